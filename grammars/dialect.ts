@@ -1,0 +1,43 @@
+import type { Change } from './change.ts';
+import type { Device } from './model/device.ts';
+import type { Outline } from './outline.ts';
+import type { TextEdit } from './text/edit.ts';
+
+/** Kinds of facts a dialect can know; a rule names those it needs and is skipped where one cannot be had. */
+export type Fact =
+  | 'interfaces'
+  | 'packet-filters'
+  | 'nat-rules'
+  | 'timers'
+  | 'routes'
+  | 'bgp'
+  | 'references'
+  | 'masks'
+  | 'sequence-keys'
+  | 'schema'
+  | 'sysctls';
+
+/** How sure a dialect is that a text is its own, judged by content; the path can only break a tie. */
+export interface Detection {
+  /** 0 none of it .. 100 certain. Below 20 is never chosen. */
+  readonly score: number;
+  /** What was seen, in words, strongest first. */
+  readonly reasons: readonly string[];
+}
+
+export interface Dialect {
+  /** Short and stable, as in settings and markers: `ios`. */
+  readonly id: string;
+  /** As people say it: `Cisco IOS / IOS-XE`. */
+  readonly name: string;
+  /** Starts a comment that runs to the line's end. */
+  readonly lineComment: string;
+  readonly provides: readonly Fact[];
+  detect(text: string, path?: string): Detection;
+  /** Never throws, loses no character. Costs grow linearly with the text. */
+  parse(text: string): Outline;
+  /** Never throws. Sets the coverage of every statement. */
+  toModel(outline: Outline): Device;
+  /** @returns edits that carry the change out, or undefined where this dialect cannot write it. */
+  write(change: Change, outline: Outline, device: Device): readonly TextEdit[] | undefined;
+}

@@ -1,0 +1,107 @@
+import type { Bilingual } from '../outline.ts';
+import type { Located, Span } from '../text/span.ts';
+import type { BgpProcess } from './bgp.ts';
+import type { Binding, Filter } from './filter.ts';
+import type { Interface } from './interface.ts';
+import type { Nat } from './nat.ts';
+import type { References } from './reference.ts';
+import type { PrefixList, RoutePolicy, StaticRoute } from './routing.ts';
+
+/** A mask or wildcard as it was written, for rules about the notation itself. */
+export interface WrittenMask {
+  readonly slot: 'wildcard' | 'netmask';
+  readonly address: Located<bigint>;
+  readonly mask: Located<bigint>;
+}
+
+/** Two entries of one list that claim the same ordering key, or a key out of range. */
+export interface SequenceKey {
+  readonly scope: string;
+  readonly key: Located<number>;
+  readonly span: Span;
+  /** Keys that the platform accepts. */
+  readonly allowed: { readonly first: number; readonly last: number };
+  /** What a second entry with the same key does. */
+  readonly onDuplicate: 'replaces' | 'refused' | 'ignored';
+}
+
+export interface Sysctl {
+  readonly key: Located<string>;
+  readonly value: Located<string>;
+  readonly span: Span;
+}
+
+/** A breach of a published schema (cloud-init, netplan), with the repair where one is certain. */
+export interface SchemaProblem {
+  readonly span: Span;
+  readonly code: string;
+  readonly severity: 'error' | 'warning' | 'info' | 'hint';
+  readonly text: Bilingual;
+  readonly repair?: {
+    readonly title: Bilingual;
+    readonly safe: boolean;
+    readonly edits: readonly { span: Span; newText: string }[];
+  };
+}
+
+/** A piece of embedded text's range and where it stands in the host; not `linear`: the whole piece stands for the whole host span. */
+export interface EmbeddedSegment {
+  readonly start: number;
+  readonly end: number;
+  readonly host: Span;
+  readonly linear: boolean;
+}
+
+/** A file or command list inside a file, reviewed as a document of its own (user-data that writes an iptables-save file). */
+export interface Embedded {
+  readonly text: string;
+  /** Forced dialect; absent: detect. */
+  readonly dialect?: string;
+  /** Its path on the host it will be written to, for detection and messages. */
+  readonly path?: string;
+  readonly segments: readonly EmbeddedSegment[];
+  /** What each line starts with in the host text, after a line end in an edit. */
+  readonly indent: string;
+}
+
+/** Vendor-neutral facts with their places. Absent is undefined; an explicit default is a value. */
+export interface Device {
+  readonly hostname?: Located<string>;
+  readonly version?: Located<string>;
+  readonly interfaces: readonly Interface[];
+  readonly filters: readonly Filter[];
+  readonly bindings: readonly Binding[];
+  readonly nat?: Nat;
+  readonly routes: readonly StaticRoute[];
+  readonly bgp: readonly BgpProcess[];
+  readonly prefixLists: readonly PrefixList[];
+  readonly policies: readonly RoutePolicy[];
+  readonly references: References;
+  readonly masks: readonly WrittenMask[];
+  readonly sequenceKeys: readonly SequenceKey[];
+  readonly sysctls: readonly Sysctl[];
+  readonly schemaProblems: readonly SchemaProblem[];
+  readonly embedded: readonly Embedded[];
+  /** Whether routing protocols run that may provide routes this text does not show. */
+  readonly dynamicRouting: boolean;
+  /** A part of a configuration (one ACL, an include): "missing" and "unused" are not asked. */
+  readonly fragment: boolean;
+}
+
+export const emptyDevice: Device = {
+  interfaces: [],
+  filters: [],
+  bindings: [],
+  routes: [],
+  bgp: [],
+  prefixLists: [],
+  policies: [],
+  references: { definitions: [], uses: [] },
+  masks: [],
+  sequenceKeys: [],
+  sysctls: [],
+  schemaProblems: [],
+  embedded: [],
+  dynamicRouting: false,
+  fragment: false,
+};

@@ -1,0 +1,134 @@
+import type { Located, Span } from '../text/span.ts';
+import type { AddressTerm } from './address.ts';
+
+/** Both ends inside. */
+export interface Interval {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** A value matches when it is in one of `anyOf` and in none of `except`; `negated` turns the whole field round. */
+export interface Field<T> {
+  readonly anyOf: readonly T[];
+  readonly except?: readonly T[];
+  readonly negated?: boolean;
+}
+
+/** A packet's flags match when `flags & mask === value`; bits as in the TCP header: FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32, ECE 64, CWR 128. */
+export interface FlagTest {
+  readonly mask: number;
+  readonly value: number;
+}
+
+export interface IcmpTest {
+  readonly type: Interval;
+  /** Absent: every code. */
+  readonly code?: Interval;
+}
+
+/** An interface name; a trailing `+` or `*` in the text is given as `prefix: true`. */
+export interface InterfacePattern {
+  readonly name: string;
+  readonly prefix?: boolean;
+}
+
+export type ConnectionState = 'new' | 'established' | 'related' | 'invalid' | 'untracked';
+
+/** What of a fragmented packet a match can see: `whole` packets and first fragments, or the `rest` (no ports). */
+export type FragmentPart = 'whole' | 'rest';
+
+/** A condition that the algebra cannot decide (time range, FQDN, rate limit, unresolved object): true or false, unknown which. */
+export interface Opaque {
+  readonly text: string;
+  readonly span: Span;
+}
+
+/**
+ * AND over the fields; an absent field matches everything. Ports, ICMP and flags say nothing of the protocol:
+ * a dialect in which they imply one writes `protocol` too.
+ */
+export interface Match {
+  readonly family: 'ipv4' | 'ipv6' | 'both';
+  readonly source?: Field<AddressTerm>;
+  readonly destination?: Field<AddressTerm>;
+  /** IP protocol numbers; 58 for ICMPv6. */
+  readonly protocol?: Field<Interval>;
+  readonly sourcePort?: Field<Interval>;
+  readonly destinationPort?: Field<Interval>;
+  readonly icmp?: Field<IcmpTest>;
+  readonly tcpFlags?: Field<FlagTest>;
+  readonly fragment?: FragmentPart;
+  readonly state?: Field<ConnectionState>;
+  /** 0..63 */
+  readonly dscp?: Field<Interval>;
+  readonly inInterface?: Field<InterfacePattern>;
+  readonly outInterface?: Field<InterfacePattern>;
+  /** Each makes the match unsure; ANDed. Keep `text` canonical: equal texts mean the same condition. */
+  readonly opaque?: readonly Opaque[];
+}
+
+/** `continue` is every non-terminating action: log, count, mark, next term. */
+export type Action =
+  | { readonly kind: 'permit' }
+  | { readonly kind: 'deny'; readonly reject?: boolean }
+  | { readonly kind: 'jump' | 'goto'; readonly target: Located<string> }
+  | { readonly kind: 'return' }
+  | { readonly kind: 'continue' }
+  /** NAT: `to` is canonical text of the translation, for comparison; `exempt` means "leave untranslated". */
+  | { readonly kind: 'translate'; readonly nat: 'source' | 'destination'; readonly to: string }
+  | { readonly kind: 'exempt' };
+
+export interface FilterRule {
+  /** The rule's own text, without its line end; one statement, or all `set` lines of a term: see `spans`. */
+  readonly span: Span;
+  /** Where the rule's text is in several places (set form), all of them; else absent. */
+  readonly spans?: readonly Span[];
+  /** Sequence number or term name. */
+  readonly key?: Located<string>;
+  /** The rule matches when one of these does (`port 53` is two: source or destination). Empty: never matches. */
+  readonly matches: readonly Match[];
+  readonly action: Action;
+  /** Canonical side effects besides the verdict (`log`, `count:NAME`, `reject-with:tcp-reset`), sorted: what must be equal before two rules are. */
+  readonly effects: readonly string[];
+  /** Remark lines that belong to the rule and go with it. */
+  readonly remarks?: readonly Span[];
+  readonly active: boolean;
+  /** Written as the platform's idiom for "everything else" (explicit final deny any any). */
+}
+
+export type Hook = 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting';
+
+/**
+ * An ordered rule list: first match decides.
+ * `purpose` packet: permits and denies traffic; nat: translates; classify: only selects (NAT list, class-map, route filter); mangle: alters.
+ */
+export interface Filter {
+  readonly name: Located<string>;
+  /** Shared by chains that can jump to each other: `ipv4 filter` (iptables table), else absent. */
+  readonly table?: string;
+  readonly family: 'ipv4' | 'ipv6' | 'both';
+  readonly purpose: 'packet' | 'nat' | 'classify' | 'mangle';
+  readonly rules: readonly FilterRule[];
+  /** What befalls a packet that no rule decided. `return`: a user chain. */
+  readonly fallback: { readonly action: 'permit' | 'deny' | 'return'; readonly span?: Span };
+  /** Whether replies of permitted flows pass without a rule of their own. */
+  readonly stateful: boolean;
+  /** Built-in chain's hook; user chains and router ACLs have none. */
+  readonly hook?: Hook;
+  /** Whole definition, first to last line. */
+  readonly span: Span;
+  /** No statement inside was unknown. */
+  readonly closed: boolean;
+}
+
+/** A filter put to work. */
+export interface Binding {
+  readonly filter: Located<string>;
+  readonly family: 'ipv4' | 'ipv6' | 'both';
+  readonly place:
+    | { readonly kind: 'interface'; readonly name: string }
+    | { readonly kind: 'management' }
+    | { readonly kind: 'hook'; readonly hook: Hook };
+  readonly direction: 'in' | 'out';
+  readonly span: Span;
+}

@@ -1,0 +1,25 @@
+import type { Located, Span } from '../text/span.ts';
+import type { Prefix } from './address.ts';
+
+export interface InterfaceAddress extends Prefix {
+  readonly span: Span;
+  readonly secondary?: boolean;
+}
+
+export interface Interface {
+  readonly name: Located<string>;
+  readonly addresses: readonly InterfaceAddress[];
+  readonly description?: Located<string>;
+  /** Absent: not said. */
+  readonly shutdown?: boolean;
+  readonly vrf?: string;
+  readonly zone?: string;
+  /** Address comes from elsewhere (DHCP, PPP, unnumbered, SLAAC): its subnets are not all in the text. */
+  readonly dynamic?: boolean;
+  /** Any next hop can be behind it: point-to-point, tunnel, /32 hosting. */
+  readonly pointToPoint?: boolean;
+  readonly natRole?: 'inside' | 'outside';
+  readonly loopback?: boolean;
+  readonly span: Span;
+  readonly closed: boolean;
+}

@@ -1,0 +1,33 @@
+import type { Located, Span } from '../text/span.ts';
+
+export type TimerKind = 'udp' | 'udp-stream' | 'udp-unreplied' | 'tcp-established' | 'tcp-transitory' | 'icmp' | 'dns';
+
+/** How long a translation or a tracked connection lives without traffic. Seconds, or `never`. */
+export interface Timer {
+  readonly kind: TimerKind;
+  readonly seconds: Located<number | 'never'>;
+  /** The whole statement. */
+  readonly span: Span;
+  /** The platform's own name for it, for messages: `ip nat translation udp-timeout`. */
+  readonly label: string;
+  /** Set for one application or port only. */
+  readonly scope?: { readonly name?: string; readonly destinationPorts?: readonly { first: number; last: number }[] };
+}
+
+/** A timer that the text leaves at the vendor's default (catalog 0.1); only where that default is known. */
+export interface DefaultTimer {
+  readonly kind: TimerKind;
+  readonly seconds: number;
+  readonly label: string;
+}
+
+export interface Nat {
+  /** The device translates addresses. */
+  readonly translates: boolean;
+  readonly timers: readonly Timer[];
+  readonly defaults: readonly DefaultTimer[];
+  /** Where to point at when a default is judged: the first NAT statement. */
+  readonly anchor?: Located<string>;
+  /** No unknown statement about NAT or timers. */
+  readonly closed: boolean;
+}

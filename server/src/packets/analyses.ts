@@ -1,0 +1,97 @@
+import type { Hook } from '../../../grammars/model/filter.ts';
+import type { Span } from '../../../grammars/text/span.ts';
+
+/** One packet in full; what a witness is and what a packet test asks about. */
+export interface Packet {
+  readonly family: 'ipv4' | 'ipv6';
+  readonly source: bigint;
+  readonly destination: bigint;
+  /** IP protocol number */
+  readonly protocol: number;
+  /** Present for TCP, UDP, SCTP, DCCP, UDP-Lite. */
+  readonly sourcePort?: number;
+  readonly destinationPort?: number;
+  readonly icmpType?: number;
+  readonly icmpCode?: number;
+  readonly tcpFlags?: number;
+  /** Part of a fragmented packet without its transport header. */
+  readonly nonFirstFragment?: boolean;
+  readonly state?: 'new' | 'established' | 'related' | 'invalid' | 'untracked';
+  readonly dscp?: number;
+  readonly inInterface?: string;
+  readonly outInterface?: string;
+}
+
+/** A rule by its place in the device. */
+export interface RuleRef {
+  readonly filter: number;
+  readonly rule: number;
+}
+
+/** How a rule stands among those before it. */
+export interface LineAnalysis {
+  readonly ref: RuleRef;
+  /**
+   * `live` some packet surely or possibly still reaches it; `dead` none does;
+   * `fragments-only` only non-first fragments do; `never-matches` its own condition is empty; `undecided` budget ran out.
+   */
+  readonly status: 'live' | 'dead' | 'fragments-only' | 'never-matches' | 'undecided';
+  /** For dead and fragments-only: earlier rules that decide its packets; a minimal cover, plus the largest decider of another action. In rule order. */
+  readonly deciders: readonly RuleRef[];
+  /** A decider has the other class of action (permit against deny). */
+  readonly conflicting: boolean;
+  /** A packet that matches the rule and meets a decider of the other class where there is one, else any decider. */
+  readonly witness?: Packet;
+  readonly decidedBy?: RuleRef;
+  /** Live, and removing it changes no packet's fate; later rules (or the fallback: empty) that then decide alike. */
+  readonly forwardRedundant?: { readonly by: readonly RuleRef[] };
+  /** The rule's condition is everything of its family. */
+  readonly matchesEverything: boolean;
+}
+
+export interface Verdict {
+  readonly action: 'permit' | 'deny' | 'translate' | 'exempt';
+  /** The rule that decided; absent: the fallback did. */
+  readonly decidedBy?: RuleRef;
+  /** Rules the packet matched on the way, in order: jumps, logs, the deciding one last. */
+  readonly trace: readonly RuleRef[];
+  /** False when an opaque condition could change the answer. */
+  readonly sure: boolean;
+}
+
+/** Answers about all filters of one device, each computed at most once. */
+export interface FilterAnalyses {
+  /** Analysis of every rule of `device.filters[filter]`. Empty for filters that are neither packet nor nat nor classify. */
+  lines(filter: number): readonly LineAnalysis[];
+  /** What is left for the rule, in words: `tcp from 10.0.0.0/8 to 192.0.2.10 port 443`; `nothing`. */
+  explain(ref: RuleRef): string;
+  /** First match, through jumps. */
+  test(filter: number, packet: Packet): Verdict;
+  /**
+   * Intervals of destination ports, within the asked ones, for which no new flow of this protocol can surely or possibly pass the filter
+   * (source and destination: any, unless given).
+   */
+  blockedPorts(filter: number, query: PortQuery): BlockedPorts;
+}
+
+export interface PortQuery {
+  readonly family: 'ipv4' | 'ipv6';
+  readonly protocol: 6 | 17;
+  readonly ports: readonly { readonly first: number; readonly last: number }[];
+  readonly inInterface?: string;
+  readonly outInterface?: string;
+  readonly hook?: Hook;
+}
+
+export interface BlockedPorts {
+  /** Ports no packet towards them can pass, even if every opaque condition were true. */
+  readonly blocked: readonly { readonly first: number; readonly last: number }[];
+  /** The rule that denies the first blocked port; absent: the fallback. */
+  readonly by?: RuleRef;
+  readonly witness?: Packet;
+}
+
+/** Canonical text: `tcp 198.51.100.7:40000 > 192.0.2.10:443`, `icmp 10.0.0.1 > 10.0.0.2 type 8`, `udp [2001:db8::1]:53 > [2001:db8::2]:53`. */
+export type PacketText = string;
+
+export type SpanOf = (ref: RuleRef) => Span;

@@ -1,0 +1,54 @@
+import type { Embedded } from '../../../grammars/model/device.ts';
+import type { TextEdit } from '../../../grammars/text/edit.ts';
+import type { Span } from '../../../grammars/text/span.ts';
+import type { Finding } from './finding.ts';
+
+/** A finding about an embedded text, told of its host's text. */
+export function toHost(finding: Finding, embedding: Embedded): Finding {
+  return {
+    ...finding,
+    span: hostSpan(finding.span, embedding),
+    related: finding.related.map((related) =>
+      related.path ? related : { ...related, span: hostSpan(related.span, embedding) },
+    ),
+    fixes: finding.fixes.flatMap((fix) => {
+      const edits = fix.edits.map((edit) => hostEdit(edit, embedding));
+      return edits.every((edit) => edit !== undefined) ? [{ ...fix, edits }] : [];
+    }),
+  };
+}
+
+/** Where a span of the embedded text stands in its host; a span in text that the host does not show goes to the nearest shown piece. */
+export function hostSpan(span: Span, embedding: Embedded): Span {
+  const start = hostOffset(span.start, embedding, 'start');
+  const end = hostOffset(span.end, embedding, 'end');
+  return { start, end: Math.max(start, end) };
+}
+
+function hostOffset(offset: number, embedding: Embedded, side: 'start' | 'end'): number {
+  const segments = embedding.segments;
+  for (const segment of segments) {
+    const inside =
+      side === 'start'
+        ? segment.start <= offset && offset < segment.end
+        : segment.start < offset && offset <= segment.end;
+    if (!inside) continue;
+    if (segment.linear) return segment.host.start + (offset - segment.start);
+    return side === 'start' ? segment.host.start : segment.host.end;
+  }
+  const next = segments.find((segment) => segment.start >= offset);
+  const previous = segments.findLast((segment) => segment.end <= offset);
+  if (side === 'start') return next?.host.start ?? previous?.host.end ?? 0;
+  return previous?.host.end ?? next?.host.start ?? 0;
+}
+
+/** Only edits that lie in one piece, or run over whole lines of linear pieces, can be told of the host. */
+function hostEdit(edit: TextEdit, embedding: Embedded): TextEdit | undefined {
+  const first = embedding.segments.find((segment) => segment.start <= edit.span.start && edit.span.start < segment.end);
+  const last = embedding.segments.findLast((segment) => segment.start <= edit.span.end && edit.span.end <= segment.end);
+  if (!first?.linear || !last?.linear) return undefined;
+  const start = first.host.start + (edit.span.start - first.start);
+  const end = edit.span.end === edit.span.start ? start : last.host.start + (edit.span.end - last.start);
+  if (end < start) return undefined;
+  return { span: { start, end }, newText: edit.newText.replace(/\n(?=[^\n])/g, `\n${embedding.indent}`) };
+}

@@ -1,0 +1,118 @@
+import type { Dialect } from '../../../grammars/dialect.ts';
+import type { Span } from '../../../grammars/text/span.ts';
+import { analyseFilters } from '../packets/analyse.ts';
+import { rules as allRules } from '../rules/index.ts';
+import { toHost } from './embedding.ts';
+import { type Finding, type Fix, SEVERITIES } from './finding.ts';
+import type { Prepared } from './prepare.ts';
+import type { OptionValue, Proposal, Report, Rule, RuleContext } from './rule.ts';
+import type { Settings } from './settings.ts';
+import { suppress } from './suppressions.ts';
+
+export interface ReviewHost {
+  /** Called between rules; may wait, and throws to cancel. */
+  readonly pause?: () => Promise<void>;
+  /** Milliseconds, any origin. */
+  readonly now?: () => number;
+  /** ISO date of today, for expiring suppressions. */
+  readonly today?: string;
+  /** A rule threw: one line, without text of the config. */
+  readonly onRuleError?: (rule: string, error: unknown) => void;
+  /** Only these; absent: all. */
+  readonly rules?: readonly Rule[];
+}
+
+export interface Review {
+  /** In text order. */
+  readonly findings: readonly Finding[];
+  /** Rule id -> milliseconds. */
+  readonly ruleMs: Readonly<Record<string, number>>;
+}
+
+/** Runs every rule that the dialect has facts for. Pure but for the host's clock; a rule that throws costs its own findings only. */
+export async function review(prepared: Prepared, settings: Settings, host: ReviewHost = {}): Promise<Review> {
+  const now = host.now ?? (() => 0);
+  const ruleMs: Record<string, number> = {};
+  const findings: Finding[] = prepared.outline.problems.map((problem) => ({
+    rule: 'netreview/syntax',
+    severity: 'error',
+    span: problem.span,
+    text: problem.text,
+    related: [],
+    fixes: [],
+  }));
+  const packets = analyseFilters(prepared.device);
+  for (const rule of host.rules ?? allRules) {
+    const setting = settings.rules[rule.meta.id];
+    if (setting?.severity === 'off' || !rule.meta.needs.every((fact) => prepared.dialect.provides.includes(fact)))
+      continue;
+    const started = now();
+    try {
+      const context = contextOf(prepared, rule, settings, packets);
+      for (const report of rule.check(context)) {
+        findings.push(findingOf(prepared, rule, report, setting?.severity));
+      }
+    } catch (error) {
+      host.onRuleError?.(rule.meta.id, error);
+    }
+    ruleMs[rule.meta.id] = now() - started;
+    await host.pause?.();
+  }
+  for (const { embedding, document } of prepared.embedded) {
+    const inner = await review(document, settings, host);
+    for (const finding of inner.findings) findings.push(toHost(finding, embedding));
+    for (const [id, ms] of Object.entries(inner.ruleMs)) ruleMs[id] = (ruleMs[id] ?? 0) + ms;
+  }
+  return { findings: suppress(prepared, findings, host.today).sort(byPlace), ruleMs };
+}
+
+function contextOf(prepared: Prepared, rule: Rule, settings: Settings, packets: RuleContext['packets']): RuleContext {
+  return {
+    dialect: prepared.dialect,
+    outline: prepared.outline,
+    device: prepared.device,
+    profile: settings.profile,
+    packets,
+    option: <T extends OptionValue>(name: string): T => optionOf(rule, settings, name) as T,
+    lineOf: (offset) => prepared.index.positionAt(offset).line,
+  };
+}
+
+/** The user's value, else the preset's, else the rule's default. */
+export function optionOf(rule: Rule, settings: Settings, name: string): OptionValue {
+  const spec = rule.meta.options[name];
+  if (!spec) throw new Error(`${rule.meta.id} declares no option ${name}`);
+  const chosen = settings.rules[rule.meta.id]?.options?.[name];
+  if (chosen !== undefined) return chosen;
+  return settings.preset === 'article' && spec.article !== undefined ? spec.article : spec.default;
+}
+
+function findingOf(prepared: Prepared, rule: Rule, report: Report, override: Finding['severity'] | undefined): Finding {
+  const { dialect, outline, device } = prepared;
+  return {
+    rule: rule.meta.id,
+    severity: override ?? report.severity ?? rule.meta.severity,
+    span: clip(report.span, prepared.text.length),
+    text: report.text,
+    related: report.related ?? [],
+    ...(report.witness === undefined ? {} : { witness: report.witness }),
+    fixes: (report.fixes ?? []).flatMap((proposal) => fixOf(dialect, outline, device, proposal)),
+    ...(report.unnecessary ? { unnecessary: true } : {}),
+  };
+}
+
+function fixOf(dialect: Dialect, outline: Prepared['outline'], device: Prepared['device'], proposal: Proposal): Fix[] {
+  const edits =
+    proposal.change.kind === 'edits' ? proposal.change.edits : dialect.write(proposal.change, outline, device);
+  return edits && edits.length > 0 ? [{ title: proposal.title, safety: proposal.safety, edits }] : [];
+}
+
+const clip = (span: Span, length: number): Span => ({
+  start: Math.min(span.start, length),
+  end: Math.min(span.end, length),
+});
+
+const byPlace = (a: Finding, b: Finding): number =>
+  a.span.start - b.span.start ||
+  SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+  a.rule.localeCompare(b.rule);

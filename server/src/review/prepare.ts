@@ -1,0 +1,111 @@
+import type { Detection, Dialect } from '../../../grammars/dialect.ts';
+import { dialectById, dialects } from '../../../grammars/dialects/index.ts';
+import { type Device, type Embedded, emptyDevice } from '../../../grammars/model/device.ts';
+import { type Coverage, type Outline, walk } from '../../../grammars/outline.ts';
+import { type LineIndex, lineIndex } from '../../../grammars/text/line-index.ts';
+
+export interface DocumentInput {
+  readonly text: string;
+  /** Workspace-relative where there is a workspace; only breaks ties in detection. */
+  readonly path?: string;
+  /** Forced by the user; beats every detection. */
+  readonly dialect?: string;
+}
+
+export interface Timings {
+  readonly parseMs: number;
+  readonly modelMs: number;
+}
+
+/** A document read once: everything that hover, outline and review ask of it. */
+export interface Prepared {
+  readonly text: string;
+  readonly path: string | undefined;
+  readonly dialect: Dialect;
+  readonly detection: Detection;
+  readonly outline: Outline;
+  readonly device: Device;
+  readonly index: LineIndex;
+  readonly embedded: readonly { readonly embedding: Embedded; readonly document: Prepared }[];
+  readonly timings: Timings;
+}
+
+export interface CoverageCount {
+  /** Lines of text in all. */
+  readonly lines: number;
+  /** Statements, by what their dialect declares. */
+  readonly modelled: number;
+  readonly recognised: number;
+  readonly unknown: number;
+}
+
+/** Below this, a text is nobody's. */
+export const DETECTION_FLOOR = 20;
+
+/** How deep a file may be written inside a file inside a file. */
+const EMBEDDING_DEPTH = 2;
+
+/** @returns undefined when no dialect claims the text and none was forced. */
+export function prepare(input: DocumentInput, now: () => number = () => 0, depth = 0): Prepared | undefined {
+  const chosen = chooseDialect(input);
+  if (!chosen) return undefined;
+  const { dialect, detection } = chosen;
+  const started = now();
+  const outline = dialect.parse(input.text);
+  const parsed = now();
+  const device = dialect.toModel(outline);
+  const modelled = now();
+  const embedded =
+    depth >= EMBEDDING_DEPTH ? [] : device.embedded.flatMap((embedding) => prepareEmbedded(embedding, now, depth));
+  return {
+    text: input.text,
+    path: input.path,
+    dialect,
+    detection,
+    outline,
+    device: { ...emptyDevice, ...device },
+    index: lineIndex(input.text),
+    embedded,
+    timings: { parseMs: parsed - started, modelMs: modelled - parsed },
+  };
+}
+
+/** The forced dialect, the in-file marker's, else the best detection; undefined when nobody is sure enough. */
+export function chooseDialect(input: DocumentInput): { dialect: Dialect; detection: Detection } | undefined {
+  const named = input.dialect ?? marker(input.text);
+  if (named === 'off') return undefined;
+  const forced = named === undefined ? undefined : dialectById(named);
+  if (forced)
+    return { dialect: forced, detection: { score: 100, reasons: [`dialect ${forced.id} was chosen by the user`] } };
+  let best: { dialect: Dialect; detection: Detection } | undefined;
+  for (const dialect of dialects) {
+    const detection = dialect.detect(input.text, input.path);
+    if (detection.score >= DETECTION_FLOOR && detection.score > (best?.detection.score ?? 0))
+      best = { dialect, detection };
+  }
+  return best;
+}
+
+export function coverageOf(prepared: Prepared): CoverageCount {
+  const count: Record<Coverage, number> = { modelled: 0, recognised: 0, unknown: 0 };
+  for (const statement of walk(prepared.outline.statements)) count[statement.coverage] += 1;
+  return { lines: prepared.index.lineCount, ...count };
+}
+
+function prepareEmbedded(embedding: Embedded, now: () => number, depth: number) {
+  const document = prepare(
+    {
+      text: embedding.text,
+      ...(embedding.path === undefined ? {} : { path: embedding.path }),
+      ...(embedding.dialect === undefined ? {} : { dialect: embedding.dialect }),
+    },
+    now,
+    depth + 1,
+  );
+  return document ? [{ embedding, document }] : [];
+}
+
+/** `netreview-dialect: junos` in a comment of the first lines. */
+function marker(text: string): string | undefined {
+  return /^[ \t]*(?:!|#|\/\/|\/\*)[^\n]*\bnetreview-dialect:\s*([a-z]+)/m.exec(text.slice(0, 4000))?.[1];
+}

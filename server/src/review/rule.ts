@@ -1,0 +1,70 @@
+import type { Change } from '../../../grammars/change.ts';
+import type { Dialect, Fact } from '../../../grammars/dialect.ts';
+import type { Device } from '../../../grammars/model/device.ts';
+import type { Bilingual, Outline } from '../../../grammars/outline.ts';
+import type { Span } from '../../../grammars/text/span.ts';
+import type { FilterAnalyses } from '../packets/analyses.ts';
+import type { Related, Safety, Severity } from './finding.ts';
+
+export type OptionValue = boolean | number | string | null | readonly string[] | readonly number[];
+
+export interface OptionSpec {
+  readonly default: OptionValue;
+  /** The value in preset `article`, where it differs. */
+  readonly article?: OptionValue;
+  /** `s`, `entries`, `%`, `ports`, or `-` */
+  readonly unit: string;
+  readonly description: Bilingual;
+}
+
+export interface RuleMeta {
+  /** `area/kebab-case`, names the problem. */
+  readonly id: string;
+  /** The severity it usually has; a report may lower or raise it. */
+  readonly severity: Severity;
+  readonly needs: readonly Fact[];
+  readonly title: Bilingual;
+  /** Standards and manuals the rule rests on: `RFC 4787 REQ-5`. */
+  readonly sources: readonly string[];
+  readonly options: Readonly<Record<string, OptionSpec>>;
+}
+
+/** A fix as a rule proposes it; dropped where the dialect cannot write the change. */
+export interface Proposal {
+  readonly title: Bilingual;
+  readonly safety: Safety;
+  readonly change: Change;
+}
+
+/** What a rule yields; the engine makes a Finding of it. */
+export interface Report {
+  readonly severity?: Severity;
+  readonly span: Span;
+  readonly text: Bilingual;
+  readonly related?: readonly Related[];
+  readonly witness?: string;
+  readonly fixes?: readonly Proposal[];
+  readonly unnecessary?: boolean;
+}
+
+export type Profile = 'default' | 'edge-isp' | 'enterprise-edge' | 'datacenter-fabric' | 'lab';
+
+export interface RuleContext {
+  readonly dialect: Dialect;
+  readonly outline: Outline;
+  readonly device: Device;
+  readonly profile: Profile;
+  /** Exact packet sets of the device's filters, computed once per review, on first use. */
+  readonly packets: FilterAnalyses;
+  /** The option's value after preset and settings. @throws Error for an option the rule does not declare. */
+  option<T extends OptionValue>(name: string): T;
+  /** 0-based line of an offset, for messages ("line 12" is `line + 1`). */
+  lineOf(offset: number): number;
+}
+
+export interface Rule {
+  readonly meta: RuleMeta;
+  check(context: RuleContext): Iterable<Report>;
+}
+
+export const defineRule = (rule: Rule): Rule => rule;

@@ -1,0 +1,21 @@
+import type { Severity } from './finding.ts';
+import type { OptionValue, Profile } from './rule.ts';
+
+export type Preset = 'standards' | 'article';
+
+export interface RuleSetting {
+  /** `off` switches the rule off; absent: as the rule says. */
+  readonly severity?: Severity | 'off';
+  readonly options?: Readonly<Record<string, OptionValue>>;
+}
+
+/** Everything the user can choose about a review; from VS Code settings, `.netreview/config.yaml`, or CLI options. */
+export interface Settings {
+  readonly preset: Preset;
+  readonly profile: Profile;
+  readonly rules: Readonly<Record<string, RuleSetting>>;
+  /** Glob of workspace-relative paths -> dialect id (or `off`). First match wins. */
+  readonly dialects: readonly { readonly files: string; readonly dialect: string }[];
+}
+
+export const DEFAULT_SETTINGS: Settings = { preset: 'standards', profile: 'default', rules: {}, dialects: [] };
