@@ -1,0 +1,81 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { dialects } from '../grammars/dialects/index.ts';
+import { rules } from '../server/src/rules/index.ts';
+import { draw, fixed, readExamples, reviewText, settingsOf, show } from './support/rule-examples.ts';
+
+const folders = globSync('server/src/rules/*/*/rule.ts').map((path) => path.replace(/\/rule\.ts$/, ''));
+
+describe('rules as a whole', () => {
+  test('the index lists every rule folder, once', () => {
+    expect(rules.map((rule) => rule.meta.id).sort()).toEqual(
+      folders.map((folder) => folder.replace('server/src/rules/', '')).sort(),
+    );
+  });
+  test.each(rules.map((rule) => [rule.meta.id, rule] as const))('%s is complete', (id, rule) => {
+    expect(id).toMatch(/^[a-z0-9]+\/[a-z0-9]+(-[a-z0-9]+)*$/);
+    expect(rule.meta.sources.length).toBeGreaterThan(0);
+    const readme = readFileSync(`server/src/rules/${id}/README.md`, 'utf8');
+    for (const heading of ['## Sources', '## Reported', '## Not reported']) expect(readme).toContain(heading);
+    for (const [name, spec] of Object.entries(rule.meta.options)) {
+      expect(readme, `option ${name} is documented`).toContain(`\`${name}\``);
+      expect(spec.description.en.length, name).toBeGreaterThan(10);
+      expect(spec.description['zh-cn'], name).toMatch(/\p{Script=Han}/u);
+    }
+    expect(rule.meta.title['zh-cn']).toMatch(/\p{Script=Han}/u);
+    const shown = new Set(readExamples(`server/src/rules/${id}/README.md`).map((example) => example.language));
+    const notTried = /## Not tried in\n([\s\S]*?)(?=\n## |$)/.exec(readme)?.[1] ?? '';
+    for (const dialect of dialects) {
+      if (!rule.meta.needs.every((fact) => dialect.provides.includes(fact))) continue;
+      expect(
+        shown.has(dialect.id) || notTried.includes(`\`${dialect.id}\``),
+        `${dialect.id} is shown or listed under "Not tried in"`,
+      ).toBe(true);
+    }
+  });
+});
+
+for (const folder of folders) {
+  const id = folder.replace('server/src/rules/', '');
+  if (!existsSync(`${folder}/README.md`)) continue;
+  describe(id, () => {
+    const examples = readExamples(`${folder}/README.md`);
+    const after = (language: string) =>
+      examples.filter((example) => example.section === 'After the fix' && example.language === language);
+    const turn = new Map<string, number>();
+    test('has an example of each kind', () => {
+      for (const section of ['Reported', 'Not reported'] as const) {
+        expect(examples.filter((example) => example.section === section).length, section).toBeGreaterThan(0);
+      }
+    });
+    for (const example of examples) {
+      const settings = settingsOf(example, id);
+      if (example.section !== 'Reported') {
+        test(`${example.section} (README line ${example.line}, ${example.language}) is silent`, async () => {
+          expect(draw(await reviewText(example.text, example.language, settings))).toEqual([]);
+        });
+        continue;
+      }
+      const fixless = /\bnofix\b/.test(example.info);
+      const place = turn.get(example.language) ?? 0;
+      if (!fixless) turn.set(example.language, place + 1);
+      test(`Reported (README line ${example.line}, ${example.language})`, async () => {
+        const reviewed = await reviewText(example.text, example.language, settings);
+        expect(draw(reviewed).sort()).toEqual(example.expected.map(show).sort());
+        expect(example.expected.some((expected) => expected.rule === id)).toBe(true);
+        if (fixless) {
+          expect(
+            reviewed.findings.filter((finding) => finding.rule === id).flatMap((finding) => finding.fixes),
+          ).toEqual([]);
+          return;
+        }
+        expect(fixed(reviewed, id)).toBe(after(example.language)[place]?.text);
+      });
+    }
+    test('every text under "After the fix" belongs to a report', () => {
+      for (const language of new Set(examples.map((example) => example.language))) {
+        expect(after(language).length, language).toBe(turn.get(language) ?? 0);
+      }
+    });
+  });
+}

@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+import { dialectById } from '../../grammars/dialects/index.ts';
+import { review } from '../../server/src/review/engine.ts';
+import type { Finding } from '../../server/src/review/finding.ts';
+import { applyFixes, selectFixes } from '../../server/src/review/fix-all.ts';
+import { type Prepared, prepare } from '../../server/src/review/prepare.ts';
+import type { OptionValue } from '../../server/src/review/rule.ts';
+import { DEFAULT_SETTINGS, type Preset, type Settings } from '../../server/src/review/settings.ts';
+
+export type Section = 'Reported' | 'After the fix' | 'Not reported';
+
+/** One fenced configuration of a rule's README. */
+export interface Example {
+  readonly section: Section;
+  /** Dialect id. */
+  readonly language: string;
+  /** Words and JSON after the language in the fence line. */
+  readonly info: string;
+  /** The configuration without its expectation comments. */
+  readonly text: string;
+  readonly expected: readonly Expectation[];
+  /** 1-based line of the fence in the README. */
+  readonly line: number;
+}
+
+export interface Expectation {
+  /** 0-based, in the stripped text. */
+  readonly line: number;
+  readonly startCharacter: number;
+  readonly endCharacter: number;
+  readonly severity: string;
+  readonly rule: string;
+}
+
+const SECTIONS: readonly Section[] = ['Reported', 'After the fix', 'Not reported'];
+const EXPECTATION = /^(\s*(?:!|#|\/\/)\s*?)( *)(\^+)\s+(error|warning|info|hint)\s+([a-z0-9/-]+)\s*$/;
+
+/** All examples of a README, in order. */
+export function readExamples(path: string): Example[] {
+  const lines = readFileSync(path, 'utf8').split('\n');
+  const examples: Example[] = [];
+  let section: Section | undefined;
+  for (let i = 0; i < lines.length; i += 1) {
+    const heading = /^## (.+?)\s*$/.exec(lines[i]!);
+    if (heading) section = SECTIONS.find((name) => name === heading[1]);
+    const fence = /^```([a-z]+)(.*)$/.exec(lines[i]!);
+    if (!fence) continue;
+    const end = lines.indexOf('```', i + 1);
+    if (end < 0) throw new Error(`${path}:${i + 1}: fence does not end`);
+    if (section) {
+      const body = lines.slice(i + 1, end);
+      examples.push({ section, language: fence[1]!, info: fence[2]!.trim(), line: i + 1, ...strip(body) });
+    }
+    i = end;
+  }
+  return examples;
+}
+
+/** The README's settings for one example: a JSON object in the fence line sets options of `rule`; `preset`, `profile` are special. */
+export function settingsOf(example: Example, rule: string): Settings {
+  const json = /\{.*\}/.exec(example.info)?.[0];
+  const { preset, profile, ...options } = (json ? JSON.parse(json) : {}) as Record<string, OptionValue>;
+  return {
+    ...DEFAULT_SETTINGS,
+    ...(preset === undefined ? {} : { preset: preset as Preset }),
+    ...(profile === undefined ? {} : { profile: profile as Settings['profile'] }),
+    rules: Object.keys(options).length > 0 ? { [rule]: { options } } : {},
+  };
+}
+
+export interface Reviewed {
+  readonly prepared: Prepared;
+  readonly findings: readonly Finding[];
+}
+
+/** Reviews a text as this dialect. A rule that throws is an error here. */
+export async function reviewText(
+  text: string,
+  dialect: string,
+  settings: Settings = DEFAULT_SETTINGS,
+): Promise<Reviewed> {
+  if (!dialectById(dialect)) throw new Error(`no dialect ${dialect}`);
+  const prepared = prepare({ text, dialect })!;
+  const { findings } = await review(prepared, settings, {
+    onRuleError: (rule, error) => {
+      throw new Error(`${rule} threw`, { cause: error });
+    },
+  });
+  return { prepared, findings };
+}
+
+/** Findings in the form of expectations, sorted, one a line: what a failing test shows. */
+export function draw(reviewed: Reviewed): string[] {
+  return reviewed.findings.map((finding) => {
+    const { start, end } = reviewed.prepared.index.rangeOf(finding.span);
+    const last =
+      end.line === start.line
+        ? end.character
+        : reviewed.prepared.index.positionAt(reviewed.prepared.index.lineSpan(start.line).end).character;
+    return show({
+      line: start.line,
+      startCharacter: start.character,
+      endCharacter: last,
+      severity: finding.severity,
+      rule: finding.rule,
+    });
+  });
+}
+
+export const show = (e: Expectation): string =>
+  `line ${e.line + 1} [${e.startCharacter}-${e.endCharacter}) ${e.severity} ${e.rule}`;
+
+/** The text after the first fix of each of the rule's findings, one round. */
+export const fixed = (reviewed: Reviewed, rule: string): string =>
+  applyFixes(reviewed.prepared.text, selectFixes(reviewed.findings, { rule, unsafe: true }));
+
+function strip(body: readonly string[]): { text: string; expected: Expectation[] } {
+  const kept: string[] = [];
+  const expected: Expectation[] = [];
+  for (const line of body) {
+    const mark = EXPECTATION.exec(line);
+    if (!mark) {
+      kept.push(line);
+      continue;
+    }
+    const before = line.indexOf('^');
+    const attached = /[!#/]$/.test(line.slice(0, before));
+    const indent = line.length - line.trimStart().length;
+    expected.push({
+      line: kept.length - 1,
+      startCharacter: attached ? indent : before,
+      endCharacter: before + mark[3]!.length,
+      severity: mark[4]!,
+      rule: mark[5]!,
+    });
+  }
+  return { text: `${kept.join('\n')}\n`, expected };
+}
