@@ -30,10 +30,11 @@ export interface Prepared {
   readonly timings: Timings;
 }
 
+/** Lines of text, each counted once. */
 export interface CoverageCount {
-  /** Lines of text in all. */
+  /** All lines, with blank ones and comments. */
   readonly lines: number;
-  /** Statements, by what their dialect declares. */
+  /** Lines that hold a statement, by what the dialect declares; a line with several counts as the least known of them. */
   readonly modelled: number;
   readonly recognised: number;
   readonly unknown: number;
@@ -87,9 +88,15 @@ export function chooseDialect(input: DocumentInput): { dialect: Dialect; detecti
 }
 
 export function coverageOf(prepared: Prepared): CoverageCount {
-  const count: Record<Coverage, number> = { modelled: 0, recognised: 0, unknown: 0 };
-  for (const statement of walk(prepared.outline.statements)) count[statement.coverage] += 1;
-  return { lines: prepared.index.lineCount, ...count };
+  const rank: Record<Coverage, number> = { modelled: 1, recognised: 2, unknown: 3 };
+  const worst = new Uint8Array(prepared.index.lineCount);
+  for (const statement of walk(prepared.outline.statements)) {
+    const first = prepared.index.positionAt(statement.header.start).line;
+    const last = prepared.index.positionAt(Math.max(statement.header.start, statement.header.end - 1)).line;
+    for (let line = first; line <= last; line += 1) worst[line] = Math.max(worst[line]!, rank[statement.coverage]);
+  }
+  const count = (value: number): number => worst.reduce((sum, own) => sum + (own === value ? 1 : 0), 0);
+  return { lines: prepared.index.lineCount, modelled: count(1), recognised: count(2), unknown: count(3) };
 }
 
 function prepareEmbedded(embedding: Embedded, now: () => number, depth: number) {
