@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -33,9 +33,14 @@ export async function installCodeServer(log: (line: string) => void): Promise<st
   const headers = await installHeaders();
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
-  await run('npm', ['install', `code-server@${VERSION}`, '--no-audit', '--no-fund', '--loglevel=error', '--foreground-scripts=false'], folder, {
-    npm_config_nodedir: headers,
-  });
+  await run(
+    'npm',
+    ['install', `code-server@${VERSION}`, '--no-audit', '--no-fund', '--loglevel=error', '--foreground-scripts=false'],
+    folder,
+    {
+      npm_config_nodedir: headers,
+    },
+  );
   writeFileSync(done, VERSION);
   return entry;
 }
@@ -48,7 +53,12 @@ async function installHeaders(): Promise<string> {
   if (existsSync(join(home, 'include', 'node', 'node.h'))) return home;
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
-  await run('npm', ['install', `${name}@${process.versions.node}`, '--no-audit', '--no-fund', '--loglevel=error', '--force'], folder, {});
+  await run(
+    'npm',
+    ['install', `${name}@${process.versions.node}`, '--no-audit', '--no-fund', '--loglevel=error', '--force'],
+    folder,
+    {},
+  );
   return home;
 }
 
@@ -69,7 +79,14 @@ export async function startCodeServer(entry: string, options: StartOptions): Pro
   mkdirSync(join(userData, 'User'), { recursive: true });
   writeFileSync(join(userData, 'User', 'settings.json'), JSON.stringify(options.settings ?? {}));
   writeFileSync(join(userData, 'config.yaml'), 'auth: none\n');
-  const common = ['--user-data-dir', userData, '--extensions-dir', extensionsDir, '--config', join(userData, 'config.yaml')];
+  const common = [
+    '--user-data-dir',
+    userData,
+    '--extensions-dir',
+    extensionsDir,
+    '--config',
+    join(userData, 'config.yaml'),
+  ];
   for (const extension of options.extensions ?? []) {
     await run(process.execPath, [entry, ...common, '--install-extension', extension], userData, {});
   }
@@ -117,14 +134,21 @@ function stop(child: ChildProcess): Promise<void> {
   });
 }
 
-export function run(file: string, args: readonly string[], cwd: string, env: Readonly<Record<string, string>>): Promise<void> {
+export function run(
+  file: string,
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.on('error', reject);
-    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${file} ${args[0]} ended with ${code}:\n${output.slice(-4000)}`))));
+    child.on('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`${file} ${args[0]} ended with ${code}:\n${output.slice(-4000)}`)),
+    );
   });
 }
 

@@ -12,7 +12,12 @@ export async function packageExtension(): Promise<string> {
   const root = resolve(import.meta.dirname, '..');
   const { version } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')) as { version: string };
   const vsix = resolve(root, `netreview-${version}.vsix`);
-  await run(process.execPath, [resolve(root, 'node_modules/@vscode/vsce/vsce'), 'package', '--no-dependencies', '--skip-license', '--out', vsix], root, {});
+  await run(
+    process.execPath,
+    [resolve(root, 'node_modules/@vscode/vsce/vsce'), 'package', '--no-dependencies', '--skip-license', '--out', vsix],
+    root,
+    {},
+  );
   const { size } = statSync(vsix);
   if (size > SIZE_LIMIT) throw new Error(`${vsix} has ${size} bytes, over ${SIZE_LIMIT}`);
   return vsix;

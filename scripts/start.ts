@@ -15,7 +15,9 @@ await build({});
 const desktop = spawnSync('code', ['--version'], { encoding: 'utf8' });
 if (desktop.status === 0 && !process.argv.includes('--code-server')) {
   process.stdout.write(`opening ${samples} in VS Code ${desktop.stdout.split('\n')[0]}\n`);
-  const opened = spawnSync('code', ['--new-window', `--extensionDevelopmentPath=${root}`, samples], { stdio: 'inherit' });
+  const opened = spawnSync('code', ['--new-window', `--extensionDevelopmentPath=${root}`, samples], {
+    stdio: 'inherit',
+  });
   process.exitCode = opened.status ?? 1;
 } else {
   const log = (line: string): void => void process.stdout.write(`${line}\n`);

@@ -41,14 +41,19 @@ export interface EditorWindow {
 
 /** Opens the editor's page with the extension loaded from its folder, and, with `tests`, runs them in its extension host. */
 export async function openWindow(browser: Browser, options: WindowOptions): Promise<EditorWindow> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...(options.locale ? { locale: options.locale } : {}) });
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    ...(options.locale ? { locale: options.locale } : {}),
+  });
   const page = await context.newPage();
   const log: string[] = [];
   let ended: (code: number) => void = () => {};
   const exit = new Promise<number>((resolve) => {
     ended = resolve;
   });
-  await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => log.push(`${type} ${args.map(String).join(' ')}`));
+  await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) =>
+    log.push(`${type} ${args.map(String).join(' ')}`),
+  );
   await page.exposeFunction('codeAutomationExit', (code: number) => ended(code));
   await page.route(
     (url) => url.host === options.authority && url.pathname === '/',
@@ -70,10 +75,18 @@ export async function openWindow(browser: Browser, options: WindowOptions): Prom
 
 /** Makes the workbench report the suite's lines and exit code to the page's own functions. */
 function withSmokeTestDriver(html: string): string {
-  return html.replace(/(id="vscode-workbench-web-configuration" data-settings=")([^"]*)"/, (_, head: string, settings: string) => {
-    const decoded = settings.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&#39;', "'").replaceAll('&amp;', '&');
-    const json = JSON.parse(decoded) as { developmentOptions?: Record<string, unknown> };
-    json.developmentOptions = { ...json.developmentOptions, enableSmokeTestDriver: true };
-    return `${head}${JSON.stringify(json).replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')}"`;
-  });
+  return html.replace(
+    /(id="vscode-workbench-web-configuration" data-settings=")([^"]*)"/,
+    (_, head: string, settings: string) => {
+      const decoded = settings
+        .replaceAll('&quot;', '"')
+        .replaceAll('&lt;', '<')
+        .replaceAll('&gt;', '>')
+        .replaceAll('&#39;', "'")
+        .replaceAll('&amp;', '&');
+      const json = JSON.parse(decoded) as { developmentOptions?: Record<string, unknown> };
+      json.developmentOptions = { ...json.developmentOptions, enableSmokeTestDriver: true };
+      return `${head}${JSON.stringify(json).replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')}"`;
+    },
+  );
 }
