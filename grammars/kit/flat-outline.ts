@@ -1,0 +1,27 @@
+import type { Coverage, Outline, Statement, Trivia, Word } from '../outline.ts';
+
+/** Every line a statement of its own, `#` lines comments: for texts that are claimed but not understood. */
+export function flatOutline(text: string, coverage: Coverage): Outline {
+  const statements: Statement[] = [];
+  const trivia: Trivia[] = [];
+  const line = /[^\r\n]+/g;
+  for (let found = line.exec(text); found; found = line.exec(text)) {
+    const words = wordsOf(found[0], found.index);
+    const first = words[0];
+    if (!first) continue;
+    const where = { start: first.span.start, end: words.at(-1)!.span.end };
+    if (first.text.startsWith('#')) trivia.push({ kind: 'comment', span: where });
+    else statements.push({ words, header: where, span: where, children: [], parent: undefined, coverage });
+  }
+  return { text, statements, trivia, problems: [] };
+}
+
+function wordsOf(line: string, offset: number): Word[] {
+  const words: Word[] = [];
+  const word = /[^\s\uFEFF]+/g;
+  for (let found = word.exec(line); found; found = word.exec(line)) {
+    const start = offset + found.index;
+    words.push({ text: found[0], span: { start, end: start + found[0].length } });
+  }
+  return words;
+}
