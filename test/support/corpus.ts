@@ -1,0 +1,36 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '../../../shared/corpus/dev');
+
+/** Configurations that other people wrote; beside the checkout on the project's own machines, nowhere else. */
+export const corpusPresent = existsSync(resolve(root, 'manifest.tsv'));
+
+export const CORPUS_ABSENT = corpusPresent ? '' : ' (skipped: no corpus beside this checkout)';
+
+export interface CorpusFile {
+  readonly path: string;
+  readonly dialect: string;
+  readonly source: string;
+  readonly text: string;
+}
+
+/** Every file of the manifest; binary ones left out. */
+export function corpusFiles(): CorpusFile[] {
+  if (!corpusPresent) return [];
+  const [, ...rows] = readFileSync(resolve(root, 'manifest.tsv'), 'utf8').trimEnd().split('\n');
+  return rows.map((row) => {
+    const [path, dialect, , , source] = row.split('\t');
+    return { path: path!, dialect: dialect!, source: source!, text: readFileSync(resolve(root, path!), 'utf8') };
+  });
+}
+
+/** The corpus' names of our dialects. */
+export const OURS: Readonly<Record<string, string>> = {
+  cisco_ios: 'ios',
+  junos: 'junos',
+  junos_set: 'junos',
+  iptables: 'iptables',
+  cloud_init: 'cloudinit',
+  netplan: 'netplan',
+};
