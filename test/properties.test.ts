@@ -42,7 +42,7 @@ const edits = fc.array(
         '\u0000',
         'no ',
         '-A INPUT ',
-        '${x}',
+        '$(x)',
       ),
     ),
   }),

@@ -1,0 +1,185 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, matchesGlob, relative, resolve } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { dialectById, dialects } from '../../../grammars/dialects/index.ts';
+import { type ConfigFile, parseConfigFile } from '../review/config-file.ts';
+import { review } from '../review/engine.ts';
+import type { Finding } from '../review/finding.ts';
+import { applyFixes, selectFixes } from '../review/fix-all.ts';
+import { type CoverageCount, coverageOf, type Prepared, prepare } from '../review/prepare.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../review/settings.ts';
+import { decode, findFiles, type InputFile, readText, type SkippedFile } from './files.ts';
+import { CannotDo, type CheckOptions } from './options.ts';
+
+export interface CheckedFile {
+  readonly path: string;
+  readonly prepared: Prepared;
+  readonly coverage: CoverageCount;
+  readonly findings: readonly Finding[];
+  readonly fixed: number;
+}
+
+export interface CheckResult {
+  readonly files: readonly CheckedFile[];
+  readonly skipped: readonly SkippedFile[];
+  /** Files below a folder that no dialect claims. */
+  readonly notConfigurations: number;
+  /** Why parts of the job could not be done; any makes the exit status 2. */
+  readonly problems: readonly string[];
+  readonly settings: Settings;
+  readonly timings: {
+    readonly readMs: number;
+    readonly parseMs: number;
+    readonly modelMs: number;
+    readonly rulesMs: number;
+  };
+  readonly ruleMs: Readonly<Record<string, number>>;
+}
+
+/** Enough for fixes that wait for one another; a fix that breeds its own finding would never end. */
+const FIX_ROUNDS = 10;
+
+/** Reviews what the options name. @throws CannotDo when nothing of it can be done. */
+export async function check(options: CheckOptions, cwd: string): Promise<CheckResult> {
+  if (options.dialect !== undefined && options.dialect !== 'off' && !dialectById(options.dialect)) {
+    throw new CannotDo(`--dialect takes ${dialects.map((dialect) => dialect.id).join(', ')}; not ${options.dialect}`);
+  }
+  const settings = settingsOf(options, cwd);
+  const started = performance.now();
+  const inputs = options.paths.includes('-')
+    ? [{ path: options.stdinPath ?? '<stdin>', absolute: '-', explicit: true }]
+    : findFiles(options.paths, cwd);
+  const files: CheckedFile[] = [];
+  const skipped: SkippedFile[] = [];
+  const problems: string[] = [];
+  const ruleMs: Record<string, number> = {};
+  let notConfigurations = 0;
+  let readMs = performance.now() - started;
+  let parseMs = 0;
+  let modelMs = 0;
+  let rulesMs = 0;
+  for (const input of inputs) {
+    const readStarted = performance.now();
+    const read = input.absolute === '-' ? decode(readFileSync(0)) : readText(input.absolute);
+    readMs += performance.now() - readStarted;
+    if ('skipped' in read) {
+      skipped.push({ path: input.path, reason: read.skipped });
+      if (input.explicit) problems.push(`${input.path}: ${read.skipped}`);
+      continue;
+    }
+    const prepared = prepareInput(read.text, input, options, settings);
+    if (!prepared) {
+      notConfigurations += 1;
+      if (input.explicit)
+        problems.push(
+          `${input.path}: not a configuration of a known dialect (${dialects.map((dialect) => dialect.id).join(', ')})`,
+        );
+      continue;
+    }
+    parseMs += prepared.timings.parseMs;
+    modelMs += prepared.timings.modelMs;
+    const rulesStarted = performance.now();
+    const checked = await reviewAndFix(prepared, input, options, settings, ruleMs, problems);
+    rulesMs += performance.now() - rulesStarted;
+    files.push(checked);
+  }
+  return {
+    files,
+    skipped,
+    notConfigurations,
+    problems,
+    settings,
+    timings: { readMs, parseMs, modelMs, rulesMs },
+    ruleMs,
+  };
+}
+
+async function reviewAndFix(
+  first: Prepared,
+  input: InputFile,
+  options: CheckOptions,
+  settings: Settings,
+  ruleMs: Record<string, number>,
+  problems: string[],
+): Promise<CheckedFile> {
+  let prepared = first;
+  let fixed = 0;
+  let findings = await findingsOf(prepared, input, settings, ruleMs, problems);
+  for (let round = 0; options.fix && round < FIX_ROUNDS; round += 1) {
+    const fixes = selectFixes(findings, { unsafe: options.unsafe });
+    if (fixes.length === 0) break;
+    const text = applyFixes(prepared.text, fixes);
+    const next = prepareInput(text, input, { ...options, dialect: prepared.dialect.id }, settings);
+    if (!next || text === prepared.text) break;
+    fixed += fixes.length;
+    prepared = next;
+    findings = await findingsOf(prepared, input, settings, ruleMs, problems);
+  }
+  if (fixed > 0) writeWhole(input.absolute, prepared.text);
+  return { path: input.path, prepared, coverage: coverageOf(prepared), findings, fixed };
+}
+
+async function findingsOf(
+  prepared: Prepared,
+  input: InputFile,
+  settings: Settings,
+  ruleMs: Record<string, number>,
+  problems: string[],
+) {
+  const result = await review(prepared, settings, {
+    now: () => performance.now(),
+    today: new Date().toISOString().slice(0, 10),
+    onRuleError: (rule, error) =>
+      problems.push(`${input.path}: rule ${rule} failed: ${error instanceof Error ? error.message : 'unknown error'}`),
+  });
+  for (const [rule, ms] of Object.entries(result.ruleMs)) ruleMs[rule] = (ruleMs[rule] ?? 0) + ms;
+  return result.findings;
+}
+
+function prepareInput(text: string, input: InputFile, options: CheckOptions, settings: Settings): Prepared | undefined {
+  const dialect = options.dialect ?? dialectFor(input.path, settings);
+  return prepare({ text, path: input.path, ...(dialect === undefined ? {} : { dialect }) }, () => performance.now());
+}
+
+export function dialectFor(path: string, settings: Settings): string | undefined {
+  return settings.dialects.find((entry) => matchesGlob(path, entry.files))?.dialect;
+}
+
+/** Replaces the file in one step: a reader sees the old text or the new one. */
+export function writeWhole(absolute: string, text: string): void {
+  mkdirSync(dirname(absolute), { recursive: true });
+  const draft = `${absolute}.netreview-${process.pid}`;
+  try {
+    writeFileSync(draft, text);
+    renameSync(draft, absolute);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw new CannotDo(`${absolute}: cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`);
+  }
+}
+
+/** The config file named, or the nearest `.netreview/config.yaml` at or above the working folder; options of the command line win. */
+function settingsOf(options: CheckOptions, cwd: string): Settings {
+  const path = options.config === undefined ? nearestConfig(cwd) : resolve(cwd, options.config);
+  let base: Settings = DEFAULT_SETTINGS;
+  if (path !== undefined) {
+    const read = readText(path);
+    if ('skipped' in read) throw new CannotDo(`${options.config ?? path}: ${read.skipped}`);
+    const config: ConfigFile = parseConfigFile(read.text);
+    if (config.problems.length > 0) {
+      throw new CannotDo(
+        config.problems.map((problem) => `${options.config ?? relative(cwd, path)}: ${problem.text.en}`).join('\n'),
+      );
+    }
+    base = { ...DEFAULT_SETTINGS, ...config.settings };
+  }
+  return options.preset === undefined ? base : { ...base, preset: options.preset };
+}
+
+function nearestConfig(cwd: string): string | undefined {
+  for (let folder = resolve(cwd); ; folder = resolve(folder, '..')) {
+    const candidate = join(folder, '.netreview', 'config.yaml');
+    if (!('skipped' in readText(candidate))) return candidate;
+    if (resolve(folder, '..') === folder) return undefined;
+  }
+}
