@@ -1,0 +1,63 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Page } from 'playwright-core';
+import { CHROMIUM } from './editor.ts';
+
+export const ROOT = resolve(import.meta.dirname, '../..');
+
+/** Why the editor's suites cannot run here; empty when they can. */
+export const EDITOR_ABSENT =
+  process.platform === 'win32'
+    ? ' (skipped: code-server does not run on Windows)'
+    : CHROMIUM === undefined
+      ? ' (skipped: no Chromium; Debian package chromium)'
+      : '';
+
+/** A copy of the samples that tests may change. */
+export function copyOfSamples(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'netreview-samples-'));
+  cpSync(resolve(ROOT, 'samples'), folder, { recursive: true });
+  return folder;
+}
+
+/** Kept as test output, for people to look at. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  const folder = resolve(ROOT, 'test-output', 'screenshots');
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+/** Opens a file by name over Quick Open and waits for its editor. */
+export async function openFile(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('Control+P');
+  const input = page.locator('.quick-input-widget input[type="text"]:visible').first();
+  await input.waitFor();
+  await input.fill(name);
+  await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+  await page.keyboard.press('Enter');
+  await page
+    .locator(
+      `.tab.active[data-resource-name="${name.split('/').at(-1)}"], .tab.active:has-text("${name.split('/').at(-1)}")`,
+    )
+    .first()
+    .waitFor();
+}
+
+/** Runs a command over the palette. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  const input = page.locator('.quick-input-widget input[type="text"]:visible').first();
+  await input.waitFor();
+  await input.fill(`>${title}`);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+  await page.keyboard.press('Enter');
+}
+
+/** The workbench has drawn its editor part and the explorer. */
+export async function workbenchReady(page: Page): Promise<void> {
+  await page.locator('.monaco-workbench .part.editor').waitFor({ timeout: 60_000 });
+  await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
+}
+
+export const bundlePresent = (): boolean => existsSync(resolve(ROOT, 'dist/client.cjs'));
