@@ -1,5 +1,5 @@
 import type { Located, Span } from '../text/span.ts';
-import type { Prefix } from './address.ts';
+import type { Family, Prefix } from './address.ts';
 
 export interface InterfaceAddress extends Prefix {
   readonly span: Span;
@@ -16,6 +16,8 @@ export interface Interface {
   readonly zone?: string;
   /** Address comes from elsewhere (DHCP, PPP, unnumbered, SLAAC): its subnets are not all in the text. */
   readonly dynamic?: boolean;
+  /** Families for which subnets may come from elsewhere (DHCP, router advertisements) though `dynamic` may be unset; absent: as `dynamic` says. */
+  readonly dynamicFamilies?: readonly Family[];
   /** Any next hop can be behind it: point-to-point, tunnel, /32 hosting. */
   readonly pointToPoint?: boolean;
   readonly natRole?: 'inside' | 'outside';
