@@ -1,0 +1,26 @@
+import type { Dialect } from '../../dialect.ts';
+import { flatOutline } from '../../kit/flat-outline.ts';
+import { asYaml, readYaml } from '../../kit/yaml-outline.ts';
+import type { Outline } from '../../outline.ts';
+import { detect } from './detect.ts';
+import { isTemplate, kindOf } from './kind.ts';
+import { toModel } from './model/device.ts';
+import { write } from './write/change.ts';
+
+/** cloud-init: user-data, vendor-data, network-config versions 1 and 2. */
+export const cloudinit: Dialect = {
+  id: 'cloudinit',
+  name: 'cloud-init',
+  lineComment: '#',
+  provides: ['interfaces', 'routes', 'schema', 'sysctls', 'timers'],
+  detect,
+  parse,
+  toModel: (outline) => toModel(asYaml(outline)),
+  write,
+};
+
+function parse(text: string): Outline {
+  return kindOf(text) === 'opaque'
+    ? { ...flatOutline(text, 'recognised'), ...{ documents: [], templated: false } }
+    : readYaml(text, isTemplate(text));
+}

@@ -1,0 +1,46 @@
+import { readNetworkV2 } from '../../../kit/netplan-like/network-v2.ts';
+import { declare, reportDuplicates, type SchemaReport } from '../../../kit/netplan-like/schema-report.ts';
+import { childOf, entryOf, isEmpty, textOf, type YamlMap, type YamlNode } from '../../../kit/yaml-node.ts';
+import type { YamlOutline } from '../../../kit/yaml-outline.ts';
+import { type Device, emptyDevice } from '../../../model/device.ts';
+import { kindOf } from '../kind.ts';
+import { readCloudConfig } from './cloud-config.ts';
+import { readNetworkV1 } from './network-v1.ts';
+
+/** Networks, sysctls, embedded files and commands, and the breaches of the published schemas. */
+export function toModel(outline: YamlOutline): Device {
+  const root = outline.documents[0];
+  const kind = kindOf(outline.text);
+  if (kind === 'archive') for (const statement of outline.statements) declare(statement, 'recognised');
+  if (kind === 'opaque' || kind === 'archive' || root?.kind !== 'map') return { ...emptyDevice, fragment: true };
+  const to: SchemaReport = { text: outline.text, platform: 'cloud-init', templated: outline.templated, problems: [] };
+  reportDuplicates(to, root);
+  const fragment = outline.templated || outline.problems.length > 0;
+  const network = kind === 'headless' ? networkOf(root) : undefined;
+  const facts = network ? readNetwork(network, to) : readCloudConfig(root, kind, to);
+  return { ...emptyDevice, ...facts, schemaProblems: to.problems, fragment };
+}
+
+/** The network mapping of a file that is nothing else: bare, or under `network:`. */
+function networkOf(root: YamlMap): YamlMap | undefined {
+  const under = root.entries.length === 1 ? entryOf(root, 'network') : undefined;
+  if (under) {
+    under.statement.coverage = 'modelled';
+    return under.value.kind === 'map' ? under.value : undefined;
+  }
+  return entryOf(root, 'version') && root.entries.length > 1 && !looksLikeModules(root) ? root : undefined;
+}
+
+const looksLikeModules = (root: YamlMap): boolean =>
+  ['runcmd', 'write_files', 'packages', 'users', 'bootcmd'].some((key) => entryOf(root, key));
+
+/** Version 1 or 2, or `config: disabled`. */
+export function readNetwork(network: YamlMap, to: SchemaReport): Partial<Device> {
+  const config: YamlNode | undefined = childOf(network, 'config');
+  if (textOf(config) === 'disabled') {
+    for (const entry of network.entries) declare(entry.statement, 'recognised');
+    return {};
+  }
+  const one = textOf(childOf(network, 'version')) === '1' || (config !== undefined && !isEmpty(config));
+  return one ? readNetworkV1(network, to) : readNetworkV2(network, to);
+}

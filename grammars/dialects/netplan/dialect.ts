@@ -1,0 +1,17 @@
+import type { Dialect } from '../../dialect.ts';
+import { asYaml, readYaml } from '../../kit/yaml-outline.ts';
+import { writeYaml } from '../../kit/yaml-write.ts';
+import { detect } from './detect.ts';
+import { toModel } from './model/device.ts';
+
+/** Netplan: `/etc/netplan/*.yaml`. */
+export const netplan: Dialect = {
+  id: 'netplan',
+  name: 'Netplan',
+  lineComment: '#',
+  provides: ['interfaces', 'routes', 'schema'],
+  detect,
+  parse: (text) => readYaml(text),
+  toModel: (outline) => toModel(asYaml(outline)),
+  write: (change, outline) => writeYaml(change, outline),
+};
