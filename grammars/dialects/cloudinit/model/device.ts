@@ -1,11 +1,10 @@
-import { readNetworkV2 } from '../../../kit/netplan-like/network-v2.ts';
 import { declare, reportDuplicates, type SchemaReport } from '../../../kit/netplan-like/schema-report.ts';
-import { childOf, entryOf, isEmpty, textOf, type YamlMap, type YamlNode } from '../../../kit/yaml-node.ts';
+import { entryOf, type YamlMap } from '../../../kit/yaml-node.ts';
 import type { YamlOutline } from '../../../kit/yaml-outline.ts';
 import { type Device, emptyDevice } from '../../../model/device.ts';
 import { kindOf } from '../kind.ts';
 import { readCloudConfig } from './cloud-config.ts';
-import { readNetworkV1 } from './network-v1.ts';
+import { readNetwork } from './network.ts';
 
 /** Networks, sysctls, embedded files and commands, and the breaches of the published schemas. */
 export function toModel(outline: YamlOutline): Device {
@@ -17,7 +16,7 @@ export function toModel(outline: YamlOutline): Device {
   reportDuplicates(to, root);
   const fragment = outline.templated || outline.problems.length > 0;
   const network = kind === 'headless' ? networkOf(root) : undefined;
-  const facts = network ? readNetwork(network, to) : readCloudConfig(root, kind, to);
+  const facts = network ? readNetwork(network, to) : readCloudConfig(root, to);
   return { ...emptyDevice, ...facts, schemaProblems: to.problems, fragment };
 }
 
@@ -33,14 +32,3 @@ function networkOf(root: YamlMap): YamlMap | undefined {
 
 const looksLikeModules = (root: YamlMap): boolean =>
   ['runcmd', 'write_files', 'packages', 'users', 'bootcmd'].some((key) => entryOf(root, key));
-
-/** Version 1 or 2, or `config: disabled`. */
-export function readNetwork(network: YamlMap, to: SchemaReport): Partial<Device> {
-  const config: YamlNode | undefined = childOf(network, 'config');
-  if (textOf(config) === 'disabled') {
-    for (const entry of network.entries) declare(entry.statement, 'recognised');
-    return {};
-  }
-  const one = textOf(childOf(network, 'version')) === '1' || (config !== undefined && !isEmpty(config));
-  return one ? readNetworkV1(network, to) : readNetworkV2(network, to);
-}

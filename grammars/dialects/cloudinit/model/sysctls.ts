@@ -1,0 +1,85 @@
+import type { Embedded, Sysctl } from '../../../model/device.ts';
+import type { Nat, Timer, TimerKind } from '../../../model/nat.ts';
+import type { Span } from '../../../text/span.ts';
+import { type HostCommand, programOf } from './commands.ts';
+
+/** `sysctl -w a.b=1`, `sysctl a.b=1`, `echo 1 > /proc/sys/a/b` */
+export function sysctlsOfCommand(command: HostCommand): Sysctl[] {
+  const { name, words } = programOf(command);
+  if (name === 'echo' && command.output?.sure && command.output.text.startsWith('/proc/sys/')) {
+    const value = words[1];
+    if (words.length !== 2 || !value?.sure) return [];
+    const key = command.output.text.slice('/proc/sys/'.length);
+    return [
+      {
+        key: { value: dotted(key), span: command.output.span },
+        value: { value: value.text, span: value.span },
+        span: command.span,
+      },
+    ];
+  }
+  if (name !== 'sysctl') return [];
+  return words.slice(1).flatMap((word) => {
+    const equals = word.text.indexOf('=');
+    if (!word.sure || word.text.startsWith('-') || equals <= 0) return [];
+    const split = word.span.start + equals;
+    const span = (start: number, end: number): Span => (word.literal ? { start, end } : word.span);
+    return [
+      {
+        key: { value: dotted(word.text.slice(0, equals)), span: span(word.span.start, split) },
+        value: { value: word.text.slice(equals + 1), span: span(split + 1, word.span.end) },
+        span: command.span,
+      },
+    ];
+  });
+}
+
+export const isSysctlFile = (path: string): boolean =>
+  /^\/(?:etc|usr\/lib|usr\/local\/lib|run|lib)\/sysctl(?:\.d\/|\.conf$)/.test(path);
+
+/** The lines of a file of sysctl.d, at their places in the YAML. */
+export function sysctlsOfFile(file: Pick<Embedded, 'text' | 'segments'>): Sysctl[] {
+  const found: Sysctl[] = [];
+  const line = /[^\n]+/g;
+  for (let match = line.exec(file.text); match; match = line.exec(file.text)) {
+    const setting = /^(\s*-?\s*)([\w./*-]+)(\s*=\s*)(.*?)\s*$/.exec(match[0]);
+    if (!setting) continue;
+    const keyStart = match.index + setting[1]!.length;
+    const keyEnd = keyStart + setting[2]!.length;
+    const valueStart = keyEnd + setting[3]!.length;
+    const valueEnd = valueStart + setting[4]!.length;
+    found.push({
+      key: { value: dotted(setting[2]!), span: place(keyStart, keyEnd, file) },
+      value: { value: setting[4]!, span: place(valueStart, valueEnd, file) },
+      span: place(keyStart, valueEnd, file),
+    });
+  }
+  return found;
+}
+
+function place(start: number, end: number, file: Pick<Embedded, 'segments'>): Span {
+  const segment = file.segments.find((piece) => piece.start <= start && end <= piece.end);
+  if (!segment) return file.segments[0]?.host ?? { start: 0, end: 0 };
+  const from = segment.host.start - segment.start;
+  return segment.linear ? { start: from + start, end: from + end } : segment.host;
+}
+
+const dotted = (key: string): string => (key.includes('/') && !key.includes('.') ? key.replaceAll('/', '.') : key);
+
+/** Keys of nf_conntrack-sysctl that are lifetimes of translated and tracked flows. */
+const TIMERS: Readonly<Record<string, TimerKind>> = {
+  nf_conntrack_udp_timeout: 'udp-unreplied',
+  nf_conntrack_udp_timeout_stream: 'udp-stream',
+  nf_conntrack_tcp_timeout_established: 'tcp-established',
+  nf_conntrack_icmp_timeout: 'icmp',
+};
+
+export function natOf(sysctls: readonly Sysctl[], translates: boolean): Nat | undefined {
+  const timers: Timer[] = sysctls.flatMap(({ key, value, span }) => {
+    const kind = TIMERS[key.value.replace(/^net\.(?:netfilter|ipv4\.netfilter)\./, '')];
+    if (kind === undefined || !/^\d{1,9}$/.test(value.value)) return [];
+    return [{ kind, seconds: { value: Number(value.value), span: value.span }, span, label: key.value }];
+  });
+  if (timers.length === 0 && !translates) return undefined;
+  return { translates, timers, defaults: [], closed: false };
+}

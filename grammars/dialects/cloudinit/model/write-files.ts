@@ -1,0 +1,26 @@
+import { embeddedText } from '../../../kit/yaml-embedded.ts';
+import { booleanOf, childOf, entryOf, itemsOf, textOf, type YamlMap } from '../../../kit/yaml-node.ts';
+import type { Embedded, Sysctl } from '../../../model/device.ts';
+import { isSysctlFile, sysctlsOfFile } from './sysctls.ts';
+
+/** Files that `write_files` writes: offered for review under their path; sysctl files are read here. Encoded ones are only known to be there. */
+export function writtenFiles(root: YamlMap, host: string): { embedded: Embedded[]; sysctls: Sysctl[] } {
+  const embedded: Embedded[] = [];
+  const sysctls: Sysctl[] = [];
+  for (const { value } of itemsOf(childOf(root, 'write_files'))) {
+    const content = childOf(value, 'content');
+    const path = textOf(childOf(value, 'path'));
+    const encoding = textOf(childOf(value, 'encoding')) ?? 'text/plain';
+    if (content?.kind !== 'scalar' || content.opaque || content.style === 'empty') continue;
+    if (encoding !== 'text/plain' || path === undefined) continue;
+    const file = embeddedText(content, host);
+    if (isSysctlFile(path)) {
+      sysctls.push(...sysctlsOfFile(file));
+      entryOf(value, 'content')!.statement.coverage = 'modelled';
+      continue;
+    }
+    // What is appended to a file is no file.
+    if (booleanOf(childOf(value, 'append')) !== true) embedded.push({ ...file, path });
+  }
+  return { embedded, sysctls };
+}
