@@ -1,3 +1,4 @@
+import type { TextEdit } from '../text/edit.ts';
 import type { Located, Span } from '../text/span.ts';
 import type { Family, Prefix } from './address.ts';
 
@@ -23,6 +24,8 @@ export interface StaticRoute {
   /** Next hop is learned (DHCP): nothing to check. */
   readonly learned?: boolean;
   readonly distance?: number;
+  /** Where the platform has such a flag: what would declare the next hop reachable on the link. */
+  readonly onLinkEdits?: readonly TextEdit[];
   readonly span: Span;
 }
 
