@@ -1,10 +1,22 @@
 import { type Family, parseAddress } from '../../model/address.ts';
 import type { StaticRoute } from '../../model/routing.ts';
-import { booleanOf, childOf, entryOf, isEmpty, itemsOf, textOf, type YamlItem, type YamlNode } from '../yaml-node.ts';
+import type { TextEdit } from '../../text/edit.ts';
+import {
+  booleanOf,
+  childOf,
+  entryOf,
+  isEmpty,
+  itemsOf,
+  textOf,
+  type YamlEntry,
+  type YamlItem,
+  type YamlMap,
+  type YamlNode,
+} from '../yaml-node.ts';
 import { withoutHostBits } from './addresses.ts';
 import { CLOUD_INIT_ROUTE_KEYS, ROUTE_KEYS } from './keys.ts';
 import { routeTarget } from './route-target.ts';
-import { declare, report, reportDuplicates, reportUnknownKey, type SchemaReport } from './schema-report.ts';
+import { report, reportDuplicates, reportUnknownKey, type SchemaReport } from './schema-report.ts';
 
 /** The device a route is written under. */
 export interface RouteContext {
@@ -91,9 +103,23 @@ function readRoute(item: YamlItem, context: RouteContext, to: SchemaReport): Sta
       ...(booleanOf(childOf(value, 'on-link')) === true ? { onLink: true } : {}),
       recursive: false,
       ...(metricText !== undefined && /^\d{1,10}$/.test(metricText) ? { distance: Number(metricText) } : {}),
+      ...(via && gateway && to.platform === 'netplan' && !childOf(value, 'on-link')
+        ? { onLinkEdits: onLinkEdits(via, value, to.text) }
+        : {}),
       span: value.span,
     },
   ];
+}
+
+/** `on-link: true` behind `via`, in the style of the mapping. */
+function onLinkEdits(via: YamlEntry, route: YamlMap, text: string): TextEdit[] {
+  const { end } = via.statement.header;
+  const column = via.keySpan.start - (text.lastIndexOf('\n', via.keySpan.start - 1) + 1);
+  const newText = route.flow ? ', on-link: true' : `\n${' '.repeat(column)}on-link: true`;
+  const lineEnd = text.indexOf('\n', end);
+  const rest = route.flow ? '' : text.slice(end, lineEnd < 0 ? text.length : lineEnd);
+  // Behind a comment on the same line.
+  return [{ span: { start: end + rest.trimEnd().length, end: end + rest.trimEnd().length }, newText }];
 }
 
 function hopsOf(
@@ -126,8 +152,3 @@ function reportHostBits(span: YamlNode['span'], prefix: Parameters<typeof withou
     },
   );
 }
-
-/** Declares what a route list holds. */
-export const declareRoutes = (items: readonly YamlItem[]): void => {
-  for (const item of items) declare(item.statement, 'modelled');
-};
