@@ -4,7 +4,8 @@ import type { YamlScalar } from './yaml-node.ts';
 /** The text that a scalar stands for, and where each piece of it stands in the YAML. */
 export function embeddedText(scalar: YamlScalar, host: string): Pick<Embedded, 'text' | 'segments' | 'indent'> {
   const source = host.slice(scalar.span.start, scalar.span.end);
-  if (scalar.style === 'literal') return literal(scalar, source);
+  if (scalar.style === 'literal')
+    return literal(scalar, host.slice(scalar.span.start, lineAfter(host, scalar.span.end)));
   const linear = (offset: number): EmbeddedSegment[] => [
     {
       start: 0,
@@ -21,6 +22,12 @@ export function embeddedText(scalar: YamlScalar, host: string): Pick<Embedded, '
     segments: [{ start: 0, end: scalar.value.length, host: scalar.span, linear: false }],
     indent: '',
   };
+}
+
+/** Behind the line end: it belongs to the last line of a block. */
+function lineAfter(host: string, offset: number): number {
+  const end = host.indexOf('\n', offset);
+  return end < 0 ? host.length : end + 1;
 }
 
 /** `|`: every line of the value is the end of a line of the source. */

@@ -50,5 +50,17 @@ function hostEdit(edit: TextEdit, embedding: Embedded): TextEdit | undefined {
   const start = first.host.start + (edit.span.start - first.start);
   const end = edit.span.end === edit.span.start ? start : last.host.start + (edit.span.end - last.start);
   if (end < start) return undefined;
-  return { span: { start, end }, newText: edit.newText.replace(/\n(?=[^\n])/g, `\n${embedding.indent}`) };
+  // The last line goes with the indentation before it; any other leaves its own to the line that follows.
+  const lastLine =
+    edit.newText === '' &&
+    first.start === edit.span.start &&
+    last.start !== edit.span.end &&
+    embedding.text[edit.span.end - 1] === '\n';
+  if (lastLine) {
+    const before = embedding.segments[embedding.segments.indexOf(first) - 1]?.host.end ?? 0;
+    return { span: { start: Math.max(before, start - embedding.indent.length), end }, newText: '' };
+  }
+  // A line put before another one: what follows keeps its own indentation only when it is written again.
+  const tail = edit.newText.endsWith('\n') && last.start === edit.span.end ? embedding.indent : '';
+  return { span: { start, end }, newText: edit.newText.replace(/\n(?=[^\n])/g, `\n${embedding.indent}`) + tail };
 }
