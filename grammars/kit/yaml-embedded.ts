@@ -24,6 +24,19 @@ export function embeddedText(scalar: YamlScalar, host: string): Pick<Embedded, '
   };
 }
 
+/** The piece that holds the offset; pieces stand in text order. */
+export function segmentAt(segments: readonly EmbeddedSegment[], offset: number): EmbeddedSegment | undefined {
+  let low = 0;
+  let high = segments.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (segments[middle]!.end <= offset) low = middle + 1;
+    else high = middle;
+  }
+  const found = segments[low];
+  return found && found.start <= offset ? found : undefined;
+}
+
 /** Behind the line end: it belongs to the last line of a block. */
 function lineAfter(host: string, offset: number): number {
   const end = host.indexOf('\n', offset);

@@ -196,16 +196,28 @@ function scalarOf(node: Node, parent: DraftStatement | undefined, into: Statemen
   if (isAlias(node)) {
     draft.aliases += 1;
     const target = draft.anchors.get(node.source);
-    if (!target && !draft.text.includes(`&${node.source}`)) draft.lostAliases.push(where);
+    if (!target && draft.lostAliases.length === 0 && !draft.text.includes(`&${node.source}`))
+      draft.lostAliases.push(where);
     return target && !draft.tangled.has(target)
       ? target
       : { kind: 'scalar', value: '', style: 'alias', span: where, opaque: true };
   }
   const scalar = node as Scalar;
-  const opaque = draft.holes.some((hole) => hole.start < where.end && where.start < hole.end);
+  const opaque = holdsHole(where, draft.holes);
   // `source` is the text before it is read as number or boolean: 010 stays 010.
   const value = String(scalar.source ?? scalar.value ?? '');
   return { kind: 'scalar', value, style: styleOf(scalar, where), span: where, opaque };
+}
+
+function holdsHole(where: Span, holes: readonly Span[]): boolean {
+  let low = 0;
+  let high = holes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holes[middle]!.end <= where.start) low = middle + 1;
+    else high = middle;
+  }
+  return low < holes.length && holes[low]!.start < where.end;
 }
 
 const STYLES: Readonly<Record<string, ScalarStyle>> = {

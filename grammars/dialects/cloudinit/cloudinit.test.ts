@@ -250,3 +250,27 @@ describe.skipIf(missing)('cloud-init schema as the judge (skipped where cloud-in
     }
   });
 });
+
+test('costs grow with the text, not with its square', () => {
+  const lines = (count: number): string =>
+    `#cloud-config\nruncmd:\n  - |\n${Array.from({ length: count }, (_, i) => `    iptables -A INPUT -s 10.${i >> 8}.${i & 255}.0/24 -j DROP\n    sysctl -w net.x${i}=1\n`).join('')}`;
+  const time = (text: string): number => {
+    const started = performance.now();
+    device(text);
+    return performance.now() - started;
+  };
+  time(lines(500));
+  const small = Math.max(20, time(lines(1500)));
+  expect(time(lines(6000))).toBeLessThan(small * 10);
+  for (const odd of [
+    '\n'.repeat(200_000),
+    `version: 1\n${'\n'.repeat(200_000)}`,
+    `#cloud-config\na: ${'*x '.repeat(20_000)}`,
+    `#cloud-config\nruncmd: ['${'${'.repeat(50_000)}']`,
+  ]) {
+    const started = performance.now();
+    cloudinit.detect(odd);
+    device(odd);
+    expect(performance.now() - started).toBeLessThan(2000);
+  }
+});

@@ -45,12 +45,12 @@ function headless(text: string, path: string | undefined): Detection {
 
 /** `version: 1` with `config:`, `version: 2` with device classes; bare or under `network:`. */
 function networkConfig(text: string, top: TopKeys, path: string | undefined): Detection | undefined {
-  const named = path !== undefined && /network-config|cloud\.cfg\.d|cloud-init/i.test(path);
+  const named = path !== undefined && /network-config|cloud\.cfg/i.test(path);
   const inside = top.under.get('network') ?? [];
   const nested = top.keys.length === 1 && top.keys[0] === 'network';
   const keys = nested ? inside : top.keys;
   const version =
-    /^\s*["']?version["']?\s*:\s*["']?([12])["']?\s*(?:#.*)?$/m.exec(text)?.[1] ??
+    /^[ \t]*["']?version["']?[ \t]*:[ \t]*["']?([12])["']?[ \t]*(?:#.*|\r)?$/m.exec(text)?.[1] ??
     /\bversion\s*:\s*([12])\b/.exec(text)?.[1];
   if (nested && keys.includes('config') && /\bconfig\s*:\s*["']?disabled\b/.test(text))
     return { score: 75, reasons: ['network: {config: disabled}'] };

@@ -12,7 +12,8 @@ export function detect(text: string, path?: string): Detection {
   const inside = under.get('network') ?? [];
   const classes = inside.filter((key) => DEVICE_CLASSES.includes(key));
   const version =
-    /^\s+["']?version["']?\s*:\s*["']?2["']?\s*(?:#.*)?$/m.test(text) || /\bversion\s*:\s*["']?2\b/.test(text);
+    /^[ \t]+["']?version["']?[ \t]*:[ \t]*["']?2["']?[ \t]*(?:#.*|\r)?$/m.test(text) ||
+    /\bversion\s*:\s*["']?2\b/.test(text);
   if (!keys.includes('network') || other) return NOTHING;
   // `version: 1` with `config:` is cloud-init's older format.
   if (inside.includes('config') && classes.length === 0) return NOTHING;

@@ -20,12 +20,16 @@ export interface ShellCommand {
 
 /** @returns undefined where the text is no sequence of simple commands (here-documents, open quotes). */
 export function shellCommands(script: string): readonly ShellCommand[] | undefined {
-  const lexed = lexer.tokenize(script);
-  if (lexed.errors.length > 0) return undefined;
-  parser.input = lexed.tokens;
-  const parts = parser.script();
-  if (parser.errors.length > 0 || !Array.isArray(parts)) return undefined;
-  return commandsOf(parts);
+  try {
+    const lexed = lexer.tokenize(script);
+    if (lexed.errors.length > 0) return undefined;
+    parser.input = lexed.tokens;
+    const parts = parser.script();
+    return parser.errors.length > 0 || !Array.isArray(parts) ? undefined : commandsOf(parts);
+  } catch {
+    // A quoted text too long for the regular expression engine.
+    return undefined;
+  }
 }
 
 const Comment = createToken({
@@ -54,7 +58,7 @@ const Single = createToken({ name: 'Single', pattern: /'[^']*'/, line_breaks: tr
 const Double = createToken({ name: 'Double', pattern: /"(?:[^"\\]|\\[\s\S])*"/, line_breaks: true });
 const Expansion = createToken({
   name: 'Expansion',
-  pattern: /\$(?:\([^()]*\)|\{[^}]*\}|[A-Za-z_][A-Za-z_0-9]*|[0-9@*#?$!-])|`[^`]*`/,
+  pattern: /\$(?:\([^()]*\)|\{[^}\n]{0,200}\}|[A-Za-z_][A-Za-z_0-9]*|[0-9@*#?$!-])|`[^`]*`/,
   line_breaks: true,
 });
 const Escape = createToken({ name: 'Escape', pattern: /\\[^\n]/ });

@@ -1,4 +1,4 @@
-import { embeddedText } from '../../../kit/yaml-embedded.ts';
+import { embeddedText, segmentAt } from '../../../kit/yaml-embedded.ts';
 import { childOf, itemsOf, type YamlItem, type YamlMap, type YamlScalar } from '../../../kit/yaml-node.ts';
 import type { EmbeddedSegment } from '../../../model/device.ts';
 import type { Statement } from '../../../outline.ts';
@@ -109,8 +109,8 @@ function placeOf(
   segments: readonly EmbeddedSegment[],
   fallback: Span,
 ): { span: Span; linear: boolean } {
-  const first = segments.find((segment) => segment.start <= start && start < segment.end);
-  const last = segments.findLast((segment) => segment.start < end && end <= segment.end);
+  const first = segmentAt(segments, start);
+  const last = segmentAt(segments, end - 1);
   if (!first || !last) return { span: fallback, linear: false };
   const span = {
     start: first.linear ? first.host.start + (start - first.start) : first.host.start,

@@ -1,3 +1,4 @@
+import { segmentAt } from '../../../kit/yaml-embedded.ts';
 import type { Embedded, Sysctl } from '../../../model/device.ts';
 import type { Nat, Timer, TimerKind } from '../../../model/nat.ts';
 import type { Span } from '../../../text/span.ts';
@@ -58,8 +59,8 @@ export function sysctlsOfFile(file: Pick<Embedded, 'text' | 'segments'>): Sysctl
 }
 
 function place(start: number, end: number, file: Pick<Embedded, 'segments'>): Span {
-  const segment = file.segments.find((piece) => piece.start <= start && end <= piece.end);
-  if (!segment) return file.segments[0]?.host ?? { start: 0, end: 0 };
+  const segment = segmentAt(file.segments, start);
+  if (!segment || end > segment.end) return segment?.host ?? file.segments[0]?.host ?? { start: 0, end: 0 };
   const from = segment.host.start - segment.start;
   return segment.linear ? { start: from + start, end: from + end } : segment.host;
 }
