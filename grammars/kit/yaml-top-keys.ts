@@ -7,7 +7,7 @@ export interface TopKeys {
   readonly other: boolean;
 }
 
-const ENTRY = /^(\s*)(?:"([^"]*)"|'([^']*)'|([A-Za-z_<][\w .<-]{0,60}?))[ \t]*:(?=\s|$)(.*)$/;
+const ENTRY = /^(\s*)(?:"([^"]*)"|'([^']*)'|([A-Za-z0-9_<][\w ./<-]{0,60}?))[ \t]*:(?=\s|$)(.*)$/;
 const CONSIDERED = 200_000;
 
 export function topKeys(text: string): TopKeys {

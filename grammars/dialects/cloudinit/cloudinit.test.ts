@@ -172,6 +172,24 @@ test('the pseudo block is claimed, explained and rewritten', () => {
   expect(faults(repaired)).toEqual([]);
 });
 
+test('the pseudo block in other shapes', () => {
+  for (const routes of [
+    '    - 10.20.0.0/24:\n        via: 10.0.0.1\n        interface: eth0\n',
+    '    - to: 10.20.0.0/24\n      via: 10.0.0.1\n      interface: eth0\n',
+    '    10.20.0.0/24:\n      - via: 10.0.0.1\n      - interface: eth0\n',
+  ]) {
+    const text = `#cloud-config\ncloud-config:\n  routes:\n${routes}`;
+    const read = device(text);
+    expect(formatPrefix(read.routes[0]!.destination)).toBe('10.20.0.0/24');
+    const repaired = applyEdits(text, read.schemaProblems[0]?.repair?.edits ?? []);
+    expect(repaired).toContain('        - to: 10.20.0.0/24\n          via: 10.0.0.1\n');
+    expect(faults(repaired)).toEqual([]);
+  }
+  const flat = 'cloud-config:\nroutes:\n203.0.113.0/24:\n  via: 10.0.0.1\n';
+  expect(cloudinit.detect(flat).score).toBeGreaterThan(50);
+  expect(faults(flat)).toContain('error pseudo-block');
+});
+
 test('detection', () => {
   const score = (text: string, path?: string) => cloudinit.detect(text, path).score;
   expect(score(gateway)).toBeGreaterThan(90);

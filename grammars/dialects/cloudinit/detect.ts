@@ -73,7 +73,10 @@ function networkConfig(text: string, top: TopKeys, path: string | undefined): De
 function pseudoBlock(top: TopKeys): Detection | undefined {
   const inside = top.under.get('cloud-config');
   if (!inside) return undefined;
-  const telling = inside.filter((key) => key === 'routes' || key === 'network' || DISTINCTIVE_KEYS.has(key));
+  // Badly indented, its entries stand beside it.
+  const telling = [...inside, ...top.keys].filter(
+    (key) => key === 'routes' || key === 'network' || DISTINCTIVE_KEYS.has(key),
+  );
   return telling.length > 0 ? { score: 70, reasons: [`cloud-config: with ${telling.join(', ')}`] } : undefined;
 }
 

@@ -1,23 +1,29 @@
 import { hostOrPrefix } from '../../../kit/netplan-like/route-target.ts';
 import { declare, report, type SchemaReport } from '../../../kit/netplan-like/schema-report.ts';
-import { childOf, entriesOf, entryOf, textOf, type YamlEntry, type YamlMap } from '../../../kit/yaml-node.ts';
+import {
+  entriesOf,
+  entryOf,
+  itemsOf,
+  textOf,
+  type YamlEntry,
+  type YamlMap,
+  type YamlNode,
+} from '../../../kit/yaml-node.ts';
 import { formatAddress, parseAddress } from '../../../model/address.ts';
 import type { SchemaProblem } from '../../../model/device.ts';
 import type { StaticRoute } from '../../../model/routing.ts';
-import { walk } from '../../../outline.ts';
+import { type Statement, walk } from '../../../outline.ts';
 import type { TextEdit } from '../../../text/edit.ts';
+import type { Span } from '../../../text/span.ts';
 
 /** `routes:` or `cloud-config:` in user-data: no module reads them; what they say is told, and rewritten where that is certain. */
 export function readMisplaced(entry: YamlEntry, root: YamlMap, to: SchemaReport): StaticRoute[] {
   const pseudo = entry.key === 'cloud-config';
   const list = pseudo ? entryOf(entry.value, 'routes') : entry;
   declare(entry.statement, 'unknown');
-  const written = entriesOf(list?.value).flatMap((route) => writtenRoute(route));
-  for (const route of written) declare(route.entry.statement, 'modelled');
-  const repair =
-    written.length > 0 && written.length === entriesOf(list?.value).length
-      ? rewrite(entry, root, written, to)
-      : undefined;
+  const written = writtenRoutes(list?.value);
+  for (const route of written) declare(route.statement, 'modelled');
+  const repair = written.length > 0 ? rewrite(entry, root, written, to) : undefined;
   report(
     to,
     entry.keySpan,
@@ -39,7 +45,8 @@ export function readMisplaced(entry: YamlEntry, root: YamlMap, to: SchemaReport)
 }
 
 interface Written {
-  readonly entry: YamlEntry;
+  readonly statement: Statement;
+  readonly fields: readonly YamlEntry[];
   readonly destination: string;
   readonly gateway: string | undefined;
   readonly device: string | undefined;
@@ -49,36 +56,59 @@ interface Written {
 const HOP = /^(?:next[ _-]?hop|gateway|gw|via)$/i;
 const DEVICE = /^(?:interface|dev|device)$/i;
 
-/** `203.0.113.0/24: {via: 10.0.0.1, next hop: 200.1.1.1, interface: eth0}` */
-function writtenRoute(entry: YamlEntry): Written[] {
-  const destination = hostOrPrefix(entry.key);
-  if (!destination || entry.value.kind !== 'map') return [];
-  const hops = entry.value.entries.flatMap((field) => {
-    const address = HOP.test(field.key) ? parseAddress(textOf(field.value) ?? '') : undefined;
-    return address ? [{ address, span: field.value.span }] : [];
+/** `203.0.113.0/24: {via: 10.0.0.1, interface: eth0}`, the same in a list, or `- {to: 203.0.113.0/24, via: 10.0.0.1}` */
+function writtenRoutes(list: YamlNode | undefined): Written[] {
+  const listed = itemsOf(list).flatMap(({ value, statement }) => {
+    const target = entryOf(value, 'to');
+    const text = textOf(target?.value);
+    return target && text !== undefined
+      ? writtenRoute(text, target.value.span, entriesOf(value), statement)
+      : entriesOf(value).flatMap(keyedRoute);
   });
-  const device = textOf(entry.value.entries.find((field) => DEVICE.test(field.key))?.value);
-  const via = parseAddress(textOf(childOf(entry.value, 'via')) ?? '') ?? hops[0]?.address;
+  return [...entriesOf(list).flatMap(keyedRoute), ...listed];
+}
+
+const keyedRoute = (entry: YamlEntry): Written[] =>
+  writtenRoute(entry.key, entry.keySpan, fieldsOf(entry.value), entry.statement);
+
+/** The entries of a mapping, or of all mappings in a list. */
+const fieldsOf = (node: YamlNode): readonly YamlEntry[] =>
+  node.kind === 'seq' ? node.items.flatMap((item) => entriesOf(item.value)) : entriesOf(node);
+
+function writtenRoute(
+  to: string,
+  destinationSpan: Span,
+  fields: readonly YamlEntry[],
+  statement: Statement,
+): Written[] {
+  const destination = hostOrPrefix(to);
+  if (!destination || fields.length === 0) return [];
+  const hops = fields.flatMap((field) => {
+    const address = HOP.test(field.key) ? parseAddress(textOf(field.value) ?? '') : undefined;
+    return address ? [{ key: field.key, hop: { address, span: field.value.span } }] : [];
+  });
+  const device = textOf(fields.find((field) => DEVICE.test(field.key))?.value);
+  const via = (hops.find(({ key }) => key === 'via') ?? hops[0])?.hop.address;
   return [
     {
-      entry,
-      destination: entry.key,
+      statement,
+      fields,
+      destination: to,
       gateway: via && formatAddress(via.family, via.address),
       device,
       fact: {
         destination,
-        destinationSpan: entry.keySpan,
-        nextHops: hops.map((hop) => (device === undefined ? hop : { ...hop, interface: device })),
+        destinationSpan,
+        nextHops: hops.map(({ hop }) => (device === undefined ? hop : { ...hop, interface: device })),
         ...(device === undefined ? {} : { under: device }),
         recursive: false,
-        span: entry.statement.span,
+        span: statement.span,
       },
     },
   ];
 }
 
-function reportStrangeKeys({ entry }: Written, to: SchemaReport): void {
-  const fields = entriesOf(entry.value);
+function reportStrangeKeys({ fields }: Written, to: SchemaReport): void {
   const via = fields.some((field) => field.key === 'via');
   for (const field of fields) {
     if (['to', 'via', 'metric'].includes(field.key)) continue;
@@ -109,9 +139,12 @@ function rewrite(
 ): SchemaProblem['repair'] | undefined {
   if (root.entries.length > 1 || to.templated || root.flow) return undefined;
   // Whatever else is nested would be lost.
-  const words = [...walk([entry.statement])].length;
-  const fields = written.reduce((sum, route) => sum + entriesOf(route.entry.value).length + 1, 0);
-  if (words !== fields + (entry.key === 'cloud-config' ? 2 : 1)) return undefined;
+  const nested = [...walk(entry.statement.children)].filter((statement) => statement.words[0]?.text !== '-').length;
+  const fields = written.reduce(
+    (sum, route) => sum + route.fields.length + (route.statement.words[0]?.text === '-' ? 0 : 1),
+    0,
+  );
+  if (nested !== fields + (entry.key === 'cloud-config' ? 1 : 0)) return undefined;
   const byDevice = new Map<string, Written[]>();
   for (const route of written) {
     if (route.device === undefined || route.gateway === undefined || !/^[\w.-]+$/.test(route.device)) return undefined;
