@@ -152,6 +152,9 @@ test.each([
   ['version: 2\nwifis: {}\nethernets: {}\n', ['info beyond-schema']],
   ['version: 2\nethernets: {eth0: {gateway4: 10.0.0.1}}\n', ['hint gateway-deprecated']],
   ['network:\n  ethernets: {eth0: {dhcp4: true}}\n', ['error version-missing']],
+  ['# by hand\n#cloud-config\nruncmd: [a]\n', ['warning header-not-first']],
+  ['\n#cloud-config\nruncmd: [a]\n', []],
+  ['# cloud.cfg\n#cloud-config\ndatasource_list: [None]\n', []],
   ['#cloud-config\nruncmd: [a]\nruncmd: [b]\n', ['warning duplicate-key']],
 ])('%j', (text, expected) => {
   expect(faults(text)).toEqual(expected);

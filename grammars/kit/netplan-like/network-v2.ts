@@ -17,19 +17,10 @@ import {
 import { readAddresses } from './addresses.ts';
 import { reportConflictingDefaults } from './default-routes.ts';
 import { readGateway } from './gateway.ts';
-import {
-  BOOLEAN_KEYS,
-  CLOUD_INIT_CLASSES,
-  DEVICE_CLASSES,
-  DEVICE_KEYS,
-  LIST_KEYS,
-  MAP_KEYS,
-  NESTED_KEYS,
-  NETWORK_KEYS,
-  NUMBER_KEYS,
-} from './keys.ts';
+import { CLOUD_INIT_CLASSES, DEVICE_CLASSES, DEVICE_KEYS, NESTED_KEYS, NETWORK_KEYS } from './keys.ts';
 import { readRoutes } from './routes.ts';
 import { declare, report, reportDuplicates, reportUnknownKey, type SchemaReport } from './schema-report.ts';
+import { reportShape, shapeFits } from './value-shape.ts';
 
 export interface NetworkFacts {
   readonly interfaces: readonly Interface[];
@@ -265,59 +256,6 @@ function reportEmptyDevice(device: YamlEntry, to: SchemaReport): void {
     en: `netplan expects a mapping under '${device.key}'; write '${device.key}: {}' for a device without settings.`,
     'zh-cn': `netplan 要求“${device.key}”下是映射;没有设置时请写“${device.key}: {}”。`,
   });
-}
-
-/** Looks at the form of the value alone; false: its content is not read. */
-function shapeFits(entry: YamlEntry, to: SchemaReport): boolean {
-  const { key, value } = entry;
-  const text = textOf(value);
-  if (LIST_KEYS.includes(key) && value.kind !== 'seq') {
-    if (value.kind === 'map' || text !== undefined) reportShape(to, entry, 'list');
-    return false;
-  }
-  if (MAP_KEYS.includes(key) && value.kind !== 'map') {
-    if (value.kind === 'seq' || text !== undefined) reportShape(to, entry, 'mapping');
-    return false;
-  }
-  if (text === undefined) return true;
-  if (BOOLEAN_KEYS.includes(key) && booleanOf(value) === undefined) {
-    report(to, value.span, 'boolean-invalid', 'error', {
-      en: `'${key}' is true or false, not '${text}'.`,
-      'zh-cn': `“${key}”只能是 true 或 false,不能是“${text}”。`,
-    });
-  }
-  if (NUMBER_KEYS.includes(key) && !/^\d+$/.test(text)) {
-    report(to, value.span, 'number-invalid', 'error', {
-      en: `'${key}' is a number, not '${text}'.`,
-      'zh-cn': `“${key}”应为数字,不能是“${text}”。`,
-    });
-  }
-  return true;
-}
-
-function reportShape(to: SchemaReport, entry: YamlEntry, expected: 'list' | 'mapping'): void {
-  const wrap = expected === 'list' && entry.key === 'addresses' && textOf(entry.value) !== undefined;
-  const { start, end } = entry.value.span;
-  report(
-    to,
-    entry.keySpan,
-    `${expected}-expected`,
-    'error',
-    {
-      en: `'${entry.key}' takes a ${expected === 'list' ? "list (lines that start with '- ', or [ ])" : 'mapping of keys'}.`,
-      'zh-cn': `“${entry.key}”的值应为${expected === 'list' ? '列表(以“- ”开头的行,或 [ ])' : '键值映射'}。`,
-    },
-    wrap
-      ? {
-          title: { en: 'Make it a list', 'zh-cn': '改为列表' },
-          safe: false,
-          edits: [
-            { span: { start, end: start }, newText: '[' },
-            { span: { start: end, end }, newText: ']' },
-          ],
-        }
-      : undefined,
-  );
 }
 
 function readNested(entry: YamlEntry, to: SchemaReport): void {

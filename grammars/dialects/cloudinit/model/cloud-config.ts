@@ -3,6 +3,7 @@ import { declare, report, type SchemaReport } from '../../../kit/netplan-like/sc
 import { childOf, entryOf, itemsOf, textOf, type YamlEntry, type YamlMap } from '../../../kit/yaml-node.ts';
 import type { Device, Sysctl } from '../../../model/device.ts';
 import type { StaticRoute } from '../../../model/routing.ts';
+import { kindOf } from '../kind.ts';
 import { BASE_KEYS, MODULE_KEYS } from '../module-keys.ts';
 import { commandsOf, type HostCommand, programOf } from './commands.ts';
 import { iptablesScript } from './iptables-script.ts';
@@ -14,6 +15,7 @@ import { writtenFiles } from './write-files.ts';
 /** User-data, vendor-data and the files of cloud.cfg.d. */
 export function readCloudConfig(root: YamlMap, to: SchemaReport): Partial<Device> {
   const routes: StaticRoute[] = [];
+  reportLowHeader(root, to);
   let network: Partial<Device> = {};
   for (const entry of root.entries) {
     if (entry.inherited) continue;
@@ -45,6 +47,33 @@ export function readCloudConfig(root: YamlMap, to: SchemaReport): Partial<Device
     embedded: [...embedded, ...(script?.embedded ?? [])],
     ...(nat ? { nat } : {}),
   };
+}
+
+/** cloud-init looks at the first line only; with a comment above it, the header is one more comment. */
+function reportLowHeader(root: YamlMap, to: SchemaReport): void {
+  if (kindOf(to.text) !== 'headless' || root.entries.some((entry) => BASE_KEYS.has(entry.key))) return;
+  const above = /^\uFEFF?(?:[ \t]*(?:#[^\n]*)?\n){1,60}?(?=#cloud-config[ \t]*\r?\n)/.exec(to.text.slice(0, 8000));
+  if (!above || root.span.start < above[0].length) return;
+  const start = above[0].length;
+  const end = start + '#cloud-config'.length;
+  report(
+    to,
+    { start, end },
+    'header-not-first',
+    'warning',
+    {
+      en: 'As user-data this file is ignored: #cloud-config must be the first line, and a comment stands above it.',
+      'zh-cn': '作为用户数据,此文件会被忽略:#cloud-config 必须是第一行,而它前面还有注释。',
+    },
+    {
+      title: { en: 'Move #cloud-config to the first line', 'zh-cn': '将 #cloud-config 移到第一行' },
+      safe: false,
+      edits: [
+        { span: { start: 0, end: 0 }, newText: '#cloud-config\n' },
+        { span: { start, end: to.text.indexOf('\n', end) + 1 }, newText: '' },
+      ],
+    },
+  );
 }
 
 const FIREWALL = /\b(?:ip6?tables|sysctl)\b/;
