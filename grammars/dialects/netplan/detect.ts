@@ -15,6 +15,10 @@ export function detect(text: string, path?: string): Detection {
     /^[ \t]+["']?version["']?[ \t]*:[ \t]*["']?2["']?[ \t]*(?:#.*|\r)?$/m.test(text) ||
     /\bversion\s*:\s*["']?2\b/.test(text);
   if (!keys.includes('network') || other) return NOTHING;
+  const beside = keys.filter((key) => key !== 'network');
+  // Device classes that lost their indentation.
+  if (beside.length > 0 && beside.every((key) => NETWORK_KEYS.includes(key)) && beside.some((key) => key !== 'version'))
+    return { score: 60, reasons: [`network: with ${beside.join(', ')} beside it`] };
   // `version: 1` with `config:` is cloud-init's older format.
   if (inside.includes('config') && classes.length === 0) return NOTHING;
   if (classes.length === 0 && !(version && inside.includes('version'))) return NOTHING;

@@ -97,6 +97,14 @@ test.each([
   ['routes:\n  to: default\n  via: 10.0.0.1\n', ['error list-expected']],
   ['mtu: 1400\nmtu: 1500\n', ['warning duplicate-key']],
   ['something-new: 1\n', ['info unknown-key']],
+  ['search: [a]\n', ['error key-misplaced']],
+  ['addresses:\n', ['error list-expected']],
+  ['match:\n', ['error mapping-expected']],
+  ['dhcp4: [yes]\n', ['error scalar-expected']],
+  ['dhcp4:\n', ['error value-missing']],
+  ['routes: [{to: default, via: }]\n', ['error value-missing']],
+  ['nameservers: {addresses: [10.0.0.300]}\n', ['error address-malformed']],
+  ['routes: [{ot: default, via: 10.0.0.1}]\n', ['error unknown-key']],
 ])('%j', (lines, expected) => {
   expect(faults(eth0(lines))).toEqual(expected);
 });
@@ -182,6 +190,12 @@ describe.skipIf(missing)('netplan generate as the judge (skipped where netplan i
     'routes: [{via: 10.0.0.1}]\n',
     'routes: [{to: nowhere, via: 10.0.0.1}]\n',
     'routes:\n  to: default\n  via: 10.0.0.1\n',
+    'search: [a]\n',
+    'addresses:\n',
+    'match:\n',
+    'dhcp4: [yes]\n',
+    'dhcp4:\n',
+    'mtu:\n',
     'dhcp4: true\n',
     'dhcp4: on\n',
     'addresses: [10.0.0.5/24: {label: "eth0:1"}]\n',

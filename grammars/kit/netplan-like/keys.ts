@@ -167,3 +167,27 @@ export const NUMBER_KEYS: readonly string[] = ['mtu', 'ipv6-mtu'];
 export const LIST_KEYS: readonly string[] = ['addresses', 'routes', 'routing-policy', 'interfaces'];
 /** Keys whose value must be a mapping. */
 export const MAP_KEYS: readonly string[] = ['nameservers', 'match', 'dhcp4-overrides', 'dhcp6-overrides', 'parameters'];
+/** Keys with one plain value. */
+export const SCALAR_KEYS: readonly string[] = [
+  ...BOOLEAN_KEYS,
+  ...NUMBER_KEYS,
+  'gateway4',
+  'gateway6',
+  'macaddress',
+  'renderer',
+  'set-name',
+  'id',
+  'mode',
+  'table',
+  'to',
+  'via',
+  'metric',
+];
+
+/** Every key of the reference, wherever it stands. */
+export const ALL_KEYS: ReadonlySet<string> = new Set([
+  ...NETWORK_KEYS,
+  ...Object.values(DEVICE_KEYS).flatMap((keys) => keys ?? []),
+  ...ROUTE_KEYS,
+  ...Object.values(NESTED_KEYS).flat(),
+]);

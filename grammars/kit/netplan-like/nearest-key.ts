@@ -42,7 +42,7 @@ export function nearestKey(written: string, known: readonly string[]): string | 
   if (same !== undefined) return same;
   const synonym = SYNONYMS[plain]?.find((key) => known.includes(key));
   if (synonym !== undefined) return synonym;
-  const limit = plain.length >= 8 ? 2 : plain.length >= 4 ? 1 : 0;
+  const limit = plain.length >= 8 ? 2 : plain.length >= 2 ? 1 : 0;
   let best: { key: string; distance: number } | undefined;
   for (const key of known) {
     const distance = editDistance(plain, normal(key), limit);

@@ -1,4 +1,4 @@
-import { type Family, widthOf } from '../../model/address.ts';
+import { type Family, parseAddress, widthOf } from '../../model/address.ts';
 import type { Interface, InterfaceAddress } from '../../model/interface.ts';
 import type { StaticRoute } from '../../model/routing.ts';
 import { walk } from '../../outline.ts';
@@ -99,7 +99,12 @@ function readClass(
 ): void {
   entry.statement.coverage = 'modelled';
   if (entry.value.kind !== 'map') {
-    if (!isEmpty(entry.value) && textOf(entry.value) !== undefined) reportShape(to, entry, 'mapping');
+    if (
+      entry.value.kind === 'seq' ||
+      textOf(entry.value) !== undefined ||
+      (isEmpty(entry.value) && to.platform === 'netplan')
+    )
+      reportShape(to, entry, 'mapping');
     return;
   }
   if (to.platform === 'cloud-init' && !CLOUD_INIT_CLASSES.includes(entry.key)) {
@@ -129,7 +134,7 @@ function readDevice(
   }
   const keys = DEVICE_KEYS[kind];
   if (value.kind !== 'map') {
-    if (isEmpty(value) && to.platform === 'netplan' && textOf(value) === undefined) reportEmptyDevice(device, to);
+    if (isEmpty(value) && to.platform === 'netplan') reportEmptyDevice(device, to);
     else if (textOf(value) !== undefined) reportShape(to, device, 'mapping');
     return;
   }
@@ -262,11 +267,25 @@ function readNested(entry: YamlEntry, to: SchemaReport): void {
   const known = NESTED_KEYS[entry.key];
   if (!known || entry.value.kind !== 'map') return;
   reportDuplicates(to, entry.value);
+  if (entry.key === 'nameservers') reportNameservers(childOf(entry.value, 'addresses'), to);
   for (const nested of entry.value.entries) {
     if (!known.includes(nested.key))
       reportUnknownKey(to, nested, entry.value, known, {
         en: `under '${entry.key}'`,
         'zh-cn': `在“${entry.key}”下`,
       });
+  }
+}
+
+/** Two lines that ran into one, and octets beyond 255; other spellings may be a newer release's. */
+function reportNameservers(list: YamlNode | undefined, to: SchemaReport): void {
+  for (const { value } of itemsOf(list)) {
+    const text = textOf(value);
+    if (text === undefined || parseAddress(text) || !/\s|^\d+\.\d+\.\d+\.\d+$/.test(text) || /[$<%{]/.test(text))
+      continue;
+    report(to, value.span, 'address-malformed', 'error', {
+      en: `'${text.replace(/\s+/g, ' ')}' is no address of a name server.`,
+      'zh-cn': `“${text.replace(/\s+/g, ' ')}”不是域名服务器地址。`,
+    });
   }
 }

@@ -70,6 +70,12 @@ function readRoute(item: YamlItem, context: RouteContext, to: SchemaReport): Sta
     });
   const text = textOf(target.value);
   const via = entryOf(value, 'via');
+  for (const entry of [target, via])
+    if (entry && isEmpty(entry.value) && !entry.inherited)
+      report(to, entry.keySpan, 'value-missing', 'error', {
+        en: `'${entry.key}' has no value.`,
+        'zh-cn': `“${entry.key}”没有值。`,
+      });
   const viaText = textOf(via?.value);
   const gateway = viaText === undefined ? undefined : parseAddress(viaText);
   if (via && viaText !== undefined && !gateway && !/[$<%{]/.test(viaText)) {

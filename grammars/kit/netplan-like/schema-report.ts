@@ -3,6 +3,7 @@ import type { Bilingual, Coverage, Statement } from '../../outline.ts';
 import { walk } from '../../outline.ts';
 import type { Span } from '../../text/span.ts';
 import type { YamlEntry, YamlMap } from '../yaml-node.ts';
+import { ALL_KEYS } from './keys.ts';
 import { nearestKey } from './nearest-key.ts';
 
 export type Platform = 'netplan' | 'cloud-init';
@@ -43,6 +44,13 @@ export function reportUnknownKey(
   declare(entry.statement, 'unknown');
   const meant = nearestKey(entry.key, known);
   if (entry.key === '' || (meant === undefined && to.platform === 'cloud-init')) return;
+  if (meant === undefined && ALL_KEYS.has(entry.key)) {
+    report(to, entry.keySpan, 'key-misplaced', 'error', {
+      en: `'${entry.key}' does not belong ${where.en}; check the indentation.`,
+      'zh-cn': `“${entry.key}”不应出现${where['zh-cn']};请检查缩进。`,
+    });
+    return;
+  }
   if (meant === undefined) {
     report(to, entry.keySpan, 'unknown-key', 'info', {
       en: `netplan has no key '${entry.key}' ${where.en}; unless a newer release added it, the whole file is refused.`,

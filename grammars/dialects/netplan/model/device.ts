@@ -1,3 +1,4 @@
+import { NETWORK_KEYS } from '../../../kit/netplan-like/keys.ts';
 import { readNetworkV2 } from '../../../kit/netplan-like/network-v2.ts';
 import { declare, report, reportDuplicates, type SchemaReport } from '../../../kit/netplan-like/schema-report.ts';
 import { childOf, entryOf } from '../../../kit/yaml-node.ts';
@@ -10,7 +11,15 @@ export function toModel(outline: YamlOutline): Device {
   if (root?.kind !== 'map') return { ...emptyDevice, fragment: true };
   const to: SchemaReport = { text: outline.text, platform: 'netplan', templated: outline.templated, problems: [] };
   reportDuplicates(to, root);
-  for (const entry of root.entries) if (entry.key !== 'network') declare(entry.statement, 'unknown');
+  for (const entry of root.entries) {
+    if (entry.key === 'network') continue;
+    declare(entry.statement, 'unknown');
+    if (NETWORK_KEYS.includes(entry.key))
+      report(to, entry.keySpan, 'key-misplaced', 'error', {
+        en: `'${entry.key}' stands beside 'network'; it belongs under it. Check the indentation.`,
+        'zh-cn': `“${entry.key}”与“network”同级;它应位于“network”之下,请检查缩进。`,
+      });
+  }
   const network = entryOf(root, 'network');
   if (network?.value.kind !== 'map') return { ...emptyDevice, fragment: true };
   network.statement.coverage = 'modelled';
