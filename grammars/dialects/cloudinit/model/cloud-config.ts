@@ -6,6 +6,7 @@ import type { StaticRoute } from '../../../model/routing.ts';
 import { kindOf } from '../kind.ts';
 import { BASE_KEYS, MODULE_KEYS } from '../module-keys.ts';
 import { commandsOf, type HostCommand, programOf } from './commands.ts';
+import { ipRouteOf } from './ip-routes.ts';
 import { iptablesScript } from './iptables-script.ts';
 import { readMisplaced, withoutHeader } from './misplaced-network.ts';
 import { readNetwork } from './network.ts';
@@ -32,6 +33,12 @@ export function readCloudConfig(root: YamlMap, to: SchemaReport): Partial<Device
     if (found.length > 0 || script?.understood.has(command)) declare(command.statement, 'modelled');
     return found;
   });
+  for (const command of list.commands) {
+    const route = ipRouteOf(command);
+    if (!route) continue;
+    routes.push(route);
+    declare(command.statement, 'modelled');
+  }
   for (const { text, statement } of list.unclear) if (FIREWALL.test(text)) declare(statement, 'unknown');
   for (const command of list.commands)
     if (isFirewall(command) && !script?.understood.has(command)) declare(command.statement, 'unknown');

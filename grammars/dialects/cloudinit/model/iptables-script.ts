@@ -53,7 +53,7 @@ export function iptablesScript({ commands, unclear }: CommandList, host: string)
   return {
     embedded: embedded.filter((text) => text !== undefined),
     understood,
-    translates: nat.some((chain) => chain.rules.some((rule) => /-j (?:MASQUERADE|SNAT)\b/.test(rule.text))),
+    translates: nat.some((chain) => chain.rules.some((rule) => /(?:-j|--jump) (?:MASQUERADE|SNAT)\b/.test(rule.text))),
   };
 }
 
