@@ -20,6 +20,7 @@ import { readGateway } from './gateway.ts';
 import { CLOUD_INIT_CLASSES, DEVICE_CLASSES, DEVICE_KEYS, NESTED_KEYS, NETWORK_KEYS } from './keys.ts';
 import { readRoutes } from './routes.ts';
 import { declare, report, reportDuplicates, reportUnknownKey, type SchemaReport } from './schema-report.ts';
+import { reportSexagesimal } from './sexagesimal.ts';
 import { reportShape, shapeFits } from './value-shape.ts';
 
 export interface NetworkFacts {
@@ -159,6 +160,7 @@ function readDevice(
     }
     declare(entry.statement, MODELLED.includes(entry.key) ? 'modelled' : 'recognised');
     if (!shapeFits(entry, to)) continue;
+    if (entry.key === 'macaddress') reportSexagesimal(entry, to);
     readNested(entry, to);
     if (entry.key === 'addresses') addresses.push(...readAddresses(entry.value, to));
     if (entry.key === 'routes') routes.push(...readRoutes(entry.value, context, to));
@@ -269,6 +271,7 @@ function readNested(entry: YamlEntry, to: SchemaReport): void {
   reportDuplicates(to, entry.value);
   if (entry.key === 'nameservers') reportNameservers(childOf(entry.value, 'addresses'), to);
   for (const nested of entry.value.entries) {
+    if (nested.key === 'macaddress') reportSexagesimal(nested, to);
     if (!known.includes(nested.key))
       reportUnknownKey(to, nested, entry.value, known, {
         en: `under '${entry.key}'`,

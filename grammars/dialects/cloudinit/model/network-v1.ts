@@ -8,6 +8,7 @@ import {
   reportUnknownKey,
   type SchemaReport,
 } from '../../../kit/netplan-like/schema-report.ts';
+import { reportSexagesimal } from '../../../kit/netplan-like/sexagesimal.ts';
 import { childOf, entryOf, itemsOf, textOf, type YamlItem, type YamlMap } from '../../../kit/yaml-node.ts';
 import { type Family, lengthOfMask, parseAddress, parseIpv4, widthOf } from '../../../model/address.ts';
 import type { Device } from '../../../model/device.ts';
@@ -134,6 +135,8 @@ function readDevice(item: YamlItem, to: SchemaReport, interfaces: Interface[], r
   const strange = value.entries.filter((entry) => !keys.includes(entry.key) && !entry.inherited);
   for (const entry of strange)
     reportUnknownKey(to, entry, value, keys, { en: `for type '${name}'`, 'zh-cn': `在类型“${name}”中` });
+  const mac = entryOf(value, 'mac_address');
+  if (mac) reportSexagesimal(mac, to);
   for (const key of known.required) {
     if (entryOf(value, key) || strange.some((entry) => nearestKey(entry.key, keys) === key)) continue;
     report(to, type.value.span, 'key-missing', 'error', {
