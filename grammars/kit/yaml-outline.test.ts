@@ -76,6 +76,14 @@ test('a template is read around its expressions, and its errors are not ours', (
   expect(outline.statements.map((s) => s.words[0]?.text)).toEqual(['hostname', 'hostname']);
 });
 
+test('an interpolation is a hole where it explains the error, and no excuse where it does not', () => {
+  const text = `a: [\${ip}/24]\nb: \${x}\n`;
+  const outline = readYaml(text);
+  expect([outline.templated, outline.problems.length]).toEqual([true, 0]);
+  expect(firstLostCharacter(outline)).toBeUndefined();
+  expect(readYaml(`a: |\n  echo \${x}\nc: [1\n`).problems).toHaveLength(1);
+});
+
 test('syntax errors are data, one a document', () => {
   expect(readYaml('a:\n\tb: 1\n').problems.map((p) => p.code)).toEqual(['yaml-tab-as-indent']);
   expect(readYaml('a: [1, 2\nb: 3\n').problems).toHaveLength(1);

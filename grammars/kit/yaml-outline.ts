@@ -19,7 +19,7 @@ import { flatOutline } from './flat-outline.ts';
 import { fillGaps } from './yaml-gaps.ts';
 import type { ScalarStyle, YamlEntry, YamlItem, YamlNode, YamlScalar } from './yaml-node.ts';
 import { yamlProblem } from './yaml-problems.ts';
-import { type Unfolded, unfoldTemplate } from './yaml-template.ts';
+import { type Unfolded, unfoldInterpolation, unfoldTemplate } from './yaml-template.ts';
 
 /** An outline that also knows what its documents say. */
 export interface YamlOutline extends Outline {
@@ -38,9 +38,12 @@ export function readYaml(text: string, template = false): YamlOutline {
   try {
     if (template) return read(text, unfoldTemplate(text));
     const plain = read(text, undefined);
-    if (plain.problems.length === 0 || !/\{\{|\{%/.test(text)) return plain;
-    const unfolded = unfoldTemplate(text);
-    return unfolded.holes.length > 0 ? read(text, unfolded) : plain;
+    if (plain.problems.length === 0) return plain;
+    const unfolded = /\{\{|\{%/.test(text) ? unfoldTemplate(text) : undefined;
+    if (unfolded && unfolded.holes.length > 0) return read(text, unfolded);
+    // A shell script has ${x} too: it is a template only where that explains the error.
+    const interpolated = /[$%]\{/.test(text) ? unfoldInterpolation(text) : undefined;
+    return interpolated && isYaml(interpolated.text) ? read(text, interpolated) : plain;
   } catch {
     return { ...flatOutline(text, 'unknown'), documents: [], templated: false };
   }
@@ -49,6 +52,8 @@ export function readYaml(text: string, template = false): YamlOutline {
 /** The outline itself when this module made it, else a new reading of its text. */
 export const asYaml = (outline: Outline): YamlOutline =>
   'documents' in outline ? (outline as YamlOutline) : readYaml(outline.text);
+
+const isYaml = (text: string): boolean => read(text, undefined).problems.length === 0;
 
 interface Draft {
   readonly text: string;

@@ -9,6 +9,16 @@ export interface Unfolded {
 
 const FILLER = 'x';
 
+/** Terraform's `${name}` and `%{ if }`, as `unfoldTemplate` does Jinja's. */
+export function unfoldInterpolation(text: string): Unfolded {
+  const holes: Span[] = [];
+  const unfolded = text.replace(/[$%]\{[^{}\n]{0,500}\}/g, (found, at: number) => {
+    holes.push({ start: at, end: at + found.length });
+    return (found[0] === '$' ? FILLER : ' ').repeat(found.length);
+  });
+  return { text: unfolded, holes };
+}
+
 /** Makes a Jinja template readable as YAML without moving a character. An unclosed `{{` stays as it is. */
 export function unfoldTemplate(text: string): Unfolded {
   const holes: Span[] = [];
