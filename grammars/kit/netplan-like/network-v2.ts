@@ -15,7 +15,7 @@ import {
   type YamlNode,
 } from '../yaml-node.ts';
 import { readAddresses } from './addresses.ts';
-import { reportConflictingDefaults } from './default-routes.ts';
+import { reportConflictingDefaults, reportDhcpDefault } from './default-routes.ts';
 import { readGateway } from './gateway.ts';
 import { CLOUD_INIT_CLASSES, DEVICE_CLASSES, DEVICE_KEYS, NESTED_KEYS, NETWORK_KEYS } from './keys.ts';
 import { readRoutes } from './routes.ts';
@@ -149,6 +149,7 @@ function readDevice(
   const name = setName(device);
   const context = { name: name.value, ...(vrf === undefined ? {} : { vrf }) };
   const addresses: InterfaceAddress[] = [];
+  const firstRoute = routes.length;
   for (const entry of value.entries) {
     if (entry.inherited) continue;
     if (!keys.includes(entry.key)) {
@@ -170,6 +171,7 @@ function readDevice(
   for (const entry of value.entries)
     if (entry.inherited && entry.key === 'addresses')
       addresses.push(...readAddresses(entry.value, { ...to, problems: [] }));
+  reportDhcpDefault(value, routes.slice(firstRoute), to);
   reportSetName(value, to);
   if (kind === 'vlans') reportVlan(device, to);
   interfaces.push(interfaceOf(device, kind, name, addresses, vrf));
