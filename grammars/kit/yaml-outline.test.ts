@@ -88,6 +88,7 @@ test('syntax errors are data, one a document', () => {
   expect(readYaml('a:\n\tb: 1\n').problems.map((p) => p.code)).toEqual(['yaml-tab-as-indent']);
   expect(readYaml('a: [1, 2\nb: 3\n').problems).toHaveLength(1);
   expect(readYaml('a: "x\n').problems).toHaveLength(1);
+  expect(readYaml('a:\n  b: [\n1, 2\n]\n').problems).toEqual([]);
   expect(readYaml('a: *gone\n').problems.map((p) => p.code)).toEqual(['yaml-bad-alias']);
 });
 

@@ -113,6 +113,7 @@ const byStart = (a: Statement, b: Statement): number => a.span.start - b.span.st
 /** What follows the first error of a document is guesswork, and the platform stops there too. */
 function firstProblem(document: Document, text: string): SyntaxProblem[] {
   for (const error of document.errors) {
+    if (error.message.includes('sufficiently indented') && closesLater(text, error.pos[0])) return [];
     const problem = yamlProblem(error.code);
     if (!problem) continue;
     const start = Math.min(error.pos[0], text.length);
@@ -123,6 +124,10 @@ function firstProblem(document: Document, text: string): SyntaxProblem[] {
   }
   return [];
 }
+
+/** PyYAML and libyaml let a list in brackets reach out to the margin; the package takes it for unclosed. */
+const closesLater = (text: string, offset: number): boolean =>
+  /^(?:[^[\]{}:]|:(?!\s)){0,2000}[\]}]/.test(text.slice(offset, offset + 2001));
 
 function nodeOf(node: Node, parent: DraftStatement | undefined, into: Statement[], draft: Draft): YamlNode {
   const before = draft.aliases;
