@@ -163,7 +163,7 @@ test.each([
   ['version: 1\nconfig: [{type: vlan, name: v10, vlan_link: eth0}]\n', ['error key-missing']],
   [
     'version: 1\nconfig: [{type: physical, name: e, subnets: [{type: static, address: 10.0.0.5}]}]\n',
-    ['error address-without-length'],
+    ['info length-assumed'],
   ],
   ['version: 2\nethernets: {eth0: {routes: [{to: 10.9.0.0/16, next hop: 10.0.0.1}]}}\n', ['error unknown-key']],
   [

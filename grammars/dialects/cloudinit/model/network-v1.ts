@@ -223,7 +223,31 @@ function subnetAddress(subnet: YamlMap, to: SchemaReport): InterfaceAddress | un
     const length = maskLength(mask);
     return length === undefined || length > widthOf(host.family) ? undefined : { ...host, length, span };
   }
-  return readAddress(text, span, to);
+  if (host && !childOf(subnet, 'prefix')) {
+    const length = host.family === 'ipv4' ? 24 : 64;
+    if (address.value.kind === 'scalar' && address.value.style === 'plain') reportAssumed(text, length, span, to);
+    return { ...host, length, span };
+  }
+  return host ? undefined : readAddress(text, span, to);
+}
+
+/** network_state.py takes /24 and /64 where version 1 says nothing. */
+function reportAssumed(text: string, length: number, span: YamlMap['span'], to: SchemaReport): void {
+  report(
+    to,
+    span,
+    'length-assumed',
+    'info',
+    {
+      en: `${text} has neither a length nor a netmask; cloud-init takes /${length}. Write it, so that it is meant.`,
+      'zh-cn': `${text} 既没有前缀长度也没有掩码,cloud-init 会按 /${length} 处理。请明确写出。`,
+    },
+    {
+      title: { en: `Write /${length}`, 'zh-cn': `写上 /${length}` },
+      safe: true,
+      edits: [{ span: { start: span.end, end: span.end }, newText: `/${length}` }],
+    },
+  );
 }
 
 function maskLength(mask: string): number | undefined {
@@ -249,8 +273,10 @@ function readRoute(route: YamlMap, under: string | undefined, to: SchemaReport):
   const mask = maskLength(textOf(childOf(route, 'netmask')) ?? '');
   const family = parsed.kind === 'prefix' ? parsed.prefix.family : (parsed.family ?? hop?.family ?? 'ipv4');
   const written = parsed.kind === 'prefix' ? parsed.prefix : { family, address: 0n, length: 0 };
-  const destination =
-    mask !== undefined && !text.includes('/') && mask <= widthOf(family) ? { ...written, length: mask } : written;
+  // As for addresses: /24 or /64 where nothing is said.
+  const length = mask ?? (family === 'ipv4' ? 24 : 64);
+  const bare = parsed.kind === 'prefix' && !text.includes('/') && length <= widthOf(family);
+  const destination = bare ? { ...written, length } : written;
   return [
     {
       destination,
