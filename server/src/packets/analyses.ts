@@ -72,6 +72,24 @@ export interface FilterAnalyses {
    * (source and destination: any, unless given).
    */
   blockedPorts(filter: number, query: PortQuery): BlockedPorts;
+  /**
+   * What a change of this rule would do to packets. Undefined where that is not decided (budget, or the rule jumps).
+   * Optional so that small stand-ins need not have it; `analyseFilters` always does.
+   */
+  effectOf?(ref: RuleRef, change: RuleChange): ChangeEffect | undefined;
+}
+
+/** `before`: put it directly before this rule of its filter; `action`: let it decide otherwise. */
+export type RuleChange =
+  | { readonly kind: 'move'; readonly before: number }
+  | { readonly kind: 'set-action'; readonly action: 'permit' | 'deny' };
+
+export interface ChangeEffect {
+  /** The packets whose fate may change, in words; `nothing` where none does. */
+  readonly changed: string;
+  readonly witness?: Packet;
+  /** No new TCP connection to port 22 could pass the filter afterwards, and one could before. */
+  readonly locksOut: boolean;
 }
 
 export interface PortQuery {
