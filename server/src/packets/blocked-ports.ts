@@ -1,0 +1,71 @@
+import type { Interval } from '../../../grammars/model/filter.ts';
+import type { BlockedPorts, PortQuery } from './analyses.ts';
+import { decidersBefore } from './deciders.ts';
+import { type Diagram, EMPTY, type Node } from './diagram.ts';
+import { familySet, valuesSet } from './encode.ts';
+import type { Chain, Flow } from './flow.ts';
+import { intersect, normalise, subtract } from './intervals.ts';
+import { LAYOUT } from './layout.ts';
+import { newFlows } from './permitted.ts';
+import { witnessOf } from './witness.ts';
+
+const NONE: BlockedPorts = { blocked: [] };
+
+/** Ports no new flow can reach through the chain, whatever its addresses; none where an unknown statement might let it pass. */
+export function blockedPorts(flow: Flow, chain: Chain, passing: Node, query: PortQuery): BlockedPorts {
+  const { diagram, universe } = flow;
+  const { filter } = chain;
+  if (!filter.closed || (filter.family !== 'both' && filter.family !== query.family)) return NONE;
+  if (query.hook !== undefined && filter.hook !== undefined && query.hook !== filter.hook) return NONE;
+  let asked = diagram.and(familySet(diagram, query.family), newFlows(diagram, query.protocol));
+  for (const side of ['inInterface', 'outInterface'] as const) {
+    if (query[side] === undefined) continue;
+    const code = universe.codeOf(query[side]);
+    asked = diagram.and(asked, valuesSet(diagram, LAYOUT[side], [{ first: code, last: code }]));
+  }
+  const wanted = intersect(normalise(query.ports), [{ first: 0, last: 0xffff }]);
+  const open = portsOf(diagram, diagram.and(passing, asked), query.family, query.protocol);
+  const blocked = subtract(wanted, open, 0xffff);
+  const [lowest] = blocked;
+  if (!lowest) return NONE;
+  const onPort = diagram.and(
+    asked,
+    valuesSet(diagram, LAYOUT.destinationPort, [{ first: lowest.first, last: lowest.first }]),
+  );
+  const deciders = decidersBefore(flow, chain, chain.rules.length, onPort).filter(
+    ({ action }) => action.kind === 'deny',
+  );
+  let largest = deciders[0];
+  for (const one of deciders) if (diagram.share(one.part) > diagram.share(largest!.part)) largest = one;
+  const fallen = diagram.and(onPort, chain.reach.at(-1)!);
+  const byFallback = !largest || diagram.share(fallen) > diagram.share(largest.part);
+  const witness = witnessOf(diagram, universe, byFallback && fallen !== EMPTY ? fallen : (largest?.part ?? onPort));
+  return {
+    blocked,
+    ...(largest && !byFallback ? { by: largest.ref } : {}),
+    ...(witness ? { witness } : {}),
+  };
+}
+
+/** Ports of a protocol that occur in the set: family, protocol and port stand on top, so they are read off. */
+function portsOf(diagram: Diagram, set: Node, family: 'ipv4' | 'ipv6', protocol: number): Interval[] {
+  const step = (node: Node, level: number, bit: number): Node => {
+    if (diagram.levelOf(node) !== level) return node;
+    return bit === 1 ? diagram.highOf(node) : diagram.lowOf(node);
+  };
+  let node = step(set, LAYOUT.family.top, family === 'ipv6' ? 1 : 0);
+  for (let bit = 0; bit < 8; bit += 1) node = step(node, LAYOUT.protocol.top + bit, (protocol >> (7 - bit)) & 1);
+  const found: Interval[] = [];
+  const visit = (at: Node, first: number, bits: number): void => {
+    if (at === EMPTY) return;
+    if (diagram.levelOf(at) >= LAYOUT.destinationPort.top + 16) {
+      found.push({ first, last: first + 2 ** bits - 1 });
+      return;
+    }
+    const level = LAYOUT.destinationPort.top + 16 - bits;
+    visit(step(at, level, 0), first, bits - 1);
+    visit(step(at, level, 1), first + 2 ** (bits - 1), bits - 1);
+  };
+  visit(node, 0, 16);
+  return [...normalise(found)];
+}

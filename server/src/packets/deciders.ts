@@ -1,0 +1,149 @@
+import type { Action } from '../../../grammars/model/filter.ts';
+import type { RuleRef } from './analyses.ts';
+import { ALL, BudgetExceeded, EMPTY, type Node } from './diagram.ts';
+import type { Chain, Flow } from './flow.ts';
+
+/** A rule and the packets, of those asked about, that it decides. */
+export interface Decider {
+  readonly ref: RuleRef;
+  readonly part: Node;
+  /** All packets asked about that the rule would decide were it the only one. */
+  readonly whole: Node;
+  readonly action: Action;
+}
+
+/** One rule with more deciders than this is not decided: nobody reads such an answer. */
+const MOST_DECIDERS = 1024;
+
+/**
+ * What surely decides these packets before they come to rule `before` of the chain: in the chain itself, then, for what does not
+ * arrive, in its callers. Each packet is counted at the rule that gets it first.
+ */
+export function decidersBefore(flow: Flow, chain: Chain, before: number, packets: Node): Decider[] {
+  const found = new Map<string, Decider>();
+  inChain(flow, chain, before, flow.diagram.and(packets, chain.arrives), found);
+  if (chain.filter.hook === undefined) inCallers(flow, chain, packets, found);
+  return [...found.values()];
+}
+
+function inCallers(flow: Flow, chain: Chain, packets: Node, found: Map<string, Decider>): void {
+  // Callers stand before callees in the group's order: the set asked of each chain is complete when its turn comes.
+  const asked = new Map<number, Node>([[chain.index, packets]]);
+  const { diagram } = flow;
+  for (const index of [...flow.group.members].reverse()) {
+    const wanted = asked.get(index);
+    if (wanted === undefined) continue;
+    for (const caller of flow.chains.get(index)!.callers) {
+      const above = flow.chains.get(caller.chain)!;
+      const passed = diagram.and(wanted, above.rules[caller.rule]!.over);
+      if (passed === EMPTY) continue;
+      inChain(flow, above, caller.rule, diagram.and(passed, above.arrives), found);
+      if (above.filter.hook === undefined)
+        asked.set(caller.chain, diagram.or(asked.get(caller.chain) ?? EMPTY, passed));
+    }
+  }
+}
+
+function inChain(flow: Flow, chain: Chain, before: number, packets: Node, found: Map<string, Decider>): void {
+  const { diagram } = flow;
+  let left = packets;
+  let from = 0;
+  while (left !== EMPTY) {
+    const at = firstTaker(flow, chain, from, before, left);
+    if (at === undefined) return;
+    const rule = chain.rules[at]!;
+    const part = diagram.and(left, rule.consumes);
+    if (rule.rule.action.kind === 'goto' || (rule.rule.action.kind === 'jump' && rule.target !== undefined)) {
+      const target = rule.target === undefined ? undefined : flow.chains.get(rule.target)!;
+      const decided = target ? diagram.diff(part, target.returns) : EMPTY;
+      if (target) inChain(flow, target, target.rules.length, decided, found);
+      // What a goto's target neither decides nor keeps has left this chain all the same: the goto took it away.
+      const gone = rule.rule.action.kind === 'goto' ? diagram.diff(part, decided) : EMPTY;
+      if (gone !== EMPTY) add(found, { filter: chain.index, rule: at }, gone, gone, rule.rule.action, flow);
+    } else {
+      const whole = diagram.and(packets, rule.under);
+      add(found, { filter: chain.index, rule: at }, part, whole, rule.rule.action, flow);
+    }
+    left = diagram.diff(left, part);
+    from = at + 1;
+  }
+}
+
+function add(
+  found: Map<string, Decider>,
+  ref: RuleRef,
+  part: Node,
+  whole: Node,
+  action: Action,
+  { diagram }: Flow,
+): void {
+  const key = `${ref.filter} ${ref.rule}`;
+  const known = found.get(key);
+  if (found.size >= MOST_DECIDERS && !known) throw new BudgetExceeded('too many deciders');
+  found.set(key, {
+    ref,
+    action,
+    part: diagram.or(known?.part ?? EMPTY, part),
+    whole: diagram.or(known?.whole ?? EMPTY, whole),
+  });
+}
+
+/** The first rule from `from` on that surely takes some of the packets: they leave the falling row of reaches there. */
+function firstTaker(flow: Flow, chain: Chain, from: number, before: number, packets: Node): number | undefined {
+  const { diagram } = flow;
+  const family = chain.reach[0] ?? ALL;
+  const wanted = diagram.and(packets, family);
+  if (from >= before || diagram.subset(wanted, chain.reach[before]!)) return undefined;
+  let low = from;
+  let high = before - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (diagram.subset(wanted, chain.reach[middle + 1]!)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * Few rules that together take all that the deciders take: largest first, then without those the others make superfluous;
+ * and the largest of them that decides otherwise. In rule order.
+ */
+export function coverOf(flow: Flow, deciders: readonly Decider[], differs: (action: Action) => boolean): Decider[] {
+  const { diagram } = flow;
+  const sized = deciders
+    .map((decider, order) => ({ decider, order, share: diagram.share(decider.whole) }))
+    .sort((a, b) => b.share - a.share || a.order - b.order);
+  let left = diagram.union(deciders.map(({ part }) => part));
+  const everything = left;
+  let chosen: Decider[] = [];
+  for (const { decider } of sized) {
+    if (left === EMPTY) break;
+    if (!diagram.intersects(left, decider.whole)) continue;
+    chosen.push(decider);
+    left = diagram.diff(left, decider.whole);
+  }
+  if (chosen.length <= 64) {
+    for (const candidate of [...chosen]) {
+      const others = chosen.filter((decider) => decider !== candidate);
+      if (others.length > 0 && diagram.subset(everything, diagram.union(others.map(({ whole }) => whole))))
+        chosen = others;
+    }
+  }
+  const other = largestOther(flow, deciders, differs);
+  if (other && !chosen.includes(other)) chosen.push(other);
+  const rank = new Map(flow.group.members.map((index, at) => [index, at]));
+  return chosen.sort((a, b) => rank.get(a.ref.filter)! - rank.get(b.ref.filter)! || a.ref.rule - b.ref.rule);
+}
+
+/** The decider of another kind that decides most of the packets. */
+export function largestOther(
+  { diagram }: Flow,
+  deciders: readonly Decider[],
+  differs: (action: Action) => boolean,
+): Decider | undefined {
+  let best: Decider | undefined;
+  for (const decider of deciders) {
+    if (differs(decider.action) && (!best || diagram.share(decider.part) > diagram.share(best.part))) best = decider;
+  }
+  return best;
+}

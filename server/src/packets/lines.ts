@@ -1,0 +1,142 @@
+import type { Action } from '../../../grammars/model/filter.ts';
+import type { LineAnalysis, RuleRef } from './analyses.ts';
+import { leadsAway } from './chains.ts';
+import { coverOf, type Decider, decidersBefore, largestOther } from './deciders.ts';
+import { BudgetExceeded, EMPTY, type Node } from './diagram.ts';
+import { valuesSet } from './encode.ts';
+import type { Chain, Flow } from './flow.ts';
+import { forwardRedundant, isCatchAll, outcomeOf } from './forward.ts';
+import { LAYOUT } from './layout.ts';
+import { type RangeUnions, rangeUnions } from './range-unions.ts';
+import { witnessOf } from './witness.ts';
+
+type Status = LineAnalysis['status'];
+
+/** Analyses of all chains of one group, by filter index. Never throws: what the budget cut off is `undecided`. */
+export function linesOf(flow: Flow): ReadonlyMap<number, readonly LineAnalysis[]> {
+  const statuses = new Map<number, Status[]>();
+  for (const [index, chain] of flow.chains) statuses.set(index, statusesOf(flow, chain));
+  const forward = orNothing(
+    () => forwardRedundant(flow, (chain, rule) => statuses.get(chain)![rule] === 'dead'),
+    new Map<number, Set<number>>(),
+  );
+  const lines = new Map<number, readonly LineAnalysis[]>();
+  for (const [index, chain] of flow.chains) {
+    const own = statuses.get(index)!;
+    const redundant = forward.get(index);
+    const consumed = rangeUnions(
+      flow.diagram,
+      chain.rules.map((rule) => (leadsAway(rule.rule) ? rule.over : rule.consumes)),
+    );
+    const analyse = (at: number): LineAnalysis => {
+      const status = own[at]!;
+      if (status === 'dead' || status === 'fragments-only') return decided(flow, chain, at, status);
+      const standing = plain(flow, chain, at, status);
+      if (status !== 'live' || !redundant?.has(at)) return standing;
+      return orNothing(() => replaced(flow, chain, at, consumed), standing);
+    };
+    lines.set(
+      index,
+      chain.rules.map((_, at) => orNothing(() => analyse(at), undecided({ filter: index, rule: at }))),
+    );
+  }
+  return lines;
+}
+
+export const undecided = (ref: RuleRef): LineAnalysis => ({
+  ref,
+  status: 'undecided',
+  deciders: [],
+  conflicting: false,
+  matchesEverything: false,
+});
+
+function orNothing<T>(compute: () => T, otherwise: T): T {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof BudgetExceeded) return otherwise;
+    throw error;
+  }
+}
+
+function statusesOf(flow: Flow, chain: Chain): Status[] {
+  return chain.rules.map((_, at) => orNothing(() => statusOf(flow, chain, at), 'undecided'));
+}
+
+function statusOf({ diagram, universe }: Flow, chain: Chain, at: number): Status {
+  const { rule, over } = chain.rules[at]!;
+  if (!rule.active || rule.action.kind === 'continue') return 'live';
+  if (over === EMPTY) return 'never-matches';
+  const arriving = diagram.and(over, chain.arrives);
+  if (!diagram.intersects(arriving, chain.reach[at]!)) return 'dead';
+  if (!universe.fragments) return 'live';
+  const whole = diagram.and(arriving, valuesSet(diagram, LAYOUT.fragment, [{ first: 0, last: 0 }]));
+  return whole !== EMPTY && !diagram.intersects(whole, chain.reach[at]!) ? 'fragments-only' : 'live';
+}
+
+function plain(flow: Flow, chain: Chain, at: number, status: Status): LineAnalysis {
+  const { rule, under } = chain.rules[at]!;
+  return {
+    ref: { filter: chain.index, rule: at },
+    status,
+    deciders: [],
+    conflicting: false,
+    matchesEverything: rule.active && isCatchAll(flow, chain, under),
+  };
+}
+
+function decided(flow: Flow, chain: Chain, at: number, status: Status): LineAnalysis {
+  const { diagram, universe } = flow;
+  const { rule, over } = chain.rules[at]!;
+  const asked =
+    status === 'dead' ? over : diagram.and(over, valuesSet(diagram, LAYOUT.fragment, [{ first: 0, last: 0 }]));
+  const deciders = decidersBefore(flow, chain, at, asked);
+  const differs = (action: Action): boolean => differ(action, rule.action);
+  const other = largestOther(flow, deciders, differs);
+  const shown: Decider | undefined = other ?? largestOther(flow, deciders, () => true);
+  const witness = shown && witnessOf(diagram, universe, shown.part);
+  return {
+    ...plain(flow, chain, at, status),
+    deciders: coverOf(flow, deciders, differs).map(({ ref }) => ref),
+    conflicting: other !== undefined,
+    ...(shown ? { decidedBy: shown.ref } : {}),
+    ...(witness ? { witness } : {}),
+  };
+}
+
+/** DROP, REJECT and discard are one class (catalog 2.0.1); a translation differs by what it translates to. */
+export function differ(a: Action, b: Action): boolean {
+  if (a.kind === 'translate' && b.kind === 'translate') return a.nat !== b.nat || a.to !== b.to;
+  return a.kind !== b.kind || leadsTo(a) !== leadsTo(b);
+}
+
+const leadsTo = (action: Action): string | undefined =>
+  action.kind === 'jump' || action.kind === 'goto' ? action.target.value : undefined;
+
+/** More than this many rules that take over are not listed. */
+const MOST_SUCCESSORS = 8;
+
+function replaced(flow: Flow, chain: Chain, at: number, consumed: RangeUnions): LineAnalysis {
+  const { diagram, universe } = flow;
+  const { rule, over } = chain.rules[at]!;
+  const live = diagram.and(diagram.and(over, chain.arrives), chain.reach[at]!);
+  const by: RuleRef[] = [];
+  let left: Node = live;
+  for (let from = at + 1; by.length < MOST_SUCCESSORS; ) {
+    const next = consumed.firstMeeting(from, left);
+    if (next === undefined) break;
+    const successor = chain.rules[next]!;
+    if (outcomeOf(successor.rule) === outcomeOf(rule) || leadsAway(successor.rule))
+      by.push({ filter: chain.index, rule: next });
+    left = diagram.diff(left, successor.consumes);
+    from = next + 1;
+  }
+  const witness = witnessOf(diagram, universe, live);
+  return {
+    ...plain(flow, chain, at, 'live'),
+    forwardRedundant: { by },
+    ...(witness ? { witness } : {}),
+    ...(by[0] ? { decidedBy: by[0] } : {}),
+  };
+}

@@ -1,0 +1,232 @@
+import { type Family, formatAddress, formatPrefix } from '../../../grammars/model/address.ts';
+import { ALL, type Diagram, EMPTY, type Node } from './diagram.ts';
+import { familySet } from './encode.ts';
+import { LAYOUT, type Place, STATES } from './layout.ts';
+import { protocolName } from './protocols.ts';
+import type { Universe } from './universe.ts';
+
+/** A set falls into more pieces than a reader can take: the rest is only announced. */
+const MOST_FLOWS = 4;
+const MOST_VALUES = 6;
+/** Pieces of one field beyond which it is described by saying that there are more. */
+const MOST_PIECES = 48;
+
+/** `tcp from 10.0.0.0/8 to 192.0.2.10 ports 443, 8443`; `nothing`; several flows with `; `. */
+export function renderSet(diagram: Diagram, universe: Universe, family: Family | 'both', set: Node): string {
+  if (set === EMPTY) return 'nothing';
+  const flows: string[] = [];
+  let more = false;
+  const families: readonly Family[] = family === 'both' ? ['ipv4', 'ipv6'] : [family];
+  const halves = families
+    .map((one) => ({ one, half: cofactor(diagram, set, one) }))
+    .filter(({ half }) => half !== EMPTY);
+  const alike = family === 'both' && halves.length === 2 && halves[0]!.half === halves[1]!.half;
+  for (const { one, half } of alike ? halves.slice(0, 1) : halves) {
+    const prefix = family === 'both' && !alike ? `${one} ` : '';
+    for (const flow of flowsOf(diagram, universe, half, one)) {
+      if (flows.length === MOST_FLOWS) {
+        more = true;
+        break;
+      }
+      flows.push(prefix + flow);
+    }
+  }
+  return flows.join('; ') + (more ? '; and more' : '');
+}
+
+/** What the set is in one family, without the family's own level. */
+function cofactor(diagram: Diagram, set: Node, family: Family): Node {
+  const only = diagram.and(set, familySet(diagram, family));
+  if (only === EMPTY) return EMPTY;
+  return family === 'ipv4' ? diagram.lowOf(only) : diagram.highOf(only);
+}
+
+interface Piece {
+  /** Most significant bit first; `undefined` is free. */
+  readonly bits: readonly (0 | 1 | undefined)[];
+}
+
+interface Branch {
+  readonly pieces: readonly Piece[];
+  /** There are more pieces than were collected. */
+  readonly cut: boolean;
+  readonly next: Node;
+}
+
+/** The values of one field, grouped by what follows them. */
+function branches(diagram: Diagram, set: Node, place: Place, width: number): Branch[] {
+  const found = new Map<Node, { pieces: Piece[]; cut: boolean }>();
+  const bottom = place.top + place.bits;
+  let visited = 0;
+  const visit = (node: Node, bits: (0 | 1 | undefined)[]): void => {
+    if (node === EMPTY) return;
+    visited += 1;
+    const level = diagram.levelOf(node);
+    if (level >= bottom || visited > 4096) {
+      const next = level >= bottom ? node : ALL;
+      const known = found.get(next) ?? { pieces: [], cut: false };
+      found.set(next, known);
+      if (known.pieces.length >= MOST_PIECES || level < bottom) known.cut = true;
+      else known.pieces.push({ bits: [...bits, ...Array<undefined>(width).fill(undefined)].slice(0, width) });
+      return;
+    }
+    const at = level - place.top;
+    const free = [...bits, ...Array<undefined>(Math.max(0, at - bits.length)).fill(undefined)];
+    visit(diagram.lowOf(node), [...free, 0]);
+    visit(diagram.highOf(node), [...free, 1]);
+  };
+  visit(set, []);
+  return [...found].map(([next, { pieces, cut }]) => ({ next, pieces, cut }));
+}
+
+function* flowsOf(diagram: Diagram, universe: Universe, set: Node, family: Family): Generator<string> {
+  const width = family === 'ipv4' ? 32 : 128;
+  const addresses = (branch: Branch): string | undefined => addressList(branch, family);
+  for (const protocol of branches(diagram, set, LAYOUT.protocol, 8)) {
+    for (const to of branches(diagram, protocol.next, LAYOUT.destinationPort, 16)) {
+      for (const destination of branches(diagram, to.next, LAYOUT.destination, width)) {
+        for (const source of branches(diagram, destination.next, LAYOUT.source, width)) {
+          for (const from of branches(diagram, source.next, LAYOUT.sourcePort, 16)) {
+            const ports = numberList(to, 16);
+            const sourcePorts = numberList(from, 16);
+            const words = [protocolList(protocol)];
+            const sourceText = addresses(source);
+            const destinationText = addresses(destination);
+            if (sourceText || sourcePorts) words.push(`from ${sourceText ?? 'any'}`);
+            if (sourcePorts) words.push(`${plural('port', sourcePorts)} ${sourcePorts}`);
+            if (destinationText || sourceText) words.push(`to ${destinationText ?? 'any'}`);
+            if (ports) words.push(`${plural('port', ports)} ${ports}`);
+            for (const rest of details(diagram, universe, from.next)) yield [...words, ...rest].join(' ');
+          }
+        }
+      }
+    }
+  }
+}
+
+const plural = (word: string, list: string): string => (/[,-]/.test(list) ? `${word}s` : word);
+
+function* details(diagram: Diagram, universe: Universe, set: Node): Generator<string[]> {
+  const fields: readonly [Place, string, (value: number) => string][] = [
+    [LAYOUT.icmpType, 'type', String],
+    [LAYOUT.icmpCode, 'code', String],
+    [LAYOUT.tcpFlags, 'flags', String],
+    [LAYOUT.fragment, '', (value) => (value === 1 ? 'later fragments' : 'not later fragments')],
+    [LAYOUT.state, 'state', (value) => STATES[Math.min(value, 4)]!],
+    [LAYOUT.dscp, 'dscp', String],
+    [LAYOUT.inInterface, 'in', (value) => universe.nameOf(value) ?? 'any other interface'],
+    [LAYOUT.outInterface, 'out', (value) => universe.nameOf(value) ?? 'any other interface'],
+  ];
+  yield* walk(set, 0, []);
+  function* walk(node: Node, at: number, words: readonly string[]): Generator<string[]> {
+    const field = fields[at];
+    if (!field) {
+      yield [...words];
+      return;
+    }
+    const [place, label, show] = field;
+    for (const branch of branches(diagram, node, place, place.bits)) {
+      const text = place === LAYOUT.tcpFlags ? flagList(branch) : valueList(branch, place, show);
+      yield* walk(branch.next, at + 1, text === undefined ? words : [...words, `${label} ${text}`.trim()]);
+    }
+  }
+}
+
+const isFree = ({ pieces, cut }: Branch): boolean =>
+  !cut && pieces.length === 1 && pieces[0]!.bits.every((bit) => bit === undefined);
+
+/** Undefined: every value. */
+function intervals({ pieces }: Branch): { first: number; last: number }[] {
+  const merged: { first: number; last: number }[] = [];
+  for (const { bits } of pieces) {
+    for (const { first, last } of expand(bits)) {
+      const before = merged.at(-1);
+      if (before && before.last + 1 === first) before.last = last;
+      else merged.push({ first, last });
+    }
+  }
+  return merged;
+}
+
+/** A piece as ranges; free bits above fixed ones make several, of which the first few are enough to show. */
+function expand(bits: Piece['bits']): { first: number; last: number }[] {
+  const fixed = bits.findLastIndex((bit) => bit !== undefined);
+  const size = 2 ** (bits.length - 1 - fixed);
+  let starts = [0];
+  for (const bit of bits.slice(0, fixed + 1)) {
+    starts = starts.flatMap((start) => (bit === undefined ? [start * 2, start * 2 + 1] : [start * 2 + bit]));
+    if (starts.length > 2 * MOST_PIECES) starts = starts.slice(0, 2 * MOST_PIECES);
+  }
+  return starts.map((start) => ({ first: start * size, last: start * size + size - 1 }));
+}
+
+function listed(words: readonly string[], cut: boolean): string {
+  const shown = words.slice(0, MOST_VALUES);
+  return shown.join(', ') + (cut || words.length > shown.length ? ', \u2026' : '');
+}
+
+const span = ({ first, last }: { first: number; last: number }): string =>
+  first === last ? `${first}` : `${first}-${last}`;
+
+function numberList(branch: Branch, bits: number): string | undefined {
+  if (isFree(branch)) return undefined;
+  const ranges = intervals(branch).sort((a, b) => a.first - b.first);
+  if (ranges.length === 1 && ranges[0]!.first === 0 && ranges[0]!.last === 2 ** bits - 1) return undefined;
+  return listed(ranges.map(span), branch.cut);
+}
+
+function protocolList(branch: Branch): string {
+  const text = numberList(branch, 8);
+  if (text === undefined) return 'ip';
+  const ranges = intervals(branch);
+  if (ranges.every(({ first, last }) => first === last))
+    return listed(
+      ranges.map(({ first }) => protocolName(first)),
+      branch.cut,
+    );
+  return `protocols ${text}`;
+}
+
+function valueList(branch: Branch, place: Place, show: (value: number) => string): string | undefined {
+  if (isFree(branch)) return undefined;
+  const words: string[] = [];
+  for (const { first, last } of intervals(branch)) {
+    if (first === 0 && last === 2 ** place.bits - 1) return undefined;
+    if (show === String) words.push(span({ first, last }));
+    else for (let value = first; value <= last && words.length <= MOST_VALUES; value += 1) words.push(show(value));
+  }
+  return listed([...new Set(words)], branch.cut);
+}
+
+const FLAG_NAMES = ['cwr', 'ece', 'urg', 'ack', 'psh', 'rst', 'syn', 'fin'];
+
+function flagList(branch: Branch): string | undefined {
+  if (isFree(branch)) return undefined;
+  const words = branch.pieces.map(({ bits }) =>
+    bits.flatMap((bit, at) => (bit === undefined ? [] : [`${bit === 0 ? '!' : ''}${FLAG_NAMES[at]}`])).join('+'),
+  );
+  return words.slice(0, 3).join(' or ') + (branch.cut || words.length > 3 ? ' or \u2026' : '');
+}
+
+/** Undefined: every address. */
+function addressList(branch: Branch, family: Family): string | undefined {
+  if (isFree(branch)) return undefined;
+  return listed(
+    branch.pieces.map((piece) => cubeText(piece, family)),
+    branch.cut,
+  );
+}
+
+/** `10.0.0.0/8`; a host without its length; `10.0.0.0 wildcard 0.0.255.0` where free bits stand above fixed ones. */
+function cubeText({ bits }: Piece, family: Family): string {
+  let address = 0n;
+  let wildcard = 0n;
+  for (const bit of bits) {
+    address = (address << 1n) | BigInt(bit ?? 0);
+    wildcard = (wildcard << 1n) | (bit === undefined ? 1n : 0n);
+  }
+  const length = bits.findLastIndex((bit) => bit !== undefined) + 1;
+  if (bits.slice(0, length).includes(undefined))
+    return `${formatAddress(family, address)} wildcard ${formatAddress(family, wildcard)}`;
+  return length === bits.length ? formatAddress(family, address) : formatPrefix({ family, address, length });
+}

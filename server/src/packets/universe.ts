@@ -1,0 +1,72 @@
+import type { Filter, InterfacePattern } from '../../../grammars/model/filter.ts';
+
+/** What a set of filters that refer to each other can tell apart beyond header fields. */
+export interface Universe {
+  /** Some rule speaks of fragments; elsewhere every packet is whole (catalog: connection tracking reassembles). */
+  readonly fragments: boolean;
+  /** Codes of the interfaces a pattern names. */
+  codesOf(pattern: InterfacePattern): readonly { readonly first: number; readonly last: number }[];
+  /** The code of one concrete interface; undefined stands for one that no rule names. */
+  codeOf(name: string | undefined): number;
+  /** A name with this code; undefined: any that no rule names. */
+  nameOf(code: number): string | undefined;
+}
+
+const LAST_CODE = 0xffff;
+
+/**
+ * Every exact name is an atom; so is, for every prefix pattern, "the other names whose longest pattern this is"; the rest of
+ * the world is one more. No rule can tell two names of one atom apart.
+ */
+export function universeOf(filters: readonly Filter[]): Universe {
+  const names = new Set<string>();
+  const prefixes = new Set<string>();
+  let fragments = false;
+  for (const filter of filters) {
+    for (const rule of filter.rules) {
+      for (const match of rule.matches) {
+        if (match.fragment !== undefined) fragments = true;
+        for (const field of [match.inInterface, match.outInterface]) {
+          for (const pattern of [...(field?.anyOf ?? []), ...(field?.except ?? [])])
+            (pattern.prefix ? prefixes : names).add(pattern.name);
+        }
+      }
+    }
+  }
+  prefixes.delete('');
+  const atoms = [
+    ...[...names].sort().map((name) => ({ name, prefix: false })),
+    ...[...prefixes].sort().map((name) => ({ name, prefix: true })),
+  ].slice(0, LAST_CODE);
+  const others = atoms.length;
+  const exact = new Map(atoms.flatMap((atom, code) => (atom.prefix ? [] : [[atom.name, code] as const])));
+  const region = new Map(atoms.flatMap((atom, code) => (atom.prefix ? [[atom.name, code] as const] : [])));
+  const longestPrefix = (name: string): number => {
+    for (let length = name.length; length > 0; length -= 1) {
+      const code = region.get(name.slice(0, length));
+      if (code !== undefined) return code;
+    }
+    return others;
+  };
+  return {
+    fragments,
+    codesOf: ({ name, prefix }) => {
+      if (prefix && name === '') return [{ first: 0, last: LAST_CODE }];
+      if (!prefix) {
+        const code = exact.get(name);
+        return code === undefined ? [] : [{ first: code, last: code }];
+      }
+      return atoms.flatMap((atom, code) => (atom.name.startsWith(name) ? [{ first: code, last: code }] : []));
+    },
+    codeOf: (name) => (name === undefined ? others : (exact.get(name) ?? longestPrefix(name))),
+    nameOf: (code) => {
+      const atom = atoms[code];
+      if (!atom?.prefix) return atom?.name;
+      for (let number = 0; number <= atoms.length; number += 1) {
+        const name = `${atom.name}${number}`;
+        if (!exact.has(name) && longestPrefix(name) === code) return name;
+      }
+      return undefined;
+    },
+  };
+}
