@@ -1,0 +1,66 @@
+/** `npm run build`: bundles the extension's client, the language server and the command line into `dist/`. */
+import { cpSync, existsSync, globSync, mkdirSync, rmSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+import { type BuildOptions, build as bundle } from 'esbuild';
+
+const root = resolve(import.meta.dirname, '..');
+const dist = resolve(root, 'dist');
+
+const common: BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node22',
+  logLevel: 'warning',
+  legalComments: 'none',
+  external: ['vscode'],
+};
+
+/** @param options.tests also bundles the suites that run inside the extension host. @throws Error when a source does not bundle. */
+export async function build(options: { readonly tests?: boolean }): Promise<void> {
+  rmSync(dist, { recursive: true, force: true });
+  mkdirSync(dist, { recursive: true });
+  await Promise.all([
+    bundle({
+      ...common,
+      entryPoints: ['client/src/extension.ts'],
+      outfile: 'dist/client.cjs',
+      format: 'cjs',
+      minify: true,
+    }),
+    bundle({
+      ...common,
+      entryPoints: ['server/src/lsp/main.ts'],
+      outfile: 'dist/server.cjs',
+      format: 'cjs',
+      minify: true,
+    }),
+    bundle({
+      ...common,
+      entryPoints: ['server/src/cli/main.ts'],
+      outfile: 'dist/cli.mjs',
+      format: 'esm',
+      minify: true,
+    }),
+    ...(options.tests ? [bundleSuites()] : []),
+  ]);
+  copyRulePages();
+}
+
+/** Suites import the `vscode` of the extension host they run in; Mocha is bundled. */
+async function bundleSuites(): Promise<void> {
+  const entry = 'test/e2e/suite/index.ts';
+  if (!existsSync(resolve(root, entry))) return;
+  await bundle({ ...common, entryPoints: [entry], outfile: 'dist/test/e2e/suite/index.cjs', format: 'cjs' });
+}
+
+/** Rule pages work offline: `dist/rules/<area>/<id>.md`. */
+function copyRulePages(): void {
+  for (const page of globSync('server/src/rules/*/*/README.md', { cwd: root })) {
+    const target = resolve(dist, 'rules', `${relative('server/src/rules', dirname(page))}.md`);
+    mkdirSync(dirname(target), { recursive: true });
+    cpSync(resolve(root, page), target);
+  }
+}
+
+if (import.meta.main) await build({ tests: process.argv.includes('--tests') });
