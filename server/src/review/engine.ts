@@ -18,6 +18,8 @@ export interface ReviewHost {
   readonly today?: string;
   /** A rule threw: one line, without text of the config. */
   readonly onRuleError?: (rule: string, error: unknown) => void;
+  /** Answers about the filters of a document, where they are kept from one question to the next; absent: computed anew. */
+  readonly packetsOf?: (prepared: Prepared) => RuleContext['packets'];
   /** Only these; absent: all. */
   readonly rules?: readonly Rule[];
 }
@@ -41,7 +43,7 @@ export async function review(prepared: Prepared, settings: Settings, host: Revie
     related: [],
     fixes: [],
   }));
-  const packets = analyseFilters(prepared.device);
+  const packets = host.packetsOf?.(prepared) ?? analyseFilters(prepared.device);
   for (const rule of host.rules ?? allRules) {
     const setting = settings.rules[rule.meta.id];
     if (setting?.severity === 'off' || !rule.meta.needs.every((fact) => prepared.dialect.provides.includes(fact)))
