@@ -1,6 +1,7 @@
 import { commands, type ExtensionContext, workspace } from 'vscode';
 import { chooseDialect } from './commands/choose-dialect.ts';
 import { fixAllSafe } from './commands/fix-all-safe.ts';
+import { collectWorkspaceFindings, reviewWorkspace } from './commands/review-workspace.ts';
 import { provideRulePages, showRule } from './commands/show-rule.ts';
 import { suppressWithReason } from './commands/suppress.ts';
 import { type Question, testPacket } from './commands/test-packet.ts';
@@ -23,6 +24,8 @@ export async function activate(context: ExtensionContext): Promise<Api> {
     context.subscriptions.push(commands.registerCommand(id, run));
   };
 
+  const workspaceFindings = collectWorkspaceFindings(session);
+  register('netreview.reviewWorkspace', () => reviewWorkspace(session, workspaceFindings));
   register('netreview.chooseDialect', () => chooseDialect(session));
   register('netreview.fixAllSafe', fixAllSafe);
   register('netreview.testPacket', (question?: Question) => testPacket(session, question));
