@@ -126,3 +126,22 @@ export interface SuppressArguments {
   /** What follows the reason: the line end, a comment's closing sign. */
   readonly after: string;
 }
+
+/**
+ * Client to server, for *Review Workspace*: reviews the files on disk of all workspace folders, as the command line would
+ * (.gitignore honoured, binaries and large files named). Cancellable; progress over `workDoneToken`.
+ */
+export const REVIEW_WORKSPACE = 'netreview/reviewWorkspace';
+export interface ReviewWorkspaceParams {
+  readonly workDoneToken?: number | string;
+}
+export interface ReviewWorkspaceResult {
+  readonly files: readonly {
+    readonly uri: string;
+    readonly dialect: string;
+    /** `Diagnostic` of the language server protocol, as for an open document. */
+    readonly diagnostics: readonly unknown[];
+  }[];
+  /** Not reviewed though asked: too large, unreadable. */
+  readonly skipped: readonly { readonly uri: string; readonly reason: string }[];
+}
