@@ -1,7 +1,7 @@
 import { defineProbe } from '../probe.ts';
 import { targetText } from '../target.ts';
 import { judge } from './judge.ts';
-import { ATTEMPTS, observe, TIMEOUT_MS } from './observe.ts';
+import { ATTEMPTS, observe } from './observe.ts';
 
 export const tcp = defineProbe({
   id: 'tcp',
