@@ -73,7 +73,7 @@ export interface FilterAnalyses {
    */
   blockedPorts(filter: number, query: PortQuery): BlockedPorts;
   /**
-   * What a change of this rule would do to packets. Undefined where that is not decided (budget, or the rule jumps).
+   * What a change of this rule would do to packets. Undefined where that is not decided (budget, or the rule jumps; a new action for what neither permits nor denies).
    * Optional so that small stand-ins need not have it; `analyseFilters` always does.
    */
   effectOf?(ref: RuleRef, change: RuleChange): ChangeEffect | undefined;
