@@ -40,6 +40,8 @@ export interface LineAnalysis {
   readonly deciders: readonly RuleRef[];
   /** A decider has the other class of action (permit against deny). */
   readonly conflicting: boolean;
+  /** A decider of the same action whose own condition holds all that the rule's does: without the deciders before it, it would decide all. */
+  readonly within?: RuleRef;
   /** A packet that matches the rule and meets a decider of the other class where there is one, else any decider. */
   readonly witness?: Packet;
   readonly decidedBy?: RuleRef;
