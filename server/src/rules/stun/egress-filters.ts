@@ -32,7 +32,7 @@ export function egressFilters(device: Device, packets: FilterAnalyses, insideZon
       if (binding.filter.value !== filter.name.value || binding.place.kind !== 'interface') continue;
       const { name } = binding.place;
       const port = device.interfaces.find((one) => one.name.value === name);
-      if (!port || port.shutdown) continue;
+      if (!port || port.shutdown || port.loopback) continue;
       const chosen = insideZones.some((zone) => zone === port.zone || zone === name);
       const out = outside.includes(port);
       if (binding.direction === 'out' ? out : chosen || (!out && (outside.length > 0 || translating))) {
@@ -83,7 +83,7 @@ const NOT_INTERNET: readonly Prefix[] = [
 ];
 
 /** 2000::/3 is the whole of IPv6 that is given out. */
-const TO_INTERNET: Readonly<Record<'ipv4' | 'ipv6', Match>> = {
+export const TO_INTERNET: Readonly<Record<'ipv4' | 'ipv6', Match>> = {
   ipv4: {
     family: 'ipv4',
     destination: {
@@ -107,7 +107,7 @@ const INSIDE = /^(?:inside|trust|lan|internal|users?|clients?|office|guest)$/;
 const CHINESE_OUTSIDE = /公网|外网|互联网/u;
 
 /** By its role, its names, the default route, or a global address without an inside role. */
-function isUntrusted(port: Interface, device: Device): boolean {
+export function isUntrusted(port: Interface, device: Device): boolean {
   if (port.natRole !== undefined) return port.natRole === 'outside';
   const text = `${port.zone ?? ''} ${port.name.value} ${port.description?.value ?? ''}`;
   const words = text.toLowerCase().split(/[^\p{L}\p{N}]+/u);

@@ -5,6 +5,7 @@ import { mediaProfile } from '../../../review/media-profiles.ts';
 import { defineRule, type Report } from '../../../review/rule.ts';
 import { type Denial, denialsOf } from '../denials.ts';
 import { egressFilters } from '../egress-filters.ts';
+import { lostAnswers } from '../lost-answers.ts';
 
 export const rule = defineRule({
   meta: {
@@ -42,6 +43,7 @@ export const rule = defineRule({
       const denial = denialsOf(egress, device, packets, ports, lineOf);
       if (denial) yield reportOf(denial);
     }
+    yield* lostAnswers(device, packets, lineOf);
   },
 });
 
