@@ -1,10 +1,12 @@
 /**
- * Writes what is derived: the rule index, the rules table of docs/rules and of the README.
+ * Writes what is derived: the rule index, the rules table of docs/rules and of the README, the manifest's settings.
  * `--check` writes nothing and exits 1 when a file would change.
  */
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { dialects } from '../grammars/dialects/index.ts';
 import type { Rule } from '../server/src/review/rule.ts';
+import { withRuleTexts, withSettings } from './manifest.ts';
 
 const check = process.argv.includes('--check');
 const ids = globSync('server/src/rules/*/*/rule.ts')
@@ -27,6 +29,15 @@ if (readme.includes('<!-- rules -->')) {
     readme,
   );
 }
+emitJson('package.json', (manifest: Readonly<Record<string, unknown>>) =>
+  withSettings(
+    manifest,
+    rules,
+    dialects.map(({ id }) => id),
+  ),
+);
+emitJson('package.nls.json', (texts: Readonly<Record<string, string>>) => withRuleTexts(texts, rules, 'en'));
+emitJson('package.nls.zh-cn.json', (texts: Readonly<Record<string, string>>) => withRuleTexts(texts, rules, 'zh-cn'));
 process.exitCode = check && stale ? 1 : 0;
 
 function ruleIndex(): string {
@@ -57,6 +68,11 @@ function emit(path: string, text: string, before = readOr(path, '')): void {
   }
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
+}
+
+function emitJson<T extends Readonly<Record<string, unknown>>>(path: string, change: (before: T) => object): void {
+  const before = readOr(path, '{}');
+  emit(path, `${JSON.stringify(change(JSON.parse(before) as T), null, 2)}\n`, before);
 }
 
 function readOr(path: string, otherwise: string): string {

@@ -21,8 +21,12 @@ import { renderSet } from './render.ts';
 import { testPacket } from './test-packet.ts';
 import { universeOf } from './universe.ts';
 
+export interface AnalysisOptions {
+  readonly limits?: Limits;
+}
+
 /** Nothing is computed before it is asked; each group of chains has a diagram of its own, and each answer is kept. */
-export function analyseFilters(device: Device, limits: Limits = DEFAULT_LIMITS): FilterAnalyses {
+export function analyseFilters(device: Device, { limits = DEFAULT_LIMITS }: AnalysisOptions = {}): FilterAnalyses {
   let groups: Map<number, GroupAnalysis> | undefined;
   const groupOf = (filter: number): GroupAnalysis | undefined => {
     groups ??= new Map(
