@@ -118,6 +118,7 @@ function readTable(
       fallback: fallbackOf(chain),
       stateful: false,
       ...(hook ? { hook } : {}),
+      ...(isGenerated(name) ? { generated: true } : {}),
       span: chain.spans.reduce(cover, chain.name.span),
       closed:
         chain.closed &&
