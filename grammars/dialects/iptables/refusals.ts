@@ -1,6 +1,7 @@
+import { COMMANDS } from '../../kit/iptables-commands.ts';
 import type { Outline, Statement, SyntaxProblem, Trivia, Word } from '../../outline.ts';
 import type { Span } from '../../text/span.ts';
-import { COMMANDS, optionOf } from './commands.ts';
+import { optionOf } from './commands.ts';
 import { ruleLine } from './grammar/rule-line.ts';
 
 /**
@@ -104,6 +105,6 @@ const SINGLE_QUOTES: SyntaxProblem['text'] = {
 };
 
 const portText = (option: string): SyntaxProblem['text'] => ({
-  en: `${option} needs a protocol with ports on the same line: without -p tcp or -p udp iptables-restore refuses the file.`,
-  'zh-cn': `${option} 需要在同一行指定带端口的协议:没有 -p tcp 或 -p udp,iptables-restore 会拒绝整个文件。`,
+  en: `${option} needs a protocol with ports on the same line: without -p tcp or -p udp iptables refuses the rule, and iptables-restore the whole file.`,
+  'zh-cn': `${option} 需要在同一行指定带端口的协议:没有 -p tcp 或 -p udp,iptables 会拒绝这条规则,iptables-restore 会拒绝整个文件。`,
 });

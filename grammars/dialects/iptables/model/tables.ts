@@ -1,6 +1,6 @@
+import { BUILT_IN_CHAINS } from '../../../kit/iptables-commands.ts';
 import type { Outline, Statement } from '../../../outline.ts';
 import { cover, type Located, type Span } from '../../../text/span.ts';
-import { BUILT_IN_CHAINS } from '../commands.ts';
 import { type RuleLine, ruleLine } from '../grammar/rule-line.ts';
 import { withoutComment } from '../refusals.ts';
 import { unquoted } from '../words.ts';
