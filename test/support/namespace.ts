@@ -42,7 +42,8 @@ export function probeInNamespace(
 
 /** A link whose far end swallows everything. */
 export const BLACK_HOLE = [
-  'link add name hole type dummy',
+  'link add name hole type veth peer name void',
+  'link set void up',
   'link set hole arp off up',
   'address add 10.77.0.1/24 dev hole',
   'address add fd00:77::1/64 dev hole nodad',
