@@ -24,7 +24,7 @@ export function testPacket(args: readonly string[], cwd: string): string {
   const prepared = prepare({ text: read.text, path, ...(dialect === undefined ? {} : { dialect }) });
   if (!prepared) throw new CannotDo(`${path}: not a configuration of a known dialect`);
   const test = packetTest(prepared, name, packet);
-  if (!test.ok) throw new CannotDo(`${path}: ${test.problem}`);
+  if (!test.ok) throw new CannotDo(`${path}: ${test.problem.en}`);
   const lineOf = (offset: number): number => prepared.index.positionAt(offset).line;
   const { verdict, decidedBy } = test;
   if (format === 'json') {

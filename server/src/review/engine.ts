@@ -1,4 +1,6 @@
+import type { Change } from '../../../grammars/change.ts';
 import type { Dialect } from '../../../grammars/dialect.ts';
+import type { TextEdit } from '../../../grammars/text/edit.ts';
 import type { Span } from '../../../grammars/text/span.ts';
 import { analyseFilters } from '../packets/analyse.ts';
 import { rules as allRules } from '../rules/index.ts';
@@ -116,9 +118,25 @@ function findingOf(prepared: Prepared, rule: Rule, report: Report, override: Fin
 }
 
 function fixOf(dialect: Dialect, outline: Prepared['outline'], device: Prepared['device'], proposal: Proposal): Fix[] {
-  const edits =
-    proposal.change.kind === 'edits' ? proposal.change.edits : dialect.write(proposal.change, outline, device);
+  const edits = editsOf(dialect, outline, device, proposal.change);
   return edits && edits.length > 0 ? [{ title: proposal.title, safety: proposal.safety, edits }] : [];
+}
+
+function editsOf(
+  dialect: Dialect,
+  outline: Prepared['outline'],
+  device: Prepared['device'],
+  change: Change,
+): readonly TextEdit[] | undefined {
+  if (change.kind === 'edits') return change.edits;
+  if (change.kind !== 'several') return dialect.write(change, outline, device);
+  const all: TextEdit[] = [];
+  for (const one of change.changes) {
+    const edits = editsOf(dialect, outline, device, one);
+    if (!edits) return undefined;
+    all.push(...edits);
+  }
+  return all;
 }
 
 const clip = (span: Span, length: number): Span => ({

@@ -14,14 +14,21 @@ export interface Layer {
   isVerbatim(span: Span): boolean;
 }
 
-/** The document itself first, then everything embedded in it, however deep. */
-export function layersOf(prepared: Prepared): Layer[] {
-  return below({
-    prepared,
-    toOutermost: (span) => span,
-    fromOutermost: (offset) => offset,
-    isVerbatim: () => true,
-  });
+const known = new WeakMap<Prepared, readonly Layer[]>();
+
+/** The document itself first, then everything embedded in it, however deep. The same objects each time. */
+export function layersOf(prepared: Prepared): readonly Layer[] {
+  let layers = known.get(prepared);
+  if (!layers) {
+    layers = below({
+      prepared,
+      toOutermost: (span) => span,
+      fromOutermost: (offset) => offset,
+      isVerbatim: () => true,
+    });
+    known.set(prepared, layers);
+  }
+  return layers;
 }
 
 /** The innermost layers last: what `layersOf` gives, of those that show at the offset. */

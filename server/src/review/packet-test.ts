@@ -1,4 +1,5 @@
 import type { Filter } from '../../../grammars/model/filter.ts';
+import type { Bilingual } from '../../../grammars/outline.ts';
 import type { Span } from '../../../grammars/text/span.ts';
 import { analyseFilters } from '../packets/analyse.ts';
 import type { FilterAnalyses, RuleRef, Verdict } from '../packets/analyses.ts';
@@ -21,7 +22,7 @@ export interface TracedRule {
 }
 
 export type PacketTest =
-  | { readonly ok: false; readonly problem: string }
+  | { readonly ok: false; readonly problem: Bilingual }
   | {
       readonly ok: true;
       readonly filter: NamedFilter;
@@ -57,7 +58,7 @@ export function namedFilters(prepared: Prepared): NamedFilter[] {
   });
 }
 
-/** Which line of a filter decides a packet. The problem is in English: it names what is wrong with the question. */
+/** Which line of a filter decides a packet; else what is wrong with the question. */
 export function packetTest(
   prepared: Prepared,
   name: string,
@@ -69,16 +70,10 @@ export function packetTest(
   if (!filter) {
     const alike = filters.filter((one) => one.filter.name.value === name).map((one) => one.name);
     const known = alike.length > 0 ? alike : filters.map((one) => one.name);
-    const problem = alike.length > 0 ? `several filters are called ${name}` : `no filter ${name}`;
-    return { ok: false, problem: `${problem}; ${known.length > 0 ? `there is ${known.join(', ')}` : 'there is none'}` };
+    return { ok: false, problem: noFilter(name, alike.length > 0, known) };
   }
   const packet = parsePacket(packetText);
-  if (!packet) {
-    return {
-      ok: false,
-      problem: `not a packet: ${packetText}; write it as tcp 198.51.100.7:40000 > 192.0.2.10:443, or icmp 198.51.100.7 > 192.0.2.10 type 8`,
-    };
-  }
+  if (!packet) return { ok: false, problem: notAPacket(packetText) };
   const verdict = packetsOf(filter.layer.prepared).test(filter.index, packet);
   const placed = (ref: RuleRef): TracedRule => place(filter.layer, ref);
   return {
@@ -90,6 +85,27 @@ export function packetTest(
     trace: verdict.trace.map(placed),
   };
 }
+
+function noFilter(name: string, several: boolean, known: readonly string[]): Bilingual {
+  if (known.length === 0) return { en: 'There is no packet filter here.', 'zh-cn': '此处没有报文过滤器。' };
+  const list = known.slice(0, 20);
+  return several
+    ? {
+        en: `Several filters are called ${name}: ${list.join(', ')}.`,
+        'zh-cn': `名为 ${name} 的过滤器有多个:${list.join('、')}。`,
+      }
+    : {
+        en: `No filter ${name}; there is ${list.join(', ')}.`,
+        'zh-cn': `没有过滤器 ${name};现有:${list.join('、')}。`,
+      };
+}
+
+const notAPacket = (text: string): Bilingual => ({
+  en: `Not a packet: ${text}. Write it as ${EXAMPLES.join(', or as ')}.`,
+  'zh-cn': `无法识别的数据包:${text}。写法示例:${EXAMPLES.join(',或 ')}。`,
+});
+
+const EXAMPLES = ['tcp 198.51.100.7:40000 > 192.0.2.10:443', 'icmp 198.51.100.7 > 192.0.2.10 type 8'];
 
 function place(layer: Layer, ref: RuleRef): TracedRule {
   const rule = layer.prepared.device.filters[ref.filter]!.rules[ref.rule]!;

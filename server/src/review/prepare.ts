@@ -54,7 +54,7 @@ export function prepare(input: DocumentInput, now: () => number = () => 0, depth
   const started = now();
   const outline = dialect.parse(input.text);
   const parsed = now();
-  const device = dialect.toModel(outline);
+  const device = dialect.toModel(outline, input.path);
   const modelled = now();
   const embedded =
     depth >= EMBEDDING_DEPTH ? [] : device.embedded.flatMap((embedding) => prepareEmbedded(embedding, now, depth));

@@ -36,15 +36,23 @@ export function lineSuppression(prepared: Prepared, offset: number, rule: string
 /** A comment for the whole file, below a first line that says what the file is. */
 export function fileSuppression(prepared: Prepared, rule: string): CommentPlace {
   const { text, index, dialect } = prepared;
-  const mark = text.startsWith('\uFEFF') ? 1 : 0;
-  const first = index.fullLineSpan(0);
-  const named = /^\uFEFF?(?:#cloud-|#!|## template:|%YAML)/.test(text);
-  const broken = named && index.lineCount === 1;
+  let line = 0;
+  while (line < index.lineCount && PINNED.test(lineText(prepared, line))) line += 1;
+  const offset = line > 0 ? index.fullLineSpan(line - 1).end : text.startsWith('\uFEFF') ? 1 : 0;
+  const unended = line > 0 && line === index.lineCount;
   return {
-    offset: named ? first.end : mark,
-    before: `${broken ? lineEnd(text) : ''}${dialect.lineComment} netreview-disable ${rule}`,
+    offset,
+    before: `${unended ? lineEnd(text) : ''}${dialect.lineComment} netreview-disable ${rule}`,
     after: lineEnd(text),
   };
+}
+
+/** First lines that lose their meaning when something stands above them. */
+const PINNED = /^\uFEFF?(?:#cloud-|##\s*template:|#!|#include|#part-handler|%YAML)/;
+
+function lineText({ text, index }: Prepared, line: number): string {
+  const { start, end } = index.lineSpan(line);
+  return text.slice(start, end);
 }
 
 const lineEnd = (text: string): string => /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
