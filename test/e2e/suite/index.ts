@@ -3,6 +3,7 @@ import Mocha from 'mocha';
 import { activation } from './activation.ts';
 import { dialects } from './dialects.ts';
 import { findings } from './findings.ts';
+import { names } from './names.ts';
 import { packets } from './packets.ts';
 import { suppressions } from './suppressions.ts';
 
@@ -12,7 +13,7 @@ export function run(): Promise<void> {
   Mocha.reporters.Base.consoleLog = (...parts: unknown[]) => console.log(format(...parts));
   const mocha = new Mocha({ ui: 'bdd', reporter: 'spec', color: false, timeout: 60_000 });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
-  for (const suite of [activation, findings, suppressions, dialects, packets]) suite();
+  for (const suite of [activation, findings, suppressions, dialects, names, packets]) suite();
   return new Promise((resolve, reject) => {
     mocha.run((failures) => (failures === 0 ? resolve() : reject(new Error(`${failures} tests failed`))));
   });
