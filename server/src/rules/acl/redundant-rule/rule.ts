@@ -104,7 +104,7 @@ const FIRST: Bilingual = { en: 'Decides these packets first', 'zh-cn': '先处�
 const INSTEAD: Bilingual = { en: 'Does the same for these packets', 'zh-cn': '对这些数据包的处理相同' };
 
 function duplicate(context: RuleContext, { rule, line }: DeadLine): Bilingual | undefined {
-  const twin = line.deciders.length === 1 ? line.deciders[0] : undefined;
+  const twin = line.within;
   if (!twin || !isSame(context.device.filters[twin.filter]!.rules[twin.rule]!, rule)) return undefined;
   const name = ruleName(context, twin, line.ref.filter);
   return {
