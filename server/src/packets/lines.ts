@@ -33,7 +33,8 @@ export function linesOf(flow: Flow): ReadonlyMap<number, readonly LineAnalysis[]
       if (status === 'dead' || status === 'fragments-only') return decided(flow, chain, at, status);
       const standing = plain(flow, chain, at, status);
       if (status !== 'live' || !redundant?.has(at)) return standing;
-      return orNothing(() => replaced(flow, chain, at, consumed), standing);
+      const stays = (rule: number): boolean => own[rule] !== 'dead' && !redundant.has(rule);
+      return orNothing(() => replaced(flow, chain, at, consumed, stays), standing);
     };
     lines.set(
       index,
@@ -119,7 +120,14 @@ const leadsTo = (action: Action): string | undefined =>
 /** More than this many rules that take over are not listed. */
 const MOST_SUCCESSORS = 8;
 
-function replaced(flow: Flow, chain: Chain, at: number, consumed: RangeUnions): LineAnalysis {
+/** `stays`: not itself superfluous; only such a rule can be said to take over. */
+function replaced(
+  flow: Flow,
+  chain: Chain,
+  at: number,
+  consumed: RangeUnions,
+  stays: (rule: number) => boolean,
+): LineAnalysis {
   const { diagram, universe } = flow;
   const { rule, over } = chain.rules[at]!;
   const live = diagram.and(diagram.and(over, chain.arrives), chain.reach[at]!);
@@ -129,10 +137,11 @@ function replaced(flow: Flow, chain: Chain, at: number, consumed: RangeUnions): 
     const next = consumed.firstMeeting(from, left);
     if (next === undefined) break;
     const successor = chain.rules[next]!;
+    from = next + 1;
+    if (!stays(next)) continue;
     if (outcomeOf(successor.rule) === outcomeOf(rule) || leadsAway(successor.rule))
       by.push({ filter: chain.index, rule: next });
     left = diagram.diff(left, successor.consumes);
-    from = next + 1;
   }
   const witness = witnessOf(diagram, universe, live);
   return {
