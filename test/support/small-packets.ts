@@ -154,16 +154,14 @@ function addressTerm(family: Family): fc.Arbitrary<AddressTerm> {
     fc
       .tuple(low, low)
       .map(([host, wildcard]): AddressTerm => ({ kind: 'wildcard', family, address: base + host, wildcard })),
-    fc
-      .tuple(low, low)
-      .map(
-        ([a, b]): AddressTerm => ({
-          kind: 'range',
-          family,
-          first: base + (a < b ? a : b),
-          last: base + (a < b ? b : a),
-        }),
-      ),
+    fc.tuple(low, low).map(
+      ([a, b]): AddressTerm => ({
+        kind: 'range',
+        family,
+        first: base + [a, b].sort()[0]!,
+        last: base + [a, b].sort()[1]!,
+      }),
+    ),
   );
 }
 

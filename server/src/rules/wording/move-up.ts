@@ -1,7 +1,7 @@
 import type { Device } from '../../../../grammars/model/device.ts';
 import type { Filter, FilterRule } from '../../../../grammars/model/filter.ts';
 import type { LineAnalysis, RuleRef } from '../../packets/analyses.ts';
-import { differ } from '../../packets/lines.ts';
+import { differ } from '../../packets/line.ts';
 import { formatPacket } from '../../packets/packet-text.ts';
 import type { Proposal, RuleContext } from '../../review/rule.ts';
 import { actionWords } from './action-words.ts';
