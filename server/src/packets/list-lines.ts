@@ -46,7 +46,8 @@ export function* listLines(list: RuleList, known: ListLines, touched: Touched): 
     if (!touched.holds(at)) continue;
     const { status } = lines[at]!;
     const before = optional[at];
-    const may = (status === 'live' || status === 'fragments-only') && list.filter.closed && !list.rules[at]!.implicit;
+    const { active, implicit } = list.rules[at]!;
+    const may = (status === 'live' || status === 'fragments-only') && list.filter.closed && active && !implicit;
     const found =
       may &&
       orNothing(() => {

@@ -128,7 +128,7 @@ function reportLive(
     ? { en: 'Restrict what permits everything, or delete this one.', 'zh-cn': '请收紧放行一切之处,或删除本条。' }
     : { en: 'Delete it.', 'zh-cn': '请删除。' };
   return {
-    severity: open ? 'info' : 'warning',
+    severity: open ? 'hint' : 'warning',
     span: rule.span,
     text: {
       en: `Without ${noun.en}, ${successors.en} ${written.length > 1 ? 'do' : 'does'} the same for its traffic, so it changes nothing. ${todo.en}`,
