@@ -1,4 +1,4 @@
-import type { Hook } from '../../../grammars/model/filter.ts';
+import type { Hook, Match } from '../../../grammars/model/filter.ts';
 import type { Span } from '../../../grammars/text/span.ts';
 
 /** One packet in full; what a witness is and what a packet test asks about. */
@@ -71,7 +71,7 @@ export interface FilterAnalyses {
   test(filter: number, packet: Packet): Verdict;
   /**
    * Intervals of destination ports, within the asked ones, for which no new flow of this protocol can surely or possibly pass the filter
-   * (source and destination: any, unless given).
+   * (source and destination: any, unless given `within`).
    */
   blockedPorts(filter: number, query: PortQuery): BlockedPorts;
   /**
@@ -101,6 +101,10 @@ export interface PortQuery {
   readonly inInterface?: string;
   readonly outInterface?: string;
   readonly hook?: Hook;
+  /** Only packets that meet this, too. */
+  readonly within?: Match;
+  /** Ask about answers instead of new flows: state established, for TCP with ACK; for filters without state, the way back. */
+  readonly answers?: boolean;
 }
 
 export interface BlockedPorts {

@@ -1,4 +1,6 @@
+import type { Change } from '../../../grammars/change.ts';
 import type { Dialect } from '../../../grammars/dialect.ts';
+import type { TextEdit } from '../../../grammars/text/edit.ts';
 import type { Span } from '../../../grammars/text/span.ts';
 import { analyseFilters } from '../packets/analyse.ts';
 import { rules as allRules } from '../rules/index.ts';
@@ -18,6 +20,8 @@ export interface ReviewHost {
   readonly today?: string;
   /** A rule threw: one line, without text of the config. */
   readonly onRuleError?: (rule: string, error: unknown) => void;
+  /** Answers about the filters of a document, where they are kept from one question to the next; absent: computed anew. */
+  readonly packetsOf?: (prepared: Prepared) => RuleContext['packets'];
   /** Only these; absent: all. */
   readonly rules?: readonly Rule[];
   /** 0-based line of an offset as the reader sees it; absent: in the document itself. An embedded document's lines are its host's. */
@@ -43,7 +47,7 @@ export async function review(prepared: Prepared, settings: Settings, host: Revie
     related: [],
     fixes: [],
   }));
-  const packets = analyseFilters(prepared.device);
+  const packets = host.packetsOf?.(prepared) ?? analyseFilters(prepared.device);
   const lineOf = host.lineOf ?? ((offset: number): number => prepared.index.positionAt(offset).line);
   for (const rule of host.rules ?? allRules) {
     const setting = settings.rules[rule.meta.id];
@@ -114,9 +118,25 @@ function findingOf(prepared: Prepared, rule: Rule, report: Report, override: Fin
 }
 
 function fixOf(dialect: Dialect, outline: Prepared['outline'], device: Prepared['device'], proposal: Proposal): Fix[] {
-  const edits =
-    proposal.change.kind === 'edits' ? proposal.change.edits : dialect.write(proposal.change, outline, device);
+  const edits = editsOf(dialect, outline, device, proposal.change);
   return edits && edits.length > 0 ? [{ title: proposal.title, safety: proposal.safety, edits }] : [];
+}
+
+function editsOf(
+  dialect: Dialect,
+  outline: Prepared['outline'],
+  device: Prepared['device'],
+  change: Change,
+): readonly TextEdit[] | undefined {
+  if (change.kind === 'edits') return change.edits;
+  if (change.kind !== 'several') return dialect.write(change, outline, device);
+  const all: TextEdit[] = [];
+  for (const one of change.changes) {
+    const edits = editsOf(dialect, outline, device, one);
+    if (!edits) return undefined;
+    all.push(...edits);
+  }
+  return all;
 }
 
 const clip = (span: Span, length: number): Span => ({

@@ -7,9 +7,17 @@ import { rule as aclShadowedRule } from './acl/shadowed-rule/rule.ts';
 import { rule as aclUndefinedReference } from './acl/undefined-reference/rule.ts';
 import { rule as aclUnusedDefinition } from './acl/unused-definition/rule.ts';
 import { rule as aclWildcardMaskInverted } from './acl/wildcard-mask-inverted/rule.ts';
+import { rule as bgpEbgpNoPolicy } from './bgp/ebgp-no-policy/rule.ts';
+import { rule as bgpNoMaxPrefix } from './bgp/no-max-prefix/rule.ts';
+import { rule as bgpTimersRisky } from './bgp/timers-risky/rule.ts';
+import { rule as bgpUndefinedPolicy } from './bgp/undefined-policy/rule.ts';
 import { rule as cloudCloudinitNetworkInvalid } from './cloud/cloudinit-network-invalid/rule.ts';
 import { rule as natRuleOrder } from './nat/rule-order/rule.ts';
+import { rule as natTcpTimeoutShort } from './nat/tcp-timeout-short/rule.ts';
+import { rule as natUdpTimeoutShort } from './nat/udp-timeout-short/rule.ts';
 import { rule as routingNextHopUnreachable } from './routing/next-hop-unreachable/rule.ts';
+import { rule as stunMediaPortsBlocked } from './stun/media-ports-blocked/rule.ts';
+import { rule as stunPort3478Blocked } from './stun/port-3478-blocked/rule.ts';
 
 export const rules: readonly Rule[] = [
   aclPermitAnyAny,
@@ -19,7 +27,15 @@ export const rules: readonly Rule[] = [
   aclUndefinedReference,
   aclUnusedDefinition,
   aclWildcardMaskInverted,
+  bgpEbgpNoPolicy,
+  bgpNoMaxPrefix,
+  bgpTimersRisky,
+  bgpUndefinedPolicy,
   cloudCloudinitNetworkInvalid,
   natRuleOrder,
+  natTcpTimeoutShort,
+  natUdpTimeoutShort,
   routingNextHopUnreachable,
+  stunMediaPortsBlocked,
+  stunPort3478Blocked,
 ];
