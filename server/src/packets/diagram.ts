@@ -59,6 +59,14 @@ export class Diagram {
     return this.#steps;
   }
 
+  /** Forgets every set but the two terminals; nodes known outside mean nothing any more. */
+  clear(): void {
+    this.#count = 2;
+    this.#buckets.fill(0);
+    this.#cacheA.fill(-1);
+    this.#shares.clear();
+  }
+
   /** So many more steps, and no more than the limit in all. */
   allow(steps: number): void {
     this.#allowed = Math.min(this.limits.steps, this.#steps + steps);

@@ -9,7 +9,7 @@ import type { Universe } from './universe.ts';
 /** Steps that one rule may cost: some tenths of a second. What needs more is not decided, and the others still are. */
 const STEPS_PER_RULE = 2_000_000;
 /** A diagram with more nodes is dropped between rules: no answer holds on to one. */
-const MOST_NODES = 400_000;
+const MOST_NODES = 100_000;
 
 /** One list whose rules send no packet elsewhere; sets are built where they are asked for, and forgotten when there are too many. */
 export interface RuleList {
@@ -38,8 +38,8 @@ export function ruleList(
   bounds: Bounds = boundsOf(filter, filter.rules),
 ): RuleList {
   const { rules } = filter;
-  let diagram = new Diagram(limits);
-  let known = new Map<number, RuleSets>();
+  const diagram = new Diagram(limits);
+  const known = new Map<number, RuleSets>();
   let spent = 0;
   let boxes: BoxIndex | undefined;
   const widest = (filter.family === 'both' ? (['ipv4', 'ipv6'] as const) : [filter.family]).map(everything);
@@ -60,9 +60,7 @@ export function ruleList(
     rules,
     universe,
     bounds,
-    get diagram() {
-      return diagram;
-    },
+    diagram,
     setsOf,
     consumes: (at) => {
       const { kind } = rules[at]!.action;
@@ -86,9 +84,8 @@ export function ruleList(
       }),
     turn: () => {
       if (diagram.size > Math.min(MOST_NODES, limits.nodes / 2)) {
-        spent += diagram.steps;
-        diagram = new Diagram(limits);
-        known = new Map();
+        diagram.clear();
+        known.clear();
       }
       const left = limits.steps - spent - diagram.steps;
       if (left <= 0) throw new BudgetExceeded('too many steps');
