@@ -24,14 +24,13 @@ const ELSEWHERE: readonly Tell[] = [
     'Cisco ASA',
   ),
   foreign(
-    /^!! IOS XR|^(?:route-policy|prefix-set|as-path-set|community-set|extcommunity-set) |^end-policy/m,
+    /^!! IOS XR|^vrf (?!definition|upgrade|list)\S+\s*$|^logging archive\s*$|^(?:route-policy|prefix-set|as-path-set|community-set|extcommunity-set) |^end-policy/m,
     'Cisco IOS XR',
   ),
   foreign(
     /^interface (?:Bundle-Ether|MgmtEth|preconfigure)|^ ipv4 address |^ipv4 access-list |^interface \S+ l2transport/m,
     'Cisco IOS XR',
   ),
-  foreign(/^interface [A-Za-z]+\d+\/\d+\/\d+\/\d+(?:\.\d+)?\s*$[\s\S]{0,400}?^ ipv4 /m, 'Cisco IOS XR'),
   foreign(
     /^!Command: show |^!Running configuration last done|^feature [a-z0-9-]+\s*$|^vdc \S+ id |^boot (?:nxos|kickstart)|^install feature-set/m,
     'Cisco NX-OS',
@@ -49,7 +48,7 @@ const ELSEWHERE: readonly Tell[] = [
     'Arista EOS',
   ),
   foreign(
-    /^frr version |^frr defaults |^! Zebra|^service integrated-vtysh-config|^!FRR|^ neighbor \S+ interface(?: |\s*$)|^hostname \S+\r?\npassword zebra/im,
+    /^frr version\b|^frr defaults |^(?:auto|iface) \S+|^! Zebra|^service integrated-vtysh-config|^!FRR|^ neighbor \S+ interface(?: |\s*$)|^hostname \S+\r?\npassword zebra/im,
     'FRRouting',
   ),
   foreign(/^interface (?:swp|eth|ens|eno|enp|lo\b|bond|br)\d*/m, 'Linux interface names'),
@@ -60,7 +59,7 @@ const ELSEWHERE: readonly Tell[] = [
     'Brocade or Ruckus',
   ),
   foreign(
-    /^!Version (?:ArubaOS|AOS)|^!export-password|^interface lag \d|^(?:ip access-list session|user-role|netdestination|ap-group|aaa profile|wlan ssid-profile) /m,
+    /^!Version (?:ArubaOS|AOS)|^access-list (?:ip|ipv6|mac) \S+\s*$|^!export-password|^interface lag \d|^(?:ip access-list session|user-role|netdestination|ap-group|aaa profile|wlan ssid-profile) /m,
     'Aruba',
   ),
   foreign(
@@ -143,13 +142,13 @@ const OWN: readonly Tell[] = [
     10,
     'device commands',
   ),
-  own(/^hostname \S+\s*$/m, 8, 'hostname'),
-  own(/^!\s*$/m, 4, 'comment lines of a lone !'),
+  own(/^hostname \S+\s*$/m, 12, 'hostname'),
+  own(/^!\s*$/m, 8, 'comment lines of a lone !'),
 ];
 
 /** Seen on other platforms as well: each makes IOS less likely, none excludes it. */
 const AGAINST: readonly Tell[] = [
-  own(/^\s+ip address \d+\.\d+\.\d+\.\d+\/\d+/m, -25, 'ip address with a prefix length'),
+  own(/^\s+ip address \d+\.\d+\.\d+\.\d+\/\d+/m, -35, 'ip address with a prefix length'),
   own(/^ip route (?:vrf \S+ )?\d+\.\d+\.\d+\.\d+\/\d+ /m, -25, 'ip route with a prefix length'),
   own(/^interface (?:loopback|vlan|port-channel|mgmt|ethernet|tunnel|nve) ?\d/m, -25, 'interface names in lower case'),
   own(
@@ -160,8 +159,13 @@ const AGAINST: readonly Tell[] = [
   own(/^ {3}(?:ip address|neighbor|switchport|network|router-id|description|mtu) /m, -12, 'blocks indented by three'),
   own(/^(?:ip routing|spanning-tree mode mstp|vlan \d+)\s*$/m, -3, 'switch commands'),
   own(/^\s+(?:vrf member|no switchport|mlag |rd auto|vrf [A-Za-z]\S*\s*$)/m, -10, 'commands of NX-OS and EOS'),
+  own(/^interface [A-Za-z]+ ?\d+\/\d+\/\d+\/\d+/m, -40, 'interface names of four parts'),
+  own(
+    /^\s+(?:advertise-inactive|always-advertise|ip address virtual|neighbor \S+ (?:maximum-routes|transport remote-port|export-localpref|peer group))\b|^(?:aaa-server |logging (?:asdm|standby|timestamp|device-id) |pager lines|mtu \w+ \d+\s*$)/m,
+    -40,
+    'commands of EOS or ASA',
+  ),
   own(/^line vty\s*$/m, -25, 'line vty without numbers'),
-  own(/^(?:exit|end)\s*$/m, 0, ''),
 ];
 
 /** By content: what only IOS writes, against what only its look-alikes write. */
@@ -169,7 +173,7 @@ export function detect(text: string, path?: string): Detection {
   const looked = text.length > LOOKED_AT ? text.slice(0, LOOKED_AT) : text;
   const elsewhere = ELSEWHERE.find((tell) => tell.pattern.test(looked));
   if (elsewhere) return { score: 0, reasons: [elsewhere.reason] };
-  const seen = [...OWN, ...AGAINST].filter((tell) => tell.weight !== 0 && tell.pattern.test(looked));
+  const seen = [...OWN, ...AGAINST].filter((tell) => tell.pattern.test(looked));
   const sum = seen.reduce((total, tell) => total + tell.weight, 0);
   const hint = path !== undefined && /(?:^|[/_.-])ios(?:xe)?(?:[/_.-]|$)/i.test(path) && sum > 0 ? 3 : 0;
   const reasons = seen
