@@ -31,8 +31,7 @@ export function moveUp(context: RuleContext, line: LineAnalysis, target: RuleRef
   const until = line.decidedBy ? device.filters[line.decidedBy.filter]!.rules[line.decidedBy.rule]! : undefined;
   const does = actionWords(rule.action, filter.purpose).does;
   const done = until && actionWords(until.action, filter.purpose).done;
-  const what =
-    effect.changed.length <= 120 || !effect.witness ? effect.changed : `${formatPacket(effect.witness)}, ...`;
+  const what = changedTraffic(effect);
   return [
     {
       title: {
