@@ -1,6 +1,6 @@
 import type { Change } from '../../../grammars/change.ts';
 import type { Dialect } from '../../../grammars/dialect.ts';
-import type { TextEdit } from '../../../grammars/text/edit.ts';
+import { canApply, type TextEdit } from '../../../grammars/text/edit.ts';
 import type { Span } from '../../../grammars/text/span.ts';
 import { analyseFilters } from '../packets/analyse.ts';
 import { rules as allRules } from '../rules/index.ts';
@@ -119,7 +119,9 @@ function findingOf(prepared: Prepared, rule: Rule, report: Report, override: Fin
 
 function fixOf(dialect: Dialect, outline: Prepared['outline'], device: Prepared['device'], proposal: Proposal): Fix[] {
   const edits = editsOf(dialect, outline, device, proposal.change);
-  return edits && edits.length > 0 ? [{ title: proposal.title, safety: proposal.safety, edits }] : [];
+  // Changes that meet in one place were each written for the text without the other.
+  if (!edits || !canApply(outline.text.length, edits)) return [];
+  return edits.length > 0 ? [{ title: proposal.title, safety: proposal.safety, edits }] : [];
 }
 
 function editsOf(
