@@ -112,14 +112,14 @@ function answer(workspace: Workspace, resolves: boolean): void {
 /** Everything that changes what a review says without a change of the document. */
 function listen(workspace: Workspace, { capabilities }: InitializeParams): void {
   const { settings } = workspace;
-  const changed = (): void => {
+  const changed = (gone: readonly WorkspaceFolder[] = []): void => {
     settings.forget();
-    publishConfigDiagnostics(workspace);
+    publishConfigDiagnostics(workspace, gone);
     if (capabilities.workspace?.diagnostics?.refreshSupport) heed(connection.languages.diagnostics.refresh());
   };
   if (capabilities.workspace?.didChangeConfiguration?.dynamicRegistration)
     heed(connection.client.register(DidChangeConfigurationNotification.type, { section: 'netreview' }));
-  connection.onDidChangeConfiguration(changed);
+  connection.onDidChangeConfiguration(() => changed());
   connection.onDidChangeWatchedFiles(({ changes }) => {
     if (changes.some(({ uri }) => isConfigFile(uri, settings.folders))) changed();
   });
@@ -127,7 +127,7 @@ function listen(workspace: Workspace, { capabilities }: InitializeParams): void 
     connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
       const gone = new Set(removed.map((folder) => folder.uri));
       settings.setFolders([...settings.folders.filter((folder) => !gone.has(folder.uri)), ...added]);
-      changed();
+      changed(removed);
     });
   }
   documents.onDidOpen(({ document }) => {

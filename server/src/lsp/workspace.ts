@@ -154,7 +154,8 @@ export function createWorkspace(
       count += 1;
       const reviewed = { id: `${born}-${count}`, reading, findings };
       reviews.set(uri, { key, reviewed });
-      void connection.sendNotification(STATUS, statusOf(reading));
+      // A client that is gone needs no status.
+      connection.sendNotification(STATUS, statusOf(reading)).catch(() => {});
       return reviewed;
     },
   };
