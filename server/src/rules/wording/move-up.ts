@@ -30,7 +30,8 @@ export function moveUp(context: RuleContext, line: LineAnalysis, target: RuleRef
   const above = ruleName(context, target);
   const until = line.decidedBy ? device.filters[line.decidedBy.filter]!.rules[line.decidedBy.rule]! : undefined;
   const does = actionWords(rule.action, filter.purpose).does;
-  const done = until && actionWords(until.action, filter.purpose).done;
+  const both = rule.action.kind === 'translate' && until?.action.kind === 'translate';
+  const done = both ? OTHERWISE : until && actionWords(until.action, filter.purpose).done;
   const what = changedTraffic(effect);
   return [
     {
@@ -43,6 +44,8 @@ export function moveUp(context: RuleContext, line: LineAnalysis, target: RuleRef
     },
   ];
 }
+
+const OTHERWISE: Bilingual = { en: 'translated otherwise', 'zh-cn': '作其他转换' };
 
 /** The packets whose fate changes; what takes more words than a title has is told by an example. */
 export function changedTraffic({ changed, witness }: ChangeEffect): Bilingual {
