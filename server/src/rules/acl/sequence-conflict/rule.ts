@@ -130,9 +130,9 @@ function crowdedKey(list: readonly SequenceKey[]): SequenceKey | undefined {
   return sorted.find((entry, index) => index > 0 && entry.key.value === sorted[index - 1]!.key.value + 1);
 }
 
-const noGap = ({ key }: SequenceKey): Report => ({
+const noGap = ({ key, span }: SequenceKey): Report => ({
   severity: 'hint',
-  span: key.span,
+  span,
   text: {
     en: `No number is free between ${key.value - 1} and ${key.value}: nothing can be inserted here without renumbering. Leave gaps of 10.`,
     'zh-cn': `${key.value - 1} 与 ${key.value} 之间没有空闲序号:不重新编号就无法在此插入条目。建议以 10 为间隔。`,
