@@ -7,6 +7,7 @@ import { formatPacket } from '../../packets/packet-text.ts';
 import type { Proposal, RuleContext } from '../../review/rule.ts';
 import { actionWords } from './action-words.ts';
 import { targetOf } from './dead-lines.ts';
+import { guardsManagement } from './management.ts';
 import { ruleName } from './rule-names.ts';
 
 /** The first rule of the line's own filter that takes packets away from it to something else; undefined when that is another filter's doing. */
@@ -55,12 +56,6 @@ export function changedTraffic({ changed, witness }: ChangeEffect): Bilingual {
 }
 
 const LONGEST_TITLE = 120;
-
-/** Whether the filter decides who may manage the device: what it takes away may be the operator's own way in. */
-export const guardsManagement = (device: Device, filter: number): boolean =>
-  device.bindings.some(
-    ({ filter: { value }, place }) => place.kind === 'management' && value === device.filters[filter]!.name.value,
-  );
 
 /** Index in the asking rule's filter of the rule that decides, or of the jump that leads to it. */
 function placeIn(device: Device, asking: RuleRef, decider: RuleRef): number | undefined {
