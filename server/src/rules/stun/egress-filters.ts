@@ -1,4 +1,4 @@
-import { formatAddress, networkOf, type Prefix } from '../../../../grammars/model/address.ts';
+import { networkOf, type Prefix } from '../../../../grammars/model/address.ts';
 import type { Device } from '../../../../grammars/model/device.ts';
 import type { Binding, Filter, Match } from '../../../../grammars/model/filter.ts';
 import type { Interface } from '../../../../grammars/model/interface.ts';
@@ -130,15 +130,3 @@ const leadsToDefault = (port: Interface, device: Device): boolean =>
           ),
       ),
   );
-
-/** `10.0.0.0/24`: the clients' subnet, where there is one only. */
-export function insideSubnet(inside: Interface | undefined, family: 'ipv4' | 'ipv6'): Prefix | undefined {
-  const subnets = inside?.addresses.filter(
-    (one) => one.family === family && one.length < (family === 'ipv4' ? 32 : 128),
-  );
-  const [subnet] = subnets ?? [];
-  return subnet && subnets?.length === 1 ? { family, address: networkOf(subnet), length: subnet.length } : undefined;
-}
-
-export const subnetText = ({ family, address, length }: Prefix): string =>
-  `${formatAddress(family, address)}/${length}`;

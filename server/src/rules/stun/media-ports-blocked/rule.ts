@@ -1,8 +1,7 @@
 import type { Bilingual } from '../../../../../grammars/outline.ts';
-import { formatPacket } from '../../../packets/packet-text.ts';
 import { type MediaProfile, mediaProfile } from '../../../review/media-profiles.ts';
 import { defineRule, type Report } from '../../../review/rule.ts';
-import { type Denial, denialsOf, portsText } from '../denials.ts';
+import { type Denial, denialOf, portsText } from '../denials.ts';
 import { egressFilters } from '../egress-filters.ts';
 
 export const rule = defineRule({
@@ -40,7 +39,7 @@ export const rule = defineRule({
     for (const egress of egressFilters(device, packets, option<readonly string[]>('insideZones'))) {
       for (const profile of profiles) {
         const ports = profile.udp.flatMap(({ first, last }) => withoutStun(first, last));
-        const denial = denialsOf(egress, device, packets, ports, lineOf);
+        const denial = denialOf(egress, device, packets, ports, lineOf);
         if (denial) yield reportOf(denial, profile);
       }
     }
@@ -63,5 +62,5 @@ function reportOf(denial: Denial, { name, udp, asOf }: MediaProfile): Report {
     en: `${name} needs udp/${wanted} (as of ${asOf}); ${partial ? `udp/${ports} of it is missing` : 'none of it passes'}: ${by.en} denies it${denial.family.en}. Calls fall back to TCP or fail; permit the missing ports before it.`,
     'zh-cn': `${name} 需要 udp/${wanted}(截至 ${asOf});${partial ? `其中缺少 udp/${ports}` : '全部未放行'}:${by['zh-cn']}拒绝了它们${denial.family['zh-cn']}。通话会退回 TCP 或失败;请在其前放行缺少的端口。`,
   };
-  return { span, text, related, fixes, ...(witness ? { witness: formatPacket(witness) } : {}) };
+  return { span, text, related, fixes, ...(witness ? { witness } : {}) };
 }
