@@ -40,6 +40,8 @@ export interface LineAnalysis {
   readonly deciders: readonly RuleRef[];
   /** A decider has the other class of action (permit against deny). */
   readonly conflicting: boolean;
+  /** A decider of the same action whose own condition holds all that the rule's does: without the deciders before it, it would decide all. */
+  readonly within?: RuleRef;
   /** A packet that matches the rule and meets a decider of the other class where there is one, else any decider. */
   readonly witness?: Packet;
   readonly decidedBy?: RuleRef;
@@ -73,7 +75,7 @@ export interface FilterAnalyses {
    */
   blockedPorts(filter: number, query: PortQuery): BlockedPorts;
   /**
-   * What a change of this rule would do to packets. Undefined where that is not decided (budget, or the rule jumps).
+   * What a change of this rule would do to packets. Undefined where that is not decided (budget, or the rule jumps; a new action for what neither permits nor denies).
    * Optional so that small stand-ins need not have it; `analyseFilters` always does.
    */
   effectOf?(ref: RuleRef, change: RuleChange): ChangeEffect | undefined;

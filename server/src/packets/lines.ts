@@ -96,10 +96,12 @@ function decided(flow: Flow, chain: Chain, at: number, status: Status): LineAnal
   const other = largestOther(flow, deciders, differs);
   const shown: Decider | undefined = other ?? largestOther(flow, deciders, () => true);
   const witness = shown && witnessOf(diagram, universe, shown.part);
+  const wider = deciders.find(({ action, whole }) => !differs(action) && diagram.subset(asked, whole));
   return {
     ...plain(flow, chain, at, status),
     deciders: coverOf(flow, deciders, differs).map(({ ref }) => ref),
     conflicting: other !== undefined,
+    ...(wider ? { within: wider.ref } : {}),
     ...(shown ? { decidedBy: shown.ref } : {}),
     ...(witness ? { witness } : {}),
   };

@@ -20,6 +20,8 @@ export interface ReviewHost {
   readonly today?: string;
   /** A rule threw: one line, without text of the config. */
   readonly onRuleError?: (rule: string, error: unknown) => void;
+  /** Answers about the filters of a document, where they are kept from one question to the next; absent: computed anew. */
+  readonly packetsOf?: (prepared: Prepared) => RuleContext['packets'];
   /** Only these; absent: all. */
   readonly rules?: readonly Rule[];
   /** 0-based line of an offset as the reader sees it; absent: in the document itself. An embedded document's lines are its host's. */
@@ -45,7 +47,7 @@ export async function review(prepared: Prepared, settings: Settings, host: Revie
     related: [],
     fixes: [],
   }));
-  const packets = analyseFilters(prepared.device);
+  const packets = host.packetsOf?.(prepared) ?? analyseFilters(prepared.device);
   const lineOf = host.lineOf ?? ((offset: number): number => prepared.index.positionAt(offset).line);
   for (const rule of host.rules ?? allRules) {
     const setting = settings.rules[rule.meta.id];
