@@ -66,7 +66,7 @@ function statusesOf(flow: Flow, chain: Chain): Status[] {
 
 function statusOf({ diagram, universe }: Flow, chain: Chain, at: number): Status {
   const { rule, over } = chain.rules[at]!;
-  if (!rule.active || rule.action.kind === 'continue') return 'live';
+  if (!rule.active || rule.implicit || rule.action.kind === 'continue') return 'live';
   if (over === EMPTY) return 'never-matches';
   const arriving = diagram.and(over, chain.arrives);
   if (!diagram.intersects(arriving, chain.reach[at]!)) return 'dead';
