@@ -1,3 +1,4 @@
+import type { Prefix } from '../../../../grammars/model/address.ts';
 import type { Device } from '../../../../grammars/model/device.ts';
 import type { Interval } from '../../../../grammars/model/filter.ts';
 import type { Bilingual } from '../../../../grammars/outline.ts';
@@ -5,7 +6,7 @@ import type { Span } from '../../../../grammars/text/span.ts';
 import type { BlockedPorts, FilterAnalyses, RuleRef } from '../../packets/analyses.ts';
 import { formatPacket } from '../../packets/packet-text.ts';
 import type { Report } from '../../review/rule.ts';
-import { blockedToInternet, type EgressFilter, familiesOf, letsWebOut } from './egress-filters.ts';
+import { blockedTowards, type EgressFilter, familiesOf, letsWebOut } from './egress-filters.ts';
 import { permitFix } from './permit-fix.ts';
 
 /** UDP ports that no client gets through an egress filter, with what a report needs to say of it. */
@@ -26,13 +27,14 @@ export function denialOf(
   egress: EgressFilter,
   device: Device,
   packets: FilterAnalyses,
-  ports: readonly Interval[],
+  asked: { readonly ports: readonly Interval[]; readonly towards?: readonly Prefix[] },
   lineOf: (offset: number) => number,
 ): Denial | undefined {
   const { index, filter } = egress;
+  const { ports, towards } = asked;
   const families = familiesOf(filter).filter((family) => letsWebOut(packets, index, family));
   const answers = families
-    .map((family) => ({ family, ...blockedToInternet(packets, index, { family, protocol: 17, ports }) }))
+    .map((family) => ({ family, ...blockedTowards(packets, index, { family, protocol: 17, ports }, towards) }))
     .filter(({ blocked }) => blocked.length > 0);
   const [first] = answers;
   if (!first || (filter.hook === 'output' && isHostDefault(first, packets))) return undefined;

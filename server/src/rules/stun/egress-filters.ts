@@ -47,15 +47,29 @@ export function egressFilters(device: Device, packets: FilterAnalyses, insideZon
 export const familiesOf = ({ family }: Filter): readonly ('ipv4' | 'ipv6')[] =>
   family === 'both' ? ['ipv4', 'ipv6'] : [family];
 
-/** Which of these ports no new flow to any address on the Internet gets through. */
-export const blockedToInternet = (
+/**
+ * Which of these ports no new flow gets through: to any address on the Internet, or, where prefixes are given, to any address of
+ * one of them (the first that is cut off).
+ */
+export function blockedTowards(
   packets: FilterAnalyses,
   filter: number,
   query: Pick<PortQuery, 'family' | 'protocol' | 'ports'>,
-): BlockedPorts => packets.blockedPorts(filter, { ...query, within: TO_INTERNET[query.family] });
+  prefixes: readonly Prefix[] = [],
+): BlockedPorts {
+  const { family } = query;
+  for (const prefix of prefixes) {
+    if (prefix.family !== family) continue;
+    const destination = { anyOf: [{ kind: 'prefix', ...prefix } as const] };
+    const answer = packets.blockedPorts(filter, { ...query, within: { family, destination } });
+    if (answer.blocked.length > 0) return answer;
+  }
+  if (prefixes.some((prefix) => prefix.family === family)) return { blocked: [] };
+  return packets.blockedPorts(filter, { ...query, within: TO_INTERNET[family] });
+}
 
 export function letsWebOut(packets: FilterAnalyses, filter: number, family: 'ipv4' | 'ipv6'): boolean {
-  const { blocked } = blockedToInternet(packets, filter, { family, protocol: 6, ports: WEB });
+  const { blocked } = blockedTowards(packets, filter, { family, protocol: 6, ports: WEB });
   return blocked.length < WEB.length;
 }
 

@@ -32,7 +32,13 @@ test('what is defined, predefined, elsewhere or not a route name', () => {
   const uses = [use(['prefix-list', 'route-policy'], 'A')];
   expect(check([define('route-policy', 'A')], uses)).toEqual([]);
   expect(check([], [use(['route-policy'], 'A', { predefined: true })])).toEqual([]);
-  expect(check([], uses, { fragment: true })).toEqual([]);
   expect(check([], [use(['acl'], 'A')])).toEqual([]);
   expect(check([], [use(['acl', 'prefix-list'], 'A')])).toEqual([]);
+});
+
+test('a part of a configuration: only what is almost a name of its own', () => {
+  const part = { fragment: true };
+  expect(check([], [use(['route-policy'], 'CUST-IN')], part)).toEqual([]);
+  expect(check([define('route-policy', 'BACKBONE')], [use(['route-policy'], 'CUST-IN')], part)).toEqual([]);
+  expect(check([define('route-policy', 'CUST-IN')], [use(['route-policy'], 'CUST-IM')], part)).toHaveLength(1);
 });

@@ -3,7 +3,7 @@ import { at, filter, located, port, reportsOf } from '../../../../../test/suppor
 import { rule } from './rule.ts';
 
 const lan = port('Gi0/1', ['10.1.0.1/24'], { natRole: 'inside' });
-const found = (lines: string[], profiles?: string[]) =>
+const found = (lines: string[], profiles?: string[], providerPrefixes: string[] = []) =>
   reportsOf(
     rule,
     {
@@ -20,7 +20,7 @@ const found = (lines: string[], profiles?: string[]) =>
         },
       ],
     },
-    profiles ? { rules: { 'stun/media-ports-blocked': { options: { profiles } } } } : {},
+    profiles ? { rules: { 'stun/media-ports-blocked': { options: { profiles, providerPrefixes } } } } : {},
   );
 const web = 'permit tcp port 443';
 
@@ -53,4 +53,12 @@ test('3478 is the other rule’s', () => {
 
 test('each chosen service has a report of its own', () => {
   expect(found([web], ['zoom', 'teams', 'webex', 'sip-rtp'])).toHaveLength(4);
+});
+
+test('where the service is', () => {
+  const lines = [web, 'permit udp to 203.0.113.0/24', 'permit udp port 3479-3481'];
+  expect(found(lines, ['webex'])).toEqual([]);
+  expect(found(lines, ['webex'], ['203.0.113.0/25'])).toEqual([]);
+  expect(found(lines, ['webex'], ['203.0.113.0/25', '198.51.100.0/24'])).toHaveLength(1);
+  expect(found(lines, ['webex'], ['2001:db8::/32'])).toEqual([]);
 });

@@ -39,7 +39,7 @@ export const rule = defineRule({
     const ports = stunPorts(option<readonly string[]>('profiles'));
     if (ports.length === 0) return;
     for (const egress of egressFilters(device, packets, option<readonly string[]>('insideZones'))) {
-      const denial = denialOf(egress, device, packets, ports, lineOf);
+      const denial = denialOf(egress, device, packets, { ports }, lineOf);
       if (denial) yield reportOf(denial);
     }
     yield* lostAnswers(device, packets, lineOf);
