@@ -20,29 +20,57 @@ export interface EgressFilter {
  */
 export function egressFilters(device: Device, packets: FilterAnalyses, insideZones: readonly string[]): EgressFilter[] {
   const found: EgressFilter[] = [];
-  const outside = device.interfaces.filter((one) => isUntrusted(one, device));
-  const translating = device.nat?.translates === true;
   for (const [index, filter] of device.filters.entries()) {
     if (filter.purpose !== 'packet' || !filter.closed) continue;
-    if (filter.hook === 'forward' || filter.hook === 'output') {
-      found.push({ index, filter });
+    const place =
+      filter.hook === 'forward' || filter.hook === 'output' ? {} : clientBinding(filter, device, insideZones);
+    if (!place || !familiesOf(filter).some((family) => letsWebOut(packets, index, family))) continue;
+    found.push({ index, filter, ...place });
+  }
+  return found;
+}
+
+/** Where the filter meets what clients send: inbound on their interface, or outbound towards the Internet. */
+function clientBinding(
+  filter: Filter,
+  device: Device,
+  insideZones: readonly string[],
+): Pick<EgressFilter, 'binding' | 'inside'> | undefined {
+  const outside = device.interfaces.filter((one) => isUntrusted(one, device));
+  for (const binding of device.bindings) {
+    const port = binding.filter.value === filter.name.value ? decidesAlone(binding, device) : undefined;
+    if (!port || port.shutdown || port.loopback || isManagement(port)) continue;
+    const out = outside.includes(port);
+    if (binding.direction === 'out') {
+      if (out) return { binding };
       continue;
     }
-    for (const binding of device.bindings) {
-      if (binding.filter.value !== filter.name.value || binding.place.kind !== 'interface') continue;
-      const { name } = binding.place;
-      const port = device.interfaces.find((one) => one.name.value === name);
-      if (!port || port.shutdown || port.loopback) continue;
-      const chosen = insideZones.some((zone) => zone === port.zone || zone === name);
-      const out = outside.includes(port);
-      if (binding.direction === 'out' ? out : chosen || (!out && (outside.length > 0 || translating))) {
-        found.push({ index, filter, binding, ...(binding.direction === 'in' ? { inside: port } : {}) });
-        break;
-      }
-    }
+    const chosen = insideZones.some((zone) => zone === port.zone || zone === port.name.value);
+    const leadsOut = outside.length > 0 || device.nat?.translates === true;
+    if (chosen || (!out && leadsOut)) return { binding, inside: port };
   }
-  return found.filter((one) => familiesOf(one.filter).some((family) => letsWebOut(packets, one.index, family)));
+  return undefined;
 }
+
+/** The interface of a binding, where no other filter decides there too (a list of filters). */
+export function decidesAlone({ filter, place, direction, family }: Binding, device: Device): Interface | undefined {
+  if (place.kind !== 'interface') return undefined;
+  const shared = device.bindings.some(
+    (other) =>
+      other.filter.value !== filter.value &&
+      other.place.kind === 'interface' &&
+      other.place.name === place.name &&
+      other.direction === direction &&
+      other.family === family,
+  );
+  return shared ? undefined : device.interfaces.find((one) => one.name.value === place.name);
+}
+
+const isManagement = ({ name, description, vrf }: Interface): boolean =>
+  /^(?:fxp|em|me|vme|mgmt|management)\d*(?:[./]\d+)*$/i.test(name.value) ||
+  wordsOf(`${description?.value ?? ''} ${vrf ?? ''}`).some((word) => /^(?:mgmt|management|oob|oobm)$/.test(word));
+
+const wordsOf = (text: string): string[] => text.toLowerCase().split(/[^\p{L}\p{N}]+/u);
 
 export const familiesOf = ({ family }: Filter): readonly ('ipv4' | 'ipv6')[] =>
   family === 'both' ? ['ipv4', 'ipv6'] : [family];
@@ -112,9 +140,7 @@ export const TO_INTERNET: Readonly<Record<'ipv4' | 'ipv6', Match>> = {
 };
 
 const isInternet = ({ family, address }: Prefix): boolean =>
-  family === 'ipv6'
-    ? address >> 125n === 1n
-    : !NOT_INTERNET.some((one) => networkOf({ family, address, length: one.length }) === one.address);
+  !NOT_INTERNET.some((one) => networkOf({ family, address, length: one.length }) === one.address);
 
 const OUTSIDE = /^(?:outside|untrust|wan|internet|isp|uplink)$/;
 const INSIDE = /^(?:inside|trust|lan|internal|users?|clients?|office|guest)$/;
@@ -124,10 +150,11 @@ const CHINESE_OUTSIDE = /公网|外网|互联网/u;
 export function isUntrusted(port: Interface, device: Device): boolean {
   if (port.natRole !== undefined) return port.natRole === 'outside';
   const text = `${port.zone ?? ''} ${port.name.value} ${port.description?.value ?? ''}`;
-  const words = text.toLowerCase().split(/[^\p{L}\p{N}]+/u);
+  const words = wordsOf(text);
   if (words.some((word) => OUTSIDE.test(word)) || CHINESE_OUTSIDE.test(text)) return true;
   if (port.loopback || words.some((word) => INSIDE.test(word))) return false;
-  return leadsToDefault(port, device) || port.addresses.some(isInternet);
+  // With IPv6 clients have global addresses too.
+  return leadsToDefault(port, device) || port.addresses.some((one) => one.family === 'ipv4' && isInternet(one));
 }
 
 const leadsToDefault = (port: Interface, device: Device): boolean =>

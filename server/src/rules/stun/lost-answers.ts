@@ -3,7 +3,7 @@ import type { Match } from '../../../../grammars/model/filter.ts';
 import type { FilterAnalyses } from '../../packets/analyses.ts';
 import { formatPacket } from '../../packets/packet-text.ts';
 import type { Report } from '../../review/rule.ts';
-import { familiesOf, isUntrusted, TO_INTERNET } from './egress-filters.ts';
+import { decidesAlone, familiesOf, isUntrusted, TO_INTERNET } from './egress-filters.ts';
 
 const STUN = 3478;
 const HIGH = [{ first: 1024, last: 65535 }];
@@ -20,9 +20,9 @@ export function* lostAnswers(
   if (device.nat?.translates !== true) return;
   for (const [index, filter] of device.filters.entries()) {
     if (filter.purpose !== 'packet' || filter.stateful || !filter.closed) continue;
-    const binding = device.bindings.find(({ filter: bound, place, direction }) => {
-      if (bound.value !== filter.name.value || place.kind !== 'interface' || direction !== 'in') return false;
-      const port = device.interfaces.find((one) => one.name.value === place.name);
+    const binding = device.bindings.find((one) => {
+      if (one.filter.value !== filter.name.value || one.direction !== 'in') return false;
+      const port = decidesAlone(one, device);
       return port !== undefined && !port.shutdown && !port.loopback && isUntrusted(port, device);
     });
     const [family] = familiesOf(filter);
