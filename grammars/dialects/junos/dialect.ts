@@ -8,7 +8,7 @@ export const junos: Dialect = {
   id: 'junos',
   name: 'Juniper Junos',
   lineComment: '#',
-  provides: ['interfaces', 'packet-filters'],
+  provides: ['interfaces', 'packet-filters', 'nat-rules', 'timers', 'routes', 'bgp', 'references'],
   detect,
   parse,
   toModel,
