@@ -138,10 +138,14 @@ const POLICY_LEAVES: ReadonlySet<string> = new Set([
   'import-policy',
 ]);
 
+/** Under these `import` and `export` say something else: `vrf-target export target:64496:1`, `interface-routes family inet export lan`. */
+const OTHER_VALUES: ReadonlySet<string> = new Set(['vrf-target', 'interface-routes']);
+
 function policyUses(root: Node): Use[] {
   const uses: Use[] = [];
   const visit = (node: Node, by: string): void => {
     for (const child of kids(node)) {
+      if (OTHER_VALUES.has(child.name)) continue;
       if (!POLICY_LEAVES.has(child.name) || child.command === undefined) visit(child, `${by} ${child.name}`);
       else
         for (const name of policyNames(child))
