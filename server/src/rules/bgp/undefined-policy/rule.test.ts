@@ -42,3 +42,9 @@ test('a part of a configuration: only what is almost a name of its own', () => {
   expect(check([define('route-policy', 'BACKBONE')], [use(['route-policy'], 'CUST-IN')], part)).toEqual([]);
   expect(check([define('route-policy', 'CUST-IN')], [use(['route-policy'], 'CUST-IM')], part)).toHaveLength(1);
 });
+
+test('where undefined names are refused, a text without any policy is a part of one', () => {
+  const refused = use(['route-policy'], 'CUST-IN', { effect: 'config-refused' });
+  expect(check([define('bgp-group', 'CUST')], [refused])).toEqual([]);
+  expect(check([define('prefix-list', 'OWN')], [refused])).toHaveLength(1);
+});

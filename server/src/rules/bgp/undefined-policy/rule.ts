@@ -26,10 +26,13 @@ export const rule = defineRule({
   *check({ device }) {
     const { definitions, uses } = device.references;
     const defined = new Set(definitions.map(({ namespace, name }) => `${namespace} ${name.value}`));
+    const definesPolicies = definitions.some(({ namespace }) => POLICIES.includes(namespace));
     for (const use of uses) {
       if (use.predefined || !use.namespaces.every((namespace) => ROUTE_NAMESPACES.includes(namespace))) continue;
       if (use.namespaces.some((namespace) => defined.has(`${namespace} ${use.name.value}`))) continue;
       const near = nearest(use, definitions);
+      // What refuses undefined names has none on a device: with nothing of the kind defined, this is a part of its text.
+      if (use.effect === 'config-refused' && !definesPolicies) continue;
       // A part of a configuration may leave the definition elsewhere; a name that is almost one of its own is a slip.
       if (device.fragment && !near) continue;
       yield {
@@ -40,6 +43,8 @@ export const rule = defineRule({
     }
   },
 });
+
+const POLICIES = ROUTE_NAMESPACES.filter((namespace) => namespace !== 'bgp-group');
 
 function textOf(use: Use, near: Definition | undefined): Bilingual {
   const effect = use.effect ? EFFECTS[use.effect] : UNKNOWN;
