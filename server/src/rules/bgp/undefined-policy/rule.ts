@@ -1,5 +1,6 @@
 import {
   type Definition,
+  type Namespace,
   ROUTE_NAMESPACES,
   type UndefinedEffect,
   type Use,
@@ -44,7 +45,7 @@ export const rule = defineRule({
   },
 });
 
-const POLICIES = ROUTE_NAMESPACES.filter((namespace) => namespace !== 'bgp-group');
+const POLICIES: readonly Namespace[] = ROUTE_NAMESPACES.filter((namespace) => namespace !== 'bgp-group');
 
 function textOf(use: Use, near: Definition | undefined): Bilingual {
   const effect = use.effect ? EFFECTS[use.effect] : UNKNOWN;
