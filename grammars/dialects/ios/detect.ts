@@ -44,7 +44,7 @@ const ELSEWHERE: readonly Tell[] = [
     'Arista EOS',
   ),
   foreign(
-    /^transceiver qsfp |^service routing protocols model|^interface (?:Management\d+|Vxlan\d+)\s*$|^ip (?:routing vrf|virtual-router) |^no aaa root|^interface Ethernet\d+(?:\/\d+)?\s*$\n(?: {3}.*\n)*? {3}(?:no switchport|ip address \d+\.\d+\.\d+\.\d+\/\d+)/m,
+    /^transceiver qsfp |^service routing protocols model|^interface (?:Management\d+|Vxlan\d+)\s*$|^ip (?:routing vrf|virtual-router) |^no aaa root|^ipv6 access-list standard |^boot system flash:?\S* ?\S*\.swi\s*$|^switchport default mode |^interface Port-Channel\d|^\s+ip nat source (?:dynamic|static) /m,
     'Arista EOS',
   ),
   foreign(
@@ -148,9 +148,13 @@ const OWN: readonly Tell[] = [
 
 /** Seen on other platforms as well: each makes IOS less likely, none excludes it. */
 const AGAINST: readonly Tell[] = [
-  own(/^\s+ip address \d+\.\d+\.\d+\.\d+\/\d+/m, -35, 'ip address with a prefix length'),
+  own(/^\s+ip address \d+\.\d+\.\d+\.\d+\/\d+/m, -32, 'ip address with a prefix length'),
   own(/^ip route (?:vrf \S+ )?\d+\.\d+\.\d+\.\d+\/\d+ /m, -25, 'ip route with a prefix length'),
-  own(/^interface (?:loopback|vlan|port-channel|mgmt|ethernet|tunnel|nve) ?\d/m, -25, 'interface names in lower case'),
+  own(
+    /^interface (?:loopback|vlan|port-channel|mgmt|ethernet|tunnel|nve|Eth) ?\d/m,
+    -25,
+    'interface names in lower case',
+  ),
   own(
     /^ip access-list (?!extended|standard|resequence|log-update|logging|role-based|persistent|helper)\S+\s*$/m,
     -15,
