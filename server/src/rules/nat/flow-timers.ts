@@ -52,6 +52,7 @@ export function inTheMiddle(device: Device): Middle {
   const { nat, sysctls } = device;
   if (nat?.translates || device.interfaces.some((one) => one.natRole !== undefined)) return 'yes';
   if (device.filters.some((filter) => filter.stateful && filter.purpose === 'packet')) return 'yes';
+  if (device.interfaces.some((one) => one.zone !== undefined)) return 'yes';
   if (sysctls.length > 0) {
     const forwarding = sysctls.filter(({ key }) => FORWARDING.test(key.value)).map(({ value }) => value.value.trim());
     if (forwarding.some((value) => value !== '0')) return 'yes';

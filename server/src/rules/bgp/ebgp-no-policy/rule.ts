@@ -131,8 +131,8 @@ function bindings(process: number, index: number, neighbour: BgpNeighbour, famil
   return [
     {
       title: {
-        en: `Bind ${names.join(' and ')} to ${neighbour.address.value}, with a skeleton to fill in: until then no route passes there`,
-        'zh-cn': `为 ${neighbour.address.value} 绑定 ${names.join(' 和 ')},并生成待填写的骨架:填写之前该方向不交换任何路由`,
+        en: `Bind ${lacking.map((way, i) => `${names[i]} (${SKELETONS[way].en})`).join(' and ')} to ${neighbour.address.value}, to be adapted`,
+        'zh-cn': `为 ${neighbour.address.value} 绑定${lacking.map((way, i) => ` ${names[i]}(${SKELETONS[way]['zh-cn']})`).join('和')},请按需调整`,
       },
       safety: 'unsafe',
       change: {
@@ -150,6 +150,17 @@ function bindings(process: number, index: number, neighbour: BgpNeighbour, famil
     },
   ];
 }
+
+const SKELETONS: Readonly<Record<Direction, Bilingual>> = {
+  import: {
+    en: 'refuses bogons and too specific prefixes; such routes go',
+    'zh-cn': '拒绝保留前缀和过于细化的前缀,这类路由会消失',
+  },
+  export: {
+    en: 'sends own prefixes only; all other announcements are withdrawn',
+    'zh-cn': '只发送自己的前缀,其余通告都会撤销',
+  },
+};
 
 /** `IMPORT-TRANSIT-EXAMPLE`, from what the neighbour is called; its address where it has no name. */
 function policyName(

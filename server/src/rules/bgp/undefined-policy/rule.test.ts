@@ -25,6 +25,9 @@ test('a near name is proposed, a far one is not', () => {
   expect(report!.fixes![0]!.change).toEqual({ kind: 'replace-text', span: at(3), newText: 'CUST-IN' });
   expect(report!.fixes![0]!.safety).toBe('unsafe');
   expect(check([define('prefix-list', 'BACKBONE')], [use(['prefix-list'], 'CUST-IM')])[0]!.fixes).toBeUndefined();
+  expect(check([define('prefix-list', 'CUST1-IN')], [use(['prefix-list'], 'CUST2-IN')])[0]!.fixes).toBeUndefined();
+  expect(check([define('prefix-list', '10')], [use(['prefix-list'], '40')])[0]!.fixes).toBeUndefined();
+  expect(check([define('prefix-list', 'CUST1-IN')], [use(['prefix-list'], 'cust1-in')])[0]!.fixes).toHaveLength(1);
   expect(check([define('route-policy', 'CUST-IN')], [use(['prefix-list'], 'CUST-IM')])[0]!.fixes).toBeUndefined();
 });
 

@@ -104,6 +104,7 @@ function nearest(use: Use, definitions: readonly Definition[]): Definition | und
   let least = Math.max(1, Math.floor(wanted.length / 3)) + 1;
   for (const definition of definitions) {
     if (definition.builtin || !use.namespaces.includes(definition.namespace)) continue;
+    if (otherNumber(wanted, definition.name.value)) continue;
     if (use.within?.namespace === definition.namespace && use.within.name === definition.name.value) continue;
     const edits = editsBetween(wanted.toLowerCase(), definition.name.value.toLowerCase(), least);
     if (edits < least) {
@@ -113,6 +114,9 @@ function nearest(use: Use, definitions: readonly Definition[]): Definition | und
   }
   return best;
 }
+
+/** `ISP1-IN` and `ISP2-IN`, `10` and `40`: two names of one scheme, not a slip. */
+const otherNumber = (a: string, b: string): boolean => a.replace(/\d+/g, '0') === b.replace(/\d+/g, '0');
 
 /** Levenshtein distance; `limit` where it is that or more. */
 function editsBetween(a: string, b: string, limit: number): number {
