@@ -2,6 +2,7 @@ import type { Dialect } from '../../dialect.ts';
 import { detect } from './detect.ts';
 import { toModel } from './model/device.ts';
 import { parse } from './parse.ts';
+import { write } from './write/write.ts';
 
 /** Juniper Junos OS, as `show configuration` writes it: with braces, or as `set` commands. */
 export const junos: Dialect = {
@@ -12,5 +13,5 @@ export const junos: Dialect = {
   detect,
   parse,
   toModel,
-  write: () => undefined,
+  write: (change, outline) => write(change, outline),
 };

@@ -176,7 +176,8 @@ const FAMILY_NAMES: Readonly<Record<string, string>> = {
   'iso-vpn': 'iso-vpn',
 };
 
-function familyName(family: string, kind: string): string {
+/** The model's name of an address family. */
+export function familyName(family: string, kind: string): string {
   if (family === 'evpn') return 'l2vpn-evpn';
   if (family === 'l2vpn') return 'l2vpn-vpls';
   if (family === 'route-target') return 'rtfilter';

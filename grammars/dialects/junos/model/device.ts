@@ -1,9 +1,8 @@
 import { type Device, emptyDevice } from '../../../model/device.ts';
 import type { Outline } from '../../../outline.ts';
-import { COMMANDS } from '../commands.ts';
-import { inheritGroups } from '../inherit.ts';
 import { get, kids, value } from '../node.ts';
-import { type Node, treeOf } from '../tree.ts';
+import { reading } from '../reading.ts';
+import type { Node } from '../tree.ts';
 import { bgpOf } from './bgp.ts';
 import { continuedNames, filterUses } from './bindings.ts';
 import { filtersOf } from './filters.ts';
@@ -15,8 +14,7 @@ import { referencesOf } from './references.ts';
 import { routesOf } from './routes.ts';
 
 export function toModel(outline: Outline): Device {
-  const root = treeOf(outline, COMMANDS);
-  const complete = inheritGroups(root);
+  const { root, complete } = reading(outline);
   const lists = resolveLists(root);
   const uses = filterUses(root);
   const hostname = value(root, 'system', 'host-name');

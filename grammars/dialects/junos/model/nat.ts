@@ -8,6 +8,10 @@ import { intervalOf, PORTS, PROTOCOLS } from './names.ts';
 
 const KINDS = ['source', 'destination', 'static'] as const;
 
+/** In the order of `natFilters`. */
+export const natRuleSets = (root: Node): Node[] =>
+  KINDS.flatMap((kind) => kids(get(root, 'security', 'nat', kind, 'rule-set')));
+
 /** A rule-set as an ordered list: the first rule that matches translates. */
 export function natFilters(root: Node, complete: boolean): Filter[] {
   return KINDS.flatMap((kind) =>
@@ -109,7 +113,7 @@ export function natOf(root: Node, complete: boolean): Nat | undefined {
   const security = get(root, 'security');
   const nat = get(security, 'nat');
   const service = get(root, 'services', 'nat');
-  const rules = KINDS.flatMap((kind) => kids(get(nat, kind, 'rule-set')));
+  const rules = natRuleSets(root);
   const translates = rules.length > 0 || kids(get(service, 'rule')).length > 0;
   const timers = [...applicationTimers(root), ...flowTimers(root), ...serviceTimers(root)];
   if (!translates && timers.length === 0) return undefined;
