@@ -183,14 +183,14 @@ function readTemplate(statement: Statement, name: string, draft: BgpDraft): void
   }
 }
 
-/** A name that is no address and no group: IOS has nobody to apply the command to. */
+/** A neighbour without `remote-as` or group, or a name that is no group: IOS refuses what is said of it. */
 function undeclared(draft: BgpDraft, block: Statement, facts: Facts): void {
   const shared = draft.parties.get('') ?? new Map<string, Party>();
   for (const parties of draft.parties.values()) {
     for (const [name, party] of parties) {
-      if (party.kind !== 'neighbour' || parseAddress(name) || parsePrefix(name)) continue;
-      if (shared.get(name)?.kind === 'group') continue;
-      if (isWholeNumber(name)) continue;
+      if (party.kind !== 'neighbour' || isWholeNumber(name) || shared.get(name)?.kind === 'group') continue;
+      if ((parseAddress(name) || parsePrefix(name)) && (party.defined || party.sessionTemplate !== undefined)) continue;
+      if (party.session.remoteAs && parseAddress(name)) continue;
       facts.uses.push({
         namespaces: ['bgp-group'],
         name: party.name,

@@ -5,7 +5,7 @@ import type { Outline, Statement } from '../../../outline.ts';
 import { type AccessLists, accessLists } from './access-lists.ts';
 import { readBgp } from './bgp.ts';
 import { definitions, type Facts, located, lower, newFacts, startsWith } from './facts.ts';
-import { readInterface } from './interfaces.ts';
+import { type InterfaceReader, interfaceReader } from './interfaces.ts';
 import { type NatReader, natReader } from './nat.ts';
 import { type ObjectGroups, objectGroups, objectName, objectNamespace } from './object-groups.ts';
 import { type PrefixListReader, prefixListReader } from './prefix-lists.ts';
@@ -21,7 +21,7 @@ interface Readers {
   readonly nat: NatReader;
   readonly prefixLists: PrefixListReader;
   readonly routeMaps: RouteMaps;
-  readonly interfaces: Map<string, number>;
+  readonly interfaces: InterfaceReader;
   readonly defined: ReturnType<typeof definitions>;
 }
 
@@ -35,7 +35,7 @@ export function toModel(outline: Outline): Device {
     nat: natReader(),
     prefixLists: prefixListReader(),
     routeMaps: routeMaps(),
-    interfaces: new Map(),
+    interfaces: interfaceReader(),
     defined: definitions(),
   };
   for (const statement of outline.statements) {
@@ -43,6 +43,7 @@ export function toModel(outline: Outline): Device {
     else if (statement.coverage !== 'unknown') read(statement, readers);
     readUses(statement, facts, readers.defined);
   }
+  readers.interfaces.finish(facts);
   const filters = readers.lists.finish(facts, readers.groups);
   for (const { name, spans } of readers.lists.names()) for (const span of spans) readers.defined.add('acl', name, span);
   readers.prefixLists.finish(facts, readers.defined);
@@ -73,7 +74,7 @@ function read(statement: Statement, readers: Readers): void {
   const { facts } = readers;
   const first = lower(words, 0);
   const second = lower(words, 1);
-  if (first === 'interface') readInterface(statement, facts, readers.interfaces);
+  if (first === 'interface') readers.interfaces.read(statement, facts);
   else if (first === 'access-list') readers.lists.numbered(statement);
   else if (first === 'object-group') {
     const name = objectName(statement);

@@ -176,7 +176,9 @@ function filtersOf(drafts: readonly Draft[], lists: readonly Filter[], closed: b
   const groups = new Map<string, Draft[]>();
   for (const draft of drafts) {
     const key = `ip nat ${draft.side}${draft.vrf === undefined ? '' : ` vrf ${draft.vrf}`}`;
-    groups.set(key, [...(groups.get(key) ?? []), draft]);
+    const group = groups.get(key);
+    if (group) group.push(draft);
+    else groups.set(key, [draft]);
   }
   return [...groups].map(([name, members]) => {
     const ordered = [

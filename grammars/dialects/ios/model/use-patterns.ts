@@ -14,7 +14,9 @@ ntp access-group peer|serve|serve-only|query-only {acl}
 ntp access-group ipv4|ipv6 peer|serve|serve-only|query-only {acl}
 ip http access-class {acl!ipv4,ipv6}
 ip http access-class ipv4|ipv6 {acl}
-ip pim ** rp-address * {acl!override,bidir}
+ip pim ** rp-address * {acl!override,bidir,access-list,route-map,group-list}
+ip pim ** rp-address * access-list {acl}
+ip pim ** rp-address * route-map {route-policy}
 ip pim ** group-list {acl}
 ip pim ** rp-announce-filter ** rp-list {acl}
 ip pim ** ssm range {acl}
@@ -100,6 +102,7 @@ const ROUTER = `${DISTRIBUTE}
 area * filter-list prefix {prefix-list} = not-filtered
 offset-list {acl} in|out
 distance * * * {acl!ip}
+prefix-priority * ** route-map {route-policy}
 eigrp stub ** leak-map {route-policy}
 summary-address ** leak-map {route-policy}
 summary-prefix ** leak-map {route-policy}
@@ -115,7 +118,7 @@ neighbor * distribute-list {acl} in|out = not-filtered
 neighbor * default-originate route-map {route-policy}
 neighbor * unsuppress-map {route-policy}
 neighbor * advertise-map {route-policy} exist-map|non-exist-map {route-policy}
-neighbor * inherit peer-policy|peer-session {bgp-group}
+neighbor * inherit peer-policy|peer-session {bgp-group} = config-refused
 `;
 
 const BGP = `${NEIGHBOUR}${DISTRIBUTE}

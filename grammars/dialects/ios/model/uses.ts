@@ -114,6 +114,6 @@ function skipped(words: readonly Word[], mode: string): boolean {
         /^(?:access-list|prefix-list|as-path|community-list|extcommunity-list|nat|vrf)$/.test(lower(words, 1)))
     );
   if (mode === 'policy-map') return first === 'class';
-  if (mode === 'bgp' || mode.startsWith('bgp-')) return first === 'neighbor';
+  if (mode === 'bgp' || mode.startsWith('bgp-')) return first === 'neighbor' || first === 'template';
   return usePatterns.find(mode, words).length > 0;
 }
