@@ -2,6 +2,7 @@ import { networkOf, type Prefix } from '../../../../grammars/model/address.ts';
 import type { Device } from '../../../../grammars/model/device.ts';
 import type { Binding, Filter, Match } from '../../../../grammars/model/filter.ts';
 import type { Interface } from '../../../../grammars/model/interface.ts';
+import type { StaticRoute } from '../../../../grammars/model/routing.ts';
 import type { BlockedPorts, FilterAnalyses, PortQuery } from '../../packets/analyses.ts';
 
 /** A filter on the way from clients behind the device to the Internet. */
@@ -20,50 +21,76 @@ export interface EgressFilter {
  */
 export function egressFilters(device: Device, packets: FilterAnalyses, insideZones: readonly string[]): EgressFilter[] {
   const found: EgressFilter[] = [];
+  const ports = portsOf(device);
   for (const [index, filter] of device.filters.entries()) {
     if (filter.purpose !== 'packet' || !filter.closed) continue;
     const place =
-      filter.hook === 'forward' || filter.hook === 'output' ? {} : clientBinding(filter, device, insideZones);
+      filter.hook === 'forward' || filter.hook === 'output' ? {} : clientBinding(filter, ports, insideZones);
     if (!place || !familiesOf(filter).some((family) => letsWebOut(packets, index, family))) continue;
     found.push({ index, filter, ...place });
   }
   return found;
 }
 
+/** A filter at an interface that carries users' traffic, where no other filter decides too. */
+export interface FilteredPort {
+  readonly binding: Binding;
+  readonly port: Interface;
+  /** The Internet is behind it. */
+  readonly untrusted: boolean;
+}
+
+/** What a device's filters are bound to, by the filter's name. */
+export interface FilteredPorts {
+  readonly of: (filter: Filter) => readonly FilteredPort[];
+  /** The device translates, or one of its interfaces leads to the Internet. */
+  readonly leadOut: boolean;
+}
+
+export function portsOf(device: Device): FilteredPorts {
+  const byName = new Map(device.interfaces.map((one) => [one.name.value, one]));
+  const defaults = device.routes.filter((route) => route.destination.length === 0);
+  const untrusted = new Set(device.interfaces.filter((one) => isUntrusted(one, defaults)));
+  const placeOf = ({ place, direction, family }: Binding): string | undefined =>
+    place.kind === 'interface' ? `${direction} ${family} ${place.name}` : undefined;
+  const filtersAt = new Map<string, Set<string>>();
+  for (const binding of device.bindings) {
+    const place = placeOf(binding);
+    if (place !== undefined) filtersAt.set(place, (filtersAt.get(place) ?? new Set()).add(binding.filter.value));
+  }
+  const found = new Map<string, FilteredPort[]>();
+  for (const binding of device.bindings) {
+    const place = placeOf(binding);
+    const port = binding.place.kind === 'interface' ? byName.get(binding.place.name) : undefined;
+    if (place === undefined || !port || filtersAt.get(place)!.size > 1) continue;
+    if (port.shutdown || port.loopback || isManagement(port)) continue;
+    const name = binding.filter.value;
+    const list = found.get(name);
+    const one = { binding, port, untrusted: untrusted.has(port) };
+    if (list) list.push(one);
+    else found.set(name, [one]);
+  }
+  return {
+    of: (filter) => found.get(filter.name.value) ?? [],
+    leadOut: untrusted.size > 0 || device.nat?.translates === true,
+  };
+}
+
 /** Where the filter meets what clients send: inbound on their interface, or outbound towards the Internet. */
 function clientBinding(
   filter: Filter,
-  device: Device,
+  ports: FilteredPorts,
   insideZones: readonly string[],
 ): Pick<EgressFilter, 'binding' | 'inside'> | undefined {
-  const outside = device.interfaces.filter((one) => isUntrusted(one, device));
-  for (const binding of device.bindings) {
-    const port = binding.filter.value === filter.name.value ? decidesAlone(binding, device) : undefined;
-    if (!port || port.shutdown || port.loopback || isManagement(port)) continue;
-    const out = outside.includes(port);
+  for (const { binding, port, untrusted } of ports.of(filter)) {
     if (binding.direction === 'out') {
-      if (out) return { binding };
+      if (untrusted) return { binding };
       continue;
     }
     const chosen = insideZones.some((zone) => zone === port.zone || zone === port.name.value);
-    const leadsOut = outside.length > 0 || device.nat?.translates === true;
-    if (chosen || (!out && leadsOut)) return { binding, inside: port };
+    if (chosen || (!untrusted && ports.leadOut)) return { binding, inside: port };
   }
   return undefined;
-}
-
-/** The interface of a binding, where no other filter decides there too (a list of filters). */
-export function decidesAlone({ filter, place, direction, family }: Binding, device: Device): Interface | undefined {
-  if (place.kind !== 'interface') return undefined;
-  const shared = device.bindings.some(
-    (other) =>
-      other.filter.value !== filter.value &&
-      other.place.kind === 'interface' &&
-      other.place.name === place.name &&
-      other.direction === direction &&
-      other.family === family,
-  );
-  return shared ? undefined : device.interfaces.find((one) => one.name.value === place.name);
 }
 
 const isManagement = ({ name, description, vrf }: Interface): boolean =>
@@ -147,27 +174,25 @@ const INSIDE = /^(?:inside|trust|lan|internal|users?|clients?|office|guest)$/;
 const CHINESE_OUTSIDE = /公网|外网|互联网/u;
 
 /** By its role, its names, the default route, or a global address without an inside role. */
-export function isUntrusted(port: Interface, device: Device): boolean {
+function isUntrusted(port: Interface, defaults: readonly StaticRoute[]): boolean {
   if (port.natRole !== undefined) return port.natRole === 'outside';
   const text = `${port.zone ?? ''} ${port.name.value} ${port.description?.value ?? ''}`;
   const words = wordsOf(text);
   if (words.some((word) => OUTSIDE.test(word)) || CHINESE_OUTSIDE.test(text)) return true;
   if (port.loopback || words.some((word) => INSIDE.test(word))) return false;
   // With IPv6 clients have global addresses too.
-  return leadsToDefault(port, device) || port.addresses.some((one) => one.family === 'ipv4' && isInternet(one));
+  return leadsToDefault(port, defaults) || port.addresses.some((one) => one.family === 'ipv4' && isInternet(one));
 }
 
-const leadsToDefault = (port: Interface, device: Device): boolean =>
-  device.routes.some(
-    (route) =>
-      route.destination.length === 0 &&
-      route.nextHops.some(
-        (hop) =>
-          hop.interface === port.name.value ||
-          port.addresses.some(
-            (subnet) =>
-              subnet.family === hop.address?.family &&
-              networkOf(subnet) === networkOf({ ...hop.address, length: subnet.length }),
-          ),
-      ),
+const leadsToDefault = (port: Interface, defaults: readonly StaticRoute[]): boolean =>
+  defaults.some(({ nextHops }) =>
+    nextHops.some(
+      (hop) =>
+        hop.interface === port.name.value ||
+        port.addresses.some(
+          (subnet) =>
+            subnet.family === hop.address?.family &&
+            networkOf(subnet) === networkOf({ ...hop.address, length: subnet.length }),
+        ),
+    ),
   );

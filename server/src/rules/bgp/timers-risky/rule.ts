@@ -48,16 +48,14 @@ interface Setting {
 
 function settingsOf(process: BgpProcess): Setting[] {
   const wide = process.timers;
-  const found = new Map<number, Setting>();
+  const found = new Map<number, Setting & { readonly users: BgpNeighbour[] }>();
   if (wide) found.set(wide.span.start, { timers: wide, users: [] });
   for (const [index, neighbour] of process.neighbours.entries()) {
     const timers = neighbour.timers ?? wide;
     if (!timers || neighbour.shutdown) continue;
     const before = found.get(timers.span.start);
-    found.set(
-      timers.span.start,
-      before ? { ...before, users: [...before.users, neighbour] } : { timers, users: [neighbour], neighbour: index },
-    );
+    if (before) before.users.push(neighbour);
+    else found.set(timers.span.start, { timers, users: [neighbour], neighbour: index });
   }
   return [...found.values()];
 }

@@ -127,6 +127,7 @@ function editsBetween(a: string, b: string, limit: number): number {
     for (let j = 1; j <= b.length; j += 1) {
       row.push(Math.min(before[j]! + 1, row[j - 1]! + 1, before[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
     }
+    if (Math.min(...row) >= limit) return limit;
     before = row;
   }
   return Math.min(limit, before[b.length]!);
