@@ -131,8 +131,8 @@ function bindings(process: number, index: number, neighbour: BgpNeighbour, famil
   return [
     {
       title: {
-        en: `Bind ${lacking.map((way, i) => `${names[i]} (${SKELETONS[way].en})`).join(' and ')} to ${neighbour.address.value}, to be adapted`,
-        'zh-cn': `为 ${neighbour.address.value} 绑定${lacking.map((way, i) => ` ${names[i]}(${SKELETONS[way]['zh-cn']})`).join('和')},请按需调整`,
+        en: `Bind ${names.join(' and ')} to ${neighbour.address.value}, as skeletons to adapt: what they do not permit is exchanged no longer`,
+        'zh-cn': `为 ${neighbour.address.value} 绑定 ${names.join(' 和 ')}(骨架,请按需调整):未被其放行的路由不再交换`,
       },
       safety: 'unsafe',
       change: {
@@ -150,17 +150,6 @@ function bindings(process: number, index: number, neighbour: BgpNeighbour, famil
     },
   ];
 }
-
-const SKELETONS: Readonly<Record<Direction, Bilingual>> = {
-  import: {
-    en: 'refuses bogons and too specific prefixes; such routes go',
-    'zh-cn': '拒绝保留前缀和过于细化的前缀,这类路由会消失',
-  },
-  export: {
-    en: 'sends own prefixes only; all other announcements are withdrawn',
-    'zh-cn': '只发送自己的前缀,其余通告都会撤销',
-  },
-};
 
 /** `IMPORT-TRANSIT-EXAMPLE`, from what the neighbour is called; its address where it has no name. */
 function policyName(
