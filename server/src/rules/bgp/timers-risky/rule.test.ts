@@ -81,6 +81,9 @@ test('each setting once, where it was written', () => {
     [at(7), 1],
   ]);
   expect(reportsOf(rule, { bgp: [process(64496, [{ ...own, shutdown: true }])] })).toEqual([]);
+  const everywhere = { timers: timers(1, 2) };
+  const vrfs = [process(64496, [], everywhere), process(64496, [isp], { ...everywhere, vrf: 'RED' })];
+  expect(reportsOf(rule, { bgp: vrfs })).toHaveLength(1);
 });
 
 test('what a fix writes, this rule does not mind', () => {

@@ -27,10 +27,14 @@ export const rule = defineRule({
   },
   *check(context) {
     const seed = context.option<number | null>('seedKeepalive') ?? undefined;
+    // Timers of the whole router stand in the process of every VRF.
+    const reported = new Set<number>();
     for (const [index, process] of context.device.bgp.entries()) {
       for (const setting of settingsOf(process)) {
-        const verdict = verdictOn(caseOf(setting, process, seed, context));
+        const place = setting.timers.span.start;
+        const verdict = reported.has(place) ? undefined : verdictOn(caseOf(setting, process, seed, context));
         if (!verdict) continue;
+        reported.add(place);
         const { severity, span, text, pair } = verdict;
         yield { severity, span, text, fixes: [pairFix(index, setting.neighbour, pair)] };
       }
