@@ -6,8 +6,9 @@ import type { Span } from '../../../../grammars/text/span.ts';
 import type { BlockedPorts, FilterAnalyses, RuleRef } from '../../packets/analyses.ts';
 import { formatPacket } from '../../packets/packet-text.ts';
 import type { Report } from '../../review/rule.ts';
-import { blockedTowards, type EgressFilter, familiesOf, letsWebOut } from './egress-filters.ts';
+import { blockedTowards, type EgressFilter, familiesOf } from './egress-filters.ts';
 import { permitFix } from './permit-fix.ts';
+import { letsClientsBrowse } from './web-rules.ts';
 
 /** UDP ports that no client gets through an egress filter, with what a report needs to say of it. */
 export interface Denial extends Required<Pick<Report, 'span' | 'related' | 'fixes'>>, Pick<Report, 'witness'> {
@@ -32,7 +33,7 @@ export function denialOf(
 ): Denial | undefined {
   const { index, filter } = egress;
   const { ports, towards } = asked;
-  const families = familiesOf(filter).filter((family) => letsWebOut(packets, index, family));
+  const families = familiesOf(filter).filter((family) => letsClientsBrowse(device, packets, index, family));
   const answers = families
     .map((family) => ({ family, ...blockedTowards(packets, index, { family, protocol: 17, ports }, towards) }))
     .filter(({ blocked }) => blocked.length > 0);

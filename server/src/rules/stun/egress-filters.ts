@@ -4,6 +4,7 @@ import type { Binding, Filter, Match } from '../../../../grammars/model/filter.t
 import type { Interface } from '../../../../grammars/model/interface.ts';
 import type { StaticRoute } from '../../../../grammars/model/routing.ts';
 import type { BlockedPorts, FilterAnalyses, PortQuery } from '../../packets/analyses.ts';
+import { letsClientsBrowse } from './web-rules.ts';
 
 /** A filter on the way from clients behind the device to the Internet. */
 export interface EgressFilter {
@@ -16,8 +17,8 @@ export interface EgressFilter {
 }
 
 /**
- * The filters that new flows of clients to anywhere on the Internet pass: those that let out web traffic. A filter that lets
- * none out guards servers or management, and what else it denies is nobody's call.
+ * The filters that new flows of clients to anywhere on the Internet pass: those that let them browse. A filter that does not
+ * guards servers or management, and what else it denies is nobody's call.
  */
 export function egressFilters(device: Device, packets: FilterAnalyses, insideZones: readonly string[]): EgressFilter[] {
   const found: EgressFilter[] = [];
@@ -26,7 +27,7 @@ export function egressFilters(device: Device, packets: FilterAnalyses, insideZon
     if (filter.purpose !== 'packet' || !filter.closed) continue;
     const place =
       filter.hook === 'forward' || filter.hook === 'output' ? {} : clientBinding(filter, ports, insideZones);
-    if (!place || !familiesOf(filter).some((family) => letsWebOut(packets, index, family))) continue;
+    if (!place || !familiesOf(filter).some((family) => letsClientsBrowse(device, packets, index, family))) continue;
     found.push({ index, filter, ...place });
   }
   return found;
@@ -122,16 +123,6 @@ export function blockedTowards(
   if (prefixes.some((prefix) => prefix.family === family)) return { blocked: [] };
   return packets.blockedPorts(filter, { ...query, within: TO_INTERNET[family] });
 }
-
-export function letsWebOut(packets: FilterAnalyses, filter: number, family: 'ipv4' | 'ipv6'): boolean {
-  const { blocked } = blockedTowards(packets, filter, { family, protocol: 6, ports: WEB });
-  return blocked.length < WEB.length;
-}
-
-const WEB = [
-  { first: 80, last: 80 },
-  { first: 443, last: 443 },
-];
 
 const v4 = (text: readonly [number, number, number]): Prefix => ({
   family: 'ipv4',

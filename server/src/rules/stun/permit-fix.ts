@@ -10,6 +10,7 @@ import type { Field, FilterRule, InterfacePattern, Interval, Match } from '../..
 import type { Interface } from '../../../../grammars/model/interface.ts';
 import type { Proposal } from '../../review/rule.ts';
 import type { EgressFilter } from './egress-filters.ts';
+import { includesWeb } from './web-rules.ts';
 
 interface Wanted {
   readonly before: number;
@@ -63,27 +64,12 @@ function browsers(rules: readonly FilterRule[], family: Match['family']): Who | 
   return undefined;
 }
 
-function isWeb({
-  protocol,
-  destinationPort,
-  sourcePort,
-  state,
-  tcpFlags,
-  opaque,
-  icmp,
-  dscp,
-  fragment,
-}: Match): boolean {
+function isWeb(match: Match): boolean {
+  const { sourcePort, state, tcpFlags, opaque, icmp, dscp, fragment } = match;
   if (sourcePort || tcpFlags || opaque?.length || icmp || dscp || fragment) return false;
   if (state && (state.negated === true || !state.anyOf.includes('new'))) return false;
-  return holds(protocol, 6) && (holds(destinationPort, 443) || holds(destinationPort, 80));
+  return includesWeb(match);
 }
-
-const holds = (field: Field<Interval> | undefined, value: number): boolean =>
-  !field ||
-  (field.negated !== true &&
-    field.anyOf.some(({ first, last }) => first <= value && value <= last) &&
-    !field.except?.some(({ first, last }) => first <= value && value <= last));
 
 /** Prefixes only: wildcards that are prefixes are written as such. */
 function plainSource({ anyOf, except, negated }: Field<AddressTerm>): Field<AddressTerm> | undefined {
