@@ -10,7 +10,7 @@ import type { Field, FilterRule, InterfacePattern, Interval, Match } from '../..
 import type { Interface } from '../../../../grammars/model/interface.ts';
 import type { Proposal } from '../../review/rule.ts';
 import type { EgressFilter } from './egress-filters.ts';
-import { includesWeb } from './web-rules.ts';
+import { includesBrowsing } from './web-rules.ts';
 
 interface Wanted {
   readonly before: number;
@@ -64,12 +64,9 @@ function browsers(rules: readonly FilterRule[], family: Match['family']): Who | 
   return undefined;
 }
 
-function isWeb(match: Match): boolean {
-  const { sourcePort, state, tcpFlags, opaque, icmp, dscp, fragment } = match;
-  if (sourcePort || tcpFlags || opaque?.length || icmp || dscp || fragment) return false;
-  if (state && (state.negated === true || !state.anyOf.includes('new'))) return false;
-  return includesWeb(match);
-}
+/** Browsing, and no condition besides who sends it. */
+const isWeb = (match: Match): boolean =>
+  !match.sourcePort && !match.opaque?.length && !match.dscp && !match.fragment && includesBrowsing(match);
 
 /** Prefixes only: wildcards that are prefixes are written as such. */
 function plainSource({ anyOf, except, negated }: Field<AddressTerm>): Field<AddressTerm> | undefined {

@@ -1,15 +1,25 @@
 import { type AddressTerm, type Family, widthOf } from '../../../../grammars/model/address.ts';
 import type { Device } from '../../../../grammars/model/device.ts';
-import type { Field, Filter, Interval, Match } from '../../../../grammars/model/filter.ts';
+import type { Field, Filter, Match } from '../../../../grammars/model/filter.ts';
 import type { FilterAnalyses } from '../../packets/analyses.ts';
+import { meetsFields } from '../../packets/packet-match.ts';
 
 /** Whether clients, not only a proxy or two, may open web pages anywhere on the Internet through the filter. */
 export const letsClientsBrowse = (device: Device, packets: FilterAnalyses, index: number, family: Family): boolean =>
   permitsManySources(device, device.filters[index]!) && letsWebOut(packets, index, family);
 
-/** The match holds TCP to port 80 or 443, whatever else it asks for. */
-export const includesWeb = ({ protocol, destinationPort }: Match): boolean =>
-  holds(protocol, 6) && WEB.some((port) => holds(destinationPort, port));
+/** The match holds new TCP flows to port 80 or 443 anywhere on the Internet, whatever it asks of sender and interfaces. */
+export function includesBrowsing(match: Match): boolean {
+  const { source: _, inInterface: __, outInterface: ___, ...asked } = match;
+  return (['ipv4', 'ipv6'] as const).some(
+    (family) =>
+      SOMEWHERE[family].filter((destination) =>
+        WEB.some((destinationPort) =>
+          meetsFields({ family, source: 1n, destination, protocol: 6, destinationPort }, asked),
+        ),
+      ).length >= 2,
+  );
+}
 
 const WEB = [80, 443] as const;
 
@@ -37,14 +47,17 @@ function letsWebOut(packets: FilterAnalyses, filter: number, family: Family): bo
   return reached.length >= 2;
 }
 
-/** A permit of web traffic, here or in a chain of the same table, that is not for single hosts. */
+/** A permit of browsing, here or in a chain that can be called, that is not for single hosts. */
 function permitsManySources(device: Device, filter: Filter): boolean {
-  const chains = filter.table === undefined ? [filter] : device.filters.filter(({ table }) => table === filter.table);
   if (filter.fallback.action === 'permit') return true;
-  return chains.some(({ rules }) =>
+  const { table } = filter;
+  const called = table === undefined ? [] : device.filters.filter((one) => one.table === table && !one.hook);
+  return [filter, ...called].some(({ rules }) =>
     rules.some(
       ({ active, action, matches }) =>
-        active && action.kind === 'permit' && matches.some((match) => includesWeb(match) && !isForHosts(match.source)),
+        active &&
+        action.kind === 'permit' &&
+        matches.some((match) => includesBrowsing(match) && !isForHosts(match.source)),
     ),
   );
 }
@@ -57,9 +70,3 @@ function isHost(term: AddressTerm): boolean {
   if (term.kind === 'prefix') return term.length === widthOf(term.family);
   return term.kind === 'wildcard' ? term.wildcard === 0n : term.first === term.last;
 }
-
-const holds = (field: Field<Interval> | undefined, value: number): boolean => {
-  if (!field) return true;
-  const inside = (one: Interval): boolean => one.first <= value && value <= one.last;
-  return (field.anyOf.some(inside) && !field.except?.some(inside)) !== (field.negated === true);
-};
