@@ -9,6 +9,7 @@ import type { Report } from '../../review/rule.ts';
 import { blockedTowards, type EgressFilter, familiesOf } from './egress-filters.ts';
 import { permitFix } from './permit-fix.ts';
 import { letsClientsBrowse } from './web-rules.ts';
+import { widenFix } from './widen-fix.ts';
 
 /** UDP ports that no client gets through an egress filter, with what a report needs to say of it. */
 export interface Denial extends Required<Pick<Report, 'span' | 'related' | 'fixes'>>, Pick<Report, 'witness'> {
@@ -41,6 +42,7 @@ export function denialOf(
   if (!first || (filter.hook === 'output' && isHostDefault(first, packets))) return undefined;
   const place = placeOf(index, first, packets, device);
   const text = portsText(first.blocked);
+  const widened = widenFix(egress, device, { before: place.before, ports: first.blocked }, lineOf);
   const only = answers.length < familiesOf(filter).length ? first.family : undefined;
   return {
     ...sourceOf(egress, place, device, lineOf),
@@ -49,6 +51,7 @@ export function denialOf(
     family: only ? { en: ` for ${FAMILY[only]}`, 'zh-cn': `(${FAMILY[only]})` } : { en: '', 'zh-cn': '' },
     ...(first.witness ? { witness: formatPacket(first.witness) } : {}),
     fixes: [
+      ...(widened ? [widened] : []),
       permitFix(egress, device, {
         before: place.before,
         family: only ?? filter.family,

@@ -33,10 +33,33 @@ test('the part of a range that is missing', () => {
   const [report] = found([web, 'permit udp port 3478-3479,8801-8802'], ['zoom']);
   expect(report!.text.en).toContain('Zoom needs udp/3478-3479, 8801-8810');
   expect(report!.text.en).toContain('udp/8803-8810 of it is missing');
+  expect(report!.fixes![0]!.title.en).toBe(
+    'Widen the permit on line 3 to ports 3478-3479, 8801-8810: udp ports 8803-8810 pass as well',
+  );
   expect(report!.fixes![0]!.change).toMatchObject({
+    kind: 'several',
+    changes: [
+      {
+        kind: 'insert-rule',
+        before: 1,
+        match: {
+          destinationPort: {
+            anyOf: [
+              { first: 3478, last: 3479 },
+              { first: 8801, last: 8810 },
+            ],
+          },
+        },
+      },
+      { kind: 'delete-rule', rule: 1 },
+    ],
+  });
+  expect(report!.fixes![1]!.change).toMatchObject({
+    kind: 'insert-rule',
     before: 2,
     match: { destinationPort: { anyOf: [{ first: 8803, last: 8810 }] } },
   });
+  expect(report!.fixes!.every(({ safety }) => safety === 'unsafe')).toBe(true);
   expect(found([web, 'permit udp port 3478-3479,8801-8810'], ['zoom'])).toEqual([]);
 });
 
