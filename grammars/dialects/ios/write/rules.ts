@@ -90,7 +90,7 @@ function insertRule(
   const lines = entries.map((entry, i) => {
     const key = numbers.moved[i];
     const behind = home.kind === 'ipv6' && home.keyBehind && key !== undefined;
-    return `${home.prefix}${key === undefined || behind ? '' : `${key} `}${entry}${behind ? ` sequence ${key}` : ''}`;
+    return `${home.prefix}${key === undefined || behind ? '' : `${home.keyWord}${key} `}${entry}${behind ? ` sequence ${key}` : ''}`;
   });
   return [
     { span: { start: at, end: at }, newText: inserted(text, at, lines) },
@@ -110,6 +110,8 @@ interface Home {
   /** Indentation, and `access-list 101 ` where the list has no block. */
   readonly prefix: string;
   readonly keyBehind: boolean;
+  /** What stands before a leading number: `sequence ` in IPv6 lists. */
+  readonly keyWord: string;
   readonly emptyAt: number;
 }
 
@@ -129,6 +131,7 @@ function homeOf(outline: Outline, filter: Filter, rules: readonly FilterRule[]):
     kind: ipv6 ? 'ipv6' : standard ? 'standard' : 'extended',
     prefix: numbered ? `${indent}access-list ${filter.name.value} ` : indent,
     keyBehind: first !== undefined && /\ssequence\s+\d+$/i.test(text.slice(first.span.start, first.span.end)),
+    keyWord: first && /^sequence\s/i.test(text.slice(first.span.start, first.span.end)) ? 'sequence ' : '',
     emptyAt: nextLine(text, block.header.end - 1),
   };
 }
@@ -186,9 +189,10 @@ function renumberEdits(text: string, rule: FilterRule, key: number): TextEdit[] 
   return edits;
 }
 
-const renumbered = (line: string, key: number | undefined): string =>
-  key === undefined
-    ? line
-    : /^\s*\d+\s/.test(line)
-      ? line.replace(/\d+/, `${key}`)
-      : line.replace(/(\ssequence\s+)\d+\s*$/i, `$1${key}`);
+/** `20 permit ...`, `sequence 20 permit ...`, `permit ... sequence 20` */
+function renumbered(line: string, key: number | undefined): string {
+  if (key === undefined) return line;
+  const leading = /^\s*(?:sequence\s+)?(?=\d+\s)/i.exec(line);
+  if (leading) return leading[0] + line.slice(leading[0].length).replace(/^\d+/, `${key}`);
+  return line.replace(/(?<=\ssequence\s+)\d+(?=\s*$)/i, `${key}`);
+}
