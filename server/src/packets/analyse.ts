@@ -15,14 +15,21 @@ import { type Group, groupsOf } from './chains.ts';
 import { effectOf } from './change-effect.ts';
 import { BudgetExceeded, DEFAULT_LIMITS, Diagram, type Limits, type Node } from './diagram.ts';
 import { type Flow, flowOf } from './flow.ts';
-import { linesOf, undecided } from './lines.ts';
+import { undecided } from './line.ts';
+import { linesOf } from './lines.ts';
+import { ALL_TOUCHED, type ListLines, listLines } from './list-lines.ts';
 import { mayPass } from './permitted.ts';
 import { renderSet } from './render.ts';
+import { ruleList } from './rule-list.ts';
 import { testPacket } from './test-packet.ts';
 import { universeOf } from './universe.ts';
 
+export interface AnalysisOptions {
+  readonly limits?: Limits;
+}
+
 /** Nothing is computed before it is asked; each group of chains has a diagram of its own, and each answer is kept. */
-export function analyseFilters(device: Device, limits: Limits = DEFAULT_LIMITS): FilterAnalyses {
+export function analyseFilters(device: Device, { limits = DEFAULT_LIMITS }: AnalysisOptions = {}): FilterAnalyses {
   let groups: Map<number, GroupAnalysis> | undefined;
   const groupOf = (filter: number): GroupAnalysis | undefined => {
     groups ??= new Map(
@@ -57,7 +64,15 @@ function analyseGroup(device: Device, group: Group, limits: Limits): GroupAnalys
       return flowOf(device, group, new Diagram(limits), universe);
     }),
   );
-  const lines = once(() => {
+  const lines = once((): ReadonlyMap<number, readonly LineAnalysis[]> | undefined => {
+    const [only] = group.members;
+    if (group.members.length === 1) {
+      const filter = device.filters[only!]!;
+      const known: ListLines = { lines: [], optional: new Uint8Array(filter.rules.length) };
+      const list = ruleList(only!, filter, universeOf([filter]), limits);
+      for (const _ of listLines(list, known, ALL_TOUCHED));
+      return new Map([[only!, known.lines]]);
+    }
     const known = flow();
     return known && linesOf(known);
   });

@@ -2,11 +2,11 @@ import type { Interval } from '../../../grammars/model/filter.ts';
 import type { BlockedPorts, PortQuery } from './analyses.ts';
 import { decidersBefore } from './deciders.ts';
 import { type Diagram, EMPTY, type Node } from './diagram.ts';
-import { familySet, valuesSet } from './encode.ts';
+import { encodeMatch, familySet, valuesSet } from './encode.ts';
 import type { Chain, Flow } from './flow.ts';
 import { intersect, normalise, subtract } from './intervals.ts';
 import { LAYOUT } from './layout.ts';
-import { newFlows } from './permitted.ts';
+import { answerFlows, newFlows } from './permitted.ts';
 import { witnessOf } from './witness.ts';
 
 const NONE: BlockedPorts = { blocked: [] };
@@ -15,9 +15,11 @@ const NONE: BlockedPorts = { blocked: [] };
 export function blockedPorts(flow: Flow, chain: Chain, passing: Node, query: PortQuery): BlockedPorts {
   const { diagram, universe } = flow;
   const { filter } = chain;
-  if (!filter.closed || (filter.family !== 'both' && filter.family !== query.family)) return NONE;
+  if (!closedWithCallees(flow, chain) || (filter.family !== 'both' && filter.family !== query.family)) return NONE;
   if (query.hook !== undefined && filter.hook !== undefined && query.hook !== filter.hook) return NONE;
-  let asked = diagram.and(familySet(diagram, query.family), newFlows(diagram, query.protocol));
+  const packets = (query.answers ? answerFlows : newFlows)(diagram, query.protocol);
+  let asked = diagram.and(familySet(diagram, query.family), packets);
+  if (query.within) asked = diagram.and(asked, encodeMatch(diagram, universe, query.within));
   for (const side of ['inInterface', 'outInterface'] as const) {
     if (query[side] === undefined) continue;
     const code = universe.codeOf(query[side]);
@@ -47,7 +49,20 @@ export function blockedPorts(flow: Flow, chain: Chain, passing: Node, query: Por
   };
 }
 
-/** Ports of a protocol that occur in the set: family, protocol and port stand on top, so they are read off. */
+/** Nothing unknown in the chain nor in any it leads to. */
+function closedWithCallees(flow: Flow, chain: Chain, seen = new Set<Chain>()): boolean {
+  if (seen.has(chain)) return true;
+  seen.add(chain);
+  return (
+    chain.filter.closed &&
+    chain.rules.every(({ target }) => {
+      const callee = target === undefined ? undefined : flow.chains.get(target);
+      return !callee || closedWithCallees(flow, callee, seen);
+    })
+  );
+}
+
+/** Ports of a protocol that occur in the set, whatever the addresses above them. */
 function portsOf(diagram: Diagram, set: Node, family: 'ipv4' | 'ipv6', protocol: number): Interval[] {
   const step = (node: Node, level: number, bit: number): Node => {
     if (diagram.levelOf(node) !== level) return node;
@@ -66,6 +81,21 @@ function portsOf(diagram: Diagram, set: Node, family: 'ipv4' | 'ipv6', protocol:
     visit(step(at, level, 0), first, bits - 1);
     visit(step(at, level, 1), first + 2 ** (bits - 1), bits - 1);
   };
-  visit(node, 0, 16);
+  visit(below(diagram, node, LAYOUT.destinationPort.top), 0, 16);
   return [...normalise(found)];
+}
+
+/** What may follow, whatever stands above the level: the union of all nodes there. */
+function below(diagram: Diagram, set: Node, level: number): Node {
+  const known = new Map<Node, Node>();
+  const visit = (node: Node): Node => {
+    if (diagram.levelOf(node) >= level) return node;
+    let value = known.get(node);
+    if (value === undefined) {
+      value = diagram.or(visit(diagram.lowOf(node)), visit(diagram.highOf(node)));
+      known.set(node, value);
+    }
+    return value;
+  };
+  return visit(set);
 }

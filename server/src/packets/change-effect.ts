@@ -1,9 +1,11 @@
+import type { Action } from '../../../grammars/model/filter.ts';
 import type { ChangeEffect, RuleChange } from './analyses.ts';
 import { decidersBefore } from './deciders.ts';
 import { EMPTY, type Node } from './diagram.ts';
 import { familySet, valuesSet } from './encode.ts';
 import type { Chain, Flow } from './flow.ts';
 import { LAYOUT } from './layout.ts';
+import { differ } from './line.ts';
 import { newFlows } from './permitted.ts';
 import { renderSet } from './render.ts';
 import { witnessOf } from './witness.ts';
@@ -20,12 +22,17 @@ export function effectOf(
   const own = chain.rules[at];
   if (!own) return undefined;
   const { kind } = own.rule.action;
-  if (kind !== 'permit' && kind !== 'deny') return undefined;
+  if (kind === 'jump' || kind === 'goto' || kind === 'continue') return undefined;
+  if (change.kind === 'set-action' && kind !== 'permit' && kind !== 'deny') return undefined;
   const place = change.kind === 'move' ? Math.min(change.before, at) : at;
   const action = change.kind === 'move' ? kind : change.action;
   const taken = diagram.and(diagram.and(own.over, chain.arrives), chain.reach[place]!);
   const changed =
-    change.kind === 'move' ? decidedOtherwise(flow, chain, at, taken, kind) : kind === action ? EMPTY : taken;
+    change.kind === 'move'
+      ? decidedOtherwise(flow, chain, at, taken, own.rule.action)
+      : kind === action
+        ? EMPTY
+        : taken;
   const witness = witnessOf(diagram, universe, changed);
   return {
     changed: renderSet(diagram, universe, chain.filter.family, changed),
@@ -34,8 +41,8 @@ export function effectOf(
   };
 }
 
-function decidedOtherwise(flow: Flow, chain: Chain, at: number, taken: Node, kind: string): Node {
-  const others = decidersBefore(flow, chain, at, taken).filter(({ action }) => action.kind !== kind);
+function decidedOtherwise(flow: Flow, chain: Chain, at: number, taken: Node, own: Action): Node {
+  const others = decidersBefore(flow, chain, at, taken).filter(({ action }) => differ(action, own));
   return flow.diagram.and(taken, flow.diagram.union(others.map(({ part }) => part)));
 }
 

@@ -1,8 +1,10 @@
+import type { Change } from '../../../grammars/change.ts';
 import type { Dialect } from '../../../grammars/dialect.ts';
+import type { TextEdit } from '../../../grammars/text/edit.ts';
 import type { Span } from '../../../grammars/text/span.ts';
 import { analyseFilters } from '../packets/analyse.ts';
 import { rules as allRules } from '../rules/index.ts';
-import { toHost } from './embedding.ts';
+import { hostSpan, toHost } from './embedding.ts';
 import { type Finding, type Fix, SEVERITIES } from './finding.ts';
 import type { Prepared } from './prepare.ts';
 import type { OptionValue, Proposal, Report, Rule, RuleContext } from './rule.ts';
@@ -18,8 +20,12 @@ export interface ReviewHost {
   readonly today?: string;
   /** A rule threw: one line, without text of the config. */
   readonly onRuleError?: (rule: string, error: unknown) => void;
+  /** Answers about the filters of a document, where they are kept from one question to the next; absent: computed anew. */
+  readonly packetsOf?: (prepared: Prepared) => RuleContext['packets'];
   /** Only these; absent: all. */
   readonly rules?: readonly Rule[];
+  /** 0-based line of an offset as the reader sees it; absent: in the document itself. An embedded document's lines are its host's. */
+  readonly lineOf?: (offset: number) => number;
 }
 
 export interface Review {
@@ -41,14 +47,15 @@ export async function review(prepared: Prepared, settings: Settings, host: Revie
     related: [],
     fixes: [],
   }));
-  const packets = analyseFilters(prepared.device);
+  const packets = host.packetsOf?.(prepared) ?? analyseFilters(prepared.device);
+  const lineOf = host.lineOf ?? ((offset: number): number => prepared.index.positionAt(offset).line);
   for (const rule of host.rules ?? allRules) {
     const setting = settings.rules[rule.meta.id];
     if (setting?.severity === 'off' || !rule.meta.needs.every((fact) => prepared.dialect.provides.includes(fact)))
       continue;
     const started = now();
     try {
-      const context = contextOf(prepared, rule, settings, packets);
+      const context = contextOf(prepared, rule, settings, packets, lineOf);
       for (const report of rule.check(context)) {
         findings.push(findingOf(prepared, rule, report, setting?.severity));
       }
@@ -59,14 +66,23 @@ export async function review(prepared: Prepared, settings: Settings, host: Revie
     await host.pause?.();
   }
   for (const { embedding, document } of prepared.embedded) {
-    const inner = await review(document, settings, host);
+    const inner = await review(document, settings, {
+      ...host,
+      lineOf: (offset) => lineOf(hostSpan({ start: offset, end: offset + 1 }, embedding).start),
+    });
     for (const finding of inner.findings) findings.push(toHost(finding, embedding));
     for (const [id, ms] of Object.entries(inner.ruleMs)) ruleMs[id] = (ruleMs[id] ?? 0) + ms;
   }
   return { findings: suppress(prepared, findings, host.today).sort(byPlace), ruleMs };
 }
 
-function contextOf(prepared: Prepared, rule: Rule, settings: Settings, packets: RuleContext['packets']): RuleContext {
+function contextOf(
+  prepared: Prepared,
+  rule: Rule,
+  settings: Settings,
+  packets: RuleContext['packets'],
+  lineOf: RuleContext['lineOf'],
+): RuleContext {
   return {
     dialect: prepared.dialect,
     outline: prepared.outline,
@@ -74,7 +90,7 @@ function contextOf(prepared: Prepared, rule: Rule, settings: Settings, packets: 
     profile: settings.profile,
     packets,
     option: <T extends OptionValue>(name: string): T => optionOf(rule, settings, name) as T,
-    lineOf: (offset) => prepared.index.positionAt(offset).line,
+    lineOf,
   };
 }
 
@@ -102,9 +118,25 @@ function findingOf(prepared: Prepared, rule: Rule, report: Report, override: Fin
 }
 
 function fixOf(dialect: Dialect, outline: Prepared['outline'], device: Prepared['device'], proposal: Proposal): Fix[] {
-  const edits =
-    proposal.change.kind === 'edits' ? proposal.change.edits : dialect.write(proposal.change, outline, device);
+  const edits = editsOf(dialect, outline, device, proposal.change);
   return edits && edits.length > 0 ? [{ title: proposal.title, safety: proposal.safety, edits }] : [];
+}
+
+function editsOf(
+  dialect: Dialect,
+  outline: Prepared['outline'],
+  device: Prepared['device'],
+  change: Change,
+): readonly TextEdit[] | undefined {
+  if (change.kind === 'edits') return change.edits;
+  if (change.kind !== 'several') return dialect.write(change, outline, device);
+  const all: TextEdit[] = [];
+  for (const one of change.changes) {
+    const edits = editsOf(dialect, outline, device, one);
+    if (!edits) return undefined;
+    all.push(...edits);
+  }
+  return all;
 }
 
 const clip = (span: Span, length: number): Span => ({

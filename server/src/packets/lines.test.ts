@@ -1,0 +1,248 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Device } from '../../../grammars/model/device.ts';
+import type { Filter } from '../../../grammars/model/filter.ts';
+import { type Walk, walksOf } from '../../../test/support/naive-filter.ts';
+import { chains, deviceOf, filterOf, list, packetsOf, type World, world } from '../../../test/support/small-packets.ts';
+import { analyseFilters } from './analyse.ts';
+import type { LineAnalysis, Packet } from './analyses.ts';
+import { differ } from './line.ts';
+import { outcomeOf } from './outcome.ts';
+import { meets } from './packet-match.ts';
+
+const RUNS = { numRuns: 150 };
+const lists = world.chain((one) => list(one).map((filter) => [one, filter] as const));
+const tables = world.chain((one) => chains(one).map((filters) => [one, filters] as const));
+
+const decides = (filter: Filter, at: number): boolean =>
+  filter.rules[at]!.active && filter.rules[at]!.action.kind !== 'continue';
+
+/** Packets that come into question for a rule: those of its filter's family. */
+const matching = (filter: Filter, at: number, packets: readonly Packet[]): Packet[] =>
+  packets.filter(
+    (packet) =>
+      (filter.family === 'both' || filter.family === packet.family) && meets(packet, filter.rules[at]!) !== 'no',
+  );
+
+const mayMeet = (device: Device, entry: number, filter: number, at: number, packets: readonly Packet[]): Packet[] =>
+  packets.filter((packet) =>
+    walksOf(device.filters, entry, packet).some(({ matched }) =>
+      matched.some((ref) => ref.filter === filter && ref.rule === at),
+    ),
+  );
+
+function expectedStatus(world: World, device: Device, at: number, packets: readonly Packet[]): LineAnalysis['status'] {
+  const filter = device.filters[0]!;
+  if (!decides(filter, at)) return 'live';
+  const all = matching(filter, at, packets);
+  if (all.length === 0) return 'never-matches';
+  const met = mayMeet(device, 0, 0, at, packets);
+  if (met.length === 0) return 'dead';
+  if (!filter.rules.some(({ matches }) => matches.some(({ fragment }) => fragment !== undefined))) return 'live';
+  const whole = (packet: Packet): boolean => packet.nonFirstFragment !== true;
+  return world.fragments && all.some(whole) && !met.some(whole) ? 'fragments-only' : 'live';
+}
+
+/** The packets to list for a filter: without a rule about fragments, the product knows none. */
+function packetsFor(world: World, ...filters: readonly Filter[]): Packet[] {
+  const known = filters.some(({ rules }) => rules.some(({ matches }) => matches.some(({ fragment }) => fragment)));
+  return packetsOf({ ...world, fragments: known });
+}
+
+describe('one list', () => {
+  test('statuses are those of every packet tried one by one', () => {
+    fc.assert(
+      fc.property(lists, ([world, filter]) => {
+        const device = deviceOf(filter);
+        const packets = packetsFor(world, filter);
+        const lines = analyseFilters(device).lines(0);
+        expect(lines.map(({ status }) => status)).toEqual(
+          filter.rules.map((_, at) => expectedStatus(world, device, at, packets)),
+        );
+      }),
+      RUNS,
+    );
+  });
+
+  test('deciders really decide, cover the rule, and name another action where one is met', () => {
+    let seen = 0;
+    fc.assert(
+      fc.property(lists, ([world, filter]) => {
+        const device = deviceOf(filter);
+        const packets = packetsFor(world, filter);
+        for (const [at, line] of analyseFilters(device).lines(0).entries()) {
+          if (line.status !== 'dead' && line.status !== 'fragments-only') continue;
+          seen += 1;
+          const own = matching(filter, at, packets).filter(
+            ({ nonFirstFragment }) => line.status === 'dead' || !nonFirstFragment,
+          );
+          // The first rule before it that surely takes the packet.
+          const takers = own.map((packet) =>
+            filter.rules.findIndex((rule, index) => decides(filter, index) && meets(packet, rule) === 'yes'),
+          );
+          expect(takers.every((taker) => taker >= 0 && taker < at)).toBe(true);
+          const deciders = new Set(takers);
+          const named = line.deciders.map(({ rule }) => rule);
+          expect(named.every((rule) => deciders.has(rule))).toBe(true);
+          expect(named).toEqual([...named].sort((a, b) => a - b));
+          expect(own.every((packet) => named.some((rule) => meets(packet, filter.rules[rule]!) === 'yes'))).toBe(true);
+          const others = [...deciders].filter((rule) => differ(filter.rules[rule]!.action, filter.rules[at]!.action));
+          expect(line.conflicting).toBe(others.length > 0);
+          if (others.length > 0) expect(named.some((rule) => others.includes(rule))).toBe(true);
+          const witness = line.witness!;
+          expect(meets(witness, filter.rules[at]!)).not.toBe('no');
+          const met = filter.rules.findIndex((rule, index) => decides(filter, index) && meets(witness, rule) === 'yes');
+          expect(line.decidedBy).toEqual({ filter: 0, rule: met });
+          expect(differ(filter.rules[met]!.action, filter.rules[at]!.action)).toBe(line.conflicting);
+        }
+      }),
+      { numRuns: 300 },
+    );
+    expect(seen).toBeGreaterThan(25);
+  });
+
+  test('forward redundancy: any selection of the rules found may go, and no other live rule may', () => {
+    let found = 0;
+    fc.assert(
+      fc.property(lists, fc.infiniteStream(fc.boolean()), ([world, filter], coin) => {
+        const packets = packetsFor(world, filter);
+        const lines = analyseFilters(deviceOf(filter)).lines(0);
+        const optional = lines.flatMap(({ status, forwardRedundant }, at) =>
+          (forwardRedundant || status === 'dead') && decides(filter, at) ? [at] : [],
+        );
+        const redundant = optional.filter((at) => lines[at]!.forwardRedundant);
+        found += redundant.length;
+        // Every truth of an opaque condition, the same for the whole packet's way: all true or all false, and mixed by walks.
+        const fates = (without: readonly number[]): string[] => {
+          const rules = filter.rules.map((rule, at) => (without.includes(at) ? { ...rule, active: false } : rule));
+          return packets.map((packet) =>
+            [...new Set(walksOf([{ ...filter, rules }], 0, packet).map(({ fate }) => fate))].sort().join('|'),
+          );
+        };
+        const before = fates([]);
+        for (const gone of [...redundant.map((at) => [at]), optional, optional.filter(() => coin.next().value)])
+          expect(fates(gone)).toEqual(before);
+        if (world.opaque || lines.some(({ status }) => status === 'fragments-only')) return;
+        for (const [at, line] of lines.entries()) {
+          if (
+            !decides(filter, at) ||
+            line.forwardRedundant ||
+            line.status === 'dead' ||
+            line.status === 'never-matches'
+          )
+            continue;
+          if (line.matchesEverything) continue;
+          const outcome = outcomeOf(filter.rules[at]!);
+          const later = optional.filter((one) => one > at && outcomeOf(filter.rules[one]!) === outcome);
+          expect(fates([at, ...later])).not.toEqual(before);
+        }
+      }),
+      RUNS,
+    );
+    expect(found).toBeGreaterThan(25);
+  });
+
+  test('an unknown statement in the list keeps every rule', () => {
+    fc.assert(
+      fc.property(lists, ([, filter]) => {
+        const lines = analyseFilters(deviceOf({ ...filter, closed: false })).lines(0);
+        expect(lines.some(({ forwardRedundant }) => forwardRedundant)).toBe(false);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('chains', () => {
+  test('a rule is dead when no packet through any caller can meet it', () => {
+    fc.assert(
+      fc.property(tables, ([world, filters]) => {
+        const device = deviceOf(...filters);
+        const packets = packetsFor(world, ...filters);
+        const analyses = analyseFilters(device);
+        let walks: Walk[][] = packets.map((packet) => walksOf(filters, 0, packet));
+        const called = (index: number): boolean =>
+          walks.some((ways) =>
+            ways.some(({ matched }) =>
+              matched.some(({ filter, rule }) => {
+                const { action } = filters[filter]!.rules[rule]!;
+                return 'target' in action && action.target.value === filters[index]!.name.value;
+              }),
+            ),
+          );
+        // A chain that nothing leads to may be called from where we cannot see: everything may enter it.
+        for (const index of [1, 2, 3])
+          if (!called(index)) walks = walks.map((ways, at) => [...ways, ...walksOf(filters, index, packets[at]!)]);
+        for (const [index, filter] of filters.entries()) {
+          for (const [at, line] of analyses.lines(index).entries()) {
+            if (!decides(filter, at)) continue;
+            const met = walks.some((ways) =>
+              ways.some(({ matched }) => matched.some((ref) => ref.filter === index && ref.rule === at)),
+            );
+            if (matching(filter, at, packets).length === 0) expect(line.status).toBe('never-matches');
+            else expect(line.status === 'dead', `${filter.name.value} ${at}`).toBe(!met);
+          }
+        }
+      }),
+      { numRuns: 120 },
+    );
+  });
+
+  test('forward redundant rules may go from every chain at once', () => {
+    fc.assert(
+      fc.property(tables, ([world, filters]) => {
+        const packets = packetsFor(world, ...filters);
+        const analyses = analyseFilters(deviceOf(...filters));
+        const fates = (all: readonly Filter[]): string[] =>
+          packets.map((packet) => [...new Set(walksOf(all, 0, packet).map(({ fate }) => fate))].sort().join('|'));
+        const thinner = filters.map((filter, index) => ({
+          ...filter,
+          rules: filter.rules.map((rule, at) =>
+            analyses.lines(index)[at]!.forwardRedundant ? { ...rule, active: false } : rule,
+          ),
+        }));
+        expect(fates(thinner)).toEqual(fates(filters));
+      }),
+      { numRuns: 120 },
+    );
+  });
+
+  test('what a dead rule’s deciders are said to decide, they decide', () => {
+    fc.assert(
+      fc.property(tables, ([world, filters]) => {
+        if (world.opaque) return;
+        const analyses = analyseFilters(deviceOf(...filters));
+        for (const line of analyses.lines(0)) {
+          if (line.status !== 'dead' || !line.witness || !line.decidedBy) continue;
+          expect(meets(line.witness, filters[0]!.rules[line.ref.rule]!)).toBe('yes');
+          const ways = walksOf(filters, 0, line.witness);
+          expect(
+            ways.every(({ matched }) =>
+              matched.some((ref) => ref.filter === line.decidedBy!.filter && ref.rule === line.decidedBy!.rule),
+            ),
+          ).toBe(true);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+test('a budget that runs out claims nothing', () => {
+  fc.assert(
+    fc.property(lists, fc.integer({ min: 2, max: 4000 }), ([, filter], nodes) => {
+      const exact = analyseFilters(deviceOf(filter)).lines(0);
+      const poor = analyseFilters(deviceOf(filter), { limits: { nodes, steps: nodes } }).lines(0);
+      for (const [at, line] of poor.entries())
+        if (line.status !== 'undecided') {
+          expect(line.status).toBe(exact[at]!.status);
+          if (line.forwardRedundant) expect(exact[at]!.forwardRedundant).toBeDefined();
+        }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('a list without rules has no lines', () => {
+  expect(analyseFilters(deviceOf(filterOf([]))).lines(0)).toEqual([]);
+});
