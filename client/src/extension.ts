@@ -18,7 +18,8 @@ import { showStatusItem } from './views/status-item.ts';
 
 /** What other extensions and the suites may ask. */
 export interface Api {
-  statusOf(uri: string): ReturnType<Session['statuses']['of']>;
+  readonly statusOf: Session['statuses']['of'];
+  readonly onDidChangeStatus: Session['statuses']['onDidChange'];
 }
 
 export async function activate(context: ExtensionContext): Promise<Api> {
@@ -54,5 +55,5 @@ export async function activate(context: ExtensionContext): Promise<Api> {
     workspace.onDidGrantWorkspaceTrust(() => client.restart()),
   );
   await client.start();
-  return { statusOf: (uri) => session.statuses.of(uri) };
+  return { statusOf: session.statuses.of, onDidChangeStatus: session.statuses.onDidChange };
 }

@@ -93,7 +93,8 @@ export interface FilterRule {
   /** Remark lines that belong to the rule and go with it. */
   readonly remarks?: readonly Span[];
   readonly active: boolean;
-  /** Written as the platform's idiom for "everything else" (explicit final deny any any). */
+  /** Not in the text: the platform's own rule after the written ones (`span` is empty there). It decides packets and is never reported. */
+  readonly implicit?: boolean;
 }
 
 export type Hook = 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting';

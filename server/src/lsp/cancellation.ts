@@ -13,6 +13,8 @@ export function pauses(token: CancellationToken, isCurrent: () => boolean): (now
   let last = performance.now();
   return async (now) => {
     if (now !== 'now' && performance.now() - last < SLICE) return;
+    // One turn to read what has arrived, one for the connection to deliver it.
+    await setImmediate();
     await setImmediate();
     last = performance.now();
     if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');

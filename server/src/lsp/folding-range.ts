@@ -33,14 +33,21 @@ function blocks(layer: Layer, prepared: Prepared): FoldingRange[] {
   return spans.map((span) => foldOf(span, layer, prepared));
 }
 
+/** Chains of one table, with the lines of one word that open and close it (`*filter`, `COMMIT`). */
 function tables(layer: Layer, prepared: Prepared): FoldingRange[] {
+  const { outline, device } = layer.prepared;
   const byTable = new Map<string, Span>();
-  for (const { table, span } of layer.prepared.device.filters) {
+  for (const { table, span } of device.filters) {
     if (table === undefined) continue;
     const known = byTable.get(table);
     byTable.set(table, known ? cover(known, span) : span);
   }
-  return [...byTable.values()].map((span) => foldOf(span, layer, prepared));
+  return [...byTable.values()].map((span) => {
+    const before = outline.statements.findLast((statement) => statement.span.end <= span.start);
+    const after = outline.statements.find((statement) => statement.span.start >= span.end);
+    const ends = [before, after].flatMap((one) => (one?.words.length === 1 ? [one.span] : []));
+    return foldOf(ends.reduce(cover, span), layer, prepared);
+  });
 }
 
 /** Comments of their own on lines that follow each other. */

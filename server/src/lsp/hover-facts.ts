@@ -14,11 +14,15 @@ export interface Fact {
   readonly text: string;
 }
 
-/** What the model knows of the smallest thing at the offset, in one or two lines; undefined where it knows nothing. */
+/**
+ * What the model knows of the smallest thing at the offset, in one or two lines; undefined where it knows nothing.
+ * @param lineOf 0-based line that the reader sees for an offset of this document.
+ */
 export function factAt(
   prepared: Prepared,
   offset: number,
   packets: () => FilterAnalyses,
+  lineOf: (offset: number) => number,
   locale: Locale,
 ): Fact | undefined {
   const { device } = prepared;
@@ -51,10 +55,10 @@ export function factAt(
   }
   const name = nameAt(prepared, offset);
   if (name) {
-    const { text, definition, occurrences } = name.name;
+    const { text, definitions, occurrences } = name.name;
     const uses = occurrences.filter(({ kind }) => kind === 'use').length;
-    const line = definition && prepared.index.positionAt(definition.name.span.start).line + 1;
-    add(name.at.span, () => TEXT.name[locale](code(text), name.name.namespace, line, uses));
+    const lines = definitions.map((definition) => lineOf(definition.name.span.start) + 1);
+    add(name.at.span, () => TEXT.name[locale](code(text), name.name.namespace, lines, uses));
   }
   const smallest = candidates.sort((a, b) => a.span.end - a.span.start - (b.span.end - b.span.start))[0];
   return smallest && { span: smallest.span, text: smallest.text() };
@@ -120,10 +124,10 @@ const TEXT = {
     'zh-cn': (name: string) => `它在 ${name} 中仍匹配的范围过于复杂,无法判定。`,
   },
   name: {
-    en: (text: string, kind: string, line: number | undefined, uses: number) =>
-      `${kind} ${text}: ${line === undefined ? 'not defined in this file' : `defined on line ${line}`}, used ${uses} times`,
-    'zh-cn': (text: string, kind: string, line: number | undefined, uses: number) =>
-      `${kind} ${text}:${line === undefined ? '未在此文件中定义' : `定义于第 ${line} 行`},被引用 ${uses} 次`,
+    en: (text: string, kind: string, lines: readonly number[], uses: number) =>
+      `${kind} ${text}: ${lines.length === 0 ? 'not defined in this file' : `defined on line ${lines.join(', ')}`}, ${uses === 0 ? 'not used' : uses === 1 ? 'used once' : `used ${uses} times`}`,
+    'zh-cn': (text: string, kind: string, lines: readonly number[], uses: number) =>
+      `${kind} ${text}:${lines.length === 0 ? '未在此文件中定义' : `定义于第 ${lines.join('、')} 行`},${uses === 0 ? '未被引用' : `被引用 ${uses} 次`}`,
   },
   route: { en: 'Route', 'zh-cn': '路由' },
   discarded: { en: 'discarded', 'zh-cn': '丢弃' },

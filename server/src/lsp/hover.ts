@@ -22,7 +22,9 @@ export async function hover(
   const findings = (workspace.reviewed(uri)?.findings ?? []).filter(({ span }) => holdsOffset(span, offset));
   let fact: (Fact & { readonly place: Span }) | undefined;
   for (const { layer, offset: own } of layersAt(prepared, offset).reverse()) {
-    const found = factAt(layer.prepared, own, () => workspace.packetsOf(layer.prepared), locale);
+    const lineOf = (at: number): number =>
+      prepared.index.positionAt(layer.toOutermost({ start: at, end: at + 1 }).start).line;
+    const found = factAt(layer.prepared, own, () => workspace.packetsOf(layer.prepared), lineOf, locale);
     if (!found) continue;
     fact = { ...found, place: layer.toOutermost(found.span) };
     break;

@@ -107,7 +107,8 @@ export function createWorkspace(
     const known = readings.get(uri);
     if (known?.key === key) return known.reading;
     // Changes that already arrived are read first: the newest version is the only one worth its time.
-    await pauses(token, isCurrent(uri, key))('now');
+    const pause = pauses(token, isCurrent(uri, key));
+    await pause('now');
     const again = readings.get(uri);
     if (again?.key === key) return again.reading;
     const reading = {
@@ -118,6 +119,7 @@ export function createWorkspace(
       prepared: prepareText(document.getText(), scope),
     };
     readings.set(uri, { key, reading });
+    await pause();
     return reading;
   };
   return {

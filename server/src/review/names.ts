@@ -15,8 +15,8 @@ export interface Name {
   readonly layer: Layer;
   readonly namespace: Namespace;
   readonly text: string;
-  /** Absent: used and never defined. */
-  readonly definition: Definition | undefined;
+  /** Empty: used and never defined. Several: one name in several tables. */
+  readonly definitions: readonly Definition[];
   /** In text order. */
   readonly occurrences: readonly Occurrence[];
 }
@@ -44,25 +44,30 @@ export function namesOf(layer: Layer): readonly Name[] {
   return names;
 }
 
+interface Draft {
+  readonly namespace: Namespace;
+  readonly text: string;
+  readonly definitions: Definition[];
+  readonly occurrences: Occurrence[];
+}
+
 function collect(layer: Layer): Name[] {
   const { definitions, uses } = layer.prepared.device.references;
-  const names = new Map<
-    string,
-    { namespace: Namespace; text: string; definition: Definition | undefined; occurrences: Occurrence[] }
-  >();
+  const names = new Map<string, Draft>();
   const places = definitions.length > 0 ? wordPlaces(layer.prepared) : undefined;
   for (const definition of definitions) {
     const { namespace, name } = definition;
     const key = `${namespace} ${name.value}`;
-    const entry = names.get(key) ?? { namespace, text: name.value, definition, occurrences: [] };
+    const entry = names.get(key) ?? { namespace, text: name.value, definitions: [], occurrences: [] };
     names.set(key, entry);
+    entry.definitions.push(definition);
     for (const span of places!.of(definition)) entry.occurrences.push({ span, kind: 'definition' });
   }
   for (const { namespaces, name } of uses) {
-    const namespace = namespaces.find((one) => names.get(`${one} ${name.value}`)?.definition) ?? namespaces[0];
+    const namespace = namespaces.find((one) => names.get(`${one} ${name.value}`)?.definitions.length) ?? namespaces[0];
     if (namespace === undefined) continue;
     const key = `${namespace} ${name.value}`;
-    const entry = names.get(key) ?? { namespace, text: name.value, definition: undefined, occurrences: [] };
+    const entry = names.get(key) ?? { namespace, text: name.value, definitions: [], occurrences: [] };
     names.set(key, entry);
     entry.occurrences.push({ span: name.span, kind: 'use' });
   }

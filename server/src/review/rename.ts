@@ -10,11 +10,12 @@ export type Renaming =
   | { readonly ok: true; readonly edits: readonly TextEdit[] };
 
 /** Why a name cannot be renamed at all; undefined when it can be tried. */
-export function unrenamable({ definition, text, layer, occurrences }: Name): Bilingual | undefined {
-  if (!definition) return { en: `${text} is not defined in this file.`, 'zh-cn': `${text} 未在此文件中定义。` };
-  if (definition.builtin)
+export function unrenamable({ definitions, namespace, text, layer, occurrences }: Name): Bilingual | undefined {
+  if (definitions.length === 0)
+    return { en: `${text} is not defined in this file.`, 'zh-cn': `${text} 未在此文件中定义。` };
+  if (definitions.some((definition) => definition.builtin))
     return { en: `${text} is a name of the platform itself.`, 'zh-cn': `${text} 是平台自带的名称。` };
-  if (definition.namespace === 'interface')
+  if (namespace === 'interface')
     return {
       en: `${text} is the name of an interface: the hardware gives it.`,
       'zh-cn': `${text} 是接口名,由硬件决定。`,

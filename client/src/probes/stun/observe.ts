@@ -78,8 +78,7 @@ function ask({ text, family }: Address, port: number, signal: AbortSignal): Prom
       strays += 1;
       if (strays >= STRAYS) settle('flood');
     });
-    // Connected, so that datagrams of others are not heard and ICMP errors are.
-    socket.connect(port, text, () => {
+    socket.on('connect', () => {
       if (settled) return;
       const { address, port: localPort } = socket.address();
       local = { address, port: localPort };
@@ -94,6 +93,8 @@ function ask({ text, family }: Address, port: number, signal: AbortSignal): Prom
       }
       timers.push(setTimeout(() => settle('silent'), DEADLINE_MS));
     });
+    // Connected, so that datagrams of others are not heard and ICMP errors are. Without a callback: it would get the error.
+    socket.connect(port, text);
   });
 }
 
