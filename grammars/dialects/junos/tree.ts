@@ -257,15 +257,17 @@ const REST: Readonly<Record<Coverage, Command>> = {
 
 /** After a finished leaf, a keyword belongs to the nearest container that knows it: `maximum 500 teardown 80`. */
 function commandFor(parent: Node, name: string): { home: Node; command: Command | undefined } {
-  const command = commandBelow(parent.command, name);
-  if (command || !parent.command) return { home: parent, command };
-  if (isDone(parent.command) || parent.command.value !== undefined) {
+  const here = parent.command;
+  if (!here) return { home: parent, command: undefined };
+  const own = here.leaf && here.rest ? keyword(here, name) : commandBelow(here, name);
+  if (own) return { home: parent, command: own };
+  if (here.leaf || isDone(here)) {
     for (let at = parent.parent, hops = 0; at?.command && hops < 4; at = at.parent, hops += 1) {
       const found = keyword(at.command, name);
       if (found) return { home: at, command: found };
     }
   }
-  return { home: parent, command: undefined };
+  return { home: parent, command: commandBelow(here, name) };
 }
 
 /** `insert firewall filter F term B before term A` */
