@@ -1,4 +1,4 @@
-import { commandBelow, makeNode, type Node } from './tree.ts';
+import { addChild, commandBelow, makeNode, type Node } from './tree.ts';
 
 /** A group's node that applies at some place of the configuration. */
 interface Source {
@@ -74,7 +74,7 @@ function addMissing(node: Node, from: Node, group: string, state: State): void {
     const copy = makeNode(child.name, child.span, node, commandBelow(node.command, child.name), group);
     copy.statements.push(...child.statements);
     copy.unknown = child.unknown;
-    node.children.set(child.name, copy);
+    addChild(node, copy);
   }
 }
 

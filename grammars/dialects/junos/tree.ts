@@ -13,7 +13,7 @@ export interface Node {
   /** Where it was first written, without quotes. */
   readonly span: Span;
   readonly parent: Node | undefined;
-  readonly children: Map<string, Node>;
+  children: Map<string, Node>;
   /** Its place in the command tree; undefined where the commands do not know it. */
   readonly command: Command | undefined;
   /** Statements whose own words pass through here, in text order. */
@@ -29,6 +29,14 @@ export interface Node {
 /** Below this depth words are not put into the tree: readers of it recurse. */
 const DEEPEST = 150;
 
+/** Most nodes are leaves: they share this one, which stays empty. */
+const NO_CHILDREN: Map<string, Node> = new Map();
+
+export function addChild(parent: Node, child: Node): void {
+  if (parent.children === NO_CHILDREN) parent.children = new Map();
+  parent.children.set(child.name, child);
+}
+
 export const newRoot = (command: Command): Node => makeNode('', span(0, 0), undefined, command);
 
 export function makeNode(
@@ -42,7 +50,7 @@ export function makeNode(
     name,
     span: where,
     parent,
-    children: new Map(),
+    children: NO_CHILDREN,
     command,
     statements: [],
     depth: parent ? parent.depth + 1 : 0,
@@ -218,7 +226,7 @@ function place(parent: Node, word: Word, statement: Statement): Node | undefined
   }
   const node = makeNode(name, where, home, command);
   node.statements.push(statement);
-  home.children.set(name, node);
+  addChild(home, node);
   return node;
 }
 

@@ -22,6 +22,13 @@ export function writeBgp(change: BgpChange, outline: Outline, device: Device): r
   const name = neighbour.address.value.includes('/') ? neighbour.group?.value : neighbour.address.value;
   if (name === undefined) return undefined;
   if (change.kind === 'set-bgp-timers') {
+    // Where they are written: a group's stand for all its neighbours.
+    const { keepalive, hold } = neighbour.timers ?? {};
+    if (keepalive && hold)
+      return [
+        { span: keepalive.span, newText: `${change.keepalive}` },
+        { span: hold.span, newText: `${change.hold}` },
+      ];
     const home = placeOf(block, name, process.vrf, undefined);
     return home && replaceOrAdd(outline.text, home, name, 'timers', `${change.keepalive} ${change.hold}`);
   }

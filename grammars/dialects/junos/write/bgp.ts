@@ -17,7 +17,7 @@ export function writeBgp(change: BgpChange, outline: Outline, root: Node): reado
   const own = found && (found.node.parent?.name === 'allow' ? found.group : found.node);
   switch (change.kind) {
     case 'set-bgp-timers':
-      return setTimers(change, outline, own ?? place.node);
+      return setTimers(change, outline, own ? [own, found.group] : [place.node]);
     case 'set-max-prefix':
       return own && setMaxPrefix(change, outline, [own, found.group, place.node]);
     case 'add-bgp-policy':
@@ -27,16 +27,17 @@ export function writeBgp(change: BgpChange, outline: Outline, root: Node): reado
 
 const one = (edit: TextEdit | undefined): readonly TextEdit[] | undefined => edit && [edit];
 
-/** Junos has the hold time only; the keepalive is a third of it. */
+/** Junos has the hold time only; the keepalive is a third of it. Changed where it is written: the group's stands for all its neighbours. */
 function setTimers(
   { keepalive, hold }: Extract<Change, { kind: 'set-bgp-timers' }>,
   outline: Outline,
-  place: Node,
+  levels: readonly Node[],
 ): readonly TextEdit[] | undefined {
   if (Math.floor(hold / 3) !== keepalive) return undefined;
-  const written = kids(get(place, 'hold-time')).find(({ group }) => group === undefined);
+  const level = levels.find((each) => get(each, 'hold-time'));
+  const written = kids(get(level, 'hold-time')).find(({ group }) => group === undefined);
   if (written) return [{ span: written.span, newText: `${hold}` }];
-  return one(addBelow(outline, place, [leaf(`hold-time ${hold}`)]));
+  return one(addBelow(outline, levels[0]!, [leaf(`hold-time ${hold}`)]));
 }
 
 /** Where the families are said, there is the limit said too: families of a neighbour would replace those of its group. */

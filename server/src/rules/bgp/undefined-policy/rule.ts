@@ -1,5 +1,6 @@
 import {
   type Definition,
+  type Namespace,
   ROUTE_NAMESPACES,
   type UndefinedEffect,
   type Use,
@@ -24,13 +25,17 @@ export const rule = defineRule({
     options: {},
   },
   *check({ device }) {
-    if (device.fragment) return;
     const { definitions, uses } = device.references;
     const defined = new Set(definitions.map(({ namespace, name }) => `${namespace} ${name.value}`));
+    const definesPolicies = definitions.some(({ namespace }) => POLICIES.includes(namespace));
     for (const use of uses) {
       if (use.predefined || !use.namespaces.every((namespace) => ROUTE_NAMESPACES.includes(namespace))) continue;
       if (use.namespaces.some((namespace) => defined.has(`${namespace} ${use.name.value}`))) continue;
       const near = nearest(use, definitions);
+      // What refuses undefined names has none on a device: with nothing of the kind defined, this is a part of its text.
+      if (use.effect === 'config-refused' && !definesPolicies) continue;
+      // A part of a configuration may leave the definition elsewhere; a name that is almost one of its own is a slip.
+      if (device.fragment && !near) continue;
       yield {
         span: use.name.span,
         text: textOf(use, near),
@@ -39,6 +44,8 @@ export const rule = defineRule({
     }
   },
 });
+
+const POLICIES: readonly Namespace[] = ROUTE_NAMESPACES.filter((namespace) => namespace !== 'bgp-group');
 
 function textOf(use: Use, near: Definition | undefined): Bilingual {
   const effect = use.effect ? EFFECTS[use.effect] : UNKNOWN;
@@ -97,6 +104,7 @@ function nearest(use: Use, definitions: readonly Definition[]): Definition | und
   let least = Math.max(1, Math.floor(wanted.length / 3)) + 1;
   for (const definition of definitions) {
     if (definition.builtin || !use.namespaces.includes(definition.namespace)) continue;
+    if (otherNumber(wanted, definition.name.value)) continue;
     if (use.within?.namespace === definition.namespace && use.within.name === definition.name.value) continue;
     const edits = editsBetween(wanted.toLowerCase(), definition.name.value.toLowerCase(), least);
     if (edits < least) {
@@ -107,6 +115,9 @@ function nearest(use: Use, definitions: readonly Definition[]): Definition | und
   return best;
 }
 
+/** `ISP1-IN` and `ISP2-IN`, `10` and `40`: two names of one scheme, not a slip. */
+const otherNumber = (a: string, b: string): boolean => a.replace(/\d+/g, '0') === b.replace(/\d+/g, '0');
+
 /** Levenshtein distance; `limit` where it is that or more. */
 function editsBetween(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit || a.length > 200) return limit;
@@ -116,6 +127,7 @@ function editsBetween(a: string, b: string, limit: number): number {
     for (let j = 1; j <= b.length; j += 1) {
       row.push(Math.min(before[j]! + 1, row[j - 1]! + 1, before[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
     }
+    if (Math.min(...row) >= limit) return limit;
     before = row;
   }
   return Math.min(limit, before[b.length]!);

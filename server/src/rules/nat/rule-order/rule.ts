@@ -71,11 +71,11 @@ function tooLate(context: RuleContext, dead: DeadLine, most: number): Report {
 }
 
 /**
- * Exemptions after which nothing of a built-in chain translates any more: what they still see leaves untranslated with or without
+ * Exemptions after which nothing of a list translates any more: what they still see leaves untranslated with or without
  * them. Nobody writes that on purpose; such a rule was meant for what comes before it.
  */
-function pointlessExemptions({ hook, rules, fallback }: Filter, filter: number): RuleRef[] {
-  if (hook === undefined || fallback.action !== 'permit') return [];
+function pointlessExemptions({ rules, fallback }: Filter, filter: number): RuleRef[] {
+  if (fallback.action !== 'permit') return [];
   const last = rules.findLastIndex(({ active, action }) => active && !exempts(action) && action.kind !== 'continue');
   return rules.flatMap(({ active, action }, rule) =>
     rule > last && active && exempts(action) ? [{ filter, rule }] : [],
