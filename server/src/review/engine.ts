@@ -152,13 +152,15 @@ function editsOf(
 ): readonly TextEdit[] | undefined {
   if (change.kind === 'edits') return change.edits;
   if (change.kind !== 'several') return dialect.write(change, outline, device);
-  const all: TextEdit[] = [];
+  const lists: (readonly TextEdit[])[] = [];
   for (const one of change.changes) {
     const edits = editsOf(dialect, outline, device, one);
     if (!edits) return undefined;
-    all.push(...edits);
+    lists.push(edits);
   }
-  return all;
+  // Where edits of several changes meet at one place, what each writes first comes first: two bindings, then two definitions.
+  const longest = Math.max(0, ...lists.map((edits) => edits.length));
+  return Array.from({ length: longest }, (_, i) => lists.flatMap((edits) => edits[i] ?? [])).flat();
 }
 
 const clip = (span: Span, length: number): Span => ({
