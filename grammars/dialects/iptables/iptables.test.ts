@@ -28,11 +28,14 @@ const unknown = (text: string) => {
 };
 
 describe('reading', () => {
-  test.each(['edge.v4', 'edge.v6', 'containers.v4', 'node.v4'])('%s: no line is unknown, every chain is closed', (name) => {
-    expect(unknown(fixture(name))).toEqual([]);
-    expect(iptables.parse(fixture(name)).problems).toEqual([]);
-    expect(device(fixture(name)).filters.every((filter) => filter.closed)).toBe(true);
-  });
+  test.each(['edge.v4', 'edge.v6', 'containers.v4', 'node.v4'])(
+    '%s: no line is unknown, every chain is closed',
+    (name) => {
+      expect(unknown(fixture(name))).toEqual([]);
+      expect(iptables.parse(fixture(name)).problems).toEqual([]);
+      expect(device(fixture(name)).filters.every((filter) => filter.closed)).toBe(true);
+    },
+  );
 
   test('tables, hooks, policies and purposes', () => {
     const { filters, bindings } = device(edge);

@@ -69,7 +69,7 @@ export const rule = defineRule({
     for (const [index, filter] of context.device.filters.entries()) {
       for (const line of packets.lines(index)) {
         const rule = filter.rules[line.ref.rule]!;
-        if (!line.forwardRedundant || rule.implicit || isOnlyRule(filter, rule)) continue;
+        if (!line.forwardRedundant || rule.implicit || filter.generated || isOnlyRule(filter, rule)) continue;
         const live: DeadLine = { filter, rule, line, verdict: 'redundant' };
         if (!isKept(context, live, tag)) yield reportLive(context, live, line.forwardRedundant.by, most);
       }
