@@ -59,6 +59,7 @@ export function readIndented(text: string, dialect: IndentedDialect): Outline {
   const problems: SyntaxProblem[] = [];
   const stack: Open[] = [];
   const exhausted = new Set<string>();
+  const flat = isFlat(text, dialect.commentMarks);
   let at = 0;
 
   const modeOf = (open: Open | undefined): string | undefined => (open ? open.mode : dialect.root);
@@ -74,12 +75,12 @@ export function readIndented(text: string, dialect: IndentedDialect): Outline {
     const indent = columnOf(text, at, first.span.start);
     if (dialect.commentMarks.includes(first.text[0]!)) {
       trivia.push({ kind: 'comment', span: { start: first.span.start, end: words.at(-1)!.span.end } });
-      if (first.text.length === 1 && words.length === 1)
+      if (!flat && first.text.length === 1 && words.length === 1)
         for (const open of stack) if (indent <= open.indent) open.separated = true;
       at = lineEnd + 1;
       continue;
     }
-    const place = parentOf(words, indent, stack, dialect);
+    const place = parentOf(words, indent, stack, dialect, flat);
     const parent = stack[place.depth - 1];
     stack.length = place.depth;
     const kind = place.kind;
@@ -128,6 +129,7 @@ function parentOf(
   indent: number,
   stack: readonly Open[],
   dialect: IndentedDialect,
+  flat: boolean,
 ): { depth: number; kind: CommandKind | undefined } {
   const kindAt = (depth: number): CommandKind | undefined => {
     const mode = depth === 0 ? dialect.root : stack[depth - 1]!.mode;
@@ -139,9 +141,14 @@ function parentOf(
   // Printed at the column of the block it belongs to.
   for (let inner = stack.length; inner > shown; inner -= 1) {
     const open = stack[inner - 1]!;
-    if (open.mode === undefined || open.mode === ANY_MODE) continue;
+    if (open.mode === undefined) continue;
+    if (open.mode === ANY_MODE) {
+      if (flat && !knownOutside(inner - 1, kindAt)) return { depth: inner, kind: undefined };
+      continue;
+    }
     const kind = kindAt(inner);
     if (!kind) continue;
+    if (kind.closes && open.indent === indent) return { depth: inner, kind };
     if ((!open.indented && !open.separated) || !knownOutside(inner - 1, kindAt)) return { depth: inner, kind };
   }
   // Indented below a command that has no block: it belongs to whoever knows it.
@@ -165,6 +172,14 @@ function parentOf(
     if (margin?.opens !== undefined) return { depth: 0, kind: margin };
   }
   return { depth, kind: undefined };
+}
+
+/** Nothing is indented: blocks are shown by what the commands are, as when they are typed in. */
+function isFlat(text: string, commentMarks: string): boolean {
+  const indented = /(?:^|[\n\r])[ \t]+(\S)/g;
+  for (let found = indented.exec(text); found; found = indented.exec(text))
+    if (!commentMarks.includes(found[1]!)) return false;
+  return true;
 }
 
 function knownOutside(depth: number, kindAt: (depth: number) => CommandKind | undefined): boolean {

@@ -116,6 +116,8 @@ export interface Filter {
   readonly stateful: boolean;
   /** Built-in chain's hook; user chains and router ACLs have none. */
   readonly hook?: Hook;
+  /** A program keeps it and writes it anew (Docker, kube-proxy, ufw, fail2ban): superfluous rules in it are not the reader's to tidy. */
+  readonly generated?: boolean;
   /** Whole definition, first to last line. */
   readonly span: Span;
   /** No statement inside was unknown. */

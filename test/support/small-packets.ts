@@ -158,8 +158,8 @@ function addressTerm(family: Family): fc.Arbitrary<AddressTerm> {
       ([a, b]): AddressTerm => ({
         kind: 'range',
         family,
-        first: base + (a < b ? a : b),
-        last: base + (a < b ? b : a),
+        first: base + [a, b].sort()[0]!,
+        last: base + [a, b].sort()[1]!,
       }),
     ),
   );

@@ -15,14 +15,7 @@ const ELSEWHERE: readonly Tell[] = [
   foreign(/^!\s*RANCID-CONTENT-TYPE:(?!\s*cisco\s*$)/m, 'marked as another platform'),
   foreign(/^!\s*BATFISH_FORMAT:(?!\s*cisco_ios)/m, 'marked as another platform'),
   foreign(/^(?:ASA|PIX|FWSM) Version |^: Saved|^ nameif \S|^ security-level \d/m, 'Cisco ASA'),
-  foreign(
-    /^access-list \S+ (?:extended|standard|line \d+|ethertype|webtype) /m,
-    'access lists as Cisco ASA writes them',
-  ),
-  foreign(
-    /^(?:nat|global|static) \([a-z0-9_-]+[,)]|^access-group \S+ (?:in|out) interface |^object network \S+\r?\n (?:subnet|host|range|nat)/im,
-    'Cisco ASA',
-  ),
+  foreign(/^(?:nat|global|static) \([a-z0-9_-]+[,)]|^access-group \S+ (?:in|out) interface /im, 'Cisco ASA'),
   foreign(
     /^!! IOS XR|^vrf (?!definition|upgrade|list)\S+\s*$|^logging archive\s*$|^(?:route-policy|prefix-set|as-path-set|community-set|extcommunity-set) |^end-policy/m,
     'Cisco IOS XR',
@@ -44,7 +37,7 @@ const ELSEWHERE: readonly Tell[] = [
     'Arista EOS',
   ),
   foreign(
-    /^transceiver qsfp |^service routing protocols model|^interface (?:Management\d+|Vxlan\d+)\s*$|^ip (?:routing vrf|virtual-router) |^no aaa root|^interface Ethernet\d+(?:\/\d+)?\s*$\n(?: {3}.*\n)*? {3}(?:no switchport|ip address \d+\.\d+\.\d+\.\d+\/\d+)/m,
+    /^transceiver qsfp |^service routing protocols model|^interface (?:Management\d+|Vxlan\d+)\s*$|^ip (?:routing vrf|virtual-router) |^no aaa root|^boot system flash:?\S* ?\S*\.swi\s*$|^switchport default mode |^interface Port-Channel\d|^\s+ip nat source (?:dynamic|static) /m,
     'Arista EOS',
   ),
   foreign(
@@ -148,9 +141,19 @@ const OWN: readonly Tell[] = [
 
 /** Seen on other platforms as well: each makes IOS less likely, none excludes it. */
 const AGAINST: readonly Tell[] = [
-  own(/^\s+ip address \d+\.\d+\.\d+\.\d+\/\d+/m, -35, 'ip address with a prefix length'),
+  own(
+    /^access-list \S+ (?:extended|standard|line \d+|ethertype|webtype) |^object network \S+/m,
+    -60,
+    'access lists and objects as Cisco ASA writes them',
+  ),
+  own(/^ipv6 access-list standard /m, -40, 'IPv6 access lists with a kind'),
+  own(/^\s+ip address \d+\.\d+\.\d+\.\d+\/\d+/m, -32, 'ip address with a prefix length'),
   own(/^ip route (?:vrf \S+ )?\d+\.\d+\.\d+\.\d+\/\d+ /m, -25, 'ip route with a prefix length'),
-  own(/^interface (?:loopback|vlan|port-channel|mgmt|ethernet|tunnel|nve) ?\d/m, -25, 'interface names in lower case'),
+  own(
+    /^interface (?:loopback|vlan|port-channel|mgmt|ethernet|tunnel|nve|Eth) ?\d/m,
+    -25,
+    'interface names in lower case',
+  ),
   own(
     /^ip access-list (?!extended|standard|resequence|log-update|logging|role-based|persistent|helper)\S+\s*$/m,
     -15,

@@ -1,51 +1,6 @@
 /** How many words an option takes after it: none, one, two, or one where it does not look like an option. */
 export type Arity = 'flag' | 'value' | 'pair' | 'optional';
 
-/** What a line of a rules file asks of a chain; iptables(8), COMMANDS. */
-export type Command =
-  | 'append'
-  | 'insert'
-  | 'replace'
-  | 'delete'
-  | 'policy'
-  | 'new-chain'
-  | 'flush'
-  | 'delete-chain'
-  | 'rename-chain'
-  | 'zero'
-  | 'check'
-  | 'list';
-
-export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
-  ['-A', 'append'],
-  ['--append', 'append'],
-  ['-I', 'insert'],
-  ['--insert', 'insert'],
-  ['-R', 'replace'],
-  ['--replace', 'replace'],
-  ['-D', 'delete'],
-  ['--delete', 'delete'],
-  ['-P', 'policy'],
-  ['--policy', 'policy'],
-  ['-N', 'new-chain'],
-  ['--new-chain', 'new-chain'],
-  ['--new', 'new-chain'],
-  ['-F', 'flush'],
-  ['--flush', 'flush'],
-  ['-X', 'delete-chain'],
-  ['--delete-chain', 'delete-chain'],
-  ['-E', 'rename-chain'],
-  ['--rename-chain', 'rename-chain'],
-  ['-Z', 'zero'],
-  ['--zero', 'zero'],
-  ['-C', 'check'],
-  ['--check', 'check'],
-  ['-L', 'list'],
-  ['--list', 'list'],
-  ['-S', 'list'],
-  ['--list-rules', 'list'],
-]);
-
 /** One name for the ways to write an option that the model understands. */
 const SYNONYMS: ReadonlyMap<string, string> = new Map([
   ['-s', 'source'],
@@ -146,5 +101,3 @@ export function optionOf(word: string): OptionSpec | undefined {
 }
 
 export const TABLES: readonly string[] = ['filter', 'nat', 'mangle', 'raw', 'security'];
-
-export const BUILT_IN_CHAINS: readonly string[] = ['INPUT', 'FORWARD', 'OUTPUT', 'PREROUTING', 'POSTROUTING'];

@@ -37,7 +37,15 @@ export function commandTree(sections: Sections): Command {
       if (words[0]) addPattern([roots.get(name)!], words, modelled ? 'modelled' : 'recognised', roots);
     }
   }
+  for (const root of roots.values()) shareRest(root);
   return roots.get('root')!;
+}
+
+/** Where a keyword takes anything, it does so behind a value too. */
+function shareRest(command: Command): void {
+  const below = command.value ?? command.any;
+  if (below && command.rest) below.rest ??= command.rest;
+  for (const child of [...command.children.values(), command.any, command.value]) if (child) shareRest(child);
 }
 
 /** The keyword's place below this one, also through links. */

@@ -128,6 +128,9 @@ function runVerb(statement: Statement, session: Session): void {
       for (const node of find(session.base, words)) {
         if (verb === 'delete') node.parent?.children.delete(node.name);
         else node.inactive = verb === 'deactivate';
+        // The line goes with the object it speaks of.
+        for (let at = node; at.parent; at = at.parent)
+          if (at.statements.at(-1) !== statement) at.statements.push(statement);
       }
       return;
     }

@@ -1,4 +1,16 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { dialectById, dialects } from '../../../grammars/dialects/index.ts';
@@ -9,7 +21,14 @@ import { CONFIG_FILE, parseConfigFile } from '../review/config-file.ts';
 import { review } from '../review/engine.ts';
 import type { Finding } from '../review/finding.ts';
 import { fixUntilStable } from '../review/fix-until-stable.ts';
-import { type CoverageCount, coverageOf, type Prepared, prepare } from '../review/prepare.ts';
+import {
+  type CoverageCount,
+  coverageOf,
+  type DocumentInput,
+  isSwitchedOff,
+  type Prepared,
+  prepare,
+} from '../review/prepare.ts';
 import { mergeSettings } from '../review/read-settings.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../review/settings.ts';
 import { CannotDo, type CheckOptions } from './options.ts';
@@ -68,6 +87,10 @@ export async function check(options: CheckOptions, cwd: string): Promise<CheckRe
       continue;
     }
     const prepared = prepareInput(read.text, input, options, settings);
+    if (!prepared && input.explicit && isSwitchedOff(documentOf(read.text, input, options, settings))) {
+      skipped.push({ path: input.path, reason: 'is switched off by its settings or its own marker' });
+      continue;
+    }
     if (!prepared) {
       notConfigurations += 1;
       if (input.explicit)
@@ -143,17 +166,26 @@ async function findingsOf(
 }
 
 function prepareInput(text: string, input: InputFile, options: CheckOptions, settings: Settings): Prepared | undefined {
-  const dialect = options.dialect ?? dialectFor(input.path, settings);
-  return prepare({ text, path: input.path, ...(dialect === undefined ? {} : { dialect }) }, () => performance.now());
+  return prepare(documentOf(text, input, options, settings), () => performance.now());
 }
 
-/** Replaces the file in one step: a reader sees the old text or the new one. */
+function documentOf(text: string, { path }: InputFile, options: CheckOptions, settings: Settings): DocumentInput {
+  const dialect = options.dialect ?? dialectFor(path, settings);
+  return { text, path, ...(dialect === undefined ? {} : { dialect }) };
+}
+
+/** Replaces the file in one step: a reader sees the old text or the new one. Its mode stays, and a link stays a link. */
 export function writeWhole(absolute: string, text: string): void {
-  mkdirSync(dirname(absolute), { recursive: true });
-  const draft = `${absolute}.netreview-${process.pid}`;
+  const target = existsSync(absolute) ? realpathSync(absolute) : absolute;
+  const draft = `${target}.netreview-${process.pid}`;
   try {
-    writeFileSync(draft, text);
-    renameSync(draft, absolute);
+    mkdirSync(dirname(target), { recursive: true });
+    const mode = existsSync(target) ? statSync(target).mode : undefined;
+    // Where renaming would get round a file that must not be written.
+    if (mode !== undefined) accessSync(target, constants.W_OK);
+    writeFileSync(draft, text, mode === undefined ? {} : { mode });
+    if (mode !== undefined) chmodSync(draft, mode);
+    renameSync(draft, target);
   } catch (error) {
     rmSync(draft, { force: true });
     throw new CannotDo(`${absolute}: cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`);

@@ -7,7 +7,7 @@ import { prepare } from '../review/prepare.ts';
 import { CannotDo, oneOf, parse } from './options.ts';
 
 /**
- * Which line of a filter decides a packet; text, or one JSON object with 0-based lines.
+ * Which line of a filter decides a packet; text, or one JSON object; `line` counts from 1, ranges from 0 as in `check`.
  * @throws CannotDo for a file, filter or packet that is none.
  */
 export function testPacket(args: readonly string[], cwd: string): string {
@@ -25,7 +25,7 @@ export function testPacket(args: readonly string[], cwd: string): string {
   if (!prepared) throw new CannotDo(`${path}: not a configuration of a known dialect`);
   const test = packetTest(prepared, name, packet);
   if (!test.ok) throw new CannotDo(`${path}: ${test.problem.en}`);
-  const lineOf = (offset: number): number => prepared.index.positionAt(offset).line;
+  const lineOf = (offset: number): number => prepared.index.positionAt(offset).line + 1;
   const { verdict, decidedBy } = test;
   if (format === 'json') {
     return `${JSON.stringify({
@@ -37,17 +37,21 @@ export function testPacket(args: readonly string[], cwd: string): string {
       action: verdict.action,
       sure: verdict.sure,
       line: decidedBy ? lineOf(decidedBy.span.start) : null,
-      trace: test.trace.map(({ span, text }) => ({ line: lineOf(span.start), text })),
+      trace: test.trace.map(({ span, text }) => ({
+        line: lineOf(span.start),
+        range: prepared.index.rangeOf(span),
+        text,
+      })),
     })}\n`;
   }
   const decider = decidedBy
-    ? `line ${lineOf(decidedBy.span.start) + 1}: ${decidedBy.text}`
+    ? `line ${lineOf(decidedBy.span.start)}: ${decidedBy.text}`
     : `the end of ${test.filter.name}: no rule decides it`;
   return [
     `${verdict.action}${verdict.sure ? '' : ' (not certain: a condition on the way cannot be decided here)'}`,
     `  ${test.packet}`,
     `  decided by ${decider}`,
-    ...test.trace.map(({ span, text }) => `  matched line ${lineOf(span.start) + 1}: ${text}`),
+    ...test.trace.map(({ span, text }) => `  matched line ${lineOf(span.start)}: ${text}`),
     '',
   ].join('\n');
 }

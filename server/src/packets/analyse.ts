@@ -15,9 +15,12 @@ import { type Group, groupsOf } from './chains.ts';
 import { effectOf } from './change-effect.ts';
 import { BudgetExceeded, DEFAULT_LIMITS, Diagram, type Limits, type Node } from './diagram.ts';
 import { type Flow, flowOf } from './flow.ts';
-import { linesOf, undecided } from './lines.ts';
+import { undecided } from './line.ts';
+import { linesOf } from './lines.ts';
+import { ALL_TOUCHED, type ListLines, listLines } from './list-lines.ts';
 import { mayPass } from './permitted.ts';
 import { renderSet } from './render.ts';
+import { ruleList } from './rule-list.ts';
 import { testPacket } from './test-packet.ts';
 import { universeOf } from './universe.ts';
 
@@ -61,7 +64,15 @@ function analyseGroup(device: Device, group: Group, limits: Limits): GroupAnalys
       return flowOf(device, group, new Diagram(limits), universe);
     }),
   );
-  const lines = once(() => {
+  const lines = once((): ReadonlyMap<number, readonly LineAnalysis[]> | undefined => {
+    const [only] = group.members;
+    if (group.members.length === 1) {
+      const filter = device.filters[only!]!;
+      const known: ListLines = { lines: [], optional: new Uint8Array(filter.rules.length) };
+      const list = ruleList(only!, filter, universeOf([filter]), limits);
+      for (const _ of listLines(list, known, ALL_TOUCHED));
+      return new Map([[only!, known.lines]]);
+    }
     const known = flow();
     return known && linesOf(known);
   });

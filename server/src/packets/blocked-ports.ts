@@ -62,7 +62,7 @@ function closedWithCallees(flow: Flow, chain: Chain, seen = new Set<Chain>()): b
   );
 }
 
-/** Ports of a protocol that occur in the set: family, protocol and port stand on top, so they are read off. */
+/** Ports of a protocol that occur in the set, whatever the addresses above them. */
 function portsOf(diagram: Diagram, set: Node, family: 'ipv4' | 'ipv6', protocol: number): Interval[] {
   const step = (node: Node, level: number, bit: number): Node => {
     if (diagram.levelOf(node) !== level) return node;
@@ -81,6 +81,21 @@ function portsOf(diagram: Diagram, set: Node, family: 'ipv4' | 'ipv6', protocol:
     visit(step(at, level, 0), first, bits - 1);
     visit(step(at, level, 1), first + 2 ** (bits - 1), bits - 1);
   };
-  visit(node, 0, 16);
+  visit(below(diagram, node, LAYOUT.destinationPort.top), 0, 16);
   return [...normalise(found)];
+}
+
+/** What may follow, whatever stands above the level: the union of all nodes there. */
+function below(diagram: Diagram, set: Node, level: number): Node {
+  const known = new Map<Node, Node>();
+  const visit = (node: Node): Node => {
+    if (diagram.levelOf(node) >= level) return node;
+    let value = known.get(node);
+    if (value === undefined) {
+      value = diagram.or(visit(diagram.lowOf(node)), visit(diagram.highOf(node)));
+      known.set(node, value);
+    }
+    return value;
+  };
+  return visit(set);
 }

@@ -5,7 +5,7 @@ import { EMPTY, type Node } from './diagram.ts';
 import { familySet, valuesSet } from './encode.ts';
 import type { Chain, Flow } from './flow.ts';
 import { LAYOUT } from './layout.ts';
-import { differ } from './lines.ts';
+import { differ } from './line.ts';
 import { newFlows } from './permitted.ts';
 import { renderSet } from './render.ts';
 import { witnessOf } from './witness.ts';

@@ -1,6 +1,6 @@
 import type { Action } from '../../../grammars/model/filter.ts';
 import type { RuleRef } from './analyses.ts';
-import { ALL, BudgetExceeded, EMPTY, type Node } from './diagram.ts';
+import { ALL, BudgetExceeded, type Diagram, EMPTY, type Node } from './diagram.ts';
 import type { Chain, Flow } from './flow.ts';
 
 /** A rule and the packets, of those asked about, that it decides. */
@@ -13,7 +13,7 @@ export interface Decider {
 }
 
 /** One rule with more deciders than this is not decided: nobody reads such an answer. */
-const MOST_DECIDERS = 1024;
+export const MOST_DECIDERS = 1024;
 
 /**
  * What surely decides these packets before they come to rule `before` of the chain: in the chain itself, then, for what does not
@@ -106,10 +106,14 @@ function firstTaker(flow: Flow, chain: Chain, from: number, before: number, pack
 
 /**
  * Few rules that together take all that the deciders take: largest first, then without those the others make superfluous;
- * and the largest of them that decides otherwise. In rule order.
+ * and the largest of them that decides otherwise. In rule order; `chains`: callers before the chains they call.
  */
-export function coverOf(flow: Flow, deciders: readonly Decider[], differs: (action: Action) => boolean): Decider[] {
-  const { diagram } = flow;
+export function coverOf(
+  diagram: Diagram,
+  deciders: readonly Decider[],
+  differs: (action: Action) => boolean,
+  chains: readonly number[] = [],
+): Decider[] {
   const sized = deciders
     .map((decider, order) => ({ decider, order, share: diagram.share(decider.whole) }))
     .sort((a, b) => b.share - a.share || a.order - b.order);
@@ -129,15 +133,16 @@ export function coverOf(flow: Flow, deciders: readonly Decider[], differs: (acti
         chosen = others;
     }
   }
-  const other = largestOther(flow, deciders, differs);
+  const other = largestOther(diagram, deciders, differs);
   if (other && !chosen.includes(other)) chosen.push(other);
-  const rank = new Map(flow.group.members.map((index, at) => [index, at]));
-  return chosen.sort((a, b) => rank.get(a.ref.filter)! - rank.get(b.ref.filter)! || a.ref.rule - b.ref.rule);
+  const rank = new Map(chains.map((index, at) => [index, at]));
+  const rankOf = ({ ref }: Decider): number => rank.get(ref.filter) ?? 0;
+  return chosen.sort((a, b) => rankOf(a) - rankOf(b) || a.ref.rule - b.ref.rule);
 }
 
 /** The decider of another kind that decides most of the packets. */
 export function largestOther(
-  { diagram }: Flow,
+  diagram: Diagram,
   deciders: readonly Decider[],
   differs: (action: Action) => boolean,
 ): Decider | undefined {

@@ -37,6 +37,7 @@ export class Diagram {
   #buckets = new Int32Array(2048);
   #count = 2;
   #steps = 0;
+  #allowed: number;
   #cacheA = new Int32Array(4096).fill(-1);
   #cacheB = new Int32Array(4096);
   #cacheResult = new Int32Array(4096);
@@ -44,6 +45,7 @@ export class Diagram {
 
   constructor(limits: Limits = DEFAULT_LIMITS) {
     this.limits = limits;
+    this.#allowed = limits.steps;
     this.#levels[EMPTY] = TERMINAL;
     this.#levels[ALL] = TERMINAL;
   }
@@ -55,6 +57,19 @@ export class Diagram {
   /** Work so far, in uncached steps. */
   get steps(): number {
     return this.#steps;
+  }
+
+  /** Forgets every set but the two terminals; nodes known outside mean nothing any more. */
+  clear(): void {
+    this.#count = 2;
+    this.#buckets.fill(0);
+    this.#cacheA.fill(-1);
+    this.#shares.clear();
+  }
+
+  /** So many more steps, and no more than the limit in all. */
+  allow(steps: number): void {
+    this.#allowed = Math.min(this.limits.steps, this.#steps + steps);
   }
 
   /** 65535 for the two terminals. */
@@ -227,7 +242,7 @@ export class Diagram {
 
   #step(): void {
     this.#steps += 1;
-    if (this.#steps > this.limits.steps) throw new BudgetExceeded('too many steps');
+    if (this.#steps > this.#allowed) throw new BudgetExceeded('too many steps');
   }
 
   #insert(made: Node, level: number, low: Node, high: Node): Node {

@@ -92,10 +92,10 @@ function inFamily(diagram: Diagram, universe: Universe, match: Match, family: Fa
     node = diagram.and(tests, node);
   }
   if (match.sourcePort) node = intervalsNode(diagram, LAYOUT.sourcePort, valuesOf(match.sourcePort, 0xffff), node);
-  if (match.source) node = addressNode(diagram, LAYOUT.source, match.source, family, node);
-  if (match.destination) node = addressNode(diagram, LAYOUT.destination, match.destination, family, node);
   if (match.destinationPort)
     node = intervalsNode(diagram, LAYOUT.destinationPort, valuesOf(match.destinationPort, 0xffff), node);
+  if (match.source) node = addressNode(diagram, LAYOUT.source, match.source, family, node);
+  if (match.destination) node = addressNode(diagram, LAYOUT.destination, match.destination, family, node);
   return intervalsNode(diagram, LAYOUT.protocol, protocols, node);
 }
 

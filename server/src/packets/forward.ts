@@ -1,8 +1,8 @@
-import type { FilterRule } from '../../../grammars/model/filter.ts';
 import { leadsAway } from './chains.ts';
 import { ALL, EMPTY, type Node } from './diagram.ts';
 import { familySet } from './encode.ts';
 import type { Chain, Flow, FlowRule } from './flow.ts';
+import { outcomeOf } from './outcome.ts';
 
 /** More different outcomes than this in one group are not followed: rules with rarer ones are not called redundant. */
 const MOST_OUTCOMES = 16;
@@ -50,14 +50,6 @@ export function forwardRedundant(
     harmless.set(index, orReturn);
   }
   return redundant;
-}
-
-/** Action and side effects as one word; undefined for what decides nothing. */
-export function outcomeOf({ action, effects }: FilterRule): string | undefined {
-  const suffix = effects.length === 0 ? '' : ` ${effects.join(' ')}`;
-  if (action.kind === 'deny') return `deny${action.reject ? ' reject' : ''}${suffix}`;
-  if (action.kind === 'permit' || action.kind === 'exempt') return `${action.kind}${suffix}`;
-  return action.kind === 'translate' ? `translate ${action.nat} ${action.to}${suffix}` : undefined;
 }
 
 /** Whether the rule surely matches everything of one family: the idiom for "all the rest". */

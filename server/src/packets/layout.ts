@@ -1,9 +1,14 @@
 /**
  * The variable order, top to bottom. Why this one:
  * - the family comes first, so that the two halves below it share nothing by accident and either is had by one step;
- * - protocol and destination port are what rules of one list differ in most and what sets of rules are asked for ("is tcp/443
- *   open?"): near the top they split a list into small independent parts, and the open ports of a protocol can be read off;
- * - destination before source: published services name few destinations and many sources;
+ * - protocol next: it splits a list into few parts that have nothing to do with each other;
+ * - destination, then source, then ports. Measured on the union of 2,000 rules (nodes; milliseconds), against ports on top:
+ *   single ports 0.25 million against 0.25; a third of them wide port ranges 0.25 million and 33 ms against 2.7 million and
+ *   680 ms; with `any` on one side of every fifth rule 0.9 against 6.5 million; address and port ranges 0.18 million and 29 ms
+ *   against 7.1 million and 3 s. A port range above the addresses copies every address list below each of its pieces. Only
+ *   lists of nothing but `any any PORT` are smaller with ports on top (0.08 against 0.38 million).
+ * - destination above source: published services name few destinations and many sources (source on top: 2 to 5 times larger
+ *   where sources are `any`, and a staircase of address pairs takes 46 million steps instead of 0.1);
  * - what few rules look at (flags, states, DSCP, interfaces) is last, where a test costs no copy of what stands above it.
  * Values are written with the most significant bit on top: prefixes are paths, ranges are two paths.
  * IPv4 addresses use the first 32 of 128 levels and leave the others free.
@@ -16,9 +21,9 @@ export interface Place {
 export const LAYOUT = {
   family: { top: 0, bits: 1 },
   protocol: { top: 1, bits: 8 },
-  destinationPort: { top: 9, bits: 16 },
-  destination: { top: 25, bits: 128 },
-  source: { top: 153, bits: 128 },
+  destination: { top: 9, bits: 128 },
+  source: { top: 137, bits: 128 },
+  destinationPort: { top: 265, bits: 16 },
   sourcePort: { top: 281, bits: 16 },
   icmpType: { top: 297, bits: 8 },
   icmpCode: { top: 305, bits: 8 },

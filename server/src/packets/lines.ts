@@ -2,11 +2,13 @@ import type { Action } from '../../../grammars/model/filter.ts';
 import type { LineAnalysis, RuleRef } from './analyses.ts';
 import { leadsAway } from './chains.ts';
 import { coverOf, type Decider, decidersBefore, largestOther } from './deciders.ts';
-import { BudgetExceeded, EMPTY, type Node } from './diagram.ts';
+import { EMPTY, type Node } from './diagram.ts';
 import { valuesSet } from './encode.ts';
 import type { Chain, Flow } from './flow.ts';
-import { forwardRedundant, isCatchAll, outcomeOf } from './forward.ts';
+import { forwardRedundant, isCatchAll } from './forward.ts';
 import { LAYOUT } from './layout.ts';
+import { differ, MOST_SUCCESSORS, orNothing, undecided } from './line.ts';
+import { outcomeOf } from './outcome.ts';
 import { type RangeUnions, rangeUnions } from './range-unions.ts';
 import { witnessOf } from './witness.ts';
 
@@ -33,7 +35,8 @@ export function linesOf(flow: Flow): ReadonlyMap<number, readonly LineAnalysis[]
       if (status === 'dead' || status === 'fragments-only') return decided(flow, chain, at, status);
       const standing = plain(flow, chain, at, status);
       if (status !== 'live' || !redundant?.has(at)) return standing;
-      return orNothing(() => replaced(flow, chain, at, consumed), standing);
+      const stays = (rule: number): boolean => own[rule] !== 'dead' && !redundant.has(rule);
+      return orNothing(() => replaced(flow, chain, at, consumed, stays), standing);
     };
     lines.set(
       index,
@@ -41,23 +44,6 @@ export function linesOf(flow: Flow): ReadonlyMap<number, readonly LineAnalysis[]
     );
   }
   return lines;
-}
-
-export const undecided = (ref: RuleRef): LineAnalysis => ({
-  ref,
-  status: 'undecided',
-  deciders: [],
-  conflicting: false,
-  matchesEverything: false,
-});
-
-function orNothing<T>(compute: () => T, otherwise: T): T {
-  try {
-    return compute();
-  } catch (error) {
-    if (error instanceof BudgetExceeded) return otherwise;
-    throw error;
-  }
 }
 
 function statusesOf(flow: Flow, chain: Chain): Status[] {
@@ -93,13 +79,13 @@ function decided(flow: Flow, chain: Chain, at: number, status: Status): LineAnal
     status === 'dead' ? over : diagram.and(over, valuesSet(diagram, LAYOUT.fragment, [{ first: 0, last: 0 }]));
   const deciders = decidersBefore(flow, chain, at, asked);
   const differs = (action: Action): boolean => differ(action, rule.action);
-  const other = largestOther(flow, deciders, differs);
-  const shown: Decider | undefined = other ?? largestOther(flow, deciders, () => true);
+  const other = largestOther(diagram, deciders, differs);
+  const shown: Decider | undefined = other ?? largestOther(diagram, deciders, () => true);
   const witness = shown && witnessOf(diagram, universe, shown.part);
   const wider = deciders.find(({ action, whole }) => !differs(action) && diagram.subset(asked, whole));
   return {
     ...plain(flow, chain, at, status),
-    deciders: coverOf(flow, deciders, differs).map(({ ref }) => ref),
+    deciders: coverOf(diagram, deciders, differs, flow.group.members).map(({ ref }) => ref),
     conflicting: other !== undefined,
     ...(wider ? { within: wider.ref } : {}),
     ...(shown ? { decidedBy: shown.ref } : {}),
@@ -107,19 +93,14 @@ function decided(flow: Flow, chain: Chain, at: number, status: Status): LineAnal
   };
 }
 
-/** DROP, REJECT and discard are one class (catalog 2.0.1); a translation differs by what it translates to. */
-export function differ(a: Action, b: Action): boolean {
-  if (a.kind === 'translate' && b.kind === 'translate') return a.nat !== b.nat || a.to !== b.to;
-  return a.kind !== b.kind || leadsTo(a) !== leadsTo(b);
-}
-
-const leadsTo = (action: Action): string | undefined =>
-  action.kind === 'jump' || action.kind === 'goto' ? action.target.value : undefined;
-
-/** More than this many rules that take over are not listed. */
-const MOST_SUCCESSORS = 8;
-
-function replaced(flow: Flow, chain: Chain, at: number, consumed: RangeUnions): LineAnalysis {
+/** `stays`: not itself superfluous; only such a rule can be said to take over. */
+function replaced(
+  flow: Flow,
+  chain: Chain,
+  at: number,
+  consumed: RangeUnions,
+  stays: (rule: number) => boolean,
+): LineAnalysis {
   const { diagram, universe } = flow;
   const { rule, over } = chain.rules[at]!;
   const live = diagram.and(diagram.and(over, chain.arrives), chain.reach[at]!);
@@ -129,10 +110,11 @@ function replaced(flow: Flow, chain: Chain, at: number, consumed: RangeUnions): 
     const next = consumed.firstMeeting(from, left);
     if (next === undefined) break;
     const successor = chain.rules[next]!;
+    from = next + 1;
+    if (!stays(next)) continue;
     if (outcomeOf(successor.rule) === outcomeOf(rule) || leadsAway(successor.rule))
       by.push({ filter: chain.index, rule: next });
     left = diagram.diff(left, successor.consumes);
-    from = next + 1;
   }
   const witness = witnessOf(diagram, universe, live);
   return {

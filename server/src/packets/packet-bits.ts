@@ -26,9 +26,9 @@ function valuesOf(universe: Universe, packet: Packet): (readonly [Place, bigint]
   const values: (readonly [Place, bigint | number])[] = [
     [LAYOUT.family, packet.family === 'ipv6' ? 1 : 0],
     [LAYOUT.protocol, protocol],
-    [LAYOUT.destinationPort, ported ? (packet.destinationPort ?? 0) : 0],
     [LAYOUT.destination, packet.destination],
     [LAYOUT.source, packet.source],
+    [LAYOUT.destinationPort, ported ? (packet.destinationPort ?? 0) : 0],
     [LAYOUT.sourcePort, ported ? (packet.sourcePort ?? 40000) : 0],
     [LAYOUT.icmpType, icmp ? (packet.icmpType ?? (protocol === 58 ? 128 : 8)) : 0],
     [LAYOUT.icmpCode, icmp ? (packet.icmpCode ?? 0) : 0],
@@ -39,5 +39,5 @@ function valuesOf(universe: Universe, packet: Packet): (readonly [Place, bigint]
     [LAYOUT.inInterface, universe.codeOf(packet.inInterface)],
     [LAYOUT.outInterface, universe.codeOf(packet.outInterface)],
   ];
-  return values.map(([place, value]) => [place, BigInt(value)] as const).sort(([a], [b]) => a.top - b.top);
+  return values.map(([place, value]) => [place, BigInt(value)] as const);
 }

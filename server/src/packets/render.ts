@@ -83,10 +83,10 @@ function* flowsOf(diagram: Diagram, universe: Universe, set: Node, family: Famil
   const width = family === 'ipv4' ? 32 : 128;
   const addresses = (branch: Branch): string | undefined => addressList(branch, family);
   for (const protocol of branches(diagram, set, LAYOUT.protocol, 8)) {
-    for (const to of branches(diagram, protocol.next, LAYOUT.destinationPort, 16)) {
-      for (const destination of branches(diagram, to.next, LAYOUT.destination, width)) {
-        for (const source of branches(diagram, destination.next, LAYOUT.source, width)) {
-          for (const from of branches(diagram, source.next, LAYOUT.sourcePort, 16)) {
+    for (const destination of branches(diagram, protocol.next, LAYOUT.destination, width)) {
+      for (const source of branches(diagram, destination.next, LAYOUT.source, width)) {
+        for (const to of branches(diagram, source.next, LAYOUT.destinationPort, 16)) {
+          for (const from of branches(diagram, to.next, LAYOUT.sourcePort, 16)) {
             const ports = numberList(to, 16);
             const sourcePorts = numberList(from, 16);
             const words = [protocolList(protocol)];

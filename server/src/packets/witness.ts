@@ -1,8 +1,7 @@
 import type { Family } from '../../../grammars/model/address.ts';
 import type { Packet } from './analyses.ts';
 import { ALL, type Diagram, EMPTY, type Node } from './diagram.ts';
-import { addressSet, familySet, valuesSet } from './encode.ts';
-import { LAYOUT, type Place, PORTED, STATES } from './layout.ts';
+import { LAYOUT, LEVELS, type Place, PORTED, STATES } from './layout.ts';
 import type { Universe } from './universe.ts';
 
 /**
@@ -11,68 +10,116 @@ import type { Universe } from './universe.ts';
  */
 export function witnessOf(diagram: Diagram, universe: Universe, set: Node): Packet | undefined {
   if (set === EMPTY) return undefined;
-  let left = set;
-  const prefer = (wanted: Node): boolean => {
-    const both = diagram.and(left, wanted);
-    if (both === EMPTY) return false;
-    left = both;
-    return true;
-  };
-  const value = (place: Place, first: number, last = first): Node => valuesSet(diagram, place, [{ first, last }]);
+  const choice = choices(diagram, set);
+  const value = (place: Place, wanted: number): boolean => choice.take(place.top, place.bits, BigInt(wanted));
 
-  prefer(value(LAYOUT.fragment, 0));
-  const family: Family = prefer(familySet(diagram, 'ipv4')) ? 'ipv4' : 'ipv6';
+  value(LAYOUT.fragment, 0);
+  const family: Family = value(LAYOUT.family, 0) ? 'ipv4' : 'ipv6';
   const icmp = family === 'ipv4' ? 1 : 58;
-  void [6, 17, icmp].some((protocol) => prefer(value(LAYOUT.protocol, protocol)));
-  prefer(value(LAYOUT.state, 0));
+  void [6, 17, icmp].some((protocol) => value(LAYOUT.protocol, protocol));
+  value(LAYOUT.state, 0);
   const usual = family === 'ipv4' ? V4 : V6;
   for (const [place, address] of [
     [LAYOUT.source, usual.source],
     [LAYOUT.destination, usual.destination],
   ] as const) {
     // A host rather than a network's own address: an odd one is never the all-zeros host of a subnet.
-    if (!prefer(addressSet(diagram, place, { kind: 'prefix', family, address, length: usual.width })))
-      prefer(addressSet(diagram, place, { kind: 'wildcard', family, address: 1n, wildcard: usual.all - 1n }));
+    if (!choice.take(place.top, usual.width, address)) choice.take(place.top + usual.width - 1, 1, 1n);
   }
-  if (!prefer(value(LAYOUT.tcpFlags, 2))) prefer(value(LAYOUT.tcpFlags, 16));
-  if (!prefer(value(LAYOUT.destinationPort, 443))) prefer(value(LAYOUT.destinationPort, 1, 0xffff));
-  if (!prefer(value(LAYOUT.sourcePort, 40000))) prefer(value(LAYOUT.sourcePort, 1, 0xffff));
-  prefer(value(LAYOUT.icmpType, family === 'ipv4' ? 8 : 128));
-  prefer(value(LAYOUT.icmpCode, 0));
+  if (!value(LAYOUT.tcpFlags, 2)) value(LAYOUT.tcpFlags, 16);
+  for (const [place, port] of [
+    [LAYOUT.destinationPort, 443],
+    [LAYOUT.sourcePort, 40000],
+  ] as const) {
+    // Else the lowest above 0: one with as many leading zeros as can be.
+    for (let ones = 0; ones <= place.bits && !value(place, port); ones += 1)
+      if (choice.take(place.top, place.bits - ones, 1n)) break;
+  }
+  value(LAYOUT.icmpType, family === 'ipv4' ? 8 : 128);
+  value(LAYOUT.icmpCode, 0);
   // An interface is named only where the set depends on it.
-  prefer(value(LAYOUT.inInterface, universe.codeOf(undefined)));
-  prefer(value(LAYOUT.outInterface, universe.codeOf(undefined)));
-  return packetOf(universe, lowestPath(diagram, left), family);
+  value(LAYOUT.inInterface, universe.codeOf(undefined));
+  value(LAYOUT.outInterface, universe.codeOf(undefined));
+  return packetOf(universe, choice.lowest(), family);
 }
 
-const V4 = { width: 32, all: 0xffffffffn, source: 0xc6336407n, destination: 0xc000020an };
+interface Choices {
+  /** Settles these bits on the value if the set still has a packet with it. */
+  take(top: number, bits: number, value: bigint): boolean;
+  /** The bits of the packet that is 0 wherever it can be. */
+  lowest(): Uint8Array;
+}
+
+const FREE = 2;
+
+/** Narrows a set bit by bit without building a set. */
+function choices(diagram: Diagram, set: Node): Choices {
+  const settled = new Uint8Array(LEVELS).fill(FREE);
+  const fits = (node: Node, dead: Set<Node>): boolean => {
+    let at = node;
+    for (;;) {
+      if (at <= ALL) return at === ALL;
+      const wanted = settled[diagram.levelOf(at)]!;
+      const low = diagram.lowOf(at);
+      const high = diagram.highOf(at);
+      if (wanted === 0 || high === EMPTY) at = wanted === 1 ? EMPTY : low;
+      else if (wanted === 1 || low === EMPTY) at = high;
+      else {
+        if (dead.has(at)) return false;
+        if (fits(low, dead)) return true;
+        dead.add(at);
+        at = high;
+      }
+    }
+  };
+  return {
+    take(top, bits, value) {
+      const before = settled.slice(top, top + bits);
+      let rest = value;
+      for (let level = top + bits - 1; level >= top; level -= 1) {
+        const bit = Number(rest & 1n);
+        rest >>= 1n;
+        if (settled[level] === 1 - bit) {
+          settled.set(before, top);
+          return false;
+        }
+        settled[level] = bit;
+      }
+      if (fits(set, new Set())) return true;
+      settled.set(before, top);
+      return false;
+    },
+    lowest() {
+      const bits = settled.map((bit) => (bit === FREE ? 0 : bit));
+      let node = set;
+      while (node > ALL) {
+        const level = diagram.levelOf(node);
+        const low = settled[level] !== 1 && fits(diagram.lowOf(node), new Set());
+        bits[level] = low ? 0 : 1;
+        node = low ? diagram.lowOf(node) : diagram.highOf(node);
+      }
+      return bits;
+    },
+  };
+}
+
+const V4 = { width: 32, source: 0xc6336407n, destination: 0xc000020an };
 const V6 = {
   width: 128,
-  all: (1n << 128n) - 1n,
   source: (0x20010db8n << 96n) | 7n,
   destination: (0x20010db8n << 96n) | 0x10n,
 };
 
-/** Levels whose variable is 1 on the path that takes 0 wherever it can. */
-function lowestPath(diagram: Diagram, set: Node): ReadonlySet<number> {
-  const ones = new Set<number>();
-  let node = set;
-  while (node !== ALL) {
-    const low = diagram.lowOf(node);
-    if (low === EMPTY) ones.add(diagram.levelOf(node));
-    node = low === EMPTY ? diagram.highOf(node) : low;
-  }
-  return ones;
-}
-
-function packetOf(universe: Universe, ones: ReadonlySet<number>, family: Family): Packet {
-  const read = (place: Place, bits = place.bits): bigint => {
-    let value = 0n;
-    for (let bit = 0; bit < bits; bit += 1) value = (value << 1n) | (ones.has(place.top + bit) ? 1n : 0n);
+function packetOf(universe: Universe, bits: Uint8Array, family: Family): Packet {
+  const number = ({ top, bits: width }: Place): number => {
+    let value = 0;
+    for (let bit = 0; bit < width; bit += 1) value = value * 2 + bits[top + bit]!;
     return value;
   };
-  const number = (place: Place): number => Number(read(place));
-  const width = family === 'ipv4' ? 32 : 128;
+  const address = ({ top }: Place): bigint => {
+    const word = (at: number): bigint => BigInt(number({ top: top + at * 32, bits: 32 }));
+    return family === 'ipv4' ? word(0) : (word(0) << 96n) | (word(1) << 64n) | (word(2) << 32n) | word(3);
+  };
   const protocol = number(LAYOUT.protocol);
   const fragment = universe.fragments && number(LAYOUT.fragment) === 1;
   const inInterface = universe.nameOf(number(LAYOUT.inInterface));
@@ -80,8 +127,8 @@ function packetOf(universe: Universe, ones: ReadonlySet<number>, family: Family)
   const dscp = number(LAYOUT.dscp);
   return {
     family,
-    source: read(LAYOUT.source, width),
-    destination: read(LAYOUT.destination, width),
+    source: address(LAYOUT.source),
+    destination: address(LAYOUT.destination),
     protocol,
     ...(PORTED.includes(protocol) && !fragment
       ? { sourcePort: number(LAYOUT.sourcePort), destinationPort: number(LAYOUT.destinationPort) }

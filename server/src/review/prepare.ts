@@ -71,6 +71,9 @@ export function prepare(input: DocumentInput, now: () => number = () => 0, depth
   };
 }
 
+/** The user does not want this text reviewed. */
+export const isSwitchedOff = ({ dialect, text }: DocumentInput): boolean => (dialect ?? marker(text)) === 'off';
+
 /** The forced dialect, the in-file marker's, else the best detection; undefined when nobody is sure enough. */
 export function chooseDialect(input: DocumentInput): { dialect: Dialect; detection: Detection } | undefined {
   const named = input.dialect ?? marker(input.text);

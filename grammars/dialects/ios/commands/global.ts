@@ -35,6 +35,7 @@ access-session ...
 access-list compiled
 + object-group network *                        > object-network
 + object-group service *                        > object-service
++ object-group protocol *                       > object-service
 object-group security *                         > *
 object-group v6-network *                       > *
 object-group v6-service *                       > *

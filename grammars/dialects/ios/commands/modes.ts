@@ -1,6 +1,7 @@
 /** What leaves a block, known in every mode. */
 export const LEAVE = `
 exit <
+end <
 `;
 
 export const ACL = `
@@ -24,6 +25,7 @@ export const OBJECTS = `
 + description ...
 + host *
 + group-object *
++ protocol-object *
 + any
 + range * *
 + * *

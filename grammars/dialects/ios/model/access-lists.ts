@@ -74,7 +74,9 @@ export function accessLists(): AccessLists {
     const first = lower(rest, 0);
     if (first === 'remark') {
       statement.coverage = 'modelled';
-      pending.set(name, [...(pending.get(name) ?? []), statement.header]);
+      const remarks = pending.get(name);
+      if (remarks) remarks.push(statement.header);
+      else pending.set(name, [statement.header]);
       return;
     }
     if (!['permit', 'deny', 'evaluate', 'dynamic'].includes(first)) {

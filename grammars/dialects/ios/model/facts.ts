@@ -1,6 +1,6 @@
 import type { BgpProcess } from '../../../model/bgp.ts';
 import type { SequenceKey, WrittenMask } from '../../../model/device.ts';
-import type { Binding, Filter } from '../../../model/filter.ts';
+import type { Binding } from '../../../model/filter.ts';
 import type { Interface } from '../../../model/interface.ts';
 import type { Definition, Namespace, UndefinedEffect, Use } from '../../../model/reference.ts';
 import type { PrefixList, RoutePolicy, StaticRoute } from '../../../model/routing.ts';
@@ -15,7 +15,6 @@ export interface Facts {
   dynamicRouting: boolean;
   readonly interfaces: Interface[];
   readonly bindings: Binding[];
-  readonly filters: Filter[];
   readonly routes: StaticRoute[];
   readonly bgp: BgpProcess[];
   readonly prefixLists: PrefixList[];
@@ -31,7 +30,6 @@ export const newFacts = (text: string): Facts => ({
   dynamicRouting: false,
   interfaces: [],
   bindings: [],
-  filters: [],
   routes: [],
   bgp: [],
   prefixLists: [],

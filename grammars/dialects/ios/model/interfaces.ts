@@ -5,59 +5,61 @@ import { at, type Located, type Span } from '../../../text/span.ts';
 import { type Facts, located, lower, startsWith, use } from './facts.ts';
 
 interface Draft {
-  addresses: InterfaceAddress[];
+  readonly name: Located<string>;
+  readonly span: Span;
+  readonly addresses: InterfaceAddress[];
   description?: Located<string>;
   shutdown?: boolean;
   vrf?: string;
   zone?: string;
-  dynamicFamilies: Set<Family>;
-  pointToPoint?: boolean;
+  readonly dynamicFamilies: Set<Family>;
+  pointToPoint: boolean;
   natRole?: 'inside' | 'outside';
   closed: boolean;
 }
 
-/** `interface GigabitEthernet0/1`; blocks of the same name add to one interface. */
-export function readInterface(statement: Statement, facts: Facts, known: Map<string, number>): void {
-  const name = interfaceName(statement);
-  if (!name) return;
-  const index = known.get(name.value.toLowerCase());
-  const before = index === undefined ? undefined : facts.interfaces[index];
-  const draft: Draft = {
-    addresses: [...(before?.addresses ?? [])],
-    ...(before?.description ? { description: before.description } : {}),
-    ...(before?.shutdown === undefined ? {} : { shutdown: before.shutdown }),
-    ...(before?.vrf === undefined ? {} : { vrf: before.vrf }),
-    ...(before?.zone === undefined ? {} : { zone: before.zone }),
-    ...(before?.natRole ? { natRole: before.natRole } : {}),
-    dynamicFamilies: new Set(before?.dynamicFamilies ?? []),
-    closed: before?.closed ?? true,
+/** Gathers interfaces; blocks of the same name add to one. */
+export interface InterfaceReader {
+  /** `interface GigabitEthernet0/1` */
+  read(statement: Statement, facts: Facts): void;
+  finish(facts: Facts): void;
+}
+
+/** Links at whose other end anything may be. */
+const POINT_TO_POINT =
+  /^(?:tunnel|dialer|serial|multilink|virtual-ppp|virtual-template|cellular|pos|bri|vasi(?:left|right))/i;
+
+export function interfaceReader(): InterfaceReader {
+  const drafts = new Map<string, Draft>();
+  return {
+    read: (statement, facts) => {
+      const name = interfaceName(statement);
+      if (!name) return;
+      const key = name.value.toLowerCase();
+      const draft = drafts.get(key) ?? {
+        name,
+        span: statement.span,
+        addresses: [],
+        dynamicFamilies: new Set(),
+        pointToPoint: POINT_TO_POINT.test(name.value),
+        closed: true,
+      };
+      drafts.set(key, draft);
+      for (const child of statement.children) readLine(child, draft, facts, name.value);
+    },
+    finish: (facts) => {
+      for (const draft of drafts.values()) facts.interfaces.push(interfaceOf(draft));
+    },
   };
-  const loopback = /^lo(?:opback)?\d/i.test(name.value);
-  if (
-    /^(?:tunnel|dialer|serial|multilink|virtual-ppp|virtual-template|cellular|pos|bri|vasi(?:left|right))/i.test(
-      name.value,
-    )
-  )
-    draft.pointToPoint = true;
-  for (const child of statement.children) readLine(child, draft, facts, name.value);
-  const made: Interface = {
-    name: before?.name ?? name,
-    addresses: draft.addresses,
-    ...(draft.description ? { description: draft.description } : {}),
-    ...(draft.shutdown === undefined ? {} : { shutdown: draft.shutdown }),
-    ...(draft.vrf === undefined ? {} : { vrf: draft.vrf }),
-    ...(draft.zone === undefined ? {} : { zone: draft.zone }),
-    ...(draft.dynamicFamilies.size > 0 ? { dynamic: true, dynamicFamilies: [...draft.dynamicFamilies] } : {}),
-    ...(draft.pointToPoint || before?.pointToPoint ? { pointToPoint: true } : {}),
-    ...(draft.natRole ? { natRole: draft.natRole } : {}),
-    ...(loopback ? { loopback: true } : {}),
-    span: before?.span ?? statement.span,
-    closed: draft.closed,
+}
+
+function interfaceOf({ dynamicFamilies, pointToPoint, ...draft }: Draft): Interface {
+  return {
+    ...draft,
+    ...(dynamicFamilies.size > 0 ? { dynamic: true, dynamicFamilies: [...dynamicFamilies] } : {}),
+    ...(pointToPoint ? { pointToPoint } : {}),
+    ...(/^lo(?:opback)?\d/i.test(draft.name.value) ? { loopback: true } : {}),
   };
-  if (index === undefined) {
-    known.set(name.value.toLowerCase(), facts.interfaces.length);
-    facts.interfaces.push(made);
-  } else facts.interfaces[index] = made;
 }
 
 /** `interface Vlan 1000` is `Vlan1000`; ` point-to-point` is no part of the name. */
@@ -112,14 +114,17 @@ function negate(words: readonly Word[], draft: Draft, statement: Statement): voi
   statement.coverage = 'modelled';
   if (startsWith(words, 'ip address')) {
     const given = words[2] && parseIpv4(words[2].text);
-    draft.addresses = draft.addresses.filter(
-      (address) => address.family !== 'ipv4' || (given !== undefined && address.address !== given),
-    );
+    drop(draft, (address) => address.family === 'ipv4' && (given === undefined || address.address === given));
   } else if (startsWith(words, 'description')) delete draft.description;
   else if (startsWith(words, 'ip nat')) delete draft.natRole;
   else if (startsWith(words, 'zone-member')) delete draft.zone;
   else if (startsWith(words, 'vrf forwarding') || startsWith(words, 'ip vrf forwarding')) delete draft.vrf;
   else statement.coverage = 'recognised';
+}
+
+function drop(draft: Draft, gone: (address: InterfaceAddress) => boolean): void {
+  const kept = draft.addresses.filter((address) => !gone(address));
+  draft.addresses.splice(0, draft.addresses.length, ...kept);
 }
 
 /** `ip address 192.0.2.1 255.255.255.0 secondary`, `ip address 192.0.2.1/24`, `ip address dhcp` */
@@ -131,7 +136,7 @@ function readIpv4(words: readonly Word[], draft: Draft, statement: Statement, fa
   const mask = second && parseIpv4(second.text);
   const secondary = words.some((word) => word.text.toLowerCase() === 'secondary');
   const put = (value: Prefix, span: Span): void => {
-    if (!secondary) draft.addresses = draft.addresses.filter((one) => one.family !== 'ipv4' || one.secondary);
+    if (!secondary) drop(draft, (one) => one.family === 'ipv4' && !one.secondary);
     draft.addresses.push({ ...value, span, ...(secondary ? { secondary } : {}) });
   };
   if (prefix?.family === 'ipv4') {

@@ -24,7 +24,7 @@ export function objectGroups(): ObjectGroups {
     read: (statement, facts) => {
       const name = statement.words[2];
       if (!name) return;
-      const service = lower(statement.words, 1) === 'service';
+      const service = objectNamespace(statement) === 'service-object';
       const groups: Map<string, Group<AddressTerm | ServiceTerm>> = service ? services : networks;
       const group = groups.get(name.text) ?? { terms: [], members: [], open: false };
       groups.set(name.text, group);
@@ -52,7 +52,9 @@ function readMember(
     group.members.push(words[1].text);
     return;
   }
-  const terms = service ? serviceMember(words) : networkMember(words, facts);
+  const terms = service
+    ? serviceMember(first === 'protocol-object' ? words.slice(1) : words)
+    : networkMember(words, facts);
   if (terms) group.terms.push(...terms);
   else {
     group.open = true;
@@ -167,6 +169,6 @@ function resolve<T>(name: string, groups: ReadonlyMap<string, Group<T>>): readon
 
 /** Names of groups are `object` (network) and `service-object` definitions. */
 export const objectNamespace = (statement: Statement): 'object' | 'service-object' =>
-  lower(statement.words, 1) === 'service' ? 'service-object' : 'object';
+  lower(statement.words, 1) === 'network' ? 'object' : 'service-object';
 
 export const objectName = (statement: Statement) => statement.words[2] && located(statement.words[2]);

@@ -1,7 +1,8 @@
 import { createToken, createTokenInstance, EmbeddedActionsParser, type IToken } from 'chevrotain';
+import { COMMANDS, type Command } from '../../../kit/iptables-commands.ts';
 import type { Word } from '../../../outline.ts';
 import { cover, type Span } from '../../../text/span.ts';
-import { COMMANDS, type Command, optionOf } from '../commands.ts';
+import { optionOf } from '../commands.ts';
 import { unquoted } from '../words.ts';
 
 /** One option with its values: `! -s 192.0.2.0/24`. */

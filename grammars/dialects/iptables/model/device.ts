@@ -81,14 +81,14 @@ function readTable(
   const dscpChanges = [...table.chains.values()].some((chain) =>
     chain.rules.some(({ parts }) => /^(?:DSCP|TOS)$/.test(parts.jump?.values[0]?.text ?? '')),
   );
-  // What the text does not show may define the chain that is looked for.
+  // What the text does not show may define the chain that is looked for; so do programs that bring their own chains.
   const predefined = !isWhole(table) || table.strange;
   const useOf = (name: Located<string>, { statement }: RuleDraft, inside?: string): Use => ({
     namespaces: ['chain'],
     name,
     by: outline.text.slice(statement.span.start, statement.span.end),
     effect: 'config-refused',
-    ...(predefined ? { predefined } : {}),
+    ...(predefined || isGenerated(name.value) ? { predefined: true } : {}),
     ...(inside === undefined ? {} : { within: { namespace: 'chain', name: inside } }),
   });
   for (const chain of table.chains.values()) {
@@ -118,6 +118,7 @@ function readTable(
       fallback: fallbackOf(chain),
       stateful: false,
       ...(hook ? { hook } : {}),
+      ...(isGenerated(name) ? { generated: true } : {}),
       span: chain.spans.reduce(cover, chain.name.span),
       closed:
         chain.closed &&

@@ -13,6 +13,10 @@ const SILENT =
 /** Each rule counts for itself: two equal limits are two conditions. */
 const OWN_STATE = /^(?:limit|statistic|quota|rateest|nfacct|random|nth)$/;
 
+/** `-m recent --set` writes down the source and matches. */
+const alwaysHolds = ({ module, texts }: { readonly module: string; readonly texts: readonly string[] }): boolean =>
+  module === 'recent' && texts.includes('--set');
+
 export interface MatchPart {
   readonly part: RulePart;
   /** The match module that the option belongs to, as far as the order of the line says. */
@@ -26,9 +30,9 @@ export function readMatches(family: Match['family'], parts: readonly MatchPart[]
   /** Opaque options of one `-m`, gathered to one condition. */
   let open: { module: string; texts: string[]; span: Span } | undefined;
   const flush = (): void => {
-    if (open && (open.texts.length > 0 || !SILENT.test(open.module))) {
+    if (open && !alwaysHolds(open) && (open.texts.length > 0 || !SILENT.test(open.module))) {
       const own = OWN_STATE.test(open.module) ? ` (rule at ${open.span.start})` : '';
-      const text = [open.module, ...open.texts].join(' ') + own;
+      const text = [...(open.module === '' ? [] : [open.module]), ...open.texts].join(' ') + own;
       conditions.push({ kind: 'opaque', opaque: { text, span: open.span } });
     }
     open = undefined;

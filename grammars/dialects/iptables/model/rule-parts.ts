@@ -38,7 +38,7 @@ export function ruleParts(line: RuleLine): RuleParts {
       inTarget = false;
     }
     if (inTarget && !everywhere) targetOptions.push(part);
-    else matches.push({ part, module: owner });
+    else matches.push({ part, module: everywhere ? '' : owner });
   }
   return {
     matches,

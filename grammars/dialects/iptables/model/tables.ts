@@ -1,7 +1,8 @@
+import { BUILT_IN_CHAINS } from '../../../kit/iptables-commands.ts';
 import type { Outline, Statement } from '../../../outline.ts';
 import { cover, type Located, type Span } from '../../../text/span.ts';
-import { BUILT_IN_CHAINS } from '../commands.ts';
 import { type RuleLine, ruleLine } from '../grammar/rule-line.ts';
+import { withoutComment } from '../refusals.ts';
 import { unquoted } from '../words.ts';
 import { type RuleParts, ruleParts } from './rule-parts.ts';
 
@@ -106,7 +107,7 @@ function declare(table: TableDraft, statement: Statement): void {
 }
 
 function command(table: TableDraft, statement: Statement): void {
-  const line = ruleLine(statement.words);
+  const line = ruleLine(statement.words) ?? ruleLine(withoutComment(statement.words) ?? []);
   if (!line) {
     statement.coverage = 'unknown';
     touch(table, statement);

@@ -10,6 +10,8 @@ export interface FilterUse {
   readonly by: string;
   readonly binding?: Binding;
   readonly followed: boolean;
+  /** The filter that refers to it. */
+  readonly within?: string;
 }
 
 const FAMILIES: Readonly<Record<string, Binding['family']>> = { inet: 'ipv4', inet6: 'ipv6', any: 'both' };
@@ -32,7 +34,7 @@ export function filterUses(root: Node): FilterUse[] {
     for (const term of termsOf(node)) {
       if (term.inactive) continue;
       for (const nested of kids(get(term, 'filter')))
-        uses.push({ node: nested, by: `term ${term.name} filter`, followed: true });
+        uses.push({ node: nested, by: `term ${term.name} filter`, followed: true, within: node.name });
     }
   }
   return uses;

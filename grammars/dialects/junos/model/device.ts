@@ -1,31 +1,41 @@
 import { type Device, emptyDevice } from '../../../model/device.ts';
 import type { Outline } from '../../../outline.ts';
-import { COMMANDS } from '../commands.ts';
-import { inheritGroups } from '../inherit.ts';
 import { get, kids, value } from '../node.ts';
-import { type Node, treeOf } from '../tree.ts';
+import { reading } from '../reading.ts';
+import type { Node } from '../tree.ts';
+import { bgpOf } from './bgp.ts';
 import { continuedNames, filterUses } from './bindings.ts';
 import { filtersOf } from './filters.ts';
 import { interfacesOf } from './interfaces.ts';
+import { natFilters, natOf } from './nat.ts';
+import { policiesOf } from './policies.ts';
 import { prefixListsOf, resolveLists } from './prefix-lists.ts';
+import { referencesOf } from './references.ts';
+import { routesOf } from './routes.ts';
 
 export function toModel(outline: Outline): Device {
-  const root = treeOf(outline, COMMANDS);
-  const complete = inheritGroups(root);
+  const { root, complete } = reading(outline);
   const lists = resolveLists(root);
   const uses = filterUses(root);
   const hostname = value(root, 'system', 'host-name');
   const version = value(root, 'version');
+  const nat = natOf(root, complete);
   return {
     ...emptyDevice,
     ...(hostname ? { hostname } : {}),
     ...(version ? { version } : {}),
     interfaces: interfacesOf(root, complete),
-    filters: filtersOf(root, lists, continuedNames(uses), complete),
+    filters: [...filtersOf(root, lists, continuedNames(uses), complete), ...natFilters(root, complete)],
     bindings: uses.flatMap(({ binding }) => binding ?? []),
+    ...(nat ? { nat } : {}),
+    routes: routesOf(root),
+    bgp: bgpOf(root, complete),
     prefixLists: prefixListsOf(lists),
+    policies: policiesOf(root, complete),
+    references: referencesOf(root, uses),
     dynamicRouting: routesDynamically(root),
-    fragment: isFragment(root),
+    // A group that is applied and not in the text could define anything.
+    fragment: isFragment(root) || !complete,
   };
 }
 
@@ -36,6 +46,7 @@ const routesDynamically = (root: Node): boolean =>
     PROTOCOLS_WITH_ROUTES.some((protocol) => get(place, 'protocols', protocol)),
   );
 
-/** Without a name, a version or interfaces this is a part that something will be merged with. */
+/** A piece that something will be merged with: filters, policies or zones alone. */
 const isFragment = (root: Node): boolean =>
-  !get(root, 'system', 'host-name') && !get(root, 'version') && !get(root, 'interfaces');
+  !['version', 'interfaces', 'protocols', 'routing-options'].some((name) => get(root, name)) &&
+  !get(root, 'system', 'host-name');

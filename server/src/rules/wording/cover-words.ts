@@ -69,11 +69,13 @@ export const coverPlaces = (
     return { span: rule.span, text: text ?? first };
   });
 
-/** A remark with this word says that the rule is meant to stay as it is. */
-export function isKept(context: RuleContext, { rule }: DeadLine, tag: string): boolean {
+/** A remark, or a quoted comment in the rule itself, with this word says that the rule is meant to stay as it is. */
+export function isKept({ outline }: RuleContext, { rule }: DeadLine, tag: string): boolean {
   if (tag === '') return false;
   const word = new RegExp(`(?:^|[^\\p{L}\\p{N}])${tag.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}\\p{N}])`, 'iu');
-  return (rule.remarks ?? []).some(({ start, end }) => word.test(context.outline.text.slice(start, end)));
+  const own = outline.text.slice(rule.span.start, rule.span.end).match(/"[^"]*"/g) ?? [];
+  const above = (rule.remarks ?? []).map(({ start, end }) => outline.text.slice(start, end));
+  return [...own, ...above].some((text) => word.test(text));
 }
 
 export const witnessText = ({ witness }: LineAnalysis): { readonly witness?: string } =>

@@ -3,7 +3,7 @@ import type { Action, Filter, FilterRule } from '../../../../grammars/model/filt
 import type { FilterAnalyses, LineAnalysis } from '../../packets/analyses.ts';
 import type { RuleContext } from '../../review/rule.ts';
 
-/** A rule whose packets are all decided before it, and what the finding about it is (catalog 2.0.1). */
+/** A rule whose packets are all decided before it, and what the finding about it is. */
 export interface DeadLine {
   readonly filter: Filter;
   readonly rule: FilterRule;
@@ -18,7 +18,7 @@ export function* deadLines({ device }: Pick<RuleContext, 'device'>, packets: Fil
     for (const line of packets.lines(index)) {
       if (line.status !== 'dead' && line.status !== 'fragments-only') continue;
       const rule = filter.rules[line.ref.rule]!;
-      if (line.deciders.length === 0) continue;
+      if (line.deciders.length === 0 || rule.implicit) continue;
       yield { filter, rule, line, verdict: verdictOf(device, filter, rule, line) };
     }
   }
@@ -26,6 +26,8 @@ export function* deadLines({ device }: Pick<RuleContext, 'device'>, packets: Fil
 
 function verdictOf(device: Device, filter: Filter, rule: FilterRule, line: LineAnalysis): DeadLine['verdict'] {
   if (!line.conflicting) return 'redundant';
+  // Only permits and denies are classes to be told apart: a translation said twice is said twice, whatever is exempted before.
+  if (filter.purpose === 'nat' && line.within !== undefined) return 'redundant';
   if (rule.action.kind !== 'jump' && rule.action.kind !== 'goto') return 'shadowed';
   // A jump has no verdict of its own: it conflicts when its chain could have decided otherwise.
   const wanted = verdictsOf(device, filter, rule.action);

@@ -1,7 +1,8 @@
 import type { Device } from '../../../../grammars/model/device.ts';
 import type { Filter, FilterRule } from '../../../../grammars/model/filter.ts';
-import type { LineAnalysis, RuleRef } from '../../packets/analyses.ts';
-import { differ } from '../../packets/lines.ts';
+import type { Bilingual } from '../../../../grammars/outline.ts';
+import type { ChangeEffect, LineAnalysis, RuleRef } from '../../packets/analyses.ts';
+import { differ } from '../../packets/line.ts';
 import { formatPacket } from '../../packets/packet-text.ts';
 import type { Proposal, RuleContext } from '../../review/rule.ts';
 import { actionWords } from './action-words.ts';
@@ -30,19 +31,27 @@ export function moveUp(context: RuleContext, line: LineAnalysis, target: RuleRef
   const until = line.decidedBy ? device.filters[line.decidedBy.filter]!.rules[line.decidedBy.rule]! : undefined;
   const does = actionWords(rule.action, filter.purpose).does;
   const done = until && actionWords(until.action, filter.purpose).done;
-  const what =
-    effect.changed.length <= 120 || !effect.witness ? effect.changed : `${formatPacket(effect.witness)}, ...`;
+  const what = changedTraffic(effect);
   return [
     {
       title: {
-        en: `Move above ${above.en}: ${does.en} ${what}${done ? `, until now ${done.en}` : ''}`,
-        'zh-cn': `移到${above['zh-cn']}之上:${does['zh-cn']} ${what}${done ? `,此前被${done['zh-cn']}` : ''}`,
+        en: `Move above ${above.en}: ${does.en} ${what.en}${done ? `, until now ${done.en}` : ''}`,
+        'zh-cn': `移到${above['zh-cn']}之上:${does['zh-cn']} ${what['zh-cn']}${done ? `,此前被${done['zh-cn']}` : ''}`,
       },
       safety: 'unsafe',
       change: { kind: 'move-rule', filter: line.ref.filter, rule: line.ref.rule, before: target.rule },
     },
   ];
 }
+
+/** The packets whose fate changes; what takes more words than a title has is told by an example. */
+export function changedTraffic({ changed, witness }: ChangeEffect): Bilingual {
+  if (changed.length <= LONGEST_TITLE || !witness) return { en: changed, 'zh-cn': changed };
+  const packet = formatPacket(witness);
+  return { en: `${packet} and more`, 'zh-cn': `${packet} 等流量` };
+}
+
+const LONGEST_TITLE = 120;
 
 /** Whether the filter decides who may manage the device: what it takes away may be the operator's own way in. */
 export const guardsManagement = (device: Device, filter: number): boolean =>

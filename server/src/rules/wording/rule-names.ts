@@ -1,3 +1,4 @@
+import type { FilterRule } from '../../../../grammars/model/filter.ts';
 import type { Bilingual } from '../../../../grammars/outline.ts';
 import type { RuleRef } from '../../packets/analyses.ts';
 import type { RuleContext } from '../../review/rule.ts';
@@ -9,38 +10,41 @@ export function ruleName({ device, lineOf }: Place, ref: RuleRef, from: number =
   const filter = device.filters[ref.filter]!;
   const rule = filter.rules[ref.rule]!;
   const line = lineOf(rule.span.start) + 1;
-  const term = rule.key && !/^\d+$/.test(rule.key.value) ? rule.key.value : undefined;
-  const elsewhere = ref.filter === from ? undefined : filter.name.value;
-  const details = (words: readonly string[]): string => (words.length === 0 ? '' : ` (${words.join(', ')})`);
+  const term = termOf(rule);
+  const kind = filter.table === undefined ? { en: 'filter', 'zh-cn': '过滤器' } : { en: 'chain', 'zh-cn': '链' };
+  const details = (language: keyof Bilingual, own: string): string => {
+    const words = [
+      ...(term === undefined ? [] : [own]),
+      ...(ref.filter === from ? [] : [`${kind[language]} ${filter.name.value}`]),
+    ];
+    return words.length === 0 ? '' : `(${words.join(', ')})`;
+  };
+  const spaced = details('en', `line ${line}`);
   return {
-    en: `${term ? `term ${term}` : `line ${line}`}${details([
-      ...(term ? [`line ${line}`] : []),
-      ...(elsewhere === undefined ? [] : [`${filterWord(filter.table).en} ${elsewhere}`]),
-    ])}`,
-    'zh-cn': `${term ? `条目 ${term}` : `第 ${line} 行`}${details([
-      ...(term ? [`第 ${line} 行`] : []),
-      ...(elsewhere === undefined ? [] : [`${filterWord(filter.table)['zh-cn']} ${elsewhere}`]),
-    ])}`,
+    en: `${term === undefined ? `line ${line}` : `term ${term}`}${spaced && ` ${spaced}`}`,
+    'zh-cn': `${term === undefined ? `第 ${line} 行` : `条目 ${term}`}${details('zh-cn', `第 ${line} 行`)}`,
   };
 }
 
-/** `lines 10, 12 and 14`; of more than `most`: `lines 10, 12, 14 and 3 more`. */
+/** `lines 10, 12 and 14`, `terms low and high`; of more than `most`: `lines 10, 12, 14 and 3 more`. */
 export function ruleList(place: Place, refs: readonly RuleRef[], most: number): Bilingual {
-  const shown = refs.slice(0, Math.max(1, most));
   if (refs.length === 1) return ruleName(place, refs[0]!);
-  const more = refs.length - shown.length;
-  const numbers = shown.map(({ filter, rule }) =>
-    String(place.lineOf(place.device.filters[filter]!.rules[rule]!.span.start) + 1),
-  );
-  const last = more > 0 ? undefined : numbers.pop();
+  const rules = refs.map(({ filter, rule }) => place.device.filters[filter]!.rules[rule]!);
+  const terms = rules.map(termOf);
+  const named = terms.every((term) => term !== undefined);
+  const names = named ? terms : rules.map(({ span }) => String(place.lineOf(span.start) + 1));
+  const shown = names.slice(0, Math.max(1, most));
+  const more = names.length - shown.length;
+  const all = shown.join('、');
+  const last = more > 0 ? `${more} more` : shown.pop()!;
+  const rest = more > 0 ? ` 等 ${names.length} ` : ' ';
   return {
-    en: `lines ${numbers.join(', ')} and ${last ?? `${more} more`}`,
-    'zh-cn':
-      last === undefined ? `第 ${numbers.join('、')} 等 ${refs.length} 行` : `第 ${numbers.join('、')} 和 ${last} 行`,
+    en: `${named ? 'terms' : 'lines'} ${shown.join(', ')} and ${last}`,
+    'zh-cn': named ? `条目 ${all}${more > 0 ? `${rest}条` : rest}` : `第 ${all}${rest}行`,
   };
 }
+
+/** The rule's name, where it has one; a sequence number is none, since lines have numbers too. */
+const termOf = ({ key }: FilterRule): string | undefined => (key && !/^\d+$/.test(key.value) ? key.value : undefined);
 
 export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-const filterWord = (table: string | undefined): Bilingual =>
-  table === undefined ? { en: 'filter', 'zh-cn': '过滤器' } : { en: 'chain', 'zh-cn': '链' };

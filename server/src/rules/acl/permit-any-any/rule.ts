@@ -6,7 +6,7 @@ import { formatPacket } from '../../../packets/packet-text.ts';
 import type { Severity } from '../../../review/finding.ts';
 import { defineRule, type Proposal, type Report, type RuleContext } from '../../../review/rule.ts';
 import { targetOf } from '../../wording/dead-lines.ts';
-import { guardsManagement } from '../../wording/move-up.ts';
+import { changedTraffic, guardsManagement } from '../../wording/move-up.ts';
 import { type Exposure, exposureOf } from './exposure.ts';
 import { permittedHalves } from './halves.ts';
 
@@ -85,14 +85,14 @@ function reportOne(context: RuleContext, filter: Filter, line: LineAnalysis, exp
       'zh-cn': `放行${after ? '前面各行未拒绝的' : ''}一切数据包,不限来源和目的${where['zh-cn']}。请只放行所需流量,拒绝其余流量。`,
     },
     ...(effect?.witness ? { witness: formatPacket(effect.witness) } : {}),
-    fixes: safeToOffer && effect.changed !== 'nothing' ? [denyInstead(line, effect.changed)] : [],
+    fixes: safeToOffer && effect.changed !== 'nothing' ? [denyInstead(line, changedTraffic(effect))] : [],
   };
 }
 
-const denyInstead = ({ ref }: LineAnalysis, changed: string): Proposal => ({
+const denyInstead = ({ ref }: LineAnalysis, changed: Bilingual): Proposal => ({
   title: {
-    en: `Deny and log instead: denies ${changed}, until now permitted`,
-    'zh-cn': `改为拒绝并记录日志:拒绝 ${changed},此前被放行`,
+    en: `Deny and log instead: denies ${changed.en}, until now permitted`,
+    'zh-cn': `改为拒绝并记录日志:拒绝 ${changed['zh-cn']},此前被放行`,
   },
   safety: 'unsafe',
   change: { kind: 'set-action', filter: ref.filter, rule: ref.rule, action: 'deny', log: true },

@@ -69,7 +69,7 @@ export const rule = defineRule({
     for (const [index, filter] of context.device.filters.entries()) {
       for (const line of packets.lines(index)) {
         const rule = filter.rules[line.ref.rule]!;
-        if (!line.forwardRedundant || isOnlyRule(filter, rule)) continue;
+        if (!line.forwardRedundant || rule.implicit || isOnlyRule(filter, rule)) continue;
         const live: DeadLine = { filter, rule, line, verdict: 'redundant' };
         if (!isKept(context, live, tag)) yield reportLive(context, live, line.forwardRedundant.by, most);
       }
@@ -104,7 +104,7 @@ const FIRST: Bilingual = { en: 'Decides these packets first', 'zh-cn': '先处�
 const INSTEAD: Bilingual = { en: 'Does the same for these packets', 'zh-cn': '对这些数据包的处理相同' };
 
 function duplicate(context: RuleContext, { rule, line }: DeadLine): Bilingual | undefined {
-  const twin = line.deciders.length === 1 ? line.deciders[0] : undefined;
+  const twin = line.within;
   if (!twin || !isSame(context.device.filters[twin.filter]!.rules[twin.rule]!, rule)) return undefined;
   const name = ruleName(context, twin, line.ref.filter);
   return {
@@ -120,22 +120,35 @@ function reportLive(
   most: number,
 ): Report {
   const { noun } = actionWords(rule.action, filter.purpose);
-  const successors: Bilingual =
-    by.length > 0
-      ? ruleList(context, by, most)
-      : { en: `the end of ${filter.name.value}`, 'zh-cn': `${filter.name.value} 末尾的默认动作` };
+  const end: Bilingual = { en: `the end of ${filter.name.value}`, 'zh-cn': `${filter.name.value} 末尾的默认动作` };
+  const written = by.filter((ref) => !context.device.filters[ref.filter]!.rules[ref.rule]!.implicit);
+  const successors = written.length > 0 ? ruleList(context, written, most) : end;
+  const open = isOpen(context, filter, rule, by);
+  const todo: Bilingual = open
+    ? { en: 'Restrict what permits everything, or delete this one.', 'zh-cn': '请收紧放行一切之处,或删除本条。' }
+    : { en: 'Delete it.', 'zh-cn': '请删除。' };
   return {
+    severity: open ? 'hint' : 'warning',
     span: rule.span,
     text: {
-      en: `Without ${noun.en}, ${successors.en} ${by.length > 1 ? 'do' : 'does'} the same for its traffic, so it changes nothing. Delete it.`,
-      'zh-cn': `没有${noun['zh-cn']},${successors['zh-cn']}对其流量的处理也相同,因此它不起任何作用。请删除。`,
+      en: `Without ${noun.en}, ${successors.en} ${written.length > 1 ? 'do' : 'does'} the same for its traffic, so it changes nothing. ${todo.en}`,
+      'zh-cn': `没有${noun['zh-cn']},${successors['zh-cn']}对其流量的处理也相同,因此它不起任何作用。${todo['zh-cn']}`,
     },
-    related: coverPlaces(context, by, most, INSTEAD),
+    related: coverPlaces(context, written, most, INSTEAD),
     ...witnessText(line),
-    fixes: deleteDead(line),
+    fixes: open ? [] : deleteDead(line),
     unnecessary: true,
   };
 }
+
+/**
+ * A permit is superfluous only because all the rest is permitted too: what is wrong is that, and the permit says what was meant. Its
+ * deletion would change nothing today and much on the day when somebody closes the list.
+ */
+const isOpen = ({ packets }: RuleContext, filter: Filter, rule: FilterRule, by: readonly RuleRef[]): boolean =>
+  rule.action.kind === 'permit' &&
+  filter.purpose === 'packet' &&
+  (filter.fallback.action === 'permit' || by.some((ref) => packets.lines(ref.filter)[ref.rule]?.matchesEverything));
 
 /** The idiom "deny everything else", written out. */
 const closesList = ({ rules }: Filter, { ref, matchesEverything }: LineAnalysis): boolean =>
@@ -145,7 +158,7 @@ const closesList = ({ rules }: Filter, { ref, matchesEverything }: LineAnalysis)
 
 /** Without its only rule a list may mean something else altogether: an empty access list permits everything. */
 const isOnlyRule = ({ hook, rules }: Filter, own: FilterRule): boolean =>
-  hook === undefined && rules.every((rule) => rule === own || !rule.active);
+  hook === undefined && rules.every((rule) => rule === own || !rule.active || rule.implicit);
 
 const isSame = (a: FilterRule, b: FilterRule): boolean =>
   a.action.kind === b.action.kind && canonical(a) === canonical(b);

@@ -131,4 +131,4 @@ const closesAgain = ({ filter, rule, line }: DeadLine): boolean =>
   line.within !== undefined &&
   line.matchesEverything &&
   rule.action.kind === 'deny' &&
-  filter.rules.slice(line.ref.rule + 1).every(({ active }) => !active);
+  filter.rules.slice(line.ref.rule + 1).every(({ active, implicit }) => !active || implicit);

@@ -1,15 +1,16 @@
-import type { Namespace, References, Use } from '../../../../../grammars/model/reference.ts';
+import type { References, Use } from '../../../../../grammars/model/reference.ts';
+import { definedNames, nameKey } from '../../wording/name-keys.ts';
 
 /** The uses that close a circle (A names B, B names A), each with the names on the way round, first and last alike. */
 export function circlesOf({
   definitions,
   uses,
 }: References): { readonly use: Use; readonly names: readonly string[] }[] {
-  const defined = new Set(definitions.map(({ namespace, name }) => key(namespace, name.value)));
+  const defined = definedNames(definitions);
   const inside = new Map<string, Use[]>();
   for (const use of uses) {
     if (!use.within) continue;
-    const owner = key(use.within.namespace, use.within.name);
+    const owner = nameKey(use.within.namespace, use.within.name, use.scope);
     inside.set(owner, [...(inside.get(owner) ?? []), use]);
   }
   const found: { use: Use; names: string[] }[] = [];
@@ -28,9 +29,9 @@ export function circlesOf({
         done.add(top.name);
         continue;
       }
-      const namespace = use.namespaces.find((one) => defined.has(key(one, use.name.value)));
+      const namespace = use.namespaces.find((one) => defined.has(nameKey(one, use.name.value, use.scope)));
       if (namespace === undefined) continue;
-      const target = key(namespace, use.name.value);
+      const target = nameKey(namespace, use.name.value, use.scope);
       if (open.has(target)) {
         const from = path.findIndex(({ name }) => name === target);
         found.push({ use, names: [...path.slice(from).map(({ name }) => plain(name)), use.name.value] });
@@ -43,6 +44,4 @@ export function circlesOf({
   return found;
 }
 
-const key = (namespace: Namespace, name: string): string => `${namespace} ${name}`;
-
-const plain = (name: string): string => name.slice(name.indexOf(' ') + 1);
+const plain = (key: string): string => key.slice(key.lastIndexOf('\n') + 1);

@@ -8,6 +8,7 @@ import {
 import type { Bilingual } from '../../../../../grammars/outline.ts';
 import { defineRule, type Proposal, type Report, type RuleContext } from '../../../review/rule.ts';
 import { globOf } from '../../wording/name-glob.ts';
+import { definedNames, nameKey } from '../../wording/name-keys.ts';
 import { NAME_KINDS } from '../../wording/name-kinds.ts';
 import { nearestName } from '../../wording/nearest-name.ts';
 import { circlesOf } from './circles.ts';
@@ -51,11 +52,11 @@ export const rule = defineRule({
     const { definitions, uses } = device.references;
     const predefined = context.option<boolean>('ignorePredefined');
     const elsewhere = context.option<readonly string[]>('externalObjects').map(globOf);
-    const defined = new Set(definitions.map(({ namespace, name }) => `${namespace} ${name.value}`));
+    const defined = definedNames(definitions);
     for (const use of uses) {
       if (use.namespaces.every((namespace) => ROUTE_NAMESPACES.includes(namespace))) continue;
       if (use.predefined && predefined) continue;
-      if (use.namespaces.some((namespace) => defined.has(`${namespace} ${use.name.value}`))) continue;
+      if (use.namespaces.some((namespace) => defined.has(nameKey(namespace, use.name.value, use.scope)))) continue;
       if (elsewhere.some((glob) => glob.test(use.name.value))) continue;
       yield undefinedName(context, use, nearest(use, definitions));
     }

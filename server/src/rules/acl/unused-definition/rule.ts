@@ -4,6 +4,7 @@ import type { Bilingual } from '../../../../../grammars/outline.ts';
 import { contains } from '../../../../../grammars/text/span.ts';
 import { defineRule, type Proposal, type Report, type RuleContext } from '../../../review/rule.ts';
 import { globOf } from '../../wording/name-glob.ts';
+import { nameKey } from '../../wording/name-keys.ts';
 import { NAME_KINDS } from '../../wording/name-kinds.ts';
 import { unclearMentions } from './mentions.ts';
 
@@ -34,8 +35,8 @@ export const rule = defineRule({
     const ignored = context.option<readonly string[]>('ignorePatterns').map(globOf);
     const used = usedNames(device);
     const unused = device.references.definitions.filter(
-      ({ namespace, name, builtin, alwaysUsed }) =>
-        COUNTED.has(namespace) && !builtin && !alwaysUsed && !used.has(`${namespace} ${name.value}`),
+      ({ namespace, name, scope, builtin, alwaysUsed }) =>
+        COUNTED.has(namespace) && !builtin && !alwaysUsed && !used.has(nameKey(namespace, name.value, scope)),
     );
     if (unused.length === 0) return;
     const mentioned = unclearMentions(context.outline);
@@ -77,13 +78,13 @@ const ONLY_FROM_HERE: ReadonlySet<Namespace> = new Set<Namespace>([
 
 function usedNames(device: Device): ReadonlySet<string> {
   const used = new Set<string>();
-  for (const { namespaces, name, within } of device.references.uses) {
+  for (const { namespaces, name, scope, within } of device.references.uses) {
     for (const namespace of namespaces) {
       const itself = within?.namespace === namespace && within.name === name.value;
-      if (!itself) used.add(`${namespace} ${name.value}`);
+      if (!itself) used.add(nameKey(namespace, name.value, scope));
     }
   }
-  for (const { filter } of device.bindings) used.add(`acl ${filter.value}`).add(`chain ${filter.value}`);
+  for (const { filter } of device.bindings) used.add(nameKey('acl', filter.value, undefined));
   return used;
 }
 

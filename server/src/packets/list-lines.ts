@@ -1,0 +1,240 @@
+import type { Action } from '../../../grammars/model/filter.ts';
+import type { LineAnalysis, RuleRef } from './analyses.ts';
+import { leadsAway } from './chains.ts';
+import { coverOf, type Decider, largestOther, MOST_DECIDERS } from './deciders.ts';
+import { BudgetExceeded, EMPTY, type Node } from './diagram.ts';
+import { familySet, valuesSet } from './encode.ts';
+import { LAYOUT } from './layout.ts';
+import { differ, MOST_SUCCESSORS, orNothing, undecided } from './line.ts';
+import { outcomeOf } from './outcome.ts';
+import { coins, holdsPoint, type RuleList, somePoint, takes } from './rule-list.ts';
+import { witnessOf } from './witness.ts';
+
+type Status = LineAnalysis['status'];
+
+/** What is known of a list's lines: two passes fill it, for all rules or for those that an edit can have touched. */
+export interface ListLines {
+  readonly lines: LineAnalysis[];
+  /** 1: the rule decides no packet that later rules would not decide alike; it may be there or not. */
+  readonly optional: Uint8Array;
+}
+
+/** So many rules between two chances to pause. */
+const CHUNK = 128;
+
+/**
+ * All lines of a list without jumps, each from the rules it meets only. Whether a rule is dead is asked of packets, not of sets:
+ * one is picked that no rule so far asked takes; the earlier rule that takes it is taken away from the set, and another is
+ * picked, until one is taken by none (live) or nothing is left (dead). Most rules are live and need one packet.
+ */
+export function* listLines(list: RuleList, known: ListLines, touched: Touched): Generator<void> {
+  const { lines, optional } = known;
+  const count = list.rules.length;
+  for (let at = 0; at < count; at += 1) {
+    if (at % CHUNK === CHUNK - 1) yield;
+    if (!touched.holds(at)) continue;
+    lines[at] = orNothing(
+      () => {
+        list.turn();
+        return lineOf(list, at);
+      },
+      undecided({ filter: list.index, rule: at }),
+    );
+  }
+  for (let at = count - 1; at >= 0; at -= 1) {
+    if (at % CHUNK === 0) yield;
+    if (!touched.holds(at)) continue;
+    const { status } = lines[at]!;
+    const before = optional[at];
+    const { active, implicit } = list.rules[at]!;
+    const may = (status === 'live' || status === 'fragments-only') && list.filter.closed && active && !implicit;
+    const found =
+      may &&
+      orNothing(() => {
+        list.turn();
+        return superfluous(list, at, optional);
+      }, false);
+    optional[at] = found || status === 'dead' ? 1 : 0;
+    if (optional[at] !== before) touched.change(at);
+    if (found && status === 'live') {
+      const standing = lines[at]!;
+      lines[at] = orNothing(() => replaced(list, at, standing, optional), standing);
+    }
+  }
+}
+
+/** Which rules are to be looked at anew. */
+export interface Touched {
+  holds(rule: number): boolean;
+  /** The rule may now go, or must now stay: earlier rules that meet it are to be asked again. */
+  change(rule: number): void;
+}
+
+export const ALL_TOUCHED: Touched = { holds: () => true, change: () => undefined };
+
+function lineOf(list: RuleList, at: number): LineAnalysis {
+  const status = statusOf(list, at);
+  const standing: LineAnalysis = {
+    ref: { filter: list.index, rule: at },
+    status,
+    deciders: [],
+    conflicting: false,
+    matchesEverything: isEverything(list, at),
+  };
+  return status === 'dead' || status === 'fragments-only' ? decided(list, at, standing) : standing;
+}
+
+function isEverything(list: RuleList, at: number): boolean {
+  if (!list.rules[at]!.active || !list.isWide(at)) return false;
+  const { diagram, filter } = list;
+  const { under } = list.setsOf(at);
+  const families = filter.family === 'both' ? (['ipv4', 'ipv6'] as const) : [filter.family];
+  return under !== EMPTY && families.some((family) => diagram.subset(familySet(diagram, family), under));
+}
+
+function statusOf(list: RuleList, at: number): Status {
+  const { diagram, universe } = list;
+  const rule = list.rules[at]!;
+  if (!rule.active || rule.implicit || rule.action.kind === 'continue') return 'live';
+  if (list.bounds.certain[at] === 0 && list.setsOf(at).over === EMPTY) return 'never-matches';
+  const earlier = list.meeting(at, 0, at);
+  if (earlier.length === 0) return 'live';
+  const { over } = list.setsOf(at);
+  if (!universe.fragments) return reached(list, at, over, earlier) ? 'live' : 'dead';
+  const whole = diagram.and(over, wholePackets(list));
+  if (whole !== EMPTY && reached(list, at, whole, earlier)) return 'live';
+  if (!reached(list, at, diagram.diff(over, whole), earlier)) return 'dead';
+  return whole === EMPTY ? 'live' : 'fragments-only';
+}
+
+const wholePackets = ({ diagram }: RuleList): Node => valuesSet(diagram, LAYOUT.fragment, [{ first: 0, last: 0 }]);
+
+/** Whether some packet of the set is taken by none of the earlier rules. */
+function reached(list: RuleList, at: number, set: Node, earlier: Int32Array): boolean {
+  const { diagram } = list;
+  const random = coins(at);
+  let left = set;
+  while (left !== EMPTY) {
+    const point = somePoint(diagram, left, random);
+    const taker = earlier.find((one) => takes(list, one, point));
+    if (taker === undefined) return true;
+    left = diagram.diff(left, list.consumes(taker));
+  }
+  return false;
+}
+
+function decided(list: RuleList, at: number, standing: LineAnalysis): LineAnalysis {
+  const { diagram, universe, rules } = list;
+  const { over } = list.setsOf(at);
+  const asked = standing.status === 'dead' ? over : diagram.and(over, wholePackets(list));
+  const deciders: Decider[] = [];
+  let left = asked;
+  for (const one of list.meeting(at, 0, at)) {
+    if (left === EMPTY) break;
+    const part = diagram.and(left, list.consumes(one));
+    if (part === EMPTY) continue;
+    if (deciders.length >= MOST_DECIDERS) throw new BudgetExceeded('too many deciders');
+    const whole = diagram.and(asked, list.setsOf(one).under);
+    deciders.push({ ref: { filter: list.index, rule: one }, part, whole, action: rules[one]!.action });
+    left = diagram.diff(left, part);
+  }
+  const differs = (action: Action): boolean => differ(action, rules[at]!.action);
+  const other = largestOther(diagram, deciders, differs);
+  const shown = other ?? largestOther(diagram, deciders, () => true);
+  const witness = shown && witnessOf(diagram, universe, shown.part);
+  const wider = deciders.find(({ action, whole }) => !differs(action) && diagram.subset(asked, whole));
+  return {
+    ...standing,
+    deciders: coverOf(diagram, deciders, differs).map(({ ref }) => ref),
+    conflicting: other !== undefined,
+    ...(wider ? { within: wider.ref } : {}),
+    ...(shown ? { decidedBy: shown.ref } : {}),
+    ...(witness ? { witness } : {}),
+  };
+}
+
+/** What a later rule means for packets that an earlier one no longer decides. */
+function bearing(list: RuleList, at: number, outcome: string): 'same' | 'other' | 'none' {
+  const rule = list.rules[at]!;
+  const { kind } = rule.action;
+  const quiet = rule.effects.length === 0;
+  if (kind === 'continue') return quiet ? 'none' : 'other';
+  if (kind === 'return') return quiet && list.filter.fallback.action === outcome ? 'same' : 'other';
+  return outcomeOf(rule) === outcome ? 'same' : 'other';
+}
+
+/** Few packets are tried before sets are built. */
+const TRIES = 4;
+
+/**
+ * Whether all packets that the rule decides would get the same from the rules after it. A later rule that is itself optional may
+ * be there or not: it takes its packets away from every other outcome and gives none to its own.
+ */
+function superfluous(list: RuleList, at: number, optional: Uint8Array): boolean {
+  const { diagram } = list;
+  const outcome = outcomeOf(list.rules[at]!);
+  if (outcome === undefined || isEverything(list, at)) return false;
+  const ends = list.filter.fallback.action === outcome;
+  const later = list.meeting(at, at + 1, list.rules.length).slice();
+  const others = later.some((one) => bearing(list, one, outcome) === 'other');
+  if (ends && !others) return true;
+  if (!ends && later.every((one) => optional[one] === 1 || bearing(list, one, outcome) !== 'same')) return false;
+  const holds = (set: Node): boolean => {
+    let left = set;
+    for (const one of later) {
+      if (left === EMPTY) return true;
+      const what = bearing(list, one, outcome);
+      if (what === 'other' && diagram.intersects(left, list.setsOf(one).over)) return false;
+      if (what === 'same' && optional[one] === 0) left = diagram.diff(left, list.setsOf(one).under);
+    }
+    return ends || left === EMPTY;
+  };
+  const { over } = list.setsOf(at);
+  const earlier = list.meeting(at, 0, at).slice();
+  const random = coins(at);
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const point = somePoint(diagram, over, random);
+    if (earlier.some((one) => takes(list, one, point))) continue;
+    const next = later.find(
+      (one) =>
+        (bearing(list, one, outcome) === 'other' && holdsPoint(diagram, list.setsOf(one).over, point)) ||
+        (bearing(list, one, outcome) === 'same' &&
+          optional[one] === 0 &&
+          holdsPoint(diagram, list.setsOf(one).under, point)),
+    );
+    const alike = next === undefined ? ends : bearing(list, next, outcome) === 'same';
+    if (!alike) return false;
+  }
+  return holds(over) || (earlier.length > 0 && holds(liveSet(list, at)));
+}
+
+/** What comes to the rule of its own packets. */
+function liveSet(list: RuleList, at: number): Node {
+  let left = list.setsOf(at).over;
+  for (const one of list.meeting(at, 0, at)) left = list.diagram.diff(left, list.consumes(one));
+  return left;
+}
+
+/** Only a rule that is not itself superfluous can be said to take over. */
+function replaced(list: RuleList, at: number, standing: LineAnalysis, optional: Uint8Array): LineAnalysis {
+  const { diagram, universe, rules } = list;
+  const live = liveSet(list, at);
+  const by: RuleRef[] = [];
+  let left = live;
+  for (const next of list.meeting(at, at + 1, rules.length)) {
+    if (left === EMPTY || by.length >= MOST_SUCCESSORS) break;
+    const successor = rules[next]!;
+    if (optional[next] === 1) continue;
+    if (!diagram.intersects(left, leadsAway(successor) ? list.setsOf(next).over : list.consumes(next))) continue;
+    if (outcomeOf(successor) === outcomeOf(rules[at]!) || leadsAway(successor))
+      by.push({ filter: list.index, rule: next });
+    left = diagram.diff(left, list.consumes(next));
+  }
+  const witness = witnessOf(diagram, universe, live);
+  return {
+    ...standing,
+    forwardRedundant: { by },
+    ...(witness ? { witness } : {}),
+    ...(by[0] ? { decidedBy: by[0] } : {}),
+  };
+}

@@ -1,0 +1,173 @@
+import type { Filter, FilterRule } from '../../../grammars/model/filter.ts';
+import { type Bounds, boundsOf, everything, pointOfBits, ROW, rowsMeet } from './bounds.ts';
+import { type BoxIndex, boxIndex } from './box-index.ts';
+import { ALL, BudgetExceeded, Diagram, EMPTY, type Limits, type Node } from './diagram.ts';
+import { encodeRule, familySet, type RuleSets } from './encode.ts';
+import { LAYOUT, LEVELS } from './layout.ts';
+import type { Universe } from './universe.ts';
+
+/** Steps that one rule may cost: some tenths of a second. What needs more is not decided, and the others still are. */
+const STEPS_PER_RULE = 2_000_000;
+/** A diagram with more nodes is dropped between rules: no answer holds on to one. */
+const MOST_NODES = 100_000;
+
+/** One list whose rules send no packet elsewhere; sets are built where they are asked for, and forgotten when there are too many. */
+export interface RuleList {
+  readonly index: number;
+  readonly filter: Filter;
+  readonly rules: readonly FilterRule[];
+  readonly universe: Universe;
+  readonly bounds: Bounds;
+  readonly diagram: Diagram;
+  setsOf(rule: number): RuleSets;
+  /** What the rule surely decides of what comes to it. */
+  consumes(rule: number): Node;
+  /** Rules in [from, before) that may share a packet with this one, ascending. */
+  meeting(rule: number, from: number, before: number): Int32Array;
+  /** Whether the rule's box is everything of one family. */
+  isWide(rule: number): boolean;
+  /** To be called before each rule: a new budget, and no node of before is valid any more. */
+  turn(): void;
+}
+
+export function ruleList(
+  index: number,
+  filter: Filter,
+  universe: Universe,
+  limits: Limits,
+  bounds: Bounds = boundsOf(filter, filter.rules),
+): RuleList {
+  const { rules } = filter;
+  const diagram = new Diagram(limits);
+  const known = new Map<number, RuleSets>();
+  let spent = 0;
+  let boxes: BoxIndex | undefined;
+  const widest = (filter.family === 'both' ? (['ipv4', 'ipv6'] as const) : [filter.family]).map(everything);
+  const setsOf = (at: number): RuleSets => {
+    let sets = known.get(at);
+    if (!sets) {
+      const rule = rules[at]!;
+      const family = familySet(diagram, filter.family);
+      const { over, under } = rule.active ? encodeRule(diagram, universe, rule) : NOTHING;
+      sets = { over: diagram.and(over, family), under: diagram.and(under, family) };
+      known.set(at, sets);
+    }
+    return sets;
+  };
+  return {
+    index,
+    filter,
+    rules,
+    universe,
+    bounds,
+    diagram,
+    setsOf,
+    consumes: (at) => {
+      const { kind } = rules[at]!.action;
+      return kind === 'continue' || kind === 'jump' ? EMPTY : setsOf(at).under;
+    },
+    meeting: (at, from, before) => {
+      boxes ??= boxIndex(bounds.rows);
+      const visits = boxes.visits;
+      const found = boxes.meeting(bounds.rows, at * ROW, from, before);
+      // A visit is cheaper than a step.
+      spent += (boxes.visits - visits) / 8;
+      return found;
+    },
+    isWide: (at) =>
+      widest.some((all) => {
+        for (let axis = 0; axis < ROW; axis += 2) {
+          if (bounds.rows[at * ROW + axis]! > all[axis]!) return false;
+          if (bounds.rows[at * ROW + axis + 1]! < all[axis + 1]!) return false;
+        }
+        return true;
+      }),
+    turn: () => {
+      if (diagram.size > Math.min(MOST_NODES, limits.nodes / 2)) {
+        diagram.clear();
+        known.clear();
+      }
+      const left = limits.steps - spent - diagram.steps;
+      if (left <= 0) throw new BudgetExceeded('too many steps');
+      diagram.allow(Math.min(STEPS_PER_RULE, left));
+    },
+  };
+}
+
+const NOTHING: RuleSets = { over: EMPTY, under: EMPTY };
+
+/** One packet as the bit of every level, and as a box without extent. */
+export interface Point {
+  readonly bits: Uint8Array;
+  readonly row: Float64Array;
+}
+
+/** Some packet of a set that is not empty: at every fork a coin is thrown, so each large part is hit soon. */
+export function somePoint(diagram: Diagram, set: Node, random: () => number): Point {
+  const bits = new Uint8Array(LEVELS);
+  let node = set;
+  let coins = 0;
+  let left = 0;
+  for (let level = 0; level < LEVELS; level += 1) {
+    if (left === 0) {
+      coins = random();
+      left = 31;
+    }
+    const coin = coins & 1;
+    coins >>>= 1;
+    left -= 1;
+    if (diagram.levelOf(node) !== level) {
+      bits[level] = coin;
+      continue;
+    }
+    const low = diagram.lowOf(node);
+    const high = diagram.highOf(node);
+    bits[level] = low === EMPTY ? 1 : high === EMPTY ? 0 : coin;
+    node = bits[level] === 1 ? high : low;
+  }
+  return { bits, row: rowOf(bits) };
+}
+
+export function holdsPoint(diagram: Diagram, set: Node, { bits }: Point): boolean {
+  let node = set;
+  while (node > ALL) node = bits[diagram.levelOf(node)] === 1 ? diagram.highOf(node) : diagram.lowOf(node);
+  return node === ALL;
+}
+
+/** Whether the rule surely takes the packet: its box is asked first, its set only then. */
+export const takes = (list: RuleList, rule: number, point: Point): boolean =>
+  rowsMeet(list.bounds.rows, rule * ROW, point.row, 0) && holdsPoint(list.diagram, list.consumes(rule), point);
+
+function rowOf(bits: Uint8Array): Float64Array {
+  const family = bits[LAYOUT.family.top] === 1 ? 'ipv6' : 'ipv4';
+  const width = family === 'ipv4' ? 32 : 52;
+  const read = (top: number, count: number): number => {
+    let value = 0;
+    for (let bit = 0; bit < count; bit += 1) value = value * 2 + bits[top + bit]!;
+    return value;
+  };
+  const row = new Float64Array(ROW);
+  const values = [
+    pointOfBits(family, read(LAYOUT.destination.top, width)),
+    pointOfBits(family, read(LAYOUT.source.top, width)),
+    read(LAYOUT.destinationPort.top, 16),
+    read(LAYOUT.sourcePort.top, 16),
+    read(LAYOUT.protocol.top, 8),
+  ];
+  for (const [axis, value] of values.entries()) {
+    row[axis * 2] = value;
+    row[axis * 2 + 1] = value;
+  }
+  return row;
+}
+
+/** xorshift32: the same coins in every run. */
+export function coins(seed: number): () => number {
+  let state = (Math.imul(seed + 1, 0x9e3779b1) | 1) >>> 0;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return state >>> 0;
+  };
+}
