@@ -60,7 +60,12 @@ function draftsOf(device: Device): Draft[] {
     ...device.bgp.flatMap(({ neighbours }) =>
       neighbours.flatMap(({ address, shutdown }): Draft[] => {
         if (shutdown || !parseAddress(address.value)) return [];
-        const common = { host: address.value, role: 'neighbour', span: address.span, line: address.span };
+        const common: Omit<Draft, 'probe' | 'port'> = {
+          host: address.value,
+          role: 'neighbour',
+          span: address.span,
+          line: address.span,
+        };
         return [
           { probe: 'reachability', ...common },
           { probe: 'tcp', port: BGP_PORT, ...common },
