@@ -9,7 +9,7 @@ import type { Universe } from './universe.ts';
 /** Steps that one rule may cost: some tenths of a second. What needs more is not decided, and the others still are. */
 const STEPS_PER_RULE = 2_000_000;
 /** A diagram with more nodes is dropped between rules: no answer holds on to one. */
-const MOST_NODES = 100_000;
+const MOST_NODES = 300_000;
 
 /** One list whose rules send no packet elsewhere; sets are built where they are asked for, and forgotten when there are too many. */
 export interface RuleList {
