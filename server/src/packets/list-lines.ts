@@ -1,6 +1,7 @@
 import type { Action } from '../../../grammars/model/filter.ts';
-import type { LineAnalysis, RuleRef } from './analyses.ts';
+import type { Conflict, LineAnalysis, RuleRef } from './analyses.ts';
 import { leadsAway } from './chains.ts';
+import { conflictsAt } from './conflicts.ts';
 import { coverOf, type Decider, largestOther, MOST_DECIDERS } from './deciders.ts';
 import { BudgetExceeded, EMPTY, type Node } from './diagram.ts';
 import { familySet, valuesSet } from './encode.ts';
@@ -17,7 +18,11 @@ export interface ListLines {
   readonly lines: LineAnalysis[];
   /** 1: the rule decides no packet that later rules would not decide alike; it may be there or not. */
   readonly optional: Uint8Array;
+  /** By the later rule; the earlier may be dead. */
+  readonly conflicts: (readonly Conflict[])[];
 }
+
+export const noLines = (count: number): ListLines => ({ lines: [], optional: new Uint8Array(count), conflicts: [] });
 
 /** So many rules between two chances to pause. */
 const CHUNK = 128;
@@ -28,7 +33,7 @@ const CHUNK = 128;
  * picked, until one is taken by none (live) or nothing is left (dead). Most rules are live and need one packet.
  */
 export function* listLines(list: RuleList, known: ListLines, touched: Touched): Generator<void> {
-  const { lines, optional } = known;
+  const { lines, optional, conflicts } = known;
   const count = list.rules.length;
   for (let at = 0; at < count; at += 1) {
     if (at % CHUNK === CHUNK - 1) yield;
@@ -40,6 +45,7 @@ export function* listLines(list: RuleList, known: ListLines, touched: Touched): 
       },
       undecided({ filter: list.index, rule: at }),
     );
+    conflicts[at] = orNothing(() => conflictsAt(list, at), []);
   }
   for (let at = count - 1; at >= 0; at -= 1) {
     if (at % CHUNK === 0) yield;
@@ -110,17 +116,27 @@ const wholePackets = ({ diagram }: RuleList): Node => valuesSet(diagram, LAYOUT.
 
 /** Whether some packet of the set is taken by none of the earlier rules. */
 const reached = (list: RuleList, at: number, set: Node, earlier: Int32Array): boolean =>
-  untaken(list, at, set, (point) => {
+  untaken(list, at, set, earlier.length, (point) => {
     const taker = earlier.find((one) => takes(list, one, point));
     return taker === undefined ? undefined : list.consumes(taker);
   });
 
+/** A packet costs about as much as so many steps, and a look at one rule a sixteenth of one. */
+const STEPS_PER_POINT = 20;
+
 /** Whether the set has a packet that nothing takes; `taking` gives a set that the packet is taken with. */
-function untaken(list: RuleList, seed: number, set: Node, taking: (point: Point) => Node | undefined): boolean {
+function untaken(
+  list: RuleList,
+  seed: number,
+  set: Node,
+  rivals: number,
+  taking: (point: Point) => Node | undefined,
+): boolean {
   const { diagram } = list;
   const random = coins(seed);
   let left = set;
   while (left !== EMPTY) {
+    list.spend(STEPS_PER_POINT + rivals / 16);
     const taken = taking(somePoint(diagram, left, random));
     if (taken === undefined) return true;
     left = diagram.diff(left, taken);
@@ -185,7 +201,7 @@ function superfluous(list: RuleList, at: number, optional: Uint8Array): boolean 
   const { over } = list.setsOf(at);
   /** Whether a packet of the set comes to rule `before` once this rule is gone. */
   const comes = (set: Node, before: number): boolean =>
-    untaken(list, at, set, (point) => {
+    untaken(list, at, set, earlier.length + alike.length, (point) => {
       const first = earlier.find((one) => takes(list, one, point));
       if (first !== undefined) return list.consumes(first);
       const next = alike.find((one) => one < before && takes(list, one, point));

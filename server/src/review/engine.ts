@@ -1,6 +1,8 @@
 import type { Dialect } from '../../../grammars/dialect.ts';
 import type { Span } from '../../../grammars/text/span.ts';
 import { analyseFilters } from '../packets/analyse.ts';
+import type { FilterAnalyses } from '../packets/analyses.ts';
+import type { FilterMemory } from '../packets/memory.ts';
 import { rules as allRules } from '../rules/index.ts';
 import { toHost } from './embedding.ts';
 import { type Finding, type Fix, SEVERITIES } from './finding.ts';
@@ -20,7 +22,12 @@ export interface ReviewHost {
   readonly onRuleError?: (rule: string, error: unknown) => void;
   /** Only these; absent: all. */
   readonly rules?: readonly Rule[];
+  /** Kept by the host for one document from review to review, so that an edit costs what it changes. */
+  readonly memory?: FilterMemory;
 }
+
+/** Longest time between two calls of `pause`, in milliseconds, as far as the work can be cut. */
+const LONGEST = 10;
 
 export interface Review {
   /** In text order. */
@@ -41,8 +48,13 @@ export async function review(prepared: Prepared, settings: Settings, host: Revie
     related: [],
     fixes: [],
   }));
-  const packets = analyseFilters(prepared.device);
-  for (const rule of host.rules ?? allRules) {
+  const packets = analyseFilters(prepared.device, host.memory ? { memory: host.memory } : {});
+  const rules = host.rules ?? allRules;
+  const asksPackets = ({ meta }: Rule): boolean =>
+    meta.needs.includes('packet-filters') && settings.rules[meta.id]?.severity !== 'off';
+  if (host.pause && prepared.dialect.provides.includes('packet-filters') && rules.some(asksPackets))
+    await analyseInPieces(packets, host.pause, host.now);
+  for (const rule of rules) {
     const setting = settings.rules[rule.meta.id];
     if (setting?.severity === 'off' || !rule.meta.needs.every((fact) => prepared.dialect.provides.includes(fact)))
       continue;
@@ -58,12 +70,26 @@ export async function review(prepared: Prepared, settings: Settings, host: Revie
     ruleMs[rule.meta.id] = now() - started;
     await host.pause?.();
   }
-  for (const { embedding, document } of prepared.embedded) {
-    const inner = await review(document, settings, host);
+  for (const [at, { embedding, document }] of prepared.embedded.entries()) {
+    const inner = await review(document, settings, host.memory ? { ...host, memory: host.memory.part(at) } : host);
     for (const finding of inner.findings) findings.push(toHost(finding, embedding));
     for (const [id, ms] of Object.entries(inner.ruleMs)) ruleMs[id] = (ruleMs[id] ?? 0) + ms;
   }
   return { findings: suppress(prepared, findings, host.today).sort(byPlace), ruleMs };
+}
+
+/** Rules ask for sets without waiting; what takes long is done before, with pauses. */
+async function analyseInPieces(
+  packets: FilterAnalyses,
+  pause: () => Promise<void>,
+  now: (() => number) | undefined,
+): Promise<void> {
+  let since = now?.() ?? 0;
+  for (const _ of packets.work?.() ?? []) {
+    if (now && now() - since < LONGEST) continue;
+    await pause();
+    since = now?.() ?? 0;
+  }
 }
 
 function contextOf(prepared: Prepared, rule: Rule, settings: Settings, packets: RuleContext['packets']): RuleContext {
