@@ -36,8 +36,8 @@ export interface Dialect {
   detect(text: string, path?: string): Detection;
   /** Never throws, loses no character. Costs grow linearly with the text. */
   parse(text: string): Outline;
-  /** Never throws. Sets the coverage of every statement. */
-  toModel(outline: Outline): Device;
+  /** Never throws. Sets the coverage of every statement. `path` may settle what the text leaves open (IPv4 or IPv6 rules). */
+  toModel(outline: Outline, path?: string): Device;
   /** @returns edits that carry the change out, or undefined where this dialect cannot write it. */
   write(change: Change, outline: Outline, device: Device): readonly TextEdit[] | undefined;
 }

@@ -37,7 +37,12 @@ export interface StatusParams {
 
 /** Client to server: the dialects there are, for a choice. */
 export const DIALECTS = 'netreview/dialects';
-export type DialectsResult = readonly { readonly id: string; readonly name: string }[];
+export type DialectsResult = readonly {
+  readonly id: string;
+  readonly name: string;
+  /** Starts a comment to the line's end; the marker `netreview-dialect: ID` is written with it. Absent: `#`. */
+  readonly lineComment?: string;
+}[];
 
 /** Client to server: the filters of a document, for *Test Packet...*. */
 export const FILTERS = 'netreview/filters';
@@ -108,3 +113,35 @@ export type RulesResult = readonly { readonly id: string; readonly severity: str
 /** Commands that code actions of the server name and the client carries out. */
 export const COMMAND_SHOW_RULE = 'netreview.showRule';
 export const COMMAND_SUPPRESS = 'netreview.suppressWithReason';
+
+/** The only argument of COMMAND_SUPPRESS. The client asks for the reason and inserts the comment. */
+export interface SuppressArguments {
+  readonly uri: string;
+  readonly version: number;
+  readonly rule: string;
+  /** Where the comment goes. */
+  readonly position: { readonly line: number; readonly character: number };
+  /** The comment up to ` -- `: indentation, comment start, mark and rule. */
+  readonly before: string;
+  /** What follows the reason: the line end, a comment's closing sign. */
+  readonly after: string;
+}
+
+/**
+ * Client to server, for *Review Workspace*: reviews the files on disk of all workspace folders, as the command line would
+ * (.gitignore honoured, binaries and large files named). Cancellable; progress over `workDoneToken`.
+ */
+export const REVIEW_WORKSPACE = 'netreview/reviewWorkspace';
+export interface ReviewWorkspaceParams {
+  readonly workDoneToken?: number | string;
+}
+export interface ReviewWorkspaceResult {
+  readonly files: readonly {
+    readonly uri: string;
+    readonly dialect: string;
+    /** `Diagnostic` of the language server protocol, as for an open document. */
+    readonly diagnostics: readonly unknown[];
+  }[];
+  /** Not reviewed though asked: too large, unreadable. */
+  readonly skipped: readonly { readonly uri: string; readonly reason: string }[];
+}

@@ -1,12 +1,15 @@
 import type { Coverage, Outline, Statement, Trivia, Word } from '../outline.ts';
 
-/** Every line a statement of its own, `#` lines comments: for texts that are claimed but not understood. */
-export function flatOutline(text: string, coverage: Coverage): Outline {
+/** Splits one line into words; `offset` is where the line starts in the text. Every visible character lies in one word. */
+export type Split = (line: string, offset: number) => Word[];
+
+/** Every line a statement of its own, lines that start with `#` comments. */
+export function flatOutline(text: string, coverage: Coverage, split: Split = atBlanks): Outline {
   const statements: Statement[] = [];
   const trivia: Trivia[] = [];
   const line = /[^\r\n]+/g;
   for (let found = line.exec(text); found; found = line.exec(text)) {
-    const words = wordsOf(found[0], found.index);
+    const words = split(found[0], found.index);
     const first = words[0];
     if (!first) continue;
     const where = { start: first.span.start, end: words.at(-1)!.span.end };
@@ -16,7 +19,7 @@ export function flatOutline(text: string, coverage: Coverage): Outline {
   return { text, statements, trivia, problems: [] };
 }
 
-function wordsOf(line: string, offset: number): Word[] {
+function atBlanks(line: string, offset: number): Word[] {
   const words: Word[] = [];
   const word = /[^\s\uFEFF]+/g;
   for (let found = word.exec(line); found; found = word.exec(line)) {

@@ -95,6 +95,8 @@ export interface FilterRule {
   readonly active: boolean;
   /** In a last-match filter: decides at once (pf `quick`). */
   readonly quick?: boolean;
+  /** Not in the text: the platform's own rule after the written ones (`span` is empty there). It decides packets and is never reported. */
+  readonly implicit?: boolean;
 }
 
 export type Hook = 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting';
@@ -123,6 +125,8 @@ export interface Filter {
   readonly hook?: Hook;
   /** Of several filters at one hook the lowest number comes first, and each must permit (nftables base chains); absent: 0. */
   readonly priority?: number;
+  /** A program keeps it and writes it anew (Docker, kube-proxy, ufw, fail2ban): superfluous rules in it are not the reader's to tidy. */
+  readonly generated?: boolean;
   /** Whole definition, first to last line. */
   readonly span: Span;
   /** No statement inside was unknown. */

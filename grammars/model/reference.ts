@@ -41,6 +41,8 @@ export type UndefinedEffect =
 
 export interface Definition {
   readonly namespace: Namespace;
+  /** Names are known in one part of the configuration only (an iptables table): definition and use must agree in it. Absent: everywhere. */
+  readonly scope?: string;
   readonly name: Located<string>;
   /** Every place that adds to the definition (an ACL's lines, a set-form block). */
   readonly spans: readonly Span[];
@@ -53,6 +55,8 @@ export interface Definition {
 export interface Use {
   /** The first namespace that has the name is meant; a platform may look in several. */
   readonly namespaces: readonly Namespace[];
+  /** As in Definition. */
+  readonly scope?: string;
   readonly name: Located<string>;
   /** The statement that uses it, for messages: `ip access-group WEB in`. */
   readonly by: string;

@@ -1,14 +1,36 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, matchesGlob, relative, resolve } from 'node:path';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { dialectById, dialects } from '../../../grammars/dialects/index.ts';
-import { type ConfigFile, parseConfigFile } from '../review/config-file.ts';
+import { dialectFor } from '../disk/dialect-for.ts';
+import { findFiles, type InputFile, NoSuchPath, type SkippedFile } from '../disk/find-files.ts';
+import { decode, readText } from '../disk/read-text.ts';
+import { CONFIG_FILE, parseConfigFile } from '../review/config-file.ts';
 import { review } from '../review/engine.ts';
 import type { Finding } from '../review/finding.ts';
-import { applyFixes, selectFixes } from '../review/fix-all.ts';
-import { type CoverageCount, coverageOf, type Prepared, prepare } from '../review/prepare.ts';
+import { fixUntilStable } from '../review/fix-until-stable.ts';
+import {
+  type CoverageCount,
+  coverageOf,
+  type DocumentInput,
+  isSwitchedOff,
+  type Prepared,
+  prepare,
+} from '../review/prepare.ts';
+import { mergeSettings } from '../review/read-settings.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../review/settings.ts';
-import { decode, findFiles, type InputFile, readText, type SkippedFile } from './files.ts';
 import { CannotDo, type CheckOptions } from './options.ts';
 
 export interface CheckedFile {
@@ -36,9 +58,6 @@ export interface CheckResult {
   readonly ruleMs: Readonly<Record<string, number>>;
 }
 
-/** Enough for fixes that wait for one another; a fix that breeds its own finding would never end. */
-const FIX_ROUNDS = 10;
-
 /** Reviews what the options name. @throws CannotDo when nothing of it can be done. */
 export async function check(options: CheckOptions, cwd: string): Promise<CheckResult> {
   if (options.dialect !== undefined && options.dialect !== 'off' && !dialectById(options.dialect)) {
@@ -48,7 +67,7 @@ export async function check(options: CheckOptions, cwd: string): Promise<CheckRe
   const started = performance.now();
   const inputs = options.paths.includes('-')
     ? [{ path: options.stdinPath ?? '<stdin>', absolute: '-', explicit: true }]
-    : findFiles(options.paths, cwd);
+    : filesBelow(options.paths, cwd);
   const files: CheckedFile[] = [];
   const skipped: SkippedFile[] = [];
   const problems: string[] = [];
@@ -68,6 +87,10 @@ export async function check(options: CheckOptions, cwd: string): Promise<CheckRe
       continue;
     }
     const prepared = prepareInput(read.text, input, options, settings);
+    if (!prepared && input.explicit && isSwitchedOff(documentOf(read.text, input, options, settings))) {
+      skipped.push({ path: input.path, reason: 'is switched off by its settings or its own marker' });
+      continue;
+    }
     if (!prepared) {
       notConfigurations += 1;
       if (input.explicit)
@@ -79,7 +102,15 @@ export async function check(options: CheckOptions, cwd: string): Promise<CheckRe
     parseMs += prepared.timings.parseMs;
     modelMs += prepared.timings.modelMs;
     const rulesStarted = performance.now();
-    const checked = await reviewAndFix(prepared, input, options, settings, ruleMs, problems);
+    if (options.fix && !read.exact) problems.push(`${input.path}: not fixed: its encoding is not UTF-8`);
+    const checked = await reviewAndFix(
+      prepared,
+      input,
+      { ...options, fix: options.fix && read.exact },
+      settings,
+      ruleMs,
+      problems,
+    );
     rulesMs += performance.now() - rulesStarted;
     files.push(checked);
   }
@@ -102,19 +133,17 @@ async function reviewAndFix(
   ruleMs: Record<string, number>,
   problems: string[],
 ): Promise<CheckedFile> {
-  let prepared = first;
-  let fixed = 0;
-  let findings = await findingsOf(prepared, input, settings, ruleMs, problems);
-  for (let round = 0; options.fix && round < FIX_ROUNDS; round += 1) {
-    const fixes = selectFixes(findings, { unsafe: options.unsafe });
-    if (fixes.length === 0) break;
-    const text = applyFixes(prepared.text, fixes);
-    const next = prepareInput(text, input, { ...options, dialect: prepared.dialect.id }, settings);
-    if (!next || text === prepared.text) break;
-    fixed += fixes.length;
-    prepared = next;
-    findings = await findingsOf(prepared, input, settings, ruleMs, problems);
+  const reviewed = (document: Prepared) => findingsOf(document, input, settings, ruleMs, problems);
+  if (!options.fix) {
+    const findings = await reviewed(first);
+    return { path: input.path, prepared: first, coverage: coverageOf(first), findings, fixed: 0 };
   }
+  const { prepared, findings, fixed } = await fixUntilStable(
+    first,
+    { unsafe: options.unsafe },
+    (text) => prepareInput(text, input, { ...options, dialect: first.dialect.id }, settings),
+    reviewed,
+  );
   if (fixed > 0) writeWhole(input.absolute, prepared.text);
   return { path: input.path, prepared, coverage: coverageOf(prepared), findings, fixed };
 }
@@ -137,24 +166,37 @@ async function findingsOf(
 }
 
 function prepareInput(text: string, input: InputFile, options: CheckOptions, settings: Settings): Prepared | undefined {
-  const dialect = options.dialect ?? dialectFor(input.path, settings);
-  return prepare({ text, path: input.path, ...(dialect === undefined ? {} : { dialect }) }, () => performance.now());
+  return prepare(documentOf(text, input, options, settings), () => performance.now());
 }
 
-export function dialectFor(path: string, settings: Settings): string | undefined {
-  return settings.dialects.find((entry) => matchesGlob(path, entry.files))?.dialect;
+function documentOf(text: string, { path }: InputFile, options: CheckOptions, settings: Settings): DocumentInput {
+  const dialect = options.dialect ?? dialectFor(path, settings);
+  return { text, path, ...(dialect === undefined ? {} : { dialect }) };
 }
 
-/** Replaces the file in one step: a reader sees the old text or the new one. */
+/** Replaces the file in one step: a reader sees the old text or the new one. Its mode stays, and a link stays a link. */
 export function writeWhole(absolute: string, text: string): void {
-  mkdirSync(dirname(absolute), { recursive: true });
-  const draft = `${absolute}.netreview-${process.pid}`;
+  const target = existsSync(absolute) ? realpathSync(absolute) : absolute;
+  const draft = `${target}.netreview-${process.pid}`;
   try {
-    writeFileSync(draft, text);
-    renameSync(draft, absolute);
+    mkdirSync(dirname(target), { recursive: true });
+    const mode = existsSync(target) ? statSync(target).mode : undefined;
+    // Where renaming would get round a file that must not be written.
+    if (mode !== undefined) accessSync(target, constants.W_OK);
+    writeFileSync(draft, text, mode === undefined ? {} : { mode });
+    if (mode !== undefined) chmodSync(draft, mode);
+    renameSync(draft, target);
   } catch (error) {
     rmSync(draft, { force: true });
     throw new CannotDo(`${absolute}: cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`);
+  }
+}
+
+function filesBelow(paths: readonly string[], cwd: string): InputFile[] {
+  try {
+    return findFiles(paths, cwd);
+  } catch (error) {
+    throw error instanceof NoSuchPath ? new CannotDo(error.message) : error;
   }
 }
 
@@ -163,23 +205,24 @@ function settingsOf(options: CheckOptions, cwd: string): Settings {
   const path = options.config === undefined ? nearestConfig(cwd) : resolve(cwd, options.config);
   let base: Settings = DEFAULT_SETTINGS;
   if (path !== undefined) {
+    const shown = options.config ?? relative(cwd, path);
     const read = readText(path);
-    if ('skipped' in read) throw new CannotDo(`${options.config ?? path}: ${read.skipped}`);
-    const config: ConfigFile = parseConfigFile(read.text);
-    if (config.problems.length > 0) {
+    if ('skipped' in read) throw new CannotDo(`${shown}: ${read.skipped}`);
+    const { settings, problems } = parseConfigFile(read.text);
+    if (problems.length > 0) {
       throw new CannotDo(
-        config.problems.map((problem) => `${options.config ?? relative(cwd, path)}: ${problem.text.en}`).join('\n'),
+        problems.map(({ line, text }) => `${shown}:${line}: ${text[options.locale]}`).join('\nnetreview: '),
       );
     }
-    base = { ...DEFAULT_SETTINGS, ...config.settings };
+    base = mergeSettings(base, settings);
   }
   return options.preset === undefined ? base : { ...base, preset: options.preset };
 }
 
 function nearestConfig(cwd: string): string | undefined {
   for (let folder = resolve(cwd); ; folder = resolve(folder, '..')) {
-    const candidate = join(folder, '.netreview', 'config.yaml');
-    if (!('skipped' in readText(candidate))) return candidate;
+    const candidate = join(folder, CONFIG_FILE);
+    if (existsSync(candidate)) return candidate;
     if (resolve(folder, '..') === folder) return undefined;
   }
 }

@@ -14,6 +14,11 @@ import { statsReport } from './stats.ts';
 import { reaches } from './summary.ts';
 import { testPacket } from './test-packet.ts';
 
+// A reader that has seen enough (`| head`) is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 process.exitCode = await main(process.argv.slice(2));
 
 /** @returns the exit status: 0 fine, 1 findings, 2 the job could not be done. */

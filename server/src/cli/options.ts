@@ -64,6 +64,10 @@ export function checkOptions(args: readonly string[]): CheckOptions {
     locale: localeOf(values.locale),
   };
   if (options.unsafe && !options.fix) throw new CannotDo('--unsafe only goes with --fix');
+  if (options.paths.includes('-') && options.paths.length > 1)
+    throw new CannotDo('- reads standard input and takes no other path');
+  if (options.stdinPath !== undefined && !options.paths.includes('-'))
+    throw new CannotDo('--stdin-path only goes with -');
   if (options.fix && options.paths.includes('-')) throw new CannotDo('--fix cannot change standard input; name a file');
   return options;
 }

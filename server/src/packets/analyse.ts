@@ -82,7 +82,9 @@ export function analyseFilters(device: Device, options: AnalysisOptions = {}): F
       };
     },
     blockedPorts: (filter, query) => {
-      const answer = ask(filter, (flow, chain) => blockedPorts(flow, chain, query)) ?? { blocked: [] };
+      const flow = flowFor(filters(), groups(), [filter], query.within ? [query.within] : [], limits);
+      const chain = flow?.chains.get(filter);
+      const answer = (flow && chain && orNothing(() => blockedPorts(flow, chain, query), undefined)) ?? { blocked: [] };
       return answer.by ? { ...answer, by: places.asWritten(answer.by) } : answer;
     },
     effectOf: (ref, change) => {

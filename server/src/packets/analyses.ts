@@ -40,6 +40,8 @@ export interface LineAnalysis {
   readonly deciders: readonly RuleRef[];
   /** A decider has the other class of action (permit against deny). */
   readonly conflicting: boolean;
+  /** A decider of the same action whose own condition holds all that the rule's does: without the deciders before it, it would decide all. */
+  readonly within?: RuleRef;
   /** A packet that matches the rule and meets a decider of the other class where there is one, else any decider. */
   readonly witness?: Packet;
   readonly decidedBy?: RuleRef;
@@ -69,11 +71,11 @@ export interface FilterAnalyses {
   test(filter: number, packet: Packet): Verdict;
   /**
    * Intervals of destination ports, within the asked ones, for which no new flow of this protocol can surely or possibly pass the filter
-   * (source and destination: any, unless given).
+   * (source and destination: any, unless given `within`).
    */
   blockedPorts(filter: number, query: PortQuery): BlockedPorts;
   /**
-   * What a change of this rule would do to packets. Undefined where that is not decided (budget, or the rule jumps).
+   * What a change of this rule would do to packets. Undefined where that is not decided (budget, or the rule jumps; a new action for what neither permits nor denies).
    * Optional so that small stand-ins need not have it; `analyseFilters` always does.
    */
   effectOf?(ref: RuleRef, change: RuleChange): ChangeEffect | undefined;
@@ -156,6 +158,10 @@ export interface PortQuery {
   readonly inInterface?: string;
   readonly outInterface?: string;
   readonly hook?: Hook;
+  /** Only packets that meet this, too. */
+  readonly within?: Match;
+  /** Ask about answers instead of new flows: state established, for TCP with ACK; for filters without state, the way back. */
+  readonly answers?: boolean;
 }
 
 export interface BlockedPorts {

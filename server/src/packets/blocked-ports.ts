@@ -2,11 +2,11 @@ import type { Interval } from '../../../grammars/model/filter.ts';
 import type { BlockedPorts, PortQuery } from './analyses.ts';
 import { decidersFrom } from './deciders.ts';
 import { type Diagram, EMPTY, type Node } from './diagram.ts';
-import { familySet, valuesSet } from './encode.ts';
+import { encodeMatch, familySet, valuesSet } from './encode.ts';
 import type { Chain, Flow } from './flow.ts';
 import { intersect, normalise, subtract } from './intervals.ts';
 import { LAYOUT } from './layout.ts';
-import { newFlows } from './new-flows.ts';
+import { answerFlows, newFlows } from './new-flows.ts';
 import { mayPass, passageOf, projection } from './passage.ts';
 import { witnessOf } from './witness.ts';
 
@@ -16,9 +16,11 @@ const NONE: BlockedPorts = { blocked: [] };
 export function blockedPorts(flow: Flow, chain: Chain, query: PortQuery): BlockedPorts {
   const { diagram, universe } = flow;
   const { filter } = chain;
-  if (!filter.closed || (filter.family !== 'both' && filter.family !== query.family)) return NONE;
+  if (!closedWithCallees(flow, chain) || (filter.family !== 'both' && filter.family !== query.family)) return NONE;
   if (query.hook !== undefined && filter.hook !== undefined && query.hook !== filter.hook) return NONE;
-  let asked = diagram.and(familySet(diagram, query.family), newFlows(diagram, query.protocol));
+  const packets = (query.answers ? answerFlows : newFlows)(diagram, query.protocol);
+  let asked = diagram.and(familySet(diagram, query.family), packets);
+  if (query.within) asked = diagram.and(asked, encodeMatch(diagram, universe, query.within));
   for (const side of ['inInterface', 'outInterface'] as const) {
     if (query[side] === undefined) continue;
     const code = universe.codeOf(query[side]);
@@ -46,6 +48,19 @@ export function blockedPorts(flow: Flow, chain: Chain, query: PortQuery): Blocke
     ...(largest && !byFallback ? { by: largest.ref } : {}),
     ...(witness ? { witness } : {}),
   };
+}
+
+/** Nothing unknown in the chain nor in any it leads to. */
+function closedWithCallees(flow: Flow, chain: Chain, seen = new Set<Chain>()): boolean {
+  if (seen.has(chain)) return true;
+  seen.add(chain);
+  return (
+    chain.filter.closed &&
+    chain.rules.every(({ target }) => {
+      const callee = target === undefined ? undefined : flow.chains.get(target);
+      return !callee || closedWithCallees(flow, callee, seen);
+    })
+  );
 }
 
 /** Ports of a protocol that occur in the set, whatever the addresses above them. */

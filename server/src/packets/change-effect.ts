@@ -1,8 +1,10 @@
+import type { Action } from '../../../grammars/model/filter.ts';
 import type { ChangeEffect, RuleChange } from './analyses.ts';
 import { EMPTY, type Node } from './diagram.ts';
 import { familySet, valuesSet } from './encode.ts';
 import type { Chain, Flow } from './flow.ts';
 import { LAYOUT } from './layout.ts';
+import { differ } from './line.ts';
 import { newFlows } from './new-flows.ts';
 import { mayPass, passageOf, remains } from './passage.ts';
 import { renderSet } from './render.ts';
@@ -14,12 +16,17 @@ export function effectOf(flow: Flow, chain: Chain, at: number, change: RuleChang
   const own = chain.rules[at];
   if (!own) return undefined;
   const { kind } = own.rule.action;
-  if (kind !== 'permit' && kind !== 'deny') return undefined;
+  if (kind === 'jump' || kind === 'goto' || kind === 'continue') return undefined;
+  if (change.kind === 'set-action' && kind !== 'permit' && kind !== 'deny') return undefined;
   const place = change.kind === 'move' ? Math.min(change.before, at) : at;
   const action = change.kind === 'move' ? kind : change.action;
   const taken = remains(flow, chain, 0, place, diagram.and(own.over, chain.arrives));
   const changed =
-    change.kind === 'move' ? decidedOtherwise(flow, chain, place, at, taken, kind) : kind === action ? EMPTY : taken;
+    change.kind === 'move'
+      ? decidedOtherwise(flow, chain, place, at, taken, own.rule.action)
+      : kind === action
+        ? EMPTY
+        : taken;
   const witness = witnessOf(diagram, universe, changed);
   return {
     changed: renderSet(diagram, universe, chain.filter.family, changed),
@@ -29,7 +36,7 @@ export function effectOf(flow: Flow, chain: Chain, at: number, change: RuleChang
 }
 
 /** What of the packets may be decided otherwise by the rules the moved one would overtake. */
-function decidedOtherwise(flow: Flow, chain: Chain, from: number, before: number, packets: Node, kind: string): Node {
+function decidedOtherwise(flow: Flow, chain: Chain, from: number, before: number, packets: Node, moved: Action): Node {
   const { diagram } = flow;
   let left = packets;
   let otherwise: Node = EMPTY;
@@ -38,30 +45,26 @@ function decidedOtherwise(flow: Flow, chain: Chain, from: number, before: number
     if (own.rule.action.kind === 'continue') continue;
     const met = diagram.and(left, own.over);
     if (met === EMPTY) continue;
-    otherwise = diagram.or(otherwise, differing(flow, chain, at, met, kind));
+    otherwise = diagram.or(otherwise, differing(flow, chain, at, met, moved));
     left = diagram.diff(left, own.consumes);
   }
   return otherwise;
 }
 
-/** What of the packets that meet the rule it may decide otherwise than so. */
-function differing(flow: Flow, chain: Chain, at: number, met: Node, kind: string): Node {
+/** What of the packets that meet the rule it may decide otherwise than the moved one. */
+function differing(flow: Flow, chain: Chain, at: number, met: Node, moved: Action): Node {
   const { diagram } = flow;
   const { rule, target } = chain.rules[at]!;
   const fallback = chain.filter.fallback.action;
-  switch (rule.action.kind) {
-    case 'return':
-      return fallback === kind ? EMPTY : met;
-    case 'jump':
-    case 'goto': {
-      if (target === undefined) return met;
-      const inner = passageOf(flow, flow.chains.get(target)!, met);
-      const ends = rule.action.kind === 'goto' && fallback !== kind ? inner.returns : EMPTY;
-      return diagram.or(kind === 'permit' ? inner.deny : inner.permit, ends);
-    }
-    default:
-      return rule.action.kind === kind ? EMPTY : met;
-  }
+  const { kind } = moved;
+  if (rule.action.kind === 'return' && fallback === kind) return EMPTY;
+  if (rule.action.kind !== 'jump' && rule.action.kind !== 'goto') return differ(rule.action, moved) ? met : EMPTY;
+  if (target === undefined) return met;
+  const inner = passageOf(flow, flow.chains.get(target)!, met);
+  const ends = rule.action.kind === 'goto' && fallback !== kind ? inner.returns : EMPTY;
+  const denied = kind === 'deny' ? EMPTY : inner.deny;
+  const permitted = kind === 'permit' ? EMPTY : inner.permit;
+  return diagram.union([denied, permitted, ends]);
 }
 
 /** Whether new connections to port 22 can pass now, and only within what the deny would take. */

@@ -223,6 +223,7 @@ export function withRefs(line: LineAnalysis, place: (ref: RuleRef) => RuleRef): 
     ...line,
     ref: place(line.ref),
     deciders: line.deciders.map(place),
+    ...(line.within ? { within: place(line.within) } : {}),
     ...(line.decidedBy ? { decidedBy: place(line.decidedBy) } : {}),
     ...(line.forwardRedundant ? { forwardRedundant: { by: line.forwardRedundant.by.map(place) } } : {}),
   };

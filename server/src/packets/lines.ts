@@ -45,7 +45,8 @@ export function* linesOf(flow: Flow): Generator<void, ReadonlyMap<number, readon
       if (status === 'dead' || status === 'fragments-only') return decided(flow, chain, at, status);
       const standing = plain(flow, chain, at, status);
       if (status !== 'live' || !redundant?.has(at)) return standing;
-      return orNothing(() => replaced(flow, chain, at, consumed), standing);
+      const stays = (rule: number): boolean => own[rule] !== 'dead' && !redundant.has(rule);
+      return orNothing(() => replaced(flow, chain, at, consumed, stays), standing);
     };
     const all: LineAnalysis[] = [];
     for (const at of chain.rules.keys()) {
@@ -71,7 +72,7 @@ function statusesOf(flow: Flow, chain: Chain): Status[] {
 
 function statusOf({ diagram, universe }: Flow, chain: Chain, at: number): Status {
   const { rule, over } = chain.rules[at]!;
-  if (!rule.active || rule.action.kind === 'continue') return 'live';
+  if (!rule.active || rule.implicit || rule.action.kind === 'continue') return 'live';
   if (over === EMPTY) return 'never-matches';
   const arriving = diagram.and(over, chain.arrives);
   if (!diagram.intersects(arriving, chain.reach[at]!)) return 'dead';
@@ -101,16 +102,25 @@ function decided(flow: Flow, chain: Chain, at: number, status: Status): LineAnal
   const other = largestOther(diagram, deciders, differs);
   const shown: Decider | undefined = other ?? largestOther(diagram, deciders, () => true);
   const witness = shown && witnessOf(diagram, universe, shown.part);
+  const wider = deciders.find(({ action, whole }) => !differs(action) && diagram.subset(asked, whole));
   return {
     ...plain(flow, chain, at, status),
     deciders: coverOf(diagram, deciders, differs, flow.group.members).map(({ ref }) => ref),
     conflicting: other !== undefined,
+    ...(wider ? { within: wider.ref } : {}),
     ...(shown ? { decidedBy: shown.ref } : {}),
     ...(witness ? { witness } : {}),
   };
 }
 
-function replaced(flow: Flow, chain: Chain, at: number, consumed: RangeUnions): LineAnalysis {
+/** `stays`: not itself superfluous; only such a rule can be said to take over. */
+function replaced(
+  flow: Flow,
+  chain: Chain,
+  at: number,
+  consumed: RangeUnions,
+  stays: (rule: number) => boolean,
+): LineAnalysis {
   const { diagram, universe } = flow;
   const { rule, over } = chain.rules[at]!;
   const live = diagram.and(diagram.and(over, chain.arrives), chain.reach[at]!);
@@ -120,10 +130,11 @@ function replaced(flow: Flow, chain: Chain, at: number, consumed: RangeUnions): 
     const next = consumed.firstMeeting(from, left);
     if (next === undefined) break;
     const successor = chain.rules[next]!;
+    from = next + 1;
+    if (!stays(next)) continue;
     if (outcomeOf(successor.rule) === outcomeOf(rule) || leadsAway(successor.rule))
       by.push({ filter: chain.index, rule: next });
     left = diagram.diff(left, successor.consumes);
-    from = next + 1;
   }
   const witness = witnessOf(diagram, universe, live);
   return {

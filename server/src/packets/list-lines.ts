@@ -52,7 +52,8 @@ export function* listLines(list: RuleList, known: ListLines, touched: Touched): 
     if (!touched.holds(at)) continue;
     const { status } = lines[at]!;
     const before = optional[at];
-    const may = (status === 'live' || status === 'fragments-only') && list.filter.closed;
+    const { active, implicit } = list.rules[at]!;
+    const may = (status === 'live' || status === 'fragments-only') && list.filter.closed && active && !implicit;
     const found =
       may &&
       orNothing(() => {
@@ -63,7 +64,7 @@ export function* listLines(list: RuleList, known: ListLines, touched: Touched): 
     if (optional[at] !== before) touched.change(at);
     if (found && status === 'live') {
       const standing = lines[at]!;
-      lines[at] = orNothing(() => replaced(list, at, standing), standing);
+      lines[at] = orNothing(() => replaced(list, at, standing, optional), standing);
     }
   }
 }
@@ -100,7 +101,7 @@ function isEverything(list: RuleList, at: number): boolean {
 function statusOf(list: RuleList, at: number): Status {
   const { diagram, universe } = list;
   const rule = list.rules[at]!;
-  if (!rule.active || rule.action.kind === 'continue') return 'live';
+  if (!rule.active || rule.implicit || rule.action.kind === 'continue') return 'live';
   if (list.bounds.certain[at] === 0 && list.setsOf(at).over === EMPTY) return 'never-matches';
   const earlier = list.meeting(at, 0, at);
   if (earlier.length === 0) return 'live';
@@ -163,10 +164,12 @@ function decided(list: RuleList, at: number, standing: LineAnalysis): LineAnalys
   const other = largestOther(diagram, deciders, differs);
   const shown = other ?? largestOther(diagram, deciders, () => true);
   const witness = shown && witnessOf(diagram, universe, shown.part);
+  const wider = deciders.find(({ action, whole }) => !differs(action) && diagram.subset(asked, whole));
   return {
     ...standing,
     deciders: coverOf(diagram, deciders, differs).map(({ ref }) => ref),
     conflicting: other !== undefined,
+    ...(wider ? { within: wider.ref } : {}),
     ...(shown ? { decidedBy: shown.ref } : {}),
     ...(witness ? { witness } : {}),
   };
@@ -218,7 +221,8 @@ function liveSet(list: RuleList, at: number): Node {
   return left;
 }
 
-function replaced(list: RuleList, at: number, standing: LineAnalysis): LineAnalysis {
+/** Only a rule that is not itself superfluous can be said to take over. */
+function replaced(list: RuleList, at: number, standing: LineAnalysis, optional: Uint8Array): LineAnalysis {
   const { diagram, universe, rules } = list;
   const live = liveSet(list, at);
   const by: RuleRef[] = [];
@@ -226,6 +230,7 @@ function replaced(list: RuleList, at: number, standing: LineAnalysis): LineAnaly
   for (const next of list.meeting(at, at + 1, rules.length)) {
     if (left === EMPTY || by.length >= MOST_SUCCESSORS) break;
     const successor = rules[next]!;
+    if (optional[next] === 1) continue;
     if (!diagram.intersects(left, leadsAway(successor) ? list.setsOf(next).over : list.consumes(next))) continue;
     if (outcomeOf(successor) === outcomeOf(rules[at]!) || leadsAway(successor))
       by.push({ filter: list.index, rule: next });

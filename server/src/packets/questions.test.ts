@@ -2,12 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Filter } from '../../../grammars/model/filter.ts';
 import { walksOf } from '../../../test/support/naive-filter.ts';
-import { chains, deviceOf, list, packetsOf, type World, world } from '../../../test/support/small-packets.ts';
+import { chains, deviceOf, list, match, packetsOf, type World, world } from '../../../test/support/small-packets.ts';
 import { analyseFilters } from './analyse.ts';
 import type { Packet } from './analyses.ts';
-import { meets } from './packet-match.ts';
+import { meets, meetsFields } from './packet-match.ts';
 
 const lists = world.chain((one) => list(one).map((filter) => [one, filter] as const));
+const questions = world.chain((one) =>
+  fc.tuple(fc.constant(one), chains(one), fc.option(match(one), { nil: undefined })),
+);
 const tables = world.chain((one) => chains(one).map((filters) => [one, filters] as const));
 
 function packetsFor(world: World, ...filters: readonly Filter[]): Packet[] {
@@ -17,6 +20,12 @@ function packetsFor(world: World, ...filters: readonly Filter[]): Packet[] {
 
 const isNewFlow = (packet: Packet): boolean =>
   packet.state === 'new' && !packet.nonFirstFragment && (packet.protocol !== 6 || packet.tcpFlags === 2);
+
+const answerOf = (packet: Packet): Packet => ({
+  ...packet,
+  state: 'established',
+  ...(packet.protocol === 6 ? { tcpFlags: 16 } : {}),
+});
 
 describe('test packet', () => {
   test('agrees with the plain reading of the chains', () => {
@@ -49,10 +58,11 @@ describe('blocked ports', () => {
   test('are those that no new flow of the protocol can pass', () => {
     fc.assert(
       fc.property(
-        tables,
+        questions,
         fc.constantFrom(6 as const, 17 as const),
         fc.constantFrom(undefined, 'eth0', 'eth5'),
-        ([world, filters], protocol, inInterface) => {
+        fc.boolean(),
+        ([world, filters, within], protocol, inInterface, answers) => {
           const packets = packetsFor(world, ...filters);
           const analyses = analyseFilters(deviceOf(...filters));
           for (const family of world.families) {
@@ -62,14 +72,19 @@ describe('blocked ports', () => {
               protocol,
               ports,
               ...(inInterface ? { inInterface } : {}),
+              ...(within ? { within } : {}),
+              answers,
             });
             const flows = packets.filter(
               (packet) => packet.family === family && packet.protocol === protocol && isNewFlow(packet),
             );
-            const asked = inInterface ? flows.map((packet) => ({ ...packet, inInterface })) : flows;
+            const asked = flows
+              .map((packet) => (inInterface ? { ...packet, inInterface } : packet))
+              .map((packet) => (answers ? answerOf(packet) : packet));
             const blocked = ports.filter(({ first }) =>
               asked
                 .map((packet) => ({ ...packet, destinationPort: first }))
+                .filter((packet) => !within || meetsFields(packet, within))
                 .every((packet) => walksOf(filters, 0, packet).every(({ verdict }) => verdict.startsWith('deny'))),
             );
             expect(answer.blocked).toEqual(blocked);

@@ -7,6 +7,7 @@ export function sameRule(a: FilterRule, b: FilterRule): boolean {
   return (
     a.active === b.active &&
     a.quick === b.quick &&
+    a.implicit === b.implicit &&
     sameAction(a.action, b.action) &&
     sameList(a.effects, b.effects, same) &&
     (a.matches === b.matches || sameList(a.matches, b.matches, sameMatch))

@@ -58,6 +58,11 @@ function choices(diagram: Diagram, set: Node): Choices {
   const before = new Uint8Array(LEVELS);
   const dead = new Set<Node>();
   const fits = (node: Node): boolean => {
+    if (dead.size > 0) dead.clear();
+    return leads(node);
+  };
+  /** Within one question: a node found dead stays so. */
+  const leads = (node: Node): boolean => {
     let at = node;
     for (;;) {
       if (at <= ALL) return at === ALL;
@@ -68,7 +73,7 @@ function choices(diagram: Diagram, set: Node): Choices {
       else if (wanted === 1 || low === EMPTY) at = high;
       else {
         if (dead.has(at)) return false;
-        if (fits(low)) return true;
+        if (leads(low)) return true;
         dead.add(at);
         at = high;
       }
@@ -86,14 +91,12 @@ function choices(diagram: Diagram, set: Node): Choices {
         }
         settled[top + bit] = wanted;
       }
-      if (dead.size > 0) dead.clear();
       if (fits(set)) return true;
       settled.set(before);
       return false;
     },
     lowest() {
       const bits = settled.map((bit) => (bit === FREE ? 0 : bit));
-      dead.clear();
       let node = set;
       while (node > ALL) {
         const level = diagram.levelOf(node);

@@ -1,10 +1,11 @@
+import type { Change } from '../../../grammars/change.ts';
 import type { Dialect } from '../../../grammars/dialect.ts';
+import type { TextEdit } from '../../../grammars/text/edit.ts';
 import type { Span } from '../../../grammars/text/span.ts';
 import { analyseFilters } from '../packets/analyse.ts';
 import type { FilterAnalyses } from '../packets/analyses.ts';
-import type { FilterMemory } from '../packets/memory.ts';
 import { rules as allRules } from '../rules/index.ts';
-import { toHost } from './embedding.ts';
+import { hostSpan, toHost } from './embedding.ts';
 import { type Finding, type Fix, SEVERITIES } from './finding.ts';
 import type { Prepared } from './prepare.ts';
 import type { OptionValue, Proposal, Report, Rule, RuleContext } from './rule.ts';
@@ -20,10 +21,12 @@ export interface ReviewHost {
   readonly today?: string;
   /** A rule threw: one line, without text of the config. */
   readonly onRuleError?: (rule: string, error: unknown) => void;
+  /** Answers about the filters of a document, where they are kept from one question to the next; absent: computed anew. */
+  readonly packetsOf?: (prepared: Prepared) => RuleContext['packets'];
   /** Only these; absent: all. */
   readonly rules?: readonly Rule[];
-  /** Kept by the host for one document from review to review, so that an edit costs what it changes. */
-  readonly memory?: FilterMemory;
+  /** 0-based line of an offset as the reader sees it; absent: in the document itself. An embedded document's lines are its host's. */
+  readonly lineOf?: (offset: number) => number;
 }
 
 /** Longest time between two calls of `pause`, in milliseconds, as far as the work can be cut. */
@@ -48,7 +51,8 @@ export async function review(prepared: Prepared, settings: Settings, host: Revie
     related: [],
     fixes: [],
   }));
-  const packets = analyseFilters(prepared.device, host.memory ? { memory: host.memory } : {});
+  const packets = host.packetsOf?.(prepared) ?? analyseFilters(prepared.device);
+  const lineOf = host.lineOf ?? ((offset: number): number => prepared.index.positionAt(offset).line);
   const rules = host.rules ?? allRules;
   const asksPackets = ({ meta }: Rule): boolean =>
     meta.needs.includes('packet-filters') && settings.rules[meta.id]?.severity !== 'off';
@@ -60,7 +64,7 @@ export async function review(prepared: Prepared, settings: Settings, host: Revie
       continue;
     const started = now();
     try {
-      const context = contextOf(prepared, rule, settings, packets);
+      const context = contextOf(prepared, rule, settings, packets, lineOf);
       for (const report of rule.check(context)) {
         findings.push(findingOf(prepared, rule, report, setting?.severity));
       }
@@ -70,8 +74,11 @@ export async function review(prepared: Prepared, settings: Settings, host: Revie
     ruleMs[rule.meta.id] = now() - started;
     await host.pause?.();
   }
-  for (const [at, { embedding, document }] of prepared.embedded.entries()) {
-    const inner = await review(document, settings, host.memory ? { ...host, memory: host.memory.part(at) } : host);
+  for (const { embedding, document } of prepared.embedded) {
+    const inner = await review(document, settings, {
+      ...host,
+      lineOf: (offset) => lineOf(hostSpan({ start: offset, end: offset + 1 }, embedding).start),
+    });
     for (const finding of inner.findings) findings.push(toHost(finding, embedding));
     for (const [id, ms] of Object.entries(inner.ruleMs)) ruleMs[id] = (ruleMs[id] ?? 0) + ms;
   }
@@ -92,7 +99,13 @@ async function analyseInPieces(
   }
 }
 
-function contextOf(prepared: Prepared, rule: Rule, settings: Settings, packets: RuleContext['packets']): RuleContext {
+function contextOf(
+  prepared: Prepared,
+  rule: Rule,
+  settings: Settings,
+  packets: RuleContext['packets'],
+  lineOf: RuleContext['lineOf'],
+): RuleContext {
   return {
     dialect: prepared.dialect,
     outline: prepared.outline,
@@ -100,7 +113,7 @@ function contextOf(prepared: Prepared, rule: Rule, settings: Settings, packets: 
     profile: settings.profile,
     packets,
     option: <T extends OptionValue>(name: string): T => optionOf(rule, settings, name) as T,
-    lineOf: (offset) => prepared.index.positionAt(offset).line,
+    lineOf,
   };
 }
 
@@ -128,9 +141,25 @@ function findingOf(prepared: Prepared, rule: Rule, report: Report, override: Fin
 }
 
 function fixOf(dialect: Dialect, outline: Prepared['outline'], device: Prepared['device'], proposal: Proposal): Fix[] {
-  const edits =
-    proposal.change.kind === 'edits' ? proposal.change.edits : dialect.write(proposal.change, outline, device);
+  const edits = editsOf(dialect, outline, device, proposal.change);
   return edits && edits.length > 0 ? [{ title: proposal.title, safety: proposal.safety, edits }] : [];
+}
+
+function editsOf(
+  dialect: Dialect,
+  outline: Prepared['outline'],
+  device: Prepared['device'],
+  change: Change,
+): readonly TextEdit[] | undefined {
+  if (change.kind === 'edits') return change.edits;
+  if (change.kind !== 'several') return dialect.write(change, outline, device);
+  const all: TextEdit[] = [];
+  for (const one of change.changes) {
+    const edits = editsOf(dialect, outline, device, one);
+    if (!edits) return undefined;
+    all.push(...edits);
+  }
+  return all;
 }
 
 const clip = (span: Span, length: number): Span => ({

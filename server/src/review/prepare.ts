@@ -54,7 +54,7 @@ export function prepare(input: DocumentInput, now: () => number = () => 0, depth
   const started = now();
   const outline = dialect.parse(input.text);
   const parsed = now();
-  const device = dialect.toModel(outline);
+  const device = dialect.toModel(outline, input.path);
   const modelled = now();
   const embedded =
     depth >= EMBEDDING_DEPTH ? [] : device.embedded.flatMap((embedding) => prepareEmbedded(embedding, now, depth));
@@ -70,6 +70,9 @@ export function prepare(input: DocumentInput, now: () => number = () => 0, depth
     timings: { parseMs: parsed - started, modelMs: modelled - parsed },
   };
 }
+
+/** The user does not want this text reviewed. */
+export const isSwitchedOff = ({ dialect, text }: DocumentInput): boolean => (dialect ?? marker(text)) === 'off';
 
 /** The forced dialect, the in-file marker's, else the best detection; undefined when nobody is sure enough. */
 export function chooseDialect(input: DocumentInput): { dialect: Dialect; detection: Detection } | undefined {

@@ -58,7 +58,7 @@ export interface RuleContext {
   readonly packets: FilterAnalyses;
   /** The option's value after preset and settings. @throws Error for an option the rule does not declare. */
   option<T extends OptionValue>(name: string): T;
-  /** 0-based line of an offset, for messages ("line 12" is `line + 1`). */
+  /** 0-based line of an offset, for messages ("line 12" is `line + 1`); of an embedded document, the line of its host. */
   lineOf(offset: number): number;
 }
 

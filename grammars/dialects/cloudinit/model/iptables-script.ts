@@ -1,3 +1,4 @@
+import { BUILT_IN_CHAINS, COMMANDS, type Command } from '../../../kit/iptables-commands.ts';
 import type { Embedded, EmbeddedSegment } from '../../../model/device.ts';
 import type { Span } from '../../../text/span.ts';
 import { type CommandList, type HostCommand, type HostWord, programOf } from './commands.ts';
@@ -75,36 +76,13 @@ function takesOver(command: HostCommand): boolean {
 }
 
 const isCheck = (command: HostCommand): boolean =>
-  /^ip6?tables/.test(programOf(command).name) && command.words.some((word) => /^(?:-C|--check)$/.test(word.text));
-
-const LONG: Readonly<Record<string, string>> = {
-  '--append': '-A',
-  '--insert': '-I',
-  '--delete': '-D',
-  '--replace': '-R',
-  '--policy': '-P',
-  '--new-chain': '-N',
-  '--new': '-N',
-  '--flush': '-F',
-  '--delete-chain': '-X',
-  '--zero': '-Z',
-  '--list': '-L',
-  '--list-rules': '-S',
-  '--check': '-C',
-  '--table': '-t',
-  '--wait': '-w',
-  '--verbose': '-v',
-  '--numeric': '-n',
-  '--ipv4': '-4',
-  '--ipv6': '-6',
-  '--rename-chain': '-E',
-};
+  /^ip6?tables/.test(programOf(command).name) && command.words.some((word) => COMMANDS.get(word.text) === 'check');
 
 /** @returns false where the command cannot be followed. */
-function run(words: readonly HostWord[], command: HostCommand, tables: Tables, host: string): boolean {
+function run(words: readonly HostWord[], whole: HostCommand, tables: Tables, host: string): boolean {
   if (words.some((word) => !word.sure)) return false;
   let table = 'filter';
-  let verb: string | undefined;
+  let verb: Command | undefined;
   let chainName: string | undefined;
   let index: number | undefined;
   const spec: HostWord[] = [];
@@ -112,29 +90,29 @@ function run(words: readonly HostWord[], command: HostCommand, tables: Tables, h
   let gap = false;
   for (let i = 0; i < words.length; i += 1) {
     const text = words[i]!.text;
-    const option = LONG[text] ?? text;
+    const command = COMMANDS.get(text);
     const next = words[i + 1]?.text;
-    if (option === '-t') {
+    if (/^(?:-t|--table)$/.test(text)) {
       if (next === undefined) return false;
       table = next;
       gap ||= spec.length > 0;
       i += 1;
-    } else if (/^-[AIDRPNFXZLSCE]$/.test(option) && verb === undefined) {
-      verb = option;
+    } else if (command !== undefined && verb === undefined) {
+      verb = command;
       gap ||= spec.length > 0;
       if (next !== undefined && !next.startsWith('-')) {
         chainName = next;
         i += 1;
         const number = words[i + 1]?.text;
-        if (/^-[IDR]$/.test(option) && number !== undefined && /^\d+$/.test(number)) {
+        if (/^(?:insert|delete|replace)$/.test(command) && number !== undefined && /^\d+$/.test(number)) {
           index = Number(number);
           i += 1;
         }
       }
-    } else if (option === '-w') {
+    } else if (/^(?:-w|--wait)$/.test(text)) {
       gap ||= spec.length > 0;
       if (next !== undefined && /^\d+$/.test(next)) i += 1;
-    } else if (/^-[46]$/.test(option)) {
+    } else if (/^(?:-[46]|--ipv[46])$/.test(text)) {
       gap ||= spec.length > 0;
     } else {
       if (spec.length === 0) specFrom = i;
@@ -142,51 +120,55 @@ function run(words: readonly HostWord[], command: HostCommand, tables: Tables, h
     }
   }
   if (verb === undefined) return false;
-  if (/^-[LSCZ]$/.test(verb)) return true;
+  if (/^(?:list|check|zero)$/.test(verb)) return true;
   const chains = tables.get(table) ?? new Map<string, Chain>();
   tables.set(table, chains);
   const chainOf = (name: string): Chain => {
-    const known = chains.get(name) ?? { policy: BUILTIN.test(name) ? 'ACCEPT' : '-', host: undefined, rules: [] };
+    const known = chains.get(name) ?? {
+      policy: BUILT_IN_CHAINS.includes(name) ? 'ACCEPT' : '-',
+      host: undefined,
+      rules: [],
+    };
     chains.set(name, known);
     return known;
   };
-  if (verb === '-F') {
+  if (verb === 'flush') {
     for (const [name, chain] of chains) if (chainName === undefined || name === chainName) chain.rules = [];
     return true;
   }
-  if (verb === '-X') {
+  if (verb === 'delete-chain') {
     for (const name of [...chains.keys()])
-      if (!BUILTIN.test(name) && (chainName === undefined || name === chainName)) chains.delete(name);
+      if (!BUILT_IN_CHAINS.includes(name) && (chainName === undefined || name === chainName)) chains.delete(name);
     return true;
   }
   if (chainName === undefined) return false;
-  if (verb === '-N') {
-    chainOf(chainName).host = command.span;
+  if (verb === 'new-chain') {
+    chainOf(chainName).host = whole.span;
     return spec.length === 0;
   }
-  if (verb === '-P') {
+  if (verb === 'policy') {
     const chain = chainOf(chainName);
     const target = spec[0]?.text;
     if (target !== 'ACCEPT' && target !== 'DROP') return false;
     chain.policy = target;
-    chain.host = command.span;
+    chain.host = whole.span;
     return spec.length === 1;
   }
   const chain = chainOf(chainName);
-  const made = ruleOf(chainName, spec, specFrom, words, command, host, gap);
+  const made = ruleOf(chainName, spec, specFrom, words, whole, host, gap);
   switch (verb) {
-    case '-A':
+    case 'append':
       chain.rules.push(made);
       return true;
-    case '-I':
+    case 'insert':
       if ((index ?? 1) < 1 || (index ?? 1) > chain.rules.length + 1) return false;
       chain.rules.splice((index ?? 1) - 1, 0, made);
       return true;
-    case '-R':
+    case 'replace':
       if (index === undefined || !chain.rules[index - 1]) return false;
       chain.rules[index - 1] = made;
       return true;
-    case '-D': {
+    case 'delete': {
       const at = index === undefined ? chain.rules.findIndex((rule) => rule.text === made.text) : index - 1;
       // Deleting what the commands did not make: a rule of the image, gone or not.
       if (at >= 0 && at < chain.rules.length) chain.rules.splice(at, 1);
@@ -196,8 +178,6 @@ function run(words: readonly HostWord[], command: HostCommand, tables: Tables, h
       return false;
   }
 }
-
-const BUILTIN = /^(?:INPUT|FORWARD|OUTPUT|PREROUTING|POSTROUTING)$/;
 
 /**
  * `-A CHAIN ` stands for the command's head as a whole, so that no edit can run over the end of a rule into the next command; the

@@ -1,13 +1,12 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
-import { CannotDo } from './options.ts';
 
-/** Bytes; a larger file is named and left alone. */
-export const SIZE_LIMIT = 16 * 1024 * 1024;
+/** A path was named that is not there. */
+export class NoSuchPath extends Error {}
 
 export interface InputFile {
-  /** As shown in reports: relative to the working folder with forward slashes. */
+  /** As shown in reports: relative to the folder given, with forward slashes. */
   readonly path: string;
   readonly absolute: string;
   /** Named on the command line itself: it must be a configuration. */
@@ -21,7 +20,7 @@ export interface SkippedFile {
 
 const NEVER_ENTERED = new Set(['.git', 'node_modules', '.hg', '.svn']);
 
-/** Files named, and all files below folders named that no .gitignore excludes; sorted. @throws CannotDo for a path that is not there. */
+/** Files named, and all files below folders named that no .gitignore excludes; sorted. @throws NoSuchPath. */
 export function findFiles(paths: readonly string[], cwd: string): InputFile[] {
   const found = new Map<string, InputFile>();
   const add = (absolute: string, explicit: boolean): void => {
@@ -30,30 +29,11 @@ export function findFiles(paths: readonly string[], cwd: string): InputFile[] {
   for (const path of paths) {
     const absolute = resolve(cwd, path);
     const kind = kindOf(absolute);
-    if (kind === undefined) throw new CannotDo(`${path}: no such file or folder`);
+    if (kind === undefined) throw new NoSuchPath(`${path}: no such file or folder`);
     if (kind === 'folder') walk(absolute, enclosingIgnores(absolute), new Set(), (file) => add(file, false));
     else add(absolute, true);
   }
   return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-export type ReadResult = { readonly text: string } | { readonly skipped: string };
-
-/** UTF-8 (or UTF-16 with a byte order mark); a file that is too large, binary or unreadable gives the reason. */
-export function readText(absolute: string): ReadResult {
-  try {
-    const { size } = statSync(absolute);
-    if (size > SIZE_LIMIT) return { skipped: `${size} bytes is over the limit of ${SIZE_LIMIT}` };
-    return decode(readFileSync(absolute));
-  } catch (error) {
-    return { skipped: `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})` };
-  }
-}
-
-export function decode(bytes: Buffer): ReadResult {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return { text: bytes.toString('utf16le').replace(/^\uFEFF/, '') };
-  if (bytes.subarray(0, 8192).includes(0)) return { skipped: 'is binary' };
-  return { text: bytes.toString('utf8') };
 }
 
 interface Ignores {

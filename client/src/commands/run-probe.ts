@@ -1,0 +1,148 @@
+import { env, l10n, ProgressLocation, Range, type TextEditor, window } from 'vscode';
+import { askConsent } from '../consent.ts';
+import { inUserLanguage } from '../in-user-language.ts';
+import type { Origin, ProbeResult } from '../probe-result.ts';
+import { probes } from '../probes/index.ts';
+import type { Probe, Target } from '../probes/probe.ts';
+import { parseTarget, targetText } from '../probes/target.ts';
+import { PROBE_TARGETS, type ProbeTarget, type ProbeTargetsParams, type ProbeTargetsResult } from '../protocol.ts';
+import type { Session } from '../session.ts';
+import type { ProbeDiagnostics } from '../views/probe-diagnostics.ts';
+import type { ResultsView } from '../views/probe-results.ts';
+
+export interface ProbeViews {
+  readonly tree: ResultsView;
+  readonly diagnostics: ProbeDiagnostics;
+}
+
+/** A probe of a target, and where in a document the target stands. */
+interface Errand {
+  readonly probe: Probe;
+  readonly target: Target;
+  readonly origin?: Origin;
+}
+
+/** *Run Probe...*: a target of the document, or one that is typed in. */
+export async function runProbe(session: Session, views: ProbeViews): Promise<ProbeResult | undefined> {
+  const editor = window.activeTextEditor;
+  const targets = editor ? await targetsOf(session, { uri: editor.document.uri.toString() }) : [];
+  const errand = await pickErrand(editor, targets, true);
+  return errand && carryOut(errand, views);
+}
+
+/** *Probe This...*: what stands under the cursor. */
+export async function probeThis(session: Session, views: ProbeViews): Promise<ProbeResult | undefined> {
+  const editor = window.activeTextEditor;
+  if (!editor) return undefined;
+  const { line, character } = editor.selection.active;
+  const uri = editor.document.uri.toString();
+  const targets = await targetsOf(session, { uri, position: { line, character } });
+  if (targets.length === 0) {
+    void window.showInformationMessage(
+      l10n.t('There is nothing to probe here. Put the cursor on a neighbour, a route, a server or a rule.'),
+    );
+    return undefined;
+  }
+  const errand = await pickErrand(editor, targets, false);
+  return errand && carryOut(errand, views);
+}
+
+/** Asks the same again, consent included. */
+export const probeAgain = (result: ProbeResult, views: ProbeViews): Promise<ProbeResult | undefined> =>
+  carryOut(
+    { probe: probes[result.probe], target: result.target, ...(result.origin && { origin: result.origin }) },
+    views,
+  );
+
+/** What was seen, as JSON: target, times and answers; nothing else of the configuration. */
+export async function copyRecord({ at, probe, target, observation, verdict }: ProbeResult): Promise<void> {
+  const record = { at: new Date(at).toISOString(), probe, target, observation, verdict: verdict.code };
+  await env.clipboard.writeText(`${JSON.stringify(record, null, 2)}\n`);
+}
+
+async function carryOut({ probe, target, origin }: Errand, views: ProbeViews): Promise<ProbeResult | undefined> {
+  const permit = await askConsent(probe, target);
+  if (!permit) return undefined;
+  const title = l10n.t('{0}: {1}', inUserLanguage(probe.title), targetText(target));
+  const seen = await window.withProgress(
+    { location: ProgressLocation.Notification, title, cancellable: true },
+    (_, token) => {
+      const stop = new AbortController();
+      token.onCancellationRequested(() => stop.abort());
+      return probe.run(permit, stop.signal);
+    },
+  );
+  const result: ProbeResult = { probe: probe.id, target, at: Date.now(), ...seen, ...(origin && { origin }) };
+  views.tree.add(result);
+  views.diagnostics.place(result);
+  return result;
+}
+
+const targetsOf = ({ client }: Session, params: ProbeTargetsParams): Promise<ProbeTargetsResult> =>
+  client.sendRequest<ProbeTargetsResult>(PROBE_TARGETS, params);
+
+async function pickErrand(
+  editor: TextEditor | undefined,
+  targets: ProbeTargetsResult,
+  mayType: boolean,
+): Promise<Errand | undefined> {
+  const known = targets.map((target) => {
+    const { probe, role, range } = target;
+    return {
+      label: targetText(target),
+      description: `${inUserLanguage(probes[probe].title)}, ${role}`,
+      detail: l10n.t('line {0}', range.start.line + 1),
+      target,
+    };
+  });
+  const typed = { label: l10n.t('Another target...'), target: undefined };
+  const items = mayType ? [...known, typed] : known;
+  const picked =
+    items.length === 1
+      ? items[0]
+      : await window.showQuickPick(items, { title: l10n.t('Run Probe'), matchOnDescription: true });
+  if (!picked) return undefined;
+  return picked.target && editor ? errandOf(editor, picked.target) : typeErrand(editor, targets);
+}
+
+/** A target from a document is checked like one that is typed: the document is not trusted to be well-formed. */
+function errandOf(editor: TextEditor, target: ProbeTarget): Errand | undefined {
+  const probe = probes[target.probe];
+  const parsed = parseTarget(targetText(target), probe.defaultPort);
+  if (parsed.ok) return { probe, target: parsed.value, origin: originOf(editor, target) };
+  void window.showErrorMessage(inUserLanguage(parsed.problem));
+  return undefined;
+}
+
+async function typeErrand(editor: TextEditor | undefined, targets: ProbeTargetsResult): Promise<Errand | undefined> {
+  const kind = await window.showQuickPick(
+    Object.values(probes).map((probe) => ({ label: inUserLanguage(probe.title), description: probe.id, probe })),
+    { title: l10n.t('Run Probe'), placeHolder: l10n.t('What shall be sent?') },
+  );
+  if (!kind) return undefined;
+  const { probe } = kind;
+  const text = await window.showInputBox({
+    title: inUserLanguage(probe.title),
+    prompt:
+      probe.defaultPort === undefined
+        ? l10n.t('An address or a host name')
+        : l10n.t('An address or a host name, and a port unless it is {0}: 10.0.0.1:{0}', probe.defaultPort),
+    validateInput: (value) => {
+      const parsed = parseTarget(value, probe.defaultPort);
+      return parsed.ok ? undefined : inUserLanguage(parsed.problem);
+    },
+  });
+  const parsed = text === undefined ? undefined : parseTarget(text, probe.defaultPort);
+  if (!parsed?.ok) return undefined;
+  const target = parsed.value;
+  const same = targets.find(({ host, port }) => host === target.host && (port ?? target.port) === target.port);
+  return { probe, target, ...(same && editor && { origin: originOf(editor, same) }) };
+}
+
+function originOf(editor: TextEditor, { range: { start, end } }: ProbeTarget): Origin {
+  return {
+    uri: editor.document.uri,
+    line: start.line,
+    range: new Range(start.line, start.character, end.line, end.character),
+  };
+}

@@ -1,0 +1,59 @@
+import { commands, type ExtensionContext, workspace } from 'vscode';
+import { chooseDialect } from './commands/choose-dialect.ts';
+import { fixAllSafe } from './commands/fix-all-safe.ts';
+import { collectWorkspaceFindings, reviewWorkspace } from './commands/review-workspace.ts';
+import { copyRecord, type ProbeViews, probeAgain, probeThis, runProbe } from './commands/run-probe.ts';
+import { provideRulePages, showRule } from './commands/show-rule.ts';
+import { suppressWithReason } from './commands/suppress.ts';
+import { type Question, testPacket } from './commands/test-packet.ts';
+import { colourByContent } from './content-language.ts';
+import { createLanguageClient } from './language-client.ts';
+import type { ProbeResult } from './probe-result.ts';
+import { COMMAND_SHOW_RULE, COMMAND_SUPPRESS, type SuppressArguments } from './protocol.ts';
+import type { Session } from './session.ts';
+import { collectStatuses } from './statuses.ts';
+import { placeProbeDiagnostics } from './views/probe-diagnostics.ts';
+import { showResultsView } from './views/probe-results.ts';
+import { showStatusItem } from './views/status-item.ts';
+
+/** What other extensions and the suites may ask. */
+export interface Api {
+  readonly statusOf: Session['statuses']['of'];
+  readonly onDidChangeStatus: Session['statuses']['onDidChange'];
+}
+
+export async function activate(context: ExtensionContext): Promise<Api> {
+  const client = createLanguageClient(context);
+  const session: Session = { context, client, statuses: collectStatuses(context, client) };
+  const register = (id: string, run: (...given: never[]) => unknown): void => {
+    context.subscriptions.push(commands.registerCommand(id, run));
+  };
+
+  const workspaceFindings = collectWorkspaceFindings(session);
+  register('netreview.reviewWorkspace', () => reviewWorkspace(session, workspaceFindings));
+  register('netreview.chooseDialect', () => chooseDialect(session));
+  register('netreview.fixAllSafe', fixAllSafe);
+  register('netreview.testPacket', (question?: Question) => testPacket(session, question));
+  const views: ProbeViews = { tree: showResultsView(session), diagnostics: placeProbeDiagnostics(session) };
+  register('netreview.runProbe', () => runProbe(session, views));
+  register('netreview.probeThis', () => probeThis(session, views));
+  register('netreview.probeAgain', (result: ProbeResult) => probeAgain(result, views));
+  register('netreview.copyProbeRecord', copyRecord);
+  register('netreview.clearProbeResults', () => {
+    views.tree.clear();
+    views.diagnostics.clear();
+  });
+  register('netreview.restartServer', () => client.restart());
+  register(COMMAND_SHOW_RULE, (rule: unknown) => showRule(session, rule));
+  register(COMMAND_SUPPRESS, (given: SuppressArguments, reason?: string) => suppressWithReason(given, reason));
+
+  provideRulePages(session);
+  context.subscriptions.push(
+    client,
+    ...showStatusItem(session),
+    colourByContent(session),
+    workspace.onDidGrantWorkspaceTrust(() => client.restart()),
+  );
+  await client.start();
+  return { statusOf: session.statuses.of, onDidChangeStatus: session.statuses.onDidChange };
+}

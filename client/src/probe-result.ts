@@ -1,0 +1,23 @@
+import type { Range, Uri } from 'vscode';
+import { inUserLanguage } from './in-user-language.ts';
+import type { Observation, ProbeId, Target, Verdict } from './probes/probe.ts';
+
+/** One run of a probe, kept for the tree and the line it came from. */
+export interface ProbeResult {
+  readonly probe: ProbeId;
+  readonly target: Target;
+  readonly observation: Observation;
+  readonly verdict: Verdict;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Absent: the target was typed in and stands nowhere in the document. */
+  readonly origin?: Origin;
+}
+
+export interface Origin {
+  readonly uri: Uri;
+  readonly line: number;
+  readonly range: Range;
+}
+
+export const resultText = ({ verdict }: Pick<ProbeResult, 'verdict'>): string => inUserLanguage(verdict.text);

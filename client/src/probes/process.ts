@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+
+export interface ProgramLimits {
+  readonly deadlineMs: number;
+  /** Of both streams together; the process ends when it says more. */
+  readonly maxBytes: number;
+}
+
+export type ProgramResult =
+  | { readonly end: 'exit'; readonly code: number; readonly output: string }
+  | { readonly end: 'deadline' | 'cancelled' | 'flood'; readonly output: string }
+  /** Not installed, or not allowed to run. */
+  | { readonly end: 'missing' | 'denied'; readonly output: '' };
+
+/** Runs a program with an argument list, never over a shell, with an environment that holds no secret. Never rejects. */
+export function runProgram(
+  file: string,
+  args: readonly string[],
+  limits: ProgramLimits,
+  signal: AbortSignal,
+): Promise<ProgramResult> {
+  if (signal.aborted) return Promise.resolve({ end: 'cancelled', output: '' });
+  return new Promise((resolve) => {
+    const child = spawn(file, [...args], {
+      shell: false,
+      cwd: tmpdir(),
+      env: { PATH: process.env.PATH, SystemRoot: process.env.SystemRoot, LC_ALL: 'C', LANG: 'C' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      windowsHide: true,
+    });
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    let ending: 'deadline' | 'cancelled' | 'flood' | undefined;
+    const end = (why: 'deadline' | 'cancelled' | 'flood'): void => {
+      ending ??= why;
+      child.kill('SIGKILL');
+    };
+    const timer = setTimeout(() => end('deadline'), limits.deadlineMs);
+    const cancel = (): void => end('cancelled');
+    signal.addEventListener('abort', cancel, { once: true });
+    const read = (chunk: Buffer): void => {
+      const room = limits.maxBytes - bytes;
+      bytes += chunk.length;
+      if (room > 0) chunks.push(chunk.subarray(0, room));
+      if (bytes > limits.maxBytes) end('flood');
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    const settle = (result: ProgramResult): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', cancel);
+      // A grandchild may hold the pipes open.
+      child.stdout.destroy();
+      child.stderr.destroy();
+      resolve(result);
+    };
+    const output = (): string => Buffer.concat(chunks).toString('utf8');
+    child.on('error', (problem: NodeJS.ErrnoException) =>
+      settle({ end: problem.code === 'ENOENT' ? 'missing' : 'denied', output: '' }),
+    );
+    const finish = (code: number | null): void =>
+      settle(ending ? { end: ending, output: output() } : { end: 'exit', code: code ?? -1, output: output() });
+    child.on('close', finish);
+    // Without waiting for "close" when it was killed: see the grandchild above.
+    child.on('exit', (code) => ending && finish(code));
+  });
+}

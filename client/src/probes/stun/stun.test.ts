@@ -1,0 +1,198 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { BLACK_HOLE, NAMESPACE_ABSENT, probeInNamespace } from '../../../../test/support/namespace.ts';
+import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
+import type { Verdict } from '../probe.ts';
+import { judge } from './judge.ts';
+import type { StunObservation } from './observe.ts';
+import { stun } from './probe.ts';
+
+const recordings = JSON.parse(readFileSync(resolve(import.meta.dirname, 'recordings/observations.json'), 'utf8')) as {
+  readonly [code: string]: { readonly level: string; readonly observation: StunObservation };
+};
+
+const run = async (target: string): Promise<{ verdict: Verdict; observation: StunObservation }> =>
+  (await stun.run(await permitFor(stun, target), forever())) as { verdict: Verdict; observation: StunObservation };
+
+describe('recorded observations', () => {
+  test.each(Object.entries(recordings))('are judged %s', (code, { level, observation }) => {
+    const verdict = judge(observation);
+    expect(verdict).toMatchObject({ level, code });
+    expect(verdict.text.en).toMatch(/\.$/);
+    expect(verdict.text['zh-cn']).toMatch(/。$/);
+  });
+});
+
+const COTURN_ABSENT = spawnSync('turnserver', ['--version']).error
+  ? ' (skipped: no turnserver; Debian package coturn)'
+  : '';
+
+describe.skipIf(COTURN_ABSENT !== '')(`a real coturn on loopback${COTURN_ABSENT}`, () => {
+  let server: ChildProcess;
+  let port: number;
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'netreview-coturn-'));
+    port = await freeTcpPort();
+    writeFileSync(join(folder, 'turnserver.conf'), '');
+    server = spawn(
+      'turnserver',
+      [
+        ...['-c', join(folder, 'turnserver.conf'), '--listening-port', String(port)],
+        ...['-L', '127.0.0.1', '-L', '::1', '--stun-only', '--no-cli', '--no-tls', '--no-dtls', '--no-stdout-log'],
+        ...['--log-file', join(folder, 'turn.log'), '--simple-log', '--pidfile', join(folder, 'turn.pid')],
+      ],
+      { stdio: 'ignore' },
+    );
+    await acceptsTcp(port);
+  }, 30_000);
+
+  afterAll(async () => {
+    server.kill('SIGKILL');
+    if (server.exitCode === null && server.signalCode === null) await once(server, 'exit');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test.each(['127.0.0.1', '[::1]'])('%s answers: no translation on the way', async (host) => {
+    const { verdict, observation } = await run(`${host}:${port}`);
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'ok', code: 'no-nat' });
+    const [answer] = observation.addresses;
+    expect(answer?.response?.mapped).toEqual(answer?.local);
+    expect(answer?.response?.software).toMatch(/Coturn/i);
+    expect(answer?.sent).toBe(1);
+  });
+});
+
+describe('peers that mean harm', () => {
+  let peer: Socket | undefined;
+  afterEach(() => void peer?.close());
+
+  async function peerThat(answer: (request: Buffer, reply: (message: Buffer) => void) => void): Promise<string> {
+    const socket = createSocket('udp4');
+    peer = socket;
+    socket.on('message', (request, { port, address }) =>
+      answer(request, (message) => void socket.send(message, port, address)),
+    );
+    socket.bind(0, '127.0.0.1');
+    await once(socket, 'listening');
+    return `127.0.0.1:${socket.address().port}`;
+  }
+
+  test('garbage without end is cut off and called what it is', async () => {
+    const target = await peerThat((_, reply) => {
+      for (let i = 0; i < 200; i += 1) reply(Buffer.alloc(64, i));
+    });
+    expect((await run(target)).verdict).toMatchObject({ level: 'error', code: 'not-stun' });
+  });
+
+  test('a truncated answer is no answer', async () => {
+    const target = await peerThat((request, reply) => {
+      const head = Buffer.from(request.subarray(0, 20));
+      head.writeUInt16BE(0x0101, 0);
+      head.writeUInt16BE(64, 2);
+      reply(head);
+    });
+    expect((await run(target)).verdict).toMatchObject({ level: 'error', code: 'not-stun' });
+  });
+
+  test('an oversized answer is passed over; the right one behind it counts', async () => {
+    const target = await peerThat((request, reply) => {
+      reply(Buffer.concat([request, Buffer.alloc(9_000)]));
+      reply(successFor(request, '  '));
+    });
+    expect((await run(target)).verdict.code).toBe('nat');
+  });
+
+  test('escape sequences in its name reach nobody', async () => {
+    const target = await peerThat((request, reply) =>
+      reply(successFor(request, '\u001b[2J\u001b]0;owned\u0007evil\u202e\n')),
+    );
+    const { observation } = await run(target);
+    expect(observation.addresses[0]?.response?.software).toBe('evil');
+  });
+
+  test('an answer to another transaction is not believed', async () => {
+    const target = await peerThat((request, reply) => {
+      const other = Buffer.from(request);
+      other[12]! ^= 0xff;
+      reply(successFor(other, 'blind'));
+      reply(successFor(request, 'true'));
+    });
+    expect((await run(target)).observation.addresses[0]?.response?.software).toBe('true');
+  });
+
+  test('a closed port says so at once', async () => {
+    const target = await peerThat(() => {});
+    peer?.close();
+    peer = undefined;
+    const { verdict, observation } = await run(target);
+    expect(verdict).toMatchObject({ level: 'error', code: 'refused' });
+    expect(observation.addresses[0]?.sent).toBe(1);
+  });
+
+  test('silence ends at the deadline, after four requests', async () => {
+    let requests = 0;
+    const target = await peerThat(() => (requests += 1));
+    const { verdict, observation } = await run(target);
+    expect(verdict).toMatchObject({ level: 'error', code: 'udp-blocked' });
+    expect([observation.addresses[0]?.sent, requests]).toEqual([4, 4]);
+  });
+
+  test('can be cancelled', async () => {
+    const target = await peerThat(() => stop.abort());
+    const stop = new AbortController();
+    const { verdict } = await stun.run(await permitFor(stun, target), stop.signal);
+    expect(verdict).toMatchObject({ level: 'unknown', code: 'cancelled' });
+  });
+});
+
+describe.skipIf(NAMESPACE_ABSENT !== '')(`requests in a namespace${NAMESPACE_ABSENT}`, () => {
+  test.each([
+    ['10.77.0.2:3478', BLACK_HOLE, 'udp-blocked'],
+    ['10.77.0.2:3478', [], 'unreachable'],
+  ])('to %s over %j: %s', (target, network, code) => {
+    expect(probeInNamespace('stun', target, network).verdict).toMatchObject({ level: 'error', code });
+  });
+});
+
+/** A success with XOR-MAPPED-ADDRESS 10.1.2.3:4660 and the given SOFTWARE. */
+function successFor(request: Buffer, software: string): Buffer {
+  const name = Buffer.from(software);
+  const padded = Buffer.concat([name, Buffer.alloc((4 - (name.length % 4)) % 4)]);
+  const body = Buffer.concat([
+    Buffer.from([0x00, 0x20, 0, 8, 0, 1, 0x12 ^ 0x21, 0x34 ^ 0x12, 10 ^ 0x21, 1 ^ 0x12, 2 ^ 0xa4, 3 ^ 0x42]),
+    Buffer.from([0x80, 0x22, 0, name.length]),
+    padded,
+  ]);
+  const head = Buffer.from(request.subarray(0, 20));
+  head.writeUInt16BE(0x0101, 0);
+  head.writeUInt16BE(body.length, 2);
+  return Buffer.concat([head, body]);
+}
+
+async function freeTcpPort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
+/** coturn listens on TCP too; once that is open, so is UDP. */
+async function acceptsTcp(port: number): Promise<void> {
+  const { tcp } = await import('../tcp/probe.ts');
+  const deadline = performance.now() + 20_000;
+  while (performance.now() < deadline) {
+    const { verdict } = await tcp.run(await permitFor(tcp, `127.0.0.1:${port}`), forever());
+    if (verdict.level === 'ok') return;
+  }
+  throw new Error('coturn does not listen');
+}

@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { asAddress, parseHost, parseTarget, targetText } from './target.ts';
+
+describe('targets', () => {
+  test.each([
+    ['10.0.0.1', 443, { host: '10.0.0.1', port: 443 }],
+    ['10.0.0.1:8443', 443, { host: '10.0.0.1', port: 8443 }],
+    ['[fd00::1]:3478', 443, { host: 'fd00::1', port: 3478 }],
+    ['FD00:0:0::1', 443, { host: 'fd00::1', port: 443 }],
+    ['Turn.Example.NET', undefined, { host: 'turn.example.net' }],
+    ['::ffff:10.0.0.1', undefined, { host: '10.0.0.1' }],
+  ])('%s', (text, port, target) => {
+    expect(parseTarget(text, port)).toEqual({ ok: true, value: target });
+  });
+
+  test.each([
+    '-f',
+    '--flood',
+    '-I eth0',
+    '10.0.0.1 -f',
+    'a b',
+    'http://10.0.0.1',
+    'user@host',
+    'host/path',
+    '$(reboot)',
+    '`reboot`',
+    'a;reboot',
+    'a\nb',
+    '300.1.1.1',
+    '10.0.0',
+    'fe80::1%eth0',
+    '',
+    '-a.example.net',
+    'a.-b',
+    `${'a'.repeat(64)}.net`,
+    `${'a.'.repeat(130)}net`,
+  ])('refuses %j', (text) => {
+    expect(parseTarget(text, 443).ok).toBe(false);
+  });
+
+  test.each(['10.0.0.1:0', '10.0.0.1:65536', '10.0.0.1:x', '10.0.0.1:-1', '[::1]:'])(
+    'refuses the port of %s',
+    (text) => {
+      expect(parseTarget(text, 443).ok).toBe(false);
+    },
+  );
+
+  test('a probe without ports refuses one', () => {
+    expect(parseTarget('10.0.0.1:80').ok).toBe(false);
+  });
+
+  test('whatever is accepted is no option, holds no sign of a shell, and reads back the same', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.ipV4(), fc.ipV6(), fc.domain()), (text) => {
+        const host = parseHost(text);
+        if (!host.ok) return;
+        expect(host.value).toMatch(/^[a-z0-9:][a-z0-9.:-]*$/);
+        expect(parseTarget(targetText({ host: host.value, port: 53 }), 1)).toEqual({
+          ok: true,
+          value: { host: host.value, port: 53 },
+        });
+      }),
+    );
+  });
+
+  test('an address is one, in canonical form', () => {
+    expect(asAddress('2001:DB8:0:0:0:0:0:1')).toEqual({ family: 'ipv6', text: '2001:db8::1' });
+    expect(asAddress('localhost')).toBeUndefined();
+  });
+});

@@ -1,0 +1,74 @@
+import { formatAddress, parseAddress } from '../../../grammars/model/address.ts';
+import type { Bilingual } from '../../../grammars/outline.ts';
+import type { Address, Target } from './probe.ts';
+
+export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Bilingual };
+
+/** RFC 1123 2.1; letters, digits and inner hyphens only, so that no name can be an option or hold a path. */
+const HOST_NAME =
+  /^(?!-)(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/;
+
+/**
+ * Reads `host`, `host:port`, `address`, `[address]:port`.
+ * @param defaultPort of the probe; absent: the probe knows no ports and one that is given is a problem.
+ */
+export function parseTarget(text: string, defaultPort?: number): Parsed<Target> {
+  const { host, port } = split(text.trim());
+  const known = parseHost(host);
+  if (!known.ok) return known;
+  if (port === undefined)
+    return ok(defaultPort === undefined ? { host: known.value } : { host: known.value, port: defaultPort });
+  if (defaultPort === undefined) {
+    return problem('This probe has no port; give the host alone.', '此探测没有端口,只需给出主机。');
+  }
+  const number = /^\d{1,5}$/.test(port) ? Number(port) : 0;
+  if (number < 1 || number > 65_535)
+    return problem('A port is a number from 1 to 65535.', '端口是 1 到 65535 之间的数字。');
+  return ok({ host: known.value, port: number });
+}
+
+/** An address in canonical form, or a host name in lower case. */
+export function parseHost(text: string): Parsed<string> {
+  const address = asAddress(text);
+  if (address) return ok(address.text);
+  if (text.includes('%')) {
+    return problem(
+      'An address with a zone means something only on its own machine.',
+      '带区域标识的地址只在所属机器上有意义。',
+    );
+  }
+  // "300.1.1.1" is a mistyped address, not a name.
+  if (!HOST_NAME.test(text) || text.length > 253 || /^[\d.]+$/.test(text)) {
+    return problem(
+      'Give an address or a host name, without a scheme, path or spaces.',
+      '请给出地址或主机名,不含协议、路径或空格。',
+    );
+  }
+  return ok(text.toLowerCase());
+}
+
+/** @returns undefined for a name. IPv4 written as IPv6 (`::ffff:192.0.2.1`) is read as the IPv4 address it is. */
+export function asAddress(text: string): Address | undefined {
+  const parsed = parseAddress(text);
+  if (!parsed) return undefined;
+  if (parsed.family === 'ipv6' && parsed.address >> 32n === 0xffffn) {
+    return { family: 'ipv4', text: formatAddress('ipv4', parsed.address & 0xffff_ffffn) };
+  }
+  return { family: parsed.family, text: formatAddress(parsed.family, parsed.address) };
+}
+
+/** `192.0.2.1:443`, `[2001:db8::1]:443` */
+export function targetText({ host, port }: Target): string {
+  if (port === undefined) return host;
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+function split(text: string): { readonly host: string; readonly port: string | undefined } {
+  const bracketed = /^\[([^\]]*)\](?::(.*))?$/.exec(text);
+  if (bracketed) return { host: bracketed[1]!, port: bracketed[2] };
+  const parts = text.split(':');
+  return parts.length === 2 ? { host: parts[0]!, port: parts[1] } : { host: text, port: undefined };
+}
+
+const ok = <T>(value: T): Parsed<T> => ({ ok: true, value });
+const problem = (en: string, zh: string): Parsed<never> => ({ ok: false, problem: { en, 'zh-cn': zh } });

@@ -1,0 +1,88 @@
+import {
+  EventEmitter,
+  l10n,
+  MarkdownString,
+  ThemeColor,
+  ThemeIcon,
+  type TreeDataProvider,
+  TreeItem,
+  TreeItemCollapsibleState,
+  window,
+} from 'vscode';
+import { inUserLanguage } from '../in-user-language.ts';
+import { type ProbeResult, resultText } from '../probe-result.ts';
+import { VANTAGE, type VerdictLevel } from '../probes/probe.ts';
+import type { Session } from '../session.ts';
+
+const KEPT = 100;
+
+export interface ResultsView {
+  add(result: ProbeResult): void;
+  clear(): void;
+  readonly results: readonly ProbeResult[];
+}
+
+/** The tree *Netreview: Probe Results*, the latest first. */
+export function showResultsView({ context }: Pick<Session, 'context'>): ResultsView {
+  let results: readonly ProbeResult[] = [];
+  const changed = new EventEmitter<void>();
+  const provider: TreeDataProvider<ProbeResult> = {
+    onDidChangeTreeData: changed.event,
+    getChildren: (parent) => (parent ? [] : [...results]),
+    getTreeItem: itemOf,
+    getParent: () => undefined,
+  };
+  const view = window.createTreeView('netreview.probeResults', { treeDataProvider: provider });
+  context.subscriptions.push(changed, view);
+  const replace = (next: readonly ProbeResult[]): void => {
+    results = next;
+    changed.fire();
+  };
+  return {
+    add: (result) => {
+      replace([result, ...results].slice(0, KEPT));
+      void view.reveal(result, { select: true, focus: false });
+    },
+    clear: () => replace([]),
+    get results() {
+      return results;
+    },
+  };
+}
+
+function itemOf(result: ProbeResult): TreeItem {
+  const { verdict, at } = result;
+  const item = new TreeItem(resultText(result), TreeItemCollapsibleState.None);
+  item.contextValue = 'result';
+  item.description = new Date(at).toLocaleTimeString();
+  item.iconPath = iconOf(verdict.level);
+  item.tooltip = new MarkdownString()
+    .appendText(resultText(result))
+    .appendMarkdown('\n\n')
+    .appendText(inUserLanguage(VANTAGE));
+  item.accessibilityInformation = { label: `${verdict.level}: ${resultText(result)}` };
+  if (result.origin) {
+    const { uri, line } = result.origin;
+    item.command = {
+      command: 'vscode.open',
+      title: l10n.t('Show the Line'),
+      arguments: [uri, { selection: { startLineNumber: line + 1, startColumn: 1 } }],
+    };
+  }
+  return item;
+}
+
+function iconOf(level: VerdictLevel): ThemeIcon {
+  switch (level) {
+    case 'ok':
+      return new ThemeIcon('pass', new ThemeColor('testing.iconPassed'));
+    case 'info':
+      return new ThemeIcon('info', new ThemeColor('notificationsInfoIcon.foreground'));
+    case 'warning':
+      return new ThemeIcon('warning', new ThemeColor('notificationsWarningIcon.foreground'));
+    case 'error':
+      return new ThemeIcon('error', new ThemeColor('notificationsErrorIcon.foreground'));
+    case 'unknown':
+      return new ThemeIcon('question');
+  }
+}

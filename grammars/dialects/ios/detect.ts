@@ -1,0 +1,196 @@
+import type { Detection } from '../../dialect.ts';
+
+interface Tell {
+  readonly pattern: RegExp;
+  /** Above 0 for IOS, below 0 for a look-alike. */
+  readonly weight: number;
+  readonly reason: string;
+}
+
+/** As much of a text as is looked at: headers and interfaces come early. */
+const LOOKED_AT = 200_000;
+
+/** Lines that only another platform has; one is enough. */
+const ELSEWHERE: readonly Tell[] = [
+  foreign(/^!\s*RANCID-CONTENT-TYPE:(?!\s*cisco\s*$)/m, 'marked as another platform'),
+  foreign(/^!\s*BATFISH_FORMAT:(?!\s*cisco_ios)/m, 'marked as another platform'),
+  foreign(/^(?:ASA|PIX|FWSM) Version |^: Saved|^ nameif \S|^ security-level \d/m, 'Cisco ASA'),
+  foreign(/^(?:nat|global|static) \([a-z0-9_-]+[,)]|^access-group \S+ (?:in|out) interface /im, 'Cisco ASA'),
+  foreign(
+    /^!! IOS XR|^vrf (?!definition|upgrade|list)\S+\s*$|^logging archive\s*$|^(?:route-policy|prefix-set|as-path-set|community-set|extcommunity-set) |^end-policy/m,
+    'Cisco IOS XR',
+  ),
+  foreign(
+    /^interface (?:Bundle-Ether|MgmtEth|preconfigure)|^ ipv4 address |^ipv4 access-list |^interface \S+ l2transport/m,
+    'Cisco IOS XR',
+  ),
+  foreign(
+    /^!Command: show |^!Running configuration last done|^feature [a-z0-9-]+\s*$|^vdc \S+ id |^boot (?:nxos|kickstart)|^install feature-set/m,
+    'Cisco NX-OS',
+  ),
+  foreign(
+    /^version \d+\.\d+\(\d|^vrf context |^cfs (?:eth )?distribute|^hardware profile |^vpc domain |^fabric forwarding /m,
+    'Cisco NX-OS',
+  ),
+  foreign(
+    /^! device: .*EOS|^! boot system flash:\/?\S*EOS|^vrf instance |^management (?:api|ssh|console|telnet|security|cvx)\b|^daemon /m,
+    'Arista EOS',
+  ),
+  foreign(
+    /^transceiver qsfp |^service routing protocols model|^interface (?:Management\d+|Vxlan\d+)\s*$|^ip (?:routing vrf|virtual-router) |^no aaa root|^boot system flash:?\S* ?\S*\.swi\s*$|^switchport default mode |^interface Port-Channel\d|^\s+ip nat source (?:dynamic|static) /m,
+    'Arista EOS',
+  ),
+  foreign(
+    /^frr version\b|^frr defaults |^(?:auto|iface) \S+|^! Zebra|^service integrated-vtysh-config|^!FRR|^ neighbor \S+ interface(?: |\s*$)|^hostname \S+\r?\npassword zebra/im,
+    'FRRouting',
+  ),
+  foreign(/^interface (?:swp|eth|ens|eno|enp|lo\b|bond|br)\d*/m, 'Linux interface names'),
+  foreign(/^slb |^ha group |^vrrp-a |^!\s*version [\d.]+(?:-P\d+)?, build/m, 'A10 ACOS'),
+  foreign(/^; ?J\w+ Configuration Editor|^; hpStack|^Running configuration:\s*$[\s\S]{0,80}?^;/m, 'HP ProCurve'),
+  foreign(
+    /^ver(?:sion)? \d\d\.\d\.\d\d\w*|^stack unit \d+\s*$|^vlan \d+ name \S+ by port|^(?:module|interface) (?:ethernet|management) \d+(?:\/\d+)*\s*$\n (?:port-name|disable|enable|dual-mode)/m,
+    'Brocade or Ruckus',
+  ),
+  foreign(
+    /^!Version (?:ArubaOS|AOS)|^access-list (?:ip|ipv6|mac) \S+\s*$|^!export-password|^interface lag \d|^(?:ip access-list session|user-role|netdestination|ap-group|aaa profile|wlan ssid-profile) /m,
+    'Aruba',
+  ),
+  foreign(
+    /^! Version \d+\.\d+\.\d+|^interface ethernet ?\d+\/\d+\/\d+|^default interface vlan|^configure system-qos/m,
+    'Dell OS10',
+  ),
+  foreign(
+    /^(?:set|delete|deactivate) (?:system|interfaces|protocols|routing-options|security|policy-options|firewall|groups|version|deviceconfig|network|service|vrf|high-availability) /m,
+    'set commands',
+  ),
+  foreign(
+    /^(?:net add |config (?:system|firewall|router|vdom|interface|wlan) |\/ip |\/interface |sysname |undo |local-user |acl number )/m,
+    'another CLI',
+  ),
+  foreign(
+    /^(?:system|interfaces|protocols|firewall|security|ltm|net|sys|auth|gtm|policy-options|routing-options|table|chain|server|http|upstream|frontend|backend|defaults|global) [^\n]*\{\s*$|^[a-z-]+ \{\s*$/m,
+    'blocks in braces',
+  ),
+  foreign(
+    /^(?:[*]filter|[*]nat|[*]mangle|:INPUT|-A [A-Z]|iptables )|^#!\/|^<\?xml|^\s*[{[]\s*$|^---\s*$|^#cloud-config|^\[[\w.-]+\]\s*$/m,
+    'no CLI text',
+  ),
+];
+
+const OWN: readonly Tell[] = [
+  own(/^!\s*RANCID-CONTENT-TYPE:\s*cisco\s*$/m, 80, 'marked as Cisco IOS'),
+  own(/^version 1[0-9]\.\d+[A-Za-z]?\d*\s*$/m, 40, 'version 1x.y'),
+  own(/^Current configuration : \d+ bytes|^Using \d+ out of \d+ bytes/m, 40, 'header of show running-config'),
+  own(/^boot-(?:start|end)-marker/m, 40, 'boot markers'),
+  own(
+    /^service (?:timestamps|password-encryption|tcp-keepalives|pad|dhcp|call-home|sequence-numbers|internal|unsupported)/m,
+    25,
+    'service commands',
+  ),
+  own(
+    /^(?:no )?ip (?:cef|classless|subnet-zero|http (?:secure-)?server|forward-protocol nd|domain[ -]lookup|source-route|bootp server|finger|gratuitous-arps|bgp-community new-format)\b/m,
+    25,
+    'IOS global ip commands',
+  ),
+  own(/^(?:no )?aaa new-model/m, 25, 'aaa new-model'),
+  own(/^ip access-list (?:extended|standard) \S+/m, 30, 'ip access-list extended|standard'),
+  own(/^access-list \d{1,4} (?:permit|deny|remark|dynamic) /m, 40, 'numbered access lists'),
+  own(/^ip nat (?:inside|outside|pool|translation) |^\s+ip nat (?:inside|outside)\s*$/m, 40, 'ip nat'),
+  own(/^line (?:con|vty|aux|tty) \d/m, 25, 'line con|vty|aux'),
+  own(
+    /^interface (?:(?:Fast|Gigabit|TenGigabit|TwentyFiveGig|FortyGigabit|HundredGig|Two|Five|TwoGigabit|FiveGigabit)(?:E|Ethernet|abitEthernet)?|Serial|Dialer|BDI|Cellular|Virtual-Template|ATM|Multilink|Async|BVI|Embedded-Service-Engine|AppGigabitEthernet|nve|Ethernet|Vlan|Tunnel|Loopback|Port-channel|Cable|vasi\w+|TenGigE|Service-Engine|ISM|Null|pseudowire|Bluetooth|wlan-ap|Wlan-GigabitEthernet|Integrated-Service-Engine|NVI) ?\d/m,
+    20,
+    'interface names',
+  ),
+  own(/^\s+(?:no )?ip address(?: \d+\.\d+\.\d+\.\d+ \d+\.\d+\.\d+\.\d+| dhcp|\s*$)/m, 25, 'ip address with a mask'),
+  own(
+    /^\s+(?:ip access-group \S+ (?:in|out)|ip helper-address|negotiation auto|duplex (?:auto|full|half)|ip virtual-reassembly|no ip (?:redirects|proxy-arp|unreachables)|standby \d+ |encapsulation dot1Q|crypto map|zone-member security|service-policy (?:input|output))/m,
+    15,
+    'interface commands',
+  ),
+  own(/^ip route (?:vrf \S+ )?\d+\.\d+\.\d+\.\d+ \d+\.\d+\.\d+\.\d+ \S/m, 25, 'ip route with a mask'),
+  own(/^router (?:eigrp|rip|odr|lisp)\b|^router (?:ospf|ospfv3|isis|bgp|pim|msdp|mobile)\b/m, 12, 'routing process'),
+  own(
+    /^ +network \d+\.\d+\.\d+\.\d+ (?:mask |0\.)|^ +exit-address-family|^ +neighbor \S+ (?:remote-as \d|activate|peer-group)/m,
+    12,
+    'routing commands',
+  ),
+  own(/^address-family (?:ipv4|ipv6|vpnv4)\b|^ {0,2}neighbor \S+ remote-as /m, 8, 'BGP commands'),
+  own(/^vrf definition |^ip vrf \S+/m, 20, 'VRF definitions'),
+  own(/^crypto (?:isakmp|ipsec|map|pki|ikev2|keyring|key|ca|dynamic-map|ssl|gdoi) /m, 25, 'crypto commands'),
+  own(/^(?:class-map|policy-map)(?: type \S+)?(?: match-(?:any|all))? \S+/m, 12, 'class and policy maps'),
+  own(
+    /^(?:zone security|zone-pair security|parameter-map type|object-group (?:network|service|protocol|ip)|ip sla|key chain|table-map|ip community-list|ip as-path access-list|bfd-template|track \d+|mac access-list extended|ipv6 access-list) ?/m,
+    20,
+    'IOS objects',
+  ),
+  own(
+    /^(?:no )?(?:ipv6 unicast-routing|ipv6 (?:dhcp|cef|router|route|ioam)|ip (?:prefix-list|dhcp|pim|multicast-routing|domain|ssh|tcp|tftp|name-server|syslog|radius|tacacs|local|flow|igmp|mroute)) ?/m,
+    10,
+    'ip commands',
+  ),
+  own(/^route-map \S+ (?:permit|deny) \d+/m, 10, 'route maps'),
+  own(
+    /^(?:snmp-server|logging|ntp|enable (?:secret|password)|username|banner|spanning-tree|vtp|cdp|lldp|clock timezone|tacacs-server|radius-server|privilege|control-plane|redundancy|archive|license|platform|multilink|call-home|errdisable|power|diagnostic|voice|dial-peer|controller|sccp|cable|mpls|dot11|system|webvpn|statistics|authentication|aaa|alias|scheduler|memory-size|template|subscriber|application|packetcable|depi-\w+|ptp|policy-map|monitor|sdm|hw-module|transceiver)(?: |\s*$)/m,
+    10,
+    'device commands',
+  ),
+  own(/^hostname \S+\s*$/m, 12, 'hostname'),
+  own(/^!\s*$/m, 8, 'comment lines of a lone !'),
+];
+
+/** Seen on other platforms as well: each makes IOS less likely, none excludes it. */
+const AGAINST: readonly Tell[] = [
+  own(
+    /^access-list \S+ (?:extended|standard|line \d+|ethertype|webtype) |^object network \S+/m,
+    -60,
+    'access lists and objects as Cisco ASA writes them',
+  ),
+  own(/^ipv6 access-list standard /m, -40, 'IPv6 access lists with a kind'),
+  own(/^\s+ip address \d+\.\d+\.\d+\.\d+\/\d+/m, -32, 'ip address with a prefix length'),
+  own(/^ip route (?:vrf \S+ )?\d+\.\d+\.\d+\.\d+\/\d+ /m, -25, 'ip route with a prefix length'),
+  own(
+    /^interface (?:loopback|vlan|port-channel|mgmt|ethernet|tunnel|nve|Eth) ?\d/m,
+    -25,
+    'interface names in lower case',
+  ),
+  own(
+    /^ip access-list (?!extended|standard|resequence|log-update|logging|role-based|persistent|helper)\S+\s*$/m,
+    -15,
+    'ip access-list without a kind',
+  ),
+  own(/^ {3}(?:ip address|neighbor|switchport|network|router-id|description|mtu) /m, -12, 'blocks indented by three'),
+  own(/^(?:ip routing|spanning-tree mode mstp|vlan \d+)\s*$/m, -3, 'switch commands'),
+  own(/^\s+(?:vrf member|no switchport|mlag |rd auto|vrf [A-Za-z]\S*\s*$)/m, -10, 'commands of NX-OS and EOS'),
+  own(/^interface [A-Za-z]+ ?\d+\/\d+\/\d+\/\d+/m, -40, 'interface names of four parts'),
+  own(
+    /^\s+(?:advertise-inactive|always-advertise|ip address virtual|neighbor \S+ (?:maximum-routes|transport remote-port|export-localpref|peer group))\b|^(?:aaa-server |logging (?:asdm|standby|timestamp|device-id) |pager lines|mtu \w+ \d+\s*$)/m,
+    -40,
+    'commands of EOS or ASA',
+  ),
+  own(/^line vty\s*$/m, -25, 'line vty without numbers'),
+];
+
+/** By content: what only IOS writes, against what only its look-alikes write. */
+export function detect(text: string, path?: string): Detection {
+  const looked = text.length > LOOKED_AT ? text.slice(0, LOOKED_AT) : text;
+  const elsewhere = ELSEWHERE.find((tell) => tell.pattern.test(looked));
+  if (elsewhere) return { score: 0, reasons: [elsewhere.reason] };
+  const seen = [...OWN, ...AGAINST].filter((tell) => tell.pattern.test(looked));
+  const sum = seen.reduce((total, tell) => total + tell.weight, 0);
+  const hint = path !== undefined && /(?:^|[/_.-])ios(?:xe)?(?:[/_.-]|$)/i.test(path) && sum > 0 ? 3 : 0;
+  const reasons = seen
+    .filter((tell) => tell.weight > 0)
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, 4)
+    .map((tell) => tell.reason);
+  return { score: Math.max(0, Math.min(97, sum + hint)), reasons };
+}
+
+function foreign(pattern: RegExp, reason: string): Tell {
+  return { pattern, weight: -100, reason };
+}
+
+function own(pattern: RegExp, weight: number, reason: string): Tell {
+  return { pattern, weight, reason };
+}

@@ -1,0 +1,27 @@
+import type { Dialect } from '../../dialect.ts';
+import { detect } from './detect.ts';
+import { toModel } from './model/device.ts';
+import { parse } from './outline.ts';
+import { write } from './write/change.ts';
+
+/** Cisco IOS and IOS-XE, as `show running-config` prints it and people write it. */
+export const ios: Dialect = {
+  id: 'ios',
+  name: 'Cisco IOS / IOS-XE',
+  lineComment: '!',
+  provides: [
+    'interfaces',
+    'packet-filters',
+    'nat-rules',
+    'timers',
+    'routes',
+    'bgp',
+    'references',
+    'masks',
+    'sequence-keys',
+  ],
+  detect,
+  parse,
+  toModel,
+  write,
+};

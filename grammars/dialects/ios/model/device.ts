@@ -1,0 +1,140 @@
+import { type Device, emptyDevice } from '../../../model/device.ts';
+import type { Filter } from '../../../model/filter.ts';
+import type { Definition } from '../../../model/reference.ts';
+import type { Outline, Statement } from '../../../outline.ts';
+import { type AccessLists, accessLists } from './access-lists.ts';
+import { readBgp } from './bgp.ts';
+import { definitions, type Facts, located, lower, newFacts, startsWith } from './facts.ts';
+import { type InterfaceReader, interfaceReader } from './interfaces.ts';
+import { type NatReader, natReader } from './nat.ts';
+import { type ObjectGroups, objectGroups, objectName, objectNamespace } from './object-groups.ts';
+import { type PrefixListReader, prefixListReader } from './prefix-lists.ts';
+import { type RouteMaps, routeMaps } from './route-maps.ts';
+import { readRouter } from './router.ts';
+import { readRoute } from './routes.ts';
+import { readUses, tracesOf } from './uses.ts';
+
+interface Readers {
+  readonly facts: Facts;
+  readonly lists: AccessLists;
+  readonly groups: ObjectGroups;
+  readonly nat: NatReader;
+  readonly prefixLists: PrefixListReader;
+  readonly routeMaps: RouteMaps;
+  readonly interfaces: InterfaceReader;
+  readonly defined: ReturnType<typeof definitions>;
+}
+
+/** Statements to facts; never throws. */
+export function toModel(outline: Outline): Device {
+  const facts = newFacts(outline.text);
+  const readers: Readers = {
+    facts,
+    lists: accessLists(),
+    groups: objectGroups(),
+    nat: natReader(),
+    prefixLists: prefixListReader(),
+    routeMaps: routeMaps(),
+    interfaces: interfaceReader(),
+    defined: definitions(),
+  };
+  for (const statement of outline.statements) {
+    if (lower(statement.words, 0) === 'no') remove(statement, readers);
+    else if (statement.coverage !== 'unknown') read(statement, readers);
+    readUses(statement, facts, readers.defined);
+  }
+  readers.interfaces.finish(facts);
+  const filters = readers.lists.finish(facts, readers.groups);
+  for (const { name, spans } of readers.lists.names()) for (const span of spans) readers.defined.add('acl', name, span);
+  readers.prefixLists.finish(facts, readers.defined);
+  readers.routeMaps.finish(facts, readers.defined);
+  const nat = readers.nat.nat(facts);
+  return {
+    ...emptyDevice,
+    ...(facts.hostname ? { hostname: facts.hostname } : {}),
+    ...(facts.version ? { version: facts.version } : {}),
+    interfaces: facts.interfaces,
+    filters: [...withPurposes(filters, facts), ...readers.nat.filters(filters)],
+    bindings: facts.bindings,
+    ...(nat ? { nat } : {}),
+    routes: facts.routes,
+    bgp: facts.bgp,
+    prefixLists: facts.prefixLists,
+    policies: facts.policies,
+    references: { definitions: withTraces(readers.defined.all(), facts, outline), uses: facts.uses },
+    masks: facts.masks,
+    sequenceKeys: facts.sequenceKeys,
+    dynamicRouting: facts.dynamicRouting,
+    fragment: isFragment(outline, facts),
+  };
+}
+
+function read(statement: Statement, readers: Readers): void {
+  const { words } = statement;
+  const { facts } = readers;
+  const first = lower(words, 0);
+  const second = lower(words, 1);
+  if (first === 'interface') readers.interfaces.read(statement, facts);
+  else if (first === 'access-list') readers.lists.numbered(statement);
+  else if (first === 'object-group') {
+    const name = objectName(statement);
+    if (!name || statement.coverage !== 'modelled') return;
+    readers.groups.read(statement, facts);
+    readers.defined.add(objectNamespace(statement), name, statement.span);
+  } else if (first === 'hostname' && words[1]) facts.hostname = located(words[1]);
+  else if (first === 'version' && words[1]) facts.version = located(words[1]);
+  else if (first === 'route-map') readers.routeMaps.read(statement);
+  else if (first === 'router' || startsWith(words, 'ipv6 router')) {
+    facts.dynamicRouting = true;
+    if (first === 'router' && second === 'bgp') readBgp(statement, facts, readers.defined);
+    else readRouter(statement, facts);
+  } else if (first === 'ip' || first === 'ipv6') readIp(statement, second, readers);
+}
+
+function readIp(statement: Statement, second: string, readers: Readers): void {
+  if (second === 'access-list') {
+    if (statement.coverage === 'modelled') readers.lists.named(statement);
+  } else if (second === 'prefix-list') readers.prefixLists.read(statement, readers.facts);
+  else if (second === 'route') readRoute(statement, readers.facts);
+  else if (second === 'nat') readers.nat.read(statement, readers.facts);
+}
+
+/** What a script takes away before it writes it anew. */
+function remove({ words }: Statement, readers: Readers): void {
+  if (startsWith(words, 'no access-list *')) {
+    if (words.length === 3) readers.lists.remove(words[2]!.text);
+  } else if (startsWith(words, 'no ip access-list *') || startsWith(words, 'no ipv6 access-list *'))
+    readers.lists.remove(words.at(-1)!.text);
+  else if (startsWith(words, 'no ip prefix-list *') || startsWith(words, 'no ipv6 prefix-list *'))
+    readers.prefixLists.remove(words);
+}
+
+/** A list that is applied nowhere and used for selection only: NAT, route maps, class maps. */
+function withPurposes(filters: readonly Filter[], facts: Facts): Filter[] {
+  const bound = new Set(facts.bindings.map((binding) => binding.filter.value));
+  const used = new Set(facts.uses.filter((use) => use.namespaces.includes('acl')).map((use) => use.name.value));
+  return filters.map((filter) =>
+    used.has(filter.name.value) && !bound.has(filter.name.value) ? { ...filter, purpose: 'classify' } : filter,
+  );
+}
+
+/** Names that stand in commands we do not follow count as used. */
+function withTraces(defined: readonly Definition[], facts: Facts, outline: Outline): Definition[] {
+  const used = new Set(
+    facts.uses.flatMap((use) => use.namespaces.map((namespace) => `${namespace} ${use.name.value}`)),
+  );
+  const traced = tracesOf(outline.statements);
+  return defined.map((definition) =>
+    !definition.alwaysUsed &&
+    !used.has(`${definition.namespace} ${definition.name.value}`) &&
+    traced(definition.name.value)
+      ? { ...definition, alwaysUsed: true }
+      : definition,
+  );
+}
+
+/** No interface and no name with lines to log in on: a list or a snippet on its own. */
+function isFragment(outline: Outline, facts: Facts): boolean {
+  if (facts.interfaces.length > 0) return false;
+  return !(facts.hostname && outline.statements.some((statement) => lower(statement.words, 0) === 'line'));
+}

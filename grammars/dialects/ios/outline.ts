@@ -1,0 +1,40 @@
+import { type BlobStart, readIndented } from '../../kit/indented-outline.ts';
+import type { Outline, Word } from '../../outline.ts';
+import { commands } from './commands.ts';
+
+export const parse = (text: string): Outline =>
+  readIndented(text, { root: 'global', kindOf: commands.find, blobAfter, commentMarks: '!' });
+
+/** How many words stand before the delimiter of a text. */
+const TEXT_AFTER: readonly (readonly string[])[] = [
+  ['banner', '*'],
+  ['aaa', 'authentication', 'banner'],
+  ['aaa', 'authentication', 'fail-message'],
+  ['menu', '*', 'title'],
+  ['vacant-message'],
+  ['refuse-message'],
+  ['ip', 'http', 'banner'],
+];
+
+const BANNERS = new Set(['motd', 'login', 'exec', 'incoming', 'slip-ppp', 'prompt-timeout', 'config-save']);
+
+/** `banner motd ^C`: any character delimits; `^C` stands for one that cannot be printed. */
+function blobAfter(words: readonly Word[], text: string, lineEnd: number): BlobStart | undefined {
+  const first = words[0]!.text.toLowerCase();
+  if (first === 'certificate' && words.length >= 2) return { kind: 'hex-lines' };
+  if (first === 'crl' && words.length === 1) return { kind: 'hex-lines' };
+  for (const pattern of TEXT_AFTER) {
+    if (words.length < pattern.length || !pattern.every((want, i) => want === '*' || matches(words[i]!, want)))
+      continue;
+    const bare = first === 'banner' && !BANNERS.has(words[1]!.text.toLowerCase());
+    const keepWords = bare ? 1 : pattern.length;
+    const from = words[keepWords]?.span.start;
+    if (from === undefined || from >= lineEnd) return undefined;
+    const delimiter =
+      text.startsWith('^', from) && /[A-Z]/.test(text[from + 1] ?? '') ? text.slice(from, from + 2) : text[from]!;
+    return { kind: 'delimited', delimiter, from: from + delimiter.length, keepWords };
+  }
+  return undefined;
+}
+
+const matches = (word: Word, want: string): boolean => word.text.toLowerCase() === want;

@@ -1,0 +1,17 @@
+import type { Dialect } from '../../dialect.ts';
+import { detect } from './detect.ts';
+import { toModel } from './model/device.ts';
+import { parse } from './parse.ts';
+import { write } from './write/write.ts';
+
+/** Juniper Junos OS, as `show configuration` writes it: with braces, or as `set` commands. */
+export const junos: Dialect = {
+  id: 'junos',
+  name: 'Juniper Junos',
+  lineComment: '#',
+  provides: ['interfaces', 'packet-filters', 'nat-rules', 'timers', 'routes', 'bgp', 'references'],
+  detect,
+  parse,
+  toModel,
+  write: (change, outline) => write(change, outline),
+};

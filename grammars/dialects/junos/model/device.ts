@@ -1,0 +1,52 @@
+import { type Device, emptyDevice } from '../../../model/device.ts';
+import type { Outline } from '../../../outline.ts';
+import { get, kids, value } from '../node.ts';
+import { reading } from '../reading.ts';
+import type { Node } from '../tree.ts';
+import { bgpOf } from './bgp.ts';
+import { continuedNames, filterUses } from './bindings.ts';
+import { filtersOf } from './filters.ts';
+import { interfacesOf } from './interfaces.ts';
+import { natFilters, natOf } from './nat.ts';
+import { policiesOf } from './policies.ts';
+import { prefixListsOf, resolveLists } from './prefix-lists.ts';
+import { referencesOf } from './references.ts';
+import { routesOf } from './routes.ts';
+
+export function toModel(outline: Outline): Device {
+  const { root, complete } = reading(outline);
+  const lists = resolveLists(root);
+  const uses = filterUses(root);
+  const hostname = value(root, 'system', 'host-name');
+  const version = value(root, 'version');
+  const nat = natOf(root, complete);
+  return {
+    ...emptyDevice,
+    ...(hostname ? { hostname } : {}),
+    ...(version ? { version } : {}),
+    interfaces: interfacesOf(root, complete),
+    filters: [...filtersOf(root, lists, continuedNames(uses), complete), ...natFilters(root, complete)],
+    bindings: uses.flatMap(({ binding }) => binding ?? []),
+    ...(nat ? { nat } : {}),
+    routes: routesOf(root),
+    bgp: bgpOf(root, complete),
+    prefixLists: prefixListsOf(lists),
+    policies: policiesOf(root, complete),
+    references: referencesOf(root, uses),
+    dynamicRouting: routesDynamically(root),
+    // A group that is applied and not in the text could define anything.
+    fragment: isFragment(root) || !complete,
+  };
+}
+
+const PROTOCOLS_WITH_ROUTES = ['bgp', 'ospf', 'ospf3', 'isis', 'rip', 'ripng', 'babel', 'rift'];
+
+const routesDynamically = (root: Node): boolean =>
+  [root, ...kids(get(root, 'routing-instances'))].some((place) =>
+    PROTOCOLS_WITH_ROUTES.some((protocol) => get(place, 'protocols', protocol)),
+  );
+
+/** A piece that something will be merged with: filters, policies or zones alone. */
+const isFragment = (root: Node): boolean =>
+  !['version', 'interfaces', 'protocols', 'routing-options'].some((name) => get(root, name)) &&
+  !get(root, 'system', 'host-name');

@@ -1,0 +1,271 @@
+import type { Definition, Namespace, References, Use } from '../../../model/reference.ts';
+import { get, kids, located, spansOf } from '../node.ts';
+import type { Node } from '../tree.ts';
+import { policyNames } from './bgp.ts';
+import type { FilterUse } from './bindings.ts';
+
+export function referencesOf(root: Node, filters: readonly FilterUse[]): References {
+  const defined = definedNodes(root);
+  const beside = namesBeside(root, new Set(defined.map(({ node }) => node)));
+  const uses = once([...filterReferences(filters), ...firewallUses(root), ...policyUses(root), ...securityUses(root)]);
+  const used = new Set(
+    uses.flatMap(({ namespaces, name }) => namespaces.map((namespace) => `${namespace} ${name.value}`)),
+  );
+  // A name that stands anywhere else may be a use that is not modelled.
+  const elsewhere = ({ namespace, node }: Defined): boolean =>
+    namespace === 'zone' || namespace === 'vrf' || (beside.has(node.name) && !used.has(`${namespace} ${node.name}`));
+  return {
+    definitions: defined.map(
+      (one): Definition => ({
+        namespace: one.namespace,
+        name: located(one.node),
+        spans: spansOf(one.node),
+        ...(elsewhere(one) ? { alwaysUsed: true } : {}),
+      }),
+    ),
+    uses,
+  };
+}
+
+/** What a group gives to many places is written once. */
+function once(uses: readonly Use[]): Use[] {
+  const seen = new Set<string>();
+  return uses.filter(({ namespaces, name }) => {
+    const key = `${namespaces[0]} ${name.span.start}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+const filterReferences = (filters: readonly FilterUse[]): Use[] =>
+  filters.map(({ node, by, within }) =>
+    use('acl', node, by, within === undefined ? {} : { within: { namespace: 'acl', name: within } }),
+  );
+
+interface Defined {
+  readonly namespace: Namespace;
+  readonly node: Node;
+}
+
+function definedNodes(root: Node): Defined[] {
+  const under = (namespace: Namespace, ...path: readonly string[]): Defined[] =>
+    kids(get(root, ...path)).map((node) => ({ namespace, node }));
+  const books = [
+    ...kids(get(root, 'security', 'address-book')),
+    ...kids(get(root, 'security', 'zones', 'security-zone')).flatMap((zone) => get(zone, 'address-book') ?? []),
+  ];
+  return [
+    ...under('acl', 'firewall', 'filter'),
+    ...kids(get(root, 'firewall', 'family')).flatMap((family) =>
+      ['filter', 'service-filter', 'simple-filter'].flatMap((kind) =>
+        kids(get(family, kind)).map((node): Defined => ({ namespace: 'acl', node })),
+      ),
+    ),
+    ...['policer', 'three-color-policer', 'hierarchical-policer'].flatMap((kind) =>
+      under('policy-map', 'firewall', kind),
+    ),
+    ...under('route-policy', 'policy-options', 'policy-statement'),
+    ...under('prefix-list', 'policy-options', 'prefix-list'),
+    ...under('as-path-list', 'policy-options', 'as-path'),
+    ...under('as-path-list', 'policy-options', 'as-path-group'),
+    ...under('community-list', 'policy-options', 'community'),
+    ...under('service-object', 'applications', 'application'),
+    ...under('service-object', 'applications', 'application-set'),
+    ...books.flatMap((book) =>
+      ['address', 'address-set'].flatMap((kind) =>
+        kids(get(book, kind)).map((node): Defined => ({ namespace: 'object', node })),
+      ),
+    ),
+    ...under('object', 'security', 'dynamic-address', 'address-name'),
+    ...under('zone', 'security', 'zones', 'security-zone'),
+    ...under('nat-pool', 'security', 'nat', 'source', 'pool'),
+    ...under('nat-pool', 'security', 'nat', 'destination', 'pool'),
+    ...under('vrf', 'routing-instances'),
+  ];
+}
+
+/** Every word of the hierarchy that is not itself a definition. */
+function namesBeside(root: Node, definitions: ReadonlySet<Node>): ReadonlySet<string> {
+  const names = new Set<string>();
+  const visit = (node: Node): void => {
+    if (!definitions.has(node)) names.add(node.name);
+    for (const child of node.children.values()) visit(child);
+  };
+  visit(root);
+  return names;
+}
+
+function use(namespace: Namespace, node: Node, by: string, more: Partial<Use> = {}): Use {
+  return { namespaces: [namespace], name: located(node), by, effect: 'config-refused', ...more };
+}
+
+const POLICERS = ['policer', 'three-color-policer', 'hierarchical-policer'] as const;
+
+function firewallUses(root: Node): Use[] {
+  const uses: Use[] = [];
+  const firewall = get(root, 'firewall');
+  const filters = [
+    ...kids(get(firewall, 'filter')),
+    ...kids(get(firewall, 'family')).flatMap((family) => kids(get(family, 'filter'))),
+  ];
+  for (const term of filters.flatMap((filter) => kids(get(filter, 'term')))) {
+    for (const name of ['source-prefix-list', 'destination-prefix-list', 'prefix-list'])
+      for (const list of kids(get(term, 'from', name)))
+        uses.push({ namespaces: ['prefix-list'], name: located(list), by: `term ${term.name} from ${name}` });
+    const then = get(term, 'then');
+    for (const name of POLICERS) {
+      for (const policer of kids(get(then, name))) {
+        const inner = name === 'three-color-policer' ? kids(policer)[0] : policer;
+        if (inner) uses.push(use('policy-map', inner, `term ${term.name} then ${name}`));
+      }
+    }
+    for (const instance of kids(get(then, 'routing-instance'))) {
+      if (!isMainInstance(instance.name)) uses.push(use('vrf', instance, `term ${term.name} then routing-instance`));
+    }
+  }
+  return uses;
+}
+
+const isMainInstance = (name: string): boolean => name === 'default' || name === 'master' || name === 'topology';
+
+/** Leaves whose values are names of policies, wherever they stand. */
+const POLICY_LEAVES: ReadonlySet<string> = new Set([
+  'import',
+  'export',
+  'vrf-import',
+  'vrf-export',
+  'instance-import',
+  'instance-export',
+  'import-policy',
+]);
+
+function policyUses(root: Node): Use[] {
+  const uses: Use[] = [];
+  const visit = (node: Node, by: string): void => {
+    for (const child of kids(node)) {
+      if (!POLICY_LEAVES.has(child.name) || child.command === undefined) visit(child, `${by} ${child.name}`);
+      else
+        for (const name of policyNames(child))
+          uses.push({ namespaces: ['route-policy'], name, by: `${by} ${child.name}`.trim(), effect: 'config-refused' });
+    }
+  };
+  for (const instance of [root, ...kids(get(root, 'routing-instances'))]) {
+    for (const name of ['protocols', 'routing-options', 'switch-options']) {
+      const place = get(instance, name);
+      if (place) visit(place, '');
+    }
+    for (const name of ['vrf-import', 'vrf-export'])
+      for (const policy of policyNames(get(instance, name)))
+        uses.push({ namespaces: ['route-policy'], name: policy, by: name, effect: 'config-refused' });
+  }
+  for (const statement of kids(get(root, 'policy-options', 'policy-statement'))) {
+    for (const place of [statement, ...kids(get(statement, 'term'))]) uses.push(...termUses(place, statement.name));
+  }
+  return uses;
+}
+
+function termUses(term: Node, statement: string): Use[] {
+  const from = get(term, 'from');
+  const by = (what: string): string => `policy-statement ${statement} ${what}`;
+  const listed = (namespace: Namespace, name: string): Use[] =>
+    kids(get(from, name)).map((node) => use(namespace, node, by(`from ${name}`)));
+  return [
+    // Real devices commit a policy that names a prefix list which does not exist.
+    ...['prefix-list', 'prefix-list-filter'].flatMap((name) =>
+      kids(get(from, name)).map(
+        (node): Use => ({ namespaces: ['prefix-list'], name: located(node), by: by(`from ${name}`) }),
+      ),
+    ),
+    ...listed('as-path-list', 'as-path'),
+    ...listed('as-path-list', 'as-path-group'),
+    ...listed('community-list', 'community'),
+    ...policyNames(get(from, 'policy')).map(
+      (name): Use => ({
+        namespaces: ['route-policy'],
+        name,
+        by: by('from policy'),
+        effect: 'config-refused',
+        within: { namespace: 'route-policy', name: statement },
+      }),
+    ),
+    ...kids(get(term, 'then', 'community')).flatMap((action) =>
+      kids(action).map((node) => use('community-list', node, by(`then community ${action.name}`))),
+    ),
+  ];
+}
+
+const ANY_ADDRESS: ReadonlySet<string> = new Set(['any', 'any-ipv4', 'any-ipv6']);
+
+function securityUses(root: Node): Use[] {
+  const security = get(root, 'security');
+  const pairs = kids(get(security, 'policies', 'from-zone')).flatMap((from) =>
+    kids(get(from, 'to-zone')).map((to) => ({ from, to })),
+  );
+  const policies = [...pairs.map(({ to }) => to), get(security, 'policies', 'global')].flatMap((place) =>
+    kids(get(place, 'policy')),
+  );
+  const sets = ['source', 'destination', 'static'].flatMap((kind) => kids(get(security, 'nat', kind, 'rule-set')));
+  const rules = sets.flatMap((set) => kids(get(set, 'rule')));
+  return [
+    ...pairs.flatMap(({ from, to }) => [zoneUse(from, 'policies from-zone'), zoneUse(to, 'policies to-zone')]),
+    ...sets.flatMap((set) =>
+      ['from', 'to'].flatMap((way) =>
+        kids(get(set, way, 'zone')).map((zone) => zoneUse(zone, `rule-set ${set.name} ${way} zone`)),
+      ),
+    ),
+    ...policies.flatMap((policy) => [
+      ...applicationUses(get(policy, 'match'), `policy ${policy.name}`),
+      ...['source-address', 'destination-address'].flatMap((name) =>
+        kids(get(policy, 'match', name))
+          .filter((node) => !ANY_ADDRESS.has(node.name))
+          .map((node) => use('object', node, `policy ${policy.name} match ${name}`)),
+      ),
+    ]),
+    ...rules.flatMap((rule) => [
+      ...applicationUses(get(rule, 'match'), `rule ${rule.name}`),
+      ...['source-address-name', 'destination-address-name'].flatMap((name) =>
+        kids(get(rule, 'match', name))
+          .filter((node) => !ANY_ADDRESS.has(node.name))
+          .map((node) => use('object', node, `rule ${rule.name} match ${name}`)),
+      ),
+      ...['source-nat', 'destination-nat'].flatMap((name) =>
+        kids(get(rule, 'then', name, 'pool'))
+          .filter((node) => node.name !== 'persistent-nat')
+          .map((node) => use('nat-pool', node, `rule ${rule.name} then ${name} pool`)),
+      ),
+    ]),
+    ...memberUses(root),
+  ];
+}
+
+const zoneUse = (node: Node, by: string): Use =>
+  use('zone', node, by, node.name.startsWith('junos-') ? { predefined: true } : {});
+
+const applicationUses = (match: Node | undefined, by: string): Use[] =>
+  kids(get(match, 'application'))
+    .filter((node) => node.name !== 'any')
+    .map((node) => use('service-object', node, `${by} match application`, predefined(node)));
+
+const predefined = (node: Node): Partial<Use> => (node.name.startsWith('junos-') ? { predefined: true } : {});
+
+function memberUses(root: Node): Use[] {
+  const sets = kids(get(root, 'applications', 'application-set'));
+  const books = [
+    ...kids(get(root, 'security', 'address-book')),
+    ...kids(get(root, 'security', 'zones', 'security-zone')).flatMap((zone) => get(zone, 'address-book') ?? []),
+  ];
+  const members = (set: Node, leaves: readonly string[], namespace: Namespace): Use[] =>
+    leaves.flatMap((leaf) =>
+      kids(get(set, leaf)).map((node) =>
+        use(namespace, node, `${set.parent!.name} ${set.name}`, {
+          ...predefined(node),
+          within: { namespace, name: set.name },
+        }),
+      ),
+    );
+  return [
+    ...sets.flatMap((set) => members(set, ['application', 'application-set'], 'service-object')),
+    ...books.flatMap((book) =>
+      kids(get(book, 'address-set')).flatMap((set) => members(set, ['address', 'address-set'], 'object')),
+    ),
+  ];
+}

@@ -1,0 +1,52 @@
+import { readBraces } from '../../kit/braces-outline.ts';
+import type { Outline, Word } from '../../outline.ts';
+import { type Command, keyword } from './command-tree.ts';
+import { COMMANDS } from './commands.ts';
+import { readSet } from './set-outline.ts';
+import { commandBelow, nameOf } from './tree.ts';
+
+export type Form = 'braces' | 'set';
+
+/** Either form of a configuration; a braces text may hold `set` lines outside of its blocks. */
+export function parse(text: string): Outline {
+  if (formOf(text) === 'set') return readSet(text);
+  const outline = readBraces(text, {
+    inactiveMark: 'inactive:',
+    startsStatement,
+    endsWithoutSemicolon: (words) => words[0]!.text === 'set',
+  });
+  // A template's own braces are no faults of the configuration.
+  return /\{\{|\{%/.test(text) ? { ...outline, problems: [] } : outline;
+}
+
+/** The form most lines are in. */
+export function formOf(text: string): Form {
+  const verbs = text.match(SET_LINE)?.length ?? 0;
+  if (verbs === 0) return 'braces';
+  return verbs > (text.match(BRACES_LINE)?.length ?? 0) ? 'set' : 'braces';
+}
+
+export const SET_LINE = /^[ \t]*(?:set|delete|deactivate|activate|annotate|insert|protect|edit) +[a-z]/gm;
+export const BRACES_LINE = /[;{][ \t]*(?:#.*|\/\*.*)?$/gm;
+
+/** Whether the word is a keyword of the block itself, and the statement before it could be complete. */
+function startsStatement(path: readonly (readonly Word[])[], before: readonly Word[], word: Word): boolean {
+  if (path.length === 0 && word.text === 'set') return before.length > 1;
+  let command: Command | undefined = COMMANDS;
+  for (const words of path) for (const each of words) command = each.text.endsWith(':') ? command : step(command, each);
+  if (!command || !keyword(command, word.text)) return false;
+  if (path.length === 0 && before[0]!.text === 'set') return true;
+  // What comes before must not go on with this very word.
+  for (const each of before) command = each.text.endsWith(':') ? command : step(command, each);
+  return (
+    command !== undefined &&
+    before.length > 1 &&
+    !command.rest &&
+    !keyword(command, word.text) &&
+    !command.any &&
+    !command.value
+  );
+}
+
+const step = (command: Command | undefined, word: Word): Command | undefined =>
+  commandBelow(command, nameOf(word).value);

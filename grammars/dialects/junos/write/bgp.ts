@@ -1,0 +1,118 @@
+import type { Change } from '../../../change.ts';
+import type { Outline } from '../../../outline.ts';
+import type { TextEdit } from '../../../text/edit.ts';
+import { bgpPlaces, familyName } from '../model/bgp.ts';
+import { get, kids } from '../node.ts';
+import type { Node } from '../tree.ts';
+import { block, leaf, type Stanza } from './layout.ts';
+import { addAtTop, addBelow } from './places.ts';
+
+type BgpChange = Extract<Change, { kind: 'set-bgp-timers' | 'set-max-prefix' | 'add-bgp-policy' }>;
+
+export function writeBgp(change: BgpChange, outline: Outline, root: Node): readonly TextEdit[] | undefined {
+  const place = bgpPlaces(root)[change.process];
+  const found = change.neighbour === undefined ? undefined : place?.neighbours[change.neighbour];
+  if (!place || (change.neighbour !== undefined && !found)) return undefined;
+  // A range of `allow` has no statements of its own: its group stands for it.
+  const own = found && (found.node.parent?.name === 'allow' ? found.group : found.node);
+  switch (change.kind) {
+    case 'set-bgp-timers':
+      return setTimers(change, outline, own ?? place.node);
+    case 'set-max-prefix':
+      return own && setMaxPrefix(change, outline, [own, found.group, place.node]);
+    case 'add-bgp-policy':
+      return own && addPolicy(change, outline, own, root);
+  }
+}
+
+const one = (edit: TextEdit | undefined): readonly TextEdit[] | undefined => edit && [edit];
+
+/** Junos has the hold time only; the keepalive is a third of it. */
+function setTimers(
+  { keepalive, hold }: Extract<Change, { kind: 'set-bgp-timers' }>,
+  outline: Outline,
+  place: Node,
+): readonly TextEdit[] | undefined {
+  if (Math.floor(hold / 3) !== keepalive) return undefined;
+  const written = kids(get(place, 'hold-time')).find(({ group }) => group === undefined);
+  if (written) return [{ span: written.span, newText: `${hold}` }];
+  return one(addBelow(outline, place, [leaf(`hold-time ${hold}`)]));
+}
+
+/** Where the families are said, there is the limit said too: families of a neighbour would replace those of its group. */
+function setMaxPrefix(
+  { family, limit, threshold, restart }: Extract<Change, { kind: 'set-max-prefix' }>,
+  outline: Outline,
+  levels: readonly Node[],
+): readonly TextEdit[] | undefined {
+  const bounds = [leaf(`maximum ${limit}`), leaf(`teardown ${threshold} idle-timeout ${restart}`)];
+  const level = levels.find((each) => kids(get(each, 'family')).length > 0);
+  if (!level) {
+    const name = family.startsWith('ipv6') ? 'inet6' : 'inet';
+    return one(
+      addBelow(outline, levels[0]!, [block(`family ${name}`, block('unicast', block('prefix-limit', ...bounds)))]),
+    );
+  }
+  for (const kind of kids(get(level, 'family')).flatMap((each) => kids(each))) {
+    if (familyName(kind.parent!.name, kind.name) !== family) continue;
+    const node = get(kind, 'prefix-limit') ?? get(kind, 'accepted-prefix-limit');
+    if (!node) return one(addBelow(outline, kind, [block('prefix-limit', ...bounds)]));
+    const maximum = kids(get(node, 'maximum'))[0];
+    if (!maximum || maximum.group !== undefined) return undefined;
+    const teardown = get(node, 'teardown') ? undefined : addBelow(outline, node, [bounds[1]!]);
+    return [{ span: maximum.span, newText: `${limit}` }, ...(teardown ? [teardown] : [])];
+  }
+  return undefined;
+}
+
+function addPolicy(
+  { direction, policyName, family, use }: Extract<Change, { kind: 'add-bgp-policy' }>,
+  outline: Outline,
+  neighbour: Node,
+  root: Node,
+): readonly TextEdit[] | undefined {
+  if (use !== 'route-policy' || get(neighbour, direction)) return undefined;
+  const bound = addBelow(outline, neighbour, [leaf(`${direction} ${policyName}`)]);
+  if (!bound) return undefined;
+  if (get(root, 'policy-options', 'policy-statement', policyName)) return [bound];
+  const skeleton = direction === 'import' ? importPolicy(policyName, family) : exportPolicy(policyName);
+  const defined = addAtTop(outline, root, 'policy-options', [skeleton]);
+  return defined && [bound, defined];
+}
+
+/** What nobody should announce (RFC 6890, RFC 7454 section 6.1), and prefixes too long for the Internet. */
+const BOGONS: Readonly<Record<'ipv4' | 'ipv6', readonly string[]>> = {
+  ipv4: [
+    '0.0.0.0/8',
+    '10.0.0.0/8',
+    '100.64.0.0/10',
+    '127.0.0.0/8',
+    '169.254.0.0/16',
+    '172.16.0.0/12',
+    '192.168.0.0/16',
+    '224.0.0.0/3',
+  ],
+  ipv6: ['::/8', 'fc00::/7', 'fe80::/10', 'ff00::/8', '2001:db8::/32'],
+};
+
+function importPolicy(name: string, family: string): Stanza {
+  const six = family.startsWith('ipv6');
+  const bogons = BOGONS[six ? 'ipv6' : 'ipv4'].map((prefix) => leaf(`route-filter ${prefix} orlonger`));
+  const tooLong = six
+    ? 'route-filter ::/0 prefix-length-range /49-/128'
+    : 'route-filter 0.0.0.0/0 prefix-length-range /25-/32';
+  return block(
+    `policy-statement ${name}`,
+    block('term bogons', block('from', ...bogons), leaf('then reject')),
+    block('term too-specific', block('from', leaf(tooLong)), leaf('then reject')),
+    block('term rest', leaf('then accept')),
+  );
+}
+
+/** Own aggregates and nothing else, until somebody says more. */
+const exportPolicy = (name: string): Stanza =>
+  block(
+    `policy-statement ${name}`,
+    block('term own', block('from', leaf('protocol aggregate')), leaf('then accept')),
+    block('term rest', leaf('then reject')),
+  );

@@ -1,0 +1,242 @@
+import type { Change } from '../../../change.ts';
+import { type AddressTerm, formatPrefix } from '../../../model/address.ts';
+import type { Field, Interval, Match } from '../../../model/filter.ts';
+import type { Outline, Statement } from '../../../outline.ts';
+import type { TextEdit } from '../../../text/edit.ts';
+import { type Span, span } from '../../../text/span.ts';
+import { filterPlaces, termsOf } from '../model/filters.ts';
+import { PROTOCOLS } from '../model/names.ts';
+import { natRuleSets } from '../model/nat.ts';
+import { get, kids } from '../node.ts';
+import { isVerb, type Node } from '../tree.ts';
+import {
+  addAfterLine,
+  addInside,
+  block,
+  braces,
+  indentAt,
+  leaf,
+  lineEndOf,
+  regionOf,
+  type Stanza,
+  setLines,
+  unitOf,
+} from './layout.ts';
+import { addBelow, ownStatements, setPath } from './places.ts';
+
+type RuleChange = Extract<Change, { kind: 'delete-rule' | 'move-rule' | 'insert-rule' | 'set-action' }>;
+
+export function writeRule(change: RuleChange, outline: Outline, root: Node): readonly TextEdit[] | undefined {
+  const places = filterPlaces(root);
+  const packets = places[change.filter]?.node;
+  const filter = packets ?? natRuleSets(root)[change.filter - places.length];
+  if (!filter) return undefined;
+  const rules = packets ? termsOf(filter) : [...(filter.children.get('rule')?.children.values() ?? [])];
+  switch (change.kind) {
+    case 'delete-rule':
+      return rules.length > 1 ? deleteRule(outline, rules[change.rule]) : undefined;
+    case 'move-rule':
+      return moveRule(outline, rules[change.rule], rules[change.before]);
+    case 'insert-rule':
+      return packets && insertRule(change, outline, filter, rules);
+    case 'set-action':
+      return packets && setAction(change, outline, rules[change.rule]);
+  }
+}
+
+/** Where the rule is written: one block, or set lines; undefined where a group or several blocks write it. */
+function written(rule: Node | undefined): { form: 'braces' | 'set'; statements: readonly Statement[] } | undefined {
+  const statements = rule ? ownStatements(rule) : [];
+  const lines = statements.filter((statement) => isVerb(statement) && statement.words[0]!.text === 'set');
+  if (lines.length > 0) return statements.every(isVerb) ? { form: 'set', statements: lines } : undefined;
+  return statements.length === 1 && !isVerb(statements[0]!) ? { form: 'braces', statements } : undefined;
+}
+
+function deleteRule(outline: Outline, rule: Node | undefined): readonly TextEdit[] | undefined {
+  const place = written(rule);
+  // In set form a `deactivate` of the rule goes too.
+  const all = place?.form === 'set' ? rule?.statements : place?.statements;
+  return all?.map((statement) => ({ span: regionOf(outline, statement.span, place?.form === 'braces'), newText: '' }));
+}
+
+function moveRule(outline: Outline, rule: Node | undefined, before: Node | undefined): readonly TextEdit[] | undefined {
+  const place = written(rule);
+  const target = written(before);
+  if (!place || !target || place.form !== target.form || rule === before) return undefined;
+  const regions = place.statements.map((statement) => regionOf(outline, statement.span, place.form === 'braces'));
+  const at = regionOf(outline, target.statements[0]!.span, target.form === 'braces').start;
+  if (regions.some((region) => region.start < at && at < region.end)) return undefined;
+  const eol = lineEndOf(outline.text);
+  const moved = regions.map(({ start, end }) => {
+    const piece = outline.text.slice(start, end);
+    // The last line of a text may have no line end.
+    return /[\r\n]$/.test(piece) || start === at ? piece : `${piece}${eol}`;
+  });
+  return [{ span: span(at, at), newText: moved.join('') }, ...regions.map((region) => ({ span: region, newText: '' }))];
+}
+
+function insertRule(
+  change: Extract<Change, { kind: 'insert-rule' }>,
+  outline: Outline,
+  filter: Node,
+  rules: readonly Node[],
+): readonly TextEdit[] | undefined {
+  const from = fromOf(change.match);
+  if (!from) return undefined;
+  const then = [...(change.log ? [leaf('log')] : []), leaf(change.action === 'permit' ? 'accept' : 'discard')];
+  const name = freeName(change.action === 'permit' ? 'permit-added' : 'deny-added', rules);
+  const stanza = block(`term ${name}`, ...(from.length > 0 ? [block('from', ...from)] : []), block('then', ...then));
+  const { text } = outline;
+  const before = rules[change.before];
+  if (!before) {
+    const edit = addBelow(outline, filter, [stanza]);
+    return edit && [edit];
+  }
+  const place = written(before);
+  if (!place) return undefined;
+  const [first] = place.statements;
+  const eol = lineEndOf(text);
+  const { start } = regionOf(outline, first!.span, place.form === 'braces');
+  const indent = indentAt(text, first!.span.start);
+  const lines =
+    place.form === 'set'
+      ? setLines(stanza, setPath(filter)).map((line) => `${indent}${line}${eol}`)
+      : [`${indent}${braces(stanza, indent, unitOf(text, first!), eol)}${eol}`];
+  return [{ span: span(start, start), newText: lines.join('') }];
+}
+
+function freeName(wanted: string, rules: readonly Node[]): string {
+  const taken = new Set(rules.map(({ name }) => name));
+  let name = wanted;
+  for (let i = 2; taken.has(name); i += 1) name = `${wanted}-${i}`;
+  return name;
+}
+
+/** Plain conditions only; undefined for any other. */
+function fromOf(match: Match): Stanza[] | undefined {
+  const { family, source, destination, protocol, sourcePort, destinationPort, ...rest } = match;
+  if (Object.values(rest).some((field) => field !== undefined)) return undefined;
+  const lists: (Stanza | undefined)[] = [];
+  for (const [name, field] of [
+    ['source-address', source],
+    ['destination-address', destination],
+  ] as const) {
+    const prefixes = field && prefixesOf(field);
+    if (field && !prefixes) return undefined;
+    if (prefixes && prefixes.length > 0) lists.push(block(name, ...prefixes.map(leaf)));
+  }
+  for (const [name, field] of [
+    [family === 'ipv6' ? 'next-header' : 'protocol', protocol],
+    ['source-port', sourcePort],
+    ['destination-port', destinationPort],
+  ] as const) {
+    if (!field) continue;
+    if (field.negated || field.except) return undefined;
+    for (const interval of field.anyOf) lists.push(leaf(`${name} ${intervalText(interval, name)}`));
+  }
+  return lists.flatMap((stanza) => stanza ?? []);
+}
+
+function prefixesOf(field: Field<AddressTerm>): string[] | undefined {
+  if (field.negated || field.except) return undefined;
+  const all: string[] = [];
+  for (const term of field.anyOf) {
+    if (term.kind === 'any') return [];
+    if (term.kind !== 'prefix') return undefined;
+    all.push(formatPrefix(term));
+  }
+  return all;
+}
+
+const PROTOCOL_NAMES = new Map([...PROTOCOLS].reverse().map(([name, number]) => [number, name]));
+
+function intervalText({ first, last }: Interval, name: string): string {
+  if (first !== last) return `${first}-${last}`;
+  const isProtocol = name === 'protocol' || name === 'next-header';
+  return (isProtocol ? PROTOCOL_NAMES.get(first) : undefined) ?? `${first}`;
+}
+
+const DECISIONS: ReadonlySet<string> = new Set(['accept', 'discard', 'reject']);
+
+function setAction(
+  change: Extract<Change, { kind: 'set-action' }>,
+  outline: Outline,
+  term: Node | undefined,
+): readonly TextEdit[] | undefined {
+  const place = written(term);
+  if (!term || !place || get(term, 'filter')) return undefined;
+  const then = term.children.get('then');
+  if (then && (then.inactive || then.group !== undefined || get(then, 'next'))) return undefined;
+  const action = change.action === 'permit' ? 'accept' : 'discard';
+  const log = change.log && !get(then, 'log') && !get(then, 'syslog');
+  const decision = kids(then).find(({ name }) => DECISIONS.has(name));
+  const added = [...(log ? [leaf('log')] : []), ...(decision ? [] : [leaf(action)])];
+  if (!then) {
+    const edit = addBelow(outline, term, [block('then', ...added)]);
+    return edit && [edit];
+  }
+  return place.form === 'set'
+    ? setFormAction(outline, then, decision, action, added)
+    : bracesAction(outline, then, decision, action, log);
+}
+
+function setFormAction(
+  outline: Outline,
+  then: Node,
+  decision: Node | undefined,
+  action: string,
+  added: readonly Stanza[],
+): readonly TextEdit[] {
+  const prefix = setPath(then);
+  const edits: TextEdit[] = [];
+  const last = (decision ?? then).statements.at(-1)!;
+  if (decision) edits.push({ span: decisionSpan(decision), newText: action });
+  if (added.length > 0)
+    edits.push(
+      addAfterLine(
+        outline.text,
+        last,
+        added.flatMap((stanza) => setLines(stanza, prefix)),
+      ),
+    );
+  return edits;
+}
+
+/** The decision with what qualifies it: `reject tcp-reset`. */
+function decisionSpan(decision: Node): Span {
+  const [option] = kids(decision);
+  return span(decision.span.start, option ? option.span.end : decision.span.end);
+}
+
+function bracesAction(
+  outline: Outline,
+  then: Node,
+  decision: Node | undefined,
+  action: string,
+  log: boolean,
+): readonly TextEdit[] | undefined {
+  const [statement] = then.statements;
+  if (!statement || then.statements.length > 1) return undefined;
+  const replaced = decision ? [{ span: decisionSpan(decision), newText: action }] : [];
+  if (decision && !log) return replaced;
+  const added = [...(log ? [leaf('log')] : []), ...(decision ? [] : [leaf(action)])];
+  if (statement.children.length > 0) {
+    const edit = addInside(outline, statement, added);
+    return edit && [...replaced, edit];
+  }
+  // then accept;
+  const { text } = outline;
+  const eol = lineEndOf(text);
+  const said = text.slice(statement.words[1]!.span.start, statement.header.end);
+  const kept = decision ? [] : [leaf(said)];
+  const all = block('then', ...kept, ...(log ? [leaf('log')] : []), leaf(action));
+  const semicolon = /^[ \t]*;/.exec(text.slice(statement.header.end, statement.header.end + 80));
+  if (!semicolon || text.slice(statement.header.start, statement.header.end).includes('/*')) return undefined;
+  const indent = indentAt(text, statement.span.start);
+  return [
+    {
+      span: span(statement.header.start, statement.header.end + semicolon[0].length),
+      newText: braces(all, indent, unitOf(text, statement), eol),
+    },
+  ];
+}

@@ -1,0 +1,33 @@
+import type { Change } from '../../../change.ts';
+import type { Outline } from '../../../outline.ts';
+import type { TextEdit } from '../../../text/edit.ts';
+import { reading } from '../reading.ts';
+import { writeBgp } from './bgp.ts';
+import { regionOf } from './layout.ts';
+import { movesAround } from './places.ts';
+import { writeRule } from './terms.ts';
+
+/** Changes as edits of the form the text is in. */
+export function write(change: Change, outline: Outline): readonly TextEdit[] | undefined {
+  switch (change.kind) {
+    case 'edits':
+      return change.edits;
+    case 'replace-text':
+      return [{ span: change.span, newText: change.newText }];
+    case 'delete-statements':
+      return change.spans.map((span) => ({ span: regionOf(outline, span, true), newText: '' }));
+    case 'set-timer':
+      return [{ span: change.timer.seconds.span, newText: `${change.seconds}` }];
+    case 'set-key':
+      return undefined;
+    case 'delete-rule':
+    case 'move-rule':
+    case 'insert-rule':
+    case 'set-action':
+      return movesAround(outline) ? undefined : writeRule(change, outline, reading(outline).root);
+    case 'set-bgp-timers':
+    case 'set-max-prefix':
+    case 'add-bgp-policy':
+      return movesAround(outline) ? undefined : writeBgp(change, outline, reading(outline).root);
+  }
+}

@@ -1,0 +1,135 @@
+import {
+  createConnection,
+  DidChangeConfigurationNotification,
+  type InitializeParams,
+  type InitializeResult,
+  ProposedFeatures,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import {
+  DIALECTS,
+  FILTERS,
+  type InitializationOptions,
+  PROBE_TARGETS,
+  REVIEW_WORKSPACE,
+  type ReviewWorkspaceParams,
+  RULE_PAGE,
+  RULES,
+  TEST_PACKET,
+  type TestPacketResult,
+} from '../../../client/src/protocol.ts';
+import { CODE_ACTION_KINDS, codeAction } from './code-action.ts';
+import { codeActionResolve } from './code-action-resolve.ts';
+import { isConfigFile, publishConfigDiagnostics } from './config-diagnostics.ts';
+import { definition } from './definition.ts';
+import { dialects } from './dialects.ts';
+import { documentDiagnostic } from './document-diagnostic.ts';
+import { documentHighlight } from './document-highlight.ts';
+import { documentSymbol } from './document-symbol.ts';
+import { filters } from './filters.ts';
+import { foldingRange } from './folding-range.ts';
+import { hover } from './hover.ts';
+import { localeOf } from './locale.ts';
+import { prepareRename } from './prepare-rename.ts';
+import { probeTargets } from './probe-targets.ts';
+import { references } from './references.ts';
+import { rename } from './rename.ts';
+import { reviewWorkspace } from './review-workspace.ts';
+import { rulePage } from './rule-page.ts';
+import { rules } from './rules.ts';
+import { settingsStore } from './settings-store.ts';
+import { testPacket } from './test-packet.ts';
+import { createWorkspace, type Workspace } from './workspace.ts';
+import { workspaceDiagnostic } from './workspace-diagnostic.ts';
+
+// The composition root: `--stdio` or `--node-ipc`, never a socket.
+const connection = createConnection(ProposedFeatures.all);
+const documents = new TextDocuments(TextDocument);
+
+connection.onInitialize((params): InitializeResult => {
+  const { capabilities } = params;
+  const options = params.initializationOptions as Partial<InitializationOptions> | undefined;
+  const settings = settingsStore(connection, capabilities.workspace?.configuration === true);
+  const workspace = createWorkspace(connection, documents, settings, localeOf(options?.locale));
+  settings.setFolders(params.workspaceFolders ?? []);
+  answer(workspace);
+  connection.onInitialized(() => listen(workspace, params));
+  return {
+    serverInfo: { name: 'netreview' },
+    capabilities: {
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+      diagnosticProvider: { identifier: 'netreview', interFileDependencies: false, workspaceDiagnostics: false },
+      hoverProvider: true,
+      definitionProvider: true,
+      referencesProvider: true,
+      documentHighlightProvider: true,
+      documentSymbolProvider: { label: 'Netreview' },
+      foldingRangeProvider: true,
+      renameProvider: { prepareProvider: true },
+      codeActionProvider: { codeActionKinds: CODE_ACTION_KINDS, resolveProvider: true },
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    },
+  };
+});
+
+documents.listen(connection);
+connection.listen();
+
+/** Requests. */
+function answer(workspace: Workspace): void {
+  connection.languages.diagnostics.on((params, token) => documentDiagnostic(workspace, params, token));
+  connection.onCodeAction((params, token) => codeAction(workspace, params, token));
+  connection.onCodeActionResolve((action, token) => codeActionResolve(workspace, action, token));
+  connection.languages.diagnostics.onWorkspace((params, token, _, part) =>
+    workspaceDiagnostic(workspace, params, token, part && ((report) => part.report(report))),
+  );
+  connection.onHover((params, token) => hover(workspace, params, token));
+  connection.onDefinition((params, token) => definition(workspace, params, token));
+  connection.onReferences((params, token) => references(workspace, params, token));
+  connection.onDocumentHighlight((params, token) => documentHighlight(workspace, params, token));
+  connection.onDocumentSymbol((params, token) => documentSymbol(workspace, params, token));
+  connection.onFoldingRanges((params, token) => foldingRange(workspace, params, token));
+  connection.onPrepareRename((params, token) => prepareRename(workspace, params, token));
+  connection.onRenameRequest((params, token) => rename(workspace, params, token));
+  connection.onRequest(DIALECTS, dialects);
+  connection.onRequest(RULES, () => rules(workspace.locale));
+  connection.onRequest(RULE_PAGE, rulePage);
+  connection.onRequest(FILTERS, (params, token) => filters(workspace, params, token));
+  connection.onRequest<TestPacketResult, void>(TEST_PACKET, (params, token) => testPacket(workspace, params, token));
+  connection.onRequest(PROBE_TARGETS, (params, token) => probeTargets(workspace, params, token));
+  connection.onRequest(REVIEW_WORKSPACE, ({ workDoneToken }: ReviewWorkspaceParams, token) =>
+    reviewWorkspace(workspace, token, connection.window.attachWorkDoneProgress(workDoneToken)),
+  );
+}
+
+/** Everything that changes what a review says without a change of the document. */
+function listen(workspace: Workspace, { capabilities }: InitializeParams): void {
+  const { settings } = workspace;
+  const changed = (): void => {
+    settings.forget();
+    publishConfigDiagnostics(workspace);
+    if (capabilities.workspace?.diagnostics?.refreshSupport) void connection.languages.diagnostics.refresh();
+  };
+  if (capabilities.workspace?.didChangeConfiguration?.dynamicRegistration)
+    void connection.client.register(DidChangeConfigurationNotification.type, { section: 'netreview' });
+  connection.onDidChangeConfiguration(changed);
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    if (changes.some(({ uri }) => isConfigFile(uri, settings.folders))) changed();
+  });
+  if (capabilities.workspace?.workspaceFolders) {
+    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+      const gone = new Set(removed.map((folder) => folder.uri));
+      settings.setFolders([...settings.folders.filter((folder) => !gone.has(folder.uri)), ...added]);
+      changed();
+    });
+  }
+  documents.onDidOpen(({ document }) => {
+    if (isConfigFile(document.uri, settings.folders)) publishConfigDiagnostics(workspace);
+  });
+  documents.onDidClose(({ document }) => {
+    if (isConfigFile(document.uri, settings.folders)) publishConfigDiagnostics(workspace);
+  });
+  publishConfigDiagnostics(workspace);
+}

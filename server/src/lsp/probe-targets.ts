@@ -1,0 +1,110 @@
+import type { CancellationToken } from 'vscode-languageserver/node';
+import type { ProbeTarget, ProbeTargetsParams, ProbeTargetsResult } from '../../../client/src/protocol.ts';
+import { formatAddress, parseAddress, widthOf } from '../../../grammars/model/address.ts';
+import type { Device } from '../../../grammars/model/device.ts';
+import type { Match } from '../../../grammars/model/filter.ts';
+import { overlaps, type Span } from '../../../grammars/text/span.ts';
+import { layersOf } from '../review/layers.ts';
+import type { Workspace } from './workspace.ts';
+
+/** `netreview/probeTargets`: addresses that the configuration names and a probe could ask; which of them may be asked, the client decides. */
+export async function probeTargets(
+  workspace: Workspace,
+  { uri, position }: ProbeTargetsParams,
+  token: CancellationToken,
+): Promise<ProbeTargetsResult> {
+  const prepared = (await workspace.read(uri, token))?.prepared;
+  if (!prepared) return [];
+  const findings = workspace.reviewed(uri)?.findings ?? [];
+  const targets = layersOf(prepared).flatMap((layer) =>
+    draftsOf(layer.prepared.device).map(({ span, line, ...target }) => {
+      const place = layer.toOutermost(span);
+      const asked = findings.find((finding) => overlaps(finding.span, place));
+      const range = prepared.index.rangeOf(place);
+      const lines = prepared.index.rangeOf(layer.toOutermost(line));
+      return { target: { ...target, range, ...(asked ? { rule: asked.rule } : {}) } satisfies ProbeTarget, lines };
+    }),
+  );
+  return targets
+    .filter(({ lines }) => !position || (lines.start.line <= position.line && position.line <= lines.end.line))
+    .map(({ target }) => target);
+}
+
+type Draft = Pick<ProbeTarget, 'probe' | 'host' | 'port' | 'role'> & {
+  /** What says the address. */
+  readonly span: Span;
+  /** The statement it belongs to: a cursor anywhere on it means it. */
+  readonly line: Span;
+};
+
+const BGP_PORT = 179;
+const STUN_PORT = 3478;
+
+function draftsOf(device: Device): Draft[] {
+  return [
+    ...device.bgp.flatMap(({ neighbours }) =>
+      neighbours.flatMap(({ address, shutdown }): Draft[] => {
+        if (shutdown || !parseAddress(address.value)) return [];
+        const common = { host: address.value, role: 'neighbour', span: address.span, line: address.span };
+        return [
+          { probe: 'reachability', ...common },
+          { probe: 'tcp', port: BGP_PORT, ...common },
+        ];
+      }),
+    ),
+    ...device.routes.flatMap(({ nextHops, span: line }) =>
+      nextHops.flatMap(({ address, span }): Draft[] =>
+        address
+          ? [
+              {
+                probe: 'reachability',
+                host: formatAddress(address.family, address.address),
+                role: 'next hop',
+                span,
+                line,
+              },
+            ]
+          : [],
+      ),
+    ),
+    ...device.interfaces.flatMap(({ addresses, shutdown }) =>
+      addresses.flatMap(({ family, address, span }): Draft[] =>
+        shutdown === true
+          ? []
+          : [{ probe: 'reachability', host: formatAddress(family, address), role: 'interface', span, line: span }],
+      ),
+    ),
+    ...device.filters.flatMap(({ purpose, rules }) =>
+      rules.flatMap(({ matches, action, active, span }): Draft[] =>
+        purpose === 'packet' && active && action.kind === 'permit'
+          ? matches.flatMap((match) =>
+              permitted(match).map((target) => ({ ...target, role: 'rule', span, line: span })),
+            )
+          : [],
+      ),
+    ),
+  ];
+}
+
+/** The one host and port that a match lets through, where it names exactly one of each. */
+function permitted({ destination, destinationPort, protocol }: Match): Pick<Draft, 'probe' | 'host' | 'port'>[] {
+  const host = onlyHost(destination);
+  const port = onlyNumber(destinationPort);
+  const number = onlyNumber(protocol);
+  if (host === undefined || port === undefined) return [];
+  if (number === 17 && port === STUN_PORT) return [{ probe: 'stun', host, port }];
+  return number === 6 ? [{ probe: 'tcp', host, port }] : [];
+}
+
+function onlyHost(field: Match['destination']): string | undefined {
+  const term = field?.negated || field?.except || field?.anyOf.length !== 1 ? undefined : field.anyOf[0];
+  if (term?.kind === 'prefix' && term.length === widthOf(term.family)) return formatAddress(term.family, term.address);
+  if (term?.kind === 'wildcard' && term.wildcard === 0n) return formatAddress(term.family, term.address);
+  if (term?.kind === 'range' && term.first === term.last) return formatAddress(term.family, term.first);
+  return undefined;
+}
+
+function onlyNumber(field: Match['destinationPort']): number | undefined {
+  const interval = field?.negated || field?.except || field?.anyOf.length !== 1 ? undefined : field.anyOf[0];
+  return interval && interval.first === interval.last ? interval.first : undefined;
+}

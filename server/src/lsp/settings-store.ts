@@ -1,0 +1,118 @@
+import { join, relative, sep } from 'node:path';
+import type { Connection, WorkspaceFolder } from 'vscode-languageserver/node';
+import { URI } from 'vscode-uri';
+import { readText } from '../disk/read-text.ts';
+import { CONFIG_FILE, type ConfigFile, parseConfigFile } from '../review/config-file.ts';
+import { mergeSettings, readSettings } from '../review/read-settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../review/settings.ts';
+
+/** What holds for a document. */
+export interface Scope {
+  readonly settings: Settings;
+  /** Below its workspace folder, with forward slashes; without a folder, the whole path. */
+  readonly path: string;
+}
+
+export interface SettingsStore {
+  of(uri: string): Promise<Scope>;
+  /** Grows with every change of settings. */
+  readonly generation: number;
+  readonly folders: readonly WorkspaceFolder[];
+  setFolders(folders: readonly WorkspaceFolder[]): void;
+  /** The editor's settings or a config file may have changed. */
+  forget(): void;
+  /** The folder's config file as it is on disk; undefined where there is none. */
+  configFile(
+    folder: WorkspaceFolder,
+  ): { readonly uri: string; readonly text: string; readonly file: ConfigFile } | undefined;
+}
+
+/** @param asks whether the client answers `workspace/configuration`. */
+export function settingsStore(connection: Connection, asks: boolean): SettingsStore {
+  let folders: readonly WorkspaceFolder[] = [];
+  let generation = 0;
+  const settings = new Map<string, Promise<Settings>>();
+  const files = new Map<string, ReturnType<SettingsStore['configFile']>>();
+
+  const configFile: SettingsStore['configFile'] = (folder) => {
+    if (!files.has(folder.uri)) files.set(folder.uri, readConfig(folder));
+    return files.get(folder.uri);
+  };
+  const settingsOf = async (folder: WorkspaceFolder | undefined): Promise<Settings> => {
+    const said = asks
+      ? await connection.workspace.getConfiguration({
+          section: 'netreview',
+          ...(folder ? { scopeUri: folder.uri } : {}),
+        })
+      : undefined;
+    const editor = mergeSettings(DEFAULT_SETTINGS, editorSettings(said, connection));
+    return mergeSettings(editor, (folder && configFile(folder)?.file.settings) ?? {});
+  };
+  return {
+    async of(uri) {
+      const folder = folderOf(uri, folders);
+      const key = folder?.uri ?? '';
+      let known = settings.get(key);
+      if (!known) {
+        known = settingsOf(folder);
+        settings.set(key, known);
+        // A client that does not answer is asked again next time.
+        known.catch(() => settings.delete(key));
+      }
+      return { settings: await known, path: pathIn(uri, folder) };
+    },
+    get generation() {
+      return generation;
+    },
+    get folders() {
+      return folders;
+    },
+    setFolders(next) {
+      folders = next;
+      this.forget();
+    },
+    forget() {
+      generation += 1;
+      settings.clear();
+      files.clear();
+    },
+    configFile,
+  };
+}
+
+/** The innermost workspace folder that holds the document. */
+export function folderOf(uri: string, folders: readonly WorkspaceFolder[]): WorkspaceFolder | undefined {
+  let best: WorkspaceFolder | undefined;
+  for (const folder of folders) {
+    const base = folder.uri.endsWith('/') ? folder.uri : `${folder.uri}/`;
+    if (uri.startsWith(base) && folder.uri.length > (best?.uri.length ?? -1)) best = folder;
+  }
+  return best;
+}
+
+function pathIn(uri: string, folder: WorkspaceFolder | undefined): string {
+  const document = URI.parse(uri);
+  if (!folder) return document.path;
+  return relative(URI.parse(folder.uri).fsPath, document.fsPath).split(sep).join('/');
+}
+
+function readConfig(folder: WorkspaceFolder): ReturnType<SettingsStore['configFile']> {
+  const root = URI.parse(folder.uri);
+  if (root.scheme !== 'file') return undefined;
+  const read = readText(join(root.fsPath, CONFIG_FILE));
+  if ('skipped' in read) return undefined;
+  return {
+    uri: URI.file(join(root.fsPath, CONFIG_FILE)).toString(),
+    text: read.text,
+    file: parseConfigFile(read.text),
+  };
+}
+
+/** Only the four settings that a review knows; what is wrong in them is one line in the log. */
+function editorSettings(said: unknown, connection: Connection): Partial<Settings> {
+  if (typeof said !== 'object' || said === null) return {};
+  const { preset, profile, rules, dialects } = said as Readonly<Record<string, unknown>>;
+  const { settings, problems } = readSettings({ preset, profile, rules, dialects });
+  for (const { path, text } of problems) connection.console.warn(`netreview.${path.join('.')}: ${text.en}`);
+  return settings;
+}

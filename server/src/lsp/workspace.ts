@@ -1,0 +1,177 @@
+import { performance } from 'node:perf_hooks';
+import type { CancellationToken, Connection, TextDocuments } from 'vscode-languageserver/node';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { STATUS, type StatusParams } from '../../../client/src/protocol.ts';
+import { dialectFor } from '../disk/dialect-for.ts';
+import { analyseFilters } from '../packets/analyse.ts';
+import type { FilterAnalyses } from '../packets/analyses.ts';
+import { type ReviewHost, review } from '../review/engine.ts';
+import type { Finding } from '../review/finding.ts';
+import { coverageOf, type Prepared, prepare } from '../review/prepare.ts';
+import type { Settings } from '../review/settings.ts';
+import { pauses } from './cancellation.ts';
+import type { Locale } from './locale.ts';
+import type { Scope, SettingsStore } from './settings-store.ts';
+
+/** One version of an open document, read. */
+export interface Reading {
+  readonly uri: string;
+  readonly version: number;
+  readonly settings: Settings;
+  readonly scope: Scope;
+  /** Undefined: no dialect claims the text. */
+  readonly prepared: Prepared | undefined;
+}
+
+export interface Reviewed {
+  /** Never given twice; the same as long as nothing that the review depends on has changed. */
+  readonly id: string;
+  readonly reading: Reading;
+  readonly findings: readonly Finding[];
+}
+
+/** What all requests share: the open documents, read and reviewed at most once per version. */
+export interface Workspace {
+  readonly connection: Connection;
+  readonly locale: Locale;
+  readonly documents: TextDocuments<TextDocument>;
+  readonly settings: SettingsStore;
+  /** @returns undefined when the document is not open. */
+  read(uri: string, token: CancellationToken): Promise<Reading | undefined>;
+  review(uri: string, token: CancellationToken): Promise<Reviewed | undefined>;
+  /** The review of the document's current version, if there already is one. */
+  reviewed(uri: string): Reviewed | undefined;
+  /** Reads any text under a document's path and settings, or as this dialect. */
+  prepareText(text: string, scope: Scope, dialect?: string): Prepared | undefined;
+  reviewPrepared(prepared: Prepared, settings: Settings, pause: () => Promise<void>): Promise<readonly Finding[]>;
+  /** Answers about the filters of a document, shared by its review, hovers and packet tests. */
+  packetsOf(prepared: Prepared): FilterAnalyses;
+}
+
+/** Milliseconds; longer than this is a line in the log. */
+const SLOW = 2000;
+
+export function createWorkspace(
+  connection: Connection,
+  documents: TextDocuments<TextDocument>,
+  settings: SettingsStore,
+  locale: Locale,
+): Workspace {
+  const readings = new Map<string, { readonly key: string; readonly reading: Reading }>();
+  const reviews = new Map<string, { readonly key: string; readonly reviewed: Reviewed }>();
+  const analyses = new WeakMap<Prepared, FilterAnalyses>();
+  const born = Date.now().toString(36);
+  let count = 0;
+  /** Reopened documents count their versions anew. */
+  let opened = 0;
+  const openings = new Map<string, number>();
+  documents.onDidOpen(({ document }) => openings.set(document.uri, (opened += 1)));
+  documents.onDidClose(({ document }) => {
+    for (const map of [readings, reviews, openings]) map.delete(document.uri);
+  });
+
+  const keyOf = (uri: string): string => `${openings.get(uri)} ${documents.get(uri)?.version} ${settings.generation}`;
+  const isCurrent = (uri: string, key: string) => () => keyOf(uri) === key;
+
+  const packetsOf = (prepared: Prepared): FilterAnalyses => {
+    let known = analyses.get(prepared);
+    if (!known) analyses.set(prepared, (known = analyseFilters(prepared.device)));
+    return known;
+  };
+  const prepareText: Workspace['prepareText'] = (text, scope, forced) => {
+    const dialect = forced ?? dialectFor(scope.path, scope.settings);
+    return prepare({ text, path: scope.path, ...(dialect === undefined ? {} : { dialect }) });
+  };
+  const reviewPrepared: Workspace['reviewPrepared'] = async (prepared, chosen, pause) => {
+    const host: ReviewHost = {
+      pause,
+      packetsOf,
+      now: () => performance.now(),
+      today: today(),
+      onRuleError: (rule, error) =>
+        connection.console.error(`rule ${rule} failed: ${error instanceof Error ? error.name : 'unknown error'}`),
+    };
+    const { findings, ruleMs } = await review(prepared, chosen, host);
+    for (const [rule, ms] of Object.entries(ruleMs))
+      if (ms > SLOW) connection.console.warn(`rule ${rule} took ${ms.toFixed(0)} ms`);
+    return findings;
+  };
+
+  const read: Workspace['read'] = async (uri, token) => {
+    const { generation } = settings;
+    const scope = await settings.of(uri);
+    if (settings.generation !== generation) return read(uri, token);
+    const key = keyOf(uri);
+    const document = documents.get(uri);
+    if (!document) return undefined;
+    const known = readings.get(uri);
+    if (known?.key === key) return known.reading;
+    // Changes that already arrived are read first: the newest version is the only one worth its time.
+    const pause = pauses(token, isCurrent(uri, key));
+    await pause('now');
+    const again = readings.get(uri);
+    if (again?.key === key) return again.reading;
+    const reading = {
+      uri,
+      version: document.version,
+      settings: scope.settings,
+      scope,
+      prepared: prepareText(document.getText(), scope),
+    };
+    readings.set(uri, { key, reading });
+    await pause();
+    return reading;
+  };
+  return {
+    connection,
+    locale,
+    documents,
+    settings,
+    read,
+    prepareText,
+    reviewPrepared,
+    packetsOf,
+    reviewed: (uri) => {
+      const known = reviews.get(uri);
+      return known?.key === `${keyOf(uri)} ${today()}` ? known.reviewed : undefined;
+    },
+    async review(uri, token) {
+      const reading = await read(uri, token);
+      if (!reading) return undefined;
+      const current = keyOf(uri);
+      const key = `${current} ${today()}`;
+      const known = reviews.get(uri);
+      if (known?.key === key) return known.reviewed;
+      const { prepared } = reading;
+      const findings = prepared
+        ? await reviewPrepared(prepared, reading.settings, pauses(token, isCurrent(uri, current)))
+        : [];
+      count += 1;
+      const reviewed = { id: `${born}-${count}`, reading, findings };
+      reviews.set(uri, { key, reviewed });
+      void connection.sendNotification(STATUS, statusOf(reading));
+      return reviewed;
+    },
+  };
+}
+
+const today = (): string => new Date().toISOString().slice(0, 10);
+
+function statusOf({ uri, version, prepared, settings }: Reading): StatusParams {
+  return {
+    uri,
+    version,
+    ...(prepared
+      ? {
+          dialect: {
+            id: prepared.dialect.id,
+            name: prepared.dialect.name,
+            reasons: prepared.detection.reasons,
+          },
+          coverage: coverageOf(prepared),
+        }
+      : {}),
+    preset: settings.preset,
+    profile: settings.profile,
+  };
+}

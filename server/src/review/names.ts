@@ -1,0 +1,136 @@
+import type { Definition, Namespace } from '../../../grammars/model/reference.ts';
+import { type Statement, walk } from '../../../grammars/outline.ts';
+import type { Span } from '../../../grammars/text/span.ts';
+import { type Layer, layersAt } from './layers.ts';
+import type { Prepared } from './prepare.ts';
+
+export interface Occurrence {
+  /** In the layer's own text. */
+  readonly span: Span;
+  readonly kind: 'definition' | 'use';
+}
+
+/** A name that a configuration gives and uses, with every place that says it. */
+export interface Name {
+  readonly layer: Layer;
+  readonly namespace: Namespace;
+  readonly text: string;
+  /** Empty: used and never defined. Several: one name in several tables. */
+  readonly definitions: readonly Definition[];
+  /** In text order. */
+  readonly occurrences: readonly Occurrence[];
+}
+
+/** The name under an offset of the outermost text, of the innermost file that has one there. */
+export function nameAt(
+  prepared: Prepared,
+  offset: number,
+): { readonly name: Name; readonly at: Occurrence } | undefined {
+  for (const { layer, offset: own } of layersAt(prepared, offset).reverse()) {
+    for (const name of namesOf(layer)) {
+      const at = name.occurrences.find(({ span }) => span.start <= own && own <= span.end);
+      if (at) return { name, at };
+    }
+  }
+  return undefined;
+}
+
+const known = new WeakMap<Layer, readonly Name[]>();
+
+/** All names of one layer: those defined, then those only used. Collected once. */
+export function namesOf(layer: Layer): readonly Name[] {
+  let names = known.get(layer);
+  if (!names) known.set(layer, (names = collect(layer)));
+  return names;
+}
+
+interface Draft {
+  readonly namespace: Namespace;
+  readonly text: string;
+  readonly definitions: Definition[];
+  readonly occurrences: Occurrence[];
+}
+
+function collect(layer: Layer): Name[] {
+  const { definitions, uses } = layer.prepared.device.references;
+  const names = new Map<string, Draft>();
+  const places = definitions.length > 0 ? wordPlaces(layer.prepared) : undefined;
+  for (const definition of definitions) {
+    const { namespace, name } = definition;
+    const key = `${namespace} ${name.value}`;
+    const entry = names.get(key) ?? { namespace, text: name.value, definitions: [], occurrences: [] };
+    names.set(key, entry);
+    entry.definitions.push(definition);
+    for (const span of places!.of(definition)) entry.occurrences.push({ span, kind: 'definition' });
+  }
+  for (const { namespaces, name } of uses) {
+    const namespace = namespaces.find((one) => names.get(`${one} ${name.value}`)?.definitions.length) ?? namespaces[0];
+    if (namespace === undefined) continue;
+    const key = `${namespace} ${name.value}`;
+    const entry = names.get(key) ?? { namespace, text: name.value, definitions: [], occurrences: [] };
+    names.set(key, entry);
+    entry.occurrences.push({ span: name.span, kind: 'use' });
+  }
+  return [...names.values()].map((name) => ({ ...name, layer, occurrences: distinct(name.occurrences) }));
+}
+
+/**
+ * Where a definition says its name: where the model found it, and in every other statement that begins with the same
+ * words under the same parents (`access-list 101 ...`, `set policy-options prefix-list P ...`).
+ */
+function wordPlaces(prepared: Prepared): { of(definition: Definition): Span[] } {
+  const byStart = new Map<number, { readonly statement: Statement; readonly word: number }>();
+  const byPrefix = new Map<string, Span[]>();
+  for (const statement of walk(prepared.outline.statements)) {
+    const context = contextOf(statement);
+    let prefix = '';
+    for (const [i, word] of statement.words.entries()) {
+      byStart.set(word.span.start, { statement, word: i });
+      prefix += ` ${i === 0 ? firstWord(word.text) : word.text}`;
+      // Names stand near the start of what defines them.
+      if (i >= 10) continue;
+      const key = `${context}|${i}|${prefix}`;
+      const spans = byPrefix.get(key);
+      if (spans) spans.push(word.span);
+      else byPrefix.set(key, [word.span]);
+    }
+  }
+  return {
+    of({ name, spans }) {
+      const others = spans
+        .flatMap((span) => byStart.get(span.start)?.statement ?? [])
+        .flatMap((own) => own.words.find((one) => one.text === name.value)?.span ?? []);
+      const found = byStart.get(name.span.start) ?? byStart.get(name.span.start - 1);
+      if (!found) return [name.span, ...others];
+      const { statement, word } = found;
+      const start = statement.words[word]!.span.start;
+      const prefix = statement.words
+        .slice(0, word + 1)
+        .map((one, i) => ` ${i === 0 ? firstWord(one.text) : one.text}`)
+        .join('');
+      const alike = byPrefix.get(`${contextOf(statement)}|${word}|${prefix}`) ?? [];
+      const offset = name.span.start - start;
+      const length = name.span.end - name.span.start;
+      return [
+        name.span,
+        ...alike.map((one) => ({ start: one.start + offset, end: one.start + offset + length })),
+        ...others,
+      ];
+    },
+  };
+}
+
+const firstWord = (word: string): string => (/^(?:set|deactivate|activate|delete|protect)$/.test(word) ? 'set' : word);
+
+function contextOf(statement: Statement): string {
+  const parents: string[] = [];
+  for (let parent = statement.parent; parent; parent = parent.parent)
+    parents.push(parent.words.map((word) => word.text).join(' '));
+  return parents.reverse().join('/');
+}
+
+function distinct(occurrences: readonly Occurrence[]): Occurrence[] {
+  const byStart = new Map<number, Occurrence>();
+  for (const one of occurrences) if (!byStart.has(one.span.start)) byStart.set(one.span.start, one);
+  return [...byStart.values()].sort((a, b) => a.span.start - b.span.start);
+}

@@ -1,0 +1,116 @@
+import type { Filter } from '../../../grammars/model/filter.ts';
+import type { Bilingual } from '../../../grammars/outline.ts';
+import type { Span } from '../../../grammars/text/span.ts';
+import { analyseFilters } from '../packets/analyse.ts';
+import type { FilterAnalyses, RuleRef, Verdict } from '../packets/analyses.ts';
+import { formatPacket, parsePacket } from '../packets/packet-text.ts';
+import { type Layer, layersOf } from './layers.ts';
+import type { Prepared } from './prepare.ts';
+
+/** A filter of a document or of a file inside it, under a name that only it has. */
+export interface NamedFilter {
+  readonly name: string;
+  readonly filter: Filter;
+  readonly layer: Layer;
+  readonly index: number;
+}
+
+/** Where a rule is written, in the outermost text. */
+export interface TracedRule {
+  readonly span: Span;
+  readonly text: string;
+}
+
+export type PacketTest =
+  | { readonly ok: false; readonly problem: Bilingual }
+  | {
+      readonly ok: true;
+      readonly filter: NamedFilter;
+      readonly packet: string;
+      readonly verdict: Verdict;
+      /** The rule that decided; absent: the filter's end did. */
+      readonly decidedBy: TracedRule | undefined;
+      readonly trace: readonly TracedRule[];
+    };
+
+/** Filters that packets can be put to; a name that several have is told apart by table, else by family, else by line. */
+export function namedFilters(prepared: Prepared): NamedFilter[] {
+  const all = layersOf(prepared).flatMap((layer) =>
+    layer.prepared.device.filters.flatMap((filter, index) =>
+      filter.purpose === 'mangle' ? [] : [{ filter, layer, index }],
+    ),
+  );
+  const lineOf = ({ filter, layer }: (typeof all)[number]): number =>
+    prepared.index.positionAt(layer.toOutermost(filter.name.span).start).line + 1;
+  const namings: ((one: (typeof all)[number]) => string)[] = [
+    ({ filter }) => filter.name.value,
+    ({ filter }) => `${filter.table ?? filter.family} ${filter.name.value}`,
+    (one) => `${one.filter.table ?? one.filter.family} ${one.filter.name.value} line ${lineOf(one)}`,
+  ];
+  const counts = namings.map((naming) => {
+    const count = new Map<string, number>();
+    for (const one of all) count.set(naming(one), (count.get(naming(one)) ?? 0) + 1);
+    return count;
+  });
+  return all.map((one) => {
+    const naming = namings.find((candidate, i) => counts[i]!.get(candidate(one)) === 1) ?? namings.at(-1)!;
+    return { ...one, name: naming(one) };
+  });
+}
+
+/** Which line of a filter decides a packet; else what is wrong with the question. */
+export function packetTest(
+  prepared: Prepared,
+  name: string,
+  packetText: string,
+  packetsOf: (layer: Prepared) => FilterAnalyses = (layer) => analyseFilters(layer.device),
+): PacketTest {
+  const filters = namedFilters(prepared);
+  const filter = filters.find((one) => one.name === name);
+  if (!filter) {
+    const alike = filters.filter((one) => one.filter.name.value === name).map((one) => one.name);
+    const known = alike.length > 0 ? alike : filters.map((one) => one.name);
+    return { ok: false, problem: noFilter(name, alike.length > 0, known) };
+  }
+  const packet = parsePacket(packetText);
+  if (!packet) return { ok: false, problem: notAPacket(packetText) };
+  const verdict = packetsOf(filter.layer.prepared).test(filter.index, packet);
+  const placed = (ref: RuleRef): TracedRule => place(filter.layer, ref);
+  return {
+    ok: true,
+    filter,
+    packet: formatPacket(packet),
+    verdict,
+    decidedBy: verdict.decidedBy && placed(verdict.decidedBy),
+    trace: verdict.trace.map(placed),
+  };
+}
+
+function noFilter(name: string, several: boolean, known: readonly string[]): Bilingual {
+  if (known.length === 0) return { en: 'There is no packet filter here.', 'zh-cn': '此处没有报文过滤器。' };
+  const list = known.slice(0, 20);
+  return several
+    ? {
+        en: `Several filters are called ${name}: ${list.join(', ')}.`,
+        'zh-cn': `名为 ${name} 的过滤器有多个:${list.join('、')}。`,
+      }
+    : {
+        en: `No filter ${name}; there is ${list.join(', ')}.`,
+        'zh-cn': `没有过滤器 ${name};现有:${list.join('、')}。`,
+      };
+}
+
+const notAPacket = (text: string): Bilingual => ({
+  en: `Not a packet: ${text}. Write it as ${EXAMPLES.join(', or as ')}.`,
+  'zh-cn': `无法识别的数据包:${text}。写法示例:${EXAMPLES.join(',或 ')}。`,
+});
+
+const EXAMPLES = ['tcp 198.51.100.7:40000 > 192.0.2.10:443', 'icmp 198.51.100.7 > 192.0.2.10 type 8'];
+
+function place(layer: Layer, ref: RuleRef): TracedRule {
+  const rule = layer.prepared.device.filters[ref.filter]!.rules[ref.rule]!;
+  const text = (rule.spans ?? [rule.span])
+    .map((span) => layer.prepared.text.slice(span.start, span.end).trim())
+    .join('\n');
+  return { span: layer.toOutermost(rule.span), text };
+}

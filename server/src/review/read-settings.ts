@@ -1,0 +1,232 @@
+import { dialects } from '../../../grammars/dialects/index.ts';
+import type { Bilingual } from '../../../grammars/outline.ts';
+import { rules as allRules } from '../rules/index.ts';
+import { SEVERITIES, type Severity } from './finding.ts';
+import type { OptionSpec, OptionValue, Profile } from './rule.ts';
+import type { Preset, RuleSetting, Settings } from './settings.ts';
+
+/** Keys from the outermost to the one that is wrong. */
+export type SettingPath = readonly string[];
+
+export interface SettingProblem {
+  readonly path: SettingPath;
+  /** The key itself is wrong, not its value. */
+  readonly atKey: boolean;
+  readonly text: Bilingual;
+}
+
+export interface ReadSettings {
+  /** Only what was said and is right. */
+  readonly settings: Partial<Settings>;
+  readonly problems: readonly SettingProblem[];
+}
+
+export const PRESETS: readonly Preset[] = ['standards', 'article'];
+export const PROFILES: readonly Profile[] = ['default', 'edge-isp', 'enterprise-edge', 'datacenter-fabric', 'lab'];
+
+/**
+ * Reads `preset`, `profile`, `rules` and `dialects` from plain data, whoever wrote it: a config file or an editor's settings.
+ * What is wrong is reported and left out; the rest counts.
+ */
+export function readSettings(value: unknown): ReadSettings {
+  const problems: SettingProblem[] = [];
+  const report = (path: SettingPath, text: Bilingual, atKey = false): void => {
+    problems.push({ path, atKey, text });
+  };
+  if (value === undefined || value === null) return { settings: {}, problems };
+  if (!isMapping(value)) {
+    report([], expected('the settings', 'keys with values', value));
+    return { settings: {}, problems };
+  }
+  const known = ['preset', 'profile', 'rules', 'dialects'];
+  for (const key of Object.keys(value)) if (!known.includes(key)) report([key], unknown('setting', key, known), true);
+  const preset = oneOf(value, 'preset', PRESETS, [], report);
+  const profile = oneOf(value, 'profile', PROFILES, [], report);
+  const rules = readRules(value.rules, report);
+  const files = readDialects(value.dialects, report);
+  return {
+    settings: {
+      ...(preset === undefined ? {} : { preset }),
+      ...(profile === undefined ? {} : { profile }),
+      ...(rules === undefined ? {} : { rules }),
+      ...(files === undefined ? {} : { dialects: files }),
+    },
+    problems,
+  };
+}
+
+/** The folder's own word wins over the editor's, setting by setting and rule by rule; its globs are asked first. */
+export function mergeSettings(base: Settings, over: Partial<Settings>): Settings {
+  return {
+    preset: over.preset ?? base.preset,
+    profile: over.profile ?? base.profile,
+    rules: { ...base.rules, ...over.rules },
+    dialects: [...(over.dialects ?? []), ...base.dialects],
+  };
+}
+
+type Reporter = (path: SettingPath, text: Bilingual, atKey?: boolean) => void;
+
+function readRules(value: unknown, report: Reporter): Settings['rules'] | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (!isMapping(value)) {
+    report(['rules'], expected('rules', 'rule ids with settings', value));
+    return undefined;
+  }
+  const settings: Record<string, RuleSetting> = {};
+  const ids = allRules.map((rule) => rule.meta.id);
+  for (const [id, entry] of Object.entries(value)) {
+    const path = ['rules', id];
+    const rule = allRules.find((candidate) => candidate.meta.id === id);
+    if (!rule) {
+      report(path, unknown('rule', id, ids), true);
+      continue;
+    }
+    if (!isMapping(entry)) {
+      report(path, expected(`the setting of ${id}`, '`severity` and `options`', entry));
+      continue;
+    }
+    for (const key of Object.keys(entry))
+      if (key !== 'severity' && key !== 'options')
+        report([...path, key], unknown('key', key, ['severity', 'options']), true);
+    const severity = oneOf(entry, 'severity', [...SEVERITIES, 'off'] as readonly (Severity | 'off')[], path, report);
+    const options = readOptions(entry.options, rule.meta.options, [...path, 'options'], report);
+    settings[id] = {
+      ...(severity === undefined ? {} : { severity }),
+      ...(options === undefined ? {} : { options }),
+    };
+  }
+  return settings;
+}
+
+function readOptions(
+  value: unknown,
+  specs: Readonly<Record<string, OptionSpec>>,
+  path: SettingPath,
+  report: Reporter,
+): Record<string, OptionValue> | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (!isMapping(value)) {
+    report(path, expected('options', 'option names with values', value));
+    return undefined;
+  }
+  const options: Record<string, OptionValue> = {};
+  for (const [name, chosen] of Object.entries(value)) {
+    const spec = specs[name];
+    if (!spec) report([...path, name], unknown('option', name, Object.keys(specs)), true);
+    else if (!fits(chosen, spec)) report([...path, name], expected(name, kindOf(spec), chosen));
+    else options[name] = chosen as OptionValue;
+  }
+  return options;
+}
+
+/** A value fits when its type is that of the default or of the article's value; a list's members are those of the default's. */
+function fits(value: unknown, spec: OptionSpec): boolean {
+  const samples = [spec.default, ...(spec.article === undefined ? [] : [spec.article])];
+  return samples.some((sample) => {
+    if (sample === null) return value === null || (samples.every((one) => one === null) && isScalar(value));
+    if (!Array.isArray(sample)) return typeof value === typeof sample && !Number.isNaN(value);
+    if (!Array.isArray(value)) return false;
+    const members = new Set(sample.map((member) => typeof member));
+    return value.every((member) => (members.size === 0 ? isScalar(member) : members.has(typeof member)));
+  });
+}
+
+function kindOf(spec: OptionSpec): string {
+  const { default: sample, unit } = spec;
+  if (Array.isArray(sample)) {
+    const member = (sample as readonly (string | number)[])[0];
+    return member === undefined ? 'a list' : `a list of ${typeof member}s`;
+  }
+  const numeric = typeof sample === 'number' || typeof spec.article === 'number';
+  if (numeric) return unit === '-' ? 'a number' : `a number (${unit})`;
+  return typeof sample === 'boolean' ? 'true or false' : typeof sample === 'string' ? 'a text' : 'a single value';
+}
+
+function readDialects(value: unknown, report: Reporter): Settings['dialects'] | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (!isMapping(value)) {
+    report(['dialects'], expected('dialects', 'globs with a dialect each', value));
+    return undefined;
+  }
+  const known = [...dialects.map((dialect) => dialect.id), 'off'];
+  return Object.entries(value).flatMap(([files, dialect]) => {
+    if (typeof dialect === 'string' && known.includes(dialect)) return [{ files, dialect }];
+    report(['dialects', files], unknown('dialect', shown(dialect), known));
+    return [];
+  });
+}
+
+function oneOf<T extends string>(
+  mapping: Readonly<Record<string, unknown>>,
+  key: string,
+  allowed: readonly T[],
+  path: SettingPath,
+  report: Reporter,
+): T | undefined {
+  const value = mapping[key];
+  if (value === undefined || value === null) return undefined;
+  const found = allowed.find((candidate) => candidate === value);
+  if (found === undefined) {
+    report([...path, key], {
+      en: `${key} takes ${allowed.join(', ')}; not ${shown(value)}.`,
+      'zh-cn': `${key} 只能是 ${allowed.join('、')},不能是 ${shown(value)}。`,
+    });
+  }
+  return found;
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  setting: '设置',
+  rule: '规则',
+  key: '键',
+  option: '选项',
+  dialect: '方言',
+};
+
+function unknown(kind: string, name: string, known: readonly string[]): Bilingual {
+  const near = nearest(name, known);
+  const few = known.length <= 12 ? known : [];
+  const none = known.length === 0;
+  return {
+    en: `Unknown ${kind} ${name}${near ? `; did you mean ${near}?` : none ? '; there is none.' : few.length > 0 ? `; known: ${few.join(', ')}.` : '.'}`,
+    'zh-cn': `未知的${KINDS[kind] ?? kind} ${name}${near ? `;是否想写 ${near}?` : none ? ';此处没有可用项。' : few.length > 0 ? `;可用:${few.join('、')}。` : '。'}`,
+  };
+}
+
+const expected = (what: string, wanted: string, value: unknown): Bilingual => ({
+  en: `Expected ${wanted} for ${what}, found ${shown(value)}.`,
+  'zh-cn': `${what} 的值类型不对:应为 ${wanted},实为 ${shown(value)}。`,
+});
+
+const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isScalar = (value: unknown): boolean => value === null || ['string', 'number', 'boolean'].includes(typeof value);
+
+function shown(value: unknown): string {
+  const text = Array.isArray(value) ? 'a list' : isMapping(value) ? 'a mapping' : JSON.stringify(value);
+  return (text ?? String(value)).slice(0, 60);
+}
+
+/** The known name at most a third of its letters away. */
+function nearest(name: string, known: readonly string[]): string | undefined {
+  let best: { readonly name: string; readonly distance: number } | undefined;
+  for (const candidate of known) {
+    const distance = editDistance(name.slice(0, 80), candidate);
+    if (distance <= candidate.length / 3 && distance < (best?.distance ?? Number.POSITIVE_INFINITY))
+      best = { name: candidate, distance };
+  }
+  return best?.name;
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1)
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    row = next;
+  }
+  return row[b.length]!;
+}

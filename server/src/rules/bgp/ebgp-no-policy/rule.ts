@@ -1,0 +1,160 @@
+import type { BgpAddressFamily, BgpNeighbour, BgpProcess } from '../../../../../grammars/model/bgp.ts';
+import type { Bilingual } from '../../../../../grammars/outline.ts';
+import type { Severity } from '../../../review/finding.ts';
+import { defineRule, type Proposal, type Report } from '../../../review/rule.ts';
+import { type Relationship, relationshipOf, relationshipText } from '../relationship.ts';
+import { familyText, routeFamilies } from '../route-families.ts';
+
+type Direction = 'import' | 'export';
+
+export const rule = defineRule({
+  meta: {
+    id: 'bgp/ebgp-no-policy',
+    severity: 'error',
+    needs: ['bgp'],
+    title: {
+      en: 'External BGP neighbour without import or export policy',
+      'zh-cn': 'EBGP 邻居缺少入向或出向策略',
+    },
+    sources: ['RFC 8212', 'RFC 7454 section 6', 'MANRS Action 1'],
+    options: {},
+  },
+  *check({ device, profile }) {
+    if (device.fragment) return;
+    for (const [index, process] of device.bgp.entries()) {
+      for (const [place, neighbour] of process.neighbours.entries()) {
+        if (neighbour.external !== true || neighbour.shutdown || !neighbour.closed) continue;
+        const relationship = relationshipOf(neighbour, process, profile);
+        for (const family of routeFamilies(neighbour)) {
+          for (const direction of ['import', 'export'] as const) {
+            const report = judge({ process, neighbour, family, direction, relationship });
+            if (report) yield { ...report, fixes: report.fixes ?? bindings(index, place, neighbour, family) };
+          }
+        }
+      }
+    }
+  },
+});
+
+interface Case {
+  readonly process: BgpProcess;
+  readonly neighbour: BgpNeighbour;
+  readonly family: BgpAddressFamily;
+  readonly direction: Direction;
+  readonly relationship: Relationship;
+}
+
+function judge(one: Case): Report | undefined {
+  const { neighbour, family, direction } = one;
+  const uses = direction === 'import' ? family.imports : family.exports;
+  if (uses.length === 0) {
+    return { severity: severityOf(one), span: neighbour.address.span, text: textOf(one) };
+  }
+  if (uses.some((use) => use.kind !== 'as-path-list')) return undefined;
+  const { name } = uses[0]!;
+  return {
+    severity: 'info',
+    span: name.span,
+    text: {
+      en: `${name.value} looks at AS paths only: ${direction === 'import' ? 'any prefix is accepted from' : 'any prefix is sent to'} ${neighbour.address.value} (${familyText(family.name)}) as long as the path fits. Filter prefixes too.`,
+      'zh-cn': `${name.value} 只检查 AS 路径:只要路径匹配,${direction === 'import' ? '就接受来自' : '就会发送给'} ${neighbour.address.value}(${familyText(family.name)})的任何前缀。请同时过滤前缀。`,
+    },
+    fixes: [],
+  };
+}
+
+function severityOf({ process, relationship }: Case): Severity {
+  if (relationship === 'internal') return 'info';
+  return relationship === 'customer' || process.withoutPolicy !== 'exchanges-all' ? 'warning' : 'error';
+}
+
+function textOf({ process, neighbour, family, direction, relationship }: Case): Bilingual {
+  const who = {
+    en: `${neighbour.address.value} (${relationshipText[relationship].en}, ${familyText(family.name)})`,
+    'zh-cn': `${neighbour.address.value}(${relationshipText[relationship]['zh-cn']},${familyText(family.name)})`,
+  };
+  const incoming = direction === 'import';
+  const effect = EFFECTS[process.withoutPolicy ?? 'unknown'][direction];
+  return {
+    en: `No ${direction} policy towards ${who.en}: ${effect.en} Bind one that ${incoming ? 'permits what this neighbour may announce' : 'sends your own prefixes only'}.`,
+    'zh-cn': `邻居 ${who['zh-cn']} 没有${incoming ? '入向' : '出向'}策略:${effect['zh-cn']}请绑定策略,${incoming ? '只允许该邻居可以通告的路由' : '只发送自己的前缀'}。`,
+  };
+}
+
+const EFFECTS: Readonly<Record<'exchanges-all' | 'exchanges-nothing' | 'unknown', Record<Direction, Bilingual>>> = {
+  'exchanges-all': {
+    import: { en: 'everything it sends is accepted.', 'zh-cn': '它发来的所有路由都会被接受。' },
+    export: {
+      en: 'every best route is sent to it, other neighbours’ included.',
+      'zh-cn': '所有最优路由都会发给它,包括从其他邻居学到的路由。',
+    },
+  },
+  'exchanges-nothing': {
+    import: {
+      en: 'this platform follows RFC 8212 and accepts nothing, though the session comes up.',
+      'zh-cn': '该平台遵循 RFC 8212,会话能建立但不接受任何路由。',
+    },
+    export: {
+      en: 'this platform follows RFC 8212 and sends nothing, though the session comes up.',
+      'zh-cn': '该平台遵循 RFC 8212,会话能建立但不发送任何路由。',
+    },
+  },
+  unknown: {
+    import: {
+      en: 'depending on platform and version, everything is accepted or nothing (RFC 8212).',
+      'zh-cn': '视平台和版本而定,要么全部接受,要么全部拒绝(RFC 8212)。',
+    },
+    export: {
+      en: 'depending on platform and version, every best route is sent or nothing (RFC 8212).',
+      'zh-cn': '视平台和版本而定,要么发送所有最优路由,要么什么都不发(RFC 8212)。',
+    },
+  },
+};
+
+/** One fix binds all that the family lacks: half a policy is no policy. */
+function bindings(process: number, index: number, neighbour: BgpNeighbour, family: BgpAddressFamily): Proposal[] {
+  const lacking = (['import', 'export'] as const).filter(
+    (direction) => (direction === 'import' ? family.imports : family.exports).length === 0,
+  );
+  const names = lacking.map((direction) => policyName(direction, neighbour, family));
+  return [
+    {
+      title: {
+        en: `Bind ${names.join(' and ')} to ${neighbour.address.value}, with a skeleton to fill in: until then no route passes there`,
+        'zh-cn': `为 ${neighbour.address.value} 绑定 ${names.join(' 和 ')},并生成待填写的骨架:填写之前该方向不交换任何路由`,
+      },
+      safety: 'unsafe',
+      change: {
+        kind: 'several',
+        changes: lacking.map((direction, i) => ({
+          kind: 'add-bgp-policy',
+          process,
+          neighbour: index,
+          family: family.name,
+          direction,
+          policyName: names[i]!,
+          use: 'route-policy',
+        })),
+      },
+    },
+  ];
+}
+
+/** `IMPORT-TRANSIT-EXAMPLE`, from what the neighbour is called; its address where it has no name. */
+function policyName(
+  direction: Direction,
+  { description, group, address }: BgpNeighbour,
+  family: BgpAddressFamily,
+): string {
+  const called = [description, group?.value, address.value].map((text) => slug(text ?? '')).find((text) => text !== '');
+  return `${direction.toUpperCase()}-${called}${family.name.startsWith('ipv6') ? '-V6' : ''}`;
+}
+
+const slug = (text: string): string =>
+  text
+    .toUpperCase()
+    .split(/[^A-Z0-9]+/)
+    .filter((word) => word !== '')
+    .join('-')
+    .slice(0, 32)
+    .replace(/-$/, '');

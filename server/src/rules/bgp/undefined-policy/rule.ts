@@ -1,0 +1,122 @@
+import {
+  type Definition,
+  ROUTE_NAMESPACES,
+  type UndefinedEffect,
+  type Use,
+} from '../../../../../grammars/model/reference.ts';
+import type { Bilingual } from '../../../../../grammars/outline.ts';
+import { defineRule, type Proposal } from '../../../review/rule.ts';
+
+export const rule = defineRule({
+  meta: {
+    id: 'bgp/undefined-policy',
+    severity: 'error',
+    needs: ['references', 'bgp'],
+    title: {
+      en: 'Route policy or list that is used and not defined',
+      'zh-cn': '引用了未定义的路由策略或列表',
+    },
+    sources: [
+      'RFC 7454 section 6',
+      'Cisco IOS IP Routing: BGP Command Reference',
+      'Junos OS Routing Policies User Guide',
+    ],
+    options: {},
+  },
+  *check({ device }) {
+    if (device.fragment) return;
+    const { definitions, uses } = device.references;
+    const defined = new Set(definitions.map(({ namespace, name }) => `${namespace} ${name.value}`));
+    for (const use of uses) {
+      if (use.predefined || !use.namespaces.every((namespace) => ROUTE_NAMESPACES.includes(namespace))) continue;
+      if (use.namespaces.some((namespace) => defined.has(`${namespace} ${use.name.value}`))) continue;
+      const near = nearest(use, definitions);
+      yield {
+        span: use.name.span,
+        text: textOf(use, near),
+        ...(near ? { related: [{ span: near.name.span, text: definedHere(near) }], fixes: [rename(use, near)] } : {}),
+      };
+    }
+  },
+});
+
+function textOf(use: Use, near: Definition | undefined): Bilingual {
+  const effect = use.effect ? EFFECTS[use.effect] : UNKNOWN;
+  const kind = KINDS[use.namespaces[0] as keyof typeof KINDS];
+  const hint = near
+    ? { en: `Did you mean ${near.name.value}?`, 'zh-cn': `是否想用 ${near.name.value}?` }
+    : { en: 'Define it or take the reference out.', 'zh-cn': '请定义它或删除该引用。' };
+  return {
+    en: `"${use.by}" names ${kind.en} ${use.name.value}, which is not defined: ${effect.en} ${hint.en}`,
+    'zh-cn': `“${use.by}”引用的${kind['zh-cn']} ${use.name.value} 未定义:${effect['zh-cn']}${hint['zh-cn']}`,
+  };
+}
+
+const KINDS = {
+  'route-policy': { en: 'the policy', 'zh-cn': '策略' },
+  'prefix-list': { en: 'the prefix list', 'zh-cn': '前缀列表' },
+  'as-path-list': { en: 'the AS path list', 'zh-cn': 'AS 路径列表' },
+  'community-list': { en: 'the community list', 'zh-cn': '团体属性列表' },
+  'bgp-group': { en: 'the group', 'zh-cn': '对等体组' },
+} as const;
+
+const EFFECTS: Readonly<Record<UndefinedEffect, Bilingual>> = {
+  'permits-everything': { en: 'every route passes.', 'zh-cn': '所有路由都会通过。' },
+  'denies-everything': { en: 'no route passes.', 'zh-cn': '没有路由能通过。' },
+  'not-filtered': { en: 'routes are not filtered at all.', 'zh-cn': '路由完全不被过滤。' },
+  'matches-everything': { en: 'the condition holds for every route.', 'zh-cn': '该条件对所有路由都成立。' },
+  'rule-ignored': { en: 'the statement has no effect.', 'zh-cn': '该语句不起作用。' },
+  'config-refused': { en: 'the platform refuses the configuration.', 'zh-cn': '平台会拒绝该配置。' },
+};
+
+const UNKNOWN: Bilingual = {
+  en: 'the effect depends on the platform.',
+  'zh-cn': '其后果取决于平台。',
+};
+
+const definedHere = ({ name }: Definition): Bilingual => ({
+  en: `${name.value} is defined here`,
+  'zh-cn': `${name.value} 在此定义`,
+});
+
+function rename(use: Use, near: Definition): Proposal {
+  return {
+    title: {
+      en: `Use ${near.name.value} instead of ${use.name.value}: from then on it decides which routes pass`,
+      'zh-cn': `将 ${use.name.value} 改为 ${near.name.value}:此后由它决定哪些路由通过`,
+    },
+    safety: 'unsafe',
+    change: { kind: 'replace-text', span: use.name.span, newText: near.name.value },
+  };
+}
+
+/** The defined name with the fewest edits from the one written; none that needs more than a third of its letters changed. */
+function nearest(use: Use, definitions: readonly Definition[]): Definition | undefined {
+  const wanted = use.name.value;
+  let best: Definition | undefined;
+  let least = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  for (const definition of definitions) {
+    if (definition.builtin || !use.namespaces.includes(definition.namespace)) continue;
+    if (use.within?.namespace === definition.namespace && use.within.name === definition.name.value) continue;
+    const edits = editsBetween(wanted.toLowerCase(), definition.name.value.toLowerCase(), least);
+    if (edits < least) {
+      least = edits;
+      best = definition;
+    }
+  }
+  return best;
+}
+
+/** Levenshtein distance; `limit` where it is that or more. */
+function editsBetween(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) >= limit || a.length > 200) return limit;
+  let before = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      row.push(Math.min(before[j]! + 1, row[j - 1]! + 1, before[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    }
+    before = row;
+  }
+  return Math.min(limit, before[b.length]!);
+}

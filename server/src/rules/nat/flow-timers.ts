@@ -1,0 +1,70 @@
+import type { Device } from '../../../../grammars/model/device.ts';
+import type { Timer, TimerKind } from '../../../../grammars/model/nat.ts';
+import type { Span } from '../../../../grammars/text/span.ts';
+import type { Severity } from '../../review/finding.ts';
+
+/** A lifetime in force: written in the text, or the vendor's default. */
+export interface FlowTimer {
+  readonly seconds: number;
+  /** The platform's own name for it, with what it is limited to. */
+  readonly label: string;
+  readonly span: Span;
+  /** Absent: nobody wrote it, it is the default. */
+  readonly written?: Timer;
+}
+
+/** The timers of these kinds in force; of several settings of one timer the last. Defaults only where the text is known in full. */
+export function flowTimers(device: Device, kinds: readonly TimerKind[]): FlowTimer[] {
+  const { nat } = device;
+  if (!nat) return [];
+  const written = new Map<string, Timer>();
+  for (const timer of nat.timers) {
+    if (kinds.includes(timer.kind)) written.set(`${timer.label} ${scopeText(timer)}`, timer);
+  }
+  const found: FlowTimer[] = [];
+  for (const timer of written.values()) {
+    const { value } = timer.seconds;
+    if (value === 'never') continue;
+    const scope = scopeText(timer);
+    const label = scope === '' ? timer.label : `${timer.label}, ${scope}`;
+    found.push({ seconds: value, label, span: timer.seconds.span, written: timer });
+  }
+  const { anchor } = nat;
+  if (!nat.translates || !nat.closed || device.fragment || !anchor) return found;
+  for (const { kind, seconds, label } of nat.defaults) {
+    if (!kinds.includes(kind) || nat.timers.some((timer) => timer.kind === kind && !timer.scope)) continue;
+    found.push({ seconds, label, span: anchor.span });
+  }
+  return found;
+}
+
+function scopeText({ scope }: Timer): string {
+  if (scope?.name !== undefined) return scope.name;
+  const ports = scope?.destinationPorts ?? [];
+  return ports.map(({ first, last }) => (first === last ? `port ${first}` : `ports ${first}-${last}`)).join(', ');
+}
+
+/** Whether other hosts' flows depend on the device's timers: it translates, filters by state or routes. */
+export type Middle = 'yes' | 'no' | 'unsure';
+
+export function inTheMiddle(device: Device): Middle {
+  const { nat, sysctls } = device;
+  if (nat?.translates || device.interfaces.some((one) => one.natRole !== undefined)) return 'yes';
+  if (device.filters.some((filter) => filter.stateful && filter.purpose === 'packet')) return 'yes';
+  if (sysctls.length > 0) {
+    const forwarding = sysctls.filter(({ key }) => FORWARDING.test(key.value)).map(({ value }) => value.value.trim());
+    if (forwarding.some((value) => value !== '0')) return 'yes';
+    return forwarding.length > 0 ? 'no' : 'unsure';
+  }
+  const excerpt = device.interfaces.length === 0 && device.filters.length === 0;
+  if (excerpt) return 'yes';
+  return nat?.closed === true && !device.fragment ? 'no' : 'unsure';
+}
+
+const FORWARDING = /^net\.(?:ipv4\.ip_forward|ipv[46]\.conf\.[^.]+\.forwarding)$/;
+
+/** One step milder where the device may have no flows but its own; undefined: say nothing. */
+export function milder(severity: Severity, middle: Middle): Severity | undefined {
+  if (middle !== 'unsure') return severity;
+  return severity === 'error' ? 'warning' : severity === 'warning' ? 'info' : undefined;
+}

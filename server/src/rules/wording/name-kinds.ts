@@ -1,0 +1,22 @@
+import type { Namespace } from '../../../../grammars/model/reference.ts';
+import type { Bilingual } from '../../../../grammars/outline.ts';
+
+/** What a name of this namespace names, as in `access list WEB`. */
+export const NAME_KINDS: Readonly<Record<Namespace, Bilingual>> = {
+  acl: { en: 'filter', 'zh-cn': '过滤器' },
+  object: { en: 'address object', 'zh-cn': '地址对象' },
+  'service-object': { en: 'service object', 'zh-cn': '服务对象' },
+  chain: { en: 'chain', 'zh-cn': '链' },
+  zone: { en: 'zone', 'zh-cn': '安全域' },
+  interface: { en: 'interface', 'zh-cn': '接口' },
+  'time-range': { en: 'time range', 'zh-cn': '时间段' },
+  'nat-pool': { en: 'NAT pool', 'zh-cn': 'NAT 地址池' },
+  'class-map': { en: 'class map', 'zh-cn': '流分类' },
+  'policy-map': { en: 'policy map', 'zh-cn': '流策略' },
+  vrf: { en: 'VRF', 'zh-cn': 'VRF' },
+  'route-policy': { en: 'route policy', 'zh-cn': '路由策略' },
+  'prefix-list': { en: 'prefix list', 'zh-cn': '前缀列表' },
+  'as-path-list': { en: 'AS path list', 'zh-cn': 'AS 路径列表' },
+  'community-list': { en: 'community list', 'zh-cn': '团体属性列表' },
+  'bgp-group': { en: 'peer group', 'zh-cn': '对等体组' },
+};

@@ -1,0 +1,140 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { iptables } from '../grammars/dialects/iptables/dialect.ts';
+import { holds, lastOf, networkOf, type Prefix, parsePrefix } from '../grammars/model/address.ts';
+import { analyseFilters } from '../server/src/packets/analyse.ts';
+import type { Packet } from '../server/src/packets/analyses.ts';
+import { formatPacket } from '../server/src/packets/packet-text.ts';
+
+const root = resolve(import.meta.dirname, '../../shared/corpus/truth/iptables-semantics/dev/IPPartEval');
+const present = existsSync(root);
+
+/** A verified tool's rewriting of one chain of a dump, once as what is surely accepted, once as what may be. */
+interface Simplified {
+  readonly dump: string;
+  readonly chain: 'INPUT' | 'FORWARD';
+  readonly bound: 'lower' | 'upper';
+  readonly path: string;
+}
+
+interface SimpleRule {
+  readonly accept: boolean;
+  readonly protocol: number | undefined;
+  readonly source: Prefix;
+  readonly destination: Prefix;
+  readonly sourcePorts: readonly [number, number];
+  readonly destinationPorts: readonly [number, number];
+}
+
+const cases: Simplified[] = present
+  ? globSync('*/*.Ln.*', { cwd: root }).map((path) => {
+      const [, chain, bound] = /\.Ln\.(FWD|INP)\.(lower|upper)$/.exec(path)!;
+      const stem = basename(path).replace(/\.Ln\..*$/, '');
+      const dumps = globSync(`${dirname(path)}/*`, { cwd: root }).filter((name) => !/\.Ln\./.test(name));
+      const dump = dumps.find((name) => basename(name) === stem) ?? dumps[0]!;
+      return { dump, chain: chain === 'FWD' ? 'FORWARD' : 'INPUT', bound: bound as 'lower' | 'upper', path };
+    })
+  : [];
+
+/** What the tool was told of the networks behind interfaces: packets with these sources come in there. */
+const BEHIND: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
+  'openvpn.eu': [
+    ['192.168.0.0/24', 'eth0'],
+    ['192.168.2.0/24', 'eth1'],
+  ],
+  'gopherproxy.meulie.net': [['127.0.0.0/8', 'lo']],
+};
+
+/** The same packets each run. */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+const title = present ? 'verified simplifications of real dumps' : 'verified simplifications (skipped: no corpus here)';
+
+describe.skipIf(!present)(title, () => {
+  test.each(cases.map((one) => [one.path, one] as const))('%s', (_, { dump, chain, bound, path }) => {
+    const device = iptables.toModel(iptables.parse(readFileSync(resolve(root, dump), 'utf8')));
+    const filter = device.filters.findIndex((one) => one.table === 'ipv4 filter' && one.name.value === chain);
+    expect(filter).toBeGreaterThanOrEqual(0);
+    const simple = rulesOf(readFileSync(resolve(root, path), 'utf8'), chain);
+    const packets = analyseFilters(device);
+    const wrong: string[] = [];
+    let sure = 0;
+    const behind = BEHIND[dirname(path)] ?? [];
+    for (const bare of packetsAround(simple, 1500)) {
+      const from = behind.find(([prefix]) => holds(parsePrefix(prefix)!, bare.source))?.[1];
+      const packet = from === undefined ? bare : { ...bare, inInterface: from };
+      const said = simple.find((rule) => matches(rule, packet));
+      const accepts = said?.accept ?? true;
+      const verdict = packets.test(filter, packet);
+      if (verdict.sure) sure += 1;
+      if (verdict.sure && bound === 'lower' && accepts && verdict.action !== 'permit') wrong.push(formatPacket(packet));
+      if (verdict.sure && bound === 'upper' && !accepts && verdict.action !== 'deny') wrong.push(formatPacket(packet));
+    }
+    expect(wrong.slice(0, 5)).toEqual([]);
+    expect(sure).toBeGreaterThan(100);
+  });
+});
+
+function rulesOf(listing: string, chain: string): SimpleRule[] {
+  const [, body] = new RegExp(`^Chain ${chain} .*\\n.*\\n([\\s\\S]*?)(?=^Chain |(?![\\s\\S]))`, 'm').exec(listing)!;
+  return body!
+    .split('\n')
+    .filter((line) => /^(?:ACCEPT|DROP)/.test(line))
+    .map((line) => {
+      const [target, protocol, , source, destination, ...rest] = line.split(/\s+/);
+      const ports = (key: 'spt' | 'dpt'): [number, number] => {
+        const found = rest.map((word) => new RegExp(`^${key}s?:(\\d+)(?::(\\d+))?$`).exec(word)).find(Boolean);
+        return found ? [Number(found[1]), Number(found[2] ?? found[1])] : [0, 65_535];
+      };
+      return {
+        accept: target === 'ACCEPT',
+        protocol: { icmp: 1, tcp: 6, udp: 17 }[protocol!],
+        source: parsePrefix(source!.includes('/') ? source! : `${source}/32`)!,
+        destination: parsePrefix(destination!.includes('/') ? destination! : `${destination}/32`)!,
+        sourcePorts: ports('spt'),
+        destinationPorts: ports('dpt'),
+      };
+    });
+}
+
+const matches = (rule: SimpleRule, packet: Packet): boolean =>
+  (rule.protocol === undefined || rule.protocol === packet.protocol) &&
+  holds(rule.source, packet.source) &&
+  holds(rule.destination, packet.destination) &&
+  within(rule.sourcePorts, packet.sourcePort ?? 0) &&
+  within(rule.destinationPorts, packet.destinationPort ?? 0);
+
+const within = ([first, last]: readonly [number, number], value: number): boolean => first <= value && value <= last;
+
+/** New flows at the edges of what the rules name. */
+function* packetsAround(rules: readonly SimpleRule[], count: number): Generator<Packet> {
+  const next = random(rules.length);
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)]!;
+  const some: readonly SimpleRule[] = rules.length > 0 ? rules : [];
+  for (let i = 0; i < count && some.length > 0; i += 1) {
+    const near = (prefix: Prefix): bigint => {
+      const at = pick([networkOf(prefix), lastOf(prefix), networkOf(prefix) - 1n, lastOf(prefix) + 1n]);
+      return ((at % (1n << 32n)) + (1n << 32n)) % (1n << 32n);
+    };
+    const port = ([first, last]: readonly [number, number]): number =>
+      Math.min(65_535, Math.max(1, pick([first, last, first - 1, last + 1, 40_000])));
+    const rule = pick(some);
+    const protocol = rule.protocol ?? pick([1, 6, 17, 47]);
+    yield {
+      family: 'ipv4',
+      source: near(next() < 0.8 ? rule.source : pick(some).source),
+      destination: near(next() < 0.8 ? rule.destination : pick(some).destination),
+      protocol,
+      ...(protocol === 6 || protocol === 17
+        ? { sourcePort: port(rule.sourcePorts), destinationPort: port(rule.destinationPorts) }
+        : {}),
+    };
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * Runs one probe and prints its observation and verdict as JSON: `probe-in-namespace.ts PROBE TARGET`.
+ * Started by tests inside a network namespace of their own.
+ */
+import { probes } from '../../client/src/probes/index.ts';
+import type { ProbeId } from '../../client/src/probes/probe.ts';
+import { forever, permitFor } from './probe-permit.ts';
+
+const probe = probes[process.argv[2] as ProbeId];
+const result = await probe.run(await permitFor(probe, process.argv[3]!), forever());
+process.stdout.write(`${JSON.stringify(result)}\n`);

@@ -1,0 +1,81 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A vendor's own program that says whether it would take a text. */
+export interface VendorCheck {
+  /** As its command is called, for test titles. */
+  readonly name: string;
+  /** Why it cannot be asked here; undefined where it can. */
+  readonly missing: string | undefined;
+  /** @returns what it objects to; undefined when it takes the text. */
+  refuses(text: string): string | undefined;
+}
+
+/** `--test` takes a jump to a chain that does not exist, so the text is also restored for real, in a network namespace that ends with it. */
+export function iptablesRestore(program: 'iptables-restore' | 'ip6tables-restore'): VendorCheck {
+  const alone = process.getuid?.() === 0 ? ['--net'] : ['--map-root-user', '--net'];
+  const run = (options: readonly string[], text: string) =>
+    spawnSync('unshare', [...alone, program, ...options], { input: text, encoding: 'utf8', timeout: 20_000 });
+  const probe = run([], '*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -i lo -j ACCEPT\nCOMMIT\n');
+  return {
+    name: program,
+    missing: probe.status === 0 ? undefined : `${program} cannot run in a network namespace here`,
+    refuses: (text) => {
+      for (const options of [['--test'], []]) {
+        const { status, stderr } = run(options, text);
+        if (status !== 0) return `${program} ${options.join(' ')}: ${stderr.trim()}`;
+      }
+      return undefined;
+    },
+  };
+}
+
+export function netplanGenerate(): VendorCheck {
+  return {
+    name: 'netplan generate',
+    missing: present('netplan', ['help']) ? undefined : 'netplan is not installed here',
+    refuses: (text) =>
+      inFolder((folder) => {
+        mkdirSync(join(folder, 'etc/netplan'), { recursive: true });
+        const path = join(folder, 'etc/netplan/60-text.yaml');
+        writeFileSync(path, text);
+        chmodSync(path, 0o600);
+        const { status, stderr } = spawnSync('netplan', ['generate', '--root-dir', folder], {
+          encoding: 'utf8',
+          timeout: 20_000,
+        });
+        return status === 0 ? undefined : stderr.trim();
+      }),
+  };
+}
+
+export function cloudInitSchema(): VendorCheck {
+  return {
+    name: 'cloud-init schema',
+    missing: present('cloud-init', ['--version']) ? undefined : 'cloud-init is not installed here',
+    refuses: (text) =>
+      inFolder((folder) => {
+        const path = join(folder, 'user-data');
+        writeFileSync(path, text);
+        const { status, stdout, stderr } = spawnSync('cloud-init', ['schema', '-c', path], {
+          encoding: 'utf8',
+          timeout: 20_000,
+        });
+        return status === 0 ? undefined : `${stdout}${stderr}`.trim();
+      }),
+  };
+}
+
+const present = (program: string, options: readonly string[]): boolean =>
+  spawnSync(program, [...options], { timeout: 20_000 }).error === undefined;
+
+function inFolder<T>(work: (folder: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'vendor-'));
+  try {
+    return work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
