@@ -8,11 +8,16 @@ export interface UndefinedUse {
   readonly near: Definition | undefined;
 }
 
-/** Uses of names that nothing defines; route policies and their lists are another rule's. */
-export function undefinedUses({ definitions, uses }: References, predefined: boolean): UndefinedUse[] {
+/** Uses of names that nothing defines: of route policies, their lists and groups, or of everything else. */
+export function undefinedUses(
+  { definitions, uses }: References,
+  predefined: boolean,
+  whose: 'routes' | 'others' = 'others',
+): UndefinedUse[] {
   const defined = definedNames(definitions);
   return uses.flatMap((use) => {
-    if (use.namespaces.every((namespace) => ROUTE_NAMESPACES.includes(namespace))) return [];
+    const ofRoutes = use.namespaces.every((namespace) => ROUTE_NAMESPACES.includes(namespace));
+    if (ofRoutes !== (whose === 'routes')) return [];
     if (use.predefined && predefined) return [];
     if (use.namespaces.some((namespace) => defined.has(nameKey(namespace, use.name.value, use.scope)))) return [];
     return [{ use, near: nearest(use, definitions) }];
