@@ -28,11 +28,14 @@ const unknown = (text: string) => {
 };
 
 describe('reading', () => {
-  test.each(['edge.v4', 'edge.v6', 'containers.v4'])('%s: no line is unknown, every chain is closed', (name) => {
-    expect(unknown(fixture(name))).toEqual([]);
-    expect(iptables.parse(fixture(name)).problems).toEqual([]);
-    expect(device(fixture(name)).filters.every((filter) => filter.closed)).toBe(true);
-  });
+  test.each(['edge.v4', 'edge.v6', 'containers.v4', 'node.v4'])(
+    '%s: no line is unknown, every chain is closed',
+    (name) => {
+      expect(unknown(fixture(name))).toEqual([]);
+      expect(iptables.parse(fixture(name)).problems).toEqual([]);
+      expect(device(fixture(name)).filters.every((filter) => filter.closed)).toBe(true);
+    },
+  );
 
   test('tables, hooks, policies and purposes', () => {
     const { filters, bindings } = device(edge);
@@ -235,8 +238,10 @@ describe('references', () => {
     expect(uses(text)).toEqual([['ufw-logging-deny', 'ipv4 filter', 'config-refused', true]]);
   });
   test('chains of programs are never called unused', () => {
-    const { definitions } = device(fixture('containers.v4')).references;
-    expect(definitions.filter((one) => !one.builtin && !one.alwaysUsed)).toEqual([]);
+    for (const name of ['containers.v4', 'node.v4']) {
+      const { definitions } = device(fixture(name)).references;
+      expect(definitions.filter((one) => !one.builtin && !one.alwaysUsed)).toEqual([]);
+    }
   });
 });
 
@@ -262,7 +267,7 @@ test('what iptables-restore refuses', () => {
 });
 
 describe('detection', () => {
-  test.each(['edge.v4', 'edge.v6', 'containers.v4'])('%s', (name) => {
+  test.each(['edge.v4', 'edge.v6', 'containers.v4', 'node.v4'])('%s', (name) => {
     expect(iptables.detect(fixture(name)).score).toBeGreaterThanOrEqual(90);
   });
   test.each([

@@ -103,6 +103,15 @@ describe('set commands besides set', () => {
   });
 });
 
+test('marks of load replace: the later object takes the place of the earlier', () => {
+  const filter = (mark: string, term: string): string =>
+    `firewall {\n    filter F {\n        ${term}\n    }\n    ${mark}filter F {\n        term b {\n            then discard;\n        }\n    }\n}\n`;
+  const terms = (text: string): string[] | undefined => modelOf(text).filters[0]?.rules.map(({ key }) => key!.value);
+  expect(terms(filter('', 'term a { then accept; }'))).toEqual(['a', 'b']);
+  expect(terms(filter('replace: ', 'term a { then accept; }'))).toEqual(['b']);
+  expect(terms(filter('delete: ', 'term a { then accept; }'))).toBeUndefined();
+});
+
 describe('coverage', () => {
   test('what the command tree does not know stays unknown, and opens the block it stands in', () => {
     const text = `firewall {

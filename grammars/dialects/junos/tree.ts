@@ -101,12 +101,28 @@ function addBraces(statement: Statement, base: Node): void {
   const first = statement.words.findIndex((word) => !MARKS.has(word.text));
   const words = first < 0 ? [] : statement.words.slice(first);
   const marks = first < 0 ? statement.words : statement.words.slice(0, first);
+  // `load replace` puts this object in the place of the one that was there.
+  if (marks.some((mark) => mark.text === 'replace:' || mark.text === 'delete:')) removeObject(base, words);
+  if (marks.some((mark) => mark.text === 'delete:')) {
+    statement.coverage = 'modelled';
+    return;
+  }
   const { ends, coverage, object } = insert(base, words, statement);
   statement.coverage = coverage;
   if (marks.some((mark) => mark.text === 'inactive:')) for (const node of object) node.inactive = true;
   // A list in front of a block would be many parents; the last one stands for them.
   const next = ends.at(-1) ?? base;
   for (const child of statement.children) addBraces(child, next);
+}
+
+/** What a mark speaks of: the keyword's object where it names one, else all of the keyword. */
+function removeObject(base: Node, words: readonly Word[]): void {
+  const [first, second] = words.map((word) => nameOf(word).value);
+  const keywordNode = first === undefined ? undefined : base.children.get(first);
+  if (!keywordNode) return;
+  const takesName = keywordNode.command && named(keywordNode.command) && second !== undefined;
+  if (takesName) keywordNode.children.delete(second);
+  else base.children.delete(keywordNode.name);
 }
 
 function runVerb(statement: Statement, session: Session): void {

@@ -89,8 +89,7 @@ function insertRule(
   const at = rules.length > 0 ? placeBefore(text, rules, before) : home.emptyAt;
   const lines = entries.map((entry, i) => {
     const key = numbers.moved[i];
-    const behind = home.kind === 'ipv6' && home.keyBehind && key !== undefined;
-    return `${home.prefix}${key === undefined || behind ? '' : `${home.keyWord}${key} `}${entry}${behind ? ` sequence ${key}` : ''}`;
+    return home.prefix + (key === undefined ? entry : numberedEntry(entry, key, home.numbers));
   });
   return [
     { span: { start: at, end: at }, newText: inserted(text, at, lines) },
@@ -105,13 +104,19 @@ function placeBefore(text: string, rules: readonly FilterRule[], before: number)
   return nextLine(text, Math.max(rules.at(-1)!.span.start, rules.at(-1)!.span.end - 1));
 }
 
+/** `10 permit ...`; in IPv6 lists `sequence 10 permit ...` or `permit ... sequence 10`. */
+type NumberStyle = 'plain' | 'leading' | 'trailing';
+
+function numberedEntry(entry: string, key: number, style: NumberStyle): string {
+  if (style === 'trailing') return `${entry} sequence ${key}`;
+  return `${style === 'leading' ? 'sequence ' : ''}${key} ${entry}`;
+}
+
 interface Home {
   readonly kind: 'standard' | 'extended' | 'ipv6';
   /** Indentation, and `access-list 101 ` where the list has no block. */
   readonly prefix: string;
-  readonly keyBehind: boolean;
-  /** What stands before a leading number: `sequence ` in IPv6 lists. */
-  readonly keyWord: string;
+  readonly numbers: NumberStyle;
   readonly emptyAt: number;
 }
 
@@ -130,10 +135,14 @@ function homeOf(outline: Outline, filter: Filter, rules: readonly FilterRule[]):
   return {
     kind: ipv6 ? 'ipv6' : standard ? 'standard' : 'extended',
     prefix: numbered ? `${indent}access-list ${filter.name.value} ` : indent,
-    keyBehind: first !== undefined && /\ssequence\s+\d+$/i.test(text.slice(first.span.start, first.span.end)),
-    keyWord: first && /^sequence\s/i.test(text.slice(first.span.start, first.span.end)) ? 'sequence ' : '',
+    numbers: first ? styleOf(text.slice(first.span.start, first.span.end)) : 'plain',
     emptyAt: nextLine(text, block.header.end - 1),
   };
+}
+
+function styleOf(rule: string): NumberStyle {
+  if (/^sequence\s/i.test(rule)) return 'leading';
+  return /\ssequence\s+\d+$/i.test(rule) ? 'trailing' : 'plain';
 }
 
 function blockOf(outline: Outline, place: Span): Statement | undefined {
@@ -182,17 +191,19 @@ function renumberEdits(text: string, rule: FilterRule, key: number): TextEdit[] 
   const edits: TextEdit[] = [];
   if (rule.key && rule.key.value !== `${key}`) edits.push({ span: rule.key.span, newText: `${key}` });
   for (const remark of rule.remarks ?? []) {
-    const digits = /^\d+/.exec(text.slice(remark.start, remark.end))?.[0];
-    if (digits !== undefined)
-      edits.push({ span: { start: remark.start, end: remark.start + digits.length }, newText: `${key}` });
+    const found = LEADING_NUMBER.exec(text.slice(remark.start, remark.end));
+    if (found) {
+      const start = remark.start + found[1]!.length;
+      edits.push({ span: { start, end: start + found[2]!.length }, newText: `${key}` });
+    }
   }
   return edits;
 }
 
-/** `20 permit ...`, `sequence 20 permit ...`, `permit ... sequence 20` */
+const LEADING_NUMBER = /^(\s*(?:sequence\s+)?)(\d+)(?=\s)/i;
+
 function renumbered(line: string, key: number | undefined): string {
   if (key === undefined) return line;
-  const leading = /^\s*(?:sequence\s+)?(?=\d+\s)/i.exec(line);
-  if (leading) return leading[0] + line.slice(leading[0].length).replace(/^\d+/, `${key}`);
-  return line.replace(/(?<=\ssequence\s+)\d+(?=\s*$)/i, `${key}`);
+  if (LEADING_NUMBER.test(line)) return line.replace(LEADING_NUMBER, `$1${key}`);
+  return line.replace(/(\ssequence\s+)\d+\s*$/i, `$1${key}`);
 }

@@ -70,6 +70,13 @@ describe('move-rule', () => {
     );
   });
 
+  test('and before the entry, with the word', () => {
+    const text = 'ipv6 access-list A\n sequence 10 deny tcp any any\n sequence 20 permit udp any any\n';
+    expect(written(text, move(1, 0))).toBe(
+      'ipv6 access-list A\n sequence 5 permit udp any any\n sequence 10 deny tcp any any\n',
+    );
+  });
+
   test('is not offered where only some entries are numbered', () => {
     expect(
       written('ip access-list extended A\n 10 permit udp any any\n permit ip any any\n', move(1, 0)),

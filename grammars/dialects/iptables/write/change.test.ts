@@ -6,7 +6,7 @@ import { applyEdits } from '../../../text/edit.ts';
 import { iptables } from '../dialect.ts';
 import { matchWords } from './match-words.ts';
 
-const fixtures = ['edge.v4', 'edge.v6', 'containers.v4'].map((name) => ({
+const fixtures = ['edge.v4', 'edge.v6', 'containers.v4', 'node.v4'].map((name) => ({
   name,
   text: readFileSync(new URL(`../fixtures/${name}`, import.meta.url), 'utf8'),
 }));
