@@ -63,7 +63,7 @@ describe.each(samples)('%s', (path) => {
   test('the editor shows what the command line reports', async () => {
     const shown = await opened(path, text, async (uri) =>
       (await server.diagnostics(uri)).map(({ code, severity, range, message }) =>
-        line(String(code), severity! - 1, range, message.split('\n')[0]!),
+        line(String(code), severity! - 1, range, String(message).split('\n')[0]!),
       ),
     );
     expect(shown).toEqual(reported.get(path) ?? []);

@@ -49,6 +49,7 @@ zone-pair security * ** destination {zone!self,default}
 `;
 
 const INTERFACE = `
+mac access-group {acl} in|out
 ip policy route-map {route-policy}
 ipv6 policy route-map {route-policy}
 service-policy input|output {policy-map}
