@@ -175,8 +175,10 @@ export const usePatterns = namePatterns({
   'class-map': `
 match access-group name {acl}
 match not access-group name {acl}
-match access-group {acl!name}
-match not access-group {acl!name}
+match access-group {acl!name,input,output}
+match not access-group {acl!name,input,output}
+match access-group input|output {acl!name}
+match access-group input|output name {acl}
 match class-map {class-map}
 match not class-map {class-map}
 `,
