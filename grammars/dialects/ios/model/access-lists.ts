@@ -102,7 +102,7 @@ export function accessLists(): AccessLists {
   return {
     numbered: (statement) => {
       const name = statement.words[1];
-      if (!name) return;
+      if (!name || statement.words.length < 3) return;
       statement.coverage = 'modelled';
       add(listFor(name, kindOfNumber(name.text), statement.header), statement, statement.words.slice(2));
     },

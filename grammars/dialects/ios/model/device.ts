@@ -121,6 +121,10 @@ function withPurposes(filters: readonly Filter[], facts: Facts): Filter[] {
   );
 }
 
+/** Lists and maps that IOS-XE writes into the configuration by itself. */
+const MADE_BY_PLATFORM =
+  /^(?:system-cpp-|AutoQos-|AutoConf-|CISCO-CWA-|IP-Adm-|preauth_|implicit_|sl_def_acl|non-client-nrt-class)/;
+
 /** Names that stand in commands we do not follow count as used. */
 function withTraces(defined: readonly Definition[], facts: Facts, outline: Outline): Definition[] {
   const used = new Set(
@@ -128,11 +132,13 @@ function withTraces(defined: readonly Definition[], facts: Facts, outline: Outli
   );
   const traced = tracesOf(outline.statements);
   return defined.map((definition) =>
-    !definition.alwaysUsed &&
-    !used.has(`${definition.namespace} ${definition.name.value}`) &&
-    traced(definition.name.value)
-      ? { ...definition, alwaysUsed: true }
-      : definition,
+    MADE_BY_PLATFORM.test(definition.name.value)
+      ? { ...definition, builtin: true }
+      : !definition.alwaysUsed &&
+          !used.has(`${definition.namespace} ${definition.name.value}`) &&
+          traced(definition.name.value)
+        ? { ...definition, alwaysUsed: true }
+        : definition,
   );
 }
 
