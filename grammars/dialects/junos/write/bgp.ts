@@ -21,7 +21,7 @@ export function writeBgp(change: BgpChange, outline: Outline, root: Node): reado
     case 'set-max-prefix':
       return own && setMaxPrefix(change, outline, [own, found.group, place.node]);
     case 'add-bgp-policy':
-      return own && addPolicy(change, outline, own, root);
+      return own && addPolicy(change, outline, [own, found.group, place.node], root);
   }
 }
 
@@ -69,11 +69,13 @@ function setMaxPrefix(
 function addPolicy(
   { direction, policyName, family, use }: Extract<Change, { kind: 'add-bgp-policy' }>,
   outline: Outline,
-  neighbour: Node,
+  levels: readonly [Node, Node, Node],
   root: Node,
 ): readonly TextEdit[] | undefined {
-  if (use !== 'route-policy' || get(neighbour, direction)) return undefined;
-  const bound = addBelow(outline, neighbour, [leaf(`${direction} ${policyName}`)]);
+  // A list at the neighbour would replace what it inherits.
+  const inherits = levels.some((level) => get(level, direction));
+  if (use !== 'route-policy' || inherits) return undefined;
+  const bound = addBelow(outline, levels[0], [leaf(`${direction} ${policyName}`)]);
   if (!bound) return undefined;
   if (get(root, 'policy-options', 'policy-statement', policyName)) return [bound];
   const skeleton = direction === 'import' ? importPolicy(policyName, family) : exportPolicy(policyName);

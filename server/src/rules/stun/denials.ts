@@ -15,8 +15,6 @@ import { widenFix } from './widen-fix.ts';
 export interface Denial extends Required<Pick<Report, 'span' | 'related' | 'fixes'>>, Pick<Report, 'witness'> {
   /** `3478-3479, 8803` */
   readonly ports: string;
-  /** Some of the asked ports pass. */
-  readonly partial: boolean;
   /** `line 12`, `the default of OUT` */
   readonly by: Bilingual;
   /** ` for IPv6`, where the other family passes; else empty. */
@@ -47,7 +45,6 @@ export function denialOf(
   return {
     ...sourceOf(egress, place, device, lineOf),
     ports: text,
-    partial: sizeOf(first.blocked) < sizeOf(ports),
     family: only ? { en: ` for ${FAMILY[only]}`, 'zh-cn': `(${FAMILY[only]})` } : { en: '', 'zh-cn': '' },
     ...(first.witness ? { witness: formatPacket(first.witness) } : {}),
     fixes: [
@@ -114,8 +111,6 @@ function sourceOf(
     ],
   };
 }
-
-const sizeOf = (list: readonly Interval[]): number => list.reduce((sum, { first, last }) => sum + last - first + 1, 0);
 
 export const portsText = (list: readonly Interval[]): string =>
   list.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`)).join(', ');

@@ -71,7 +71,7 @@ export const rule = defineRule({
       const spared = lastOneLeft(filter, lines);
       for (const line of lines) {
         const rule = filter.rules[line.ref.rule]!;
-        if (!line.forwardRedundant || rule.implicit || line === spared) continue;
+        if (!line.forwardRedundant || rule.implicit || filter.generated || line === spared) continue;
         const live: DeadLine = { filter, rule, line, verdict: 'redundant' };
         if (!isKept(context, live, tag)) yield reportLive(context, live, line.forwardRedundant.by, most);
       }

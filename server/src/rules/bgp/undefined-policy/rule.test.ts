@@ -51,3 +51,8 @@ test('where undefined names are refused, a text without any policy is a part of 
   expect(check([define('bgp-group', 'CUST')], [refused])).toEqual([]);
   expect(check([define('prefix-list', 'OWN')], [refused])).toHaveLength(1);
 });
+
+test('a neighbour that was never given a remote AS is no undefined group', () => {
+  const [report] = check([], [use(['bgp-group'], '192.0.2.9', { effect: 'config-refused' })]);
+  expect(report!.text.en).toContain('neither a remote AS nor a group');
+});

@@ -1,3 +1,4 @@
+import { parseAddress } from '../../../../../grammars/model/address.ts';
 import {
   type Definition,
   type Namespace,
@@ -33,7 +34,8 @@ export const rule = defineRule({
       if (use.namespaces.some((namespace) => defined.has(`${namespace} ${use.name.value}`))) continue;
       const near = nearest(use, definitions);
       // What refuses undefined names has none on a device: with nothing of the kind defined, this is a part of its text.
-      if (use.effect === 'config-refused' && !definesPolicies) continue;
+      const policy = use.namespaces.some((namespace) => POLICIES.includes(namespace));
+      if (policy && use.effect === 'config-refused' && !definesPolicies) continue;
       // A part of a configuration may leave the definition elsewhere; a name that is almost one of its own is a slip.
       if (device.fragment && !near) continue;
       yield {
@@ -48,6 +50,7 @@ export const rule = defineRule({
 const POLICIES: readonly Namespace[] = ROUTE_NAMESPACES.filter((namespace) => namespace !== 'bgp-group');
 
 function textOf(use: Use, near: Definition | undefined): Bilingual {
+  if (use.namespaces[0] === 'bgp-group' && parseAddress(use.name.value.split('/')[0]!)) return neighbourless(use);
   const effect = use.effect ? EFFECTS[use.effect] : UNKNOWN;
   const kind = KINDS[use.namespaces[0] as keyof typeof KINDS];
   const hint = near
@@ -58,6 +61,11 @@ function textOf(use: Use, near: Definition | undefined): Bilingual {
     'zh-cn': `“${use.by}”引用的${kind['zh-cn']} ${use.name.value} 未定义:${effect['zh-cn']}${hint['zh-cn']}`,
   };
 }
+
+const neighbourless = ({ name, by }: Use): Bilingual => ({
+  en: `"${by}" is about ${name.value}, which has neither a remote AS nor a group: the platform refuses it. Give the neighbour its remote AS first.`,
+  'zh-cn': `“${by}”针对的邻居 ${name.value} 既没有远端 AS 也不属于任何组:平台会拒绝该语句。请先为该邻居指定远端 AS。`,
+});
 
 const KINDS = {
   'route-policy': { en: 'the policy', 'zh-cn': '策略' },

@@ -66,11 +66,11 @@ function withoutStun(first: number, last: number): { first: number; last: number
 }
 
 function reportOf(denial: Denial, { name, udp, asOf }: MediaProfile): Report {
-  const { span, ports, by, related, witness, fixes, partial } = denial;
+  const { span, ports, by, related, witness, fixes } = denial;
   const wanted = portsText(udp);
   const text: Bilingual = {
-    en: `${name} needs udp/${wanted} (as of ${asOf}); ${partial ? `udp/${ports} of it is missing` : 'none of it passes'}: ${by.en} denies it${denial.family.en}. Calls fall back to TCP or fail; permit the missing ports before it.`,
-    'zh-cn': `${name} 需要 udp/${wanted}(截至 ${asOf});${partial ? `其中缺少 udp/${ports}` : '全部未放行'}:${by['zh-cn']}拒绝了它们${denial.family['zh-cn']}。通话会退回 TCP 或失败;请在其前放行缺少的端口。`,
+    en: `${name} needs udp/${wanted} (as of ${asOf}); udp/${ports} of it does not pass: ${by.en} denies it${denial.family.en}. Calls fall back to TCP or fail; permit the missing ports before it.`,
+    'zh-cn': `${name} 需要 udp/${wanted}(截至 ${asOf});其中 udp/${ports} 未放行:${by['zh-cn']}拒绝了它们${denial.family['zh-cn']}。通话会退回 TCP 或失败;请在其前放行缺少的端口。`,
   };
   return { span, text, related, fixes, ...(witness ? { witness } : {}) };
 }
