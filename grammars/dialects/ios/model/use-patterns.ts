@@ -12,6 +12,7 @@ snmp-server tftp-server-list {acl}
 snmp-server file-transfer access-group {acl}
 ntp access-group peer|serve|serve-only|query-only {acl}
 ntp access-group ipv4|ipv6 peer|serve|serve-only|query-only {acl}
+login quiet-mode access-class {acl}
 ip http access-class {acl!ipv4,ipv6}
 ip http access-class ipv4|ipv6 {acl}
 ip pim ** rp-address * {acl!override,bidir,access-list,route-map,group-list}
