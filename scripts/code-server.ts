@@ -62,6 +62,13 @@ async function installHeaders(): Promise<string> {
   return home;
 }
 
+/** The folder and its findings are what this editor is opened for. */
+const QUIET: Readonly<Record<string, unknown>> = {
+  'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'chat.disableAIFeatures': true,
+};
+
 export interface StartOptions {
   /** code-server asks for trust unless this is false. */
   readonly workspaceTrust: boolean;
@@ -77,7 +84,7 @@ export async function startCodeServer(entry: string, options: StartOptions): Pro
   const userData = mkdtempSync(join(tmpdir(), 'netreview-editor-'));
   const extensionsDir = join(userData, 'extensions');
   mkdirSync(join(userData, 'User'), { recursive: true });
-  writeFileSync(join(userData, 'User', 'settings.json'), JSON.stringify(options.settings ?? {}));
+  writeFileSync(join(userData, 'User', 'settings.json'), JSON.stringify({ ...QUIET, ...options.settings }));
   writeFileSync(join(userData, 'config.yaml'), 'auth: none\n');
   const common = [
     '--user-data-dir',

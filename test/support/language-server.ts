@@ -54,6 +54,8 @@ export async function startServer(
     readonly settings?: object;
     readonly files?: Readonly<Record<string, string>>;
     readonly folder?: string;
+    /** False: a client that wants whole code actions at once. */
+    readonly resolves?: boolean;
   } = {},
 ): Promise<LanguageServer> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'netreview-lsp-'));
@@ -109,6 +111,7 @@ export async function startServer(
         didChangeConfiguration: { dynamicRegistration: true },
         diagnostics: { refreshSupport: true },
       },
+      textDocument: { codeAction: { resolveSupport: { properties: options.resolves === false ? [] : ['edit'] } } },
     },
   });
   const texts = new Map<string, { version: number; text: string }>();

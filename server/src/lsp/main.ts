@@ -1,4 +1,5 @@
 import {
+  type ClientCapabilities,
   createConnection,
   DidChangeConfigurationNotification,
   type InitializeParams,
@@ -6,6 +7,7 @@ import {
   ProposedFeatures,
   TextDocumentSyncKind,
   TextDocuments,
+  type WorkspaceFolder,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
@@ -53,8 +55,8 @@ connection.onInitialize((params): InitializeResult => {
   const options = params.initializationOptions as Partial<InitializationOptions> | undefined;
   const settings = settingsStore(connection, capabilities.workspace?.configuration === true);
   const workspace = createWorkspace(connection, documents, settings, localeOf(options?.locale));
-  settings.setFolders(params.workspaceFolders ?? []);
-  answer(workspace);
+  settings.setFolders(foldersOf(params));
+  answer(workspace, resolvesEdits(capabilities));
   connection.onInitialized(() => listen(workspace, params));
   return {
     serverInfo: { name: 'netreview' },
@@ -78,9 +80,12 @@ documents.listen(connection);
 connection.listen();
 
 /** Requests. */
-function answer(workspace: Workspace): void {
+function answer(workspace: Workspace, resolves: boolean): void {
   connection.languages.diagnostics.on((params, token) => documentDiagnostic(workspace, params, token));
-  connection.onCodeAction((params, token) => codeAction(workspace, params, token));
+  connection.onCodeAction(async (params, token) => {
+    const actions = await codeAction(workspace, params, token);
+    return resolves ? actions : Promise.all(actions.map((action) => codeActionResolve(workspace, action, token)));
+  });
   connection.onCodeActionResolve((action, token) => codeActionResolve(workspace, action, token));
   connection.languages.diagnostics.onWorkspace((params, token, _, part) =>
     workspaceDiagnostic(workspace, params, token, part && ((report) => part.report(report))),
@@ -107,14 +112,14 @@ function answer(workspace: Workspace): void {
 /** Everything that changes what a review says without a change of the document. */
 function listen(workspace: Workspace, { capabilities }: InitializeParams): void {
   const { settings } = workspace;
-  const changed = (): void => {
+  const changed = (gone: readonly WorkspaceFolder[] = []): void => {
     settings.forget();
-    publishConfigDiagnostics(workspace);
-    if (capabilities.workspace?.diagnostics?.refreshSupport) void connection.languages.diagnostics.refresh();
+    publishConfigDiagnostics(workspace, gone);
+    if (capabilities.workspace?.diagnostics?.refreshSupport) heed(connection.languages.diagnostics.refresh());
   };
   if (capabilities.workspace?.didChangeConfiguration?.dynamicRegistration)
-    void connection.client.register(DidChangeConfigurationNotification.type, { section: 'netreview' });
-  connection.onDidChangeConfiguration(changed);
+    heed(connection.client.register(DidChangeConfigurationNotification.type, { section: 'netreview' }));
+  connection.onDidChangeConfiguration(() => changed());
   connection.onDidChangeWatchedFiles(({ changes }) => {
     if (changes.some(({ uri }) => isConfigFile(uri, settings.folders))) changed();
   });
@@ -122,7 +127,7 @@ function listen(workspace: Workspace, { capabilities }: InitializeParams): void 
     connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
       const gone = new Set(removed.map((folder) => folder.uri));
       settings.setFolders([...settings.folders.filter((folder) => !gone.has(folder.uri)), ...added]);
-      changed();
+      changed(removed);
     });
   }
   documents.onDidOpen(({ document }) => {
@@ -132,4 +137,16 @@ function listen(workspace: Workspace, { capabilities }: InitializeParams): void 
     if (isConfigFile(document.uri, settings.folders)) publishConfigDiagnostics(workspace);
   });
   publishConfigDiagnostics(workspace);
+}
+
+/** A client that refuses what it said it can do is told of, and survived. */
+function heed(answered: Promise<unknown>): void {
+  answered.catch((error: unknown) => connection.console.warn(error instanceof Error ? error.message : String(error)));
+}
+
+const resolvesEdits = ({ textDocument }: ClientCapabilities): boolean =>
+  textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true;
+
+function foldersOf({ workspaceFolders, rootUri }: InitializeParams): readonly WorkspaceFolder[] {
+  return workspaceFolders ?? (rootUri ? [{ uri: rootUri, name: rootUri }] : []);
 }

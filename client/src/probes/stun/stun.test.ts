@@ -1,11 +1,9 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { COTURN_ABSENT, type Coturn, startCoturn } from '../../../../test/support/coturn.ts';
 import { BLACK_HOLE, NAMESPACE_ABSENT, probeInNamespace } from '../../../../test/support/namespace.ts';
 import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
 import type { Verdict } from '../probe.ts';
@@ -29,39 +27,16 @@ describe('recorded observations', () => {
   });
 });
 
-const COTURN_ABSENT = spawnSync('turnserver', ['--version']).error
-  ? ' (skipped: no turnserver; Debian package coturn)'
-  : '';
-
 describe.skipIf(COTURN_ABSENT !== '')(`a real coturn on loopback${COTURN_ABSENT}`, () => {
-  let server: ChildProcess;
-  let port: number;
-  let folder: string;
+  let server: Coturn;
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'netreview-coturn-'));
-    port = await freeTcpPort();
-    writeFileSync(join(folder, 'turnserver.conf'), '');
-    server = spawn(
-      'turnserver',
-      [
-        ...['-c', join(folder, 'turnserver.conf'), '--listening-port', String(port)],
-        ...['-L', '127.0.0.1', '-L', '::1', '--stun-only', '--no-cli', '--no-tls', '--no-dtls', '--no-stdout-log'],
-        ...['--log-file', join(folder, 'turn.log'), '--simple-log', '--pidfile', join(folder, 'turn.pid')],
-      ],
-      { stdio: 'ignore' },
-    );
-    await acceptsTcp(port);
+    server = await startCoturn();
   }, 30_000);
-
-  afterAll(async () => {
-    server.kill('SIGKILL');
-    if (server.exitCode === null && server.signalCode === null) await once(server, 'exit');
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => server.stop());
 
   test.each(['127.0.0.1', '[::1]'])('%s answers: no translation on the way', async (host) => {
-    const { verdict, observation } = await run(`${host}:${port}`);
+    const { verdict, observation } = await run(`${host}:${server.port}`);
     expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'ok', code: 'no-nat' });
     const [answer] = observation.addresses;
     expect(answer?.response?.mapped).toEqual(answer?.local);
@@ -175,24 +150,4 @@ function successFor(request: Buffer, software: string): Buffer {
   head.writeUInt16BE(0x0101, 0);
   head.writeUInt16BE(body.length, 2);
   return Buffer.concat([head, body]);
-}
-
-async function freeTcpPort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
-
-/** coturn listens on TCP too; once that is open, so is UDP. */
-async function acceptsTcp(port: number): Promise<void> {
-  const { tcp } = await import('../tcp/probe.ts');
-  const deadline = performance.now() + 20_000;
-  while (performance.now() < deadline) {
-    const { verdict } = await tcp.run(await permitFor(tcp, `127.0.0.1:${port}`), forever());
-    if (verdict.level === 'ok') return;
-  }
-  throw new Error('coturn does not listen');
 }

@@ -65,7 +65,7 @@ export function toModel(outline: Outline): Device {
     masks: facts.masks,
     sequenceKeys: facts.sequenceKeys,
     dynamicRouting: facts.dynamicRouting,
-    fragment: isFragment(outline, facts),
+    fragment: isFragment(facts),
   };
 }
 
@@ -133,8 +133,5 @@ function withTraces(defined: readonly Definition[], facts: Facts, outline: Outli
   );
 }
 
-/** No interface and no name with lines to log in on: a list or a snippet on its own. */
-function isFragment(outline: Outline, facts: Facts): boolean {
-  if (facts.interfaces.length > 0) return false;
-  return !(facts.hostname && outline.statements.some((statement) => lower(statement.words, 0) === 'line'));
-}
+/** Neither an interface nor a host name: a list or a snippet on its own, whose other half is elsewhere. */
+const isFragment = ({ interfaces, hostname }: Facts): boolean => interfaces.length === 0 && hostname === undefined;

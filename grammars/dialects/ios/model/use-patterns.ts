@@ -71,6 +71,7 @@ ip access-group common {acl} {acl!in,out} in|out
 `;
 
 const ROUTE_MAP = `
+match ip address ip prefix-list {prefix-list}+ = matches-everything
 match ip address prefix-list {prefix-list}+ = matches-everything
 match ipv6 address prefix-list {prefix-list}+ = matches-everything
 match ip next-hop prefix-list {prefix-list}+ = matches-everything

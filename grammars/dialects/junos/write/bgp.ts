@@ -17,26 +17,27 @@ export function writeBgp(change: BgpChange, outline: Outline, root: Node): reado
   const own = found && (found.node.parent?.name === 'allow' ? found.group : found.node);
   switch (change.kind) {
     case 'set-bgp-timers':
-      return setTimers(change, outline, own ?? place.node);
+      return setTimers(change, outline, own ? [own, found.group] : [place.node]);
     case 'set-max-prefix':
       return own && setMaxPrefix(change, outline, [own, found.group, place.node]);
     case 'add-bgp-policy':
-      return own && addPolicy(change, outline, own, root);
+      return own && addPolicy(change, outline, [own, found.group, place.node], root);
   }
 }
 
 const one = (edit: TextEdit | undefined): readonly TextEdit[] | undefined => edit && [edit];
 
-/** Junos has the hold time only; the keepalive is a third of it. */
+/** Junos has the hold time only; the keepalive is a third of it. Changed where it is written: the group's stands for all its neighbours. */
 function setTimers(
   { keepalive, hold }: Extract<Change, { kind: 'set-bgp-timers' }>,
   outline: Outline,
-  place: Node,
+  levels: readonly Node[],
 ): readonly TextEdit[] | undefined {
   if (Math.floor(hold / 3) !== keepalive) return undefined;
-  const written = kids(get(place, 'hold-time')).find(({ group }) => group === undefined);
+  const level = levels.find((each) => get(each, 'hold-time'));
+  const written = kids(get(level, 'hold-time')).find(({ group }) => group === undefined);
   if (written) return [{ span: written.span, newText: `${hold}` }];
-  return one(addBelow(outline, place, [leaf(`hold-time ${hold}`)]));
+  return one(addBelow(outline, levels[0]!, [leaf(`hold-time ${hold}`)]));
 }
 
 /** Where the families are said, there is the limit said too: families of a neighbour would replace those of its group. */
@@ -68,11 +69,13 @@ function setMaxPrefix(
 function addPolicy(
   { direction, policyName, family, use }: Extract<Change, { kind: 'add-bgp-policy' }>,
   outline: Outline,
-  neighbour: Node,
+  levels: readonly [Node, Node, Node],
   root: Node,
 ): readonly TextEdit[] | undefined {
-  if (use !== 'route-policy' || get(neighbour, direction)) return undefined;
-  const bound = addBelow(outline, neighbour, [leaf(`${direction} ${policyName}`)]);
+  // A list at the neighbour would replace what it inherits.
+  const inherits = levels.some((level) => get(level, direction));
+  if (use !== 'route-policy' || inherits) return undefined;
+  const bound = addBelow(outline, levels[0], [leaf(`${direction} ${policyName}`)]);
   if (!bound) return undefined;
   if (get(root, 'policy-options', 'policy-statement', policyName)) return [bound];
   const skeleton = direction === 'import' ? importPolicy(policyName, family) : exportPolicy(policyName);

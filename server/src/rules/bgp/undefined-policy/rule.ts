@@ -1,5 +1,7 @@
+import { parseAddress } from '../../../../../grammars/model/address.ts';
 import {
   type Definition,
+  type Namespace,
   ROUTE_NAMESPACES,
   type UndefinedEffect,
   type Use,
@@ -24,13 +26,18 @@ export const rule = defineRule({
     options: {},
   },
   *check({ device }) {
-    if (device.fragment) return;
     const { definitions, uses } = device.references;
     const defined = new Set(definitions.map(({ namespace, name }) => `${namespace} ${name.value}`));
+    const definesPolicies = definitions.some(({ namespace }) => POLICIES.includes(namespace));
     for (const use of uses) {
       if (use.predefined || !use.namespaces.every((namespace) => ROUTE_NAMESPACES.includes(namespace))) continue;
       if (use.namespaces.some((namespace) => defined.has(`${namespace} ${use.name.value}`))) continue;
       const near = nearest(use, definitions);
+      // What refuses undefined names has none on a device: with nothing of the kind defined, this is a part of its text.
+      const policy = use.namespaces.some((namespace) => POLICIES.includes(namespace));
+      if (policy && use.effect === 'config-refused' && !definesPolicies) continue;
+      // A part of a configuration may leave the definition elsewhere; a name that is almost one of its own is a slip.
+      if (device.fragment && !near) continue;
       yield {
         span: use.name.span,
         text: textOf(use, near),
@@ -40,7 +47,10 @@ export const rule = defineRule({
   },
 });
 
+const POLICIES: readonly Namespace[] = ROUTE_NAMESPACES.filter((namespace) => namespace !== 'bgp-group');
+
 function textOf(use: Use, near: Definition | undefined): Bilingual {
+  if (use.namespaces[0] === 'bgp-group' && parseAddress(use.name.value.split('/')[0]!)) return neighbourless(use);
   const effect = use.effect ? EFFECTS[use.effect] : UNKNOWN;
   const kind = KINDS[use.namespaces[0] as keyof typeof KINDS];
   const hint = near
@@ -51,6 +61,11 @@ function textOf(use: Use, near: Definition | undefined): Bilingual {
     'zh-cn': `“${use.by}”引用的${kind['zh-cn']} ${use.name.value} 未定义:${effect['zh-cn']}${hint['zh-cn']}`,
   };
 }
+
+const neighbourless = ({ name, by }: Use): Bilingual => ({
+  en: `"${by}" is about ${name.value}, which has neither a remote AS nor a group: the platform refuses it. Give the neighbour its remote AS first.`,
+  'zh-cn': `“${by}”针对的邻居 ${name.value} 既没有远端 AS 也不属于任何组:平台会拒绝该语句。请先为该邻居指定远端 AS。`,
+});
 
 const KINDS = {
   'route-policy': { en: 'the policy', 'zh-cn': '策略' },
@@ -97,6 +112,7 @@ function nearest(use: Use, definitions: readonly Definition[]): Definition | und
   let least = Math.max(1, Math.floor(wanted.length / 3)) + 1;
   for (const definition of definitions) {
     if (definition.builtin || !use.namespaces.includes(definition.namespace)) continue;
+    if (otherNumber(wanted, definition.name.value)) continue;
     if (use.within?.namespace === definition.namespace && use.within.name === definition.name.value) continue;
     const edits = editsBetween(wanted.toLowerCase(), definition.name.value.toLowerCase(), least);
     if (edits < least) {
@@ -107,6 +123,9 @@ function nearest(use: Use, definitions: readonly Definition[]): Definition | und
   return best;
 }
 
+/** `ISP1-IN` and `ISP2-IN`, `10` and `40`: two names of one scheme, not a slip. */
+const otherNumber = (a: string, b: string): boolean => a.replace(/\d+/g, '0') === b.replace(/\d+/g, '0');
+
 /** Levenshtein distance; `limit` where it is that or more. */
 function editsBetween(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit || a.length > 200) return limit;
@@ -116,6 +135,7 @@ function editsBetween(a: string, b: string, limit: number): number {
     for (let j = 1; j <= b.length; j += 1) {
       row.push(Math.min(before[j]! + 1, row[j - 1]! + 1, before[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
     }
+    if (Math.min(...row) >= limit) return limit;
     before = row;
   }
   return Math.min(limit, before[b.length]!);

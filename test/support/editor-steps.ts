@@ -1,0 +1,44 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** Chooses an entry of the open quick pick. */
+export async function pick(page: Page, label: string): Promise<void> {
+  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first();
+  await row.waitFor();
+  await row.click();
+}
+
+/** Types into the open input box, in place of what it holds. */
+export async function answer(page: Page, text: string): Promise<void> {
+  const input = page.locator('.quick-input-widget .quick-input-box input[type="text"]:visible').first();
+  await input.waitFor();
+  await page
+    .locator('.quick-input-widget .quick-input-list .monaco-list-row:visible')
+    .first()
+    .waitFor({ state: 'hidden' });
+  await input.fill(text);
+  await page.keyboard.press('Enter');
+}
+
+export const dialog = (page: Page): Locator => page.locator('.monaco-dialog-box');
+
+export const notification = (page: Page, text: string): Locator =>
+  page.locator('.notification-toast .notification-list-item', { hasText: text }).first();
+
+/** A row of the tree *Netreview: Probe Results*. */
+export const resultRow = (page: Page, text: string): Locator =>
+  page.locator('.part.panel .monaco-list-row', { hasText: text }).first();
+
+/** The status bar counts at least one error or warning: the review has come back. */
+export async function findingsShown(page: Page): Promise<void> {
+  await page.locator('[id="status.problems"] a', { hasText: /[1-9]/ }).first().waitFor({ timeout: 60_000 });
+}
+
+/** Puts the cursor on a line of the active editor, 1-based. */
+export async function cursorTo(page: Page, line: number): Promise<void> {
+  await page.keyboard.press('Control+G');
+  const input = page.locator('.quick-input-widget .quick-input-box input[type="text"]:visible').first();
+  await input.waitFor();
+  await input.fill(`:${line}:3`);
+  await page.keyboard.press('Enter');
+  await page.locator('.quick-input-widget:visible').first().waitFor({ state: 'hidden' });
+}
