@@ -174,7 +174,8 @@ function editsOf(
   change: Change,
 ): readonly TextEdit[] | undefined {
   if (change.kind === 'edits') return change.edits;
-  if (change.kind !== 'several') return dialect.write(change, outline, device);
+  const whole = dialect.write(change, outline, device);
+  if (whole || change.kind !== 'several') return whole;
   const lists: (readonly TextEdit[])[] = [];
   for (const one of change.changes) {
     const edits = editsOf(dialect, outline, device, one);
