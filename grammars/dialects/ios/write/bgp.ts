@@ -65,9 +65,7 @@ function placeOf(
   vrf: string | undefined,
   family: string | undefined,
 ): Home | undefined {
-  const families = block.children.filter(
-    (child) => lower(child.words, 0) === 'address-family' && after(child.words, 'vrf')?.text === vrf,
-  );
+  const families = partsOf(block).families.filter((child) => after(child.words, 'vrf')?.text === vrf);
   if (family !== undefined || vrf !== undefined) {
     for (const child of families) {
       if (family !== undefined && familyOf(child) !== family) continue;
@@ -80,8 +78,35 @@ function placeOf(
   return own.length > 0 ? { own } : undefined;
 }
 
-const about = (block: Statement, name: string): Statement[] =>
-  block.children.filter((child) => lower(child.words, 0) === 'neighbor' && child.words[1]?.text === name);
+/** What a block says of each of its neighbours, and its families. */
+interface Parts {
+  readonly neighbours: ReadonlyMap<string, readonly Statement[]>;
+  readonly families: readonly Statement[];
+}
+
+/** Read once: every fix of a long process asks for them. */
+const known = new WeakMap<Statement, Parts>();
+
+function partsOf(block: Statement): Parts {
+  const before = known.get(block);
+  if (before) return before;
+  const neighbours = new Map<string, Statement[]>();
+  const families: Statement[] = [];
+  for (const child of block.children) {
+    const first = lower(child.words, 0);
+    const name = child.words[1]?.text;
+    if (first === 'address-family') families.push(child);
+    if (first !== 'neighbor' || name === undefined) continue;
+    const list = neighbours.get(name);
+    if (list) list.push(child);
+    else neighbours.set(name, [child]);
+  }
+  const parts: Parts = { neighbours, families };
+  known.set(block, parts);
+  return parts;
+}
+
+const about = (block: Statement, name: string): readonly Statement[] => partsOf(block).neighbours.get(name) ?? [];
 
 const familyOf = ({ words }: Statement): string => {
   const sub = lower(words, 2);

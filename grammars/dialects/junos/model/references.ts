@@ -1,6 +1,7 @@
 import type { Definition, Namespace, References, Use } from '../../../model/reference.ts';
 import { get, kids, located, spansOf } from '../node.ts';
 import type { Node } from '../tree.ts';
+import { prefixOf } from './addresses.ts';
 import { policyNames } from './bgp.ts';
 import type { FilterUse } from './bindings.ts';
 
@@ -208,7 +209,9 @@ function termUses(term: Node, statement: string): Use[] {
   ];
 }
 
-const ANY_ADDRESS: ReadonlySet<string> = new Set(['any', 'any-ipv4', 'any-ipv6']);
+/** Names of address-book entries; addresses written out name nothing. */
+const namesAddress = ({ name }: Node): boolean =>
+  name !== 'any' && name !== 'any-ipv4' && name !== 'any-ipv6' && prefixOf(name) === undefined;
 
 function securityUses(root: Node): Use[] {
   const security = get(root, 'security');
@@ -231,7 +234,7 @@ function securityUses(root: Node): Use[] {
       ...applicationUses(get(policy, 'match'), `policy ${policy.name}`),
       ...['source-address', 'destination-address'].flatMap((name) =>
         kids(get(policy, 'match', name))
-          .filter((node) => !ANY_ADDRESS.has(node.name))
+          .filter(namesAddress)
           .map((node) => use('object', node, `policy ${policy.name} match ${name}`)),
       ),
     ]),
@@ -239,7 +242,7 @@ function securityUses(root: Node): Use[] {
       ...applicationUses(get(rule, 'match'), `rule ${rule.name}`),
       ...['source-address-name', 'destination-address-name'].flatMap((name) =>
         kids(get(rule, 'match', name))
-          .filter((node) => !ANY_ADDRESS.has(node.name))
+          .filter(namesAddress)
           .map((node) => use('object', node, `rule ${rule.name} match ${name}`)),
       ),
       ...['source-nat', 'destination-nat'].flatMap((name) =>

@@ -21,7 +21,7 @@ export function includesBrowsing(match: Match): boolean {
   );
 }
 
-const WEB = [80, 443] as const;
+const WEB = [443, 80] as const;
 
 /** Some addresses far apart: a filter that lets out towards two of them lets out towards "anywhere", not to some server. */
 const SOMEWHERE: Readonly<Record<Family, readonly bigint[]>> = {
@@ -36,13 +36,13 @@ const SOMEWHERE: Readonly<Record<Family, readonly bigint[]>> = {
 function letsWebOut(packets: FilterAnalyses, filter: number, family: Family): boolean {
   const reached = SOMEWHERE[family].filter((address) => {
     const destination = { anyOf: [{ kind: 'prefix', family, address, length: widthOf(family) } as const] };
-    const { blocked } = packets.blockedPorts(filter, {
-      family,
-      protocol: 6,
-      ports: WEB.map((port) => ({ first: port, last: port })),
-      within: { family, destination },
+    return WEB.some((port) => {
+      const ports = [{ first: port, last: port }];
+      return (
+        packets.blockedPorts(filter, { family, protocol: 6, ports, within: { family, destination } }).blocked.length ===
+        0
+      );
     });
-    return blocked.length < WEB.length;
   });
   return reached.length >= 2;
 }
