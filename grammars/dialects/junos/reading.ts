@@ -9,8 +9,14 @@ export interface Reading {
   readonly complete: boolean;
 }
 
-/** The hierarchy with what groups give to it. */
+const known = new WeakMap<Outline, Reading>();
+
+/** The hierarchy with what groups give to it; read once, for the model and for every change that is written. */
 export function reading(outline: Outline): Reading {
+  const before = known.get(outline);
+  if (before) return before;
   const root = treeOf(outline, COMMANDS);
-  return { root, complete: inheritGroups(root) };
+  const read: Reading = { root, complete: inheritGroups(root) };
+  known.set(outline, read);
+  return read;
 }
