@@ -156,6 +156,15 @@ describe('what the platform does', () => {
     expect(references.definitions).toMatchObject([{ name: { value: 'MGMT' }, alwaysUsed: true }]);
   });
 
+  test('a comment behind a command is no part of it, a mark in a text is', () => {
+    const text = 'route-map R permit 10\n match ip address 10  ! the office\ninterface Vlan1\n description up ! down\n';
+    const outline = ios.parse(text);
+    expect(firstLostCharacter(outline)).toBeUndefined();
+    const { references, interfaces } = ios.toModel(outline);
+    expect(references.uses.map((use) => use.name.value)).toEqual(['10']);
+    expect(interfaces[0]!.description!.value).toBe('up ! down');
+  });
+
   test('an unknown line keeps a block open', () => {
     expect(model('ip access-list extended A\n permit tcp any any eq nosuchport\n').filters[0]!.closed).toBe(false);
     expect(model('interface Vlan1\n frobnicate\n').interfaces[0]!.closed).toBe(false);

@@ -29,28 +29,30 @@ interface State {
   complete: boolean;
 }
 
+const NOTHING: readonly never[] = [];
+
 function visit(node: Node, inherited: readonly Source[], state: State): void {
   const own = sourcesAt(node, state);
   const except = node.children.get('apply-groups-except')?.children;
   const all = own.length > 0 ? [...own, ...inherited] : inherited;
   const sources = except ? all.filter(({ group }) => !except.has(group)) : all;
   for (const { node: from, group } of sources) addMissing(node, from, group, state);
-  const children = childrenOf(sources);
+  const children = sources.length > 0 ? childrenOf(sources) : NOTHING;
   const isInterfaces = node.name === 'interfaces' && node.parent !== undefined && node.parent.parent === undefined;
   const ranges = isInterfaces ? interfaceRanges(node) : undefined;
   for (const child of node.children.values()) {
     if (child.inactive || (node.parent === undefined && child.name === 'groups') || child.name.startsWith('apply-'))
       continue;
-    const inner = below(sources, children, child.name);
+    const inner = sources.length > 0 ? below(sources, children, child.name) : NOTHING;
     const own = ranges?.(child.name).map((range): Source => ({ group: range.name, node: range })) ?? [];
     visit(child, own.length > 0 ? [...own, ...inner] : inner, state);
   }
 }
 
 /** The nodes of the groups applied right here, for this place. */
-function sourcesAt(node: Node, state: State): Source[] {
+function sourcesAt(node: Node, state: State): readonly Source[] {
   const applied = node.children.get('apply-groups');
-  if (!applied || applied.inactive) return [];
+  if (!applied || applied.inactive) return NOTHING;
   const path: string[] = [];
   for (let at = node; at.parent; at = at.parent) path.unshift(at.name);
   const sources: Source[] = [];

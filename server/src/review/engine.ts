@@ -3,6 +3,7 @@ import type { Dialect } from '../../../grammars/dialect.ts';
 import { canApply, type TextEdit } from '../../../grammars/text/edit.ts';
 import type { Span } from '../../../grammars/text/span.ts';
 import { analyseFilters } from '../packets/analyse.ts';
+import type { FilterAnalyses } from '../packets/analyses.ts';
 import { rules as allRules } from '../rules/index.ts';
 import { hostSpan, toHost } from './embedding.ts';
 import { type Finding, type Fix, SEVERITIES } from './finding.ts';
@@ -28,6 +29,9 @@ export interface ReviewHost {
   readonly lineOf?: (offset: number) => number;
 }
 
+/** Longest time between two calls of `pause`, in milliseconds, as far as the work can be cut. */
+const LONGEST = 10;
+
 export interface Review {
   /** In text order. */
   readonly findings: readonly Finding[];
@@ -49,7 +53,12 @@ export async function review(prepared: Prepared, settings: Settings, host: Revie
   }));
   const packets = host.packetsOf?.(prepared) ?? analyseFilters(prepared.device);
   const lineOf = host.lineOf ?? ((offset: number): number => prepared.index.positionAt(offset).line);
-  for (const rule of host.rules ?? allRules) {
+  const rules = host.rules ?? allRules;
+  const asksPackets = ({ meta }: Rule): boolean =>
+    meta.needs.includes('packet-filters') && settings.rules[meta.id]?.severity !== 'off';
+  if (host.pause && prepared.dialect.provides.includes('packet-filters') && rules.some(asksPackets))
+    await analyseInPieces(packets, host.pause, host.now);
+  for (const rule of rules) {
     const setting = settings.rules[rule.meta.id];
     if (setting?.severity === 'off' || !rule.meta.needs.every((fact) => prepared.dialect.provides.includes(fact)))
       continue;
@@ -73,6 +82,20 @@ export async function review(prepared: Prepared, settings: Settings, host: Revie
     for (const [id, ms] of Object.entries(inner.ruleMs)) ruleMs[id] = (ruleMs[id] ?? 0) + ms;
   }
   return { findings: suppress(prepared, findings, host.today).sort(byPlace), ruleMs };
+}
+
+/** Rules ask for sets without waiting; what takes long is done before, with pauses. */
+async function analyseInPieces(
+  packets: FilterAnalyses,
+  pause: () => Promise<void>,
+  now: (() => number) | undefined,
+): Promise<void> {
+  let since = now?.() ?? 0;
+  for (const _ of packets.work?.() ?? []) {
+    if (now && now() - since < LONGEST) continue;
+    await pause();
+    since = now?.() ?? 0;
+  }
 }
 
 /** One finding a call, until there are no more or the rule throws: then undefined. */

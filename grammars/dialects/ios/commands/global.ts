@@ -25,6 +25,7 @@ ip access-list role-based *                     > *
 ip access-list match-local-traffic
 ip access-list fqdn *                           > *
 + ipv6 access-list *                            > acl-ipv6
++ ipv6 access-list standard|extended *          > acl-ipv6
 ipv6 access-list log-update ...
 ipv6 access-list role-based *                   > *
 mac access-list extended *                      > *

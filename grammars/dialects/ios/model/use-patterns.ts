@@ -12,6 +12,7 @@ snmp-server tftp-server-list {acl}
 snmp-server file-transfer access-group {acl}
 ntp access-group peer|serve|serve-only|query-only {acl}
 ntp access-group ipv4|ipv6 peer|serve|serve-only|query-only {acl}
+login quiet-mode access-class {acl}
 ip http access-class {acl!ipv4,ipv6}
 ip http access-class ipv4|ipv6 {acl}
 ip pim ** rp-address * {acl!override,bidir,access-list,route-map,group-list}
@@ -175,8 +176,10 @@ export const usePatterns = namePatterns({
   'class-map': `
 match access-group name {acl}
 match not access-group name {acl}
-match access-group {acl!name}
-match not access-group {acl!name}
+match access-group {acl!name,input,output}
+match not access-group {acl!name,input,output}
+match access-group input|output {acl!name}
+match access-group input|output name {acl}
 match class-map {class-map}
 match not class-map {class-map}
 `,

@@ -87,8 +87,8 @@ export function tracesOf(statements: readonly Statement[]): (name: string) => bo
   const named = new Set<string>();
   const numbered = new Set<string>();
   const visitAll = (list: readonly Statement[], mode: string): void => {
-    for (const { words, children } of list) {
-      if (skipped(words, mode)) continue;
+    for (const { words, children, coverage } of list) {
+      if (coverage !== 'unknown' && skipped(words, mode)) continue;
       for (const [i, word] of words.entries()) {
         if (i === 0) continue;
         if (!isWholeNumber(word.text)) named.add(word.text);

@@ -12,11 +12,14 @@ type BgpChange = Extract<Change, { kind: 'set-bgp-timers' | 'set-max-prefix' | '
 /** Changes of a BGP process or one of its neighbours: a line beside those that the neighbour has. */
 export function writeBgp(change: BgpChange, outline: Outline, device: Device): readonly TextEdit[] | undefined {
   const process = device.bgp[change.process];
-  const block = process && outline.statements.find((statement) => statement.span.start === process.span.start);
-  if (!process || !block) return undefined;
+  if (!process) return undefined;
+  const neighbour = change.neighbour === undefined ? undefined : process.neighbours[change.neighbour];
+  // A process may be written in several blocks.
+  const place = neighbour?.spans[0] ?? process.span;
+  const block = outline.statements.find((statement) => contains(statement.span, place));
+  if (!block) return undefined;
   if (change.kind === 'set-bgp-timers' && change.neighbour === undefined)
     return processTimers(outline.text, block, process, `timers bgp ${change.keepalive} ${change.hold}`);
-  const neighbour = change.neighbour === undefined ? undefined : process.neighbours[change.neighbour];
   if (!neighbour) return undefined;
   // A range has no lines of its own: what is said of it is said of its group.
   const name = neighbour.address.value.includes('/') ? neighbour.group?.value : neighbour.address.value;

@@ -8,6 +8,7 @@ import type { Proposal, RuleContext } from '../../review/rule.ts';
 import { actionWords } from './action-words.ts';
 import { targetOf } from './dead-lines.ts';
 import { guardsManagement } from './management.ts';
+import { isReached } from './reached-chains.ts';
 import { ruleName } from './rule-names.ts';
 
 /** The first rule of the line's own filter that takes packets away from it to something else; undefined when that is another filter's doing. */
@@ -28,6 +29,7 @@ export function moveUp(context: RuleContext, line: LineAnalysis, target: RuleRef
   const effect = packets.effectOf?.(line.ref, { kind: 'move', before: target.rule });
   if (!effect || effect.changed === 'nothing' || effect.locksOut) return [];
   if (rule.action.kind === 'deny' && guardsManagement(device, line.ref.filter)) return [];
+  if (!isReached(device, packets, filter)) return [];
   const above = ruleName(context, target);
   const until = line.decidedBy ? device.filters[line.decidedBy.filter]!.rules[line.decidedBy.rule]! : undefined;
   const does = actionWords(rule.action, filter.purpose).does;

@@ -1,15 +1,10 @@
 import type { Device } from '../../../../../grammars/model/device.ts';
-import {
-  type Definition,
-  ROUTE_NAMESPACES,
-  type UndefinedEffect,
-  type Use,
-} from '../../../../../grammars/model/reference.ts';
+import type { Definition, UndefinedEffect, Use } from '../../../../../grammars/model/reference.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
 import { defineRule, type Proposal, type Report, type RuleContext } from '../../../review/rule.ts';
 import { globOf } from '../../wording/name-glob.ts';
 import { nameKind } from '../../wording/name-kinds.ts';
-import { undefinedUses } from '../../wording/undefined-uses.ts';
+import { isRouteSide, undefinedUses } from '../../wording/undefined-uses.ts';
 import { circlesOf } from './circles.ts';
 
 export const rule = defineRule({
@@ -51,11 +46,11 @@ export const rule = defineRule({
     const predefined = context.option<boolean>('ignorePredefined');
     const elsewhere = context.option<readonly string[]>('externalObjects').map(globOf);
     for (const { use, near } of undefinedUses(device.references, predefined)) {
-      if (elsewhere.some((glob) => glob.test(use.name.value))) continue;
+      if (isRouteSide(use) || elsewhere.some((glob) => glob.test(use.name.value))) continue;
       yield undefinedName(context, use, near);
     }
     for (const { use, names } of circlesOf(device.references)) {
-      if (!use.namespaces.every((namespace) => ROUTE_NAMESPACES.includes(namespace))) yield circle(use, names);
+      if (!isRouteSide(use)) yield circle(use, names);
     }
   },
 });

@@ -10,7 +10,7 @@ import {
 import type { Bilingual } from '../../../../../grammars/outline.ts';
 import { defineRule, type Proposal } from '../../../review/rule.ts';
 import { nameKind } from '../../wording/name-kinds.ts';
-import { undefinedUses } from '../../wording/undefined-uses.ts';
+import { isRouteSide, undefinedUses } from '../../wording/undefined-uses.ts';
 
 export const rule = defineRule({
   meta: {
@@ -31,7 +31,8 @@ export const rule = defineRule({
   *check({ device, dialect }) {
     const { references, fragment } = device;
     const definesPolicies = references.definitions.some(({ namespace }) => POLICIES.includes(namespace));
-    for (const { use, near } of undefinedUses(references, true, 'routes')) {
+    for (const { use, near } of undefinedUses(references, true)) {
+      if (!isRouteSide(use)) continue;
       // What refuses undefined names has none on a device: with nothing of the kind defined, this is a part of its text.
       const policy = use.namespaces.some((namespace) => POLICIES.includes(namespace));
       if (policy && use.effect === 'config-refused' && !definesPolicies) continue;
