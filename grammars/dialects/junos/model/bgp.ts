@@ -119,9 +119,8 @@ function neighbourOf(
         ? false
         : type
           ? true
-          : local === undefined
-            ? undefined
-            : peerAs.value !== local;
+          : // An internal group needs no peer-as: where the own number is not in the text, one that has it is external.
+            local === undefined || peerAs.value !== local;
   const description = value(node, 'description')?.value;
   const timers = timersOf(levels);
   const multihop = multihopOf(levels);
