@@ -9,11 +9,17 @@ export interface Reading {
   readonly complete: boolean;
 }
 
-/** The hierarchy with what groups give to it. */
+const known = new WeakMap<Outline, Reading>();
+
+/** The hierarchy with what groups give to it; read once, for the model and for every change that is written. */
 export function reading(outline: Outline): Reading {
+  const before = known.get(outline);
+  if (before) return before;
   const root = treeOf(outline, COMMANDS);
   const inherited = inheritGroups(root);
-  return { root, complete: inherited && !isTemplate(outline.text) };
+  const read: Reading = { root, complete: inherited && !isTemplate(outline.text) };
+  known.set(outline, read);
+  return read;
 }
 
 /** Jinja and Go templates. */
