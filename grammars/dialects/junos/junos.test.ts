@@ -296,6 +296,11 @@ describe('detection', () => {
         'interfaces {\n    ethernet eth0 {\n        address 192.0.2.1/24\n    }\n}\nsystem {\n    host-name vyos\n}\n',
       ),
     ).toBe(0);
+    expect(
+      score(
+        'set protocols bgp 64496 neighbor 192.0.2.1 remote-as 64500\nset protocols bgp 64496 parameters router-id 192.0.2.9\nset system host-name vyos\n',
+      ),
+    ).toBe(0);
     expect(score('config system global\n    set hostname "fw"\nend\n')).toBe(0);
     expect(score('http {\n    server {\n        listen 80;\n    }\n}\n')).toBe(0);
     expect(score('router id 192.0.2.1;\nprotocol bgp up {\n    local as 64500;\n}\n')).toBe(0);
