@@ -103,6 +103,44 @@ describe('set commands besides set', () => {
   });
 });
 
+test('inactive: switches off an object, not its kind', () => {
+  const device = modelOf(`interfaces {
+    ge-0/0/0 {
+        unit 0 {
+            family inet {
+                address 192.0.2.1/24;
+                inactive: address 192.0.2.2/24;
+            }
+            inactive: family inet6 {
+                address 2001:db8::1/64;
+            }
+        }
+        inactive: unit 1 {
+            family inet;
+        }
+    }
+}
+protocols {
+    bgp {
+        group G {
+            inactive: import [ A B ];
+            export C;
+            neighbor 192.0.2.9;
+        }
+    }
+}
+routing-options {
+    static {
+        route 10.0.0.0/8 discard;
+        inactive: route 10.1.0.0/16 next-hop 192.0.2.7;
+    }
+}
+`);
+  expect(device.interfaces.map(({ name, addresses }) => [name.value, addresses.length])).toEqual([['ge-0/0/0.0', 1]]);
+  expect(device.bgp[0]!.neighbours[0]!.families).toMatchObject([{ imports: [], exports: [{ name: { value: 'C' } }] }]);
+  expect(device.routes).toHaveLength(1);
+});
+
 test('marks of load replace: the later object takes the place of the earlier', () => {
   const filter = (mark: string, term: string): string =>
     `firewall {\n    filter F {\n        ${term}\n    }\n    ${mark}filter F {\n        term b {\n            then discard;\n        }\n    }\n}\n`;
