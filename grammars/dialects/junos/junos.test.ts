@@ -188,6 +188,14 @@ interfaces {
   });
 });
 
+test('a command that is not followed leaves everything open', () => {
+  const device = modelOf(
+    'set firewall filter F term a then accept\nrename firewall filter F to filter G\nset interfaces ge-0/0/0 unit 0 family inet filter input G\n',
+  );
+  expect(device.fragment).toBe(true);
+  expect(device.filters[0]!.closed).toBe(false);
+});
+
 test('a template is a fragment, and nothing in it is closed', () => {
   const device = modelOf(
     'set interfaces ge-0/0/0 unit 0 family inet address {{ address }}\nset firewall filter F term a then accept\n',
