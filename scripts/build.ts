@@ -16,6 +16,16 @@ const common: BuildOptions = {
   external: ['vscode'],
 };
 
+/** The command line as one file; packages that are CommonJS inside still ask for `require`. */
+export const CLI_BUNDLE = {
+  ...common,
+  entryPoints: ['server/src/cli/main.ts'],
+  outfile: 'dist/cli.mjs',
+  format: 'esm',
+  minify: true,
+  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+} as const satisfies BuildOptions;
+
 /** @param options.tests also bundles the suites that run inside the extension host. @throws Error when a source does not bundle. */
 export async function build(options: { readonly tests?: boolean }): Promise<void> {
   rmSync(dist, { recursive: true, force: true });
@@ -35,13 +45,7 @@ export async function build(options: { readonly tests?: boolean }): Promise<void
       format: 'cjs',
       minify: true,
     }),
-    bundle({
-      ...common,
-      entryPoints: ['server/src/cli/main.ts'],
-      outfile: 'dist/cli.mjs',
-      format: 'esm',
-      minify: true,
-    }),
+    bundle(CLI_BUNDLE),
     ...(options.tests ? [bundleSuites()] : []),
   ]);
   copyRulePages();

@@ -16,7 +16,6 @@ const FOREIGN = {
     metric 200
   family ipv6-unicast
     metric 200
-end
 `,
   'a TLS server in sections, its chain listed as authorities': `[server]
 certificate = /etc/tls/www.example.net.crt

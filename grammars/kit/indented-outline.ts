@@ -26,6 +26,8 @@ export interface IndentedDialect {
   blobAfter?(words: readonly Word[], text: string, lineEnd: number): BlobStart | undefined;
   /** First characters of a line that make it a comment. */
   readonly commentMarks: string;
+  /** The index of the word that starts a comment behind the command; absent or undefined: there is none. */
+  trailingComment?(words: readonly Word[]): number | undefined;
 }
 
 interface Draft {
@@ -66,20 +68,23 @@ export function readIndented(text: string, dialect: IndentedDialect): Outline {
 
   while (at < text.length) {
     const lineEnd = endOfLine(text, at);
-    const words = wordsBetween(text, at, lineEnd);
-    const first = words[0];
+    const all = wordsBetween(text, at, lineEnd);
+    const first = all[0];
     if (!first) {
       at = lineEnd + 1;
       continue;
     }
     const indent = columnOf(text, at, first.span.start);
     if (dialect.commentMarks.includes(first.text[0]!)) {
-      trivia.push({ kind: 'comment', span: { start: first.span.start, end: words.at(-1)!.span.end } });
-      if (!flat && first.text.length === 1 && words.length === 1)
+      trivia.push({ kind: 'comment', span: { start: first.span.start, end: all.at(-1)!.span.end } });
+      if (!flat && first.text.length === 1 && all.length === 1)
         for (const open of stack) if (indent <= open.indent) open.separated = true;
       at = lineEnd + 1;
       continue;
     }
+    const comment = dialect.trailingComment?.(all);
+    const words = comment ? all.slice(0, comment) : all;
+    if (comment) trivia.push({ kind: 'comment', span: { start: all[comment]!.span.start, end: all.at(-1)!.span.end } });
     const place = parentOf(words, indent, stack, dialect, flat);
     const parent = stack[place.depth - 1];
     stack.length = place.depth;

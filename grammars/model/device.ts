@@ -52,6 +52,18 @@ export interface EmbeddedSegment {
   readonly linear: boolean;
 }
 
+/** A line of an embedded text that stands for lines of the host (a rule that a command makes): both go, and are moved, together. */
+export interface EmbeddedLine {
+  /** Of the embedded line, with its line end. */
+  readonly start: number;
+  readonly end: number;
+  /** Whole lines of the host, with line end. */
+  readonly host: Span;
+  readonly text: string;
+  /** What a new embedded line before or after it is written behind in the host; absent: none can be put there. */
+  readonly head?: string;
+}
+
 /** A file or command list inside a file, reviewed as a document of its own (user-data that writes an iptables-save file). */
 export interface Embedded {
   readonly text: string;
@@ -60,6 +72,8 @@ export interface Embedded {
   /** Its path on the host it will be written to, for detection and messages. */
   readonly path?: string;
   readonly segments: readonly EmbeddedSegment[];
+  /** In text order. */
+  readonly lines?: readonly EmbeddedLine[];
   /** What each line starts with in the host text, after a line end in an edit. */
   readonly indent: string;
 }

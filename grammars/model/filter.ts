@@ -93,6 +93,8 @@ export interface FilterRule {
   /** Remark lines that belong to the rule and go with it. */
   readonly remarks?: readonly Span[];
   readonly active: boolean;
+  /** In a last-match filter: decides at once (pf `quick`). */
+  readonly quick?: boolean;
   /** Not in the text: the platform's own rule after the written ones (`span` is empty there). It decides packets and is never reported. */
   readonly implicit?: boolean;
 }
@@ -100,7 +102,7 @@ export interface FilterRule {
 export type Hook = 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting';
 
 /**
- * An ordered rule list: first match decides.
+ * A rule list; unless `semantics` says otherwise, the first match decides.
  * `purpose` packet: permits and denies traffic; nat: translates; classify: only selects (NAT list, class-map, route filter); mangle: alters.
  */
 export interface Filter {
@@ -109,13 +111,20 @@ export interface Filter {
   readonly table?: string;
   readonly family: 'ipv4' | 'ipv6' | 'both';
   readonly purpose: 'packet' | 'nat' | 'classify' | 'mangle';
+  /** In the order of the text. */
   readonly rules: readonly FilterRule[];
+  /** Absent: `first-match`. `last-match`: pf, with `quick`. `allow-only`: the union of permits, no order (security groups). */
+  readonly semantics?: 'first-match' | 'last-match' | 'allow-only';
+  /** Absent: rules are tried as written. `by-key`: by their number, a deny before a permit with the same one (NSG, GCP, NACL). */
+  readonly order?: 'by-key';
   /** What befalls a packet that no rule decided. `return`: a user chain. */
   readonly fallback: { readonly action: 'permit' | 'deny' | 'return'; readonly span?: Span };
   /** Whether replies of permitted flows pass without a rule of their own. */
   readonly stateful: boolean;
   /** Built-in chain's hook; user chains and router ACLs have none. */
   readonly hook?: Hook;
+  /** Of several filters at one hook the lowest number comes first, and each must permit (nftables base chains); absent: 0. */
+  readonly priority?: number;
   /** A program keeps it and writes it anew (Docker, kube-proxy, ufw, fail2ban): superfluous rules in it are not the reader's to tidy. */
   readonly generated?: boolean;
   /** Whole definition, first to last line. */
@@ -131,7 +140,9 @@ export interface Binding {
   readonly place:
     | { readonly kind: 'interface'; readonly name: string }
     | { readonly kind: 'management' }
-    | { readonly kind: 'hook'; readonly hook: Hook };
+    | { readonly kind: 'hook'; readonly hook: Hook }
+    /** Traffic from one zone to another; the rules need not name them. */
+    | { readonly kind: 'zone-pair'; readonly from: string; readonly to: string };
   readonly direction: 'in' | 'out';
   readonly span: Span;
 }

@@ -24,3 +24,13 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   }
   return result + text.slice(done);
 }
+
+/** Whether `applyEdits` would take these edits of a text of this length. */
+export function canApply(length: number, edits: readonly TextEdit[]): boolean {
+  let done = 0;
+  for (const { span } of [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)) {
+    if (span.start < done || span.end < span.start || span.end > length) return false;
+    done = span.end;
+  }
+  return true;
+}

@@ -128,3 +128,13 @@ test('every rule can be read about', async () => {
     { title: `Show documentation for ${RULE}`, command: { arguments: [RULE] } },
   ]);
 });
+
+test('a client that cannot resolve gets the edits at once', async () => {
+  const eager = await startServer({ resolves: false });
+  const text = `# netreview-disable-line acl/x\n${NETPLAN}`;
+  const uri = eager.uriOf('eager.yaml');
+  eager.open(uri, text, 'yaml');
+  const [action] = await eager.actions(uri, [], ['source.fixAll']);
+  expect(edited(text, uri, 1, action?.edit)).toBe(NETPLAN);
+  await eager.stop();
+});

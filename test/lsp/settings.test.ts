@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { PublishDiagnosticsParams } from 'vscode-languageserver-protocol/node';
 import { RULES, type RulesResult, STATUS, type StatusParams } from '../../client/src/protocol.ts';
@@ -116,6 +117,26 @@ describe('the config file of the folder', () => {
     expect(await server.diagnostics(config)).toMatchObject([
       { code: 'netreview/config', message: 'Unknown setting profil; did you mean profile?' },
     ]);
+  });
+
+  test('a file that cannot be read is said to count for nothing', async () => {
+    await started({ files: { [CONFIG]: '\u0000' } });
+    expect(server.published.get(server.uriOf(CONFIG))).toMatchObject([{ message: expect.stringMatching(/is binary/) }]);
+  });
+
+  test('a folder that leaves the workspace takes its problems along', async () => {
+    const uri = await started({ files: { [CONFIG]: `preset: x\nrules: { ${RULE}: { severity: off } }\n` } });
+    const config = server.uriOf(CONFIG);
+    const cleared = server.next<PublishDiagnosticsParams>(
+      'textDocument/publishDiagnostics',
+      (one) => one.uri === config,
+    );
+    const folder = { uri: pathToFileURL(server.folder).toString(), name: 'test' };
+    void server.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
+      event: { added: [], removed: [folder] },
+    });
+    expect((await cleared).diagnostics).toEqual([]);
+    expect(await server.diagnostics(uri)).toMatchObject([{ code: RULE, severity: 1 }]);
   });
 
   test('text that is no YAML is said to be none', async () => {

@@ -12,10 +12,13 @@ const main = resolve(import.meta.dirname, '../../server/src/cli/main.ts');
 /** Runs the command line as a process of its own. */
 export function netreview(
   args: readonly string[],
-  options: { readonly cwd?: string; readonly stdin?: string } = {},
+  options: { readonly cwd?: string; readonly stdin?: string; readonly main?: string } = {},
 ): Promise<CliResult> {
   return new Promise((resolved, reject) => {
-    const child = spawn(process.execPath, [main, ...args], { cwd: options.cwd ?? process.cwd(), stdio: 'pipe' });
+    const child = spawn(process.execPath, [options.main ?? main, ...args], {
+      cwd: options.cwd ?? process.cwd(),
+      stdio: 'pipe',
+    });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk: Buffer) => {

@@ -16,6 +16,16 @@ const device = (text: string) => cloudinit.toModel(cloudinit.parse(text));
 const faults = (text: string) => device(text).schemaProblems.map((problem) => `${problem.severity} ${problem.code}`);
 const run = (...items: string[]) => `#cloud-config\nruncmd:\n${items.map((item) => `  - ${item}\n`).join('')}`;
 
+test('rules files that are written tell whether the host translates', () => {
+  const written = (line: string) =>
+    device(`#cloud-config\nwrite_files:\n  - path: /etc/rules\n    content: |\n      ${line}\n`).nat?.translates;
+  expect(written('-A POSTROUTING -o wan0 -j MASQUERADE')).toBe(true);
+  expect(written('oifname "wan0" masquerade')).toBe(true);
+  expect(written('ip daddr 192.0.2.1 tcp dport 80 dnat to 10.0.0.5')).toBe(true);
+  expect(written('# masquerade here')).toBeUndefined();
+  expect(written('-A INPUT -j ACCEPT')).toBeUndefined();
+});
+
 test('sysctls from files, commands and /proc; conntrack lifetimes are timers', () => {
   const { sysctls, nat, hostname } = device(gateway);
   expect(hostname?.value).toBe('gw1');

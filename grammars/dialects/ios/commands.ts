@@ -1,6 +1,8 @@
 import { commandTable } from '../../kit/command-table.ts';
-import { GLOBAL, GLOBAL_IP } from './commands/global.ts';
-import { ACL, INTERFACE, LEAVE, LINE, OBJECTS, SERVICE_INSTANCE, VRF, VRF_FAMILY } from './commands/modes.ts';
+import { GLOBAL } from './commands/global.ts';
+import { GLOBAL_IP } from './commands/global-ip.ts';
+import { INTERFACE } from './commands/interface.ts';
+import { ACL, LEAVE, LINE, OBJECTS, SERVICE_INSTANCE, VRF, VRF_FAMILY } from './commands/modes.ts';
 import {
   ACCESS_MAP,
   BGP_ONLY,

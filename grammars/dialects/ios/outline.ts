@@ -3,7 +3,30 @@ import type { Outline, Word } from '../../outline.ts';
 import { commands } from './commands.ts';
 
 export const parse = (text: string): Outline =>
-  readIndented(text, { root: 'global', kindOf: commands.find, blobAfter, commentMarks: '!' });
+  readIndented(text, { root: 'global', kindOf: commands.find, blobAfter, commentMarks: '!', trailingComment });
+
+/** Commands that end in free text or a secret: a mark in them is part of it. */
+const FREE_TEXT =
+  /^(?:description|remark|banner|username|enable|password|secret|key|key-string|name|alias|action|event|snmp-server|macro|menu|prompt|set|title|dialer|location|contact|param|regexp|pattern)$/;
+const TEXT_INSIDE = new Set([
+  'description',
+  'remark',
+  'password',
+  'secret',
+  'key',
+  'key-string',
+  'name',
+  'text',
+  'command',
+]);
+
+/** People explain commands behind them: `match ip address 10  ! the office`. */
+function trailingComment(words: readonly Word[]): number | undefined {
+  if (FREE_TEXT.test(words[0]!.text.toLowerCase())) return undefined;
+  const at = words.findIndex((word, i) => i > 0 && word.text.startsWith('!'));
+  if (at < 0 || words.slice(0, at).some((word) => TEXT_INSIDE.has(word.text.toLowerCase()))) return undefined;
+  return at;
+}
 
 /** How many words stand before the delimiter of a text. */
 const TEXT_AFTER: readonly (readonly string[])[] = [

@@ -38,14 +38,14 @@ const NAMES: Readonly<Record<Arity, string>> = {
     log-tcp-sequence log-tcp-options log-ip-options log-uid log-macdecode
     save-mark restore-mark save restore notrack checksum-fill clamp-mss-to-pmtu
     random random-fully persistent queue-bypass queue-cpu-fanout exist map-prio map-queue
-    kerneltz utc localtz contiguous strict next tunnel-src
+    kerneltz utc localtz contiguous strict next ipvs new
     connlimit-saddr connlimit-daddr hashlimit-rate-match hashlimit-rate-interval
     limit-iface-in limit-iface-out physdev-is-in physdev-is-out physdev-is-bridged
     validmark loose accept-local invert transparent nowildcard restore-skmark socket-exists suppl-groups
     ecn-tcp-cwr ecn-tcp-ece ecn-tcp-remove icase return-nomatch
     ahres fragres fragfirst fragmore fraglast rt-0-res rt-0-not-strict soft
-    nodst tarpit honeypot reset sack-perm timestamp ecn no-change grow tee
-    bytes-not packets-not any-protocol bidirectional no-icmp-validmark`,
+    nodst tarpit honeypot reset sack-perm timestamp ecn no-change grow update-counters update-subcounters
+    edk kazaa gnu dc bit apple soul winmx ares`,
   value: `
     source destination in-interface out-interface protocol proto match jump goto table wait-interval
     source-port destination-port source-ports destination-ports ports
@@ -58,11 +58,11 @@ const NAMES: Readonly<Record<Arity, string>> = {
     mark src-type dst-type mac-source uid-owner gid-owner pid-owner sid-owner cmd-owner
     string hex-string algo from to timestart timestop days weekdays monthdays datestart datestop
     connlimit-upto connlimit-above connlimit-mask connbytes connbytes-dir connbytes-mode
-    physdev-in physdev-out dir pol mode reqid spi tunnel-dst length pkt-type ttl-eq ttl-gt ttl-lt hl-eq hl-gt hl-lt
+    physdev-in physdev-out dir pol mode reqid spi tunnel-src tunnel-dst length pkt-type ttl-eq ttl-gt ttl-lt hl-eq hl-gt hl-lt
     helper realm u32 bytecode object-pinned path cgroup probability every packet quota nfacct-name cpu
     espspi ahspi ahlen mss tcp-option sctp-flags dccp-types dccp-option header fragid fraglen rt-type rt-segsleft rt-len rt-0-addrs
     cluster-total-nodes cluster-local-node cluster-local-nodemask cluster-hash-seed
-    dst-len dst-opts hbh-len hbh-opts mh-type ipvs vproto vaddr vport vdir vmethod vportctl label genre ttl log
+    dst-len dst-opts hbh-len hbh-opts mh-type vproto vaddr vport vdir vmethod vportctl label genre ttl log
     src-pref dst-pref source-country src-cc destination-country dst-cc packets-eq packets-lt packets-gt bytes-eq bytes-lt bytes-gt
     devgroup src-group dst-group rateest rateest1 rateest2 rateest-bps rateest-pps
     log-level log-prefix nflog-group nflog-prefix nflog-range nflog-size nflog-threshold
@@ -72,10 +72,11 @@ const NAMES: Readonly<Record<Arity, string>> = {
     ctevents expevents zone zone-orig zone-reply timeout ctmark gateway oif iif tproxy-mark on-port on-ip
     strip-options selctx type led-trigger-id led-delay rateest-name rateest-interval rateest-ewmalog
     hmark-tuple hmark-mod hmark-offset hmark-rnd hmark-src-prefix hmark-dst-prefix hmark-sport-mask hmark-dport-mask hmark-proto-mask
-    sack wscale flags hashmode clustermac total-nodes local-node hash-init left-shift-mark right-shift-mark
-    netflow rpfilter-mode`,
+    wscale hashmode clustermac total-nodes local-node hash-init left-shift-mark right-shift-mark src-pfx dst-pfx alarm
+    psd-weight-threshold psd-delay-threshold psd-lo-ports-weight psd-hi-ports-weight condition average
+    l7proto l7dir l7pkt aaddr aname trigger-type trigger-proto trigger-match trigger-relate`,
   pair: 'set-counters tcp-flags match-set add-set del-set map-set chunk-types',
-  optional: 'wait list led-always-blink',
+  optional: 'wait led-always-blink send_nl_msg',
 };
 
 const ARITIES: ReadonlyMap<string, Arity> = new Map(

@@ -24,13 +24,15 @@ export function withoutComment(words: readonly Word[]): readonly Word[] | undefi
 const isStrange = ({ words: [first] }: Statement): boolean =>
   !/^(?:\*[a-z]+|:.*|COMMIT|-.*|\[\d+:\d+\])$/.test(first!.text);
 
+/** The grammar is asked about lines only that look like one of the faults: there are few. */
 function lineProblem({ words }: Statement): SyntaxProblem[] {
   if (!/^(?:\[|-)/.test(words[0]!.text) || !words.slice(0, 2).some(({ text }) => COMMANDS.has(text))) return [];
-  const line = ruleLine(words);
-  if (line) return portProblem(words);
-  const quoted = words.find(({ text }) => /^'/.test(text) && !/^'[^']*'$/.test(text));
-  if (quoted) return [problem('single-quotes', quoted.span, SINGLE_QUOTES)];
+  const port = portProblem(words);
   const kept = withoutComment(words);
+  const quoted = words.find(({ text }) => /^'/.test(text) && !/^'[^']*'$/.test(text));
+  if (port.length === 0 && !kept && !quoted) return [];
+  if (ruleLine(words)) return port;
+  if (quoted) return [problem('single-quotes', quoted.span, SINGLE_QUOTES)];
   if (!kept || !ruleLine(kept)) return [];
   const span = { start: words[kept.length]!.span.start, end: words.at(-1)!.span.end };
   return [problem('comment-after-rule', span, COMMENT)];

@@ -8,6 +8,8 @@ export interface Command {
   readonly children: Map<string, Command>;
   any?: Command;
   value?: Command;
+  /** It is such a value. */
+  readonly leaf?: boolean;
   /** Whatever follows is of this coverage. */
   rest?: Coverage;
   /** Another section's commands are known here too. */
@@ -105,7 +107,7 @@ function addPattern(
 
 function step(place: Command, word: string): Command[] {
   if (word === '*') return [(place.any ??= emptyCommand())];
-  if (word === '=') return [(place.value ??= emptyCommand())];
+  if (word === '=') return [(place.value ??= { ...emptyCommand(), leaf: true })];
   return word.split('|').map((alternative) => {
     const found = place.children.get(alternative) ?? emptyCommand();
     place.children.set(alternative, found);

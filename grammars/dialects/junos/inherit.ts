@@ -1,4 +1,6 @@
-import { commandBelow, makeNode, type Node } from './tree.ts';
+import { interfaceRanges } from './ranges.ts';
+import { addChild, commandBelow, makeNode, type Node } from './tree.ts';
+import { isWild, matchesWild } from './wildcard.ts';
 
 /** A group's node that applies at some place of the configuration. */
 interface Source {
@@ -27,30 +29,44 @@ interface State {
   complete: boolean;
 }
 
+const NOTHING: readonly never[] = [];
+
 function visit(node: Node, inherited: readonly Source[], state: State): void {
   const own = sourcesAt(node, state);
   const except = node.children.get('apply-groups-except')?.children;
   const all = own.length > 0 ? [...own, ...inherited] : inherited;
   const sources = except ? all.filter(({ group }) => !except.has(group)) : all;
   for (const { node: from, group } of sources) addMissing(node, from, group, state);
-  const children = childrenOf(sources);
+  const children = sources.length > 0 ? childrenOf(sources) : NOTHING;
+  const isInterfaces = node.name === 'interfaces' && node.parent !== undefined && node.parent.parent === undefined;
+  const ranges = isInterfaces ? interfaceRanges(node) : undefined;
   for (const child of node.children.values()) {
     if (child.inactive || (node.parent === undefined && child.name === 'groups') || child.name.startsWith('apply-'))
       continue;
-    visit(child, below(sources, children, child.name), state);
+    const inner = sources.length > 0 ? below(sources, children, child.name) : NOTHING;
+    const own = ranges?.(child.name).map((range): Source => ({ group: range.name, node: range })) ?? [];
+    visit(child, own.length > 0 ? [...own, ...inner] : inner, state);
   }
 }
 
 /** The nodes of the groups applied right here, for this place. */
-function sourcesAt(node: Node, state: State): Source[] {
+function sourcesAt(node: Node, state: State): readonly Source[] {
   const applied = node.children.get('apply-groups');
-  if (!applied || applied.inactive) return [];
+  if (!applied || applied.inactive) return NOTHING;
   const path: string[] = [];
   for (let at = node; at.parent; at = at.parent) path.unshift(at.name);
   const sources: Source[] = [];
   for (const name of applied.children.values()) {
     if (name.inactive) continue;
-    const group = state.groups.get(name.name);
+    // A cluster picks the group of the node it runs on; either tells as much as the other.
+    const group = /^\$\{node\}$/.test(name.name)
+      ? (state.groups.get('node0') ?? state.groups.get('node1'))
+      : state.groups.get(name.name);
+    if (group?.children.has('when')) {
+      // Whether it applies is known at run time only.
+      state.complete = false;
+      continue;
+    }
     if (!group) {
       // Groups of this prefix are the platform's own.
       if (!name.name.startsWith('junos-')) state.complete = false;
@@ -63,9 +79,13 @@ function sourcesAt(node: Node, state: State): Source[] {
   return sources;
 }
 
+/** What an interface range says of itself. */
+const NOT_INHERITED: ReadonlySet<string> = new Set(['member', 'member-range']);
+
 function addMissing(node: Node, from: Node, group: string, state: State): void {
   for (const child of from.children.values()) {
-    if (child.inactive || isWild(child.name) || node.children.has(child.name)) continue;
+    if (child.inactive || isWild(child.name) || node.children.has(child.name) || NOT_INHERITED.has(child.name))
+      continue;
     if (state.added >= MOST_ADDED) {
       state.complete = false;
       return;
@@ -74,7 +94,7 @@ function addMissing(node: Node, from: Node, group: string, state: State): void {
     const copy = makeNode(child.name, child.span, node, commandBelow(node.command, child.name), group);
     copy.statements.push(...child.statements);
     copy.unknown = child.unknown;
-    node.children.set(child.name, copy);
+    addChild(node, copy);
   }
 }
 
@@ -92,41 +112,4 @@ function below(sources: readonly Source[], wild: readonly (readonly Node[])[], n
       if (child !== same && matchesWild(child.name, name)) found.push({ group, node: child });
   }
   return found;
-}
-
-const isWild = (name: string): boolean => name.length > 2 && name.startsWith('<') && name.endsWith('>');
-
-/** `<ge-*>`, `<*.0>`, `<[xg]e-?/*>` against a name. */
-export function matchesWild(wild: string, name: string): boolean {
-  const pattern = isWild(wild) ? wild.slice(1, -1) : wild;
-  return pattern === '*' || glob(pattern, 0, name, 0, { steps: 2000 });
-}
-
-function glob(pattern: string, p: number, name: string, n: number, budget: { steps: number }): boolean {
-  if ((budget.steps -= 1) < 0) return false;
-  if (p === pattern.length) return n === name.length;
-  const sign = pattern[p]!;
-  if (sign === '*') {
-    for (let skip = n; skip <= name.length; skip += 1) if (glob(pattern, p + 1, name, skip, budget)) return true;
-    return false;
-  }
-  if (n === name.length) return false;
-  if (sign === '?') return glob(pattern, p + 1, name, n + 1, budget);
-  const close = sign === '[' ? pattern.indexOf(']', p + 1) : -1;
-  if (close > 0) {
-    return inSet(pattern.slice(p + 1, close), name[n]!) && glob(pattern, close + 1, name, n + 1, budget);
-  }
-  return sign === name[n] && glob(pattern, p + 1, name, n + 1, budget);
-}
-
-function inSet(set: string, sign: string): boolean {
-  const negated = set.startsWith('!') || set.startsWith('^');
-  let found = false;
-  for (let i = negated ? 1 : 0; i < set.length; i += 1) {
-    if (set[i + 1] === '-' && i + 2 < set.length) {
-      if (set[i]! <= sign && sign <= set[i + 2]!) found = true;
-      i += 2;
-    } else if (set[i] === sign) found = true;
-  }
-  return found !== negated;
 }

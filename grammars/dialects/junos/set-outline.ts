@@ -34,8 +34,9 @@ function addTerminal(text: string, start: number, end: number, trivia: Trivia[])
   return nextLine(text, end);
 }
 
+/** A comment, a text in quotes, a bracket or semicolon, a word; a bracket inside a word belongs to it. */
 const PIECE =
-  /(?<comment>#[^\r\n]*|\/\*(?:[^*]|\*(?!\/))*(?:\*\/)?)|(?<quoted>"[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*"?)|(?<mark>[[\];])|[^\s\uFEFF[\];"][^\s\uFEFF[\];]*(?:\[[^\s\uFEFF[\];]*\][^\s\uFEFF[\];]*)*/y;
+  /#[^\r\n]*|\/\*(?:[^*]|\*(?!\/))*(?:\*\/)?|"[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*"?|[[\];]|[^\s\uFEFF[\];"][^\s\uFEFF[\];]*(?:\[[^\s\uFEFF[\];]*\][^\s\uFEFF[\];]*)*/y;
 
 /** Words of one line; a comment may run over its end. @returns where the next line starts */
 function readLine(text: string, start: number, end: number, statements: Statement[], trivia: Trivia[]): number {
@@ -45,18 +46,16 @@ function readLine(text: string, start: number, end: number, statements: Statemen
   let at = firstVisible(text, start, end);
   while (at < end) {
     PIECE.lastIndex = at;
-    const found = PIECE.exec(text)!;
-    const where = span(at, at + found[0].length);
-    if (found.groups!.comment !== undefined) {
+    const [piece] = PIECE.exec(text)!;
+    const where = span(at, at + piece.length);
+    if (piece.startsWith('#') || piece.startsWith('/*')) {
       trivia.push({ kind: 'comment', span: trimmed(text, where) });
-      if (where.end > end) {
-        end = lineEnd(text, where.end);
-      }
-    } else if (found.groups!.mark !== undefined) {
+      if (where.end > end) end = lineEnd(text, where.end);
+    } else if (piece === '[' || piece === ']' || piece === ';') {
       trivia.push({ kind: 'punctuation', span: where });
-      inList = found[0] === '[';
+      inList = piece === '[';
       if (inList) lists += 1;
-    } else words.push(inList ? { text: found[0], span: where, list: lists } : { text: found[0], span: where });
+    } else words.push(inList ? { text: piece, span: where, list: lists } : { text: piece, span: where });
     at = firstVisible(text, where.end, end);
   }
   if (words.length > 0) statements.push(statementOf(words));

@@ -13,7 +13,7 @@ export interface Node {
   /** Where it was first written, without quotes. */
   readonly span: Span;
   readonly parent: Node | undefined;
-  readonly children: Map<string, Node>;
+  children: Map<string, Node>;
   /** Its place in the command tree; undefined where the commands do not know it. */
   readonly command: Command | undefined;
   /** Statements whose own words pass through here, in text order. */
@@ -29,6 +29,14 @@ export interface Node {
 /** Below this depth words are not put into the tree: readers of it recurse. */
 const DEEPEST = 150;
 
+/** Most nodes are leaves: they share this one, which stays empty. */
+const NO_CHILDREN: Map<string, Node> = new Map();
+
+export function addChild(parent: Node, child: Node): void {
+  if (parent.children === NO_CHILDREN) parent.children = new Map();
+  parent.children.set(child.name, child);
+}
+
 export const newRoot = (command: Command): Node => makeNode('', span(0, 0), undefined, command);
 
 export function makeNode(
@@ -42,7 +50,7 @@ export function makeNode(
     name,
     span: where,
     parent,
-    children: new Map(),
+    children: NO_CHILDREN,
     command,
     statements: [],
     depth: parent ? parent.depth + 1 : 0,
@@ -93,12 +101,28 @@ function addBraces(statement: Statement, base: Node): void {
   const first = statement.words.findIndex((word) => !MARKS.has(word.text));
   const words = first < 0 ? [] : statement.words.slice(first);
   const marks = first < 0 ? statement.words : statement.words.slice(0, first);
+  // `load replace` puts this object in the place of the one that was there.
+  if (marks.some((mark) => mark.text === 'replace:' || mark.text === 'delete:')) removeObject(base, words);
+  if (marks.some((mark) => mark.text === 'delete:')) {
+    statement.coverage = 'modelled';
+    return;
+  }
   const { ends, coverage, object } = insert(base, words, statement);
   statement.coverage = coverage;
   if (marks.some((mark) => mark.text === 'inactive:')) for (const node of object) node.inactive = true;
   // A list in front of a block would be many parents; the last one stands for them.
   const next = ends.at(-1) ?? base;
   for (const child of statement.children) addBraces(child, next);
+}
+
+/** What a mark speaks of: the keyword's object where it names one, else all of the keyword. */
+function removeObject(base: Node, words: readonly Word[]): void {
+  const [first, second] = words.map((word) => nameOf(word).value);
+  const keywordNode = first === undefined ? undefined : base.children.get(first);
+  if (!keywordNode) return;
+  const takesName = keywordNode.command && named(keywordNode.command) && second !== undefined;
+  if (takesName) keywordNode.children.delete(second);
+  else base.children.delete(keywordNode.name);
 }
 
 function runVerb(statement: Statement, session: Session): void {
@@ -218,7 +242,7 @@ function place(parent: Node, word: Word, statement: Statement): Node | undefined
   }
   const node = makeNode(name, where, home, command);
   node.statements.push(statement);
-  home.children.set(name, node);
+  addChild(home, node);
   return node;
 }
 
@@ -249,15 +273,17 @@ const REST: Readonly<Record<Coverage, Command>> = {
 
 /** After a finished leaf, a keyword belongs to the nearest container that knows it: `maximum 500 teardown 80`. */
 function commandFor(parent: Node, name: string): { home: Node; command: Command | undefined } {
-  const command = commandBelow(parent.command, name);
-  if (command || !parent.command) return { home: parent, command };
-  if (isDone(parent.command) || parent.command.value !== undefined) {
+  const here = parent.command;
+  if (!here) return { home: parent, command: undefined };
+  const own = here.leaf && here.rest ? keyword(here, name) : commandBelow(here, name);
+  if (own) return { home: parent, command: own };
+  if (here.leaf || isDone(here)) {
     for (let at = parent.parent, hops = 0; at?.command && hops < 4; at = at.parent, hops += 1) {
       const found = keyword(at.command, name);
       if (found) return { home: at, command: found };
     }
   }
-  return { home: parent, command: undefined };
+  return { home: parent, command: commandBelow(here, name) };
 }
 
 /** `insert firewall filter F term B before term A` */

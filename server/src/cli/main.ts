@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { dialects } from '../../../grammars/dialects/index.ts';
+import { writeWhole } from '../disk/write-whole.ts';
 import { rules } from '../rules/index.ts';
-import { type CheckResult, check, writeWhole } from './check.ts';
+import { type CheckResult, check } from './check.ts';
 import { explain } from './explain.ts';
 import { githubReport } from './formats/github.ts';
 import { jsonReport } from './formats/json.ts';
@@ -53,7 +54,10 @@ async function runCheck(options: CheckOptions): Promise<number> {
   const result = await check(options, process.cwd());
   const report = render(result, options);
   if (options.output === undefined) process.stdout.write(report);
-  else writeWhole(resolve(options.output), report);
+  else {
+    const problem = writeWhole(resolve(options.output), report);
+    if (problem !== undefined) throw new CannotDo(`${options.output}: ${problem}`);
+  }
   if (options.stats) process.stderr.write(statsReport(result));
   for (const problem of result.problems) process.stderr.write(`netreview: ${problem}\n`);
   for (const { path, reason } of result.skipped) {

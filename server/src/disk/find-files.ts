@@ -42,17 +42,19 @@ interface Ignores {
 }
 
 function walk(folder: string, ignores: readonly Ignores[], seen: Set<string>, add: (file: string) => void): void {
-  const real = realpathSync(folder);
-  if (seen.has(real)) return;
-  seen.add(real);
-  const own = ignoresOf(folder);
-  const active = own ? [...ignores, own] : ignores;
   let entries: string[];
   try {
+    const real = realpathSync(folder);
+    if (seen.has(real)) return;
+    seen.add(real);
     entries = readdirSync(folder).sort();
   } catch {
+    // Reading it fails again where files are read, and is told there.
+    add(folder);
     return;
   }
+  const own = ignoresOf(folder);
+  const active = own ? [...ignores, own] : ignores;
   for (const entry of entries) {
     const absolute = join(folder, entry);
     const kind = kindOf(absolute, true);
@@ -96,10 +98,12 @@ function ignoresOf(folder: string): Ignores | undefined {
   }
 }
 
-function kindOf(absolute: string, noLinks = false): 'file' | 'folder' | undefined {
+/** @param below found in a folder, not named: links and special files are none. */
+function kindOf(absolute: string, below = false): 'file' | 'folder' | undefined {
   try {
-    const stat = noLinks ? lstatSync(absolute) : statSync(absolute);
-    return stat.isDirectory() ? 'folder' : stat.isFile() ? 'file' : undefined;
+    const stat = below ? lstatSync(absolute) : statSync(absolute);
+    if (stat.isDirectory()) return 'folder';
+    return stat.isFile() || !below ? 'file' : undefined;
   } catch {
     return undefined;
   }

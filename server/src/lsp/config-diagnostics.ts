@@ -28,12 +28,23 @@ export function isConfigFile(uri: string, folders: readonly WorkspaceFolder[]): 
   return folder !== undefined && uri === `${folder.uri.replace(/\/$/, '')}/${CONFIG_FILE}`;
 }
 
-/** Config files are watched, not opened: their problems are published. An open one is asked for like any document. */
-export function publishConfigDiagnostics({ connection, documents, settings, locale }: Workspace): void {
-  for (const folder of settings.folders) {
+/**
+ * Config files are watched, not opened: their problems are published. An open one is asked for like any document.
+ * @param gone folders that are no longer in the workspace: their files' problems go with them.
+ */
+export function publishConfigDiagnostics(
+  { connection, documents, settings, locale }: Workspace,
+  gone: readonly WorkspaceFolder[] = [],
+): void {
+  const publish = (folder: WorkspaceFolder, diagnostics: Diagnostic[]): void => {
     const uri = `${folder.uri.replace(/\/$/, '')}/${CONFIG_FILE}`;
-    const config = documents.get(uri) ? undefined : settings.configFile(folder);
-    const diagnostics = config ? configDiagnostics(config.text, locale, config.file.problems) : [];
-    void connection.sendDiagnostics({ uri, diagnostics });
+    const shown = documents.get(uri) ? [] : diagnostics;
+    // A client that is gone needs none.
+    connection.sendDiagnostics({ uri, diagnostics: shown }).catch(() => {});
+  };
+  for (const folder of gone) publish(folder, []);
+  for (const folder of settings.folders) {
+    const config = settings.configFile(folder);
+    publish(folder, config ? configDiagnostics(config.text, locale, config.file.problems) : []);
   }
 }

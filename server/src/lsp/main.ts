@@ -1,11 +1,15 @@
 import {
+  type ClientCapabilities,
   createConnection,
   DidChangeConfigurationNotification,
   type InitializeParams,
   type InitializeResult,
+  IPCMessageReader,
+  IPCMessageWriter,
   ProposedFeatures,
   TextDocumentSyncKind,
   TextDocuments,
+  type WorkspaceFolder,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
@@ -44,8 +48,15 @@ import { testPacket } from './test-packet.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 import { workspaceDiagnostic } from './workspace-diagnostic.ts';
 
-// The composition root: `--stdio` or `--node-ipc`, never a socket.
-const connection = createConnection(ProposedFeatures.all);
+// The composition root. The library would also listen on sockets and pipes if asked to: this server does not.
+const ipc = process.argv.includes('--node-ipc');
+if (!ipc && !process.argv.includes('--stdio')) {
+  process.stderr.write('netreview language server: start it with --stdio or --node-ipc\n');
+  process.exit(2);
+}
+const connection = ipc
+  ? createConnection(ProposedFeatures.all, new IPCMessageReader(process), new IPCMessageWriter(process))
+  : createConnection(ProposedFeatures.all, process.stdin, process.stdout);
 const documents = new TextDocuments(TextDocument);
 
 connection.onInitialize((params): InitializeResult => {
@@ -53,8 +64,8 @@ connection.onInitialize((params): InitializeResult => {
   const options = params.initializationOptions as Partial<InitializationOptions> | undefined;
   const settings = settingsStore(connection, capabilities.workspace?.configuration === true);
   const workspace = createWorkspace(connection, documents, settings, localeOf(options?.locale));
-  settings.setFolders(params.workspaceFolders ?? []);
-  answer(workspace);
+  settings.setFolders(foldersOf(params));
+  answer(workspace, resolvesEdits(capabilities));
   connection.onInitialized(() => listen(workspace, params));
   return {
     serverInfo: { name: 'netreview' },
@@ -78,9 +89,12 @@ documents.listen(connection);
 connection.listen();
 
 /** Requests. */
-function answer(workspace: Workspace): void {
+function answer(workspace: Workspace, resolves: boolean): void {
   connection.languages.diagnostics.on((params, token) => documentDiagnostic(workspace, params, token));
-  connection.onCodeAction((params, token) => codeAction(workspace, params, token));
+  connection.onCodeAction(async (params, token) => {
+    const actions = await codeAction(workspace, params, token);
+    return resolves ? actions : Promise.all(actions.map((action) => codeActionResolve(workspace, action, token)));
+  });
   connection.onCodeActionResolve((action, token) => codeActionResolve(workspace, action, token));
   connection.languages.diagnostics.onWorkspace((params, token, _, part) =>
     workspaceDiagnostic(workspace, params, token, part && ((report) => part.report(report))),
@@ -107,14 +121,14 @@ function answer(workspace: Workspace): void {
 /** Everything that changes what a review says without a change of the document. */
 function listen(workspace: Workspace, { capabilities }: InitializeParams): void {
   const { settings } = workspace;
-  const changed = (): void => {
+  const changed = (gone: readonly WorkspaceFolder[] = []): void => {
     settings.forget();
-    publishConfigDiagnostics(workspace);
-    if (capabilities.workspace?.diagnostics?.refreshSupport) void connection.languages.diagnostics.refresh();
+    publishConfigDiagnostics(workspace, gone);
+    if (capabilities.workspace?.diagnostics?.refreshSupport) heed(connection.languages.diagnostics.refresh());
   };
   if (capabilities.workspace?.didChangeConfiguration?.dynamicRegistration)
-    void connection.client.register(DidChangeConfigurationNotification.type, { section: 'netreview' });
-  connection.onDidChangeConfiguration(changed);
+    heed(connection.client.register(DidChangeConfigurationNotification.type, { section: 'netreview' }));
+  connection.onDidChangeConfiguration(() => changed());
   connection.onDidChangeWatchedFiles(({ changes }) => {
     if (changes.some(({ uri }) => isConfigFile(uri, settings.folders))) changed();
   });
@@ -122,7 +136,7 @@ function listen(workspace: Workspace, { capabilities }: InitializeParams): void 
     connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
       const gone = new Set(removed.map((folder) => folder.uri));
       settings.setFolders([...settings.folders.filter((folder) => !gone.has(folder.uri)), ...added]);
-      changed();
+      changed(removed);
     });
   }
   documents.onDidOpen(({ document }) => {
@@ -132,4 +146,16 @@ function listen(workspace: Workspace, { capabilities }: InitializeParams): void 
     if (isConfigFile(document.uri, settings.folders)) publishConfigDiagnostics(workspace);
   });
   publishConfigDiagnostics(workspace);
+}
+
+/** A client that refuses what it said it can do is told of, and survived. */
+function heed(answered: Promise<unknown>): void {
+  answered.catch((error: unknown) => connection.console.warn(error instanceof Error ? error.message : String(error)));
+}
+
+const resolvesEdits = ({ textDocument }: ClientCapabilities): boolean =>
+  textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true;
+
+function foldersOf({ workspaceFolders, rootUri }: InitializeParams): readonly WorkspaceFolder[] {
+  return workspaceFolders ?? (rootUri ? [{ uri: rootUri, name: rootUri }] : []);
 }

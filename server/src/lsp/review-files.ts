@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CancellationToken, type Diagnostic, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
@@ -30,7 +31,8 @@ export async function* reviewFiles(
   const pause = pauses(token, () => true);
   const files = workspace.settings.folders.flatMap((folder) => {
     const root = URI.parse(folder.uri);
-    if (root.scheme !== 'file') return [];
+    // A folder may be gone, or be somewhere that is no disk.
+    if (root.scheme !== 'file' || !existsSync(root.fsPath)) return [];
     const config = join(root.fsPath, CONFIG_FILE);
     return findFiles([root.fsPath], root.fsPath).filter(({ absolute }) => absolute !== config);
   });

@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { Connection, WorkspaceFolder } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
 import { readText } from '../disk/read-text.ts';
-import { CONFIG_FILE, type ConfigFile, parseConfigFile } from '../review/config-file.ts';
+import { CONFIG_FILE, type ConfigFile, parseConfigFile, unreadableConfigFile } from '../review/config-file.ts';
 import { mergeSettings, readSettings } from '../review/read-settings.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../review/settings.ts';
 
@@ -22,9 +23,7 @@ export interface SettingsStore {
   /** The editor's settings or a config file may have changed. */
   forget(): void;
   /** The folder's config file as it is on disk; undefined where there is none. */
-  configFile(
-    folder: WorkspaceFolder,
-  ): { readonly uri: string; readonly text: string; readonly file: ConfigFile } | undefined;
+  configFile(folder: WorkspaceFolder): { readonly text: string; readonly file: ConfigFile } | undefined;
 }
 
 /** @param asks whether the client answers `workspace/configuration`. */
@@ -98,14 +97,12 @@ function pathIn(uri: string, folder: WorkspaceFolder | undefined): string {
 
 function readConfig(folder: WorkspaceFolder): ReturnType<SettingsStore['configFile']> {
   const root = URI.parse(folder.uri);
-  if (root.scheme !== 'file') return undefined;
-  const read = readText(join(root.fsPath, CONFIG_FILE));
-  if ('skipped' in read) return undefined;
-  return {
-    uri: URI.file(join(root.fsPath, CONFIG_FILE)).toString(),
-    text: read.text,
-    file: parseConfigFile(read.text),
-  };
+  const path = join(root.fsPath, CONFIG_FILE);
+  if (root.scheme !== 'file' || !existsSync(path)) return undefined;
+  const read = readText(path);
+  return 'skipped' in read
+    ? { text: '', file: unreadableConfigFile(read.skipped) }
+    : { text: read.text, file: parseConfigFile(read.text) };
 }
 
 /** Only the four settings that a review knows; what is wrong in them is one line in the log. */

@@ -3,6 +3,7 @@ import type { CancellationToken, Connection, TextDocuments } from 'vscode-langua
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { STATUS, type StatusParams } from '../../../client/src/protocol.ts';
 import { dialectFor } from '../disk/dialect-for.ts';
+import { SIZE_LIMIT } from '../disk/read-text.ts';
 import { analyseFilters } from '../packets/analyse.ts';
 import type { FilterAnalyses } from '../packets/analyses.ts';
 import { type ReviewHost, review } from '../review/engine.ts';
@@ -79,6 +80,10 @@ export function createWorkspace(
     return known;
   };
   const prepareText: Workspace['prepareText'] = (text, scope, forced) => {
+    if (text.length > SIZE_LIMIT) {
+      connection.console.warn(`${scope.path} is not reviewed: it is longer than ${SIZE_LIMIT} characters`);
+      return undefined;
+    }
     const dialect = forced ?? dialectFor(scope.path, scope.settings);
     return prepare({ text, path: scope.path, ...(dialect === undefined ? {} : { dialect }) });
   };
@@ -149,7 +154,8 @@ export function createWorkspace(
       count += 1;
       const reviewed = { id: `${born}-${count}`, reading, findings };
       reviews.set(uri, { key, reviewed });
-      void connection.sendNotification(STATUS, statusOf(reading));
+      // A client that is gone needs no status.
+      connection.sendNotification(STATUS, statusOf(reading)).catch(() => {});
       return reviewed;
     },
   };

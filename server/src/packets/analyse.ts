@@ -1,127 +1,264 @@
 import type { Device } from '../../../grammars/model/device.ts';
-import type {
-  BlockedPorts,
-  ChangeEffect,
-  FilterAnalyses,
-  LineAnalysis,
-  Packet,
-  PortQuery,
-  RuleChange,
-  RuleRef,
-  Verdict,
-} from './analyses.ts';
+import type { Filter, Match } from '../../../grammars/model/filter.ts';
+import type { Conflict, FilterAnalyses, LineAnalysis, RuleRef } from './analyses.ts';
+import { type Arranged, arrange } from './arrange.ts';
 import { blockedPorts } from './blocked-ports.ts';
 import { type Group, groupsOf } from './chains.ts';
 import { effectOf } from './change-effect.ts';
-import { BudgetExceeded, DEFAULT_LIMITS, Diagram, type Limits, type Node } from './diagram.ts';
-import { type Flow, flowOf } from './flow.ts';
-import { undecided } from './line.ts';
-import { linesOf } from './lines.ts';
-import { ALL_TOUCHED, type ListLines, listLines } from './list-lines.ts';
-import { mayPass } from './permitted.ts';
+import { conflictsAt } from './conflicts.ts';
+import { DEFAULT_LIMITS, Diagram, type Limits } from './diagram.ts';
+import { type Chain, type Flow, flowOf } from './flow.ts';
+import { allUndecided, groupLines, type Lines, withRefs } from './group-lines.ts';
+import { orNothing } from './line.ts';
+import type { FilterMemory } from './memory.ts';
+import { remains } from './passage.ts';
 import { renderSet } from './render.ts';
 import { ruleList } from './rule-list.ts';
+import { passageAnswer, permitters, rulesMatching } from './set-questions.ts';
 import { testPacket } from './test-packet.ts';
-import { universeOf } from './universe.ts';
+import { type Universe, universeOf } from './universe.ts';
 
 export interface AnalysisOptions {
   readonly limits?: Limits;
+  /** What the last version of the same document left behind; absent: every analysis starts anew. */
+  readonly memory?: FilterMemory;
 }
 
 /** Nothing is computed before it is asked; each group of chains has a diagram of its own, and each answer is kept. */
-export function analyseFilters(device: Device, { limits = DEFAULT_LIMITS }: AnalysisOptions = {}): FilterAnalyses {
-  let groups: Map<number, GroupAnalysis> | undefined;
-  const groupOf = (filter: number): GroupAnalysis | undefined => {
-    groups ??= new Map(
-      groupsOf(device).flatMap((group) => {
-        const analysis = analyseGroup(device, group, limits);
-        return group.members.map((member) => [member, analysis] as const);
-      }),
-    );
-    return groups.get(filter);
-  };
-  return {
-    lines: (filter) => groupOf(filter)?.lines(filter) ?? [],
-    explain: (ref) => groupOf(ref.filter)?.explain(ref) ?? 'nothing',
-    test: (filter, packet) => groupOf(filter)?.test(filter, packet) ?? { action: 'permit', trace: [], sure: false },
-    blockedPorts: (filter, query) => groupOf(filter)?.blockedPorts(filter, query) ?? { blocked: [] },
-    effectOf: (ref, change) => groupOf(ref.filter)?.effectOf(ref, change),
-  };
-}
-
-interface GroupAnalysis {
-  lines(filter: number): readonly LineAnalysis[];
-  explain(ref: RuleRef): string;
-  test(filter: number, packet: Packet): Verdict;
-  blockedPorts(filter: number, query: PortQuery): BlockedPorts;
-  effectOf(ref: RuleRef, change: RuleChange): ChangeEffect | undefined;
-}
-
-function analyseGroup(device: Device, group: Group, limits: Limits): GroupAnalysis {
-  const flow = once(() =>
-    orUndefined((): Flow => {
-      const universe = universeOf(group.members.map((member) => device.filters[member]!));
-      return flowOf(device, group, new Diagram(limits), universe);
-    }),
-  );
-  const lines = once((): ReadonlyMap<number, readonly LineAnalysis[]> | undefined => {
-    const [only] = group.members;
-    if (group.members.length === 1) {
-      const filter = device.filters[only!]!;
-      const known: ListLines = { lines: [], optional: new Uint8Array(filter.rules.length) };
-      const list = ruleList(only!, filter, universeOf([filter]), limits);
-      for (const _ of listLines(list, known, ALL_TOUCHED));
-      return new Map([[only!, known.lines]]);
-    }
-    const known = flow();
-    return known && linesOf(known);
+export function analyseFilters(device: Device, options: AnalysisOptions = {}): FilterAnalyses {
+  const { limits = DEFAULT_LIMITS, memory } = options;
+  const arranged = once(() => device.filters.map(arrange));
+  const filters = once(() => arranged().map(({ filter }) => filter));
+  const groups = once(() => {
+    const all = groupsOf(filters());
+    const keys = keysOf(filters(), all);
+    memory?.retain(new Set(keys));
+    return all.map((group, at) => analyseGroup(filters(), group, limits, memory, keys[at]!));
   });
-  const passing = new Map<number, Node>();
-  const passes = (known: Flow, filter: number): Node => {
-    let set = passing.get(filter);
-    if (set === undefined) passing.set(filter, (set = mayPass(known, filter)));
-    return set;
+  const byFilter = once(() => new Map(groups().flatMap((group) => group.members.map((member) => [member, group]))));
+  const groupOf = (filter: number): GroupAnalysis | undefined => byFilter().get(filter);
+  const places = placesOf(arranged);
+
+  /** One chain of a group with its sets; undefined where there is none or the budget ran out. */
+  const ask = <T>(filter: number, question: (flow: Flow, chain: Chain) => T): T | undefined => {
+    const flow = groupOf(filter)?.flow();
+    const chain = flow?.chains.get(filter);
+    return flow && chain && orNothing(() => question(flow, chain), undefined);
+  };
+  const lines = new Map<number, readonly LineAnalysis[]>();
+  const linesOf = (filter: number): readonly LineAnalysis[] => {
+    const group = groupOf(filter);
+    if (!group || device.filters[filter]!.purpose === 'mangle') return [];
+    let known = lines.get(filter);
+    if (!known) {
+      known = places.written(
+        filter,
+        group.lines().byFilter.get(filter) ?? allUndecided(filter, device.filters[filter]!),
+      );
+      lines.set(filter, known);
+    }
+    return known;
   };
   return {
-    lines: (filter) => {
-      const { purpose, rules } = device.filters[filter]!;
-      if (purpose === 'mangle') return [];
-      return lines()?.get(filter) ?? rules.map((_, rule) => undecided({ filter, rule }));
-    },
+    lines: linesOf,
     explain: (ref) => {
-      const known = flow();
-      const chain = known?.chains.get(ref.filter);
-      const rule = chain?.rules[ref.rule];
-      if (!known || !chain || !rule) return 'not decided';
-      const { diagram, universe } = known;
-      const text = orUndefined(() => {
-        const left = diagram.and(diagram.and(rule.over, chain.arrives), chain.reach[ref.rule]!);
-        return renderSet(diagram, universe, chain.filter.family, left);
+      const { rule } = places.evaluated(ref);
+      const text = ask(ref.filter, (flow, chain) => {
+        const own = chain.rules[rule];
+        if (!own) return undefined;
+        const left = remains(flow, chain, 0, rule, flow.diagram.and(own.over, chain.arrives));
+        return renderSet(flow.diagram, flow.universe, chain.filter.family, left);
       });
-      return text ?? 'not decided';
+      return text ?? (groupOf(ref.filter) ? 'not decided' : 'nothing');
     },
-    test: (filter, packet) => testPacket(device, group, filter, packet),
+    test: (filter, packet) => {
+      const group = groupOf(filter);
+      if (!group) return { action: 'permit', trace: [], sure: false };
+      const verdict = testPacket(filters(), group, filter, packet);
+      return {
+        ...verdict,
+        trace: verdict.trace.map(places.asWritten),
+        ...(verdict.decidedBy ? { decidedBy: places.asWritten(verdict.decidedBy) } : {}),
+      };
+    },
     blockedPorts: (filter, query) => {
-      const known = flow();
-      const chain = known?.chains.get(filter);
-      const answer = known && chain && orUndefined(() => blockedPorts(known, chain, passes(known, filter), query));
-      return answer ?? { blocked: [] };
+      const flow = flowFor(filters(), groups(), [filter], query.within ? [query.within] : [], limits);
+      const chain = flow?.chains.get(filter);
+      const answer = (flow && chain && orNothing(() => blockedPorts(flow, chain, query), undefined)) ?? { blocked: [] };
+      return answer.by ? { ...answer, by: places.asWritten(answer.by) } : answer;
     },
     effectOf: (ref, change) => {
-      const known = flow();
-      const chain = known?.chains.get(ref.filter);
-      return known && chain && orUndefined(() => effectOf(known, chain, ref.rule, change, passes(known, ref.filter)));
+      // A place in the text is no place in the order of evaluation where another order rules.
+      if (change.kind === 'move' && arranged()[ref.filter]?.sequence) return undefined;
+      const { rule } = places.evaluated(ref);
+      return ask(ref.filter, (flow, chain) => effectOf(flow, chain, rule, change));
+    },
+    conflicts: (filter) => {
+      const own = filters()[filter];
+      if (!own || own.purpose === 'mangle' || own.semantics === 'allow-only') return [];
+      const dead = new Set(linesOf(filter).flatMap(({ status, ref }) => (status === 'dead' ? [ref.rule] : [])));
+      const group = groupOf(filter)!;
+      const known = group.members.length === 1 ? group.lines().conflicts : undefined;
+      return (known ?? conflictsIn(filter, own, limits))
+        .flat()
+        .map((one) => ({ ...one, earlier: places.asWritten(one.earlier), later: places.asWritten(one.later) }))
+        .filter(({ earlier, later }) => !dead.has(earlier.rule) && !dead.has(later.rule))
+        .slice(0, MOST_CONFLICTS);
+    },
+    passage: (asked, packets) => {
+      const wanted = typeof asked === 'number' ? [asked] : asked;
+      const flow = flowFor(filters(), groups(), wanted, packets, limits);
+      const chains = wanted.flatMap((index) => flow?.chains.get(index) ?? []);
+      if (!flow || chains.length !== wanted.length) return undefined;
+      return orNothing(() => passageAnswer(flow, chains, packets), undefined);
+    },
+    permitters: (filter, packets) => {
+      const flow = flowFor(filters(), groups(), [filter], packets, limits);
+      const chain = flow?.chains.get(filter);
+      const found = flow && chain ? orNothing(() => permitters(flow, chain, packets), []) : [];
+      return found.map((one) => (one.ref ? { ...one, ref: places.asWritten(one.ref) } : one));
+    },
+    rulesMatching: (filter, packets) => {
+      const flow = flowFor(filters(), groups(), [filter], packets, limits);
+      const chain = flow?.chains.get(filter);
+      const found = flow && chain ? orNothing(() => rulesMatching(flow, chain, packets), []) : [];
+      return found.map((one) => ({ ...one, ref: places.asWritten(one.ref) }));
+    },
+    *work() {
+      for (const group of groups())
+        if (group.members.some((member) => device.filters[member]!.purpose !== 'mangle')) yield* group.work();
     },
   };
 }
 
-function orUndefined<T>(compute: () => T): T | undefined {
-  try {
-    return compute();
-  } catch (error) {
-    if (error instanceof BudgetExceeded) return undefined;
-    throw error;
-  }
+/** More pairs of one list than this are not listed. */
+const MOST_CONFLICTS = 1000;
+
+function conflictsIn(index: number, filter: Filter, limits: Limits): Conflict[][] {
+  const list = ruleList(index, filter, universeOf([filter]), limits);
+  let pairs = 0;
+  return filter.rules.map((_, at) => {
+    if (pairs >= MOST_CONFLICTS) return [];
+    const found = orNothing(() => {
+      list.turn();
+      return conflictsAt(list, at);
+    }, []);
+    pairs += found.length;
+    return found;
+  });
+}
+
+interface GroupAnalysis extends Group {
+  flow(): Flow | undefined;
+  lines(): Lines;
+  /** The same as `lines`, in pieces. */
+  work(): Iterable<void>;
+}
+
+function analyseGroup(
+  filters: readonly Filter[],
+  group: Group,
+  limits: Limits,
+  memory: FilterMemory | undefined,
+  key: string,
+): GroupAnalysis {
+  const flow = once(() =>
+    orNothing((): Flow | undefined => {
+      const universe = universeOf(group.members.map((member) => filters[member]!));
+      return flowOf(filters, group, new Diagram(limits), universe);
+    }, undefined),
+  );
+  const running = once(() => groupLines(filters, group, limits, flow, memory, key));
+  let lines: Lines | undefined;
+  const step = (): boolean => {
+    if (lines) return false;
+    const next = running().next();
+    if (next.done) lines = next.value;
+    return !next.done;
+  };
+  return {
+    ...group,
+    flow,
+    lines: () => {
+      while (step());
+      return lines!;
+    },
+    *work() {
+      while (step()) yield;
+    },
+  };
+}
+
+/** Sets that can tell apart what these filters and the question can: the group's own where those suffice. */
+function flowFor(
+  filters: readonly Filter[],
+  groups: readonly GroupAnalysis[],
+  wanted: readonly number[],
+  packets: readonly Match[],
+  limits: Limits,
+): Flow | undefined {
+  const involved = groups.filter(({ members }) => members.some((member) => wanted.includes(member)));
+  const members = involved.flatMap((group) => group.members);
+  const universe = universeOf(
+    members.map((member) => filters[member]!),
+    packets,
+  );
+  if (involved.length === 1 && involved[0]!.flow()?.universe.key === universe.key) return involved[0]!.flow();
+  return orNothing(() => sharedFlow(filters, involved, new Diagram(limits), universe), undefined);
+}
+
+/** The chains of several groups over one universe. */
+export function sharedFlow(
+  filters: readonly Filter[],
+  groups: readonly Group[],
+  diagram: Diagram,
+  universe: Universe,
+): Flow {
+  const group: Group = {
+    members: groups.flatMap(({ members }) => members),
+    targetOf: (filter, rule) => groups.find(({ members }) => members.includes(filter))?.targetOf(filter, rule),
+  };
+  return flowOf(filters, group, diagram, universe);
+}
+
+/** One name for each group, the same in every version of a document that keeps its filters. */
+function keysOf(filters: readonly Filter[], groups: readonly Group[]): string[] {
+  const seen = new Map<string, number>();
+  return groups.map(({ members }) => {
+    const { table = '', name, family } = filters[Math.min(...members)]!;
+    const key = `${table} ${family} ${name.value}`;
+    const times = seen.get(key) ?? 0;
+    seen.set(key, times + 1);
+    return `${key} ${times}`;
+  });
+}
+
+/** Between places in the text and places in the order of evaluation. */
+function placesOf(arranged: () => readonly Arranged[]): {
+  asWritten(ref: RuleRef): RuleRef;
+  evaluated(ref: RuleRef): RuleRef;
+  written(filter: number, lines: readonly LineAnalysis[]): readonly LineAnalysis[];
+} {
+  const asWritten = ({ filter, rule }: RuleRef): RuleRef => ({
+    filter,
+    rule: arranged()[filter]?.sequence?.[rule] ?? rule,
+  });
+  return {
+    asWritten,
+    evaluated: ({ filter, rule }) => {
+      const sequence = arranged()[filter]?.sequence;
+      return { filter, rule: sequence ? sequence.indexOf(rule) : rule };
+    },
+    written: (filter, lines) => {
+      if (arranged().every(({ sequence }) => !sequence)) return lines;
+      const moved = lines.map((line) => withRefs(line, asWritten));
+      const sequence = arranged()[filter]!.sequence;
+      if (!sequence) return moved;
+      const inText: LineAnalysis[] = [];
+      for (const [at, place] of sequence.entries()) inText[place] = moved[at]!;
+      return inText;
+    },
+  };
 }
 
 function once<T>(compute: () => T): () => T {

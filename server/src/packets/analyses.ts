@@ -79,6 +79,63 @@ export interface FilterAnalyses {
    * Optional so that small stand-ins need not have it; `analyseFilters` always does.
    */
   effectOf?(ref: RuleRef, change: RuleChange): ChangeEffect | undefined;
+  /** Pairs of rules whose order decides silently: they share packets, neither lies within the other, and they decide differently. */
+  conflicts?(filter: number): readonly Conflict[];
+  /**
+   * What becomes of the packets asked about. Several filters: each must let them pass (nftables base chains at one hook, a subnet's
+   * and a card's security group). Undefined where that is not decided.
+   */
+  passage?(filters: number | readonly number[], packets: readonly Match[]): PassageAnswer | undefined;
+  /** Rules that let in some of the packets asked about, as far as they come to them, in the order in which they are tried. */
+  permitters?(filter: number, packets: readonly Match[]): readonly Permitter[];
+  /** Rules that match some of the packets asked about, whether or not they are reached. */
+  rulesMatching?(filter: number, packets: readonly Match[]): readonly MatchingRule[];
+  /** The costly part of `lines`, in pieces of some milliseconds, for whoever must stay responsive. Asking without it is fine too. */
+  work?(): Iterable<void>;
+}
+
+export interface Conflict {
+  readonly earlier: RuleRef;
+  readonly later: RuleRef;
+  /** Matches both; the earlier decides it. */
+  readonly witness: Packet;
+}
+
+/** A part of the packets asked about. */
+export interface Part {
+  readonly amount: 'none' | 'some' | 'all';
+  /** In words: `tcp to 192.0.2.10 port 443`; `nothing`. */
+  readonly text: string;
+  readonly witness?: Packet;
+}
+
+export interface PassageAnswer {
+  /** Pass whatever the opaque conditions say. */
+  readonly surelyPermitted: Part;
+  /** May pass. */
+  readonly possiblyPermitted: Part;
+  /** Cannot pass, whatever they say. */
+  readonly surelyDenied: Part;
+  /** An unknown statement in a filter may let through or stop what is not shown here. */
+  readonly closed: boolean;
+}
+
+export interface Permitter {
+  /** Absent: the fallback. */
+  readonly ref?: RuleRef;
+  readonly permits: Part;
+  /** Distinct source addresses among them. */
+  readonly sources: bigint;
+  /** No opaque condition stands in the way. */
+  readonly sure: boolean;
+}
+
+export interface MatchingRule {
+  readonly ref: RuleRef;
+  /** Of the packets asked about, those that the rule's own condition holds for. */
+  readonly matches: Part;
+  /** Of those, what still comes to the rule. */
+  readonly decides: Part;
 }
 
 /** `before`: put it directly before this rule of its filter; `action`: let it decide otherwise. */

@@ -1,18 +1,19 @@
 import type { Interval } from '../../../grammars/model/filter.ts';
 import type { BlockedPorts, PortQuery } from './analyses.ts';
-import { decidersBefore } from './deciders.ts';
+import { decidersFrom } from './deciders.ts';
 import { type Diagram, EMPTY, type Node } from './diagram.ts';
 import { encodeMatch, familySet, valuesSet } from './encode.ts';
 import type { Chain, Flow } from './flow.ts';
 import { intersect, normalise, subtract } from './intervals.ts';
 import { LAYOUT } from './layout.ts';
-import { answerFlows, newFlows } from './permitted.ts';
+import { answerFlows, newFlows } from './new-flows.ts';
+import { mayPass, passageOf, projection } from './passage.ts';
 import { witnessOf } from './witness.ts';
 
 const NONE: BlockedPorts = { blocked: [] };
 
 /** Ports no new flow can reach through the chain, whatever its addresses; none where an unknown statement might let it pass. */
-export function blockedPorts(flow: Flow, chain: Chain, passing: Node, query: PortQuery): BlockedPorts {
+export function blockedPorts(flow: Flow, chain: Chain, query: PortQuery): BlockedPorts {
   const { diagram, universe } = flow;
   const { filter } = chain;
   if (!closedWithCallees(flow, chain) || (filter.family !== 'both' && filter.family !== query.family)) return NONE;
@@ -26,7 +27,9 @@ export function blockedPorts(flow: Flow, chain: Chain, passing: Node, query: Por
     asked = diagram.and(asked, valuesSet(diagram, LAYOUT[side], [{ first: code, last: code }]));
   }
   const wanted = intersect(normalise(query.ports), [{ first: 0, last: 0xffff }]);
-  const open = portsOf(diagram, diagram.and(passing, asked), query.family, query.protocol);
+  asked = diagram.and(asked, valuesSet(diagram, LAYOUT.destinationPort, wanted));
+  const passing = mayPass(flow, passageOf(flow, chain, asked));
+  const open = portsOf(diagram, passing, query.family, query.protocol);
   const blocked = subtract(wanted, open, 0xffff);
   const [lowest] = blocked;
   if (!lowest) return NONE;
@@ -34,12 +37,10 @@ export function blockedPorts(flow: Flow, chain: Chain, passing: Node, query: Por
     asked,
     valuesSet(diagram, LAYOUT.destinationPort, [{ first: lowest.first, last: lowest.first }]),
   );
-  const deciders = decidersBefore(flow, chain, chain.rules.length, onPort).filter(
-    ({ action }) => action.kind === 'deny',
-  );
+  const { deciders: all, left: fallen } = decidersFrom(flow, chain, 0, chain.rules.length, onPort);
+  const deciders = all.filter(({ action }) => action.kind === 'deny');
   let largest = deciders[0];
   for (const one of deciders) if (diagram.share(one.part) > diagram.share(largest!.part)) largest = one;
-  const fallen = diagram.and(onPort, chain.reach.at(-1)!);
   const byFallback = !largest || diagram.share(fallen) > diagram.share(largest.part);
   const witness = witnessOf(diagram, universe, byFallback && fallen !== EMPTY ? fallen : (largest?.part ?? onPort));
   return {
@@ -81,21 +82,6 @@ function portsOf(diagram: Diagram, set: Node, family: 'ipv4' | 'ipv6', protocol:
     visit(step(at, level, 0), first, bits - 1);
     visit(step(at, level, 1), first + 2 ** (bits - 1), bits - 1);
   };
-  visit(below(diagram, node, LAYOUT.destinationPort.top), 0, 16);
+  visit(projection(diagram, node, LAYOUT.destinationPort.top, 16), 0, 16);
   return [...normalise(found)];
-}
-
-/** What may follow, whatever stands above the level: the union of all nodes there. */
-function below(diagram: Diagram, set: Node, level: number): Node {
-  const known = new Map<Node, Node>();
-  const visit = (node: Node): Node => {
-    if (diagram.levelOf(node) >= level) return node;
-    let value = known.get(node);
-    if (value === undefined) {
-      value = diagram.or(visit(diagram.lowOf(node)), visit(diagram.highOf(node)));
-      known.set(node, value);
-    }
-    return value;
-  };
-  return visit(set);
 }

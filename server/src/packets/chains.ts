@@ -1,4 +1,3 @@
-import type { Device } from '../../../grammars/model/device.ts';
 import type { Filter, FilterRule } from '../../../grammars/model/filter.ts';
 
 /** Filters that can send packets to each other, callers before the chains they call. */
@@ -10,17 +9,45 @@ export interface Group {
 }
 
 /** Each filter alone, but tables (and tableless filters that jump) together. */
-export function groupsOf(device: Device): Group[] {
-  const jumping = device.filters.some(({ table, rules }) => table === undefined && rules.some(leadsAway));
+export function groupsOf(filters: readonly Filter[]): Group[] {
+  const jumping = filters.some(({ table, rules }) => table === undefined && rules.some(leadsAway));
   const byKey = new Map<string, number[]>();
-  for (const [index, filter] of device.filters.entries()) {
+  for (const [index, filter] of filters.entries()) {
     const key =
       filter.table !== undefined ? `table ${filter.table}` : jumping ? `family ${filter.family}` : `filter ${index}`;
     const members = byKey.get(key);
     if (members) members.push(index);
     else byKey.set(key, [index]);
   }
-  return [...byKey.values()].map((members) => order(device.filters, members));
+  return [...byKey.values()]
+    .flatMap((members) => connected(filters, members))
+    .map((members) => order(filters, members));
+}
+
+/** The members in parts between which no rule leads. */
+function connected(filters: readonly Filter[], members: readonly number[]): number[][] {
+  const byName = new Map(members.map((index) => [filters[index]!.name.value, index]));
+  const head = new Map(members.map((index) => [index, index]));
+  const headOf = (index: number): number => {
+    let at = index;
+    while (head.get(at)! !== at) {
+      head.set(at, head.get(head.get(at)!)!);
+      at = head.get(at)!;
+    }
+    return at;
+  };
+  for (const index of members)
+    for (const { action } of filters[index]!.rules) {
+      const target = action.kind === 'jump' || action.kind === 'goto' ? byName.get(action.target.value) : undefined;
+      if (target !== undefined) head.set(headOf(index), headOf(target));
+    }
+  const parts = new Map<number, number[]>();
+  for (const index of members) {
+    const part = parts.get(headOf(index));
+    if (part) part.push(index);
+    else parts.set(headOf(index), [index]);
+  }
+  return [...parts.values()];
 }
 
 export const leadsAway = (rule: FilterRule): boolean => rule.action.kind === 'jump' || rule.action.kind === 'goto';

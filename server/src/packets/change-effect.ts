@@ -1,23 +1,17 @@
 import type { Action } from '../../../grammars/model/filter.ts';
 import type { ChangeEffect, RuleChange } from './analyses.ts';
-import { decidersBefore } from './deciders.ts';
 import { EMPTY, type Node } from './diagram.ts';
 import { familySet, valuesSet } from './encode.ts';
 import type { Chain, Flow } from './flow.ts';
 import { LAYOUT } from './layout.ts';
 import { differ } from './line.ts';
-import { newFlows } from './permitted.ts';
+import { newFlows } from './new-flows.ts';
+import { mayPass, passageOf, remains } from './passage.ts';
 import { renderSet } from './render.ts';
 import { witnessOf } from './witness.ts';
 
-/** What a change of one rule would do. `passing`: what may pass the chain today. */
-export function effectOf(
-  flow: Flow,
-  chain: Chain,
-  at: number,
-  change: RuleChange,
-  passing: Node,
-): ChangeEffect | undefined {
+/** What a change of one rule would do. */
+export function effectOf(flow: Flow, chain: Chain, at: number, change: RuleChange): ChangeEffect | undefined {
   const { diagram, universe } = flow;
   const own = chain.rules[at];
   if (!own) return undefined;
@@ -26,10 +20,10 @@ export function effectOf(
   if (change.kind === 'set-action' && kind !== 'permit' && kind !== 'deny') return undefined;
   const place = change.kind === 'move' ? Math.min(change.before, at) : at;
   const action = change.kind === 'move' ? kind : change.action;
-  const taken = diagram.and(diagram.and(own.over, chain.arrives), chain.reach[place]!);
+  const taken = remains(flow, chain, 0, place, diagram.and(own.over, chain.arrives));
   const changed =
     change.kind === 'move'
-      ? decidedOtherwise(flow, chain, at, taken, own.rule.action)
+      ? decidedOtherwise(flow, chain, place, at, taken, own.rule.action)
       : kind === action
         ? EMPTY
         : taken;
@@ -37,21 +31,51 @@ export function effectOf(
   return {
     changed: renderSet(diagram, universe, chain.filter.family, changed),
     ...(witness ? { witness } : {}),
-    locksOut: action === 'deny' && takesLastAccess(flow, chain, taken, passing),
+    locksOut: action === 'deny' && takesLastAccess(flow, chain, taken),
   };
 }
 
-function decidedOtherwise(flow: Flow, chain: Chain, at: number, taken: Node, own: Action): Node {
-  const others = decidersBefore(flow, chain, at, taken).filter(({ action }) => differ(action, own));
-  return flow.diagram.and(taken, flow.diagram.union(others.map(({ part }) => part)));
+/** What of the packets may be decided otherwise by the rules the moved one would overtake. */
+function decidedOtherwise(flow: Flow, chain: Chain, from: number, before: number, packets: Node, moved: Action): Node {
+  const { diagram } = flow;
+  let left = packets;
+  let otherwise: Node = EMPTY;
+  for (let at = from; at < before && left !== EMPTY; at += 1) {
+    const own = chain.rules[at]!;
+    if (own.rule.action.kind === 'continue') continue;
+    const met = diagram.and(left, own.over);
+    if (met === EMPTY) continue;
+    otherwise = diagram.or(otherwise, differing(flow, chain, at, met, moved));
+    left = diagram.diff(left, own.consumes);
+  }
+  return otherwise;
+}
+
+/** What of the packets that meet the rule it may decide otherwise than the moved one. */
+function differing(flow: Flow, chain: Chain, at: number, met: Node, moved: Action): Node {
+  const { diagram } = flow;
+  const { rule, target } = chain.rules[at]!;
+  const fallback = chain.filter.fallback.action;
+  const { kind } = moved;
+  if (rule.action.kind === 'return' && fallback === kind) return EMPTY;
+  if (rule.action.kind !== 'jump' && rule.action.kind !== 'goto') return differ(rule.action, moved) ? met : EMPTY;
+  if (target === undefined) return met;
+  const inner = passageOf(flow, flow.chains.get(target)!, met);
+  const ends = rule.action.kind === 'goto' && fallback !== kind ? inner.returns : EMPTY;
+  const denied = kind === 'deny' ? EMPTY : inner.deny;
+  const permitted = kind === 'permit' ? EMPTY : inner.permit;
+  return diagram.union([denied, permitted, ends]);
 }
 
 /** Whether new connections to port 22 can pass now, and only within what the deny would take. */
-function takesLastAccess({ diagram }: Flow, { filter }: Chain, taken: Node, passing: Node): boolean {
+function takesLastAccess(flow: Flow, chain: Chain, taken: Node): boolean {
+  const { diagram } = flow;
+  const { filter } = chain;
   if (filter.hook !== undefined && filter.hook !== 'input') return false;
   const ssh = diagram.and(newFlows(diagram, 6), valuesSet(diagram, LAYOUT.destinationPort, [{ first: 22, last: 22 }]));
   return (filter.family === 'both' ? (['ipv4', 'ipv6'] as const) : [filter.family]).some((family) => {
-    const access = diagram.and(diagram.and(passing, ssh), familySet(diagram, family));
+    const asked = diagram.and(ssh, familySet(diagram, family));
+    const access = diagram.and(asked, mayPass(flow, passageOf(flow, chain, asked)));
     return access !== EMPTY && diagram.subset(access, taken);
   });
 }

@@ -26,6 +26,42 @@ export function decidersBefore(flow: Flow, chain: Chain, before: number, packets
   return [...found.values()];
 }
 
+/**
+ * What surely decides the packets in the chain (and those it calls) from one rule up to another, and what is left of them; for
+ * narrow questions, as it follows them rule by rule.
+ */
+export function decidersFrom(
+  flow: Flow,
+  chain: Chain,
+  from: number,
+  before: number,
+  packets: Node,
+): { readonly deciders: Decider[]; readonly left: Node } {
+  const { diagram } = flow;
+  const found = new Map<string, Decider>();
+  const follow = (through: Chain, start: number, end: number, entering: Node): Node => {
+    let left = entering;
+    for (let at = start; at < end && left !== EMPTY; at += 1) {
+      const own = through.rules[at]!;
+      if (!own.rule.active || own.rule.action.kind === 'continue' || !diagram.intersects(left, own.under)) continue;
+      const part = diagram.and(left, own.consumes);
+      const { kind } = own.rule.action;
+      const target = own.target === undefined ? undefined : flow.chains.get(own.target)!;
+      let gone = part;
+      if (target) {
+        const inner = follow(target, 0, target.rules.length, kind === 'goto' ? part : diagram.and(left, own.under));
+        gone = kind === 'goto' ? inner : EMPTY;
+      }
+      if (gone !== EMPTY)
+        add(found, { filter: through.index, rule: at }, gone, diagram.and(packets, own.under), own.rule.action, flow);
+      left = diagram.diff(left, part);
+    }
+    return left;
+  };
+  const left = follow(chain, from, before, packets);
+  return { deciders: [...found.values()], left };
+}
+
 function inCallers(flow: Flow, chain: Chain, packets: Node, found: Map<string, Decider>): void {
   // Callers stand before callees in the group's order: the set asked of each chain is complete when its turn comes.
   const asked = new Map<number, Node>([[chain.index, packets]]);

@@ -1,4 +1,3 @@
-import type { Device } from '../../../grammars/model/device.ts';
 import type { Filter, FilterRule } from '../../../grammars/model/filter.ts';
 import { type Group, leadsAway } from './chains.ts';
 import { ALL, type Diagram, EMPTY, type Node } from './diagram.ts';
@@ -41,12 +40,13 @@ export interface Flow {
 /**
  * Two passes over the chains of a group. Callees first: what surely ends in a chain does not depend on what arrives.
  * Then callers first: what arrives at a chain is what its callers' jumps may still see.
+ * Both are done when first asked for: a list without jumps needs neither.
  * Every reach is an over-approximation (an opaque condition may be false for the rules before), so an empty one is proof.
  */
-export function flowOf(device: Device, group: Group, diagram: Diagram, universe: Universe): Flow {
+export function flowOf(filters: readonly Filter[], group: Group, diagram: Diagram, universe: Universe): Flow {
   const drafts = new Map<number, Omit<Chain, 'arrives' | 'callers'>>();
   for (const index of [...group.members].reverse()) {
-    const filter = device.filters[index]!;
+    const filter = filters[index]!;
     drafts.set(index, draftOf(index, filter, group, diagram, universe, drafts));
   }
   const arriving = new Map<number, Node>();
@@ -57,7 +57,20 @@ export function flowOf(device: Device, group: Group, diagram: Diagram, universe:
     const family = familySet(diagram, draft.filter.family);
     const sent = arriving.get(index) ?? EMPTY;
     const arrives = draft.filter.hook !== undefined || sent === EMPTY ? family : sent;
-    chains.set(index, { ...draft, arrives, callers: callers.get(index) ?? [] });
+    const known = callers.get(index) ?? [];
+    chains.set(index, {
+      index,
+      filter: draft.filter,
+      rules: draft.rules,
+      get reach() {
+        return draft.reach;
+      },
+      get returns() {
+        return draft.returns;
+      },
+      arrives,
+      callers: known,
+    });
     for (const [at, rule] of draft.rules.entries()) {
       if (rule.target === undefined) continue;
       const passed = diagram.and(diagram.and(rule.over, draft.reach[at]!), arrives);
@@ -70,6 +83,42 @@ export function flowOf(device: Device, group: Group, diagram: Diagram, universe:
   return { diagram, universe, group, chains };
 }
 
+/** Every rule's sets at once, none of which is built before it is asked for. */
+export function encoded(
+  filter: Filter,
+  diagram: Diagram,
+  universe: Universe,
+  targetOf: (rule: FilterRule) => number | undefined,
+  returnsOf: (target: number) => Node,
+): FlowRule[] {
+  const family = familySet(diagram, filter.family);
+  return filter.rules.map((rule) => {
+    const target = leadsAway(rule) ? targetOf(rule) : undefined;
+    const inner = target === undefined ? ALL : returnsOf(target);
+    let sets: { over: Node; under: Node; consumes: Node } | undefined;
+    const build = (): NonNullable<typeof sets> => {
+      const { over, under } = rule.active ? encodeRule(diagram, universe, rule) : { over: EMPTY, under: EMPTY };
+      const within = diagram.and(under, family);
+      const { kind } = rule.action;
+      const consumes = kind === 'continue' ? EMPTY : kind === 'jump' ? diagram.diff(within, inner) : within;
+      return { over: diagram.and(over, family), under: within, consumes };
+    };
+    return {
+      rule,
+      target,
+      get over() {
+        return (sets ??= build()).over;
+      },
+      get under() {
+        return (sets ??= build()).under;
+      },
+      get consumes() {
+        return (sets ??= build()).consumes;
+      },
+    };
+  });
+}
+
 function draftOf(
   index: number,
   filter: Filter,
@@ -78,29 +127,42 @@ function draftOf(
   universe: Universe,
   callees: ReadonlyMap<number, Omit<Chain, 'arrives' | 'callers'>>,
 ): Omit<Chain, 'arrives' | 'callers'> {
-  const rules: FlowRule[] = [];
-  const family = familySet(diagram, filter.family);
-  const reach: Node[] = [];
-  let left = family;
-  let returns = EMPTY;
-  for (const rule of filter.rules) {
+  const rules = encoded(
+    filter,
+    diagram,
+    universe,
+    (rule) => group.targetOf(index, rule),
+    (target) => callees.get(target)!.returns,
+  );
+  let passed: { readonly reach: readonly Node[]; readonly returns: Node } | undefined;
+  const pass = (): NonNullable<typeof passed> => {
+    const reach: Node[] = [];
+    let left = familySet(diagram, filter.family);
+    // A chain of one family sends the other's packets back as they came.
+    let returns = diagram.not(left);
+    for (const own of rules) {
+      reach.push(left);
+      const { kind } = own.rule.action;
+      // After a goto nothing comes back here; what its target does not decide returns to where this chain was called from.
+      if (kind === 'goto') {
+        const inner = own.target === undefined ? ALL : callees.get(own.target)!.returns;
+        returns = diagram.or(returns, diagram.and(diagram.and(left, own.over), inner));
+      }
+      if (kind === 'return') returns = diagram.or(returns, diagram.and(left, own.over));
+      left = diagram.diff(left, own.consumes);
+    }
     reach.push(left);
-    const sets = rule.active ? encodeRule(diagram, universe, rule) : { over: EMPTY, under: EMPTY };
-    const over = diagram.and(sets.over, family);
-    const under = diagram.and(sets.under, family);
-    const target = leadsAway(rule) ? group.targetOf(index, rule) : undefined;
-    const inner = target === undefined ? ALL : callees.get(target)!.returns;
-    let consumes = under;
-    if (rule.action.kind === 'continue') consumes = EMPTY;
-    if (rule.action.kind === 'jump') consumes = diagram.diff(under, inner);
-    // After a goto nothing comes back here; what its target does not decide returns to where this chain was called from.
-    if (rule.action.kind === 'goto') returns = diagram.or(returns, diagram.and(diagram.and(left, over), inner));
-    if (rule.action.kind === 'return') returns = diagram.or(returns, diagram.and(left, over));
-    rules.push({ rule, over, under, consumes, target });
-    left = diagram.diff(left, consumes);
-  }
-  reach.push(left);
-  if (filter.fallback.action === 'return') returns = diagram.or(returns, left);
-  else returns = EMPTY;
-  return { index, filter, rules, reach, returns };
+    return { reach, returns: filter.fallback.action === 'return' ? diagram.or(returns, left) : EMPTY };
+  };
+  return {
+    index,
+    filter,
+    rules,
+    get reach() {
+      return (passed ??= pass()).reach;
+    },
+    get returns() {
+      return (passed ??= pass()).returns;
+    },
+  };
 }

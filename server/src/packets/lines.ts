@@ -14,10 +14,20 @@ import { witnessOf } from './witness.ts';
 
 type Status = LineAnalysis['status'];
 
-/** Analyses of all chains of one group, by filter index. Never throws: what the budget cut off is `undecided`. */
-export function linesOf(flow: Flow): ReadonlyMap<number, readonly LineAnalysis[]> {
+/** So many rules between two chances to pause. */
+const CHUNK = 64;
+
+/** Analyses of all chains of one group, by filter index, in pieces. Never throws: what the budget cut off is `undecided`. */
+export function* linesOf(flow: Flow): Generator<void, ReadonlyMap<number, readonly LineAnalysis[]>> {
   const statuses = new Map<number, Status[]>();
-  for (const [index, chain] of flow.chains) statuses.set(index, statusesOf(flow, chain));
+  if (!orNothing(() => isReady(flow), false))
+    return new Map(
+      [...flow.chains].map(([filter, { rules }]) => [filter, rules.map((_, rule) => undecided({ filter, rule }))]),
+    );
+  for (const [index, chain] of flow.chains) {
+    statuses.set(index, statusesOf(flow, chain));
+    yield;
+  }
   const forward = orNothing(
     () => forwardRedundant(flow, (chain, rule) => statuses.get(chain)![rule] === 'dead'),
     new Map<number, Set<number>>(),
@@ -38,12 +48,22 @@ export function linesOf(flow: Flow): ReadonlyMap<number, readonly LineAnalysis[]
       const stays = (rule: number): boolean => own[rule] !== 'dead' && !redundant.has(rule);
       return orNothing(() => replaced(flow, chain, at, consumed, stays), standing);
     };
-    lines.set(
-      index,
-      chain.rules.map((_, at) => orNothing(() => analyse(at), undecided({ filter: index, rule: at }))),
-    );
+    const all: LineAnalysis[] = [];
+    for (const at of chain.rules.keys()) {
+      if (at % CHUNK === CHUNK - 1) yield;
+      all.push(orNothing(() => analyse(at), undecided({ filter: index, rule: at })));
+    }
+    lines.set(index, all);
   }
   return lines;
+}
+
+/** Builds every chain's sets at once: where there is no room for them, there is none for any answer. */
+function isReady({ chains }: Flow): boolean {
+  for (const { reach, returns, rules } of chains.values())
+    if (reach.length !== rules.length + 1 || returns === undefined || rules.some(({ over }) => over === undefined))
+      return false;
+  return true;
 }
 
 function statusesOf(flow: Flow, chain: Chain): Status[] {

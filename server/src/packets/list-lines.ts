@@ -1,13 +1,14 @@
 import type { Action } from '../../../grammars/model/filter.ts';
-import type { LineAnalysis, RuleRef } from './analyses.ts';
+import type { Conflict, LineAnalysis, RuleRef } from './analyses.ts';
 import { leadsAway } from './chains.ts';
+import { conflictsAt } from './conflicts.ts';
 import { coverOf, type Decider, largestOther, MOST_DECIDERS } from './deciders.ts';
 import { BudgetExceeded, EMPTY, type Node } from './diagram.ts';
 import { familySet, valuesSet } from './encode.ts';
 import { LAYOUT } from './layout.ts';
 import { differ, MOST_SUCCESSORS, orNothing, undecided } from './line.ts';
 import { outcomeOf } from './outcome.ts';
-import { coins, holdsPoint, type RuleList, somePoint, takes } from './rule-list.ts';
+import { coins, type Point, type RuleList, somePoint, takes } from './rule-list.ts';
 import { witnessOf } from './witness.ts';
 
 type Status = LineAnalysis['status'];
@@ -17,7 +18,11 @@ export interface ListLines {
   readonly lines: LineAnalysis[];
   /** 1: the rule decides no packet that later rules would not decide alike; it may be there or not. */
   readonly optional: Uint8Array;
+  /** By the later rule; the earlier may be dead. */
+  readonly conflicts: (readonly Conflict[])[];
 }
+
+export const noLines = (count: number): ListLines => ({ lines: [], optional: new Uint8Array(count), conflicts: [] });
 
 /** So many rules between two chances to pause. */
 const CHUNK = 128;
@@ -28,7 +33,7 @@ const CHUNK = 128;
  * picked, until one is taken by none (live) or nothing is left (dead). Most rules are live and need one packet.
  */
 export function* listLines(list: RuleList, known: ListLines, touched: Touched): Generator<void> {
-  const { lines, optional } = known;
+  const { lines, optional, conflicts } = known;
   const count = list.rules.length;
   for (let at = 0; at < count; at += 1) {
     if (at % CHUNK === CHUNK - 1) yield;
@@ -40,6 +45,7 @@ export function* listLines(list: RuleList, known: ListLines, touched: Touched): 
       },
       undecided({ filter: list.index, rule: at }),
     );
+    conflicts[at] = orNothing(() => conflictsAt(list, at), []);
   }
   for (let at = count - 1; at >= 0; at -= 1) {
     if (at % CHUNK === 0) yield;
@@ -110,15 +116,31 @@ function statusOf(list: RuleList, at: number): Status {
 const wholePackets = ({ diagram }: RuleList): Node => valuesSet(diagram, LAYOUT.fragment, [{ first: 0, last: 0 }]);
 
 /** Whether some packet of the set is taken by none of the earlier rules. */
-function reached(list: RuleList, at: number, set: Node, earlier: Int32Array): boolean {
+const reached = (list: RuleList, at: number, set: Node, earlier: Int32Array): boolean =>
+  untaken(list, at, set, earlier.length, (point) => {
+    const taker = earlier.find((one) => takes(list, one, point));
+    return taker === undefined ? undefined : list.consumes(taker);
+  });
+
+/** A packet costs about as much as so many steps, and a look at one rule a sixteenth of one. */
+const STEPS_PER_POINT = 20;
+
+/** Whether the set has a packet that nothing takes; `taking` gives a set that the packet is taken with. */
+function untaken(
+  list: RuleList,
+  seed: number,
+  set: Node,
+  rivals: number,
+  taking: (point: Point) => Node | undefined,
+): boolean {
   const { diagram } = list;
-  const random = coins(at);
+  const random = coins(seed);
   let left = set;
   while (left !== EMPTY) {
-    const point = somePoint(diagram, left, random);
-    const taker = earlier.find((one) => takes(list, one, point));
-    if (taker === undefined) return true;
-    left = diagram.diff(left, list.consumes(taker));
+    list.spend(STEPS_PER_POINT + rivals / 16);
+    const taken = taking(somePoint(diagram, left, random));
+    if (taken === undefined) return true;
+    left = diagram.diff(left, taken);
   }
   return false;
 }
@@ -163,12 +185,10 @@ function bearing(list: RuleList, at: number, outcome: string): 'same' | 'other' 
   return outcomeOf(rule) === outcome ? 'same' : 'other';
 }
 
-/** Few packets are tried before sets are built. */
-const TRIES = 4;
-
 /**
  * Whether all packets that the rule decides would get the same from the rules after it. A later rule that is itself optional may
- * be there or not: it takes its packets away from every other outcome and gives none to its own.
+ * be there or not: it takes its packets away from every other outcome and gives none to its own. For each later rule of another
+ * outcome (and the fallback) a packet of the rule is sought that would come so far.
  */
 function superfluous(list: RuleList, at: number, optional: Uint8Array): boolean {
   const { diagram } = list;
@@ -176,36 +196,22 @@ function superfluous(list: RuleList, at: number, optional: Uint8Array): boolean 
   if (outcome === undefined || isEverything(list, at)) return false;
   const ends = list.filter.fallback.action === outcome;
   const later = list.meeting(at, at + 1, list.rules.length).slice();
-  const others = later.some((one) => bearing(list, one, outcome) === 'other');
-  if (ends && !others) return true;
-  if (!ends && later.every((one) => optional[one] === 1 || bearing(list, one, outcome) !== 'same')) return false;
-  const holds = (set: Node): boolean => {
-    let left = set;
-    for (const one of later) {
-      if (left === EMPTY) return true;
-      const what = bearing(list, one, outcome);
-      if (what === 'other' && diagram.intersects(left, list.setsOf(one).over)) return false;
-      if (what === 'same' && optional[one] === 0) left = diagram.diff(left, list.setsOf(one).under);
-    }
-    return ends || left === EMPTY;
-  };
-  const { over } = list.setsOf(at);
+  const others = later.filter((one) => bearing(list, one, outcome) === 'other');
+  if (ends && others.length === 0) return true;
+  const alike = later.filter((one) => optional[one] === 0 && bearing(list, one, outcome) === 'same');
+  if (!ends && alike.length === 0) return false;
   const earlier = list.meeting(at, 0, at).slice();
-  const random = coins(at);
-  for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const point = somePoint(diagram, over, random);
-    if (earlier.some((one) => takes(list, one, point))) continue;
-    const next = later.find(
-      (one) =>
-        (bearing(list, one, outcome) === 'other' && holdsPoint(diagram, list.setsOf(one).over, point)) ||
-        (bearing(list, one, outcome) === 'same' &&
-          optional[one] === 0 &&
-          holdsPoint(diagram, list.setsOf(one).under, point)),
-    );
-    const alike = next === undefined ? ends : bearing(list, next, outcome) === 'same';
-    if (!alike) return false;
-  }
-  return holds(over) || (earlier.length > 0 && holds(liveSet(list, at)));
+  const { over } = list.setsOf(at);
+  /** Whether a packet of the set comes to rule `before` once this rule is gone. */
+  const comes = (set: Node, before: number): boolean =>
+    untaken(list, at, set, earlier.length + alike.length, (point) => {
+      const first = earlier.find((one) => takes(list, one, point));
+      if (first !== undefined) return list.consumes(first);
+      const next = alike.find((one) => one < before && takes(list, one, point));
+      return next === undefined ? undefined : list.consumes(next);
+    });
+  for (const other of others) if (comes(diagram.and(over, list.setsOf(other).over), other)) return false;
+  return ends || !comes(over, list.rules.length);
 }
 
 /** What comes to the rule of its own packets. */

@@ -9,7 +9,10 @@ import type { Universe } from './universe.ts';
 /** Steps that one rule may cost: some tenths of a second. What needs more is not decided, and the others still are. */
 const STEPS_PER_RULE = 2_000_000;
 /** A diagram with more nodes is dropped between rules: no answer holds on to one. */
-const MOST_NODES = 100_000;
+const MOST_NODES = 300_000;
+
+/** So many are answered by looking at every rule. */
+const FEW_QUESTIONS = 40;
 
 /** One list whose rules send no packet elsewhere; sets are built where they are asked for, and forgotten when there are too many. */
 export interface RuleList {
@@ -26,6 +29,8 @@ export interface RuleList {
   meeting(rule: number, from: number, before: number): Int32Array;
   /** Whether the rule's box is everything of one family. */
   isWide(rule: number): boolean;
+  /** Work other than on sets, in steps. */
+  spend(steps: number): void;
   /** To be called before each rule: a new budget, and no node of before is valid any more. */
   turn(): void;
 }
@@ -41,7 +46,15 @@ export function ruleList(
   const diagram = new Diagram(limits);
   const known = new Map<number, RuleSets>();
   let spent = 0;
+  let own = 0;
   let boxes: BoxIndex | undefined;
+  let questions = 0;
+  const scan = (at: number, from: number, before: number): Int32Array => {
+    const found: number[] = [];
+    for (let one = from; one < before; one += 1)
+      if (rowsMeet(bounds.rows, one * ROW, bounds.rows, at * ROW)) found.push(one);
+    return Int32Array.from(found);
+  };
   const widest = (filter.family === 'both' ? (['ipv4', 'ipv6'] as const) : [filter.family]).map(everything);
   const setsOf = (at: number): RuleSets => {
     let sets = known.get(at);
@@ -67,6 +80,9 @@ export function ruleList(
       return kind === 'continue' || kind === 'jump' ? EMPTY : setsOf(at).under;
     },
     meeting: (at, from, before) => {
+      // For a handful of questions (one edited line) an index is not worth its making.
+      questions += 1;
+      if (questions <= FEW_QUESTIONS) return scan(at, from, before);
       boxes ??= boxIndex(bounds.rows);
       const visits = boxes.visits;
       const found = boxes.meeting(bounds.rows, at * ROW, from, before);
@@ -82,7 +98,13 @@ export function ruleList(
         }
         return true;
       }),
+    spend: (steps) => {
+      spent += steps;
+      own += steps;
+      if (own > STEPS_PER_RULE) throw new BudgetExceeded('too many steps');
+    },
     turn: () => {
+      own = 0;
       if (diagram.size > Math.min(MOST_NODES, limits.nodes / 2)) {
         diagram.clear();
         known.clear();

@@ -1,4 +1,4 @@
-import type { Device } from '../../../grammars/model/device.ts';
+import type { Filter } from '../../../grammars/model/filter.ts';
 import type { Packet, RuleRef, Verdict } from './analyses.ts';
 import type { Group } from './chains.ts';
 import { meets } from './packet-match.ts';
@@ -18,7 +18,7 @@ interface Passage {
 const DEEPEST = 64;
 
 /** First match through jumps, opaque conditions taken as true; `sure` where taking them otherwise would change nothing. */
-export function testPacket(device: Device, group: Group, filter: number, packet: Packet): Verdict {
+export function testPacket(filters: readonly Filter[], group: Group, filter: number, packet: Packet): Verdict {
   const trace: RuleRef[] = [];
   const { decision, decidedBy, possible } = pass(filter, 0);
   const ends = new Set([...possible].map((end) => (end === 'return' ? 'permit' : end)));
@@ -31,7 +31,7 @@ export function testPacket(device: Device, group: Group, filter: number, packet:
   };
 
   function pass(index: number, depth: number): Passage {
-    const chain = device.filters[index]!;
+    const chain = filters[index]!;
     const { fallback } = chain;
     const possible = new Set<Decision | 'return'>();
     const seen = chain.family === 'both' || chain.family === packet.family;

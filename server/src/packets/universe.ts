@@ -1,9 +1,11 @@
-import type { Filter, InterfacePattern } from '../../../grammars/model/filter.ts';
+import type { Filter, InterfacePattern, Match } from '../../../grammars/model/filter.ts';
 
 /** What a set of filters that refer to each other can tell apart beyond header fields. */
 export interface Universe {
   /** Some rule speaks of fragments; elsewhere every packet is whole (catalog: connection tracking reassembles). */
   readonly fragments: boolean;
+  /** Equal keys: equal universes. */
+  readonly key: string;
   /** Codes of the interfaces a pattern names. */
   codesOf(pattern: InterfacePattern): readonly { readonly first: number; readonly last: number }[];
   /** The code of one concrete interface; undefined stands for one that no rule names. */
@@ -16,23 +18,22 @@ const LAST_CODE = 0xffff;
 
 /**
  * Every exact name is an atom; so is, for every prefix pattern, "the other names whose longest pattern this is"; the rest of
- * the world is one more. No rule can tell two names of one atom apart.
+ * the world is one more. `asked`: matches of a question, which may name more than the filters do.
+ * No rule can tell two names of one atom apart.
  */
-export function universeOf(filters: readonly Filter[]): Universe {
+export function universeOf(filters: readonly Filter[], asked: readonly Match[] = []): Universe {
   const names = new Set<string>();
   const prefixes = new Set<string>();
   let fragments = false;
-  for (const filter of filters) {
-    for (const rule of filter.rules) {
-      for (const match of rule.matches) {
-        if (match.fragment !== undefined) fragments = true;
-        for (const field of [match.inInterface, match.outInterface]) {
-          for (const pattern of [...(field?.anyOf ?? []), ...(field?.except ?? [])])
-            (pattern.prefix ? prefixes : names).add(pattern.name);
-        }
-      }
+  const see = (match: Match): void => {
+    if (match.fragment !== undefined) fragments = true;
+    for (const field of [match.inInterface, match.outInterface]) {
+      for (const pattern of [...(field?.anyOf ?? []), ...(field?.except ?? [])])
+        (pattern.prefix ? prefixes : names).add(pattern.name);
     }
-  }
+  };
+  for (const { rules } of filters) for (const { matches } of rules) for (const match of matches) see(match);
+  asked.forEach(see);
   prefixes.delete('');
   const atoms = [
     ...[...names].sort().map((name) => ({ name, prefix: false })),
@@ -50,6 +51,7 @@ export function universeOf(filters: readonly Filter[]): Universe {
   };
   return {
     fragments,
+    key: `${fragments} ${atoms.map(({ name, prefix }) => name + (prefix ? '*' : '')).join(' ')}`,
     codesOf: ({ name, prefix }) => {
       if (prefix && name === '') return [{ first: 0, last: LAST_CODE }];
       if (!prefix) {

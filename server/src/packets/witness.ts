@@ -11,7 +11,7 @@ import type { Universe } from './universe.ts';
 export function witnessOf(diagram: Diagram, universe: Universe, set: Node): Packet | undefined {
   if (set === EMPTY) return undefined;
   const choice = choices(diagram, set);
-  const value = (place: Place, wanted: number): boolean => choice.take(place.top, place.bits, BigInt(wanted));
+  const value = (place: Place, wanted: number): boolean => choice.take(place.top, place.bits, [wanted]);
 
   value(LAYOUT.fragment, 0);
   const family: Family = value(LAYOUT.family, 0) ? 'ipv4' : 'ipv6';
@@ -24,7 +24,7 @@ export function witnessOf(diagram: Diagram, universe: Universe, set: Node): Pack
     [LAYOUT.destination, usual.destination],
   ] as const) {
     // A host rather than a network's own address: an odd one is never the all-zeros host of a subnet.
-    if (!choice.take(place.top, usual.width, address)) choice.take(place.top + usual.width - 1, 1, 1n);
+    if (!choice.take(place.top, usual.width, address)) choice.take(place.top + usual.width - 1, 1, ONE);
   }
   if (!value(LAYOUT.tcpFlags, 2)) value(LAYOUT.tcpFlags, 16);
   for (const [place, port] of [
@@ -33,7 +33,7 @@ export function witnessOf(diagram: Diagram, universe: Universe, set: Node): Pack
   ] as const) {
     // Else the lowest above 0: one with as many leading zeros as can be.
     for (let ones = 0; ones <= place.bits && !value(place, port); ones += 1)
-      if (choice.take(place.top, place.bits - ones, 1n)) break;
+      if (choice.take(place.top, place.bits - ones, ONE)) break;
   }
   value(LAYOUT.icmpType, family === 'ipv4' ? 8 : 128);
   value(LAYOUT.icmpCode, 0);
@@ -44,8 +44,8 @@ export function witnessOf(diagram: Diagram, universe: Universe, set: Node): Pack
 }
 
 interface Choices {
-  /** Settles these bits on the value if the set still has a packet with it. */
-  take(top: number, bits: number, value: bigint): boolean;
+  /** Settles these bits on the value (32 bits a word, the most significant first) if the set still has a packet with it. */
+  take(top: number, bits: number, words: readonly number[]): boolean;
   /** The bits of the packet that is 0 wherever it can be. */
   lowest(): Uint8Array;
 }
@@ -55,7 +55,14 @@ const FREE = 2;
 /** Narrows a set bit by bit without building a set. */
 function choices(diagram: Diagram, set: Node): Choices {
   const settled = new Uint8Array(LEVELS).fill(FREE);
-  const fits = (node: Node, dead: Set<Node>): boolean => {
+  const before = new Uint8Array(LEVELS);
+  const dead = new Set<Node>();
+  const fits = (node: Node): boolean => {
+    if (dead.size > 0) dead.clear();
+    return leads(node);
+  };
+  /** Within one question: a node found dead stays so. */
+  const leads = (node: Node): boolean => {
     let at = node;
     for (;;) {
       if (at <= ALL) return at === ALL;
@@ -66,27 +73,26 @@ function choices(diagram: Diagram, set: Node): Choices {
       else if (wanted === 1 || low === EMPTY) at = high;
       else {
         if (dead.has(at)) return false;
-        if (fits(low, dead)) return true;
+        if (leads(low)) return true;
         dead.add(at);
         at = high;
       }
     }
   };
   return {
-    take(top, bits, value) {
-      const before = settled.slice(top, top + bits);
-      let rest = value;
-      for (let level = top + bits - 1; level >= top; level -= 1) {
-        const bit = Number(rest & 1n);
-        rest >>= 1n;
-        if (settled[level] === 1 - bit) {
-          settled.set(before, top);
+    take(top, bits, words) {
+      before.set(settled);
+      for (let bit = 0; bit < bits; bit += 1) {
+        const fromEnd = bits - 1 - bit;
+        const wanted = (words[words.length - 1 - (fromEnd >> 5)]! >>> (fromEnd & 31)) & 1;
+        if (settled[top + bit] === 1 - wanted) {
+          settled.set(before);
           return false;
         }
-        settled[level] = bit;
+        settled[top + bit] = wanted;
       }
-      if (fits(set, new Set())) return true;
-      settled.set(before, top);
+      if (fits(set)) return true;
+      settled.set(before);
       return false;
     },
     lowest() {
@@ -94,20 +100,25 @@ function choices(diagram: Diagram, set: Node): Choices {
       let node = set;
       while (node > ALL) {
         const level = diagram.levelOf(node);
-        const low = settled[level] !== 1 && fits(diagram.lowOf(node), new Set());
-        bits[level] = low ? 0 : 1;
-        node = low ? diagram.lowOf(node) : diagram.highOf(node);
+        const low = diagram.lowOf(node);
+        const high = diagram.highOf(node);
+        const wanted = settled[level]!;
+        const one = wanted === 1 || low === EMPTY || (wanted === FREE && high !== EMPTY && !fits(low));
+        bits[level] = one ? 1 : 0;
+        node = one ? high : low;
       }
       return bits;
     },
   };
 }
 
-const V4 = { width: 32, source: 0xc6336407n, destination: 0xc000020an };
+const ONE = [1];
+
+const V4 = { width: 32, source: [0xc6336407], destination: [0xc000020a] };
 const V6 = {
   width: 128,
-  source: (0x20010db8n << 96n) | 7n,
-  destination: (0x20010db8n << 96n) | 0x10n,
+  source: [0x20010db8, 0, 0, 7],
+  destination: [0x20010db8, 0, 0, 0x10],
 };
 
 function packetOf(universe: Universe, bits: Uint8Array, family: Family): Packet {

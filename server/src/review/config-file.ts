@@ -55,6 +55,18 @@ export function parseConfigFile(text: string): ConfigFile {
   };
 }
 
+/** A file that is there and cannot be read says nothing, which is a problem of its own. */
+export const unreadableConfigFile = (reason: string): ConfigFile => ({
+  settings: {},
+  problems: [
+    {
+      text: { en: `This file does not count: it ${reason}.`, 'zh-cn': `此文件未生效:${reason}。` },
+      span: { start: 0, end: 0 },
+      line: 1,
+    },
+  ],
+});
+
 /** The value's place, or its key's; the nearest enclosing one where there is none. */
 function spanOf(document: Document.Parsed, path: SettingPath, atKey: boolean, length: number): Span {
   let node: unknown = document.contents;

@@ -12,8 +12,8 @@ export function toHost(finding: Finding, embedding: Embedded): Finding {
       related.path ? related : { ...related, span: hostSpan(related.span, embedding) },
     ),
     fixes: finding.fixes.flatMap((fix) => {
-      const edits = fix.edits.map((edit) => hostEdit(edit, embedding));
-      return edits.every((edit) => edit !== undefined) ? [{ ...fix, edits }] : [];
+      const edits = fix.edits.map((edit) => lineEdits(edit, embedding) ?? hostEdit(edit, embedding));
+      return edits.every((edit) => edit !== undefined) ? [{ ...fix, edits: edits.flat() }] : [];
     }),
   };
 }
@@ -40,6 +40,29 @@ function hostOffset(offset: number, embedding: Embedded, side: 'start' | 'end'):
   const previous = segments.findLast((segment) => segment.end <= offset);
   if (side === 'start') return next?.host.start ?? previous?.host.end ?? 0;
   return previous?.host.end ?? next?.host.start ?? 0;
+}
+
+/** Whole lines that stand for lines of the host are taken out, or put before or behind one, as what they stand for. */
+function lineEdits({ span, newText }: TextEdit, { lines = [], text }: Embedded): TextEdit[] | undefined {
+  if (span.start < span.end) {
+    const gone = lines.filter((line) => span.start <= line.start && line.end <= span.end);
+    const length = gone.reduce((sum, line) => sum + line.end - line.start, 0);
+    if (newText !== '' || gone.length === 0 || length !== span.end - span.start) return undefined;
+    return gone.map(({ host }) => ({ span: host, newText: '' }));
+  }
+  const next = lines.find((line) => line.start === span.start);
+  const previous = lines.find((line) => line.end === span.start);
+  const head = (next ?? previous)?.head;
+  const at = next ? next.host.start : previous?.host.end;
+  if (head === undefined || at === undefined || !newText.endsWith('\n')) return undefined;
+  const written = newText.match(/[^\n]*\n/g)!.map((added) => {
+    const moved = lines.find((line) => text.slice(line.start, line.end) === added);
+    // In a YAML list these would end the plain text.
+    return moved?.text ?? (/: |:\n| #|\t/.test(added) ? undefined : head + added);
+  });
+  return written.every((line) => line !== undefined)
+    ? [{ span: { start: at, end: at }, newText: written.join('') }]
+    : undefined;
 }
 
 /** Only edits that lie in one piece, or run over whole lines of linear pieces, can be told of the host. */

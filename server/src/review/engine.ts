@@ -1,8 +1,9 @@
 import type { Change } from '../../../grammars/change.ts';
 import type { Dialect } from '../../../grammars/dialect.ts';
-import type { TextEdit } from '../../../grammars/text/edit.ts';
+import { canApply, type TextEdit } from '../../../grammars/text/edit.ts';
 import type { Span } from '../../../grammars/text/span.ts';
 import { analyseFilters } from '../packets/analyse.ts';
+import type { FilterAnalyses } from '../packets/analyses.ts';
 import { rules as allRules } from '../rules/index.ts';
 import { hostSpan, toHost } from './embedding.ts';
 import { type Finding, type Fix, SEVERITIES } from './finding.ts';
@@ -12,7 +13,7 @@ import type { Settings } from './settings.ts';
 import { suppress } from './suppressions.ts';
 
 export interface ReviewHost {
-  /** Called between rules; may wait, and throws to cancel. */
+  /** Called between rules and between a rule's reports; may wait, and throws to cancel. */
   readonly pause?: () => Promise<void>;
   /** Milliseconds, any origin. */
   readonly now?: () => number;
@@ -27,6 +28,9 @@ export interface ReviewHost {
   /** 0-based line of an offset as the reader sees it; absent: in the document itself. An embedded document's lines are its host's. */
   readonly lineOf?: (offset: number) => number;
 }
+
+/** Longest time between two calls of `pause`, in milliseconds, as far as the work can be cut. */
+const LONGEST = 10;
 
 export interface Review {
   /** In text order. */
@@ -49,21 +53,25 @@ export async function review(prepared: Prepared, settings: Settings, host: Revie
   }));
   const packets = host.packetsOf?.(prepared) ?? analyseFilters(prepared.device);
   const lineOf = host.lineOf ?? ((offset: number): number => prepared.index.positionAt(offset).line);
-  for (const rule of host.rules ?? allRules) {
+  const rules = host.rules ?? allRules;
+  const asksPackets = ({ meta }: Rule): boolean =>
+    meta.needs.includes('packet-filters') && settings.rules[meta.id]?.severity !== 'off';
+  if (host.pause && prepared.dialect.provides.includes('packet-filters') && rules.some(asksPackets))
+    await analyseInPieces(packets, host.pause, host.now);
+  for (const rule of rules) {
     const setting = settings.rules[rule.meta.id];
     if (setting?.severity === 'off' || !rule.meta.needs.every((fact) => prepared.dialect.provides.includes(fact)))
       continue;
-    const started = now();
-    try {
-      const context = contextOf(prepared, rule, settings, packets, lineOf);
-      for (const report of rule.check(context)) {
-        findings.push(findingOf(prepared, rule, report, setting?.severity));
-      }
-    } catch (error) {
-      host.onRuleError?.(rule.meta.id, error);
-    }
-    ruleMs[rule.meta.id] = now() - started;
-    await host.pause?.();
+    const context = contextOf(prepared, rule, settings, packets, lineOf);
+    const next = nextFinding(prepared, rule, context, setting?.severity, host);
+    let finding: Finding | undefined;
+    do {
+      const started = now();
+      finding = next();
+      ruleMs[rule.meta.id] = (ruleMs[rule.meta.id] ?? 0) + now() - started;
+      if (finding) findings.push(finding);
+      if (host.pause) await host.pause();
+    } while (finding);
   }
   for (const { embedding, document } of prepared.embedded) {
     const inner = await review(document, settings, {
@@ -74,6 +82,41 @@ export async function review(prepared: Prepared, settings: Settings, host: Revie
     for (const [id, ms] of Object.entries(inner.ruleMs)) ruleMs[id] = (ruleMs[id] ?? 0) + ms;
   }
   return { findings: suppress(prepared, findings, host.today).sort(byPlace), ruleMs };
+}
+
+/** Rules ask for sets without waiting; what takes long is done before, with pauses. */
+async function analyseInPieces(
+  packets: FilterAnalyses,
+  pause: () => Promise<void>,
+  now: (() => number) | undefined,
+): Promise<void> {
+  let since = now?.() ?? 0;
+  for (const _ of packets.work?.() ?? []) {
+    if (now && now() - since < LONGEST) continue;
+    await pause();
+    since = now?.() ?? 0;
+  }
+}
+
+/** One finding a call, until there are no more or the rule throws: then undefined. */
+function nextFinding(
+  prepared: Prepared,
+  rule: Rule,
+  context: RuleContext,
+  severity: Finding['severity'] | undefined,
+  host: ReviewHost,
+): () => Finding | undefined {
+  let reports: Iterator<Report> | undefined;
+  return () => {
+    try {
+      reports ??= rule.check(context)[Symbol.iterator]();
+      const { value, done } = reports.next();
+      return done ? undefined : findingOf(prepared, rule, value, severity);
+    } catch (error) {
+      host.onRuleError?.(rule.meta.id, error);
+      return undefined;
+    }
+  };
 }
 
 function contextOf(
@@ -119,7 +162,9 @@ function findingOf(prepared: Prepared, rule: Rule, report: Report, override: Fin
 
 function fixOf(dialect: Dialect, outline: Prepared['outline'], device: Prepared['device'], proposal: Proposal): Fix[] {
   const edits = editsOf(dialect, outline, device, proposal.change);
-  return edits && edits.length > 0 ? [{ title: proposal.title, safety: proposal.safety, edits }] : [];
+  // Changes that meet in one place were each written for the text without the other.
+  if (!edits || !canApply(outline.text.length, edits)) return [];
+  return edits.length > 0 ? [{ title: proposal.title, safety: proposal.safety, edits }] : [];
 }
 
 function editsOf(
@@ -129,14 +174,17 @@ function editsOf(
   change: Change,
 ): readonly TextEdit[] | undefined {
   if (change.kind === 'edits') return change.edits;
-  if (change.kind !== 'several') return dialect.write(change, outline, device);
-  const all: TextEdit[] = [];
+  const whole = dialect.write(change, outline, device);
+  if (whole || change.kind !== 'several') return whole;
+  const lists: (readonly TextEdit[])[] = [];
   for (const one of change.changes) {
     const edits = editsOf(dialect, outline, device, one);
     if (!edits) return undefined;
-    all.push(...edits);
+    lists.push(edits);
   }
-  return all;
+  // Where edits of several changes meet at one place, what each writes first comes first: two bindings, then two definitions.
+  const longest = Math.max(0, ...lists.map((edits) => edits.length));
+  return Array.from({ length: longest }, (_, i) => lists.flatMap((edits) => edits[i] ?? [])).flat();
 }
 
 const clip = (span: Span, length: number): Span => ({

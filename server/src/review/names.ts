@@ -76,11 +76,11 @@ function collect(layer: Layer): Name[] {
 
 /**
  * Where a definition says its name: where the model found it, and in every other statement that begins with the same
- * words under the same parents (`access-list 101 ...`, `set policy-options prefix-list P ...`).
+ * words under the same parents or deeper (`access-list 101 ...`, `neighbor PEERS ...` in an address family).
  */
 function wordPlaces(prepared: Prepared): { of(definition: Definition): Span[] } {
   const byStart = new Map<number, { readonly statement: Statement; readonly word: number }>();
-  const byPrefix = new Map<string, Span[]>();
+  const byPrefix = new Map<string, { readonly span: Span; readonly context: string }[]>();
   for (const statement of walk(prepared.outline.statements)) {
     const context = contextOf(statement);
     let prefix = '';
@@ -89,10 +89,10 @@ function wordPlaces(prepared: Prepared): { of(definition: Definition): Span[] } 
       prefix += ` ${i === 0 ? firstWord(word.text) : word.text}`;
       // Names stand near the start of what defines them.
       if (i >= 10) continue;
-      const key = `${context}|${i}|${prefix}`;
-      const spans = byPrefix.get(key);
-      if (spans) spans.push(word.span);
-      else byPrefix.set(key, [word.span]);
+      const entry = { span: word.span, context };
+      const entries = byPrefix.get(prefix);
+      if (entries) entries.push(entry);
+      else byPrefix.set(prefix, [entry]);
     }
   }
   return {
@@ -108,12 +108,13 @@ function wordPlaces(prepared: Prepared): { of(definition: Definition): Span[] } 
         .slice(0, word + 1)
         .map((one, i) => ` ${i === 0 ? firstWord(one.text) : one.text}`)
         .join('');
-      const alike = byPrefix.get(`${contextOf(statement)}|${word}|${prefix}`) ?? [];
+      const context = contextOf(statement);
+      const alike = (byPrefix.get(prefix) ?? []).filter((one) => one.context.startsWith(context));
       const offset = name.span.start - start;
       const length = name.span.end - name.span.start;
       return [
         name.span,
-        ...alike.map((one) => ({ start: one.start + offset, end: one.start + offset + length })),
+        ...alike.map((one) => ({ start: one.span.start + offset, end: one.span.start + offset + length })),
         ...others,
       ];
     },
@@ -125,8 +126,8 @@ const firstWord = (word: string): string => (/^(?:set|deactivate|activate|delete
 function contextOf(statement: Statement): string {
   const parents: string[] = [];
   for (let parent = statement.parent; parent; parent = parent.parent)
-    parents.push(parent.words.map((word) => word.text).join(' '));
-  return parents.reverse().join('/');
+    parents.push(`${parent.words.map((word) => word.text).join(' ')}\n`);
+  return parents.reverse().join('');
 }
 
 function distinct(occurrences: readonly Occurrence[]): Occurrence[] {

@@ -1,8 +1,7 @@
-import type { References } from '../../../grammars/model/reference.ts';
-import type { Bilingual } from '../../../grammars/outline.ts';
+import { type Bilingual, walk } from '../../../grammars/outline.ts';
 import { applyEdits, type TextEdit } from '../../../grammars/text/edit.ts';
 import { layersOf } from './layers.ts';
-import type { Name } from './names.ts';
+import { type Name, namesOf } from './names.ts';
 import { type Prepared, prepare } from './prepare.ts';
 
 export type Renaming =
@@ -44,6 +43,12 @@ export function rename(prepared: Prepared, name: Name, newName: string): Renamin
       'zh-cn': `${newName} 不能用作名称:只能含字母、数字和 _ . : / -,最多 63 个字符。`,
     });
   }
+  if (/^\d+$/.test(newName) !== /^\d+$/.test(text)) {
+    return refuse({
+      en: `${text} cannot be renamed to ${newName}: numbers and names are not used alike.`,
+      'zh-cn': `无法将 ${text} 重命名为 ${newName}:编号与名称的用法不同。`,
+    });
+  }
   const { references } = layer.prepared.device;
   if (
     references.definitions.some((other) => other.name.value === newName) ||
@@ -59,10 +64,18 @@ export function rename(prepared: Prepared, name: Name, newName: string): Renamin
       newText: newName,
     };
   });
+  const missed = lineNotUnderstood(prepared, name);
+  if (missed !== undefined) {
+    return refuse({
+      en: `Line ${missed + 1} also says ${text}, and it is not known whether it means this one; rename it by hand.`,
+      'zh-cn': `第 ${missed + 1} 行也出现 ${text},但无法确定是否指同一对象;请手动重命名。`,
+    });
+  }
   const after = readAgain(prepared, applyEdits(prepared.text, edits));
   const place = layersOf(prepared).findIndex((one) => one.prepared === layer.prepared);
-  const renamed = after && layersOf(after)[place]?.prepared.device.references;
-  if (!renamed || shape(renamed) !== shape(references, { namespace, text, newName })) {
+  const renamed = after && layersOf(after)[place]?.prepared;
+  const renaming = { namespace, text, newName };
+  if (!renamed || shape(renamed) !== shape(layer.prepared, renaming)) {
     return refuse({
       en: `${text} cannot be renamed to ${newName}: not every line that names it would still be understood.`,
       'zh-cn': `无法将 ${text} 重命名为 ${newName}:部分引用它的行将无法识别。`,
@@ -71,24 +84,54 @@ export function rename(prepared: Prepared, name: Name, newName: string): Renamin
   return { ok: true, edits };
 }
 
+/** The first line that says the name as a word of its own, where nothing is known to be named; free text apart. */
+function lineNotUnderstood(prepared: Prepared, { layer, text }: Name): number | undefined {
+  const known = new Set(namesOf(layer).flatMap(({ occurrences }) => occurrences.map(({ span }) => span.start)));
+  const isNumber = /^\d+$/.test(text);
+  for (const { words, coverage } of walk(layer.prepared.outline.statements)) {
+    // Numbers are everywhere: what a modelled line does with one is known.
+    if (isNumber && coverage === 'modelled') continue;
+    for (const word of words) {
+      if (FREE_TEXT.has(word.text)) break;
+      if (word.text !== text && word.text !== `"${text}"`) continue;
+      if (known.has(word.span.start) || known.has(word.span.start + 1)) continue;
+      return prepared.index.positionAt(layer.toOutermost(word.span).start).line;
+    }
+  }
+  return undefined;
+}
+
+const FREE_TEXT = new Set(['description', 'remark', 'annotate', 'message', 'comment', '--comment']);
+
 const readAgain = (prepared: Prepared, text: string): Prepared | undefined =>
   prepare({ text, dialect: prepared.dialect.id, ...(prepared.path === undefined ? {} : { path: prepared.path }) });
 
-/** All names with their kinds, in an order of their own; with those of one name written anew. */
+/** What must stay the same: all names with their kinds (one of them written anew), and how statements and filters are read. */
 function shape(
-  { definitions, uses }: References,
+  { device, outline }: Prepared,
   renaming?: { readonly namespace: string; readonly text: string; readonly newName: string },
 ): string {
+  const { definitions, uses } = device.references;
   const defined = new Set(definitions.map(({ namespace, name }) => `${namespace} ${name.value}`));
   const named = (namespace: string | undefined, text: string): string =>
     renaming && namespace === renaming.namespace && text === renaming.text ? renaming.newName : text;
-  return [
+  const names = [
     ...definitions.map(({ namespace, name, spans }) => `${namespace} ${named(namespace, name.value)} ${spans.length}`),
     ...uses.map(({ namespaces, name }) => {
       const meant = namespaces.find((one) => defined.has(`${one} ${name.value}`)) ?? namespaces[0];
       return `${namespaces.join(',')} > ${named(meant, name.value)}`;
     }),
-  ]
-    .sort()
-    .join('\n');
+  ].sort();
+  const coverage = [...walk(outline.statements)].map((statement) => statement.coverage[0]).join('');
+  const filters = device.filters.map(({ family, purpose, closed, rules }) => [
+    family,
+    purpose,
+    closed,
+    rules.map(({ matches, action }) => [matches, action.kind]),
+  ]);
+  return [...names, coverage, outline.problems.length, JSON.stringify(filters, withoutPlaces)].join('\n');
 }
+
+/** Offsets move with the length of the name; opaque conditions may quote it. */
+const withoutPlaces = (key: string, value: unknown): unknown =>
+  key === 'span' || key === 'text' ? undefined : typeof value === 'bigint' ? `${value}n` : value;

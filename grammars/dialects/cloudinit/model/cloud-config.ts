@@ -44,7 +44,8 @@ export function readCloudConfig(root: YamlMap, to: SchemaReport): Partial<Device
     if (isFirewall(command) && !script?.understood.has(command)) declare(command.statement, 'unknown');
   declareWritten(root);
   const allSysctls = [...ofCommands, ...sysctls].sort((a, b) => a.span.start - b.span.start);
-  const nat = natOf(allSysctls, script?.translates ?? false);
+  const translates = script?.translates === true || embedded.some(({ text }) => TRANSLATION.test(text));
+  const nat = natOf(allSysctls, translates);
   const hostname = hostnameOf(root);
   return {
     ...network,
@@ -82,6 +83,10 @@ function reportLowHeader(root: YamlMap, to: SchemaReport): void {
     },
   );
 }
+
+/** A rule of iptables-save or nftables that changes an address. */
+const TRANSLATION =
+  /^[ \t]*-A [^\n]* -j (?:MASQUERADE|SNAT|DNAT|REDIRECT)\b|^[^#\n]*\b(?:masquerade|[sd]nat (?:ip6? )?to)\b/m;
 
 const FIREWALL = /\b(?:ip6?tables|sysctl)\b/;
 const isFirewall = (command: HostCommand): boolean => /^ip6?tables(?:-legacy|-nft)?$/.test(programOf(command).name);

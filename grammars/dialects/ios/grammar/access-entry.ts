@@ -1,7 +1,7 @@
 import { EmbeddedActionsParser } from 'chevrotain';
 import { vocabulary, wordOf } from '../../../kit/word-tokens.ts';
 import type { Word } from '../../../outline.ts';
-import { ICMP_TYPES, ICMPV6_TYPES, PROTOCOLS, TCP_FLAGS, TCP_PORTS, UDP_PORTS } from './names.ts';
+import { ICMP_TYPES, ICMPV6_TYPES, IGMP_TYPES, PROTOCOLS, TCP_FLAGS, TCP_PORTS, UDP_PORTS } from './names.ts';
 
 export type AddressForm =
   | { readonly kind: 'any' }
@@ -61,7 +61,7 @@ const KEYWORDS = [
 const vocab = vocabulary(KEYWORDS, {
   Port: ['#', ...TCP_PORTS.keys(), ...UDP_PORTS.keys()],
   Protocol: ['#', 'ip', 'ipv6', 'ipv4', ...PROTOCOLS.keys()],
-  Icmp: ['#', ...ICMP_TYPES.keys(), ...ICMPV6_TYPES.keys()],
+  Icmp: ['#', ...ICMP_TYPES.keys(), ...ICMPV6_TYPES.keys(), ...IGMP_TYPES],
   Flag: FLAGS,
   SignedFlag: SIGNED_FLAGS,
 });

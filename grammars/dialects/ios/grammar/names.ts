@@ -65,6 +65,8 @@ router-solicitation=133 source-policy=1/5 time-exceeded=3 unreachable=1 address-
 source-route-header=4
 `);
 
+export const IGMP_TYPES = ['dvmrp', 'host-query', 'host-report', 'pim', 'trace', 'v2leave', 'v2report', 'v3report'];
+
 export const DSCP = table(`
 default=0 af11=10 af12=12 af13=14 af21=18 af22=20 af23=22 af31=26 af32=28 af33=30 af41=34 af42=36 af43=38
 cs1=8 cs2=16 cs3=24 cs4=32 cs5=40 cs6=48 cs7=56 ef=46

@@ -47,10 +47,10 @@ export function meaningOf(entry: AccessEntry, family: 'ipv4' | 'ipv6', groups: G
   const source = addressField(entry.source, family, groups, masks, opaque);
   const destination = entry.destination ? addressField(entry.destination, family, groups, masks, opaque) : 'all';
   if (source === undefined || destination === undefined) return undefined;
-  const options = optionsOf(entry.options, family, opaque);
+  const options = optionsOf(entry.options, isIgmp(entry), family, opaque);
   if (!options) return undefined;
   const terms = serviceTerms(entry, family, groups, opaque);
-  if (!terms) return undefined;
+  if (!terms || !fits(entry, options, terms)) return undefined;
 
   const layer3 = (term: ServiceTerm): Match => ({
     family,
@@ -75,6 +75,15 @@ export function meaningOf(entry: AccessEntry, family: 'ipv4' | 'ipv6', groups: G
     return entry.action === 'permit' ? [whole, { ...base, fragment: 'rest' }] : [whole];
   });
   return { matches, effects: options.effects, masks };
+}
+
+/** Ports need TCP, UDP or SCTP, flags TCP, types ICMP: IOS refuses the rest. */
+function fits(entry: AccessEntry, options: OptionsMeaning, terms: readonly ServiceTerm[]): boolean {
+  if (entry.protocol?.kind === 'group') return true;
+  const protocol = terms[0]?.protocol;
+  if ((entry.sourcePort || entry.destinationPort) && ![6, 17, 132].includes(protocol ?? -1)) return false;
+  if (options.tcpFlags && protocol !== 6) return false;
+  return !options.icmp || protocol === 1 || protocol === 58;
 }
 
 const only = (value: number): Field<Interval> => ({ anyOf: [{ first: value, last: value }] });
@@ -114,13 +123,18 @@ function addressField(
   return { anyOf: [wildcardTerm(address.address, mask.address)] };
 }
 
+const LENGTH_BY_WILDCARD = new Map(Array.from({ length: 33 }, (_, length) => [hostMask('ipv4', length), length]));
+
 /** A prefix where the wildcard is one; host bits do not count. */
-export function wildcardTerm(address: bigint, wildcard: bigint): AddressTerm {
-  for (let length = 0; length <= 32; length += 1)
-    if (hostMask('ipv4', length) === wildcard)
-      return { kind: 'prefix', family: 'ipv4', address: address & ~wildcard & 0xffffffffn, length };
-  return { kind: 'wildcard', family: 'ipv4', address: address & ~wildcard & 0xffffffffn, wildcard };
+function wildcardTerm(address: bigint, wildcard: bigint): AddressTerm {
+  const network = address & ~wildcard & 0xffffffffn;
+  const length = LENGTH_BY_WILDCARD.get(wildcard);
+  return length === undefined
+    ? { kind: 'wildcard', family: 'ipv4', address: network, wildcard }
+    : { kind: 'prefix', family: 'ipv4', address: network, length };
 }
+
+const isIgmp = ({ protocol }: AccessEntry): boolean => /^(?:igmp|2)$/i.test(protocol?.word.text ?? '');
 
 interface OptionsMeaning {
   readonly fragments: boolean;
@@ -132,6 +146,7 @@ interface OptionsMeaning {
 
 function optionsOf(
   options: readonly OptionForm[],
+  igmp: boolean,
   family: 'ipv4' | 'ipv6',
   opaque: Opaque[],
 ): OptionsMeaning | undefined {
@@ -155,7 +170,9 @@ function optionsOf(
     else if (option.kind === 'flags') flags.push(...flagTests(option));
     else if (option.kind === 'icmp') {
       icmp = icmpTest(option.words, family);
-      if (!icmp) return undefined;
+      const [type] = option.words;
+      if (igmp) opaque.push({ text: `igmp ${type!.text.toLowerCase()}`, span: type!.span });
+      else if (!icmp) return undefined;
     } else {
       const value = number(option.word.text, option.kind === 'dscp' ? DSCP : PRECEDENCE);
       const limit = option.kind === 'dscp' ? 63 : 7;
@@ -165,7 +182,7 @@ function optionsOf(
   }
   return {
     fragments,
-    icmp,
+    icmp: igmp ? undefined : icmp,
     tcpFlags: flags.length > 0 ? { anyOf: flags } : undefined,
     dscp,
     effects: [...effects].sort(),

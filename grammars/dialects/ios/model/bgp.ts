@@ -14,30 +14,50 @@ import {
 import { after, type definitions, type Facts, isWholeNumber, located, lower, startsWith, use } from './facts.ts';
 import { readNetworkMask } from './router.ts';
 
-/** `router bgp 64500` with everything inside. */
-export function readBgp(statement: Statement, facts: Facts, defined: ReturnType<typeof definitions>): void {
-  const draft: BgpDraft = {
-    asn: asNumberAt(statement.words[2]),
-    span: statement.span,
-    parties: new Map([['', new Map()]]),
-    templates: new Map(),
-    timers: new Map(),
-    confederation: new Set(),
-    defaultIpv4: true,
-    safe: false,
-    closed: true,
-  };
-  readBlock(statement.children, draft, '', 'ipv4-unicast', facts, true);
-  undeclared(draft, statement, facts);
-  for (const parties of draft.parties.values())
-    for (const party of parties.values())
-      if (party.kind === 'group')
-        for (const span of party.spans.slice(0, 1)) defined.add('bgp-group', party.name, span);
-  for (const child of statement.children)
-    if (lower(child.words, 0) === 'template' && child.words[2])
-      defined.add('bgp-group', located(child.words[2]), child.span);
-  facts.bgp.push(...processesOf(draft));
+/** Gathers BGP processes; blocks of one AS number add to one process. */
+export interface BgpReader {
+  /** `router bgp 64500` with everything inside. */
+  read(statement: Statement, facts: Facts): void;
+  finish(facts: Facts, defined: ReturnType<typeof definitions>): void;
 }
+
+export function bgpReader(): BgpReader {
+  const drafts = new Map<string, BgpDraft>();
+  return {
+    read: (statement, facts) => {
+      const key = statement.words[2]?.text ?? '';
+      const draft = drafts.get(key) ?? newDraft(statement);
+      drafts.set(key, draft);
+      readBlock(statement.children, draft, '', 'ipv4-unicast', facts, true);
+      for (const child of statement.children)
+        if (lower(child.words, 0) === 'template' && child.words[2])
+          draft.templateNames.push({ name: located(child.words[2]), span: child.span });
+    },
+    finish: (facts, defined) => {
+      for (const draft of drafts.values()) {
+        undeclared(draft, facts);
+        for (const parties of draft.parties.values())
+          for (const party of parties.values())
+            if (party.kind === 'group' && party.spans[0]) defined.add('bgp-group', party.name, party.spans[0]);
+        for (const { name, span } of draft.templateNames) defined.add('bgp-group', name, span);
+        facts.bgp.push(...processesOf(draft));
+      }
+    },
+  };
+}
+
+const newDraft = (statement: Statement): BgpDraft => ({
+  asn: asNumberAt(statement.words[2]),
+  span: statement.span,
+  parties: new Map([['', new Map()]]),
+  templates: new Map(),
+  templateNames: [],
+  timers: new Map(),
+  confederation: new Set(),
+  defaultIpv4: true,
+  safe: false,
+  closed: true,
+});
 
 function readBlock(
   children: readonly Statement[],
@@ -184,7 +204,7 @@ function readTemplate(statement: Statement, name: string, draft: BgpDraft): void
 }
 
 /** A neighbour without `remote-as` or group, or a name that is no group: IOS refuses what is said of it. */
-function undeclared(draft: BgpDraft, block: Statement, facts: Facts): void {
+function undeclared(draft: BgpDraft, facts: Facts): void {
   const shared = draft.parties.get('') ?? new Map<string, Party>();
   for (const parties of draft.parties.values()) {
     for (const [name, party] of parties) {
@@ -194,7 +214,7 @@ function undeclared(draft: BgpDraft, block: Statement, facts: Facts): void {
       facts.uses.push({
         namespaces: ['bgp-group'],
         name: party.name,
-        by: facts.text.slice(party.spans[0]?.start ?? block.span.start, party.spans[0]?.end ?? block.span.start),
+        by: facts.text.slice(party.spans[0]?.start ?? 0, party.spans[0]?.end ?? 0),
         effect: 'config-refused',
       });
     }

@@ -3,7 +3,7 @@ import type { Filter } from '../../../model/filter.ts';
 import type { Definition } from '../../../model/reference.ts';
 import type { Outline, Statement } from '../../../outline.ts';
 import { type AccessLists, accessLists } from './access-lists.ts';
-import { readBgp } from './bgp.ts';
+import { type BgpReader, bgpReader } from './bgp.ts';
 import { definitions, type Facts, located, lower, newFacts, startsWith } from './facts.ts';
 import { type InterfaceReader, interfaceReader } from './interfaces.ts';
 import { type NatReader, natReader } from './nat.ts';
@@ -19,6 +19,7 @@ interface Readers {
   readonly lists: AccessLists;
   readonly groups: ObjectGroups;
   readonly nat: NatReader;
+  readonly bgp: BgpReader;
   readonly prefixLists: PrefixListReader;
   readonly routeMaps: RouteMaps;
   readonly interfaces: InterfaceReader;
@@ -33,6 +34,7 @@ export function toModel(outline: Outline): Device {
     lists: accessLists(),
     groups: objectGroups(),
     nat: natReader(),
+    bgp: bgpReader(),
     prefixLists: prefixListReader(),
     routeMaps: routeMaps(),
     interfaces: interfaceReader(),
@@ -46,6 +48,7 @@ export function toModel(outline: Outline): Device {
   readers.interfaces.finish(facts);
   const filters = readers.lists.finish(facts, readers.groups);
   for (const { name, spans } of readers.lists.names()) for (const span of spans) readers.defined.add('acl', name, span);
+  readers.bgp.finish(facts, readers.defined);
   readers.prefixLists.finish(facts, readers.defined);
   readers.routeMaps.finish(facts, readers.defined);
   const nat = readers.nat.nat(facts);
@@ -65,7 +68,7 @@ export function toModel(outline: Outline): Device {
     masks: facts.masks,
     sequenceKeys: facts.sequenceKeys,
     dynamicRouting: facts.dynamicRouting,
-    fragment: isFragment(outline, facts),
+    fragment: isFragment(facts),
   };
 }
 
@@ -86,7 +89,7 @@ function read(statement: Statement, readers: Readers): void {
   else if (first === 'route-map') readers.routeMaps.read(statement);
   else if (first === 'router' || startsWith(words, 'ipv6 router')) {
     facts.dynamicRouting = true;
-    if (first === 'router' && second === 'bgp') readBgp(statement, facts, readers.defined);
+    if (first === 'router' && second === 'bgp') readers.bgp.read(statement, facts);
     else readRouter(statement, facts);
   } else if (first === 'ip' || first === 'ipv6') readIp(statement, second, readers);
 }
@@ -118,6 +121,10 @@ function withPurposes(filters: readonly Filter[], facts: Facts): Filter[] {
   );
 }
 
+/** Lists and maps that IOS-XE writes into the configuration by itself. */
+const MADE_BY_PLATFORM =
+  /^(?:system-cpp-|AutoQos-|AutoConf-|CISCO-CWA-|IP-Adm-|preauth_|implicit_|sl_def_acl|non-client-nrt-class)/;
+
 /** Names that stand in commands we do not follow count as used. */
 function withTraces(defined: readonly Definition[], facts: Facts, outline: Outline): Definition[] {
   const used = new Set(
@@ -125,16 +132,15 @@ function withTraces(defined: readonly Definition[], facts: Facts, outline: Outli
   );
   const traced = tracesOf(outline.statements);
   return defined.map((definition) =>
-    !definition.alwaysUsed &&
-    !used.has(`${definition.namespace} ${definition.name.value}`) &&
-    traced(definition.name.value)
-      ? { ...definition, alwaysUsed: true }
-      : definition,
+    MADE_BY_PLATFORM.test(definition.name.value)
+      ? { ...definition, builtin: true }
+      : !definition.alwaysUsed &&
+          !used.has(`${definition.namespace} ${definition.name.value}`) &&
+          traced(definition.name.value)
+        ? { ...definition, alwaysUsed: true }
+        : definition,
   );
 }
 
-/** No interface and no name with lines to log in on: a list or a snippet on its own. */
-function isFragment(outline: Outline, facts: Facts): boolean {
-  if (facts.interfaces.length > 0) return false;
-  return !(facts.hostname && outline.statements.some((statement) => lower(statement.words, 0) === 'line'));
-}
+/** Neither an interface nor a host name: a list or a snippet on its own, whose other half is elsewhere. */
+const isFragment = ({ interfaces, hostname }: Facts): boolean => interfaces.length === 0 && hostname === undefined;

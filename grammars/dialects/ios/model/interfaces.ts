@@ -62,10 +62,11 @@ function interfaceOf({ dynamicFamilies, pointToPoint, ...draft }: Draft): Interf
   };
 }
 
-/** `interface Vlan 1000` is `Vlan1000`; ` point-to-point` is no part of the name. */
+/** `interface Vlan 1000` is `Vlan1000`; `point-to-point` is no part of the name; a range is named as it is written. */
 export function interfaceName(statement: Statement): Located<string> | undefined {
   const [, first, second] = statement.words;
   if (!first) return undefined;
+  if (first.text.toLowerCase() === 'range') return restOf(statement.words, 2);
   return second && /^[a-z-]+$/i.test(first.text) && /^\d/.test(second.text)
     ? at(first.text + second.text, { start: first.span.start, end: second.span.end })
     : located(first);

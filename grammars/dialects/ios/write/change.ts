@@ -1,7 +1,36 @@
 import type { Change } from '../../../change.ts';
+import type { Device } from '../../../model/device.ts';
+import type { Outline } from '../../../outline.ts';
 import type { TextEdit } from '../../../text/edit.ts';
+import { writeBgp } from './bgp.ts';
+import { linesOf } from './lines.ts';
+import { writeRule } from './rules.ts';
 
-export function write(change: Change): readonly TextEdit[] | undefined {
-  if (change.kind === 'replace-text') return [{ span: change.span, newText: change.newText }];
-  return change.kind === 'edits' ? change.edits : undefined;
+/** Changes as edits that keep the file's indentation and line ends; undefined: not to be written here. */
+export function write(change: Change, outline: Outline, device: Device): readonly TextEdit[] | undefined {
+  switch (change.kind) {
+    case 'edits':
+      return change.edits;
+    case 'replace-text':
+      return [{ span: change.span, newText: change.newText }];
+    case 'delete-statements':
+      return change.spans.map((span) => ({ span: linesOf(outline.text, span), newText: '' }));
+    case 'set-key':
+      return [{ span: change.span, newText: `${change.key}` }];
+    case 'set-timer':
+      return [{ span: change.timer.seconds.span, newText: `${change.seconds}` }];
+    case 'delete-rule':
+    case 'move-rule':
+    case 'insert-rule':
+    case 'set-action': {
+      const filter = device.filters[change.filter];
+      return filter && writeRule(change, outline, filter);
+    }
+    case 'set-bgp-timers':
+    case 'set-max-prefix':
+    case 'add-bgp-policy':
+      return writeBgp(change, outline, device);
+    case 'several':
+      return undefined;
+  }
 }

@@ -6,7 +6,7 @@ import type { Outline, Statement } from '../../../outline.ts';
 import { cover, type Located, type Span } from '../../../text/span.ts';
 import { TABLES } from '../commands.ts';
 import { familiesOf, type TableFamily } from './family.ts';
-import { isGenerated } from './generated.ts';
+import { isGenerated, isProgramsOwn } from './generated.ts';
 import { readMatches } from './match.ts';
 import { remarksOf } from './remarks.ts';
 import { type ChainDraft, type RuleDraft, readTables, type TableDraft } from './tables.ts';
@@ -118,7 +118,7 @@ function readTable(
       fallback: fallbackOf(chain),
       stateful: false,
       ...(hook ? { hook } : {}),
-      ...(isGenerated(name) ? { generated: true } : {}),
+      ...(isProgramsOwn(name) ? { generated: true } : {}),
       span: chain.spans.reduce(cover, chain.name.span),
       closed:
         chain.closed &&

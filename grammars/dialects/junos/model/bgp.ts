@@ -39,7 +39,9 @@ export function bgpOf(root: Node, complete: boolean): BgpProcess[] {
     const instance = node.parent!.parent!;
     const options = get(instance, 'routing-options');
     const mainOptions = get(root, 'routing-options');
-    const asn = numberOfAs(value(options, 'autonomous-system') ?? value(mainOptions, 'autonomous-system'));
+    const asn = numberOfAs(
+      value(options, 'autonomous-system') ?? value(mainOptions, 'autonomous-system') ?? value(node, 'local-as'),
+    );
     const members = new Set(confederation(mainOptions));
     const timers = timersOf([node]);
     const withoutPolicy = withoutPolicyOf(node);

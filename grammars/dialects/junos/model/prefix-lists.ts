@@ -1,9 +1,9 @@
 import type { Prefix } from '../../../model/address.ts';
 import type { PrefixList, PrefixListEntry } from '../../../model/routing.ts';
 import { at } from '../../../text/span.ts';
-import { matchesWild } from '../inherit.ts';
 import { get, hasUnknown, kids, located, spanOf } from '../node.ts';
 import type { Node } from '../tree.ts';
+import { matchesWild } from '../wildcard.ts';
 import { prefixOf } from './addresses.ts';
 
 /** The prefixes of a `prefix-list`, also those an `apply-path` collects; undefined where they are not all in the text. */

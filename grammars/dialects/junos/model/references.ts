@@ -1,6 +1,7 @@
 import type { Definition, Namespace, References, Use } from '../../../model/reference.ts';
 import { get, kids, located, spansOf } from '../node.ts';
 import type { Node } from '../tree.ts';
+import { prefixOf } from './addresses.ts';
 import { policyNames } from './bgp.ts';
 import type { FilterUse } from './bindings.ts';
 
@@ -80,14 +81,15 @@ function definedNodes(root: Node): Defined[] {
     ...under('nat-pool', 'security', 'nat', 'source', 'pool'),
     ...under('nat-pool', 'security', 'nat', 'destination', 'pool'),
     ...under('vrf', 'routing-instances'),
+    ...under('object', 'snmp', 'client-list'),
   ];
 }
 
-/** Every word of the hierarchy that is not itself a definition. */
+/** Every word of the hierarchy that defines nothing. */
 function namesBeside(root: Node, definitions: ReadonlySet<Node>): ReadonlySet<string> {
   const names = new Set<string>();
   const visit = (node: Node): void => {
-    if (!definitions.has(node)) names.add(node.name);
+    if (!definitions.has(node) && node.parent?.parent?.name !== 'policy-options') names.add(node.name);
     for (const child of node.children.values()) visit(child);
   };
   visit(root);
@@ -129,8 +131,6 @@ const isMainInstance = (name: string): boolean => name === 'default' || name ===
 
 /** Leaves whose values are names of policies, wherever they stand. */
 const POLICY_LEAVES: ReadonlySet<string> = new Set([
-  'import',
-  'export',
   'vrf-import',
   'vrf-export',
   'instance-import',
@@ -138,11 +138,23 @@ const POLICY_LEAVES: ReadonlySet<string> = new Set([
   'import-policy',
 ]);
 
+/** Where `import` and `export` take policies: elsewhere they take route targets, or keywords. */
+const WITH_POLICIES: ReadonlySet<string> = new Set(
+  'bgp ospf ospf3 isis rip ripng pim msdp ldp dvmrp forwarding-table ip-prefix-routes'.split(' '),
+);
+const NAMED_WITH_POLICIES: ReadonlySet<string> = new Set(['group', 'neighbor', 'peer', 'rib']);
+
+function takesPolicies(leaf: Node): boolean {
+  if (POLICY_LEAVES.has(leaf.name)) return true;
+  if (leaf.name !== 'import' && leaf.name !== 'export') return false;
+  return WITH_POLICIES.has(leaf.parent!.name) || NAMED_WITH_POLICIES.has(leaf.parent!.parent?.name ?? '');
+}
+
 function policyUses(root: Node): Use[] {
   const uses: Use[] = [];
   const visit = (node: Node, by: string): void => {
     for (const child of kids(node)) {
-      if (!POLICY_LEAVES.has(child.name) || child.command === undefined) visit(child, `${by} ${child.name}`);
+      if (!takesPolicies(child) || child.command === undefined) visit(child, `${by} ${child.name}`);
       else
         for (const name of policyNames(child))
           uses.push({ namespaces: ['route-policy'], name, by: `${by} ${child.name}`.trim(), effect: 'config-refused' });
@@ -156,6 +168,10 @@ function policyUses(root: Node): Use[] {
     for (const name of ['vrf-import', 'vrf-export'])
       for (const policy of policyNames(get(instance, name)))
         uses.push({ namespaces: ['route-policy'], name: policy, by: name, effect: 'config-refused' });
+  }
+  for (const community of kids(get(root, 'snmp', 'community'))) {
+    for (const list of kids(get(community, 'client-list-name')))
+      uses.push({ namespaces: ['prefix-list', 'object'], name: located(list), by: 'snmp community client-list-name' });
   }
   for (const statement of kids(get(root, 'policy-options', 'policy-statement'))) {
     for (const place of [statement, ...kids(get(statement, 'term'))]) uses.push(...termUses(place, statement.name));
@@ -193,7 +209,9 @@ function termUses(term: Node, statement: string): Use[] {
   ];
 }
 
-const ANY_ADDRESS: ReadonlySet<string> = new Set(['any', 'any-ipv4', 'any-ipv6']);
+/** Names of address-book entries; addresses written out name nothing. */
+const namesAddress = ({ name }: Node): boolean =>
+  name !== 'any' && name !== 'any-ipv4' && name !== 'any-ipv6' && prefixOf(name) === undefined;
 
 function securityUses(root: Node): Use[] {
   const security = get(root, 'security');
@@ -216,7 +234,7 @@ function securityUses(root: Node): Use[] {
       ...applicationUses(get(policy, 'match'), `policy ${policy.name}`),
       ...['source-address', 'destination-address'].flatMap((name) =>
         kids(get(policy, 'match', name))
-          .filter((node) => !ANY_ADDRESS.has(node.name))
+          .filter(namesAddress)
           .map((node) => use('object', node, `policy ${policy.name} match ${name}`)),
       ),
     ]),
@@ -224,7 +242,7 @@ function securityUses(root: Node): Use[] {
       ...applicationUses(get(rule, 'match'), `rule ${rule.name}`),
       ...['source-address-name', 'destination-address-name'].flatMap((name) =>
         kids(get(rule, 'match', name))
-          .filter((node) => !ANY_ADDRESS.has(node.name))
+          .filter(namesAddress)
           .map((node) => use('object', node, `rule ${rule.name} match ${name}`)),
       ),
       ...['source-nat', 'destination-nat'].flatMap((name) =>

@@ -227,8 +227,8 @@ function bracesAction(
   // then accept;
   const { text } = outline;
   const eol = lineEndOf(text);
-  const said = text.slice(statement.words[1]!.span.start, statement.header.end);
-  const kept = decision ? [] : [leaf(said)];
+  const said = statement.words[1];
+  const kept = decision || !said ? [] : [leaf(text.slice(said.span.start, statement.header.end))];
   const all = block('then', ...kept, ...(log ? [leaf('log')] : []), leaf(action));
   const semicolon = /^[ \t]*;/.exec(text.slice(statement.header.end, statement.header.end + 80));
   if (!semicolon || text.slice(statement.header.start, statement.header.end).includes('/*')) return undefined;

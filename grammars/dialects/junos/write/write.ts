@@ -2,7 +2,7 @@ import type { Change } from '../../../change.ts';
 import type { Outline } from '../../../outline.ts';
 import type { TextEdit } from '../../../text/edit.ts';
 import { reading } from '../reading.ts';
-import { writeBgp } from './bgp.ts';
+import { writeBgp, writePolicies } from './bgp.ts';
 import { regionOf } from './layout.ts';
 import { movesAround } from './places.ts';
 import { writeRule } from './terms.ts';
@@ -20,6 +20,11 @@ export function write(change: Change, outline: Outline): readonly TextEdit[] | u
       return [{ span: change.timer.seconds.span, newText: `${change.seconds}` }];
     case 'set-key':
       return undefined;
+    case 'several': {
+      const policies = change.changes.flatMap((one) => (one.kind === 'add-bgp-policy' ? [one] : []));
+      if (policies.length < change.changes.length || movesAround(outline)) return undefined;
+      return writePolicies(policies, outline, reading(outline).root);
+    }
     case 'delete-rule':
     case 'move-rule':
     case 'insert-rule':

@@ -5,6 +5,7 @@ import type { Severity } from '../../review/finding.ts';
 
 /** A lifetime in force: written in the text, or the vendor's default. */
 export interface FlowTimer {
+  readonly kind: TimerKind;
   readonly seconds: number;
   /** The platform's own name for it, with what it is limited to. */
   readonly label: string;
@@ -27,13 +28,13 @@ export function flowTimers(device: Device, kinds: readonly TimerKind[]): FlowTim
     if (value === 'never') continue;
     const scope = scopeText(timer);
     const label = scope === '' ? timer.label : `${timer.label}, ${scope}`;
-    found.push({ seconds: value, label, span: timer.seconds.span, written: timer });
+    found.push({ kind: timer.kind, seconds: value, label, span: timer.seconds.span, written: timer });
   }
   const { anchor } = nat;
   if (!nat.translates || !nat.closed || device.fragment || !anchor) return found;
   for (const { kind, seconds, label } of nat.defaults) {
     if (!kinds.includes(kind) || nat.timers.some((timer) => timer.kind === kind && !timer.scope)) continue;
-    found.push({ seconds, label, span: anchor.span });
+    found.push({ kind, seconds, label, span: anchor.span });
   }
   return found;
 }
@@ -51,6 +52,7 @@ export function inTheMiddle(device: Device): Middle {
   const { nat, sysctls } = device;
   if (nat?.translates || device.interfaces.some((one) => one.natRole !== undefined)) return 'yes';
   if (device.filters.some((filter) => filter.stateful && filter.purpose === 'packet')) return 'yes';
+  if (device.interfaces.some((one) => one.zone !== undefined)) return 'yes';
   if (sysctls.length > 0) {
     const forwarding = sysctls.filter(({ key }) => FORWARDING.test(key.value)).map(({ value }) => value.value.trim());
     if (forwarding.some((value) => value !== '0')) return 'yes';

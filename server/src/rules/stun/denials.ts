@@ -1,69 +1,58 @@
-import { formatAddress, type Prefix } from '../../../../grammars/model/address.ts';
+import type { Prefix } from '../../../../grammars/model/address.ts';
 import type { Device } from '../../../../grammars/model/device.ts';
-import type { Interval, Match } from '../../../../grammars/model/filter.ts';
+import type { Interval } from '../../../../grammars/model/filter.ts';
 import type { Bilingual } from '../../../../grammars/outline.ts';
 import type { Span } from '../../../../grammars/text/span.ts';
-import type { BlockedPorts, FilterAnalyses, Packet } from '../../packets/analyses.ts';
-import type { Related } from '../../review/finding.ts';
-import type { Proposal } from '../../review/rule.ts';
-import { blockedToInternet, type EgressFilter, familiesOf, insideSubnet, letsWebOut } from './egress-filters.ts';
+import type { BlockedPorts, FilterAnalyses, RuleRef } from '../../packets/analyses.ts';
+import { formatPacket } from '../../packets/packet-text.ts';
+import type { Report } from '../../review/rule.ts';
+import { blockedTowards, type EgressFilter, familiesOf } from './egress-filters.ts';
+import { permitFix } from './permit-fix.ts';
+import { widenFix } from './widen-fix.ts';
 
 /** UDP ports that no client gets through an egress filter, with what a report needs to say of it. */
-export interface Denial {
-  /** The denying rule, or where the filter's default stands. */
-  readonly span: Span;
+export interface Denial extends Required<Pick<Report, 'span' | 'related' | 'fixes'>>, Pick<Report, 'witness'> {
   /** `3478-3479, 8803` */
   readonly ports: string;
-  /** Some of the asked ports pass. */
-  readonly partial: boolean;
   /** `line 12`, `the default of OUT` */
   readonly by: Bilingual;
   /** ` for IPv6`, where the other family passes; else empty. */
   readonly family: Bilingual;
-  readonly related: readonly Related[];
-  readonly witness?: Packet;
-  readonly fixes: readonly Proposal[];
 }
 
 type Family = 'ipv4' | 'ipv6';
 
-export function denialsOf(
+export function denialOf(
   egress: EgressFilter,
   device: Device,
   packets: FilterAnalyses,
-  ports: readonly Interval[],
+  asked: { readonly ports: readonly Interval[]; readonly towards?: readonly Prefix[] },
   lineOf: (offset: number) => number,
 ): Denial | undefined {
-  const { index, filter, binding } = egress;
-  const families = familiesOf(filter).filter((family) => letsWebOut(packets, index, family));
-  const answers = families
-    .map((family) => ({ family, ...blockedToInternet(packets, index, { family, protocol: 17, ports }) }))
+  const { index, filter } = egress;
+  const { ports, towards } = asked;
+  const answers = egress.families
+    .map((family) => ({ family, ...blockedTowards(packets, index, { family, protocol: 17, ports }, towards) }))
     .filter(({ blocked }) => blocked.length > 0);
   const [first] = answers;
   if (!first || (filter.hook === 'output' && isHostDefault(first, packets))) return undefined;
-  const rule = first.by && device.filters[first.by.filter]?.rules[first.by.rule];
-  const span = rule?.span ?? filter.fallback.span ?? filter.name.span;
-  const line = lineOf(span.start) + 1;
+  const place = placeOf(index, first, packets, device);
   const text = portsText(first.blocked);
+  const widened = widenFix(egress, device, { before: place.before, ports: first.blocked }, lineOf);
   const only = answers.length < familiesOf(filter).length ? first.family : undefined;
   return {
-    span,
+    ...sourceOf(egress, place, device, lineOf),
     ports: text,
-    partial: sizeOf(first.blocked) < sizeOf(ports),
-    by: rule
-      ? { en: `line ${line}`, 'zh-cn': `第 ${line} 行` }
-      : { en: `the default of ${filter.name.value}`, 'zh-cn': `${filter.name.value} 的默认动作` },
     family: only ? { en: ` for ${FAMILY[only]}`, 'zh-cn': `(${FAMILY[only]})` } : { en: '', 'zh-cn': '' },
-    related: binding
-      ? [
-          {
-            span: binding.span,
-            text: { en: `${filter.name.value} is put to work here`, 'zh-cn': `${filter.name.value} 在此生效` },
-          },
-        ]
-      : [],
-    ...(first.witness ? { witness: first.witness } : {}),
-    fixes: [permitFix(egress, first, only ?? filter.family, text)],
+    ...(first.witness ? { witness: formatPacket(first.witness) } : {}),
+    fixes: [
+      ...(widened ? [widened] : []),
+      permitFix(egress, device, {
+        before: place.before,
+        family: only ?? filter.family,
+        destinationPort: first.blocked,
+      }),
+    ],
   };
 }
 
@@ -75,39 +64,51 @@ function isHostDefault({ by }: BlockedPorts, packets: FilterAnalyses): boolean {
   return packets.lines(by.filter)[by.rule]?.matchesEverything !== false;
 }
 
-function permitFix(
-  egress: EgressFilter,
-  { by, blocked }: BlockedPorts,
-  family: Match['family'],
-  text: string,
-): Proposal {
-  const { index, filter, inside } = egress;
-  const source = family === 'both' ? undefined : insideSubnet(inside, family);
-  const from = source ? `${formatAddress(source.family, source.address)}/${source.length}` : undefined;
-  return {
-    title: {
-      en: `Permit udp from ${from ?? 'any address'} to any address, port ${text}, before the denial`,
-      'zh-cn': `在拒绝之前放行从 ${from ?? '任意地址'} 到任意地址的 udp 端口 ${text}`,
-    },
-    safety: 'unsafe',
-    change: {
-      kind: 'insert-rule',
-      filter: by?.filter ?? index,
-      before: by?.rule ?? filter.rules.length,
-      action: 'permit',
-      match: {
-        family,
-        ...(source ? { source: { anyOf: [term(source)] } } : {}),
-        protocol: { anyOf: [{ first: 17, last: 17 }] },
-        destinationPort: { anyOf: blocked },
-      },
-    },
-  };
+interface Place {
+  /** The rule of the egress filter itself that denies, or sends to the chain that does; absent: its default denies. */
+  readonly own?: RuleRef;
+  /** The rule that denies. */
+  readonly by?: RuleRef;
+  /** Index in the egress filter where a permit decides first, ahead of what logs the denial. */
+  readonly before: number;
 }
 
-const term = (prefix: Prefix): { readonly kind: 'prefix' } & Prefix => ({ kind: 'prefix', ...prefix });
+function placeOf(index: number, { by, witness }: BlockedPorts, packets: FilterAnalyses, device: Device): Place {
+  const { rules } = device.filters[index]!;
+  const trace = witness ? packets.test(index, witness).trace.filter(({ filter }) => filter === index) : [];
+  const last = trace.at(-1);
+  const leads = last && rules[last.rule]?.action.kind !== 'continue' ? last : undefined;
+  const own = by && (by.filter === index ? by : leads);
+  let before = own?.rule ?? rules.length;
+  while (rules[before - 1]?.action.kind === 'continue' && trace.some(({ rule }) => rule === before - 1)) before -= 1;
+  return { ...(own ? { own } : {}), ...(by ? { by } : {}), before };
+}
 
-const sizeOf = (list: readonly Interval[]): number => list.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+function sourceOf(
+  { filter, binding }: EgressFilter,
+  { own, by }: Place,
+  device: Device,
+  lineOf: (offset: number) => number,
+): Pick<Denial, 'span' | 'by' | 'related'> {
+  const spanOf = (ref: RuleRef | undefined): Span | undefined =>
+    ref && device.filters[ref.filter]?.rules[ref.rule]?.span;
+  const denier = spanOf(by);
+  const span = spanOf(own) ?? denier ?? filter.fallback.span ?? filter.name.span;
+  const line = lineOf((denier ?? span).start) + 1;
+  const name = filter.name.value;
+  return {
+    span,
+    by: denier
+      ? { en: `line ${line}`, 'zh-cn': `第 ${line} 行` }
+      : { en: `the default of ${name}`, 'zh-cn': `${name} 的默认动作` },
+    related: [
+      ...(denier && denier !== span ? [{ span: denier, text: { en: 'Denied here', 'zh-cn': '在此拒绝' } }] : []),
+      ...(binding
+        ? [{ span: binding.span, text: { en: `${name} is put to work here`, 'zh-cn': `${name} 在此生效` } }]
+        : []),
+    ],
+  };
+}
 
 export const portsText = (list: readonly Interval[]): string =>
   list.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`)).join(', ');

@@ -1,13 +1,17 @@
-import { formatAddress, networkOf, type Prefix } from '../../../../grammars/model/address.ts';
+import { type Family, networkOf, type Prefix } from '../../../../grammars/model/address.ts';
 import type { Device } from '../../../../grammars/model/device.ts';
 import type { Binding, Filter, Match } from '../../../../grammars/model/filter.ts';
 import type { Interface } from '../../../../grammars/model/interface.ts';
+import type { StaticRoute } from '../../../../grammars/model/routing.ts';
 import type { BlockedPorts, FilterAnalyses, PortQuery } from '../../packets/analyses.ts';
+import { letsClientsBrowse } from './web-rules.ts';
 
 /** A filter on the way from clients behind the device to the Internet. */
 export interface EgressFilter {
   readonly index: number;
   readonly filter: Filter;
+  /** In which clients may browse through it. */
+  readonly families: readonly Family[];
   /** Absent: a chain that stands at its hook by itself. */
   readonly binding?: Binding;
   /** The interface whose clients send, where the filter is bound inbound on it. */
@@ -15,54 +19,112 @@ export interface EgressFilter {
 }
 
 /**
- * The filters that new flows of clients to anywhere on the Internet pass: those that let out web traffic. A filter that lets
- * none out guards servers or management, and what else it denies is nobody's call.
+ * The filters that new flows of clients to anywhere on the Internet pass: those that let them browse. A filter that does not
+ * guards servers or management, and what else it denies is nobody's call.
  */
 export function egressFilters(device: Device, packets: FilterAnalyses, insideZones: readonly string[]): EgressFilter[] {
   const found: EgressFilter[] = [];
-  const outside = device.interfaces.filter((one) => isUntrusted(one, device));
-  const translating = device.nat?.translates === true;
+  const ports = portsOf(device);
   for (const [index, filter] of device.filters.entries()) {
     if (filter.purpose !== 'packet' || !filter.closed) continue;
-    if (filter.hook === 'forward' || filter.hook === 'output') {
-      found.push({ index, filter });
-      continue;
-    }
-    for (const binding of device.bindings) {
-      if (binding.filter.value !== filter.name.value || binding.place.kind !== 'interface') continue;
-      const { name } = binding.place;
-      const port = device.interfaces.find((one) => one.name.value === name);
-      if (!port || port.shutdown || port.loopback) continue;
-      const chosen = insideZones.some((zone) => zone === port.zone || zone === name);
-      const out = outside.includes(port);
-      if (binding.direction === 'out' ? out : chosen || (!out && (outside.length > 0 || translating))) {
-        found.push({ index, filter, binding, ...(binding.direction === 'in' ? { inside: port } : {}) });
-        break;
-      }
-    }
+    const place =
+      filter.hook === 'forward' || filter.hook === 'output' ? {} : clientBinding(filter, ports, insideZones);
+    if (!place) continue;
+    const families = familiesOf(filter).filter((family) => letsClientsBrowse(device, packets, index, family));
+    if (families.length > 0) found.push({ index, filter, families, ...place });
   }
-  return found.filter((one) => familiesOf(one.filter).some((family) => letsWebOut(packets, one.index, family)));
+  return found;
 }
 
-export const familiesOf = ({ family }: Filter): readonly ('ipv4' | 'ipv6')[] =>
-  family === 'both' ? ['ipv4', 'ipv6'] : [family];
+/** A filter at an interface that carries users' traffic, where no other filter decides too. */
+export interface FilteredPort {
+  readonly binding: Binding;
+  readonly port: Interface;
+  /** The Internet is behind it. */
+  readonly untrusted: boolean;
+}
 
-/** Which of these ports no new flow to any address on the Internet gets through. */
-export const blockedToInternet = (
+/** What a device's filters are bound to, by the filter's name. */
+export interface FilteredPorts {
+  readonly of: (filter: Filter) => readonly FilteredPort[];
+  /** The device translates, or one of its interfaces leads to the Internet. */
+  readonly leadOut: boolean;
+}
+
+export function portsOf(device: Device): FilteredPorts {
+  const byName = new Map(device.interfaces.map((one) => [one.name.value, one]));
+  const defaults = device.routes.filter((route) => route.destination.length === 0);
+  const untrusted = new Set(device.interfaces.filter((one) => isUntrusted(one, defaults)));
+  const placeOf = ({ place, direction, family }: Binding): string | undefined =>
+    place.kind === 'interface' ? `${direction} ${family} ${place.name}` : undefined;
+  const filtersAt = new Map<string, Set<string>>();
+  for (const binding of device.bindings) {
+    const place = placeOf(binding);
+    if (place !== undefined) filtersAt.set(place, (filtersAt.get(place) ?? new Set()).add(binding.filter.value));
+  }
+  const found = new Map<string, FilteredPort[]>();
+  for (const binding of device.bindings) {
+    const place = placeOf(binding);
+    const port = binding.place.kind === 'interface' ? byName.get(binding.place.name) : undefined;
+    if (place === undefined || !port || filtersAt.get(place)!.size > 1) continue;
+    if (port.shutdown || port.loopback || isManagement(port)) continue;
+    const name = binding.filter.value;
+    const list = found.get(name);
+    const one = { binding, port, untrusted: untrusted.has(port) };
+    if (list) list.push(one);
+    else found.set(name, [one]);
+  }
+  return {
+    of: (filter) => found.get(filter.name.value) ?? [],
+    leadOut: untrusted.size > 0 || device.nat?.translates === true,
+  };
+}
+
+/** Where the filter meets what clients send: inbound on their interface, or outbound towards the Internet. */
+function clientBinding(
+  filter: Filter,
+  ports: FilteredPorts,
+  insideZones: readonly string[],
+): Pick<EgressFilter, 'binding' | 'inside'> | undefined {
+  for (const { binding, port, untrusted } of ports.of(filter)) {
+    if (binding.direction === 'out') {
+      if (untrusted) return { binding };
+      continue;
+    }
+    const chosen = insideZones.some((zone) => zone === port.zone || zone === port.name.value);
+    if (chosen || (!untrusted && ports.leadOut)) return { binding, inside: port };
+  }
+  return undefined;
+}
+
+const isManagement = ({ name, description, vrf }: Interface): boolean =>
+  /^(?:fxp|em|me|vme|mgmt|management)\d*(?:[./]\d+)*$/i.test(name.value) ||
+  wordsOf(`${description?.value ?? ''} ${vrf ?? ''}`).some((word) => /^(?:mgmt|management|oob|oobm)$/.test(word));
+
+const wordsOf = (text: string): string[] => text.toLowerCase().split(/[^\p{L}\p{N}]+/u);
+
+export const familiesOf = ({ family }: Filter): readonly Family[] => (family === 'both' ? ['ipv4', 'ipv6'] : [family]);
+
+/**
+ * Which of these ports no new flow gets through: to any address on the Internet, or, where prefixes are given, to any address of
+ * one of them (the first that is cut off).
+ */
+export function blockedTowards(
   packets: FilterAnalyses,
   filter: number,
   query: Pick<PortQuery, 'family' | 'protocol' | 'ports'>,
-): BlockedPorts => packets.blockedPorts(filter, { ...query, within: TO_INTERNET[query.family] });
-
-export function letsWebOut(packets: FilterAnalyses, filter: number, family: 'ipv4' | 'ipv6'): boolean {
-  const { blocked } = blockedToInternet(packets, filter, { family, protocol: 6, ports: WEB });
-  return blocked.length < WEB.length;
+  prefixes: readonly Prefix[] = [],
+): BlockedPorts {
+  const { family } = query;
+  for (const prefix of prefixes) {
+    if (prefix.family !== family) continue;
+    const destination = { anyOf: [{ kind: 'prefix', ...prefix } as const] };
+    const answer = packets.blockedPorts(filter, { ...query, within: { family, destination } });
+    if (answer.blocked.length > 0) return answer;
+  }
+  if (prefixes.some((prefix) => prefix.family === family)) return { blocked: [] };
+  return packets.blockedPorts(filter, { ...query, within: TO_INTERNET[family] });
 }
-
-const WEB = [
-  { first: 80, last: 80 },
-  { first: 443, last: 443 },
-];
 
 const v4 = (text: readonly [number, number, number]): Prefix => ({
   family: 'ipv4',
@@ -98,47 +160,32 @@ export const TO_INTERNET: Readonly<Record<'ipv4' | 'ipv6', Match>> = {
 };
 
 const isInternet = ({ family, address }: Prefix): boolean =>
-  family === 'ipv6'
-    ? address >> 125n === 1n
-    : !NOT_INTERNET.some((one) => networkOf({ family, address, length: one.length }) === one.address);
+  !NOT_INTERNET.some((one) => networkOf({ family, address, length: one.length }) === one.address);
 
 const OUTSIDE = /^(?:outside|untrust|wan|internet|isp|uplink)$/;
 const INSIDE = /^(?:inside|trust|lan|internal|users?|clients?|office|guest)$/;
 const CHINESE_OUTSIDE = /公网|外网|互联网/u;
 
 /** By its role, its names, the default route, or a global address without an inside role. */
-export function isUntrusted(port: Interface, device: Device): boolean {
+function isUntrusted(port: Interface, defaults: readonly StaticRoute[]): boolean {
   if (port.natRole !== undefined) return port.natRole === 'outside';
   const text = `${port.zone ?? ''} ${port.name.value} ${port.description?.value ?? ''}`;
-  const words = text.toLowerCase().split(/[^\p{L}\p{N}]+/u);
+  const words = wordsOf(text);
   if (words.some((word) => OUTSIDE.test(word)) || CHINESE_OUTSIDE.test(text)) return true;
   if (port.loopback || words.some((word) => INSIDE.test(word))) return false;
-  return leadsToDefault(port, device) || port.addresses.some(isInternet);
+  // With IPv6 clients have global addresses too.
+  return leadsToDefault(port, defaults) || port.addresses.some((one) => one.family === 'ipv4' && isInternet(one));
 }
 
-const leadsToDefault = (port: Interface, device: Device): boolean =>
-  device.routes.some(
-    (route) =>
-      route.destination.length === 0 &&
-      route.nextHops.some(
-        (hop) =>
-          hop.interface === port.name.value ||
-          port.addresses.some(
-            (subnet) =>
-              subnet.family === hop.address?.family &&
-              networkOf(subnet) === networkOf({ ...hop.address, length: subnet.length }),
-          ),
-      ),
+const leadsToDefault = (port: Interface, defaults: readonly StaticRoute[]): boolean =>
+  defaults.some(({ nextHops }) =>
+    nextHops.some(
+      (hop) =>
+        hop.interface === port.name.value ||
+        port.addresses.some(
+          (subnet) =>
+            subnet.family === hop.address?.family &&
+            networkOf(subnet) === networkOf({ ...hop.address, length: subnet.length }),
+        ),
+    ),
   );
-
-/** `10.0.0.0/24`: the clients' subnet, where there is one only. */
-export function insideSubnet(inside: Interface | undefined, family: 'ipv4' | 'ipv6'): Prefix | undefined {
-  const subnets = inside?.addresses.filter(
-    (one) => one.family === family && one.length < (family === 'ipv4' ? 32 : 128),
-  );
-  const [subnet] = subnets ?? [];
-  return subnet && subnets?.length === 1 ? { family, address: networkOf(subnet), length: subnet.length } : undefined;
-}
-
-export const subnetText = ({ family, address, length }: Prefix): string =>
-  `${formatAddress(family, address)}/${length}`;

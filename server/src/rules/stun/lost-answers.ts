@@ -3,7 +3,7 @@ import type { Match } from '../../../../grammars/model/filter.ts';
 import type { FilterAnalyses } from '../../packets/analyses.ts';
 import { formatPacket } from '../../packets/packet-text.ts';
 import type { Report } from '../../review/rule.ts';
-import { familiesOf, isUntrusted, TO_INTERNET } from './egress-filters.ts';
+import { familiesOf, portsOf, TO_INTERNET } from './egress-filters.ts';
 
 const STUN = 3478;
 const HIGH = [{ first: 1024, last: 65535 }];
@@ -18,13 +18,10 @@ export function* lostAnswers(
   lineOf: (offset: number) => number,
 ): Generator<Report> {
   if (device.nat?.translates !== true) return;
+  const ports = portsOf(device);
   for (const [index, filter] of device.filters.entries()) {
     if (filter.purpose !== 'packet' || filter.stateful || !filter.closed) continue;
-    const binding = device.bindings.find(({ filter: bound, place, direction }) => {
-      if (bound.value !== filter.name.value || place.kind !== 'interface' || direction !== 'in') return false;
-      const port = device.interfaces.find((one) => one.name.value === place.name);
-      return port !== undefined && !port.shutdown && !port.loopback && isUntrusted(port, device);
-    });
+    const binding = ports.of(filter).find((one) => one.untrusted && one.binding.direction === 'in')?.binding;
     const [family] = familiesOf(filter);
     if (!binding || !family) continue;
     const answers = (protocol: 6 | 17, from: number) =>

@@ -7,6 +7,8 @@ import { formatPacket } from '../../packets/packet-text.ts';
 import type { Proposal, RuleContext } from '../../review/rule.ts';
 import { actionWords } from './action-words.ts';
 import { targetOf } from './dead-lines.ts';
+import { guardsManagement } from './management.ts';
+import { isReached } from './reached-chains.ts';
 import { ruleName } from './rule-names.ts';
 
 /** The first rule of the line's own filter that takes packets away from it to something else; undefined when that is another filter's doing. */
@@ -27,10 +29,12 @@ export function moveUp(context: RuleContext, line: LineAnalysis, target: RuleRef
   const effect = packets.effectOf?.(line.ref, { kind: 'move', before: target.rule });
   if (!effect || effect.changed === 'nothing' || effect.locksOut) return [];
   if (rule.action.kind === 'deny' && guardsManagement(device, line.ref.filter)) return [];
+  if (!isReached(device, packets, filter)) return [];
   const above = ruleName(context, target);
   const until = line.decidedBy ? device.filters[line.decidedBy.filter]!.rules[line.decidedBy.rule]! : undefined;
   const does = actionWords(rule.action, filter.purpose).does;
-  const done = until && actionWords(until.action, filter.purpose).done;
+  const both = rule.action.kind === 'translate' && until?.action.kind === 'translate';
+  const done = both ? OTHERWISE : until && actionWords(until.action, filter.purpose).done;
   const what = changedTraffic(effect);
   return [
     {
@@ -44,6 +48,8 @@ export function moveUp(context: RuleContext, line: LineAnalysis, target: RuleRef
   ];
 }
 
+const OTHERWISE: Bilingual = { en: 'translated otherwise', 'zh-cn': '作其他转换' };
+
 /** The packets whose fate changes; what takes more words than a title has is told by an example. */
 export function changedTraffic({ changed, witness }: ChangeEffect): Bilingual {
   if (changed.length <= LONGEST_TITLE || !witness) return { en: changed, 'zh-cn': changed };
@@ -52,12 +58,6 @@ export function changedTraffic({ changed, witness }: ChangeEffect): Bilingual {
 }
 
 const LONGEST_TITLE = 120;
-
-/** Whether the filter decides who may manage the device: what it takes away may be the operator's own way in. */
-export const guardsManagement = (device: Device, filter: number): boolean =>
-  device.bindings.some(
-    ({ filter: { value }, place }) => place.kind === 'management' && value === device.filters[filter]!.name.value,
-  );
 
 /** Index in the asking rule's filter of the rule that decides, or of the jump that leads to it. */
 function placeIn(device: Device, asking: RuleRef, decider: RuleRef): number | undefined {

@@ -1,9 +1,13 @@
+import type { Dialect } from '../../../../grammars/dialect.ts';
 import type { Namespace } from '../../../../grammars/model/reference.ts';
 import type { Bilingual } from '../../../../grammars/outline.ts';
 
-/** What a name of this namespace names, as in `access list WEB`. */
-export const NAME_KINDS: Readonly<Record<Namespace, Bilingual>> = {
-  acl: { en: 'filter', 'zh-cn': '过滤器' },
+/** What a name of this namespace names, as the dialect's people say it: `access list WEB`. */
+export const nameKind = (namespace: Namespace, { id }: Pick<Dialect, 'id'>): Bilingual =>
+  namespace === 'acl' && id === 'junos' ? { en: 'filter', 'zh-cn': '过滤器' } : NAME_KINDS[namespace];
+
+const NAME_KINDS: Readonly<Record<Namespace, Bilingual>> = {
+  acl: { en: 'access list', 'zh-cn': '访问列表' },
   object: { en: 'address object', 'zh-cn': '地址对象' },
   'service-object': { en: 'service object', 'zh-cn': '服务对象' },
   chain: { en: 'chain', 'zh-cn': '链' },
@@ -11,8 +15,8 @@ export const NAME_KINDS: Readonly<Record<Namespace, Bilingual>> = {
   interface: { en: 'interface', 'zh-cn': '接口' },
   'time-range': { en: 'time range', 'zh-cn': '时间段' },
   'nat-pool': { en: 'NAT pool', 'zh-cn': 'NAT 地址池' },
-  'class-map': { en: 'class map', 'zh-cn': '流分类' },
-  'policy-map': { en: 'policy map', 'zh-cn': '流策略' },
+  'class-map': { en: 'traffic class', 'zh-cn': '流分类' },
+  'policy-map': { en: 'traffic policy', 'zh-cn': '流策略' },
   vrf: { en: 'VRF', 'zh-cn': 'VRF' },
   'route-policy': { en: 'route policy', 'zh-cn': '路由策略' },
   'prefix-list': { en: 'prefix list', 'zh-cn': '前缀列表' },

@@ -5,24 +5,25 @@ import type { RuleContext } from '../../review/rule.ts';
 
 type Place = Pick<RuleContext, 'device' | 'lineOf'>;
 
-/** `line 12`, `term web (line 12)`; of another filter than `from`: `line 12 (chain LOGDROP)`. */
+/** `line 12`, `line 12 (sequence 40)`, `term web (line 12)`; of another filter than `from`: `line 12 (chain LOGDROP)`. */
 export function ruleName({ device, lineOf }: Place, ref: RuleRef, from: number = ref.filter): Bilingual {
   const filter = device.filters[ref.filter]!;
   const rule = filter.rules[ref.rule]!;
   const line = lineOf(rule.span.start) + 1;
   const term = termOf(rule);
-  const kind = filter.table === undefined ? { en: 'filter', 'zh-cn': '过滤器' } : { en: 'chain', 'zh-cn': '链' };
-  const details = (language: keyof Bilingual, own: string): string => {
-    const words = [
-      ...(term === undefined ? [] : [own]),
-      ...(ref.filter === from ? [] : [`${kind[language]} ${filter.name.value}`]),
-    ];
-    return words.length === 0 ? '' : `(${words.join(', ')})`;
-  };
-  const spaced = details('en', `line ${line}`);
+  const inLine: Bilingual = { en: `line ${line}`, 'zh-cn': `第 ${line} 行` };
+  const first = term === undefined ? inLine : { en: `term ${term}`, 'zh-cn': `条目 ${term}` };
+  const details: Bilingual[] = [];
+  if (term !== undefined) details.push(inLine);
+  else if (rule.key) details.push({ en: `sequence ${rule.key.value}`, 'zh-cn': `序号 ${rule.key.value}` });
+  if (ref.filter !== from) {
+    const kind = filter.table === undefined ? { en: 'filter', 'zh-cn': '过滤器' } : { en: 'chain', 'zh-cn': '链' };
+    details.push({ en: `${kind.en} ${filter.name.value}`, 'zh-cn': `${kind['zh-cn']} ${filter.name.value}` });
+  }
+  if (details.length === 0) return first;
   return {
-    en: `${term === undefined ? `line ${line}` : `term ${term}`}${spaced && ` ${spaced}`}`,
-    'zh-cn': `${term === undefined ? `第 ${line} 行` : `条目 ${term}`}${details('zh-cn', `第 ${line} 行`)}`,
+    en: `${first.en} (${details.map(({ en }) => en).join(', ')})`,
+    'zh-cn': `${first['zh-cn']}(${details.map((one) => one['zh-cn']).join(',')})`,
   };
 }
 

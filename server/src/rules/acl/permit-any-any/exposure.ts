@@ -40,8 +40,15 @@ function facesOutside(device: Device, { place }: Binding): boolean {
   const names = [one.name.value, one.description?.value ?? '', one.zone ?? ''].join('\n');
   if (one.natRole === 'outside' || OUTSIDE.test(names)) return true;
   if (one.natRole === 'inside' || one.loopback || one.vrf !== undefined || INSIDE.test(names)) return false;
-  return leadsOut(device, one) || one.addresses.some(({ family, address }) => isGlobal(family, address));
+  // In a network that has nothing but global addresses, they say nothing; beside private ones they do.
+  return hasGlobal(one) && (leadsOut(device, one) || device.interfaces.some(hasPrivate));
 }
+
+const hasGlobal = ({ addresses }: Interface): boolean =>
+  addresses.some(({ family, address }) => isGlobal(family, address));
+
+const hasPrivate = ({ addresses, loopback }: Interface): boolean =>
+  !loopback && addresses.some(({ family, address }) => family === 'ipv4' && !isGlobal(family, address));
 
 /** A static default route goes there. */
 const leadsOut = (device: Device, one: Interface): boolean =>

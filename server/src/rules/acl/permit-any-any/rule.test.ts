@@ -31,9 +31,11 @@ test('severity follows the place', () => {
   expect(severities(OPEN, { interfaces: [port('Gi0/0', '10.0.0.1/24')], bindings: [bound('Gi0/0')] })).toEqual([
     'warning',
   ]);
-  expect(severities(OPEN, { interfaces: [port('Gi0/0', '198.51.100.2/30')], bindings: [bound('Gi0/0')] })).toEqual([
-    'error',
-  ]);
+  const edge = [port('Gi0/0', '198.51.100.2/30'), port('Gi0/1', '10.0.0.1/24')];
+  expect(severities(OPEN, { interfaces: edge, bindings: [bound('Gi0/0')] })).toEqual(['error']);
+  expect(severities(OPEN, { interfaces: edge, bindings: [bound('Gi0/1')] })).toEqual(['warning']);
+  const core = [port('Gi0/0', '198.51.100.2/30'), port('Gi0/1', '203.0.113.1/24')];
+  expect(severities(OPEN, { interfaces: core, bindings: [bound('Gi0/0')] }), 'global everywhere').toEqual(['warning']);
   const inside = { interfaces: [port('Gi0/0', '198.51.100.2/30', { natRole: 'inside' })], bindings: [bound('Gi0/0')] };
   expect(severities(OPEN, inside)).toEqual(['warning']);
   const named = port('Gi0/0', '10.0.0.1/24', { description: { value: 'Uplink to ISP-A', span: lineSpan(50) } });

@@ -49,8 +49,14 @@ test('the final "deny everything" is an idiom; only the real one', () => {
   expect(said(['permit tcp any any 443', 'deny tcp any any'])).toHaveLength(1);
 });
 
-test('the only rule of a list is not superfluous: an empty list permits everything', () => {
+test('one rule of a list stays: an empty list permits everything', () => {
   expect(said(['deny 10.0.0.0/8'])).toEqual([]);
+  expect(said(['deny 10.0.0.0/8', 'deny 10.1.0.0/16'])).toEqual([
+    'Line 1 denies all of this traffic first, so this deny changes nothing. Delete it.',
+  ]);
+  expect(said(['deny 10.0.0.0/8', 'deny 11.0.0.0/8'])).toEqual([
+    'Without this deny, the end of WEB does the same for its traffic, so it changes nothing. Delete it.',
+  ]);
 });
 
 test('a live rule is redundant in a list without unknown lines only', () => {

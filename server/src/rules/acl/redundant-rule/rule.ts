@@ -67,9 +67,11 @@ export const rule = defineRule({
       yield reportDead(context, dead, most);
     }
     for (const [index, filter] of context.device.filters.entries()) {
-      for (const line of packets.lines(index)) {
+      const lines = packets.lines(index);
+      const spared = lastOneLeft(filter, lines);
+      for (const line of lines) {
         const rule = filter.rules[line.ref.rule]!;
-        if (!line.forwardRedundant || rule.implicit || isOnlyRule(filter, rule)) continue;
+        if (!line.forwardRedundant || rule.implicit || filter.generated || line === spared) continue;
         const live: DeadLine = { filter, rule, line, verdict: 'redundant' };
         if (!isKept(context, live, tag)) yield reportLive(context, live, line.forwardRedundant.by, most);
       }
@@ -156,9 +158,18 @@ const closesList = ({ rules }: Filter, { ref, matchesEverything }: LineAnalysis)
   rules[ref.rule]!.action.kind === 'deny' &&
   rules.slice(ref.rule + 1).every((rule) => !rule.active);
 
-/** Without its only rule a list may mean something else altogether: an empty access list permits everything. */
-const isOnlyRule = ({ hook, rules }: Filter, own: FilterRule): boolean =>
-  hook === undefined && rules.every((rule) => rule === own || !rule.active || rule.implicit);
+/**
+ * Of a list that would lose all its rules, the one that stays: without any, it may mean something else altogether (an empty access
+ * list permits everything).
+ */
+function lastOneLeft({ hook, rules }: Filter, lines: readonly LineAnalysis[]): LineAnalysis | undefined {
+  if (hook !== undefined) return undefined;
+  const stays = lines.some(
+    ({ ref, status, forwardRedundant }) =>
+      rules[ref.rule]!.active && !rules[ref.rule]!.implicit && status !== 'dead' && !forwardRedundant,
+  );
+  return stays ? undefined : lines.find(({ forwardRedundant }) => forwardRedundant !== undefined);
+}
 
 const isSame = (a: FilterRule, b: FilterRule): boolean =>
   a.action.kind === b.action.kind && canonical(a) === canonical(b);

@@ -1,6 +1,7 @@
 import type { SequenceKey } from '../../../../../grammars/model/device.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
 import { defineRule, type Proposal, type Report, type RuleContext } from '../../../review/rule.ts';
+import { deniesManagement } from '../../wording/management.ts';
 
 export const rule = defineRule({
   meta: {
@@ -31,7 +32,7 @@ export const rule = defineRule({
       for (const [index, entry] of list.entries()) {
         const { value } = entry.key;
         const earlier = seen.get(value);
-        if (value < entry.allowed.first || value > entry.allowed.last) yield outOfRange(list, index);
+        if (value < entry.allowed.first || value > entry.allowed.last) yield outOfRange(context, list, index);
         else if (earlier) yield duplicate(context, list, index, earlier);
         else seen.set(value, entry);
         clean = clean && seen.get(value) === entry;
@@ -52,7 +53,12 @@ function listsOf(keys: readonly SequenceKey[]): Iterable<readonly SequenceKey[]>
   return lists.values();
 }
 
-function duplicate({ lineOf }: RuleContext, list: readonly SequenceKey[], index: number, earlier: SequenceKey): Report {
+function duplicate(
+  { device, lineOf }: RuleContext,
+  list: readonly SequenceKey[],
+  index: number,
+  earlier: SequenceKey,
+): Report {
   const { key, onDuplicate } = list[index]!;
   const line = lineOf(earlier.span.start) + 1;
   const effect = EFFECTS[onDuplicate];
@@ -68,7 +74,7 @@ function duplicate({ lineOf }: RuleContext, list: readonly SequenceKey[], index:
         text: { en: `Has the number ${key.value} already`, 'zh-cn': `已使用序号 ${key.value}` },
       },
     ],
-    fixes: renumber(list, index),
+    fixes: deniesManagement(device, list[index]!.span) ? [] : renumber(list, index),
   };
 }
 
@@ -78,7 +84,7 @@ const EFFECTS: Readonly<Record<SequenceKey['onDuplicate'], Bilingual>> = {
   ignored: { en: 'this entry is ignored', 'zh-cn': '本条目会被忽略' },
 };
 
-function outOfRange(list: readonly SequenceKey[], index: number): Report {
+function outOfRange({ device }: RuleContext, list: readonly SequenceKey[], index: number): Report {
   const { key, allowed } = list[index]!;
   return {
     span: key.span,
@@ -86,7 +92,7 @@ function outOfRange(list: readonly SequenceKey[], index: number): Report {
       en: `Sequence number ${key.value} is out of range: the platform takes ${allowed.first} to ${allowed.last}. Give the entry one of those.`,
       'zh-cn': `序号 ${key.value} 超出范围:平台只接受 ${allowed.first} 到 ${allowed.last}。请改用范围内的序号。`,
     },
-    fixes: renumber(list, index),
+    fixes: deniesManagement(device, list[index]!.span) ? [] : renumber(list, index),
   };
 }
 
@@ -130,9 +136,9 @@ function crowdedKey(list: readonly SequenceKey[]): SequenceKey | undefined {
   return sorted.find((entry, index) => index > 0 && entry.key.value === sorted[index - 1]!.key.value + 1);
 }
 
-const noGap = ({ key }: SequenceKey): Report => ({
+const noGap = ({ key, span }: SequenceKey): Report => ({
   severity: 'hint',
-  span: key.span,
+  span,
   text: {
     en: `No number is free between ${key.value - 1} and ${key.value}: nothing can be inserted here without renumbering. Leave gaps of 10.`,
     'zh-cn': `${key.value - 1} 与 ${key.value} 之间没有空闲序号:不重新编号就无法在此插入条目。建议以 10 为间隔。`,

@@ -20,7 +20,7 @@ const reports = (definitions: Definition[], uses: Use[], options = {}, more = {}
 test('says what the platform does then, and which name was meant', () => {
   const [report] = reports([defined('acl', 'WEB_IN')], [used('acl', 'WEB-IN', { effect: 'permits-everything' })]);
   expect(report?.text.en).toBe(
-    'The filter WEB-IN in "use of WEB-IN" is not defined: everything is permitted. Did you mean WEB_IN?',
+    'The access list WEB-IN in "use of WEB-IN" is not defined: everything is permitted. Did you mean WEB_IN?',
   );
   expect(report?.fixes?.[0]).toMatchObject({ safety: 'unsafe', change: { kind: 'replace-text', newText: 'WEB_IN' } });
   expect(reports([], [used('acl', 'WEB')])[0]?.text.en).toContain('the effect depends on the platform');

@@ -1,16 +1,10 @@
 import type { Device } from '../../../../../grammars/model/device.ts';
-import {
-  type Definition,
-  ROUTE_NAMESPACES,
-  type UndefinedEffect,
-  type Use,
-} from '../../../../../grammars/model/reference.ts';
+import type { Definition, UndefinedEffect, Use } from '../../../../../grammars/model/reference.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
 import { defineRule, type Proposal, type Report, type RuleContext } from '../../../review/rule.ts';
 import { globOf } from '../../wording/name-glob.ts';
-import { definedNames, nameKey } from '../../wording/name-keys.ts';
-import { NAME_KINDS } from '../../wording/name-kinds.ts';
-import { nearestName } from '../../wording/nearest-name.ts';
+import { nameKind } from '../../wording/name-kinds.ts';
+import { isRouteSide, undefinedUses } from '../../wording/undefined-uses.ts';
 import { circlesOf } from './circles.ts';
 
 export const rule = defineRule({
@@ -49,25 +43,20 @@ export const rule = defineRule({
   *check(context) {
     const { device } = context;
     if (device.fragment) return;
-    const { definitions, uses } = device.references;
     const predefined = context.option<boolean>('ignorePredefined');
     const elsewhere = context.option<readonly string[]>('externalObjects').map(globOf);
-    const defined = definedNames(definitions);
-    for (const use of uses) {
-      if (use.namespaces.every((namespace) => ROUTE_NAMESPACES.includes(namespace))) continue;
-      if (use.predefined && predefined) continue;
-      if (use.namespaces.some((namespace) => defined.has(nameKey(namespace, use.name.value, use.scope)))) continue;
-      if (elsewhere.some((glob) => glob.test(use.name.value))) continue;
-      yield undefinedName(context, use, nearest(use, definitions));
+    for (const { use, near } of undefinedUses(device.references, predefined)) {
+      if (isRouteSide(use) || elsewhere.some((glob) => glob.test(use.name.value))) continue;
+      yield undefinedName(context, use, near);
     }
     for (const { use, names } of circlesOf(device.references)) {
-      if (!use.namespaces.every((namespace) => ROUTE_NAMESPACES.includes(namespace))) yield circle(use, names);
+      if (!isRouteSide(use)) yield circle(use, names);
     }
   },
 });
 
 function undefinedName(context: RuleContext, use: Use, near: Definition | undefined): Report {
-  const kind = NAME_KINDS[use.namespaces[0]!];
+  const kind = nameKind(use.namespaces[0]!, context.dialect);
   const effect = use.effect ? EFFECTS[use.effect] : UNKNOWN;
   const hint = near
     ? { en: `Did you mean ${near.name.value}?`, 'zh-cn': `是否想用 ${near.name.value}?` }
@@ -118,22 +107,6 @@ const mayLockOut = (device: Device, use: Use): boolean =>
     ({ filter, place }) =>
       place.kind === 'management' && filter.span.start === use.name.span.start && filter.value === use.name.value,
   );
-
-/** Among more names than this a suggestion costs too much and is worth little. */
-const MOST_NAMES = 2000;
-
-function nearest(use: Use, definitions: readonly Definition[]): Definition | undefined {
-  const own = definitions.filter(
-    ({ namespace, name }) =>
-      use.namespaces.includes(namespace) && !(use.within?.namespace === namespace && use.within.name === name.value),
-  );
-  if (own.length > MOST_NAMES) return undefined;
-  const name = nearestName(
-    use.name.value,
-    own.map((definition) => definition.name.value),
-  );
-  return own.find((definition) => definition.name.value === name);
-}
 
 function circle(use: Use, names: readonly string[]): Report {
   const way = names.join(' > ');

@@ -5,7 +5,8 @@ import { contains } from '../../../../../grammars/text/span.ts';
 import { defineRule, type Proposal, type Report, type RuleContext } from '../../../review/rule.ts';
 import { globOf } from '../../wording/name-glob.ts';
 import { nameKey } from '../../wording/name-keys.ts';
-import { NAME_KINDS } from '../../wording/name-kinds.ts';
+import { nameKind } from '../../wording/name-kinds.ts';
+import { undefinedUses } from '../../wording/undefined-uses.ts';
 import { unclearMentions } from './mentions.ts';
 
 export const rule = defineRule({
@@ -40,8 +41,11 @@ export const rule = defineRule({
     );
     if (unused.length === 0) return;
     const mentioned = unclearMentions(context.outline);
+    // A slip in the only use of a name is one fault: it is reported where the slip is.
+    const meant = new Set(undefinedUses(device.references, true).map(({ near }) => near));
     for (const definition of unused) {
       const name = definition.name.value;
+      if (meant.has(definition)) continue;
       if (ignored.some((glob) => glob.test(name))) continue;
       // A statement that the model does not hold may be the one that uses it.
       if (mentioned(name).some((span) => !definition.spans.some((own) => contains(own, span)))) continue;
@@ -90,7 +94,7 @@ function usedNames(device: Device): ReadonlySet<string> {
 
 function report(context: RuleContext, definition: Definition): Report {
   const { name, namespace } = definition;
-  const kind = NAME_KINDS[namespace];
+  const kind = nameKind(namespace, context.dialect);
   const unapplied = namespace === 'acl' && meantForInterface(context.device, name.value);
   const todo: Bilingual = unapplied
     ? { en: 'Apply it to the interface it was written for, or delete it.', 'zh-cn': '请把它应用到相应接口,或删除它。' }
@@ -100,10 +104,10 @@ function report(context: RuleContext, definition: Definition): Report {
     span: name.span,
     text: {
       en: unapplied
-        ? `The filter ${name.value} is applied nowhere: what it denies passes. ${todo.en}`
+        ? `The ${kind.en} ${name.value} is applied nowhere: what it denies passes. ${todo.en}`
         : `The ${kind.en} ${name.value} is used nowhere. ${todo.en}`,
       'zh-cn': unapplied
-        ? `过滤器 ${name.value} 未应用到任何位置:它要拒绝的流量会通过。${todo['zh-cn']}`
+        ? `${kind['zh-cn']} ${name.value} 未应用到任何位置:它要拒绝的流量会通过。${todo['zh-cn']}`
         : `${kind['zh-cn']} ${name.value} 没有被使用。${todo['zh-cn']}`,
     },
     fixes: [remove(definition, kind)],

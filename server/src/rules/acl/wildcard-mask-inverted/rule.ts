@@ -1,8 +1,7 @@
 import { formatAddress, lengthOfMask } from '../../../../../grammars/model/address.ts';
 import type { Device, WrittenMask } from '../../../../../grammars/model/device.ts';
-import { contains } from '../../../../../grammars/text/span.ts';
 import { defineRule, type Proposal, type Report } from '../../../review/rule.ts';
-import { guardsManagement } from '../../wording/move-up.ts';
+import { deniesManagement } from '../../wording/management.ts';
 
 export const rule = defineRule({
   meta: {
@@ -84,7 +83,7 @@ function inverted(device: Device, mask: WrittenMask): Report {
           en: `${written} is a wildcard, and a netmask belongs here. Write ${dotted(right)} for ${meant}.`,
           'zh-cn': `${written} 是通配符掩码,而此处应为子网掩码。若指 ${meant},请写成 ${dotted(right)}。`,
         },
-    fixes: mayLockOut(device, mask) ? [] : [invert(mask, right, meant)],
+    fixes: deniesManagement(device, mask.mask.span) ? [] : [invert(mask, right, meant)],
   };
 }
 
@@ -99,14 +98,6 @@ const invert = ({ mask, slot }: WrittenMask, right: bigint, meant: string): Prop
   safety: 'unsafe',
   change: { kind: 'replace-text', span: mask.span, newText: dotted(right) },
 });
-
-/** A deny for management access that begins to match may match the operator. */
-const mayLockOut = (device: Device, { mask }: WrittenMask): boolean =>
-  device.filters.some(
-    ({ rules }, filter) =>
-      guardsManagement(device, filter) &&
-      rules.some(({ action, span }) => action.kind === 'deny' && contains(span, mask.span)),
-  );
 
 function scattered({ mask }: WrittenMask): Report {
   return {

@@ -20,7 +20,6 @@ export const rule = defineRule({
     options: {},
   },
   *check({ device, profile }) {
-    if (device.fragment) return;
     for (const [index, process] of device.bgp.entries()) {
       for (const [place, neighbour] of process.neighbours.entries()) {
         if (neighbour.external !== true || neighbour.shutdown || !neighbour.closed) continue;
@@ -28,7 +27,11 @@ export const rule = defineRule({
         for (const family of routeFamilies(neighbour)) {
           for (const direction of ['import', 'export'] as const) {
             const report = judge({ process, neighbour, family, direction, relationship });
-            if (report) yield { ...report, fixes: report.fixes ?? bindings(index, place, neighbour, family) };
+            if (report)
+              yield {
+                ...report,
+                fixes: report.fixes ?? bindings({ process: index, neighbour: place }, neighbour, family, direction),
+              };
           }
         }
       }
@@ -75,9 +78,21 @@ function textOf({ process, neighbour, family, direction, relationship }: Case): 
   };
   const incoming = direction === 'import';
   const effect = EFFECTS[process.withoutPolicy ?? 'unknown'][direction];
+  const advice =
+    relationship === 'internal'
+      ? {
+          en: 'A policy on each side keeps the mistake of one device from spreading.',
+          'zh-cn': '两侧都有策略,单台设备的失误才不会扩散。',
+        }
+      : incoming
+        ? {
+            en: 'Bind one that permits what this neighbour may announce.',
+            'zh-cn': '请绑定只允许该邻居可通告路由的策略。',
+          }
+        : { en: 'Bind one that sends your own prefixes only.', 'zh-cn': '请绑定只发送自己前缀的策略。' };
   return {
-    en: `No ${direction} policy towards ${who.en}: ${effect.en} Bind one that ${incoming ? 'permits what this neighbour may announce' : 'sends your own prefixes only'}.`,
-    'zh-cn': `邻居 ${who['zh-cn']} 没有${incoming ? '入向' : '出向'}策略:${effect['zh-cn']}请绑定策略,${incoming ? '只允许该邻居可以通告的路由' : '只发送自己的前缀'}。`,
+    en: `No ${direction} policy towards ${who.en}: ${effect.en} ${advice.en}`,
+    'zh-cn': `邻居 ${who['zh-cn']} 没有${incoming ? '入向' : '出向'}策略:${effect['zh-cn']}${advice['zh-cn']}`,
   };
 }
 
@@ -85,7 +100,7 @@ const EFFECTS: Readonly<Record<'exchanges-all' | 'exchanges-nothing' | 'unknown'
   'exchanges-all': {
     import: { en: 'everything it sends is accepted.', 'zh-cn': '它发来的所有路由都会被接受。' },
     export: {
-      en: 'every best route is sent to it, other neighbours’ included.',
+      en: 'every best route is sent to it, those of other neighbours included.',
       'zh-cn': '所有最优路由都会发给它,包括从其他邻居学到的路由。',
     },
   },
@@ -111,33 +126,36 @@ const EFFECTS: Readonly<Record<'exchanges-all' | 'exchanges-nothing' | 'unknown'
   },
 };
 
-/** One fix binds all that the family lacks: half a policy is no policy. */
-function bindings(process: number, index: number, neighbour: BgpNeighbour, family: BgpAddressFamily): Proposal[] {
-  const lacking = (['import', 'export'] as const).filter(
-    (direction) => (direction === 'import' ? family.imports : family.exports).length === 0,
-  );
-  const names = lacking.map((direction) => policyName(direction, neighbour, family));
-  return [
-    {
+/** Both directions at once where both lack one: half a policy is no policy. Else, or where that cannot be written, this one. */
+function bindings(
+  place: { readonly process: number; readonly neighbour: number },
+  neighbour: BgpNeighbour,
+  family: BgpAddressFamily,
+  direction: Direction,
+): Proposal[] {
+  const both = family.imports.length === 0 && family.exports.length === 0;
+  const ways: readonly Direction[][] = both ? [['import', 'export'], [direction]] : [[direction]];
+  return ways.map((directions) => {
+    const names = directions.map((way) => policyName(way, neighbour, family));
+    return {
       title: {
-        en: `Bind ${names.join(' and ')} to ${neighbour.address.value}, with a skeleton to fill in: until then no route passes there`,
-        'zh-cn': `为 ${neighbour.address.value} 绑定 ${names.join(' 和 ')},并生成待填写的骨架:填写之前该方向不交换任何路由`,
+        en: `Bind ${names.join(' and ')} to ${neighbour.address.value}, as skeletons to adapt: what they do not permit is exchanged no longer`,
+        'zh-cn': `为 ${neighbour.address.value} 绑定 ${names.join(' 和 ')}(骨架,请按需调整):未被其放行的路由不再交换`,
       },
       safety: 'unsafe',
       change: {
         kind: 'several',
-        changes: lacking.map((direction, i) => ({
+        changes: directions.map((way, i) => ({
           kind: 'add-bgp-policy',
-          process,
-          neighbour: index,
+          ...place,
           family: family.name,
-          direction,
+          direction: way,
           policyName: names[i]!,
           use: 'route-policy',
         })),
       },
-    },
-  ];
+    };
+  });
 }
 
 /** `IMPORT-TRANSIT-EXAMPLE`, from what the neighbour is called; its address where it has no name. */

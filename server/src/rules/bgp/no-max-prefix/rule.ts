@@ -59,7 +59,6 @@ export const rule = defineRule({
     },
   },
   *check({ device, profile, option }) {
-    if (device.fragment) return;
     for (const [index, process] of device.bgp.entries()) {
       for (const [place, neighbour] of process.neighbours.entries()) {
         if (neighbour.external !== true || neighbour.shutdown || !neighbour.closed) continue;

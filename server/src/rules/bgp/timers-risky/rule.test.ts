@@ -81,4 +81,32 @@ test('each setting once, where it was written', () => {
     [at(7), 1],
   ]);
   expect(reportsOf(rule, { bgp: [process(64496, [{ ...own, shutdown: true }])] })).toEqual([]);
+  const everywhere = { timers: timers(1, 2) };
+  const vrfs = [process(64496, [], everywhere), process(64496, [isp], { ...everywhere, vrf: 'RED' })];
+  expect(reportsOf(rule, { bgp: vrfs })).toHaveLength(1);
+});
+
+test('what a fix writes, this rule does not mind', () => {
+  const leaf = neighbour('10.0.0.1', 65001);
+  const rr = neighbour('10.255.0.2', 65000, { external: false });
+  const interfaces = [port('Eth1', ['10.0.0.0/31'])];
+  const judge = (one: BgpNeighbour, pair: BgpTimers, settings: object) =>
+    reportsOf(rule, { interfaces, bgp: [process(65000, [one], { timers: pair })] }, settings);
+  let reported = 0;
+  for (const settings of [
+    {},
+    { preset: 'article' },
+    { profile: 'datacenter-fabric' },
+    { profile: 'datacenter-fabric', preset: 'article' },
+  ] as const)
+    for (const one of [isp, leaf, rr, { ...isp, multihop: located(2) }, { ...leaf, bfd: true }])
+      for (const keepalive of [undefined, 0, 1, 2, 3, 5, 9, 10, 14, 15, 20, 30, 45, 60, 61, 100, 400])
+        for (const hold of [undefined, 0, 1, 2, 3, 6, 8, 9, 20, 29, 30, 44, 45, 90, 179, 180, 181, 600]) {
+          const [report] = judge(one, timers(keepalive, hold), settings);
+          if (!report) continue;
+          reported += 1;
+          const written = report.fixes![0]!.change as { keepalive: number; hold: number };
+          expect(judge(one, timers(written.keepalive, written.hold), settings), `${keepalive} ${hold}`).toEqual([]);
+        }
+  expect(reported).toBeGreaterThan(1000);
 });

@@ -25,6 +25,9 @@ test('a near name is proposed, a far one is not', () => {
   expect(report!.fixes![0]!.change).toEqual({ kind: 'replace-text', span: at(3), newText: 'CUST-IN' });
   expect(report!.fixes![0]!.safety).toBe('unsafe');
   expect(check([define('prefix-list', 'BACKBONE')], [use(['prefix-list'], 'CUST-IM')])[0]!.fixes).toBeUndefined();
+  expect(check([define('prefix-list', 'CUST1-IN')], [use(['prefix-list'], 'CUST2-IN')])[0]!.fixes).toBeUndefined();
+  expect(check([define('prefix-list', '10')], [use(['prefix-list'], '40')])[0]!.fixes).toBeUndefined();
+  expect(check([define('prefix-list', 'CUST1-IN')], [use(['prefix-list'], 'cust1-in')])[0]!.fixes).toHaveLength(1);
   expect(check([define('route-policy', 'CUST-IN')], [use(['prefix-list'], 'CUST-IM')])[0]!.fixes).toBeUndefined();
 });
 
@@ -32,7 +35,24 @@ test('what is defined, predefined, elsewhere or not a route name', () => {
   const uses = [use(['prefix-list', 'route-policy'], 'A')];
   expect(check([define('route-policy', 'A')], uses)).toEqual([]);
   expect(check([], [use(['route-policy'], 'A', { predefined: true })])).toEqual([]);
-  expect(check([], uses, { fragment: true })).toEqual([]);
   expect(check([], [use(['acl'], 'A')])).toEqual([]);
   expect(check([], [use(['acl', 'prefix-list'], 'A')])).toEqual([]);
+});
+
+test('a part of a configuration: only what is almost a name of its own', () => {
+  const part = { fragment: true };
+  expect(check([], [use(['route-policy'], 'CUST-IN')], part)).toEqual([]);
+  expect(check([define('route-policy', 'BACKBONE')], [use(['route-policy'], 'CUST-IN')], part)).toEqual([]);
+  expect(check([define('route-policy', 'CUST-IN')], [use(['route-policy'], 'CUST-IM')], part)).toHaveLength(1);
+});
+
+test('where undefined names are refused, a text without any policy is a part of one', () => {
+  const refused = use(['route-policy'], 'CUST-IN', { effect: 'config-refused' });
+  expect(check([define('bgp-group', 'CUST')], [refused])).toEqual([]);
+  expect(check([define('prefix-list', 'OWN')], [refused])).toHaveLength(1);
+});
+
+test('a neighbour that was never given a remote AS is no undefined group', () => {
+  const [report] = check([], [use(['bgp-group'], '192.0.2.9', { effect: 'config-refused' })]);
+  expect(report!.text.en).toContain('neither a remote AS nor a group');
 });

@@ -1,4 +1,5 @@
 import type { Action, Filter } from '../../../../../grammars/model/filter.ts';
+import type { Bilingual } from '../../../../../grammars/outline.ts';
 import type { RuleRef } from '../../../packets/analyses.ts';
 import { formatPacket } from '../../../packets/packet-text.ts';
 import { defineRule, type Report, type RuleContext } from '../../../review/rule.ts';
@@ -49,19 +50,29 @@ export const rule = defineRule({
   },
 });
 
+/** Dialects whose NAT statements have no order of their own. */
+const STATIC_FIRST = new Set(['ios']);
+
 function tooLate(context: RuleContext, dead: DeadLine, most: number): Report {
   const { filter, rule, line } = dead;
-  const target = moveTarget(context.device, line);
+  const ordered = !STATIC_FIRST.has(context.dialect.id);
+  const target = ordered ? moveTarget(context.device, line) : undefined;
   const moves = moveUp(context, line, target);
   const covered = coveredBy(context, dead, most);
   const what = instead(context, dead);
   const { noun } = actionWords(rule.action, filter.purpose);
   const place = ruleName(context, target ?? line.deciders[0]!, line.ref.filter);
+  const todo: Bilingual = ordered
+    ? { en: `Move it above ${place.en}, or delete it.`, 'zh-cn': `请把它移到${place['zh-cn']}之上,或删除它。` }
+    : {
+        en: `Static translations come first here, whatever the text says: delete it, or take the traffic out of ${place.en}.`,
+        'zh-cn': `无论文本顺序如何,静态转换总是优先:请删除本条,或从${place['zh-cn']}中去掉这些流量。`,
+      };
   return {
     span: rule.span,
     text: {
-      en: `${covered.en}, so ${noun.en} never takes effect${what.en}. Move it above ${place.en}, or delete it.`,
-      'zh-cn': `${covered['zh-cn']},${noun['zh-cn']}永远不会生效${what['zh-cn']}。请把它移到${place['zh-cn']}之上,或删除它。`,
+      en: `${covered.en}, so ${noun.en} never takes effect${what.en}. ${todo.en}`,
+      'zh-cn': `${covered['zh-cn']},${noun['zh-cn']}永远不会生效${what['zh-cn']}。${todo['zh-cn']}`,
     },
     related: coverPlaces(context, line.deciders, most),
     ...witnessText(line),
@@ -71,11 +82,11 @@ function tooLate(context: RuleContext, dead: DeadLine, most: number): Report {
 }
 
 /**
- * Exemptions after which nothing of a built-in chain translates any more: what they still see leaves untranslated with or without
+ * Exemptions after which nothing of a list translates any more: what they still see leaves untranslated with or without
  * them. Nobody writes that on purpose; such a rule was meant for what comes before it.
  */
-function pointlessExemptions({ hook, rules, fallback }: Filter, filter: number): RuleRef[] {
-  if (hook === undefined || fallback.action !== 'permit') return [];
+function pointlessExemptions({ rules, fallback }: Filter, filter: number): RuleRef[] {
+  if (fallback.action !== 'permit') return [];
   const last = rules.findLastIndex(({ active, action }) => active && !exempts(action) && action.kind !== 'continue');
   return rules.flatMap(({ active, action }, rule) =>
     rule > last && active && exempts(action) ? [{ filter, rule }] : [],

@@ -21,8 +21,11 @@ test('thresholds of RFC 4787', () => {
   expect(severities(translating({ timers: [timer('udp', 'never')] }))).toEqual([]);
 });
 
-test('of a tracked flow only the stream timer is judged', () => {
-  expect(severities(translating({ timers: [timer('udp-unreplied', 10), timer('dns', 10)] }))).toEqual([]);
+test('of a tracked flow the stream timer is judged by the standard, the first one by the kernel’s own default', () => {
+  expect(severities(translating({ timers: [timer('udp-unreplied', 30), timer('dns', 10)] }))).toEqual([]);
+  const [report] = reportsOf(rule, translating({ timers: [timer('udp-unreplied', 10)] }));
+  expect(report!.severity).toBe('warning');
+  expect(report!.fixes![0]!.change).toMatchObject({ seconds: 30 });
   expect(severities(translating({ timers: [timer('udp-stream', 60)] }))).toEqual(['warning']);
 });
 

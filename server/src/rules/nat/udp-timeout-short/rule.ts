@@ -58,12 +58,17 @@ export const rule = defineRule({
       recommended: option<number>('recommended'),
       house: option<number | null>('houseMinimum') ?? 0,
     };
-    for (const timer of flowTimers(device, ['udp', 'udp-stream'])) {
+    for (const timer of flowTimers(device, ['udp', 'udp-stream', 'udp-unreplied'])) {
       if (timer.written ? forWellKnownPorts(timer.written) : !option<boolean>('reportDefaults')) continue;
+      if (timer.kind === 'udp-unreplied') {
+        const severity = timer.written && timer.seconds < BROKEN ? milder('warning', middle) : undefined;
+        if (severity) yield { severity, span: timer.span, text: unreplied(timer), fixes: fixesOf(timer, BROKEN) };
+        continue;
+      }
       const judged = severityOf(timer, limits);
       const severity = judged && milder(judged, middle);
       if (!severity) continue;
-      yield { severity, span: timer.span, text: textOf(timer, limits), fixes: fixesOf(timer, limits) };
+      yield { severity, span: timer.span, text: textOf(timer, limits), fixes: fixesOf(timer, targetOf(limits)) };
     }
   },
 });
@@ -90,8 +95,18 @@ function severityOf({ seconds, written }: FlowTimer, { minimum, recommended, hou
   return written && seconds < recommended ? 'info' : undefined;
 }
 
+const targetOf = ({ recommended, house }: Limits): number => Math.max(recommended, house);
+
+/** Linux keeps a flow that nobody answered for 30 s; two peers that punch holes need about that. */
+function unreplied({ seconds, label }: FlowTimer): Bilingual {
+  return {
+    en: `UDP flows that nobody answered yet are forgotten after ${seconds} s (${label}), sooner than the kernel's ${BROKEN} s: slow answers and peers that punch holes through NAT come too late. Set ${BROKEN}.`,
+    'zh-cn': `尚未收到应答的 UDP 流在 ${seconds} 秒后被遗忘(${label}),短于内核默认的 ${BROKEN} 秒:较慢的应答和 NAT 打洞的对端会来不及。请设为 ${BROKEN}。`,
+  };
+}
+
 function textOf({ seconds, label, written }: FlowTimer, { minimum, recommended, house }: Limits): Bilingual {
-  const target = Math.max(recommended, house);
+  const target = targetOf({ minimum, recommended, house });
   const by = written
     ? { en: `(${label})`, 'zh-cn': `(${label})` }
     : { en: `by the platform's default (${label})`, 'zh-cn': `(平台默认值,${label})` };
@@ -114,8 +129,7 @@ function textOf({ seconds, label, written }: FlowTimer, { minimum, recommended, 
   };
 }
 
-function fixesOf({ seconds, written }: FlowTimer, { recommended, house }: Limits): Proposal[] {
-  const target = Math.max(recommended, house);
+function fixesOf({ seconds, written }: FlowTimer, target: number): Proposal[] {
   if (!written) return [];
   return [
     {

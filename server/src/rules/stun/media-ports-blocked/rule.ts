@@ -1,8 +1,8 @@
+import { parsePrefix } from '../../../../../grammars/model/address.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
-import { formatPacket } from '../../../packets/packet-text.ts';
 import { type MediaProfile, mediaProfile } from '../../../review/media-profiles.ts';
 import { defineRule, type Report } from '../../../review/rule.ts';
-import { type Denial, denialsOf, portsText } from '../denials.ts';
+import { type Denial, denialOf, portsText } from '../denials.ts';
 import { egressFilters } from '../egress-filters.ts';
 
 export const rule = defineRule({
@@ -32,15 +32,24 @@ export const rule = defineRule({
           'zh-cn': '名称和地址无法判断时,有客户端的区域或接口。',
         },
       },
+      providerPrefixes: {
+        default: [],
+        unit: '-',
+        description: {
+          en: 'Where the service is: with prefixes given, the ports must be open towards each of them, else towards any address.',
+          'zh-cn': '服务所在的前缀:给出后,端口须对每个前缀放行;否则对任意地址放行即可。',
+        },
+      },
     },
   },
   *check({ device, packets, option, lineOf }) {
     const profiles = option<readonly string[]>('profiles').flatMap((id) => mediaProfile(id) ?? []);
     if (profiles.length === 0) return;
+    const towards = option<readonly string[]>('providerPrefixes').flatMap((text) => parsePrefix(text) ?? []);
     for (const egress of egressFilters(device, packets, option<readonly string[]>('insideZones'))) {
       for (const profile of profiles) {
         const ports = profile.udp.flatMap(({ first, last }) => withoutStun(first, last));
-        const denial = denialsOf(egress, device, packets, ports, lineOf);
+        const denial = denialOf(egress, device, packets, { ports, towards }, lineOf);
         if (denial) yield reportOf(denial, profile);
       }
     }
@@ -57,11 +66,11 @@ function withoutStun(first: number, last: number): { first: number; last: number
 }
 
 function reportOf(denial: Denial, { name, udp, asOf }: MediaProfile): Report {
-  const { span, ports, by, related, witness, fixes, partial } = denial;
+  const { span, ports, by, related, witness, fixes } = denial;
   const wanted = portsText(udp);
   const text: Bilingual = {
-    en: `${name} needs udp/${wanted} (as of ${asOf}); ${partial ? `udp/${ports} of it is missing` : 'none of it passes'}: ${by.en} denies it${denial.family.en}. Calls fall back to TCP or fail; permit the missing ports before it.`,
-    'zh-cn': `${name} 需要 udp/${wanted}(截至 ${asOf});${partial ? `其中缺少 udp/${ports}` : '全部未放行'}:${by['zh-cn']}拒绝了它们${denial.family['zh-cn']}。通话会退回 TCP 或失败;请在其前放行缺少的端口。`,
+    en: `${name} needs udp/${wanted} (as of ${asOf}); udp/${ports} of it does not pass: ${by.en} denies it${denial.family.en}. Calls fall back to TCP or fail; permit the missing ports before it.`,
+    'zh-cn': `${name} 需要 udp/${wanted}(截至 ${asOf});其中 udp/${ports} 未放行:${by['zh-cn']}拒绝了它们${denial.family['zh-cn']}。通话会退回 TCP 或失败;请在其前放行缺少的端口。`,
   };
-  return { span, text, related, fixes, ...(witness ? { witness: formatPacket(witness) } : {}) };
+  return { span, text, related, fixes, ...(witness ? { witness } : {}) };
 }

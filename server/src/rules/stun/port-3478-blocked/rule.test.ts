@@ -73,8 +73,16 @@ test('filters that are not on the way of clients', () => {
   expect(found({ ...bound(users, 'Gi0/1', 'in'), bindings: [] })).toEqual([]);
   expect(found(bound(filter('SERVERS', ['permit tcp port 5432']), 'Gi0/1', 'in'))).toEqual([]);
   expect(found(bound(filter('PROXY', ['permit tcp to 10.9.0.3/32 port 443']), 'Gi0/1', 'in'))).toEqual([]);
+  expect(found(bound(filter('DMZ', ['permit tcp to 203.0.113.10/32 port 443']), 'Gi0/1', 'in'))).toEqual([]);
+  expect(found(bound(filter('PROXY', ['permit tcp from 10.1.0.5/32 port 443']), 'Gi0/1', 'in'))).toEqual([]);
+  expect(found(bound(filter('CLIENTS', ['permit tcp from 10.1.0.0/24 port 443']), 'Gi0/1', 'in'))).toHaveLength(1);
   expect(found(bound({ ...users, closed: false }, 'Gi0/1', 'in'))).toEqual([]);
   expect(found(bound({ ...users, purpose: 'classify' }, 'Gi0/1', 'in'))).toEqual([]);
+  const oob = port('em0.0', ['10.1.0.1/24']);
+  expect(found(bound(users, 'em0.0', 'in', { interfaces: [oob, wan] }))).toEqual([]);
+  const pair = bound(users, 'Gi0/1', 'in');
+  const other = { ...pair.bindings![0]!, filter: located('BEFORE') };
+  expect(found({ ...pair, bindings: [other, ...pair.bindings!] })).toEqual([]);
   const lo = port('lo0', ['10.1.0.1/32'], { loopback: true });
   expect(found(bound(users, 'lo0', 'in', { interfaces: [lo, wan] }))).toEqual([]);
 });

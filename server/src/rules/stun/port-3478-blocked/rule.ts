@@ -1,9 +1,8 @@
 import type { Interval } from '../../../../../grammars/model/filter.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
-import { formatPacket } from '../../../packets/packet-text.ts';
 import { mediaProfile } from '../../../review/media-profiles.ts';
 import { defineRule, type Report } from '../../../review/rule.ts';
-import { type Denial, denialsOf } from '../denials.ts';
+import { type Denial, denialOf } from '../denials.ts';
 import { egressFilters } from '../egress-filters.ts';
 import { lostAnswers } from '../lost-answers.ts';
 
@@ -40,7 +39,7 @@ export const rule = defineRule({
     const ports = stunPorts(option<readonly string[]>('profiles'));
     if (ports.length === 0) return;
     for (const egress of egressFilters(device, packets, option<readonly string[]>('insideZones'))) {
-      const denial = denialsOf(egress, device, packets, ports, lineOf);
+      const denial = denialOf(egress, device, packets, { ports }, lineOf);
       if (denial) yield reportOf(denial);
     }
     yield* lostAnswers(device, packets, lineOf);
@@ -69,6 +68,6 @@ function reportOf(denial: Denial): Report {
     text,
     related,
     fixes,
-    ...(witness ? { witness: formatPacket(witness) } : {}),
+    ...(witness ? { witness } : {}),
   };
 }

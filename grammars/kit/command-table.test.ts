@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import type { Word } from '../outline.ts';
+import { commandTable } from './command-table.ts';
+
+const words = (text: string): Word[] => text.split(' ').map((word) => ({ text: word, span: { start: 0, end: 0 } }));
+
+const table = commandTable({
+  base: 'exit <',
+  'main : base': `
++ ip address * *
+ip nat inside|outside [verbose] <n>
+neighbor * activate
+neighbor ...           > deep
+`,
+});
+
+const find = (text: string) => table.find('main', words(text));
+
+test('literals, alternatives, options, numbers and rests', () => {
+  expect(find('ip address 1 2')).toEqual({ coverage: 'modelled' });
+  expect(find('ip address 1')).toBeUndefined();
+  expect(find('IP NAT Inside 5')).toEqual({ coverage: 'recognised' });
+  expect(find('ip nat outside verbose 5')).toEqual({ coverage: 'recognised' });
+  expect(find('ip nat outside five')).toBeUndefined();
+  expect(find('neighbor x activate')).toEqual({ coverage: 'recognised' });
+  expect(find('neighbor x activate now')).toEqual({ coverage: 'recognised', opens: 'deep' });
+  expect(find('exit')).toEqual({ coverage: 'recognised', closes: true });
+  expect(table.find('nowhere', words('exit'))).toBeUndefined();
+});
+
+test('`no` and `default` in front, also of a command cut short; neither opens a block', () => {
+  expect(find('no neighbor x')).toEqual({ coverage: 'recognised' });
+  expect(find('no ip address')).toEqual({ coverage: 'recognised' });
+  expect(find('default ip address 1 2')).toEqual({ coverage: 'modelled' });
+  expect(find('no such thing')).toBeUndefined();
+});
+
+test('a mode that inherits from none is a mistake of the table', () => {
+  expect(() => commandTable({ 'a : b': 'x' })).toThrow('no mode b');
+});

@@ -1,0 +1,291 @@
+/**
+ * `node scripts/bench/packets.ts`: the packet engine alone, on lists made in memory: growth with size, one edited line, and
+ * the shapes that make sets large. Every answer's statuses are counted, so that speed is not had by deciding nothing.
+ */
+import type { AddressTerm } from '../../grammars/model/address.ts';
+import { type Device, emptyDevice } from '../../grammars/model/device.ts';
+import type { Action, Field, Filter, FilterRule, Interval, Match } from '../../grammars/model/filter.ts';
+import { analyseFilters } from '../../server/src/packets/analyse.ts';
+import { filterMemory } from '../../server/src/packets/memory.ts';
+
+type Random = (below: number) => number;
+
+const NOWHERE = { start: 0, end: 0 };
+
+function main(): void {
+  const wanted = process.argv.slice(2);
+  const run = (name: string, measure: () => void): void => {
+    if (wanted.length === 0 || wanted.some((word) => name.includes(word))) measure();
+  };
+  analyse(device(randomList(1_000, 1)));
+  run('random', () => {
+    const small = report('random 1,000', device(randomList(1_000, 2)));
+    report('random 5,000', device(randomList(5_000, 3)));
+    const large = report('random 10,000', device(randomList(10_000, 4)));
+    report('random 20,000', device(randomList(20_000, 5)));
+    process.stdout.write(`growth 1,000 to 10,000: ${(large / small).toFixed(1)}x\n`);
+  });
+  run('edit', edit);
+  run('huge', () => report('random 100,000', device(randomList(100_000, 6))));
+  run('worst', () => {
+    report('mixed with any 5,000', device(mixedList(5_000)));
+    report('odd wildcards 2,000', device(wildcards(2_000)));
+    report('alternating port ranges 2,000', device(portRanges(2_000)));
+    report('staircase 2,000', device(staircase(2_000)));
+    report('500-member groups x 200 rules', device(groups(200)));
+    report('any any PORT 5,000', device(services(5_000)));
+    report('200 user chains x 25 rules', { ...emptyDevice, filters: chains(200, 25) });
+    report('200 nested user chains', { ...emptyDevice, filters: nested(200) });
+  });
+}
+
+function analyse(of: Device, memory?: ReturnType<typeof filterMemory>): Record<string, number> {
+  const analyses = analyseFilters(of, memory ? { memory } : {});
+  const counts: Record<string, number> = {};
+  const add = (key: string): void => {
+    counts[key] = (counts[key] ?? 0) + 1;
+  };
+  for (const filter of of.filters.keys())
+    for (const line of analyses.lines(filter)) {
+      add(line.status);
+      if (line.forwardRedundant) add('superfluous');
+    }
+  if (of.filters.length === 1) counts['conflicts'] = analyses.conflicts?.(0).length ?? 0;
+  return counts;
+}
+
+/** Processor time: other work on the machine does not count. */
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+function report(name: string, of: Device): number {
+  const started = cpuMs();
+  const counts = analyse(of);
+  const ms = cpuMs() - started;
+  const memory = (process.memoryUsage().rss / 2 ** 20).toFixed(0);
+  process.stdout.write(`${name}: ${ms.toFixed(0)} ms, ${JSON.stringify(counts)}, ${memory} MB\n`);
+  return ms;
+}
+
+function edit(): void {
+  const filter = randomList(5_000, 7);
+  const memory = filterMemory();
+  const started = cpuMs();
+  analyse(device(filter), memory);
+  const cold = cpuMs() - started;
+  const other = randomList(60, 8).rules;
+  const rules = [...filter.rules];
+  const times = other.map((rule, n) => {
+    rules[(n * 83) % rules.length] = rule;
+    const edited = structuredClone(device({ ...filter, rules }));
+    const from = cpuMs();
+    analyse(edited, memory);
+    return cpuMs() - from;
+  });
+  const median = times.sort((a, b) => a - b)[times.length >> 1]!;
+  process.stdout.write(
+    `one edited line of 5,000: cold ${cold.toFixed(0)} ms, edit ${median.toFixed(1)} ms (worst ${times.at(-1)!.toFixed(1)}), 1/${(cold / median).toFixed(0)}\n`,
+  );
+}
+
+const device = (filter: Filter): Device => ({ ...emptyDevice, filters: [filter] });
+
+function filterOf(rules: FilterRule[], more: Partial<Filter> = {}): Filter {
+  return {
+    name: { value: 'BENCH', span: NOWHERE },
+    family: 'ipv4',
+    purpose: 'packet',
+    rules,
+    fallback: { action: 'deny' },
+    stateful: false,
+    span: NOWHERE,
+    closed: true,
+    ...more,
+  };
+}
+
+const ruleOf = (action: Action, match: Partial<Match>): FilterRule => ({
+  span: NOWHERE,
+  matches: [{ family: 'ipv4', ...match }],
+  action,
+  effects: [],
+  active: true,
+});
+
+const one = (first: number, last = first): Field<Interval> => ({ anyOf: [{ first, last }] });
+const verdict = (random: Random): Action => ({ kind: random(2) === 0 ? 'permit' : 'deny' });
+const prefix = (address: number, length: number): AddressTerm => ({
+  kind: 'prefix',
+  family: 'ipv4',
+  address: BigInt(address),
+  length,
+});
+const net = (address: number, length = 24): Field<AddressTerm> => ({ anyOf: [prefix(address, length)] });
+
+function randomRule(random: Random): FilterRule {
+  const port = random(3) === 0 ? one(1024 + random(1000), 3000 + random(1000)) : one(1 + random(65000));
+  return ruleOf(verdict(random), {
+    protocol: one(random(2) === 0 ? 6 : 17),
+    source: net(0x0a000000 + random(65536) * 256),
+    destination: net(0xac100000 + random(256) * 256),
+    destinationPort: port,
+  });
+}
+
+function randomList(count: number, seed: number): Filter {
+  const random = generator(seed);
+  return filterOf(Array.from({ length: count }, () => randomRule(random)));
+}
+
+/** Every third rule is wide on one side. */
+function mixedList(count: number): Filter {
+  const random = generator(11);
+  return filterOf(
+    Array.from({ length: count }, () => {
+      const rule = randomRule(random);
+      const [match] = rule.matches;
+      const { source: _source, ...fromAny } = match!;
+      const { destinationPort: _port, ...anyPort } = match!;
+      const kind = random(9);
+      const source = net(0x0a000000 + random(16) * 0x100000, 12);
+      return {
+        ...rule,
+        matches: [kind === 0 ? fromAny : kind === 1 ? anyPort : kind === 2 ? { ...match!, source } : match!],
+      };
+    }),
+  );
+}
+
+function wildcards(count: number): Filter {
+  const random = generator(12);
+  const odd = (): Field<AddressTerm> => {
+    let wildcard = 0;
+    for (let bit = 0; bit < 32; bit += 1) if (random(3) > 0) wildcard += 2 ** bit;
+    return {
+      anyOf: [{ kind: 'wildcard', family: 'ipv4', address: BigInt(random(2 ** 32)), wildcard: BigInt(wildcard) }],
+    };
+  };
+  return filterOf(Array.from({ length: count }, () => ruleOf(verdict(random), { source: odd(), destination: odd() })));
+}
+
+function portRanges(count: number): Filter {
+  const random = generator(13);
+  return filterOf(
+    Array.from({ length: count }, () => {
+      const first = random(60000);
+      const from = random(60000);
+      return ruleOf(verdict(random), {
+        protocol: one(6),
+        sourcePort: one(from, from + random(5000)),
+        destinationPort: one(first, first + random(5000)),
+      });
+    }),
+  );
+}
+
+/** Each rule reaches further in one direction and less far in the other; every second one is covered by those before. */
+function staircase(count: number): Filter {
+  const step = Math.floor(2 ** 32 / count);
+  const upTo = (last: number): Field<AddressTerm> => ({
+    anyOf: [{ kind: 'range', family: 'ipv4', first: 0n, last: BigInt(last - 1) }],
+  });
+  const random = generator(14);
+  return filterOf(
+    Array.from({ length: count }, (_, at) => {
+      const i = at % 2 === 0 ? at : Math.max(1, at - 2);
+      return ruleOf(verdict(random), { source: upTo((i + 1) * step), destination: upTo((count - i) * step) });
+    }),
+  );
+}
+
+function groups(count: number): Filter {
+  const random = generator(15);
+  const group = (): Field<AddressTerm> => ({
+    anyOf: Array.from({ length: 500 }, () => prefix(0x0a000000 + random(2 ** 24), 32 - random(8))),
+  });
+  return filterOf(
+    Array.from({ length: count }, () =>
+      ruleOf(verdict(random), {
+        protocol: one(6),
+        source: group(),
+        destination: group(),
+        destinationPort: one(random(1000)),
+      }),
+    ),
+  );
+}
+
+function services(count: number): Filter {
+  const random = generator(16);
+  return filterOf(
+    Array.from({ length: count }, () => {
+      const first = random(60000);
+      return ruleOf(verdict(random), {
+        protocol: one(random(2) ? 6 : 17),
+        destinationPort: one(first, first + random(20)),
+      });
+    }),
+  );
+}
+
+function chains(count: number, size: number): Filter[] {
+  const random = generator(17);
+  const jump = (name: string, match: Partial<Match>): FilterRule =>
+    ruleOf({ kind: 'jump', target: { value: name, span: NOWHERE } }, match);
+  const names = Array.from({ length: count }, (_, at) => `CHAIN-${at}`);
+  const main = filterOf(
+    names.map((name) => jump(name, random(4) === 0 ? {} : { destination: net(0xac100000 + random(256) * 256) })),
+    { name: { value: 'FORWARD', span: NOWHERE }, hook: 'forward', table: 'filter' },
+  );
+  return [
+    main,
+    ...names.map((name) =>
+      filterOf(
+        Array.from({ length: size }, () => randomRule(random)),
+        { name: { value: name, span: NOWHERE }, table: 'filter', fallback: { action: 'return' } },
+      ),
+    ),
+  ];
+}
+
+/** Every chain calls the next two. */
+function nested(count: number): Filter[] {
+  const random = generator(18);
+  const name = (at: number): string => `LEVEL-${at}`;
+  return Array.from({ length: count }, (_, at) =>
+    filterOf(
+      [
+        randomRule(random),
+        ...[at + 1, at + 2]
+          .filter((next) => next < count)
+          .map((next) =>
+            ruleOf(
+              { kind: 'jump', target: { value: name(next), span: NOWHERE } },
+              { destinationPort: one(random(60000), 65535), protocol: one(6) },
+            ),
+          ),
+        randomRule(random),
+      ],
+      {
+        name: { value: name(at), span: NOWHERE },
+        table: 'filter',
+        ...(at === 0 ? { hook: 'forward' as const } : { fallback: { action: 'return' as const } }),
+      },
+    ),
+  );
+}
+
+/** xorshift32: the same numbers in every run. */
+function generator(seed: number): Random {
+  let state = (Math.imul(seed + 1, 0x9e3779b1) | 1) >>> 0;
+  return (below) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % below;
+  };
+}
+
+main();

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { type Connection, TextDocuments } from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { prepare } from '../review/prepare.ts';
+import { DEFAULT_SETTINGS } from '../review/settings.ts';
+import { settingsStore } from './settings-store.ts';
+import { createWorkspace } from './workspace.ts';
+
+const SECRET = '203.0.113.1';
+const NETPLAN = `network:
+  version: 2
+  ethernets:
+    eth0:
+      addresses: [192.0.2.18/29]
+      routes: [{ to: 198.51.100.0/24, via: ${SECRET} }]
+`;
+
+test('a rule that throws costs one line in the log, without text of the configuration, and no other finding', async () => {
+  const log: string[] = [];
+  const console = { error: (line: string) => log.push(line), warn: (line: string) => log.push(line) };
+  const connection = { console } as unknown as Connection;
+  const workspace = createWorkspace(
+    connection,
+    new TextDocuments(TextDocument),
+    settingsStore(connection, false),
+    'en',
+  );
+  const prepared = prepare({ text: `${NETPLAN}# netreview-disable-line acl/x\n` })!;
+  // Fixes are written while the rule runs.
+  const broken = {
+    ...prepared,
+    dialect: {
+      ...prepared.dialect,
+      write: () => {
+        throw new TypeError(`cannot read ${SECRET}`);
+      },
+    },
+  };
+  const findings = await workspace.reviewPrepared(broken, DEFAULT_SETTINGS, async () => {});
+  expect(log).toEqual(['rule routing/next-hop-unreachable failed: TypeError']);
+  expect(findings.map(({ rule }) => rule)).toEqual(['netreview/unused-suppression']);
+});

@@ -1,0 +1,233 @@
+import type { Filter } from '../../../grammars/model/filter.ts';
+import type { Conflict, LineAnalysis, RuleRef } from './analyses.ts';
+import { type Bounds, boundsOf, ROW, rowsMeet } from './bounds.ts';
+import type { Group } from './chains.ts';
+import { Diagram, type Limits } from './diagram.ts';
+import { type Flow, flowOf } from './flow.ts';
+import { undecided } from './line.ts';
+import { linesOf } from './lines.ts';
+import { ALL_TOUCHED, type ListLines, listLines, noLines, type Touched } from './list-lines.ts';
+import type { FilterMemory, Remembered } from './memory.ts';
+import { ruleList } from './rule-list.ts';
+import { sameFilter, sameFrame, sameRule } from './same-rule.ts';
+import { universeOf } from './universe.ts';
+
+export interface Lines {
+  readonly byFilter: ReadonlyMap<number, readonly LineAnalysis[]>;
+  /** By the later rule; absent: not known yet. */
+  readonly conflicts?: readonly (readonly Conflict[])[];
+}
+
+/**
+ * All lines of a group, in pieces; what the memory holds of the last version is used and replaced.
+ * @param filters of the device, in the order in which they are evaluated
+ * @param flow the group's sets, for chains that jump
+ */
+export function* groupLines(
+  filters: readonly Filter[],
+  group: Group,
+  limits: Limits,
+  flow: () => Flow | undefined,
+  memory: FilterMemory | undefined,
+  key: string,
+): Generator<void, Lines> {
+  const members = group.members.map((member) => filters[member]!);
+  const before = memory?.recall(key);
+  if (
+    before &&
+    before.filters.length === members.length &&
+    before.filters.every((one, at) => sameFilter(one, members[at]!))
+  )
+    return remember(
+      before.lines.map((lines) => moved(lines)),
+      before.list && { ...before.list, conflicts: before.list.conflicts.map((all) => all.map(movedPair)) },
+    );
+  const [only] = group.members;
+  if (group.members.length === 1) {
+    const filter = members[0]!;
+    const { lines, list } = yield* ofList(only!, filter, limits, before);
+    return remember([lines], list);
+  }
+  const known = flow();
+  if (!known)
+    return { byFilter: new Map(group.members.map((index, at) => [index, allUndecided(index, members[at]!)])) };
+  const lines = yield* linesOf(known);
+  return remember(group.members.map((index) => lines.get(index)!));
+
+  function remember(lines: readonly (readonly LineAnalysis[])[], list?: Remembered['list']): Lines {
+    memory?.keep(key, { filters: members, indexes: group.members, lines, ...(list ? { list } : {}) });
+    const byFilter = new Map(group.members.map((index, at) => [index, lines[at]!]));
+    return { byFilter, ...(list && list.universe !== '' ? { conflicts: list.conflicts } : {}) };
+  }
+
+  /** The same for filters that only stand elsewhere in the device now. */
+  function placeNow(ref: RuleRef): RuleRef {
+    const member = before!.indexes.indexOf(ref.filter);
+    return { filter: group.members[member] ?? ref.filter, rule: ref.rule };
+  }
+
+  function moved(lines: readonly LineAnalysis[]): readonly LineAnalysis[] {
+    if (before!.indexes.every((index, member) => index === group.members[member])) return lines;
+    return lines.map((line) => withRefs(line, placeNow));
+  }
+
+  function movedPair({ earlier, later, witness }: Conflict): Conflict {
+    return { earlier: placeNow(earlier), later: placeNow(later), witness };
+  }
+}
+
+/** Whether rules meet so many others that one set of all before them is cheaper than each one's own. */
+const DENSE = 100;
+/** What is spent on that before each rule is looked at by itself. */
+const DENSE_LIMITS: Limits = { nodes: 2_000_000, steps: 8_000_000 };
+
+interface ListResult {
+  readonly lines: readonly LineAnalysis[];
+  readonly list: NonNullable<Remembered['list']>;
+}
+
+function* ofList(
+  index: number,
+  filter: Filter,
+  limits: Limits,
+  before: Remembered | undefined,
+): Generator<void, ListResult> {
+  const universe = universeOf([filter]);
+  const start = startFrom(index, filter, universe.key, before);
+  const list = ruleList(index, filter, universe, limits, start.bounds);
+  const { known } = start;
+  if (start.touched === ALL_TOUCHED && isDense(filter.rules.length, list.meeting)) {
+    const group: Group = { members: [index], targetOf: () => undefined };
+    const tight = {
+      nodes: Math.min(limits.nodes, DENSE_LIMITS.nodes),
+      steps: Math.min(limits.steps, DENSE_LIMITS.steps),
+    };
+    const filters: Filter[] = [];
+    filters[index] = filter;
+    const flow = flowOf(filters, group, new Diagram(tight), universe);
+    yield;
+    const lines = (yield* linesOf(flow)).get(index);
+    if (lines?.every(({ status }) => status !== 'undecided')) {
+      // What is optional is not kept: the next version of such a list starts anew.
+      return { lines, list: { universe: '', bounds: start.bounds, optional: known.optional, conflicts: [] } };
+    }
+  }
+  yield* listLines(list, known, start.touched);
+  const { lines, optional, conflicts } = known;
+  return { lines, list: { universe: universe.key, bounds: start.bounds, optional, conflicts } };
+}
+
+function isDense(count: number, meeting: (rule: number, from: number, before: number) => Int32Array): boolean {
+  if (count < DENSE) return false;
+  const step = Math.max(1, Math.floor(count / 32));
+  let met = 0;
+  let asked = 0;
+  for (let at = 0; at < count; at += step) {
+    met += meeting(at, 0, count).length;
+    asked += 1;
+  }
+  return met / asked > DENSE;
+}
+
+interface Start {
+  readonly bounds: Bounds;
+  readonly known: ListLines;
+  readonly touched: Touched;
+}
+
+/** More changed boxes than this are not compared with every rule: then all are looked at anew. */
+const MOST_CHANGES = 64;
+
+/** The list's former analyses at their new places, and which rules an edit can have touched: those that meet a changed one. */
+function startFrom(index: number, filter: Filter, universe: string, before: Remembered | undefined): Start {
+  const { rules } = filter;
+  const old = before?.filters[0];
+  const list = before?.list;
+  if (!before || !old || list?.universe !== universe || before.filters.length !== 1 || !sameFrame(old, filter)) {
+    return { bounds: boundsOf(filter, rules), known: noLines(rules.length), touched: ALL_TOUCHED };
+  }
+  const shorter = Math.min(rules.length, old.rules.length);
+  let head = 0;
+  while (head < shorter && sameRule(rules[head]!, old.rules[head]!)) head += 1;
+  let tail = 0;
+  while (tail < shorter - head && sameRule(rules[rules.length - 1 - tail]!, old.rules[old.rules.length - 1 - tail]!))
+    tail += 1;
+  const end = rules.length - tail;
+  const oldEnd = old.rules.length - tail;
+  const shift = rules.length - old.rules.length;
+
+  const middle = boundsOf(filter, rules.slice(head, end));
+  const bounds: Bounds = {
+    rows: joined(Float64Array, rules.length * ROW, list.bounds.rows, middle.rows, head * ROW, oldEnd * ROW),
+    certain: joined(Uint8Array, rules.length, list.bounds.certain, middle.certain, head, oldEnd),
+  };
+  const optional = joined(Uint8Array, rules.length, list.optional, new Uint8Array(end - head), head, oldEnd);
+  const formerIndex = before.indexes[0]!;
+  const place = ({ rule }: RuleRef): RuleRef => ({ filter: index, rule: rule < oldEnd ? rule : rule + shift });
+  const stays = shift === 0 && formerIndex === index;
+  const former = before.lines[0]!;
+  const lines: LineAnalysis[] = stays ? [...former] : [];
+  const conflicts: (readonly Conflict[])[] = stays ? [...list.conflicts] : [];
+  if (!stays)
+    for (let at = 0; at < rules.length; at += 1) {
+      const from = at < head || shift === 0 ? at : at - shift;
+      if (at >= head && at < end && shift !== 0) continue;
+      lines[at] = withRefs(former[from]!, place);
+      conflicts[at] = pairsAt(from);
+    }
+  function pairsAt(at: number): Conflict[] {
+    const pairs = list!.conflicts[at] ?? [];
+    return pairs.map(({ earlier, later, witness }) => ({ earlier: place(earlier), later: place(later), witness }));
+  }
+  const changed: Float64Array[] = [];
+  const edited = new Uint8Array(end - head);
+  for (let at = head; at < end; at += 1) {
+    if (shift === 0 && sameRule(rules[at]!, old.rules[at]!)) continue;
+    edited[at - head] = 1;
+    changed.push(rowAt(bounds, at));
+  }
+  for (let at = head; at < oldEnd; at += 1)
+    if (shift !== 0 || edited[at - head] === 1) changed.push(rowAt(list.bounds, at));
+  if (shift === 0)
+    for (let at = head; at < end; at += 1) if (edited[at - head] === 0) optional[at] = list.optional[at]!;
+  const touched: Touched = {
+    holds: (at) =>
+      edited[at - head] === 1 ||
+      changed.length > MOST_CHANGES ||
+      changed.some((row) => rowsMeet(row, 0, bounds.rows, at * ROW)),
+    change: (at) => void changed.push(rowAt(bounds, at)),
+  };
+  return { bounds, known: { lines, optional, conflicts }, touched };
+}
+
+const rowAt = ({ rows }: Bounds, at: number): Float64Array => rows.subarray(at * ROW, at * ROW + ROW);
+
+/** The old values with those of the changed rules in their middle. */
+function joined<T extends Float64Array | Uint8Array>(
+  make: new (length: number) => T,
+  length: number,
+  old: T,
+  middle: T,
+  head: number,
+  oldEnd: number,
+): T {
+  const made = new make(length);
+  made.set(old.subarray(0, head) as never, 0);
+  made.set(middle as never, head);
+  made.set(old.subarray(oldEnd) as never, head + middle.length);
+  return made;
+}
+
+export function withRefs(line: LineAnalysis, place: (ref: RuleRef) => RuleRef): LineAnalysis {
+  return {
+    ...line,
+    ref: place(line.ref),
+    deciders: line.deciders.map(place),
+    ...(line.within ? { within: place(line.within) } : {}),
+    ...(line.decidedBy ? { decidedBy: place(line.decidedBy) } : {}),
+    ...(line.forwardRedundant ? { forwardRedundant: { by: line.forwardRedundant.by.map(place) } } : {}),
+  };
+}
+
+export const allUndecided = (filter: number, { rules }: Filter): LineAnalysis[] =>
+  rules.map((_, rule) => undecided({ filter, rule }));

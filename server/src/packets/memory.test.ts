@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Filter, FilterRule } from '../../../grammars/model/filter.ts';
+import { chains, deviceOf, filterOf, list, rule, verdict, world } from '../../../test/support/small-packets.ts';
+import { analyseFilters } from './analyse.ts';
+import type { FilterAnalyses } from './analyses.ts';
+import { filterMemory } from './memory.ts';
+
+const all = (analyses: FilterAnalyses, count: number): unknown =>
+  Array.from({ length: count }, (_, filter) => [analyses.lines(filter), analyses.conflicts!(filter)]);
+
+type Edit = { readonly at: number; readonly remove: number; readonly insert: readonly FilterRule[] };
+
+const edited = (filter: Filter, { at, remove, insert }: Edit): Filter => {
+  const rules = [...filter.rules];
+  rules.splice(at % (rules.length + 1), remove, ...insert);
+  return { ...filter, rules };
+};
+
+describe('a memory between versions', () => {
+  test('edits give what a fresh analysis gives', () => {
+    fc.assert(
+      fc.property(
+        world.chain((one) =>
+          fc.record({
+            filter: list(one, 14),
+            other: list(one, 3),
+            first: fc.boolean(),
+            edits: fc.array(
+              fc.record({
+                at: fc.nat({ max: 20 }),
+                remove: fc.constantFrom(0, 1, 1, 2),
+                insert: fc.array(rule(one, verdict), { maxLength: 2 }),
+              }),
+              { minLength: 1, maxLength: 5 },
+            ),
+          }),
+        ),
+        ({ filter, other, first, edits }) => {
+          const memory = filterMemory();
+          let now = filter;
+          const named = { ...other, name: { ...other.name, value: 'OTHER' } };
+          all(analyseFilters(deviceOf(now), { memory }), 1);
+          for (const edit of edits) {
+            now = edited(now, edit);
+            // Sometimes another list appears above it, so that its index moves too.
+            const device = first && edit.at % 2 === 0 ? deviceOf(named, now) : deviceOf(now);
+            const count = device.filters.length;
+            const copy = structuredClone(device);
+            expect(all(analyseFilters(copy, { memory }), count)).toEqual(all(analyseFilters(device), count));
+          }
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+
+  test('chains are looked at anew as soon as one of them changed', () => {
+    fc.assert(
+      fc.property(
+        world.chain((one) => fc.tuple(chains(one), rule(one, verdict), fc.nat({ max: 3 }))),
+        ([filters, extra, which]) => {
+          const memory = filterMemory();
+          all(analyseFilters(deviceOf(...filters), { memory }), 4);
+          const next = filters.map((filter, at) =>
+            at === which ? { ...filter, rules: [extra, ...filter.rules] } : filter,
+          );
+          expect(all(analyseFilters(deviceOf(...structuredClone(next)), { memory }), 4)).toEqual(
+            all(analyseFilters(deviceOf(...next)), 4),
+          );
+          expect(all(analyseFilters(deviceOf(...structuredClone(next)), { memory }), 4)).toEqual(
+            all(analyseFilters(deviceOf(...next)), 4),
+          );
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  test('forgets filters that are gone', () => {
+    const memory = filterMemory();
+    const kept = new Set<string>();
+    const spy = { ...memory, keep: (key: string, one: never) => (kept.add(key), memory.keep(key, one)) };
+    analyseFilters(deviceOf(filterOf([])), { memory: spy }).lines(0);
+    expect([...kept].filter((key) => memory.recall(key))).toHaveLength(1);
+    analyseFilters(deviceOf(), { memory }).lines(0);
+    [...analyseFilters(deviceOf(), { memory }).work!()];
+    expect([...kept].filter((key) => memory.recall(key))).toHaveLength(0);
+  });
+
+  test('work in pieces ends in the same lines', () => {
+    fc.assert(
+      fc.property(
+        world.chain((one) => chains(one)),
+        (filters) => {
+          const analyses = analyseFilters(deviceOf(...filters));
+          const pieces = analyses.work!()[Symbol.iterator]();
+          for (let n = 0; n < 3 && !pieces.next().done; n += 1);
+          expect(all(analyses, 4)).toEqual(all(analyseFilters(deviceOf(...filters)), 4));
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+});

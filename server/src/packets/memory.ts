@@ -1,0 +1,43 @@
+import type { Filter } from '../../../grammars/model/filter.ts';
+import type { Conflict, LineAnalysis } from './analyses.ts';
+import type { Bounds } from './bounds.ts';
+
+/**
+ * What is kept between two versions of one document, so that an edit costs what it changes: for each filter the rules of the last
+ * version and their analyses, never a diagram. Holds one version of one document's filters and no more.
+ */
+export interface FilterMemory {
+  recall(key: string): Remembered | undefined;
+  keep(key: string, remembered: Remembered): void;
+  /** Forgets all but these: filters that are no longer in the document. */
+  retain(keys: ReadonlySet<string>): void;
+  /** A memory of its own for the n-th text embedded in the document. */
+  part(n: number): FilterMemory;
+}
+
+export interface Remembered {
+  /** The filters of the group and their places in that version's device. */
+  readonly filters: readonly Filter[];
+  readonly indexes: readonly number[];
+  readonly lines: readonly (readonly LineAnalysis[])[];
+  /** For a list without jumps: what its next version can start from. */
+  readonly list?: {
+    readonly universe: string;
+    readonly bounds: Bounds;
+    readonly optional: Uint8Array;
+    readonly conflicts: readonly (readonly Conflict[])[];
+  };
+}
+
+export function filterMemory(): FilterMemory {
+  const entries = new Map<string, Remembered>();
+  const parts: FilterMemory[] = [];
+  return {
+    recall: (key) => entries.get(key),
+    keep: (key, remembered) => void entries.set(key, remembered),
+    retain: (keys) => {
+      for (const key of [...entries.keys()]) if (!keys.has(key)) entries.delete(key);
+    },
+    part: (n) => (parts[n] ??= filterMemory()),
+  };
+}

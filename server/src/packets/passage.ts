@@ -1,0 +1,110 @@
+import { ALL, type Diagram, EMPTY, type Node } from './diagram.ts';
+import { familySet } from './encode.ts';
+import type { Chain, Flow } from './flow.ts';
+
+/**
+ * What may become of packets that enter a chain, each set at its largest: a packet is in several where an opaque condition (or an
+ * unknown jump) decides. What surely passes is what may pass and may do nothing else.
+ */
+export interface Passage {
+  readonly permit: Node;
+  readonly deny: Node;
+  /** Back to the caller, undecided. */
+  readonly returns: Node;
+}
+
+/** A chain that returns what it does not decide lets it pass as far as it goes; translations and exemptions pass too. */
+export const mayPass = ({ diagram }: Flow, { permit, returns }: Passage): Node => diagram.or(permit, returns);
+
+export const surelyPasses = ({ diagram }: Flow, entering: Node, { deny }: Passage): Node =>
+  diagram.diff(entering, deny);
+
+/** Only the packets asked about are followed, so a narrow question costs little in a long list. */
+export function passageOf(flow: Flow, chain: Chain, entering: Node): Passage {
+  const { diagram } = flow;
+  const family = diagram.and(entering, familyOf(flow, chain));
+  let left = family;
+  let permit: Node = EMPTY;
+  let deny: Node = EMPTY;
+  let returns: Node = EMPTY;
+  const { action } = chain.filter.fallback;
+  const end = (packets: Node): void => {
+    if (action === 'permit') permit = diagram.or(permit, packets);
+    else if (action === 'deny') deny = diagram.or(deny, packets);
+    else returns = diagram.or(returns, packets);
+  };
+  end(diagram.diff(entering, family));
+  for (const own of chain.rules) {
+    if (left === EMPTY) break;
+    const { kind } = own.rule.action;
+    if (kind === 'continue' || !own.rule.active || !diagram.intersects(left, own.over)) continue;
+    const met = diagram.and(left, own.over);
+    left = diagram.diff(left, kind === 'jump' ? EMPTY : own.under);
+    if (kind === 'jump' || kind === 'goto') {
+      const target = own.target === undefined ? undefined : flow.chains.get(own.target);
+      const inner = target ? passageOf(flow, target, met) : { permit: met, deny: met, returns: met };
+      permit = diagram.or(permit, inner.permit);
+      deny = diagram.or(deny, inner.deny);
+      if (kind === 'goto') end(inner.returns);
+      // What surely went in and cannot come back is gone.
+      else left = diagram.diff(left, diagram.diff(own.under, inner.returns));
+    } else if (kind === 'return') end(met);
+    else if (kind === 'deny') deny = diagram.or(deny, met);
+    else permit = diagram.or(permit, met);
+  }
+  end(left);
+  return { permit, deny, returns };
+}
+
+/** What of the packets may still come to rule `before`, starting at rule `from`. */
+export function remains(flow: Flow, chain: Chain, from: number, before: number, packets: Node): Node {
+  const { diagram } = flow;
+  let left = packets;
+  for (let at = from; at < before && left !== EMPTY; at += 1) {
+    const own = chain.rules[at]!;
+    if (own.rule.active && own.rule.action.kind !== 'continue' && diagram.intersects(left, own.over))
+      left = diagram.diff(left, own.consumes);
+  }
+  return left;
+}
+
+const familyOf = ({ diagram }: Flow, { filter }: Chain): Node => familySet(diagram, filter.family);
+
+/** What may befall the packets in several filters, each of which must let them pass. */
+export function passageThrough(flow: Flow, chains: readonly Chain[], entering: Node): Passage {
+  const { diagram } = flow;
+  let may = entering;
+  let deny: Node = EMPTY;
+  for (const chain of chains) {
+    const passage = passageOf(flow, chain, may);
+    deny = diagram.or(deny, passage.deny);
+    may = mayPass(flow, passage);
+  }
+  return { permit: may, deny, returns: EMPTY };
+}
+
+/** The addresses (or other values) at these levels that occur in the set, as a set of that field alone. */
+export function projection(diagram: Diagram, set: Node, top: number, bits: number): Node {
+  const above = new Map<Node, Node>();
+  const within = new Map<Node, Node>();
+  const cut = (node: Node): Node => {
+    if (node === EMPTY) return EMPTY;
+    if (diagram.levelOf(node) >= top + bits) return ALL;
+    let value = within.get(node);
+    if (value === undefined) {
+      value = diagram.node(diagram.levelOf(node), cut(diagram.lowOf(node)), cut(diagram.highOf(node)));
+      within.set(node, value);
+    }
+    return value;
+  };
+  const visit = (node: Node): Node => {
+    if (diagram.levelOf(node) >= top) return cut(node);
+    let value = above.get(node);
+    if (value === undefined) {
+      value = diagram.or(visit(diagram.lowOf(node)), visit(diagram.highOf(node)));
+      above.set(node, value);
+    }
+    return value;
+  };
+  return visit(set);
+}

@@ -1,0 +1,85 @@
+import type { AddressTerm } from '../../../grammars/model/address.ts';
+import type { Action, Field, Filter, FilterRule, Interval, Match } from '../../../grammars/model/filter.ts';
+
+/** Whether two rules mean the same, wherever they stand and whatever their keys and remarks. */
+export function sameRule(a: FilterRule, b: FilterRule): boolean {
+  if (a === b) return true;
+  return (
+    a.active === b.active &&
+    a.quick === b.quick &&
+    a.implicit === b.implicit &&
+    sameAction(a.action, b.action) &&
+    sameList(a.effects, b.effects, same) &&
+    (a.matches === b.matches || sameList(a.matches, b.matches, sameMatch))
+  );
+}
+
+/** Whether two filters give their rules the same meaning. */
+export const sameFrame = (a: Filter, b: Filter): boolean =>
+  a.family === b.family &&
+  a.purpose === b.purpose &&
+  a.closed === b.closed &&
+  a.hook === b.hook &&
+  a.semantics === b.semantics &&
+  a.order === b.order &&
+  a.fallback.action === b.fallback.action &&
+  a.name.value === b.name.value;
+
+export const sameFilter = (a: Filter, b: Filter): boolean =>
+  a === b || (sameFrame(a, b) && sameList(a.rules, b.rules, sameRule));
+
+const same = <T>(a: T, b: T): boolean => a === b;
+
+function sameList<T>(a: readonly T[], b: readonly T[], equal: (a: T, b: T) => boolean): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at += 1) if (!equal(a[at]!, b[at]!)) return false;
+  return true;
+}
+
+function sameAction(a: Action, b: Action): boolean {
+  if (a.kind !== b.kind) return false;
+  if (a.kind === 'deny' && b.kind === 'deny') return (a.reject === true) === (b.reject === true);
+  if ('target' in a && 'target' in b) return a.target.value === b.target.value;
+  if (a.kind === 'translate' && b.kind === 'translate') return a.nat === b.nat && a.to === b.to;
+  return true;
+}
+
+const sameMatch = (a: Match, b: Match): boolean =>
+  a === b ||
+  (a.family === b.family &&
+    a.fragment === b.fragment &&
+    sameField(a.source, b.source, sameTerm) &&
+    sameField(a.destination, b.destination, sameTerm) &&
+    sameField(a.protocol, b.protocol, sameInterval) &&
+    sameField(a.sourcePort, b.sourcePort, sameInterval) &&
+    sameField(a.destinationPort, b.destinationPort, sameInterval) &&
+    sameField(a.dscp, b.dscp, sameInterval) &&
+    sameField(a.state, b.state, same) &&
+    sameField(a.tcpFlags, b.tcpFlags, (x, y) => x.mask === y.mask && x.value === y.value) &&
+    sameField(a.icmp, b.icmp, (x, y) => sameInterval(x.type, y.type) && sameOptional(x.code, y.code)) &&
+    sameField(a.inInterface, b.inInterface, samePattern) &&
+    sameField(a.outInterface, b.outInterface, samePattern) &&
+    sameList(a.opaque ?? [], b.opaque ?? [], (x, y) => x.text === y.text));
+
+function sameField<T>(a: Field<T> | undefined, b: Field<T> | undefined, equal: (a: T, b: T) => boolean): boolean {
+  if (a === b) return true;
+  if (!a || !b || (a.negated === true) !== (b.negated === true)) return false;
+  return sameList(a.anyOf, b.anyOf, equal) && sameList(a.except ?? [], b.except ?? [], equal);
+}
+
+const sameInterval = (a: Interval, b: Interval): boolean => a.first === b.first && a.last === b.last;
+
+const sameOptional = (a: Interval | undefined, b: Interval | undefined): boolean =>
+  a === b || (a !== undefined && b !== undefined && sameInterval(a, b));
+
+const samePattern = (a: { name: string; prefix?: boolean }, b: { name: string; prefix?: boolean }): boolean =>
+  a.name === b.name && (a.prefix === true) === (b.prefix === true);
+
+function sameTerm(a: AddressTerm, b: AddressTerm): boolean {
+  if (a.kind === 'any' || b.kind === 'any') return a.kind === b.kind;
+  if (a.family !== b.family) return false;
+  if (a.kind === 'prefix') return b.kind === 'prefix' && a.address === b.address && a.length === b.length;
+  if (a.kind === 'wildcard') return b.kind === 'wildcard' && a.address === b.address && a.wildcard === b.wildcard;
+  return b.kind === 'range' && a.first === b.first && a.last === b.last;
+}

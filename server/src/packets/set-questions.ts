@@ -1,0 +1,120 @@
+import type { Match } from '../../../grammars/model/filter.ts';
+import type { MatchingRule, Part, PassageAnswer, Permitter } from './analyses.ts';
+import { ALL, type Diagram, EMPTY, type Node } from './diagram.ts';
+import { encodeMatch, familySet } from './encode.ts';
+import type { Chain, Flow } from './flow.ts';
+import { LAYOUT } from './layout.ts';
+import { mayPass, passageOf, passageThrough, projection, remains, surelyPasses } from './passage.ts';
+import { renderSet } from './render.ts';
+import { witnessOf } from './witness.ts';
+
+/** Questions about a set of packets, given as matches (opaque conditions in them count as true). */
+export function passageAnswer(flow: Flow, chains: readonly Chain[], packets: readonly Match[]): PassageAnswer {
+  const asked = chains.reduce(
+    (set, { filter }) => flow.diagram.and(set, familySet(flow.diagram, filter.family)),
+    setOf(flow, packets),
+  );
+  const passage = passageThrough(flow, chains, asked);
+  const may = mayPass(flow, passage);
+  return {
+    surelyPermitted: partOf(flow, surelyPasses(flow, asked, passage), asked),
+    possiblyPermitted: partOf(flow, may, asked),
+    surelyDenied: partOf(flow, flow.diagram.diff(asked, may), asked),
+    closed: chains.every(({ filter }) => filter.closed),
+  };
+}
+
+export function permitters(flow: Flow, chain: Chain, packets: readonly Match[]): Permitter[] {
+  const { diagram } = flow;
+  const asked = diagram.and(setOf(flow, packets), familySet(diagram, chain.filter.family));
+  const found: Permitter[] = [];
+  const add = (permits: Node, sure: boolean, rule?: number): void => {
+    if (permits === EMPTY) return;
+    found.push({
+      ...(rule === undefined ? {} : { ref: { filter: chain.index, rule } }),
+      permits: partOf(flow, permits, asked),
+      sources: addressesIn(diagram, permits, LAYOUT.source.top),
+      sure,
+    });
+  };
+  let left = asked;
+  for (const [at, own] of chain.rules.entries()) {
+    if (left === EMPTY) break;
+    const { kind } = own.rule.action;
+    if (!own.rule.active || kind === 'continue' || !diagram.intersects(left, own.over)) continue;
+    const met = diagram.and(left, own.over);
+    if (kind === 'permit') add(met, diagram.intersects(left, own.under), at);
+    if ((kind === 'jump' || kind === 'goto') && own.target !== undefined) {
+      const inner = passageOf(flow, flow.chains.get(own.target)!, met);
+      add(inner.permit, diagram.intersects(diagram.diff(diagram.and(met, own.under), inner.deny), inner.permit), at);
+    }
+    left = diagram.diff(left, own.consumes);
+  }
+  if (chain.filter.fallback.action === 'permit') add(left, true);
+  return found;
+}
+
+export function rulesMatching(flow: Flow, chain: Chain, packets: readonly Match[]): MatchingRule[] {
+  const { diagram } = flow;
+  const asked = diagram.and(setOf(flow, packets), familySet(diagram, chain.filter.family));
+  return chain.rules.flatMap(({ over }, at): MatchingRule[] => {
+    if (!diagram.intersects(asked, over)) return [];
+    const matches = diagram.and(asked, over);
+    const decides = remains(flow, chain, 0, at, diagram.and(matches, chain.arrives));
+    return [
+      {
+        ref: { filter: chain.index, rule: at },
+        matches: partOf(flow, matches, asked),
+        decides: partOf(flow, decides, asked),
+      },
+    ];
+  });
+}
+
+/** The packets that answer those matched: ends swapped, of an established connection. */
+export function repliesTo(packets: readonly Match[]): Match[] {
+  return packets.map(
+    ({ source, destination, sourcePort, destinationPort, inInterface, outInterface, icmp, tcpFlags, ...same }) => ({
+      ...same,
+      ...(destination ? { source: destination } : {}),
+      ...(source ? { destination: source } : {}),
+      ...(destinationPort ? { sourcePort: destinationPort } : {}),
+      ...(sourcePort ? { destinationPort: sourcePort } : {}),
+      ...(outInterface ? { inInterface: outInterface } : {}),
+      ...(inInterface ? { outInterface: inInterface } : {}),
+      ...(icmp ? { icmp: { anyOf: icmp.anyOf.map(({ type }) => ({ type: answerTo(type) })) } } : {}),
+      // What answers an opening segment has ACK set and is no RST.
+      ...(tcpFlags ? { tcpFlags: { anyOf: [{ mask: 0x14, value: 0x10 }] } } : {}),
+      state: { anyOf: ['established' as const] },
+    }),
+  );
+}
+
+/** Echo request and reply, of ICMP and ICMPv6 (RFC 792, RFC 4443 section 4). */
+function answerTo(type: { first: number; last: number }): { first: number; last: number } {
+  if (type.first === 8 && type.last === 8) return { first: 0, last: 0 };
+  return type.first === 128 && type.last === 128 ? { first: 129, last: 129 } : type;
+}
+
+const setOf = ({ diagram, universe }: Flow, packets: readonly Match[]): Node =>
+  diagram.union(packets.map((match) => encodeMatch(diagram, universe, match)));
+
+export function partOf({ diagram, universe }: Flow, part: Node, asked: Node): Part {
+  const witness = witnessOf(diagram, universe, part);
+  return {
+    amount: part === EMPTY ? 'none' : part === asked ? 'all' : 'some',
+    text: renderSet(diagram, universe, 'both', part),
+    ...(witness ? { witness } : {}),
+  };
+}
+
+/** Distinct addresses at a place, of both families. */
+function addressesIn(diagram: Diagram, set: Node, top: number): bigint {
+  return (['ipv4', 'ipv6'] as const).reduce((sum, family) => {
+    const half = diagram.and(set, familySet(diagram, family));
+    if (half === EMPTY) return sum;
+    const width = family === 'ipv4' ? 32 : 128;
+    const field = projection(diagram, half, top, width);
+    return sum + (field === ALL ? 1n << BigInt(width) : diagram.count(field, top + width) >> BigInt(top));
+  }, 0n);
+}

@@ -1,0 +1,72 @@
+import { type AddressTerm, type Family, widthOf } from '../../../../grammars/model/address.ts';
+import type { Device } from '../../../../grammars/model/device.ts';
+import type { Field, Filter, Match } from '../../../../grammars/model/filter.ts';
+import type { FilterAnalyses } from '../../packets/analyses.ts';
+import { meetsFields } from '../../packets/packet-match.ts';
+
+/** Whether clients, not only a proxy or two, may open web pages anywhere on the Internet through the filter. */
+export const letsClientsBrowse = (device: Device, packets: FilterAnalyses, index: number, family: Family): boolean =>
+  permitsManySources(device, device.filters[index]!) && letsWebOut(packets, index, family);
+
+/** The match holds new TCP flows to port 80 or 443 anywhere on the Internet, whatever it asks of sender and interfaces. */
+export function includesBrowsing(match: Match): boolean {
+  const { source: _, inInterface: __, outInterface: ___, ...asked } = match;
+  return (['ipv4', 'ipv6'] as const).some(
+    (family) =>
+      SOMEWHERE[family].filter((destination) =>
+        WEB.some((destinationPort) =>
+          meetsFields({ family, source: 1n, destination, protocol: 6, destinationPort }, asked),
+        ),
+      ).length >= 2,
+  );
+}
+
+const WEB = [443, 80] as const;
+
+/** Some addresses far apart: a filter that lets out towards two of them lets out towards "anywhere", not to some server. */
+const SOMEWHERE: Readonly<Record<Family, readonly bigint[]>> = {
+  ipv4: [0x17d43e4dn, 0x68a2c81fn, 0xd28cf20bn],
+  ipv6: [
+    0x2600_1f18_0a3c_0000_0000_0000_0000_0077n,
+    0x2a02_26f0_7d00_0000_0000_0000_0000_0077n,
+    0x2404_6800_4003_0000_0000_0000_0000_0077n,
+  ],
+};
+
+function letsWebOut(packets: FilterAnalyses, filter: number, family: Family): boolean {
+  const reached = SOMEWHERE[family].filter((address) => {
+    const destination = { anyOf: [{ kind: 'prefix', family, address, length: widthOf(family) } as const] };
+    return WEB.some((port) => {
+      const ports = [{ first: port, last: port }];
+      return (
+        packets.blockedPorts(filter, { family, protocol: 6, ports, within: { family, destination } }).blocked.length ===
+        0
+      );
+    });
+  });
+  return reached.length >= 2;
+}
+
+/** A permit of browsing, here or in a chain that can be called, that is not for single hosts. */
+function permitsManySources(device: Device, filter: Filter): boolean {
+  if (filter.fallback.action === 'permit') return true;
+  const { table } = filter;
+  const called = table === undefined ? [] : device.filters.filter((one) => one.table === table && !one.hook);
+  return [filter, ...called].some(({ rules }) =>
+    rules.some(
+      ({ active, action, matches }) =>
+        active &&
+        action.kind === 'permit' &&
+        matches.some((match) => includesBrowsing(match) && !isForHosts(match.source)),
+    ),
+  );
+}
+
+const isForHosts = (source: Field<AddressTerm> | undefined): boolean =>
+  source !== undefined && source.negated !== true && source.anyOf.every(isHost);
+
+function isHost(term: AddressTerm): boolean {
+  if (term.kind === 'any') return false;
+  if (term.kind === 'prefix') return term.length === widthOf(term.family);
+  return term.kind === 'wildcard' ? term.wildcard === 0n : term.first === term.last;
+}

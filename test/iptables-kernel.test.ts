@@ -1,0 +1,221 @@
+import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { iptables } from '../grammars/dialects/iptables/dialect.ts';
+import { formatAddress } from '../grammars/model/address.ts';
+import { analyseFilters } from '../server/src/packets/analyse.ts';
+import type { Packet } from '../server/src/packets/analyses.ts';
+import { formatPacket } from '../server/src/packets/packet-text.ts';
+
+/**
+ * Random rule sets are loaded into the kernel, in a network namespace of its own, and packets sent into them: the kernel's counters
+ * have to name the rules that the review says a packet meets, and let it pass where the review says so.
+ */
+const driver = resolve(import.meta.dirname, 'support/kernel-packets.py');
+const INTERFACES = ['eth0', 'eth1', 'wlan0'];
+
+interface Answer {
+  readonly accepted: boolean;
+  readonly met: readonly (readonly [string, number])[];
+}
+
+function askKernel(rules: string, packets: readonly Packet[]): readonly Answer[] {
+  const six = packets.some((packet) => packet.family === 'ipv6');
+  const input = JSON.stringify({
+    program: six ? 'ip6tables' : 'iptables',
+    rules,
+    interfaces: INTERFACES,
+    packets: packets.map((packet) => ({
+      ...packet,
+      source: formatAddress(packet.family, packet.source),
+      destination: formatAddress(packet.family, packet.destination),
+    })),
+  });
+  const alone = process.getuid?.() === 0 ? ['--net'] : ['--map-root-user', '--net'];
+  const { status, stdout, stderr } = spawnSync('unshare', [...alone, 'python3', driver], {
+    input,
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout) as readonly Answer[];
+}
+
+const GRE: Packet = {
+  family: 'ipv4',
+  source: 0x0a010203n,
+  destination: 0x0a010204n,
+  protocol: 47,
+  inInterface: 'eth0',
+};
+
+const able = ((): boolean => {
+  try {
+    return askKernel('*filter\n:INPUT ACCEPT [0:0]\nCOMMIT\n', [GRE])[0]?.accepted === true;
+  } catch {
+    return false;
+  }
+})();
+
+const RULE_SETS = 6;
+const title = `the kernel's own verdicts${able ? '' : ' (skipped: no network namespace, iptables or python3 here)'}`;
+
+describe.skipIf(!able)(title, () => {
+  const seen = { accepted: 0, denied: 0 };
+  test.each(
+    (['ipv4', 'ipv6'] as const).flatMap((family) => Array.from({ length: RULE_SETS }, (_, i) => [family, i] as const)),
+  )(
+    '%s rule set %i',
+    (family, seed) => {
+      const next = random(seed * 7 + (family === 'ipv4' ? 1 : 2));
+      const { text, kernelRules } = ruleSet(family, next);
+      const packets = unique(Array.from({ length: 40 }, () => packetOf(family, next)));
+      const device = iptables.toModel(iptables.parse(text), family === 'ipv6' ? 'rules.v6' : 'rules.v4');
+      const input = device.filters.findIndex((filter) => filter.name.value === 'INPUT');
+      const analyses = analyseFilters(device);
+      const answers = askKernel(text, packets);
+      const wrong = packets.flatMap((packet, i) => {
+        const verdict = analyses.test(input, packet);
+        const ours = new Set(verdict.trace.map(({ filter, rule }) => `${device.filters[filter]!.name.value} ${rule}`));
+        const theirs = new Set(answers[i]!.met.map(([chain, index]) => `${chain} ${kernelRules.get(chain)![index]}`));
+        const same =
+          verdict.sure &&
+          (verdict.action === 'permit') === answers[i]!.accepted &&
+          [...ours].sort().join() === [...theirs].sort().join();
+        return same
+          ? []
+          : [{ packet: formatPacket(packet), ours: [...ours], theirs: [...theirs], verdict: verdict.action }];
+      });
+      expect(wrong, text).toEqual([]);
+      for (const { accepted } of answers) seen[accepted ? 'accepted' : 'denied'] += 1;
+    },
+    90_000,
+  );
+  test('both verdicts were seen often', () => {
+    expect(Math.min(seen.accepted, seen.denied)).toBeGreaterThan(50);
+  });
+});
+
+/** The same rules and packets each run. */
+function random(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+type Next = (below: number) => number;
+type Family = Packet['family'];
+const pick = <T>(next: Next, list: readonly T[]): T => list[next(list.length)]!;
+
+const HOSTS: Readonly<Record<Family, readonly bigint[]>> = {
+  ipv4: [0x0a010203n, 0x0a010204n, 0x0a02ff07n, 0xc0000201n, 0xcb007109n],
+  ipv6: [0x20010db8000100000000000000000003n, 0x20010db8000100000000000000000004n, 0x20010db800020000ffff000000000007n],
+};
+
+const NETWORKS: Readonly<Record<Family, readonly string[]>> = {
+  ipv4: [
+    '10.1.2.3',
+    '10.1.0.0/16',
+    '10/8',
+    '10.0.0.0/255.0.0.4',
+    '192.0.2.0/24,10.1.2.4',
+    '203.0.113.9/255.255.255.255',
+  ],
+  ipv6: ['2001:db8:1::3', '2001:db8:1::/48', '2001:db8::/32', '2001:db8:1::4,2001:db8:2::/48'],
+};
+
+const RANGES: Readonly<Record<Family, readonly string[]>> = {
+  ipv4: ['10.1.2.3-10.1.2.4', '10.0.0.0-10.1.255.255'],
+  ipv6: ['2001:db8:1::-2001:db8:1::3'],
+};
+
+const PORTS = [21, 22, 53, 80, 1024, 40_000, 65_535];
+
+function packetOf(family: Family, next: Next): Packet {
+  const icmp = family === 'ipv4' ? 1 : 58;
+  const protocol = pick(next, [6, 6, 17, 17, icmp, 47]);
+  return {
+    family,
+    source: pick(next, HOSTS[family]),
+    destination: pick(next, HOSTS[family]),
+    protocol,
+    inInterface: pick(next, INTERFACES),
+    state: 'new',
+    ...(next(4) === 0 ? { dscp: pick(next, [10, 46]) } : {}),
+    ...(protocol === 6 || protocol === 17 ? { sourcePort: pick(next, PORTS), destinationPort: pick(next, PORTS) } : {}),
+    ...(protocol === 6 ? { tcpFlags: pick(next, [2, 2, 2, 16, 24]) } : {}),
+    ...(protocol === icmp ? { icmpType: family === 'ipv4' ? 8 : 128, icmpCode: 0 } : {}),
+  };
+}
+
+/** A flow's second packet is no new one, nor is its answer: one packet for each pair of ends. */
+function unique(packets: readonly Packet[]): Packet[] {
+  const seen = new Set<string>();
+  return packets.filter((packet) => {
+    const ends = [`${packet.source} ${packet.sourcePort}`, `${packet.destination} ${packet.destinationPort}`].sort();
+    const key = [packet.protocol, ...ends].join(' ');
+    if (packet.source === packet.destination || seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** `kernelRules`: for each rule that the kernel lists in a chain, the index of the line that made it (a list of addresses makes several). */
+function ruleSet(family: Family, next: Next): { text: string; kernelRules: Map<string, number[]> } {
+  const kernelRules = new Map<string, number[]>();
+  const lines: string[] = [];
+  for (const chain of ['INPUT', 'FIRST', 'SECOND']) {
+    const made: number[] = [];
+    kernelRules.set(chain, made);
+    for (let i = 0; i < (chain === 'INPUT' ? 14 : 6); i += 1) {
+      const words = conditions(family, next);
+      const lists = words.map((word) => (/^(?:-s|-d) /.test(word) ? word.split(',').length : 1));
+      for (let k = lists.reduce((a, b) => a * b, 1); k > 0; k -= 1) made.push(i);
+      lines.push(['-A', chain, ...words, target(chain, next)].join(' ').trim());
+    }
+  }
+  const policy = pick(next, ['ACCEPT', 'DROP']);
+  const head = `*filter\n:INPUT ${policy} [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n:FIRST - [0:0]\n:SECOND - [0:0]\n`;
+  return { text: `${head}${lines.join('\n')}\nCOMMIT\n`, kernelRules };
+}
+
+function target(chain: string, next: Next): string {
+  const ends = ['-j ACCEPT', '-j DROP', '-j REJECT', '-j RETURN', ''];
+  const jumps =
+    chain === 'INPUT' ? ['-j FIRST', '-g FIRST', '-j SECOND'] : chain === 'FIRST' ? ['-j SECOND', '-g SECOND'] : [];
+  return pick(next, [...ends, ...jumps, ...jumps]);
+}
+
+function conditions(family: Family, next: Next): string[] {
+  const address = (option: string): string => {
+    const value = pick(next, NETWORKS[family]);
+    return !value.includes(',') && next(4) === 0 ? `! ${option} ${value}` : `${option} ${value}`;
+  };
+  const not = (): string => (next(4) === 0 ? '! ' : '');
+  const ports = (): string => pick(next, ['22', '1024:', ':79', '53:80', 'ssh', '40000']);
+  const list = (): string => pick(next, ['22,53,1024:40000', '80', '21:22,65535']);
+  const icmp = family === 'ipv4' ? '-p icmp -m icmp --icmp-type' : '-p ipv6-icmp -m icmp6 --icmpv6-type';
+  const general = [
+    () => address('-s'),
+    () => address('-d'),
+    () => `${not()}-i ${pick(next, ['eth0', 'eth+', 'wlan0', '+'])}`.replace('! -i +', '-i +'),
+    () => `-m iprange ${not()}--src-range ${pick(next, RANGES[family])}`,
+    () => `-m conntrack ${not()}--ctstate ${pick(next, ['NEW', 'NEW,RELATED', 'ESTABLISHED', 'INVALID,UNTRACKED'])}`,
+    () => `-m dscp ${not()}--dscp-class ${pick(next, ['EF', 'AF11', 'CS0'])}`,
+    () => '-m comment --comment "a \\"quoted\\" word"',
+  ];
+  const transport = [
+    () => `-p tcp -m tcp ${not()}--dport ${ports()}`,
+    () => `-p udp -m udp ${not()}--sport ${ports()} ${not()}--dport ${ports()}`,
+    () => `-p tcp -m multiport ${not()}--dports ${list()}`,
+    () => `-p udp -m multiport ${not()}--ports ${list()}`,
+    () => `-p tcp ${not()}--syn`,
+    () => `-p tcp -m tcp ${not()}--tcp-flags ${pick(next, ['SYN,ACK SYN', 'ALL ACK,PSH', 'PSH NONE'])}`,
+    () => `${not()}-p ${pick(next, ['tcp', '17', 'gre'])}`,
+    () => `${icmp} ${pick(next, ['echo-request', 'echo-request', 'time-exceeded', 'destination-unreachable'])}`,
+  ];
+  const chosen = new Set(Array.from({ length: 1 + next(2) }, () => pick(next, general)));
+  return [...[...chosen].map((make) => make()), ...(next(3) > 0 ? [pick(next, transport)()] : [])];
+}
