@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { dialectById, dialects } from '../../../grammars/dialects/index.ts';
-import { dialectFor } from '../disk/dialect-for.ts';
 import { findFiles, type InputFile, NoSuchPath, type SkippedFile } from '../disk/find-files.ts';
 import { decode, readText } from '../disk/read-text.ts';
 import { writeWhole } from '../disk/write-whole.ts';
@@ -17,7 +16,7 @@ import {
   type Prepared,
   prepare,
 } from '../review/prepare.ts';
-import type { Settings } from '../review/settings.ts';
+import { dialectFor, type Settings } from '../review/settings.ts';
 import { type ChosenSettings, chosenSettings } from './chosen-settings.ts';
 import { CannotDo, type CheckOptions } from './options.ts';
 
