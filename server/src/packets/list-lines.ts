@@ -4,11 +4,11 @@ import { leadsAway } from './chains.ts';
 import { conflictsAt } from './conflicts.ts';
 import { coverOf, type Decider, largestOther, MOST_DECIDERS } from './deciders.ts';
 import { BudgetExceeded, EMPTY, type Node } from './diagram.ts';
-import { familySet, valuesSet } from './encode.ts';
+import { valuesSet } from './encode.ts';
 import { LAYOUT } from './layout.ts';
 import { differ, MOST_SUCCESSORS, orNothing, undecided } from './line.ts';
 import { outcomeOf } from './outcome.ts';
-import { coins, type Point, type RuleList, somePoint, takes } from './rule-list.ts';
+import { coins, isEverything, type Point, type RuleList, somePoint, takes } from './rule-list.ts';
 import { witnessOf } from './witness.ts';
 
 type Status = LineAnalysis['status'];
@@ -104,14 +104,6 @@ function lineOf(list: RuleList, at: number): LineAnalysis {
     matchesEverything: isEverything(list, at),
   };
   return status === 'dead' || status === 'fragments-only' ? decided(list, at, standing) : standing;
-}
-
-function isEverything(list: RuleList, at: number): boolean {
-  if (!list.rules[at]!.active || !list.isWide(at)) return false;
-  const { diagram, filter } = list;
-  const { under } = list.setsOf(at);
-  const families = filter.family === 'both' ? (['ipv4', 'ipv6'] as const) : [filter.family];
-  return under !== EMPTY && families.some((family) => diagram.subset(familySet(diagram, family), under));
 }
 
 function statusOf(list: RuleList, at: number): Status {

@@ -126,6 +126,15 @@ export function ruleList(
 
 const NOTHING: RuleSets = { over: EMPTY, under: EMPTY };
 
+/** Whether the rule surely matches everything of one family: the idiom for "all the rest". */
+export function isEverything(list: RuleList, at: number): boolean {
+  if (!list.rules[at]!.active || !list.isWide(at)) return false;
+  const { diagram, filter } = list;
+  const { under } = list.setsOf(at);
+  const families = filter.family === 'both' ? (['ipv4', 'ipv6'] as const) : [filter.family];
+  return under !== EMPTY && families.some((family) => diagram.subset(familySet(diagram, family), under));
+}
+
 /** One packet as the bit of every level, and as a box without extent. */
 export interface Point {
   readonly bits: Uint8Array;
