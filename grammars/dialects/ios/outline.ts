@@ -3,7 +3,14 @@ import type { Outline, Word } from '../../outline.ts';
 import { commands } from './commands.ts';
 
 export const parse = (text: string): Outline =>
-  readIndented(text, { root: 'global', kindOf: commands.find, blobAfter, commentMarks: '!', trailingComment });
+  readIndented(text, {
+    root: 'global',
+    kindOf: commands.find,
+    abbreviated: commands.findAbbreviated,
+    blobAfter,
+    commentMarks: '!',
+    trailingComment,
+  });
 
 /** Commands that end in free text or a secret: a mark in them is part of it. */
 const FREE_TEXT =

@@ -1,6 +1,7 @@
 import { listOf } from '../../kit/braces-outline.ts';
 import type { Coverage, Outline, Statement, Word } from '../../outline.ts';
 import { type Located, type Span, span } from '../../text/span.ts';
+import { Children } from './children.ts';
 import { type Command, isDone, keyword, named, restOf } from './command-tree.ts';
 
 /**
@@ -13,7 +14,7 @@ export interface Node {
   /** Where it was first written, without quotes. */
   readonly span: Span;
   readonly parent: Node | undefined;
-  children: Map<string, Node>;
+  children: Children<Node>;
   /** Its place in the command tree; undefined where the commands do not know it. */
   readonly command: Command | undefined;
   /** Statements whose own words pass through here, in text order. */
@@ -30,11 +31,11 @@ export interface Node {
 const DEEPEST = 150;
 
 /** Most nodes are leaves: they share this one, which stays empty. */
-const NO_CHILDREN: Map<string, Node> = new Map();
+const NO_CHILDREN = new Children<Node>();
 
 export function addChild(parent: Node, child: Node): void {
-  if (parent.children === NO_CHILDREN) parent.children = new Map();
-  parent.children.set(child.name, child);
+  if (parent.children === NO_CHILDREN) parent.children = new Children();
+  parent.children.add(child);
 }
 
 export const newRoot = (command: Command): Node => makeNode('', span(0, 0), undefined, command);
@@ -292,12 +293,8 @@ function reorder(session: Session, words: readonly Word[]): boolean {
   const moved = at > 0 ? find(session.base, words.slice(0, at))[0] : undefined;
   const anchor = moved?.parent?.children.get(nameOf(words.at(-1)!).value);
   if (!moved?.parent || !anchor || anchor === moved) return false;
-  const siblings = moved.parent.children;
-  session.reorderings += siblings.size;
+  session.reorderings += moved.parent.children.size;
   if (session.reorderings > 2_000_000) return false;
-  const order = [...siblings.values()].filter((node) => node !== moved);
-  order.splice(order.indexOf(anchor) + (words[at]!.text === 'after' ? 1 : 0), 0, moved);
-  siblings.clear();
-  for (const node of order) siblings.set(node.name, node);
+  moved.parent.children.move(moved, words[at]!.text === 'after' ? 'after' : 'before', anchor);
   return true;
 }

@@ -225,4 +225,9 @@ export function fullNames(interfaces: readonly Interface[]): (name: string) => s
   };
 }
 
-const numberOf = (name: string): string => /[\d/.:]*$/.exec(name)![0];
+/** `0/1.20` of `GigabitEthernet0/1.20` */
+function numberOf(name: string): string {
+  let start = name.length;
+  while (start > 0 && '0123456789/.:'.includes(name[start - 1]!)) start -= 1;
+  return name.slice(start);
+}

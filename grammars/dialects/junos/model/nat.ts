@@ -22,7 +22,7 @@ export function natFilters(root: Node, complete: boolean): Filter[] {
         table: `${kind} nat rule-set ${set.name}`,
         family: 'both',
         purpose: 'nat',
-        rules: [...(set.children.get('rule')?.children.values() ?? [])].map((rule) => ruleOf(rule, kind, root)),
+        rules: (set.children.get('rule')?.children.values() ?? []).map((rule) => ruleOf(rule, kind, root)),
         fallback: { action: 'permit' },
         stateful: true,
         span: { start: spans[0]!.start, end: spans.at(-1)!.end },
