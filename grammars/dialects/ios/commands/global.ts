@@ -113,6 +113,10 @@ crypto pki certificate chain *                  > certificates
 crypto ca certificate chain *                   > certificates
 crypto pki certificate pool                     > certificates
 crypto pki token ...
+crypto pki trustpool ...                        > *
+crypto ca trustpool ...                         > *
+crypto pki export ...
+crypto pki import ...
 crypto pki trustpoint *                         > *
 crypto ca trustpoint *                          > *
 crypto pki server *                             > *
