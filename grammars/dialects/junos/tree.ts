@@ -102,28 +102,32 @@ function addBraces(statement: Statement, base: Node): void {
   const first = statement.words.findIndex((word) => !MARKS.has(word.text));
   const words = first < 0 ? [] : statement.words.slice(first);
   const marks = first < 0 ? statement.words : statement.words.slice(0, first);
+  const object = marks.length > 0 ? objectOf(words, base, statement.children.length > 0) : [];
+  const marked = (mark: string): boolean => marks.some((word) => word.text === mark);
   // `load replace` puts this object in the place of the one that was there.
-  if (marks.some((mark) => mark.text === 'replace:' || mark.text === 'delete:')) removeObject(base, words);
-  if (marks.some((mark) => mark.text === 'delete:')) {
+  if (marked('replace:') || marked('delete:'))
+    for (const node of find(base, object)) node.parent?.children.delete(node.name);
+  if (marked('delete:')) {
     statement.coverage = 'modelled';
     return;
   }
-  const { ends, coverage, object } = insert(base, words, statement);
+  const { ends, coverage } = insert(base, words, statement);
   statement.coverage = coverage;
-  if (marks.some((mark) => mark.text === 'inactive:')) for (const node of object) node.inactive = true;
+  if (marked('inactive:')) for (const node of find(base, object)) node.inactive = true;
   // A list in front of a block would be many parents; the last one stands for them.
   const next = ends.at(-1) ?? base;
   for (const child of statement.children) addBraces(child, next);
 }
 
-/** What a mark speaks of: the keyword's object where it names one, else all of the keyword. */
-function removeObject(base: Node, words: readonly Word[]): void {
-  const [first, second] = words.map((word) => nameOf(word).value);
-  const keywordNode = first === undefined ? undefined : base.children.get(first);
-  if (!keywordNode) return;
-  const takesName = keywordNode.command && named(keywordNode.command) && second !== undefined;
-  if (takesName) keywordNode.children.delete(second);
-  else base.children.delete(keywordNode.name);
+/** The words that name what a mark speaks of: a block's header; of a leaf its keyword, with the name or names it takes. */
+function objectOf(words: readonly Word[], base: Node, isBlock: boolean): readonly Word[] {
+  const [first, second] = words;
+  if (isBlock || !first || !second) return words;
+  const command = commandBelow(base.command, nameOf(first).value);
+  const takesName = command !== undefined && (named(command) !== undefined || first.text === 'family');
+  if (!takesName) return [first];
+  const list = listOf(second);
+  return list === undefined ? [first, second] : [first, ...words.filter((word) => listOf(word) === list)];
 }
 
 function runVerb(statement: Statement, session: Session): void {
@@ -189,8 +193,6 @@ function find(base: Node, words: readonly Word[]): Node[] {
 interface Inserted {
   readonly ends: readonly Node[];
   readonly coverage: Coverage;
-  /** What a mark in front of the statement switches off: its keyword, or the object the keyword names. */
-  readonly object: readonly Node[];
 }
 
 function insert(base: Node, words: readonly Word[], statement: Statement): Inserted {
@@ -205,15 +207,13 @@ function insert(base: Node, words: readonly Word[], statement: Statement): Inser
     const node = place(before, word, statement);
     if (!node) {
       before.unknown = true;
-      return { ends: [before], coverage: 'unknown', object: [] };
+      return { ends: [before], coverage: 'unknown' };
     }
     steps.at(-1)!.push(node);
   }
   const ends = steps.at(-1);
-  if (!ends) return { ends: [base], coverage: 'unknown', object: [] };
-  const [keywords = [], names] = steps;
-  const takesName = names && keywords[0]?.command && named(keywords[0].command) && names[0]!.parent === keywords[0];
-  return { ends, coverage: coverOf(ends), object: takesName ? names : keywords };
+  if (!ends) return { ends: [base], coverage: 'unknown' };
+  return { ends, coverage: coverOf(ends) };
 }
 
 function coverOf(ends: readonly Node[]): Coverage {
