@@ -9,11 +9,18 @@ export interface Reading {
   readonly complete: boolean;
 }
 
-/** The hierarchy with what groups give to it. */
+const known = new WeakMap<Outline, Reading>();
+
+/** The hierarchy with what groups give to it; read once, for the model and for every change that is written. */
 export function reading(outline: Outline): Reading {
+  const before = known.get(outline);
+  if (before) return before;
   const root = treeOf(outline, COMMANDS);
   const inherited = inheritGroups(root);
-  return { root, complete: inherited && !isTemplate(outline.text) && !outline.statements.some(changesElsewhere) };
+  const followed = !isTemplate(outline.text) && !outline.statements.some(changesElsewhere);
+  const read: Reading = { root, complete: inherited && followed };
+  known.set(outline, read);
+  return read;
 }
 
 /** Commands that change what this dialect does not follow: `rename`, `copy`, `replace pattern`, `load`. */
