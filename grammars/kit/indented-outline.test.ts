@@ -145,12 +145,15 @@ test('a text whose delimiter never comes back costs one line, not the file', () 
 
 test('cost grows with the text, not with its square', () => {
   const rows = (count: number): string => 'banner @\nrouter 1\n family x\n neighbor a b\n odd\n'.repeat(count);
-  const time = (text: string): number => {
-    const started = performance.now();
-    read(text);
-    return performance.now() - started;
+  // The least of some runs: the machine may be busy with other things.
+  const least = (text: string): number => {
+    const runs = Array.from({ length: 4 }, () => {
+      const started = performance.now();
+      read(text);
+      return performance.now() - started;
+    });
+    return Math.min(...runs);
   };
-  time(rows(2_000));
-  const small = Math.max(1, time(rows(2_000)));
-  expect(time(rows(20_000)) / small).toBeLessThan(60);
-});
+  least(rows(2_000));
+  expect(least(rows(20_000)) / Math.max(1, least(rows(2_000)))).toBeLessThan(40);
+}, 30_000);

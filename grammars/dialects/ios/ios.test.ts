@@ -281,12 +281,16 @@ test('cost grows with the text, not with its square', () => {
     ) +
     ` remark ${i}\n`.repeat(3);
   const text = (blocks: number): string => Array.from({ length: blocks }, (_, i) => block(i)).join('!\n');
-  const time = (blocks: number): number => {
+  // The least of some runs: the machine may be busy with other things.
+  const least = (blocks: number): number => {
     const source = text(blocks);
-    const started = performance.now();
-    model(source);
-    return performance.now() - started;
+    const runs = Array.from({ length: 4 }, () => {
+      const started = performance.now();
+      model(source);
+      return performance.now() - started;
+    });
+    return Math.min(...runs);
   };
-  time(100);
-  expect(time(1_000) / Math.max(1, time(100))).toBeLessThan(40);
-});
+  least(100);
+  expect(least(800) / Math.max(1, least(100))).toBeLessThan(30);
+}, 30_000);
