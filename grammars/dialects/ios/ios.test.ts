@@ -272,26 +272,3 @@ describe('detection', () => {
     expect(ios.detect(text).score).toBeLessThan(20);
   });
 });
-
-test('cost grows with the text, not with its square', () => {
-  const block = (i: number): string =>
-    `interface Vlan${i}\n ip address 10.0.0.1 255.255.255.0\n ip access-group A${i} in\n!\nip access-list extended A${i}\n` +
-    Array.from({ length: 15 }, (_, j) => ` ${(j + 1) * 10} permit tcp 10.0.${j}.0 0.0.0.255 any eq ${j + 1}\n`).join(
-      '',
-    ) +
-    ` remark ${i}\n`.repeat(3);
-  const text = (blocks: number): string => Array.from({ length: blocks }, (_, i) => block(i)).join('!\n');
-  // The least of some runs: the machine may be busy with other things.
-  const least = (blocks: number): number => {
-    const source = text(blocks);
-    const runs = Array.from({ length: 4 }, () => {
-      const started = performance.now();
-      model(source);
-      return performance.now() - started;
-    });
-    return Math.min(...runs);
-  };
-  least(200);
-  // Four times the text: 4 where cost is linear, 16 where it is quadratic.
-  expect(least(800) / least(200)).toBeLessThan(11);
-}, 30_000);
