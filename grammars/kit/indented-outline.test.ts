@@ -34,7 +34,7 @@ const read = (text: string) =>
   readIndented(text, {
     root: 'global',
     kindOf: table.find,
-    commentMarks: '!',
+    commentMarks: ['!'],
     blobAfter: (words) => {
       if (words[0]!.text === 'certificate') return { kind: 'hex-lines' };
       if (words[0]!.text !== 'banner' || !words[1]) return undefined;
@@ -148,7 +148,7 @@ test('commands are looked up a constant number of times a line', () => {
     let calls = 0;
     readIndented('router 1\n family x\n neighbor a b\n odd\n  deeper\n!\n'.repeat(count), {
       root: 'global',
-      commentMarks: '!',
+      commentMarks: ['!'],
       kindOf: (mode, words) => {
         calls += 1;
         return table.find(mode, words);

@@ -156,6 +156,13 @@ describe('what the platform does', () => {
     expect(references.definitions).toMatchObject([{ name: { value: 'MGMT' }, alwaysUsed: true }]);
   });
 
+  test('a template is a part of a configuration, its statements are comments', () => {
+    const text = 'hostname {{ name }}\ninterface Vlan1\n{% if x %}\n ip address 192.0.2.1 255.255.255.0\n{% endif %}\n';
+    const outline = ios.parse(text);
+    expect(firstLostCharacter(outline)).toBeUndefined();
+    expect(ios.toModel(outline)).toMatchObject({ fragment: true, interfaces: [{ addresses: [{ length: 24 }] }] });
+  });
+
   test('commands may be abbreviated', () => {
     const text =
       'int g0/0\n ip add 192.0.2.1 255.255.255.0\n no shut\n ip access-g A in\nip access-l ext A\n per tcp any any eq 80\n';
