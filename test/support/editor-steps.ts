@@ -1,7 +1,10 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** Chooses an entry of the open quick pick. */
+/** Chooses an entry of the open quick pick; typing brings it into view. */
 export async function pick(page: Page, label: string): Promise<void> {
+  const input = page.locator('.quick-input-widget .quick-input-filter input[type="text"]:visible').first();
+  await input.waitFor();
+  await input.fill(label);
   const row = page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first();
   await row.waitFor();
   await row.click();
