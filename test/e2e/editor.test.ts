@@ -16,7 +16,16 @@ import {
   screenshot,
   workbenchReady,
 } from '../support/editor-fixture.ts';
-import { answer, cursorTo, dialog, findingsShown, notification, pick, resultRow } from '../support/editor-steps.ts';
+import {
+  answer,
+  cursorTo,
+  dialog,
+  errorsShown,
+  findingsShown,
+  notification,
+  pick,
+  resultRow,
+} from '../support/editor-steps.ts';
 
 /** Compiling the editor's native modules the first time takes minutes. */
 const INSTALL_MS = 15 * 60_000;
@@ -91,8 +100,9 @@ describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_AB
       mkdirSync(resolve(ROOT, 'docs/images'), { recursive: true });
       await page.screenshot({ path: resolve(ROOT, 'docs/images/editor.png') });
     }
+    const errors = await errorsShown(page);
     await page.keyboard.press('Enter');
-    await page.locator('.monaco-editor .squiggly-error').first().waitFor({ state: 'detached' });
+    await expect.poll(() => errorsShown(page!), { timeout: 30_000 }).toBe(errors - 1);
     await screenshot(page, 'finding-gone');
   });
 
