@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { build } from '../../scripts/build.ts';
@@ -58,7 +58,7 @@ describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_AB
   afterAll(async () => {
     await browser?.close();
     await server?.stop();
-    if (samples) rmSync(samples, { recursive: true, force: true });
+    if (samples) rmSync(dirname(samples), { recursive: true, force: true });
   });
 
   async function openSamples(at: EditorServer): Promise<Page> {
@@ -89,6 +89,7 @@ describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_AB
     await workbenchReady(page);
     await openFile(page, 'edge-1.cfg');
     await findingsShown(page);
+    await runCommand(page, 'Problems: Focus on Problems View');
     await cursorTo(page, 50);
     await page.locator('.monaco-editor .squiggly-error').first().waitFor();
     await page.keyboard.press('Control+.');
@@ -145,7 +146,12 @@ describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_AB
 
   async function probeThisLine(page: Page, { port }: Coturn): Promise<void> {
     await openFile(page, 'peer.cfg');
-    await findingsShown(page);
+    await runCommand(page, 'View: Close Other Editors in Group');
+    await page
+      .locator('.breadcrumbs-control', { hasText: 'TO-PEER' })
+      .or(page.locator('.squiggly-unnecessary'))
+      .first()
+      .waitFor();
     await cursorTo(page, 5);
     await runCommand(page, 'Netreview: Probe This...');
     const consent = dialog(page);
