@@ -156,6 +156,22 @@ describe('what the platform does', () => {
     expect(references.definitions).toMatchObject([{ name: { value: 'MGMT' }, alwaysUsed: true }]);
   });
 
+  test('commands may be abbreviated', () => {
+    const text =
+      'int g0/0\n ip add 192.0.2.1 255.255.255.0\n no shut\n ip access-g A in\nip access-l ext A\n per tcp any any eq 80\n';
+    const { interfaces, bindings, filters } = model(text);
+    expect(interfaces).toMatchObject([{ name: { value: 'g0/0' }, shutdown: false, addresses: [{ length: 24 }] }]);
+    expect(bindings).toMatchObject([{ filter: { value: 'A' } }]);
+    expect(filters[0]).toMatchObject({ closed: true, rules: [{ action: { kind: 'permit' } }] });
+  });
+
+  test('a route may name its interface in short', () => {
+    const { routes } = model(
+      'interface GigabitEthernet0/1\ninterface FastEthernet0/1\ninterface Serial0/1\nip route 0.0.0.0 0.0.0.0 gi0/1\nip route 10.0.0.0 255.0.0.0 X0/1\n',
+    );
+    expect(routes.map((route) => route.nextHops[0]!.interface)).toEqual(['GigabitEthernet0/1', 'X0/1']);
+  });
+
   test('a comment behind a command is no part of it, a mark in a text is', () => {
     const text = 'route-map R permit 10\n match ip address 10  ! the office\ninterface Vlan1\n description up ! down\n';
     const outline = ios.parse(text);

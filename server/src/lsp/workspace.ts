@@ -93,7 +93,14 @@ export function createWorkspace(
       return undefined;
     }
     const dialect = forced ?? dialectFor(scope.path, scope.settings);
-    return prepare({ text, path: scope.path, ...(dialect === undefined ? {} : { dialect }) });
+    try {
+      return prepare({ text, path: scope.path, ...(dialect === undefined ? {} : { dialect }) });
+    } catch (error) {
+      connection.console.error(
+        `${scope.path} could not be read: ${error instanceof Error ? error.name : 'unknown error'}`,
+      );
+      return undefined;
+    }
   };
   const reviewPrepared: Workspace['reviewPrepared'] = async (prepared, chosen, pause) => {
     const host: ReviewHost = {

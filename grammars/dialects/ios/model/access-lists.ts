@@ -232,7 +232,7 @@ function neighbourDiscovery(list: Span): FilterRule[] {
   const span = { start: list.end, end: list.end };
   return [136, 135].map((type): FilterRule => {
     const icmp: Match['icmp'] = { anyOf: [{ type: { first: type, last: type } }] };
-    const match: Match = { family: 'ipv6', protocol: { anyOf: [{ first: 58, last: 58 }] }, icmp };
+    const match: Match = { family: 'ipv6', protocol: { anyOf: [{ first: 58, last: 58 }] }, icmp, fragment: 'whole' };
     return { span, matches: [match], action: { kind: 'permit' }, effects: [], active: true, implicit: true };
   });
 }

@@ -1,11 +1,12 @@
 import { type Device, emptyDevice } from '../../../model/device.ts';
 import type { Filter } from '../../../model/filter.ts';
 import type { Definition } from '../../../model/reference.ts';
+import type { StaticRoute } from '../../../model/routing.ts';
 import type { Outline, Statement } from '../../../outline.ts';
 import { type AccessLists, accessLists } from './access-lists.ts';
 import { type BgpReader, bgpReader } from './bgp.ts';
 import { definitions, type Facts, located, lower, newFacts, startsWith } from './facts.ts';
-import { type InterfaceReader, interfaceReader } from './interfaces.ts';
+import { fullNames, type InterfaceReader, interfaceReader } from './interfaces.ts';
 import { type NatReader, natReader } from './nat.ts';
 import { type ObjectGroups, objectGroups, objectName, objectNamespace } from './object-groups.ts';
 import { type PrefixListReader, prefixListReader } from './prefix-lists.ts';
@@ -60,7 +61,7 @@ export function toModel(outline: Outline): Device {
     filters: [...withPurposes(filters, facts), ...readers.nat.filters(filters)],
     bindings: facts.bindings,
     ...(nat ? { nat } : {}),
-    routes: facts.routes,
+    routes: withFullNames(facts),
     bgp: facts.bgp,
     prefixLists: facts.prefixLists,
     policies: facts.policies,
@@ -119,6 +120,16 @@ function withPurposes(filters: readonly Filter[], facts: Facts): Filter[] {
   return filters.map((filter) =>
     used.has(filter.name.value) && !bound.has(filter.name.value) ? { ...filter, purpose: 'classify' } : filter,
   );
+}
+
+function withFullNames({ routes, interfaces }: Facts): StaticRoute[] {
+  const full = fullNames(interfaces);
+  return routes.map((route) => ({
+    ...route,
+    nextHops: route.nextHops.map((hop) =>
+      hop.interface === undefined ? hop : { ...hop, interface: full(hop.interface) },
+    ),
+  }));
 }
 
 /** Lists and maps that IOS-XE writes into the configuration by itself. */

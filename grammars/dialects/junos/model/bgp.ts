@@ -17,8 +17,18 @@ export interface BgpPlace {
   readonly neighbours: readonly { readonly node: Node; readonly group: Node }[];
 }
 
-/** The main instance first, then routing instances in order. */
-export function bgpPlaces(root: Node): BgpPlace[] {
+const places = new WeakMap<Node, readonly BgpPlace[]>();
+
+/** The main instance first, then routing instances in order. Found once: every change that is written asks for them. */
+export function bgpPlaces(root: Node): readonly BgpPlace[] {
+  const before = places.get(root);
+  if (before) return before;
+  const found = findPlaces(root);
+  places.set(root, found);
+  return found;
+}
+
+function findPlaces(root: Node): BgpPlace[] {
   return [root, ...kids(get(root, 'routing-instances'))].flatMap((instance) => {
     const node = get(instance, 'protocols', 'bgp');
     if (!node || kids(node).length === 0) return [];
@@ -109,9 +119,8 @@ function neighbourOf(
         ? false
         : type
           ? true
-          : local === undefined
-            ? undefined
-            : peerAs.value !== local;
+          : // An internal group needs no peer-as: where the own number is not in the text, one that has it is external.
+            local === undefined || peerAs.value !== local;
   const description = value(node, 'description')?.value;
   const timers = timersOf(levels);
   const multihop = multihopOf(levels);
