@@ -28,8 +28,8 @@ export interface IndentedDialect {
   /** Asked for what `kindOf` knows nowhere: `int gi0/1` for `interface gi0/1`. */
   abbreviated?(mode: string, words: readonly Word[]): CommandKind | undefined;
   blobAfter?(words: readonly Word[], text: string, lineEnd: number): BlobStart | undefined;
-  /** First characters of a line that make it a comment. */
-  readonly commentMarks: string;
+  /** What a line starts with that is a comment. */
+  readonly commentMarks: readonly string[];
   /** The index of the word that starts a comment behind the command; absent or undefined: there is none. */
   trailingComment?(words: readonly Word[]): number | undefined;
 }
@@ -79,7 +79,7 @@ export function readIndented(text: string, dialect: IndentedDialect): Outline {
       continue;
     }
     const indent = columnOf(text, at, first.span.start);
-    if (dialect.commentMarks.includes(first.text[0]!)) {
+    if (dialect.commentMarks.some((mark) => first.text.startsWith(mark))) {
       trivia.push({ kind: 'comment', span: { start: first.span.start, end: all.at(-1)!.span.end } });
       if (!flat && first.text.length === 1 && all.length === 1)
         for (const open of stack) if (indent <= open.indent) open.separated = true;
@@ -206,10 +206,9 @@ function parentOf(
 }
 
 /** Nothing is indented: blocks are shown by what the commands are, as when they are typed in. */
-function isFlat(text: string, commentMarks: string): boolean {
-  const indented = /(?:^|[\n\r])[ \t]+(\S)/g;
-  for (let found = indented.exec(text); found; found = indented.exec(text))
-    if (!commentMarks.includes(found[1]!)) return false;
+function isFlat(text: string, commentMarks: readonly string[]): boolean {
+  const indented = /(?:^|[\n\r])[ \t]+(?=\S)/g;
+  while (indented.exec(text)) if (!commentMarks.some((mark) => text.startsWith(mark, indented.lastIndex))) return false;
   return true;
 }
 

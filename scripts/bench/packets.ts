@@ -35,6 +35,12 @@ function main(): void {
     report('500-member groups x 200 rules', device(groups(200)));
     report('any any PORT 5,000', device(services(5_000)));
     report('200 user chains x 25 rules', { ...emptyDevice, filters: chains(200, 25) });
+    const cut = wildcards(2_000).rules;
+    const odd = chains(1, 1).map((filter, at) => ({
+      ...filter,
+      rules: at === 0 ? [...filter.rules, ...cut.slice(1000)] : cut.slice(0, 1000),
+    }));
+    report('odd wildcards in two chains', { ...emptyDevice, filters: odd });
     report('200 nested user chains', { ...emptyDevice, filters: nested(200) });
   });
 }
@@ -50,7 +56,7 @@ function analyse(of: Device, memory?: ReturnType<typeof filterMemory>): Record<s
       add(line.status);
       if (line.forwardRedundant) add('superfluous');
     }
-  if (of.filters.length === 1) counts['conflicts'] = analyses.conflicts?.(0).length ?? 0;
+  if (of.filters.length === 1) counts.conflicts = analyses.conflicts?.(0).length ?? 0;
   return counts;
 }
 

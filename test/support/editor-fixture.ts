@@ -16,7 +16,7 @@ export const EDITOR_ABSENT =
 
 /** A copy of the samples that tests may change. */
 export function copyOfSamples(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'netreview-samples-'));
+  const folder = join(mkdtempSync(join(tmpdir(), 'netreview-')), 'samples');
   cpSync(resolve(ROOT, 'samples'), folder, { recursive: true });
   return folder;
 }

@@ -36,6 +36,12 @@ export async function findingsShown(page: Page): Promise<void> {
   await page.locator('[id="status.problems"] a', { hasText: /[1-9]/ }).first().waitFor({ timeout: 60_000 });
 }
 
+/** How many errors the status bar counts. */
+export async function errorsShown(page: Page): Promise<number> {
+  const label = await page.locator('[id="status.problems"] a').first().getAttribute('aria-label');
+  return Number(/Errors: (\d+)/.exec(label ?? '')?.[1] ?? 0);
+}
+
 /** Puts the cursor on a line of the active editor, 1-based. */
 export async function cursorTo(page: Page, line: number): Promise<void> {
   await page.keyboard.press('Control+G');

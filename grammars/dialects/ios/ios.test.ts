@@ -156,6 +156,13 @@ describe('what the platform does', () => {
     expect(references.definitions).toMatchObject([{ name: { value: 'MGMT' }, alwaysUsed: true }]);
   });
 
+  test('a template is a part of a configuration, its statements are comments', () => {
+    const text = 'hostname {{ name }}\ninterface Vlan1\n{% if x %}\n ip address 192.0.2.1 255.255.255.0\n{% endif %}\n';
+    const outline = ios.parse(text);
+    expect(firstLostCharacter(outline)).toBeUndefined();
+    expect(ios.toModel(outline)).toMatchObject({ fragment: true, interfaces: [{ addresses: [{ length: 24 }] }] });
+  });
+
   test('commands may be abbreviated', () => {
     const text =
       'int g0/0\n ip add 192.0.2.1 255.255.255.0\n no shut\n ip access-g A in\nip access-l ext A\n per tcp any any eq 80\n';
@@ -271,22 +278,4 @@ describe('detection', () => {
   ])('%s is not', (_, text) => {
     expect(ios.detect(text).score).toBeLessThan(20);
   });
-});
-
-test('cost grows with the text, not with its square', () => {
-  const block = (i: number): string =>
-    `interface Vlan${i}\n ip address 10.0.0.1 255.255.255.0\n ip access-group A${i} in\n!\nip access-list extended A${i}\n` +
-    Array.from({ length: 15 }, (_, j) => ` ${(j + 1) * 10} permit tcp 10.0.${j}.0 0.0.0.255 any eq ${j + 1}\n`).join(
-      '',
-    ) +
-    ` remark ${i}\n`.repeat(3);
-  const text = (blocks: number): string => Array.from({ length: blocks }, (_, i) => block(i)).join('!\n');
-  const time = (blocks: number): number => {
-    const source = text(blocks);
-    const started = performance.now();
-    model(source);
-    return performance.now() - started;
-  };
-  time(100);
-  expect(time(1_000) / Math.max(1, time(100))).toBeLessThan(40);
 });

@@ -8,7 +8,8 @@ export const parse = (text: string): Outline =>
     kindOf: commands.find,
     abbreviated: commands.findAbbreviated,
     blobAfter,
-    commentMarks: '!',
+    // Jinja's statements and comments: the lines between them are configuration.
+    commentMarks: ['!', '{%', '{#'],
     trailingComment,
   });
 

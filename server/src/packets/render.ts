@@ -15,7 +15,27 @@ const MOST_PIECES = 48;
 export function renderSet(diagram: Diagram, universe: Universe, family: Family | 'both', set: Node): string {
   if (set === EMPTY) return 'nothing';
   const flows: string[] = [];
-  let more = false;
+  for (const flow of piecesOf(diagram, universe, family, set)) {
+    if (flows.length === MOST_FLOWS) return `${flows.join('; ')}; and more`;
+    flows.push(flow);
+  }
+  return flows.join('; ');
+}
+
+/** More than this many are not counted. */
+const MOST_COUNTED = 1000;
+
+/** The pieces that a rendering in full would list. */
+export function countFlows(diagram: Diagram, universe: Universe, family: Family | 'both', set: Node): number {
+  let count = 0;
+  for (const _ of piecesOf(diagram, universe, family, set)) {
+    count += 1;
+    if (count === MOST_COUNTED) break;
+  }
+  return count;
+}
+
+function* piecesOf(diagram: Diagram, universe: Universe, family: Family | 'both', set: Node): Generator<string> {
   const families: readonly Family[] = family === 'both' ? ['ipv4', 'ipv6'] : [family];
   const halves = families
     .map((one) => ({ one, half: cofactor(diagram, set, one) }))
@@ -23,15 +43,8 @@ export function renderSet(diagram: Diagram, universe: Universe, family: Family |
   const alike = family === 'both' && halves.length === 2 && halves[0]!.half === halves[1]!.half;
   for (const { one, half } of alike ? halves.slice(0, 1) : halves) {
     const prefix = family === 'both' && !alike ? `${one} ` : '';
-    for (const flow of flowsOf(diagram, universe, half, one)) {
-      if (flows.length === MOST_FLOWS) {
-        more = true;
-        break;
-      }
-      flows.push(prefix + flow);
-    }
+    for (const flow of flowsOf(diagram, universe, half, one)) yield prefix + flow;
   }
-  return flows.join('; ') + (more ? '; and more' : '');
 }
 
 /** What the set is in one family, without the family's own level. */

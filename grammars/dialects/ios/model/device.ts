@@ -53,6 +53,8 @@ export function toModel(outline: Outline): Device {
   readers.prefixLists.finish(facts, readers.defined);
   readers.routeMaps.finish(facts, readers.defined);
   const nat = readers.nat.nat(facts);
+  // What a template will be filled with may define, use and route anything.
+  const template = /\{[{%]/.test(outline.text);
   return {
     ...emptyDevice,
     ...(facts.hostname ? { hostname: facts.hostname } : {}),
@@ -68,8 +70,8 @@ export function toModel(outline: Outline): Device {
     references: { definitions: withTraces(readers.defined.all(), facts, outline), uses: facts.uses },
     masks: facts.masks,
     sequenceKeys: facts.sequenceKeys,
-    dynamicRouting: facts.dynamicRouting,
-    fragment: isFragment(facts),
+    dynamicRouting: facts.dynamicRouting || template,
+    fragment: template || isFragment(facts),
   };
 }
 

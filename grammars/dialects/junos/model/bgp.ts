@@ -49,9 +49,7 @@ export function bgpOf(root: Node, complete: boolean): BgpProcess[] {
     const instance = node.parent!.parent!;
     const options = get(instance, 'routing-options');
     const mainOptions = get(root, 'routing-options');
-    const asn = numberOfAs(
-      value(options, 'autonomous-system') ?? value(mainOptions, 'autonomous-system') ?? value(node, 'local-as'),
-    );
+    const asn = asAt(options, 'autonomous-system') ?? asAt(mainOptions, 'autonomous-system') ?? asAt(node, 'local-as');
     const members = new Set(confederation(mainOptions));
     const timers = timersOf([node]);
     const withoutPolicy = withoutPolicyOf(node);
@@ -86,9 +84,15 @@ function confederation(options: Node | undefined): number[] {
 
 const ZERO: Span = { start: 0, end: 0 };
 
+/** The number of a leaf that may also hold options: `local-as 64496 loops 2` is two lines in set form. */
+function asAt(node: Node | undefined, name: string): Located<number> | undefined {
+  const numbers = kids(get(node, name)).filter((child) => /^\d/.test(child.name));
+  const best = numbers.findLast(({ group }) => group === undefined) ?? numbers[0];
+  return best && numberOfAs(located(best));
+}
+
 /** `64496`, or `1.10` for 65546. */
-function numberOfAs(text: Located<string> | undefined): Located<number> | undefined {
-  if (!text) return undefined;
+function numberOfAs(text: Located<string>): Located<number> | undefined {
   const [, high, low] = /^(?:(\d{1,5})\.)?(\d{1,10})$/.exec(text.value) ?? [];
   if (low === undefined) return undefined;
   const number = Number(high ?? 0) * 65536 + Number(low);
@@ -105,9 +109,9 @@ function neighbourOf(
 ): BgpNeighbour {
   const levels = [node, group, process];
   const address = parseAddress(node.name.split('/')[0]!);
-  const peerAs = numberOfAs(nearest(levels, 'peer-as'));
+  const peerAs = nearestAs(levels, 'peer-as');
   const type = nearest(levels, 'type');
-  const own = numberOfAs(nearest(levels, 'local-as'))?.value;
+  const own = nearestAs(levels, 'local-as')?.value;
   const local = own ?? asn?.value;
   const internal = type?.value === 'internal';
   const remoteAs: BgpNeighbour['remoteAs'] = peerAs ?? (type && internal ? at('internal', type.span) : undefined);
@@ -150,6 +154,14 @@ function neighbourOf(
 function nearest(levels: readonly Node[], name: string): Located<string> | undefined {
   for (const level of levels) {
     const found = value(level, name);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function nearestAs(levels: readonly Node[], name: string): Located<number> | undefined {
+  for (const level of levels) {
+    const found = asAt(level, name);
     if (found) return found;
   }
   return undefined;

@@ -151,7 +151,7 @@ function applicationTimers(root: Node): Timer[] {
         kind,
         seconds: at(seconds, written.span),
         span: spanOf(leaf),
-        label: `application ${application.name} inactivity-timeout`,
+        label: 'inactivity-timeout',
         scope: { name: application.name, ...(ports.length > 0 ? { destinationPorts: ports } : {}) },
       });
     }

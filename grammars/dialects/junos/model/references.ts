@@ -259,7 +259,7 @@ function securityUses(root: Node): Use[] {
 }
 
 const zoneUse = (node: Node, by: string): Use =>
-  use('zone', node, by, node.name.startsWith('junos-') ? { predefined: true } : {});
+  use('zone', node, by, node.name === 'any' || node.name.startsWith('junos-') ? { predefined: true } : {});
 
 const applicationUses = (match: Node | undefined, by: string): Use[] =>
   kids(get(match, 'application'))
