@@ -14,6 +14,8 @@ import { rule as bgpUndefinedPolicy } from './bgp/undefined-policy/rule.ts';
 import { rule as cloudCloudinitNetworkInvalid } from './cloud/cloudinit-network-invalid/rule.ts';
 import { rule as natRuleOrder } from './nat/rule-order/rule.ts';
 import { rule as natTcpTimeoutShort } from './nat/tcp-timeout-short/rule.ts';
+import { rule as natTimeoutNever } from './nat/timeout-never/rule.ts';
+import { rule as natTransientTimeouts } from './nat/transient-timeouts/rule.ts';
 import { rule as natUdpTimeoutShort } from './nat/udp-timeout-short/rule.ts';
 import { rule as routingNextHopUnreachable } from './routing/next-hop-unreachable/rule.ts';
 import { rule as stunMediaPortsBlocked } from './stun/media-ports-blocked/rule.ts';
@@ -34,6 +36,8 @@ export const rules: readonly Rule[] = [
   cloudCloudinitNetworkInvalid,
   natRuleOrder,
   natTcpTimeoutShort,
+  natTimeoutNever,
+  natTransientTimeouts,
   natUdpTimeoutShort,
   routingNextHopUnreachable,
   stunMediaPortsBlocked,
