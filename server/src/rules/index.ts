@@ -2,6 +2,7 @@
 import type { Rule } from '../review/rule.ts';
 import { rule as aclPermitAnyAny } from './acl/permit-any-any/rule.ts';
 import { rule as aclRedundantRule } from './acl/redundant-rule/rule.ts';
+import { rule as aclRuleOrderConflict } from './acl/rule-order-conflict/rule.ts';
 import { rule as aclSequenceConflict } from './acl/sequence-conflict/rule.ts';
 import { rule as aclShadowedRule } from './acl/shadowed-rule/rule.ts';
 import { rule as aclUndefinedReference } from './acl/undefined-reference/rule.ts';
@@ -24,6 +25,7 @@ import { rule as stunPort3478Blocked } from './stun/port-3478-blocked/rule.ts';
 export const rules: readonly Rule[] = [
   aclPermitAnyAny,
   aclRedundantRule,
+  aclRuleOrderConflict,
   aclSequenceConflict,
   aclShadowedRule,
   aclUndefinedReference,
