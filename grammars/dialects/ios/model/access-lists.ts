@@ -3,6 +3,7 @@ import type { Statement, Word } from '../../../outline.ts';
 import { at, cover, type Located, type Span } from '../../../text/span.ts';
 import { parseAccessEntry } from '../grammar/access-entry.ts';
 import { type Groups, meaningOf } from './access-match.ts';
+import { entryProblems, slips } from './entry-problems.ts';
 import { type Facts, isWholeNumber, located, lower, use } from './facts.ts';
 
 /** One access list while its lines are gathered. */
@@ -212,8 +213,13 @@ function ruleOf(
   const dynamic = first === 'dynamic' ? entry.words[1] : undefined;
   const start = dynamic ? entry.words.findIndex((word) => /^(?:permit|deny)$/i.test(word.text)) : 0;
   if (start < 0) return undefined;
-  const parsed = parseAccessEntry(entry.words.slice(start), list.kind === 'standard' ? 'standard' : 'extended');
-  if (!parsed) return undefined;
+  const words = entry.words.slice(start);
+  const parsed = parseAccessEntry(words, list.kind === 'standard' ? 'standard' : 'extended');
+  if (!parsed) {
+    if (list.kind !== 'standard') facts.matchProblems.push(...slips(words));
+    return undefined;
+  }
+  facts.matchProblems.push(...entryProblems(parsed));
   const meaning = meaningOf(parsed, family, groups);
   if (!meaning) return undefined;
   facts.masks.push(...meaning.masks);

@@ -1,5 +1,5 @@
 import { type Device, emptyDevice } from '../../../model/device.ts';
-import type { Binding, Filter, FilterRule, Hook } from '../../../model/filter.ts';
+import type { Binding, Filter, FilterRule, Hook, MatchProblem } from '../../../model/filter.ts';
 import type { Nat } from '../../../model/nat.ts';
 import type { Definition, Use } from '../../../model/reference.ts';
 import type { Outline, Statement } from '../../../outline.ts';
@@ -8,6 +8,7 @@ import { TABLES } from '../commands.ts';
 import { familiesOf, type TableFamily } from './family.ts';
 import { isGenerated, isProgramsOwn } from './generated.ts';
 import { readMatches } from './match.ts';
+import { matchProblemsOf } from './match-problems.ts';
 import { remarksOf } from './remarks.ts';
 import { type ChainDraft, type RuleDraft, readTables, type TableDraft } from './tables.ts';
 import { readTarget, type Target } from './target.ts';
@@ -21,6 +22,7 @@ export function toModel(outline: Outline, path?: string): Device {
   const bindings: Binding[] = [];
   const definitions: Definition[] = [];
   const uses: Use[] = [];
+  const matchProblems: MatchProblem[] = [];
   const seen = new Map<string, number>();
   const natSpans: Span[] = [];
   let natClosed = true;
@@ -33,6 +35,10 @@ export function toModel(outline: Outline, path?: string): Device {
     const read = readTable(outline, table, family, turn === 1 ? scope : `${scope} ${turn}`, remarks);
     filters.push(...read.filters);
     bindings.push(...read.bindings);
+    // Between the lines of a template nothing is surely what will be loaded.
+    if (!table.strange)
+      for (const { rules } of table.chains.values())
+        matchProblems.push(...rules.flatMap(({ parts }) => matchProblemsOf(parts)));
     definitions.push(...read.definitions.map((definition) => ({ ...definition, scope })));
     uses.push(...read.uses.map((use) => ({ ...use, scope })));
     if (table.name.value !== 'nat') continue;
@@ -53,6 +59,7 @@ export function toModel(outline: Outline, path?: string): Device {
     ...emptyDevice,
     filters,
     bindings,
+    matchProblems,
     ...(tables.some((table) => table.name.value === 'nat') ? { nat } : {}),
     references: { definitions, uses },
     fragment: tables.some((table) => !isWhole(table)),
