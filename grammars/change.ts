@@ -66,7 +66,10 @@ export type Change =
       readonly policyName: string;
       readonly use: PolicyUse['kind'];
     }
-  /** All of these or none, as one fix; each is written by itself, edits at one place in the order of each one's own. */
+  /**
+   * All of these or none, as one fix. A dialect may write them together; where it does not, each is written by itself, edits at one place
+   * in the order of each one's own.
+   */
   | { readonly kind: 'several'; readonly changes: readonly Change[] }
   /** Edits that the model already holds (schema repairs). */
   | { readonly kind: 'edits'; readonly edits: readonly TextEdit[] };

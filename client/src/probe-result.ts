@@ -4,6 +4,8 @@ import type { Observation, ProbeId, Target, Verdict } from './probes/probe.ts';
 
 /** One run of a probe, kept for the tree and the line it came from. */
 export interface ProbeResult {
+  /** Counts the runs of this window. */
+  readonly serial: number;
   readonly probe: ProbeId;
   readonly target: Target;
   readonly observation: Observation;

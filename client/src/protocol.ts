@@ -90,7 +90,7 @@ export interface ProbeTarget {
   readonly host: string;
   /** For `tcp` and `stun`. */
   readonly port?: number;
-  /** What it is in the configuration: `neighbour`, `next hop`, `server`, `rule`. */
+  /** What it is in the configuration, in the user's language: neighbour, next hop, interface, rule. */
   readonly role: string;
   /** The line it came from: where the verdict will stand. */
   readonly range: WireRange;

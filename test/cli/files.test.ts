@@ -1,8 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  closeSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -104,6 +107,15 @@ describe('what is read', () => {
     expect(report.files).toEqual([]);
     expect(report.summary.skipped).toEqual([{ path: 'off.yaml', reason: expect.stringMatching(/switched off/) }]);
     expect(status).toBe(0);
+  });
+
+  test('standard input that cannot be read is a reason, not a crash', () => {
+    const main = resolve(import.meta.dirname, '../../server/src/cli/main.ts');
+    const input = openSync(folder, 'r');
+    const { status, stderr } = spawnSync(process.execPath, [main, 'check', '-'], { stdio: [input, 'pipe', 'pipe'] });
+    closeSync(input);
+    expect(status).toBe(2);
+    expect(stderr.toString()).toMatch(/<stdin>: cannot be read \(EISDIR\)/);
   });
 
   test.each([

@@ -1,7 +1,14 @@
 import { globSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { DocumentSymbol, FoldingRange } from 'vscode-languageserver-protocol/node';
+import {
+  type DocumentSymbol,
+  type FoldingRange,
+  LSPErrorCodes,
+  ResponseError,
+} from 'vscode-languageserver-protocol/node';
 import { COMMAND_SUPPRESS, type SuppressArguments } from '../../client/src/protocol.ts';
+import { SEVERITIES, type Severity } from '../../server/src/review/finding.ts';
+import { netreview } from '../support/cli.ts';
 import { applyTextEdits, edited, type LanguageServer, startServer } from '../support/language-server.ts';
 
 const samples = globSync('samples/*/*').sort();
@@ -28,8 +35,44 @@ async function opened<T>(path: string, text: string, ask: (uri: string) => Promi
 const keysOf = (path: string, text: string): Promise<string[]> =>
   opened(path, text, async (uri) => (await server.diagnostics(uri)).map(({ code }) => String(code)).sort());
 
+/** What the command line says of the same files: rule, severity, place and message. */
+const reported = new Map<string, string[]>();
+
+beforeAll(async () => {
+  const { stdout } = await netreview(['check', 'samples', '--format', 'json', '--fail-on', 'never']);
+  for (const { path, findings } of (JSON.parse(stdout) as Report).files)
+    reported.set(
+      path,
+      findings.map(({ rule, severity, range, message }) => line(rule, SEVERITIES.indexOf(severity), range, message)),
+    );
+});
+
+const line = (rule: string, severity: number, range: object, message: string): string =>
+  [rule, severity, JSON.stringify(range), message].join(' ');
+
+interface Report {
+  readonly files: readonly {
+    readonly path: string;
+    readonly findings: readonly {
+      readonly rule: string;
+      readonly severity: Severity;
+      readonly range: object;
+      readonly message: string;
+    }[];
+  }[];
+}
+
 describe.each(samples)('%s', (path) => {
   const text = readFileSync(path, 'utf8');
+
+  test('the editor shows what the command line reports', async () => {
+    const shown = await opened(path, text, async (uri) =>
+      (await server.diagnostics(uri)).map(({ code, severity, range, message }) =>
+        line(String(code), severity! - 1, range, String(message).split('\n')[0]!),
+      ),
+    );
+    expect(shown).toEqual(reported.get(path) ?? []);
+  });
 
   test('every finding of a rule can be suppressed on its line or in its file, and is gone then', async () => {
     const { actions, before } = await opened(path, text, async (uri) => {
@@ -104,4 +147,32 @@ describe.each(samples)('%s', (path) => {
       for (const { startLine, endLine } of folds) expect(endLine).toBeGreaterThan(startLine);
     });
   });
+
+  test('every word, also of a text cut short, can be asked about', async () => {
+    for (const shown of [text, text.slice(0, text.length * 0.6)]) {
+      await opened(path, shown, async (uri) => {
+        await server.diagnostics(uri);
+        const asked: Promise<unknown>[] = [];
+        for (const [line, words] of shown.split('\n').entries()) {
+          for (const { index } of words.matchAll(/\S+/g)) {
+            const params = { textDocument: { uri }, position: { line, character: index } };
+            for (const method of ['hover', 'definition', 'documentHighlight', 'prepareRename'])
+              asked.push(server.connection.sendRequest(`textDocument/${method}`, params).catch(unlessRefused));
+            asked.push(
+              server.connection
+                .sendRequest('textDocument/rename', { ...params, newName: 'another-name' })
+                .catch(unlessRefused),
+            );
+          }
+        }
+        expect(await Promise.all(asked)).not.toHaveLength(0);
+      });
+    }
+  });
 });
+
+/** A rename may be refused; nothing may break. */
+function unlessRefused(error: unknown): undefined {
+  if (!(error instanceof ResponseError) || error.code !== LSPErrorCodes.RequestFailed) throw error;
+  return undefined;
+}

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   CancellationTokenSource,
@@ -170,4 +172,19 @@ test('a request the server does not know is refused, not fatal', async () => {
     code: ErrorCodes.MethodNotFound,
   });
   expect(await server.diagnostics(server.uriOf('nowhere'))).toEqual([]);
+});
+
+test('over the channel that VS Code uses, it is the same server', async () => {
+  const other = await startServer({ ipc: true });
+  const uri = other.uriOf('a.yaml');
+  other.open(uri, FAULTY, 'yaml');
+  expect(await other.diagnostics(uri)).toMatchObject([{ code: RULE }]);
+  await other.stop();
+});
+
+test.each([['--socket=9'], ['--pipe=x'], []])('it does not start with %j', (...args) => {
+  const main = resolve(import.meta.dirname, '../../server/src/lsp/main.ts');
+  const { status, stderr } = spawnSync(process.execPath, [main, ...args], { encoding: 'utf8', timeout: 60_000 });
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/start it with --stdio or --node-ipc/);
 });

@@ -23,6 +23,7 @@ export function reportsOf(rule: Rule, device: Partial<Device>, settings: Partial
   const whole: Device = { ...emptyDevice, ...device };
   const context = {
     device: whole,
+    dialect: { id: 'ios' },
     profile: all.profile,
     packets: analyseFilters(whole),
     option: (name: string) => optionOf(rule, all, name),

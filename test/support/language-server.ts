@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -8,6 +8,8 @@ import {
   createProtocolConnection,
   type Diagnostic,
   type FullDocumentDiagnosticReport,
+  IPCMessageReader,
+  IPCMessageWriter,
   type Position,
   type ProtocolConnection,
   type PublishDiagnosticsParams,
@@ -56,6 +58,8 @@ export async function startServer(
     readonly folder?: string;
     /** False: a client that wants whole code actions at once. */
     readonly resolves?: boolean;
+    /** Over the channel that VS Code uses; else standard input and output. */
+    readonly ipc?: boolean;
   } = {},
 ): Promise<LanguageServer> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'netreview-lsp-'));
@@ -66,16 +70,17 @@ export async function startServer(
     return pathToFileURL(absolute).toString();
   };
   for (const [path, text] of Object.entries(options.files ?? {})) write(path, text);
-  const child = spawn(process.execPath, [main, '--stdio'], { stdio: 'pipe' });
+  const child: ChildProcess = options.ipc
+    ? fork(main, ['--node-ipc'], { stdio: 'pipe', execArgv: [] })
+    : spawn(process.execPath, [main, '--stdio'], { stdio: 'pipe' });
   const exited = new Promise<number | null>((done) => child.on('exit', done));
-  const connection = createProtocolConnection(
-    new StreamMessageReader(child.stdout),
-    new StreamMessageWriter(child.stdin),
-  );
+  const connection = options.ipc
+    ? createProtocolConnection(new IPCMessageReader(child), new IPCMessageWriter(child))
+    : createProtocolConnection(new StreamMessageReader(child.stdout!), new StreamMessageWriter(child.stdin!));
   let settings: object = options.settings ?? {};
   const published = new Map<string, readonly Diagnostic[]>();
   const log: string[] = [];
-  child.stderr.on('data', (chunk: Buffer) => log.push(chunk.toString()));
+  child.stderr!.on('data', (chunk: Buffer) => log.push(chunk.toString()));
   const waiting = new Set<{ method: string; test: (params: unknown) => boolean; done: (params: unknown) => void }>();
   const heard = (method: string, params: unknown): void => {
     for (const one of waiting) {

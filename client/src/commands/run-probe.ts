@@ -22,6 +22,8 @@ interface Errand {
   readonly origin?: Origin;
 }
 
+let runs = 0;
+
 /** *Run Probe...*: a target of the document, or one that is typed in. */
 export async function runProbe(session: Session, views: ProbeViews): Promise<ProbeResult | undefined> {
   const editor = window.activeTextEditor;
@@ -72,7 +74,15 @@ async function carryOut({ probe, target, origin }: Errand, views: ProbeViews): P
       return probe.run(permit, stop.signal);
     },
   );
-  const result: ProbeResult = { probe: probe.id, target, at: Date.now(), ...seen, ...(origin && { origin }) };
+  runs += 1;
+  const result: ProbeResult = {
+    serial: runs,
+    probe: probe.id,
+    target,
+    at: Date.now(),
+    ...seen,
+    ...(origin && { origin }),
+  };
   views.tree.add(result);
   views.diagnostics.place(result);
   return result;

@@ -12,12 +12,12 @@ const LOOKED_AT = 200_000;
 
 /** Lines that only another platform has; one is enough. */
 const ELSEWHERE: readonly Tell[] = [
-  foreign(/^!\s*RANCID-CONTENT-TYPE:(?!\s*cisco\s*$)/m, 'marked as another platform'),
-  foreign(/^!\s*BATFISH_FORMAT:(?!\s*cisco_ios)/m, 'marked as another platform'),
+  foreign(/^![ \t]*RANCID-CONTENT-TYPE:(?![ \t]*cisco[ \t\r]*$)/m, 'marked as another platform'),
+  foreign(/^![ \t]*BATFISH_FORMAT:(?![ \t]*cisco_ios)/m, 'marked as another platform'),
   foreign(/^(?:ASA|PIX|FWSM) Version |^: Saved|^ nameif \S|^ security-level \d/m, 'Cisco ASA'),
   foreign(/^(?:nat|global|static) \([a-z0-9_-]+[,)]|^access-group \S+ (?:in|out) interface /im, 'Cisco ASA'),
   foreign(
-    /^!! IOS XR|^vrf (?!definition|upgrade|list)\S+\s*$|^logging archive\s*$|^(?:route-policy|prefix-set|as-path-set|community-set|extcommunity-set) |^end-policy/m,
+    /^!! IOS XR|^vrf (?!definition|upgrade|list)\S+[ \t\r]*$|^logging archive[ \t\r]*$|^(?:route-policy|prefix-set|as-path-set|community-set|extcommunity-set) |^end-policy/m,
     'Cisco IOS XR',
   ),
   foreign(
@@ -25,7 +25,7 @@ const ELSEWHERE: readonly Tell[] = [
     'Cisco IOS XR',
   ),
   foreign(
-    /^!Command: show |^!Running configuration last done|^feature [a-z0-9-]+\s*$|^vdc \S+ id |^boot (?:nxos|kickstart)|^install feature-set/m,
+    /^!Command: show |^!Running configuration last done|^feature [a-z0-9-]+[ \t\r]*$|^vdc \S+ id |^boot (?:nxos|kickstart)|^install feature-set/m,
     'Cisco NX-OS',
   ),
   foreign(
@@ -37,22 +37,22 @@ const ELSEWHERE: readonly Tell[] = [
     'Arista EOS',
   ),
   foreign(
-    /^transceiver qsfp |^service routing protocols model|^interface (?:Management\d+|Vxlan\d+)\s*$|^ip (?:routing vrf|virtual-router) |^no aaa root|^boot system flash:?\S* ?\S*\.swi\s*$|^switchport default mode |^interface Port-Channel\d|^\s+ip nat source (?:dynamic|static) /m,
+    /^transceiver qsfp |^service routing protocols model|^interface (?:Management\d+|Vxlan\d+)[ \t\r]*$|^ip (?:routing vrf|virtual-router) |^no aaa root|^boot system flash:?\S* ?\S*\.swi[ \t\r]*$|^switchport default mode |^interface Port-Channel\d|^[ \t]+ip nat source (?:dynamic|static) /m,
     'Arista EOS',
   ),
   foreign(
-    /^frr version\b|^frr defaults |^(?:auto|iface) \S+|^! Zebra|^service integrated-vtysh-config|^!FRR|^ neighbor \S+ interface(?: |\s*$)|^hostname \S+\r?\npassword zebra/im,
+    /^frr version\b|^frr defaults |^(?:auto|iface) \S+|^! Zebra|^service integrated-vtysh-config|^!FRR|^ neighbor \S+ interface(?: |[ \t\r]*$)|^hostname \S+\r?\npassword zebra/im,
     'FRRouting',
   ),
   foreign(/^interface (?:swp|eth|ens|eno|enp|lo\b|bond|br)\d*/m, 'Linux interface names'),
-  foreign(/^slb |^ha group |^vrrp-a |^!\s*version [\d.]+(?:-P\d+)?, build/m, 'A10 ACOS'),
-  foreign(/^; ?J\w+ Configuration Editor|^; hpStack|^Running configuration:\s*$[\s\S]{0,80}?^;/m, 'HP ProCurve'),
+  foreign(/^slb |^ha group |^vrrp-a |^![ \t]*version [\d.]+(?:-P\d+)?, build/m, 'A10 ACOS'),
+  foreign(/^; ?J\w+ Configuration Editor|^; hpStack|^Running configuration:[ \t\r]*$[\s\S]{0,80}?^;/m, 'HP ProCurve'),
   foreign(
-    /^ver(?:sion)? \d\d\.\d\.\d\d\w*|^stack unit \d+\s*$|^vlan \d+ name \S+ by port|^(?:module|interface) (?:ethernet|management) \d+(?:\/\d+)*\s*$\n (?:port-name|disable|enable|dual-mode)/m,
+    /^ver(?:sion)? \d\d\.\d\.\d\d\w*|^stack unit \d+[ \t\r]*$|^vlan \d+ name \S+ by port|^(?:module|interface) (?:ethernet|management) \d+(?:\/\d+)*[ \t\r]*$\n (?:port-name|disable|enable|dual-mode)/m,
     'Brocade or Ruckus',
   ),
   foreign(
-    /^!Version (?:ArubaOS|AOS)|^access-list (?:ip|ipv6|mac) \S+\s*$|^!export-password|^interface lag \d|^(?:ip access-list session|user-role|netdestination|ap-group|aaa profile|wlan ssid-profile) /m,
+    /^!Version (?:ArubaOS|AOS)|^access-list (?:ip|ipv6|mac) \S+[ \t\r]*$|^!export-password|^interface lag \d|^(?:ip access-list session|user-role|netdestination|ap-group|aaa profile|wlan ssid-profile) /m,
     'Aruba',
   ),
   foreign(
@@ -68,18 +68,18 @@ const ELSEWHERE: readonly Tell[] = [
     'another CLI',
   ),
   foreign(
-    /^(?:system|interfaces|protocols|firewall|security|ltm|net|sys|auth|gtm|policy-options|routing-options|table|chain|server|http|upstream|frontend|backend|defaults|global) [^\n]*\{\s*$|^[a-z-]+ \{\s*$/m,
+    /^(?:system|interfaces|protocols|firewall|security|ltm|net|sys|auth|gtm|policy-options|routing-options|table|chain|server|http|upstream|frontend|backend|defaults|global) [^\n]*\{[ \t\r]*$|^[a-z-]+ \{[ \t\r]*$/m,
     'blocks in braces',
   ),
   foreign(
-    /^(?:[*]filter|[*]nat|[*]mangle|:INPUT|-A [A-Z]|iptables )|^#!\/|^<\?xml|^\s*[{[]\s*$|^---\s*$|^#cloud-config|^\[[\w.-]+\]\s*$/m,
+    /^(?:[*]filter|[*]nat|[*]mangle|:INPUT|-A [A-Z]|iptables )|^#!\/|^<\?xml|^[ \t]*[{[][ \t\r]*$|^---[ \t\r]*$|^#cloud-config|^\[[\w.-]+\][ \t\r]*$/m,
     'no CLI text',
   ),
 ];
 
 const OWN: readonly Tell[] = [
-  own(/^!\s*RANCID-CONTENT-TYPE:\s*cisco\s*$/m, 80, 'marked as Cisco IOS'),
-  own(/^version 1[0-9]\.\d+[A-Za-z]?\d*\s*$/m, 40, 'version 1x.y'),
+  own(/^![ \t]*RANCID-CONTENT-TYPE:[ \t]*cisco[ \t\r]*$/m, 80, 'marked as Cisco IOS'),
+  own(/^version 1[0-9]\.\d+[A-Za-z]?\d*[ \t\r]*$/m, 40, 'version 1x.y'),
   own(/^Current configuration : \d+ bytes|^Using \d+ out of \d+ bytes/m, 40, 'header of show running-config'),
   own(/^boot-(?:start|end)-marker/m, 40, 'boot markers'),
   own(
@@ -95,16 +95,20 @@ const OWN: readonly Tell[] = [
   own(/^(?:no )?aaa new-model/m, 25, 'aaa new-model'),
   own(/^ip access-list (?:extended|standard) \S+/m, 30, 'ip access-list extended|standard'),
   own(/^access-list \d{1,4} (?:permit|deny|remark|dynamic) /m, 40, 'numbered access lists'),
-  own(/^ip nat (?:inside|outside|pool|translation) |^\s+ip nat (?:inside|outside)\s*$/m, 40, 'ip nat'),
+  own(/^ip nat (?:inside|outside|pool|translation) |^[ \t]+ip nat (?:inside|outside)[ \t\r]*$/m, 40, 'ip nat'),
   own(/^line (?:con|vty|aux|tty) \d/m, 25, 'line con|vty|aux'),
   own(
-    /^interface (?:(?:Fast|Gigabit|TenGigabit|TwentyFiveGig|FortyGigabit|HundredGig|Two|Five|TwoGigabit|FiveGigabit)(?:E|Ethernet|abitEthernet)?|Serial|Dialer|BDI|Cellular|Virtual-Template|ATM|Multilink|Async|BVI|Embedded-Service-Engine|AppGigabitEthernet|nve|Ethernet|Vlan|Tunnel|Loopback|Port-channel|Cable|vasi\w+|TenGigE|Service-Engine|ISM|Null|pseudowire|Bluetooth|wlan-ap|Wlan-GigabitEthernet|Integrated-Service-Engine|NVI) ?\d/m,
+    /^interface (?:(?:Fast|Gigabit|TenGigabit|TwentyFiveGig|FortyGigabit|HundredGig|Two|Five|TwoGigabit|FiveGigabit)(?:E|Ethernet|abitEthernet)?|Serial|Dialer|BDI|Cellular|Virtual-Template|ATM|Multilink|Async|BVI|Embedded-Service-Engine|AppGigabitEthernet|nve|Ethernet|Vlan|Tunnel|Loopback|Port-channel|Cable|vasi\w+|TenGigE|Service-Engine|ISM|Null|pseudowire|Bluetooth|wlan-ap|Wlan-GigabitEthernet|Integrated-Service-Engine|NVI) ?\d|^int(?:erface)? (?:g|gi|gig|f|fa|te|s|se|ser) ?\d+\/\d|^int (?:lo|vlan|tu) ?\d/m,
     20,
     'interface names',
   ),
-  own(/^\s+(?:no )?ip address(?: \d+\.\d+\.\d+\.\d+ \d+\.\d+\.\d+\.\d+| dhcp|\s*$)/m, 25, 'ip address with a mask'),
   own(
-    /^\s+(?:ip access-group \S+ (?:in|out)|ip helper-address|negotiation auto|duplex (?:auto|full|half)|ip virtual-reassembly|no ip (?:redirects|proxy-arp|unreachables)|standby \d+ |encapsulation dot1Q|crypto map|zone-member security|service-policy (?:input|output))/m,
+    /^[ \t]+(?:no )?ip address(?: \d+\.\d+\.\d+\.\d+ \d+\.\d+\.\d+\.\d+| dhcp|[ \t\r]*$)/m,
+    25,
+    'ip address with a mask',
+  ),
+  own(
+    /^[ \t]+(?:ip access-group \S+ (?:in|out)|ip helper-address|negotiation auto|duplex (?:auto|full|half)|ip virtual-reassembly|no ip (?:redirects|proxy-arp|unreachables)|standby \d+ |encapsulation dot1Q|crypto map|zone-member security|service-policy (?:input|output))/m,
     15,
     'interface commands',
   ),
@@ -131,12 +135,12 @@ const OWN: readonly Tell[] = [
   ),
   own(/^route-map \S+ (?:permit|deny) \d+/m, 10, 'route maps'),
   own(
-    /^(?:snmp-server|logging|ntp|enable (?:secret|password)|username|banner|spanning-tree|vtp|cdp|lldp|clock timezone|tacacs-server|radius-server|privilege|control-plane|redundancy|archive|license|platform|multilink|call-home|errdisable|power|diagnostic|voice|dial-peer|controller|sccp|cable|mpls|dot11|system|webvpn|statistics|authentication|aaa|alias|scheduler|memory-size|template|subscriber|application|packetcable|depi-\w+|ptp|policy-map|monitor|sdm|hw-module|transceiver)(?: |\s*$)/m,
+    /^(?:snmp-server|logging|ntp|enable (?:secret|password)|username|banner|spanning-tree|vtp|cdp|lldp|clock timezone|tacacs-server|radius-server|privilege|control-plane|redundancy|archive|license|platform|multilink|call-home|errdisable|power|diagnostic|voice|dial-peer|controller|sccp|cable|mpls|dot11|system|webvpn|statistics|authentication|aaa|alias|scheduler|memory-size|template|subscriber|application|packetcable|depi-\w+|ptp|policy-map|monitor|sdm|hw-module|transceiver)(?: |[ \t\r]*$)/m,
     10,
     'device commands',
   ),
-  own(/^hostname \S+\s*$/m, 12, 'hostname'),
-  own(/^!\s*$/m, 8, 'comment lines of a lone !'),
+  own(/^hostname \S+[ \t\r]*$/m, 12, 'hostname'),
+  own(/^![ \t\r]*$/m, 8, 'comment lines of a lone !'),
 ];
 
 /** Seen on other platforms as well: each makes IOS less likely, none excludes it. */
@@ -147,7 +151,7 @@ const AGAINST: readonly Tell[] = [
     'access lists and objects as Cisco ASA writes them',
   ),
   own(/^ipv6 access-list standard /m, -40, 'IPv6 access lists with a kind'),
-  own(/^\s+ip address \d+\.\d+\.\d+\.\d+\/\d+/m, -32, 'ip address with a prefix length'),
+  own(/^[ \t]+ip address \d+\.\d+\.\d+\.\d+\/\d+/m, -50, 'ip address with a prefix length'),
   own(/^ip route (?:vrf \S+ )?\d+\.\d+\.\d+\.\d+\/\d+ /m, -25, 'ip route with a prefix length'),
   own(
     /^interface (?:loopback|vlan|port-channel|mgmt|ethernet|tunnel|nve|Eth) ?\d/m,
@@ -155,20 +159,20 @@ const AGAINST: readonly Tell[] = [
     'interface names in lower case',
   ),
   own(
-    /^ip access-list (?!extended|standard|resequence|log-update|logging|role-based|persistent|helper)\S+\s*$/m,
+    /^ip access-list (?!extended|standard|resequence|log-update|logging|role-based|persistent|helper)\S+[ \t\r]*$/m,
     -15,
     'ip access-list without a kind',
   ),
   own(/^ {3}(?:ip address|neighbor|switchport|network|router-id|description|mtu) /m, -12, 'blocks indented by three'),
-  own(/^(?:ip routing|spanning-tree mode mstp|vlan \d+)\s*$/m, -3, 'switch commands'),
-  own(/^\s+(?:vrf member|no switchport|mlag |rd auto|vrf [A-Za-z]\S*\s*$)/m, -10, 'commands of NX-OS and EOS'),
+  own(/^(?:ip routing|spanning-tree mode mstp|vlan \d+)[ \t\r]*$/m, -3, 'switch commands'),
+  own(/^[ \t]+(?:vrf member|no switchport|mlag |rd auto|vrf [A-Za-z]\S*[ \t\r]*$)/m, -10, 'commands of NX-OS and EOS'),
   own(/^interface [A-Za-z]+ ?\d+\/\d+\/\d+\/\d+/m, -40, 'interface names of four parts'),
   own(
-    /^\s+(?:advertise-inactive|always-advertise|ip address virtual|neighbor \S+ (?:maximum-routes|transport remote-port|export-localpref|peer group))\b|^(?:aaa-server |logging (?:asdm|standby|timestamp|device-id) |pager lines|mtu \w+ \d+\s*$)/m,
+    /^[ \t]+(?:advertise-inactive|always-advertise|ip address virtual|neighbor \S+ (?:maximum-routes|transport remote-port|export-localpref|peer group))\b|^(?:aaa-server |logging (?:asdm|standby|timestamp|device-id) |pager lines|snmp-server (?:vrf|mibs) |ntp[ \t\r]*$|logging archive|mtu \w+ \d+[ \t\r]*$)/m,
     -40,
     'commands of EOS or ASA',
   ),
-  own(/^line vty\s*$/m, -25, 'line vty without numbers'),
+  own(/^line vty[ \t\r]*$/m, -25, 'line vty without numbers'),
 ];
 
 /** By content: what only IOS writes, against what only its look-alikes write. */

@@ -52,8 +52,8 @@ describe('addresses', () => {
     expect(both).toHaveLength(4);
     expect(both.map((one) => [one.source !== undefined, one.sourcePort !== undefined])).toEqual([
       [true, true],
-      [true, false],
       [false, true],
+      [true, false],
       [false, false],
     ]);
   });

@@ -1,3 +1,4 @@
+import type { Children } from './children.ts';
 import { interfaceRanges } from './ranges.ts';
 import { addChild, commandBelow, makeNode, type Node } from './tree.ts';
 import { isWild, matchesWild } from './wildcard.ts';
@@ -18,16 +19,18 @@ const MOST_ADDED = 300_000;
  */
 export function inheritGroups(root: Node): boolean {
   const groups = root.children.get('groups');
-  const state: State = { groups: groups && !groups.inactive ? groups.children : new Map(), added: 0, complete: true };
+  const state: State = { groups: groups && !groups.inactive ? groups.children : undefined, added: 0, complete: true };
   visit(root, [], state);
   return state.complete;
 }
 
 interface State {
-  readonly groups: ReadonlyMap<string, Node>;
+  readonly groups: Children<Node> | undefined;
   added: number;
   complete: boolean;
 }
+
+const NOTHING: readonly never[] = [];
 
 function visit(node: Node, inherited: readonly Source[], state: State): void {
   const own = sourcesAt(node, state);
@@ -35,22 +38,22 @@ function visit(node: Node, inherited: readonly Source[], state: State): void {
   const all = own.length > 0 ? [...own, ...inherited] : inherited;
   const sources = except ? all.filter(({ group }) => !except.has(group)) : all;
   for (const { node: from, group } of sources) addMissing(node, from, group, state);
-  const children = childrenOf(sources);
+  const children = sources.length > 0 ? childrenOf(sources) : NOTHING;
   const isInterfaces = node.name === 'interfaces' && node.parent !== undefined && node.parent.parent === undefined;
   const ranges = isInterfaces ? interfaceRanges(node) : undefined;
   for (const child of node.children.values()) {
     if (child.inactive || (node.parent === undefined && child.name === 'groups') || child.name.startsWith('apply-'))
       continue;
-    const inner = below(sources, children, child.name);
+    const inner = sources.length > 0 ? below(sources, children, child.name) : NOTHING;
     const own = ranges?.(child.name).map((range): Source => ({ group: range.name, node: range })) ?? [];
     visit(child, own.length > 0 ? [...own, ...inner] : inner, state);
   }
 }
 
 /** The nodes of the groups applied right here, for this place. */
-function sourcesAt(node: Node, state: State): Source[] {
+function sourcesAt(node: Node, state: State): readonly Source[] {
   const applied = node.children.get('apply-groups');
-  if (!applied || applied.inactive) return [];
+  if (!applied || applied.inactive) return NOTHING;
   const path: string[] = [];
   for (let at = node; at.parent; at = at.parent) path.unshift(at.name);
   const sources: Source[] = [];
@@ -58,8 +61,8 @@ function sourcesAt(node: Node, state: State): Source[] {
     if (name.inactive) continue;
     // A cluster picks the group of the node it runs on; either tells as much as the other.
     const group = /^\$\{node\}$/.test(name.name)
-      ? (state.groups.get('node0') ?? state.groups.get('node1'))
-      : state.groups.get(name.name);
+      ? (state.groups?.get('node0') ?? state.groups?.get('node1'))
+      : state.groups?.get(name.name);
     if (group?.children.has('when')) {
       // Whether it applies is known at run time only.
       state.complete = false;
@@ -98,7 +101,7 @@ function addMissing(node: Node, from: Node, group: string, state: State): void {
 
 /** Per source, its children whose names are patterns. */
 const childrenOf = (sources: readonly Source[]): Node[][] =>
-  sources.map(({ node }) => [...node.children.values()].filter((child) => !child.inactive && isWild(child.name)));
+  sources.map(({ node }) => node.children.values().filter((child) => !child.inactive && isWild(child.name)));
 
 /** What of these sources applies to a child of this name. */
 function below(sources: readonly Source[], wild: readonly (readonly Node[])[], name: string): Source[] {

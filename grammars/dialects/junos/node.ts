@@ -15,9 +15,11 @@ export function get(node: Node | undefined, ...path: readonly string[]): Node | 
   return at;
 }
 
+const NONE: readonly Node[] = [];
+
 /** Active children, without `apply-groups` and its like. */
-export function kids(node: Node | undefined): Node[] {
-  if (!node) return [];
+export function kids(node: Node | undefined): readonly Node[] {
+  if (!node || node.children.size === 0) return NONE;
   const all: Node[] = [];
   for (const child of node.children.values()) if (!child.inactive && !META.has(child.name)) all.push(child);
   return all;

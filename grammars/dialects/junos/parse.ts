@@ -2,6 +2,7 @@ import { readBraces } from '../../kit/braces-outline.ts';
 import type { Outline, Word } from '../../outline.ts';
 import { type Command, keyword } from './command-tree.ts';
 import { COMMANDS } from './commands.ts';
+import { isTemplate } from './reading.ts';
 import { readSet } from './set-outline.ts';
 import { commandBelow, nameOf } from './tree.ts';
 
@@ -13,10 +14,10 @@ export function parse(text: string): Outline {
   const outline = readBraces(text, {
     inactiveMark: 'inactive:',
     startsStatement,
-    endsWithoutSemicolon: (words) => words[0]!.text === 'set',
+    endsWithoutSemicolon: ([first]) => first!.text === 'set' || isPrompt(first!),
   });
   // A template's own braces are no faults of the configuration.
-  return /\{\{|\{%/.test(text) ? { ...outline, problems: [] } : outline;
+  return isTemplate(text) ? { ...outline, problems: [] } : outline;
 }
 
 /** The form most lines are in. */
@@ -31,7 +32,7 @@ export const BRACES_LINE = /[;{][ \t]*(?:#.*|\/\*.*)?$/gm;
 
 /** Whether the word is a keyword of the block itself, and the statement before it could be complete. */
 function startsStatement(path: readonly (readonly Word[])[], before: readonly Word[], word: Word): boolean {
-  if (path.length === 0 && word.text === 'set') return before.length > 1;
+  if (path.length === 0 && (word.text === 'set' || isPrompt(before[0]!))) return before.length > 1;
   let command: Command | undefined = COMMANDS;
   for (const words of path) for (const each of words) command = each.text.endsWith(':') ? command : step(command, each);
   if (!command || !keyword(command, word.text)) return false;
@@ -47,6 +48,9 @@ function startsStatement(path: readonly (readonly Word[])[], before: readonly Wo
     !command.value
   );
 }
+
+/** `user@r1> show configuration`, copied from a terminal. */
+const isPrompt = ({ text }: Word): boolean => /^[\w.-]+@[\w.-]+[>#%]$/.test(text);
 
 const step = (command: Command | undefined, word: Word): Command | undefined =>
   commandBelow(command, nameOf(word).value);

@@ -179,6 +179,30 @@ describe('changes mean the same in both forms', () => {
     expect(policy.policies.map(({ name }) => name.value)).toContain('EXPORT-PEER');
   });
 
+  test('two policies of a neighbour without a block share one', () => {
+    const text =
+      'protocols {\n    bgp {\n        group P {\n            type external;\n            neighbor 192.0.2.1;\n        }\n    }\n}\n';
+    const policy = (direction: 'import' | 'export', policyName: string) =>
+      ({
+        kind: 'add-bgp-policy',
+        process: 0,
+        neighbour: 0,
+        family: 'ipv4-unicast',
+        direction,
+        policyName,
+        use: 'route-policy',
+      }) as const;
+    const after = changed(text, () => ({
+      kind: 'several',
+      changes: [policy('import', 'IN'), policy('export', 'OUT')],
+    }))!;
+    expect(after).toContain(
+      '            neighbor 192.0.2.1 {\n                import IN;\n                export OUT;\n            }\n',
+    );
+    expect(after.match(/^policy-options/gm)).toHaveLength(1);
+    expect(modelOf(after).policies.map(({ name }) => name.value)).toEqual(['IN', 'OUT']);
+  });
+
   test('delete whole statements', () => {
     const device = inBothForms((before) => ({
       kind: 'delete-statements',

@@ -4,6 +4,8 @@ import {
   DidChangeConfigurationNotification,
   type InitializeParams,
   type InitializeResult,
+  IPCMessageReader,
+  IPCMessageWriter,
   ProposedFeatures,
   TextDocumentSyncKind,
   TextDocuments,
@@ -46,8 +48,15 @@ import { testPacket } from './test-packet.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 import { workspaceDiagnostic } from './workspace-diagnostic.ts';
 
-// The composition root: `--stdio` or `--node-ipc`, never a socket.
-const connection = createConnection(ProposedFeatures.all);
+// The composition root. The library would also listen on sockets and pipes if asked to: this server does not.
+const ipc = process.argv.includes('--node-ipc');
+if (!ipc && !process.argv.includes('--stdio')) {
+  process.stderr.write('netreview language server: start it with --stdio or --node-ipc\n');
+  process.exit(2);
+}
+const connection = ipc
+  ? createConnection(ProposedFeatures.all, new IPCMessageReader(process), new IPCMessageWriter(process))
+  : createConnection(ProposedFeatures.all, process.stdin, process.stdout);
 const documents = new TextDocuments(TextDocument);
 
 connection.onInitialize((params): InitializeResult => {

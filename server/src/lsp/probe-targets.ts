@@ -3,6 +3,7 @@ import type { ProbeTarget, ProbeTargetsParams, ProbeTargetsResult } from '../../
 import { formatAddress, parseAddress, widthOf } from '../../../grammars/model/address.ts';
 import type { Device } from '../../../grammars/model/device.ts';
 import type { Match } from '../../../grammars/model/filter.ts';
+import type { Bilingual } from '../../../grammars/outline.ts';
 import { overlaps, type Span } from '../../../grammars/text/span.ts';
 import { layersOf } from '../review/layers.ts';
 import type { Workspace } from './workspace.ts';
@@ -17,12 +18,16 @@ export async function probeTargets(
   if (!prepared) return [];
   const findings = workspace.reviewed(uri)?.findings ?? [];
   const targets = layersOf(prepared).flatMap((layer) =>
-    draftsOf(layer.prepared.device).map(({ span, line, ...target }) => {
+    draftsOf(layer.prepared.device).map(({ span, line, role, ...target }) => {
       const place = layer.toOutermost(span);
       const asked = findings.find((finding) => overlaps(finding.span, place));
       const range = prepared.index.rangeOf(place);
       const lines = prepared.index.rangeOf(layer.toOutermost(line));
-      return { target: { ...target, range, ...(asked ? { rule: asked.rule } : {}) } satisfies ProbeTarget, lines };
+      const named = ROLE[role][workspace.locale];
+      return {
+        target: { ...target, role: named, range, ...(asked ? { rule: asked.rule } : {}) } satisfies ProbeTarget,
+        lines,
+      };
     }),
   );
   return targets
@@ -30,11 +35,21 @@ export async function probeTargets(
     .map(({ target }) => target);
 }
 
-type Draft = Pick<ProbeTarget, 'probe' | 'host' | 'port' | 'role'> & {
+type Role = 'neighbour' | 'next hop' | 'interface' | 'rule';
+
+type Draft = Pick<ProbeTarget, 'probe' | 'host' | 'port'> & {
+  readonly role: Role;
   /** What says the address. */
   readonly span: Span;
   /** The statement it belongs to: a cursor anywhere on it means it. */
   readonly line: Span;
+};
+
+const ROLE: Record<Role, Bilingual> = {
+  neighbour: { en: 'neighbour', 'zh-cn': '邻居' },
+  'next hop': { en: 'next hop', 'zh-cn': '下一跳' },
+  interface: { en: 'interface', 'zh-cn': '接口' },
+  rule: { en: 'rule', 'zh-cn': '规则' },
 };
 
 const BGP_PORT = 179;
@@ -45,7 +60,12 @@ function draftsOf(device: Device): Draft[] {
     ...device.bgp.flatMap(({ neighbours }) =>
       neighbours.flatMap(({ address, shutdown }): Draft[] => {
         if (shutdown || !parseAddress(address.value)) return [];
-        const common = { host: address.value, role: 'neighbour', span: address.span, line: address.span };
+        const common: Omit<Draft, 'probe' | 'port'> = {
+          host: address.value,
+          role: 'neighbour',
+          span: address.span,
+          line: address.span,
+        };
         return [
           { probe: 'reachability', ...common },
           { probe: 'tcp', port: BGP_PORT, ...common },

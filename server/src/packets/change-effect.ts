@@ -68,16 +68,36 @@ function differing(flow: Flow, chain: Chain, at: number, met: Node, moved: Actio
   return diagram.union([denied, permitted, ends]);
 }
 
-/** Whether new connections to port 22 can pass now, and only within what the deny would take. */
+/** Whether new connections to port 22 can pass now, and only within what the deny would take, in the chain or one that leads to it. */
 function takesLastAccess(flow: Flow, chain: Chain, taken: Node): boolean {
   const { diagram } = flow;
-  const { filter } = chain;
-  if (filter.hook !== undefined && filter.hook !== 'input') return false;
   const ssh = diagram.and(newFlows(diagram, 6), valuesSet(diagram, LAYOUT.destinationPort, [{ first: 22, last: 22 }]));
-  return (filter.family === 'both' ? (['ipv4', 'ipv6'] as const) : [filter.family]).some((family) => {
-    const access = accessOf(flow, chain, diagram.and(ssh, familySet(diagram, family)));
-    return access !== EMPTY && diagram.subset(access, taken);
-  });
+  const { family } = chain.filter;
+  return entriesTo(flow, chain).some(
+    (entry) =>
+      (entry.filter.hook === undefined || entry.filter.hook === 'input') &&
+      (family === 'both' ? (['ipv4', 'ipv6'] as const) : [family]).some((one) => {
+        const access = accessOf(flow, entry, diagram.and(ssh, familySet(diagram, one)));
+        return access !== EMPTY && diagram.subset(access, taken);
+      }),
+  );
+}
+
+/** Where packets start that come to the chain: itself, or what leads to it through its callers. */
+function entriesTo(flow: Flow, chain: Chain): Chain[] {
+  const entries: Chain[] = [];
+  const waiting = [chain];
+  const visited = new Set(waiting);
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    if (next.filter.hook !== undefined || next.callers.length === 0) entries.push(next);
+    for (const { chain: index } of next.callers) {
+      const caller = flow.chains.get(index)!;
+      if (visited.has(caller)) continue;
+      visited.add(caller);
+      waiting.push(caller);
+    }
+  }
+  return entries;
 }
 
 const known = new WeakMap<Chain, Map<Node, Node>>();

@@ -23,7 +23,7 @@ export function forwardRedundant(
   // An unknown statement may stand between a rule and the one that would decide in its place.
   if ([...flow.chains.values()].some(({ filter }) => !filter.closed)) return redundant;
   const outcomes = frequentOutcomes(flow);
-  const harmless = new Map<number, Map<string, Node>>();
+  const callees = new Map<number, { readonly sure: Map<string, Node>; readonly orReturn: Map<string, Node> }>();
   for (const index of [...group.members].reverse()) {
     const chain = flow.chains.get(index)!;
     const family = familySet(diagram, chain.filter.family);
@@ -41,13 +41,14 @@ export function forwardRedundant(
       if (superfluous(flow, chain, at, sure)) found.add(at);
       const optional = found.has(at) || dead(index, at);
       for (const outcome of outcomes) {
-        const inner = own.target === undefined ? undefined : harmless.get(own.target)!.get(outcome)!;
+        const callee = own.target === undefined ? undefined : callees.get(own.target)!;
+        const inner = callee && { sure: callee.sure.get(outcome)!, orReturn: callee.orReturn.get(outcome)! };
         sure.set(outcome, earlier(flow, chain, own, outcome, sure.get(outcome)!, inner, optional, false));
         orReturn.set(outcome, earlier(flow, chain, own, outcome, orReturn.get(outcome)!, inner, optional, true));
       }
     }
     redundant.set(index, found);
-    harmless.set(index, orReturn);
+    callees.set(index, { sure, orReturn });
   }
   return redundant;
 }
@@ -70,12 +71,12 @@ function superfluous(flow: Flow, chain: Chain, at: number, sure: ReadonlyMap<str
 
 /** What surely gets the outcome with this rule in front, given what does without it. `inner`: the same of a jump's target. */
 function earlier(
-  { diagram, chains }: Flow,
+  { diagram }: Flow,
   chain: Chain,
-  { rule, over, under, target }: FlowRule,
+  { rule, over, under }: FlowRule,
   outcome: string,
   after: Node,
-  inner: Node | undefined,
+  inner: { readonly sure: Node; readonly orReturn: Node } | undefined,
   optional: boolean,
   returnIsFine: boolean,
 ): Node {
@@ -83,9 +84,10 @@ function earlier(
   const { kind } = rule.action;
   if (kind === 'continue') return quiet ? after : diagram.diff(after, over);
   if (kind === 'jump' && quiet && inner !== undefined) {
-    const kept = diagram.or(diagram.diff(after, over), diagram.and(diagram.and(after, over), inner));
+    const kept = diagram.or(diagram.diff(after, over), diagram.and(diagram.and(after, over), inner.orReturn));
     if (optional) return kept;
-    return diagram.or(kept, diagram.diff(diagram.and(under, inner), chains.get(target!)!.returns));
+    // What ends in the target only by rules that may go is not sure to end there.
+    return diagram.or(kept, diagram.and(under, inner.sure));
   }
   if (leadsAway(rule)) return diagram.diff(after, over);
   const same =

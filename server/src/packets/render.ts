@@ -139,7 +139,10 @@ function* details(diagram: Diagram, universe: Universe, set: Node): Generator<st
     }
     const [place, label, show] = field;
     for (const branch of branches(diagram, node, place, place.bits)) {
-      const text = place === LAYOUT.tcpFlags ? flagList(branch) : valueList(branch, place, show);
+      const text =
+        place === LAYOUT.tcpFlags
+          ? flagList(branch)
+          : ((label === 'in' || label === 'out') && exceptions(branch, universe)) || valueList(branch, place, show);
       yield* walk(branch.next, at + 1, text === undefined ? words : [...words, `${label} ${text}`.trim()]);
     }
   }
@@ -209,6 +212,19 @@ function valueList(branch: Branch, place: Place, show: (value: number) => string
     else for (let value = first; value <= last && words.length <= MOST_VALUES; value += 1) words.push(show(value));
   }
   return listed([...new Set(words)], branch.cut);
+}
+
+/** `any interface but lo`, where the set has the interfaces that no rule names and lacks few of those with names. */
+function exceptions(branch: Branch, universe: Universe): string | undefined {
+  const others = universe.codeOf(undefined);
+  const ranges = intervals(branch);
+  const has = (code: number): boolean => ranges.some(({ first, last }) => first <= code && code <= last);
+  if (branch.cut || !has(others)) return undefined;
+  const missing: string[] = [];
+  for (let code = 0; code < others && missing.length <= MOST_VALUES; code += 1)
+    if (!has(code)) missing.push(universe.nameOf(code) ?? 'some without a name');
+  if (missing.length === 0 || missing.length > MOST_VALUES || missing.length * 2 > others + 1) return undefined;
+  return `any interface but ${listed(missing, false)}`;
 }
 
 const FLAG_NAMES = ['cwr', 'ece', 'urg', 'ack', 'psh', 'rst', 'syn', 'fin'];

@@ -91,7 +91,16 @@ async function analyseInPieces(
   now: (() => number) | undefined,
 ): Promise<void> {
   let since = now?.() ?? 0;
-  for (const _ of packets.work?.() ?? []) {
+  const work = packets.work?.()[Symbol.iterator]();
+  const step = (): boolean => {
+    try {
+      return work?.next().done === false;
+    } catch {
+      // The rule that asks for it meets it again, and is told of.
+      return false;
+    }
+  };
+  while (step()) {
     if (now && now() - since < LONGEST) continue;
     await pause();
     since = now?.() ?? 0;
@@ -174,7 +183,8 @@ function editsOf(
   change: Change,
 ): readonly TextEdit[] | undefined {
   if (change.kind === 'edits') return change.edits;
-  if (change.kind !== 'several') return dialect.write(change, outline, device);
+  const whole = dialect.write(change, outline, device);
+  if (whole || change.kind !== 'several') return whole;
   const lists: (readonly TextEdit[])[] = [];
   for (const one of change.changes) {
     const edits = editsOf(dialect, outline, device, one);

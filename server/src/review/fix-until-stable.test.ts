@@ -57,6 +57,12 @@ test('ends when fixes breed findings without end, and takes no unsafe one unaske
   expect((await fixUntilStable(prepared(''), {}, prepared, unsafe)).edits).toEqual([]);
 });
 
+test('ends before two fixes that undo each other go round', async () => {
+  const turned = (document: Prepared) => finding([replace(0, 1, document.text === 'a' ? 'b' : 'a')]);
+  const { fixed, prepared: last } = await fixUntilStable(prepared('a'), {}, prepared, async (one) => [turned(one)]);
+  expect([fixed, last.text]).toEqual([1, 'b']);
+});
+
 test('a round after which nobody claims the text is not taken', async () => {
   const { prepared: last, edits } = await fixUntilStable(
     prepared('text'),

@@ -29,13 +29,16 @@ export async function fixUntilStable(
   let findings = await review(first);
   let pieces: readonly Piece[] = [{ start: 0, end: first.text.length }];
   let fixed = 0;
+  // Two fixes that undo each other would end wherever the rounds do.
+  const seen = new Set([first.text]);
   for (let round = 0; round < ROUNDS; round += 1) {
     const fixes = selectFixes(findings, selection);
     if (fixes.length === 0) break;
     const edits = fixes.flatMap((fix) => fix.edits);
     const text = applyEdits(prepared.text, edits);
-    const next = text === prepared.text ? undefined : prepare(text);
+    const next = seen.has(text) ? undefined : prepare(text);
     if (!next) break;
+    seen.add(text);
     pieces = replaced(pieces, edits);
     fixed += fixes.length;
     prepared = next;

@@ -10,6 +10,8 @@ current configuration ...
 using <n> out of <n> bytes
 last configuration change ...
 configure terminal
+write ...
+copy running-config startup-config
 + interface * ...                               > interface
 interface range ...                             > interface
 + access-list * ...
@@ -25,6 +27,7 @@ ip access-list role-based *                     > *
 ip access-list match-local-traffic
 ip access-list fqdn *                           > *
 + ipv6 access-list *                            > acl-ipv6
++ ipv6 access-list standard|extended *          > acl-ipv6
 ipv6 access-list log-update ...
 ipv6 access-list role-based *                   > *
 mac access-list extended *                      > *
@@ -110,6 +113,10 @@ crypto pki certificate chain *                  > certificates
 crypto ca certificate chain *                   > certificates
 crypto pki certificate pool                     > certificates
 crypto pki token ...
+crypto pki trustpool ...                        > *
+crypto ca trustpool ...                         > *
+crypto pki export ...
+crypto pki import ...
 crypto pki trustpoint *                         > *
 crypto ca trustpoint *                          > *
 crypto pki server *                             > *

@@ -102,7 +102,7 @@ export function accessLists(): AccessLists {
   return {
     numbered: (statement) => {
       const name = statement.words[1];
-      if (!name) return;
+      if (!name || statement.words.length < 3) return;
       statement.coverage = 'modelled';
       add(listFor(name, kindOfNumber(name.text), statement.header), statement, statement.words.slice(2));
     },
@@ -110,7 +110,7 @@ export function accessLists(): AccessLists {
       const { words } = statement;
       const ipv6 = lower(words, 0) === 'ipv6';
       const named = ipv6 ? undefined : lower(words, 2);
-      const name = words[ipv6 ? 2 : words.length > 3 ? 3 : 2];
+      const name = words[words.length > 3 ? 3 : 2];
       if (!name) return;
       statement.coverage = 'modelled';
       const kind = ipv6 ? 'ipv6' : named === 'standard' && words.length > 3 ? 'standard' : 'extended';
@@ -232,7 +232,7 @@ function neighbourDiscovery(list: Span): FilterRule[] {
   const span = { start: list.end, end: list.end };
   return [136, 135].map((type): FilterRule => {
     const icmp: Match['icmp'] = { anyOf: [{ type: { first: type, last: type } }] };
-    const match: Match = { family: 'ipv6', protocol: { anyOf: [{ first: 58, last: 58 }] }, icmp };
+    const match: Match = { family: 'ipv6', protocol: { anyOf: [{ first: 58, last: 58 }] }, icmp, fragment: 'whole' };
     return { span, matches: [match], action: { kind: 'permit' }, effects: [], active: true, implicit: true };
   });
 }

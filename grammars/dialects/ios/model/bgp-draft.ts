@@ -32,6 +32,7 @@ export interface BgpDraft {
   readonly span: Span;
   readonly parties: Map<string, Map<string, Party>>;
   readonly templates: Map<string, Template>;
+  readonly templateNames: { readonly name: Located<string>; readonly span: Span }[];
   readonly timers: Map<string, BgpTimers>;
   confederation: Set<number>;
   defaultIpv4: boolean;

@@ -14,51 +14,75 @@ import {
 import { after, type definitions, type Facts, isWholeNumber, located, lower, startsWith, use } from './facts.ts';
 import { readNetworkMask } from './router.ts';
 
-/** `router bgp 64500` with everything inside. */
-export function readBgp(statement: Statement, facts: Facts, defined: ReturnType<typeof definitions>): void {
-  const draft: BgpDraft = {
-    asn: asNumberAt(statement.words[2]),
-    span: statement.span,
-    parties: new Map([['', new Map()]]),
-    templates: new Map(),
-    timers: new Map(),
-    confederation: new Set(),
-    defaultIpv4: true,
-    safe: false,
-    closed: true,
-  };
-  readBlock(statement.children, draft, '', 'ipv4-unicast', facts, true);
-  undeclared(draft, statement, facts);
-  for (const parties of draft.parties.values())
-    for (const party of parties.values())
-      if (party.kind === 'group')
-        for (const span of party.spans.slice(0, 1)) defined.add('bgp-group', party.name, span);
-  for (const child of statement.children)
-    if (lower(child.words, 0) === 'template' && child.words[2])
-      defined.add('bgp-group', located(child.words[2]), child.span);
-  facts.bgp.push(...processesOf(draft));
+/** Gathers BGP processes; blocks of one AS number add to one process. */
+export interface BgpReader {
+  /** `router bgp 64500` with everything inside. */
+  read(statement: Statement, facts: Facts): void;
+  finish(facts: Facts, defined: ReturnType<typeof definitions>): void;
 }
 
-function readBlock(
-  children: readonly Statement[],
-  draft: BgpDraft,
-  vrf: string,
-  family: string,
-  facts: Facts,
-  outer: boolean,
-): void {
+export function bgpReader(): BgpReader {
+  const drafts = new Map<string, BgpDraft>();
+  return {
+    read: (statement, facts) => {
+      const key = statement.words[2]?.text ?? '';
+      const draft = drafts.get(key) ?? newDraft(statement);
+      drafts.set(key, draft);
+      readBlock(statement.children, { draft, vrf: '', family: 'ipv4-unicast', inFamily: false }, facts);
+      for (const child of statement.children)
+        if (lower(child.words, 0) === 'template' && child.words[2])
+          draft.templateNames.push({ name: located(child.words[2]), span: child.span });
+    },
+    finish: (facts, defined) => {
+      for (const draft of drafts.values()) {
+        undeclared(draft, facts);
+        for (const parties of draft.parties.values())
+          for (const party of parties.values())
+            if (party.kind === 'group' && party.spans[0]) defined.add('bgp-group', party.name, party.spans[0]);
+        for (const { name, span } of draft.templateNames) defined.add('bgp-group', name, span);
+        facts.bgp.push(...processesOf(draft));
+      }
+    },
+  };
+}
+
+const newDraft = (statement: Statement): BgpDraft => ({
+  asn: asNumberAt(statement.words[2]),
+  span: statement.span,
+  parties: new Map([['', new Map()]]),
+  templates: new Map(),
+  templateNames: [],
+  timers: new Map(),
+  confederation: new Set(),
+  defaultIpv4: true,
+  safe: false,
+  closed: true,
+});
+
+/** Where a statement of a process stands. */
+interface Scope {
+  readonly draft: BgpDraft;
+  /** Empty: the global table. */
+  readonly vrf: string;
+  readonly family: string;
+  /** In an address family's block: `remote-as` there also activates. */
+  readonly inFamily: boolean;
+}
+
+function readBlock(children: readonly Statement[], scope: Scope, facts: Facts): void {
+  const { draft, vrf, family } = scope;
   for (const child of children) {
     const negated = isNegated(child);
     const words = negated ? child.words.slice(1) : child.words;
     const first = lower(words, 0);
-    if (first === 'neighbor' && words[1]) readNeighbour(child, words, negated, draft, vrf, family, facts, outer);
+    const inner = after(words, 'vrf')?.text ?? vrf;
+    if (first === 'neighbor' && words[1]) readNeighbour(child, words, negated, scope, facts);
     else if (child.coverage === 'unknown') draft.closed = false;
-    else if (first === 'address-family' && !negated) {
-      const inner = after(words, 'vrf')?.text ?? vrf;
-      readBlock(child.children, draft, inner, familyOf(words), facts, false);
-    } else if (first === 'scope')
-      readBlock(child.children, draft, after(words, 'vrf')?.text ?? vrf, family, facts, outer);
-    else if (first === 'topology') readBlock(child.children, draft, vrf, `${family}-topology`, facts, false);
+    else if (first === 'address-family' && !negated)
+      readBlock(child.children, { draft, vrf: inner, family: familyOf(words), inFamily: true }, facts);
+    else if (first === 'scope') readBlock(child.children, { ...scope, vrf: inner }, facts);
+    else if (first === 'topology')
+      readBlock(child.children, { draft, vrf, family: `${family}-topology`, inFamily: true }, facts);
     else if (first === 'template' && words[2]) readTemplate(child, words[2].text, draft);
     else if (first === 'timers') {
       const timers = negated ? undefined : timersOf(words, child.header);
@@ -73,7 +97,7 @@ function readBlock(
 }
 
 /** `ipv4`, `ipv4 multicast`, `vpnv4`, `l2vpn evpn`: the sub-family is unicast where it is not said. */
-function familyOf(words: readonly Word[]): string {
+export function familyOf(words: readonly Word[]): string {
   const name = lower(words, 1);
   const sub = lower(words, 2);
   return `${name}-${sub === '' || sub === 'vrf' ? 'unicast' : sub}`;
@@ -111,11 +135,8 @@ function readNeighbour(
   statement: Statement,
   all: readonly Word[],
   negated: boolean,
-  draft: BgpDraft,
-  vrf: string,
-  family: string,
+  { draft, vrf, family, inFamily }: Scope,
   facts: Facts,
-  outer: boolean,
 ): void {
   // Groups of the global table serve the families of VRFs too.
   const party = partyFor(draft, vrf, all[1]!);
@@ -150,7 +171,7 @@ function readNeighbour(
     readPolicy(words, negated, familySettings(party, family), statement.header) ||
     readSession(words, negated, party.session, statement.header);
   if (read && negated) statement.coverage = 'modelled';
-  if (keyword === 'remote-as' && !negated && !outer) familySettings(party, family).active ??= true;
+  if (keyword === 'remote-as' && !negated && inFamily) familySettings(party, family).active ??= true;
 }
 
 /** `bgp listen range 192.0.2.0/24 peer-group LEAVES`: neighbours nobody has to name. */
@@ -184,7 +205,7 @@ function readTemplate(statement: Statement, name: string, draft: BgpDraft): void
 }
 
 /** A neighbour without `remote-as` or group, or a name that is no group: IOS refuses what is said of it. */
-function undeclared(draft: BgpDraft, block: Statement, facts: Facts): void {
+function undeclared(draft: BgpDraft, facts: Facts): void {
   const shared = draft.parties.get('') ?? new Map<string, Party>();
   for (const parties of draft.parties.values()) {
     for (const [name, party] of parties) {
@@ -194,7 +215,7 @@ function undeclared(draft: BgpDraft, block: Statement, facts: Facts): void {
       facts.uses.push({
         namespaces: ['bgp-group'],
         name: party.name,
-        by: facts.text.slice(party.spans[0]?.start ?? block.span.start, party.spans[0]?.end ?? block.span.start),
+        by: facts.text.slice(party.spans[0]?.start ?? 0, party.spans[0]?.end ?? 0),
         effect: 'config-refused',
       });
     }

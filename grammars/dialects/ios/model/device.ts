@@ -1,11 +1,12 @@
 import { type Device, emptyDevice } from '../../../model/device.ts';
 import type { Filter } from '../../../model/filter.ts';
 import type { Definition } from '../../../model/reference.ts';
+import type { StaticRoute } from '../../../model/routing.ts';
 import type { Outline, Statement } from '../../../outline.ts';
 import { type AccessLists, accessLists } from './access-lists.ts';
-import { readBgp } from './bgp.ts';
+import { type BgpReader, bgpReader } from './bgp.ts';
 import { definitions, type Facts, located, lower, newFacts, startsWith } from './facts.ts';
-import { type InterfaceReader, interfaceReader } from './interfaces.ts';
+import { fullNames, type InterfaceReader, interfaceReader } from './interfaces.ts';
 import { type NatReader, natReader } from './nat.ts';
 import { type ObjectGroups, objectGroups, objectName, objectNamespace } from './object-groups.ts';
 import { type PrefixListReader, prefixListReader } from './prefix-lists.ts';
@@ -19,6 +20,7 @@ interface Readers {
   readonly lists: AccessLists;
   readonly groups: ObjectGroups;
   readonly nat: NatReader;
+  readonly bgp: BgpReader;
   readonly prefixLists: PrefixListReader;
   readonly routeMaps: RouteMaps;
   readonly interfaces: InterfaceReader;
@@ -33,6 +35,7 @@ export function toModel(outline: Outline): Device {
     lists: accessLists(),
     groups: objectGroups(),
     nat: natReader(),
+    bgp: bgpReader(),
     prefixLists: prefixListReader(),
     routeMaps: routeMaps(),
     interfaces: interfaceReader(),
@@ -46,9 +49,12 @@ export function toModel(outline: Outline): Device {
   readers.interfaces.finish(facts);
   const filters = readers.lists.finish(facts, readers.groups);
   for (const { name, spans } of readers.lists.names()) for (const span of spans) readers.defined.add('acl', name, span);
+  readers.bgp.finish(facts, readers.defined);
   readers.prefixLists.finish(facts, readers.defined);
   readers.routeMaps.finish(facts, readers.defined);
   const nat = readers.nat.nat(facts);
+  // What a template will be filled with may define, use and route anything.
+  const template = /\{[{%]/.test(outline.text);
   return {
     ...emptyDevice,
     ...(facts.hostname ? { hostname: facts.hostname } : {}),
@@ -57,15 +63,15 @@ export function toModel(outline: Outline): Device {
     filters: [...withPurposes(filters, facts), ...readers.nat.filters(filters)],
     bindings: facts.bindings,
     ...(nat ? { nat } : {}),
-    routes: facts.routes,
+    routes: withFullNames(facts),
     bgp: facts.bgp,
     prefixLists: facts.prefixLists,
     policies: facts.policies,
     references: { definitions: withTraces(readers.defined.all(), facts, outline), uses: facts.uses },
     masks: facts.masks,
     sequenceKeys: facts.sequenceKeys,
-    dynamicRouting: facts.dynamicRouting,
-    fragment: isFragment(facts),
+    dynamicRouting: facts.dynamicRouting || template,
+    fragment: template || isFragment(facts),
   };
 }
 
@@ -86,7 +92,7 @@ function read(statement: Statement, readers: Readers): void {
   else if (first === 'route-map') readers.routeMaps.read(statement);
   else if (first === 'router' || startsWith(words, 'ipv6 router')) {
     facts.dynamicRouting = true;
-    if (first === 'router' && second === 'bgp') readBgp(statement, facts, readers.defined);
+    if (first === 'router' && second === 'bgp') readers.bgp.read(statement, facts);
     else readRouter(statement, facts);
   } else if (first === 'ip' || first === 'ipv6') readIp(statement, second, readers);
 }
@@ -118,6 +124,20 @@ function withPurposes(filters: readonly Filter[], facts: Facts): Filter[] {
   );
 }
 
+function withFullNames({ routes, interfaces }: Facts): StaticRoute[] {
+  const full = fullNames(interfaces);
+  return routes.map((route) => ({
+    ...route,
+    nextHops: route.nextHops.map((hop) =>
+      hop.interface === undefined ? hop : { ...hop, interface: full(hop.interface) },
+    ),
+  }));
+}
+
+/** Lists and maps that IOS-XE writes into the configuration by itself. */
+const MADE_BY_PLATFORM =
+  /^(?:system-cpp-|AutoQos-|AutoConf-|CISCO-CWA-|IP-Adm-|preauth_|implicit_|sl_def_acl|non-client-nrt-class)/;
+
 /** Names that stand in commands we do not follow count as used. */
 function withTraces(defined: readonly Definition[], facts: Facts, outline: Outline): Definition[] {
   const used = new Set(
@@ -125,11 +145,13 @@ function withTraces(defined: readonly Definition[], facts: Facts, outline: Outli
   );
   const traced = tracesOf(outline.statements);
   return defined.map((definition) =>
-    !definition.alwaysUsed &&
-    !used.has(`${definition.namespace} ${definition.name.value}`) &&
-    traced(definition.name.value)
-      ? { ...definition, alwaysUsed: true }
-      : definition,
+    MADE_BY_PLATFORM.test(definition.name.value)
+      ? { ...definition, builtin: true }
+      : !definition.alwaysUsed &&
+          !used.has(`${definition.namespace} ${definition.name.value}`) &&
+          traced(definition.name.value)
+        ? { ...definition, alwaysUsed: true }
+        : definition,
   );
 }
 

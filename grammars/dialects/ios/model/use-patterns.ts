@@ -12,6 +12,7 @@ snmp-server tftp-server-list {acl}
 snmp-server file-transfer access-group {acl}
 ntp access-group peer|serve|serve-only|query-only {acl}
 ntp access-group ipv4|ipv6 peer|serve|serve-only|query-only {acl}
+login quiet-mode access-class {acl}
 ip http access-class {acl!ipv4,ipv6}
 ip http access-class ipv4|ipv6 {acl}
 ip pim ** rp-address * {acl!override,bidir,access-list,route-map,group-list}
@@ -49,6 +50,7 @@ zone-pair security * ** destination {zone!self,default}
 `;
 
 const INTERFACE = `
+mac access-group {acl} in|out
 ip policy route-map {route-policy}
 ipv6 policy route-map {route-policy}
 service-policy input|output {policy-map}
@@ -174,8 +176,10 @@ export const usePatterns = namePatterns({
   'class-map': `
 match access-group name {acl}
 match not access-group name {acl}
-match access-group {acl!name}
-match not access-group {acl!name}
+match access-group {acl!name,input,output}
+match not access-group {acl!name,input,output}
+match access-group input|output {acl!name}
+match access-group input|output name {acl}
 match class-map {class-map}
 match not class-map {class-map}
 `,

@@ -61,6 +61,7 @@ function define(statement: Statement, defined: Definitions): void {
   if (first === 'time-range') add('time-range', words[1]);
   else if (first === 'class-map') add('class-map', lastName(words));
   else if (first === 'policy-map') add('policy-map', lastName(words));
+  else if (startsWith(words, 'mac access-list * *')) add('acl', words[3]);
   else if (startsWith(words, 'zone security *')) add('zone', words[2]);
   else if (startsWith(words, 'ip nat pool *')) add('nat-pool', words[3]);
   // Routes and sessions come to a VRF by more ways than a text shows.
@@ -86,8 +87,8 @@ export function tracesOf(statements: readonly Statement[]): (name: string) => bo
   const named = new Set<string>();
   const numbered = new Set<string>();
   const visitAll = (list: readonly Statement[], mode: string): void => {
-    for (const { words, children } of list) {
-      if (skipped(words, mode)) continue;
+    for (const { words, children, coverage } of list) {
+      if (coverage !== 'unknown' && skipped(words, mode)) continue;
       for (const [i, word] of words.entries()) {
         if (i === 0) continue;
         if (!isWholeNumber(word.text)) named.add(word.text);
@@ -107,7 +108,7 @@ function skipped(words: readonly Word[], mode: string): boolean {
   if (mode.startsWith('acl') || mode.startsWith('object') || mode === 'route-map' || mode === 'class-map') return true;
   if (mode === 'global')
     return (
-      /^(?:hostname|access-list|object-group|route-map|class-map|policy-map|time-range|zone|interface|vrf)$/.test(
+      /^(?:hostname|access-list|object-group|route-map|class-map|policy-map|time-range|zone|interface|vrf|mac)$/.test(
         first,
       ) ||
       (/^(?:ip|ipv6)$/.test(first) &&

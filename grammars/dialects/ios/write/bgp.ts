@@ -4,6 +4,7 @@ import type { Device } from '../../../model/device.ts';
 import type { Outline, Statement } from '../../../outline.ts';
 import type { TextEdit } from '../../../text/edit.ts';
 import { contains } from '../../../text/span.ts';
+import { familyOf } from '../model/bgp.ts';
 import { after, lower } from '../model/facts.ts';
 import { indentAt, inserted, linesOf, nextLine } from './lines.ts';
 
@@ -12,11 +13,14 @@ type BgpChange = Extract<Change, { kind: 'set-bgp-timers' | 'set-max-prefix' | '
 /** Changes of a BGP process or one of its neighbours: a line beside those that the neighbour has. */
 export function writeBgp(change: BgpChange, outline: Outline, device: Device): readonly TextEdit[] | undefined {
   const process = device.bgp[change.process];
-  const block = process && outline.statements.find((statement) => statement.span.start === process.span.start);
-  if (!process || !block) return undefined;
+  if (!process) return undefined;
+  const neighbour = change.neighbour === undefined ? undefined : process.neighbours[change.neighbour];
+  // A process may be written in several blocks.
+  const place = neighbour?.spans[0] ?? process.span;
+  const block = outline.statements.find((statement) => contains(statement.span, place));
+  if (!block) return undefined;
   if (change.kind === 'set-bgp-timers' && change.neighbour === undefined)
     return processTimers(outline.text, block, process, `timers bgp ${change.keepalive} ${change.hold}`);
-  const neighbour = change.neighbour === undefined ? undefined : process.neighbours[change.neighbour];
   if (!neighbour) return undefined;
   // A range has no lines of its own: what is said of it is said of its group.
   const name = neighbour.address.value.includes('/') ? neighbour.group?.value : neighbour.address.value;
@@ -62,12 +66,10 @@ function placeOf(
   vrf: string | undefined,
   family: string | undefined,
 ): Home | undefined {
-  const families = block.children.filter(
-    (child) => lower(child.words, 0) === 'address-family' && after(child.words, 'vrf')?.text === vrf,
-  );
+  const families = partsOf(block).families.filter((child) => after(child.words, 'vrf')?.text === vrf);
   if (family !== undefined || vrf !== undefined) {
     for (const child of families) {
-      if (family !== undefined && familyOf(child) !== family) continue;
+      if (family !== undefined && familyOf(child.words) !== family) continue;
       const own = about(child, name);
       if (own.length > 0) return { own };
     }
@@ -77,13 +79,35 @@ function placeOf(
   return own.length > 0 ? { own } : undefined;
 }
 
-const about = (block: Statement, name: string): Statement[] =>
-  block.children.filter((child) => lower(child.words, 0) === 'neighbor' && child.words[1]?.text === name);
+/** What a block says of each of its neighbours, and its families. */
+interface Parts {
+  readonly neighbours: ReadonlyMap<string, readonly Statement[]>;
+  readonly families: readonly Statement[];
+}
 
-const familyOf = ({ words }: Statement): string => {
-  const sub = lower(words, 2);
-  return `${lower(words, 1)}-${sub === '' || sub === 'vrf' ? 'unicast' : sub}`;
-};
+/** Read once: every fix of a long process asks for them. */
+const known = new WeakMap<Statement, Parts>();
+
+function partsOf(block: Statement): Parts {
+  const before = known.get(block);
+  if (before) return before;
+  const neighbours = new Map<string, Statement[]>();
+  const families: Statement[] = [];
+  for (const child of block.children) {
+    const first = lower(child.words, 0);
+    const name = child.words[1]?.text;
+    if (first === 'address-family') families.push(child);
+    if (first !== 'neighbor' || name === undefined) continue;
+    const list = neighbours.get(name);
+    if (list) list.push(child);
+    else neighbours.set(name, [child]);
+  }
+  const parts: Parts = { neighbours, families };
+  known.set(block, parts);
+  return parts;
+}
+
+const about = (block: Statement, name: string): readonly Statement[] => partsOf(block).neighbours.get(name) ?? [];
 
 function replaceOrAdd(text: string, home: Home, name: string, keyword: string, value: string): TextEdit[] {
   const written = home.own.find((statement) => lower(statement.words, 2) === keyword);

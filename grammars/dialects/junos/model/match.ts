@@ -10,52 +10,12 @@ import type { ResolvedList } from './prefix-lists.ts';
 type Draft = { -readonly [K in keyof Match]: Match[K] };
 type FilterFamily = Family | 'both';
 
-/** Words that only say how something else is meant. */
-const LOOKED_AT: ReadonlySet<string> = new Set([
-  'source-address',
-  'destination-address',
-  'address',
-  'ip-source-address',
-  'ip-destination-address',
-  'ip-address',
-  'ipv6-source-address',
-  'ipv6-destination-address',
-  'source-prefix-list',
-  'destination-prefix-list',
-  'prefix-list',
-  'protocol',
-  'protocol-except',
-  'next-header',
-  'next-header-except',
-  'payload-protocol',
-  'payload-protocol-except',
-  'ip-protocol',
-  'ip-protocol-except',
-  'source-port',
-  'source-port-except',
-  'destination-port',
-  'destination-port-except',
-  'port',
-  'port-except',
-  'icmp-type',
-  'icmp-type-except',
-  'icmp-code',
-  'icmp-code-except',
-  'tcp-flags',
-  'tcp-established',
-  'tcp-initial',
-  'is-fragment',
-  'first-fragment',
-  'fragment-offset',
-  'fragment-offset-except',
-  'dscp',
-  'dscp-except',
-  'precedence',
-  'precedence-except',
-  'traffic-class',
-  'traffic-class-except',
-  'interface',
-]);
+/** Conditions that are read together, below. */
+const LOOKED_AT: ReadonlySet<string> = new Set(
+  'icmp-type icmp-type-except icmp-code icmp-code-except tcp-flags tcp-established tcp-initial is-fragment first-fragment fragment-offset fragment-offset-except interface'.split(
+    ' ',
+  ),
+);
 
 /** What a term's `from` selects: kinds of conditions are ANDed, values of one kind ORed. Absent or empty: everything. */
 export function matchesOf(
@@ -78,31 +38,36 @@ export function matchesOf(
     );
   };
 
-  for (const [sources, side] of ADDRESS_CONDITIONS) {
-    const nodes = sources.flatMap((name) => get(from, name) ?? []);
-    if (nodes.length === 0) continue;
-    const field = addressesOf(nodes, family, lists);
-    const sides = side === 'both' ? (['source', 'destination'] as const) : [side];
-    // `address` beside `source-address` asks for both: the second of two stays unsure.
-    const free = drafts.every((draft) => sides.every((key) => draft[key] === undefined));
-    if (field && free) split(sides.map((key) => (draft) => void (draft[key] = field)));
-    else for (const node of nodes) addOpaque(node);
-  }
+  const free = (keys: readonly (keyof Match)[]): boolean =>
+    drafts.every((draft) => keys.every((key) => draft[key] === undefined));
 
-  for (const [name, names, highest, put] of INTERVAL_CONDITIONS) {
-    for (const except of [false, true]) {
-      const node = get(from, except ? `${name}-except` : name);
-      if (!node) continue;
-      const found = intervalsOf(node, names(family), highest);
-      const free = drafts.every((draft) => put.every((key) => draft[key] === undefined));
-      if (!found || !free) addOpaque(node);
+  const addresses: { side: Side; nodes: Node[] }[] = [];
+  for (const node of kids(from)) {
+    const side = ADDRESS_CONDITIONS.get(node.name);
+    const interval = side ? undefined : INTERVAL_CONDITIONS.get(node.name);
+    if (side) {
+      const known = addresses.find((one) => one.side === side);
+      if (known) known.nodes.push(node);
+      else addresses.push({ side, nodes: [node] });
+    } else if (interval) {
+      const { keys, except } = interval;
+      const found = intervalsOf(node, interval.names, interval.highest);
+      if (!found || !free(keys)) addOpaque(node);
       else {
         const field: Field<Interval> = except ? { anyOf: found, negated: true } : { anyOf: found };
         // `port-except` asks that neither end is one of them.
-        if (except) split([(draft) => put.forEach((key) => void (draft[key] = field))]);
-        else split(put.map((key) => (draft) => void (draft[key] = field)));
+        if (except) split([(draft) => keys.forEach((key) => void (draft[key] = field))]);
+        else split(keys.map((key) => (draft) => void (draft[key] = field)));
       }
-    }
+    } else if (!LOOKED_AT.has(node.name) || isOpenFragment(node)) addOpaque(node);
+  }
+
+  for (const { side, nodes } of addresses) {
+    const field = addressesOf(nodes, family, lists);
+    const sides = side === 'both' ? (['source', 'destination'] as const) : [side];
+    // `address` beside `source-address` asks for both: the second of two stays unsure.
+    if (field && free(sides)) split(sides.map((key) => (draft) => void (draft[key] = field)));
+    else for (const node of nodes) addOpaque(node);
   }
 
   const icmp = icmpOf(from, family, addOpaque);
@@ -116,9 +81,6 @@ export function matchesOf(
     if (part) draft.fragment = part;
   }
 
-  for (const node of kids(from)) {
-    if (!LOOKED_AT.has(node.name) || isOpenFragment(node)) addOpaque(node);
-  }
   const sorted = opaque.sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
   return sorted.length > 0 ? drafts.map((draft) => ({ ...draft, opaque: sorted })) : drafts;
 }
@@ -136,36 +98,43 @@ function leavesOf(node: Node): string[] {
   });
 }
 
-const ADDRESS_CONDITIONS: readonly (readonly [readonly string[], 'source' | 'destination' | 'both'])[] = [
-  [['source-address', 'ip-source-address', 'ipv6-source-address', 'source-prefix-list'], 'source'],
-  [
-    ['destination-address', 'ip-destination-address', 'ipv6-destination-address', 'destination-prefix-list'],
-    'destination',
-  ],
-  [['address', 'ip-address', 'prefix-list'], 'both'],
-];
+type Side = 'source' | 'destination' | 'both';
 
-type IntervalKey = 'protocol' | 'sourcePort' | 'destinationPort' | 'dscp';
+const ADDRESS_CONDITIONS: ReadonlyMap<string, Side> = new Map([
+  ...'source-address ip-source-address ipv6-source-address source-prefix-list'
+    .split(' ')
+    .map((name): [string, Side] => [name, 'source']),
+  ...'destination-address ip-destination-address ipv6-destination-address destination-prefix-list'
+    .split(' ')
+    .map((name): [string, Side] => [name, 'destination']),
+  ...'address ip-address prefix-list'.split(' ').map((name): [string, Side] => [name, 'both']),
+]);
 
-const same = (names: ReadonlyMap<string, number>) => (): ReadonlyMap<string, number> => names;
+interface IntervalCondition {
+  readonly names: ReadonlyMap<string, number>;
+  readonly highest: number;
+  /** Fields of which one must match; all must not, with `except`. */
+  readonly keys: readonly ('protocol' | 'sourcePort' | 'destinationPort' | 'dscp')[];
+  readonly except: boolean;
+}
 
-const INTERVAL_CONDITIONS: readonly (readonly [
-  string,
-  (family: FilterFamily) => ReadonlyMap<string, number>,
-  number,
-  readonly IntervalKey[],
-])[] = [
-  ['protocol', same(PROTOCOLS), 255, ['protocol']],
-  ['ip-protocol', same(PROTOCOLS), 255, ['protocol']],
-  ['next-header', same(PROTOCOLS), 255, ['protocol']],
-  ['payload-protocol', same(PROTOCOLS), 255, ['protocol']],
-  ['source-port', same(PORTS), 65535, ['sourcePort']],
-  ['destination-port', same(PORTS), 65535, ['destinationPort']],
-  ['port', same(PORTS), 65535, ['sourcePort', 'destinationPort']],
-  ['dscp', same(DSCP), 63, ['dscp']],
-  ['traffic-class', same(DSCP), 63, ['dscp']],
-  ['precedence', same(PRECEDENCE), 7, ['dscp']],
-];
+const INTERVAL_CONDITIONS: ReadonlyMap<string, IntervalCondition> = new Map(
+  (
+    [
+      ['protocol ip-protocol next-header payload-protocol', PROTOCOLS, 255, ['protocol']],
+      ['source-port', PORTS, 65535, ['sourcePort']],
+      ['destination-port', PORTS, 65535, ['destinationPort']],
+      ['port', PORTS, 65535, ['sourcePort', 'destinationPort']],
+      ['dscp traffic-class', DSCP, 63, ['dscp']],
+      ['precedence', PRECEDENCE, 7, ['dscp']],
+    ] as const
+  ).flatMap(([names, table, highest, keys]) =>
+    names.split(' ').flatMap((name): [string, IntervalCondition][] => [
+      [name, { names: table, highest, keys, except: false }],
+      [`${name}-except`, { names: table, highest, keys, except: true }],
+    ]),
+  ),
+);
 
 function intervalsOf(node: Node, names: ReadonlyMap<string, number>, highest: number): Interval[] | undefined {
   const all: Interval[] = [];
@@ -178,11 +147,28 @@ function intervalsOf(node: Node, names: ReadonlyMap<string, number>, highest: nu
   return all.length > 0 ? all : undefined;
 }
 
+/** Many terms name the same list. */
+const listFields = new WeakMap<ResolvedList, Map<FilterFamily, Field<AddressTerm> | undefined>>();
+
+function fieldOfList(list: ResolvedList | undefined, family: FilterFamily): Field<AddressTerm> | undefined {
+  if (!list?.complete) return undefined;
+  const fields = listFields.get(list) ?? new Map<FilterFamily, Field<AddressTerm> | undefined>();
+  listFields.set(list, fields);
+  if (!fields.has(family)) {
+    const listed = list.prefixes.map(({ prefix }) => ({ prefix, except: false }));
+    fields.set(family, fieldOf(listed, [], family));
+  }
+  return fields.get(family);
+}
+
 function addressesOf(
   nodes: readonly Node[],
   family: FilterFamily,
   lists: ReadonlyMap<string, ResolvedList>,
 ): Field<AddressTerm> | undefined {
+  const [only, more] = kids(nodes[0]);
+  const alone = nodes.length === 1 && only && !more && nodes[0]!.name.endsWith('prefix-list') && !get(only, 'except');
+  if (alone) return fieldOfList(lists.get(only.name), family);
   const listed: ListedPrefix[] = [];
   const masked: AddressTerm[] = [];
   for (const node of nodes) {

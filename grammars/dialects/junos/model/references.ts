@@ -1,6 +1,7 @@
 import type { Definition, Namespace, References, Use } from '../../../model/reference.ts';
 import { get, kids, located, spansOf } from '../node.ts';
 import type { Node } from '../tree.ts';
+import { prefixOf } from './addresses.ts';
 import { policyNames } from './bgp.ts';
 import type { FilterUse } from './bindings.ts';
 
@@ -88,7 +89,10 @@ function definedNodes(root: Node): Defined[] {
 function namesBeside(root: Node, definitions: ReadonlySet<Node>): ReadonlySet<string> {
   const names = new Set<string>();
   const visit = (node: Node): void => {
-    if (!definitions.has(node) && node.parent?.parent?.name !== 'policy-options') names.add(node.name);
+    const defines = definitions.has(node) || node.parent?.parent?.name === 'policy-options';
+    if (!defines) names.add(node.name);
+    // Paths and expressions hold names: `apply-path "policy-options prefix-list A <*>"`, `( A && B )`.
+    if (!defines && /[ (]/.test(node.name)) for (const name of node.name.split(/[\s()!&|]+/)) names.add(name);
     for (const child of node.children.values()) visit(child);
   };
   visit(root);
@@ -208,7 +212,9 @@ function termUses(term: Node, statement: string): Use[] {
   ];
 }
 
-const ANY_ADDRESS: ReadonlySet<string> = new Set(['any', 'any-ipv4', 'any-ipv6']);
+/** Names of address-book entries; addresses written out name nothing. */
+const namesAddress = ({ name }: Node): boolean =>
+  name !== 'any' && name !== 'any-ipv4' && name !== 'any-ipv6' && prefixOf(name) === undefined;
 
 function securityUses(root: Node): Use[] {
   const security = get(root, 'security');
@@ -231,7 +237,7 @@ function securityUses(root: Node): Use[] {
       ...applicationUses(get(policy, 'match'), `policy ${policy.name}`),
       ...['source-address', 'destination-address'].flatMap((name) =>
         kids(get(policy, 'match', name))
-          .filter((node) => !ANY_ADDRESS.has(node.name))
+          .filter(namesAddress)
           .map((node) => use('object', node, `policy ${policy.name} match ${name}`)),
       ),
     ]),
@@ -239,7 +245,7 @@ function securityUses(root: Node): Use[] {
       ...applicationUses(get(rule, 'match'), `rule ${rule.name}`),
       ...['source-address-name', 'destination-address-name'].flatMap((name) =>
         kids(get(rule, 'match', name))
-          .filter((node) => !ANY_ADDRESS.has(node.name))
+          .filter(namesAddress)
           .map((node) => use('object', node, `rule ${rule.name} match ${name}`)),
       ),
       ...['source-nat', 'destination-nat'].flatMap((name) =>
@@ -253,7 +259,7 @@ function securityUses(root: Node): Use[] {
 }
 
 const zoneUse = (node: Node, by: string): Use =>
-  use('zone', node, by, node.name.startsWith('junos-') ? { predefined: true } : {});
+  use('zone', node, by, node.name === 'any' || node.name.startsWith('junos-') ? { predefined: true } : {});
 
 const applicationUses = (match: Node | undefined, by: string): Use[] =>
   kids(get(match, 'application'))

@@ -10,20 +10,18 @@ import { addAtTop, addBelow } from './places.ts';
 type BgpChange = Extract<Change, { kind: 'set-bgp-timers' | 'set-max-prefix' | 'add-bgp-policy' }>;
 
 export function writeBgp(change: BgpChange, outline: Outline, root: Node): readonly TextEdit[] | undefined {
+  if (change.kind === 'add-bgp-policy') return writePolicies([change], outline, root);
   const place = bgpPlaces(root)[change.process];
   const found = change.neighbour === undefined ? undefined : place?.neighbours[change.neighbour];
   if (!place || (change.neighbour !== undefined && !found)) return undefined;
-  // A range of `allow` has no statements of its own: its group stands for it.
-  const own = found && (found.node.parent?.name === 'allow' ? found.group : found.node);
-  switch (change.kind) {
-    case 'set-bgp-timers':
-      return setTimers(change, outline, own ? [own, found.group] : [place.node]);
-    case 'set-max-prefix':
-      return own && setMaxPrefix(change, outline, [own, found.group, place.node]);
-    case 'add-bgp-policy':
-      return own && addPolicy(change, outline, [own, found.group, place.node], root);
-  }
+  const levels = found ? [ownPlace(found), found.group, place.node] : [place.node];
+  if (change.kind === 'set-bgp-timers') return setTimers(change, outline, levels);
+  return found && setMaxPrefix(change, outline, levels);
 }
+
+/** A range of `allow` has no statements of its own: its group stands for it. */
+const ownPlace = ({ node, group }: { readonly node: Node; readonly group: Node }): Node =>
+  node.parent?.name === 'allow' ? group : node;
 
 const one = (edit: TextEdit | undefined): readonly TextEdit[] | undefined => edit && [edit];
 
@@ -66,21 +64,38 @@ function setMaxPrefix(
   return undefined;
 }
 
-function addPolicy(
-  { direction, policyName, family, use }: Extract<Change, { kind: 'add-bgp-policy' }>,
+type PolicyChange = Extract<Change, { kind: 'add-bgp-policy' }>;
+
+/** Policies of one neighbour together: a neighbour without a block gets one block, new policies one place. */
+export function writePolicies(
+  changes: readonly PolicyChange[],
   outline: Outline,
-  levels: readonly [Node, Node, Node],
   root: Node,
 ): readonly TextEdit[] | undefined {
+  const [first] = changes;
+  const place = first && bgpPlaces(root)[first.process];
+  const found = first && place?.neighbours[first.neighbour];
+  if (!place || !found) return undefined;
+  if (changes.some(({ process, neighbour }) => process !== first.process || neighbour !== first.neighbour))
+    return undefined;
+  const own = ownPlace(found);
+  const levels = [own, found.group, place.node];
   // A list at the neighbour would replace what it inherits.
-  const inherits = levels.some((level) => get(level, direction));
-  if (use !== 'route-policy' || inherits) return undefined;
-  const bound = addBelow(outline, levels[0], [leaf(`${direction} ${policyName}`)]);
-  if (!bound) return undefined;
-  if (get(root, 'policy-options', 'policy-statement', policyName)) return [bound];
-  const skeleton = direction === 'import' ? importPolicy(policyName, family) : exportPolicy(policyName);
-  const defined = addAtTop(outline, root, 'policy-options', [skeleton]);
-  return defined && [bound, defined];
+  const unfit = ({ use, direction }: PolicyChange): boolean =>
+    use !== 'route-policy' || levels.some((level) => get(level, direction));
+  if (changes.some(unfit)) return undefined;
+  const bound = addBelow(
+    outline,
+    own,
+    changes.map(({ direction, policyName }) => leaf(`${direction} ${policyName}`)),
+  );
+  const missing = changes.filter(({ policyName }) => !get(root, 'policy-options', 'policy-statement', policyName));
+  const skeletons = missing.map(({ direction, policyName, family }) =>
+    direction === 'import' ? importPolicy(policyName, family) : exportPolicy(policyName),
+  );
+  const defined = skeletons.length > 0 ? addAtTop(outline, root, 'policy-options', skeletons) : undefined;
+  if (!bound || (skeletons.length > 0 && !defined)) return undefined;
+  return defined ? [bound, defined] : [bound];
 }
 
 /** What nobody should announce (RFC 6890, RFC 7454 section 6.1), and prefixes too long for the Internet. */

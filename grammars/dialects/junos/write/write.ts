@@ -2,7 +2,7 @@ import type { Change } from '../../../change.ts';
 import type { Outline } from '../../../outline.ts';
 import type { TextEdit } from '../../../text/edit.ts';
 import { reading } from '../reading.ts';
-import { writeBgp } from './bgp.ts';
+import { writeBgp, writePolicies } from './bgp.ts';
 import { regionOf } from './layout.ts';
 import { movesAround } from './places.ts';
 import { writeRule } from './terms.ts';
@@ -15,11 +15,20 @@ export function write(change: Change, outline: Outline): readonly TextEdit[] | u
     case 'replace-text':
       return [{ span: change.span, newText: change.newText }];
     case 'delete-statements':
-      return change.spans.map((span) => ({ span: regionOf(outline, span, true), newText: '' }));
+      return change.spans.map((span) => {
+        // A comment above a block is the block's; above set commands it may speak of all that follow.
+        const isCommand = /^(?:set|deactivate) /.test(outline.text.slice(span.start, span.start + 11));
+        return { span: regionOf(outline, span, !isCommand), newText: '' };
+      });
     case 'set-timer':
       return [{ span: change.timer.seconds.span, newText: `${change.seconds}` }];
     case 'set-key':
       return undefined;
+    case 'several': {
+      const policies = change.changes.flatMap((one) => (one.kind === 'add-bgp-policy' ? [one] : []));
+      if (policies.length < change.changes.length || movesAround(outline)) return undefined;
+      return writePolicies(policies, outline, reading(outline).root);
+    }
     case 'delete-rule':
     case 'move-rule':
     case 'insert-rule':

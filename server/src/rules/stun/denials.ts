@@ -8,7 +8,6 @@ import { formatPacket } from '../../packets/packet-text.ts';
 import type { Report } from '../../review/rule.ts';
 import { blockedTowards, type EgressFilter, familiesOf } from './egress-filters.ts';
 import { permitFix } from './permit-fix.ts';
-import { letsClientsBrowse } from './web-rules.ts';
 import { widenFix } from './widen-fix.ts';
 
 /** UDP ports that no client gets through an egress filter, with what a report needs to say of it. */
@@ -32,8 +31,7 @@ export function denialOf(
 ): Denial | undefined {
   const { index, filter } = egress;
   const { ports, towards } = asked;
-  const families = familiesOf(filter).filter((family) => letsClientsBrowse(device, packets, index, family));
-  const answers = families
+  const answers = egress.families
     .map((family) => ({ family, ...blockedTowards(packets, index, { family, protocol: 17, ports }, towards) }))
     .filter(({ blocked }) => blocked.length > 0);
   const [first] = answers;

@@ -1,15 +1,17 @@
-import { networkOf, type Prefix } from '../../../../grammars/model/address.ts';
+import { type Family, networkOf, type Prefix } from '../../../../grammars/model/address.ts';
 import type { Device } from '../../../../grammars/model/device.ts';
 import type { Binding, Filter, Match } from '../../../../grammars/model/filter.ts';
 import type { Interface } from '../../../../grammars/model/interface.ts';
 import type { StaticRoute } from '../../../../grammars/model/routing.ts';
 import type { BlockedPorts, FilterAnalyses, PortQuery } from '../../packets/analyses.ts';
-import { letsClientsBrowse } from './web-rules.ts';
+import { letsClientsBrowse, namesClients } from './web-rules.ts';
 
 /** A filter on the way from clients behind the device to the Internet. */
 export interface EgressFilter {
   readonly index: number;
   readonly filter: Filter;
+  /** In which clients may browse through it. */
+  readonly families: readonly Family[];
   /** Absent: a chain that stands at its hook by itself. */
   readonly binding?: Binding;
   /** The interface whose clients send, where the filter is bound inbound on it. */
@@ -27,8 +29,9 @@ export function egressFilters(device: Device, packets: FilterAnalyses, insideZon
     if (filter.purpose !== 'packet' || !filter.closed) continue;
     const place =
       filter.hook === 'forward' || filter.hook === 'output' ? {} : clientBinding(filter, ports, insideZones);
-    if (!place || !familiesOf(filter).some((family) => letsClientsBrowse(device, packets, index, family))) continue;
-    found.push({ index, filter, ...place });
+    if (!place) continue;
+    const families = familiesOf(filter).filter((family) => letsClientsBrowse(device, packets, index, family));
+    if (families.length > 0) found.push({ index, filter, families, ...place });
   }
   return found;
 }
@@ -89,7 +92,7 @@ function clientBinding(
       continue;
     }
     const chosen = insideZones.some((zone) => zone === port.zone || zone === port.name.value);
-    if (chosen || (!untrusted && ports.leadOut)) return { binding, inside: port };
+    if (chosen || (!untrusted && (ports.leadOut || namesClients(filter)))) return { binding, inside: port };
   }
   return undefined;
 }
@@ -100,8 +103,7 @@ const isManagement = ({ name, description, vrf }: Interface): boolean =>
 
 const wordsOf = (text: string): string[] => text.toLowerCase().split(/[^\p{L}\p{N}]+/u);
 
-export const familiesOf = ({ family }: Filter): readonly ('ipv4' | 'ipv6')[] =>
-  family === 'both' ? ['ipv4', 'ipv6'] : [family];
+export const familiesOf = ({ family }: Filter): readonly Family[] => (family === 'both' ? ['ipv4', 'ipv6'] : [family]);
 
 /**
  * Which of these ports no new flow gets through: to any address on the Internet, or, where prefixes are given, to any address of

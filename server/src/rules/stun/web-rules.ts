@@ -21,7 +21,7 @@ export function includesBrowsing(match: Match): boolean {
   );
 }
 
-const WEB = [80, 443] as const;
+const WEB = [443, 80] as const;
 
 /** Some addresses far apart: a filter that lets out towards two of them lets out towards "anywhere", not to some server. */
 const SOMEWHERE: Readonly<Record<Family, readonly bigint[]>> = {
@@ -36,13 +36,13 @@ const SOMEWHERE: Readonly<Record<Family, readonly bigint[]>> = {
 function letsWebOut(packets: FilterAnalyses, filter: number, family: Family): boolean {
   const reached = SOMEWHERE[family].filter((address) => {
     const destination = { anyOf: [{ kind: 'prefix', family, address, length: widthOf(family) } as const] };
-    const { blocked } = packets.blockedPorts(filter, {
-      family,
-      protocol: 6,
-      ports: WEB.map((port) => ({ first: port, last: port })),
-      within: { family, destination },
+    return WEB.some((port) => {
+      const ports = [{ first: port, last: port }];
+      return (
+        packets.blockedPorts(filter, { family, protocol: 6, ports, within: { family, destination } }).blocked.length ===
+        0
+      );
     });
-    return blocked.length < WEB.length;
   });
   return reached.length >= 2;
 }
@@ -61,6 +61,26 @@ function permitsManySources(device: Device, filter: Filter): boolean {
     ),
   );
 }
+
+/** A permit of browsing for private addresses: clients of this network, whatever the interface is called. */
+export const namesClients = ({ rules }: Filter): boolean =>
+  rules.some(
+    ({ active, action, matches }) =>
+      active &&
+      action.kind === 'permit' &&
+      matches.some((match) => isForPrivateNets(match.source) && includesBrowsing(match)),
+  );
+
+const isForPrivateNets = (source: Field<AddressTerm> | undefined): boolean =>
+  source !== undefined &&
+  source.negated !== true &&
+  source.anyOf.some((term) => !isHost(term) && 'address' in term && isPrivate(term.family, term.address));
+
+/** RFC 1918, RFC 4193 */
+const isPrivate = (family: Family, address: bigint): boolean =>
+  family === 'ipv6'
+    ? address >> 121n === 0x7en
+    : address >> 24n === 10n || address >> 20n === 0xac1n || address >> 16n === 0xc0a8n;
 
 const isForHosts = (source: Field<AddressTerm> | undefined): boolean =>
   source !== undefined && source.negated !== true && source.anyOf.every(isHost);

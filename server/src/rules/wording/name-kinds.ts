@@ -4,7 +4,18 @@ import type { Bilingual } from '../../../../grammars/outline.ts';
 
 /** What a name of this namespace names, as the dialect's people say it: `access list WEB`. */
 export const nameKind = (namespace: Namespace, { id }: Pick<Dialect, 'id'>): Bilingual =>
-  namespace === 'acl' && id === 'junos' ? { en: 'filter', 'zh-cn': '过滤器' } : NAME_KINDS[namespace];
+  (id === 'junos' ? JUNOS_KINDS[namespace] : undefined) ?? NAME_KINDS[namespace];
+
+const JUNOS_KINDS: Readonly<Partial<Record<Namespace, Bilingual>>> = {
+  acl: { en: 'filter', 'zh-cn': '过滤器' },
+  object: { en: 'address', 'zh-cn': '地址' },
+  'service-object': { en: 'application', 'zh-cn': '应用' },
+  'policy-map': { en: 'policer', 'zh-cn': '限速器' },
+  vrf: { en: 'routing instance', 'zh-cn': '路由实例' },
+  'route-policy': { en: 'policy statement', 'zh-cn': '策略语句' },
+  'as-path-list': { en: 'AS path', 'zh-cn': 'AS 路径' },
+  'community-list': { en: 'community', 'zh-cn': '团体属性' },
+};
 
 const NAME_KINDS: Readonly<Record<Namespace, Bilingual>> = {
   acl: { en: 'access list', 'zh-cn': '访问列表' },

@@ -9,7 +9,8 @@ export function nearestName(written: string, known: Iterable<string>): string | 
   let tied = false;
   for (const name of known) {
     if (name === written || withoutDigits(name) === withoutDigits(written)) continue;
-    const edits = editsBetween(written, name, least);
+    const sameLetters = name.toLowerCase() === written.toLowerCase();
+    const edits = sameLetters ? 0.5 : editsBetween(written, name, least);
     if (edits > least || edits > limit) continue;
     tied = edits === least && best !== name;
     best = name;

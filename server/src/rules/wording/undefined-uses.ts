@@ -8,16 +8,19 @@ export interface UndefinedUse {
   readonly near: Definition | undefined;
 }
 
-/** Uses of names that nothing defines; route policies and their lists are another rule's. */
+/** Uses of names that nothing defines. `predefined`: the platform's own names count as defined. */
 export function undefinedUses({ definitions, uses }: References, predefined: boolean): UndefinedUse[] {
   const defined = definedNames(definitions);
   return uses.flatMap((use) => {
-    if (use.namespaces.every((namespace) => ROUTE_NAMESPACES.includes(namespace))) return [];
     if (use.predefined && predefined) return [];
     if (use.namespaces.some((namespace) => defined.has(nameKey(namespace, use.name.value, use.scope)))) return [];
     return [{ use, near: nearest(use, definitions) }];
   });
 }
+
+/** Route policies and their lists are another rule's. */
+export const isRouteSide = ({ namespaces }: Use): boolean =>
+  namespaces.every((namespace) => ROUTE_NAMESPACES.includes(namespace));
 
 /** Among more names than this a suggestion costs too much and is worth little. */
 const MOST_NAMES = 2000;

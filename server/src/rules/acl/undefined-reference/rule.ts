@@ -1,15 +1,10 @@
 import type { Device } from '../../../../../grammars/model/device.ts';
-import {
-  type Definition,
-  ROUTE_NAMESPACES,
-  type UndefinedEffect,
-  type Use,
-} from '../../../../../grammars/model/reference.ts';
+import type { Definition, UndefinedEffect, Use } from '../../../../../grammars/model/reference.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
 import { defineRule, type Proposal, type Report, type RuleContext } from '../../../review/rule.ts';
 import { globOf } from '../../wording/name-glob.ts';
 import { nameKind } from '../../wording/name-kinds.ts';
-import { undefinedUses } from '../../wording/undefined-uses.ts';
+import { isRouteSide, undefinedUses } from '../../wording/undefined-uses.ts';
 import { circlesOf } from './circles.ts';
 
 export const rule = defineRule({
@@ -51,11 +46,12 @@ export const rule = defineRule({
     const predefined = context.option<boolean>('ignorePredefined');
     const elsewhere = context.option<readonly string[]>('externalObjects').map(globOf);
     for (const { use, near } of undefinedUses(device.references, predefined)) {
-      if (elsewhere.some((glob) => glob.test(use.name.value))) continue;
+      if (isRouteSide(use) || elsewhere.some((glob) => glob.test(use.name.value))) continue;
       yield undefinedName(context, use, near);
     }
+    yield* emptyFilters(context);
     for (const { use, names } of circlesOf(device.references)) {
-      if (!use.namespaces.every((namespace) => ROUTE_NAMESPACES.includes(namespace))) yield circle(use, names);
+      if (!isRouteSide(use)) yield circle(use, names);
     }
   },
 });
@@ -112,6 +108,27 @@ const mayLockOut = (device: Device, use: Use): boolean =>
     ({ filter, place }) =>
       place.kind === 'management' && filter.span.start === use.name.span.start && filter.value === use.name.value,
   );
+
+/** Defined, but without an entry: where that permits everything, it is no better than not defined. */
+function* emptyFilters({ device, dialect }: RuleContext): Generator<Report> {
+  for (const { filter, family, place } of device.bindings) {
+    if (place.kind !== 'interface') continue;
+    const bound = device.filters.find((one) => one.name.value === filter.value && one.family === family);
+    if (!bound?.closed || bound.hook !== undefined || bound.fallback.action !== 'permit') continue;
+    if (bound.rules.some(({ active, implicit }) => active && !implicit)) continue;
+    const kind = nameKind('acl', dialect);
+    yield {
+      span: filter.span,
+      text: {
+        en: `The ${kind.en} ${filter.value} has no entries: everything is permitted. Add them, or take the reference out.`,
+        'zh-cn': `${kind['zh-cn']} ${filter.value} 没有任何条目:所有流量都会被放行。请添加条目,或删除该引用。`,
+      },
+      related: [
+        { span: bound.name.span, text: { en: `${filter.value} is defined here`, 'zh-cn': `${filter.value} 在此定义` } },
+      ],
+    };
+  }
+}
 
 function circle(use: Use, names: readonly string[]): Report {
   const way = names.join(' > ');

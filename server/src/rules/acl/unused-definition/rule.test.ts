@@ -53,6 +53,7 @@ test('not reported', () => {
   expect(said([defined('acl', 'RADIUS-1')], [], {}, { ignorePatterns: ['RADIUS-*'] })).toEqual([]);
   expect(said([defined('acl', 'WEB')], [], { fragment: true })).toEqual([]);
   expect(said([defined('chain', 'LOGDROP')], [used('chain', 'LOGDORP')]), 'the slip is reported').toEqual([]);
+  expect(said([defined('route-policy', 'FROM-ISP')], [used('route-policy', 'FORM-ISP')])).toEqual([]);
 });
 
 test('the deletion is safe for what only the text itself can use', () => {

@@ -27,7 +27,11 @@ export const rule = defineRule({
         for (const family of routeFamilies(neighbour)) {
           for (const direction of ['import', 'export'] as const) {
             const report = judge({ process, neighbour, family, direction, relationship });
-            if (report) yield { ...report, fixes: report.fixes ?? bindings(index, place, neighbour, family) };
+            if (report)
+              yield {
+                ...report,
+                fixes: report.fixes ?? bindings({ process: index, neighbour: place }, neighbour, family, direction),
+              };
           }
         }
       }
@@ -122,14 +126,18 @@ const EFFECTS: Readonly<Record<'exchanges-all' | 'exchanges-nothing' | 'unknown'
   },
 };
 
-/** One fix binds all that the family lacks: half a policy is no policy. */
-function bindings(process: number, index: number, neighbour: BgpNeighbour, family: BgpAddressFamily): Proposal[] {
-  const lacking = (['import', 'export'] as const).filter(
-    (direction) => (direction === 'import' ? family.imports : family.exports).length === 0,
-  );
-  const names = lacking.map((direction) => policyName(direction, neighbour, family));
-  return [
-    {
+/** Both directions at once where both lack one: half a policy is no policy. Else, or where that cannot be written, this one. */
+function bindings(
+  place: { readonly process: number; readonly neighbour: number },
+  neighbour: BgpNeighbour,
+  family: BgpAddressFamily,
+  direction: Direction,
+): Proposal[] {
+  const both = family.imports.length === 0 && family.exports.length === 0;
+  const ways: readonly Direction[][] = both ? [['import', 'export'], [direction]] : [[direction]];
+  return ways.map((directions) => {
+    const names = directions.map((way) => policyName(way, neighbour, family));
+    return {
       title: {
         en: `Bind ${names.join(' and ')} to ${neighbour.address.value}, as skeletons to adapt: what they do not permit is exchanged no longer`,
         'zh-cn': `为 ${neighbour.address.value} 绑定 ${names.join(' 和 ')}(骨架,请按需调整):未被其放行的路由不再交换`,
@@ -137,18 +145,17 @@ function bindings(process: number, index: number, neighbour: BgpNeighbour, famil
       safety: 'unsafe',
       change: {
         kind: 'several',
-        changes: lacking.map((direction, i) => ({
+        changes: directions.map((way, i) => ({
           kind: 'add-bgp-policy',
-          process,
-          neighbour: index,
+          ...place,
           family: family.name,
-          direction,
+          direction: way,
           policyName: names[i]!,
           use: 'route-policy',
         })),
       },
-    },
-  ];
+    };
+  });
 }
 
 /** `IMPORT-TRANSIT-EXAMPLE`, from what the neighbour is called; its address where it has no name. */

@@ -1,3 +1,4 @@
+import type { Dialect } from '../../../../../grammars/dialect.ts';
 import { parseAddress } from '../../../../../grammars/model/address.ts';
 import {
   type Definition,
@@ -8,6 +9,8 @@ import {
 } from '../../../../../grammars/model/reference.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
 import { defineRule, type Proposal } from '../../../review/rule.ts';
+import { nameKind } from '../../wording/name-kinds.ts';
+import { isRouteSide, undefinedUses } from '../../wording/undefined-uses.ts';
 
 export const rule = defineRule({
   meta: {
@@ -25,22 +28,21 @@ export const rule = defineRule({
     ],
     options: {},
   },
-  *check({ device }) {
-    const { definitions, uses } = device.references;
-    const defined = new Set(definitions.map(({ namespace, name }) => `${namespace} ${name.value}`));
-    const definesPolicies = definitions.some(({ namespace }) => POLICIES.includes(namespace));
-    for (const use of uses) {
-      if (use.predefined || !use.namespaces.every((namespace) => ROUTE_NAMESPACES.includes(namespace))) continue;
-      if (use.namespaces.some((namespace) => defined.has(`${namespace} ${use.name.value}`))) continue;
-      const near = nearest(use, definitions);
+  *check({ device, dialect }) {
+    const { references, fragment } = device;
+    const definesPolicies = references.definitions.some(({ namespace }) => POLICIES.includes(namespace));
+    for (const { use, near } of undefinedUses(references, true)) {
+      if (!isRouteSide(use)) continue;
       // What refuses undefined names has none on a device: with nothing of the kind defined, this is a part of its text.
       const policy = use.namespaces.some((namespace) => POLICIES.includes(namespace));
       if (policy && use.effect === 'config-refused' && !definesPolicies) continue;
-      // A part of a configuration may leave the definition elsewhere; a name that is almost one of its own is a slip.
-      if (device.fragment && !near) continue;
+      // A part of a configuration may leave the definition elsewhere; less so where it defines others of the kind.
+      const others = references.definitions.some(({ namespace }) => use.namespaces.includes(namespace));
+      if (fragment && !others) continue;
       yield {
+        severity: fragment && !near ? 'warning' : 'error',
         span: use.name.span,
-        text: textOf(use, near),
+        text: textOf(use, near, dialect),
         ...(near ? { related: [{ span: near.name.span, text: definedHere(near) }], fixes: [rename(use, near)] } : {}),
       };
     }
@@ -49,15 +51,15 @@ export const rule = defineRule({
 
 const POLICIES: readonly Namespace[] = ROUTE_NAMESPACES.filter((namespace) => namespace !== 'bgp-group');
 
-function textOf(use: Use, near: Definition | undefined): Bilingual {
+function textOf(use: Use, near: Definition | undefined, dialect: Dialect): Bilingual {
   if (use.namespaces[0] === 'bgp-group' && parseAddress(use.name.value.split('/')[0]!)) return neighbourless(use);
   const effect = use.effect ? EFFECTS[use.effect] : UNKNOWN;
-  const kind = KINDS[use.namespaces[0] as keyof typeof KINDS];
+  const kind = nameKind(use.namespaces[0]!, dialect);
   const hint = near
     ? { en: `Did you mean ${near.name.value}?`, 'zh-cn': `是否想用 ${near.name.value}?` }
     : { en: 'Define it or take the reference out.', 'zh-cn': '请定义它或删除该引用。' };
   return {
-    en: `"${use.by}" names ${kind.en} ${use.name.value}, which is not defined: ${effect.en} ${hint.en}`,
+    en: `"${use.by}" names the ${kind.en} ${use.name.value}, which is not defined: ${effect.en} ${hint.en}`,
     'zh-cn': `“${use.by}”引用的${kind['zh-cn']} ${use.name.value} 未定义:${effect['zh-cn']}${hint['zh-cn']}`,
   };
 }
@@ -66,14 +68,6 @@ const neighbourless = ({ name, by }: Use): Bilingual => ({
   en: `"${by}" is about ${name.value}, which has neither a remote AS nor a group: the platform refuses it. Give the neighbour its remote AS first.`,
   'zh-cn': `“${by}”针对的邻居 ${name.value} 既没有远端 AS 也不属于任何组:平台会拒绝该语句。请先为该邻居指定远端 AS。`,
 });
-
-const KINDS = {
-  'route-policy': { en: 'the policy', 'zh-cn': '策略' },
-  'prefix-list': { en: 'the prefix list', 'zh-cn': '前缀列表' },
-  'as-path-list': { en: 'the AS path list', 'zh-cn': 'AS 路径列表' },
-  'community-list': { en: 'the community list', 'zh-cn': '团体属性列表' },
-  'bgp-group': { en: 'the group', 'zh-cn': '对等体组' },
-} as const;
 
 const EFFECTS: Readonly<Record<UndefinedEffect, Bilingual>> = {
   'permits-everything': { en: 'every route passes.', 'zh-cn': '所有路由都会通过。' },
@@ -103,40 +97,4 @@ function rename(use: Use, near: Definition): Proposal {
     safety: 'unsafe',
     change: { kind: 'replace-text', span: use.name.span, newText: near.name.value },
   };
-}
-
-/** The defined name with the fewest edits from the one written; none that needs more than a third of its letters changed. */
-function nearest(use: Use, definitions: readonly Definition[]): Definition | undefined {
-  const wanted = use.name.value;
-  let best: Definition | undefined;
-  let least = Math.max(1, Math.floor(wanted.length / 3)) + 1;
-  for (const definition of definitions) {
-    if (definition.builtin || !use.namespaces.includes(definition.namespace)) continue;
-    if (otherNumber(wanted, definition.name.value)) continue;
-    if (use.within?.namespace === definition.namespace && use.within.name === definition.name.value) continue;
-    const edits = editsBetween(wanted.toLowerCase(), definition.name.value.toLowerCase(), least);
-    if (edits < least) {
-      least = edits;
-      best = definition;
-    }
-  }
-  return best;
-}
-
-/** `ISP1-IN` and `ISP2-IN`, `10` and `40`: two names of one scheme, not a slip. */
-const otherNumber = (a: string, b: string): boolean => a.replace(/\d+/g, '0') === b.replace(/\d+/g, '0');
-
-/** Levenshtein distance; `limit` where it is that or more. */
-function editsBetween(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) >= limit || a.length > 200) return limit;
-  let before = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i += 1) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      row.push(Math.min(before[j]! + 1, row[j - 1]! + 1, before[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    }
-    if (Math.min(...row) >= limit) return limit;
-    before = row;
-  }
-  return Math.min(limit, before[b.length]!);
 }
