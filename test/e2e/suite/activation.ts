@@ -10,6 +10,20 @@ export const activation = (): Mocha.Suite =>
       assert.equal(vscode.extensions.getExtension('netreview.netreview')?.isActive, true);
     });
 
+    it('shows a rule page without a network', async () => {
+      await activated();
+      await vscode.commands.executeCommand('netreview.showRule', 'acl/shadowed-rule');
+      const page = vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'netreview-rule');
+      assert.ok(page, 'the page is a document');
+      assert.match(page.getText(), /^# [\s\S]*## Reported/);
+      const labels = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
+      assert.ok(
+        labels.some((label) => /shadowed-rule/.test(label)),
+        labels.join(),
+      );
+      await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    });
+
     it('registers every command of the manifest', async () => {
       await activated();
       const manifest = vscode.extensions.getExtension('netreview.netreview')?.packageJSON as {
