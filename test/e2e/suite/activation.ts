@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { activated, open } from './support/editor.ts';
+import { activated, open, until } from './support/editor.ts';
 
 export const activation = (): Mocha.Suite =>
   describe('activation', () => {
@@ -13,14 +13,14 @@ export const activation = (): Mocha.Suite =>
     it('shows a rule page without a network', async () => {
       await activated();
       await vscode.commands.executeCommand('netreview.showRule', 'acl/shadowed-rule');
-      const page = vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'netreview-rule');
-      assert.ok(page, 'the page is a document');
-      assert.match(page.getText(), /^# [\s\S]*## Reported/);
-      const labels = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
-      assert.ok(
-        labels.some((label) => /shadowed-rule/.test(label)),
-        labels.join(),
+      const labels = (): string[] => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
+      await until(
+        () => labels().some((label) => /^Preview .*shadowed-rule/.test(label)),
+        (check) => vscode.window.tabGroups.onDidChangeTabs(check),
+        () => labels().join(),
       );
+      const uri = vscode.Uri.from({ scheme: 'netreview-rule', path: '/acl/shadowed-rule.md' });
+      assert.match((await vscode.workspace.openTextDocument(uri)).getText(), /^# [\s\S]*## Reported/);
       await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
     });
 
