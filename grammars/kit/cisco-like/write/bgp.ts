@@ -4,14 +4,35 @@ import type { Device } from '../../../model/device.ts';
 import type { Outline, Statement } from '../../../outline.ts';
 import type { TextEdit } from '../../../text/edit.ts';
 import { contains } from '../../../text/span.ts';
-import { familyOf } from '../model/bgp.ts';
-import { after, lower } from '../model/facts.ts';
+import { familyOf } from '../bgp.ts';
+import { after, lower } from '../facts.ts';
 import { indentAt, inserted, linesOf, nextLine } from './lines.ts';
 
-type BgpChange = Extract<Change, { kind: 'set-bgp-timers' | 'set-max-prefix' | 'add-bgp-policy' }>;
+export type BgpChange = Extract<Change, { kind: 'set-bgp-timers' | 'set-max-prefix' | 'add-bgp-policy' }>;
+
+/** How a platform spells what is said of neighbours by their name: `neighbor X ...`. */
+export interface BgpSpelling {
+  /** `maximum-prefix`, and what follows it. */
+  readonly maxPrefix: {
+    readonly keyword: string;
+    value(change: Extract<BgpChange, { kind: 'set-max-prefix' }>): string;
+  };
+  /** What stands before a line of a process that has none yet. */
+  readonly indent: string;
+}
 
 /** Changes of a BGP process or one of its neighbours: a line beside those that the neighbour has. */
-export function writeBgp(change: BgpChange, outline: Outline, device: Device): readonly TextEdit[] | undefined {
+export const bgpWriter =
+  (spelling: BgpSpelling) =>
+  (change: BgpChange, outline: Outline, device: Device): readonly TextEdit[] | undefined =>
+    writeBgp(change, outline, device, spelling);
+
+function writeBgp(
+  change: BgpChange,
+  outline: Outline,
+  device: Device,
+  spelling: BgpSpelling,
+): readonly TextEdit[] | undefined {
   const process = device.bgp[change.process];
   if (!process) return undefined;
   const neighbour = change.neighbour === undefined ? undefined : process.neighbours[change.neighbour];
@@ -20,7 +41,7 @@ export function writeBgp(change: BgpChange, outline: Outline, device: Device): r
   const block = outline.statements.find((statement) => contains(statement.span, place));
   if (!block) return undefined;
   if (change.kind === 'set-bgp-timers' && change.neighbour === undefined)
-    return processTimers(outline.text, block, process, `timers bgp ${change.keepalive} ${change.hold}`);
+    return processTimers(outline.text, block, process, `timers bgp ${change.keepalive} ${change.hold}`, spelling);
   if (!neighbour) return undefined;
   // A range has no lines of its own: what is said of it is said of its group.
   const name = neighbour.address.value.includes('/') ? neighbour.group?.value : neighbour.address.value;
@@ -39,13 +60,7 @@ export function writeBgp(change: BgpChange, outline: Outline, device: Device): r
   const home = placeOf(block, name, process.vrf, change.family);
   if (!home) return undefined;
   if (change.kind === 'set-max-prefix')
-    return replaceOrAdd(
-      outline.text,
-      home,
-      name,
-      'maximum-prefix',
-      `${change.limit} ${change.threshold} restart ${change.restart}`,
-    );
+    return replaceOrAdd(outline.text, home, name, spelling.maxPrefix.keyword, spelling.maxPrefix.value(change));
   if (change.use !== 'route-policy') return undefined;
   const direction = change.direction === 'import' ? 'in' : 'out';
   return [
@@ -66,6 +81,9 @@ function placeOf(
   vrf: string | undefined,
   family: string | undefined,
 ): Home | undefined {
+  // `address-family ipv4 vrf RED`, or a block `vrf RED` with all that is said there.
+  const inside = vrf === undefined ? undefined : partsOf(block).vrfs.get(vrf);
+  if (inside) return placeOf(inside, name, undefined, family);
   const families = partsOf(block).families.filter((child) => after(child.words, 'vrf')?.text === vrf);
   if (family !== undefined || vrf !== undefined) {
     for (const child of families) {
@@ -83,6 +101,7 @@ function placeOf(
 interface Parts {
   readonly neighbours: ReadonlyMap<string, readonly Statement[]>;
   readonly families: readonly Statement[];
+  readonly vrfs: ReadonlyMap<string, Statement>;
 }
 
 /** Read once: every fix of a long process asks for them. */
@@ -93,16 +112,18 @@ function partsOf(block: Statement): Parts {
   if (before) return before;
   const neighbours = new Map<string, Statement[]>();
   const families: Statement[] = [];
+  const vrfs = new Map<string, Statement>();
   for (const child of block.children) {
     const first = lower(child.words, 0);
     const name = child.words[1]?.text;
     if (first === 'address-family') families.push(child);
+    if (first === 'vrf' && name !== undefined) vrfs.set(name, child);
     if (first !== 'neighbor' || name === undefined) continue;
     const list = neighbours.get(name);
     if (list) list.push(child);
     else neighbours.set(name, [child]);
   }
-  const parts: Parts = { neighbours, families };
+  const parts: Parts = { neighbours, families, vrfs };
   known.set(block, parts);
   return parts;
 }
@@ -121,7 +142,13 @@ function addLine(text: string, { own }: Home, line: string): TextEdit[] {
   return [{ span: { start: at, end: at }, newText: inserted(text, at, [indentAt(text, last.header.start) + line]) }];
 }
 
-function processTimers(text: string, block: Statement, process: BgpProcess, line: string): TextEdit[] | undefined {
+function processTimers(
+  text: string,
+  block: Statement,
+  process: BgpProcess,
+  line: string,
+  spelling: BgpSpelling,
+): TextEdit[] | undefined {
   const { timers } = process;
   if (timers) {
     const { keepalive, hold } = timers;
@@ -135,7 +162,7 @@ function processTimers(text: string, block: Statement, process: BgpProcess, line
   if (process.vrf !== undefined) return undefined;
   const at = nextLine(text, block.header.end - 1);
   const first = block.children[0];
-  const indent = first ? indentAt(text, first.header.start) : ' ';
+  const indent = first ? indentAt(text, first.header.start) : spelling.indent;
   return [{ span: { start: at, end: at }, newText: inserted(text, at, [indent + line]) }];
 }
 

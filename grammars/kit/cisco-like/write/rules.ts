@@ -3,21 +3,32 @@ import type { Filter, FilterRule } from '../../../model/filter.ts';
 import type { Outline, Statement } from '../../../outline.ts';
 import type { TextEdit } from '../../../text/edit.ts';
 import { contains, type Span } from '../../../text/span.ts';
-import { lower } from '../model/facts.ts';
+import { lower } from '../facts.ts';
 import { indentAt, inserted, linesOf, nextLine } from './lines.ts';
-import { entriesOf } from './rule-text.ts';
+import { type EntrySpelling, entriesOf } from './rule-text.ts';
 
 type RuleChange = Extract<Change, { kind: 'delete-rule' | 'move-rule' | 'insert-rule' | 'set-action' }>;
 
+/** How a platform spells entries and their blocks. */
+export interface RuleSpelling extends EntrySpelling {
+  /** What stands before a line of a list that has none yet. */
+  readonly indent: string;
+}
+
 /** Changes of one entry of an access list. NAT statements have no order of their own, so only deleting is written there. */
-export function writeRule(change: RuleChange, outline: Outline, filter: Filter): readonly TextEdit[] | undefined {
+export function writeRule(
+  change: RuleChange,
+  outline: Outline,
+  filter: Filter,
+  spelling: RuleSpelling,
+): readonly TextEdit[] | undefined {
   const { text } = outline;
   if (filter.purpose === 'nat') {
     const rule = change.kind === 'delete-rule' ? filter.rules[change.rule] : undefined;
     return rule && [{ span: linesOf(text, rule.span), newText: '' }];
   }
   const rules = filter.rules.filter((rule) => !rule.implicit);
-  if (change.kind === 'insert-rule') return insertRule(change, outline, filter, rules);
+  if (change.kind === 'insert-rule') return insertRule(change, outline, filter, rules, spelling);
   const rule = rules[change.rule];
   if (!rule) return undefined;
   if (change.kind === 'set-action') return setAction(change, text, rule);
@@ -77,11 +88,12 @@ function insertRule(
   outline: Outline,
   filter: Filter,
   rules: readonly FilterRule[],
+  spelling: RuleSpelling,
 ): TextEdit[] | undefined {
   const { text } = outline;
-  const home = homeOf(outline, filter, rules);
+  const home = homeOf(outline, filter, rules, spelling);
   if (!home) return undefined;
-  const entries = entriesOf(change.action, change.match, home.kind, change.log ?? false);
+  const entries = entriesOf(spelling, change.action, change.match, home.kind, change.log ?? false);
   if (!entries) return undefined;
   const before = Math.min(change.before, rules.length);
   const numbers = numbersFor(rules, undefined, before, entries.length);
@@ -120,7 +132,12 @@ interface Home {
   readonly emptyAt: number;
 }
 
-function homeOf(outline: Outline, filter: Filter, rules: readonly FilterRule[]): Home | undefined {
+function homeOf(
+  outline: Outline,
+  filter: Filter,
+  rules: readonly FilterRule[],
+  { indent: inBlock }: RuleSpelling,
+): Home | undefined {
   const { text } = outline;
   const first = rules[0];
   const block = blockOf(outline, first?.span ?? filter.name.span);
@@ -131,7 +148,7 @@ function homeOf(outline: Outline, filter: Filter, rules: readonly FilterRule[]):
   const standard = numbered
     ? number <= 99 || (number >= 1300 && number <= 1999)
     : lower(block.words, 2) === 'standard' && block.words.length > 3;
-  const indent = first ? indentAt(text, first.span.start) : `${indentAt(text, block.span.start)} `;
+  const indent = first ? indentAt(text, first.span.start) : indentAt(text, block.span.start) + inBlock;
   return {
     kind: ipv6 ? 'ipv6' : standard ? 'standard' : 'extended',
     prefix: numbered ? `${indent}access-list ${filter.name.value} ` : indent,

@@ -1,5 +1,5 @@
-import type { Statement } from '../../../outline.ts';
-import { cover, type Located, type Span } from '../../../text/span.ts';
+import type { Statement } from '../../outline.ts';
+import { cover, type Located, type Span } from '../../text/span.ts';
 import { type definitions, type Facts, located } from './facts.ts';
 
 /** Gathers route maps clause by clause. */

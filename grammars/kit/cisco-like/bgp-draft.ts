@@ -1,5 +1,5 @@
-import type { BgpTimers } from '../../../model/bgp.ts';
-import type { Located, Span } from '../../../text/span.ts';
+import type { BgpProcess, BgpTimers } from '../../model/bgp.ts';
+import type { Located, Span } from '../../text/span.ts';
 import type { PolicySettings, SessionSettings } from './bgp-settings.ts';
 
 /** A neighbour, a peer group, a listen range or a template as far as it is written. */
@@ -11,6 +11,8 @@ export interface Party {
   group?: Located<string>;
   /** Families in which the group was given. */
   readonly groupFamilies: Set<string>;
+  /** Named by an interface: `neighbor swp1 interface`. */
+  interface?: boolean;
   sessionTemplate?: string;
   readonly policyTemplates: Map<string, string[]>;
   readonly spans: Span[];
@@ -36,6 +38,7 @@ export interface BgpDraft {
   readonly timers: Map<string, BgpTimers>;
   confederation: Set<number>;
   defaultIpv4: boolean;
-  safe: boolean;
+  /** What an external neighbour without policy does, as far as the process itself says. */
+  withoutPolicy: BgpProcess['withoutPolicy'];
   closed: boolean;
 }

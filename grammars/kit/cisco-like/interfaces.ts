@@ -1,10 +1,12 @@
-import { type Family, lengthOfMask, type Prefix, parseIpv4, parseIpv6, parsePrefix } from '../../../model/address.ts';
-import type { Interface, InterfaceAddress } from '../../../model/interface.ts';
-import type { Statement, Word } from '../../../outline.ts';
-import { at, type Located, type Span } from '../../../text/span.ts';
+import { type Family, lengthOfMask, type Prefix, parseIpv4, parseIpv6, parsePrefix } from '../../model/address.ts';
+import type { Interface, InterfaceAddress } from '../../model/interface.ts';
+import type { UndefinedEffect } from '../../model/reference.ts';
+import type { Statement, Word } from '../../outline.ts';
+import { at, type Located, type Span } from '../../text/span.ts';
 import { type Facts, located, lower, startsWith, use } from './facts.ts';
 
-interface Draft {
+/** An interface while its lines are read. */
+export interface InterfaceDraft {
   readonly name: Located<string>;
   readonly span: Span;
   readonly addresses: InterfaceAddress[];
@@ -25,12 +27,18 @@ export interface InterfaceReader {
   finish(facts: Facts): void;
 }
 
-/** Links at whose other end anything may be. */
-const POINT_TO_POINT =
-  /^(?:tunnel|dialer|serial|multilink|virtual-ppp|virtual-template|cellular|pos|bri|vasi(?:left|right)|(?:s|se|ser|tu|di)\d)/i;
+/** What platforms do differently. */
+export interface InterfacePlatform {
+  /** Names of links at whose other end anything may be. */
+  readonly pointToPoint: RegExp;
+  /** What an access list that does not exist does where it is applied. */
+  readonly undefinedList?: UndefinedEffect;
+  /** Lines that only this platform has. @returns whether it was one */
+  readLine?(words: readonly Word[], draft: InterfaceDraft, statement: Statement, facts: Facts): boolean;
+}
 
-export function interfaceReader(): InterfaceReader {
-  const drafts = new Map<string, Draft>();
+export function interfaceReader(platform: InterfacePlatform): InterfaceReader {
+  const drafts = new Map<string, InterfaceDraft>();
   return {
     read: (statement, facts) => {
       const name = interfaceName(statement);
@@ -41,11 +49,11 @@ export function interfaceReader(): InterfaceReader {
         span: statement.span,
         addresses: [],
         dynamicFamilies: new Set(),
-        pointToPoint: POINT_TO_POINT.test(name.value),
+        pointToPoint: platform.pointToPoint.test(name.value),
         closed: true,
       };
       drafts.set(key, draft);
-      for (const child of statement.children) readLine(child, draft, facts, name.value);
+      for (const child of statement.children) readLine(child, draft, facts, name.value, platform);
     },
     finish: (facts) => {
       for (const draft of drafts.values()) facts.interfaces.push(interfaceOf(draft));
@@ -53,7 +61,7 @@ export function interfaceReader(): InterfaceReader {
   };
 }
 
-function interfaceOf({ dynamicFamilies, pointToPoint, ...draft }: Draft): Interface {
+function interfaceOf({ dynamicFamilies, pointToPoint, ...draft }: InterfaceDraft): Interface {
   return {
     ...draft,
     ...(dynamicFamilies.size > 0 ? { dynamic: true, dynamicFamilies: [...dynamicFamilies] } : {}),
@@ -72,7 +80,13 @@ export function interfaceName(statement: Statement): Located<string> | undefined
     : located(first);
 }
 
-function readLine(statement: Statement, draft: Draft, facts: Facts, name: string): void {
+function readLine(
+  statement: Statement,
+  draft: InterfaceDraft,
+  facts: Facts,
+  name: string,
+  platform: InterfacePlatform,
+): void {
   const negated = lower(statement.words, 0) === 'no';
   const words = negated ? statement.words.slice(1) : statement.words;
   const first = lower(words, 0);
@@ -81,15 +95,17 @@ function readLine(statement: Statement, draft: Draft, facts: Facts, name: string
     return;
   }
   if (first === 'shutdown') draft.shutdown = !negated;
+  else if (!negated && platform.readLine?.(words, draft, statement, facts)) return;
   else if (negated) negate(words, draft, statement);
   else if (first === 'description') draft.description = restOf(words, 1) ?? at('', statement.header);
-  else if (startsWith(words, 'ip address')) readIpv4(words, draft, statement, facts);
+  else if (/^(?:ip|ipv4) address /.test(`${first} ${lower(words, 1)} `)) readIpv4(words, draft, statement, facts);
   else if (startsWith(words, 'ipv6 address')) readIpv6(words, draft, statement);
   else if (startsWith(words, 'ip unnumbered') || startsWith(words, 'ipv6 unnumbered')) {
     draft.dynamicFamilies.add(first === 'ip' ? 'ipv4' : 'ipv6');
     draft.pointToPoint = true;
-  } else if (startsWith(words, 'vrf forwarding *') || startsWith(words, 'ip vrf forwarding *')) {
-    const vrf = words[first === 'ip' ? 3 : 2]!;
+  } else if ((first === 'vrf' && words[1]) || startsWith(words, 'ip vrf forwarding *')) {
+    // `vrf forwarding RED`, `vrf member RED`, `vrf RED`
+    const vrf = words.at(first === 'ip' ? 3 : words[2] ? 2 : 1)!;
     draft.vrf = vrf.text;
     use(facts, 'vrf', vrf, statement);
   } else if (startsWith(words, 'ip nat inside')) draft.natRole = 'inside';
@@ -99,11 +115,8 @@ function readLine(statement: Statement, draft: Draft, facts: Facts, name: string
     use(facts, 'zone', words[2]!, statement);
   } else if (startsWith(words, 'tunnel mode')) {
     if (words.some((word) => /^(?:multipoint|6to4|isatap)$/i.test(word.text))) draft.pointToPoint = true;
-  } else if (
-    startsWith(words, 'ip access-group *') ||
-    /^(?:ip|ipv6) traffic-filter /.test(`${first} ${lower(words, 1)} `)
-  )
-    readBinding(words, statement, facts, name);
+  } else if (/^(?:ip|ipv4|ipv6) (?:access-group|traffic-filter) /.test(`${first} ${lower(words, 1)} `))
+    readBinding(words, statement, facts, name, platform);
   else if (first === 'encapsulation') {
     if (/^(?:ppp|hdlc|frame-relay|slip)$/.test(lower(words, 1))) draft.pointToPoint = true;
   } else if (startsWith(words, 'ipv6 enable') || startsWith(words, 'ipv6 nd autoconfig')) {
@@ -111,7 +124,7 @@ function readLine(statement: Statement, draft: Draft, facts: Facts, name: string
   }
 }
 
-function negate(words: readonly Word[], draft: Draft, statement: Statement): void {
+function negate(words: readonly Word[], draft: InterfaceDraft, statement: Statement): void {
   statement.coverage = 'modelled';
   if (startsWith(words, 'ip address')) {
     const given = words[2] && parseIpv4(words[2].text);
@@ -123,13 +136,13 @@ function negate(words: readonly Word[], draft: Draft, statement: Statement): voi
   else statement.coverage = 'recognised';
 }
 
-function drop(draft: Draft, gone: (address: InterfaceAddress) => boolean): void {
+export function drop(draft: InterfaceDraft, gone: (address: InterfaceAddress) => boolean): void {
   const kept = draft.addresses.filter((address) => !gone(address));
   draft.addresses.splice(0, draft.addresses.length, ...kept);
 }
 
 /** `ip address 192.0.2.1 255.255.255.0 secondary`, `ip address 192.0.2.1/24`, `ip address dhcp` */
-function readIpv4(words: readonly Word[], draft: Draft, statement: Statement, facts: Facts): void {
+function readIpv4(words: readonly Word[], draft: InterfaceDraft, statement: Statement, facts: Facts): void {
   const [, , first, second] = words;
   if (!first) return;
   const prefix = parsePrefix(first.text);
@@ -161,7 +174,7 @@ function readIpv4(words: readonly Word[], draft: Draft, statement: Statement, fa
 }
 
 /** `ipv6 address 2001:db8::1/64 [eui-64|link-local]`, `autoconfig`, `dhcp`, `PREFIX-NAME ::1/64` */
-function readIpv6(words: readonly Word[], draft: Draft, statement: Statement): void {
+function readIpv6(words: readonly Word[], draft: InterfaceDraft, statement: Statement): void {
   const [, , first] = words;
   if (!first) return;
   const prefix = parsePrefix(first.text);
@@ -185,11 +198,18 @@ function readIpv6(words: readonly Word[], draft: Draft, statement: Statement): v
 }
 
 /** `ip access-group WEB in`, `ipv6 traffic-filter WEB out` */
-function readBinding(words: readonly Word[], statement: Statement, facts: Facts, name: string): void {
+function readBinding(
+  words: readonly Word[],
+  statement: Statement,
+  facts: Facts,
+  name: string,
+  { undefinedList }: InterfacePlatform,
+): void {
   const list = words[2];
-  const direction = words.map((word) => word.text.toLowerCase()).find((word) => word === 'in' || word === 'out');
-  if (!list || (direction !== 'in' && direction !== 'out')) return;
-  use(facts, 'acl', list, statement, 'permits-everything');
+  const way = words.map((word) => word.text.toLowerCase()).find((word) => /^(?:in|out|ingress|egress)$/.test(word));
+  if (!list || !way) return;
+  const direction = way.startsWith('in') ? 'in' : 'out';
+  use(facts, 'acl', list, statement, undefinedList);
   facts.bindings.push({
     filter: located(list),
     family: lower(words, 0) === 'ipv6' ? 'ipv6' : 'ipv4',

@@ -1,11 +1,11 @@
-import type { BgpProcess } from '../../../model/bgp.ts';
-import type { SequenceKey, WrittenMask } from '../../../model/device.ts';
-import type { Binding } from '../../../model/filter.ts';
-import type { Interface } from '../../../model/interface.ts';
-import type { Definition, Namespace, UndefinedEffect, Use } from '../../../model/reference.ts';
-import type { PrefixList, RoutePolicy, StaticRoute } from '../../../model/routing.ts';
-import type { Statement, Word } from '../../../outline.ts';
-import { at, type Located, type Span } from '../../../text/span.ts';
+import type { BgpProcess } from '../../model/bgp.ts';
+import type { SequenceKey, WrittenMask } from '../../model/device.ts';
+import type { Binding } from '../../model/filter.ts';
+import type { Interface } from '../../model/interface.ts';
+import type { Definition, Namespace, UndefinedEffect, Use } from '../../model/reference.ts';
+import type { PrefixList, RoutePolicy, StaticRoute } from '../../model/routing.ts';
+import type { Statement, Word } from '../../outline.ts';
+import { at, type Located, type Span } from '../../text/span.ts';
 
 /** What the readers of the topics fill, statement by statement. */
 export interface Facts {

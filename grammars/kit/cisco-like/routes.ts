@@ -1,26 +1,20 @@
-import {
-  type Family,
-  lengthOfMask,
-  type Prefix,
-  parseAddress,
-  parseIpv4,
-  parsePrefix,
-} from '../../../model/address.ts';
-import type { NextHop } from '../../../model/routing.ts';
-import type { Statement, Word } from '../../../outline.ts';
-import { at, cover, type Span } from '../../../text/span.ts';
+import { type Family, lengthOfMask, type Prefix, parseAddress, parseIpv4, parsePrefix } from '../../model/address.ts';
+import type { NextHop } from '../../model/routing.ts';
+import type { Statement, Word } from '../../outline.ts';
+import { at, cover, type Span } from '../../text/span.ts';
 import { type Facts, isWholeNumber, lower } from './facts.ts';
 
 /**
  * `ip route [vrf RED] 192.0.2.0 255.255.255.0 [GigabitEthernet0/1] 198.51.100.1 [250] [name X] [track 1]`,
  * `ipv6 route [vrf RED] 2001:db8::/32 [GigabitEthernet0/1] 2001:db8:1::1`
+ * @param within the VRF whose block it stands in
  */
-export function readRoute(statement: Statement, facts: Facts): void {
+export function readRoute(statement: Statement, facts: Facts, within?: string): void {
   const { words } = statement;
   const family: Family = lower(words, 0) === 'ipv6' ? 'ipv6' : 'ipv4';
   if (lower(words, 2) === 'static' || lower(words, 2) === 'profile') return;
   let index = 2;
-  let vrf: string | undefined;
+  let vrf = within;
   if (lower(words, index) === 'vrf') {
     vrf = words[index + 1]?.text;
     index += 2;
@@ -41,7 +35,7 @@ export function readRoute(statement: Statement, facts: Facts): void {
   const rest = words.slice(hop.next);
   const distance = rest[0] && isWholeNumber(rest[0].text) ? Number(rest[0].text) : undefined;
   // The next hop is looked up in another table than the route's own.
-  const elsewhere = rest.some((word) => /^(?:global|nexthop-vrf)$/i.test(word.text));
+  const elsewhere = rest.some((word) => /^(?:global|nexthop-vrf|egress-vrf)$/i.test(word.text));
   facts.routes.push({
     destination: destination.prefix,
     destinationSpan: destination.span,
@@ -102,6 +96,7 @@ function nextHopAt(words: readonly Word[], index: number): Hop | undefined {
   const name = first.text + (spaced?.text ?? '');
   const span = spaced ? cover(first.span, spaced.span) : first.span;
   const next = index + (spaced ? 2 : 1);
+  if (/^(?:blackhole|reject)$/i.test(first.text)) return { discard: true, next: index + 1 };
   if (/^null ?0?$/i.test(name)) return { discard: true, next: /^null$/i.test(name) ? next + 1 : next };
   if (!/^[a-z][\w./:-]*\d$/i.test(name)) return undefined;
   const gateway = words[next] && parseAddress(words[next].text);

@@ -1,7 +1,7 @@
-import { parseIpv4 } from '../../../model/address.ts';
-import type { WrittenMask } from '../../../model/device.ts';
-import type { Statement } from '../../../outline.ts';
-import { at } from '../../../text/span.ts';
+import { parseIpv4 } from '../../model/address.ts';
+import type { WrittenMask } from '../../model/device.ts';
+import type { Statement } from '../../outline.ts';
+import { at } from '../../text/span.ts';
 import { type Facts, lower, startsWith } from './facts.ts';
 
 /** OSPF, EIGRP and RIP: the masks of `network 10.0.0.0 0.0.0.255 area 0`, also inside address families. */

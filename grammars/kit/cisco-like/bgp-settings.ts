@@ -1,11 +1,11 @@
-import type { BgpTimers, MaxPrefix, PolicyUse } from '../../../model/bgp.ts';
-import type { Statement, Word } from '../../../outline.ts';
-import { at, type Located, type Span } from '../../../text/span.ts';
+import type { BgpTimers, MaxPrefix, PolicyUse } from '../../model/bgp.ts';
+import type { Statement, Word } from '../../outline.ts';
+import { at, type Located, type Span } from '../../text/span.ts';
 import { after, isWholeNumber, located, lower, numberAt } from './facts.ts';
 
 /** What is said of a session, by a neighbour, a peer group or a session template. */
 export interface SessionSettings {
-  remoteAs?: Located<number>;
+  remoteAs?: Located<number | 'external' | 'internal'>;
   localAs?: number;
   description?: string;
   shutdown?: boolean;
@@ -61,7 +61,7 @@ export function readPolicy(words: readonly Word[], negated: boolean, settings: P
     else settings.policies.set(`${kind} ${direction}`, { use: { kind, name: located(name) }, direction });
     return true;
   }
-  if (keyword !== 'maximum-prefix') return false;
+  if (keyword !== 'maximum-prefix' && keyword !== 'maximum-routes') return false;
   if (negated) delete settings.maxPrefix;
   else {
     const limit = maxPrefixOf(words, span);
@@ -95,7 +95,7 @@ export function readSession(words: readonly Word[], negated: boolean, settings: 
     else settings[key] = value;
     return true;
   };
-  if (keyword === 'remote-as') return put('remoteAs', asNumberAt(words[1]));
+  if (keyword === 'remote-as') return put('remoteAs', remoteAsAt(words[1]));
   if (keyword === 'local-as') return put('localAs', asNumberAt(words[1])?.value);
   if (keyword === 'description')
     return put(
@@ -122,6 +122,12 @@ export function timersOf(words: readonly Word[], span: Span): BgpTimers | undefi
   const keepalive = numberAt(words[start]);
   const hold = numberAt(words[start + 1]);
   return keepalive && hold ? { keepalive, hold, span } : undefined;
+}
+
+/** A number, and `external`, `internal` where platforms allow them. */
+function remoteAsAt(word: Word | undefined): SessionSettings['remoteAs'] {
+  const kind = word?.text.toLowerCase();
+  return word && (kind === 'external' || kind === 'internal') ? at(kind, word.span) : asNumberAt(word);
 }
 
 /** `64500`, and `1.10` for 65546 (RFC 5396). */

@@ -1,7 +1,7 @@
-import { type Family, parsePrefix, widthOf } from '../../../model/address.ts';
-import type { PrefixListEntry } from '../../../model/routing.ts';
-import type { Statement, Word } from '../../../outline.ts';
-import { at, cover, type Located, type Span } from '../../../text/span.ts';
+import { type Family, parsePrefix, widthOf } from '../../model/address.ts';
+import type { PrefixListEntry } from '../../model/routing.ts';
+import type { Statement, Word } from '../../outline.ts';
+import { at, cover, type Located, type Span } from '../../text/span.ts';
 import { after, type definitions, type Facts, isWholeNumber, located, lower } from './facts.ts';
 
 interface Draft {
@@ -44,23 +44,13 @@ export function prefixListReader(): PrefixListReader {
       lists.set(key, list);
       list.span = cover(list.span, statement.header);
       if (lower(words, 3) === 'description') return;
-      const entry = entryOf(words, family, list.greatest, statement.header);
-      if (!entry) {
-        statement.coverage = 'unknown';
-        list.closed = false;
+      if (words.length === 3 && statement.children.length > 0) {
+        statement.coverage = 'modelled';
+        list.span = cover(list.span, statement.span);
+        for (const child of statement.children) put(list, child, child.words, facts);
         return;
       }
-      statement.coverage = 'modelled';
-      list.entries.push(entry);
-      list.greatest = Math.max(list.greatest, entry.sequence);
-      if (entry.entry.key)
-        facts.sequenceKeys.push({
-          scope: `${family === 'ipv4' ? 'ip' : 'ipv6'} prefix-list ${name.text}`,
-          key: at(entry.sequence, entry.entry.key.span),
-          span: statement.header,
-          allowed: SEQUENCES,
-          onDuplicate: 'refused',
-        });
+      put(list, statement, words.slice(3), facts);
     },
     remove: (words) => {
       const name = words[3]?.text;
@@ -77,23 +67,52 @@ export function prefixListReader(): PrefixListReader {
   };
 }
 
+/** One entry, on the list's own line or in its block. */
+function put(list: Draft, statement: Statement, words: readonly Word[], facts: Facts): void {
+  const { family, name } = list;
+  if (/^(?:remark|description|exit|no)$/.test(lower(words, 0))) {
+    if (lower(words, 0) === 'no') list.closed = false;
+    return;
+  }
+  const entry = entryOf(words, family, list.greatest, statement.header);
+  if (!entry) {
+    statement.coverage = 'unknown';
+    list.closed = false;
+    return;
+  }
+  statement.coverage = 'modelled';
+  list.entries.push(entry);
+  list.greatest = Math.max(list.greatest, entry.sequence);
+  if (entry.entry.key)
+    facts.sequenceKeys.push({
+      scope: `${family === 'ipv4' ? 'ip' : 'ipv6'} prefix-list ${name.value}`,
+      key: at(entry.sequence, entry.entry.key.span),
+      span: statement.header,
+      allowed: SEQUENCES,
+      onDuplicate: 'refused',
+    });
+}
+
+/** `seq 5 permit 192.0.2.0/24 ge 25 le 28`, `permit any`, `permit 10.0.0.0/8 eq 24` */
 function entryOf(
   words: readonly Word[],
   family: Family,
   greatest: number,
   span: Span,
 ): { entry: PrefixListEntry; sequence: number } | undefined {
-  const keyed = lower(words, 3) === 'seq' ? words[4] : undefined;
-  const index = keyed ? 5 : 3;
+  const keyed = lower(words, 0) === 'seq' ? words[1] : undefined;
+  const index = keyed ? 2 : 0;
   const action = lower(words, index);
-  const prefix = parsePrefix(words[index + 1]?.text ?? '');
+  const all = lower(words, index + 1) === 'any';
+  const prefix = all ? { family, address: 0n, length: 0 } : parsePrefix(words[index + 1]?.text ?? '');
   if ((action !== 'permit' && action !== 'deny') || prefix?.family !== family) return undefined;
   if (keyed && !isWholeNumber(keyed.text)) return undefined;
   const ge = after(words, 'ge', index);
   const le = after(words, 'le', index);
-  if ([ge, le].some((word) => word && !isWholeNumber(word.text))) return undefined;
-  const first = ge ? Number(ge.text) : prefix.length;
-  const last = le ? Number(le.text) : ge ? widthOf(family) : prefix.length;
+  const eq = after(words, 'eq', index);
+  if ([ge, le, eq].some((word) => word && !isWholeNumber(word.text))) return undefined;
+  const first = Number((eq ?? ge)?.text ?? prefix.length);
+  const last = Number((eq ?? le)?.text ?? (ge || all ? widthOf(family) : prefix.length));
   const sequence = keyed ? Number(keyed.text) : greatest + 5;
   return {
     entry: { span, ...(keyed ? { key: located(keyed) } : {}), action, prefix, lengths: { first, last } },

@@ -1,27 +1,33 @@
-import type { Namespace } from '../../../model/reference.ts';
-import type { Statement, Word } from '../../../outline.ts';
-import { commands } from '../commands.ts';
+import type { Namespace } from '../../model/reference.ts';
+import type { Statement, Word } from '../../outline.ts';
+import type { CommandTable } from '../command-table.ts';
+import type { NamePatterns } from '../name-patterns.ts';
 import { type definitions, type Facts, isWholeNumber, located, lower, startsWith, use } from './facts.ts';
-import { usePatterns } from './use-patterns.ts';
 
 type Definitions = ReturnType<typeof definitions>;
 
-/** Names that a statement of the margin, and all that is nested in it, defines and uses. */
-export function readUses(statement: Statement, facts: Facts, defined: Definitions): void {
-  define(statement, defined);
-  visit(statement, 'global', facts);
+/** Where a platform's commands name things. The modes `global`, `line`, `route-map`, `class-map`, `policy-map`, `bgp`, `acl...` mean the same everywhere. */
+export interface UsePlatform {
+  readonly commands: CommandTable;
+  readonly patterns: NamePatterns;
 }
 
-function visit(statement: Statement, mode: string, facts: Facts): void {
+/** Names that a statement of the margin, and all that is nested in it, defines and uses. */
+export function readUses(platform: UsePlatform, statement: Statement, facts: Facts, defined: Definitions): void {
+  define(statement, defined);
+  visit(platform, statement, 'global', facts);
+}
+
+function visit(platform: UsePlatform, statement: Statement, mode: string, facts: Facts): void {
   const { words } = statement;
   if (lower(words, 0) === 'no') return;
-  for (const { namespace, word, effect } of usePatterns.find(mode, words))
+  for (const { namespace, word, effect } of platform.patterns.find(mode, words))
     use(facts, namespace, word, statement, effect);
   if (mode === 'route-map') matchAddress(statement, facts);
   if (mode === 'line') accessClass(statement, facts);
   if (statement.children.length === 0) return;
-  const inner = commands.find(mode, words)?.opens;
-  if (inner !== undefined) for (const child of statement.children) visit(child, inner, facts);
+  const inner = platform.commands.find(mode, words)?.opens;
+  if (inner !== undefined) for (const child of statement.children) visit(platform, child, inner, facts);
 }
 
 /** `match ip address 10 WEB`: any of several lists; `prefix-list` has patterns of its own. */
@@ -65,10 +71,11 @@ function define(statement: Statement, defined: Definitions): void {
   else if (startsWith(words, 'zone security *')) add('zone', words[2]);
   else if (startsWith(words, 'ip nat pool *')) add('nat-pool', words[3]);
   // Routes and sessions come to a VRF by more ways than a text shows.
-  else if (startsWith(words, 'vrf definition *') || startsWith(words, 'ip vrf *')) add('vrf', words.at(-1), true);
+  else if (/^vrf (?:definition|instance|context)$/.test(`${first} ${lower(words, 1)}`) || startsWith(words, 'ip vrf *'))
+    add('vrf', words.at(-1), true);
   else if (startsWith(words, 'ip as-path access-list *')) add('as-path-list', words[3]);
   else if (startsWith(words, 'ip community-list *') || startsWith(words, 'ip extcommunity-list *'))
-    add('community-list', /^(?:standard|expanded)$/.test(lower(words, 2)) ? words[3] : words[2]);
+    add('community-list', /^(?:standard|expanded|regexp)$/.test(lower(words, 2)) ? words[3] : words[2]);
 }
 
 /** `class-map type inspect match-any NAME`: everything before the name is a keyword. */
@@ -83,18 +90,18 @@ const lastName = (words: readonly Word[]): Word | undefined => {
  * Definitions that a statement we do not follow may use: their names stand somewhere outside of them. A number is no such
  * trace unless the word before it speaks of a list.
  */
-export function tracesOf(statements: readonly Statement[]): (name: string) => boolean {
+export function tracesOf(platform: UsePlatform, statements: readonly Statement[]): (name: string) => boolean {
   const named = new Set<string>();
   const numbered = new Set<string>();
   const visitAll = (list: readonly Statement[], mode: string): void => {
     for (const { words, children, coverage } of list) {
-      if (coverage !== 'unknown' && skipped(words, mode)) continue;
+      if (coverage !== 'unknown' && skipped(platform, words, mode)) continue;
       for (const [i, word] of words.entries()) {
         if (i === 0) continue;
         if (!isWholeNumber(word.text)) named.add(word.text);
         else if (/list|acl|access|class|group|^r[ow]$/i.test(words[i - 1]!.text)) numbered.add(word.text);
       }
-      visitAll(children, commands.find(mode, words)?.opens ?? '');
+      visitAll(children, platform.commands.find(mode, words)?.opens ?? '');
     }
   };
   visitAll(statements, 'global');
@@ -102,7 +109,7 @@ export function tracesOf(statements: readonly Statement[]): (name: string) => bo
 }
 
 /** Commands whose names are all found by the patterns, and definitions themselves. */
-function skipped(words: readonly Word[], mode: string): boolean {
+function skipped(platform: UsePlatform, words: readonly Word[], mode: string): boolean {
   const first = lower(words, 0);
   if (first === 'no' || first === 'description' || first === 'remark') return true;
   if (mode.startsWith('acl') || mode.startsWith('object') || mode === 'route-map' || mode === 'class-map') return true;
@@ -116,5 +123,5 @@ function skipped(words: readonly Word[], mode: string): boolean {
     );
   if (mode === 'policy-map') return first === 'class';
   if (mode === 'bgp' || mode.startsWith('bgp-')) return first === 'neighbor' || first === 'template';
-  return usePatterns.find(mode, words).length > 0;
+  return platform.patterns.find(mode, words).length > 0;
 }

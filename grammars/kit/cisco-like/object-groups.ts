@@ -1,11 +1,13 @@
-import { type AddressTerm, lengthOfMask, parseAddress, parsePrefix, widthOf } from '../../../model/address.ts';
-import type { Statement, Word } from '../../../outline.ts';
-import { at } from '../../../text/span.ts';
-import type { PortForm } from '../grammar/access-entry.ts';
+import { type AddressTerm, lengthOfMask, parseAddress, parsePrefix, widthOf } from '../../model/address.ts';
+import type { Statement, Word } from '../../outline.ts';
+import { at } from '../../text/span.ts';
+import type { PortForm } from './access-entry.ts';
 import { type Groups, icmpTest, portField, protocolNumber, type ServiceTerm } from './access-match.ts';
 import { type Facts, located, lower, use } from './facts.ts';
+import type { Names } from './names.ts';
 
-interface Group<T> {
+/** Members as they are written, and the names of nested groups. */
+export interface Group<T> {
   readonly terms: T[];
   readonly members: string[];
   /** A line was not understood: the group is wider than its terms. */
@@ -17,7 +19,7 @@ export interface ObjectGroups extends Groups {
   read(statement: Statement, facts: Facts): void;
 }
 
-export function objectGroups(): ObjectGroups {
+export function objectGroups(names: Names): ObjectGroups {
   const networks = new Map<string, Group<AddressTerm>>();
   const services = new Map<string, Group<ServiceTerm>>();
   return {
@@ -28,10 +30,10 @@ export function objectGroups(): ObjectGroups {
       const groups: Map<string, Group<AddressTerm | ServiceTerm>> = service ? services : networks;
       const group = groups.get(name.text) ?? { terms: [], members: [], open: false };
       groups.set(name.text, group);
-      for (const child of statement.children) readMember(child, service, group, name.text, facts);
+      for (const child of statement.children) readMember(child, service, group, name.text, facts, names);
     },
-    addresses: (name) => resolve(name, networks),
-    services: (name) => resolve(name, services),
+    addresses: (name) => resolveGroup(name, networks),
+    services: (name) => resolveGroup(name, services),
   };
 }
 
@@ -41,6 +43,7 @@ function readMember(
   group: Group<AddressTerm | ServiceTerm>,
   name: string,
   facts: Facts,
+  names: Names,
 ): void {
   const { words } = statement;
   const first = lower(words, 0);
@@ -53,7 +56,7 @@ function readMember(
     return;
   }
   const terms = service
-    ? serviceMember(first === 'protocol-object' ? words.slice(1) : words)
+    ? serviceMember(first === 'protocol-object' ? words.slice(1) : words, names)
     : networkMember(words, facts);
   if (terms) group.terms.push(...terms);
   else {
@@ -103,13 +106,13 @@ function hostTerm(text: string | undefined): AddressTerm[] | undefined {
 const OPERATORS = ['eq', 'neq', 'lt', 'gt', 'range'];
 
 /** `tcp source gt 1023 eq www`, `udp range 16384 32767`, `icmp echo`, `tcp-udp domain`, `89` */
-function serviceMember(words: readonly Word[]): ServiceTerm[] | undefined {
+function serviceMember(words: readonly Word[], names: Names): ServiceTerm[] | undefined {
   const first = lower(words, 0);
-  const protocols = first === 'tcp-udp' ? [6, 17] : [protocolNumber(first, 'ipv4')];
+  const protocols = first === 'tcp-udp' ? [6, 17] : [protocolNumber(first, 'ipv4', names)];
   if (protocols.some((protocol) => protocol === undefined)) return undefined;
   if (words.length === 1) return protocols.map((protocol) => (protocol === 'all' ? {} : { protocol: protocol! }));
   if (first === 'icmp') {
-    const icmp = icmpTest(words.slice(1), 'ipv4');
+    const icmp = icmpTest(words.slice(1), 'ipv4', names);
     return icmp && [{ protocol: 1, icmp }];
   }
   let rest = words.slice(1);
@@ -125,8 +128,8 @@ function serviceMember(words: readonly Word[]): ServiceTerm[] | undefined {
   if (rest.length > 0 && taken?.count !== rest.length) return undefined;
   const terms = protocols.map((protocol) => {
     const number = protocol === 'all' ? undefined : protocol;
-    const sourcePort = source && portField(source, number);
-    const destinationPort = taken && portField(taken.form, number);
+    const sourcePort = source && portField(source, number, names);
+    const destinationPort = taken && portField(taken.form, number, names);
     return sourcePort === null || destinationPort === null
       ? undefined
       : {
@@ -149,7 +152,7 @@ function portForm(words: readonly Word[]): { form: PortForm; count: number } | u
 }
 
 /** All terms, nested groups in their place; undefined where one is not defined or not understood, or they go in a circle. */
-function resolve<T>(name: string, groups: ReadonlyMap<string, Group<T>>): readonly T[] | undefined {
+export function resolveGroup<T>(name: string, groups: ReadonlyMap<string, Group<T>>): readonly T[] | undefined {
   const terms: T[] = [];
   const visiting = new Set<string>();
   const done = new Set<string>();

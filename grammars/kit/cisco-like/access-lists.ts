@@ -1,19 +1,46 @@
-import type { Filter, FilterRule, Match } from '../../../model/filter.ts';
-import type { Statement, Word } from '../../../outline.ts';
-import { at, cover, type Located, type Span } from '../../../text/span.ts';
-import { parseAccessEntry } from '../grammar/access-entry.ts';
+import type { SequenceKey } from '../../model/device.ts';
+import type { Filter, FilterRule, Match } from '../../model/filter.ts';
+import type { Statement, Word } from '../../outline.ts';
+import { at, cover, type Located, type Span } from '../../text/span.ts';
+import type { ParseAccessEntry } from './access-entry.ts';
 import { type Groups, meaningOf } from './access-match.ts';
 import { type Facts, isWholeNumber, located, lower, use } from './facts.ts';
+import type { Names } from './names.ts';
+
+/** `standard` entries have a source only. */
+export interface ListKind {
+  readonly family: 'ipv4' | 'ipv6';
+  readonly form: 'standard' | 'extended';
+}
+
+/** What platforms do differently. */
+export interface ListPlatform {
+  readonly parseEntry: ParseAccessEntry;
+  readonly names: Names;
+  /** `access-list 101 ...`; absent: no such lists. */
+  kindOfNumber?(name: string): ListKind;
+  /** `ip access-list extended WEB`; undefined: not the head of a list. */
+  headOf(words: readonly Word[]): { readonly name: Word; readonly kind: ListKind } | undefined;
+  /** An IPv4 and an IPv6 list may have the same name. */
+  readonly separateFamilies?: boolean;
+  /** Sequence numbers that the platform accepts; absent: not known well enough to judge. */
+  readonly sequences?: { readonly first: number; readonly last: number };
+  readonly onDuplicate: SequenceKey['onDuplicate'];
+  /** Rules after the written ones, before the implicit deny. */
+  implicit(family: 'ipv4' | 'ipv6', list: Span): readonly FilterRule[];
+  /** What a list without entries does where it is applied. */
+  readonly whenEmpty: 'permit' | 'unknown';
+}
 
 /** One access list while its lines are gathered. */
 interface List {
   name: Located<string>;
-  kind: 'standard' | 'extended' | 'ipv6';
+  kind: ListKind;
   /** Every statement or block that adds to it. */
   spans: Span[];
   entries: Entry[];
-  /** Sequence numbers taken, and the greatest of them. */
-  readonly taken: Set<number>;
+  /** The entries in force by sequence number, and the greatest number. */
+  readonly taken: Map<number, Entry>;
   greatest: number;
   /** A line was not understood. */
   open: boolean;
@@ -26,12 +53,9 @@ interface Entry {
   readonly key: Located<string> | undefined;
   readonly sequence: number;
   readonly remarks: readonly Span[];
-  /** Its number was taken: the platform refused the line. */
-  readonly refused: boolean;
+  /** Its number is taken by another entry: this one is not in force. */
+  refused: boolean;
 }
-
-/** Sequence numbers that IOS accepts (Cisco, "IP Access List Entry Sequence Numbering"). */
-const SEQUENCES = { first: 1, last: 2_147_483_647 };
 
 /** Gathers the lists line by line; a list may be spread over the text. */
 export interface AccessLists {
@@ -46,11 +70,13 @@ export interface AccessLists {
   readonly names: () => readonly { readonly name: Located<string>; readonly spans: readonly Span[] }[];
 }
 
-export function accessLists(): AccessLists {
+export function accessLists(platform: ListPlatform): AccessLists {
   const lists = new Map<string, List>();
   const pending = new Map<string, Span[]>();
-  const listFor = (name: Word, kind: List['kind'], where: Span): List => {
-    const known = lists.get(name.text);
+  const keyOf = (name: string, family: string): string => (platform.separateFamilies ? `${family} ${name}` : name);
+  const listFor = (name: Word, kind: ListKind, where: Span): List => {
+    const key = keyOf(name.text, kind.family);
+    const known = lists.get(key);
     if (known) {
       known.spans.push(where);
       return known;
@@ -60,11 +86,11 @@ export function accessLists(): AccessLists {
       kind,
       spans: [where],
       entries: [],
-      taken: new Set(),
+      taken: new Map(),
       greatest: 0,
       open: false,
     };
-    lists.set(name.text, made);
+    lists.set(key, made);
     return made;
   };
   const add = (list: List, statement: Statement, words: readonly Word[]): void => {
@@ -87,33 +113,34 @@ export function accessLists(): AccessLists {
     const behind = rest.findIndex((word, i) => word.text.toLowerCase() === 'sequence' && i === rest.length - 2);
     const number = keyed ?? (behind > 0 ? rest[behind + 1] : undefined);
     const sequence = number ? Number(number.text) : list.greatest + 10;
-    list.entries.push({
+    const other = list.taken.get(sequence);
+    const replaces = platform.onDuplicate === 'replaces';
+    if (other && replaces) other.refused = true;
+    const entry: Entry = {
       statement,
       words: behind > 0 ? rest.slice(0, behind) : rest,
       key: number && located(number),
       sequence,
       remarks: pending.get(name) ?? [],
-      refused: list.taken.has(sequence),
-    });
-    list.taken.add(sequence);
+      refused: other !== undefined && !replaces,
+    };
+    list.entries.push(entry);
+    if (!entry.refused) list.taken.set(sequence, entry);
     list.greatest = Math.max(list.greatest, sequence);
     pending.delete(name);
   };
   return {
     numbered: (statement) => {
       const name = statement.words[1];
-      if (!name || statement.words.length < 3) return;
+      if (!name || statement.words.length < 3 || !platform.kindOfNumber) return;
       statement.coverage = 'modelled';
-      add(listFor(name, kindOfNumber(name.text), statement.header), statement, statement.words.slice(2));
+      add(listFor(name, platform.kindOfNumber(name.text), statement.header), statement, statement.words.slice(2));
     },
     named: (statement) => {
-      const { words } = statement;
-      const ipv6 = lower(words, 0) === 'ipv6';
-      const named = ipv6 ? undefined : lower(words, 2);
-      const name = words[words.length > 3 ? 3 : 2];
-      if (!name) return;
+      const head = platform.headOf(statement.words);
+      if (!head) return;
+      const { name, kind } = head;
       statement.coverage = 'modelled';
-      const kind = ipv6 ? 'ipv6' : named === 'standard' && words.length > 3 ? 'standard' : 'extended';
       const list = listFor(name, kind, statement.span);
       for (const child of statement.children) {
         if (lower(child.words, 0) === 'no') removeEntry(list, child);
@@ -121,21 +148,12 @@ export function accessLists(): AccessLists {
       }
       pending.delete(name.text);
     },
-    remove: (name) => void lists.delete(name),
-    finish: (facts, groups) => [...lists.values()].map((list) => filterOf(list, facts, groups)),
+    remove: (name) => {
+      for (const family of ['ipv4', 'ipv6']) lists.delete(keyOf(name, family));
+    },
+    finish: (facts, groups) => [...lists.values()].map((list) => filterOf(list, facts, groups, platform)),
     names: () => [...lists.values()],
   };
-}
-
-/** Lists of MAC addresses, protocol types and IPX share the command; `access-list rate-limit` is none. */
-export const isIpList = (name: string): boolean => {
-  const number = isWholeNumber(name) ? Number(name) : 0;
-  return name !== 'rate-limit' && (number < 200 || number >= 1300);
-};
-
-function kindOfNumber(text: string): 'standard' | 'extended' {
-  const number = Number(text);
-  return (number >= 1 && number <= 99) || (number >= 1300 && number <= 1999) ? 'standard' : 'extended';
 }
 
 /** `no 20`, `no permit ip any any` */
@@ -151,13 +169,13 @@ function removeEntry(list: List, statement: Statement): void {
   list.greatest = list.entries.reduce((greatest, entry) => Math.max(greatest, entry.sequence), 0);
 }
 
-function filterOf(list: List, facts: Facts, groups: Groups): Filter {
+function filterOf(list: List, facts: Facts, groups: Groups, platform: ListPlatform): Filter {
   const name = list.name.value;
-  const family = list.kind === 'ipv6' ? 'ipv6' : 'ipv4';
+  const { family } = list.kind;
   const rules: { rule: FilterRule; sequence: number }[] = [];
   let { open } = list;
   for (const entry of list.entries) {
-    const rule = ruleOf(entry, list, facts, groups, family);
+    const rule = ruleOf(entry, list, facts, groups, platform);
     if (!rule) {
       entry.statement.coverage = 'unknown';
       open = true;
@@ -165,25 +183,25 @@ function filterOf(list: List, facts: Facts, groups: Groups): Filter {
     }
     entry.statement.coverage = 'modelled';
     rules.push({ rule, sequence: entry.sequence });
-    if (entry.key)
+    if (entry.key && platform.sequences)
       facts.sequenceKeys.push({
         scope: `access-list ${name}`,
         key: at(entry.sequence, entry.key.span),
         span: entry.statement.header,
-        allowed: SEQUENCES,
-        onDuplicate: 'refused',
+        allowed: platform.sequences,
+        onDuplicate: platform.onDuplicate,
       });
   }
   rules.sort((a, b) => a.sequence - b.sequence);
   const span = list.spans.reduce(cover);
   const written = rules.map(({ rule }) => rule);
+  const whenEmpty = platform.whenEmpty === 'unknown' ? [perhaps({ family }, span, 'list without entries')] : [];
   return {
     name: list.name,
     family,
     purpose: 'packet',
-    rules: family === 'ipv6' && written.length > 0 ? [...written, ...neighbourDiscovery(span)] : written,
-    // A list without entries filters nothing where it is applied.
-    fallback: { action: written.length === 0 && !open ? 'permit' : 'deny' },
+    rules: written.length > 0 ? [...written, ...platform.implicit(family, span)] : whenEmpty,
+    fallback: { action: written.length === 0 && !open && platform.whenEmpty === 'permit' ? 'permit' : 'deny' },
     stateful: false,
     span,
     closed: !open,
@@ -195,8 +213,9 @@ function ruleOf(
   list: List,
   facts: Facts,
   groups: Groups,
-  family: 'ipv4' | 'ipv6',
+  platform: ListPlatform,
 ): FilterRule | undefined {
+  const { family, form } = list.kind;
   const base = {
     span: entry.statement.header,
     ...(entry.key ? { key: entry.key } : {}),
@@ -212,9 +231,9 @@ function ruleOf(
   const dynamic = first === 'dynamic' ? entry.words[1] : undefined;
   const start = dynamic ? entry.words.findIndex((word) => /^(?:permit|deny)$/i.test(word.text)) : 0;
   if (start < 0) return undefined;
-  const parsed = parseAccessEntry(entry.words.slice(start), list.kind === 'standard' ? 'standard' : 'extended');
+  const parsed = platform.parseEntry(entry.words.slice(start), form);
   if (!parsed) return undefined;
-  const meaning = meaningOf(parsed, family, groups);
+  const meaning = meaningOf(parsed, family, groups, platform.names);
   if (!meaning) return undefined;
   facts.masks.push(...meaning.masks);
   const by = { namespace: 'acl', name: list.name.value } as const;
@@ -222,6 +241,8 @@ function ruleOf(
     if (address?.kind === 'group') use(facts, 'object', address.word, entry.statement, undefined, by);
   if (parsed.protocol?.kind === 'group')
     use(facts, 'service-object', parsed.protocol.word, entry.statement, undefined, by);
+  for (const ports of [parsed.sourcePort, parsed.destinationPort])
+    if (ports?.operator === 'group') use(facts, 'service-object', ports.words[0]!, entry.statement, undefined, by);
   for (const option of parsed.options)
     if (option.kind === 'time-range') use(facts, 'time-range', option.word, entry.statement, undefined, by);
   const matches = dynamic
@@ -233,12 +254,26 @@ function ruleOf(
   return { ...base, matches, action: { kind: parsed.action }, effects: meaning.effects };
 }
 
-/** Every IPv6 list ends with these before its implicit deny (Cisco IOS IPv6 Command Reference, `ipv6 access-list`). */
-function neighbourDiscovery(list: Span): FilterRule[] {
+/** An implicit permit for these types of ICMPv6, as for neighbour discovery (135, 136). */
+export function permitsIcmpv6(types: readonly number[], list: Span): FilterRule[] {
   const span = { start: list.end, end: list.end };
-  return [136, 135].map((type): FilterRule => {
+  return types.map((type): FilterRule => {
     const icmp: Match['icmp'] = { anyOf: [{ type: { first: type, last: type } }] };
     const match: Match = { family: 'ipv6', protocol: { anyOf: [{ first: 58, last: 58 }] }, icmp, fragment: 'whole' };
     return { span, matches: [match], action: { kind: 'permit' }, effects: [], active: true, implicit: true };
   });
+}
+
+/** An implicit permit that the platform may have or not: what it matches is unsure. */
+export function perhaps(match: Match, list: Span, why: string): FilterRule {
+  const span = { start: list.end, end: list.end };
+  const opaque = [{ text: why, span }];
+  return {
+    span,
+    matches: [{ ...match, opaque }],
+    action: { kind: 'permit' },
+    effects: [],
+    active: true,
+    implicit: true,
+  };
 }

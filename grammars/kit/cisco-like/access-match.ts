@@ -1,18 +1,9 @@
-import { type AddressTerm, hostMask, parseAddress, parsePrefix, widthOf } from '../../../model/address.ts';
-import type { WrittenMask } from '../../../model/device.ts';
-import type { Field, FlagTest, IcmpTest, Interval, Match, Opaque } from '../../../model/filter.ts';
-import { at } from '../../../text/span.ts';
-import type { AccessEntry, AddressForm, OptionForm, PortForm } from '../grammar/access-entry.ts';
-import {
-  DSCP,
-  ICMP_TYPES,
-  ICMPV6_TYPES,
-  PRECEDENCE,
-  PROTOCOLS,
-  TCP_FLAGS,
-  TCP_PORTS,
-  UDP_PORTS,
-} from '../grammar/names.ts';
+import { type AddressTerm, hostMask, parseAddress, parsePrefix, widthOf } from '../../model/address.ts';
+import type { WrittenMask } from '../../model/device.ts';
+import type { Field, FlagTest, IcmpTest, Interval, Match, Opaque } from '../../model/filter.ts';
+import { at } from '../../text/span.ts';
+import type { AccessEntry, AddressForm, OptionForm, PortForm } from './access-entry.ts';
+import { type Names, TCP_FLAGS } from './names.ts';
 
 /** A protocol with what it carries; absent protocol: every one. */
 export interface ServiceTerm {
@@ -26,6 +17,8 @@ export interface ServiceTerm {
 export interface Groups {
   addresses(name: string): readonly AddressTerm[] | undefined;
   services(name: string): readonly ServiceTerm[] | undefined;
+  /** Groups of ports, where the platform has such; absent: none is known. */
+  ports?(name: string): Field<Interval> | undefined;
 }
 
 export interface EntryMeaning {
@@ -39,17 +32,22 @@ export const ALL_PORTS: Interval = { first: 0, last: 65_535 };
 /**
  * The packets of an entry. Non-first fragments carry no ports: a permit that names them lets all fragments of its addresses
  * pass, a deny lets them through to the next entry (Cisco, "Access Control Lists and IP Fragments").
- * @returns undefined where a name or number means nothing to IOS
+ * @returns undefined where a name or number means nothing to the platform
  */
-export function meaningOf(entry: AccessEntry, family: 'ipv4' | 'ipv6', groups: Groups): EntryMeaning | undefined {
+export function meaningOf(
+  entry: AccessEntry,
+  family: 'ipv4' | 'ipv6',
+  groups: Groups,
+  names: Names,
+): EntryMeaning | undefined {
   const masks: WrittenMask[] = [];
   const opaque: Opaque[] = [];
   const source = addressField(entry.source, family, groups, masks, opaque);
   const destination = entry.destination ? addressField(entry.destination, family, groups, masks, opaque) : 'all';
   if (source === undefined || destination === undefined) return undefined;
-  const options = optionsOf(entry.options, isIgmp(entry), family, opaque);
+  const options = optionsOf(entry.options, isIgmp(entry), family, names, opaque);
   if (!options) return undefined;
-  const terms = serviceTerms(entry, family, groups, opaque);
+  const terms = serviceTerms(entry, family, groups, names, opaque);
   if (!terms || !fits(entry, options, terms)) return undefined;
 
   const layer3 = (term: ServiceTerm): Match => ({
@@ -77,7 +75,7 @@ export function meaningOf(entry: AccessEntry, family: 'ipv4' | 'ipv6', groups: G
   return { matches, effects: options.effects, masks };
 }
 
-/** Ports need TCP, UDP or SCTP, flags TCP, types ICMP: IOS refuses the rest. */
+/** Ports need TCP, UDP or SCTP, flags TCP, types ICMP: the platforms refuse the rest. */
 function fits(entry: AccessEntry, options: OptionsMeaning, terms: readonly ServiceTerm[]): boolean {
   if (entry.protocol?.kind === 'group') return true;
   const protocol = terms[0]?.protocol;
@@ -148,6 +146,7 @@ function optionsOf(
   options: readonly OptionForm[],
   igmp: boolean,
   family: 'ipv4' | 'ipv6',
+  names: Names,
   opaque: Opaque[],
 ): OptionsMeaning | undefined {
   let fragments = false;
@@ -159,6 +158,7 @@ function optionsOf(
     if (option.kind === 'established') flags.push({ mask: 16, value: 16 }, { mask: 4, value: 4 });
     else if (option.kind === 'fragments') fragments = true;
     else if (option.kind === 'log') effects.add(option.word.text.toLowerCase());
+    else if (option.kind === 'effect') effects.add(option.words.map((word) => word.text.toLowerCase()).join(':'));
     else if (option.kind === 'reflect') effects.add(`reflect:${option.word.text}`);
     else if (option.kind === 'time-range')
       opaque.push({ text: `time-range ${option.word.text}`, span: option.word.span });
@@ -169,12 +169,12 @@ function optionsOf(
       });
     else if (option.kind === 'flags') flags.push(...flagTests(option));
     else if (option.kind === 'icmp') {
-      icmp = icmpTest(option.words, family);
+      icmp = icmpTest(option.words, family, names);
       const [type] = option.words;
       if (igmp) opaque.push({ text: `igmp ${type!.text.toLowerCase()}`, span: type!.span });
       else if (!icmp) return undefined;
     } else {
-      const value = number(option.word.text, option.kind === 'dscp' ? DSCP : PRECEDENCE);
+      const value = number(option.word.text, option.kind === 'dscp' ? names.dscp : names.precedence);
       const limit = option.kind === 'dscp' ? 63 : 7;
       if (value === undefined || value > limit) return undefined;
       dscp = option.kind === 'dscp' ? only(value) : { anyOf: [{ first: value * 8, last: value * 8 + 7 }] };
@@ -199,10 +199,14 @@ function flagTests(option: Extract<OptionForm, { kind: 'flags' }>): FlagTest[] {
   return [tests.reduce((all, test) => ({ mask: all.mask | test.mask, value: all.value | test.value }))];
 }
 
-export function icmpTest(words: readonly { readonly text: string }[], family: 'ipv4' | 'ipv6'): IcmpTest | undefined {
+export function icmpTest(
+  words: readonly { readonly text: string }[],
+  family: 'ipv4' | 'ipv6',
+  names: Names,
+): IcmpTest | undefined {
   const [type, code] = words.map((word) => word.text.toLowerCase());
   if (type === undefined) return undefined;
-  const named = (family === 'ipv4' ? ICMP_TYPES : ICMPV6_TYPES).get(type);
+  const named = (family === 'ipv4' ? names.icmpTypes : names.icmpv6Types).get(type);
   const value = named?.type ?? (/^\d+$/.test(type) ? Number(type) : undefined);
   const codeValue = named?.code ?? (code === undefined ? undefined : Number(code));
   if (value === undefined || value > 255 || (codeValue ?? 0) > 255) return undefined;
@@ -215,6 +219,7 @@ function serviceTerms(
   entry: AccessEntry,
   family: 'ipv4' | 'ipv6',
   groups: Groups,
+  names: Names,
   opaque: Opaque[],
 ): readonly ServiceTerm[] | undefined {
   const { protocol } = entry;
@@ -225,11 +230,18 @@ function serviceTerms(
     opaque.push({ text: `object-group ${protocol.word.text}`, span: protocol.word.span });
     return [{}];
   }
-  const number = protocolNumber(protocol.word.text, family);
+  const number = protocolNumber(protocol.word.text, family, names);
   if (number === undefined) return undefined;
   const value = number === 'all' ? undefined : number;
-  const sourcePort = entry.sourcePort && portField(entry.sourcePort, value);
-  const destinationPort = entry.destinationPort && portField(entry.destinationPort, value);
+  const ports = (form: PortForm | undefined): Field<Interval> | undefined | null => {
+    if (form?.operator !== 'group') return form && portField(form, value, names);
+    const [name] = form.words;
+    const known = groups.ports?.(name!.text);
+    if (!known) opaque.push({ text: `portgroup ${name!.text}`, span: name!.span });
+    return known;
+  };
+  const sourcePort = ports(entry.sourcePort);
+  const destinationPort = ports(entry.destinationPort);
   if (sourcePort === null || destinationPort === null) return undefined;
   return [
     {
@@ -240,19 +252,19 @@ function serviceTerms(
   ];
 }
 
-export function protocolNumber(text: string, family: 'ipv4' | 'ipv6'): number | 'all' | undefined {
+export function protocolNumber(text: string, family: 'ipv4' | 'ipv6', names: Names): number | 'all' | undefined {
   const name = text.toLowerCase();
   if (name === 'ip' || name === 'ipv6' || name === 'ipv4') return 'all';
   if (name === 'icmp' && family === 'ipv6') return 58;
-  const value = PROTOCOLS.get(name) ?? (/^\d+$/.test(name) ? Number(name) : undefined);
+  const value = names.protocols.get(name) ?? (/^\d+$/.test(name) ? Number(name) : undefined);
   return value !== undefined && value <= 255 ? value : undefined;
 }
 
 /** @returns null where a name is no port of the protocol. */
-export function portField(form: PortForm, protocol: number | undefined): Field<Interval> | null {
+export function portField(form: PortForm, protocol: number | undefined, names: Names): Field<Interval> | null {
   const ports: number[] = [];
   for (const { text } of form.words) {
-    const value = portNumber(text, protocol);
+    const value = portNumber(text, protocol, names);
     if (value === undefined) return null;
     ports.push(value);
   }
@@ -265,11 +277,11 @@ export function portField(form: PortForm, protocol: number | undefined): Field<I
   return { anyOf: [{ first: Math.min(first, second), last: Math.max(first, second) }] };
 }
 
-function portNumber(text: string, protocol: number | undefined): number | undefined {
+function portNumber(text: string, protocol: number | undefined, names: Names): number | undefined {
   const name = text.toLowerCase();
   if (/^\d+$/.test(name)) return Number(name) <= 65_535 ? Number(name) : undefined;
-  if (protocol === 17) return UDP_PORTS.get(name) ?? TCP_PORTS.get(name);
-  return TCP_PORTS.get(name) ?? UDP_PORTS.get(name);
+  if (protocol === 17) return names.udpPorts.get(name) ?? names.tcpPorts.get(name);
+  return names.tcpPorts.get(name) ?? names.udpPorts.get(name);
 }
 
 const number = (text: string, names: ReadonlyMap<string, number>): number | undefined =>

@@ -1,7 +1,8 @@
-import { parseAddress, parsePrefix } from '../../../model/address.ts';
-import type { Statement, Word } from '../../../outline.ts';
+import { parseAddress, parsePrefix } from '../../model/address.ts';
+import type { BgpProcess } from '../../model/bgp.ts';
+import type { Statement, Word } from '../../outline.ts';
 import type { BgpDraft, Party, Template } from './bgp-draft.ts';
-import { processesOf } from './bgp-resolve.ts';
+import { type BgpRules, processesOf } from './bgp-resolve.ts';
 import {
   asNumberAt,
   isNegated,
@@ -12,7 +13,7 @@ import {
   timersOf,
 } from './bgp-settings.ts';
 import { after, type definitions, type Facts, isWholeNumber, located, lower, startsWith, use } from './facts.ts';
-import { readNetworkMask } from './router.ts';
+import { readNetworkMask } from './network-masks.ts';
 
 /** Gathers BGP processes; blocks of one AS number add to one process. */
 export interface BgpReader {
@@ -21,14 +22,23 @@ export interface BgpReader {
   finish(facts: Facts, defined: ReturnType<typeof definitions>): void;
 }
 
-export function bgpReader(): BgpReader {
+/** What platforms do differently. */
+export interface BgpPlatform extends BgpRules {
+  /** What an external neighbour without policy does where the process says nothing (RFC 8212). */
+  readonly withoutPolicy: BgpProcess['withoutPolicy'];
+  /** Statements of the process that only this platform has. @returns whether it was one */
+  readProcess?(words: readonly Word[], negated: boolean, draft: BgpDraft): boolean;
+}
+
+export function bgpReader(platform: BgpPlatform): BgpReader {
   const drafts = new Map<string, BgpDraft>();
   return {
     read: (statement, facts) => {
       const key = statement.words[2]?.text ?? '';
-      const draft = drafts.get(key) ?? newDraft(statement);
+      const draft = drafts.get(key) ?? newDraft(statement, platform);
       drafts.set(key, draft);
-      readBlock(statement.children, { draft, vrf: '', family: 'ipv4-unicast', inFamily: false }, facts);
+      const vrf = after(statement.words, 'vrf', 3)?.text ?? '';
+      readBlock(statement.children, { draft, vrf, family: 'ipv4-unicast', inFamily: false, platform }, facts);
       for (const child of statement.children)
         if (lower(child.words, 0) === 'template' && child.words[2])
           draft.templateNames.push({ name: located(child.words[2]), span: child.span });
@@ -40,13 +50,13 @@ export function bgpReader(): BgpReader {
           for (const party of parties.values())
             if (party.kind === 'group' && party.spans[0]) defined.add('bgp-group', party.name, party.spans[0]);
         for (const { name, span } of draft.templateNames) defined.add('bgp-group', name, span);
-        facts.bgp.push(...processesOf(draft));
+        facts.bgp.push(...processesOf(draft, platform));
       }
     },
   };
 }
 
-const newDraft = (statement: Statement): BgpDraft => ({
+const newDraft = (statement: Statement, { withoutPolicy }: BgpPlatform): BgpDraft => ({
   asn: asNumberAt(statement.words[2]),
   span: statement.span,
   parties: new Map([['', new Map()]]),
@@ -55,7 +65,7 @@ const newDraft = (statement: Statement): BgpDraft => ({
   timers: new Map(),
   confederation: new Set(),
   defaultIpv4: true,
-  safe: false,
+  withoutPolicy,
   closed: true,
 });
 
@@ -67,6 +77,7 @@ interface Scope {
   readonly family: string;
   /** In an address family's block: `remote-as` there also activates. */
   readonly inFamily: boolean;
+  readonly platform: BgpPlatform;
 }
 
 function readBlock(children: readonly Statement[], scope: Scope, facts: Facts): void {
@@ -79,16 +90,18 @@ function readBlock(children: readonly Statement[], scope: Scope, facts: Facts): 
     if (first === 'neighbor' && words[1]) readNeighbour(child, words, negated, scope, facts);
     else if (child.coverage === 'unknown') draft.closed = false;
     else if (first === 'address-family' && !negated)
-      readBlock(child.children, { draft, vrf: inner, family: familyOf(words), inFamily: true }, facts);
+      readBlock(child.children, { ...scope, vrf: inner, family: familyOf(words), inFamily: true }, facts);
+    else if (first === 'vrf' && !negated && words[1])
+      readBlock(child.children, { ...scope, vrf: words[1].text, family: 'ipv4-unicast', inFamily: false }, facts);
+    else if (scope.platform.readProcess?.(words, negated, draft)) continue;
     else if (first === 'scope') readBlock(child.children, { ...scope, vrf: inner }, facts);
     else if (first === 'topology')
-      readBlock(child.children, { draft, vrf, family: `${family}-topology`, inFamily: true }, facts);
+      readBlock(child.children, { ...scope, family: `${family}-topology`, inFamily: true }, facts);
     else if (first === 'template' && words[2]) readTemplate(child, words[2].text, draft);
     else if (first === 'timers') {
       const timers = negated ? undefined : timersOf(words, child.header);
       if (timers) draft.timers.set(vrf, timers);
     } else if (startsWith(words, 'bgp default ipv4-unicast')) draft.defaultIpv4 = !negated;
-    else if (startsWith(words, 'bgp safe-ebgp-policy')) draft.safe = !negated;
     else if (startsWith(words, 'bgp confederation peers')) {
       for (const word of words.slice(3)) draft.confederation.add(asNumberAt(word)?.value ?? -1);
     } else if (startsWith(words, 'bgp listen range * peer-group *')) readRange(child, words, draft, vrf);
@@ -140,8 +153,10 @@ function readNeighbour(
 ): void {
   // Groups of the global table serve the families of VRFs too.
   const party = partyFor(draft, vrf, all[1]!);
-  const words = all.slice(2);
-  const keyword = lower(words, 0);
+  // `peer group X` as EOS prints it is `peer-group X`.
+  const spelt = lower(all, 2) === 'peer' && lower(all, 3) === 'group';
+  const words = spelt ? all.slice(3) : all.slice(2);
+  const keyword = spelt ? 'peer-group' : lower(words, 0);
   const defining = keyword === 'remote-as' || keyword === 'peer-group';
   if (defining && !party.defined && !negated) {
     party.spans.unshift(statement.header);
@@ -160,6 +175,19 @@ function readNeighbour(
       use(facts, 'bgp-group', words[1], statement, 'config-refused');
     }
     statement.coverage = 'modelled';
+    return;
+  }
+  if (keyword === 'interface') {
+    party.interface = true;
+    if (lower(words, 1) === 'peer-group' && words[2]) party.group = located(words[2]);
+    const remoteAs = after(words, 'remote-as');
+    if (remoteAs)
+      readSession(
+        [words[0]!, remoteAs].with(0, { ...words[0]!, text: 'remote-as' }),
+        negated,
+        party.session,
+        statement.header,
+      );
     return;
   }
   if (keyword === 'inherit' && words[2]) {
@@ -209,7 +237,8 @@ function undeclared(draft: BgpDraft, facts: Facts): void {
   const shared = draft.parties.get('') ?? new Map<string, Party>();
   for (const parties of draft.parties.values()) {
     for (const [name, party] of parties) {
-      if (party.kind !== 'neighbour' || isWholeNumber(name) || shared.get(name)?.kind === 'group') continue;
+      if (party.kind !== 'neighbour' || party.interface || isWholeNumber(name) || shared.get(name)?.kind === 'group')
+        continue;
       if ((parseAddress(name) || parsePrefix(name)) && (party.defined || party.sessionTemplate !== undefined)) continue;
       if (party.session.remoteAs && parseAddress(name)) continue;
       facts.uses.push({

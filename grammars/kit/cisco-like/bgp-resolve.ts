@@ -1,10 +1,18 @@
-import { parseAddress, parsePrefix } from '../../../model/address.ts';
-import type { BgpAddressFamily, BgpNeighbour, BgpProcess, PolicyUse } from '../../../model/bgp.ts';
+import { parseAddress, parsePrefix } from '../../model/address.ts';
+import type { BgpAddressFamily, BgpNeighbour, BgpProcess, PolicyUse } from '../../model/bgp.ts';
 import type { BgpDraft, Party, Template } from './bgp-draft.ts';
 import { noPolicies, overPolicy, overSession, type PolicySettings, type SessionSettings } from './bgp-settings.ts';
 
+/** What platforms do differently with what nobody said. */
+export interface BgpRules {
+  /** A neighbour is active for IPv4 unicast without `activate`, unless the process says otherwise. */
+  readonly implicitIpv4: boolean;
+  /** The same in VRFs. */
+  readonly vrfsAsGlobal: boolean;
+}
+
 /** One process a VRF, the neighbours with everything they inherit. */
-export function processesOf(draft: BgpDraft): BgpProcess[] {
+export function processesOf(draft: BgpDraft, platform: BgpRules): BgpProcess[] {
   const shared = draft.parties.get('') ?? new Map<string, Party>();
   return [...draft.parties]
     .filter(([vrf, parties]) => vrf === '' || parties.size > 0)
@@ -19,9 +27,9 @@ export function processesOf(draft: BgpDraft): BgpProcess[] {
         ...(vrf === '' ? {} : { vrf }),
         neighbours: [...parties.values()]
           .filter(isNeighbour)
-          .map((party) => neighbourOf(party, groupOf(party), draft, vrf)),
+          .map((party) => neighbourOf(party, groupOf(party), draft, vrf, platform)),
         ...(timers ? { timers } : {}),
-        withoutPolicy: draft.safe ? 'exchanges-nothing' : 'exchanges-all',
+        ...(draft.withoutPolicy ? { withoutPolicy: draft.withoutPolicy } : {}),
         span: draft.span,
         closed: draft.closed,
       };
@@ -30,14 +38,21 @@ export function processesOf(draft: BgpDraft): BgpProcess[] {
 
 /** Addresses, and ranges to listen on; a group is none, and neither is a name without an address. */
 const isNeighbour = (party: Party): boolean =>
-  party.kind === 'range' || (party.kind === 'neighbour' && parseAddress(party.name.value) !== undefined);
+  party.kind === 'range' ||
+  (party.kind === 'neighbour' && (party.interface === true || parseAddress(party.name.value) !== undefined));
 
-function neighbourOf(party: Party, group: Party | undefined, draft: BgpDraft, vrf: string): BgpNeighbour {
+function neighbourOf(
+  party: Party,
+  group: Party | undefined,
+  draft: BgpDraft,
+  vrf: string,
+  platform: BgpRules,
+): BgpNeighbour {
   const templates = templateChain(party.sessionTemplate ?? group?.sessionTemplate, draft);
   const inherited = templates.reduce<SessionSettings>((session, one) => overSession(session, one.session), {});
   const session = overSession(overSession(party.session, group?.session ?? {}), inherited);
   const address = parseAddress(party.name.value) ?? parsePrefix(party.name.value);
-  const families = familiesOf(party, group, draft, vrf, address?.family);
+  const families = familiesOf(party, group, draft, vrf, platform, address?.family);
   const external = isExternal(session, draft);
   return {
     address: party.name,
@@ -62,7 +77,9 @@ function neighbourOf(party: Party, group: Party | undefined, draft: BgpDraft, vr
 }
 
 function isExternal(session: SessionSettings, { asn, confederation }: BgpDraft): boolean | undefined {
-  if (!session.remoteAs || !asn) return undefined;
+  if (!session.remoteAs) return undefined;
+  if (typeof session.remoteAs.value === 'string') return session.remoteAs.value === 'external';
+  if (!asn) return undefined;
   return session.remoteAs.value !== asn.value && !confederation.has(session.remoteAs.value);
 }
 
@@ -71,10 +88,12 @@ function familiesOf(
   group: Party | undefined,
   draft: BgpDraft,
   vrf: string,
+  platform: BgpRules,
   addressFamily: 'ipv4' | 'ipv6' | undefined,
 ): { families: BgpAddressFamily[]; closed: boolean } {
+  const plain = platform.implicitIpv4 && (vrf === '' || platform.vrfsAsGlobal);
   const names = new Set([
-    ...(vrf === '' ? ['ipv4-unicast'] : []),
+    ...(plain ? ['ipv4-unicast'] : []),
     ...party.families.keys(),
     ...party.policyTemplates.keys(),
     ...party.groupFamilies,
@@ -90,8 +109,8 @@ function familiesOf(
     const own = overPolicy(party.families.get(name) ?? noPolicies(), group?.families.get(name) ?? noPolicies());
     const settings = chain.reduce<PolicySettings>((policy, template) => overPolicy(policy, template.policy), own);
     const byDefault =
-      name === 'ipv4-unicast' && vrf === ''
-        ? draft.defaultIpv4 && addressFamily === 'ipv4'
+      name === 'ipv4-unicast' && plain
+        ? draft.defaultIpv4 && addressFamily !== 'ipv6'
         : party.groupFamilies.has(name) || (party.kind === 'range' && (group?.families.get(name)?.active ?? false));
     const of = (direction: 'in' | 'out'): PolicyUse[] =>
       [...settings.policies.values()].filter((policy) => policy.direction === direction).map((policy) => policy.use);
