@@ -4,12 +4,24 @@ import type { Bilingual } from '../../../../grammars/outline.ts';
 
 /** What a name of this namespace names, as the dialect's people say it: `access list WEB`. */
 export const nameKind = (namespace: Namespace, { id }: Pick<Dialect, 'id'>): Bilingual =>
-  namespace === 'acl' && id === 'junos' ? { en: 'filter', 'zh-cn': '过滤器' } : NAME_KINDS[namespace];
+  DIALECT_KINDS[id]?.[namespace] ?? NAME_KINDS[namespace];
+
+const DIALECT_KINDS: Readonly<Record<string, Partial<Readonly<Record<Namespace, Bilingual>>>>> = {
+  junos: { acl: { en: 'filter', 'zh-cn': '过滤器' } },
+  nft: { object: { en: 'named object', 'zh-cn': '命名对象' }, set: { en: 'set or map', 'zh-cn': '集合或映射' } },
+  pf: {
+    chain: { en: 'anchor', 'zh-cn': '锚点' },
+    set: { en: 'table', 'zh-cn': '地址表' },
+    variable: { en: 'macro', 'zh-cn': '宏' },
+  },
+};
 
 const NAME_KINDS: Readonly<Record<Namespace, Bilingual>> = {
   acl: { en: 'access list', 'zh-cn': '访问列表' },
   object: { en: 'address object', 'zh-cn': '地址对象' },
   'service-object': { en: 'service object', 'zh-cn': '服务对象' },
+  set: { en: 'set', 'zh-cn': '集合' },
+  variable: { en: 'variable', 'zh-cn': '变量' },
   chain: { en: 'chain', 'zh-cn': '链' },
   zone: { en: 'zone', 'zh-cn': '安全域' },
   interface: { en: 'interface', 'zh-cn': '接口' },
