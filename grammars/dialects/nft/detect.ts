@@ -20,7 +20,7 @@ export function detect(text: string, path?: string): Detection {
     score += points;
     reasons.push(reason);
   };
-  const shebang = /^#!\s*(\S+(?:\s+\S+)?)/.exec(sample)?.[1];
+  const shebang = /^#![ \t]*(\S+(?:[ \t]+\S+)?)/.exec(sample)?.[1];
   if (shebang !== undefined && !/\bnft\b/.test(shebang)) return NOTHING;
   if (shebang !== undefined) {
     score += 40;

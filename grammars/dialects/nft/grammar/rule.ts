@@ -13,7 +13,6 @@ import {
   Compare,
   CurlyClose,
   CurlyOpen,
-  Dash,
   Dot,
   Not,
   NumberWord,
@@ -21,7 +20,6 @@ import {
   RoundClose,
   RoundOpen,
   Slash,
-  Star,
   spanOf,
   Variable,
 } from './tokens.ts';

@@ -7,7 +7,7 @@ import { contains, type Span } from '../../../text/span.ts';
 import { readRule } from '../grammar/rule.ts';
 import { isTableFamily } from '../names.ts';
 import { withoutElement } from './element.ts';
-import { isAlone, lineEndOf, lineOf, removal } from './layout.ts';
+import { endsLine, isAlone, lineEndOf, lineOf, removal } from './layout.ts';
 import { matchWords } from './match-words.ts';
 
 /** Edits that carry the change out; undefined where it cannot be said here. */
@@ -65,7 +65,12 @@ function moved(outline: Outline, filter: Filter, from: number, before: number): 
   if (statement?.span.start !== rule.span.start || !target || target === statement) return undefined;
   const pieces = [...(rule.remarks ?? []), rule.span];
   const gone = removal(text, pieces);
-  if (pieces.every((piece) => isAlone(text, piece)) && isAlone(text, target.span)) {
+  const [here, there] = [commandLength(statement), commandLength(target)];
+  if (here === undefined || there === undefined) return undefined;
+  // A rule between the braces of its chain, and one that a command adds, are written differently.
+  const own = text.slice(statement.words[here]!.span.start, rule.span.end);
+  const sameForm = (here === 0) === (there === 0);
+  if (sameForm && pieces.every((piece) => isAlone(text, piece)) && isAlone(text, target.span)) {
     const lines = pieces.map(
       (piece) =>
         text.slice(lineOf(text, piece).start, lineOf(text, piece).end).replace(/[\r\n]+$/, '') + lineEndOf(text),
@@ -75,7 +80,9 @@ function moved(outline: Outline, filter: Filter, from: number, before: number): 
   }
   if (rule.remarks?.length) return undefined;
   const at = target.span.start;
-  return [{ span: { start: at, end: at }, newText: `${text.slice(rule.span.start, rule.span.end)}; ` }, ...gone];
+  const line = lineOf(text, target.span);
+  const after = isAlone(text, target.span) ? lineEndOf(text) + text.slice(line.start, at) : '; ';
+  return [{ span: { start: at, end: at }, newText: commandOf(target) + own + after }, ...gone];
 }
 
 function inserted(outline: Outline, filter: Filter, before: number, rule: string): readonly TextEdit[] | undefined {
@@ -105,7 +112,7 @@ function firstOf({ text, statements }: Outline, filter: Filter, rule: string): r
     if (!contains(statement.header, filter.name.span)) continue;
     const last = statement.children.at(-1);
     if (!last) return undefined;
-    if (isAlone(text, last.span)) {
+    if (endsLine(text, last.span.end)) {
       const line = lineOf(text, last.span);
       const indent = /^[ \t]*/.exec(text.slice(line.start))![0];
       return [{ span: { start: line.end, end: line.end }, newText: indent + rule + lineEndOf(text) }];

@@ -5,7 +5,11 @@ import type { Span } from '../../../text/span.ts';
 export function isAlone(text: string, { start, end }: Span): boolean {
   let at = start;
   while (at > 0 && isBlank(text[at - 1]!)) at -= 1;
-  if (at > 0 && !isLineEnd(text[at - 1]!)) return false;
+  return (at === 0 || isLineEnd(text[at - 1]!)) && endsLine(text, end);
+}
+
+/** Whether nothing but a `;` and a comment follows on the line. */
+export function endsLine(text: string, end: number): boolean {
   let after = end;
   while (after < text.length && (isBlank(text[after]!) || text[after] === ';')) after += 1;
   return after === text.length || isLineEnd(text[after]!) || text[after] === '#';
