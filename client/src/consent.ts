@@ -2,8 +2,8 @@ import { commands, l10n, window, workspace } from 'vscode';
 import { inUserLanguage } from './in-user-language.ts';
 import { lookup } from './probes/lookup.ts';
 import { askPermit, type Permit } from './probes/permit.ts';
-import { type Probe, type Target, VANTAGE } from './probes/probe.ts';
-import { targetText } from './probes/target.ts';
+import type { Probe } from './probes/probe.ts';
+import { type Target, targetText } from './probes/target.ts';
 
 /** Trust, allow-list and the user's yes to exactly what will be sent; explains a no. */
 export async function askConsent(probe: Probe, target: Target): Promise<Permit | undefined> {
@@ -19,7 +19,7 @@ export async function askConsent(probe: Probe, target: Target): Promise<Permit |
         l10n.t('This will be sent:'),
         ...plan.map((entry) => `- ${inUserLanguage(entry)}`),
         '',
-        inUserLanguage(VANTAGE),
+        l10n.t('From this machine, not from the device in the file.'),
       ].join('\n');
       const question = l10n.t('Probe {0}?', targetText(target));
       return (await window.showWarningMessage(question, { modal: true, detail }, yes)) === yes;

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Word } from '../outline.ts';
 import { commandTable } from './command-table.ts';
 
@@ -37,4 +37,22 @@ test('`no` and `default` in front, also of a command cut short; neither opens a 
 
 test('a mode that inherits from none is a mistake of the table', () => {
   expect(() => commandTable({ 'a : b': 'x' })).toThrow('no mode b');
+});
+
+describe('abbreviations', () => {
+  const abbreviated = (text: string) => table.findAbbreviated('main', words(text));
+
+  test('are written out where one command fits, values stay', () => {
+    expect(abbreviated('ip addr 1 2')!.words!.map((word) => word.text)).toEqual(['ip', 'address', '1', '2']);
+    expect(abbreviated('no ip addr 1 2')!.words!.map((word) => word.text)).toEqual(['no', 'ip', 'address', '1', '2']);
+    expect(abbreviated('neigh ad act')).toMatchObject({ coverage: 'recognised' });
+    expect(abbreviated('ip nat in 5')!.words!.map((word) => word.text)).toEqual(['ip', 'nat', 'inside', '5']);
+  });
+
+  test('are no guess', () => {
+    expect(abbreviated('i addr 1 2')).toBeUndefined();
+    expect(abbreviated('ip adress 1 2')).toBeUndefined();
+    const two = commandTable({ main: 'ip route *\nip router *' });
+    expect(two.findAbbreviated('main', words('ip rou x'))).toBeUndefined();
+  });
 });

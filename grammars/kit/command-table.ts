@@ -7,6 +7,8 @@ export type CommandPatterns = Readonly<Record<string, string>>;
 export interface CommandTable {
   /** The kind of the command in this mode; `no` and `default` in front are looked through. */
   find(mode: string, words: readonly Word[]): CommandKind | undefined;
+  /** As `find`, for keywords cut short to two letters or more, where only one command fits; the kind carries them written out. */
+  findAbbreviated(mode: string, words: readonly Word[]): CommandKind | undefined;
   readonly modes: readonly string[];
 }
 
@@ -42,6 +44,16 @@ export function commandTable(patterns: CommandPatterns): CommandTable {
     roots.set(mode, root);
   }
   return {
+    findAbbreviated: (mode, words) => {
+      const root = roots.get(mode);
+      if (!root) return undefined;
+      const from = /^(?:no|default)$/i.test(words[0]?.text ?? '') ? 1 : 0;
+      const budget = { steps: MOST_STEPS };
+      const found = expand(root, words, from, budget);
+      if (!found || found === 'ambiguous') return undefined;
+      const full = [...words.slice(0, from), ...found.words];
+      return { ...(from === 0 ? found.kind : withoutBlock(found.kind)), words: full };
+    },
     modes: [...roots.keys()],
     find: (mode, words) => {
       const root = roots.get(mode);
@@ -136,6 +148,52 @@ function findFrom(node: Node, words: readonly Word[], index: number): CommandKin
     (node.any && findFrom(node.any, words, index + 1));
   return found ?? node.rest;
 }
+
+/** How many nodes a search for an abbreviation may look at. */
+const MOST_STEPS = 400;
+
+interface Expansion {
+  readonly kind: CommandKind;
+  /** From the word on where the search stands. */
+  readonly words: readonly Word[];
+}
+
+function expand(
+  node: Node,
+  words: readonly Word[],
+  index: number,
+  budget: { steps: number },
+): Expansion | 'ambiguous' | undefined {
+  const word = words[index];
+  if (word === undefined) {
+    const kind = node.end ?? node.rest;
+    return kind && { kind, words: [] };
+  }
+  budget.steps -= 1;
+  if (budget.steps < 0) return 'ambiguous';
+  const text = word.text.toLowerCase();
+  const exact = node.literals.get(text);
+  const found = new Map<string, Expansion>();
+  for (const [literal, next] of exact ? [[text, exact] as const] : abbreviatedBy(node, text)) {
+    const deeper = expand(next, words, index + 1, budget);
+    if (deeper === 'ambiguous') return deeper;
+    if (deeper) found.set(literal, { kind: deeper.kind, words: [{ text: literal, span: word.span }, ...deeper.words] });
+  }
+  if (found.size > 1) return 'ambiguous';
+  const [only] = found.values();
+  if (only) return exact ? { ...only, words: [word, ...only.words.slice(1)] } : only;
+  for (const next of [isNumber(word.text) ? node.number : undefined, node.any]) {
+    const deeper = next && expand(next, words, index + 1, budget);
+    if (deeper === 'ambiguous') return deeper;
+    if (deeper) return { kind: deeper.kind, words: [word, ...deeper.words] };
+  }
+  return node.rest && { kind: node.rest, words: words.slice(index) };
+}
+
+const abbreviatedBy = (node: Node, text: string): (readonly [string, Node])[] =>
+  text.length < 2 || !/^[a-z0-9-]+$/.test(text)
+    ? []
+    : [...node.literals].filter(([literal]) => literal.startsWith(text));
 
 /** `no neighbor X route-map`: the words end inside a pattern. */
 function findPrefix(node: Node, words: readonly Word[], index: number): CommandKind | undefined {

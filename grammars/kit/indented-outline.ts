@@ -8,6 +8,8 @@ export interface CommandKind {
   readonly opens?: string;
   /** The command ends the block it stands in: `exit`, `exit-address-family`. */
   readonly closes?: boolean;
+  /** The command with its keywords written out, where the text abbreviates them; spans stay where they are. */
+  readonly words?: readonly Word[];
 }
 
 /** What follows a statement and is no configuration: a banner's text, a certificate's bytes. */
@@ -23,9 +25,11 @@ export interface IndentedDialect {
   readonly root: string;
   /** @returns undefined where the mode does not know the command. */
   kindOf(mode: string, words: readonly Word[]): CommandKind | undefined;
+  /** Asked for what `kindOf` knows nowhere: `int gi0/1` for `interface gi0/1`. */
+  abbreviated?(mode: string, words: readonly Word[]): CommandKind | undefined;
   blobAfter?(words: readonly Word[], text: string, lineEnd: number): BlobStart | undefined;
-  /** First characters of a line that make it a comment. */
-  readonly commentMarks: string;
+  /** What a line starts with that is a comment. */
+  readonly commentMarks: readonly string[];
   /** The index of the word that starts a comment behind the command; absent or undefined: there is none. */
   trailingComment?(words: readonly Word[]): number | undefined;
 }
@@ -75,7 +79,7 @@ export function readIndented(text: string, dialect: IndentedDialect): Outline {
       continue;
     }
     const indent = columnOf(text, at, first.span.start);
-    if (dialect.commentMarks.includes(first.text[0]!)) {
+    if (dialect.commentMarks.some((mark) => first.text.startsWith(mark))) {
       trivia.push({ kind: 'comment', span: { start: first.span.start, end: all.at(-1)!.span.end } });
       if (!flat && first.text.length === 1 && all.length === 1)
         for (const open of stack) if (indent <= open.indent) open.separated = true;
@@ -85,13 +89,13 @@ export function readIndented(text: string, dialect: IndentedDialect): Outline {
     const comment = dialect.trailingComment?.(all);
     const words = comment ? all.slice(0, comment) : all;
     if (comment) trivia.push({ kind: 'comment', span: { start: all[comment]!.span.start, end: all.at(-1)!.span.end } });
-    const place = parentOf(words, indent, stack, dialect, flat);
+    const place = placeOf(words, indent, stack, dialect, flat);
     const parent = stack[place.depth - 1];
     stack.length = place.depth;
     const kind = place.kind;
     const end = words.at(-1)!.span.end;
     const blob = dialect.blobAfter?.(words, text, lineEnd);
-    const kept = blob?.kind === 'delimited' ? words.slice(0, blob.keepWords) : words;
+    const kept = blob?.kind === 'delimited' ? words.slice(0, blob.keepWords) : (kind?.words ?? words);
     const header = { start: first.span.start, end: kept.at(-1)?.span.end ?? end };
     const draft: Draft = {
       words: kept,
@@ -128,17 +132,39 @@ export function readIndented(text: string, dialect: IndentedDialect): Outline {
 /** A block of which only the extent is known: everything inside is recognised. */
 export const ANY_MODE = '*';
 
-/** How many entries of the stack stay open for this line, and what the line is there. */
-function parentOf(
+type Find = (mode: string, words: readonly Word[]) => CommandKind | undefined;
+
+function placeOf(
   words: readonly Word[],
   indent: number,
   stack: readonly Open[],
   dialect: IndentedDialect,
   flat: boolean,
-): { depth: number; kind: CommandKind | undefined } {
+): Place {
+  const place = parentOf(words, indent, stack, dialect.root, dialect.kindOf, flat);
+  const inAnyMode = place.depth > 0 && stack[place.depth - 1]!.mode === ANY_MODE;
+  if (place.kind || inAnyMode || !dialect.abbreviated) return place;
+  const guess = parentOf(words, indent, stack, dialect.root, dialect.abbreviated, flat);
+  return guess.kind ? guess : place;
+}
+
+/** How many entries of the stack stay open for a line, and what the line is there. */
+interface Place {
+  readonly depth: number;
+  readonly kind: CommandKind | undefined;
+}
+
+function parentOf(
+  words: readonly Word[],
+  indent: number,
+  stack: readonly Open[],
+  root: string,
+  find: Find,
+  flat: boolean,
+): Place {
   const kindAt = (depth: number): CommandKind | undefined => {
-    const mode = depth === 0 ? dialect.root : stack[depth - 1]!.mode;
-    return mode === undefined || mode === ANY_MODE ? undefined : dialect.kindOf(mode, words);
+    const mode = depth === 0 ? root : stack[depth - 1]!.mode;
+    return mode === undefined || mode === ANY_MODE ? undefined : find(mode, words);
   };
   let depth = stack.length;
   while (depth > 0 && stack[depth - 1]!.indent >= indent) depth -= 1;
@@ -180,10 +206,9 @@ function parentOf(
 }
 
 /** Nothing is indented: blocks are shown by what the commands are, as when they are typed in. */
-function isFlat(text: string, commentMarks: string): boolean {
-  const indented = /(?:^|[\n\r])[ \t]+(\S)/g;
-  for (let found = indented.exec(text); found; found = indented.exec(text))
-    if (!commentMarks.includes(found[1]!)) return false;
+function isFlat(text: string, commentMarks: readonly string[]): boolean {
+  const indented = /(?:^|[\n\r])[ \t]+(?=\S)/g;
+  while (indented.exec(text)) if (!commentMarks.some((mark) => text.startsWith(mark, indented.lastIndex))) return false;
   return true;
 }
 

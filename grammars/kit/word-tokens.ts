@@ -11,6 +11,8 @@ export interface Vocabulary {
   readonly types: TokenType[];
   /** Any word at all. */
   readonly Word: TokenType;
+  /** A word that is nothing else. */
+  readonly Name: TokenType;
   readonly Digits: TokenType;
   readonly Ipv4: TokenType;
   readonly Ipv6: TokenType;
@@ -62,6 +64,7 @@ export function vocabulary(
   return {
     types: [Word, Digits, Ipv4, Ipv6, Prefix, Name, ...groups.values(), ...byText.values()],
     Word,
+    Name,
     Digits,
     Ipv4,
     Ipv6,

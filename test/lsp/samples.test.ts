@@ -1,6 +1,11 @@
 import { globSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { DocumentSymbol, FoldingRange } from 'vscode-languageserver-protocol/node';
+import {
+  type DocumentSymbol,
+  type FoldingRange,
+  LSPErrorCodes,
+  ResponseError,
+} from 'vscode-languageserver-protocol/node';
 import { COMMAND_SUPPRESS, type SuppressArguments } from '../../client/src/protocol.ts';
 import { SEVERITIES, type Severity } from '../../server/src/review/finding.ts';
 import { netreview } from '../support/cli.ts';
@@ -142,4 +147,32 @@ describe.each(samples)('%s', (path) => {
       for (const { startLine, endLine } of folds) expect(endLine).toBeGreaterThan(startLine);
     });
   });
+
+  test('every word, also of a text cut short, can be asked about', async () => {
+    for (const shown of [text, text.slice(0, text.length * 0.6)]) {
+      await opened(path, shown, async (uri) => {
+        await server.diagnostics(uri);
+        const asked: Promise<unknown>[] = [];
+        for (const [line, words] of shown.split('\n').entries()) {
+          for (const { index } of words.matchAll(/\S+/g)) {
+            const params = { textDocument: { uri }, position: { line, character: index } };
+            for (const method of ['hover', 'definition', 'documentHighlight', 'prepareRename'])
+              asked.push(server.connection.sendRequest(`textDocument/${method}`, params).catch(unlessRefused));
+            asked.push(
+              server.connection
+                .sendRequest('textDocument/rename', { ...params, newName: 'another-name' })
+                .catch(unlessRefused),
+            );
+          }
+        }
+        expect(await Promise.all(asked)).not.toHaveLength(0);
+      });
+    }
+  });
 });
+
+/** A rename may be refused; nothing may break. */
+function unlessRefused(error: unknown): undefined {
+  if (!(error instanceof ResponseError) || error.code !== LSPErrorCodes.RequestFailed) throw error;
+  return undefined;
+}

@@ -15,14 +15,19 @@ export interface CorpusFile {
   readonly text: string;
 }
 
-/** Every file of the manifest; binary ones left out. */
+/** First lines that name a platform which the manifest does not know (A10's ACOS, listed as IOS). */
+const OTHER_PLATFORM = /^!BATFISH_FORMAT: a10_acos/;
+
+/** Every file of the manifest but those that name another platform than it says; binary ones left out. */
 export function corpusFiles(): CorpusFile[] {
   if (!corpusPresent) return [];
   const [, ...rows] = readFileSync(resolve(root, 'manifest.tsv'), 'utf8').trimEnd().split('\n');
-  return rows.map((row) => {
-    const [path, dialect, , , source] = row.split('\t');
-    return { path: path!, dialect: dialect!, source: source!, text: readFileSync(resolve(root, path!), 'utf8') };
-  });
+  return rows
+    .map((row) => {
+      const [path, dialect, , , source] = row.split('\t');
+      return { path: path!, dialect: dialect!, source: source!, text: readFileSync(resolve(root, path!), 'utf8') };
+    })
+    .filter(({ text }) => !OTHER_PLATFORM.test(text));
 }
 
 /** The corpus' names of our dialects. */

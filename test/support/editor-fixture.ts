@@ -16,7 +16,7 @@ export const EDITOR_ABSENT =
 
 /** A copy of the samples that tests may change. */
 export function copyOfSamples(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'netreview-samples-'));
+  const folder = join(mkdtempSync(join(tmpdir(), 'netreview-')), 'samples');
   cpSync(resolve(ROOT, 'samples'), folder, { recursive: true });
   return folder;
 }
@@ -25,7 +25,8 @@ export function copyOfSamples(): string {
 export async function screenshot(page: Page, name: string): Promise<void> {
   const folder = resolve(ROOT, 'test-output', 'screenshots');
   mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`) });
+  // Without its transitions: a notification that is fading in cannot be read.
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
 }
 
 /** Opens a file by name over Quick Open and waits for its editor. */
@@ -34,8 +35,11 @@ export async function openFile(page: Page, name: string): Promise<void> {
   const input = page.locator('.quick-input-widget input[type="text"]:visible').first();
   await input.waitFor();
   await input.fill(name);
-  await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
-  await page.keyboard.press('Enter');
+  // Rows of recent files stand there before the search has ended.
+  await page
+    .locator('.quick-input-list .monaco-list-row', { hasText: name.split('/').at(-1)! })
+    .first()
+    .click();
   await page
     .locator(
       `.tab.active[data-resource-name="${name.split('/').at(-1)}"], .tab.active:has-text("${name.split('/').at(-1)}")`,

@@ -1,7 +1,10 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** Chooses an entry of the open quick pick. */
+/** Chooses an entry of the open quick pick; typing brings it into view. */
 export async function pick(page: Page, label: string): Promise<void> {
+  const input = page.locator('.quick-input-widget .quick-input-filter input[type="text"]:visible').first();
+  await input.waitFor();
+  await input.fill(label);
   const row = page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first();
   await row.waitFor();
   await row.click();
@@ -31,6 +34,12 @@ export const resultRow = (page: Page, text: string): Locator =>
 /** The status bar counts at least one error or warning: the review has come back. */
 export async function findingsShown(page: Page): Promise<void> {
   await page.locator('[id="status.problems"] a', { hasText: /[1-9]/ }).first().waitFor({ timeout: 60_000 });
+}
+
+/** How many errors the status bar counts. */
+export async function errorsShown(page: Page): Promise<number> {
+  const label = await page.locator('[id="status.problems"] a').first().getAttribute('aria-label');
+  return Number(/Errors: (\d+)/.exec(label ?? '')?.[1] ?? 0);
 }
 
 /** Puts the cursor on a line of the active editor, 1-based. */

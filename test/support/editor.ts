@@ -24,10 +24,13 @@ export interface WindowOptions {
   readonly authority: string;
   /** Absolute path of the folder to open. */
   readonly folder: string;
-  /** Absolute path of the extension under development. */
-  readonly extension: string;
-  /** Absolute path of the bundle whose `run()` is called in the extension host. */
-  readonly tests?: string;
+  /** Runs suites in the extension host; absent: a window for hands, with what the server has installed. */
+  readonly suites?: {
+    /** Absolute path of the extension under development. */
+    readonly extension: string;
+    /** Absolute path of the bundle whose `run()` is called. */
+    readonly tests: string;
+  };
   readonly locale?: string;
 }
 
@@ -35,11 +38,11 @@ export interface EditorWindow {
   readonly page: Page;
   /** Lines the suite wrote. */
   readonly log: readonly string[];
-  /** Resolves with the suite's exit code; only with `tests`. */
+  /** Resolves with the suite's exit code; only with `suites`. */
   readonly exit: Promise<number>;
 }
 
-/** Opens the editor's page with the extension loaded from its folder, and, with `tests`, runs them in its extension host. */
+/** Opens the editor's page, and, with `suites`, runs them in its extension host with the extension loaded from its folder. */
 export async function openWindow(browser: Browser, options: WindowOptions): Promise<EditorWindow> {
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
@@ -51,26 +54,39 @@ export async function openWindow(browser: Browser, options: WindowOptions): Prom
   const exit = new Promise<number>((resolve) => {
     ended = resolve;
   });
+  const query = new URLSearchParams({ folder: options.folder });
+  if (options.suites) {
+    await reportSuites(page, options.authority, log, ended);
+    const remote = (path: string): string => `vscode-remote://${options.authority}${path}`;
+    const payload = [
+      ['extensionDevelopmentPath', remote(options.suites.extension)],
+      ['extensionTestsPath', remote(options.suites.tests)],
+    ];
+    query.set('payload', JSON.stringify(payload));
+  }
+  await page.goto(`http://${options.authority}/?${query}`);
+  return { page, log, exit };
+}
+
+/** Not for windows that are driven by hand: with its test driver, the workbench shows no notifications. */
+async function reportSuites(
+  page: Page,
+  authority: string,
+  log: string[],
+  ended: (code: number) => void,
+): Promise<void> {
   await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) =>
     log.push(`${type} ${args.map(String).join(' ')}`),
   );
   await page.exposeFunction('codeAutomationExit', (code: number) => ended(code));
   await page.route(
-    (url) => url.host === options.authority && url.pathname === '/',
+    (url) => url.host === authority && url.pathname === '/',
     async (route) => {
       const response = await route.fetch();
       const html = await response.text();
       await route.fulfill({ response, body: withSmokeTestDriver(html) });
     },
   );
-  const remote = (path: string): string => `vscode-remote://${options.authority}${path}`;
-  const payload = [
-    ['extensionDevelopmentPath', remote(options.extension)],
-    ...(options.tests === undefined ? [] : [['extensionTestsPath', remote(options.tests)]]),
-  ];
-  const query = new URLSearchParams({ folder: options.folder, payload: JSON.stringify(payload) });
-  await page.goto(`http://${options.authority}/?${query}`);
-  return { page, log, exit };
 }
 
 /** Makes the workbench report the suite's lines and exit code to the page's own functions. */

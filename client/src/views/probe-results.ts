@@ -2,6 +2,7 @@ import {
   EventEmitter,
   l10n,
   MarkdownString,
+  Range,
   ThemeColor,
   ThemeIcon,
   type TreeDataProvider,
@@ -53,6 +54,8 @@ export function showResultsView({ context }: Pick<Session, 'context'>): ResultsV
 function itemOf(result: ProbeResult): TreeItem {
   const { verdict, at } = result;
   const item = new TreeItem(resultText(result), TreeItemCollapsibleState.None);
+  // Two answers may read the same.
+  item.id = String(result.serial);
   item.contextValue = 'result';
   item.description = new Date(at).toLocaleTimeString();
   item.iconPath = iconOf(verdict.level);
@@ -66,7 +69,7 @@ function itemOf(result: ProbeResult): TreeItem {
     item.command = {
       command: 'vscode.open',
       title: l10n.t('Show the Line'),
-      arguments: [uri, { selection: { startLineNumber: line + 1, startColumn: 1 } }],
+      arguments: [uri, { selection: new Range(line, 0, line, 0) }],
     };
   }
   return item;

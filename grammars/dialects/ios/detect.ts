@@ -98,7 +98,7 @@ const OWN: readonly Tell[] = [
   own(/^ip nat (?:inside|outside|pool|translation) |^[ \t]+ip nat (?:inside|outside)[ \t\r]*$/m, 40, 'ip nat'),
   own(/^line (?:con|vty|aux|tty) \d/m, 25, 'line con|vty|aux'),
   own(
-    /^interface (?:(?:Fast|Gigabit|TenGigabit|TwentyFiveGig|FortyGigabit|HundredGig|Two|Five|TwoGigabit|FiveGigabit)(?:E|Ethernet|abitEthernet)?|Serial|Dialer|BDI|Cellular|Virtual-Template|ATM|Multilink|Async|BVI|Embedded-Service-Engine|AppGigabitEthernet|nve|Ethernet|Vlan|Tunnel|Loopback|Port-channel|Cable|vasi\w+|TenGigE|Service-Engine|ISM|Null|pseudowire|Bluetooth|wlan-ap|Wlan-GigabitEthernet|Integrated-Service-Engine|NVI) ?\d/m,
+    /^interface (?:(?:Fast|Gigabit|TenGigabit|TwentyFiveGig|FortyGigabit|HundredGig|Two|Five|TwoGigabit|FiveGigabit)(?:E|Ethernet|abitEthernet)?|Serial|Dialer|BDI|Cellular|Virtual-Template|ATM|Multilink|Async|BVI|Embedded-Service-Engine|AppGigabitEthernet|nve|Ethernet|Vlan|Tunnel|Loopback|Port-channel|Cable|vasi\w+|TenGigE|Service-Engine|ISM|Null|pseudowire|Bluetooth|wlan-ap|Wlan-GigabitEthernet|Integrated-Service-Engine|NVI) ?\d|^int(?:erface)? (?:g|gi|gig|f|fa|te|s|se|ser) ?\d+\/\d|^int (?:lo|vlan|tu) ?\d/m,
     20,
     'interface names',
   ),

@@ -132,6 +132,14 @@ describe('what the platform does', () => {
     ]);
   });
 
+  test('lists of other things than IP are no filters', () => {
+    const { filters, references } = model(
+      'access-list 700 deny 0000.5e00.5301 0000.0000.0000\naccess-list rate-limit 1 5\n',
+    );
+    expect(filters).toEqual([]);
+    expect(references.definitions.every((definition) => definition.alwaysUsed)).toBe(true);
+  });
+
   test('a script that begins anew forgets what was there', () => {
     expect(
       model('access-list 99 permit any\nno access-list 99\naccess-list 99 deny any\n').filters[0]!.rules,
@@ -154,6 +162,29 @@ describe('what the platform does', () => {
   test('a list that an unread command names is not called unused', () => {
     const { references } = model('ip access-list standard MGMT\n permit any\nsome new-feature MGMT\n');
     expect(references.definitions).toMatchObject([{ name: { value: 'MGMT' }, alwaysUsed: true }]);
+  });
+
+  test('a template is a part of a configuration, its statements are comments', () => {
+    const text = 'hostname {{ name }}\ninterface Vlan1\n{% if x %}\n ip address 192.0.2.1 255.255.255.0\n{% endif %}\n';
+    const outline = ios.parse(text);
+    expect(firstLostCharacter(outline)).toBeUndefined();
+    expect(ios.toModel(outline)).toMatchObject({ fragment: true, interfaces: [{ addresses: [{ length: 24 }] }] });
+  });
+
+  test('commands may be abbreviated', () => {
+    const text =
+      'int g0/0\n ip add 192.0.2.1 255.255.255.0\n no shut\n ip access-g A in\nip access-l ext A\n per tcp any any eq 80\n';
+    const { interfaces, bindings, filters } = model(text);
+    expect(interfaces).toMatchObject([{ name: { value: 'g0/0' }, shutdown: false, addresses: [{ length: 24 }] }]);
+    expect(bindings).toMatchObject([{ filter: { value: 'A' } }]);
+    expect(filters[0]).toMatchObject({ closed: true, rules: [{ action: { kind: 'permit' } }] });
+  });
+
+  test('a route may name its interface in short', () => {
+    const { routes } = model(
+      'interface GigabitEthernet0/1\ninterface FastEthernet0/1\ninterface Serial0/1\nip route 0.0.0.0 0.0.0.0 gi0/1\nip route 10.0.0.0 255.0.0.0 X0/1\n',
+    );
+    expect(routes.map((route) => route.nextHops[0]!.interface)).toEqual(['GigabitEthernet0/1', 'X0/1']);
   });
 
   test('a comment behind a command is no part of it, a mark in a text is', () => {
@@ -255,22 +286,4 @@ describe('detection', () => {
   ])('%s is not', (_, text) => {
     expect(ios.detect(text).score).toBeLessThan(20);
   });
-});
-
-test('cost grows with the text, not with its square', () => {
-  const block = (i: number): string =>
-    `interface Vlan${i}\n ip address 10.0.0.1 255.255.255.0\n ip access-group A${i} in\n!\nip access-list extended A${i}\n` +
-    Array.from({ length: 15 }, (_, j) => ` ${(j + 1) * 10} permit tcp 10.0.${j}.0 0.0.0.255 any eq ${j + 1}\n`).join(
-      '',
-    ) +
-    ` remark ${i}\n`.repeat(3);
-  const text = (blocks: number): string => Array.from({ length: blocks }, (_, i) => block(i)).join('!\n');
-  const time = (blocks: number): number => {
-    const source = text(blocks);
-    const started = performance.now();
-    model(source);
-    return performance.now() - started;
-  };
-  time(100);
-  expect(time(1_000) / Math.max(1, time(100))).toBeLessThan(40);
 });

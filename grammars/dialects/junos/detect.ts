@@ -1,7 +1,7 @@
 import type { Detection } from '../../dialect.ts';
 import { readBraces } from '../../kit/braces-outline.ts';
 import type { Statement } from '../../outline.ts';
-import { keyword } from './command-tree.ts';
+import { isDone, keyword, restOf } from './command-tree.ts';
 import { COMMANDS } from './commands.ts';
 import { formOf, SET_LINE } from './parse.ts';
 import { commandBelow } from './tree.ts';
@@ -34,8 +34,9 @@ function setForm(text: string): Detection {
   for (const line of text.split(/\r?\n|\r/)) {
     SET_LINE.lastIndex = 0;
     if (!SET_LINE.test(line)) continue;
-    const words = line.trim().split(/\s+/).slice(1, 4);
-    if (OTHERS_SET.test(line)) others += 1;
+    const words = line.trim().split(/\s+/).slice(1, 6);
+    // VyOS quotes with apostrophes; Junos never does.
+    if (OTHERS_SET.test(line) || /\s'[^']*'\s*$/.test(line)) others += 1;
     else if (isKnownPath(words)) {
       known += 1;
       sample ||= words.slice(0, 2).join(' ');
@@ -51,9 +52,13 @@ function setForm(text: string): Detection {
   };
 }
 
-function isKnownPath([first, second]: readonly string[]): boolean {
-  const top = first === undefined ? undefined : keyword(COMMANDS, first);
-  return top !== undefined && (second === undefined || commandBelow(top, second) !== undefined);
+function isKnownPath([first, ...rest]: readonly string[]): boolean {
+  let place = first === undefined ? undefined : keyword(COMMANDS, first);
+  for (const word of rest) {
+    if (!place || restOf(place) || isDone(place) || word === '[') break;
+    place = commandBelow(place, word);
+  }
+  return place !== undefined;
 }
 
 function braces(text: string): Detection {

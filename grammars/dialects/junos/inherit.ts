@@ -1,3 +1,4 @@
+import type { Children } from './children.ts';
 import { interfaceRanges } from './ranges.ts';
 import { addChild, commandBelow, makeNode, type Node } from './tree.ts';
 import { isWild, matchesWild } from './wildcard.ts';
@@ -18,13 +19,13 @@ const MOST_ADDED = 300_000;
  */
 export function inheritGroups(root: Node): boolean {
   const groups = root.children.get('groups');
-  const state: State = { groups: groups && !groups.inactive ? groups.children : new Map(), added: 0, complete: true };
+  const state: State = { groups: groups && !groups.inactive ? groups.children : undefined, added: 0, complete: true };
   visit(root, [], state);
   return state.complete;
 }
 
 interface State {
-  readonly groups: ReadonlyMap<string, Node>;
+  readonly groups: Children<Node> | undefined;
   added: number;
   complete: boolean;
 }
@@ -60,8 +61,8 @@ function sourcesAt(node: Node, state: State): readonly Source[] {
     if (name.inactive) continue;
     // A cluster picks the group of the node it runs on; either tells as much as the other.
     const group = /^\$\{node\}$/.test(name.name)
-      ? (state.groups.get('node0') ?? state.groups.get('node1'))
-      : state.groups.get(name.name);
+      ? (state.groups?.get('node0') ?? state.groups?.get('node1'))
+      : state.groups?.get(name.name);
     if (group?.children.has('when')) {
       // Whether it applies is known at run time only.
       state.complete = false;
@@ -100,7 +101,7 @@ function addMissing(node: Node, from: Node, group: string, state: State): void {
 
 /** Per source, its children whose names are patterns. */
 const childrenOf = (sources: readonly Source[]): Node[][] =>
-  sources.map(({ node }) => [...node.children.values()].filter((child) => !child.inactive && isWild(child.name)));
+  sources.map(({ node }) => node.children.values().filter((child) => !child.inactive && isWild(child.name)));
 
 /** What of these sources applies to a child of this name. */
 function below(sources: readonly Source[], wild: readonly (readonly Node[])[], name: string): Source[] {

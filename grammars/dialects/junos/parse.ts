@@ -2,6 +2,7 @@ import { readBraces } from '../../kit/braces-outline.ts';
 import type { Outline, Word } from '../../outline.ts';
 import { type Command, keyword } from './command-tree.ts';
 import { COMMANDS } from './commands.ts';
+import { isTemplate } from './reading.ts';
 import { readSet } from './set-outline.ts';
 import { commandBelow, nameOf } from './tree.ts';
 
@@ -16,7 +17,7 @@ export function parse(text: string): Outline {
     endsWithoutSemicolon: ([first]) => first!.text === 'set' || isPrompt(first!),
   });
   // A template's own braces are no faults of the configuration.
-  return /\{\{|\{%/.test(text) ? { ...outline, problems: [] } : outline;
+  return isTemplate(text) ? { ...outline, problems: [] } : outline;
 }
 
 /** The form most lines are in. */

@@ -9,9 +9,7 @@ const MOST_MEMBERS = 512;
  * @returns the ranges an interface is a member of
  */
 export function interfaceRanges(interfaces: Node): (name: string) => readonly Node[] {
-  const ranges = [...(interfaces.children.get('interface-range')?.children.values() ?? [])].filter(
-    (one) => !one.inactive,
-  );
+  const ranges = (interfaces.children.get('interface-range')?.children.values() ?? []).filter((one) => !one.inactive);
   const literal = new Map<string, Node[]>();
   const globs: { pattern: string; range: Node }[] = [];
   for (const range of ranges) {
@@ -35,12 +33,12 @@ interface Member {
 }
 
 function membersOf(range: Node): Member[] {
-  const single = [...(range.children.get('member')?.children.values() ?? [])].map((node) => ({
+  const single = (range.children.get('member')?.children.values() ?? []).map((node) => ({
     name: node.name,
     node,
   }));
-  const spread = [...(range.children.get('member-range')?.children.values() ?? [])].flatMap((node) => {
-    const to = [...(node.children.get('to')?.children.keys() ?? [])][0];
+  const spread = (range.children.get('member-range')?.children.values() ?? []).flatMap((node) => {
+    const to = node.children.get('to')?.children.values()[0]?.name;
     return between(node.name, to).map((name) => ({ name, node }));
   });
   return [...single, ...spread];

@@ -84,6 +84,8 @@ describe('BGP', () => {
       neighbour('routing-options confederation 65000 members [ 64496 64497 ]', `${at} peer-as 64497`).external,
     ).toBe(false);
     expect(neighbour(`${at} peer-as 1.10`).remoteAs?.value).toBe(65546);
+    expect(neighbour(`${at} local-as 64499`, `${at} local-as loops 2`).localAs).toBe(64499);
+    expect(neighbour(`${at} local-as 64499 loops 2 private`).localAs).toBe(64499);
   });
 
   test('families and limits', () => {

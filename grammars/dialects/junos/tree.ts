@@ -1,6 +1,7 @@
 import { listOf } from '../../kit/braces-outline.ts';
 import type { Coverage, Outline, Statement, Word } from '../../outline.ts';
 import { type Located, type Span, span } from '../../text/span.ts';
+import { Children } from './children.ts';
 import { type Command, isDone, keyword, named, restOf } from './command-tree.ts';
 
 /**
@@ -13,7 +14,7 @@ export interface Node {
   /** Where it was first written, without quotes. */
   readonly span: Span;
   readonly parent: Node | undefined;
-  children: Map<string, Node>;
+  children: Children<Node>;
   /** Its place in the command tree; undefined where the commands do not know it. */
   readonly command: Command | undefined;
   /** Statements whose own words pass through here, in text order. */
@@ -30,11 +31,11 @@ export interface Node {
 const DEEPEST = 150;
 
 /** Most nodes are leaves: they share this one, which stays empty. */
-const NO_CHILDREN: Map<string, Node> = new Map();
+const NO_CHILDREN = new Children<Node>();
 
 export function addChild(parent: Node, child: Node): void {
-  if (parent.children === NO_CHILDREN) parent.children = new Map();
-  parent.children.set(child.name, child);
+  if (parent.children === NO_CHILDREN) parent.children = new Children();
+  parent.children.add(child);
 }
 
 export const newRoot = (command: Command): Node => makeNode('', span(0, 0), undefined, command);
@@ -101,28 +102,32 @@ function addBraces(statement: Statement, base: Node): void {
   const first = statement.words.findIndex((word) => !MARKS.has(word.text));
   const words = first < 0 ? [] : statement.words.slice(first);
   const marks = first < 0 ? statement.words : statement.words.slice(0, first);
+  const object = marks.length > 0 ? objectOf(words, base, statement.children.length > 0) : [];
+  const marked = (mark: string): boolean => marks.some((word) => word.text === mark);
   // `load replace` puts this object in the place of the one that was there.
-  if (marks.some((mark) => mark.text === 'replace:' || mark.text === 'delete:')) removeObject(base, words);
-  if (marks.some((mark) => mark.text === 'delete:')) {
+  if (marked('replace:') || marked('delete:'))
+    for (const node of find(base, object)) node.parent?.children.delete(node.name);
+  if (marked('delete:')) {
     statement.coverage = 'modelled';
     return;
   }
-  const { ends, coverage, object } = insert(base, words, statement);
+  const { ends, coverage } = insert(base, words, statement);
   statement.coverage = coverage;
-  if (marks.some((mark) => mark.text === 'inactive:')) for (const node of object) node.inactive = true;
+  if (marked('inactive:')) for (const node of find(base, object)) node.inactive = true;
   // A list in front of a block would be many parents; the last one stands for them.
   const next = ends.at(-1) ?? base;
   for (const child of statement.children) addBraces(child, next);
 }
 
-/** What a mark speaks of: the keyword's object where it names one, else all of the keyword. */
-function removeObject(base: Node, words: readonly Word[]): void {
-  const [first, second] = words.map((word) => nameOf(word).value);
-  const keywordNode = first === undefined ? undefined : base.children.get(first);
-  if (!keywordNode) return;
-  const takesName = keywordNode.command && named(keywordNode.command) && second !== undefined;
-  if (takesName) keywordNode.children.delete(second);
-  else base.children.delete(keywordNode.name);
+/** The words that name what a mark speaks of: a block's header; of a leaf its keyword, with the name or names it takes. */
+function objectOf(words: readonly Word[], base: Node, isBlock: boolean): readonly Word[] {
+  const [first, second] = words;
+  if (isBlock || !first || !second) return words;
+  const command = commandBelow(base.command, nameOf(first).value);
+  const takesName = command !== undefined && (named(command) !== undefined || first.text === 'family');
+  if (!takesName) return [first];
+  const list = listOf(second);
+  return list === undefined ? [first, second] : [first, ...words.filter((word) => listOf(word) === list)];
 }
 
 function runVerb(statement: Statement, session: Session): void {
@@ -188,8 +193,6 @@ function find(base: Node, words: readonly Word[]): Node[] {
 interface Inserted {
   readonly ends: readonly Node[];
   readonly coverage: Coverage;
-  /** What a mark in front of the statement switches off: its keyword, or the object the keyword names. */
-  readonly object: readonly Node[];
 }
 
 function insert(base: Node, words: readonly Word[], statement: Statement): Inserted {
@@ -204,15 +207,13 @@ function insert(base: Node, words: readonly Word[], statement: Statement): Inser
     const node = place(before, word, statement);
     if (!node) {
       before.unknown = true;
-      return { ends: [before], coverage: 'unknown', object: [] };
+      return { ends: [before], coverage: 'unknown' };
     }
     steps.at(-1)!.push(node);
   }
   const ends = steps.at(-1);
-  if (!ends) return { ends: [base], coverage: 'unknown', object: [] };
-  const [keywords = [], names] = steps;
-  const takesName = names && keywords[0]?.command && named(keywords[0].command) && names[0]!.parent === keywords[0];
-  return { ends, coverage: coverOf(ends), object: takesName ? names : keywords };
+  if (!ends) return { ends: [base], coverage: 'unknown' };
+  return { ends, coverage: coverOf(ends) };
 }
 
 function coverOf(ends: readonly Node[]): Coverage {
@@ -292,12 +293,8 @@ function reorder(session: Session, words: readonly Word[]): boolean {
   const moved = at > 0 ? find(session.base, words.slice(0, at))[0] : undefined;
   const anchor = moved?.parent?.children.get(nameOf(words.at(-1)!).value);
   if (!moved?.parent || !anchor || anchor === moved) return false;
-  const siblings = moved.parent.children;
-  session.reorderings += siblings.size;
+  session.reorderings += moved.parent.children.size;
   if (session.reorderings > 2_000_000) return false;
-  const order = [...siblings.values()].filter((node) => node !== moved);
-  order.splice(order.indexOf(anchor) + (words[at]!.text === 'after' ? 1 : 0), 0, moved);
-  siblings.clear();
-  for (const node of order) siblings.set(node.name, node);
+  moved.parent.children.move(moved, words[at]!.text === 'after' ? 'after' : 'before', anchor);
   return true;
 }

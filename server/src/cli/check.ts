@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { dialectById, dialects } from '../../../grammars/dialects/index.ts';
-import { dialectFor } from '../disk/dialect-for.ts';
 import { findFiles, type InputFile, NoSuchPath, type SkippedFile } from '../disk/find-files.ts';
-import { decode, readText } from '../disk/read-text.ts';
+import { readStandardInput, readText } from '../disk/read-text.ts';
 import { writeWhole } from '../disk/write-whole.ts';
 import { review } from '../review/engine.ts';
 import type { Finding } from '../review/finding.ts';
@@ -17,7 +15,7 @@ import {
   type Prepared,
   prepare,
 } from '../review/prepare.ts';
-import type { Settings } from '../review/settings.ts';
+import { dialectFor, type Settings } from '../review/settings.ts';
 import { type ChosenSettings, chosenSettings } from './chosen-settings.ts';
 import { CannotDo, type CheckOptions } from './options.ts';
 
@@ -71,7 +69,7 @@ export async function check(options: CheckOptions, cwd: string): Promise<CheckRe
   let rulesMs = 0;
   for (const input of inputs) {
     const readStarted = performance.now();
-    const read = input.absolute === '-' ? decode(readFileSync(0)) : readText(input.absolute);
+    const read = input.absolute === '-' ? readStandardInput() : readText(input.absolute);
     readMs += performance.now() - readStarted;
     if ('skipped' in read) {
       skipped.push({ path: input.path, reason: read.skipped });
@@ -79,7 +77,8 @@ export async function check(options: CheckOptions, cwd: string): Promise<CheckRe
       continue;
     }
     const document = documentOf(read.text, input, job);
-    const prepared = prepareTimed(document);
+    const prepared = prepareOrTell(document, input, job);
+    if (prepared === 'failed') continue;
     if (!prepared && input.explicit && isSwitchedOff(document)) {
       skipped.push({ path: input.path, reason: 'is switched off by its settings or its own marker' });
       continue;
@@ -109,6 +108,18 @@ export async function check(options: CheckOptions, cwd: string): Promise<CheckRe
 const NOBODYS = `not a configuration of a known dialect (${dialects.map((dialect) => dialect.id).join(', ')})`;
 
 const prepareTimed = (document: DocumentInput): Prepared | undefined => prepare(document, () => performance.now());
+
+/** A parser that breaks costs its file and is told of; the other files are reviewed. */
+function prepareOrTell(document: DocumentInput, { path }: InputFile, job: Job): Prepared | undefined | 'failed' {
+  try {
+    return prepareTimed(document);
+  } catch (error) {
+    job.problems.push(
+      `${path}: could not be read as a configuration (${error instanceof Error ? error.message : error})`,
+    );
+    return 'failed';
+  }
+}
 
 async function reviewed(prepared: Prepared, input: InputFile, job: Job): Promise<CheckedFile> {
   const findings = await findingsOf(prepared, input, job);

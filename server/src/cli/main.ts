@@ -43,7 +43,11 @@ async function main(args: readonly string[]): Promise<number> {
     if (command === '--help' || command === 'help' || command === '-h') return print(USAGE);
     throw new CannotDo(command === undefined ? 'which command?' : `no command ${command}`);
   } catch (error) {
-    if (!(error instanceof CannotDo)) throw error;
+    if (!(error instanceof CannotDo)) {
+      // Status 1 would say that there are findings.
+      process.stderr.write(`netreview: internal error: ${error instanceof Error ? error.stack : error}\n`);
+      return 2;
+    }
     process.stderr.write(`netreview: ${error.message}\n`);
     if (/^(no|which) command/.test(error.message)) process.stderr.write(USAGE);
     return 2;

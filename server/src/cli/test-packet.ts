@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { dialectById, dialects } from '../../../grammars/dialects/index.ts';
-import { decode, readText } from '../disk/read-text.ts';
+import { readStandardInput, readText } from '../disk/read-text.ts';
 import { packetTest } from '../review/packet-test.ts';
 import { prepare } from '../review/prepare.ts';
 import { CannotDo, oneOf, parse } from './options.ts';
@@ -16,7 +15,7 @@ export function testPacket(args: readonly string[], cwd: string): string {
   const [path, name, packet, ...rest] = positionals;
   if (path === undefined || name === undefined || packet === undefined || rest.length > 0)
     throw new CannotDo('test-packet takes a file, a filter and a packet in quotes');
-  const read = path === '-' ? decode(readFileSync(0)) : readText(resolve(cwd, path));
+  const read = path === '-' ? readStandardInput() : readText(resolve(cwd, path));
   if ('skipped' in read) throw new CannotDo(`${path}: ${read.skipped}`);
   const dialect = values.dialect as string | undefined;
   if (dialect !== undefined && !dialectById(dialect))

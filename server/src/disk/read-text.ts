@@ -17,7 +17,16 @@ export function readText(absolute: string): ReadResult {
   }
 }
 
-export function decode(bytes: Buffer): ReadResult {
+/** All of standard input; the same reasons. */
+export function readStandardInput(): ReadResult {
+  try {
+    return decode(readFileSync(0));
+  } catch (error) {
+    return { skipped: `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})` };
+  }
+}
+
+function decode(bytes: Buffer): ReadResult {
   if (bytes[0] === 0xff && bytes[1] === 0xfe)
     return { text: bytes.toString('utf16le').replace(/^\uFEFF/, ''), exact: false };
   if (bytes.subarray(0, 8192).includes(0)) return { skipped: 'is binary' };

@@ -2,14 +2,14 @@ import { performance } from 'node:perf_hooks';
 import type { CancellationToken, Connection, TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { STATUS, type StatusParams } from '../../../client/src/protocol.ts';
-import { dialectFor } from '../disk/dialect-for.ts';
 import { SIZE_LIMIT } from '../disk/read-text.ts';
 import { analyseFilters } from '../packets/analyse.ts';
 import type { FilterAnalyses } from '../packets/analyses.ts';
+import { type FilterMemory, filterMemory } from '../packets/memory.ts';
 import { type ReviewHost, review } from '../review/engine.ts';
 import type { Finding } from '../review/finding.ts';
 import { coverageOf, type Prepared, prepare } from '../review/prepare.ts';
-import type { Settings } from '../review/settings.ts';
+import { dialectFor, type Settings } from '../review/settings.ts';
 import { pauses } from './cancellation.ts';
 import type { Locale } from './locale.ts';
 import type { Scope, SettingsStore } from './settings-store.ts';
@@ -61,6 +61,8 @@ export function createWorkspace(
   const readings = new Map<string, { readonly key: string; readonly reading: Reading }>();
   const reviews = new Map<string, { readonly key: string; readonly reviewed: Reviewed }>();
   const analyses = new WeakMap<Prepared, FilterAnalyses>();
+  const documentMemories = new Map<string, FilterMemory>();
+  const memories = new WeakMap<Prepared, FilterMemory>();
   const born = Date.now().toString(36);
   let count = 0;
   /** Reopened documents count their versions anew. */
@@ -68,7 +70,7 @@ export function createWorkspace(
   const openings = new Map<string, number>();
   documents.onDidOpen(({ document }) => openings.set(document.uri, (opened += 1)));
   documents.onDidClose(({ document }) => {
-    for (const map of [readings, reviews, openings]) map.delete(document.uri);
+    for (const map of [readings, reviews, openings, documentMemories]) map.delete(document.uri);
   });
 
   const keyOf = (uri: string): string => `${openings.get(uri)} ${documents.get(uri)?.version} ${settings.generation}`;
@@ -76,8 +78,14 @@ export function createWorkspace(
 
   const packetsOf = (prepared: Prepared): FilterAnalyses => {
     let known = analyses.get(prepared);
-    if (!known) analyses.set(prepared, (known = analyseFilters(prepared.device)));
+    const memory = memories.get(prepared);
+    if (!known) analyses.set(prepared, (known = analyseFilters(prepared.device, memory ? { memory } : {})));
     return known;
+  };
+  /** Analyses of this version start from those of the last one: an edit costs what it changes. */
+  const remember = (prepared: Prepared, memory: FilterMemory): void => {
+    memories.set(prepared, memory);
+    for (const [at, { document }] of prepared.embedded.entries()) remember(document, memory.part(at));
   };
   const prepareText: Workspace['prepareText'] = (text, scope, forced) => {
     if (text.length > SIZE_LIMIT) {
@@ -85,7 +93,14 @@ export function createWorkspace(
       return undefined;
     }
     const dialect = forced ?? dialectFor(scope.path, scope.settings);
-    return prepare({ text, path: scope.path, ...(dialect === undefined ? {} : { dialect }) });
+    try {
+      return prepare({ text, path: scope.path, ...(dialect === undefined ? {} : { dialect }) });
+    } catch (error) {
+      connection.console.error(
+        `${scope.path} could not be read: ${error instanceof Error ? error.name : 'unknown error'}`,
+      );
+      return undefined;
+    }
   };
   const reviewPrepared: Workspace['reviewPrepared'] = async (prepared, chosen, pause) => {
     const host: ReviewHost = {
@@ -123,6 +138,11 @@ export function createWorkspace(
       scope,
       prepared: prepareText(document.getText(), scope),
     };
+    if (reading.prepared) {
+      const memory = documentMemories.get(uri) ?? filterMemory();
+      documentMemories.set(uri, memory);
+      remember(reading.prepared, memory);
+    }
     readings.set(uri, { key, reading });
     await pause();
     return reading;

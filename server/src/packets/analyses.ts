@@ -47,6 +47,8 @@ export interface LineAnalysis {
   readonly decidedBy?: RuleRef;
   /** Live, and removing it changes no packet's fate; later rules (or the fallback: empty) that then decide alike. */
   readonly forwardRedundant?: { readonly by: readonly RuleRef[] };
+  /** Whether it is forward redundant was not decided: the budget ran out. */
+  readonly forwardUndecided?: true;
   /** The rule's condition is everything of its family. */
   readonly matchesEverything: boolean;
 }

@@ -1,6 +1,6 @@
 import type { Conflict } from './analyses.ts';
 import { differ } from './line.ts';
-import type { RuleList } from './rule-list.ts';
+import { isEverything, type RuleList } from './rule-list.ts';
 import { witnessOf } from './witness.ts';
 
 /** More pairs with one later rule than this are not listed. */
@@ -17,9 +17,9 @@ export function conflictsAt(list: RuleList, at: number): Conflict[] {
     const { active, action } = rules[one]!;
     return active && (action.kind === 'permit' || action.kind === 'deny' || action.kind === 'translate');
   };
-  if (!decides(at) || list.isWide(at)) return found;
+  if (!decides(at) || isEverything(list, at)) return found;
   for (const one of list.meeting(at, 0, at)) {
-    if (!decides(one) || !differ(rules[one]!.action, rules[at]!.action) || list.isWide(one)) continue;
+    if (!decides(one) || !differ(rules[one]!.action, rules[at]!.action) || isEverything(list, one)) continue;
     const earlier = list.setsOf(one).over;
     const later = list.setsOf(at).over;
     if (!diagram.intersects(earlier, later) || diagram.subset(earlier, later) || diagram.subset(later, earlier))

@@ -11,8 +11,8 @@ export interface Limits {
   readonly steps: number;
 }
 
-/** About 200 MB and ten seconds at the very worst; ordinary lists need a hundredth of it. */
-export const DEFAULT_LIMITS: Limits = { nodes: 6_000_000, steps: 60_000_000 };
+/** About 100 MB and four seconds at the very worst; ordinary lists need a hundredth of it. */
+export const DEFAULT_LIMITS: Limits = { nodes: 3_000_000, steps: 15_000_000 };
 
 /** The sets would need more memory or time than allowed: nothing is known, nothing is claimed. */
 export class BudgetExceeded extends Error {

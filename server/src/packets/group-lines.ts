@@ -2,8 +2,8 @@ import type { Filter } from '../../../grammars/model/filter.ts';
 import type { Conflict, LineAnalysis, RuleRef } from './analyses.ts';
 import { type Bounds, boundsOf, ROW, rowsMeet } from './bounds.ts';
 import type { Group } from './chains.ts';
-import { Diagram, type Limits } from './diagram.ts';
-import { type Flow, flowOf } from './flow.ts';
+import type { Limits } from './diagram.ts';
+import type { Flow } from './flow.ts';
 import { undecided } from './line.ts';
 import { linesOf } from './lines.ts';
 import { ALL_TOUCHED, type ListLines, listLines, noLines, type Touched } from './list-lines.ts';
@@ -49,15 +49,30 @@ export function* groupLines(
     return remember([lines], list);
   }
   const known = flow();
-  if (!known)
-    return { byFilter: new Map(group.members.map((index, at) => [index, allUndecided(index, members[at]!)])) };
-  const lines = yield* linesOf(known);
-  return remember(group.members.map((index) => lines.get(index)!));
+  known?.diagram.allow(limits.steps);
+  const lines = known ? yield* linesOf(known) : undefined;
+  const all: (readonly LineAnalysis[])[] = [];
+  for (const [at, index] of group.members.entries()) {
+    const found = lines?.get(index) ?? allUndecided(index, members[at]!);
+    all.push(found.some(({ status }) => status === 'undecided') ? yield* alone(index, members[at]!, found) : found);
+  }
+  return remember(all);
+
+  /** What the group's sets had no room for, asked of the chain alone: all may enter it, and its jumps keep nothing. */
+  function* alone(
+    index: number,
+    filter: Filter,
+    found: readonly LineAnalysis[],
+  ): Generator<void, readonly LineAnalysis[]> {
+    const own = noLines(filter.rules.length);
+    yield* listLines(ruleList(index, filter, universeOf(members), limits), own, ALL_TOUCHED);
+    return found.map((line, rule) => (line.status === 'undecided' ? own.lines[rule]! : line));
+  }
 
   function remember(lines: readonly (readonly LineAnalysis[])[], list?: Remembered['list']): Lines {
     memory?.keep(key, { filters: members, indexes: group.members, lines, ...(list ? { list } : {}) });
     const byFilter = new Map(group.members.map((index, at) => [index, lines[at]!]));
-    return { byFilter, ...(list && list.universe !== '' ? { conflicts: list.conflicts } : {}) };
+    return { byFilter, ...(list ? { conflicts: list.conflicts } : {}) };
   }
 
   /** The same for filters that only stand elsewhere in the device now. */
@@ -76,11 +91,6 @@ export function* groupLines(
   }
 }
 
-/** Whether rules meet so many others that one set of all before them is cheaper than each one's own. */
-const DENSE = 100;
-/** What is spent on that before each rule is looked at by itself. */
-const DENSE_LIMITS: Limits = { nodes: 2_000_000, steps: 8_000_000 };
-
 interface ListResult {
   readonly lines: readonly LineAnalysis[];
   readonly list: NonNullable<Remembered['list']>;
@@ -96,37 +106,9 @@ function* ofList(
   const start = startFrom(index, filter, universe.key, before);
   const list = ruleList(index, filter, universe, limits, start.bounds);
   const { known } = start;
-  if (start.touched === ALL_TOUCHED && isDense(filter.rules.length, list.meeting)) {
-    const group: Group = { members: [index], targetOf: () => undefined };
-    const tight = {
-      nodes: Math.min(limits.nodes, DENSE_LIMITS.nodes),
-      steps: Math.min(limits.steps, DENSE_LIMITS.steps),
-    };
-    const filters: Filter[] = [];
-    filters[index] = filter;
-    const flow = flowOf(filters, group, new Diagram(tight), universe);
-    yield;
-    const lines = (yield* linesOf(flow)).get(index);
-    if (lines?.every(({ status }) => status !== 'undecided')) {
-      // What is optional is not kept: the next version of such a list starts anew.
-      return { lines, list: { universe: '', bounds: start.bounds, optional: known.optional, conflicts: [] } };
-    }
-  }
   yield* listLines(list, known, start.touched);
   const { lines, optional, conflicts } = known;
   return { lines, list: { universe: universe.key, bounds: start.bounds, optional, conflicts } };
-}
-
-function isDense(count: number, meeting: (rule: number, from: number, before: number) => Int32Array): boolean {
-  if (count < DENSE) return false;
-  const step = Math.max(1, Math.floor(count / 32));
-  let met = 0;
-  let asked = 0;
-  for (let at = 0; at < count; at += step) {
-    met += meeting(at, 0, count).length;
-    asked += 1;
-  }
-  return met / asked > DENSE;
 }
 
 interface Start {

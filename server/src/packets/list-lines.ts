@@ -4,11 +4,11 @@ import { leadsAway } from './chains.ts';
 import { conflictsAt } from './conflicts.ts';
 import { coverOf, type Decider, largestOther, MOST_DECIDERS } from './deciders.ts';
 import { BudgetExceeded, EMPTY, type Node } from './diagram.ts';
-import { familySet, valuesSet } from './encode.ts';
+import { valuesSet } from './encode.ts';
 import { LAYOUT } from './layout.ts';
 import { differ, MOST_SUCCESSORS, orNothing, undecided } from './line.ts';
 import { outcomeOf } from './outcome.ts';
-import { coins, type Point, type RuleList, somePoint, takes } from './rule-list.ts';
+import { coins, isEverything, type Point, type RuleList, somePoint, takes } from './rule-list.ts';
 import { witnessOf } from './witness.ts';
 
 type Status = LineAnalysis['status'];
@@ -35,9 +35,11 @@ const CHUNK = 128;
 export function* listLines(list: RuleList, known: ListLines, touched: Touched): Generator<void> {
   const { lines, optional, conflicts } = known;
   const count = list.rules.length;
+  const fresh = new Uint8Array(count);
   for (let at = 0; at < count; at += 1) {
     if (at % CHUNK === CHUNK - 1) yield;
     if (!touched.holds(at)) continue;
+    fresh[at] = 1;
     lines[at] = orNothing(
       () => {
         list.turn();
@@ -45,28 +47,42 @@ export function* listLines(list: RuleList, known: ListLines, touched: Touched): 
       },
       undecided({ filter: list.index, rule: at }),
     );
-    conflicts[at] = orNothing(() => conflictsAt(list, at), []);
   }
   for (let at = count - 1; at >= 0; at -= 1) {
     if (at % CHUNK === 0) yield;
     if (!touched.holds(at)) continue;
-    const { status } = lines[at]!;
+    const standing = standingOf(lines[at]!);
     const before = optional[at];
     const { active, implicit } = list.rules[at]!;
-    const may = (status === 'live' || status === 'fragments-only') && list.filter.closed && active && !implicit;
-    const found =
-      may &&
-      orNothing(() => {
+    const live = standing.status === 'live' || standing.status === 'fragments-only';
+    let found: boolean | undefined = false;
+    if (live && list.filter.closed && active && !implicit)
+      found = orNothing(() => {
         list.turn();
         return superfluous(list, at, optional);
-      }, false);
-    optional[at] = found || status === 'dead' ? 1 : 0;
+      }, undefined);
+    optional[at] = found || standing.status === 'dead' ? 1 : 0;
     if (optional[at] !== before) touched.change(at);
-    if (found && status === 'live') {
-      const standing = lines[at]!;
+    lines[at] = standing;
+    if (found === undefined) lines[at] = { ...standing, forwardUndecided: true };
+    else if (found && standing.status === 'live')
       lines[at] = orNothing(() => replaced(list, at, standing, optional), standing);
-    }
   }
+  for (let at = 0; at < count; at += 1) {
+    if (at % CHUNK === CHUNK - 1) yield;
+    if (fresh[at] === 0) continue;
+    conflicts[at] = orNothing(() => {
+      list.turn();
+      return conflictsAt(list, at);
+    }, []);
+  }
+}
+
+/** The line without what an earlier version of the list said of its later rules. */
+function standingOf(line: LineAnalysis): LineAnalysis {
+  if (line.status !== 'live') return line;
+  const { ref, status, deciders, conflicting, matchesEverything } = line;
+  return { ref, status, deciders, conflicting, matchesEverything };
 }
 
 /** Which rules are to be looked at anew. */
@@ -88,14 +104,6 @@ function lineOf(list: RuleList, at: number): LineAnalysis {
     matchesEverything: isEverything(list, at),
   };
   return status === 'dead' || status === 'fragments-only' ? decided(list, at, standing) : standing;
-}
-
-function isEverything(list: RuleList, at: number): boolean {
-  if (!list.rules[at]!.active || !list.isWide(at)) return false;
-  const { diagram, filter } = list;
-  const { under } = list.setsOf(at);
-  const families = filter.family === 'both' ? (['ipv4', 'ipv6'] as const) : [filter.family];
-  return under !== EMPTY && families.some((family) => diagram.subset(familySet(diagram, family), under));
 }
 
 function statusOf(list: RuleList, at: number): Status {

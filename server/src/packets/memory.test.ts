@@ -80,7 +80,13 @@ describe('a memory between versions', () => {
   test('forgets filters that are gone', () => {
     const memory = filterMemory();
     const kept = new Set<string>();
-    const spy = { ...memory, keep: (key: string, one: never) => (kept.add(key), memory.keep(key, one)) };
+    const spy = {
+      ...memory,
+      keep: (key: string, one: never) => {
+        kept.add(key);
+        memory.keep(key, one);
+      },
+    };
     analyseFilters(deviceOf(filterOf([])), { memory: spy }).lines(0);
     expect([...kept].filter((key) => memory.recall(key))).toHaveLength(1);
     analyseFilters(deviceOf(), { memory }).lines(0);

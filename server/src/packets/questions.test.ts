@@ -46,7 +46,7 @@ describe('test packet', () => {
           if (!same) throw wrong(packet, verdict, walks);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 });
@@ -94,7 +94,7 @@ describe('blocked ports', () => {
           }
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 });
@@ -128,7 +128,7 @@ describe('effect of a change', () => {
         if (effect!.witness)
           expect(verdicts(filter, effect!.witness)).not.toBe(verdicts({ ...filter, rules }, effect!.witness));
       }),
-      { numRuns: 250 },
+      { numRuns: 120 },
     );
   });
 });

@@ -15,7 +15,27 @@ const MOST_PIECES = 48;
 export function renderSet(diagram: Diagram, universe: Universe, family: Family | 'both', set: Node): string {
   if (set === EMPTY) return 'nothing';
   const flows: string[] = [];
-  let more = false;
+  for (const flow of piecesOf(diagram, universe, family, set)) {
+    if (flows.length === MOST_FLOWS) return `${flows.join('; ')}; and more`;
+    flows.push(flow);
+  }
+  return flows.join('; ');
+}
+
+/** More than this many are not counted. */
+const MOST_COUNTED = 1000;
+
+/** The pieces that a rendering in full would list. */
+export function countFlows(diagram: Diagram, universe: Universe, family: Family | 'both', set: Node): number {
+  let count = 0;
+  for (const _ of piecesOf(diagram, universe, family, set)) {
+    count += 1;
+    if (count === MOST_COUNTED) break;
+  }
+  return count;
+}
+
+function* piecesOf(diagram: Diagram, universe: Universe, family: Family | 'both', set: Node): Generator<string> {
   const families: readonly Family[] = family === 'both' ? ['ipv4', 'ipv6'] : [family];
   const halves = families
     .map((one) => ({ one, half: cofactor(diagram, set, one) }))
@@ -23,15 +43,8 @@ export function renderSet(diagram: Diagram, universe: Universe, family: Family |
   const alike = family === 'both' && halves.length === 2 && halves[0]!.half === halves[1]!.half;
   for (const { one, half } of alike ? halves.slice(0, 1) : halves) {
     const prefix = family === 'both' && !alike ? `${one} ` : '';
-    for (const flow of flowsOf(diagram, universe, half, one)) {
-      if (flows.length === MOST_FLOWS) {
-        more = true;
-        break;
-      }
-      flows.push(prefix + flow);
-    }
+    for (const flow of flowsOf(diagram, universe, half, one)) yield prefix + flow;
   }
-  return flows.join('; ') + (more ? '; and more' : '');
 }
 
 /** What the set is in one family, without the family's own level. */
@@ -126,7 +139,10 @@ function* details(diagram: Diagram, universe: Universe, set: Node): Generator<st
     }
     const [place, label, show] = field;
     for (const branch of branches(diagram, node, place, place.bits)) {
-      const text = place === LAYOUT.tcpFlags ? flagList(branch) : valueList(branch, place, show);
+      const text =
+        place === LAYOUT.tcpFlags
+          ? flagList(branch)
+          : ((label === 'in' || label === 'out') && exceptions(branch, universe)) || valueList(branch, place, show);
       yield* walk(branch.next, at + 1, text === undefined ? words : [...words, `${label} ${text}`.trim()]);
     }
   }
@@ -196,6 +212,19 @@ function valueList(branch: Branch, place: Place, show: (value: number) => string
     else for (let value = first; value <= last && words.length <= MOST_VALUES; value += 1) words.push(show(value));
   }
   return listed([...new Set(words)], branch.cut);
+}
+
+/** `any interface but lo`, where the set has the interfaces that no rule names and lacks few of those with names. */
+function exceptions(branch: Branch, universe: Universe): string | undefined {
+  const others = universe.codeOf(undefined);
+  const ranges = intervals(branch);
+  const has = (code: number): boolean => ranges.some(({ first, last }) => first <= code && code <= last);
+  if (branch.cut || !has(others)) return undefined;
+  const missing: string[] = [];
+  for (let code = 0; code < others && missing.length <= MOST_VALUES; code += 1)
+    if (!has(code)) missing.push(universe.nameOf(code) ?? 'some without a name');
+  if (missing.length === 0 || missing.length > MOST_VALUES || missing.length * 2 > others + 1) return undefined;
+  return `any interface but ${listed(missing, false)}`;
 }
 
 const FLAG_NAMES = ['cwr', 'ece', 'urg', 'ack', 'psh', 'rst', 'syn', 'fin'];

@@ -1,13 +1,19 @@
 import type { Filter, FilterRule } from '../../../grammars/model/filter.ts';
 import { type Bounds, boundsOf, everything, pointOfBits, ROW, rowsMeet } from './bounds.ts';
 import { type BoxIndex, boxIndex } from './box-index.ts';
-import { ALL, BudgetExceeded, Diagram, EMPTY, type Limits, type Node } from './diagram.ts';
+import { ALL, BudgetExceeded, DEFAULT_LIMITS, Diagram, EMPTY, type Limits, type Node } from './diagram.ts';
 import { encodeRule, familySet, type RuleSets } from './encode.ts';
 import { LAYOUT, LEVELS } from './layout.ts';
 import type { Universe } from './universe.ts';
 
-/** Steps that one rule may cost: some tenths of a second. What needs more is not decided, and the others still are. */
-const STEPS_PER_RULE = 2_000_000;
+/** Steps that one question about a rule may cost: a tenth of a second. What needs more is not decided, and the others still are. */
+const STEPS_PER_RULE = 400_000;
+/**
+ * Steps that a list may cost: some three seconds for a short one whose rules all cut through each other, and for each rule ten times
+ * what an ordinary one needs.
+ */
+const STEPS_PER_LIST = 8_000_000;
+const STEPS_FOR_EACH = 500;
 /** A diagram with more nodes is dropped between rules: no answer holds on to one. */
 const MOST_NODES = 300_000;
 
@@ -43,7 +49,9 @@ export function ruleList(
   bounds: Bounds = boundsOf(filter, filter.rules),
 ): RuleList {
   const { rules } = filter;
-  const diagram = new Diagram(limits);
+  const enough = STEPS_PER_LIST + STEPS_FOR_EACH * rules.length;
+  const most = limits === DEFAULT_LIMITS ? enough : Math.min(limits.steps, enough);
+  const diagram = new Diagram({ nodes: limits.nodes, steps: most });
   const known = new Map<number, RuleSets>();
   let spent = 0;
   let own = 0;
@@ -109,7 +117,7 @@ export function ruleList(
         diagram.clear();
         known.clear();
       }
-      const left = limits.steps - spent - diagram.steps;
+      const left = most - spent - diagram.steps;
       if (left <= 0) throw new BudgetExceeded('too many steps');
       diagram.allow(Math.min(STEPS_PER_RULE, left));
     },
@@ -117,6 +125,15 @@ export function ruleList(
 }
 
 const NOTHING: RuleSets = { over: EMPTY, under: EMPTY };
+
+/** Whether the rule surely matches everything of one family: the idiom for "all the rest". */
+export function isEverything(list: RuleList, at: number): boolean {
+  if (!list.rules[at]!.active || !list.isWide(at)) return false;
+  const { diagram, filter } = list;
+  const { under } = list.setsOf(at);
+  const families = filter.family === 'both' ? (['ipv4', 'ipv6'] as const) : [filter.family];
+  return under !== EMPTY && families.some((family) => diagram.subset(familySet(diagram, family), under));
+}
 
 /** One packet as the bit of every level, and as a box without extent. */
 export interface Point {

@@ -49,23 +49,27 @@ const sameMatch = (a: Match, b: Match): boolean =>
   a === b ||
   (a.family === b.family &&
     a.fragment === b.fragment &&
-    sameField(a.source, b.source, sameTerm) &&
-    sameField(a.destination, b.destination, sameTerm) &&
-    sameField(a.protocol, b.protocol, sameInterval) &&
-    sameField(a.sourcePort, b.sourcePort, sameInterval) &&
-    sameField(a.destinationPort, b.destinationPort, sameInterval) &&
-    sameField(a.dscp, b.dscp, sameInterval) &&
-    sameField(a.state, b.state, same) &&
-    sameField(a.tcpFlags, b.tcpFlags, (x, y) => x.mask === y.mask && x.value === y.value) &&
-    sameField(a.icmp, b.icmp, (x, y) => sameInterval(x.type, y.type) && sameOptional(x.code, y.code)) &&
-    sameField(a.inInterface, b.inInterface, samePattern) &&
-    sameField(a.outInterface, b.outInterface, samePattern) &&
-    sameList(a.opaque ?? [], b.opaque ?? [], (x, y) => x.text === y.text));
+    (a.source === b.source || sameField(a.source, b.source, sameTerm)) &&
+    (a.destination === b.destination || sameField(a.destination, b.destination, sameTerm)) &&
+    (a.protocol === b.protocol || sameField(a.protocol, b.protocol, sameInterval)) &&
+    (a.sourcePort === b.sourcePort || sameField(a.sourcePort, b.sourcePort, sameInterval)) &&
+    (a.destinationPort === b.destinationPort || sameField(a.destinationPort, b.destinationPort, sameInterval)) &&
+    (a.dscp === b.dscp || sameField(a.dscp, b.dscp, sameInterval)) &&
+    (a.state === b.state || sameField(a.state, b.state, same)) &&
+    (a.tcpFlags === b.tcpFlags ||
+      sameField(a.tcpFlags, b.tcpFlags, (x, y) => x.mask === y.mask && x.value === y.value)) &&
+    (a.icmp === b.icmp ||
+      sameField(a.icmp, b.icmp, (x, y) => sameInterval(x.type, y.type) && sameOptional(x.code, y.code))) &&
+    (a.inInterface === b.inInterface || sameField(a.inInterface, b.inInterface, samePattern)) &&
+    (a.outInterface === b.outInterface || sameField(a.outInterface, b.outInterface, samePattern)) &&
+    (a.opaque === b.opaque || sameList(a.opaque ?? [], b.opaque ?? [], (x, y) => x.text === y.text)));
 
 function sameField<T>(a: Field<T> | undefined, b: Field<T> | undefined, equal: (a: T, b: T) => boolean): boolean {
   if (a === b) return true;
   if (!a || !b || (a.negated === true) !== (b.negated === true)) return false;
-  return sameList(a.anyOf, b.anyOf, equal) && sameList(a.except ?? [], b.except ?? [], equal);
+  return (
+    sameList(a.anyOf, b.anyOf, equal) && (a.except === b.except || sameList(a.except ?? [], b.except ?? [], equal))
+  );
 }
 
 const sameInterval = (a: Interval, b: Interval): boolean => a.first === b.first && a.last === b.last;

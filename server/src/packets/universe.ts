@@ -1,4 +1,4 @@
-import type { Filter, InterfacePattern, Match } from '../../../grammars/model/filter.ts';
+import type { Field, Filter, InterfacePattern, Match } from '../../../grammars/model/filter.ts';
 
 /** What a set of filters that refer to each other can tell apart beyond header fields. */
 export interface Universe {
@@ -25,12 +25,15 @@ export function universeOf(filters: readonly Filter[], asked: readonly Match[] =
   const names = new Set<string>();
   const prefixes = new Set<string>();
   let fragments = false;
-  const see = (match: Match): void => {
-    if (match.fragment !== undefined) fragments = true;
-    for (const field of [match.inInterface, match.outInterface]) {
-      for (const pattern of [...(field?.anyOf ?? []), ...(field?.except ?? [])])
-        (pattern.prefix ? prefixes : names).add(pattern.name);
-    }
+  const note = (pattern: InterfacePattern): void => void (pattern.prefix ? prefixes : names).add(pattern.name);
+  const noteAll = ({ anyOf, except }: Field<InterfacePattern>): void => {
+    anyOf.forEach(note);
+    except?.forEach(note);
+  };
+  const see = ({ fragment, inInterface, outInterface }: Match): void => {
+    if (fragment !== undefined) fragments = true;
+    if (inInterface) noteAll(inInterface);
+    if (outInterface) noteAll(outInterface);
   };
   for (const { rules } of filters) for (const { matches } of rules) for (const match of matches) see(match);
   asked.forEach(see);

@@ -17,6 +17,7 @@ export interface ConfigProblem {
 export interface ConfigFile {
   /** Only what the file says and is right. */
   readonly settings: Partial<Settings>;
+  /** In text order. */
   readonly problems: readonly ConfigProblem[];
 }
 
@@ -45,13 +46,14 @@ export function parseConfigFile(text: string): ConfigFile {
     value = document.toJS({ maxAliasCount: 100 });
   } catch {
     const whole = { start: 0, end: text.length };
-    const text_ = { en: 'Too many aliases.', 'zh-cn': '别名过多。' };
-    return { settings: {}, problems: [at(whole, text_)] };
+    return { settings: {}, problems: [at(whole, { en: 'Too many aliases.', 'zh-cn': '别名过多。' })] };
   }
   const { settings, problems } = readSettings(value);
   return {
     settings,
-    problems: problems.map((problem) => at(spanOf(document, problem.path, problem.atKey, text.length), problem.text)),
+    problems: problems
+      .map((problem) => at(spanOf(document, problem.path, problem.atKey, text.length), problem.text))
+      .sort((a, b) => a.span.start - b.span.start),
   };
 }
 

@@ -1,6 +1,9 @@
 import type { Interval } from '../../../grammars/model/filter.ts';
 
-/** What one service needs to reach from behind a filter. Vendors change their lists: each says as of when it is. */
+/** `YYYY-MM` of this list; vendors change theirs, so messages say which one was asked. */
+export const MEDIA_PROFILES_AS_OF = '2026-11';
+
+/** What one service needs to reach from behind a filter. */
 export interface MediaProfile {
   /** As users choose it in the rules' option `profiles`. */
   readonly id: string;
@@ -8,8 +11,6 @@ export interface MediaProfile {
   /** Destination ports of new outbound flows. */
   readonly udp: readonly Interval[];
   readonly tcp: readonly Interval[];
-  /** `YYYY-MM`: when the vendor's page said so. */
-  readonly asOf: string;
   readonly source: string;
 }
 
@@ -22,7 +23,6 @@ export const MEDIA_PROFILES: readonly MediaProfile[] = [
     name: 'STUN and TURN',
     udp: [one(3478), one(5349)],
     tcp: [one(3478), one(5349)],
-    asOf: '2020-02',
     source: 'RFC 8489, RFC 8656',
   },
   {
@@ -33,7 +33,6 @@ export const MEDIA_PROFILES: readonly MediaProfile[] = [
       { first: 8801, last: 8810 },
     ],
     tcp: [one(443), { first: 8801, last: 8802 }],
-    asOf: '2025-11',
     source: 'Zoom: network firewall or proxy server settings',
   },
   {
@@ -41,7 +40,6 @@ export const MEDIA_PROFILES: readonly MediaProfile[] = [
     name: 'Microsoft Teams',
     udp: [{ first: 3478, last: 3481 }],
     tcp: [one(80), one(443)],
-    asOf: '2025-11',
     source: 'Microsoft 365 URLs and IP address ranges',
   },
   {
@@ -49,7 +47,6 @@ export const MEDIA_PROFILES: readonly MediaProfile[] = [
     name: 'Google Meet',
     udp: [one(443), one(3478), { first: 19302, last: 19309 }],
     tcp: [one(443)],
-    asOf: '2025-11',
     source: 'Google Workspace: prepare your network for Meet',
   },
   {
@@ -57,7 +54,6 @@ export const MEDIA_PROFILES: readonly MediaProfile[] = [
     name: 'Webex',
     udp: [one(5004), one(9000)],
     tcp: [one(443), one(5004)],
-    asOf: '2025-11',
     source: 'Webex: network requirements',
   },
   {
@@ -65,7 +61,6 @@ export const MEDIA_PROFILES: readonly MediaProfile[] = [
     name: 'SIP and RTP',
     udp: [one(5060), { first: 10000, last: 20000 }],
     tcp: [{ first: 5060, last: 5061 }],
-    asOf: '2002-06',
     source: 'RFC 3261; RTP range as Asterisk and FreePBX have it',
   },
 ];

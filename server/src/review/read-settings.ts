@@ -35,7 +35,7 @@ export function readSettings(value: unknown): ReadSettings {
   };
   if (value === undefined || value === null) return { settings: {}, problems };
   if (!isMapping(value)) {
-    report([], expected('the settings', 'keys with values', value));
+    report([], expected({ en: 'the settings', 'zh-cn': '设置' }, MAPPING, value));
     return { settings: {}, problems };
   }
   const known = ['preset', 'profile', 'rules', 'dialects'];
@@ -70,7 +70,7 @@ type Reporter = (path: SettingPath, text: Bilingual, atKey?: boolean) => void;
 function readRules(value: unknown, report: Reporter): Settings['rules'] | undefined {
   if (value === undefined || value === null) return undefined;
   if (!isMapping(value)) {
-    report(['rules'], expected('rules', 'rule ids with settings', value));
+    report(['rules'], expected(same('rules'), RULES, value));
     return undefined;
   }
   const settings: Record<string, RuleSetting> = {};
@@ -83,7 +83,7 @@ function readRules(value: unknown, report: Reporter): Settings['rules'] | undefi
       continue;
     }
     if (!isMapping(entry)) {
-      report(path, expected(`the setting of ${id}`, '`severity` and `options`', entry));
+      report(path, expected({ en: `the setting of ${id}`, 'zh-cn': `${id} 的设置` }, RULE, entry));
       continue;
     }
     for (const key of Object.keys(entry))
@@ -107,14 +107,14 @@ function readOptions(
 ): Record<string, OptionValue> | undefined {
   if (value === undefined || value === null) return undefined;
   if (!isMapping(value)) {
-    report(path, expected('options', 'option names with values', value));
+    report(path, expected(same('options'), OPTIONS, value));
     return undefined;
   }
   const options: Record<string, OptionValue> = {};
   for (const [name, chosen] of Object.entries(value)) {
     const spec = specs[name];
     if (!spec) report([...path, name], unknown('option', name, Object.keys(specs)), true);
-    else if (!fits(chosen, spec)) report([...path, name], expected(name, kindOf(spec), chosen));
+    else if (!fits(chosen, spec)) report([...path, name], expected(same(name), kindOf(spec), chosen));
     else options[name] = chosen as OptionValue;
   }
   return options;
@@ -132,27 +132,31 @@ function fits(value: unknown, spec: OptionSpec): boolean {
   });
 }
 
-function kindOf(spec: OptionSpec): string {
+function kindOf(spec: OptionSpec): Bilingual {
   const { default: sample, unit } = spec;
   if (Array.isArray(sample)) {
-    const member = (sample as readonly (string | number)[])[0];
-    return member === undefined ? 'a list' : `a list of ${typeof member}s`;
+    const member = typeof (sample as readonly (string | number)[])[0];
+    if (member === 'undefined') return { en: 'a list', 'zh-cn': '列表' };
+    return member === 'number'
+      ? { en: 'a list of numbers', 'zh-cn': '数字列表' }
+      : { en: 'a list of texts', 'zh-cn': '文本列表' };
   }
-  const numeric = typeof sample === 'number' || typeof spec.article === 'number';
-  if (numeric) return unit === '-' ? 'a number' : `a number (${unit})`;
-  return typeof sample === 'boolean' ? 'true or false' : typeof sample === 'string' ? 'a text' : 'a single value';
+  if (typeof sample === 'number' || typeof spec.article === 'number')
+    return unit === '-' ? { en: 'a number', 'zh-cn': '数字' } : { en: `a number (${unit})`, 'zh-cn': `数字(${unit})` };
+  if (typeof sample === 'boolean') return { en: 'true or false', 'zh-cn': 'true 或 false' };
+  return typeof sample === 'string' ? { en: 'a text', 'zh-cn': '文本' } : { en: 'a single value', 'zh-cn': '单个值' };
 }
 
 function readDialects(value: unknown, report: Reporter): Settings['dialects'] | undefined {
   if (value === undefined || value === null) return undefined;
   if (!isMapping(value)) {
-    report(['dialects'], expected('dialects', 'globs with a dialect each', value));
+    report(['dialects'], expected(same('dialects'), GLOBS, value));
     return undefined;
   }
   const known = [...dialects.map((dialect) => dialect.id), 'off'];
   return Object.entries(value).flatMap(([files, dialect]) => {
     if (typeof dialect === 'string' && known.includes(dialect)) return [{ files, dialect }];
-    report(['dialects', files], unknown('dialect', shown(dialect), known));
+    report(['dialects', files], unknown('dialect', shown(dialect).en, known));
     return [];
   });
 }
@@ -169,8 +173,8 @@ function oneOf<T extends string>(
   const found = allowed.find((candidate) => candidate === value);
   if (found === undefined) {
     report([...path, key], {
-      en: `${key} takes ${allowed.join(', ')}; not ${shown(value)}.`,
-      'zh-cn': `${key} 只能是 ${allowed.join('、')},不能是 ${shown(value)}。`,
+      en: `${key} takes ${allowed.join(', ')}; not ${shown(value).en}.`,
+      'zh-cn': `${key} 只能是 ${allowed.join('、')},不能是 ${shown(value)['zh-cn']}。`,
     });
   }
   return found;
@@ -194,19 +198,28 @@ function unknown(kind: string, name: string, known: readonly string[]): Bilingua
   };
 }
 
-const expected = (what: string, wanted: string, value: unknown): Bilingual => ({
-  en: `Expected ${wanted} for ${what}, found ${shown(value)}.`,
-  'zh-cn': `${what} 的值类型不对:应为 ${wanted},实为 ${shown(value)}。`,
+const expected = (what: Bilingual, wanted: Bilingual, value: unknown): Bilingual => ({
+  en: `Expected ${wanted.en} for ${what.en}, found ${shown(value).en}.`,
+  'zh-cn': `${what['zh-cn']} 的值应为${wanted['zh-cn']},实为 ${shown(value)['zh-cn']}。`,
 });
+
+const same = (text: string): Bilingual => ({ en: text, 'zh-cn': text });
+
+const MAPPING: Bilingual = { en: 'keys with values', 'zh-cn': '键值对' };
+const RULES: Bilingual = { en: 'rule ids with settings', 'zh-cn': '以规则标识为键的设置' };
+const RULE: Bilingual = { en: '`severity` and `options`', 'zh-cn': ' `severity` 与 `options`' };
+const OPTIONS: Bilingual = { en: 'option names with values', 'zh-cn': '以选项名为键的值' };
+const GLOBS: Bilingual = { en: 'globs with a dialect each', 'zh-cn': '以通配符为键的方言' };
 
 const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isScalar = (value: unknown): boolean => value === null || ['string', 'number', 'boolean'].includes(typeof value);
 
-function shown(value: unknown): string {
-  const text = Array.isArray(value) ? 'a list' : isMapping(value) ? 'a mapping' : JSON.stringify(value);
-  return (text ?? String(value)).slice(0, 60);
+function shown(value: unknown): Bilingual {
+  if (Array.isArray(value)) return { en: 'a list', 'zh-cn': '列表' };
+  if (isMapping(value)) return { en: 'a mapping', 'zh-cn': '映射' };
+  return same((JSON.stringify(value) ?? String(value)).slice(0, 60));
 }
 
 /** The known name at most a third of its letters away. */

@@ -1,4 +1,5 @@
 import type { Severity } from './finding.ts';
+import { matchesGlob } from './glob.ts';
 import type { OptionValue, Profile } from './rule.ts';
 
 export type Preset = 'standards' | 'article';
@@ -19,3 +20,7 @@ export interface Settings {
 }
 
 export const DEFAULT_SETTINGS: Settings = { preset: 'standards', profile: 'default', rules: {}, dialects: [] };
+
+/** The dialect that the settings force on a path (relative, forward slashes): the first glob that matches decides. */
+export const dialectFor = (path: string, { dialects }: Settings): string | undefined =>
+  dialects.find(({ files }) => matchesGlob(path, files))?.dialect;

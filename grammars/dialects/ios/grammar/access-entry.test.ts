@@ -28,6 +28,8 @@ test.each([
   'permit tcp any any match-all +syn -ack',
   'permit tcp any any match-any +ack +rst time-range OFFICE',
   'permit tcp any any syn ack',
+  'permit tcp any any log WEB-COOKIE',
+  'permit hbh any any',
   'permit icmp any any echo',
   'permit icmp any any 3 4',
   'permit icmp any any packet-too-big',

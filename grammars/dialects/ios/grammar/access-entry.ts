@@ -197,12 +197,13 @@ class AccessEntryParser extends EmbeddedActionsParser {
       ]),
   );
 
-  // log-input
+  // log-input; log COOKIE
   private readonly log = this.RULE('log', (): OptionForm => {
     const word = this.OR([
       { ALT: () => wordOf(this.CONSUME(k('log'))) },
       { ALT: () => wordOf(this.CONSUME(k('log-input'))) },
     ]);
+    this.OPTION(() => this.CONSUME(vocab.Name));
     return { kind: 'log', word };
   });
 

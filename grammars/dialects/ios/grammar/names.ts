@@ -26,7 +26,7 @@ snmptrap=162 sunrpc=111 syslog=514 tacacs=49 tacacs-ds=49 talk=517 tftp=69 time=
 `);
 
 export const PROTOCOLS = table(`
-ahp=51 ah=51 eigrp=88 esp=50 gre=47 icmp=1 igmp=2 igrp=9 ipinip=4 nos=4 ospf=89 pcp=108 pim=103 tcp=6 udp=17
+ahp=51 ah=51 hbh=0 eigrp=88 esp=50 gre=47 icmp=1 igmp=2 igrp=9 ipinip=4 nos=4 ospf=89 pcp=108 pim=103 tcp=6 udp=17
 sctp=132 vrrp=112 icmpv6=58
 `);
 

@@ -127,6 +127,12 @@ export function accessLists(): AccessLists {
   };
 }
 
+/** Lists of MAC addresses, protocol types and IPX share the command; `access-list rate-limit` is none. */
+export const isIpList = (name: string): boolean => {
+  const number = isWholeNumber(name) ? Number(name) : 0;
+  return name !== 'rate-limit' && (number < 200 || number >= 1300);
+};
+
 function kindOfNumber(text: string): 'standard' | 'extended' {
   const number = Number(text);
   return (number >= 1 && number <= 99) || (number >= 1300 && number <= 1999) ? 'standard' : 'extended';
@@ -232,7 +238,7 @@ function neighbourDiscovery(list: Span): FilterRule[] {
   const span = { start: list.end, end: list.end };
   return [136, 135].map((type): FilterRule => {
     const icmp: Match['icmp'] = { anyOf: [{ type: { first: type, last: type } }] };
-    const match: Match = { family: 'ipv6', protocol: { anyOf: [{ first: 58, last: 58 }] }, icmp };
+    const match: Match = { family: 'ipv6', protocol: { anyOf: [{ first: 58, last: 58 }] }, icmp, fragment: 'whole' };
     return { span, matches: [match], action: { kind: 'permit' }, effects: [], active: true, implicit: true };
   });
 }

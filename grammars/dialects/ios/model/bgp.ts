@@ -28,7 +28,7 @@ export function bgpReader(): BgpReader {
       const key = statement.words[2]?.text ?? '';
       const draft = drafts.get(key) ?? newDraft(statement);
       drafts.set(key, draft);
-      readBlock(statement.children, draft, '', 'ipv4-unicast', facts, true);
+      readBlock(statement.children, { draft, vrf: '', family: 'ipv4-unicast', inFamily: false }, facts);
       for (const child of statement.children)
         if (lower(child.words, 0) === 'template' && child.words[2])
           draft.templateNames.push({ name: located(child.words[2]), span: child.span });
@@ -59,26 +59,30 @@ const newDraft = (statement: Statement): BgpDraft => ({
   closed: true,
 });
 
-function readBlock(
-  children: readonly Statement[],
-  draft: BgpDraft,
-  vrf: string,
-  family: string,
-  facts: Facts,
-  outer: boolean,
-): void {
+/** Where a statement of a process stands. */
+interface Scope {
+  readonly draft: BgpDraft;
+  /** Empty: the global table. */
+  readonly vrf: string;
+  readonly family: string;
+  /** In an address family's block: `remote-as` there also activates. */
+  readonly inFamily: boolean;
+}
+
+function readBlock(children: readonly Statement[], scope: Scope, facts: Facts): void {
+  const { draft, vrf, family } = scope;
   for (const child of children) {
     const negated = isNegated(child);
     const words = negated ? child.words.slice(1) : child.words;
     const first = lower(words, 0);
-    if (first === 'neighbor' && words[1]) readNeighbour(child, words, negated, draft, vrf, family, facts, outer);
+    const inner = after(words, 'vrf')?.text ?? vrf;
+    if (first === 'neighbor' && words[1]) readNeighbour(child, words, negated, scope, facts);
     else if (child.coverage === 'unknown') draft.closed = false;
-    else if (first === 'address-family' && !negated) {
-      const inner = after(words, 'vrf')?.text ?? vrf;
-      readBlock(child.children, draft, inner, familyOf(words), facts, false);
-    } else if (first === 'scope')
-      readBlock(child.children, draft, after(words, 'vrf')?.text ?? vrf, family, facts, outer);
-    else if (first === 'topology') readBlock(child.children, draft, vrf, `${family}-topology`, facts, false);
+    else if (first === 'address-family' && !negated)
+      readBlock(child.children, { draft, vrf: inner, family: familyOf(words), inFamily: true }, facts);
+    else if (first === 'scope') readBlock(child.children, { ...scope, vrf: inner }, facts);
+    else if (first === 'topology')
+      readBlock(child.children, { draft, vrf, family: `${family}-topology`, inFamily: true }, facts);
     else if (first === 'template' && words[2]) readTemplate(child, words[2].text, draft);
     else if (first === 'timers') {
       const timers = negated ? undefined : timersOf(words, child.header);
@@ -93,7 +97,7 @@ function readBlock(
 }
 
 /** `ipv4`, `ipv4 multicast`, `vpnv4`, `l2vpn evpn`: the sub-family is unicast where it is not said. */
-function familyOf(words: readonly Word[]): string {
+export function familyOf(words: readonly Word[]): string {
   const name = lower(words, 1);
   const sub = lower(words, 2);
   return `${name}-${sub === '' || sub === 'vrf' ? 'unicast' : sub}`;
@@ -131,11 +135,8 @@ function readNeighbour(
   statement: Statement,
   all: readonly Word[],
   negated: boolean,
-  draft: BgpDraft,
-  vrf: string,
-  family: string,
+  { draft, vrf, family, inFamily }: Scope,
   facts: Facts,
-  outer: boolean,
 ): void {
   // Groups of the global table serve the families of VRFs too.
   const party = partyFor(draft, vrf, all[1]!);
@@ -170,7 +171,7 @@ function readNeighbour(
     readPolicy(words, negated, familySettings(party, family), statement.header) ||
     readSession(words, negated, party.session, statement.header);
   if (read && negated) statement.coverage = 'modelled';
-  if (keyword === 'remote-as' && !negated && !outer) familySettings(party, family).active ??= true;
+  if (keyword === 'remote-as' && !negated && inFamily) familySettings(party, family).active ??= true;
 }
 
 /** `bgp listen range 192.0.2.0/24 peer-group LEAVES`: neighbours nobody has to name. */

@@ -1,11 +1,12 @@
 import { type Device, emptyDevice } from '../../../model/device.ts';
 import type { Filter } from '../../../model/filter.ts';
 import type { Definition } from '../../../model/reference.ts';
+import type { StaticRoute } from '../../../model/routing.ts';
 import type { Outline, Statement } from '../../../outline.ts';
-import { type AccessLists, accessLists } from './access-lists.ts';
+import { type AccessLists, accessLists, isIpList } from './access-lists.ts';
 import { type BgpReader, bgpReader } from './bgp.ts';
 import { definitions, type Facts, located, lower, newFacts, startsWith } from './facts.ts';
-import { type InterfaceReader, interfaceReader } from './interfaces.ts';
+import { fullNames, type InterfaceReader, interfaceReader } from './interfaces.ts';
 import { type NatReader, natReader } from './nat.ts';
 import { type ObjectGroups, objectGroups, objectName, objectNamespace } from './object-groups.ts';
 import { type PrefixListReader, prefixListReader } from './prefix-lists.ts';
@@ -52,6 +53,8 @@ export function toModel(outline: Outline): Device {
   readers.prefixLists.finish(facts, readers.defined);
   readers.routeMaps.finish(facts, readers.defined);
   const nat = readers.nat.nat(facts);
+  // What a template will be filled with may define, use and route anything.
+  const template = /\{[{%]/.test(outline.text);
   return {
     ...emptyDevice,
     ...(facts.hostname ? { hostname: facts.hostname } : {}),
@@ -60,15 +63,15 @@ export function toModel(outline: Outline): Device {
     filters: [...withPurposes(filters, facts), ...readers.nat.filters(filters)],
     bindings: facts.bindings,
     ...(nat ? { nat } : {}),
-    routes: facts.routes,
+    routes: withFullNames(facts),
     bgp: facts.bgp,
     prefixLists: facts.prefixLists,
     policies: facts.policies,
     references: { definitions: withTraces(readers.defined.all(), facts, outline), uses: facts.uses },
     masks: facts.masks,
     sequenceKeys: facts.sequenceKeys,
-    dynamicRouting: facts.dynamicRouting,
-    fragment: isFragment(facts),
+    dynamicRouting: facts.dynamicRouting || template,
+    fragment: template || isFragment(facts),
   };
 }
 
@@ -78,7 +81,10 @@ function read(statement: Statement, readers: Readers): void {
   const first = lower(words, 0);
   const second = lower(words, 1);
   if (first === 'interface') readers.interfaces.read(statement, facts);
-  else if (first === 'access-list') readers.lists.numbered(statement);
+  else if (first === 'access-list' && words[1] && !isIpList(words[1].text)) {
+    statement.coverage = 'recognised';
+    readers.defined.add('acl', located(words[1]), statement.header, { alwaysUsed: true });
+  } else if (first === 'access-list') readers.lists.numbered(statement);
   else if (first === 'object-group') {
     const name = objectName(statement);
     if (!name || statement.coverage !== 'modelled') return;
@@ -119,6 +125,16 @@ function withPurposes(filters: readonly Filter[], facts: Facts): Filter[] {
   return filters.map((filter) =>
     used.has(filter.name.value) && !bound.has(filter.name.value) ? { ...filter, purpose: 'classify' } : filter,
   );
+}
+
+function withFullNames({ routes, interfaces }: Facts): StaticRoute[] {
+  const full = fullNames(interfaces);
+  return routes.map((route) => ({
+    ...route,
+    nextHops: route.nextHops.map((hop) =>
+      hop.interface === undefined ? hop : { ...hop, interface: full(hop.interface) },
+    ),
+  }));
 }
 
 /** Lists and maps that IOS-XE writes into the configuration by itself. */

@@ -27,7 +27,7 @@ export interface InterfaceReader {
 
 /** Links at whose other end anything may be. */
 const POINT_TO_POINT =
-  /^(?:tunnel|dialer|serial|multilink|virtual-ppp|virtual-template|cellular|pos|bri|vasi(?:left|right))/i;
+  /^(?:tunnel|dialer|serial|multilink|virtual-ppp|virtual-template|cellular|pos|bri|vasi(?:left|right)|(?:s|se|ser|tu|di)\d)/i;
 
 export function interfaceReader(): InterfaceReader {
   const drafts = new Map<string, Draft>();
@@ -203,4 +203,31 @@ function restOf(words: readonly Word[], from: number): Located<string> | undefin
   const rest = words.slice(from);
   if (rest.length === 0) return undefined;
   return at(rest.map((word) => word.text).join(' '), { start: rest[0]!.span.start, end: rest.at(-1)!.span.end });
+}
+
+/** The name of the interface that `Gi0/1` means, where one is written out and no other fits. */
+export function fullNames(interfaces: readonly Interface[]): (name: string) => string {
+  const byNumber = new Map<string, string[]>();
+  for (const { name } of interfaces) {
+    const number = numberOf(name.value);
+    const known = byNumber.get(number);
+    if (known) known.push(name.value);
+    else byNumber.set(number, [name.value]);
+  }
+  return (name) => {
+    const written = name.toLowerCase();
+    const fitting = (byNumber.get(numberOf(name)) ?? []).filter((full) => {
+      const letters = full.toLowerCase().slice(0, full.length - numberOf(full).length);
+      return letters.startsWith(written.slice(0, written.length - numberOf(name).length));
+    });
+    const exact = fitting.find((full) => full.toLowerCase() === written);
+    return exact ?? (fitting.length === 1 ? fitting[0]! : name);
+  };
+}
+
+/** `0/1.20` of `GigabitEthernet0/1.20` */
+function numberOf(name: string): string {
+  let start = name.length;
+  while (start > 0 && '0123456789/.:'.includes(name[start - 1]!)) start -= 1;
+  return name.slice(start);
 }

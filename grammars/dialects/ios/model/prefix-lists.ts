@@ -94,7 +94,7 @@ function entryOf(
   if ([ge, le].some((word) => word && !isWholeNumber(word.text))) return undefined;
   const first = ge ? Number(ge.text) : prefix.length;
   const last = le ? Number(le.text) : ge ? widthOf(family) : prefix.length;
-  const sequence = keyed ? Number(keyed.text) : (Math.floor(greatest / 5) + 1) * 5;
+  const sequence = keyed ? Number(keyed.text) : greatest + 5;
   return {
     entry: { span, ...(keyed ? { key: located(keyed) } : {}), action, prefix, lengths: { first, last } },
     sequence,

@@ -4,6 +4,7 @@ import type { Device } from '../../../model/device.ts';
 import type { Outline, Statement } from '../../../outline.ts';
 import type { TextEdit } from '../../../text/edit.ts';
 import { contains } from '../../../text/span.ts';
+import { familyOf } from '../model/bgp.ts';
 import { after, lower } from '../model/facts.ts';
 import { indentAt, inserted, linesOf, nextLine } from './lines.ts';
 
@@ -68,7 +69,7 @@ function placeOf(
   const families = partsOf(block).families.filter((child) => after(child.words, 'vrf')?.text === vrf);
   if (family !== undefined || vrf !== undefined) {
     for (const child of families) {
-      if (family !== undefined && familyOf(child) !== family) continue;
+      if (family !== undefined && familyOf(child.words) !== family) continue;
       const own = about(child, name);
       if (own.length > 0) return { own };
     }
@@ -107,11 +108,6 @@ function partsOf(block: Statement): Parts {
 }
 
 const about = (block: Statement, name: string): readonly Statement[] => partsOf(block).neighbours.get(name) ?? [];
-
-const familyOf = ({ words }: Statement): string => {
-  const sub = lower(words, 2);
-  return `${lower(words, 1)}-${sub === '' || sub === 'vrf' ? 'unicast' : sub}`;
-};
 
 function replaceOrAdd(text: string, home: Home, name: string, keyword: string, value: string): TextEdit[] {
   const written = home.own.find((statement) => lower(statement.words, 2) === keyword);

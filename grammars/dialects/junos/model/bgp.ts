@@ -17,8 +17,18 @@ export interface BgpPlace {
   readonly neighbours: readonly { readonly node: Node; readonly group: Node }[];
 }
 
-/** The main instance first, then routing instances in order. */
-export function bgpPlaces(root: Node): BgpPlace[] {
+const places = new WeakMap<Node, readonly BgpPlace[]>();
+
+/** The main instance first, then routing instances in order. Found once: every change that is written asks for them. */
+export function bgpPlaces(root: Node): readonly BgpPlace[] {
+  const before = places.get(root);
+  if (before) return before;
+  const found = findPlaces(root);
+  places.set(root, found);
+  return found;
+}
+
+function findPlaces(root: Node): BgpPlace[] {
   return [root, ...kids(get(root, 'routing-instances'))].flatMap((instance) => {
     const node = get(instance, 'protocols', 'bgp');
     if (!node || kids(node).length === 0) return [];
@@ -39,9 +49,7 @@ export function bgpOf(root: Node, complete: boolean): BgpProcess[] {
     const instance = node.parent!.parent!;
     const options = get(instance, 'routing-options');
     const mainOptions = get(root, 'routing-options');
-    const asn = numberOfAs(
-      value(options, 'autonomous-system') ?? value(mainOptions, 'autonomous-system') ?? value(node, 'local-as'),
-    );
+    const asn = asAt(options, 'autonomous-system') ?? asAt(mainOptions, 'autonomous-system') ?? asAt(node, 'local-as');
     const members = new Set(confederation(mainOptions));
     const timers = timersOf([node]);
     const withoutPolicy = withoutPolicyOf(node);
@@ -76,9 +84,15 @@ function confederation(options: Node | undefined): number[] {
 
 const ZERO: Span = { start: 0, end: 0 };
 
+/** The number of a leaf that may also hold options: `local-as 64496 loops 2` is two lines in set form. */
+function asAt(node: Node | undefined, name: string): Located<number> | undefined {
+  const numbers = kids(get(node, name)).filter((child) => /^\d/.test(child.name));
+  const best = numbers.findLast(({ group }) => group === undefined) ?? numbers[0];
+  return best && numberOfAs(located(best));
+}
+
 /** `64496`, or `1.10` for 65546. */
-function numberOfAs(text: Located<string> | undefined): Located<number> | undefined {
-  if (!text) return undefined;
+function numberOfAs(text: Located<string>): Located<number> | undefined {
   const [, high, low] = /^(?:(\d{1,5})\.)?(\d{1,10})$/.exec(text.value) ?? [];
   if (low === undefined) return undefined;
   const number = Number(high ?? 0) * 65536 + Number(low);
@@ -95,9 +109,9 @@ function neighbourOf(
 ): BgpNeighbour {
   const levels = [node, group, process];
   const address = parseAddress(node.name.split('/')[0]!);
-  const peerAs = numberOfAs(nearest(levels, 'peer-as'));
+  const peerAs = nearestAs(levels, 'peer-as');
   const type = nearest(levels, 'type');
-  const own = numberOfAs(nearest(levels, 'local-as'))?.value;
+  const own = nearestAs(levels, 'local-as')?.value;
   const local = own ?? asn?.value;
   const internal = type?.value === 'internal';
   const remoteAs: BgpNeighbour['remoteAs'] = peerAs ?? (type && internal ? at('internal', type.span) : undefined);
@@ -109,9 +123,8 @@ function neighbourOf(
         ? false
         : type
           ? true
-          : local === undefined
-            ? undefined
-            : peerAs.value !== local;
+          : // An internal group needs no peer-as: where the own number is not in the text, one that has it is external.
+            local === undefined || peerAs.value !== local;
   const description = value(node, 'description')?.value;
   const timers = timersOf(levels);
   const multihop = multihopOf(levels);
@@ -141,6 +154,14 @@ function neighbourOf(
 function nearest(levels: readonly Node[], name: string): Located<string> | undefined {
   for (const level of levels) {
     const found = value(level, name);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function nearestAs(levels: readonly Node[], name: string): Located<number> | undefined {
+  for (const level of levels) {
+    const found = asAt(level, name);
     if (found) return found;
   }
   return undefined;

@@ -52,7 +52,7 @@ function attached(
 ): FilterUse[] {
   const uses: FilterUse[] = [];
   for (const [name, direction] of DIRECTIONS) {
-    const names = kids(get(filter, name));
+    const names = kids(get(filter, name)).filter(isFilterName);
     for (const [index, node] of names.entries()) {
       const binding: Binding | undefined = place &&
         family && { filter: located(node), family, place, direction, span: spanOf(node) };
@@ -66,6 +66,10 @@ function attached(
   }
   return uses;
 }
+
+/** `input F precedence 5`; `$junos-input-filter` is filled in at run time. */
+const isFilterName = ({ name }: Node): boolean =>
+  name !== 'precedence' && name !== 'shared-name' && !name.startsWith('$');
 
 const DIRECTIONS = [
   ['input', 'in'],

@@ -34,7 +34,7 @@ export function toModel(outline: Outline): Device {
     policies: policiesOf(root, complete),
     references: referencesOf(root, uses),
     dynamicRouting: routesDynamically(root),
-    // A group that is applied and not in the text could define anything.
+    // A group that is applied and not in the text, or a template, could define anything.
     fragment: isFragment(root) || !complete,
   };
 }

@@ -46,10 +46,7 @@ export function filtersOf(
 }
 
 /** Terms in order, inactive ones too. */
-export const termsOf = (filter: Node): Node[] => {
-  const terms = filter.children.get('term');
-  return terms ? [...terms.children.values()] : [];
-};
+export const termsOf = (filter: Node): readonly Node[] => filter.children.get('term')?.children.values() ?? [];
 
 const wholeOf = (node: Node): Filter['span'] => {
   const spans = spansOf(node);

@@ -22,7 +22,7 @@ export function natFilters(root: Node, complete: boolean): Filter[] {
         table: `${kind} nat rule-set ${set.name}`,
         family: 'both',
         purpose: 'nat',
-        rules: [...(set.children.get('rule')?.children.values() ?? [])].map((rule) => ruleOf(rule, kind, root)),
+        rules: (set.children.get('rule')?.children.values() ?? []).map((rule) => ruleOf(rule, kind, root)),
         fallback: { action: 'permit' },
         stateful: true,
         span: { start: spans[0]!.start, end: spans.at(-1)!.end },
@@ -140,7 +140,9 @@ function applicationTimers(root: Node): Timer[] {
   for (const application of kids(get(root, 'applications', 'application'))) {
     for (const place of [application, ...kids(get(application, 'term'))]) {
       const leaf = get(place, 'inactivity-timeout');
-      const kind = TIMER_KINDS.get(kids(get(place, 'protocol'))[0]?.name ?? '');
+      const protocol = kids(get(place, 'protocol'))[0];
+      // Without a protocol it says how long TCP sessions live: the application's protocol stands in another part of the text.
+      const kind = protocol ? TIMER_KINDS.get(protocol.name) : place === application ? 'tcp-established' : undefined;
       const [written] = kids(leaf);
       const seconds = written && secondsOf(written.name);
       if (!leaf || !kind || !written || seconds === undefined) continue;
@@ -149,7 +151,7 @@ function applicationTimers(root: Node): Timer[] {
         kind,
         seconds: at(seconds, written.span),
         span: spanOf(leaf),
-        label: `application ${application.name} inactivity-timeout`,
+        label: 'inactivity-timeout',
         scope: { name: application.name, ...(ports.length > 0 ? { destinationPorts: ports } : {}) },
       });
     }

@@ -89,7 +89,10 @@ function definedNodes(root: Node): Defined[] {
 function namesBeside(root: Node, definitions: ReadonlySet<Node>): ReadonlySet<string> {
   const names = new Set<string>();
   const visit = (node: Node): void => {
-    if (!definitions.has(node) && node.parent?.parent?.name !== 'policy-options') names.add(node.name);
+    const defines = definitions.has(node) || node.parent?.parent?.name === 'policy-options';
+    if (!defines) names.add(node.name);
+    // Paths and expressions hold names: `apply-path "policy-options prefix-list A <*>"`, `( A && B )`.
+    if (!defines && /[ (]/.test(node.name)) for (const name of node.name.split(/[\s()!&|]+/)) names.add(name);
     for (const child of node.children.values()) visit(child);
   };
   visit(root);
@@ -256,7 +259,7 @@ function securityUses(root: Node): Use[] {
 }
 
 const zoneUse = (node: Node, by: string): Use =>
-  use('zone', node, by, node.name.startsWith('junos-') ? { predefined: true } : {});
+  use('zone', node, by, node.name === 'any' || node.name.startsWith('junos-') ? { predefined: true } : {});
 
 const applicationUses = (match: Node | undefined, by: string): Use[] =>
   kids(get(match, 'application'))

@@ -12,9 +12,16 @@ export function setPath(node: Node): string {
 
 export const quoted = (name: string): string => (/^[^\s"#;[\]{}()!&|]+$/.test(name) ? name : `"${name}"`);
 
+const moving = new WeakMap<Outline, boolean>();
+
 /** `edit` moves the place that later commands start from: nothing is written into such a text. */
-export const movesAround = (outline: Outline): boolean =>
-  outline.statements.some((statement) => isVerb(statement) && statement.words[0]!.text === 'edit');
+export function movesAround(outline: Outline): boolean {
+  const before = moving.get(outline);
+  if (before !== undefined) return before;
+  const moves = outline.statements.some((statement) => isVerb(statement) && statement.words[0]!.text === 'edit');
+  moving.set(outline, moves);
+  return moves;
+}
 
 /** Statements that write this very node; empty for one that comes from a group. */
 export const ownStatements = (node: Node): readonly Statement[] => (node.group === undefined ? node.statements : []);

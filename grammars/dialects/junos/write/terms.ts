@@ -31,7 +31,7 @@ export function writeRule(change: RuleChange, outline: Outline, root: Node): rea
   const packets = places[change.filter]?.node;
   const filter = packets ?? natRuleSets(root)[change.filter - places.length];
   if (!filter) return undefined;
-  const rules = packets ? termsOf(filter) : [...(filter.children.get('rule')?.children.values() ?? [])];
+  const rules = packets ? termsOf(filter) : (filter.children.get('rule')?.children.values() ?? []);
   switch (change.kind) {
     case 'delete-rule':
       return rules.length > 1 ? deleteRule(outline, rules[change.rule]) : undefined;

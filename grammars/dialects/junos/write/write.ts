@@ -15,7 +15,11 @@ export function write(change: Change, outline: Outline): readonly TextEdit[] | u
     case 'replace-text':
       return [{ span: change.span, newText: change.newText }];
     case 'delete-statements':
-      return change.spans.map((span) => ({ span: regionOf(outline, span, true), newText: '' }));
+      return change.spans.map((span) => {
+        // A comment above a block is the block's; above set commands it may speak of all that follow.
+        const isCommand = /^(?:set|deactivate) /.test(outline.text.slice(span.start, span.start + 11));
+        return { span: regionOf(outline, span, !isCommand), newText: '' };
+      });
     case 'set-timer':
       return [{ span: change.timer.seconds.span, newText: `${change.seconds}` }];
     case 'set-key':

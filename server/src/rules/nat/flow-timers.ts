@@ -27,7 +27,7 @@ export function flowTimers(device: Device, kinds: readonly TimerKind[]): FlowTim
     const { value } = timer.seconds;
     if (value === 'never') continue;
     const scope = scopeText(timer);
-    const label = scope === '' ? timer.label : `${timer.label}, ${scope}`;
+    const label = timer.label.includes(scope) ? timer.label : `${timer.label}, ${scope}`;
     found.push({ kind: timer.kind, seconds: value, label, span: timer.seconds.span, written: timer });
   }
   const { anchor } = nat;

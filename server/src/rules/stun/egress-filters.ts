@@ -4,7 +4,7 @@ import type { Binding, Filter, Match } from '../../../../grammars/model/filter.t
 import type { Interface } from '../../../../grammars/model/interface.ts';
 import type { StaticRoute } from '../../../../grammars/model/routing.ts';
 import type { BlockedPorts, FilterAnalyses, PortQuery } from '../../packets/analyses.ts';
-import { letsClientsBrowse } from './web-rules.ts';
+import { letsClientsBrowse, namesClients } from './web-rules.ts';
 
 /** A filter on the way from clients behind the device to the Internet. */
 export interface EgressFilter {
@@ -92,7 +92,7 @@ function clientBinding(
       continue;
     }
     const chosen = insideZones.some((zone) => zone === port.zone || zone === port.name.value);
-    if (chosen || (!untrusted && ports.leadOut)) return { binding, inside: port };
+    if (chosen || (!untrusted && (ports.leadOut || namesClients(filter)))) return { binding, inside: port };
   }
   return undefined;
 }

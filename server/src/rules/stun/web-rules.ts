@@ -62,6 +62,26 @@ function permitsManySources(device: Device, filter: Filter): boolean {
   );
 }
 
+/** A permit of browsing for private addresses: clients of this network, whatever the interface is called. */
+export const namesClients = ({ rules }: Filter): boolean =>
+  rules.some(
+    ({ active, action, matches }) =>
+      active &&
+      action.kind === 'permit' &&
+      matches.some((match) => isForPrivateNets(match.source) && includesBrowsing(match)),
+  );
+
+const isForPrivateNets = (source: Field<AddressTerm> | undefined): boolean =>
+  source !== undefined &&
+  source.negated !== true &&
+  source.anyOf.some((term) => !isHost(term) && 'address' in term && isPrivate(term.family, term.address));
+
+/** RFC 1918, RFC 4193 */
+const isPrivate = (family: Family, address: bigint): boolean =>
+  family === 'ipv6'
+    ? address >> 121n === 0x7en
+    : address >> 24n === 10n || address >> 20n === 0xac1n || address >> 16n === 0xc0a8n;
+
 const isForHosts = (source: Field<AddressTerm> | undefined): boolean =>
   source !== undefined && source.negated !== true && source.anyOf.every(isHost);
 

@@ -1,7 +1,7 @@
 import type { Device } from '../../../../grammars/model/device.ts';
 import type { Filter, FilterRule } from '../../../../grammars/model/filter.ts';
 import type { Bilingual } from '../../../../grammars/outline.ts';
-import type { ChangeEffect, LineAnalysis, RuleRef } from '../../packets/analyses.ts';
+import type { ChangeEffect, FilterAnalyses, LineAnalysis, RuleRef } from '../../packets/analyses.ts';
 import { differ } from '../../packets/line.ts';
 import { formatPacket } from '../../packets/packet-text.ts';
 import type { Proposal, RuleContext } from '../../review/rule.ts';
@@ -26,10 +26,10 @@ export function moveUp(context: RuleContext, line: LineAnalysis, target: RuleRef
   if (!target || target.rule >= line.ref.rule) return [];
   const filter = device.filters[line.ref.filter]!;
   const rule = filter.rules[line.ref.rule]!;
+  if (rule.action.kind === 'deny' && guardsManagement(device, line.ref.filter)) return [];
+  if (!isReached(device, packets, filter) || !mayLook(packets, line.ref.rule)) return [];
   const effect = packets.effectOf?.(line.ref, { kind: 'move', before: target.rule });
   if (!effect || effect.changed === 'nothing' || effect.locksOut) return [];
-  if (rule.action.kind === 'deny' && guardsManagement(device, line.ref.filter)) return [];
-  if (!isReached(device, packets, filter)) return [];
   const above = ruleName(context, target);
   const until = line.decidedBy ? device.filters[line.decidedBy.filter]!.rules[line.decidedBy.rule]! : undefined;
   const does = actionWords(rule.action, filter.purpose).does;
@@ -47,6 +47,18 @@ export function moveUp(context: RuleContext, line: LineAnalysis, target: RuleRef
     },
   ];
 }
+
+/** A move is judged by all rules before it: in long lists with many dead rules, the first ones get that and the others do without. */
+function mayLook(packets: FilterAnalyses, rules: number): boolean {
+  const before = looked.get(packets) ?? 0;
+  if (before > MOST_LOOKED_AT) return false;
+  looked.set(packets, before + rules);
+  return true;
+}
+
+const MOST_LOOKED_AT = 100_000;
+
+const looked = new WeakMap<FilterAnalyses, number>();
 
 const OTHERWISE: Bilingual = { en: 'translated otherwise', 'zh-cn': '作其他转换' };
 

@@ -6,8 +6,17 @@ import type { Bilingual } from '../../../../grammars/outline.ts';
 export const nameKind = (namespace: Namespace, { id }: Pick<Dialect, 'id'>): Bilingual =>
   DIALECT_KINDS[id]?.[namespace] ?? NAME_KINDS[namespace];
 
-const DIALECT_KINDS: Readonly<Record<string, Partial<Readonly<Record<Namespace, Bilingual>>>>> = {
-  junos: { acl: { en: 'filter', 'zh-cn': '过滤器' } },
+const DIALECT_KINDS: Readonly<Record<string, Readonly<Partial<Record<Namespace, Bilingual>>>>> = {
+  junos: {
+    acl: { en: 'filter', 'zh-cn': '过滤器' },
+    object: { en: 'address', 'zh-cn': '地址' },
+    'service-object': { en: 'application', 'zh-cn': '应用' },
+    'policy-map': { en: 'policer', 'zh-cn': '限速器' },
+    vrf: { en: 'routing instance', 'zh-cn': '路由实例' },
+    'route-policy': { en: 'policy statement', 'zh-cn': '策略语句' },
+    'as-path-list': { en: 'AS path', 'zh-cn': 'AS 路径' },
+    'community-list': { en: 'community', 'zh-cn': '团体属性' },
+  },
   nft: { object: { en: 'named object', 'zh-cn': '命名对象' }, set: { en: 'set or map', 'zh-cn': '集合或映射' } },
   pf: {
     chain: { en: 'anchor', 'zh-cn': '锚点' },

@@ -79,3 +79,15 @@ test('equal translations are redundant, deletions are safe', () => {
     reportsOf(rule, { filters: [filterOf('POSTROUTING', ['translate 192.0.2.1', 'translate 192.0.2.2'], nat)] }),
   ).toEqual([]);
 });
+
+test('only fragments are left: an info, and no deletion', () => {
+  const filter = filterOf('WEB', ['permit tcp any any', 'permit tcp 10.0.0.0/8', 'deny any any']);
+  const [wide, own, rest] = filter.rules;
+  const whole = { ...wide!, matches: [{ ...wide!.matches[0]!, fragment: 'whole' as const }] };
+  const [report] = reportsOf(rule, { filters: [{ ...filter, rules: [whole, own!, rest!] }] });
+  expect(report?.severity).toBe('info');
+  expect(report?.text.en).toBe(
+    'Line 1 permits every packet of this rule but later fragments first, so this permit works on non-first fragments only. Say so with a fragment condition, or delete it.',
+  );
+  expect(report?.fixes).toBeUndefined();
+});

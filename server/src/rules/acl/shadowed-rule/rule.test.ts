@@ -19,6 +19,9 @@ test('one line covers: who decides, which packet, what to do', () => {
   expect(report?.text.en).toBe(
     'Line 1 denies all of this traffic first, so this permit never takes effect: tcp 198.51.100.7:40000 > 192.0.2.10:443 is denied. Move it above line 1, or delete it.',
   );
+  expect(report?.text['zh-cn']).toBe(
+    '第 1 行已先拒绝全部这些流量,本条放行规则永远不会生效:tcp 198.51.100.7:40000 > 192.0.2.10:443 会被拒绝。请把它移到第 1 行之上,或删除它。',
+  );
   expect(report?.witness).toBe('tcp 198.51.100.7:40000 > 192.0.2.10:443');
   expect(report?.related?.map(({ span, text }) => [span.start, text.en])).toEqual([[0, 'Denies these packets first']]);
   expect(report?.fixes?.map(({ title, safety }) => [title.en, safety])).toEqual([

@@ -49,6 +49,7 @@ export const rule = defineRule({
       if (isRouteSide(use) || elsewhere.some((glob) => glob.test(use.name.value))) continue;
       yield undefinedName(context, use, near);
     }
+    yield* emptyFilters(context);
     for (const { use, names } of circlesOf(device.references)) {
       if (!isRouteSide(use)) yield circle(use, names);
     }
@@ -107,6 +108,27 @@ const mayLockOut = (device: Device, use: Use): boolean =>
     ({ filter, place }) =>
       place.kind === 'management' && filter.span.start === use.name.span.start && filter.value === use.name.value,
   );
+
+/** Defined, but without an entry: where that permits everything, it is no better than not defined. */
+function* emptyFilters({ device, dialect }: RuleContext): Generator<Report> {
+  for (const { filter, family, place } of device.bindings) {
+    if (place.kind !== 'interface') continue;
+    const bound = device.filters.find((one) => one.name.value === filter.value && one.family === family);
+    if (!bound?.closed || bound.hook !== undefined || bound.fallback.action !== 'permit') continue;
+    if (bound.rules.some(({ active, implicit }) => active && !implicit)) continue;
+    const kind = nameKind('acl', dialect);
+    yield {
+      span: filter.span,
+      text: {
+        en: `The ${kind.en} ${filter.value} has no entries: everything is permitted. Add them, or take the reference out.`,
+        'zh-cn': `${kind['zh-cn']} ${filter.value} 没有任何条目:所有流量都会被放行。请添加条目,或删除该引用。`,
+      },
+      related: [
+        { span: bound.name.span, text: { en: `${filter.value} is defined here`, 'zh-cn': `${filter.value} 在此定义` } },
+      ],
+    };
+  }
+}
 
 function circle(use: Use, names: readonly string[]): Report {
   const way = names.join(' > ');

@@ -39,11 +39,14 @@ test('what is defined, predefined, elsewhere or not a route name', () => {
   expect(check([], [use(['acl', 'prefix-list'], 'A')])).toEqual([]);
 });
 
-test('a part of a configuration: only what is almost a name of its own', () => {
+test('a part of a configuration may leave definitions elsewhere', () => {
   const part = { fragment: true };
+  const severity = (definition: Definition, name: string) =>
+    check([definition], [use(['route-policy'], name)], part).map((report) => report.severity);
   expect(check([], [use(['route-policy'], 'CUST-IN')], part)).toEqual([]);
-  expect(check([define('route-policy', 'BACKBONE')], [use(['route-policy'], 'CUST-IN')], part)).toEqual([]);
-  expect(check([define('route-policy', 'CUST-IN')], [use(['route-policy'], 'CUST-IM')], part)).toHaveLength(1);
+  expect(severity(define('prefix-list', 'OWN'), 'CUST-IN')).toEqual([]);
+  expect(severity(define('route-policy', 'BACKBONE'), 'CUST-IN')).toEqual(['warning']);
+  expect(severity(define('route-policy', 'CUST-IN'), 'CUST-IM')).toEqual(['error']);
 });
 
 test('where undefined names are refused, a text without any policy is a part of one', () => {

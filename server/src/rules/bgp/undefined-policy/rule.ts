@@ -36,9 +36,11 @@ export const rule = defineRule({
       // What refuses undefined names has none on a device: with nothing of the kind defined, this is a part of its text.
       const policy = use.namespaces.some((namespace) => POLICIES.includes(namespace));
       if (policy && use.effect === 'config-refused' && !definesPolicies) continue;
-      // A part of a configuration may leave the definition elsewhere; a name that is almost one of its own is a slip.
-      if (fragment && !near) continue;
+      // A part of a configuration may leave the definition elsewhere; less so where it defines others of the kind.
+      const others = references.definitions.some(({ namespace }) => use.namespaces.includes(namespace));
+      if (fragment && !others) continue;
       yield {
+        severity: fragment && !near ? 'warning' : 'error',
         span: use.name.span,
         text: textOf(use, near, dialect),
         ...(near ? { related: [{ span: near.name.span, text: definedHere(near) }], fixes: [rename(use, near)] } : {}),

@@ -1,6 +1,6 @@
 import { parsePrefix } from '../../../../../grammars/model/address.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
-import { type MediaProfile, mediaProfile } from '../../../review/media-profiles.ts';
+import { MEDIA_PROFILES_AS_OF, type MediaProfile, mediaProfile } from '../../../review/media-profiles.ts';
 import { defineRule, type Report } from '../../../review/rule.ts';
 import { type Denial, denialOf, portsText } from '../denials.ts';
 import { egressFilters } from '../egress-filters.ts';
@@ -65,12 +65,12 @@ function withoutStun(first: number, last: number): { first: number; last: number
   ].filter((part) => part.first <= part.last);
 }
 
-function reportOf(denial: Denial, { name, udp, asOf }: MediaProfile): Report {
+function reportOf(denial: Denial, { name, udp }: MediaProfile): Report {
   const { span, ports, by, related, witness, fixes } = denial;
   const wanted = portsText(udp);
   const text: Bilingual = {
-    en: `${name} needs udp/${wanted} (as of ${asOf}); udp/${ports} of it does not pass: ${by.en} denies it${denial.family.en}. Calls fall back to TCP or fail; permit the missing ports before it.`,
-    'zh-cn': `${name} 需要 udp/${wanted}(截至 ${asOf});其中 udp/${ports} 未放行:${by['zh-cn']}拒绝了它们${denial.family['zh-cn']}。通话会退回 TCP 或失败;请在其前放行缺少的端口。`,
+    en: `${name} needs udp/${wanted} (list of ${MEDIA_PROFILES_AS_OF}); udp/${ports} of it does not pass: ${by.en} denies it${denial.family.en}. Calls fall back to TCP or fail; permit the missing ports before it.`,
+    'zh-cn': `${name} 需要 udp/${wanted}(列表版本 ${MEDIA_PROFILES_AS_OF});其中 udp/${ports} 未放行:${by['zh-cn']}拒绝了它们${denial.family['zh-cn']}。通话会退回 TCP 或失败;请在其前放行缺少的端口。`,
   };
   return { span, text, related, fixes, ...(witness ? { witness } : {}) };
 }

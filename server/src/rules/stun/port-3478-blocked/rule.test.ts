@@ -104,6 +104,11 @@ test('inside and outside from names, default route and addresses', () => {
     span: at(0),
   } as const;
   expect(behind(port('Vlan20', ['10.2.0.1/24']), { routes: [route] })).toBe(1);
+  const named = filter('USERS', ['permit tcp from 10.1.0.0/24 port 443']);
+  const alone = (list: Filter): number =>
+    found(bound(list, 'Vlan10', 'in', { interfaces: [plain], nat: { ...nat, translates: false } })).length;
+  expect(alone(users)).toBe(0);
+  expect(alone(named)).toBe(1);
   const zones = bound(users, 'Vlan10', 'in', {
     interfaces: [{ ...plain, zone: 'STAFF' }],
     nat: { ...nat, translates: false },

@@ -1,0 +1,116 @@
+import type { Filter } from '../../../grammars/model/filter.ts';
+import type { Packet, Part } from './analyses.ts';
+import { arrange } from './arrange.ts';
+import { groupsOf } from './chains.ts';
+import { DEFAULT_LIMITS, Diagram, EMPTY, type Limits, type Node } from './diagram.ts';
+import { familySet } from './encode.ts';
+import { type Flow, flowOf } from './flow.ts';
+import { orNothing } from './line.ts';
+import { mayPass, passageThrough, surelyPasses } from './passage.ts';
+import { countFlows, renderSet } from './render.ts';
+import { universeOf } from './universe.ts';
+import { witnessOf } from './witness.ts';
+
+/** Filters of one device that a packet must all pass, by their places in `filters`; one, or the chains of one hook. */
+export interface Side {
+  readonly filters: readonly Filter[];
+  readonly chosen: readonly number[];
+}
+
+export interface Difference {
+  readonly newlyPermitted: Change;
+  readonly newlyDenied: Change;
+  /** Neither side holds an unknown statement. */
+  readonly closed: boolean;
+}
+
+/** Packets whose fate the later side changes. */
+export interface Change extends Pick<Part, 'text'> {
+  /** Pieces that the set falls into: what a reader counts as flows. 0: nothing changed. */
+  readonly flows: number;
+  readonly witness?: Packet;
+  /** False: opaque conditions may hide or undo some of the change. */
+  readonly sure: boolean;
+}
+
+/**
+ * Exactly the packets that the later filter lets pass and the earlier does not, and the other way round; the two may come from
+ * different devices and dialects. Where opaque conditions decide, a packet counts as changed when what may or what must happen to
+ * it has changed. Undefined where the budget ran out.
+ */
+export function compareFilters(before: Side, after: Side, limits: Limits = DEFAULT_LIMITS): Difference | undefined {
+  const sides = [before, after].map(({ filters, chosen }) => {
+    const arranged = filters.map((filter) => arrange(filter).filter);
+    const groups = groupsOf(arranged).filter(({ members }) => members.some((member) => chosen.includes(member)));
+    return { arranged, chosen, groups };
+  });
+  const involved = sides.flatMap(({ arranged, groups }) =>
+    groups.flatMap(({ members }) => members.map((member) => arranged[member]!)),
+  );
+  const universe = universeOf(involved);
+  const diagram = new Diagram(limits);
+  return orNothing((): Difference => {
+    const passes = sides.map(({ arranged, chosen, groups }) => {
+      const flows = groups.map((group) => flowOf(arranged, group, diagram, universe));
+      return passesOf(diagram, arranged, chosen, flows);
+    });
+    const [old, now] = passes as [Passes, Passes];
+    const family = familyOf(before, after);
+    const change = (from: Passes, to: Passes): Change => {
+      const possible = diagram.diff(to.possible, from.possible);
+      const sure = diagram.diff(to.sure, from.sure);
+      const changed = diagram.or(possible, sure);
+      const witness = witnessOf(diagram, universe, changed);
+      return {
+        text: renderSet(diagram, universe, family, changed),
+        flows: countFlows(diagram, universe, family, changed),
+        ...(witness ? { witness } : {}),
+        sure: possible === sure,
+      };
+    };
+    return {
+      newlyPermitted: change(old, now),
+      newlyDenied: change(now, old),
+      closed: involved.every(({ closed }) => closed),
+    };
+  }, undefined);
+}
+
+interface Passes {
+  readonly possible: Node;
+  readonly sure: Node;
+}
+
+function passesOf(
+  diagram: Diagram,
+  filters: readonly Filter[],
+  chosen: readonly number[],
+  flows: readonly Flow[],
+): Passes {
+  let possible: Node = diagram.not(EMPTY);
+  let sure: Node = possible;
+  for (const index of chosen) {
+    const flow = flows.find(({ chains }) => chains.has(index))!;
+    // A filter of one family leaves the other's packets alone.
+    const seen = familySet(diagram, filters[index]!.family);
+    const passage = passageThrough(flow, [flow.chains.get(index)!], seen);
+    const unseen = diagram.not(seen);
+    possible = diagram.and(possible, diagram.or(unseen, mayPass(flow, passage)));
+    sure = diagram.and(sure, diagram.or(unseen, surelyPasses(flow, seen, passage)));
+  }
+  return { possible, sure };
+}
+
+function familyOf(...sides: readonly Side[]): 'ipv4' | 'ipv6' | 'both' {
+  const families = new Set(sides.flatMap(({ filters, chosen }) => chosen.map((index) => filters[index]!.family)));
+  return families.size === 1 ? [...families][0]! : 'both';
+}
+
+/** The filters at one hook in the order in which packets meet them: by priority, then as written. */
+export function chainsAt(filters: readonly Filter[], hook: Filter['hook'], family: 'ipv4' | 'ipv6'): number[] {
+  return [...filters.entries()]
+    .filter(([, filter]) => filter.hook === hook && filter.purpose === 'packet')
+    .filter(([, filter]) => filter.family === 'both' || filter.family === family)
+    .sort(([a, one], [b, other]) => (one.priority ?? 0) - (other.priority ?? 0) || a - b)
+    .map(([index]) => index);
+}
