@@ -1,10 +1,11 @@
+import { portField } from '../../../kit/cisco-like/access-match.ts';
+import { after, type Facts, isWholeNumber, lower, startsWith, textOf, use } from '../../../kit/cisco-like/facts.ts';
+import { CISCO_NAMES } from '../../../kit/cisco-like/names.ts';
 import { lengthOfMask, parseIpv4 } from '../../../model/address.ts';
 import type { Filter, FilterRule, Match } from '../../../model/filter.ts';
 import type { DefaultTimer, Nat, Timer } from '../../../model/nat.ts';
 import type { Statement, Word } from '../../../outline.ts';
 import { at, cover } from '../../../text/span.ts';
-import { portField } from './access-match.ts';
-import { after, type Facts, isWholeNumber, lower, startsWith, textOf, use } from './facts.ts';
 
 /** Gathers `ip nat` statements; the rules are built when all lists are known. */
 export interface NatReader {
@@ -155,7 +156,7 @@ function staticMatch(words: readonly Word[]): { match: Match; to: readonly Word[
   if (!ported) return { match: host, to: words.slice(start + 1) };
   const number = first === 'tcp' ? 6 : 17;
   const port = words[start + 1]!;
-  const sourcePort = portField({ operator: 'eq', words: [port] }, number);
+  const sourcePort = portField({ operator: 'eq', words: [port] }, number, CISCO_NAMES);
   if (!sourcePort) return undefined;
   return {
     match: { ...host, protocol: { anyOf: [{ first: number, last: number }] }, sourcePort },

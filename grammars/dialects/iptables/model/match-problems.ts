@@ -1,7 +1,7 @@
+import { portNumber, protocolNumber, serviceNames } from '../../../kit/protocol-names.ts';
 import type { MatchProblem } from '../../../model/filter.ts';
 import type { Word } from '../../../outline.ts';
 import { argumentOf, type RulePart } from '../grammar/rule-line.ts';
-import { portNumber, protocolNumber, serviceNames } from '../names.ts';
 import type { RuleParts } from './rule-parts.ts';
 
 const PORTED = [6, 17, 33, 132, 136];
