@@ -1,12 +1,13 @@
 import { remarksAbove } from '../../../kit/remarks-above.ts';
 import { type Device, emptyDevice } from '../../../model/device.ts';
-import type { Binding, Filter, FilterRule, Hook, Interval, Match } from '../../../model/filter.ts';
+import type { Binding, Filter, FilterRule, Hook, Interval, Match, MatchProblem } from '../../../model/filter.ts';
 import type { Nat, Timer } from '../../../model/nat.ts';
 import type { Outline, Statement } from '../../../outline.ts';
 import { cover, type Span } from '../../../text/span.ts';
 import type { Part } from '../grammar/ast.ts';
 import type { TableFamily } from '../names.ts';
 import { HOOKS, isGeneratedChain, isGeneratedTable, type Purpose, purposesOf } from './chains.ts';
+import { matchProblemsOf } from './match-problems.ts';
 import { referencesOf, scopeOf } from './references.ts';
 import { filterRules, type RulePlace, strangeRule } from './rule.ts';
 import { type ChainDraft, type RuleDraft, readTables, type TableDraft } from './tables.ts';
@@ -18,6 +19,7 @@ export function toModel(outline: Outline): Device {
   const bindings: Binding[] = [];
   const timers: Timer[] = [];
   const natSpans: Span[] = [];
+  const matchProblems: MatchProblem[] = [];
   let natClosed = !reading.includes;
   for (const table of reading.tables) {
     const purposes = purposesOf(table);
@@ -27,6 +29,7 @@ export function toModel(outline: Outline): Device {
       const filter = filterOf(outline, table, chain, purposes.get(chain)!, changing, !reading.includes);
       filters.push(generated ? { ...filter, generated } : filter);
       bindings.push(...bindingsOf(chain, filter));
+      matchProblems.push(...chain.rules.flatMap(matchProblemsOf));
       if (filter.purpose !== 'nat') continue;
       natClosed &&= filter.closed;
       natSpans.push(...filter.rules.flatMap(({ action, span }) => (action.kind === 'translate' ? [span] : [])));
@@ -49,6 +52,7 @@ export function toModel(outline: Outline): Device {
     ...emptyDevice,
     filters,
     bindings,
+    matchProblems,
     ...(hasNat ? { nat } : {}),
     references: referencesOf(outline, reading),
     fragment: reading.includes || !based,
