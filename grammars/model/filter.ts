@@ -146,6 +146,8 @@ export interface Binding {
     | { readonly kind: 'zone-pair'; readonly from: string; readonly to: string };
   readonly direction: 'in' | 'out';
   readonly span: Span;
+  /** What binds it the other way round; absent: not that simple here. */
+  readonly turnedRound?: readonly TextEdit[];
 }
 
 /**
