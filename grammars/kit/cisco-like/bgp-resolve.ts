@@ -1,5 +1,6 @@
 import { parseAddress, parsePrefix } from '../../model/address.ts';
 import type { BgpAddressFamily, BgpNeighbour, BgpProcess, PolicyUse } from '../../model/bgp.ts';
+import { at } from '../../text/span.ts';
 import type { BgpDraft, Party, Template } from './bgp-draft.ts';
 import { noPolicies, overPolicy, overSession, type PolicySettings, type SessionSettings } from './bgp-settings.ts';
 
@@ -9,6 +10,8 @@ export interface BgpRules {
   readonly implicitIpv4: boolean;
   /** The same in VRFs. */
   readonly vrfsAsGlobal: boolean;
+  /** Prefixes that a neighbour may send where nobody said how many, of a family such as `ipv4-unicast`; absent: any number. */
+  defaultMaxPrefix?(family: string): number | undefined;
 }
 
 /** One process a VRF, the neighbours with everything they inherit. */
@@ -119,10 +122,23 @@ function familiesOf(
       active: settings.active ?? byDefault,
       imports: of('in'),
       exports: of('out'),
-      ...(settings.maxPrefix ? { maxPrefix: settings.maxPrefix } : {}),
+      ...limitOf(settings, name, party, platform),
     };
   });
   return { families, closed };
+}
+
+/** The limit that was written, or the platform's own; 0 is none. */
+function limitOf(
+  { maxPrefix }: PolicySettings,
+  family: string,
+  party: Party,
+  platform: BgpRules,
+): Pick<BgpAddressFamily, 'maxPrefix'> {
+  if (maxPrefix) return maxPrefix.limit.value > 0 ? { maxPrefix } : {};
+  const limit = platform.defaultMaxPrefix?.(family);
+  const { span } = party.name;
+  return limit === undefined ? {} : { maxPrefix: { limit: at(limit, span), warningOnly: false, span } };
 }
 
 /** The template and what it inherits, its own first; a circle ends where it closes. */
