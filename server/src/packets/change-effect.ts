@@ -77,8 +77,7 @@ function takesLastAccess(flow: Flow, chain: Chain, taken: Node): boolean {
     (entry) =>
       (entry.filter.hook === undefined || entry.filter.hook === 'input') &&
       (family === 'both' ? (['ipv4', 'ipv6'] as const) : [family]).some((one) => {
-        const asked = diagram.and(ssh, familySet(diagram, one));
-        const access = accessOf(flow, entry, asked);
+        const access = accessOf(flow, entry, diagram.and(ssh, familySet(diagram, one)));
         return access !== EMPTY && diagram.subset(access, taken);
       }),
   );

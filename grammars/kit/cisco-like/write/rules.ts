@@ -27,7 +27,7 @@ export function writeRule(
     const rule = change.kind === 'delete-rule' ? filter.rules[change.rule] : undefined;
     return rule && [{ span: linesOf(text, rule.span), newText: '' }];
   }
-  const rules = filter.rules.filter((rule) => !rule.implicit);
+  const rules = writtenRules(filter);
   if (change.kind === 'insert-rule') return insertRule(change, outline, filter, rules, spelling);
   const rule = rules[change.rule];
   if (!rule) return undefined;
@@ -36,6 +36,15 @@ export function writeRule(
     // Without its last entry a list permits everything.
     return rules.length > 1 ? placesOf(rule).map((span) => ({ span: linesOf(text, span), newText: '' })) : undefined;
   return moveRule(text, rules, change.rule, Math.min(change.before, rules.length));
+}
+
+const known = new WeakMap<Filter, readonly FilterRule[]>();
+
+/** Without those that the platform adds at the end; asked again for each change of a long list. */
+function writtenRules(filter: Filter): readonly FilterRule[] {
+  let rules = known.get(filter);
+  if (!rules) known.set(filter, (rules = filter.rules.filter((rule) => !rule.implicit)));
+  return rules;
 }
 
 /** The rule's lines and those of its remarks, in text order. */

@@ -1,4 +1,4 @@
-import type { IcmpTest } from '../../model/filter.ts';
+import type { IcmpTest } from '../model/filter.ts';
 
 /** Protocol numbers by the names of /etc/protocols; iptables(8), `-p`. */
 const PROTOCOLS: ReadonlyMap<string, number> = new Map([

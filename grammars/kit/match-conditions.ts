@@ -1,6 +1,6 @@
-import type { AddressTerm } from '../../../model/address.ts';
-import type { ConnectionState, Field, FlagTest, Interval, Match, Opaque } from '../../../model/filter.ts';
-import { bothAddresses } from './addresses.ts';
+import type { AddressTerm } from '../model/address.ts';
+import type { ConnectionState, Field, FlagTest, Interval, Match, Opaque } from '../model/filter.ts';
+import { bothAddresses } from './address-fields.ts';
 
 /** One condition of a rule: what it demands of a Match's fields, or something the model cannot decide. */
 export type Condition =
