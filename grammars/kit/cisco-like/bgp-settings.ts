@@ -96,8 +96,13 @@ function maxPrefixOf(words: readonly Word[], span: Span): MaxPrefix | undefined 
 }
 
 /** As `readPolicy`, for the session. */
-export function readSession(words: readonly Word[], negated: boolean, settings: SessionSettings, span: Span): boolean {
-  const keyword = lower(words, 0);
+export function readSession(
+  words: readonly Word[],
+  negated: boolean,
+  settings: SessionSettings,
+  span: Span,
+  keyword = lower(words, 0),
+): boolean {
   const put = <K extends keyof SessionSettings>(key: K, value: SessionSettings[K] | undefined): boolean => {
     if (negated) delete settings[key];
     else if (value === undefined) return false;

@@ -1,4 +1,5 @@
-import { accessEntryParser } from '../../../kit/cisco-like/access-entry.ts';
+import { accessEntryParser, type ParseAccessEntry } from '../../../kit/cisco-like/access-entry.ts';
+import { lower } from '../../../kit/cisco-like/facts.ts';
 import { CISCO_NAMES, type Names, table } from '../../../kit/cisco-like/names.ts';
 
 const PORTS = table(`
@@ -18,7 +19,15 @@ export const EOS_NAMES: Names = {
   protocols: new Map([...CISCO_NAMES.protocols, ...table('ospf=89 rsvp=46 vrrp=112 mtp=92 isis=124 ipv6-icmp=58')]),
 };
 
-export const parseAccessEntry = accessEntryParser({
+/** `permit vlan 100 0xfff tcp any any eq https` as well: the tag is a condition nobody can decide here. */
+export const parseAccessEntry: ParseAccessEntry = (words, kind) => {
+  if (lower(words, 1) !== 'vlan') return parse(words, kind);
+  const end = lower(words, 2) === 'inner' ? 5 : 4;
+  const entry = parse([...words.slice(0, 1), ...words.slice(end)], kind);
+  return entry && { ...entry, options: [...entry.options, { kind: 'opaque', words: words.slice(1, end) }] };
+};
+
+const parse = accessEntryParser({
   names: EOS_NAMES,
   opaqueWithValue: ['tos', 'flow-label', 'traffic-class', 'nexthop-group', 'ecn', 'payload'],
   opaqueAlone: ['tracked', 'routing', 'cpu'],

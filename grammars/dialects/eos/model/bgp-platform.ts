@@ -12,7 +12,9 @@ const denied = new WeakMap<BgpDraft, Set<string>>();
 export const bgpPlatform: BgpPlatform = {
   implicitIpv4: true,
   vrfsAsGlobal: true,
+  processForAll: true,
   withoutPolicy: 'exchanges-all',
+  refusesUndeclared: false,
   defaultMaxPrefix: () => 12_000,
   readProcess: (words, negated, draft) => {
     if (!startsWith(words, 'bgp missing-policy')) return false;

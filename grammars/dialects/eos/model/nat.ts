@@ -28,7 +28,8 @@ export function natReader(): NatReader {
       if (statement.coverage === 'unknown') closed = false;
       const kind = startsWith(words, 'ip nat translation * *') ? TIMERS[lower(words, 3)] : undefined;
       const seconds = kind && numberAt(words[4]);
-      if (kind && seconds)
+      // What 0 means differs by release.
+      if (kind && seconds && seconds.value > 0)
         timers.push({ kind, seconds, span: statement.header, label: `ip nat translation ${lower(words, 3)}` });
     },
     translation: (words, statement, facts) => {
