@@ -3,6 +3,7 @@ import type { Binding, Filter, Match } from '../../../../../grammars/model/filte
 import type { Interface } from '../../../../../grammars/model/interface.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
 import { defineRule, type Proposal, type Report, type RuleContext } from '../../../review/rule.ts';
+import { facesOutside } from '../../exposure/outside.ts';
 import { networkList, networksBehind, termsOf } from './behind.ts';
 
 export const rule = defineRule({
@@ -57,6 +58,8 @@ function filterAt({ device }: RuleContext, binding: Binding): Place | undefined 
   );
   const filter = device.filters[index];
   if (there.length > 1 || !port || port.loopback || port.shutdown || !filter?.closed) return undefined;
+  // The rest of the world is behind it, though no route in the text says so.
+  if (facesOutside(device, port)) return undefined;
   const networks = networksBehind(device, port, family);
   return networks && { filter, index, port, family, networks };
 }
