@@ -16,6 +16,7 @@ import { rule as bgpTimersRisky } from './bgp/timers-risky/rule.ts';
 import { rule as bgpUndefinedPolicy } from './bgp/undefined-policy/rule.ts';
 import { rule as cloudCloudinitNetworkInvalid } from './cloud/cloudinit-network-invalid/rule.ts';
 import { rule as ipv6FilterParity } from './ipv6/filter-parity/rule.ts';
+import { rule as natPortForwardNotPermitted } from './nat/port-forward-not-permitted/rule.ts';
 import { rule as natRuleOrder } from './nat/rule-order/rule.ts';
 import { rule as natTcpTimeoutShort } from './nat/tcp-timeout-short/rule.ts';
 import { rule as natTimeoutNever } from './nat/timeout-never/rule.ts';
@@ -42,6 +43,7 @@ export const rules: readonly Rule[] = [
   bgpUndefinedPolicy,
   cloudCloudinitNetworkInvalid,
   ipv6FilterParity,
+  natPortForwardNotPermitted,
   natRuleOrder,
   natTcpTimeoutShort,
   natTimeoutNever,

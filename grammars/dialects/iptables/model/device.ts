@@ -1,4 +1,5 @@
 import { isGenerated, isProgramsOwn } from '../../../kit/generated-chains.ts';
+import { type ForwardTarget, portForwards } from '../../../kit/port-forwards.ts';
 import { type Device, emptyDevice } from '../../../model/device.ts';
 import type { Binding, Filter, FilterRule, Hook, MatchProblem } from '../../../model/filter.ts';
 import type { Nat } from '../../../model/nat.ts';
@@ -50,6 +51,7 @@ export function toModel(outline: Outline, path?: string): Device {
     translates: natSpans.length > 0,
     timers: [],
     defaults: [],
+    forwards: portForwards(filters, forwardTarget),
     ...(natSpans[0]
       ? { anchor: { value: outline.text.slice(natSpans[0].start, natSpans[0].end), span: natSpans[0] } }
       : {}),
@@ -155,6 +157,19 @@ function readTable(
     }
   }
   return { filters, bindings, definitions, uses };
+}
+
+/** `DNAT --to-destination 192.0.2.1:443`, `REDIRECT --to-ports 8080` */
+function forwardTarget(to: string): ForwardTarget | undefined {
+  const redirect = /^REDIRECT(?: --to-ports (\d+))?(?: --random)?$/.exec(to);
+  if (redirect) return redirect[1] === undefined ? {} : { port: Number(redirect[1]) };
+  const found = /^DNAT --to-destination (?:\[([\da-f:.]+)\]|([\d.]+|[\da-f:]+:[\da-f:]*))(?::(\d+))?(?: --\w+)*$/i.exec(
+    to,
+  );
+  const address = found?.[1] ?? found?.[2];
+  return address === undefined
+    ? undefined
+    : { address, ...(found![3] === undefined ? {} : { port: Number(found![3]) }) };
 }
 
 const HOOKS: Readonly<Record<string, Hook>> = {

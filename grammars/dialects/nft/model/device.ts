@@ -1,3 +1,4 @@
+import { type ForwardTarget, portForwards } from '../../../kit/port-forwards.ts';
 import { remarksAbove } from '../../../kit/remarks-above.ts';
 import { type Device, emptyDevice } from '../../../model/device.ts';
 import type { Binding, Filter, FilterRule, Hook, Interval, Match, MatchProblem } from '../../../model/filter.ts';
@@ -41,6 +42,7 @@ export function toModel(outline: Outline): Device {
     translates: natSpans.length > 0,
     timers,
     defaults: [],
+    forwards: portForwards(filters, forwardTarget),
     ...(natSpans[0]
       ? { anchor: { value: outline.text.slice(natSpans[0].start, natSpans[0].end), span: natSpans[0] } }
       : {}),
@@ -57,6 +59,17 @@ export function toModel(outline: Outline): Device {
     references: referencesOf(outline, reading),
     fragment: reading.includes || !based,
   };
+}
+
+/** `dnat to 192.0.2.1:443`, `dnat ip to 192.0.2.1`, `redirect to :8080` */
+function forwardTarget(to: string): ForwardTarget | undefined {
+  const redirect = /^redirect(?: to :(\d+))?$/.exec(to);
+  if (redirect) return redirect[1] === undefined ? {} : { port: Number(redirect[1]) };
+  const found = /^dnat (?:ip6? )?to (?:\[([\da-f:.]+)\]|([\d.]+))(?:\s*:\s*(\d+))?$/i.exec(to);
+  const address = found?.[1] ?? found?.[2];
+  return address === undefined
+    ? undefined
+    : { address, ...(found![3] === undefined ? {} : { port: Number(found![3]) }) };
 }
 
 const MODEL_FAMILY: Readonly<Record<TableFamily, Match['family']>> = {
