@@ -31,6 +31,8 @@ export type Change =
       readonly action: 'permit' | 'deny';
       readonly log: boolean;
     }
+  /** A policy from one zone to another, where there is none yet: any address, TCP 443 and DNS over UDP. */
+  | { readonly kind: 'add-zone-policy'; readonly from: string; readonly to: string }
   /** Replace exactly this text. */
   | { readonly kind: 'replace-text'; readonly span: Span; readonly newText: string }
   /** Remove whole statements with their line ends. */

@@ -6,6 +6,7 @@ import type { Interface } from './interface.ts';
 import type { Nat } from './nat.ts';
 import type { References } from './reference.ts';
 import type { PrefixList, RoutePolicy, StaticRoute } from './routing.ts';
+import type { Zones } from './zones.ts';
 
 /** A mask or wildcard as it was written, for rules about the notation itself. */
 export interface WrittenMask {
@@ -88,6 +89,7 @@ export interface Device {
   /** Conditions of filter rules that cannot mean what they say. */
   readonly matchProblems: readonly MatchProblem[];
   readonly nat?: Nat;
+  readonly zones?: Zones;
   readonly routes: readonly StaticRoute[];
   readonly bgp: readonly BgpProcess[];
   readonly prefixLists: readonly PrefixList[];

@@ -13,6 +13,7 @@ import { policiesOf } from './policies.ts';
 import { prefixListsOf, resolveLists } from './prefix-lists.ts';
 import { referencesOf } from './references.ts';
 import { routesOf } from './routes.ts';
+import { zonesOf } from './zones.ts';
 
 export function toModel(outline: Outline): Device {
   const { root, complete } = reading(outline);
@@ -21,6 +22,7 @@ export function toModel(outline: Outline): Device {
   const hostname = value(root, 'system', 'host-name');
   const version = value(root, 'version');
   const nat = natOf(root, complete);
+  const zones = zonesOf(root, complete);
   return {
     ...emptyDevice,
     ...(hostname ? { hostname } : {}),
@@ -30,6 +32,7 @@ export function toModel(outline: Outline): Device {
     bindings: uses.flatMap(({ binding }) => binding ?? []),
     matchProblems: matchProblemsOf(root, outline.text),
     ...(nat ? { nat } : {}),
+    ...(zones ? { zones } : {}),
     routes: routesOf(root),
     bgp: bgpOf(root, complete),
     prefixLists: prefixListsOf(lists),
