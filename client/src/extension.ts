@@ -37,7 +37,7 @@ export async function activate(context: ExtensionContext): Promise<Api> {
   const views: ProbeViews = { tree: showResultsView(session), diagnostics: placeProbeDiagnostics(session) };
   register('netreview.runProbe', () => runProbe(session, views));
   register('netreview.probeThis', () => probeThis(session, views));
-  register('netreview.probeAgain', (result: ProbeResult) => probeAgain(result, views));
+  register('netreview.probeAgain', (result: ProbeResult) => probeAgain(session, result, views));
   register('netreview.copyProbeRecord', copyRecord);
   register('netreview.clearProbeResults', () => {
     views.tree.clear();

@@ -1,5 +1,6 @@
 import { env, l10n, ProgressLocation, Range, type TextEditor, window } from 'vscode';
 import { askConsent } from '../consent.ts';
+import { askCredentials } from '../credentials.ts';
 import { inUserLanguage } from '../in-user-language.ts';
 import type { Origin, ProbeResult } from '../probe-result.ts';
 import { coolDown } from '../probes/cool-down.ts';
@@ -31,7 +32,7 @@ export async function runProbe(session: Session, views: ProbeViews): Promise<Pro
   const editor = window.activeTextEditor;
   const targets = editor ? await targetsOf(session, { uri: editor.document.uri.toString() }) : [];
   const errand = await pickErrand(editor, targets, true);
-  return errand && carryOut(errand, views);
+  return errand && carryOut(session, errand, views);
 }
 
 /** *Probe This...*: what stands under the cursor. */
@@ -48,12 +49,17 @@ export async function probeThis(session: Session, views: ProbeViews): Promise<Pr
     return undefined;
   }
   const errand = await pickErrand(editor, targets, false);
-  return errand && carryOut(errand, views);
+  return errand && carryOut(session, errand, views);
 }
 
 /** Asks the same again, consent included. */
-export const probeAgain = (result: ProbeResult, views: ProbeViews): Promise<ProbeResult | undefined> =>
+export const probeAgain = (
+  session: Session,
+  result: ProbeResult,
+  views: ProbeViews,
+): Promise<ProbeResult | undefined> =>
   carryOut(
+    session,
     { probe: probes[result.probe], target: result.target, ...(result.origin && { origin: result.origin }) },
     views,
   );
@@ -64,7 +70,11 @@ export async function copyRecord({ at, probe, target, observation, verdict }: Pr
   await env.clipboard.writeText(`${JSON.stringify(record, null, 2)}\n`);
 }
 
-async function carryOut({ probe, target, origin }: Errand, views: ProbeViews): Promise<ProbeResult | undefined> {
+async function carryOut(
+  session: Session,
+  { probe, target, origin }: Errand,
+  views: ProbeViews,
+): Promise<ProbeResult | undefined> {
   const permit = await askConsent(probe, target);
   if (!permit) return undefined;
   const wait = restOf(probe.id, target);
@@ -74,13 +84,14 @@ async function carryOut({ probe, target, origin }: Errand, views: ProbeViews): P
     );
     return undefined;
   }
+  const credentials = probe.takesCredentials ? await askCredentials(session, target) : undefined;
   const title = l10n.t('{0}: {1}', inUserLanguage(probe.title), targetText(target));
   const seen = await window.withProgress(
     { location: ProgressLocation.Notification, title, cancellable: true },
     (_, token) => {
       const stop = new AbortController();
       token.onCancellationRequested(() => stop.abort());
-      return probe.run(permit, stop.signal);
+      return probe.run(permit, stop.signal, credentials);
     },
   );
   runs += 1;

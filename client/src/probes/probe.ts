@@ -19,30 +19,42 @@ export interface Verdict {
   readonly text: Bilingual;
 }
 
+/** Of a user of the target; never part of an observation, a verdict, a log or an argument list. */
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
 interface ProbeFacts extends TargetShape {
   readonly id: ProbeId;
   readonly title: Bilingual;
+  /** Learns more with a user's name and password, and does without them. */
+  readonly takesCredentials?: boolean;
   /** Exactly what will be sent, one entry per address: packets, or the command as an argument list. */
   plan(target: Target, addresses: readonly Address[]): readonly Bilingual[];
 }
 
 export interface ProbeParts<O extends Observation> extends ProbeFacts {
   /** The only effect. @throws Error without a permit for this very probe; never for what the network does. */
-  observe(permit: Permit, signal: AbortSignal): Promise<O>;
+  observe(permit: Permit, signal: AbortSignal, credentials?: Credentials): Promise<O>;
   /** Pure, so that a recording can be judged again. */
   judge(observation: O): Verdict;
 }
 
 export interface Probe extends ProbeFacts {
   /** Observes, then judges. @throws Error without a permit for this very probe. */
-  run(permit: Permit, signal: AbortSignal): Promise<{ readonly observation: Observation; readonly verdict: Verdict }>;
+  run(
+    permit: Permit,
+    signal: AbortSignal,
+    credentials?: Credentials,
+  ): Promise<{ readonly observation: Observation; readonly verdict: Verdict }>;
 }
 
 export function defineProbe<O extends Observation>(parts: ProbeParts<O>): Probe {
   return {
     ...parts,
-    async run(permit, signal) {
-      const observation = await parts.observe(permit, signal);
+    async run(permit, signal, credentials) {
+      const observation = await parts.observe(permit, signal, credentials);
       return { observation, verdict: parts.judge(observation) };
     },
   };
