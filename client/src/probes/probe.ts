@@ -30,6 +30,8 @@ interface ProbeFacts extends TargetShape {
   readonly title: Bilingual;
   /** Learns more with a user's name and password, and does without them. */
   readonly takesCredentials?: boolean;
+  /** Rules whose finding this probe can meet in the wild, and the verdicts that confirm each. */
+  readonly confirms?: Readonly<Record<string, readonly string[]>>;
   /** Exactly what will be sent, one entry per address: packets, or the command as an argument list. */
   plan(target: Target, addresses: readonly Address[]): readonly Bilingual[];
 }
@@ -39,6 +41,11 @@ export interface ProbeParts<O extends Observation> extends ProbeFacts {
   observe(permit: Permit, signal: AbortSignal, credentials?: Credentials): Promise<O>;
   /** Pure, so that a recording can be judged again. */
   judge(observation: O): Verdict;
+  /**
+   * Reads what a program said somewhere else and was saved; probes that read no program's output have none.
+   * @param at milliseconds since the epoch: now. @returns undefined when nothing in it can be read.
+   */
+  readSaved?(text: string, target: Target, at: number): O | undefined;
 }
 
 export interface Probe extends ProbeFacts {
@@ -48,15 +55,27 @@ export interface Probe extends ProbeFacts {
     signal: AbortSignal,
     credentials?: Credentials,
   ): Promise<{ readonly observation: Observation; readonly verdict: Verdict }>;
+  /** The same parser and verdict over saved output; absent: the probe reads no program's output. */
+  readonly fromSaved?: (
+    text: string,
+    target: Target,
+    at: number,
+  ) => { readonly observation: Observation; readonly verdict: Verdict } | undefined;
 }
 
-export function defineProbe<O extends Observation>(parts: ProbeParts<O>): Probe {
+export function defineProbe<O extends Observation>({ observe, judge, readSaved, ...facts }: ProbeParts<O>): Probe {
   return {
-    ...parts,
+    ...facts,
     async run(permit, signal, credentials) {
-      const observation = await parts.observe(permit, signal, credentials);
-      return { observation, verdict: parts.judge(observation) };
+      const observation = await observe(permit, signal, credentials);
+      return { observation, verdict: judge(observation) };
     },
+    ...(readSaved && {
+      fromSaved(text: string, target: Target, at: number) {
+        const observation = readSaved(text, target, at);
+        return observation && { observation, verdict: judge(observation) };
+      },
+    }),
   };
 }
 

@@ -18,6 +18,12 @@ export const turn = defineProbe({
         'zh-cn': `TURN Allocate 请求(RFC 8656),分别经 ${ways} 最多各四个,UDP 上每个最多发送三次;获得的中继立即归还,不经其转发任何数据`,
       };
     }),
+  confirms: {
+    'stun/port-3478-blocked': ['udp-blocked', 'blocked', 'refused', 'unreachable'],
+    'stun/tls-fallback-missing': ['udp-only', 'transport-missing'],
+    'stun/turn-open-relay': ['open-relay'],
+    'stun/turn-external-ip-missing': ['relay-private'],
+  },
   observe,
   judge,
 });
