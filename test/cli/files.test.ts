@@ -256,6 +256,20 @@ describe('test-packet', () => {
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 
+  test('of several chains of a name, the one that permits or denies such a packet is meant', async () => {
+    write('rules.v4', `*nat\n:INPUT ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n${RULES}`);
+    const packet = 'tcp 198.51.100.7:40000 > 192.0.2.10:80';
+    const meant = await run('INPUT', packet, '--format', 'json');
+    expect(JSON.parse(meant.stdout)).toMatchObject({ filter: 'ipv4 filter INPUT', action: 'deny' });
+    const named = await run('ipv4 nat INPUT', packet, '--format', 'json');
+    expect(JSON.parse(named.stdout)).toMatchObject({ filter: 'ipv4 nat INPUT', action: 'permit' });
+    const file = `  - path: /etc/iptables/rules.v4\n    content: |\n${RULES.replace(/^/gm, '      ').trimEnd()}\n`;
+    write('rules.v4', `#cloud-config\nwrite_files:\n${file}${file}`);
+    const { status, stderr } = await run('INPUT', packet);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/Several filters are called INPUT: ipv4 filter INPUT line 6, ipv4 filter INPUT line 13/);
+  });
+
   test('2 for a file that is no configuration', async () => {
     write('prose.txt', 'Dear reader\n');
     const { status, stderr } = await netreview(['test-packet', 'prose.txt', 'A', 'tcp 192.0.2.1:1 > 192.0.2.2:2'], {

@@ -132,6 +132,14 @@ describe('what the platform does', () => {
     ]);
   });
 
+  test('lists of other things than IP are no filters', () => {
+    const { filters, references } = model(
+      'access-list 700 deny 0000.5e00.5301 0000.0000.0000\naccess-list rate-limit 1 5\n',
+    );
+    expect(filters).toEqual([]);
+    expect(references.definitions.every((definition) => definition.alwaysUsed)).toBe(true);
+  });
+
   test('a script that begins anew forgets what was there', () => {
     expect(
       model('access-list 99 permit any\nno access-list 99\naccess-list 99 deny any\n').filters[0]!.rules,

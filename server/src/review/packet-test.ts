@@ -2,7 +2,7 @@ import type { Filter } from '../../../grammars/model/filter.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import type { Span } from '../../../grammars/text/span.ts';
 import { analyseFilters } from '../packets/analyse.ts';
-import type { FilterAnalyses, RuleRef, Verdict } from '../packets/analyses.ts';
+import type { FilterAnalyses, Packet, RuleRef, Verdict } from '../packets/analyses.ts';
 import { formatPacket, parsePacket } from '../packets/packet-text.ts';
 import { type Layer, layersOf } from './layers.ts';
 import type { Prepared } from './prepare.ts';
@@ -66,14 +66,12 @@ export function packetTest(
   packetsOf: (layer: Prepared) => FilterAnalyses = (layer) => analyseFilters(layer.device),
 ): PacketTest {
   const filters = namedFilters(prepared);
-  const filter = filters.find((one) => one.name === name);
-  if (!filter) {
-    const alike = filters.filter((one) => one.filter.name.value === name).map((one) => one.name);
-    const known = alike.length > 0 ? alike : filters.map((one) => one.name);
-    return { ok: false, problem: noFilter(name, alike.length > 0, known) };
-  }
+  const alike = filters.filter((one) => one.name === name || one.filter.name.value === name);
+  if (alike.length === 0) return { ok: false, problem: noFilter(name, filters) };
   const packet = parsePacket(packetText);
   if (!packet) return { ok: false, problem: notAPacket(packetText) };
+  const filter = meant(alike, name, packet);
+  if (!filter) return { ok: false, problem: severalFilters(name, alike) };
   const verdict = packetsOf(filter.layer.prepared).test(filter.index, packet);
   const placed = (ref: RuleRef): TracedRule => place(filter.layer, ref);
   return {
@@ -86,18 +84,40 @@ export function packetTest(
   };
 }
 
-function noFilter(name: string, several: boolean, known: readonly string[]): Bilingual {
-  if (known.length === 0) return { en: 'There is no packet filter here.', 'zh-cn': '此处没有报文过滤器。' };
-  const list = known.slice(0, 20);
-  return several
-    ? {
-        en: `Several filters are called ${name}: ${list.join(', ')}.`,
-        'zh-cn': `名为 ${name} 的过滤器有多个:${list.join('、')}。`,
-      }
-    : {
-        en: `No filter ${name}; there is ${list.join(', ')}.`,
-        'zh-cn': `没有过滤器 ${name};现有:${list.join('、')}。`,
-      };
+/** The filter of that very name; of several, the one that such a packet meets and that permits or denies. */
+function meant(alike: readonly NamedFilter[], name: string, packet: Packet): NamedFilter | undefined {
+  let left = alike.filter((one) => one.name === name);
+  if (left.length === 0) left = [...alike];
+  const preferences: ((one: NamedFilter) => boolean)[] = [
+    ({ filter }) => filter.family === 'both' || filter.family === packet.family,
+    ({ filter }) => filter.purpose === 'packet',
+    ({ filter }) => filter.table === undefined || /\bfilter$/.test(filter.table),
+  ];
+  for (const preferred of preferences) {
+    const fewer = left.filter(preferred);
+    if (fewer.length > 0) left = fewer;
+  }
+  return left.length === 1 ? left[0] : undefined;
+}
+
+/** Names in a message; the rest is left to the list of filters. */
+const MOST_NAMES = 20;
+
+function noFilter(name: string, filters: readonly NamedFilter[]): Bilingual {
+  if (filters.length === 0) return { en: 'There is no packet filter here.', 'zh-cn': '此处没有报文过滤器。' };
+  const names = filters.slice(0, MOST_NAMES).map((one) => one.name);
+  return {
+    en: `No filter ${name}; there is ${names.join(', ')}.`,
+    'zh-cn': `没有过滤器 ${name};现有:${names.join('、')}。`,
+  };
+}
+
+function severalFilters(name: string, alike: readonly NamedFilter[]): Bilingual {
+  const names = alike.slice(0, MOST_NAMES).map((one) => one.name);
+  return {
+    en: `Several filters are called ${name}: ${names.join(', ')}.`,
+    'zh-cn': `名为 ${name} 的过滤器有多个:${names.join('、')}。`,
+  };
 }
 
 const notAPacket = (text: string): Bilingual => ({

@@ -127,6 +127,12 @@ export function accessLists(): AccessLists {
   };
 }
 
+/** Lists of MAC addresses, protocol types and IPX share the command; `access-list rate-limit` is none. */
+export const isIpList = (name: string): boolean => {
+  const number = isWholeNumber(name) ? Number(name) : 0;
+  return name !== 'rate-limit' && (number < 200 || number >= 1300);
+};
+
 function kindOfNumber(text: string): 'standard' | 'extended' {
   const number = Number(text);
   return (number >= 1 && number <= 99) || (number >= 1300 && number <= 1999) ? 'standard' : 'extended';

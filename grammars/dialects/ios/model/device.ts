@@ -3,7 +3,7 @@ import type { Filter } from '../../../model/filter.ts';
 import type { Definition } from '../../../model/reference.ts';
 import type { StaticRoute } from '../../../model/routing.ts';
 import type { Outline, Statement } from '../../../outline.ts';
-import { type AccessLists, accessLists } from './access-lists.ts';
+import { type AccessLists, accessLists, isIpList } from './access-lists.ts';
 import { type BgpReader, bgpReader } from './bgp.ts';
 import { definitions, type Facts, located, lower, newFacts, startsWith } from './facts.ts';
 import { fullNames, type InterfaceReader, interfaceReader } from './interfaces.ts';
@@ -81,7 +81,10 @@ function read(statement: Statement, readers: Readers): void {
   const first = lower(words, 0);
   const second = lower(words, 1);
   if (first === 'interface') readers.interfaces.read(statement, facts);
-  else if (first === 'access-list') readers.lists.numbered(statement);
+  else if (first === 'access-list' && words[1] && !isIpList(words[1].text)) {
+    statement.coverage = 'recognised';
+    readers.defined.add('acl', located(words[1]), statement.header, { alwaysUsed: true });
+  } else if (first === 'access-list') readers.lists.numbered(statement);
   else if (first === 'object-group') {
     const name = objectName(statement);
     if (!name || statement.coverage !== 'modelled') return;
