@@ -25,9 +25,11 @@ export function closeFixes(
   const what = changedTraffic(effect);
   const family = filter.family;
   const sources = allowed.filter((one) => family === 'both' || one.family === family);
-  const [match, more] = own.matches;
+  // A permit of ports says elsewhere what it does with later fragments (Cisco).
+  const [whole, more] = own.matches.filter(({ fragment }) => fragment !== 'rest');
   if (sources.length > 0) {
-    if (!match || more || match.opaque || !fromAnyone(match) || !endsHere(context, ref, filter, own)) return [];
+    if (!whole || more || whole.opaque || !fromAnyone(whole) || !endsHere(context, ref, filter, own)) return [];
+    const { fragment: _, ...match } = whole;
     const from = sources.map((one) => formatPrefix({ ...one, address: networkOf(one) })).join(', ');
     return [
       {
