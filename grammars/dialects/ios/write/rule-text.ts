@@ -1,6 +1,6 @@
 import { type AddressTerm, formatAddress, hostMask, widthOf } from '../../../model/address.ts';
 import type { Field, Interval, Match } from '../../../model/filter.ts';
-import { PROTOCOLS } from '../grammar/names.ts';
+import { ICMP_TYPES, ICMPV6_TYPES, PROTOCOLS } from '../grammar/names.ts';
 
 /** `permit udp any any range 8801 8810` and as many more lines as one match takes; undefined where IOS cannot say it. */
 export function entriesOf(
@@ -11,17 +11,20 @@ export function entriesOf(
 ): string[] | undefined {
   const family = kind === 'ipv6' ? 'ipv6' : 'ipv4';
   if (match.family !== family && match.family !== 'both') return undefined;
-  const other = [match.icmp, match.tcpFlags, match.fragment, match.state, match.dscp, match.inInterface];
+  const other = [match.state, match.dscp, match.inInterface];
+  const options = optionsOf(match, family);
   if ([...other, match.outInterface, match.opaque].some((field) => field !== undefined)) return undefined;
   const sources = addresses(match.source, family);
   const destinations = addresses(match.destination, family);
   const protocols = protocolsOf(match.protocol, family);
   const sourcePorts = portsOf(match.sourcePort);
   const destinationPorts = portsOf(match.destinationPort);
-  if (!sources || !destinations || !protocols || !sourcePorts || !destinationPorts) return undefined;
-  const suffix = log ? ' log' : '';
+  if (!sources || !destinations || !protocols || !sourcePorts || !destinationPorts || options === undefined)
+    return undefined;
+  const suffix = `${options}${log ? ' log' : ''}`;
   if (kind === 'standard') {
-    const plain = !match.destination && !match.protocol && !match.sourcePort && !match.destinationPort;
+    const plain =
+      options === '' && !match.destination && !match.protocol && !match.sourcePort && !match.destinationPort;
     return plain ? sources.map((source) => `${action} ${source.replace(/^host /, '')}${suffix}`) : undefined;
   }
   const lines = protocols.flatMap((protocol) =>
@@ -37,6 +40,31 @@ export function entriesOf(
 }
 
 const MOST_LINES = 16;
+
+/** ` 3 4` (ICMP type and code), ` established`, ` fragments`; empty for a match without; undefined where IOS cannot say it. */
+function optionsOf(
+  { icmp, tcpFlags, fragment, protocol, sourcePort, destinationPort }: Match,
+  family: 'ipv4' | 'ipv6',
+): string | undefined {
+  const [only, ...more] = protocol?.anyOf ?? [];
+  const alone = more.length === 0 && only?.first === only?.last ? only?.first : undefined;
+  let options = '';
+  if (icmp) {
+    const [test, other] = icmp.anyOf;
+    if (!test || other || icmp.negated || icmp.except || alone !== (family === 'ipv4' ? 1 : 58)) return undefined;
+    if (test.type.first !== test.type.last || test.code?.first !== test.code?.last) return undefined;
+    const names = family === 'ipv4' ? ICMP_TYPES : ICMPV6_TYPES;
+    const named = [...names].find(([, one]) => one.type === test.type.first && one.code === test.code?.first)?.[0];
+    options += ` ${named ?? [test.type.first, ...(test.code ? [test.code.first] : [])].join(' ')}`;
+  }
+  if (tcpFlags) {
+    if (alone !== 6 || tcpFlags.negated || tcpFlags.except) return undefined;
+    if (tcpFlags.anyOf.map(({ mask, value }) => `${mask}/${value}`).join(' ') !== '16/16 4/4') return undefined;
+    options += ' established';
+  }
+  if (fragment === 'whole' || (fragment && (icmp || tcpFlags || sourcePort || destinationPort))) return undefined;
+  return fragment ? ' fragments' : options;
+}
 
 function addresses(field: Field<AddressTerm> | undefined, family: 'ipv4' | 'ipv6'): string[] | undefined {
   if (!field) return ['any'];

@@ -114,7 +114,7 @@ function freeName(wanted: string, rules: readonly Node[]): string {
 
 /** Plain conditions only; undefined for any other. */
 function fromOf(match: Match): Stanza[] | undefined {
-  const { family, source, destination, protocol, sourcePort, destinationPort, ...rest } = match;
+  const { family, source, destination, protocol, sourcePort, destinationPort, icmp, tcpFlags, ...rest } = match;
   if (Object.values(rest).some((field) => field !== undefined)) return undefined;
   const lists: (Stanza | undefined)[] = [];
   for (const [name, field] of [
@@ -134,7 +134,25 @@ function fromOf(match: Match): Stanza[] | undefined {
     if (field.negated || field.except) return undefined;
     for (const interval of field.anyOf) lists.push(leaf(`${name} ${intervalText(interval, name)}`));
   }
-  return lists.flatMap((stanza) => stanza ?? []);
+  const options = optionsOf(icmp, tcpFlags);
+  return options && [...lists.flatMap((stanza) => stanza ?? []), ...options];
+}
+
+/** One ICMP type and code; ACK or RST. */
+function optionsOf(icmp: Match['icmp'], flags: Match['tcpFlags']): Stanza[] | undefined {
+  const all: Stanza[] = [];
+  if (icmp) {
+    const [test, more] = icmp.anyOf;
+    if (!test || more || icmp.negated || icmp.except) return undefined;
+    all.push(leaf(`icmp-type ${intervalText(test.type, 'icmp-type')}`));
+    if (test.code) all.push(leaf(`icmp-code ${intervalText(test.code, 'icmp-code')}`));
+  }
+  if (flags) {
+    if (flags.negated || flags.except) return undefined;
+    if (flags.anyOf.map(({ mask, value }) => `${mask}/${value}`).join(' ') !== '16/16 4/4') return undefined;
+    all.push(leaf('tcp-established'));
+  }
+  return all;
 }
 
 function prefixesOf(field: Field<AddressTerm>): string[] | undefined {
