@@ -84,7 +84,7 @@ function hookIngresses(device: Device): Ingress[] {
   return device.filters.flatMap((filter, index): Ingress[] => {
     const { hook, purpose } = filter;
     if (purpose !== 'packet' || (hook !== 'input' && hook !== 'forward')) return [];
-    const before = device.filters.flatMap((other, at) => (standsBefore(other, filter) ? [at] : []));
+    const before = standingBefore(device, filter);
     const base = { filter: index, before, towards: hook === 'input' ? 'device' : 'beyond' } as const;
     const outside = outsideNames(device);
     if (outside.length > 0) return outside.map((name) => ({ ...base, inInterface: name, known: true, where: name }));
@@ -94,6 +94,16 @@ function hookIngresses(device: Device): Ingress[] {
     const names = named.length === 1 ? [named[0]!, ''] : [''];
     return names.map((name) => ({ ...base, inInterface: name, known: false, where: filter.name.value }));
   });
+}
+
+/** Indexes of the filters that packets must pass as well, to come through this chain. */
+export const standingBefore = (device: Device, filter: Filter): number[] =>
+  device.filters.flatMap((other, at) => (standsBefore(other, filter) ? [at] : []));
+
+/** Interfaces by which packets may come to a chain, as far as its rules tell them apart; empty: one that none names. */
+export function doorsOf(device: Device, filter: Filter): string[] {
+  const beside = device.filters.filter(({ table }) => table === filter.table);
+  return [...namesIn(beside).filter((name) => name !== '' && !isVirtual(name)), ''];
 }
 
 /** Packets must pass it too: at the same hook, or before routing. */
