@@ -26,6 +26,14 @@ export type Change =
       readonly match: Match;
       readonly log?: boolean;
     }
+  /** Several such rules directly behind each other, in this order, before rule `before`. */
+  | {
+      readonly kind: 'insert-rules';
+      readonly filter: number;
+      readonly before: number;
+      readonly action: 'permit' | 'deny';
+      readonly matches: readonly Match[];
+    }
   /** Turn a permit into a deny that logs (or back). */
   | {
       readonly kind: 'set-action';

@@ -84,7 +84,7 @@ export interface FilterAnalyses {
   /** Pairs of rules whose order decides silently: they share packets, neither lies within the other, and they decide differently. */
   conflicts?(filter: number): readonly Conflict[];
   /**
-   * What becomes of the packets asked about. Several filters: each must let them pass (nftables base chains at one hook, a subnet's
+   * What becomes of the packets asked about; an interface with an empty name is one that no rule names. Several filters: each must let them pass (nftables base chains at one hook, a subnet's
    * and a card's security group). Undefined where that is not decided.
    */
   passage?(filters: number | readonly number[], packets: readonly Match[]): PassageAnswer | undefined;

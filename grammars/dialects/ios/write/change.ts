@@ -22,6 +22,7 @@ export function write(change: Change, outline: Outline, device: Device): readonl
     case 'delete-rule':
     case 'move-rule':
     case 'insert-rule':
+    case 'insert-rules':
     case 'set-action': {
       const filter = device.filters[change.filter];
       return filter && writeRule(change, outline, filter);

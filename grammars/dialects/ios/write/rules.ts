@@ -1,5 +1,5 @@
 import type { Change } from '../../../change.ts';
-import type { Filter, FilterRule } from '../../../model/filter.ts';
+import type { Filter, FilterRule, Match } from '../../../model/filter.ts';
 import type { Outline, Statement } from '../../../outline.ts';
 import type { TextEdit } from '../../../text/edit.ts';
 import { contains, type Span } from '../../../text/span.ts';
@@ -7,7 +7,10 @@ import { lower } from '../model/facts.ts';
 import { indentAt, inserted, linesOf, nextLine } from './lines.ts';
 import { entriesOf } from './rule-text.ts';
 
-type RuleChange = Extract<Change, { kind: 'delete-rule' | 'move-rule' | 'insert-rule' | 'set-action' }>;
+type RuleChange = Extract<
+  Change,
+  { kind: 'delete-rule' | 'move-rule' | 'insert-rule' | 'insert-rules' | 'set-action' }
+>;
 
 /** Changes of one entry of an access list. NAT statements have no order of their own, so only deleting is written there. */
 export function writeRule(change: RuleChange, outline: Outline, filter: Filter): readonly TextEdit[] | undefined {
@@ -17,7 +20,8 @@ export function writeRule(change: RuleChange, outline: Outline, filter: Filter):
     return rule && [{ span: linesOf(text, rule.span), newText: '' }];
   }
   const rules = filter.rules.filter((rule) => !rule.implicit);
-  if (change.kind === 'insert-rule') return insertRule(change, outline, filter, rules);
+  if (change.kind === 'insert-rule') return insertRules({ ...change, matches: [change.match] }, outline, filter, rules);
+  if (change.kind === 'insert-rules') return insertRules(change, outline, filter, rules);
   const rule = rules[change.rule];
   if (!rule) return undefined;
   if (change.kind === 'set-action') return setAction(change, text, rule);
@@ -72,8 +76,15 @@ function moveRule(text: string, rules: readonly FilterRule[], index: number, bef
   ];
 }
 
-function insertRule(
-  change: Extract<Change, { kind: 'insert-rule' }>,
+interface Insertion {
+  readonly before: number;
+  readonly action: 'permit' | 'deny';
+  readonly matches: readonly Match[];
+  readonly log?: boolean;
+}
+
+function insertRules(
+  change: Insertion,
   outline: Outline,
   filter: Filter,
   rules: readonly FilterRule[],
@@ -81,8 +92,12 @@ function insertRule(
   const { text } = outline;
   const home = homeOf(outline, filter, rules);
   if (!home) return undefined;
-  const entries = entriesOf(change.action, change.match, home.kind, change.log ?? false);
-  if (!entries) return undefined;
+  const entries: string[] = [];
+  for (const match of change.matches) {
+    const own = entriesOf(change.action, match, home.kind, change.log ?? false);
+    if (!own) return undefined;
+    entries.push(...own);
+  }
   const before = Math.min(change.before, rules.length);
   const numbers = numbersFor(rules, undefined, before, entries.length);
   if (!numbers) return undefined;

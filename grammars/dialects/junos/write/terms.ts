@@ -24,7 +24,10 @@ import {
 } from './layout.ts';
 import { addBelow, ownStatements, setPath } from './places.ts';
 
-type RuleChange = Extract<Change, { kind: 'delete-rule' | 'move-rule' | 'insert-rule' | 'set-action' }>;
+type RuleChange = Extract<
+  Change,
+  { kind: 'delete-rule' | 'move-rule' | 'insert-rule' | 'insert-rules' | 'set-action' }
+>;
 
 export function writeRule(change: RuleChange, outline: Outline, root: Node): readonly TextEdit[] | undefined {
   const places = filterPlaces(root);
@@ -38,7 +41,9 @@ export function writeRule(change: RuleChange, outline: Outline, root: Node): rea
     case 'move-rule':
       return moveRule(outline, rules[change.rule], rules[change.before]);
     case 'insert-rule':
-      return packets && insertRule(change, outline, filter, rules);
+      return packets && insertRules({ ...change, matches: [change.match] }, outline, filter, rules);
+    case 'insert-rules':
+      return packets && insertRules(change, outline, filter, rules);
     case 'set-action':
       return packets && setAction(change, outline, rules[change.rule]);
   }
@@ -75,21 +80,33 @@ function moveRule(outline: Outline, rule: Node | undefined, before: Node | undef
   return [{ span: span(at, at), newText: moved.join('') }, ...regions.map((region) => ({ span: region, newText: '' }))];
 }
 
-function insertRule(
-  change: Extract<Change, { kind: 'insert-rule' }>,
+interface Insertion {
+  readonly before: number;
+  readonly action: 'permit' | 'deny';
+  readonly matches: readonly Match[];
+  readonly log?: boolean;
+}
+
+function insertRules(
+  change: Insertion,
   outline: Outline,
   filter: Node,
   rules: readonly Node[],
 ): readonly TextEdit[] | undefined {
-  const from = fromOf(change.match);
-  if (!from) return undefined;
+  const conditions = change.matches.map(fromOf);
   const then = [...(change.log ? [leaf('log')] : []), leaf(change.action === 'permit' ? 'accept' : 'discard')];
-  const name = freeName(change.action === 'permit' ? 'permit-added' : 'deny-added', rules);
-  const stanza = block(`term ${name}`, ...(from.length > 0 ? [block('from', ...from)] : []), block('then', ...then));
+  const taken = new Set(rules.map(({ name }) => name));
+  const stanzas: Stanza[] = [];
+  for (const from of conditions) {
+    if (!from) return undefined;
+    const name = freeName(change.action === 'permit' ? 'permit-added' : 'deny-added', taken);
+    taken.add(name);
+    stanzas.push(block(`term ${name}`, ...(from.length > 0 ? [block('from', ...from)] : []), block('then', ...then)));
+  }
   const { text } = outline;
   const before = rules[change.before];
   if (!before) {
-    const edit = addBelow(outline, filter, [stanza]);
+    const edit = addBelow(outline, filter, stanzas);
     return edit && [edit];
   }
   const place = written(before);
@@ -100,13 +117,12 @@ function insertRule(
   const indent = indentAt(text, first!.span.start);
   const lines =
     place.form === 'set'
-      ? setLines(stanza, setPath(filter)).map((line) => `${indent}${line}${eol}`)
-      : [`${indent}${braces(stanza, indent, unitOf(text, first!), eol)}${eol}`];
+      ? stanzas.flatMap((stanza) => setLines(stanza, setPath(filter)).map((line) => `${indent}${line}${eol}`))
+      : stanzas.map((stanza) => `${indent}${braces(stanza, indent, unitOf(text, first!), eol)}${eol}`);
   return [{ span: span(start, start), newText: lines.join('') }];
 }
 
-function freeName(wanted: string, rules: readonly Node[]): string {
-  const taken = new Set(rules.map(({ name }) => name));
+function freeName(wanted: string, taken: ReadonlySet<string>): string {
   let name = wanted;
   for (let i = 2; taken.has(name); i += 1) name = `${wanted}-${i}`;
   return name;

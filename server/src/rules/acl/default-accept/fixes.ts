@@ -11,7 +11,10 @@ export function permitFirst(
   filter: Filter,
   { lo, answers }: { readonly lo: boolean; readonly answers: boolean },
 ): Proposal[] {
-  const changes = baseline(index, filter, { lo, answers, neighbours: false });
+  const changes = [
+    ...(lo ? [first(index, filter, { family: filter.family, inInterface: LO })] : []),
+    ...(answers ? [first(index, filter, { family: filter.family, state: ANSWERS })] : []),
+  ];
   const what = lo ? (answers ? 'lo and of answers (established, related)' : 'lo') : 'answers (established, related)';
   const zh = lo ? (answers ? 'lo 和应答流量(established、related)' : 'lo') : '应答流量(established、related)';
   return [
@@ -22,6 +25,33 @@ export function permitFirst(
     },
   ];
 }
+
+const LO: NonNullable<Match['inInterface']> = { anyOf: [{ name: 'lo' }] };
+const ANSWERS: NonNullable<Match['state']> = { anyOf: ['related', 'established'] };
+
+/** Such a rule may be there, too far down: then it goes to the top. */
+function first(filter: number, { rules }: Filter, match: Match): Change {
+  const wanted = textOf(match);
+  const rule = rules.findIndex(
+    ({ active, action, matches }) =>
+      active && action.kind === 'permit' && matches.length === 1 && textOf(matches[0]!) === wanted,
+  );
+  return rule > 0
+    ? { kind: 'move-rule', filter, rule, before: 0 }
+    : { kind: 'insert-rule', filter, before: 0, action: 'permit', match };
+}
+
+const textOf = ({ state, ...rest }: Match): string =>
+  JSON.stringify(
+    [
+      Object.entries(rest)
+        .filter(([, value]) => value !== undefined)
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+      state && [...state.anyOf].sort(),
+      state?.negated === true,
+    ],
+    (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value),
+  );
 
 /** Only where a rule, not the default, lets somebody in by SSH, or the chain is not on the way to the host. */
 export function denyByDefault(context: RuleContext, index: number, filter: Filter, fallen: Opening): Proposal[] {
@@ -75,8 +105,8 @@ function baseline(
 ): Change[] {
   const permit = (match: Match): Change => ({ kind: 'insert-rule', filter: index, before: 0, action: 'permit', match });
   return [
-    ...(lo ? [permit({ family, inInterface: { anyOf: [{ name: 'lo' }] } })] : []),
-    ...(answers ? [permit({ family, state: { anyOf: ['related', 'established'] } })] : []),
+    ...(lo ? [permit({ family, inInterface: LO })] : []),
+    ...(answers ? [permit({ family, state: ANSWERS })] : []),
     ...(neighbours ? [permit({ family: 'ipv6', protocol: { anyOf: [{ first: 58, last: 58 }] } })] : []),
   ];
 }

@@ -47,6 +47,8 @@ function deniedAll({ packets }: RuleContext, index: number, asked: readonly Matc
   return answer?.closed && answer.surelyDenied.amount === 'all' ? answer.surelyDenied.witness : undefined;
 }
 
+const HIGH = { first: 32768, last: 60999 };
+
 const fromItself = (family: Family): Match => {
   const loopback: AddressTerm = {
     kind: 'prefix',
@@ -58,6 +60,11 @@ const fromItself = (family: Family): Match => {
     source: { anyOf: [loopback] },
     destination: { anyOf: [loopback] },
     protocol: { anyOf: [{ first: 6, last: 6 }] },
+    // Whatever is published to everybody comes in here too: what is not, tells.
+    sourcePort: { anyOf: [HIGH] },
+    destinationPort: { anyOf: [HIGH] },
+    tcpFlags: { anyOf: [{ mask: 0x17, value: 0x02 }] },
+    state: { anyOf: ['new'] },
     inInterface: { anyOf: [{ name: 'lo' }] },
   };
 };
@@ -66,7 +73,7 @@ const answer = (family: Family, inInterface: string): Match => ({
   ...FROM_INTERNET[family],
   protocol: { anyOf: [{ first: 6, last: 6 }] },
   sourcePort: { anyOf: [{ first: 443, last: 443 }] },
-  destinationPort: { anyOf: [{ first: 32768, last: 60999 }] },
+  destinationPort: { anyOf: [HIGH] },
   tcpFlags: { anyOf: [{ mask: 0x17, value: 0x10 }] },
   state: { anyOf: ['established'] },
   inInterface: { anyOf: [{ name: inInterface }] },
@@ -82,6 +89,7 @@ function asks({ device, packets }: RuleContext, family: Family): boolean {
       protocol: { anyOf: [{ first: 6, last: 6 }] },
       destinationPort: { anyOf: [{ first: 443, last: 443 }] },
       state: { anyOf: ['new'] },
+      outInterface: { anyOf: [{ name: '' }] },
     };
     return packets.passage?.(index, [asked])?.possiblyPermitted.amount !== 'none';
   });

@@ -80,9 +80,12 @@ function textOf(name: string, packet: string, sorts: boolean): Bilingual {
 }
 
 /** The rule, or the reader's own chain it leads to, permits or denies something. */
-function decides(device: Device, filter: Filter, { action }: FilterRule): boolean {
+function decides(device: Device, filter: Filter, { action }: FilterRule, seen = new Set<Filter>()): boolean {
   if (action.kind !== 'jump' && action.kind !== 'goto') return action.kind === 'permit' || action.kind === 'deny';
-  return targetOf(device, filter, action.target.value)?.generated !== true;
+  const target = targetOf(device, filter, action.target.value);
+  if (!target || seen.has(target)) return !target;
+  seen.add(target);
+  return target.generated !== true && target.rules.some((rule) => rule.active && decides(device, target, rule, seen));
 }
 
 /** Loopback and answers: what every chain permits. */

@@ -113,18 +113,24 @@ function reportOf(context: RuleContext, ingress: Ingress): Report | undefined {
   };
 }
 
-/** TCP comes in at all: without it, there is nothing to lose, and other rules' findings to see to first. */
-function carriesConnections({ packets }: RuleContext, ingress: Ingress, family: Family): boolean {
+/** TCP comes in, to a chain as answers: without, there is nothing to lose, and other rules' findings to see to first. */
+function carriesConnections({ device, packets }: RuleContext, ingress: Ingress, family: Family): boolean {
   const tcp = packets.passage?.(ingress.filter, [
     {
       ...FROM_INTERNET[family],
       ...arriving(ingress, family, 'established'),
       protocol: { anyOf: [{ first: 6, last: 6 }] },
+      ...(device.filters[ingress.filter]!.hook === undefined ? {} : ANSWER),
       tcpFlags: { anyOf: [{ mask: 0x17, value: 0x10 }] },
     },
   ]);
   return tcp?.possiblyPermitted.amount !== 'none';
 }
+
+const ANSWER: Pick<Match, 'sourcePort' | 'destinationPort'> = {
+  sourcePort: { anyOf: [{ first: 443, last: 443 }] },
+  destinationPort: { anyOf: [{ first: 32768, last: 60999 }] },
+};
 
 const arriving = ({ inInterface }: Ingress, family: Family, state: 'related' | 'established'): Match => ({
   ...FROM_INTERNET[family],
@@ -186,22 +192,13 @@ function permitErrors(
   blocked: readonly Blocked[],
   names: readonly string[],
 ): Proposal {
-  const changes = blocked.map(
-    ({ family, error }) =>
-      ({
-        kind: 'insert-rule',
-        filter,
-        before,
-        action: 'permit',
-        match: { family, ...icmpMatch(family, error) },
-      }) as const,
-  );
+  const matches = blocked.map(({ family, error }): Match => ({ family, ...icmpMatch(family, error) }));
   return {
     title: {
       en: `Permit ${names.join(' and ')} from anywhere before the denial`,
       'zh-cn': `在拒绝之前放行来自任意地址的 ${names.join('、')}`,
     },
     safety: 'unsafe',
-    change: changes.length === 1 ? changes[0]! : { kind: 'several', changes },
+    change: { kind: 'insert-rules', filter, before, action: 'permit', matches },
   };
 }

@@ -16,33 +16,32 @@ export function permitAnswers(
   gap: Interval | undefined,
 ): Proposal[] {
   const { family } = device.filters[filter]!;
-  const insert = (at: number, match: Match): Change => ({
-    kind: 'insert-rule',
-    filter,
-    before: at,
-    action: 'permit',
-    match,
-  });
   if (!binding)
     return [
       proposal(
         'Permit packets of established connections first, until now denied',
         '先放行已建立连接的数据包(established、related),此前被拒绝',
-        [insert(0, { family, state: { anyOf: ['related', 'established'] } })],
+        {
+          kind: 'insert-rule',
+          filter,
+          before: 0,
+          action: 'permit',
+          match: { family, state: { anyOf: ['related', 'established'] } },
+        },
       ),
     ];
   const tcp = services.some(({ protocol }) => protocol === 6);
   const udp = services.filter(({ protocol }) => protocol === 17).map(({ port }) => port);
-  const changes = [
-    ...(tcp ? [insert(before, { family, protocol: { anyOf: [{ first: 6, last: 6 }] }, tcpFlags: ESTABLISHED })] : []),
+  const matches: Match[] = [
+    ...(tcp ? [{ family, protocol: { anyOf: [{ first: 6, last: 6 }] }, tcpFlags: ESTABLISHED }] : []),
     ...(udp.length > 0
       ? [
-          insert(before, {
+          {
             family,
             protocol: { anyOf: [{ first: 17, last: 17 }] },
             sourcePort: { anyOf: udp.map((port) => ({ first: port, last: port })) },
             destinationPort: { anyOf: [HIGH] },
-          }),
+          },
         ]
       : []),
   ];
@@ -59,7 +58,7 @@ export function permitAnswers(
     proposal(
       `Permit ${en}, before the denial (a sender can make its packets look so)`,
       `在拒绝之前放行${zh}(发送方可以伪造)`,
-      changes,
+      { kind: 'insert-rules', filter, before, action: 'permit', matches },
     ),
   ];
 }
@@ -71,8 +70,8 @@ const ESTABLISHED: NonNullable<Match['tcpFlags']> = {
   ],
 };
 
-const proposal = (en: string, zh: string, changes: readonly Change[]): Proposal => ({
+const proposal = (en: string, zh: string, change: Change): Proposal => ({
   title: { en, 'zh-cn': zh },
   safety: 'unsafe',
-  change: changes.length === 1 ? changes[0]! : { kind: 'several', changes },
+  change,
 });
