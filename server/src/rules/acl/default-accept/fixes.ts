@@ -65,11 +65,12 @@ export function denyByDefault(context: RuleContext, index: number, filter: Filte
     }),
     { kind: 'set-fallback', filter: index, action: 'deny' } as const,
   ];
+  const also = filter.family === 'ipv4' || !input ? '' : ', and ICMPv6,';
   const packet = fallen.witness ? ` (${formatPacket(fallen.witness)})` : '';
   return [
     {
       title: {
-        en: `Deny by default, ${input ? 'lo and ' : ''}answers permitted first: denies new flows that no rule permits${packet}, until now let in`,
+        en: `Deny by default, ${input ? 'lo and ' : ''}answers${also} permitted first: denies new flows that no rule permits${packet}, until now let in`,
         'zh-cn': `默认拒绝,并先放行${input ? ' lo 和' : ''}应答流量:拒绝未被规则放行的新建流量${packet},此前被放行`,
       },
       safety: 'unsafe',

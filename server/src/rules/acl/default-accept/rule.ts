@@ -59,19 +59,22 @@ function openDefault(context: RuleContext, index: number, filter: Filter): Repor
   return {
     severity: sorts ? 'warning' : 'info',
     span: filter.fallback.span ?? filter.name.span,
-    text: textOf(name, packet, sorts),
+    text: textOf(filter, packet, sorts),
     ...(fallen.witness ? { witness: packet } : {}),
     fixes: denyByDefault(context, index, filter, fallen),
   };
 }
 
-function textOf(name: string, packet: string, sorts: boolean): Bilingual {
+function textOf({ name: { value: name }, stateful }: Filter, packet: string, sorts: boolean): Bilingual {
+  const first = stateful
+    ? { en: 'permit what is needed', 'zh-cn': '只放行所需流量' }
+    : { en: 'permit lo and answers first', 'zh-cn': '先放行 lo 和应答流量' };
   const example = packet === '' ? '' : `: ${packet}, for one`;
   const zh = packet === '' ? '' : `,例如 ${packet}`;
   return sorts
     ? {
-        en: `${name} lets in whatever no rule decides${example}. Deny by default, and permit lo and answers first.`,
-        'zh-cn': `${name} 放行未匹配任何规则的流量${zh}。请默认拒绝,并先放行 lo 和应答流量。`,
+        en: `${name} lets in whatever no rule decides${example}. Deny by default, and ${first.en}.`,
+        'zh-cn': `${name} 放行未匹配任何规则的流量${zh}。请默认拒绝,并${first['zh-cn']}。`,
       }
     : {
         en: `${name} lets in whatever no rule denies${example}. A list of what is unwanted is never complete; deny by default and permit what is needed.`,

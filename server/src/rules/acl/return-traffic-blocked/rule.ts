@@ -1,4 +1,4 @@
-import type { Family } from '../../../../../grammars/model/address.ts';
+import { type AddressTerm, type Family, widthOf } from '../../../../../grammars/model/address.ts';
 import type { Device } from '../../../../../grammars/model/device.ts';
 import type { Interval, Match } from '../../../../../grammars/model/filter.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
@@ -107,18 +107,27 @@ function isSure(device: Device, { binding }: Ingress): boolean {
   return device.nat?.translates === true || filtersAt(device, { ...binding, direction: 'out' }).length > 0;
 }
 
-/** Where nothing but tunnels comes in, connections travel inside them. */
-function carriesTunnelsOnly({ packets }: RuleContext, ingress: Ingress, family: Family): boolean {
+/** Where nothing but tunnels comes in, and what is for the device itself, connections travel inside them. */
+function carriesTunnelsOnly({ device, packets }: RuleContext, ingress: Ingress, family: Family): boolean {
   const passes = (match: Partial<Match>): boolean =>
     packets.passage?.(ingress.filter, [{ ...FROM_INTERNET[family], ...match }])?.possiblyPermitted.amount !== 'none';
   const protocol = (number: number): Partial<Match> => ({ protocol: { anyOf: [{ first: number, last: number }] } });
-  if (passes(protocol(6))) return false;
+  // Behind NAT the device's own address is everybody's.
+  const own = device.nat?.translates ? [] : ownAddresses(device, family);
+  const others = own.length === 0 ? {} : { destination: { anyOf: [{ kind: 'any' as const }], except: own } };
+  if (passes({ ...protocol(6), ...others })) return false;
   const ike = [500, 4500, 1194, 51820].map((port) => ({ first: port, last: port }));
   return (
     [47, 50, 4, 41].some((number) => passes(protocol(number))) ||
     passes({ ...protocol(17), destinationPort: { anyOf: ike } })
   );
 }
+
+const ownAddresses = ({ interfaces }: Device, family: Family): AddressTerm[] =>
+  interfaces
+    .flatMap(({ addresses }) => addresses)
+    .filter((one) => one.family === family)
+    .map(({ address }) => ({ kind: 'prefix', family, address, length: widthOf(family) }));
 
 /** New flows to the service leave: by the interface's own filter of what leaves, or by a rule of the chain. */
 function maySend({ device, packets }: RuleContext, ingress: Ingress, family: Family, service: Service): boolean {
