@@ -2,6 +2,7 @@ import type { Family } from '../../../../../grammars/model/address.ts';
 import type { Device } from '../../../../../grammars/model/device.ts';
 import type { Filter, FilterRule, Interval } from '../../../../../grammars/model/filter.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
+import type { Span } from '../../../../../grammars/text/span.ts';
 import type { Opening, PortQuery } from '../../../packets/analyses.ts';
 import { formatPacket } from '../../../packets/packet-text.ts';
 import { defineRule, type Report, type RuleContext } from '../../../review/rule.ts';
@@ -54,11 +55,10 @@ function openDefault(context: RuleContext, index: number, filter: Filter): Repor
   if (!fallen) return undefined;
   // A list of what is not wanted is a choice, if not a good one; permits that permit nothing more are an oversight.
   const sorts = own.some((rule) => rule.action.kind !== 'deny' && !onlyKnown(rule));
-  const name = filter.name.value;
   const packet = fallen.witness ? formatPacket(fallen.witness) : '';
   return {
     severity: sorts ? 'warning' : 'info',
-    span: filter.fallback.span ?? filter.name.span,
+    span: filter.fallback.span ?? shownAt(filter),
     text: textOf(filter, packet, sorts),
     ...(fallen.witness ? { witness: packet } : {}),
     fixes: denyByDefault(context, index, filter, fallen),
@@ -81,6 +81,10 @@ function textOf({ name: { value: name }, stateful }: Filter, packet: string, sor
         'zh-cn': `${name} 放行未被规则拒绝的一切流量${zh}。黑名单永远不完整;请默认拒绝,只放行所需流量。`,
       };
 }
+
+/** Where nothing says the default, the chain's name; where nothing names it, its last rule. */
+const shownAt = ({ name: { span }, rules }: Filter): Span =>
+  span.end > span.start ? span : (rules.findLast(({ implicit }) => !implicit)?.span ?? span);
 
 /** The rule, or the reader's own chain it leads to, permits or denies something. */
 function decides(device: Device, filter: Filter, { action }: FilterRule, seen = new Set<Filter>()): boolean {

@@ -101,10 +101,11 @@ const fromAnyone = ({ source }: Match): boolean =>
 const onlyData = ({ matches }: FilterRule, services: readonly Service[]): boolean =>
   services.every(({ kind }) => kind === 'data') &&
   matches.every(
-    ({ destinationPort }) =>
-      destinationPort !== undefined &&
-      !destinationPort.negated &&
-      destinationPort.anyOf.every(({ first, last }) =>
-        SERVICES.some(({ kind, ports }) => kind === 'data' && ports.first <= first && last <= ports.last),
-      ),
+    ({ destinationPort, fragment }) =>
+      fragment === 'rest' ||
+      (destinationPort !== undefined &&
+        !destinationPort.negated &&
+        destinationPort.anyOf.every(({ first, last }) =>
+          SERVICES.some(({ kind, ports }) => kind === 'data' && ports.first <= first && last <= ports.last),
+        )),
   );
