@@ -52,7 +52,10 @@ function* zonesWithout(device: Device, model: Zones, spared: (name: string) => b
     if (!exit || exits.some((one) => one.zone === zone) || spared(value) || !isInside(device, zone)) continue;
     const ways = model.ways.filter(({ from, to }) => from === value && to === exit.zone.name.value);
     // Where it may go anywhere else at all, somebody has thought about it; a proxy may be there.
-    if (ways.some(({ permits }) => permits) || model.ways.some(({ from, permits }) => from === value && permits))
+    if (
+      ways.some(({ permits }) => permits) ||
+      model.ways.some(({ from, to, permits }) => from === value && to !== value && permits)
+    )
       continue;
     const to = exit.zone.name.value;
     const [way] = ways;
