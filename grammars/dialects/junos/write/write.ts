@@ -24,6 +24,7 @@ export function write(change: Change, outline: Outline): readonly TextEdit[] | u
     case 'set-timer':
       return [{ span: change.timer.seconds.span, newText: `${change.seconds}` }];
     case 'set-key':
+    case 'add-ipv6-filter':
       return undefined;
     case 'several': {
       const policies = change.changes.flatMap((one) => (one.kind === 'add-bgp-policy' ? [one] : []));

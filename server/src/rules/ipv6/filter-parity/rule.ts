@@ -7,6 +7,7 @@ import { contains } from '../../../../../grammars/text/span.ts';
 import type { Severity } from '../../../review/finding.ts';
 import { defineRule, type Proposal, type Report, type RuleContext } from '../../../review/rule.ts';
 import { facesOutside, isManagementPort } from '../../exposure/outside.ts';
+import { twinFix } from './twin.ts';
 import { portsText, weakerServices } from './weaker.ts';
 
 export const rule = defineRule({
@@ -64,7 +65,8 @@ function unfilteredPort(context: RuleContext, binding: Binding, name: string): R
     (one) =>
       one.place.kind === 'interface' && one.place.name === name && one.direction === 'in' && one.family !== 'ipv4',
   );
-  if (twin || denierOf(context, binding) === undefined) return undefined;
+  const index = denierOf(context, binding);
+  if (twin || index === undefined) return undefined;
   const outside = facesOutside(device, port) && !isManagementPort(port);
   const address = routedIpv6(port);
   const has: Bilingual = address
@@ -80,6 +82,7 @@ function unfilteredPort(context: RuleContext, binding: Binding, name: string): R
     ...(address
       ? { related: [{ span: address.span, text: { en: 'IPv6 is in use here', 'zh-cn': '此处启用了 IPv6' } }] }
       : {}),
+    fixes: twinFix(device, binding, device.filters[index]!),
   };
 }
 
