@@ -32,7 +32,16 @@ export interface BgpAddressFamily {
   readonly imports: readonly PolicyUse[];
   readonly exports: readonly PolicyUse[];
   readonly maxPrefix?: MaxPrefix;
+  /** Communities are sent to it; undefined where the dialect does not tell. */
+  readonly sendsCommunities?: boolean;
+  readonly removesPrivateAs?: boolean;
+  readonly nextHopSelf?: boolean;
+  /** A default route is announced; with `policy` only under its condition. */
+  readonly defaultOriginate?: { readonly policy?: Located<string>; readonly span: Span };
 }
+
+/** RFC 9234: what this side is to the other. */
+export type LocalRole = 'provider' | 'customer' | 'peer' | 'rs-server' | 'rs-client';
 
 /** A neighbour with everything it inherits resolved; spans point to where a value was really written. */
 export interface BgpNeighbour {
@@ -49,6 +58,15 @@ export interface BgpNeighbour {
   readonly families: readonly BgpAddressFamily[];
   readonly timers?: BgpTimers;
   readonly multihop?: Located<number>;
+  /** Sessions from a directly connected neighbour are not asked to be one hop away (`disable-connected-check`). */
+  readonly connectedCheckOff?: boolean;
+  /** RFC 5082: the greatest number of hops that a packet may have come. */
+  readonly ttlSecurity?: Located<number>;
+  /** Where a key or a key chain is named; its value is never kept. */
+  readonly authentication?: Span;
+  /** Address or interface. */
+  readonly updateSource?: Located<string>;
+  readonly localRole?: LocalRole;
   readonly bfd: boolean;
   /** All statements that configure it, first is the defining one. */
   readonly spans: readonly Span[];
@@ -67,6 +85,17 @@ export interface BgpProcess {
    * `exchanges-all`, or `exchanges-nothing`; undefined where the platform or version is not known well enough.
    */
   readonly withoutPolicy?: 'exchanges-all' | 'exchanges-nothing';
+  /**
+   * How several policies of one neighbour work together: all must permit (IOS), or the first that decides (Junos), with
+   * the protocol's default after them. Absent: not told.
+   */
+  readonly policyChain?: 'all-must-permit' | 'first-decides';
+  /** Longest AS path that is accepted. */
+  readonly maxAsPath?: Located<number>;
+  readonly deterministicMed?: boolean;
+  readonly alwaysCompareMed?: Span;
+  /** A confederation or clients of this route reflector. */
+  readonly reflectsOrConfederates?: Span;
   readonly span: Span;
   readonly closed: boolean;
 }
