@@ -37,5 +37,12 @@ export interface BgpDraft {
   confederation: Set<number>;
   defaultIpv4: boolean;
   safe: boolean;
+  maxAsPath?: Located<number>;
+  deterministicMed: boolean;
+  alwaysCompareMed?: Span;
+  confederates?: Span;
+  readonly caches: Located<string>[];
+  readonly cacheSpans: Span[];
+  keepsInvalid: boolean;
   closed: boolean;
 }

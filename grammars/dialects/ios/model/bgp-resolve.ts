@@ -21,11 +21,23 @@ export function processesOf(draft: BgpDraft): BgpProcess[] {
           .filter(isNeighbour)
           .map((party) => neighbourOf(party, groupOf(party), draft, vrf)),
         ...(timers ? { timers } : {}),
+        policyChain: 'all-must-permit',
+        ...(draft.maxAsPath ? { maxAsPath: draft.maxAsPath } : {}),
+        deterministicMed: draft.deterministicMed,
+        ...(draft.alwaysCompareMed ? { alwaysCompareMed: draft.alwaysCompareMed } : {}),
+        ...(draft.confederates ? { reflectsOrConfederates: draft.confederates } : reflects(parties)),
         withoutPolicy: draft.safe ? 'exchanges-nothing' : 'exchanges-all',
         span: draft.span,
         closed: draft.closed,
       };
     });
+}
+
+/** Clients of a route reflector, wherever they are named. */
+function reflects(parties: ReadonlyMap<string, Party>): Pick<BgpProcess, 'reflectsOrConfederates'> {
+  for (const { families, name } of parties.values())
+    for (const { facts } of families.values()) if (facts?.reflectorClient) return { reflectsOrConfederates: name.span };
+  return {};
 }
 
 /** Addresses, and ranges to listen on; a group is none, and neither is a name without an address. */
@@ -51,6 +63,10 @@ function neighbourOf(party: Party, group: Party | undefined, draft: BgpDraft, vr
     families: families.families,
     ...(session.timers ? { timers: session.timers } : {}),
     ...(session.multihop ? { multihop: session.multihop } : {}),
+    ...(session.connectedCheckOff ? { connectedCheckOff: true } : {}),
+    ...(session.ttlSecurity ? { ttlSecurity: session.ttlSecurity } : {}),
+    ...(session.authentication ? { authentication: session.authentication } : {}),
+    ...(session.updateSource ? { updateSource: session.updateSource } : {}),
     bfd: session.bfd ?? false,
     spans: party.spans,
     closed:
@@ -93,6 +109,7 @@ function familiesOf(
       name === 'ipv4-unicast' && vrf === ''
         ? draft.defaultIpv4 && addressFamily === 'ipv4'
         : party.groupFamilies.has(name) || (party.kind === 'range' && (group?.families.get(name)?.active ?? false));
+    const { reflectorClient: _, ...sent } = settings.facts ?? {};
     const of = (direction: 'in' | 'out'): PolicyUse[] =>
       [...settings.policies.values()].filter((policy) => policy.direction === direction).map((policy) => policy.use);
     return {
@@ -101,6 +118,8 @@ function familiesOf(
       imports: of('in'),
       exports: of('out'),
       ...(settings.maxPrefix ? { maxPrefix: settings.maxPrefix } : {}),
+      ...sent,
+      sendsCommunities: sent.sendsCommunities ?? false,
     };
   });
   return { families, closed };

@@ -1,6 +1,7 @@
 import { parseAddress, parsePrefix } from '../../../model/address.ts';
 import type { Statement, Word } from '../../../outline.ts';
 import type { BgpDraft, Party, Template } from './bgp-draft.ts';
+import { originationOf, redistributionOf } from './bgp-origins.ts';
 import { processesOf } from './bgp-resolve.ts';
 import {
   asNumberAt,
@@ -11,7 +12,17 @@ import {
   readSession,
   timersOf,
 } from './bgp-settings.ts';
-import { after, type definitions, type Facts, isWholeNumber, located, lower, startsWith, use } from './facts.ts';
+import {
+  after,
+  type definitions,
+  type Facts,
+  isWholeNumber,
+  located,
+  lower,
+  numberAt,
+  startsWith,
+  use,
+} from './facts.ts';
 import { readNetworkMask } from './router.ts';
 
 /** Gathers BGP processes; blocks of one AS number add to one process. */
@@ -41,6 +52,8 @@ export function bgpReader(): BgpReader {
             if (party.kind === 'group' && party.spans[0]) defined.add('bgp-group', party.name, party.spans[0]);
         for (const { name, span } of draft.templateNames) defined.add('bgp-group', name, span);
         facts.bgp.push(...processesOf(draft));
+        if (draft.cacheSpans[0])
+          facts.validation = { caches: draft.caches, dropsInvalid: !draft.keepsInvalid, span: draft.cacheSpans[0] };
       }
     },
   };
@@ -56,6 +69,10 @@ const newDraft = (statement: Statement): BgpDraft => ({
   confederation: new Set(),
   defaultIpv4: true,
   safe: false,
+  deterministicMed: false,
+  caches: [],
+  cacheSpans: [],
+  keepsInvalid: false,
   closed: true,
 });
 
@@ -91,9 +108,33 @@ function readBlock(children: readonly Statement[], scope: Scope, facts: Facts): 
     else if (startsWith(words, 'bgp safe-ebgp-policy')) draft.safe = !negated;
     else if (startsWith(words, 'bgp confederation peers')) {
       for (const word of words.slice(3)) draft.confederation.add(asNumberAt(word)?.value ?? -1);
+      draft.confederates = child.header;
     } else if (startsWith(words, 'bgp listen range * peer-group *')) readRange(child, words, draft, vrf);
-    else readNetworkMask(child, 'netmask', facts);
+    else if (first === 'bgp') readKnob(child, words, negated, draft);
+    else {
+      readNetworkMask(child, 'netmask', facts);
+      if (!negated) readOrigins(child, words, vrf === '' ? undefined : vrf, facts);
+    }
   }
+}
+
+/** `bgp maxas-limit 50`, `bgp deterministic-med`, `bgp rpki server tcp 192.0.2.50 port 3323 refresh 600` */
+function readKnob(statement: Statement, words: readonly Word[], negated: boolean, draft: BgpDraft): void {
+  const limit = numberAt(words[2]);
+  if (startsWith(words, 'bgp maxas-limit *') && limit && !negated) draft.maxAsPath = limit;
+  else if (startsWith(words, 'bgp deterministic-med')) draft.deterministicMed = !negated;
+  else if (startsWith(words, 'bgp always-compare-med') && !negated) draft.alwaysCompareMed = statement.header;
+  else if (startsWith(words, 'bgp rpki server tcp *') && !negated) {
+    draft.caches.push(located(words[4]!));
+    draft.cacheSpans.push(statement.header);
+  } else if (startsWith(words, 'bgp bestpath prefix-validate *') && !negated) draft.keepsInvalid = true;
+}
+
+function readOrigins(statement: Statement, words: readonly Word[], vrf: string | undefined, facts: Facts): void {
+  const origination = originationOf(statement, words, vrf);
+  if (origination) facts.originations.push(origination);
+  const redistribution = redistributionOf(statement, words, 'bgp', vrf);
+  if (redistribution) facts.redistributions.push(redistribution);
 }
 
 /** `ipv4`, `ipv4 multicast`, `vpnv4`, `l2vpn evpn`: the sub-family is unicast where it is not said. */

@@ -10,6 +10,7 @@ import { fullNames, type InterfaceReader, interfaceReader } from './interfaces.t
 import { type NatReader, natReader } from './nat.ts';
 import { type ObjectGroups, objectGroups, objectName, objectNamespace } from './object-groups.ts';
 import { type PrefixListReader, prefixListReader } from './prefix-lists.ts';
+import { type RouteListReader, routeListReader } from './route-lists.ts';
 import { type RouteMaps, routeMaps } from './route-maps.ts';
 import { readRouter } from './router.ts';
 import { readRoute } from './routes.ts';
@@ -22,6 +23,7 @@ interface Readers {
   readonly nat: NatReader;
   readonly bgp: BgpReader;
   readonly prefixLists: PrefixListReader;
+  readonly routeLists: RouteListReader;
   readonly routeMaps: RouteMaps;
   readonly interfaces: InterfaceReader;
   readonly defined: ReturnType<typeof definitions>;
@@ -37,6 +39,7 @@ export function toModel(outline: Outline): Device {
     nat: natReader(),
     bgp: bgpReader(),
     prefixLists: prefixListReader(),
+    routeLists: routeListReader(),
     routeMaps: routeMaps(),
     interfaces: interfaceReader(),
     defined: definitions(),
@@ -67,6 +70,11 @@ export function toModel(outline: Outline): Device {
     bgp: facts.bgp,
     prefixLists: facts.prefixLists,
     policies: facts.policies,
+    asPathLists: readers.routeLists.asPathLists(),
+    communityLists: readers.routeLists.communityLists(),
+    redistributions: facts.redistributions,
+    originations: facts.originations,
+    ...(facts.validation ? { validation: facts.validation } : {}),
     references: { definitions: withTraces(readers.defined.all(), facts, outline), uses: facts.uses },
     masks: facts.masks,
     sequenceKeys: facts.sequenceKeys,
@@ -105,6 +113,8 @@ function readIp(statement: Statement, second: string, readers: Readers): void {
     if (statement.coverage === 'modelled') readers.lists.named(statement);
   } else if (second === 'prefix-list') readers.prefixLists.read(statement, readers.facts);
   else if (second === 'route') readRoute(statement, readers.facts);
+  else if (second === 'as-path' || second === 'community-list' || second === 'large-community-list')
+    readers.routeLists.read(statement);
   else if (second === 'nat') readers.nat.read(statement, readers.facts);
 }
 

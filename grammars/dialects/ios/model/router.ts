@@ -2,15 +2,20 @@ import { parseIpv4 } from '../../../model/address.ts';
 import type { WrittenMask } from '../../../model/device.ts';
 import type { Statement } from '../../../outline.ts';
 import { at } from '../../../text/span.ts';
+import { redistributionOf } from './bgp-origins.ts';
 import { type Facts, lower, startsWith } from './facts.ts';
 
 /** OSPF, EIGRP and RIP: the masks of `network 10.0.0.0 0.0.0.255 area 0`, also inside address families. */
-export function readRouter(statement: Statement, facts: Facts): void {
+export function readRouter(statement: Statement, facts: Facts, into = protocolOf(statement)): void {
   for (const child of statement.children) {
     readNetworkMask(child, 'wildcard', facts);
-    if (child.children.length > 0) readRouter(child, facts);
+    const taken = redistributionOf(child, child.words, into, undefined);
+    if (taken) facts.redistributions.push(taken);
+    if (child.children.length > 0) readRouter(child, facts, into);
   }
 }
+
+const protocolOf = ({ words }: Statement): string => lower(words, lower(words, 0) === 'ipv6' ? 2 : 1);
 
 /** `network A W`, `network A mask M`, `aggregate-address A M` */
 export function readNetworkMask(statement: Statement, slot: WrittenMask['slot'], facts: Facts): void {
