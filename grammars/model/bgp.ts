@@ -1,6 +1,11 @@
 import type { Located, Span } from '../text/span.ts';
 import type { Family } from './address.ts';
 
+/** That a thing is said, and where. */
+export interface Written {
+  readonly span: Span;
+}
+
 /** Seconds. Absent: not said here or anywhere above. */
 export interface BgpTimers {
   readonly keepalive?: Located<number>;
@@ -21,6 +26,8 @@ export interface MaxPrefix {
 export interface PolicyUse {
   readonly kind: 'route-policy' | 'prefix-list' | 'as-path-list' | 'access-list';
   readonly name: Located<string>;
+  /** One of several in a logical expression over policies. */
+  readonly expression?: boolean;
 }
 
 export interface BgpAddressFamily {
@@ -63,7 +70,7 @@ export interface BgpNeighbour {
   /** RFC 5082: the greatest number of hops that a packet may have come. */
   readonly ttlSecurity?: Located<number>;
   /** Where a key or a key chain is named; its value is never kept. */
-  readonly authentication?: Span;
+  readonly authentication?: Written;
   /** Address or interface. */
   readonly updateSource?: Located<string>;
   readonly localRole?: LocalRole;
@@ -90,12 +97,14 @@ export interface BgpProcess {
    * the protocol's default after them. Absent: not told.
    */
   readonly policyChain?: 'all-must-permit' | 'first-decides';
+  /** The platform can ask a neighbour's packets for a TTL, neighbour by neighbour. */
+  readonly checksTtl?: boolean;
   /** Longest AS path that is accepted. */
   readonly maxAsPath?: Located<number>;
   readonly deterministicMed?: boolean;
-  readonly alwaysCompareMed?: Span;
+  readonly alwaysCompareMed?: Written;
   /** A confederation or clients of this route reflector. */
-  readonly reflectsOrConfederates?: Span;
+  readonly reflectsOrConfederates?: Written;
   readonly span: Span;
   readonly closed: boolean;
 }

@@ -1,4 +1,4 @@
-import type { BgpTimers } from '../../../model/bgp.ts';
+import type { BgpTimers, Written } from '../../../model/bgp.ts';
 import type { Located, Span } from '../../../text/span.ts';
 import type { PolicySettings, SessionSettings } from './bgp-settings.ts';
 
@@ -39,8 +39,8 @@ export interface BgpDraft {
   safe: boolean;
   maxAsPath?: Located<number>;
   deterministicMed: boolean;
-  alwaysCompareMed?: Span;
-  confederates?: Span;
+  alwaysCompareMed?: Written;
+  confederates?: Written;
   readonly caches: Located<string>[];
   readonly cacheSpans: Span[];
   keepsInvalid: boolean;

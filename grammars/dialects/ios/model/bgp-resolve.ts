@@ -21,6 +21,7 @@ export function processesOf(draft: BgpDraft): BgpProcess[] {
           .filter(isNeighbour)
           .map((party) => neighbourOf(party, groupOf(party), draft, vrf)),
         ...(timers ? { timers } : {}),
+        checksTtl: true,
         policyChain: 'all-must-permit',
         ...(draft.maxAsPath ? { maxAsPath: draft.maxAsPath } : {}),
         deterministicMed: draft.deterministicMed,
@@ -36,7 +37,8 @@ export function processesOf(draft: BgpDraft): BgpProcess[] {
 /** Clients of a route reflector, wherever they are named. */
 function reflects(parties: ReadonlyMap<string, Party>): Pick<BgpProcess, 'reflectsOrConfederates'> {
   for (const { families, name } of parties.values())
-    for (const { facts } of families.values()) if (facts?.reflectorClient) return { reflectsOrConfederates: name.span };
+    for (const { facts } of families.values())
+      if (facts?.reflectorClient) return { reflectsOrConfederates: { span: name.span } };
   return {};
 }
 

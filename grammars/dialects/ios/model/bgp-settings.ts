@@ -1,4 +1,4 @@
-import type { BgpAddressFamily, BgpTimers, MaxPrefix, PolicyUse } from '../../../model/bgp.ts';
+import type { BgpAddressFamily, BgpTimers, MaxPrefix, PolicyUse, Written } from '../../../model/bgp.ts';
 import type { Statement, Word } from '../../../outline.ts';
 import { at, type Located, type Span } from '../../../text/span.ts';
 import { after, isWholeNumber, located, lower, numberAt } from './facts.ts';
@@ -14,7 +14,7 @@ export interface SessionSettings {
   bfd?: boolean;
   connectedCheckOff?: boolean;
   ttlSecurity?: Located<number>;
-  authentication?: Span;
+  authentication?: Written;
   updateSource?: Located<string>;
 }
 
@@ -142,7 +142,7 @@ export function readSession(words: readonly Word[], negated: boolean, settings: 
   if (keyword === 'ebgp-multihop') return put('multihop', numberAt(words[1]) ?? at(255, span));
   if (keyword === 'disable-connected-check') return put('connectedCheckOff', true);
   if (keyword === 'ttl-security') return put('ttlSecurity', numberAt(after(words, 'hops')));
-  if (keyword === 'password' || keyword === 'ao') return put('authentication', span);
+  if (keyword === 'password' || keyword === 'ao') return put('authentication', { span });
   if (keyword === 'update-source') return put('updateSource', words[1] && located(words[1]));
   if (keyword === 'fall-over' || keyword === 'bfd')
     return keyword === 'bfd' || lower(words, 1) === 'bfd' ? put('bfd', true) : true;

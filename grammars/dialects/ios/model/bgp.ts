@@ -108,7 +108,7 @@ function readBlock(children: readonly Statement[], scope: Scope, facts: Facts): 
     else if (startsWith(words, 'bgp safe-ebgp-policy')) draft.safe = !negated;
     else if (startsWith(words, 'bgp confederation peers')) {
       for (const word of words.slice(3)) draft.confederation.add(asNumberAt(word)?.value ?? -1);
-      draft.confederates = child.header;
+      draft.confederates = { span: child.header };
     } else if (startsWith(words, 'bgp listen range * peer-group *')) readRange(child, words, draft, vrf);
     else if (first === 'bgp') readKnob(child, words, negated, draft);
     else {
@@ -123,7 +123,7 @@ function readKnob(statement: Statement, words: readonly Word[], negated: boolean
   const limit = numberAt(words[2]);
   if (startsWith(words, 'bgp maxas-limit *') && limit && !negated) draft.maxAsPath = limit;
   else if (startsWith(words, 'bgp deterministic-med')) draft.deterministicMed = !negated;
-  else if (startsWith(words, 'bgp always-compare-med') && !negated) draft.alwaysCompareMed = statement.header;
+  else if (startsWith(words, 'bgp always-compare-med') && !negated) draft.alwaysCompareMed = { span: statement.header };
   else if (startsWith(words, 'bgp rpki server tcp *') && !negated) {
     draft.caches.push(located(words[4]!));
     draft.cacheSpans.push(statement.header);
