@@ -7,6 +7,7 @@ import { rule as aclShadowedRule } from './acl/shadowed-rule/rule.ts';
 import { rule as aclUndefinedReference } from './acl/undefined-reference/rule.ts';
 import { rule as aclUnusedDefinition } from './acl/unused-definition/rule.ts';
 import { rule as aclWildcardMaskInverted } from './acl/wildcard-mask-inverted/rule.ts';
+import { rule as bgpBogonsAccepted } from './bgp/bogons-accepted/rule.ts';
 import { rule as bgpEbgpNoPolicy } from './bgp/ebgp-no-policy/rule.ts';
 import { rule as bgpNoMaxPrefix } from './bgp/no-max-prefix/rule.ts';
 import { rule as bgpTimersRisky } from './bgp/timers-risky/rule.ts';
@@ -27,6 +28,7 @@ export const rules: readonly Rule[] = [
   aclUndefinedReference,
   aclUnusedDefinition,
   aclWildcardMaskInverted,
+  bgpBogonsAccepted,
   bgpEbgpNoPolicy,
   bgpNoMaxPrefix,
   bgpTimersRisky,

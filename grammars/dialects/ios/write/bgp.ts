@@ -1,4 +1,4 @@
-import type { Change } from '../../../change.ts';
+import type { Change, NeighbourSetting, ProcessSetting } from '../../../change.ts';
 import type { BgpProcess } from '../../../model/bgp.ts';
 import type { Device } from '../../../model/device.ts';
 import type { Outline, Statement } from '../../../outline.ts';
@@ -7,18 +7,24 @@ import { contains } from '../../../text/span.ts';
 import { familyOf } from '../model/bgp.ts';
 import { after, lower } from '../model/facts.ts';
 import { indentAt, inserted, linesOf, nextLine } from './lines.ts';
+import { refuseRoutes } from './refuse-routes.ts';
 
-type BgpChange = Extract<Change, { kind: 'set-bgp-timers' | 'set-max-prefix' | 'add-bgp-policy' }>;
+type BgpChange = Extract<
+  Change,
+  { kind: 'set-bgp-timers' | 'set-max-prefix' | 'add-bgp-policy' | 'refuse-routes' | 'set-neighbour' | 'set-bgp' }
+>;
 
 /** Changes of a BGP process or one of its neighbours: a line beside those that the neighbour has. */
 export function writeBgp(change: BgpChange, outline: Outline, device: Device): readonly TextEdit[] | undefined {
   const process = device.bgp[change.process];
   if (!process) return undefined;
-  const neighbour = change.neighbour === undefined ? undefined : process.neighbours[change.neighbour];
+  const neighbour =
+    change.kind === 'set-bgp' || change.neighbour === undefined ? undefined : process.neighbours[change.neighbour];
   // A process may be written in several blocks.
   const place = neighbour?.spans[0] ?? process.span;
   const block = outline.statements.find((statement) => contains(statement.span, place));
   if (!block) return undefined;
+  if (change.kind === 'set-bgp') return processLine(outline.text, block, process, processText(change.setting));
   if (change.kind === 'set-bgp-timers' && change.neighbour === undefined)
     return processTimers(outline.text, block, process, `timers bgp ${change.keepalive} ${change.hold}`);
   if (!neighbour) return undefined;
@@ -38,6 +44,18 @@ export function writeBgp(change: BgpChange, outline: Outline, device: Device): r
   }
   const home = placeOf(block, name, process.vrf, change.family);
   if (!home) return undefined;
+  if (change.kind === 'set-neighbour')
+    return addLine(outline.text, home, `neighbor ${name} ${SETTINGS[change.setting.kind]}`);
+  if (change.kind === 'refuse-routes') {
+    const family = neighbour.families.find((one) => one.name === change.family);
+    const direction = change.direction === 'import' ? 'in' : 'out';
+    return (
+      family &&
+      refuseRoutes(change, family, outline, device, (map) =>
+        addLine(outline.text, home, `neighbor ${name} route-map ${map} ${direction}`),
+      )
+    );
+  }
   if (change.kind === 'set-max-prefix')
     return replaceOrAdd(
       outline.text,
@@ -53,6 +71,15 @@ export function writeBgp(change: BgpChange, outline: Outline, device: Device): r
     ...skeleton(outline.text, block, device, change.policyName),
   ];
 }
+
+const SETTINGS: Readonly<Record<NeighbourSetting['kind'], string>> = {
+  'ttl-security': 'ttl-security hops 1',
+  'remove-private-as': 'remove-private-as all',
+  activate: 'activate',
+};
+
+const processText = (setting: ProcessSetting): string =>
+  setting.kind === 'max-as-path' ? `bgp maxas-limit ${setting.limit}` : 'bgp deterministic-med';
 
 interface Home {
   /** Statements about the neighbour where the new one belongs, in text order. */
@@ -132,6 +159,10 @@ function processTimers(text: string, block: Statement, process: BgpProcess, line
       { span: hold.span, newText: longer! },
     ];
   }
+  return processLine(text, block, process, line);
+}
+
+function processLine(text: string, block: Statement, process: BgpProcess, line: string): TextEdit[] | undefined {
   if (process.vrf !== undefined) return undefined;
   const at = nextLine(text, block.header.end - 1);
   const first = block.children[0];

@@ -29,6 +29,9 @@ export function write(change: Change, outline: Outline, device: Device): readonl
     case 'set-bgp-timers':
     case 'set-max-prefix':
     case 'add-bgp-policy':
+    case 'refuse-routes':
+    case 'set-neighbour':
+    case 'set-bgp':
       return writeBgp(change, outline, device);
     case 'several':
       return undefined;

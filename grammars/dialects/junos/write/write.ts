@@ -37,6 +37,9 @@ export function write(change: Change, outline: Outline): readonly TextEdit[] | u
     case 'set-bgp-timers':
     case 'set-max-prefix':
     case 'add-bgp-policy':
+    case 'refuse-routes':
+    case 'set-neighbour':
+    case 'set-bgp':
       return movesAround(outline) ? undefined : writeBgp(change, outline, reading(outline).root);
   }
 }
