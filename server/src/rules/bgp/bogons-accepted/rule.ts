@@ -1,8 +1,17 @@
-import { formatPrefix, type Prefix, parsePrefix, widthOf } from '../../../../../grammars/model/address.ts';
+import { formatPrefix, holds, type Prefix, parsePrefix, widthOf } from '../../../../../grammars/model/address.ts';
+import type { Device } from '../../../../../grammars/model/device.ts';
+import type { PrefixListEntry } from '../../../../../grammars/model/routing.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
-import { defineRule, type Report } from '../../../review/rule.ts';
-import { difference, intersection, isEmpty, type PrefixSpace, shortest, within } from '../../../routes/prefix-space.ts';
-import type { Outcome } from '../../../routes/run-policy.ts';
+import { defineRule, type Profile, type Report } from '../../../review/rule.ts';
+import {
+  difference,
+  intersection,
+  isEmpty,
+  type PrefixSpace,
+  shortest,
+  unionOf,
+} from '../../../routes/prefix-space.ts';
+import { namesOf, type Outcome } from '../../../routes/run-policy.ts';
 import { type OutsideFamily, outsideFamilies } from '../outside-neighbours.ts';
 import { byPolicies, letsThrough, neighboursText, type Routes, refuseFirst } from '../refuse-first.ts';
 import { acceptanceOf, chainKey, deciderText, importOutcomes, surelyAccepted } from '../route-passage.ts';
@@ -34,10 +43,17 @@ export const rule = defineRule({
     const groups = byPolicies(outsideFamilies(device, profile), keyOf);
     for (const sessions of groups) {
       const [session] = sessions;
+      // That a list of AS paths alone lets any prefix pass is said by bgp/ebgp-no-policy.
+      if (!session || session.family.imports.every(({ kind }) => kind === 'as-path-list')) continue;
       // A route of such a prefix has no origin that anybody may attest.
-      const outcomes = session && importOutcomes(device, session, 'not-found');
-      const report = outcomes && judge(session, sessions, outcomes, allowed);
-      if (report) yield profile === 'edge-isp' ? { ...report, severity: 'error' } : report;
+      const outcomes = importOutcomes(device, session, 'not-found');
+      if (!outcomes) continue;
+      const kept = unionOf(session.ip, [
+        ...allowed.filter(({ family }) => family === session.ip).map(withLonger),
+        ...namedOnPurpose(device, session),
+      ]);
+      const report = judge(session, sessions, outcomes, kept, profile);
+      if (report) yield report;
     }
   },
 });
@@ -55,46 +71,63 @@ function judge(
   session: OutsideFamily,
   sessions: readonly OutsideFamily[],
   outcomes: readonly Outcome[],
-  allowed: readonly Prefix[],
+  kept: PrefixSpace,
+  profile: Profile,
 ): Report | undefined {
   const { ip, family } = session;
-  const accepted = surelyAccepted(outcomes, ip);
+  const accepted = difference(surelyAccepted(outcomes, ip), kept);
   const leaks = BOGONS[ip].flatMap((bogon): Leak[] => {
-    let leaking = intersection(accepted, orLonger(bogon));
-    for (const one of allowed) if (one.family === ip) leaking = difference(leaking, orLonger(one));
+    const leaking = intersection(accepted, unionOf(ip, [withLonger(bogon)]));
     return isEmpty(leaking) ? [] : [{ bogon, accepted: leaking }];
   });
   const [first] = leaks;
   if (!first) return undefined;
+  const partial = BOGONS[ip].indexOf(first.bogon) >= PRIVATE_COUNT[ip];
+  // A list that refuses private space and not all else is worth a word at the edge of the Internet only.
+  if (partial && profile !== 'edge-isp' && profile !== 'enterprise-edge') return undefined;
   const witness = shortest(first.accepted)!;
   const outcome = acceptanceOf(outcomes, witness)!;
-  const some = BOGONS[ip].indexOf(first.bogon) >= PRIVATE_COUNT[ip];
-  const routes = leaks.map(
-    ({ bogon }): Routes => ({
-      prefix: bogon,
-      lengths: { first: bogon.length, last: widthOf(ip) },
-    }),
-  );
+  const routes = leaks.map(({ bogon }) => withLonger(bogon));
+  const what: Bilingual = { en: 'special-purpose prefixes', 'zh-cn': '特殊用途前缀' };
   return {
-    ...(some ? { severity: 'info' as const } : {}),
+    severity: partial ? 'info' : profile === 'edge-isp' ? 'error' : 'warning',
     span: family.imports[0]!.name.span,
-    text: some ? missingText(sessions, leaks) : acceptedText(sessions, leaks, witness, deciderText(outcome, witness)),
+    text: partial
+      ? missingText(sessions, leaks)
+      : acceptedText(sessions, leaks, witness, deciderText(outcome, witness)),
     related: letsThrough(outcome, witness),
     witness: formatPrefix(witness),
-    fixes:
-      allowed.length > 0
-        ? []
-        : [
-            refuseFirst(session, 'import', 'BOGONS', routes, {
-              en: 'special-purpose prefixes',
-              'zh-cn': '特殊用途前缀',
-            }),
-          ],
+    // What is wanted would be refused with the rest.
+    fixes: isEmpty(kept) ? [refuseFirst(session, 'import', 'BOGONS', routes, what)] : [],
   };
 }
 
-const orLonger = (prefix: Prefix): PrefixSpace =>
-  within(prefix, { first: prefix.length, last: widthOf(prefix.family) });
+const withLonger = (prefix: Prefix): Routes => ({
+  prefix,
+  lengths: { first: prefix.length, last: widthOf(prefix.family) },
+});
+
+/** Special-purpose ranges that a permitting line names itself: somebody wants them (a partner, a laboratory). */
+function namedOnPurpose(device: Device, { family, ip }: OutsideFamily): Routes[] {
+  const names = namesOf(device);
+  const entriesOf = (list: string): readonly PrefixListEntry[] => names.prefixLists(list).flatMap((one) => one.entries);
+  const entries = family.imports.flatMap(({ kind, name }) => {
+    if (kind === 'prefix-list') return entriesOf(name.value);
+    const permitting = names.policy(name.value)?.entries?.filter(({ action }) => action !== 'deny') ?? [];
+    return permitting
+      .flatMap(({ conditions }) => conditions)
+      .flatMap((condition) => {
+        if (condition.kind === 'prefixes') return condition.entries;
+        return condition.kind === 'prefix-list' ? condition.names.flatMap((list) => entriesOf(list.value)) : [];
+      });
+  });
+  return entries
+    .filter(({ action, prefix }) => action === 'permit' && BOGONS[ip].some((bogon) => isInside(prefix, bogon)))
+    .map(({ prefix }) => withLonger(prefix));
+}
+
+const isInside = (inner: Prefix, outer: Prefix): boolean =>
+  inner.family === outer.family && inner.length >= outer.length && holds(outer, inner.address);
 
 function acceptedText(
   sessions: readonly OutsideFamily[],
