@@ -37,6 +37,8 @@ function prefixAt(word: Word | undefined, mask: Word | undefined): Origination['
 }
 
 function classOf(address: bigint): number {
+  // `network 0.0.0.0` is the default route.
+  if (address === 0n) return 0;
   const first = address >> 24n;
   return first < 128n ? 8 : first < 192n ? 16 : 24;
 }

@@ -9,9 +9,12 @@ import { rule as aclUndefinedReference } from './acl/undefined-reference/rule.ts
 import { rule as aclUnusedDefinition } from './acl/unused-definition/rule.ts';
 import { rule as aclWildcardMaskInverted } from './acl/wildcard-mask-inverted/rule.ts';
 import { rule as bgpBogonsAccepted } from './bgp/bogons-accepted/rule.ts';
+import { rule as bgpDefaultRouteLeak } from './bgp/default-route-leak/rule.ts';
 import { rule as bgpEbgpNoPolicy } from './bgp/ebgp-no-policy/rule.ts';
 import { rule as bgpNoMaxPrefix } from './bgp/no-max-prefix/rule.ts';
+import { rule as bgpOwnPrefixAccepted } from './bgp/own-prefix-accepted/rule.ts';
 import { rule as bgpTimersRisky } from './bgp/timers-risky/rule.ts';
+import { rule as bgpTooSpecificAccepted } from './bgp/too-specific-accepted/rule.ts';
 import { rule as bgpUndefinedPolicy } from './bgp/undefined-policy/rule.ts';
 import { rule as cloudCloudinitNetworkInvalid } from './cloud/cloudinit-network-invalid/rule.ts';
 import { rule as natRuleOrder } from './nat/rule-order/rule.ts';
@@ -33,9 +36,12 @@ export const rules: readonly Rule[] = [
   aclUnusedDefinition,
   aclWildcardMaskInverted,
   bgpBogonsAccepted,
+  bgpDefaultRouteLeak,
   bgpEbgpNoPolicy,
   bgpNoMaxPrefix,
+  bgpOwnPrefixAccepted,
   bgpTimersRisky,
+  bgpTooSpecificAccepted,
   bgpUndefinedPolicy,
   cloudCloudinitNetworkInvalid,
   natRuleOrder,

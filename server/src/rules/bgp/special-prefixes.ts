@@ -1,4 +1,4 @@
-import { type Family, type Prefix, parsePrefix } from '../../../../grammars/model/address.ts';
+import { type Family, holds, type Prefix, parsePrefix } from '../../../../grammars/model/address.ts';
 
 const list = (text: string): readonly Prefix[] => text.split(' ').map((word) => parsePrefix(word)!);
 
@@ -19,3 +19,12 @@ export const DEFAULT_ROUTE: Readonly<Record<Family, Prefix>> = {
   ipv4: parsePrefix('0.0.0.0/0')!,
   ipv6: parsePrefix('::/0')!,
 };
+
+const DOCUMENTATION = list('192.0.2.0/24 198.51.100.0/24 203.0.113.0/24 198.18.0.0/15 2001:db8::/32 3fff::/20');
+
+/** Routed in the Internet; documentation space stands for such. */
+export function isPublic(prefix: Prefix): boolean {
+  const inside = (outer: Prefix): boolean =>
+    outer.family === prefix.family && prefix.length >= outer.length && holds(outer, prefix.address);
+  return prefix.length > 0 && (DOCUMENTATION.some(inside) || !BOGONS[prefix.family].some(inside));
+}
