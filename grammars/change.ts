@@ -83,6 +83,17 @@ export type Change =
         readonly lengths: { readonly first: number; readonly last: number };
       }[];
     }
+  /** As `refuse-routes`, by what the AS path says; routes of the family only. */
+  | {
+      readonly kind: 'refuse-paths';
+      readonly process: number;
+      readonly neighbour: number;
+      readonly family: string;
+      readonly direction: 'import' | 'export';
+      readonly name: string;
+      /** Any of them. */
+      readonly paths: readonly PathRefusal[];
+    }
   /** One more setting of a neighbour's session: `ttl-security` with the number of hops, `default-originate` to take it away, ... */
   | {
       readonly kind: 'set-neighbour';
@@ -101,6 +112,12 @@ export type Change =
   | { readonly kind: 'several'; readonly changes: readonly Change[] }
   /** Edits that the model already holds (schema repairs). */
   | { readonly kind: 'edits'; readonly edits: readonly TextEdit[] };
+
+/** Learnt from a neighbour AS; with an AS number of the range somewhere; longer than so many AS numbers. */
+export type PathRefusal =
+  | { readonly kind: 'from'; readonly asn: number }
+  | { readonly kind: 'through'; readonly first: number; readonly last: number }
+  | { readonly kind: 'longer'; readonly than: number };
 
 export type NeighbourSetting =
   /** RFC 5082, one hop away. */

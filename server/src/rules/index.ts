@@ -13,6 +13,7 @@ import { rule as bgpDefaultRouteLeak } from './bgp/default-route-leak/rule.ts';
 import { rule as bgpEbgpNoPolicy } from './bgp/ebgp-no-policy/rule.ts';
 import { rule as bgpNoMaxPrefix } from './bgp/no-max-prefix/rule.ts';
 import { rule as bgpOwnPrefixAccepted } from './bgp/own-prefix-accepted/rule.ts';
+import { rule as bgpRouteLeak } from './bgp/route-leak/rule.ts';
 import { rule as bgpTimersRisky } from './bgp/timers-risky/rule.ts';
 import { rule as bgpTooSpecificAccepted } from './bgp/too-specific-accepted/rule.ts';
 import { rule as bgpUndefinedPolicy } from './bgp/undefined-policy/rule.ts';
@@ -40,6 +41,7 @@ export const rules: readonly Rule[] = [
   bgpEbgpNoPolicy,
   bgpNoMaxPrefix,
   bgpOwnPrefixAccepted,
+  bgpRouteLeak,
   bgpTimersRisky,
   bgpTooSpecificAccepted,
   bgpUndefinedPolicy,

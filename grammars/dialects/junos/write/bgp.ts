@@ -10,7 +10,16 @@ import { refuseRoutes } from './refuse-routes.ts';
 
 type BgpChange = Extract<
   Change,
-  { kind: 'set-bgp-timers' | 'set-max-prefix' | 'add-bgp-policy' | 'refuse-routes' | 'set-neighbour' | 'set-bgp' }
+  {
+    kind:
+      | 'set-bgp-timers'
+      | 'set-max-prefix'
+      | 'add-bgp-policy'
+      | 'refuse-routes'
+      | 'refuse-paths'
+      | 'set-neighbour'
+      | 'set-bgp';
+  }
 >;
 
 export function writeBgp(change: BgpChange, outline: Outline, root: Node): readonly TextEdit[] | undefined {
@@ -21,7 +30,8 @@ export function writeBgp(change: BgpChange, outline: Outline, root: Node): reado
   const found = change.neighbour === undefined ? undefined : place?.neighbours[change.neighbour];
   if (!place || (change.neighbour !== undefined && !found)) return undefined;
   const levels = found ? [ownPlace(found), found.group, place.node] : [place.node];
-  if (change.kind === 'refuse-routes') return refuseRoutes(change, outline, root, levels);
+  if (change.kind === 'refuse-routes' || change.kind === 'refuse-paths')
+    return refuseRoutes(change, outline, root, levels);
   if (change.kind === 'set-neighbour')
     return change.setting.kind === 'remove-private-as'
       ? one(addBelow(outline, levels[0]!, [leaf('remove-private')]))

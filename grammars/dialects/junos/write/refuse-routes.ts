@@ -6,13 +6,14 @@ import { policyNames } from '../model/bgp.ts';
 import { get, kids } from '../node.ts';
 import { isVerb, type Node } from '../tree.ts';
 import { block, braces, indentAt, leaf, lineEndOf, lineStart, type Stanza, setLines, unitOf } from './layout.ts';
-import { ownStatements, setPath } from './places.ts';
+import { addAtTop, ownStatements, setPath } from './places.ts';
 
 type RefuseRoutes = Extract<Change, { kind: 'refuse-routes' }>;
+type RefusePaths = Extract<Change, { kind: 'refuse-paths' }>;
 
 /** A term that rejects, in front of the first one of the first policy that the neighbour has. */
 export function refuseRoutes(
-  change: RefuseRoutes,
+  change: RefuseRoutes | RefusePaths,
   outline: Outline,
   root: Node,
   levels: readonly Node[],
@@ -20,11 +21,29 @@ export function refuseRoutes(
   const bound = levels.map((level) => policyNames(get(level, change.direction))).find((names) => names.length > 0);
   const policy = bound && get(root, 'policy-options', 'policy-statement', bound[0]!.value);
   if (!policy) return undefined;
-  const name = freeName(change.name.toLowerCase(), policy);
-  const filters = change.routes.map((route) => leaf(`route-filter ${rangeText(route)}`));
-  const term = block(`term ${name}`, block('from', ...filters), leaf('then reject'));
-  const edit = asFirst(outline, policy, term);
-  return edit && [edit];
+  const name = freeName(change.name.toLowerCase(), kids(get(policy, 'term')));
+  if (change.kind === 'refuse-routes') {
+    const filters = change.routes.map((route) => leaf(`route-filter ${rangeText(route)}`));
+    const edit = asFirst(outline, policy, block(`term ${name}`, block('from', ...filters), leaf('then reject')));
+    return edit && [edit];
+  }
+  const group = freeName(change.name, kids(get(root, 'policy-options', 'as-path-group')));
+  const paths = change.paths.map((path, i) =>
+    leaf(`as-path ${change.name.toLowerCase()}-${i + 1} "${pathText(path)}"`),
+  );
+  const term = block(`term ${name}`, block('from', leaf(`as-path-group ${group}`)), leaf('then reject'));
+  const edits = [
+    asFirst(outline, policy, term),
+    addAtTop(outline, root, 'policy-options', [block(`as-path-group ${group}`, ...paths)]),
+  ];
+  return edits.every((edit) => edit !== undefined) ? edits : undefined;
+}
+
+/** Patterns over AS numbers: `.` is any one of them. */
+function pathText(path: RefusePaths['paths'][number]): string {
+  if (path.kind === 'from') return `${path.asn} .*`;
+  if (path.kind === 'longer') return `.{${path.than + 1},}`;
+  return path.first === path.last ? `.* ${path.first} .*` : `.* [${path.first}-${path.last}] .*`;
 }
 
 function asFirst(outline: Outline, policy: Node, term: Stanza): TextEdit | undefined {
@@ -61,8 +80,8 @@ function rangeText({ prefix, lengths }: RefuseRoutes['routes'][number]): string 
   return `${written} prefix-length-range /${lengths.first}-/${lengths.last}`;
 }
 
-function freeName(wanted: string, policy: Node): string {
-  const taken = new Set(kids(get(policy, 'term')).map(({ name }) => name));
+function freeName(wanted: string, others: readonly Node[]): string {
+  const taken = new Set(others.map(({ name }) => name));
   for (let i = 1; ; i += 1) {
     const name = i === 1 ? wanted : `${wanted}-${i}`;
     if (!taken.has(name)) return name;

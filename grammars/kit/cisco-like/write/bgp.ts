@@ -11,7 +11,16 @@ import { refuseRoutes } from './refuse-routes.ts';
 
 export type BgpChange = Extract<
   Change,
-  { kind: 'set-bgp-timers' | 'set-max-prefix' | 'add-bgp-policy' | 'refuse-routes' | 'set-neighbour' | 'set-bgp' }
+  {
+    kind:
+      | 'set-bgp-timers'
+      | 'set-max-prefix'
+      | 'add-bgp-policy'
+      | 'refuse-routes'
+      | 'refuse-paths'
+      | 'set-neighbour'
+      | 'set-bgp';
+  }
 >;
 
 /** How a platform spells what is said of neighbours by their name: `neighbor X ...`. */
@@ -68,7 +77,7 @@ function writeBgp(
   if (!home) return undefined;
   if (change.kind === 'set-neighbour')
     return addLine(outline.text, home, `neighbor ${name} ${SETTINGS[change.setting.kind]}`);
-  if (change.kind === 'refuse-routes') {
+  if (change.kind === 'refuse-routes' || change.kind === 'refuse-paths') {
     const family = neighbour.families.find((one) => one.name === change.family);
     const direction = change.direction === 'import' ? 'in' : 'out';
     return (

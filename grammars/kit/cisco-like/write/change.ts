@@ -45,6 +45,7 @@ function written(
     case 'set-max-prefix':
     case 'add-bgp-policy':
     case 'refuse-routes':
+    case 'refuse-paths':
     case 'set-neighbour':
     case 'set-bgp':
       return writeBgp(change, outline, device);

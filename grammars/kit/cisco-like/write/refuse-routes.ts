@@ -6,26 +6,23 @@ import type { RoutePolicy } from '../../../model/routing.ts';
 import type { Outline } from '../../../outline.ts';
 import type { TextEdit } from '../../../text/edit.ts';
 import { inserted, linesOf } from './lines.ts';
+import { pathPatterns } from './path-patterns.ts';
 
 type RefuseRoutes = Extract<Change, { kind: 'refuse-routes' }>;
+type RefusePaths = Extract<Change, { kind: 'refuse-paths' }>;
 
 /** Binds a new route map where the neighbour has only a prefix list. */
 export type BindMap = (name: string) => readonly TextEdit[] | undefined;
 
-/** A deny clause in front of the route map's first, with a prefix list of what it refuses; else a route map beside the prefix list. */
+/** A deny clause in front of the route map's first, with a list of what it refuses; else a route map beside the prefix list. */
 export function refuseRoutes(
-  change: RefuseRoutes,
+  change: RefuseRoutes | RefusePaths,
   family: BgpAddressFamily,
   outline: Outline,
   device: Device,
   bind: BindMap,
 ): readonly TextEdit[] | undefined {
-  const ip = change.family.startsWith('ipv6') ? 'ipv6' : 'ip';
-  const list = freeName(change.name, device);
-  const entries = change.routes
-    .filter(({ prefix }) => (prefix.family === 'ipv6') === (ip === 'ipv6'))
-    .map((route, i) => `${ip} prefix-list ${list} seq ${5 * (i + 1)} permit ${rangeText(route)}`);
-  const match = ` match ${ip} address prefix-list ${list}`;
+  const { entries, match } = change.kind === 'refuse-routes' ? prefixes(change, device) : paths(change, device);
   const uses = change.direction === 'import' ? family.imports : family.exports;
   const map = uses.find(({ kind }) => kind === 'route-policy');
   if (!map) {
@@ -42,6 +39,33 @@ export function refuseRoutes(
   const at = linesOf(outline.text, first.span).start;
   const lines = [...entries, '!', `route-map ${map.name.value} deny ${sequence}`, match, '!'];
   return [{ span: { start: at, end: at }, newText: inserted(outline.text, at, lines) }];
+}
+
+/** Lines of a list, and the condition that asks it. */
+interface Listed {
+  readonly entries: readonly string[];
+  readonly match: string;
+}
+
+function prefixes(change: RefuseRoutes, device: Device): Listed {
+  const ip = change.family.startsWith('ipv6') ? 'ipv6' : 'ip';
+  const list = freeName(change.name, device);
+  const entries = change.routes
+    .filter(({ prefix }) => (prefix.family === 'ipv6') === (ip === 'ipv6'))
+    .map((route, i) => `${ip} prefix-list ${list} seq ${5 * (i + 1)} permit ${rangeText(route)}`);
+  return { entries, match: ` match ${ip} address prefix-list ${list}` };
+}
+
+/** AS path lists are numbered. */
+function paths({ paths }: RefusePaths, { asPathLists }: Device): Listed {
+  const taken = new Set(asPathLists.map(({ name }) => name.value));
+  let number = 99;
+  while (taken.has(`${number}`)) number += 1;
+  const patterns = paths.flatMap(pathPatterns);
+  return {
+    entries: patterns.map((pattern) => `ip as-path access-list ${number} permit ${pattern}`),
+    match: ` match as-path ${number}`,
+  };
 }
 
 /** Half of the first number, so that there is room on both sides; undefined where there is none. */
