@@ -94,6 +94,15 @@ export type Change =
       /** Any of them. */
       readonly paths: readonly PathRefusal[];
     }
+  /** As `refuse-routes`, what origin validation found Invalid. */
+  | {
+      readonly kind: 'refuse-invalid';
+      readonly process: number;
+      readonly neighbour: number;
+      readonly family: string;
+      readonly direction: 'import';
+      readonly name: string;
+    }
   /** One more setting of a neighbour's session: `ttl-security` with the number of hops, `default-originate` to take it away, ... */
   | {
       readonly kind: 'set-neighbour';

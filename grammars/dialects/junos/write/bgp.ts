@@ -17,6 +17,7 @@ type BgpChange = Extract<
       | 'add-bgp-policy'
       | 'refuse-routes'
       | 'refuse-paths'
+      | 'refuse-invalid'
       | 'set-neighbour'
       | 'set-bgp';
   }
@@ -30,7 +31,7 @@ export function writeBgp(change: BgpChange, outline: Outline, root: Node): reado
   const found = change.neighbour === undefined ? undefined : place?.neighbours[change.neighbour];
   if (!place || (change.neighbour !== undefined && !found)) return undefined;
   const levels = found ? [ownPlace(found), found.group, place.node] : [place.node];
-  if (change.kind === 'refuse-routes' || change.kind === 'refuse-paths')
+  if (change.kind === 'refuse-routes' || change.kind === 'refuse-paths' || change.kind === 'refuse-invalid')
     return refuseRoutes(change, outline, root, levels);
   if (change.kind === 'set-neighbour')
     return change.setting.kind === 'remove-private-as'

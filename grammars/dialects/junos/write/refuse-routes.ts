@@ -13,7 +13,7 @@ type RefusePaths = Extract<Change, { kind: 'refuse-paths' }>;
 
 /** A term that rejects, in front of the first one of the first policy that the neighbour has. */
 export function refuseRoutes(
-  change: RefuseRoutes | RefusePaths,
+  change: RefuseRoutes | RefusePaths | Extract<Change, { kind: 'refuse-invalid' }>,
   outline: Outline,
   root: Node,
   levels: readonly Node[],
@@ -22,6 +22,12 @@ export function refuseRoutes(
   const policy = bound && get(root, 'policy-options', 'policy-statement', bound[0]!.value);
   if (!policy) return undefined;
   const name = freeName(change.name.toLowerCase(), kids(get(policy, 'term')));
+  if (change.kind === 'refuse-invalid') {
+    const from = block('from', leaf('protocol bgp'), leaf('validation-database invalid'));
+    const then = block('then', leaf('validation-state invalid'), leaf('reject'));
+    const edit = asFirst(outline, policy, block(`term ${name}`, from, then));
+    return edit && [edit];
+  }
   if (change.kind === 'refuse-routes') {
     const filters = change.routes.map((route) => leaf(`route-filter ${rangeText(route)}`));
     const edit = asFirst(outline, policy, block(`term ${name}`, block('from', ...filters), leaf('then reject')));

@@ -39,6 +39,7 @@ export function write(change: Change, outline: Outline): readonly TextEdit[] | u
     case 'add-bgp-policy':
     case 'refuse-routes':
     case 'refuse-paths':
+    case 'refuse-invalid':
     case 'set-neighbour':
     case 'set-bgp':
       return movesAround(outline) ? undefined : writeBgp(change, outline, reading(outline).root);

@@ -18,6 +18,7 @@ export type BgpChange = Extract<
       | 'add-bgp-policy'
       | 'refuse-routes'
       | 'refuse-paths'
+      | 'refuse-invalid'
       | 'set-neighbour'
       | 'set-bgp';
   }
@@ -75,9 +76,15 @@ function writeBgp(
   }
   const home = placeOf(block, name, process.vrf, change.family);
   if (!home) return undefined;
-  if (change.kind === 'set-neighbour')
-    return addLine(outline.text, home, `neighbor ${name} ${SETTINGS[change.setting.kind]}`);
-  if (change.kind === 'refuse-routes' || change.kind === 'refuse-paths') {
+  if (change.kind === 'set-neighbour') {
+    const line = SETTINGS[change.setting.kind];
+    // TTL security and multihop exclude each other.
+    const instead = change.setting.kind === 'ttl-security' ? 'ebgp-multihop' : undefined;
+    const written = home.own.find((statement) => instead !== undefined && lower(statement.words, 2) === instead);
+    if (written) return [{ span: { start: written.words[2]!.span.start, end: written.header.end }, newText: line }];
+    return addLine(outline.text, home, `neighbor ${name} ${line}`);
+  }
+  if (change.kind === 'refuse-routes' || change.kind === 'refuse-paths' || change.kind === 'refuse-invalid') {
     const family = neighbour.families.find((one) => one.name === change.family);
     const direction = change.direction === 'import' ? 'in' : 'out';
     return (

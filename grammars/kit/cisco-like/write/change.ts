@@ -46,6 +46,7 @@ function written(
     case 'add-bgp-policy':
     case 'refuse-routes':
     case 'refuse-paths':
+    case 'refuse-invalid':
     case 'set-neighbour':
     case 'set-bgp':
       return writeBgp(change, outline, device);

@@ -10,26 +10,34 @@ import { pathPatterns } from './path-patterns.ts';
 
 type RefuseRoutes = Extract<Change, { kind: 'refuse-routes' }>;
 type RefusePaths = Extract<Change, { kind: 'refuse-paths' }>;
+type Refuse = RefuseRoutes | RefusePaths | Extract<Change, { kind: 'refuse-invalid' }>;
 
 /** Binds a new route map where the neighbour has only a prefix list. */
 export type BindMap = (name: string) => readonly TextEdit[] | undefined;
 
 /** A deny clause in front of the route map's first, with a list of what it refuses; else a route map beside the prefix list. */
 export function refuseRoutes(
-  change: RefuseRoutes | RefusePaths,
+  change: Refuse,
   family: BgpAddressFamily,
   outline: Outline,
   device: Device,
   bind: BindMap,
 ): readonly TextEdit[] | undefined {
-  const { entries, match } = change.kind === 'refuse-routes' ? prefixes(change, device) : paths(change, device);
+  const { entries, match } = listed(change, device);
   const uses = change.direction === 'import' ? family.imports : family.exports;
   const map = uses.find(({ kind }) => kind === 'route-policy');
   if (!map) {
     const name = freeName(`${change.direction === 'import' ? 'IMPORT' : 'EXPORT'}-NO-${change.name}`, device);
     const bound = bind(name);
     const at = outline.text.length;
-    const lines = ['!', ...entries, '!', `route-map ${name} deny 10`, match, `route-map ${name} permit 20`];
+    const lines = [
+      '!',
+      ...entries,
+      ...(entries.length > 0 ? ['!'] : []),
+      `route-map ${name} deny 10`,
+      match,
+      `route-map ${name} permit 20`,
+    ];
     return bound && [...bound, { span: { start: at, end: at }, newText: inserted(outline.text, at, lines) }];
   }
   const policy = device.policies.find(({ name }) => name.value === map.name.value);
@@ -37,7 +45,13 @@ export function refuseRoutes(
   const sequence = policy && freeSequence(policy);
   if (!first || sequence === undefined) return undefined;
   const at = linesOf(outline.text, first.span).start;
-  const lines = [...entries, '!', `route-map ${map.name.value} deny ${sequence}`, match, '!'];
+  const lines = [
+    ...entries,
+    ...(entries.length > 0 ? ['!'] : []),
+    `route-map ${map.name.value} deny ${sequence}`,
+    match,
+    '!',
+  ];
   return [{ span: { start: at, end: at }, newText: inserted(outline.text, at, lines) }];
 }
 
@@ -45,6 +59,11 @@ export function refuseRoutes(
 interface Listed {
   readonly entries: readonly string[];
   readonly match: string;
+}
+
+function listed(change: Refuse, device: Device): Listed {
+  if (change.kind === 'refuse-invalid') return { entries: [], match: ' match rpki invalid' };
+  return change.kind === 'refuse-routes' ? prefixes(change, device) : paths(change, device);
 }
 
 function prefixes(change: RefuseRoutes, device: Device): Listed {

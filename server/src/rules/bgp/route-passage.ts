@@ -10,7 +10,7 @@ import { type Outcome, runPolicies } from '../../routes/run-policy.ts';
 import type { OutsideFamily } from './outside-neighbours.ts';
 
 /** A public AS number behind the neighbour; any would do. */
-const SOMEONE_ELSE = 3333;
+export const SOMEONE_ELSE = 3333;
 
 /** What becomes of routes that the neighbour could send: straight from it, and from an AS behind it. */
 export function importOutcomes(
