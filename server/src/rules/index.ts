@@ -10,6 +10,7 @@ import { rule as aclUnusedDefinition } from './acl/unused-definition/rule.ts';
 import { rule as aclWildcardMaskInverted } from './acl/wildcard-mask-inverted/rule.ts';
 import { rule as bgpBogonAsnAccepted } from './bgp/bogon-asn-accepted/rule.ts';
 import { rule as bgpBogonsAccepted } from './bgp/bogons-accepted/rule.ts';
+import { rule as bgpDeadPolicyEntry } from './bgp/dead-policy-entry/rule.ts';
 import { rule as bgpDefaultRouteLeak } from './bgp/default-route-leak/rule.ts';
 import { rule as bgpEbgpNoPolicy } from './bgp/ebgp-no-policy/rule.ts';
 import { rule as bgpGtsmMissing } from './bgp/gtsm-missing/rule.ts';
@@ -44,6 +45,7 @@ export const rules: readonly Rule[] = [
   aclWildcardMaskInverted,
   bgpBogonAsnAccepted,
   bgpBogonsAccepted,
+  bgpDeadPolicyEntry,
   bgpDefaultRouteLeak,
   bgpEbgpNoPolicy,
   bgpGtsmMissing,
