@@ -139,7 +139,7 @@ export interface RoutePolicy {
 export interface Redistribution {
   /** `bgp`, `ospf`, `isis`, `rip`, `eigrp` */
   readonly into: string;
-  /** `connected`, `static`, `bgp`, `ospf`, ... */
+  /** `connected`, `static`, `bgp`, `ospf`, ...; `*`: its policy chooses among the routes of all protocols (Junos). */
   readonly from: Located<string>;
   readonly vrf?: string;
   /** Absent: everything. */

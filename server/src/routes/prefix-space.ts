@@ -136,5 +136,9 @@ export function holdsPrefix({ family, levels }: PrefixSpace, prefix: Prefix): bo
   return levels[prefix.length]!.some(({ first, last }) => first <= network && network <= last);
 }
 
+/** How many prefixes it holds. */
+export const countOf = ({ levels }: PrefixSpace): bigint =>
+  levels.reduce((sum, runs) => runs.reduce((inner, { first, last }) => inner + (last - first + 1n), sum), 0n);
+
 /** How many runs it is made of: what operations on it cost. */
 export const sizeOf = ({ levels }: PrefixSpace): number => levels.reduce((sum, runs) => sum + runs.length, 0);

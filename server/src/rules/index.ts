@@ -18,6 +18,7 @@ import { rule as bgpLongAsPath } from './bgp/long-as-path/rule.ts';
 import { rule as bgpNoMaxPrefix } from './bgp/no-max-prefix/rule.ts';
 import { rule as bgpOwnPrefixAccepted } from './bgp/own-prefix-accepted/rule.ts';
 import { rule as bgpPrivateAsnLeak } from './bgp/private-asn-leak/rule.ts';
+import { rule as bgpRedistributeUnfiltered } from './bgp/redistribute-unfiltered/rule.ts';
 import { rule as bgpRouteLeak } from './bgp/route-leak/rule.ts';
 import { rule as bgpRpkiNotEnforced } from './bgp/rpki-not-enforced/rule.ts';
 import { rule as bgpSessionAuthMissing } from './bgp/session-auth-missing/rule.ts';
@@ -53,6 +54,7 @@ export const rules: readonly Rule[] = [
   bgpNoMaxPrefix,
   bgpOwnPrefixAccepted,
   bgpPrivateAsnLeak,
+  bgpRedistributeUnfiltered,
   bgpRouteLeak,
   bgpRpkiNotEnforced,
   bgpSessionAuthMissing,

@@ -11,7 +11,7 @@ import { natFilters, natOf } from './nat.ts';
 import { policiesOf } from './policies.ts';
 import { prefixListsOf, resolveLists } from './prefix-lists.ts';
 import { referencesOf } from './references.ts';
-import { asPathListsOf, communityListsOf, originationsOf, validationOf } from './route-lists.ts';
+import { asPathListsOf, communityListsOf, originationsOf, redistributionsOf, validationOf } from './route-lists.ts';
 import { routesOf } from './routes.ts';
 
 export function toModel(outline: Outline): Device {
@@ -37,6 +37,7 @@ export function toModel(outline: Outline): Device {
     asPathLists: asPathListsOf(root),
     communityLists: communityListsOf(root),
     originations: originationsOf(root),
+    redistributions: redistributionsOf(root),
     ...(validation ? { validation } : {}),
     references: referencesOf(root, uses),
     dynamicRouting: routesDynamically(root),

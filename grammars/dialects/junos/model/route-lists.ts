@@ -1,7 +1,14 @@
-import type { AsPathList, CommunityList, Origination, RouteValidation } from '../../../model/routing.ts';
+import type {
+  AsPathList,
+  CommunityList,
+  Origination,
+  Redistribution,
+  RouteValidation,
+} from '../../../model/routing.ts';
 import { get, hasUnknown, kids, located, spanOf } from '../node.ts';
 import type { Node } from '../tree.ts';
 import { prefixOf } from './addresses.ts';
+import { policyNames } from './bgp.ts';
 
 /** `as-path LONG ".{50,}"`, and the paths of an `as-path-group`: any of them. */
 export function asPathListsOf(root: Node): AsPathList[] {
@@ -81,6 +88,17 @@ export const originationsOf = (root: Node): Origination[] =>
         ];
       }),
     );
+  });
+
+/** `protocols ospf export TO-OSPF`: its policy chooses among all routes of the device. */
+export const redistributionsOf = (root: Node): Redistribution[] =>
+  ['ospf', 'ospf3', 'isis', 'rip', 'ripng'].flatMap((into) => {
+    const list = get(root, 'protocols', into, 'export');
+    const names = policyNames(list);
+    // Of several policies the first that decides counts: a later one alone tells nothing.
+    const [only] = names;
+    if (!only || names.length > 1 || /[()!&|]/.test(kids(list)[0]!.name)) return [];
+    return [{ into, from: { value: '*', span: only.span }, policy: only, span: only.span }];
   });
 
 /** Policies decide what becomes of Invalid routes. */
