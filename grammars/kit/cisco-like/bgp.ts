@@ -1,7 +1,8 @@
 import { parseAddress, parsePrefix } from '../../model/address.ts';
 import type { BgpProcess } from '../../model/bgp.ts';
 import type { Statement, Word } from '../../outline.ts';
-import type { BgpDraft, Party, ProcessFacts, Template } from './bgp-draft.ts';
+import type { Span } from '../../text/span.ts';
+import { type BgpDraft, EVERY_FAMILY, type Party, type ProcessFacts, type Template } from './bgp-draft.ts';
 import { originationOf, redistributionOf } from './bgp-origins.ts';
 import { type BgpRules, processesOf } from './bgp-resolve.ts';
 import {
@@ -29,6 +30,8 @@ export interface BgpPlatform extends BgpRules {
   readonly withoutPolicy: BgpProcess['withoutPolicy'];
   /** What holds of a process that says nothing. */
   readonly facts?: ProcessFacts;
+  /** Nothing may be said of a neighbour before its `remote-as` or group, nor of a group before it exists. */
+  readonly refusesUndeclared: boolean;
   /** Statements of the process that only this platform has. @returns whether it was one */
   readProcess?(words: readonly Word[], negated: boolean, draft: BgpDraft): boolean;
 }
@@ -41,17 +44,19 @@ export function bgpReader(platform: BgpPlatform): BgpReader {
       const draft = drafts.get(key) ?? newDraft(statement, platform);
       drafts.set(key, draft);
       const vrf = after(statement.words, 'vrf', 3)?.text ?? '';
-      readBlock(statement.children, { draft, vrf, family: 'ipv4-unicast', inFamily: false, platform }, facts);
+      readBlock(statement.children, { draft, vrf, family: plainFamily(platform), inFamily: false, platform }, facts);
       for (const child of statement.children)
         if (lower(child.words, 0) === 'template' && child.words[2])
           draft.templateNames.push({ name: located(child.words[2]), span: child.span });
     },
     finish: (facts, defined) => {
       for (const draft of drafts.values()) {
-        undeclared(draft, facts);
+        if (platform.refusesUndeclared) undeclared(draft, facts);
         for (const parties of draft.parties.values())
           for (const party of parties.values())
-            if (party.kind === 'group' && party.spans[0]) defined.add('bgp-group', party.name, party.spans[0]);
+            if (party.kind === 'group')
+              for (const span of statementsOf(party.name.value, draft, party))
+                defined.add('bgp-group', party.name, span);
         for (const { name, span } of draft.templateNames) defined.add('bgp-group', name, span);
         facts.bgp.push(...processesOf(draft, platform));
         if (draft.caches[0])
@@ -81,6 +86,8 @@ const newDraft = (statement: Statement, { withoutPolicy, facts = {} }: BgpPlatfo
   closed: true,
 });
 
+const plainFamily = ({ processForAll }: BgpPlatform): string => (processForAll ? EVERY_FAMILY : 'ipv4-unicast');
+
 /** Where a statement of a process stands. */
 interface Scope {
   readonly draft: BgpDraft;
@@ -104,7 +111,11 @@ function readBlock(children: readonly Statement[], scope: Scope, facts: Facts): 
     else if (first === 'address-family' && !negated)
       readBlock(child.children, { ...scope, vrf: inner, family: familyOf(words), inFamily: true }, facts);
     else if (first === 'vrf' && !negated && words[1])
-      readBlock(child.children, { ...scope, vrf: words[1].text, family: 'ipv4-unicast', inFamily: false }, facts);
+      readBlock(
+        child.children,
+        { ...scope, vrf: words[1].text, family: plainFamily(scope.platform), inFamily: false },
+        facts,
+      );
     else if (scope.platform.readProcess?.(words, negated, draft)) continue;
     else if (first === 'scope') readBlock(child.children, { ...scope, vrf: inner }, facts);
     else if (first === 'topology')
@@ -169,11 +180,16 @@ const familySettings = (party: Party, family: string): PolicySettings => {
 
 function readNeighbour(
   statement: Statement,
-  all: readonly Word[],
+  written: readonly Word[],
   negated: boolean,
-  { draft, vrf, family, inFamily }: Scope,
+  { draft, vrf, family, inFamily, platform }: Scope,
   facts: Facts,
 ): void {
+  // `neighbor interface Et1 peer-group X` is `neighbor Et1 interface peer-group X`.
+  const turned = lower(written, 1) === 'interface' && written[2] !== undefined;
+  const all = turned ? [written[0]!, written[2]!, written[1]!, ...written.slice(3)] : written;
+  // Settings for all neighbours.
+  if (lower(all, 1) === 'default') return;
   // Groups of the global table serve the families of VRFs too.
   const party = partyFor(draft, vrf, all[1]!);
   // `peer group X` as EOS prints it is `peer-group X`.
@@ -195,22 +211,18 @@ function readNeighbour(
     else if (!negated) {
       party.group = located(words[1]);
       party.groupFamilies.add(family);
-      use(facts, 'bgp-group', words[1], statement, 'config-refused');
+      use(facts, 'bgp-group', words[1], statement, platform.refusesUndeclared ? 'config-refused' : undefined);
     }
     statement.coverage = 'modelled';
     return;
   }
   if (keyword === 'interface') {
     party.interface = true;
-    if (lower(words, 1) === 'peer-group' && words[2]) party.group = located(words[2]);
+    const group =
+      after(words, 'peer-group') ?? (after(words, 'peer')?.text === 'group' ? after(words, 'group') : undefined);
+    if (group) party.group = located(group);
     const remoteAs = after(words, 'remote-as');
-    if (remoteAs)
-      readSession(
-        [words[0]!, remoteAs].with(0, { ...words[0]!, text: 'remote-as' }),
-        negated,
-        party.session,
-        statement.header,
-      );
+    if (remoteAs) readSession([words[0]!, remoteAs], negated, party.session, statement.header, 'remote-as');
     return;
   }
   if (keyword === 'inherit' && words[2]) {
@@ -254,6 +266,13 @@ function readTemplate(statement: Statement, name: string, draft: BgpDraft): void
       readSession(words, negated, template.session, child.header);
   }
 }
+
+/** Everything said of a group: what remains of it when its definition goes would be refused. The families of VRFs speak of shared groups too. */
+const statementsOf = (name: string, draft: BgpDraft, group: Party): readonly Span[] =>
+  [...draft.parties].flatMap(([vrf, parties]) => {
+    const party = parties.get(name);
+    return party && (party === group || (draft.parties.get('')?.get(name) === group && vrf !== '')) ? party.spans : [];
+  });
 
 /** A neighbour without `remote-as` or group, or a name that is no group: IOS refuses what is said of it. */
 function undeclared(draft: BgpDraft, facts: Facts): void {

@@ -8,7 +8,9 @@ import { cover } from '../../../text/span.ts';
 export const bgpPlatform: BgpPlatform = {
   implicitIpv4: true,
   vrfsAsGlobal: false,
+  processForAll: false,
   withoutPolicy: 'exchanges-all',
+  refusesUndeclared: true,
   sendsCommunities: false,
   facts: { checksTtl: true, deterministicMed: false },
   readProcess: (words, negated, draft) => {
