@@ -26,6 +26,7 @@ function main(): void {
     process.stdout.write(`growth 1,000 to 10,000: ${(large / small).toFixed(1)}x\n`);
   });
   run('edit', edit);
+  run('effects', effects);
   run('huge', () => report('random 100,000', device(randomList(100_000, 6))));
   run('worst', () => {
     report('mixed with any 5,000', device(mixedList(5_000)));
@@ -94,6 +95,24 @@ function edit(): void {
   process.stdout.write(
     `one edited line of 5,000: cold ${cold.toFixed(0)} ms, edit ${median.toFixed(1)} ms (worst ${times.at(-1)!.toFixed(1)}), 1/${(cold / median).toFixed(0)}\n`,
   );
+}
+
+/** Every dead line of a long list asked for its words and for the effect of moving it up. */
+function effects(): void {
+  const filter = mixedList(5_000);
+  const random = generator(21);
+  const rules = filter.rules.flatMap((rule) => (random(10) === 0 ? [rule, rule] : [rule]));
+  const analyses = analyseFilters(device({ ...filter, rules }));
+  const lines = analyses.lines(0);
+  const started = cpuMs();
+  let asked = 0;
+  for (const { ref, status, deciders } of lines) {
+    if (status !== 'dead') continue;
+    asked += 1;
+    analyses.explain(ref);
+    analyses.effectOf?.(ref, { kind: 'move', before: deciders[0]!.rule });
+  }
+  process.stdout.write(`effects of ${asked} moves in ${rules.length} rules: ${(cpuMs() - started).toFixed(0)} ms\n`);
 }
 
 const device = (filter: Filter): Device => ({ ...emptyDevice, filters: [filter] });

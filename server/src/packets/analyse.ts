@@ -66,7 +66,7 @@ export function analyseFilters(device: Device, options: AnalysisOptions = {}): F
       const text = ask(ref.filter, (flow, chain) => {
         const own = chain.rules[rule];
         if (!own) return undefined;
-        const left = remains(flow, chain, 0, rule, flow.diagram.and(own.over, chain.arrives));
+        const left = remains(flow, chain, rule, rule, flow.diagram.and(own.over, chain.arrives));
         return renderSet(flow.diagram, flow.universe, chain.filter.family, left);
       });
       return text ?? (groupOf(ref.filter) ? 'not decided' : 'nothing');

@@ -20,7 +20,7 @@ export function effectOf(flow: Flow, chain: Chain, at: number, change: RuleChang
   if (change.kind === 'set-action' && kind !== 'permit' && kind !== 'deny') return undefined;
   const place = change.kind === 'move' ? Math.min(change.before, at) : at;
   const action = change.kind === 'move' ? kind : change.action;
-  const taken = remains(flow, chain, 0, place, diagram.and(own.over, chain.arrives));
+  const taken = remains(flow, chain, place, at, diagram.and(own.over, chain.arrives));
   const changed =
     change.kind === 'move'
       ? decidedOtherwise(flow, chain, place, at, taken, own.rule.action)
@@ -40,7 +40,8 @@ function decidedOtherwise(flow: Flow, chain: Chain, from: number, before: number
   const { diagram } = flow;
   let left = packets;
   let otherwise: Node = EMPTY;
-  for (let at = from; at < before && left !== EMPTY; at += 1) {
+  for (const at of chain.meeting(before, from, before)) {
+    if (left === EMPTY) break;
     const own = chain.rules[at]!;
     if (own.rule.action.kind === 'continue') continue;
     const met = diagram.and(left, own.over);
@@ -76,8 +77,7 @@ function takesLastAccess(flow: Flow, chain: Chain, taken: Node): boolean {
     (entry) =>
       (entry.filter.hook === undefined || entry.filter.hook === 'input') &&
       (family === 'both' ? (['ipv4', 'ipv6'] as const) : [family]).some((one) => {
-        const asked = diagram.and(ssh, familySet(diagram, one));
-        const access = diagram.and(asked, mayPass(flow, passageOf(flow, entry, asked)));
+        const access = accessOf(flow, entry, diagram.and(ssh, familySet(diagram, one)));
         return access !== EMPTY && diagram.subset(access, taken);
       }),
   );
@@ -98,4 +98,15 @@ function entriesTo(flow: Flow, chain: Chain): Chain[] {
     }
   }
   return entries;
+}
+
+const known = new WeakMap<Chain, Map<Node, Node>>();
+
+/** What of the packets may pass the chain; asked of the same chain again and again. */
+function accessOf(flow: Flow, chain: Chain, asked: Node): Node {
+  const ofChain = known.get(chain) ?? new Map<Node, Node>();
+  known.set(chain, ofChain);
+  let access = ofChain.get(asked);
+  if (access === undefined) ofChain.set(asked, (access = mayPass(flow, passageOf(flow, chain, asked))));
+  return access;
 }

@@ -32,7 +32,7 @@ describe('sets of packets', () => {
           expect(wrong).toEqual([]);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -57,7 +57,7 @@ describe('sets of packets', () => {
         expect(diagram.not(diagram.not(a))).toBe(a);
         expect(diagram.diff(ALL, a) === EMPTY).toBe(a === ALL);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 

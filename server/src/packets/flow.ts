@@ -1,4 +1,6 @@
 import type { Filter, FilterRule } from '../../../grammars/model/filter.ts';
+import { type Bounds, boundsOf, ROW } from './bounds.ts';
+import { type BoxIndex, boxIndex } from './box-index.ts';
 import { type Group, leadsAway } from './chains.ts';
 import { ALL, type Diagram, EMPTY, type Node } from './diagram.ts';
 import { encodeRule, familySet } from './encode.ts';
@@ -28,7 +30,11 @@ export interface Chain {
   readonly arrives: Node;
   /** Jumps that lead here. */
   readonly callers: readonly { readonly chain: number; readonly rule: number }[];
+  /** Rules in [from, before) that may share a packet with this one, ascending; only their boxes are compared. */
+  meeting(rule: number, from: number, before: number): Int32Array;
 }
+
+type Draft = Omit<Chain, 'arrives' | 'callers' | 'meeting'>;
 
 export interface Flow {
   readonly diagram: Diagram;
@@ -44,7 +50,7 @@ export interface Flow {
  * Every reach is an over-approximation (an opaque condition may be false for the rules before), so an empty one is proof.
  */
 export function flowOf(filters: readonly Filter[], group: Group, diagram: Diagram, universe: Universe): Flow {
-  const drafts = new Map<number, Omit<Chain, 'arrives' | 'callers'>>();
+  const drafts = new Map<number, Draft>();
   for (const index of [...group.members].reverse()) {
     const filter = filters[index]!;
     drafts.set(index, draftOf(index, filter, group, diagram, universe, drafts));
@@ -70,6 +76,7 @@ export function flowOf(filters: readonly Filter[], group: Group, diagram: Diagra
       },
       arrives,
       callers: known,
+      meeting: meetingIn(draft.filter),
     });
     for (const [at, rule] of draft.rules.entries()) {
       if (rule.target === undefined) continue;
@@ -81,6 +88,17 @@ export function flowOf(filters: readonly Filter[], group: Group, diagram: Diagra
     }
   }
   return { diagram, universe, group, chains };
+}
+
+function meetingIn(filter: Filter): Chain['meeting'] {
+  let known: { readonly bounds: Bounds; readonly boxes: BoxIndex } | undefined;
+  return (rule, from, before) => {
+    if (!known) {
+      const bounds = boundsOf(filter, filter.rules);
+      known = { bounds, boxes: boxIndex(bounds.rows) };
+    }
+    return known.boxes.meeting(known.bounds.rows, rule * ROW, from, before).slice();
+  };
 }
 
 /** Every rule's sets at once, none of which is built before it is asked for. */
@@ -125,8 +143,8 @@ function draftOf(
   group: Group,
   diagram: Diagram,
   universe: Universe,
-  callees: ReadonlyMap<number, Omit<Chain, 'arrives' | 'callers'>>,
-): Omit<Chain, 'arrives' | 'callers'> {
+  callees: ReadonlyMap<number, Draft>,
+): Draft {
   const rules = encoded(
     filter,
     diagram,

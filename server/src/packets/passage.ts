@@ -56,14 +56,13 @@ export function passageOf(flow: Flow, chain: Chain, entering: Node): Passage {
   return { permit, deny, returns };
 }
 
-/** What of the packets may still come to rule `before`, starting at rule `from`. */
-export function remains(flow: Flow, chain: Chain, from: number, before: number, packets: Node): Node {
+/** What of a rule's own packets may still come to rule `before` of its chain. */
+export function remains(flow: Flow, chain: Chain, before: number, rule: number, packets: Node): Node {
   const { diagram } = flow;
   let left = packets;
-  for (let at = from; at < before && left !== EMPTY; at += 1) {
-    const own = chain.rules[at]!;
-    if (own.rule.active && own.rule.action.kind !== 'continue' && diagram.intersects(left, own.over))
-      left = diagram.diff(left, own.consumes);
+  for (const at of chain.meeting(rule, 0, before)) {
+    if (left === EMPTY) break;
+    left = diagram.diff(left, chain.rules[at]!.consumes);
   }
   return left;
 }

@@ -60,7 +60,7 @@ export function rulesMatching(flow: Flow, chain: Chain, packets: readonly Match[
   return chain.rules.flatMap(({ over }, at): MatchingRule[] => {
     if (!diagram.intersects(asked, over)) return [];
     const matches = diagram.and(asked, over);
-    const decides = remains(flow, chain, 0, at, diagram.and(matches, chain.arrives));
+    const decides = remains(flow, chain, at, at, diagram.and(matches, chain.arrives));
     return [
       {
         ref: { filter: chain.index, rule: at },

@@ -170,8 +170,8 @@ test('a solver finds the same lines dead, and no packet that a superfluous line 
         }
       }
     }),
-    { numRuns: 90 },
+    { numRuns: 60 },
   );
-  expect(dead).toBeGreaterThan(5);
-  expect(superfluous).toBeGreaterThan(5);
+  expect(dead).toBeGreaterThan(3);
+  expect(superfluous).toBeGreaterThan(3);
 });
