@@ -91,7 +91,9 @@ export interface FilterAnalyses {
   /** Rules that let in some of the packets asked about, as far as they come to them, in the order in which they are tried. */
   permitters?(filter: number, packets: readonly Match[]): readonly Permitter[];
   /** Rules that match some of the packets asked about, whether or not they are reached. */
-  rulesMatching?(filter: number, packets: readonly Match[]): readonly MatchingRule[];
+  rulesMatching?(filter: number, packets: readonly Match[], most?: number): readonly MatchingRule[];
+  /** What a rule matches by itself, what is left of it and who takes the rest. Undefined where that is not decided. */
+  explainRule?(ref: RuleRef): RuleExplanation | undefined;
   /** The costly part of `lines`, in pieces of some milliseconds, for whoever must stay responsive. Asking without it is fine too. */
   work?(): Iterable<void>;
 }
@@ -129,6 +131,20 @@ export interface Permitter {
   /** Distinct source addresses among them. */
   readonly sources: bigint;
   /** No opaque condition stands in the way. */
+  readonly sure: boolean;
+}
+
+export interface RuleExplanation {
+  /** What its own condition holds for, opaque conditions taken as true. */
+  readonly alone: Part;
+  /** Of those, what still comes to the rule and is decided by it. */
+  readonly effective: Part;
+  /** Who surely gets the rest first, callers before the rule's own chain; the first ones of many. */
+  readonly takers: readonly { readonly ref: RuleRef; readonly takes: Part }[];
+  readonly moreTakers: boolean;
+  /** Of the rest, what no jump sends here. */
+  readonly notSent: Part;
+  /** False: an opaque condition, the rule's own or of one before it, may leave it less than `effective`. */
   readonly sure: boolean;
 }
 

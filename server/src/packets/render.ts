@@ -22,8 +22,24 @@ export function renderSet(diagram: Diagram, universe: Universe, family: Family |
   return flows.join('; ');
 }
 
+/** The first pieces, one a line; `more` where there are others. */
+export function listFlows(
+  diagram: Diagram,
+  universe: Universe,
+  family: Family | 'both',
+  set: Node,
+  most: number,
+): { readonly flows: readonly string[]; readonly more: boolean } {
+  const flows: string[] = [];
+  for (const flow of piecesOf(diagram, universe, family, set)) {
+    if (flows.length === most) return { flows, more: true };
+    flows.push(flow);
+  }
+  return { flows, more: false };
+}
+
 /** More than this many are not counted. */
-const MOST_COUNTED = 1000;
+export const MOST_COUNTED = 1000;
 
 /** The pieces that a rendering in full would list. */
 export function countFlows(diagram: Diagram, universe: Universe, family: Family | 'both', set: Node): number {

@@ -4,7 +4,7 @@ import { ALL, type Diagram, EMPTY, type Node } from './diagram.ts';
 import { encodeMatch, familySet } from './encode.ts';
 import type { Chain, Flow } from './flow.ts';
 import { LAYOUT } from './layout.ts';
-import { mayPass, passageOf, passageThrough, projection, remains, surelyPasses } from './passage.ts';
+import { mayPass, passageOf, passageThrough, projection, surelyPasses } from './passage.ts';
 import { renderSet } from './render.ts';
 import { witnessOf } from './witness.ts';
 
@@ -54,21 +54,28 @@ export function permitters(flow: Flow, chain: Chain, packets: readonly Match[]):
   return found;
 }
 
-export function rulesMatching(flow: Flow, chain: Chain, packets: readonly Match[]): MatchingRule[] {
+/** One pass, so that a wide question costs a long list no more than a narrow one. */
+export function rulesMatching(
+  flow: Flow,
+  chain: Chain,
+  packets: readonly Match[],
+  most = Number.POSITIVE_INFINITY,
+): MatchingRule[] {
   const { diagram } = flow;
   const asked = diagram.and(setOf(flow, packets), familySet(diagram, chain.filter.family));
-  return chain.rules.flatMap(({ over }, at): MatchingRule[] => {
-    if (!diagram.intersects(asked, over)) return [];
-    const matches = diagram.and(asked, over);
-    const decides = remains(flow, chain, at, at, diagram.and(matches, chain.arrives));
-    return [
-      {
-        ref: { filter: chain.index, rule: at },
-        matches: partOf(flow, matches, asked),
-        decides: partOf(flow, decides, asked),
-      },
-    ];
-  });
+  const found: MatchingRule[] = [];
+  let left = diagram.and(asked, chain.arrives);
+  for (const [at, own] of chain.rules.entries()) {
+    if (found.length >= most) break;
+    if (!diagram.intersects(asked, own.over)) continue;
+    found.push({
+      ref: { filter: chain.index, rule: at },
+      matches: partOf(flow, diagram.and(asked, own.over), asked),
+      decides: partOf(flow, diagram.and(left, own.over), asked),
+    });
+    left = diagram.diff(left, own.consumes);
+  }
+  return found;
 }
 
 /** The packets that answer those matched: ends swapped, of an established connection. */
