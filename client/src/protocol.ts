@@ -71,8 +71,16 @@ export type TestPacketResult =
       readonly packet: string;
       readonly action: string;
       readonly sure: boolean;
-      /** The rules matched on the way, the deciding one last; empty: the filter's end decided. */
-      readonly trace: readonly { readonly range: WireRange; readonly text: string }[];
+      /** The rule that decided; absent: a filter's end did. */
+      readonly deciding?: WireRange;
+      /** The rules matched on the way through all filters, in order. */
+      readonly trace: readonly {
+        readonly range: WireRange;
+        readonly text: string;
+        readonly filter: string;
+        /** The packet after this rule, where it translates it. */
+        readonly becomes?: string;
+      }[];
       /** The whole answer in one sentence. */
       readonly sentence: string;
     };
