@@ -1,4 +1,4 @@
-import type { RuleExplanation } from './analyses.ts';
+import type { Part, RuleExplanation } from './analyses.ts';
 import { decidersBefore } from './deciders.ts';
 import { EMPTY, type Node } from './diagram.ts';
 import type { Chain, Flow } from './flow.ts';
@@ -17,16 +17,17 @@ export function explainRule(flow: Flow, chain: Chain, at: number): RuleExplanati
   const rest = diagram.diff(own.over, effective);
   const deciders = rest === EMPTY ? [] : decidersBefore(flow, chain, at, rest);
   const taken = diagram.union(deciders.map(({ part }) => part));
+  const part = (set: Node): Part => partOf(flow, set, own.over, chain.filter.family);
   const rank = new Map(flow.group.members.map((index, place) => [index, place]));
   const inOrder = [...deciders].sort(
     (a, b) => rank.get(a.ref.filter)! - rank.get(b.ref.filter)! || a.ref.rule - b.ref.rule,
   );
   return {
-    alone: partOf(flow, own.over, own.over),
-    effective: partOf(flow, effective, own.over),
-    takers: inOrder.slice(0, MOST_TAKERS).map(({ ref, part }) => ({ ref, takes: partOf(flow, part, own.over) })),
+    alone: part(own.over),
+    effective: part(effective),
+    takers: inOrder.slice(0, MOST_TAKERS).map(({ ref, part: takes }) => ({ ref, takes: part(takes) })),
     moreTakers: deciders.length > MOST_TAKERS,
-    notSent: partOf(flow, diagram.diff(rest, taken), own.over),
+    notSent: part(diagram.diff(rest, taken)),
     sure: diagram.subset(effective, own.under) && !mayBeTaken(flow, chain, at, effective),
   };
 }

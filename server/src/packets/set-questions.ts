@@ -1,4 +1,4 @@
-import type { Match } from '../../../grammars/model/filter.ts';
+import type { Filter, Match } from '../../../grammars/model/filter.ts';
 import type { MatchingRule, Part, PassageAnswer, Permitter } from './analyses.ts';
 import { ALL, type Diagram, EMPTY, type Node } from './diagram.ts';
 import { encodeMatch, familySet } from './encode.ts';
@@ -70,8 +70,8 @@ export function rulesMatching(
     if (!diagram.intersects(asked, own.over)) continue;
     found.push({
       ref: { filter: chain.index, rule: at },
-      matches: partOf(flow, diagram.and(asked, own.over), asked),
-      decides: partOf(flow, diagram.and(left, own.over), asked),
+      matches: partOf(flow, diagram.and(asked, own.over), asked, chain.filter.family),
+      decides: partOf(flow, diagram.and(left, own.over), asked, chain.filter.family),
     });
     left = diagram.diff(left, own.consumes);
   }
@@ -106,11 +106,12 @@ function answerTo(type: { first: number; last: number }): { first: number; last:
 const setOf = ({ diagram, universe }: Flow, packets: readonly Match[]): Node =>
   diagram.union(packets.map((match) => encodeMatch(diagram, universe, match)));
 
-export function partOf({ diagram, universe }: Flow, part: Node, asked: Node): Part {
+/** `family`: that of all packets asked about; the words then need not say it. */
+export function partOf({ diagram, universe }: Flow, part: Node, asked: Node, family: Filter['family'] = 'both'): Part {
   const witness = witnessOf(diagram, universe, part);
   return {
     amount: part === EMPTY ? 'none' : part === asked ? 'all' : 'some',
-    text: renderSet(diagram, universe, 'both', part),
+    text: renderSet(diagram, universe, family, part),
     ...(witness ? { witness } : {}),
   };
 }
