@@ -2,8 +2,8 @@ import { commands, l10n, window, workspace } from 'vscode';
 import { inUserLanguage } from './in-user-language.ts';
 import { lookup } from './probes/lookup.ts';
 import { askPermit, type Permit } from './probes/permit.ts';
-import type { Probe, Target } from './probes/probe.ts';
-import { targetText } from './probes/target.ts';
+import type { Probe } from './probes/probe.ts';
+import { type Target, targetText } from './probes/target.ts';
 
 /** Trust, allow-list and the user's yes to exactly what will be sent; explains a no. */
 export async function askConsent(probe: Probe, target: Target): Promise<Permit | undefined> {

@@ -89,6 +89,12 @@ describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_AB
     await workbenchReady(page);
     await openFile(page, 'edge-1.cfg');
     await findingsShown(page);
+    await page.locator('[id="status.languageStatus"]').first().click();
+    const status = page.locator('.hover-language-status', { hasText: 'Cisco IOS' });
+    await status.first().waitFor();
+    expect(await status.first().textContent()).toMatch(/understood.*preset standards/);
+    await screenshot(page, 'status-item');
+    await page.keyboard.press('Escape');
     await runCommand(page, 'Problems: Focus on Problems View');
     await cursorTo(page, 50);
     await page.locator('.monaco-editor .squiggly-error').first().waitFor();

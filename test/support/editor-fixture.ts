@@ -25,7 +25,8 @@ export function copyOfSamples(): string {
 export async function screenshot(page: Page, name: string): Promise<void> {
   const folder = resolve(ROOT, 'test-output', 'screenshots');
   mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`) });
+  // Without its transitions: a notification that is fading in cannot be read.
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
 }
 
 /** Opens a file by name over Quick Open and waits for its editor. */

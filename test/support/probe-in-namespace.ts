@@ -3,7 +3,7 @@
  * Started by tests inside a network namespace of their own.
  */
 import { probes } from '../../client/src/probes/index.ts';
-import type { ProbeId } from '../../client/src/probes/probe.ts';
+import type { ProbeId } from '../../client/src/probes/permit.ts';
 import { forever, permitFor } from './probe-permit.ts';
 
 const probe = probes[process.argv[2] as ProbeId];

@@ -2,9 +2,10 @@ import { env, l10n, ProgressLocation, Range, type TextEditor, window } from 'vsc
 import { askConsent } from '../consent.ts';
 import { inUserLanguage } from '../in-user-language.ts';
 import type { Origin, ProbeResult } from '../probe-result.ts';
+import { coolDown } from '../probes/cool-down.ts';
 import { probes } from '../probes/index.ts';
-import type { Probe, Target } from '../probes/probe.ts';
-import { parseTarget, targetText } from '../probes/target.ts';
+import type { Probe } from '../probes/probe.ts';
+import { parseTarget, type Target, targetText } from '../probes/target.ts';
 import { PROBE_TARGETS, type ProbeTarget, type ProbeTargetsParams, type ProbeTargetsResult } from '../protocol.ts';
 import type { Session } from '../session.ts';
 import type { ProbeDiagnostics } from '../views/probe-diagnostics.ts';
@@ -23,6 +24,7 @@ interface Errand {
 }
 
 let runs = 0;
+const restOf = coolDown(() => performance.now());
 
 /** *Run Probe...*: a target of the document, or one that is typed in. */
 export async function runProbe(session: Session, views: ProbeViews): Promise<ProbeResult | undefined> {
@@ -65,6 +67,13 @@ export async function copyRecord({ at, probe, target, observation, verdict }: Pr
 async function carryOut({ probe, target, origin }: Errand, views: ProbeViews): Promise<ProbeResult | undefined> {
   const permit = await askConsent(probe, target);
   if (!permit) return undefined;
+  const wait = restOf(probe.id, target);
+  if (wait > 0) {
+    void window.showInformationMessage(
+      l10n.t('{0} was asked just now; ask again in {1} seconds.', targetText(target), Math.ceil(wait / 1000)),
+    );
+    return undefined;
+  }
   const title = l10n.t('{0}: {1}', inUserLanguage(probe.title), targetText(target));
   const seen = await window.withProgress(
     { location: ProgressLocation.Notification, title, cancellable: true },

@@ -1,7 +1,7 @@
 import { BlockList } from 'node:net';
 import { formatAddress, parseAddress, parsePrefix, widthOf } from '../../../grammars/model/address.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
-import type { Address } from './probe.ts';
+import type { Address } from './target.ts';
 
 /** `netreview.probe.allowedTargets`, read. */
 export interface AllowList {

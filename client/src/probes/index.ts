@@ -1,4 +1,5 @@
-import type { Probe, ProbeId } from './probe.ts';
+import type { ProbeId } from './permit.ts';
+import type { Probe } from './probe.ts';
 import { reachability } from './reachability/probe.ts';
 import { stun } from './stun/probe.ts';
 import { tcp } from './tcp/probe.ts';

@@ -1,6 +1,5 @@
 import { lookup as systemLookup } from 'node:dns/promises';
-import type { Address } from './probe.ts';
-import { asAddress } from './target.ts';
+import { type Address, asAddress } from './target.ts';
 
 const DEADLINE_MS = 5_000;
 

@@ -1,7 +1,8 @@
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { forbidden, readAllowList } from './allow-list.ts';
-import type { Address, Probe, ProbeId, Target } from './probe.ts';
-import { asAddress } from './target.ts';
+import { type Address, asAddress, type Target } from './target.ts';
+
+export type ProbeId = 'reachability' | 'tcp' | 'stun';
 
 declare const issuedHere: unique symbol;
 
@@ -14,7 +15,10 @@ export interface Permit {
 }
 
 export interface Asking {
-  readonly probe: Pick<Probe, 'id' | 'plan'>;
+  readonly probe: {
+    readonly id: ProbeId;
+    plan(target: Target, addresses: readonly Address[]): readonly Bilingual[];
+  };
   readonly target: Target;
   /** Workspace Trust. */
   readonly trusted: boolean;

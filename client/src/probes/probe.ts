@@ -1,20 +1,6 @@
 import type { Bilingual } from '../../../grammars/outline.ts';
-import type { Permit } from './permit.ts';
-
-export type ProbeId = 'reachability' | 'tcp' | 'stun';
-
-/** Checked by `parseTarget`: an address in canonical form or a host name, never an option, never a URL. */
-export interface Target {
-  readonly host: string;
-  /** 1 .. 65535; of probes that have one. */
-  readonly port?: number;
-}
-
-export interface Address {
-  readonly family: 'ipv4' | 'ipv6';
-  /** Canonical text, no zone. */
-  readonly text: string;
-}
+import type { Permit, ProbeId } from './permit.ts';
+import type { Address, Target } from './target.ts';
 
 /** What was seen: plain data, so that it can be recorded and judged again. Holds nothing of the configuration but the target. */
 export interface Observation {

@@ -1,6 +1,18 @@
 import { formatAddress, parseAddress } from '../../../grammars/model/address.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
-import type { Address, Target } from './probe.ts';
+
+/** Checked by `parseTarget`: an address in canonical form or a host name, never an option, never a URL. */
+export interface Target {
+  readonly host: string;
+  /** 1 .. 65535; of probes that have one. */
+  readonly port?: number;
+}
+
+export interface Address {
+  readonly family: 'ipv4' | 'ipv6';
+  /** Canonical text, no zone. */
+  readonly text: string;
+}
 
 export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Bilingual };
 

@@ -1,15 +1,12 @@
-import { Diagnostic, DiagnosticSeverity, languages, Range, type TextDocument, workspace } from 'vscode';
+import { Diagnostic, DiagnosticSeverity, languages, Range, Uri, workspace } from 'vscode';
 import { inUserLanguage } from '../in-user-language.ts';
 import { type Origin, type ProbeResult, resultText } from '../probe-result.ts';
-import { followLine } from '../probes/anchor.ts';
+import { type Placed, placedResults } from '../probes/placed-results.ts';
 import { VANTAGE, type VerdictLevel } from '../probes/probe.ts';
+import { targetText } from '../probes/target.ts';
 import type { Session } from '../session.ts';
 
-interface Placed {
-  readonly result: ProbeResult & { readonly origin: Origin };
-  line: number;
-  readonly expiry: NodeJS.Timeout;
-}
+type LocatedResult = ProbeResult & { readonly origin: Origin };
 
 export interface ProbeDiagnostics {
   place(result: ProbeResult): void;
@@ -27,75 +24,52 @@ const SEVERITIES: Readonly<Record<VerdictLevel, DiagnosticSeverity>> = {
 /** Verdicts on the lines they came from, until the line is edited or `netreview.probe.staleAfter` has passed. */
 export function placeProbeDiagnostics({ context }: Pick<Session, 'context'>): ProbeDiagnostics {
   const collection = languages.createDiagnosticCollection('netreview-probe');
-  let placed: readonly Placed[] = [];
-  const keep = (wanted: (one: Placed) => boolean): void => {
-    for (const one of placed) if (!wanted(one)) clearTimeout(one.expiry);
-    placed = placed.filter(wanted);
-    draw();
-  };
-  const draw = (): void => {
+  const placed = placedResults<LocatedResult>(() => {
     collection.clear();
-    const uris = new Map(placed.map(({ result }) => [result.origin.uri.toString(), result.origin.uri]));
-    for (const [key, uri] of uris) {
-      const here = placed.filter(({ result }) => result.origin.uri.toString() === key);
-      collection.set(uri, here.map(diagnosticOf));
+    for (const document of new Set(placed.all.map((one) => one.document))) {
+      const here = placed.all.filter((one) => one.document === document);
+      collection.set(Uri.parse(document), here.map(diagnosticOf));
     }
-  };
+  });
   context.subscriptions.push(
     collection,
-    { dispose: () => keep(() => false) },
-    workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-      const here = placed.filter((one) => isIn(one, document));
-      if (here.length === 0 || contentChanges.length === 0) return;
-      const changes = contentChanges.map(({ range, text }) => ({
-        startLine: range.start.line,
-        endLine: range.end.line,
-        startsAtMargin: range.start.character === 0,
-        endsAtMargin: range.end.character === 0,
-        text,
-      }));
-      const gone = new Set<Placed>();
-      for (const one of here) {
-        const line = followLine(one.line, changes);
-        if (line === undefined) gone.add(one);
-        else one.line = line;
-      }
-      keep((one) => !gone.has(one));
-    }),
+    { dispose: placed.clear },
+    workspace.onDidChangeTextDocument(({ document, contentChanges }) =>
+      placed.edited(
+        document.uri.toString(),
+        contentChanges.map(({ range: { start, end }, text }) => ({
+          startLine: start.line,
+          endLine: end.line,
+          startsAtMargin: start.character === 0,
+          endsAtMargin: end.character === 0,
+          text,
+        })),
+      ),
+    ),
   );
   return {
     place: (result) => {
-      const { origin } = result;
+      const { origin, probe, target } = result;
       if (!origin) return;
       const seconds = workspace.getConfiguration('netreview', origin.uri).get('probe.staleAfter', 3600);
-      const expiry = setTimeout(() => keep((one) => one !== entry), seconds * 1000);
-      const entry: Placed = { result: { ...result, origin }, line: origin.line, expiry };
-      // A newer answer to the same question replaces the older one.
-      keep((one) => !isSame(one.result, result));
-      placed = [...placed, entry];
-      draw();
+      placed.place(
+        { value: { ...result, origin }, document: origin.uri.toString(), line: origin.line },
+        `${probe} ${targetText(target)} ${origin.line}`,
+        seconds * 1000,
+      );
     },
-    clear: () => keep(() => false),
+    clear: placed.clear,
   };
 }
 
-function diagnosticOf({ result, line }: Placed): Diagnostic {
-  const { start, end } = result.origin.range;
-  const shift = line - result.origin.line;
+function diagnosticOf({ value, line }: Placed<LocatedResult>): Diagnostic {
+  const { start, end } = value.origin.range;
+  const shift = line - value.origin.line;
   const range = new Range(start.translate(shift), end.translate(shift));
-  const time = new Date(result.at).toLocaleTimeString();
-  const message = `${resultText(result)} (${time}) ${inUserLanguage(VANTAGE)}`;
-  const diagnostic = new Diagnostic(range, message, SEVERITIES[result.verdict.level]);
+  const time = new Date(value.at).toLocaleTimeString();
+  const message = `${resultText(value)} (${time}) ${inUserLanguage(VANTAGE)}`;
+  const diagnostic = new Diagnostic(range, message, SEVERITIES[value.verdict.level]);
   diagnostic.source = 'probe';
-  diagnostic.code = `probe/${result.probe}/${result.verdict.code}`;
+  diagnostic.code = `probe/${value.probe}/${value.verdict.code}`;
   return diagnostic;
 }
-
-const isIn = ({ result }: Placed, { uri }: TextDocument): boolean => result.origin.uri.toString() === uri.toString();
-
-const isSame = (a: ProbeResult, b: ProbeResult): boolean =>
-  a.probe === b.probe &&
-  a.target.host === b.target.host &&
-  a.target.port === b.target.port &&
-  a.origin?.uri.toString() === b.origin?.uri.toString() &&
-  a.origin?.line === b.origin?.line;

@@ -21,9 +21,14 @@ export function find(args: readonly string[], cwd: string): { readonly report: s
   const asked = askedPackets(text);
   if (!asked.ok) throw new CannotDo(asked.problem[locale]);
   const prepared = readConfiguration(path, cwd, values.dialect as string | undefined, locale);
-  const rules = findRules(prepared, asked.packets).map((found) => ({
-    ...found,
-    line: prepared.index.positionAt(found.rule.span.start).line + 1,
+  const found = findRules(prepared, asked.packets);
+  if (found.undecided.length > 0)
+    throw new CannotDo(
+      `${path}: too intricate for this question: ${found.undecided.map(({ name }) => name).join(', ')}`,
+    );
+  const rules = found.rules.map((one) => ({
+    ...one,
+    line: prepared.index.positionAt(one.rule.span.start).line + 1,
   }));
   const status = rules.length > 0 ? 0 : 1;
   if (format === 'json') {

@@ -44,7 +44,7 @@ export function analyseFilters(device: Device, options: AnalysisOptions = {}): F
   const ask = <T>(filter: number, question: (flow: Flow, chain: Chain) => T): T | undefined => {
     const flow = groupOf(filter)?.flow();
     const chain = flow?.chains.get(filter);
-    return flow && chain && orNothing(() => question(flow, chain), undefined);
+    return flow && chain && answered(flow, limits, () => question(flow, chain));
   };
   const lines = new Map<number, readonly LineAnalysis[]>();
   const linesOf = (filter: number): readonly LineAnalysis[] => {
@@ -85,7 +85,9 @@ export function analyseFilters(device: Device, options: AnalysisOptions = {}): F
     blockedPorts: (filter, query) => {
       const flow = flowFor(filters(), groups(), [filter], query.within ? [query.within] : [], limits);
       const chain = flow?.chains.get(filter);
-      const answer = (flow && chain && orNothing(() => blockedPorts(flow, chain, query), undefined)) ?? { blocked: [] };
+      const answer = (flow && chain && answered(flow, limits, () => blockedPorts(flow, chain, query))) ?? {
+        blocked: [],
+      };
       return answer.by ? { ...answer, by: places.asWritten(answer.by) } : answer;
     },
     effectOf: (ref, change) => {
@@ -111,12 +113,12 @@ export function analyseFilters(device: Device, options: AnalysisOptions = {}): F
       const flow = flowFor(filters(), groups(), wanted, packets, limits);
       const chains = wanted.flatMap((index) => flow?.chains.get(index) ?? []);
       if (!flow || chains.length !== wanted.length) return undefined;
-      return orNothing(() => passageAnswer(flow, chains, packets), undefined);
+      return answered(flow, limits, () => passageAnswer(flow, chains, packets));
     },
     permitters: (filter, packets) => {
       const flow = flowFor(filters(), groups(), [filter], packets, limits);
       const chain = flow?.chains.get(filter);
-      const found = flow && chain ? orNothing(() => permitters(flow, chain, packets), []) : [];
+      const found = (flow && chain && answered(flow, limits, () => permitters(flow, chain, packets))) ?? [];
       return found.map((one) => (one.ref ? { ...one, ref: places.asWritten(one.ref) } : one));
     },
     explainRule: (ref) => {
@@ -128,14 +130,26 @@ export function analyseFilters(device: Device, options: AnalysisOptions = {}): F
     rulesMatching: (filter, packets, most) => {
       const flow = flowFor(filters(), groups(), [filter], packets, limits);
       const chain = flow?.chains.get(filter);
-      const found = flow && chain ? orNothing(() => rulesMatching(flow, chain, packets, most), []) : [];
-      return found.map((one) => ({ ...one, ref: places.asWritten(one.ref) }));
+      const found = flow && chain && answered(flow, limits, () => rulesMatching(flow, chain, packets, most));
+      return found?.map((one) => ({ ...one, ref: places.asWritten(one.ref) }));
     },
     *work() {
       for (const group of groups())
         if (group.members.some((member) => device.filters[member]!.purpose !== 'mangle')) yield* group.work();
     },
   };
+}
+
+/** One set of chains answers many questions; each has a quarter of the budget, all together eight times as much. */
+function diagramFor({ nodes, steps }: Limits): Diagram {
+  const diagram = new Diagram({ nodes, steps: steps * 8 });
+  diagram.allow(steps);
+  return diagram;
+}
+
+function answered<T>(flow: Flow, limits: Limits, question: () => T): T | undefined {
+  flow.diagram.allow(limits.steps / 4);
+  return orNothing(question, undefined);
 }
 
 /** More pairs of one list than this are not listed. */
@@ -172,7 +186,7 @@ function analyseGroup(
   const flow = once(() =>
     orNothing((): Flow | undefined => {
       const universe = universeOf(group.members.map((member) => filters[member]!));
-      return flowOf(filters, group, new Diagram(limits), universe);
+      return flowOf(filters, group, diagramFor(limits), universe);
     }, undefined),
   );
   const running = once(() => groupLines(filters, group, limits, flow, memory, key));
@@ -211,7 +225,7 @@ function flowFor(
     packets,
   );
   if (involved.length === 1 && involved[0]!.flow()?.universe.key === universe.key) return involved[0]!.flow();
-  return orNothing(() => sharedFlow(filters, involved, new Diagram(limits), universe), undefined);
+  return orNothing(() => sharedFlow(filters, involved, diagramFor(limits), universe), undefined);
 }
 
 /** The chains of several groups over one universe. */

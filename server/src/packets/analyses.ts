@@ -90,8 +90,8 @@ export interface FilterAnalyses {
   passage?(filters: number | readonly number[], packets: readonly Match[]): PassageAnswer | undefined;
   /** Rules that let in some of the packets asked about, as far as they come to them, in the order in which they are tried. */
   permitters?(filter: number, packets: readonly Match[]): readonly Permitter[];
-  /** Rules that match some of the packets asked about, whether or not they are reached. */
-  rulesMatching?(filter: number, packets: readonly Match[], most?: number): readonly MatchingRule[];
+  /** Rules that match some of the packets asked about, whether or not they are reached. Undefined where that is not decided. */
+  rulesMatching?(filter: number, packets: readonly Match[], most?: number): readonly MatchingRule[] | undefined;
   /** What a rule matches by itself, what is left of it and who takes the rest. Undefined where that is not decided. */
   explainRule?(ref: RuleRef): RuleExplanation | undefined;
   /** The costly part of `lines`, in pieces of some milliseconds, for whoever must stay responsive. Asking without it is fine too. */

@@ -19,20 +19,31 @@ export interface FoundRule {
 /** More rules of one filter than this are not looked for: nobody reads such an answer. */
 export const MOST_FOUND = 500;
 
+export interface FoundRules {
+  readonly rules: readonly FoundRule[];
+  /** Filters that are too intricate for the question. */
+  readonly undecided: readonly NamedFilter[];
+}
+
 /** Rules of all filters of a document that match some of the packets, in the order in which each filter tries them. */
 export function findRules(
   prepared: Prepared,
   packets: readonly Match[],
   packetsOf: (layer: Prepared) => FilterAnalyses = (layer) => analyseFilters(layer.device),
-): FoundRule[] {
-  return namedFilters(prepared).flatMap((filter) => {
+): FoundRules {
+  const rules: FoundRule[] = [];
+  const undecided: NamedFilter[] = [];
+  for (const filter of namedFilters(prepared)) {
     const { layer, index } = filter;
-    return packetsOf(layer.prepared).rulesMatching!(index, packets, MOST_FOUND).flatMap(({ ref, matches, decides }) => {
+    const found = packetsOf(layer.prepared).rulesMatching!(index, packets, MOST_FOUND);
+    if (!found) undecided.push(filter);
+    for (const { ref, matches, decides } of found ?? []) {
       const own = filter.filter.rules[ref.rule]!;
       // Logs and marks match and decide nothing; they are told of all the same.
-      return own.implicit ? [] : [{ filter, rule: placeOf(layer, ref), action: own.action.kind, matches, decides }];
-    });
-  });
+      if (!own.implicit) rules.push({ filter, rule: placeOf(layer, ref), action: own.action.kind, matches, decides });
+    }
+  }
+  return { rules, undecided };
 }
 
 /** The packets that a text asks about, or what is wrong with it. */

@@ -1,8 +1,9 @@
 import { platform } from 'node:os';
 import { join } from 'node:path';
 import { type Permit, usePermit } from '../permit.ts';
-import type { Address, Observation } from '../probe.ts';
+import type { Observation } from '../probe.ts';
 import { type ProgramLimits, type ProgramResult, runProgram } from '../process.ts';
+import type { Address } from '../target.ts';
 import { type PingOutput, readPingOutput } from './ping-output.ts';
 
 export interface ReachabilityObservation extends Observation {

@@ -1,7 +1,7 @@
 import type { Bilingual } from '../../../../grammars/outline.ts';
 import { readAllowList } from '../allow-list.ts';
-import type { Address, Verdict } from '../probe.ts';
-import { asAddress, targetText } from '../target.ts';
+import type { Verdict } from '../probe.ts';
+import { type Address, asAddress, targetText } from '../target.ts';
 import type { Endpoint } from './message.ts';
 import type { StunAnswer, StunObservation } from './observe.ts';
 

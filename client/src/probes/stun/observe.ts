@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { type Permit, usePermit } from '../permit.ts';
 import { plainText } from '../plain-text.ts';
-import type { Address, Observation } from '../probe.ts';
+import type { Observation } from '../probe.ts';
+import type { Address } from '../target.ts';
 import { type BindingResponse, bindingRequest, decodeBindingResponse, type Endpoint } from './message.ts';
 
 export interface StunObservation extends Observation {

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { type Permit, usePermit } from '../permit.ts';
-import type { Address, Observation } from '../probe.ts';
+import type { Observation } from '../probe.ts';
+import type { Address } from '../target.ts';
 
 export interface TcpObservation extends Observation {
   readonly probe: 'tcp';
