@@ -2,6 +2,7 @@ import type { CancellationToken } from 'vscode-languageserver/node';
 import type { TestPacketParams, TestPacketResult } from '../../../client/src/protocol.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { type PacketTest, packetTest, type TestedStep } from '../review/packet-test.ts';
+import { NO_CONFIGURATION } from './no-configuration.ts';
 import type { Workspace } from './workspace.ts';
 
 /** `netreview/testPacket`: which line of a filter decides a packet. */
@@ -32,11 +33,6 @@ export async function testPacket(
     sentence: sentenceOf(test, line)[workspace.locale],
   };
 }
-
-const NO_CONFIGURATION: Bilingual = {
-  en: 'This file is no configuration that Netreview knows.',
-  'zh-cn': '此文件不是 Netreview 能识别的配置。',
-};
 
 const VERB: Readonly<Record<string, Bilingual>> = {
   permit: { en: 'permits', 'zh-cn': '放行' },

@@ -49,24 +49,29 @@ export interface ChosenPair {
   readonly after: string;
 }
 
-/**
- * What packets fare otherwise in the second document than in the first, filter by filter: those chosen, else every filter that
- * decides by itself, paired by table and name. The two may be of different dialects.
- */
+/** Filters of two documents that belong together, not compared yet. */
+export interface Pairing extends Pick<Comparison, 'onlyBefore' | 'onlyAfter'> {
+  readonly pairs: readonly (readonly [before: NamedFilter, after: NamedFilter])[];
+}
+
+/** Those chosen, else every filter that decides by itself, paired by table and name. */
+export function pairFilters(
+  before: Prepared,
+  after: Prepared,
+  chosen: readonly ChosenPair[] = [],
+): Pairing | { readonly problem: Bilingual } {
+  return chosen.length > 0 ? pairChosen(before, after, chosen) : pairByName(before, after);
+}
+
+/** What packets fare otherwise in the second document than in the first, filter by filter. The two may be of different dialects. */
 export function compareDocuments(
   before: Prepared,
   after: Prepared,
   chosen: readonly ChosenPair[] = [],
-  packetsOf: (prepared: Prepared) => FilterAnalyses = once,
 ): Comparison | { readonly problem: Bilingual } {
-  const paired = chosen.length > 0 ? pairChosen(before, after, chosen) : pairByName(before, after);
+  const paired = pairFilters(before, after, chosen);
   if ('problem' in paired) return paired;
-  return {
-    ...paired,
-    before,
-    after,
-    pairs: paired.pairs.map(([one, other]) => comparePair(one, other, packetsOf)),
-  };
+  return { ...paired, before, after, pairs: paired.pairs.map(([one, other]) => comparePair(one, other)) };
 }
 
 /** Whether anything at all fares otherwise; what is not decided counts as changed. */
@@ -137,10 +142,6 @@ function print(filter: Filter): string {
   }
   return known;
 }
-
-type Pairing = Pick<Comparison, 'onlyBefore' | 'onlyAfter'> & {
-  readonly pairs: readonly (readonly [NamedFilter, NamedFilter])[];
-};
 
 function pairChosen(
   before: Prepared,
