@@ -167,6 +167,8 @@ export interface ChangeEffect {
   readonly witness?: Packet;
   /** No new TCP connection to port 22 could pass the filter afterwards, and one could before. */
   readonly locksOut: boolean;
+  /** A move leaves nothing to a rule that it passes and that still gets something now. */
+  readonly killsPassed: boolean;
 }
 
 export interface PortQuery {
