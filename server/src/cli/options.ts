@@ -34,6 +34,7 @@ netreview diff A B [--filter NAME[=NAME2]] [--fail-on-change]   the packets that
 netreview find FILE "tcp any > 192.0.2.0/24:443"   the rules that match some of a set of packets, and which decide
 netreview explain-rule FILE LINE   what a rule matches alone, what is left of it, who takes the rest
   all four: --dialect ID   --format text|json   --locale en|zh-cn; - reads standard input
+netreview probe ID TARGET --allow TARGET... [--from FILE] [--format text|json]   (netreview probe --help)
 
 Exit status: 0 nothing at or above --fail-on, 1 findings (diff --fail-on-change: packets fare otherwise; find: no rule
 matches), 2 the job could not be done.
