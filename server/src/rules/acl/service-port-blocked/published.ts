@@ -16,6 +16,8 @@ export interface Published {
   readonly port: number;
   /** New flows to it from the Internet. */
   readonly packets: Match;
+  /** To everybody. */
+  readonly open: boolean;
   /** Indexes, in the order in which the packets meet them. */
   readonly filters: readonly number[];
   /** What lets it in. */
@@ -65,6 +67,7 @@ function forwarded(device: Device, { rule, family, destination, port: inner }: I
       protocol,
       port,
       packets: opening({ ...way, source: internet(family), ...from }, protocol),
+      open: from.source === undefined,
       filters: [...standingBefore(device, device.filters[forward]!).filter((one) => !isEarly(device, one)), forward],
       permit: { ...way, ...from },
     },
@@ -102,7 +105,7 @@ function fixed(device: Device, { matches, span, action }: FilterRule): Published
       destinationPort: { anyOf: [{ first: port, last: port }] },
     };
     const packets = opening({ ...way, source: internet('ipv4') }, protocol);
-    return filters.length === 1 ? [{ span, protocol, port, packets, filters, permit: way }] : [];
+    return filters.length === 1 ? [{ span, protocol, port, packets, open: true, filters, permit: way }] : [];
   });
 }
 

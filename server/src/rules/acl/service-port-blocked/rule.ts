@@ -1,6 +1,6 @@
 import { formatPacket } from '../../../packets/packet-text.ts';
 import { defineRule, type Report, type RuleContext } from '../../../review/rule.ts';
-import { denierOf } from '../../wording/denier.ts';
+import { deniedAll, denierOf } from '../../wording/denier.ts';
 import { type Published, publishedServices } from './published.ts';
 
 export const rule = defineRule({
@@ -35,12 +35,8 @@ export const rule = defineRule({
 function reportOf(context: RuleContext, service: Published): Report | undefined {
   const { device, packets, option, lineOf } = context;
   const { filters, port, span } = service;
-  const blocking = filters.find((index) => {
-    const answer = packets.passage?.(index, [service.packets]);
-    return answer?.closed && answer.surelyDenied.amount === 'all';
-  });
-  const witness =
-    blocking === undefined ? undefined : packets.passage?.(blocking, [service.packets])?.surelyDenied.witness;
+  const blocking = filters.find((index) => deniedAll(packets, index, service.packets, false) !== undefined);
+  const witness = blocking === undefined ? undefined : deniedAll(packets, blocking, service.packets, service.open);
   if (blocking === undefined || !witness) return undefined;
   const decidedBy = packets.test(blocking, witness).decidedBy;
   const denier = denierOf(context, blocking, { ...(decidedBy ? { by: decidedBy } : {}), witness });
