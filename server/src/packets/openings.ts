@@ -1,10 +1,10 @@
-import type { Field, Interval, Match } from '../../../grammars/model/filter.ts';
 import type { Opening, PortQuery } from './analyses.ts';
 import { closedWithCallees, packetsAsked, portsOf } from './blocked-ports.ts';
 import { EMPTY, type Node } from './diagram.ts';
 import { familySet } from './encode.ts';
 import type { Chain, Flow, FlowRule } from './flow.ts';
 import { LAYOUT } from './layout.ts';
+import { askedBy, narrowed } from './narrow.ts';
 import { passageThrough, surelyPasses } from './passage.ts';
 import { addressesIn } from './set-questions.ts';
 import { witnessOf } from './witness.ts';
@@ -20,7 +20,7 @@ export function openings(flow: Flow, chain: Chain, before: readonly Chain[], que
   if (before.length > 0) asked = surelyPasses(flow, asked, passageThrough(flow, before, asked));
   const permitted = new Map<FlowRule | undefined, { set: Node; rule?: { filter: number; rule: number } }>();
   const entering = diagram.and(asked, familySet(diagram, chain.filter.family));
-  follow(flow, chain, entering, query, (set, at, own) => {
+  follow(flow, narrowed(chain, askedBy(query)), entering, (set, at, own) => {
     const rule = own?.rules[at];
     const known = permitted.get(rule);
     permitted.set(rule, {
@@ -42,7 +42,7 @@ export function openings(flow: Flow, chain: Chain, before: readonly Chain[], que
 type Note = (permitted: Node, at: number, chain: Chain | undefined) => void;
 
 /** Only what surely goes one way is followed; what an opaque condition may stop is dropped. @returns what surely comes back. */
-function follow(flow: Flow, chain: Chain, entering: Node, query: PortQuery, note: Note): Node {
+function follow(flow: Flow, chain: Chain, entering: Node, note: Note): Node {
   const { diagram } = flow;
   let sure = entering;
   let returns: Node = EMPTY;
@@ -54,30 +54,20 @@ function follow(flow: Flow, chain: Chain, entering: Node, query: PortQuery, note
   for (const [at, own] of chain.rules.entries()) {
     if (sure === EMPTY) break;
     const { kind } = own.rule.action;
-    if (!own.rule.active || kind === 'continue' || !own.rule.matches.some((match) => mayMeet(match, query))) continue;
-    if (!diagram.intersects(sure, own.over)) continue;
+    if (!own.rule.active || kind === 'continue' || !diagram.intersects(sure, own.over)) continue;
     const met = diagram.and(sure, own.under);
     const may = diagram.and(sure, own.over);
     sure = diagram.diff(sure, may);
     if (kind === 'jump' || kind === 'goto') {
       const target = own.target === undefined ? undefined : flow.chains.get(own.target);
       if (!target) continue;
-      const back = follow(flow, target, met, query, note);
+      const back = follow(flow, target, met, note);
       if (kind === 'goto') end(back);
       // What may or may not go there goes on if it would come back anyway.
-      else sure = diagram.or(sure, met === may ? back : follow(flow, target, may, query, () => {}));
+      else sure = diagram.or(sure, met === may ? back : follow(flow, target, may, () => {}));
     } else if (kind === 'return' && chain.filter.fallback.action !== 'permit') end(met);
     else if (kind !== 'deny' && met !== EMPTY) note(met, at, chain);
   }
   end(sure);
   return returns;
 }
-
-/** By protocol and port alone: spares long lists the sets of rules about others. */
-const mayMeet = ({ protocol, destinationPort }: Match, query: PortQuery): boolean =>
-  meets(protocol, [{ first: query.protocol, last: query.protocol }]) && meets(destinationPort, query.ports);
-
-const meets = (field: Field<Interval> | undefined, asked: readonly Interval[]): boolean =>
-  !field ||
-  field.negated === true ||
-  field.anyOf.some((one) => asked.some(({ first, last }) => first <= one.last && one.first <= last));
