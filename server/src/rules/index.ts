@@ -2,6 +2,7 @@
 import type { Rule } from '../review/rule.ts';
 import { rule as aclDefaultAccept } from './acl/default-accept/rule.ts';
 import { rule as aclFragmentBypass } from './acl/fragment-bypass/rule.ts';
+import { rule as aclInvalidMatch } from './acl/invalid-match/rule.ts';
 import { rule as aclMgmtOpenToAny } from './acl/mgmt-open-to-any/rule.ts';
 import { rule as aclPermitAnyAny } from './acl/permit-any-any/rule.ts';
 import { rule as aclPmtudBlocked } from './acl/pmtud-blocked/rule.ts';
@@ -14,11 +15,14 @@ import { rule as aclShadowedRule } from './acl/shadowed-rule/rule.ts';
 import { rule as aclUndefinedReference } from './acl/undefined-reference/rule.ts';
 import { rule as aclUnusedDefinition } from './acl/unused-definition/rule.ts';
 import { rule as aclWildcardMaskInverted } from './acl/wildcard-mask-inverted/rule.ts';
+import { rule as aclWrongDirection } from './acl/wrong-direction/rule.ts';
 import { rule as bgpEbgpNoPolicy } from './bgp/ebgp-no-policy/rule.ts';
 import { rule as bgpNoMaxPrefix } from './bgp/no-max-prefix/rule.ts';
 import { rule as bgpTimersRisky } from './bgp/timers-risky/rule.ts';
 import { rule as bgpUndefinedPolicy } from './bgp/undefined-policy/rule.ts';
 import { rule as cloudCloudinitNetworkInvalid } from './cloud/cloudinit-network-invalid/rule.ts';
+import { rule as ipv6FilterParity } from './ipv6/filter-parity/rule.ts';
+import { rule as natPortForwardNotPermitted } from './nat/port-forward-not-permitted/rule.ts';
 import { rule as natRuleOrder } from './nat/rule-order/rule.ts';
 import { rule as natTcpTimeoutShort } from './nat/tcp-timeout-short/rule.ts';
 import { rule as natTimeoutNever } from './nat/timeout-never/rule.ts';
@@ -31,6 +35,7 @@ import { rule as stunPort3478Blocked } from './stun/port-3478-blocked/rule.ts';
 export const rules: readonly Rule[] = [
   aclDefaultAccept,
   aclFragmentBypass,
+  aclInvalidMatch,
   aclMgmtOpenToAny,
   aclPermitAnyAny,
   aclPmtudBlocked,
@@ -43,11 +48,14 @@ export const rules: readonly Rule[] = [
   aclUndefinedReference,
   aclUnusedDefinition,
   aclWildcardMaskInverted,
+  aclWrongDirection,
   bgpEbgpNoPolicy,
   bgpNoMaxPrefix,
   bgpTimersRisky,
   bgpUndefinedPolicy,
   cloudCloudinitNetworkInvalid,
+  ipv6FilterParity,
+  natPortForwardNotPermitted,
   natRuleOrder,
   natTcpTimeoutShort,
   natTimeoutNever,

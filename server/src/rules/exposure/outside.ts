@@ -12,7 +12,7 @@ export function facesOutside(device: Device, port: Interface): boolean {
   if (port.natRole === 'outside' || saysOutside(names)) return true;
   if (port.natRole === 'inside' || port.loopback || port.vrf !== undefined || saysInside(names)) return false;
   // In a network that has nothing but global addresses, they say nothing; beside private ones they do.
-  return port.addresses.some(isInternet) && (leadsToDefault(device, port) || device.interfaces.some(hasPrivate));
+  return hasGlobal(port) && (leadsToDefault(device, port) || device.interfaces.some(hasPrivate));
 }
 
 /** Whether the Internet is behind the interface, as far as one can guess: any global IPv4 address and any default route will do. */
@@ -45,6 +45,12 @@ export const isManagementPort = ({ name, description, vrf }: Interface): boolean
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .some((word) => /^(?:mgmt|management|oob|oobm)$/.test(word));
+
+/** Beside a private IPv4 address, a global one of IPv6 says nothing: with IPv6 clients have those too. */
+function hasGlobal({ addresses }: Interface): boolean {
+  const v4 = addresses.filter(({ family }) => family === 'ipv4');
+  return (v4.length > 0 ? v4 : addresses).some(isInternet);
+}
 
 const hasPrivate = ({ addresses, loopback }: Interface): boolean =>
   !loopback && addresses.some((one) => one.family === 'ipv4' && !isInternet(one));
