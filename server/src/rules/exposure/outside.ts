@@ -103,6 +103,25 @@ export function internet(family: Family, but: readonly Prefix[] = []): Field<Add
   return { anyOf: [all], ...(except.length > 0 ? { except } : {}) };
 }
 
+/** What packets from the Internet can be meant for, once they pass a filter: global addresses, and what the device translates some to. */
+export const reachable = (
+  { nat }: Device,
+  family: Family,
+): Pick<Match, 'destination' | 'protocol' | 'destinationPort'>[] => [
+  { destination: internet(family) },
+  ...(nat?.forwards ?? []).flatMap(({ seen: { family: of, destination, protocol, destinationPort } }) =>
+    of === family || of === 'both'
+      ? [
+          {
+            ...(destination ? { destination } : {}),
+            ...(protocol ? { protocol } : {}),
+            ...(destinationPort ? { destinationPort } : {}),
+          },
+        ]
+      : [],
+  ),
+];
+
 export const TO_INTERNET: Readonly<Record<Family, Match>> = {
   ipv4: { family: 'ipv4', destination: internet('ipv4') },
   ipv6: { family: 'ipv6', destination: internet('ipv6') },

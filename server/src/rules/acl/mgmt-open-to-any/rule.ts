@@ -7,8 +7,7 @@ import type { Severity } from '../../../review/finding.ts';
 import { defineRule, type Report, type RuleContext } from '../../../review/rule.ts';
 import { permittedHalves } from '../../exposure/halves.ts';
 import { type Ingress, ingresses } from '../../exposure/ingress.ts';
-import { reachable } from '../../exposure/inward.ts';
-import { internet } from '../../exposure/outside.ts';
+import { internet, reachable } from '../../exposure/outside.ts';
 import { closeFixes } from './fixes.ts';
 import { extraServices, SERVICES, type Service, servicesText } from './services.ts';
 

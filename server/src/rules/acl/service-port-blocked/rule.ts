@@ -1,18 +1,22 @@
+import type { Device, Listener } from '../../../../../grammars/model/device.ts';
+import type { Filter, Match } from '../../../../../grammars/model/filter.ts';
+import type { FilterAnalyses, Packet } from '../../../packets/analyses.ts';
 import { formatPacket } from '../../../packets/packet-text.ts';
 import { defineRule, type Report, type RuleContext } from '../../../review/rule.ts';
+import { doorsOf } from '../../exposure/ingress.ts';
+import { FROM_INTERNET } from '../../exposure/outside.ts';
 import { deniedAll, denierOf } from '../../wording/denier.ts';
-import { type Published, publishedServices } from './published.ts';
 
 export const rule = defineRule({
   meta: {
     id: 'acl/service-port-blocked',
     severity: 'warning',
-    needs: ['packet-filters', 'nat-rules'],
+    needs: ['packet-filters'],
     title: {
-      en: 'A published service cannot be reached through the filters on its way',
-      'zh-cn': '已发布的服务被其路径上的过滤器阻断',
+      en: 'A service listens where the host’s own filter lets nobody in',
+      'zh-cn': '服务正在监听,但主机自身的过滤器不放行任何人',
     },
-    sources: ['RFC 2979 section 3', 'iptables-extensions(8), DNAT', 'Cisco NAT order of operation'],
+    sources: ['nginx, ngx_http_core_module, listen', 'HAProxy Configuration Manual, bind', 'iptables(8)'],
     options: {
       ports: {
         default: [80, 443],
@@ -25,51 +29,80 @@ export const rule = defineRule({
     },
   },
   *check(context) {
-    for (const service of publishedServices(context.device, context.packets)) {
-      const report = reportOf(context, service);
-      if (report) yield report;
+    const { device } = context;
+    for (const listener of device.listeners ?? []) {
+      for (const [index, filter] of device.filters.entries()) {
+        const report = filter.hook === 'input' ? reportOf(context, listener, index, filter) : undefined;
+        if (!report) continue;
+        yield report;
+        break;
+      }
     }
   },
 });
 
-function reportOf(context: RuleContext, service: Published): Report | undefined {
-  const { device, packets, option, lineOf } = context;
-  const { filters, port, span } = service;
-  const blocking = filters.find((index) => deniedAll(packets, index, service.packets, false) !== undefined);
-  const witness = blocking === undefined ? undefined : deniedAll(packets, blocking, service.packets, service.open);
-  if (blocking === undefined || !witness) return undefined;
-  const decidedBy = packets.test(blocking, witness).decidedBy;
-  const denier = denierOf(context, blocking, { ...(decidedBy ? { by: decidedBy } : {}), witness });
-  const name = `${service.protocol === 6 ? 'tcp' : 'udp'}/${port}`;
-  const line = lineOf(span.start) + 1;
+function reportOf(context: RuleContext, listener: Listener, index: number, filter: Filter): Report | undefined {
+  const { device, packets, option } = context;
+  const { protocol, port, family, by } = listener;
+  if (filter.purpose !== 'packet' || (filter.family !== 'both' && filter.family !== family)) return undefined;
+  const witness = shutEverywhere(device, packets, index, listener);
+  if (!witness) return undefined;
+  const decidedBy = packets.test(index, witness).decidedBy;
+  const denier = denierOf(context, index, { ...(decidedBy ? { by: decidedBy } : {}), witness });
+  const name = `${protocol === 6 ? 'tcp' : 'udp'}/${port}`;
+  const chain = filter.name.value;
   const wanted = option<readonly number[]>('ports').includes(port);
-  const filter = device.filters[blocking]!;
+  const transport = { family, protocol: { anyOf: [{ first: protocol, last: protocol }] } };
   return {
     severity: wanted ? 'warning' : 'hint',
     span: denier.span,
     text: {
-      en: `${name} is published on line ${line}, and nobody on the Internet can reach it: in ${filter.name.value}, ${denier.by.en} denies it. Permit it before that, or take the translation away.`,
-      'zh-cn': `第 ${line} 行发布了 ${name},但互联网上无人能访问:${filter.name.value} 中${denier.by['zh-cn']}将其拒绝。请在其前放行,或删除该地址转换。`,
+      en: `${by} listens on ${name}, and nobody on the Internet can reach it: in ${chain}, ${denier.by.en} denies it. Permit it before that, or listen on loopback only.`,
+      'zh-cn': `${by} 监听 ${name},但互联网上无人能访问:${chain} 中${denier.by['zh-cn']}将其拒绝。请在其前放行,或只在回环地址上监听。`,
     },
-    related: [{ span, text: { en: 'Published here', 'zh-cn': '在此发布' } }, ...denier.related],
+    related: denier.related,
     witness: formatPacket(witness),
     fixes: wanted
       ? [
           {
             title: {
-              en: `Permit ${name} to this service before the denial: lets in new flows like ${formatPacket(witness)}`,
-              'zh-cn': `在拒绝之前放行到该服务的 ${name}:允许 ${formatPacket(witness)} 这类新建流量`,
+              en: `Permit ${name} from anywhere before the denial: lets in new flows like ${formatPacket(witness)}`,
+              'zh-cn': `在拒绝之前放行来自任意地址的 ${name}:允许 ${formatPacket(witness)} 这类新建流量`,
             },
             safety: 'unsafe',
             change: {
               kind: 'insert-rule',
-              filter: blocking,
+              filter: index,
               before: denier.before,
               action: 'permit',
-              match: service.permit,
+              match: { ...transport, destinationPort: { anyOf: [{ first: port, last: port }] } },
             },
           },
         ]
       : [],
   };
+}
+
+/** A new flow to the service that is denied, where all are, by every door. */
+function shutEverywhere(
+  device: Device,
+  packets: FilterAnalyses,
+  index: number,
+  { protocol, port, family }: Listener,
+): Packet | undefined {
+  let last: Packet | undefined;
+  for (const name of doorsOf(device, device.filters[index]!)) {
+    const asked: Match = {
+      ...FROM_INTERNET[family],
+      protocol: { anyOf: [{ first: protocol, last: protocol }] },
+      sourcePort: { anyOf: [{ first: 1024, last: 65535 }] },
+      destinationPort: { anyOf: [{ first: port, last: port }] },
+      state: { anyOf: ['new'] },
+      ...(protocol === 6 ? { tcpFlags: { anyOf: [{ mask: 0x17, value: 0x02 }] } } : {}),
+      inInterface: { anyOf: [{ name }] },
+    };
+    last = deniedAll(packets, index, asked);
+    if (!last) return undefined;
+  }
+  return last;
 }
