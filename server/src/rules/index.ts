@@ -10,6 +10,7 @@ import { rule as aclRedundantRule } from './acl/redundant-rule/rule.ts';
 import { rule as aclReturnTrafficBlocked } from './acl/return-traffic-blocked/rule.ts';
 import { rule as aclRuleOrderConflict } from './acl/rule-order-conflict/rule.ts';
 import { rule as aclSequenceConflict } from './acl/sequence-conflict/rule.ts';
+import { rule as aclServicePortBlocked } from './acl/service-port-blocked/rule.ts';
 import { rule as aclShadowedRule } from './acl/shadowed-rule/rule.ts';
 import { rule as aclUndefinedReference } from './acl/undefined-reference/rule.ts';
 import { rule as aclUnusedDefinition } from './acl/unused-definition/rule.ts';
@@ -55,6 +56,7 @@ export const rules: readonly Rule[] = [
   aclReturnTrafficBlocked,
   aclRuleOrderConflict,
   aclSequenceConflict,
+  aclServicePortBlocked,
   aclShadowedRule,
   aclUndefinedReference,
   aclUnusedDefinition,
