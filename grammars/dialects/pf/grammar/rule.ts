@@ -247,6 +247,7 @@ class RuleParser extends ConditionParser {
         ALT: () => {
           const token = this.CONSUME(Key.Named);
           this.OPTION1({ GATE: () => token.image === 'received-on', DEF: () => this.CONSUME1(Not) });
+          this.OPTION5({ GATE: () => token.image === 'divert-packet', DEF: () => this.CONSUME(Key.Port) });
           this.CONSUME(AnyWord);
           this.OPTION2(() => {
             this.CONSUME(Slash);
@@ -300,8 +301,7 @@ class RuleParser extends ConditionParser {
     return (): Part => {
       const name = word.image;
       if (/^(?:label|queue|ridentifier|once)$/.test(name)) return { kind: 'note', span: NOWHERE };
-      if (/^(?:tag|rtable|set|scrub|prio|divert-packet|divert-reply)$/.test(name))
-        return { kind: 'effect', span: NOWHERE };
+      if (/^(?:tag|rtable|set|scrub|prio|divert-packet)$/.test(name)) return { kind: 'effect', span: NOWHERE };
       return { kind: 'unsure', own: name === 'probability' || name.startsWith('max-pkt'), span: NOWHERE };
     };
   });

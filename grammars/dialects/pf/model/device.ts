@@ -144,7 +144,7 @@ function natRule(text: string, { statement, line, around }: RuleDraft, reading: 
   const direction: 'in' | 'out' = kind === 'rdr' ? 'in' : 'out';
   const matches = matchesOf(
     { ...line!, parts: [...around, ...parts, { kind: 'direction', direction }] },
-    { text, tables: reading.contents, span },
+    { text, tables: reading.contents, span, oneWay: true },
   );
   const action: Action =
     no || !to

@@ -11,6 +11,8 @@ export const NO_INTERFACE: InterfacePattern = { name: 'none' };
 export interface MatchPlace {
   readonly text: string;
   readonly tables: Tables;
+  /** The list is asked in one direction only (nat, rdr): the interface says all. */
+  readonly oneWay?: boolean;
   /** Of the rule, for what counts for itself. */
   readonly span: Span;
 }
@@ -33,7 +35,7 @@ export function matchesOf({ kind, parts }: RuleLine, place: MatchPlace): Match[]
   const [direction] = directions;
   // Of an anchor and of a rule inside it.
   for (const { names } of lists.length > 0 ? lists : [{ names: undefined }]) {
-    const placed = placesOf(direction, names, place.span);
+    const placed = placesOf(direction, names, place);
     matches = matches.flatMap((match) => placed.map((choice) => joined(match, choice)));
   }
   return matches.map((match) => ({ ...match, family: familyOf(match) }));
@@ -160,26 +162,22 @@ function icmpChoices({ version, types, span }: Extract<Part, { kind: 'icmp' }>):
 function placesOf(
   direction: 'in' | 'out' | undefined,
   names: readonly InterfaceWord[] | undefined,
-  span: Span,
+  { oneWay, span }: MatchPlace,
 ): Choice[] {
-  if (!names || names.some(({ name, negated }) => name === 'any' && !negated)) {
-    if (direction === 'in') return [{ inInterface: { anyOf: [NO_INTERFACE], negated: true } }];
-    return direction === 'out' ? [{ inInterface: { anyOf: [NO_INTERFACE] } }] : [{}];
-  }
-  return names.flatMap((word): Choice[] => {
-    const pattern = patternOf(word.name);
-    const sides = direction ? [direction] : (['in', 'out'] as const);
-    return sides.map((side): Choice => {
-      const way: Choice =
-        side === 'out'
-          ? { inInterface: { anyOf: [NO_INTERFACE] } }
-          : { inInterface: { anyOf: [NO_INTERFACE], negated: true } };
-      if (!pattern) return { ...way, opaque: [opaque(`on ${word.negated ? '!' : ''}${word.name}`, span)] };
-      const anyOf = [pattern];
-      if (side === 'out') return { ...way, outInterface: { anyOf, ...(word.negated ? { negated: true } : {}) } };
-      return { inInterface: word.negated ? { anyOf: [...anyOf, NO_INTERFACE], negated: true } : { anyOf } };
-    });
-  });
+  const wayOf = (side: 'in' | 'out'): Choice =>
+    oneWay ? {} : { inInterface: { anyOf: [NO_INTERFACE], ...(side === 'in' ? { negated: true } : {}) } };
+  if (!names || names.some(({ name, negated }) => name === 'any' && !negated))
+    return [direction ? wayOf(direction) : {}];
+  const sides = direction ? [direction] : (['in', 'out'] as const);
+  return names.flatMap((word) =>
+    sides.map((side): Choice => {
+      const pattern = patternOf(word.name);
+      if (!pattern) return { ...wayOf(side), opaque: [opaque(`on ${word.negated ? '!' : ''}${word.name}`, span)] };
+      const turned = word.negated ? { negated: true } : {};
+      if (side === 'out') return { ...wayOf(side), outInterface: { anyOf: [pattern], ...turned } };
+      return { inInterface: { anyOf: word.negated && !oneWay ? [pattern, NO_INTERFACE] : [pattern], ...turned } };
+    }),
+  );
 }
 
 /** Interfaces end in a number; without one it is a group, whose members nobody tells: undefined. Loopbacks are known. */
