@@ -236,7 +236,7 @@ class RuleParser extends ConditionParser {
     const word = this.OR([{ ALT: () => this.CONSUME(Key.StateKind) }, { ALT: () => this.CONSUME(Key.NoWord) }]);
     this.CONSUME(Key.State);
     const options = this.OPTION(() => this.SUBRULE(this.bracket)) ?? [];
-    return (): Part => ({ kind: 'state', stateless: word.image === 'no', options, span: NOWHERE });
+    return (): Part => ({ kind: 'state', how: word.image, options, span: NOWHERE });
   });
 
   // label "web"     ! tagged LAN     probability 20%     queue (std, pri)     set prio 5     user { root, >= 1000 }     os "Linux"

@@ -21,13 +21,15 @@ export interface MatchPlace {
 const MOST = 512;
 
 /** The rule's matches: one for each way in which its lists can be met. */
-export function matchesOf({ kind, parts }: RuleLine, place: MatchPlace): Match[] {
+export function matchesOf(line: RuleLine, place: MatchPlace): Match[] {
+  const parts =
+    keepsState(line) && !line.parts.some((part) => part.kind === 'flags') ? [...line.parts, CONNECTIONS] : line.parts;
   let matches: Match[] = [{ family: 'both' }];
   const directions = new Set(parts.flatMap((part) => (part.kind === 'direction' ? [part.direction] : [])));
   const lists = parts.filter((part) => part.kind === 'interfaces');
   if (directions.size > 1) return [];
   for (const part of parts) {
-    const choices = choicesOf(part, kind, place);
+    const choices = choicesOf(part, place);
     if (!choices) continue;
     matches = matches.flatMap((match) => choices.map((choice) => joined(match, choice)));
     if (matches.length > MOST) return [{ family: 'both', opaque: [opaque(`rule at ${place.span.start}`, place.span)] }];
@@ -41,9 +43,15 @@ export function matchesOf({ kind, parts }: RuleLine, place: MatchPlace): Match[]
   return matches.map((match) => ({ ...match, family: familyOf(match) }));
 }
 
+/** A rule that passes and keeps state, which is the default, takes TCP connections by their first packet: `flags S/SA`. */
+export const keepsState = ({ kind, parts }: RuleLine): boolean =>
+  kind === 'pass' && !parts.some((part) => part.kind === 'state' && part.how === 'no');
+
+const CONNECTIONS: Part = { kind: 'flags', set: 'S', mask: 'SA', span: { start: 0, end: 0 } };
+
 type Choice = Partial<Match>;
 
-function choicesOf(part: Part, kind: RuleLine['kind'], place: MatchPlace): Choice[] | undefined {
+function choicesOf(part: Part, place: MatchPlace): Choice[] | undefined {
   switch (part.kind) {
     case 'family':
       return [{ family: part.family }];
@@ -59,7 +67,7 @@ function choicesOf(part: Part, kind: RuleLine['kind'], place: MatchPlace): Choic
       return hosts.map((host) => joined({ family: 'both', ...host }, ports)).map(({ family, ...rest }) => rest);
     }
     case 'flags':
-      return flagChoices(part, kind);
+      return flagChoices(part);
     case 'icmp':
       return icmpChoices(part);
     case 'unsure': {
@@ -128,12 +136,9 @@ function portIntervals({ first, operator, last }: PortTest): Interval[] | undefi
 
 const TOP = 65_535;
 
-/**
- * Only TCP is asked for flags. A rule that keeps state decides whole connections by their first packet: `S/SA`, the default,
- * demands nothing of a connection.
- */
-function flagChoices(part: Extract<Part, { kind: 'flags' }>, kind: RuleLine['kind']): Choice[] {
-  if (part.set === 'any' || (kind === 'pass' && part.set === 'S' && part.mask === 'SA')) return [{}];
+/** Only TCP is asked for flags: other protocols meet the rule whatever it says of them. */
+function flagChoices(part: Extract<Part, { kind: 'flags' }>): Choice[] {
+  if (part.set === 'any') return [{}];
   const value = tcpFlags(part.set);
   const mask = part.mask === '' ? 255 : tcpFlags(part.mask);
   if (value === undefined || mask === undefined)
