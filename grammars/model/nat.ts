@@ -1,6 +1,15 @@
 import type { Located, Span } from '../text/span.ts';
 
-export type TimerKind = 'udp' | 'udp-stream' | 'udp-unreplied' | 'tcp-established' | 'tcp-transitory' | 'icmp' | 'dns';
+/** `translation`: an entry of addresses only, without ports. */
+export type TimerKind =
+  | 'udp'
+  | 'udp-stream'
+  | 'udp-unreplied'
+  | 'tcp-established'
+  | 'tcp-transitory'
+  | 'icmp'
+  | 'dns'
+  | 'translation';
 
 /** How long a translation or a tracked connection lives without traffic. Seconds, or `never`. */
 export interface Timer {
@@ -10,6 +19,8 @@ export interface Timer {
   readonly span: Span;
   /** The platform's own name for it, for messages: `ip nat translation udp-timeout`. */
   readonly label: string;
+  /** Of a transitory TCP timer: for connections that are not open yet, or not open any more; absent: for both. */
+  readonly phase?: 'opening' | 'closing';
   /** Set for one application or port only. */
   readonly scope?: { readonly name?: string; readonly destinationPorts?: readonly { first: number; last: number }[] };
 }
@@ -19,6 +30,8 @@ export interface DefaultTimer {
   readonly kind: TimerKind;
   readonly seconds: number;
   readonly label: string;
+  /** As in Timer. */
+  readonly phase?: 'opening' | 'closing';
 }
 
 export interface Nat {

@@ -14,7 +14,7 @@ import type { FilterMemory } from './memory.ts';
 import { remains } from './passage.ts';
 import { renderSet } from './render.ts';
 import { ruleList } from './rule-list.ts';
-import { passageAnswer, permitters, rulesMatching } from './set-questions.ts';
+import { overlapOf, passageAnswer, permitters, rulesMatching } from './set-questions.ts';
 import { testPacket } from './test-packet.ts';
 import { type Universe, universeOf } from './universe.ts';
 
@@ -107,6 +107,10 @@ export function analyseFilters(device: Device, options: AnalysisOptions = {}): F
         .filter(({ earlier, later }) => !dead.has(earlier.rule) && !dead.has(later.rule))
         .slice(0, MOST_CONFLICTS);
     },
+    overlap: ({ earlier, later }) =>
+      ask(earlier.filter, (flow, chain) =>
+        overlapOf(flow, chain, places.evaluated(earlier).rule, places.evaluated(later).rule),
+      ),
     passage: (asked, packets) => {
       const wanted = typeof asked === 'number' ? [asked] : asked;
       const flow = flowFor(filters(), groups(), wanted, packets, limits);
