@@ -16,6 +16,12 @@ const KINDS: Readonly<Record<string, Readonly<Record<string, TimerKind>>>> = {
   udp: { replied: 'udp-stream', unreplied: 'udp-unreplied' },
 };
 
+const PHASES: Readonly<Record<string, NonNullable<Timer['phase']>>> = {
+  syn_sent: 'opening',
+  syn_recv: 'opening',
+  fin_wait: 'closing',
+};
+
 /**
  * Lifetimes that a `ct timeout` object gives to the flows that a rule assigns it to.
  * @param ports of the rules that do, where all of them ask for some
@@ -34,6 +40,7 @@ export function timersOf({ name, statement }: ObjectDraft, ports: readonly Inter
       if (!kind || seconds === undefined || data?.kind !== 'literal' || key.kind !== 'literal') continue;
       timers.push({
         kind,
+        ...(PHASES[key.text] ? { phase: PHASES[key.text]! } : {}),
         seconds: at(seconds, data.span),
         span,
         label: `ct timeout ${name.value} ${key.text}`,
