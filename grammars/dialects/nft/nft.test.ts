@@ -287,6 +287,20 @@ describe('chains', () => {
     ]);
   });
 
+  test('a chain that only marks or clamps is no packet filter; at the common priority it may become one', () => {
+    const chainAt = (priority: string): string =>
+      `table inet t {\n chain c {\n type filter hook forward priority ${priority}\n tcp flags syn tcp option maxseg size set rt mtu\n }\n}\n`;
+    expect(modelOf(chainAt('mangle')).filters[0]!.purpose).toBe('mangle');
+    expect(modelOf(chainAt('filter')).filters[0]!.purpose).toBe('packet');
+  });
+
+  test('extensions of iptables-nft are questions', () => {
+    expect(rulesOf('xt match "recent" counter drop\nxt target "TARPIT"')).toMatchObject([
+      { action: { kind: 'deny' }, matches: [{ opaque: [{}] }] },
+      { action: { kind: 'jump' } },
+    ]);
+  });
+
   test('programs keep their own tables', () => {
     const text =
       '# Warning: table ip nat is managed by iptables-nft, do not touch!\ntable ip nat {\n chain DOCKER {\n }\n}\ntable inet firewalld {\n chain filter_INPUT {\n type filter hook input priority 10\n }\n}\n';

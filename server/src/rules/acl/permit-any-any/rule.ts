@@ -49,6 +49,7 @@ export const rule = defineRule({
       if (filter.purpose !== 'packet') continue;
       const hooks = hooksOf(filter, callers);
       if (filter.table !== undefined && hooks.length === 0) continue;
+      if (deniedElsewhere(device, filter, hooks)) continue;
       const exposure = exposureOf(device, filter, hooks);
       if (exposure.kind === 'egress' && context.option<boolean>('allowEgress')) continue;
       const lines = packets.lines(index);
@@ -133,6 +134,34 @@ function whereOf({ kind, where }: Exposure): Bilingual {
   if (kind === 'egress') return { en: ', for what leaves', 'zh-cn': '(仅出方向)' };
   return where === undefined ? { en: '', 'zh-cn': '' } : { en: `, on ${where}`, 'zh-cn': `,用于 ${where}` };
 }
+
+/** Of several chains at one hook each must permit (nftables): what another one denies at its end is not permitted here. */
+const deniedElsewhere = (device: Device, filter: Filter, hooks: readonly string[]): boolean =>
+  hooks.length > 0 &&
+  hooks.every((hook) =>
+    device.filters.some(
+      (other) =>
+        other.hook === hook &&
+        other.priority !== undefined &&
+        other !== filter &&
+        other.purpose === 'packet' &&
+        other.fallback.action === 'deny' &&
+        (other.family === 'both' || other.family === filter.family) &&
+        !leadsTo(device, other, filter),
+    ),
+  );
+
+/** Whether the filter's packets are those of this very chain. */
+const leadsTo = (device: Device, from: Filter, to: Filter): boolean => {
+  const reached = new Set([from]);
+  for (const one of reached)
+    for (const { action } of one.rules) {
+      const next =
+        action.kind === 'jump' || action.kind === 'goto' ? targetOf(device, one, action.target.value) : undefined;
+      if (next) reached.add(next);
+    }
+  return reached.has(to);
+};
 
 /** By filter: those that send everything they see there, by a jump without a condition. */
 function unconditionalCallers(device: Device, packets: FilterAnalyses): ReadonlyMap<Filter, readonly Filter[]> {
