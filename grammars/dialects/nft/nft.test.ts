@@ -91,6 +91,14 @@ describe('the outline', () => {
   });
 });
 
+describe('templates', () => {
+  test('braces that are written for either case are no fault', () => {
+    expect(
+      nft.parse('table inet t {\n{% if x %}\n chain a {\n{% else %}\n chain a {\n{% endif %}\n drop\n }\n}\n').problems,
+    ).toEqual([]);
+  });
+});
+
 describe('conditions', () => {
   test('ports imply their protocol, addresses their family', () => {
     expect(matchOf('tcp dport { 22, 80-90, https } accept')).toMatchObject({

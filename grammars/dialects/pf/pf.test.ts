@@ -79,6 +79,12 @@ describe('the outline', () => {
   });
 });
 
+describe('templates', () => {
+  test('braces that are written for either case are no fault', () => {
+    expect(pf.parse('{% if x %}\nanchor a {\n{% else %}\nanchor b {\n{% endif %}\n block\n}\n').problems).toEqual([]);
+  });
+});
+
 describe('conditions', () => {
   test.each([
     ['22', [one(22)]],
