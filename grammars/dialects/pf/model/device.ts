@@ -201,7 +201,8 @@ function filterOf(name: string, rules: readonly FilterRule[], purpose: 'packet' 
     purpose,
     rules,
     ...(purpose === 'packet' ? { semantics: 'last-match' as const } : {}),
-    ...(purpose === 'packet' && written.some(letsOut) ? { hook: 'forward' as const } : {}),
+    // A list that lets no client out is there for the device itself.
+    ...(purpose === 'packet' ? { hook: written.some(letsOut) ? ('forward' as const) : ('input' as const) } : {}),
     fallback: { action: 'permit' },
     stateful: true,
     span: written.map((rule) => rule.span).reduce(cover, first),
@@ -225,11 +226,9 @@ const holds = (intervals: readonly Interval[], value: number): boolean =>
   intervals.some(({ first, last }) => first <= value && value <= last);
 
 /** One list for all that passes: it is asked where packets come in and where they go out. */
-function bindingsOf({ name, family, purpose, span }: Filter): Binding[] {
-  if (purpose !== 'packet') return [];
-  return [
-    { filter: name, family, place: { kind: 'hook', hook: 'forward' }, direction: 'in', span: span satisfies Span },
-  ];
+function bindingsOf({ name, family, hook, span }: Filter): Binding[] {
+  if (!hook) return [];
+  return [{ filter: name, family, place: { kind: 'hook', hook }, direction: 'in', span: span satisfies Span }];
 }
 
 /** Comments belong to rules of one level. */
