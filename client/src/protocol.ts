@@ -85,7 +85,16 @@ export interface ProbeTargetsParams {
   readonly position?: { readonly line: number; readonly character: number };
 }
 /** The probes there are; each is a folder of `client/src/probes`. */
-export type ProbeId = 'reachability' | 'tcp' | 'stun' | 'dns' | 'tls' | 'turn' | 'stun-nat' | 'nat-udp-lifetime';
+export type ProbeId =
+  | 'reachability'
+  | 'tcp'
+  | 'stun'
+  | 'dns'
+  | 'tls'
+  | 'turn'
+  | 'stun-nat'
+  | 'nat-udp-lifetime'
+  | 'pmtu';
 export interface ProbeTarget {
   readonly probe: ProbeId;
   /** An address or a host name, never a URL. */

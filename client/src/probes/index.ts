@@ -1,6 +1,7 @@
 import type { ProbeId } from '../protocol.ts';
 import { dns } from './dns/probe.ts';
 import { natUdpLifetime } from './nat-udp-lifetime/probe.ts';
+import { pmtu } from './pmtu/probe.ts';
 import type { Probe } from './probe.ts';
 import { reachability } from './reachability/probe.ts';
 import { stun } from './stun/probe.ts';
@@ -18,4 +19,5 @@ export const probes: Readonly<Record<ProbeId, Probe>> = {
   turn,
   'stun-nat': stunNat,
   'nat-udp-lifetime': natUdpLifetime,
+  pmtu,
 };
