@@ -94,7 +94,8 @@ export type ProbeId =
   | 'turn'
   | 'stun-nat'
   | 'nat-udp-lifetime'
-  | 'pmtu';
+  | 'pmtu'
+  | 'path';
 export interface ProbeTarget {
   readonly probe: ProbeId;
   /** An address or a host name, never a URL. */

@@ -1,6 +1,7 @@
 import type { ProbeId } from '../protocol.ts';
 import { dns } from './dns/probe.ts';
 import { natUdpLifetime } from './nat-udp-lifetime/probe.ts';
+import { path } from './path/probe.ts';
 import { pmtu } from './pmtu/probe.ts';
 import type { Probe } from './probe.ts';
 import { reachability } from './reachability/probe.ts';
@@ -20,4 +21,5 @@ export const probes: Readonly<Record<ProbeId, Probe>> = {
   'stun-nat': stunNat,
   'nat-udp-lifetime': natUdpLifetime,
   pmtu,
+  path,
 };
