@@ -118,6 +118,23 @@ describe('a rename changes what bears the name, and nothing of the same name tha
   });
 });
 
+describe('chains of one name in two tables', () => {
+  const table = (name: string, rule: string): string =>
+    `*${name}\n:PREROUTING ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n:WEB - [0:0]\n-A OUTPUT -j WEB\n${rule}\nCOMMIT\n`;
+  const nat = table('nat', '-A WEB -j DNAT --to-destination 192.0.2.9');
+  const mangle = table('mangle', '-A WEB -j MARK --set-mark 7');
+
+  test('are two: the other table keeps its own', () => {
+    expect(renamed(nat + mangle, 'iptables', '-A OUTPUT -j', 'SITE')).toBe(nat.replaceAll('WEB', 'SITE') + mangle);
+  });
+
+  test('may take the name that the other table has', () => {
+    const other = mangle.replaceAll('WEB', 'SITE');
+    expect(renamed(nat + other, 'iptables', '-A OUTPUT -j', 'SITE')).toBe(nat.replaceAll('WEB', 'SITE') + other);
+    expect(renamed(nat + mangle, 'iptables', '-A OUTPUT -j', 'PREROUTING')).toMatch(/already in use/);
+  });
+});
+
 describe('a rename is refused', () => {
   test('where a line says the name and is not understood', () => {
     const text = IOS.replace('line vty', 'frobnicate the WEB\nline vty');
