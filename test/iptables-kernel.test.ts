@@ -1,66 +1,18 @@
-import { spawnSync } from 'node:child_process';
-import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { iptables } from '../grammars/dialects/iptables/dialect.ts';
-import { formatAddress } from '../grammars/model/address.ts';
 import { analyseFilters } from '../server/src/packets/analyse.ts';
 import type { Packet } from '../server/src/packets/analyses.ts';
 import { formatPacket } from '../server/src/packets/packet-text.ts';
+import { askKernel, INTERFACES, KERNEL_ABSENT, random } from './support/kernel.ts';
 
 /**
  * Random rule sets are loaded into the kernel, in a network namespace of its own, and packets sent into them: the kernel's counters
  * have to name the rules that the review says a packet meets, and let it pass where the review says so.
  */
-const driver = resolve(import.meta.dirname, 'support/kernel-packets.py');
-const INTERFACES = ['eth0', 'eth1', 'wlan0'];
-
-interface Answer {
-  readonly accepted: boolean;
-  readonly met: readonly (readonly [string, number])[];
-}
-
-function askKernel(rules: string, packets: readonly Packet[]): readonly Answer[] {
-  const six = packets.some((packet) => packet.family === 'ipv6');
-  const input = JSON.stringify({
-    program: six ? 'ip6tables' : 'iptables',
-    rules,
-    interfaces: INTERFACES,
-    packets: packets.map((packet) => ({
-      ...packet,
-      source: formatAddress(packet.family, packet.source),
-      destination: formatAddress(packet.family, packet.destination),
-    })),
-  });
-  const alone = process.getuid?.() === 0 ? ['--net'] : ['--map-root-user', '--net'];
-  const { status, stdout, stderr } = spawnSync('unshare', [...alone, 'python3', driver], {
-    input,
-    encoding: 'utf8',
-    timeout: 60_000,
-  });
-  if (status !== 0) throw new Error(stderr);
-  return JSON.parse(stdout) as readonly Answer[];
-}
-
-const GRE: Packet = {
-  family: 'ipv4',
-  source: 0x0a010203n,
-  destination: 0x0a010204n,
-  protocol: 47,
-  inInterface: 'eth0',
-};
-
-const able = ((): boolean => {
-  try {
-    return askKernel('*filter\n:INPUT ACCEPT [0:0]\nCOMMIT\n', [GRE])[0]?.accepted === true;
-  } catch {
-    return false;
-  }
-})();
-
 const RULE_SETS = 6;
-const title = `the kernel's own verdicts${able ? '' : ' (skipped: no network namespace, iptables or python3 here)'}`;
+const title = `the kernel's own verdicts${KERNEL_ABSENT}`;
 
-describe.skipIf(!able)(title, () => {
+describe.skipIf(KERNEL_ABSENT !== '')(title, () => {
   const seen = { accepted: 0, denied: 0 };
   test.each(
     (['ipv4', 'ipv6'] as const).flatMap((family) => Array.from({ length: RULE_SETS }, (_, i) => [family, i] as const)),
@@ -95,15 +47,6 @@ describe.skipIf(!able)(title, () => {
     expect(Math.min(seen.accepted, seen.denied)).toBeGreaterThan(50);
   });
 });
-
-/** The same rules and packets each run. */
-function random(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
 
 type Next = (below: number) => number;
 type Family = Packet['family'];
