@@ -122,13 +122,20 @@ describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_AB
       await workbenchReady(page);
       await openFile(page, 'edge-1.cfg');
       await findingsShown(page);
-      await page.locator('.codelens-decoration', { hasText: /^\d+ rule/ }).first().waitFor();
+      await page
+        .locator('.codelens-decoration', { hasText: /^\d+ rule/ })
+        .first()
+        .waitFor();
       const sample = readFileSync(join(samples, 'edge-1', 'edge-1.cfg'), 'utf8').split('\n');
       await cursorTo(page, sample.findIndex((line) => line.includes('30 permit icmp any any packet-too-big')) + 1);
       await page.keyboard.press('End');
       await page.keyboard.type('\n35 permit tcp any host 198.51.100.99 eq 22');
       const lens = page.locator('.codelens-decoration a', { hasText: /newly permitted.* since HEAD/ }).first();
       await lens.waitFor();
+      await page
+        .locator('.codelens-decoration', { hasText: /^7 rules.* since HEAD/ })
+        .first()
+        .waitFor();
       await screenshot(page, 'changed-since-head');
       await lens.click();
       await page.locator('.tab', { hasText: 'Comparison of' }).first().waitFor();
