@@ -1,18 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import { iptables } from '../grammars/dialects/iptables/dialect.ts';
 import { analyseFilters } from '../server/src/packets/analyse.ts';
-import type { Packet } from '../server/src/packets/analyses.ts';
 import { formatPacket } from '../server/src/packets/packet-text.ts';
-import { askKernel, INTERFACES, KERNEL_ABSENT, random } from './support/kernel.ts';
+import { askKernel, type Family, GRE, type Next, packetOf, pick, random, unique } from './support/kernel.ts';
 
 /**
  * Random rule sets are loaded into the kernel, in a network namespace of its own, and packets sent into them: the kernel's counters
  * have to name the rules that the review says a packet meets, and let it pass where the review says so.
  */
-const RULE_SETS = 6;
-const title = `the kernel's own verdicts${KERNEL_ABSENT}`;
+const able = ((): boolean => {
+  try {
+    return askKernel('*filter\n:INPUT ACCEPT [0:0]\nCOMMIT\n', [GRE])[0]?.accepted === true;
+  } catch {
+    return false;
+  }
+})();
 
-describe.skipIf(KERNEL_ABSENT !== '')(title, () => {
+const RULE_SETS = 6;
+const title = `the kernel's own verdicts${able ? '' : ' (skipped: no network namespace, iptables or python3 here)'}`;
+
+describe.skipIf(!able)(title, () => {
   const seen = { accepted: 0, denied: 0 };
   test.each(
     (['ipv4', 'ipv6'] as const).flatMap((family) => Array.from({ length: RULE_SETS }, (_, i) => [family, i] as const)),
@@ -48,15 +55,6 @@ describe.skipIf(KERNEL_ABSENT !== '')(title, () => {
   });
 });
 
-type Next = (below: number) => number;
-type Family = Packet['family'];
-const pick = <T>(next: Next, list: readonly T[]): T => list[next(list.length)]!;
-
-const HOSTS: Readonly<Record<Family, readonly bigint[]>> = {
-  ipv4: [0x0a010203n, 0x0a010204n, 0x0a02ff07n, 0xc0000201n, 0xcb007109n],
-  ipv6: [0x20010db8000100000000000000000003n, 0x20010db8000100000000000000000004n, 0x20010db800020000ffff000000000007n],
-};
-
 const NETWORKS: Readonly<Record<Family, readonly string[]>> = {
   ipv4: [
     '10.1.2.3',
@@ -73,37 +71,6 @@ const RANGES: Readonly<Record<Family, readonly string[]>> = {
   ipv4: ['10.1.2.3-10.1.2.4', '10.0.0.0-10.1.255.255'],
   ipv6: ['2001:db8:1::-2001:db8:1::3'],
 };
-
-const PORTS = [21, 22, 53, 80, 1024, 40_000, 65_535];
-
-function packetOf(family: Family, next: Next): Packet {
-  const icmp = family === 'ipv4' ? 1 : 58;
-  const protocol = pick(next, [6, 6, 17, 17, icmp, 47]);
-  return {
-    family,
-    source: pick(next, HOSTS[family]),
-    destination: pick(next, HOSTS[family]),
-    protocol,
-    inInterface: pick(next, INTERFACES),
-    state: 'new',
-    ...(next(4) === 0 ? { dscp: pick(next, [10, 46]) } : {}),
-    ...(protocol === 6 || protocol === 17 ? { sourcePort: pick(next, PORTS), destinationPort: pick(next, PORTS) } : {}),
-    ...(protocol === 6 ? { tcpFlags: pick(next, [2, 2, 2, 16, 24]) } : {}),
-    ...(protocol === icmp ? { icmpType: family === 'ipv4' ? 8 : 128, icmpCode: 0 } : {}),
-  };
-}
-
-/** A flow's second packet is no new one, nor is its answer: one packet for each pair of ends. */
-function unique(packets: readonly Packet[]): Packet[] {
-  const seen = new Set<string>();
-  return packets.filter((packet) => {
-    const ends = [`${packet.source} ${packet.sourcePort}`, `${packet.destination} ${packet.destinationPort}`].sort();
-    const key = [packet.protocol, ...ends].join(' ');
-    if (packet.source === packet.destination || seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
-}
 
 /** `kernelRules`: for each rule that the kernel lists in a chain, the index of the line that made it (a list of addresses makes several). */
 function ruleSet(family: Family, next: Next): { text: string; kernelRules: Map<string, number[]> } {

@@ -109,6 +109,8 @@ export interface FilterRule {
   /** Remark lines that belong to the rule and go with it. */
   readonly remarks?: readonly Span[];
   readonly active: boolean;
+  /** Takes any new flow at all, though its matches leave out packets that begin none (pf: `pass all` implies `flags S/SA`). */
+  readonly everything?: boolean;
   /** In a last-match filter: decides at once (pf `quick`). */
   readonly quick?: boolean;
   /** Not in the text: the platform's own rule after the written ones (`span` is empty there). It decides packets and is never reported. */

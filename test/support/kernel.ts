@@ -4,22 +4,22 @@ import { formatAddress } from '../../grammars/model/address.ts';
 import type { Packet } from '../../server/src/packets/analyses.ts';
 
 const driver = resolve(import.meta.dirname, 'kernel-packets.py');
-
-/** Interfaces that packets come in by. */
 export const INTERFACES = ['eth0', 'eth1', 'wlan0'];
 
 export interface Answer {
-  /** It passed every table before `security` at the input hook. */
   readonly accepted: boolean;
-  /** Chain and place of each rule of the filter table whose counter moved. */
   readonly met: readonly (readonly [string, number])[];
 }
 
-/** Loads the rules in a network namespace of its own that takes every address as its own, and sends the packets one by one. */
-export function askKernel(rules: string, packets: readonly Packet[]): readonly Answer[] {
+/** Loads the rules into a network namespace of its own, sends the packets and says which rules each one met. */
+export function askKernel(
+  rules: string,
+  packets: readonly Packet[],
+  by: 'iptables' | 'nft' = 'iptables',
+): readonly Answer[] {
   const six = packets.some((packet) => packet.family === 'ipv6');
   const input = JSON.stringify({
-    program: six ? 'ip6tables' : 'iptables',
+    program: by === 'nft' ? by : six ? 'ip6tables' : 'iptables',
     rules,
     interfaces: INTERFACES,
     packets: packets.map((packet) => ({
@@ -38,24 +38,14 @@ export function askKernel(rules: string, packets: readonly Packet[]): readonly A
   return JSON.parse(stdout) as readonly Answer[];
 }
 
-const GRE: Packet = {
+/** Some packet, to see whether the kernel can be asked. */
+export const GRE: Packet = {
   family: 'ipv4',
   source: 0x0a010203n,
   destination: 0x0a010204n,
   protocol: 47,
   inInterface: 'eth0',
 };
-
-const able = ((): boolean => {
-  try {
-    return askKernel('*filter\n:INPUT ACCEPT [0:0]\nCOMMIT\n', [GRE])[0]?.accepted === true;
-  } catch {
-    return false;
-  }
-})();
-
-/** Why the kernel cannot be asked here; empty when it can. */
-export const KERNEL_ABSENT = able ? '' : ' (skipped: no network namespace, iptables or python3 here)';
 
 /** The same rules and packets each run. */
 export function random(seed: number): (below: number) => number {
@@ -64,4 +54,44 @@ export function random(seed: number): (below: number) => number {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return Math.floor((state / 2 ** 32) * below);
   };
+}
+
+export type Next = (below: number) => number;
+export type Family = Packet['family'];
+export const pick = <T>(next: Next, list: readonly T[]): T => list[next(list.length)]!;
+
+const HOSTS: Readonly<Record<Family, readonly bigint[]>> = {
+  ipv4: [0x0a010203n, 0x0a010204n, 0x0a02ff07n, 0xc0000201n, 0xcb007109n],
+  ipv6: [0x20010db8000100000000000000000003n, 0x20010db8000100000000000000000004n, 0x20010db800020000ffff000000000007n],
+};
+
+const PORTS = [21, 22, 53, 80, 1024, 40_000, 65_535];
+
+export function packetOf(family: Family, next: Next): Packet {
+  const icmp = family === 'ipv4' ? 1 : 58;
+  const protocol = pick(next, [6, 6, 17, 17, icmp, 47]);
+  return {
+    family,
+    source: pick(next, HOSTS[family]),
+    destination: pick(next, HOSTS[family]),
+    protocol,
+    inInterface: pick(next, INTERFACES),
+    state: 'new',
+    ...(next(4) === 0 ? { dscp: pick(next, [10, 46]) } : {}),
+    ...(protocol === 6 || protocol === 17 ? { sourcePort: pick(next, PORTS), destinationPort: pick(next, PORTS) } : {}),
+    ...(protocol === 6 ? { tcpFlags: pick(next, [2, 2, 2, 16, 24]) } : {}),
+    ...(protocol === icmp ? { icmpType: family === 'ipv4' ? 8 : 128, icmpCode: 0 } : {}),
+  };
+}
+
+/** A flow's second packet is no new one, nor is its answer: one packet for each pair of ends. */
+export function unique(packets: readonly Packet[]): Packet[] {
+  const seen = new Set<string>();
+  return packets.filter((packet) => {
+    const ends = [`${packet.source} ${packet.sourcePort}`, `${packet.destination} ${packet.destinationPort}`].sort();
+    const key = [packet.protocol, ...ends].join(' ');
+    if (packet.source === packet.destination || seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
 }

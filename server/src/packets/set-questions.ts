@@ -5,6 +5,7 @@ import { encodeMatch, familySet, valuesSet } from './encode.ts';
 import type { Chain, Flow } from './flow.ts';
 import { LAYOUT, PORTED } from './layout.ts';
 import { differ } from './line.ts';
+import { narrowed } from './narrow.ts';
 import { mayPass, passageOf, passageThrough, projection, remains, surelyPasses } from './passage.ts';
 import { renderSet } from './render.ts';
 import { witnessOf } from './witness.ts';
@@ -15,7 +16,8 @@ export function passageAnswer(flow: Flow, chains: readonly Chain[], packets: rea
     (set, { filter }) => flow.diagram.and(set, familySet(flow.diagram, filter.family)),
     setOf(flow, packets),
   );
-  const passage = passageThrough(flow, chains, asked);
+  const narrow = chains.map((chain) => narrowed(chain, packets));
+  const passage = passageThrough(flow, narrow, asked);
   const may = mayPass(flow, passage);
   return {
     surelyPermitted: partOf(flow, surelyPasses(flow, asked, passage), asked),
