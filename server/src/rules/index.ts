@@ -22,6 +22,8 @@ import { rule as bgpDefaultRouteLeak } from './bgp/default-route-leak/rule.ts';
 import { rule as bgpEbgpNoPolicy } from './bgp/ebgp-no-policy/rule.ts';
 import { rule as bgpGtsmMissing } from './bgp/gtsm-missing/rule.ts';
 import { rule as bgpLongAsPath } from './bgp/long-as-path/rule.ts';
+import { rule as bgpMedUnstable } from './bgp/med-unstable/rule.ts';
+import { rule as bgpNeighborInconsistent } from './bgp/neighbor-inconsistent/rule.ts';
 import { rule as bgpNoMaxPrefix } from './bgp/no-max-prefix/rule.ts';
 import { rule as bgpOwnPrefixAccepted } from './bgp/own-prefix-accepted/rule.ts';
 import { rule as bgpPrivateAsnLeak } from './bgp/private-asn-leak/rule.ts';
@@ -67,6 +69,8 @@ export const rules: readonly Rule[] = [
   bgpEbgpNoPolicy,
   bgpGtsmMissing,
   bgpLongAsPath,
+  bgpMedUnstable,
+  bgpNeighborInconsistent,
   bgpNoMaxPrefix,
   bgpOwnPrefixAccepted,
   bgpPrivateAsnLeak,
