@@ -42,6 +42,8 @@ import { rule as natTcpTimeoutShort } from './nat/tcp-timeout-short/rule.ts';
 import { rule as natTimeoutNever } from './nat/timeout-never/rule.ts';
 import { rule as natTransientTimeouts } from './nat/transient-timeouts/rule.ts';
 import { rule as natUdpTimeoutShort } from './nat/udp-timeout-short/rule.ts';
+import { rule as routingDefaultRouteMissing } from './routing/default-route-missing/rule.ts';
+import { rule as routingDocumentationAddress } from './routing/documentation-address/rule.ts';
 import { rule as routingNextHopUnreachable } from './routing/next-hop-unreachable/rule.ts';
 import { rule as stunMediaPortsBlocked } from './stun/media-ports-blocked/rule.ts';
 import { rule as stunPort3478Blocked } from './stun/port-3478-blocked/rule.ts';
@@ -89,6 +91,8 @@ export const rules: readonly Rule[] = [
   natTimeoutNever,
   natTransientTimeouts,
   natUdpTimeoutShort,
+  routingDefaultRouteMissing,
+  routingDocumentationAddress,
   routingNextHopUnreachable,
   stunMediaPortsBlocked,
   stunPort3478Blocked,
