@@ -24,6 +24,8 @@ import { rule as bgpDefaultRouteLeak } from './bgp/default-route-leak/rule.ts';
 import { rule as bgpEbgpNoPolicy } from './bgp/ebgp-no-policy/rule.ts';
 import { rule as bgpGtsmMissing } from './bgp/gtsm-missing/rule.ts';
 import { rule as bgpLongAsPath } from './bgp/long-as-path/rule.ts';
+import { rule as bgpMedUnstable } from './bgp/med-unstable/rule.ts';
+import { rule as bgpNeighborInconsistent } from './bgp/neighbor-inconsistent/rule.ts';
 import { rule as bgpNoMaxPrefix } from './bgp/no-max-prefix/rule.ts';
 import { rule as bgpOwnPrefixAccepted } from './bgp/own-prefix-accepted/rule.ts';
 import { rule as bgpPrivateAsnLeak } from './bgp/private-asn-leak/rule.ts';
@@ -42,6 +44,8 @@ import { rule as natTcpTimeoutShort } from './nat/tcp-timeout-short/rule.ts';
 import { rule as natTimeoutNever } from './nat/timeout-never/rule.ts';
 import { rule as natTransientTimeouts } from './nat/transient-timeouts/rule.ts';
 import { rule as natUdpTimeoutShort } from './nat/udp-timeout-short/rule.ts';
+import { rule as routingDefaultRouteMissing } from './routing/default-route-missing/rule.ts';
+import { rule as routingDocumentationAddress } from './routing/documentation-address/rule.ts';
 import { rule as routingNextHopUnreachable } from './routing/next-hop-unreachable/rule.ts';
 import { rule as stunMediaPortsBlocked } from './stun/media-ports-blocked/rule.ts';
 import { rule as stunPort3478Blocked } from './stun/port-3478-blocked/rule.ts';
@@ -71,6 +75,8 @@ export const rules: readonly Rule[] = [
   bgpEbgpNoPolicy,
   bgpGtsmMissing,
   bgpLongAsPath,
+  bgpMedUnstable,
+  bgpNeighborInconsistent,
   bgpNoMaxPrefix,
   bgpOwnPrefixAccepted,
   bgpPrivateAsnLeak,
@@ -89,6 +95,8 @@ export const rules: readonly Rule[] = [
   natTimeoutNever,
   natTransientTimeouts,
   natUdpTimeoutShort,
+  routingDefaultRouteMissing,
+  routingDocumentationAddress,
   routingNextHopUnreachable,
   stunMediaPortsBlocked,
   stunPort3478Blocked,
