@@ -95,7 +95,8 @@ export type ProbeId =
   | 'stun-nat'
   | 'nat-udp-lifetime'
   | 'pmtu'
-  | 'path';
+  | 'path'
+  | 'http';
 export interface ProbeTarget {
   readonly probe: ProbeId;
   /** An address or a host name, never a URL. */

@@ -1,5 +1,6 @@
 import type { ProbeId } from '../protocol.ts';
 import { dns } from './dns/probe.ts';
+import { http } from './http/probe.ts';
 import { natUdpLifetime } from './nat-udp-lifetime/probe.ts';
 import { path } from './path/probe.ts';
 import { pmtu } from './pmtu/probe.ts';
@@ -22,4 +23,5 @@ export const probes: Readonly<Record<ProbeId, Probe>> = {
   'nat-udp-lifetime': natUdpLifetime,
   pmtu,
   path,
+  http,
 };
