@@ -96,7 +96,8 @@ export type ProbeId =
   | 'nat-udp-lifetime'
   | 'pmtu'
   | 'path'
-  | 'http';
+  | 'http'
+  | 'conntrack';
 export interface ProbeTarget {
   readonly probe: ProbeId;
   /** An address or a host name, never a URL. */

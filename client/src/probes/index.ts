@@ -1,4 +1,5 @@
 import type { ProbeId } from '../protocol.ts';
+import { conntrack } from './conntrack/probe.ts';
 import { dns } from './dns/probe.ts';
 import { http } from './http/probe.ts';
 import { natUdpLifetime } from './nat-udp-lifetime/probe.ts';
@@ -24,4 +25,5 @@ export const probes: Readonly<Record<ProbeId, Probe>> = {
   pmtu,
   path,
   http,
+  conntrack,
 };
