@@ -97,7 +97,8 @@ export type ProbeId =
   | 'pmtu'
   | 'path'
   | 'http'
-  | 'conntrack';
+  | 'conntrack'
+  | 'sockets';
 export interface ProbeTarget {
   readonly probe: ProbeId;
   /** An address or a host name, never a URL. */

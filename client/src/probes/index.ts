@@ -7,6 +7,7 @@ import { path } from './path/probe.ts';
 import { pmtu } from './pmtu/probe.ts';
 import type { Probe } from './probe.ts';
 import { reachability } from './reachability/probe.ts';
+import { sockets } from './sockets/probe.ts';
 import { stun } from './stun/probe.ts';
 import { stunNat } from './stun-nat/probe.ts';
 import { tcp } from './tcp/probe.ts';
@@ -26,4 +27,5 @@ export const probes: Readonly<Record<ProbeId, Probe>> = {
   path,
   http,
   conntrack,
+  sockets,
 };
