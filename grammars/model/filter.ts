@@ -1,5 +1,6 @@
+import type { TextEdit } from '../text/edit.ts';
 import type { Located, Span } from '../text/span.ts';
-import type { AddressTerm } from './address.ts';
+import type { AddressTerm, Prefix } from './address.ts';
 
 /** Both ends inside. */
 export interface Interval {
@@ -75,8 +76,23 @@ export type Action =
   | { readonly kind: 'return' }
   | { readonly kind: 'continue' }
   /** NAT: `to` is canonical text of the translation, for comparison; `exempt` means "leave untranslated". */
-  | { readonly kind: 'translate'; readonly nat: 'source' | 'destination'; readonly to: string }
+  | {
+      readonly kind: 'translate';
+      readonly nat: 'source' | 'destination';
+      readonly to: string;
+      readonly rewrite?: Rewrite;
+    }
   | { readonly kind: 'exempt' };
+
+/**
+ * What a translation puts in the place of the address and port on its side; a part that is absent stays as it is. Given only where
+ * the text says it all: no pool, no balancing, no address of an interface.
+ */
+export interface Rewrite {
+  /** The old address's host bits stay; with the full length, one address for all. */
+  readonly prefix?: Prefix;
+  readonly port?: number;
+}
 
 export interface FilterRule {
   /** The rule's own text, without its line end; one statement, or all `set` lines of a term: see `spans`. */
@@ -93,6 +109,8 @@ export interface FilterRule {
   /** Remark lines that belong to the rule and go with it. */
   readonly remarks?: readonly Span[];
   readonly active: boolean;
+  /** Takes any new flow at all, though its matches leave out packets that begin none (pf: `pass all` implies `flags S/SA`). */
+  readonly everything?: boolean;
   /** In a last-match filter: decides at once (pf `quick`). */
   readonly quick?: boolean;
   /** Not in the text: the platform's own rule after the written ones (`span` is empty there). It decides packets and is never reported. */
@@ -145,4 +163,35 @@ export interface Binding {
     | { readonly kind: 'zone-pair'; readonly from: string; readonly to: string };
   readonly direction: 'in' | 'out';
   readonly span: Span;
+  /** What binds it the other way round; absent: not that simple here. */
+  readonly turnedRound?: readonly TextEdit[];
+}
+
+/**
+ * A condition that cannot mean what it says, seen while it was read. The rule it stands in may not be in `filters`: a line that the
+ * platform refuses is none.
+ */
+export interface MatchProblem {
+  /** Ports, ICMP types or TCP flags without the protocol that has them; a range with its ends turned round; a port that is none. */
+  readonly kind:
+    | 'ports-without-protocol'
+    | 'icmp-without-icmp'
+    | 'flags-without-tcp'
+    | 'range-reversed'
+    | 'port-too-high'
+    | 'unknown-port';
+  /** The words at fault. */
+  readonly span: Span;
+  readonly written: string;
+  /**
+   * `refused`: the platform does not take it. `any-protocol`: it looks at the same bytes in packets of every protocol.
+   * `turned`: it is taken as though turned round.
+   */
+  readonly effect: 'refused' | 'any-protocol' | 'turned';
+  /** The protocol that was written instead of one that has such a field. */
+  readonly protocol?: string;
+  /** Of an unknown name: those that the platform knows. */
+  readonly known?: readonly string[];
+  /** What was most likely meant. */
+  readonly repair?: { readonly text: string; readonly edits: readonly TextEdit[] };
 }

@@ -1,6 +1,16 @@
 import type { Located, Span } from '../text/span.ts';
+import type { Match } from './filter.ts';
 
-export type TimerKind = 'udp' | 'udp-stream' | 'udp-unreplied' | 'tcp-established' | 'tcp-transitory' | 'icmp' | 'dns';
+/** `translation`: an entry of addresses only, without ports. */
+export type TimerKind =
+  | 'udp'
+  | 'udp-stream'
+  | 'udp-unreplied'
+  | 'tcp-established'
+  | 'tcp-transitory'
+  | 'icmp'
+  | 'dns'
+  | 'translation';
 
 /** How long a translation or a tracked connection lives without traffic. Seconds, or `never`. */
 export interface Timer {
@@ -10,6 +20,8 @@ export interface Timer {
   readonly span: Span;
   /** The platform's own name for it, for messages: `ip nat translation udp-timeout`. */
   readonly label: string;
+  /** Of a transitory TCP timer: for connections that are not open yet, or not open any more; absent: for both. */
+  readonly phase?: 'opening' | 'closing';
   /** Set for one application or port only. */
   readonly scope?: { readonly name?: string; readonly destinationPorts?: readonly { first: number; last: number }[] };
 }
@@ -19,6 +31,20 @@ export interface DefaultTimer {
   readonly kind: TimerKind;
   readonly seconds: number;
   readonly label: string;
+  /** As in Timer. */
+  readonly phase?: 'opening' | 'closing';
+}
+
+/** A port that is passed on from outside to a host inside, or to the device itself. */
+export interface PortForward {
+  /** The statement that does it. */
+  readonly span: Span;
+  /** Its packets as the filters see them that they must pass (before or after translation, as the platform orders it). */
+  readonly seen: Match;
+  /** Those filters: at a hook, or inbound on the interfaces outside (`name`: on this one). */
+  readonly by:
+    | { readonly kind: 'hook'; readonly hook: 'forward' | 'input' }
+    | { readonly kind: 'outside'; readonly name?: string };
 }
 
 export interface Nat {
@@ -26,6 +52,8 @@ export interface Nat {
   readonly translates: boolean;
   readonly timers: readonly Timer[];
   readonly defaults: readonly DefaultTimer[];
+  /** Port by port; whole addresses that are mapped both ways are none. Absent: not known. */
+  readonly forwards?: readonly PortForward[];
   /** Where to point at when a default is judged: the first NAT statement. */
   readonly anchor?: Located<string>;
   /** No unknown statement about NAT or timers. */

@@ -33,9 +33,12 @@ export function corpusFiles(): CorpusFile[] {
 /** The corpus' names of our dialects. */
 export const OURS: Readonly<Record<string, string>> = {
   cisco_ios: 'ios',
+  arista_eos: 'eos',
   junos: 'junos',
   junos_set: 'junos',
   iptables: 'iptables',
+  nftables: 'nft',
+  pf: 'pf',
   cloud_init: 'cloudinit',
   netplan: 'netplan',
 };

@@ -7,14 +7,16 @@ import { type Group, groupsOf } from './chains.ts';
 import { effectOf } from './change-effect.ts';
 import { conflictsAt } from './conflicts.ts';
 import { DEFAULT_LIMITS, Diagram, type Limits } from './diagram.ts';
+import { explainRule } from './explain-rule.ts';
 import { type Chain, type Flow, flowOf } from './flow.ts';
 import { allUndecided, groupLines, type Lines, withRefs } from './group-lines.ts';
 import { orNothing } from './line.ts';
 import type { FilterMemory } from './memory.ts';
+import { openings } from './openings.ts';
 import { remains } from './passage.ts';
 import { renderSet } from './render.ts';
 import { ruleList } from './rule-list.ts';
-import { passageAnswer, permitters, rulesMatching } from './set-questions.ts';
+import { overlapOf, passageAnswer, permitters, rulesMatching } from './set-questions.ts';
 import { testPacket } from './test-packet.ts';
 import { type Universe, universeOf } from './universe.ts';
 
@@ -107,6 +109,10 @@ export function analyseFilters(device: Device, options: AnalysisOptions = {}): F
         .filter(({ earlier, later }) => !dead.has(earlier.rule) && !dead.has(later.rule))
         .slice(0, MOST_CONFLICTS);
     },
+    overlap: ({ earlier, later }) =>
+      ask(earlier.filter, (flow, chain) =>
+        overlapOf(flow, chain, places.evaluated(earlier).rule, places.evaluated(later).rule),
+      ),
     passage: (asked, packets) => {
       const wanted = typeof asked === 'number' ? [asked] : asked;
       const flow = flowFor(filters(), groups(), wanted, packets, limits);
@@ -120,11 +126,26 @@ export function analyseFilters(device: Device, options: AnalysisOptions = {}): F
       const found = (flow && chain && answered(flow, limits, () => permitters(flow, chain, packets))) ?? [];
       return found.map((one) => (one.ref ? { ...one, ref: places.asWritten(one.ref) } : one));
     },
-    rulesMatching: (filter, packets) => {
+    explainRule: (ref) => {
+      const { rule } = places.evaluated(ref);
+      const found = ask(ref.filter, (flow, chain) => explainRule(flow, chain, rule));
+      if (!found) return undefined;
+      return { ...found, takers: found.takers.map((one) => ({ ...one, ref: places.asWritten(one.ref) })) };
+    },
+    openings: (filter, query, before = []) => {
+      const wanted = [...before, filter];
+      const flow = flowFor(filters(), groups(), wanted, query.within ? [query.within] : [], limits);
+      const chains = wanted.flatMap((index) => flow?.chains.get(index) ?? []);
+      const chain = chains.pop();
+      if (!flow || !chain || chains.length < before.length) return [];
+      const found = orNothing(() => openings(flow, chain, chains, query), []);
+      return found.map((one) => (one.ref ? { ...one, ref: places.asWritten(one.ref) } : one));
+    },
+    rulesMatching: (filter, packets, most) => {
       const flow = flowFor(filters(), groups(), [filter], packets, limits);
       const chain = flow?.chains.get(filter);
-      const found = (flow && chain && answered(flow, limits, () => rulesMatching(flow, chain, packets))) ?? [];
-      return found.map((one) => ({ ...one, ref: places.asWritten(one.ref) }));
+      const found = flow && chain && answered(flow, limits, () => rulesMatching(flow, chain, packets, most));
+      return found?.map((one) => ({ ...one, ref: places.asWritten(one.ref) }));
     },
     *work() {
       for (const group of groups())

@@ -83,15 +83,24 @@ export interface FilterAnalyses {
   effectOf?(ref: RuleRef, change: RuleChange): ChangeEffect | undefined;
   /** Pairs of rules whose order decides silently: they share packets, neither lies within the other, and they decide differently. */
   conflicts?(filter: number): readonly Conflict[];
+  /** The packets that match both rules and come to the earlier one; undefined where there are none, or that is not decided. */
+  overlap?(conflict: Pick<Conflict, 'earlier' | 'later'>): Overlap | undefined;
   /**
-   * What becomes of the packets asked about. Several filters: each must let them pass (nftables base chains at one hook, a subnet's
+   * What becomes of the packets asked about; an interface with an empty name is one that no rule names. Several filters: each must let them pass (nftables base chains at one hook, a subnet's
    * and a card's security group). Undefined where that is not decided.
    */
   passage?(filters: number | readonly number[], packets: readonly Match[]): PassageAnswer | undefined;
   /** Rules that let in some of the packets asked about, as far as they come to them, in the order in which they are tried. */
   permitters?(filter: number, packets: readonly Match[]): readonly Permitter[];
-  /** Rules that match some of the packets asked about, whether or not they are reached. */
-  rulesMatching?(filter: number, packets: readonly Match[]): readonly MatchingRule[];
+  /**
+   * Rules that surely let in packets asked about, through jumps, in the order in which they are tried; none where an unknown statement may
+   * stop them. `before`: filters that the packets must surely pass as well.
+   */
+  openings?(filter: number, query: PortQuery, before?: readonly number[]): readonly Opening[];
+  /** Rules that match some of the packets asked about, whether or not they are reached. Undefined where that is not decided. */
+  rulesMatching?(filter: number, packets: readonly Match[], most?: number): readonly MatchingRule[] | undefined;
+  /** What a rule matches by itself, what is left of it and who takes the rest. Undefined where that is not decided. */
+  explainRule?(ref: RuleRef): RuleExplanation | undefined;
   /** The costly part of `lines`, in pieces of some milliseconds, for whoever must stay responsive. Asking without it is fine too. */
   work?(): Iterable<void>;
 }
@@ -100,6 +109,17 @@ export interface Conflict {
   readonly earlier: RuleRef;
   readonly later: RuleRef;
   /** Matches both; the earlier decides it. */
+  readonly witness: Packet;
+}
+
+/** Packets for which an order decides, none of them by an opaque condition. */
+export interface Overlap {
+  /** In words: `tcp to 192.0.2.10 port 443`. */
+  readonly text: string;
+  /** Distinct source, destination, protocol and ports, of both families. */
+  readonly packets: bigint;
+  /** All that the earlier rule matches lies within later rules that decide otherwise, catch-alls aside: it is an exception from them. */
+  readonly exception: boolean;
   readonly witness: Packet;
 }
 
@@ -132,6 +152,30 @@ export interface Permitter {
   readonly sure: boolean;
 }
 
+export interface RuleExplanation {
+  /** What its own condition holds for, opaque conditions taken as true. */
+  readonly alone: Part;
+  /** Of those, what still comes to the rule and is decided by it. */
+  readonly effective: Part;
+  /** Who surely gets the rest first, callers before the rule's own chain; the first ones of many. */
+  readonly takers: readonly { readonly ref: RuleRef; readonly takes: Part }[];
+  readonly moreTakers: boolean;
+  /** Of the rest, what no jump sends here. */
+  readonly notSent: Part;
+  /** False: an opaque condition, the rule's own or of one before it, may leave it less than `effective`. */
+  readonly sure: boolean;
+}
+
+export interface Opening {
+  /** Absent: the filter's default. */
+  readonly ref?: RuleRef;
+  /** Distinct source addresses of what surely comes to the rule and is let in. */
+  readonly sources: bigint;
+  /** Destination ports of it. */
+  readonly ports: readonly { readonly first: number; readonly last: number }[];
+  readonly witness?: Packet;
+}
+
 export interface MatchingRule {
   readonly ref: RuleRef;
   /** Of the packets asked about, those that the rule's own condition holds for. */
@@ -151,12 +195,15 @@ export interface ChangeEffect {
   readonly witness?: Packet;
   /** No new TCP connection to port 22 could pass the filter afterwards, and one could before. */
   readonly locksOut: boolean;
+  /** A move leaves nothing to a rule that it passes and that still gets something now. */
+  readonly killsPassed: boolean;
 }
 
 export interface PortQuery {
   readonly family: 'ipv4' | 'ipv6';
   readonly protocol: 6 | 17;
   readonly ports: readonly { readonly first: number; readonly last: number }[];
+  /** Empty: one that no rule names. */
   readonly inInterface?: string;
   readonly outInterface?: string;
   readonly hook?: Hook;

@@ -1,9 +1,11 @@
-import type { Match } from '../../../grammars/model/filter.ts';
-import type { MatchingRule, Part, PassageAnswer, Permitter } from './analyses.ts';
+import type { Action, Filter, Match } from '../../../grammars/model/filter.ts';
+import type { MatchingRule, Overlap, Part, PassageAnswer, Permitter } from './analyses.ts';
 import { ALL, type Diagram, EMPTY, type Node } from './diagram.ts';
-import { encodeMatch, familySet } from './encode.ts';
+import { encodeMatch, familySet, valuesSet } from './encode.ts';
 import type { Chain, Flow } from './flow.ts';
-import { LAYOUT } from './layout.ts';
+import { LAYOUT, PORTED } from './layout.ts';
+import { differ } from './line.ts';
+import { narrowed } from './narrow.ts';
 import { mayPass, passageOf, passageThrough, projection, remains, surelyPasses } from './passage.ts';
 import { renderSet } from './render.ts';
 import { witnessOf } from './witness.ts';
@@ -14,7 +16,8 @@ export function passageAnswer(flow: Flow, chains: readonly Chain[], packets: rea
     (set, { filter }) => flow.diagram.and(set, familySet(flow.diagram, filter.family)),
     setOf(flow, packets),
   );
-  const passage = passageThrough(flow, chains, asked);
+  const narrow = chains.map((chain) => narrowed(chain, packets));
+  const passage = passageThrough(flow, narrow, asked);
   const may = mayPass(flow, passage);
   return {
     surelyPermitted: partOf(flow, surelyPasses(flow, asked, passage), asked),
@@ -54,22 +57,57 @@ export function permitters(flow: Flow, chain: Chain, packets: readonly Match[]):
   return found;
 }
 
-export function rulesMatching(flow: Flow, chain: Chain, packets: readonly Match[]): MatchingRule[] {
+/** One pass, so that a wide question costs a long list no more than a narrow one. */
+export function rulesMatching(
+  flow: Flow,
+  chain: Chain,
+  packets: readonly Match[],
+  most = Number.POSITIVE_INFINITY,
+): MatchingRule[] {
   const { diagram } = flow;
   const asked = diagram.and(setOf(flow, packets), familySet(diagram, chain.filter.family));
-  return chain.rules.flatMap(({ over }, at): MatchingRule[] => {
-    if (!diagram.intersects(asked, over)) return [];
-    const matches = diagram.and(asked, over);
-    const decides = remains(flow, chain, at, at, diagram.and(matches, chain.arrives));
-    return [
-      {
-        ref: { filter: chain.index, rule: at },
-        matches: partOf(flow, matches, asked),
-        decides: partOf(flow, decides, asked),
-      },
-    ];
-  });
+  const found: MatchingRule[] = [];
+  let left = diagram.and(asked, chain.arrives);
+  for (const [at, own] of chain.rules.entries()) {
+    if (found.length >= most) break;
+    if (!diagram.intersects(asked, own.over)) continue;
+    found.push({
+      ref: { filter: chain.index, rule: at },
+      matches: partOf(flow, diagram.and(asked, own.over), asked, chain.filter.family),
+      decides: partOf(flow, diagram.and(left, own.over), asked, chain.filter.family),
+    });
+    left = diagram.diff(left, own.consumes);
+  }
+  return found;
 }
+
+/** What both rules match and comes to the earlier one; conditions that are unsure count as false. */
+export function overlapOf(flow: Flow, chain: Chain, earlier: number, later: number): Overlap | undefined {
+  const { diagram, universe } = flow;
+  const [one, other] = [chain.rules[earlier], chain.rules[later]];
+  if (!one || !other || !diagram.intersects(one.under, other.under)) return undefined;
+  const both = diagram.and(diagram.and(one.under, other.under), chain.arrives);
+  const met = remains(flow, chain, earlier, earlier, both);
+  const witness = witnessOf(diagram, universe, met);
+  if (!witness) return undefined;
+  const text = renderSet(diagram, universe, chain.filter.family, met);
+  return { text, packets: flowsIn(diagram, met), exception: isException(flow, chain, earlier), witness };
+}
+
+/** Of rules that permit or deny, whether the later ones of the other class hold all of this one, catch-alls aside. */
+function isException({ diagram }: Flow, chain: Chain, at: number): boolean {
+  const own = chain.rules[at]!;
+  let left = own.under;
+  for (const other of chain.meeting(at, at + 1, chain.rules.length)) {
+    if (left === EMPTY) break;
+    const { rule, under } = chain.rules[other]!;
+    if (!rule.active || !isVerdict(rule.action) || !differ(rule.action, own.rule.action)) continue;
+    if (!diagram.subset(familySet(diagram, chain.filter.family), under)) left = diagram.diff(left, under);
+  }
+  return left === EMPTY;
+}
+
+const isVerdict = ({ kind }: Action): boolean => kind === 'permit' || kind === 'deny';
 
 /** The packets that answer those matched: ends swapped, of an established connection. */
 export function repliesTo(packets: readonly Match[]): Match[] {
@@ -99,22 +137,40 @@ function answerTo(type: { first: number; last: number }): { first: number; last:
 const setOf = ({ diagram, universe }: Flow, packets: readonly Match[]): Node =>
   diagram.union(packets.map((match) => encodeMatch(diagram, universe, match)));
 
-export function partOf({ diagram, universe }: Flow, part: Node, asked: Node): Part {
+/** `family`: that of all packets asked about; the words then need not say it. */
+export function partOf({ diagram, universe }: Flow, part: Node, asked: Node, family: Filter['family'] = 'both'): Part {
   const witness = witnessOf(diagram, universe, part);
   return {
     amount: part === EMPTY ? 'none' : part === asked ? 'all' : 'some',
-    text: renderSet(diagram, universe, 'both', part),
+    text: renderSet(diagram, universe, family, part),
     ...(witness ? { witness } : {}),
   };
 }
 
 /** Distinct addresses at a place, of both families. */
-function addressesIn(diagram: Diagram, set: Node, top: number): bigint {
+export function addressesIn(diagram: Diagram, set: Node, top: number): bigint {
   return (['ipv4', 'ipv6'] as const).reduce((sum, family) => {
     const half = diagram.and(set, familySet(diagram, family));
     if (half === EMPTY) return sum;
     const width = family === 'ipv4' ? 32 : 128;
     const field = projection(diagram, half, top, width);
     return sum + (field === ALL ? 1n << BigInt(width) : diagram.count(field, top + width) >> BigInt(top));
+  }, 0n);
+}
+
+/** Distinct addresses, protocols and, of protocols that have them, ports. */
+function flowsIn(diagram: Diagram, set: Node): bigint {
+  const ported = diagram.union(PORTED.map((first) => valuesSet(diagram, LAYOUT.protocol, [{ first, last: first }])));
+  const counted = [
+    { part: diagram.and(set, ported), levels: LAYOUT.icmpType.top },
+    { part: diagram.diff(set, ported), levels: LAYOUT.destinationPort.top },
+  ];
+  return (['ipv4', 'ipv6'] as const).reduce((sum, family) => {
+    // IPv4 addresses leave 96 levels at either end free.
+    const free = family === 'ipv4' ? 192n : 0n;
+    return counted.reduce((all, { part, levels }) => {
+      const half = diagram.and(part, familySet(diagram, family));
+      return half === EMPTY ? all : all + (diagram.count(projection(diagram, half, 0, levels), levels) >> free);
+    }, sum);
   }, 0n);
 }

@@ -32,11 +32,17 @@ export function write(change: Change, outline: Outline): readonly TextEdit[] | u
     case 'delete-rule':
     case 'move-rule':
     case 'insert-rule':
+    case 'insert-rules':
     case 'set-action':
       return movesAround(outline) ? undefined : writeRule(change, outline, reading(outline).root);
     case 'set-bgp-timers':
     case 'set-max-prefix':
     case 'add-bgp-policy':
+    case 'refuse-routes':
+    case 'refuse-paths':
+    case 'refuse-invalid':
+    case 'set-neighbour':
+    case 'set-bgp':
       return movesAround(outline) ? undefined : writeBgp(change, outline, reading(outline).root);
   }
 }
