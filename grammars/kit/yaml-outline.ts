@@ -131,11 +131,13 @@ const closesLater = (text: string, offset: number): boolean =>
 
 function nodeOf(node: Node, parent: DraftStatement | undefined, into: Statement[], draft: Draft): YamlNode {
   const before = draft.aliases;
-  const result = isMap(node)
+  const untagged = isMap(node)
     ? mapOf(node, parent, into, draft)
     : isSeq(node)
       ? seqOf(node, parent, into, draft)
       : scalarOf(node, parent, into, draft);
+  const tag = isAlias(node) ? undefined : (node as Scalar).tag;
+  const result: YamlNode = tag?.startsWith('!') ? { ...untagged, tag } : untagged;
   const anchor = isAlias(node) ? undefined : (node as Scalar).anchor;
   if (anchor !== undefined) {
     draft.anchors.set(anchor, result);

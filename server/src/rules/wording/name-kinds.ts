@@ -4,7 +4,12 @@ import type { Bilingual } from '../../../../grammars/outline.ts';
 
 /** What a name of this namespace names, as the dialect's people say it: `access list WEB`. */
 export const nameKind = (namespace: Namespace, { id }: Pick<Dialect, 'id'>): Bilingual =>
-  (id === 'junos' ? JUNOS_KINDS[namespace] : undefined) ?? NAME_KINDS[namespace];
+  (id === 'junos' ? JUNOS_KINDS[namespace] : id === 'aws' ? AWS_KINDS[namespace] : undefined) ?? NAME_KINDS[namespace];
+
+const AWS_KINDS: Readonly<Partial<Record<Namespace, Bilingual>>> = {
+  acl: { en: 'security group or network ACL', 'zh-cn': '安全组或网络 ACL' },
+  object: { en: 'resource', 'zh-cn': '资源' },
+};
 
 const JUNOS_KINDS: Readonly<Partial<Record<Namespace, Bilingual>>> = {
   acl: { en: 'filter', 'zh-cn': '过滤器' },

@@ -54,7 +54,8 @@ export const rule = defineRule({
       const lines = packets.lines(index);
       let found = false;
       for (const line of lines) {
-        if (filter.rules[line.ref.rule]!.action.kind !== 'permit' || !line.matchesEverything) continue;
+        const rule = filter.rules[line.ref.rule]!;
+        if (rule.action.kind !== 'permit' || rule.implicit || !line.matchesEverything) continue;
         found = true;
         // What no packet comes to permits nothing: that is another rule's finding.
         if (line.status !== 'dead') yield reportOne(context, filter, line, exposure);

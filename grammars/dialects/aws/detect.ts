@@ -1,0 +1,43 @@
+import type { Detection } from '../../dialect.ts';
+import { EXPORTS } from './exports.ts';
+import { isJson } from './parse.ts';
+
+const NOTHING: Detection = { score: 0, reasons: [] };
+
+/** By what only CloudFormation, an export of the AWS API or Terraform's AWS provider writes. */
+export function detect(text: string): Detection {
+  return template(text) ?? (isJson(text) ? answer(text) : undefined) ?? NOTHING;
+}
+
+const CONSIDERED = 400_000;
+
+/** `AWSTemplateFormatVersion`, or resources with types of AWS. */
+function template(text: string): Detection | undefined {
+  const start = text.slice(0, CONSIDERED);
+  const versioned = /^[ \t{\uFEFF]{0,20}["']?AWSTemplateFormatVersion["']?[ \t]*:/m.test(start);
+  const resources = /^[ \t{\uFEFF]{0,20}["']?Resources["']?[ \t]*:/m.test(start);
+  const type = /^[ \t{]*["']?Type["']?[ \t]*:[ \t]*["']?(AWS::[A-Za-z0-9]+::[A-Za-z0-9:]+)/m.exec(start)?.[1];
+  if (versioned && type !== undefined) return { score: 97, reasons: ['AWSTemplateFormatVersion', `Type: ${type}`] };
+  if (versioned) return { score: 90, reasons: ['AWSTemplateFormatVersion'] };
+  if (resources && type !== undefined) return { score: 90, reasons: [`Resources: with Type: ${type}`] };
+  return undefined;
+}
+
+/** The list that `aws ec2 describe-*` answers with, and keys that its entries have. */
+function answer(text: string): Detection | undefined {
+  const start = text.slice(0, CONSIDERED);
+  for (const [list, { tells }] of Object.entries(EXPORTS)) {
+    if (!start.includes(`"${tells[0]}"`) && !start.includes(`"${list}"`)) continue;
+    const named = new RegExp(`^[\\s\\uFEFF]*\\{[\\s\\S]{0,400}?"${list}"\\s*:\\s*\\[`).test(start);
+    const told = tells.every((key) => start.includes(`"${key}"`));
+    if (named && told) return { score: 90, reasons: [`"${list}" with ${tells.join(', ')}`] };
+    if (named && new RegExp(`"${list}"\\s*:\\s*\\[\\s*\\]`).test(start) && !GENERIC.has(list))
+      return { score: 60, reasons: [`"${list}", empty`] };
+    if (told && tells.length > 1 && /^[\s\uFEFF]*\[\s*\{/.test(start))
+      return { score: 80, reasons: [`a list with ${tells.join(', ')}`] };
+  }
+  return undefined;
+}
+
+/** Names that others give their lists too. */
+const GENERIC: ReadonlySet<string> = new Set(['Addresses', 'LoadBalancers', 'Listeners', 'Subnets', 'RouteTables']);

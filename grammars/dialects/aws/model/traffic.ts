@@ -1,0 +1,76 @@
+import type { AddressTerm } from '../../../model/address.ts';
+import { type Prefix, parsePrefix } from '../../../model/address.ts';
+import type { Match, Opaque } from '../../../model/filter.ts';
+import type { Span } from '../../../text/span.ts';
+import { canonical, numberOf, textOf, type Value } from '../value.ts';
+
+/** Protocol and ports of a rule; what is not known of them is `opaque`. */
+export type Traffic = Pick<Match, 'protocol' | 'destinationPort' | 'icmp' | 'opaque'>;
+
+const NUMBERS: Readonly<Record<string, number>> = { tcp: 6, udp: 17, icmp: 1, icmpv6: 58 };
+
+interface Written {
+  readonly protocol: Value | undefined;
+  readonly from: Value | undefined;
+  readonly to: Value | undefined;
+  /** Network ACLs say these apart; security groups in the ports. */
+  readonly icmpType?: Value | undefined;
+  readonly icmpCode?: Value | undefined;
+  readonly span: Span;
+}
+
+/**
+ * @returns what a security group's or network ACL's entry says of the transport (EC2 API reference, IpPermission and NetworkAclEntry):
+ * `-1` is every protocol; ICMP's type and code stand in the ports, -1 for any; ports of other protocols mean nothing.
+ */
+export function trafficOf(written: Written): Traffic {
+  const { protocol, span } = written;
+  const name = textOf(protocol)?.trim().toLowerCase();
+  // A network ACL of Terraform may be written without: then the provider refuses it.
+  if (!protocol || name === undefined)
+    return { opaque: [opaque(`protocol ${protocol ? canonical(protocol) : '?'}`, protocol?.span ?? span)] };
+  if (name === '-1' || name === 'all') return {};
+  const number = NUMBERS[name] ?? (/^\d{1,3}$/.test(name) ? Number(name) : undefined);
+  if (number === undefined || number > 255) return { opaque: [opaque(`protocol ${name}`, protocol.span)] };
+  const only = { protocol: { anyOf: [{ first: number, last: number }] } };
+  if (number === 6 || number === 17) return { ...only, ...portsOf(written) };
+  if (number === 1 || number === 58) return { ...only, ...icmpOf(written) };
+  return only;
+}
+
+function portsOf({ from, to, span }: Written): Traffic {
+  const first = numberOf(from);
+  const last = numberOf(to);
+  if (first !== undefined && last !== undefined && first >= 0 && first <= last && last <= 65535)
+    return first === 0 && last === 65535 ? {} : { destinationPort: { anyOf: [{ first, last }] } };
+  return {
+    opaque: [opaque(`ports ${from ? canonical(from) : '?'} to ${to ? canonical(to) : '?'}`, from?.span ?? span)],
+  };
+}
+
+function icmpOf({ from, to, icmpType, icmpCode, span }: Written): Traffic {
+  const typeValue = icmpType ?? from;
+  const codeValue = icmpCode ?? to;
+  const type = typeValue ? numberOf(typeValue) : -1;
+  const code = codeValue ? numberOf(codeValue) : -1;
+  if (type === undefined || code === undefined || type > 255 || code > 255)
+    return {
+      opaque: [
+        opaque(`ICMP ${typeValue ? canonical(typeValue) : '?'} ${codeValue ? canonical(codeValue) : '?'}`, span),
+      ],
+    };
+  if (type < 0) return {};
+  const one = { first: type, last: type };
+  return { icmp: { anyOf: [code < 0 ? { type: one } : { type: one, code: { first: code, last: code } }] } };
+}
+
+const opaque = (text: string, span: Span): Opaque => ({ text, span });
+
+/** A literal CIDR block. @returns undefined where it is none. */
+export function cidrOf(value: Value): Prefix | undefined {
+  const text = textOf(value);
+  return text === undefined ? undefined : parsePrefix(text.trim());
+}
+
+export const termOf = ({ family, address, length }: Prefix): AddressTerm =>
+  length === 0 ? { kind: 'any' } : { kind: 'prefix', family, address, length };
