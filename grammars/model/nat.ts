@@ -10,6 +10,8 @@ export interface Timer {
   readonly span: Span;
   /** The platform's own name for it, for messages: `ip nat translation udp-timeout`. */
   readonly label: string;
+  /** What the platform takes, seconds. Absent: it is not known, or takes what rules ask for. */
+  readonly allowed?: { readonly first: number; readonly last: number };
   /** Set for one application or port only. */
   readonly scope?: { readonly name?: string; readonly destinationPorts?: readonly { first: number; last: number }[] };
 }
@@ -19,6 +21,8 @@ export interface DefaultTimer {
   readonly kind: TimerKind;
   readonly seconds: number;
   readonly label: string;
+  /** Nothing in this or any other text can set it. */
+  readonly fixed?: boolean;
 }
 
 export interface Nat {

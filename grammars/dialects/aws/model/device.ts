@@ -1,17 +1,25 @@
 import { type Device, emptyDevice } from '../../../model/device.ts';
 import { declareCoverage } from '../declare.ts';
 import type { AwsOutline } from '../source.ts';
+import { networkAcls } from './network-acls.ts';
+import { routes } from './routes.ts';
 import { securityGroups } from './security-groups.ts';
+import { natOf } from './timers.ts';
 
-/** Security groups of one text, whatever its notation. */
+/** Filters, routes and timers of one text, whatever its notation. */
 export function toModel(outline: AwsOutline): Device {
   const { source } = outline;
   declareCoverage(outline);
   const groups = securityGroups(source);
+  const acls = networkAcls(source);
+  const nat = natOf(source);
   return {
     ...emptyDevice,
-    filters: groups.filters,
-    bindings: groups.bindings,
+    ...routes(source),
+    filters: [...groups.filters, ...acls.filters],
+    bindings: [...groups.bindings, ...acls.bindings],
+    sequenceKeys: acls.sequenceKeys,
+    ...(nat ? { nat } : {}),
     references: { definitions: source.definitions, uses: source.uses },
     embedded: source.embedded,
     fragment: source.partial || outline.problems.length > 0,

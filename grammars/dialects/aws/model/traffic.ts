@@ -13,9 +13,8 @@ interface Written {
   readonly protocol: Value | undefined;
   readonly from: Value | undefined;
   readonly to: Value | undefined;
-  /** Network ACLs say these apart; security groups in the ports. */
-  readonly icmpType?: Value | undefined;
-  readonly icmpCode?: Value | undefined;
+  /** Network ACLs say these apart, and must; security groups say them in the ports. */
+  readonly icmp?: { readonly type: Value | undefined; readonly code: Value | undefined };
   readonly span: Span;
 }
 
@@ -48,17 +47,15 @@ function portsOf({ from, to, span }: Written): Traffic {
   };
 }
 
-function icmpOf({ from, to, icmpType, icmpCode, span }: Written): Traffic {
-  const typeValue = icmpType ?? from;
-  const codeValue = icmpCode ?? to;
-  const type = typeValue ? numberOf(typeValue) : -1;
-  const code = codeValue ? numberOf(codeValue) : -1;
-  if (type === undefined || code === undefined || type > 255 || code > 255)
-    return {
-      opaque: [
-        opaque(`ICMP ${typeValue ? canonical(typeValue) : '?'} ${codeValue ? canonical(codeValue) : '?'}`, span),
-      ],
-    };
+function icmpOf({ from, to, icmp, span }: Written): Traffic {
+  const typeValue = icmp ? icmp.type : from;
+  const codeValue = icmp ? icmp.code : to;
+  const type = typeValue ? numberOf(typeValue) : icmp ? undefined : -1;
+  const code = codeValue ? numberOf(codeValue) : icmp && type !== -1 ? undefined : -1;
+  if (type === undefined || code === undefined || type > 255 || code > 255) {
+    const text = [typeValue, codeValue].map((value) => (value ? canonical(value) : '?')).join(' ');
+    return { opaque: [opaque(`ICMP ${text}`, span)] };
+  }
   if (type < 0) return {};
   const one = { first: type, last: type };
   return { icmp: { anyOf: [code < 0 ? { type: one } : { type: one, code: { first: code, last: code } }] } };

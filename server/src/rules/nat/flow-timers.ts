@@ -12,6 +12,8 @@ export interface FlowTimer {
   readonly span: Span;
   /** Absent: nobody wrote it, it is the default. */
   readonly written?: Timer;
+  /** A default that nothing can set. */
+  readonly fixed?: boolean;
 }
 
 /** The timers of these kinds in force; of several settings of one timer the last. Defaults only where the text is known in full. */
@@ -32,9 +34,9 @@ export function flowTimers(device: Device, kinds: readonly TimerKind[]): FlowTim
   }
   const { anchor } = nat;
   if (!nat.translates || !nat.closed || device.fragment || !anchor) return found;
-  for (const { kind, seconds, label } of nat.defaults) {
+  for (const { kind, seconds, label, fixed } of nat.defaults) {
     if (!kinds.includes(kind) || nat.timers.some((timer) => timer.kind === kind && !timer.scope)) continue;
-    found.push({ kind, seconds, label, span: anchor.span });
+    found.push({ kind, seconds, label, span: anchor.span, ...(fixed ? { fixed } : {}) });
   }
   return found;
 }
