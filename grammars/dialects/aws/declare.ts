@@ -23,6 +23,7 @@ export function declareCoverage(outline: AwsOutline): void {
   const { source } = outline;
   if (source.notation === 'cloudformation') declareSections(outline);
   if (source.notation === 'describe') declareLists(outline);
+  if (source.notation === 'terraform') declareBlocks(outline);
   for (const resource of source.resources) declareProperties(resource);
 }
 
@@ -44,3 +45,27 @@ function declareLists({ documents = [] }: AwsOutline): void {
 
 /** Beside the list: where the next page starts, and what a client adds. */
 const NOTES: ReadonlySet<string> = new Set(['NextToken', 'NextMarker', 'ResponseMetadata', 'Marker']);
+
+/** Blocks of Terraform itself, and providers that make nothing a packet could meet. */
+const BLOCKS: ReadonlySet<string> = new Set([
+  'variable',
+  'output',
+  'provider',
+  'terraform',
+  'locals',
+  'module',
+  'data',
+  'moved',
+  'import',
+  'removed',
+  'check',
+  'ephemeral',
+]);
+const HELPERS = /^(?:null|random|tls|local|time|archive|template|cloudinit|http|external|terraform)_/;
+
+function declareBlocks({ body }: AwsOutline): void {
+  for (const { type, labels, statement } of body?.blocks ?? []) {
+    const helper = type === 'resource' && HELPERS.test(labels[0]?.value ?? '');
+    if (BLOCKS.has(type) || helper) declareAll(statement, 'recognised');
+  }
+}

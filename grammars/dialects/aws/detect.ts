@@ -1,12 +1,12 @@
 import type { Detection } from '../../dialect.ts';
 import { EXPORTS } from './exports.ts';
-import { isJson } from './parse.ts';
+import { isJson, isModule } from './parse.ts';
 
 const NOTHING: Detection = { score: 0, reasons: [] };
 
 /** By what only CloudFormation, an export of the AWS API or Terraform's AWS provider writes. */
 export function detect(text: string): Detection {
-  return template(text) ?? (isJson(text) ? answer(text) : undefined) ?? NOTHING;
+  return template(text) ?? (isJson(text) ? answer(text) : undefined) ?? module(text) ?? NOTHING;
 }
 
 const CONSIDERED = 400_000;
@@ -21,6 +21,24 @@ function template(text: string): Detection | undefined {
   if (versioned) return { score: 90, reasons: ['AWSTemplateFormatVersion'] };
   if (resources && type !== undefined) return { score: 90, reasons: [`Resources: with Type: ${type}`] };
   return undefined;
+}
+
+const RESOURCE = /^[ \t]*resource[ \t]+"?(aws_[a-z0-9_]+)"?[ \t]+"?[\w-]+"?[ \t]*\{/gm;
+/** Resources that are the network, and settings that put others into it. */
+const NETWORK =
+  /^aws_(?:vpc|subnet|security_group|default_|network_|route|internet_gateway|egress_only|nat_gateway|eip|lb|alb|elb|ec2_|instance|launch_|vpn_|customer_gateway|dx_|flow_log|globalaccelerator|networkfirewall|networkmanager)/;
+const SETTING = /^[ \t]*"?(?:vpc_\w+|subnets?\w*|security_groups?\w*|cidr_\w+|user_data)"?[ \t]*[={]/m;
+
+/** Terraform with resources of AWS that have to do with a network. */
+function module(text: string): Detection | undefined {
+  if (!isModule(text)) return undefined;
+  const types = [...new Set([...text.slice(0, CONSIDERED).matchAll(RESOURCE)].map((found) => found[1]!))];
+  const network = types.filter((type) => NETWORK.test(type));
+  if (network.length > 0)
+    return { score: 90, reasons: [`resource "${network[0]}"`, ...(network[1] ? [`resource "${network[1]}"`] : [])] };
+  return types.length > 0 && SETTING.test(text)
+    ? { score: 70, reasons: [`resource "${types[0]}" in a VPC`] }
+    : undefined;
 }
 
 /** The list that `aws ec2 describe-*` answers with, and keys that its entries have. */

@@ -1,3 +1,4 @@
+import type { HclBody } from '../../kit/hcl/hcl-outline.ts';
 import type { YamlNode } from '../../kit/yaml-node.ts';
 import type { Embedded } from '../../model/device.ts';
 import type { Definition, Use } from '../../model/reference.ts';
@@ -22,4 +23,6 @@ export interface AwsOutline extends Outline {
   readonly source: Source;
   /** Roots of YAML and JSON. */
   readonly documents?: readonly YamlNode[];
+  /** Of a Terraform file. */
+  readonly body?: HclBody;
 }
