@@ -1,5 +1,6 @@
 import type { Bilingual } from '../outline.ts';
 import type { Located, Span } from '../text/span.ts';
+import type { Family } from './address.ts';
 import type { BgpProcess } from './bgp.ts';
 import type { Binding, Filter } from './filter.ts';
 import type { Interface } from './interface.ts';
@@ -7,9 +8,14 @@ import type { Nat } from './nat.ts';
 import type { References } from './reference.ts';
 import type { PrefixList, RoutePolicy, StaticRoute } from './routing.ts';
 
-/** A mask or wildcard as it was written, for rules about the notation itself. */
+/**
+ * A mask or wildcard as it was written, for rules about the notation itself. `length`: `10.0.0.0/8`, where `mask` holds the bits that
+ * the length leaves free and its span the length.
+ */
 export interface WrittenMask {
-  readonly slot: 'wildcard' | 'netmask';
+  readonly slot: 'wildcard' | 'netmask' | 'length';
+  /** Absent: IPv4. */
+  readonly family?: Family;
   readonly address: Located<bigint>;
   readonly mask: Located<bigint>;
 }

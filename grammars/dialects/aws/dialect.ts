@@ -9,7 +9,7 @@ export const aws: Dialect = {
   id: 'aws',
   name: 'AWS (CloudFormation, Terraform, API exports)',
   lineComment: '#',
-  provides: ['packet-filters', 'timers', 'routes', 'references', 'sequence-keys'],
+  provides: ['packet-filters', 'timers', 'routes', 'references', 'masks', 'sequence-keys'],
   detect,
   parse,
   toModel: (outline) => toModel(asAws(outline)),
