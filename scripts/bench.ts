@@ -4,6 +4,8 @@
  * parser of another linter on the same file.
  */
 import { performance } from 'node:perf_hooks';
+import { analyseFilters } from '../server/src/packets/analyse.ts';
+import { type FilterMemory, filterMemory } from '../server/src/packets/memory.ts';
 import { review } from '../server/src/review/engine.ts';
 import { prepare } from '../server/src/review/prepare.ts';
 import { DEFAULT_SETTINGS } from '../server/src/review/settings.ts';
@@ -21,9 +23,12 @@ async function main(): Promise<void> {
   const cold = await best(() => reviewAll(router(10_000, (seed += 1))));
   row('whole review / splitting into words (10,000-line router)', cold / words);
 
-  await reviewAll(text);
+  const memory = filterMemory();
+  await reviewAll(text, memory);
   let edit = 0;
-  const warm = await best(() => reviewAll(text.replace('description link 50\n', `description edit ${(edit += 1)}\n`)));
+  const warm = await best(() =>
+    reviewAll(text.replace('description link 50\n', `description edit ${(edit += 1)}\n`), memory),
+  );
   row('one-line edit / cold review (10,000-line router)', warm / cold);
   row('growth, 1,000 to 10,000 lines (router)', cold / (await best(() => reviewAll(router(1_000, (seed += 1))))));
 
@@ -47,10 +52,13 @@ async function main(): Promise<void> {
   );
 }
 
-async function reviewAll(text: string): Promise<void> {
+/** @param memory what the editor keeps of a document between versions; absent: everything anew. */
+async function reviewAll(text: string, memory?: FilterMemory): Promise<void> {
   const prepared = prepare({ text, dialect: 'ios' });
   if (!prepared) throw new Error('the benchmark text has no dialect');
-  await review(prepared, DEFAULT_SETTINGS);
+  await review(prepared, DEFAULT_SETTINGS, {
+    ...(memory ? { packetsOf: ({ device }) => analyseFilters(device, { memory }) } : {}),
+  });
 }
 
 function splitWords(text: string): void {

@@ -5,7 +5,13 @@ import { chooseDialect, type Prepared } from '../server/src/review/prepare.ts';
 import { DEFAULT_SETTINGS } from '../server/src/review/settings.ts';
 import { rules } from '../server/src/rules/index.ts';
 import { fixed, readExamples, reviewText, settingsOf } from './support/rule-examples.ts';
-import { cloudInitSchema, iptablesRestore, netplanGenerate, type VendorCheck } from './support/vendor-check.ts';
+import {
+  cloudInitSchema,
+  iptablesRestore,
+  netplanGenerate,
+  nftCheck,
+  type VendorCheck,
+} from './support/vendor-check.ts';
 
 /** A text that a fix wrote, and where it comes from. */
 interface Written {
@@ -14,19 +20,21 @@ interface Written {
   readonly after: string;
 }
 
-const DIALECTS = ['iptables', 'netplan', 'cloudinit'];
+const DIALECTS = ['iptables', 'nft', 'netplan', 'cloudinit'];
 const WRONG: Readonly<Record<string, string>> = {
   iptables: '*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -j NOWHERE\nCOMMIT\n',
+  nft: 'table inet t {\n  chain c {\n    jump nowhere\n  }\n}\n',
   netplan: 'network:\n  version: 2\n  ethernets:\n    eth0:\n      adresses: [192.0.2.5/24]\n',
   cloudinit: '#cloud-config\nruncmd: 7\n',
 };
 const v4 = iptablesRestore('iptables-restore');
 const v6 = iptablesRestore('ip6tables-restore');
+const nft = nftCheck();
 const netplan = netplanGenerate();
 const cloudInit = cloudInitSchema();
 
 for (const dialect of DIALECTS) {
-  const checks = { iptables: [v4, v6], netplan: [netplan], cloudinit: [cloudInit] }[dialect]!;
+  const checks = { iptables: [v4, v6], nft: [nft], netplan: [netplan], cloudinit: [cloudInit] }[dialect]!;
   const missing = checks.flatMap((check) => check.missing ?? []);
   const title = `${dialect}: ${checks.map((check) => check.name).join(', ')}${missing[0] ? ` (skipped: ${missing[0]})` : ''}`;
   describe.skipIf(missing.length > 0)(title, () => {
@@ -112,6 +120,8 @@ function asked(prepared: Prepared): { check: VendorCheck; text: string }[] {
       // Rules of both families one after the other are for no single program.
       return families.size > 1 ? [] : present(programs).map((check) => ({ check, text }));
     }
+    case 'nft':
+      return [{ check: nft, text }];
     case 'netplan':
       return [{ check: netplan, text }];
     case 'cloudinit':

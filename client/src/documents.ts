@@ -8,6 +8,8 @@ export const LANGUAGE_OF_DIALECT: Readonly<Record<string, string>> = {
   ios: 'netreview-ios',
   junos: 'netreview-junos',
   iptables: 'netreview-iptables',
+  nft: 'netreview-nft',
+  pf: 'netreview-pf',
 };
 
 /** What editors call files whose language nobody knows better: `.cfg` and `.conf` open as `properties` or `ini`. */

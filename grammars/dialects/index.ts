@@ -6,6 +6,7 @@ import { ios } from './ios/dialect.ts';
 import { iptables } from './iptables/dialect.ts';
 import { junos } from './junos/dialect.ts';
 import { netplan } from './netplan/dialect.ts';
+import { nft } from './nft/dialect.ts';
 
 /** All dialects. */
 export const dialects: readonly Dialect[] = [
@@ -15,6 +16,7 @@ export const dialects: readonly Dialect[] = [
   iptables,
   junos,
   netplan,
+  nft,
 ];
 
 export const dialectById = (id: string): Dialect | undefined => dialects.find((dialect) => dialect.id === id);

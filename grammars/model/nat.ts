@@ -1,6 +1,15 @@
 import type { Located, Span } from '../text/span.ts';
 
-export type TimerKind = 'udp' | 'udp-stream' | 'udp-unreplied' | 'tcp-established' | 'tcp-transitory' | 'icmp' | 'dns';
+/** `translation`: an entry of addresses only, without ports. */
+export type TimerKind =
+  | 'udp'
+  | 'udp-stream'
+  | 'udp-unreplied'
+  | 'tcp-established'
+  | 'tcp-transitory'
+  | 'icmp'
+  | 'dns'
+  | 'translation';
 
 /** How long a translation or a tracked connection lives without traffic. Seconds, or `never`. */
 export interface Timer {
@@ -12,6 +21,8 @@ export interface Timer {
   readonly label: string;
   /** What the platform takes, seconds. Absent: it is not known, or takes what rules ask for. */
   readonly allowed?: { readonly first: number; readonly last: number };
+  /** Of a transitory TCP timer: for connections that are not open yet, or not open any more; absent: for both. */
+  readonly phase?: 'opening' | 'closing';
   /** Set for one application or port only. */
   readonly scope?: { readonly name?: string; readonly destinationPorts?: readonly { first: number; last: number }[] };
 }
@@ -23,6 +34,8 @@ export interface DefaultTimer {
   readonly label: string;
   /** Nothing in this or any other text can set it. */
   readonly fixed?: boolean;
+  /** As in Timer. */
+  readonly phase?: 'opening' | 'closing';
 }
 
 export interface Nat {

@@ -8,6 +8,10 @@ export type Namespace =
   | 'acl'
   | 'object'
   | 'service-object'
+  /** A named list of addresses, ports or the like that rules test against: nftables set or map, pf table. */
+  | 'set'
+  /** Stands for a piece of text or a value: nftables `define`, pf macro. */
+  | 'variable'
   | 'chain'
   | 'zone'
   | 'interface'

@@ -36,6 +36,7 @@ export const OURS: Readonly<Record<string, string>> = {
   junos: 'junos',
   junos_set: 'junos',
   iptables: 'iptables',
+  nftables: 'nft',
   cloud_init: 'cloudinit',
   netplan: 'netplan',
 };

@@ -1,6 +1,8 @@
-import { type AddressTerm, parseAddress, parsePrefix } from '../../grammars/model/address.ts';
+import type { AddressTerm } from '../../grammars/model/address.ts';
+import { parseAddress, parsePrefix } from '../../grammars/model/address.ts';
 import type { BgpAddressFamily, BgpNeighbour, BgpProcess, BgpTimers } from '../../grammars/model/bgp.ts';
-import { type Device, emptyDevice } from '../../grammars/model/device.ts';
+import type { Device } from '../../grammars/model/device.ts';
+import { emptyDevice } from '../../grammars/model/device.ts';
 import type { Filter, FilterRule, Interval, Match } from '../../grammars/model/filter.ts';
 import type { Interface } from '../../grammars/model/interface.ts';
 import type { Timer, TimerKind } from '../../grammars/model/nat.ts';

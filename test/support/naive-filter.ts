@@ -61,6 +61,10 @@ export function walksOf(filters: readonly Filter[], entry: number, packet: Packe
     switch (action.kind) {
       case 'permit':
         return [{ matched, effects, decidedBy, verdict: 'permit' }];
+      case 'exempt':
+        return [{ matched, effects, decidedBy, verdict: 'exempt' }];
+      case 'translate':
+        return [{ matched, effects, decidedBy, verdict: `translate ${action.nat} ${action.to}` }];
       case 'deny':
         return [{ matched, effects, decidedBy, verdict: action.reject ? 'deny reject' : 'deny' }];
       case 'return':

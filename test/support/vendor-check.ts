@@ -32,6 +32,21 @@ export function iptablesRestore(program: 'iptables-restore' | 'ip6tables-restore
   };
 }
 
+/** Checks against the kernel of a network namespace that ends with it; needs no rule to be loaded. */
+export function nftCheck(): VendorCheck {
+  const alone = process.getuid?.() === 0 ? ['--net'] : ['--map-root-user', '--net'];
+  const run = (text: string) =>
+    spawnSync('unshare', [...alone, 'nft', '-c', '-f', '-'], { input: text, encoding: 'utf8', timeout: 20_000 });
+  return {
+    name: 'nft -c',
+    missing: run('table inet t { }\n').status === 0 ? undefined : 'nft cannot run in a network namespace here',
+    refuses: (text) => {
+      const { status, stderr } = run(text);
+      return status === 0 ? undefined : stderr.trim();
+    },
+  };
+}
+
 export function netplanGenerate(): VendorCheck {
   return {
     name: 'netplan generate',

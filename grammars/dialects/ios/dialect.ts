@@ -2,7 +2,7 @@ import type { Dialect } from '../../dialect.ts';
 import { detect } from './detect.ts';
 import { toModel } from './model/device.ts';
 import { parse } from './outline.ts';
-import { write } from './write/change.ts';
+import { write } from './write/write.ts';
 
 /** Cisco IOS and IOS-XE, as `show running-config` prints it and people write it. */
 export const ios: Dialect = {

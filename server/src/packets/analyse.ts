@@ -14,7 +14,7 @@ import type { FilterMemory } from './memory.ts';
 import { remains } from './passage.ts';
 import { renderSet } from './render.ts';
 import { ruleList } from './rule-list.ts';
-import { passageAnswer, permitters, rulesMatching } from './set-questions.ts';
+import { overlapOf, passageAnswer, permitters, rulesMatching } from './set-questions.ts';
 import { testPacket } from './test-packet.ts';
 import { type Universe, universeOf } from './universe.ts';
 
@@ -43,7 +43,7 @@ export function analyseFilters(device: Device, options: AnalysisOptions = {}): F
   const ask = <T>(filter: number, question: (flow: Flow, chain: Chain) => T): T | undefined => {
     const flow = groupOf(filter)?.flow();
     const chain = flow?.chains.get(filter);
-    return flow && chain && orNothing(() => question(flow, chain), undefined);
+    return flow && chain && answered(flow, limits, () => question(flow, chain));
   };
   const lines = new Map<number, readonly LineAnalysis[]>();
   const linesOf = (filter: number): readonly LineAnalysis[] => {
@@ -84,7 +84,9 @@ export function analyseFilters(device: Device, options: AnalysisOptions = {}): F
     blockedPorts: (filter, query) => {
       const flow = flowFor(filters(), groups(), [filter], query.within ? [query.within] : [], limits);
       const chain = flow?.chains.get(filter);
-      const answer = (flow && chain && orNothing(() => blockedPorts(flow, chain, query), undefined)) ?? { blocked: [] };
+      const answer = (flow && chain && answered(flow, limits, () => blockedPorts(flow, chain, query))) ?? {
+        blocked: [],
+      };
       return answer.by ? { ...answer, by: places.asWritten(answer.by) } : answer;
     },
     effectOf: (ref, change) => {
@@ -105,23 +107,27 @@ export function analyseFilters(device: Device, options: AnalysisOptions = {}): F
         .filter(({ earlier, later }) => !dead.has(earlier.rule) && !dead.has(later.rule))
         .slice(0, MOST_CONFLICTS);
     },
+    overlap: ({ earlier, later }) =>
+      ask(earlier.filter, (flow, chain) =>
+        overlapOf(flow, chain, places.evaluated(earlier).rule, places.evaluated(later).rule),
+      ),
     passage: (asked, packets) => {
       const wanted = typeof asked === 'number' ? [asked] : asked;
       const flow = flowFor(filters(), groups(), wanted, packets, limits);
       const chains = wanted.flatMap((index) => flow?.chains.get(index) ?? []);
       if (!flow || chains.length !== wanted.length) return undefined;
-      return orNothing(() => passageAnswer(flow, chains, packets), undefined);
+      return answered(flow, limits, () => passageAnswer(flow, chains, packets));
     },
     permitters: (filter, packets) => {
       const flow = flowFor(filters(), groups(), [filter], packets, limits);
       const chain = flow?.chains.get(filter);
-      const found = flow && chain ? orNothing(() => permitters(flow, chain, packets), []) : [];
+      const found = (flow && chain && answered(flow, limits, () => permitters(flow, chain, packets))) ?? [];
       return found.map((one) => (one.ref ? { ...one, ref: places.asWritten(one.ref) } : one));
     },
     rulesMatching: (filter, packets) => {
       const flow = flowFor(filters(), groups(), [filter], packets, limits);
       const chain = flow?.chains.get(filter);
-      const found = flow && chain ? orNothing(() => rulesMatching(flow, chain, packets), []) : [];
+      const found = (flow && chain && answered(flow, limits, () => rulesMatching(flow, chain, packets))) ?? [];
       return found.map((one) => ({ ...one, ref: places.asWritten(one.ref) }));
     },
     *work() {
@@ -129,6 +135,18 @@ export function analyseFilters(device: Device, options: AnalysisOptions = {}): F
         if (group.members.some((member) => device.filters[member]!.purpose !== 'mangle')) yield* group.work();
     },
   };
+}
+
+/** One set of chains answers many questions; each has a quarter of the budget, all together eight times as much. */
+function diagramFor({ nodes, steps }: Limits): Diagram {
+  const diagram = new Diagram({ nodes, steps: steps * 8 });
+  diagram.allow(steps);
+  return diagram;
+}
+
+function answered<T>(flow: Flow, limits: Limits, question: () => T): T | undefined {
+  flow.diagram.allow(limits.steps / 4);
+  return orNothing(question, undefined);
 }
 
 /** More pairs of one list than this are not listed. */
@@ -165,7 +183,7 @@ function analyseGroup(
   const flow = once(() =>
     orNothing((): Flow | undefined => {
       const universe = universeOf(group.members.map((member) => filters[member]!));
-      return flowOf(filters, group, new Diagram(limits), universe);
+      return flowOf(filters, group, diagramFor(limits), universe);
     }, undefined),
   );
   const running = once(() => groupLines(filters, group, limits, flow, memory, key));
@@ -204,7 +222,7 @@ function flowFor(
     packets,
   );
   if (involved.length === 1 && involved[0]!.flow()?.universe.key === universe.key) return involved[0]!.flow();
-  return orNothing(() => sharedFlow(filters, involved, new Diagram(limits), universe), undefined);
+  return orNothing(() => sharedFlow(filters, involved, diagramFor(limits), universe), undefined);
 }
 
 /** The chains of several groups over one universe. */

@@ -83,6 +83,8 @@ export interface FilterAnalyses {
   effectOf?(ref: RuleRef, change: RuleChange): ChangeEffect | undefined;
   /** Pairs of rules whose order decides silently: they share packets, neither lies within the other, and they decide differently. */
   conflicts?(filter: number): readonly Conflict[];
+  /** The packets that match both rules and come to the earlier one; undefined where there are none, or that is not decided. */
+  overlap?(conflict: Pick<Conflict, 'earlier' | 'later'>): Overlap | undefined;
   /**
    * What becomes of the packets asked about. Several filters: each must let them pass (nftables base chains at one hook, a subnet's
    * and a card's security group). Undefined where that is not decided.
@@ -100,6 +102,17 @@ export interface Conflict {
   readonly earlier: RuleRef;
   readonly later: RuleRef;
   /** Matches both; the earlier decides it. */
+  readonly witness: Packet;
+}
+
+/** Packets for which an order decides, none of them by an opaque condition. */
+export interface Overlap {
+  /** In words: `tcp to 192.0.2.10 port 443`. */
+  readonly text: string;
+  /** Distinct source, destination, protocol and ports, of both families. */
+  readonly packets: bigint;
+  /** All that the earlier rule matches lies within later rules that decide otherwise, catch-alls aside: it is an exception from them. */
+  readonly exception: boolean;
   readonly witness: Packet;
 }
 

@@ -49,6 +49,7 @@ export function* groupLines(
     return remember([lines], list);
   }
   const known = flow();
+  known?.diagram.allow(limits.steps);
   const lines = known ? yield* linesOf(known) : undefined;
   const all: (readonly LineAnalysis[])[] = [];
   for (const [at, index] of group.members.entries()) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Device } from '../../../grammars/model/device.ts';
-import type { Filter } from '../../../grammars/model/filter.ts';
+import type { Action, Filter } from '../../../grammars/model/filter.ts';
 import { type Walk, walksOf } from '../../../test/support/naive-filter.ts';
 import { chains, deviceOf, filterOf, list, packetsOf, type World, world } from '../../../test/support/small-packets.ts';
 import { analyseFilters } from './analyse.ts';
@@ -140,6 +140,39 @@ describe('one list', () => {
       RUNS,
     );
     expect(found).toBeGreaterThan(25);
+  });
+
+  test('translations: two are alike only when they translate to the same', () => {
+    let found = 0;
+    fc.assert(
+      fc.property(lists, fc.array(fc.nat({ max: 2 }), { minLength: 7, maxLength: 7 }), ([world, filter], kinds) => {
+        const action = (at: number): Action =>
+          kinds[at] === 2 ? { kind: 'exempt' } : { kind: 'translate', nat: 'source', to: `192.0.2.${kinds[at]}` };
+        const rules = filter.rules.map((rule, at) =>
+          rule.action.kind === 'continue' ? rule : { ...rule, action: action(at) },
+        );
+        const nat: Filter = { ...filter, rules, purpose: 'nat', fallback: { action: 'permit' } };
+        const device = deviceOf(nat);
+        const packets = packetsFor(world, nat);
+        const lines = analyseFilters(device).lines(0);
+        expect(lines.map(({ status }) => status)).toEqual(
+          rules.map((_, at) => expectedStatus(world, device, at, packets)),
+        );
+        const fates = (list: Filter): string[] =>
+          packets.map((packet) => [...new Set(walksOf([list], 0, packet).map(({ fate }) => fate))].sort().join('|'));
+        const redundant = lines.flatMap(({ forwardRedundant }, at) => (forwardRedundant ? [at] : []));
+        found += redundant.length;
+        const thinner = rules.map((rule, at) => (redundant.includes(at) ? { ...rule, active: false } : rule));
+        expect(fates({ ...nat, rules: thinner })).toEqual(fates(nat));
+        for (const [at, { status, decidedBy, conflicting }] of lines.entries())
+          if (status === 'dead' && decidedBy)
+            expect(JSON.stringify(rules[decidedBy.rule]!.action) !== JSON.stringify(rules[at]!.action)).toBe(
+              conflicting,
+            );
+      }),
+      { numRuns: 60 },
+    );
+    expect(found).toBeGreaterThan(0);
   });
 
   test('an unknown statement in the list keeps every rule', () => {

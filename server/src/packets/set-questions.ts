@@ -1,9 +1,10 @@
-import type { Match } from '../../../grammars/model/filter.ts';
-import type { MatchingRule, Part, PassageAnswer, Permitter } from './analyses.ts';
+import type { Action, Match } from '../../../grammars/model/filter.ts';
+import type { MatchingRule, Overlap, Part, PassageAnswer, Permitter } from './analyses.ts';
 import { ALL, type Diagram, EMPTY, type Node } from './diagram.ts';
-import { encodeMatch, familySet } from './encode.ts';
+import { encodeMatch, familySet, valuesSet } from './encode.ts';
 import type { Chain, Flow } from './flow.ts';
-import { LAYOUT } from './layout.ts';
+import { LAYOUT, PORTED } from './layout.ts';
+import { differ } from './line.ts';
 import { mayPass, passageOf, passageThrough, projection, remains, surelyPasses } from './passage.ts';
 import { renderSet } from './render.ts';
 import { witnessOf } from './witness.ts';
@@ -71,6 +72,34 @@ export function rulesMatching(flow: Flow, chain: Chain, packets: readonly Match[
   });
 }
 
+/** What both rules match and comes to the earlier one; conditions that are unsure count as false. */
+export function overlapOf(flow: Flow, chain: Chain, earlier: number, later: number): Overlap | undefined {
+  const { diagram, universe } = flow;
+  const [one, other] = [chain.rules[earlier], chain.rules[later]];
+  if (!one || !other || !diagram.intersects(one.under, other.under)) return undefined;
+  const both = diagram.and(diagram.and(one.under, other.under), chain.arrives);
+  const met = remains(flow, chain, earlier, earlier, both);
+  const witness = witnessOf(diagram, universe, met);
+  if (!witness) return undefined;
+  const text = renderSet(diagram, universe, chain.filter.family, met);
+  return { text, packets: flowsIn(diagram, met), exception: isException(flow, chain, earlier), witness };
+}
+
+/** Of rules that permit or deny, whether the later ones of the other class hold all of this one, catch-alls aside. */
+function isException({ diagram }: Flow, chain: Chain, at: number): boolean {
+  const own = chain.rules[at]!;
+  let left = own.under;
+  for (const other of chain.meeting(at, at + 1, chain.rules.length)) {
+    if (left === EMPTY) break;
+    const { rule, under } = chain.rules[other]!;
+    if (!rule.active || !isVerdict(rule.action) || !differ(rule.action, own.rule.action)) continue;
+    if (!diagram.subset(familySet(diagram, chain.filter.family), under)) left = diagram.diff(left, under);
+  }
+  return left === EMPTY;
+}
+
+const isVerdict = ({ kind }: Action): boolean => kind === 'permit' || kind === 'deny';
+
 /** The packets that answer those matched: ends swapped, of an established connection. */
 export function repliesTo(packets: readonly Match[]): Match[] {
   return packets.map(
@@ -116,5 +145,22 @@ function addressesIn(diagram: Diagram, set: Node, top: number): bigint {
     const width = family === 'ipv4' ? 32 : 128;
     const field = projection(diagram, half, top, width);
     return sum + (field === ALL ? 1n << BigInt(width) : diagram.count(field, top + width) >> BigInt(top));
+  }, 0n);
+}
+
+/** Distinct addresses, protocols and, of protocols that have them, ports. */
+function flowsIn(diagram: Diagram, set: Node): bigint {
+  const ported = diagram.union(PORTED.map((first) => valuesSet(diagram, LAYOUT.protocol, [{ first, last: first }])));
+  const counted = [
+    { part: diagram.and(set, ported), levels: LAYOUT.icmpType.top },
+    { part: diagram.diff(set, ported), levels: LAYOUT.destinationPort.top },
+  ];
+  return (['ipv4', 'ipv6'] as const).reduce((sum, family) => {
+    // IPv4 addresses leave 96 levels at either end free.
+    const free = family === 'ipv4' ? 192n : 0n;
+    return counted.reduce((all, { part, levels }) => {
+      const half = diagram.and(part, familySet(diagram, family));
+      return half === EMPTY ? all : all + (diagram.count(projection(diagram, half, 0, levels), levels) >> free);
+    }, sum);
   }, 0n);
 }

@@ -7,6 +7,7 @@ import type { FilterAnalyses } from '../packets/analyses.ts';
 import { rules as allRules } from '../rules/index.ts';
 import { hostSpan, toHost } from './embedding.ts';
 import { type Finding, type Fix, SEVERITIES } from './finding.ts';
+import { notDecided } from './not-decided.ts';
 import type { Prepared } from './prepare.ts';
 import type { OptionValue, Proposal, Report, Rule, RuleContext } from './rule.ts';
 import type { Settings } from './settings.ts';
@@ -56,8 +57,8 @@ export async function review(prepared: Prepared, settings: Settings, host: Revie
   const rules = host.rules ?? allRules;
   const asksPackets = ({ meta }: Rule): boolean =>
     meta.needs.includes('packet-filters') && settings.rules[meta.id]?.severity !== 'off';
-  if (host.pause && prepared.dialect.provides.includes('packet-filters') && rules.some(asksPackets))
-    await analyseInPieces(packets, host.pause, host.now);
+  const asked = prepared.dialect.provides.includes('packet-filters') && rules.some(asksPackets);
+  if (host.pause && asked) await analyseInPieces(packets, host.pause, host.now);
   for (const rule of rules) {
     const setting = settings.rules[rule.meta.id];
     if (setting?.severity === 'off' || !rule.meta.needs.every((fact) => prepared.dialect.provides.includes(fact)))
@@ -73,6 +74,7 @@ export async function review(prepared: Prepared, settings: Settings, host: Revie
       if (host.pause) await host.pause();
     } while (finding);
   }
+  if (asked) findings.push(...notDecided(prepared, packets));
   for (const { embedding, document } of prepared.embedded) {
     const inner = await review(document, settings, {
       ...host,

@@ -2,6 +2,7 @@
 import type { Rule } from '../review/rule.ts';
 import { rule as aclPermitAnyAny } from './acl/permit-any-any/rule.ts';
 import { rule as aclRedundantRule } from './acl/redundant-rule/rule.ts';
+import { rule as aclRuleOrderConflict } from './acl/rule-order-conflict/rule.ts';
 import { rule as aclSequenceConflict } from './acl/sequence-conflict/rule.ts';
 import { rule as aclShadowedRule } from './acl/shadowed-rule/rule.ts';
 import { rule as aclUndefinedReference } from './acl/undefined-reference/rule.ts';
@@ -14,6 +15,8 @@ import { rule as bgpUndefinedPolicy } from './bgp/undefined-policy/rule.ts';
 import { rule as cloudCloudinitNetworkInvalid } from './cloud/cloudinit-network-invalid/rule.ts';
 import { rule as natRuleOrder } from './nat/rule-order/rule.ts';
 import { rule as natTcpTimeoutShort } from './nat/tcp-timeout-short/rule.ts';
+import { rule as natTimeoutNever } from './nat/timeout-never/rule.ts';
+import { rule as natTransientTimeouts } from './nat/transient-timeouts/rule.ts';
 import { rule as natUdpTimeoutShort } from './nat/udp-timeout-short/rule.ts';
 import { rule as routingNextHopUnreachable } from './routing/next-hop-unreachable/rule.ts';
 import { rule as stunMediaPortsBlocked } from './stun/media-ports-blocked/rule.ts';
@@ -22,6 +25,7 @@ import { rule as stunPort3478Blocked } from './stun/port-3478-blocked/rule.ts';
 export const rules: readonly Rule[] = [
   aclPermitAnyAny,
   aclRedundantRule,
+  aclRuleOrderConflict,
   aclSequenceConflict,
   aclShadowedRule,
   aclUndefinedReference,
@@ -34,6 +38,8 @@ export const rules: readonly Rule[] = [
   cloudCloudinitNetworkInvalid,
   natRuleOrder,
   natTcpTimeoutShort,
+  natTimeoutNever,
+  natTransientTimeouts,
   natUdpTimeoutShort,
   routingNextHopUnreachable,
   stunMediaPortsBlocked,

@@ -1,6 +1,6 @@
 import { segmentAt } from '../../../kit/yaml-embedded.ts';
 import type { Embedded, Sysctl } from '../../../model/device.ts';
-import type { Nat, Timer, TimerKind } from '../../../model/nat.ts';
+import type { Nat, Timer } from '../../../model/nat.ts';
 import type { Span } from '../../../text/span.ts';
 import { type HostCommand, programOf } from './commands.ts';
 
@@ -68,18 +68,24 @@ function place(start: number, end: number, file: Pick<Embedded, 'segments'>): Sp
 const dotted = (key: string): string => (key.includes('/') && !key.includes('.') ? key.replaceAll('/', '.') : key);
 
 /** Keys of nf_conntrack-sysctl that are lifetimes of translated and tracked flows. */
-const TIMERS: Readonly<Record<string, TimerKind>> = {
-  nf_conntrack_udp_timeout: 'udp-unreplied',
-  nf_conntrack_udp_timeout_stream: 'udp-stream',
-  nf_conntrack_tcp_timeout_established: 'tcp-established',
-  nf_conntrack_icmp_timeout: 'icmp',
+const TIMERS: Readonly<Record<string, Pick<Timer, 'kind' | 'phase'>>> = {
+  nf_conntrack_udp_timeout: { kind: 'udp-unreplied' },
+  nf_conntrack_udp_timeout_stream: { kind: 'udp-stream' },
+  nf_conntrack_tcp_timeout_established: { kind: 'tcp-established' },
+  nf_conntrack_tcp_timeout_syn_sent: { kind: 'tcp-transitory', phase: 'opening' },
+  nf_conntrack_tcp_timeout_syn_recv: { kind: 'tcp-transitory', phase: 'opening' },
+  nf_conntrack_tcp_timeout_fin_wait: { kind: 'tcp-transitory', phase: 'closing' },
+  nf_conntrack_tcp_timeout_close_wait: { kind: 'tcp-transitory', phase: 'closing' },
+  nf_conntrack_tcp_timeout_last_ack: { kind: 'tcp-transitory', phase: 'closing' },
+  nf_conntrack_tcp_timeout_time_wait: { kind: 'tcp-transitory', phase: 'closing' },
+  nf_conntrack_icmp_timeout: { kind: 'icmp' },
 };
 
 export function natOf(sysctls: readonly Sysctl[], translates: boolean): Nat | undefined {
   const timers: Timer[] = sysctls.flatMap(({ key, value, span }) => {
-    const kind = TIMERS[key.value.replace(/^net\.(?:netfilter|ipv4\.netfilter)\./, '')];
-    if (kind === undefined || !/^\d{1,9}$/.test(value.value)) return [];
-    return [{ kind, seconds: { value: Number(value.value), span: value.span }, span, label: key.value }];
+    const known = TIMERS[key.value.replace(/^net\.(?:netfilter|ipv4\.netfilter)\./, '')];
+    if (known === undefined || !/^\d{1,9}$/.test(value.value)) return [];
+    return [{ ...known, seconds: { value: Number(value.value), span: value.span }, span, label: key.value }];
   });
   if (timers.length === 0 && !translates) return undefined;
   return { translates, timers, defaults: [], closed: false };

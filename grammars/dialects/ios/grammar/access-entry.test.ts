@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { meaningOf } from '../../../kit/cisco-like/access-match.ts';
+import { CISCO_NAMES } from '../../../kit/cisco-like/names.ts';
 import type { Word } from '../../../outline.ts';
-import { meaningOf } from '../model/access-match.ts';
 import { parseAccessEntry } from './access-entry.ts';
 
 function words(text: string): Word[] {
@@ -16,7 +17,7 @@ const groups = { addresses: () => undefined, services: () => undefined };
 
 function meaning(text: string, family: 'ipv4' | 'ipv6' = 'ipv4', kind: 'standard' | 'extended' = 'extended') {
   const entry = parseAccessEntry(words(text), kind);
-  return entry && meaningOf(entry, family, groups);
+  return entry && meaningOf(entry, family, groups, CISCO_NAMES);
 }
 
 const first = (text: string, family: 'ipv4' | 'ipv6' = 'ipv4') => meaning(text, family)?.matches[0];

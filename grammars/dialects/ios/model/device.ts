@@ -1,19 +1,30 @@
+import { type AccessLists, accessLists } from '../../../kit/cisco-like/access-lists.ts';
+import { type BgpReader, bgpReader } from '../../../kit/cisco-like/bgp.ts';
+import { definitions, type Facts, located, lower, newFacts, startsWith } from '../../../kit/cisco-like/facts.ts';
+import { isFragment, isTemplate, withFullNames, withPurposes, withTraces } from '../../../kit/cisco-like/finish.ts';
+import { type InterfacePlatform, type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
+import { CISCO_NAMES } from '../../../kit/cisco-like/names.ts';
+import { readRouter } from '../../../kit/cisco-like/network-masks.ts';
+import { type ObjectGroups, objectGroups, objectName, objectNamespace } from '../../../kit/cisco-like/object-groups.ts';
+import { type PrefixListReader, prefixListReader } from '../../../kit/cisco-like/prefix-lists.ts';
+import { type RouteMaps, routeMaps } from '../../../kit/cisco-like/route-maps.ts';
+import { readRoute } from '../../../kit/cisco-like/routes.ts';
+import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
 import { type Device, emptyDevice } from '../../../model/device.ts';
-import type { Filter } from '../../../model/filter.ts';
-import type { Definition } from '../../../model/reference.ts';
-import type { StaticRoute } from '../../../model/routing.ts';
 import type { Outline, Statement } from '../../../outline.ts';
-import { type AccessLists, accessLists, isIpList } from './access-lists.ts';
-import { type BgpReader, bgpReader } from './bgp.ts';
-import { definitions, type Facts, located, lower, newFacts, startsWith } from './facts.ts';
-import { fullNames, type InterfaceReader, interfaceReader } from './interfaces.ts';
+import { commands } from '../commands.ts';
+import { bgpPlatform } from './bgp-platform.ts';
+import { isIpList, listPlatform } from './list-platform.ts';
 import { type NatReader, natReader } from './nat.ts';
-import { type ObjectGroups, objectGroups, objectName, objectNamespace } from './object-groups.ts';
-import { type PrefixListReader, prefixListReader } from './prefix-lists.ts';
-import { type RouteMaps, routeMaps } from './route-maps.ts';
-import { readRouter } from './router.ts';
-import { readRoute } from './routes.ts';
-import { readUses, tracesOf } from './uses.ts';
+import { usePatterns } from './use-patterns.ts';
+
+const usePlatform: UsePlatform = { commands, patterns: usePatterns };
+
+const interfacePlatform: InterfacePlatform = {
+  pointToPoint:
+    /^(?:tunnel|dialer|serial|multilink|virtual-ppp|virtual-template|cellular|pos|bri|vasi(?:left|right)|(?:s|se|ser|tu|di)\d)/i,
+  undefinedList: 'permits-everything',
+};
 
 interface Readers {
   readonly facts: Facts;
@@ -32,19 +43,19 @@ export function toModel(outline: Outline): Device {
   const facts = newFacts(outline.text);
   const readers: Readers = {
     facts,
-    lists: accessLists(),
-    groups: objectGroups(),
+    lists: accessLists(listPlatform),
+    groups: objectGroups(CISCO_NAMES),
     nat: natReader(),
-    bgp: bgpReader(),
+    bgp: bgpReader(bgpPlatform),
     prefixLists: prefixListReader(),
     routeMaps: routeMaps(),
-    interfaces: interfaceReader(),
+    interfaces: interfaceReader(interfacePlatform),
     defined: definitions(),
   };
   for (const statement of outline.statements) {
     if (lower(statement.words, 0) === 'no') remove(statement, readers);
     else if (statement.coverage !== 'unknown') read(statement, readers);
-    readUses(statement, facts, readers.defined);
+    readUses(usePlatform, statement, facts, readers.defined);
   }
   readers.interfaces.finish(facts);
   const filters = readers.lists.finish(facts, readers.groups);
@@ -53,8 +64,7 @@ export function toModel(outline: Outline): Device {
   readers.prefixLists.finish(facts, readers.defined);
   readers.routeMaps.finish(facts, readers.defined);
   const nat = readers.nat.nat(facts);
-  // What a template will be filled with may define, use and route anything.
-  const template = /\{[{%]/.test(outline.text);
+  const template = isTemplate(outline.text);
   return {
     ...emptyDevice,
     ...(facts.hostname ? { hostname: facts.hostname } : {}),
@@ -67,7 +77,10 @@ export function toModel(outline: Outline): Device {
     bgp: facts.bgp,
     prefixLists: facts.prefixLists,
     policies: facts.policies,
-    references: { definitions: withTraces(readers.defined.all(), facts, outline), uses: facts.uses },
+    references: {
+      definitions: withTraces(usePlatform, readers.defined.all(), facts, outline, MADE_BY_PLATFORM),
+      uses: facts.uses,
+    },
     masks: facts.masks,
     sequenceKeys: facts.sequenceKeys,
     dynamicRouting: facts.dynamicRouting || template,
@@ -118,45 +131,6 @@ function remove({ words }: Statement, readers: Readers): void {
     readers.prefixLists.remove(words);
 }
 
-/** A list that is applied nowhere and used for selection only: NAT, route maps, class maps. */
-function withPurposes(filters: readonly Filter[], facts: Facts): Filter[] {
-  const bound = new Set(facts.bindings.map((binding) => binding.filter.value));
-  const used = new Set(facts.uses.filter((use) => use.namespaces.includes('acl')).map((use) => use.name.value));
-  return filters.map((filter) =>
-    used.has(filter.name.value) && !bound.has(filter.name.value) ? { ...filter, purpose: 'classify' } : filter,
-  );
-}
-
-function withFullNames({ routes, interfaces }: Facts): StaticRoute[] {
-  const full = fullNames(interfaces);
-  return routes.map((route) => ({
-    ...route,
-    nextHops: route.nextHops.map((hop) =>
-      hop.interface === undefined ? hop : { ...hop, interface: full(hop.interface) },
-    ),
-  }));
-}
-
 /** Lists and maps that IOS-XE writes into the configuration by itself. */
 const MADE_BY_PLATFORM =
   /^(?:system-cpp-|AutoQos-|AutoConf-|CISCO-CWA-|IP-Adm-|preauth_|implicit_|sl_def_acl|non-client-nrt-class)/;
-
-/** Names that stand in commands we do not follow count as used. */
-function withTraces(defined: readonly Definition[], facts: Facts, outline: Outline): Definition[] {
-  const used = new Set(
-    facts.uses.flatMap((use) => use.namespaces.map((namespace) => `${namespace} ${use.name.value}`)),
-  );
-  const traced = tracesOf(outline.statements);
-  return defined.map((definition) =>
-    MADE_BY_PLATFORM.test(definition.name.value)
-      ? { ...definition, builtin: true }
-      : !definition.alwaysUsed &&
-          !used.has(`${definition.namespace} ${definition.name.value}`) &&
-          traced(definition.name.value)
-        ? { ...definition, alwaysUsed: true }
-        : definition,
-  );
-}
-
-/** Neither an interface nor a host name: a list or a snippet on its own, whose other half is elsewhere. */
-const isFragment = ({ interfaces, hostname }: Facts): boolean => interfaces.length === 0 && hostname === undefined;

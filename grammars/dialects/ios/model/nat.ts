@@ -1,10 +1,11 @@
+import { portField } from '../../../kit/cisco-like/access-match.ts';
+import { after, type Facts, isWholeNumber, lower, startsWith, textOf, use } from '../../../kit/cisco-like/facts.ts';
+import { CISCO_NAMES } from '../../../kit/cisco-like/names.ts';
 import { lengthOfMask, parseIpv4 } from '../../../model/address.ts';
 import type { Filter, FilterRule, Match } from '../../../model/filter.ts';
-import type { DefaultTimer, Nat, Timer, TimerKind } from '../../../model/nat.ts';
+import type { DefaultTimer, Nat, Timer } from '../../../model/nat.ts';
 import type { Statement, Word } from '../../../outline.ts';
 import { at, cover } from '../../../text/span.ts';
-import { portField } from './access-match.ts';
-import { after, type Facts, isWholeNumber, lower, startsWith, textOf, use } from './facts.ts';
 
 /** Gathers `ip nat` statements; the rules are built when all lists are known. */
 export interface NatReader {
@@ -28,13 +29,14 @@ interface Draft {
 }
 
 /** Cisco IOS IP Addressing Services Command Reference, `ip nat translation`; catalogue of vendor defaults. */
-const TIMERS: Readonly<Record<string, { readonly kind: TimerKind; readonly seconds: number }>> = {
+const TIMERS: Readonly<Record<string, Pick<DefaultTimer, 'kind' | 'seconds' | 'phase'>>> = {
+  timeout: { kind: 'translation', seconds: 86_400 },
   'udp-timeout': { kind: 'udp', seconds: 300 },
   'tcp-timeout': { kind: 'tcp-established', seconds: 86_400 },
   'icmp-timeout': { kind: 'icmp', seconds: 60 },
   'dns-timeout': { kind: 'dns', seconds: 60 },
-  'syn-timeout': { kind: 'tcp-transitory', seconds: 60 },
-  'finrst-timeout': { kind: 'tcp-transitory', seconds: 60 },
+  'syn-timeout': { kind: 'tcp-transitory', seconds: 60, phase: 'opening' },
+  'finrst-timeout': { kind: 'tcp-transitory', seconds: 60, phase: 'closing' },
 };
 
 export function natReader(): NatReader {
@@ -65,9 +67,9 @@ export function natReader(): NatReader {
       const translates = drafts.length > 0 || facts.interfaces.some((one) => one.natRole !== undefined);
       if (!translates && timers.length === 0) return undefined;
       const set = new Set(timers.filter((timer) => !timer.scope).map((timer) => timer.label));
-      const defaults = Object.entries(TIMERS).flatMap(([name, { kind, seconds }]): DefaultTimer[] => {
+      const defaults = Object.entries(TIMERS).flatMap(([name, timer]): DefaultTimer[] => {
         const label = `ip nat translation ${name}`;
-        return set.has(label) ? [] : [{ kind, seconds, label }];
+        return set.has(label) ? [] : [{ ...timer, label }];
       });
       return {
         translates,
@@ -103,7 +105,8 @@ function timerOf(statement: Statement): Timer | undefined {
     };
   }
   const known = TIMERS[name];
-  return known && words.length === 5 ? { ...timer, kind: known.kind } : undefined;
+  if (!known || words.length !== 5) return undefined;
+  return { ...timer, kind: known.kind, ...(known.phase ? { phase: known.phase } : {}) };
 }
 
 function draftOf(statement: Statement, facts: Facts): Draft | 'unreadable' | undefined {
@@ -153,7 +156,7 @@ function staticMatch(words: readonly Word[]): { match: Match; to: readonly Word[
   if (!ported) return { match: host, to: words.slice(start + 1) };
   const number = first === 'tcp' ? 6 : 17;
   const port = words[start + 1]!;
-  const sourcePort = portField({ operator: 'eq', words: [port] }, number);
+  const sourcePort = portField({ operator: 'eq', words: [port] }, number, CISCO_NAMES);
   if (!sourcePort) return undefined;
   return {
     match: { ...host, protocol: { anyOf: [{ first: number, last: number }] }, sourcePort },

@@ -1,3 +1,4 @@
+import { isGenerated, isProgramsOwn } from '../../../kit/generated-chains.ts';
 import { type Device, emptyDevice } from '../../../model/device.ts';
 import type { Binding, Filter, FilterRule, Hook } from '../../../model/filter.ts';
 import type { Nat } from '../../../model/nat.ts';
@@ -6,7 +7,6 @@ import type { Outline, Statement } from '../../../outline.ts';
 import { cover, type Located, type Span } from '../../../text/span.ts';
 import { TABLES } from '../commands.ts';
 import { familiesOf, type TableFamily } from './family.ts';
-import { isGenerated, isProgramsOwn } from './generated.ts';
 import { readMatches } from './match.ts';
 import { remarksOf } from './remarks.ts';
 import { type ChainDraft, type RuleDraft, readTables, type TableDraft } from './tables.ts';

@@ -1,10 +1,10 @@
+import { type Condition, complement, matchesOf } from '../../../kit/match-conditions.ts';
+import { dscpClass, icmpTest, numberOf, portNumber, protocolNumber, tcpFlags } from '../../../kit/protocol-names.ts';
 import type { ConnectionState, Interval, Match, Opaque } from '../../../model/filter.ts';
 import { cover, type Span } from '../../../text/span.ts';
 import { argumentOf, type RulePart } from '../grammar/rule-line.ts';
-import { dscpClass, icmpTest, numberOf, portNumber, protocolNumber, tcpFlags } from '../names.ts';
 import { unquoted } from '../words.ts';
 import { addressField, rangeField } from './addresses.ts';
-import { type Condition, complement, matchesOf } from './conditions.ts';
 
 /** Match modules that demand nothing by being named, and those whose options are all understood. */
 const SILENT =

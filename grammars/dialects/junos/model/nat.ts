@@ -165,11 +165,17 @@ const secondsOf = (text: string): number | 'never' | undefined =>
 function flowTimers(root: Node): Timer[] {
   const session = get(root, 'security', 'flow', 'tcp-session');
   return [
-    ...timerAt(get(session, 'tcp-initial-timeout'), ['tcp-transitory'], 'flow tcp-session tcp-initial-timeout'),
+    ...timerAt(
+      get(session, 'tcp-initial-timeout'),
+      ['tcp-transitory'],
+      'flow tcp-session tcp-initial-timeout',
+      'opening',
+    ),
     ...timerAt(
       get(session, 'time-wait-state', 'session-timeout'),
       ['tcp-transitory'],
       'flow tcp-session time-wait-state session-timeout',
+      'closing',
     ),
   ];
 }
@@ -184,14 +190,25 @@ function serviceTimers(root: Node): Timer[] {
       ...timerAt(get(options, 'inactivity-timeout'), ['tcp-established', 'udp'], `${label} inactivity-timeout`),
       ...timerAt(get(options, 'inactivity-tcp-timeout'), ['tcp-established'], `${label} inactivity-tcp-timeout`),
       ...timerAt(get(options, 'inactivity-non-tcp-timeout'), ['udp'], `${label} inactivity-non-tcp-timeout`),
-      ...timerAt(get(options, 'open-timeout'), ['tcp-transitory'], `${label} open-timeout`),
+      ...timerAt(get(options, 'open-timeout'), ['tcp-transitory'], `${label} open-timeout`, 'opening'),
     ];
   });
 }
 
-function timerAt(leaf: Node | undefined, of: readonly TimerKind[], label: string): Timer[] {
+function timerAt(
+  leaf: Node | undefined,
+  of: readonly TimerKind[],
+  label: string,
+  phase?: NonNullable<Timer['phase']>,
+): Timer[] {
   const [written] = kids(leaf);
   const seconds = written && secondsOf(written.name);
   if (!leaf || !written || seconds === undefined) return [];
-  return of.map((kind) => ({ kind, seconds: at(seconds, written.span), span: spanOf(leaf), label }));
+  return of.map((kind) => ({
+    kind,
+    seconds: at(seconds, written.span),
+    span: spanOf(leaf),
+    label,
+    ...(phase ? { phase } : {}),
+  }));
 }

@@ -16,29 +16,38 @@ export interface FlowTimer {
   readonly fixed?: boolean;
 }
 
-/** The timers of these kinds in force; of several settings of one timer the last. Defaults only where the text is known in full. */
+/** The timers of these kinds in force that end at some time; of several settings of one timer the last. Defaults only where the text is known in full. */
 export function flowTimers(device: Device, kinds: readonly TimerKind[]): FlowTimer[] {
   const { nat } = device;
   if (!nat) return [];
-  const written = new Map<string, Timer>();
-  for (const timer of nat.timers) {
-    if (kinds.includes(timer.kind)) written.set(`${timer.label} ${scopeText(timer)}`, timer);
-  }
-  const found: FlowTimer[] = [];
-  for (const timer of written.values()) {
-    const { value } = timer.seconds;
-    if (value === 'never') continue;
-    const scope = scopeText(timer);
-    const label = timer.label.includes(scope) ? timer.label : `${timer.label}, ${scope}`;
-    found.push({ kind: timer.kind, seconds: value, label, span: timer.seconds.span, written: timer });
-  }
+  const found = writtenTimers(device, kinds).flatMap((timer): FlowTimer[] => {
+    const { value, span } = timer.seconds;
+    if (value === 'never') return [];
+    return [{ kind: timer.kind, seconds: value, label: labelOf(timer), span, written: timer }];
+  });
   const { anchor } = nat;
   if (!nat.translates || !nat.closed || device.fragment || !anchor) return found;
-  for (const { kind, seconds, label, fixed } of nat.defaults) {
-    if (!kinds.includes(kind) || nat.timers.some((timer) => timer.kind === kind && !timer.scope)) continue;
+  for (const { kind, seconds, label, phase, fixed } of nat.defaults) {
+    const set = nat.timers.some((timer) => timer.kind === kind && timer.phase === phase && !timer.scope);
+    if (!kinds.includes(kind) || set) continue;
     found.push({ kind, seconds, label, span: anchor.span, ...(fixed ? { fixed } : {}) });
   }
   return found;
+}
+
+/** The timers of these kinds that the text sets, `never` among them; of several settings of one timer the last. */
+export function writtenTimers({ nat }: Device, kinds: readonly TimerKind[]): Timer[] {
+  const written = new Map<string, Timer>();
+  for (const timer of nat?.timers ?? []) {
+    if (kinds.includes(timer.kind)) written.set(`${timer.kind} ${timer.label} ${scopeText(timer)}`, timer);
+  }
+  return [...written.values()];
+}
+
+/** The platform's own name for it, with what it is limited to. */
+export function labelOf(timer: Timer): string {
+  const scope = scopeText(timer);
+  return timer.label.includes(scope) ? timer.label : `${timer.label}, ${scope}`;
 }
 
 function scopeText({ scope }: Timer): string {

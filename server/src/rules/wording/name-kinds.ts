@@ -4,28 +4,37 @@ import type { Bilingual } from '../../../../grammars/outline.ts';
 
 /** What a name of this namespace names, as the dialect's people say it: `access list WEB`. */
 export const nameKind = (namespace: Namespace, { id }: Pick<Dialect, 'id'>): Bilingual =>
-  (id === 'junos' ? JUNOS_KINDS[namespace] : id === 'aws' ? AWS_KINDS[namespace] : undefined) ?? NAME_KINDS[namespace];
+  DIALECT_KINDS[id]?.[namespace] ?? NAME_KINDS[namespace];
 
-const AWS_KINDS: Readonly<Partial<Record<Namespace, Bilingual>>> = {
-  acl: { en: 'security group or network ACL', 'zh-cn': '安全组或网络 ACL' },
-  object: { en: 'resource', 'zh-cn': '资源' },
-};
-
-const JUNOS_KINDS: Readonly<Partial<Record<Namespace, Bilingual>>> = {
-  acl: { en: 'filter', 'zh-cn': '过滤器' },
-  object: { en: 'address', 'zh-cn': '地址' },
-  'service-object': { en: 'application', 'zh-cn': '应用' },
-  'policy-map': { en: 'policer', 'zh-cn': '限速器' },
-  vrf: { en: 'routing instance', 'zh-cn': '路由实例' },
-  'route-policy': { en: 'policy statement', 'zh-cn': '策略语句' },
-  'as-path-list': { en: 'AS path', 'zh-cn': 'AS 路径' },
-  'community-list': { en: 'community', 'zh-cn': '团体属性' },
+const DIALECT_KINDS: Readonly<Record<string, Readonly<Partial<Record<Namespace, Bilingual>>>>> = {
+  junos: {
+    acl: { en: 'filter', 'zh-cn': '过滤器' },
+    object: { en: 'address', 'zh-cn': '地址' },
+    'service-object': { en: 'application', 'zh-cn': '应用' },
+    'policy-map': { en: 'policer', 'zh-cn': '限速器' },
+    vrf: { en: 'routing instance', 'zh-cn': '路由实例' },
+    'route-policy': { en: 'policy statement', 'zh-cn': '策略语句' },
+    'as-path-list': { en: 'AS path', 'zh-cn': 'AS 路径' },
+    'community-list': { en: 'community', 'zh-cn': '团体属性' },
+  },
+  aws: {
+    acl: { en: 'security group or network ACL', 'zh-cn': '安全组或网络 ACL' },
+    object: { en: 'resource', 'zh-cn': '资源' },
+  },
+  nft: { object: { en: 'named object', 'zh-cn': '命名对象' }, set: { en: 'set or map', 'zh-cn': '集合或映射' } },
+  pf: {
+    chain: { en: 'anchor', 'zh-cn': '锚点' },
+    set: { en: 'table', 'zh-cn': '地址表' },
+    variable: { en: 'macro', 'zh-cn': '宏' },
+  },
 };
 
 const NAME_KINDS: Readonly<Record<Namespace, Bilingual>> = {
   acl: { en: 'access list', 'zh-cn': '访问列表' },
   object: { en: 'address object', 'zh-cn': '地址对象' },
   'service-object': { en: 'service object', 'zh-cn': '服务对象' },
+  set: { en: 'set', 'zh-cn': '集合' },
+  variable: { en: 'variable', 'zh-cn': '变量' },
   chain: { en: 'chain', 'zh-cn': '链' },
   zone: { en: 'zone', 'zh-cn': '安全域' },
   interface: { en: 'interface', 'zh-cn': '接口' },

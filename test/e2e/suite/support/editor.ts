@@ -74,7 +74,7 @@ export async function actionsAt(
 }
 
 /** Waits for events, never for time; the deadline only turns waiting for ever into a failure. */
-function until(
+export function until(
   condition: () => boolean,
   subscribe: (check: () => void) => vscode.Disposable,
   state: () => string,

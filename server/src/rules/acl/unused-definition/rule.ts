@@ -59,6 +59,8 @@ const COUNTED: ReadonlySet<Namespace> = new Set<Namespace>([
   'acl',
   'object',
   'service-object',
+  'set',
+  'variable',
   'chain',
   'time-range',
   'nat-pool',
@@ -74,6 +76,7 @@ const COUNTED: ReadonlySet<Namespace> = new Set<Namespace>([
 /** Kinds that nothing outside the text can put to work; access lists come from RADIUS, policies from templates. */
 const ONLY_FROM_HERE: ReadonlySet<Namespace> = new Set<Namespace>([
   'chain',
+  'variable',
   'object',
   'service-object',
   'time-range',

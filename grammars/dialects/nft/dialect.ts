@@ -1,0 +1,17 @@
+import type { Dialect } from '../../dialect.ts';
+import { detect } from './detect.ts';
+import { readFile } from './grammar/file.ts';
+import { toModel } from './model/device.ts';
+import { write } from './write/change.ts';
+
+/** nftables rulesets: files for `nft -f`, and what `nft list ruleset` prints. */
+export const nft: Dialect = {
+  id: 'nft',
+  name: 'nftables',
+  lineComment: '#',
+  provides: ['packet-filters', 'nat-rules', 'timers', 'references'],
+  detect,
+  parse: readFile,
+  toModel: (outline) => toModel(outline),
+  write,
+};

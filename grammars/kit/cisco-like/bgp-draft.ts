@@ -1,0 +1,44 @@
+import type { BgpProcess, BgpTimers } from '../../model/bgp.ts';
+import type { Located, Span } from '../../text/span.ts';
+import type { PolicySettings, SessionSettings } from './bgp-settings.ts';
+
+/** A neighbour, a peer group, a listen range or a template as far as it is written. */
+export interface Party {
+  readonly name: Located<string>;
+  kind: 'neighbour' | 'group' | 'range';
+  readonly session: SessionSettings;
+  readonly families: Map<string, PolicySettings>;
+  group?: Located<string>;
+  /** Families in which the group was given. */
+  readonly groupFamilies: Set<string>;
+  /** Named by an interface: `neighbor swp1 interface`. */
+  interface?: boolean;
+  sessionTemplate?: string;
+  readonly policyTemplates: Map<string, string[]>;
+  readonly spans: Span[];
+  /** Its `remote-as` or `peer-group` was seen. */
+  defined: boolean;
+  closed: boolean;
+}
+
+export interface Template {
+  readonly session: SessionSettings;
+  readonly policy: PolicySettings;
+  readonly inherits: string[];
+  closed: boolean;
+}
+
+/** One `router bgp`, by VRF; the empty VRF is the global table. */
+export interface BgpDraft {
+  readonly asn: Located<number> | undefined;
+  readonly span: Span;
+  readonly parties: Map<string, Map<string, Party>>;
+  readonly templates: Map<string, Template>;
+  readonly templateNames: { readonly name: Located<string>; readonly span: Span }[];
+  readonly timers: Map<string, BgpTimers>;
+  confederation: Set<number>;
+  defaultIpv4: boolean;
+  /** What an external neighbour without policy does, as far as the process itself says. */
+  withoutPolicy: BgpProcess['withoutPolicy'];
+  closed: boolean;
+}

@@ -1,0 +1,141 @@
+import { parseAddress, parsePrefix } from '../../model/address.ts';
+import type { BgpAddressFamily, BgpNeighbour, BgpProcess, PolicyUse } from '../../model/bgp.ts';
+import type { BgpDraft, Party, Template } from './bgp-draft.ts';
+import { noPolicies, overPolicy, overSession, type PolicySettings, type SessionSettings } from './bgp-settings.ts';
+
+/** What platforms do differently with what nobody said. */
+export interface BgpRules {
+  /** A neighbour is active for IPv4 unicast without `activate`, unless the process says otherwise. */
+  readonly implicitIpv4: boolean;
+  /** The same in VRFs. */
+  readonly vrfsAsGlobal: boolean;
+}
+
+/** One process a VRF, the neighbours with everything they inherit. */
+export function processesOf(draft: BgpDraft, platform: BgpRules): BgpProcess[] {
+  const shared = draft.parties.get('') ?? new Map<string, Party>();
+  return [...draft.parties]
+    .filter(([vrf, parties]) => vrf === '' || parties.size > 0)
+    .map(([vrf, parties]) => {
+      const groupOf = (party: Party): Party | undefined => {
+        const name = party.group?.value;
+        return name === undefined ? undefined : (parties.get(name) ?? shared.get(name));
+      };
+      const timers = draft.timers.get(vrf) ?? draft.timers.get('');
+      return {
+        ...(draft.asn ? { asn: draft.asn } : {}),
+        ...(vrf === '' ? {} : { vrf }),
+        neighbours: [...parties.values()]
+          .filter(isNeighbour)
+          .map((party) => neighbourOf(party, groupOf(party), draft, vrf, platform)),
+        ...(timers ? { timers } : {}),
+        ...(draft.withoutPolicy ? { withoutPolicy: draft.withoutPolicy } : {}),
+        span: draft.span,
+        closed: draft.closed,
+      };
+    });
+}
+
+/** Addresses, and ranges to listen on; a group is none, and neither is a name without an address. */
+const isNeighbour = (party: Party): boolean =>
+  party.kind === 'range' ||
+  (party.kind === 'neighbour' && (party.interface === true || parseAddress(party.name.value) !== undefined));
+
+function neighbourOf(
+  party: Party,
+  group: Party | undefined,
+  draft: BgpDraft,
+  vrf: string,
+  platform: BgpRules,
+): BgpNeighbour {
+  const templates = templateChain(party.sessionTemplate ?? group?.sessionTemplate, draft);
+  const inherited = templates.reduce<SessionSettings>((session, one) => overSession(session, one.session), {});
+  const session = overSession(overSession(party.session, group?.session ?? {}), inherited);
+  const address = parseAddress(party.name.value) ?? parsePrefix(party.name.value);
+  const families = familiesOf(party, group, draft, vrf, platform, address?.family);
+  const external = isExternal(session, draft);
+  return {
+    address: party.name,
+    ...(address ? { family: address.family } : {}),
+    ...(session.remoteAs ? { remoteAs: session.remoteAs } : {}),
+    ...(session.localAs === undefined ? {} : { localAs: session.localAs }),
+    ...(external === undefined ? {} : { external }),
+    ...(party.group ? { group: party.group } : {}),
+    ...(session.description === undefined ? {} : { description: session.description }),
+    shutdown: session.shutdown ?? false,
+    families: families.families,
+    ...(session.timers ? { timers: session.timers } : {}),
+    ...(session.multihop ? { multihop: session.multihop } : {}),
+    bfd: session.bfd ?? false,
+    spans: party.spans,
+    closed:
+      party.closed &&
+      (group?.closed ?? party.group === undefined) &&
+      templates.every((one) => one.closed) &&
+      families.closed,
+  };
+}
+
+function isExternal(session: SessionSettings, { asn, confederation }: BgpDraft): boolean | undefined {
+  if (!session.remoteAs) return undefined;
+  if (typeof session.remoteAs.value === 'string') return session.remoteAs.value === 'external';
+  if (!asn) return undefined;
+  return session.remoteAs.value !== asn.value && !confederation.has(session.remoteAs.value);
+}
+
+function familiesOf(
+  party: Party,
+  group: Party | undefined,
+  draft: BgpDraft,
+  vrf: string,
+  platform: BgpRules,
+  addressFamily: 'ipv4' | 'ipv6' | undefined,
+): { families: BgpAddressFamily[]; closed: boolean } {
+  const plain = platform.implicitIpv4 && (vrf === '' || platform.vrfsAsGlobal);
+  const names = new Set([
+    ...(plain ? ['ipv4-unicast'] : []),
+    ...party.families.keys(),
+    ...party.policyTemplates.keys(),
+    ...party.groupFamilies,
+    ...(group && party.kind === 'range' ? group.families.keys() : []),
+    ...[...(group?.families ?? [])].filter(([, settings]) => settings.active).map(([name]) => name),
+  ]);
+  let closed = true;
+  const families = [...names].map((name): BgpAddressFamily => {
+    const chain = [...(party.policyTemplates.get(name) ?? []), ...(group?.policyTemplates.get(name) ?? [])].flatMap(
+      (template) => templateChain(template, draft),
+    );
+    if (chain.some((template) => !template.closed)) closed = false;
+    const own = overPolicy(party.families.get(name) ?? noPolicies(), group?.families.get(name) ?? noPolicies());
+    const settings = chain.reduce<PolicySettings>((policy, template) => overPolicy(policy, template.policy), own);
+    const byDefault =
+      name === 'ipv4-unicast' && plain
+        ? draft.defaultIpv4 && addressFamily !== 'ipv6'
+        : party.groupFamilies.has(name) || (party.kind === 'range' && (group?.families.get(name)?.active ?? false));
+    const of = (direction: 'in' | 'out'): PolicyUse[] =>
+      [...settings.policies.values()].filter((policy) => policy.direction === direction).map((policy) => policy.use);
+    return {
+      name,
+      active: settings.active ?? byDefault,
+      imports: of('in'),
+      exports: of('out'),
+      ...(settings.maxPrefix ? { maxPrefix: settings.maxPrefix } : {}),
+    };
+  });
+  return { families, closed };
+}
+
+/** The template and what it inherits, its own first; a circle ends where it closes. */
+function templateChain(name: string | undefined, draft: BgpDraft): Template[] {
+  const chain: Template[] = [];
+  const seen = new Set<string>();
+  const add = (current: string): void => {
+    const template = draft.templates.get(current);
+    if (!template || seen.has(current)) return;
+    seen.add(current);
+    chain.push(template);
+    for (const next of template.inherits) add(next);
+  };
+  if (name !== undefined) add(name);
+  return chain;
+}

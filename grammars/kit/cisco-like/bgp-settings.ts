@@ -1,0 +1,141 @@
+import type { BgpTimers, MaxPrefix, PolicyUse } from '../../model/bgp.ts';
+import type { Statement, Word } from '../../outline.ts';
+import { at, type Located, type Span } from '../../text/span.ts';
+import { after, isWholeNumber, located, lower, numberAt } from './facts.ts';
+
+/** What is said of a session, by a neighbour, a peer group or a session template. */
+export interface SessionSettings {
+  remoteAs?: Located<number | 'external' | 'internal'>;
+  localAs?: number;
+  description?: string;
+  shutdown?: boolean;
+  timers?: BgpTimers;
+  multihop?: Located<number>;
+  bfd?: boolean;
+}
+
+/** What is said of one address family. */
+export interface PolicySettings {
+  active?: boolean;
+  readonly policies: Map<string, { readonly use: PolicyUse; readonly direction: 'in' | 'out' }>;
+  maxPrefix?: MaxPrefix;
+}
+
+export const noPolicies = (): PolicySettings => ({ policies: new Map() });
+
+/** The later argument gives only what the earlier one leaves open. */
+export function overSession(own: SessionSettings, inherited: SessionSettings): SessionSettings {
+  return { ...inherited, ...own };
+}
+
+export function overPolicy(own: PolicySettings, inherited: PolicySettings): PolicySettings {
+  return {
+    ...(inherited.active === undefined ? {} : { active: inherited.active }),
+    ...(inherited.maxPrefix ? { maxPrefix: inherited.maxPrefix } : {}),
+    ...(own.active === undefined ? {} : { active: own.active }),
+    ...(own.maxPrefix ? { maxPrefix: own.maxPrefix } : {}),
+    policies: new Map([...inherited.policies, ...own.policies]),
+  };
+}
+
+const POLICY_KINDS: Readonly<Record<string, PolicyUse['kind']>> = {
+  'route-map': 'route-policy',
+  'prefix-list': 'prefix-list',
+  'filter-list': 'as-path-list',
+  'distribute-list': 'access-list',
+};
+
+/** `words`: what follows `neighbor X`, or a template's line. @returns whether it was one of these settings. */
+export function readPolicy(words: readonly Word[], negated: boolean, settings: PolicySettings, span: Span): boolean {
+  const keyword = lower(words, 0);
+  if (keyword === 'activate') {
+    settings.active = !negated;
+    return true;
+  }
+  const kind = POLICY_KINDS[keyword];
+  if (kind !== undefined) {
+    const name = words[1];
+    const direction = lower(words, 2);
+    if (!name || (direction !== 'in' && direction !== 'out')) return false;
+    if (negated) settings.policies.delete(`${kind} ${direction}`);
+    else settings.policies.set(`${kind} ${direction}`, { use: { kind, name: located(name) }, direction });
+    return true;
+  }
+  if (keyword !== 'maximum-prefix' && keyword !== 'maximum-routes') return false;
+  if (negated) delete settings.maxPrefix;
+  else {
+    const limit = maxPrefixOf(words, span);
+    if (!limit) return false;
+    settings.maxPrefix = limit;
+  }
+  return true;
+}
+
+/** `maximum-prefix 500 80 restart 15`, `maximum-prefix 500 warning-only` */
+function maxPrefixOf(words: readonly Word[], span: Span): MaxPrefix | undefined {
+  const limit = numberAt(words[1]);
+  if (!limit) return undefined;
+  const threshold = isWholeNumber(words[2]?.text) ? Number(words[2].text) : undefined;
+  const restart = after(words, 'restart');
+  return {
+    limit,
+    ...(threshold === undefined ? {} : { threshold }),
+    warningOnly: words.some((word) => word.text.toLowerCase() === 'warning-only'),
+    ...(restart && isWholeNumber(restart.text) ? { restart: Number(restart.text) } : {}),
+    span,
+  };
+}
+
+/** As `readPolicy`, for the session. */
+export function readSession(words: readonly Word[], negated: boolean, settings: SessionSettings, span: Span): boolean {
+  const keyword = lower(words, 0);
+  const put = <K extends keyof SessionSettings>(key: K, value: SessionSettings[K] | undefined): boolean => {
+    if (negated) delete settings[key];
+    else if (value === undefined) return false;
+    else settings[key] = value;
+    return true;
+  };
+  if (keyword === 'remote-as') return put('remoteAs', remoteAsAt(words[1]));
+  if (keyword === 'local-as') return put('localAs', asNumberAt(words[1])?.value);
+  if (keyword === 'description')
+    return put(
+      'description',
+      words
+        .slice(1)
+        .map((word) => word.text)
+        .join(' '),
+    );
+  if (keyword === 'shutdown') {
+    settings.shutdown = !negated;
+    return true;
+  }
+  if (keyword === 'timers') return put('timers', timersOf(words, span));
+  if (keyword === 'ebgp-multihop') return put('multihop', numberAt(words[1]) ?? at(255, span));
+  if (keyword === 'fall-over' || keyword === 'bfd')
+    return keyword === 'bfd' || lower(words, 1) === 'bfd' ? put('bfd', true) : true;
+  return false;
+}
+
+/** `timers 10 30 [15]`, `timers bgp 10 30` */
+export function timersOf(words: readonly Word[], span: Span): BgpTimers | undefined {
+  const start = lower(words, 1) === 'bgp' ? 2 : 1;
+  const keepalive = numberAt(words[start]);
+  const hold = numberAt(words[start + 1]);
+  return keepalive && hold ? { keepalive, hold, span } : undefined;
+}
+
+/** A number, and `external`, `internal` where platforms allow them. */
+function remoteAsAt(word: Word | undefined): SessionSettings['remoteAs'] {
+  const kind = word?.text.toLowerCase();
+  return word && (kind === 'external' || kind === 'internal') ? at(kind, word.span) : asNumberAt(word);
+}
+
+/** `64500`, and `1.10` for 65546 (RFC 5396). */
+export function asNumberAt(word: Word | undefined): Located<number> | undefined {
+  if (!word) return undefined;
+  const dotted = /^(\d{1,5})\.(\d{1,5})$/.exec(word.text);
+  if (dotted) return at(Number(dotted[1]) * 65_536 + Number(dotted[2]), word.span);
+  return numberAt(word);
+}
+
+export const isNegated = (statement: Statement): boolean => /^(?:no|default)$/.test(lower(statement.words, 0));

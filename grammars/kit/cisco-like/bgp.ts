@@ -1,0 +1,252 @@
+import { parseAddress, parsePrefix } from '../../model/address.ts';
+import type { BgpProcess } from '../../model/bgp.ts';
+import type { Statement, Word } from '../../outline.ts';
+import type { BgpDraft, Party, Template } from './bgp-draft.ts';
+import { type BgpRules, processesOf } from './bgp-resolve.ts';
+import {
+  asNumberAt,
+  isNegated,
+  noPolicies,
+  type PolicySettings,
+  readPolicy,
+  readSession,
+  timersOf,
+} from './bgp-settings.ts';
+import { after, type definitions, type Facts, isWholeNumber, located, lower, startsWith, use } from './facts.ts';
+import { readNetworkMask } from './network-masks.ts';
+
+/** Gathers BGP processes; blocks of one AS number add to one process. */
+export interface BgpReader {
+  /** `router bgp 64500` with everything inside. */
+  read(statement: Statement, facts: Facts): void;
+  finish(facts: Facts, defined: ReturnType<typeof definitions>): void;
+}
+
+/** What platforms do differently. */
+export interface BgpPlatform extends BgpRules {
+  /** What an external neighbour without policy does where the process says nothing (RFC 8212). */
+  readonly withoutPolicy: BgpProcess['withoutPolicy'];
+  /** Statements of the process that only this platform has. @returns whether it was one */
+  readProcess?(words: readonly Word[], negated: boolean, draft: BgpDraft): boolean;
+}
+
+export function bgpReader(platform: BgpPlatform): BgpReader {
+  const drafts = new Map<string, BgpDraft>();
+  return {
+    read: (statement, facts) => {
+      const key = statement.words[2]?.text ?? '';
+      const draft = drafts.get(key) ?? newDraft(statement, platform);
+      drafts.set(key, draft);
+      const vrf = after(statement.words, 'vrf', 3)?.text ?? '';
+      readBlock(statement.children, { draft, vrf, family: 'ipv4-unicast', inFamily: false, platform }, facts);
+      for (const child of statement.children)
+        if (lower(child.words, 0) === 'template' && child.words[2])
+          draft.templateNames.push({ name: located(child.words[2]), span: child.span });
+    },
+    finish: (facts, defined) => {
+      for (const draft of drafts.values()) {
+        undeclared(draft, facts);
+        for (const parties of draft.parties.values())
+          for (const party of parties.values())
+            if (party.kind === 'group' && party.spans[0]) defined.add('bgp-group', party.name, party.spans[0]);
+        for (const { name, span } of draft.templateNames) defined.add('bgp-group', name, span);
+        facts.bgp.push(...processesOf(draft, platform));
+      }
+    },
+  };
+}
+
+const newDraft = (statement: Statement, { withoutPolicy }: BgpPlatform): BgpDraft => ({
+  asn: asNumberAt(statement.words[2]),
+  span: statement.span,
+  parties: new Map([['', new Map()]]),
+  templates: new Map(),
+  templateNames: [],
+  timers: new Map(),
+  confederation: new Set(),
+  defaultIpv4: true,
+  withoutPolicy,
+  closed: true,
+});
+
+/** Where a statement of a process stands. */
+interface Scope {
+  readonly draft: BgpDraft;
+  /** Empty: the global table. */
+  readonly vrf: string;
+  readonly family: string;
+  /** In an address family's block: `remote-as` there also activates. */
+  readonly inFamily: boolean;
+  readonly platform: BgpPlatform;
+}
+
+function readBlock(children: readonly Statement[], scope: Scope, facts: Facts): void {
+  const { draft, vrf, family } = scope;
+  for (const child of children) {
+    const negated = isNegated(child);
+    const words = negated ? child.words.slice(1) : child.words;
+    const first = lower(words, 0);
+    const inner = after(words, 'vrf')?.text ?? vrf;
+    if (first === 'neighbor' && words[1]) readNeighbour(child, words, negated, scope, facts);
+    else if (child.coverage === 'unknown') draft.closed = false;
+    else if (first === 'address-family' && !negated)
+      readBlock(child.children, { ...scope, vrf: inner, family: familyOf(words), inFamily: true }, facts);
+    else if (first === 'vrf' && !negated && words[1])
+      readBlock(child.children, { ...scope, vrf: words[1].text, family: 'ipv4-unicast', inFamily: false }, facts);
+    else if (scope.platform.readProcess?.(words, negated, draft)) continue;
+    else if (first === 'scope') readBlock(child.children, { ...scope, vrf: inner }, facts);
+    else if (first === 'topology')
+      readBlock(child.children, { ...scope, family: `${family}-topology`, inFamily: true }, facts);
+    else if (first === 'template' && words[2]) readTemplate(child, words[2].text, draft);
+    else if (first === 'timers') {
+      const timers = negated ? undefined : timersOf(words, child.header);
+      if (timers) draft.timers.set(vrf, timers);
+    } else if (startsWith(words, 'bgp default ipv4-unicast')) draft.defaultIpv4 = !negated;
+    else if (startsWith(words, 'bgp confederation peers')) {
+      for (const word of words.slice(3)) draft.confederation.add(asNumberAt(word)?.value ?? -1);
+    } else if (startsWith(words, 'bgp listen range * peer-group *')) readRange(child, words, draft, vrf);
+    else readNetworkMask(child, 'netmask', facts);
+  }
+}
+
+/** `ipv4`, `ipv4 multicast`, `vpnv4`, `l2vpn evpn`: the sub-family is unicast where it is not said. */
+export function familyOf(words: readonly Word[]): string {
+  const name = lower(words, 1);
+  const sub = lower(words, 2);
+  return `${name}-${sub === '' || sub === 'vrf' ? 'unicast' : sub}`;
+}
+
+function partyFor(draft: BgpDraft, vrf: string, name: Word): Party {
+  const parties = draft.parties.get(vrf) ?? new Map<string, Party>();
+  draft.parties.set(vrf, parties);
+  const known = parties.get(name.text);
+  if (known) return known;
+  const party: Party = {
+    name: located(name),
+    kind: 'neighbour',
+    session: {},
+    families: new Map(),
+    groupFamilies: new Set(),
+    policyTemplates: new Map(),
+    spans: [],
+    defined: false,
+    closed: true,
+  };
+  parties.set(name.text, party);
+  return party;
+}
+
+const familySettings = (party: Party, family: string): PolicySettings => {
+  const known = party.families.get(family);
+  if (known) return known;
+  const made = noPolicies();
+  party.families.set(family, made);
+  return made;
+};
+
+function readNeighbour(
+  statement: Statement,
+  all: readonly Word[],
+  negated: boolean,
+  { draft, vrf, family, inFamily }: Scope,
+  facts: Facts,
+): void {
+  // Groups of the global table serve the families of VRFs too.
+  const party = partyFor(draft, vrf, all[1]!);
+  // `peer group X` as EOS prints it is `peer-group X`.
+  const spelt = lower(all, 2) === 'peer' && lower(all, 3) === 'group';
+  const words = spelt ? all.slice(3) : all.slice(2);
+  const keyword = spelt ? 'peer-group' : lower(words, 0);
+  const defining = keyword === 'remote-as' || keyword === 'peer-group';
+  if (defining && !party.defined && !negated) {
+    party.spans.unshift(statement.header);
+    party.defined = true;
+  } else party.spans.push(statement.header);
+  if (statement.coverage === 'unknown') {
+    party.closed = false;
+    draft.closed = false;
+    return;
+  }
+  if (keyword === 'peer-group') {
+    if (!words[1]) party.kind = 'group';
+    else if (!negated) {
+      party.group = located(words[1]);
+      party.groupFamilies.add(family);
+      use(facts, 'bgp-group', words[1], statement, 'config-refused');
+    }
+    statement.coverage = 'modelled';
+    return;
+  }
+  if (keyword === 'interface') {
+    party.interface = true;
+    if (lower(words, 1) === 'peer-group' && words[2]) party.group = located(words[2]);
+    const remoteAs = after(words, 'remote-as');
+    if (remoteAs)
+      readSession(
+        [words[0]!, remoteAs].with(0, { ...words[0]!, text: 'remote-as' }),
+        negated,
+        party.session,
+        statement.header,
+      );
+    return;
+  }
+  if (keyword === 'inherit' && words[2]) {
+    if (lower(words, 1) === 'peer-session') party.sessionTemplate = words[2].text;
+    else party.policyTemplates.set(family, [...(party.policyTemplates.get(family) ?? []), words[2].text]);
+    return;
+  }
+  const read =
+    readPolicy(words, negated, familySettings(party, family), statement.header) ||
+    readSession(words, negated, party.session, statement.header);
+  if (read && negated) statement.coverage = 'modelled';
+  if (keyword === 'remote-as' && !negated && inFamily) familySettings(party, family).active ??= true;
+}
+
+/** `bgp listen range 192.0.2.0/24 peer-group LEAVES`: neighbours nobody has to name. */
+function readRange(statement: Statement, words: readonly Word[], draft: BgpDraft, vrf: string): void {
+  const party = partyFor(draft, vrf, words[3]!);
+  party.kind = 'range';
+  party.group = located(words[5]!);
+  party.defined = true;
+  party.spans.unshift(statement.header);
+  const remote = after(words, 'remote-as');
+  const remoteAs = asNumberAt(remote);
+  if (remoteAs) party.session.remoteAs = remoteAs;
+}
+
+function readTemplate(statement: Statement, name: string, draft: BgpDraft): void {
+  const template: Template = draft.templates.get(name) ?? {
+    session: {},
+    policy: noPolicies(),
+    inherits: [],
+    closed: true,
+  };
+  draft.templates.set(name, template);
+  for (const child of statement.children) {
+    const negated = isNegated(child);
+    const words = negated ? child.words.slice(1) : child.words;
+    if (child.coverage === 'unknown') template.closed = false;
+    else if (lower(words, 0) === 'inherit' && words[2]) template.inherits.push(words[2].text);
+    else if (!readPolicy(words, negated, template.policy, child.header))
+      readSession(words, negated, template.session, child.header);
+  }
+}
+
+/** A neighbour without `remote-as` or group, or a name that is no group: IOS refuses what is said of it. */
+function undeclared(draft: BgpDraft, facts: Facts): void {
+  const shared = draft.parties.get('') ?? new Map<string, Party>();
+  for (const parties of draft.parties.values()) {
+    for (const [name, party] of parties) {
+      if (party.kind !== 'neighbour' || party.interface || isWholeNumber(name) || shared.get(name)?.kind === 'group')
+        continue;
+      if ((parseAddress(name) || parsePrefix(name)) && (party.defined || party.sessionTemplate !== undefined)) continue;
+      if (party.session.remoteAs && parseAddress(name)) continue;
+      facts.uses.push({
+        namespaces: ['bgp-group'],
+        name: party.name,
+        by: facts.text.slice(party.spans[0]?.start ?? 0, party.spans[0]?.end ?? 0),
+        effect: 'config-refused',
+      });
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import type { Filter } from '../../model/filter.ts';
+import type { Definition } from '../../model/reference.ts';
+import type { StaticRoute } from '../../model/routing.ts';
+import type { Outline } from '../../outline.ts';
+import type { Facts } from './facts.ts';
+import { fullNames } from './interfaces.ts';
+import { tracesOf, type UsePlatform } from './uses.ts';
+
+/** A list that is applied nowhere and used for selection only: NAT, route maps, class maps. */
+export function withPurposes(filters: readonly Filter[], facts: Facts): Filter[] {
+  const bound = new Set(facts.bindings.map((binding) => binding.filter.value));
+  const used = new Set(facts.uses.filter((use) => use.namespaces.includes('acl')).map((use) => use.name.value));
+  return filters.map((filter) =>
+    used.has(filter.name.value) && !bound.has(filter.name.value) ? { ...filter, purpose: 'classify' } : filter,
+  );
+}
+
+/** Interfaces of next hops as they are written where they are configured: `Gi0/1` is `GigabitEthernet0/1`. */
+export function withFullNames({ routes, interfaces }: Facts): StaticRoute[] {
+  const full = fullNames(interfaces);
+  return routes.map((route) => ({
+    ...route,
+    nextHops: route.nextHops.map((hop) =>
+      hop.interface === undefined ? hop : { ...hop, interface: full(hop.interface) },
+    ),
+  }));
+}
+
+/** Names that stand in commands we do not follow count as used; names that the platform made by itself are its own. */
+export function withTraces(
+  platform: UsePlatform,
+  defined: readonly Definition[],
+  facts: Facts,
+  outline: Outline,
+  madeByPlatform: RegExp,
+): Definition[] {
+  const used = new Set(
+    facts.uses.flatMap((use) => use.namespaces.map((namespace) => `${namespace} ${use.name.value}`)),
+  );
+  const traced = tracesOf(platform, outline.statements);
+  return defined.map((definition) =>
+    madeByPlatform.test(definition.name.value)
+      ? { ...definition, builtin: true }
+      : !definition.alwaysUsed &&
+          !used.has(`${definition.namespace} ${definition.name.value}`) &&
+          traced(definition.name.value)
+        ? { ...definition, alwaysUsed: true }
+        : definition,
+  );
+}
+
+/** Neither an interface nor a host name: a list or a snippet on its own, whose other half is elsewhere. */
+export const isFragment = ({ interfaces, hostname }: Facts): boolean =>
+  interfaces.length === 0 && hostname === undefined;
+
+/** What a template will be filled with may define, use and route anything. */
+export const isTemplate = (text: string): boolean => /\{[{%]/.test(text);

@@ -1,0 +1,107 @@
+import { type Family, lengthOfMask, type Prefix, parseAddress, parseIpv4, parsePrefix } from '../../model/address.ts';
+import type { NextHop } from '../../model/routing.ts';
+import type { Statement, Word } from '../../outline.ts';
+import { at, cover, type Span } from '../../text/span.ts';
+import { type Facts, isWholeNumber, lower } from './facts.ts';
+
+/**
+ * `ip route [vrf RED] 192.0.2.0 255.255.255.0 [GigabitEthernet0/1] 198.51.100.1 [250] [name X] [track 1]`,
+ * `ipv6 route [vrf RED] 2001:db8::/32 [GigabitEthernet0/1] 2001:db8:1::1`
+ * @param within the VRF whose block it stands in
+ */
+export function readRoute(statement: Statement, facts: Facts, within?: string): void {
+  const { words } = statement;
+  const family: Family = lower(words, 0) === 'ipv6' ? 'ipv6' : 'ipv4';
+  if (lower(words, 2) === 'static' || lower(words, 2) === 'profile') return;
+  let index = 2;
+  let vrf = within;
+  if (lower(words, index) === 'vrf') {
+    vrf = words[index + 1]?.text;
+    index += 2;
+  }
+  if (lower(words, index) === 'topology') index += 2;
+  const destination = destinationAt(words, index, family);
+  if (!destination) {
+    statement.coverage = 'unknown';
+    return;
+  }
+  if (destination.mask) facts.masks.push(destination.mask);
+  const hop = nextHopAt(words, destination.next);
+  if (!hop) {
+    statement.coverage = 'unknown';
+    return;
+  }
+  statement.coverage = 'modelled';
+  const rest = words.slice(hop.next);
+  const distance = rest[0] && isWholeNumber(rest[0].text) ? Number(rest[0].text) : undefined;
+  // The next hop is looked up in another table than the route's own.
+  const elsewhere = rest.some((word) => /^(?:global|nexthop-vrf|egress-vrf)$/i.test(word.text));
+  facts.routes.push({
+    destination: destination.prefix,
+    destinationSpan: destination.span,
+    nextHops: hop.hop ? [hop.hop] : [],
+    ...(hop.discard ? { discard: true } : {}),
+    ...(vrf === undefined ? {} : { vrf }),
+    recursive: true,
+    ...(hop.learned || elsewhere ? { learned: true } : {}),
+    ...(distance === undefined ? {} : { distance }),
+    span: statement.header,
+  });
+}
+
+interface Destination {
+  readonly prefix: Prefix;
+  readonly span: Span;
+  readonly next: number;
+  readonly mask?: Facts['masks'][number];
+}
+
+function destinationAt(words: readonly Word[], index: number, family: Family): Destination | undefined {
+  const first = words[index];
+  if (!first) return undefined;
+  const prefix = parsePrefix(first.text);
+  if (prefix) return prefix.family === family ? { prefix, span: first.span, next: index + 1 } : undefined;
+  const second = words[index + 1];
+  const address = parseIpv4(first.text);
+  const mask = second && parseIpv4(second.text);
+  if (family !== 'ipv4' || address === undefined || mask === undefined) return undefined;
+  const length = lengthOfMask(mask);
+  return length === undefined
+    ? undefined
+    : {
+        prefix: { family, address, length },
+        span: cover(first.span, second!.span),
+        next: index + 2,
+        mask: { slot: 'netmask', address: at(address, first.span), mask: at(mask, second!.span) },
+      };
+}
+
+interface Hop {
+  readonly hop?: NextHop;
+  readonly discard?: boolean;
+  readonly learned?: boolean;
+  readonly next: number;
+}
+
+function nextHopAt(words: readonly Word[], index: number): Hop | undefined {
+  const first = words[index];
+  if (!first) return undefined;
+  const address = parseAddress(first.text);
+  if (address) return { hop: { address, span: first.span }, next: index + 1 };
+  if (/^dhcp$/i.test(first.text)) return { learned: true, next: index + 1 };
+  // `GigabitEthernet 0/1` in two words.
+  const split =
+    /^[a-z-]+$/i.test(first.text) && /^\d/.test(words[index + 1]?.text ?? '') && !/^null$/i.test(first.text);
+  const spaced = split && !parseAddress(words[index + 1]!.text) ? words[index + 1] : undefined;
+  const name = first.text + (spaced?.text ?? '');
+  const span = spaced ? cover(first.span, spaced.span) : first.span;
+  const next = index + (spaced ? 2 : 1);
+  if (/^(?:blackhole|reject)$/i.test(first.text)) return { discard: true, next: index + 1 };
+  if (/^null ?0?$/i.test(name)) return { discard: true, next: /^null$/i.test(name) ? next + 1 : next };
+  if (!/^[a-z][\w./:-]*\d$/i.test(name)) return undefined;
+  const gateway = words[next] && parseAddress(words[next].text);
+  if (gateway)
+    return { hop: { address: gateway, interface: name, span: cover(span, words[next]!.span) }, next: next + 1 };
+  if (lower(words, next) === 'dhcp') return { learned: true, hop: { interface: name, span }, next: next + 1 };
+  return { hop: { interface: name, span }, next };
+}

@@ -1,0 +1,95 @@
+import type { AddressTerm } from '../model/address.ts';
+import type { ConnectionState, Field, FlagTest, Interval, Match, Opaque } from '../model/filter.ts';
+import { bothAddresses } from './address-fields.ts';
+
+/** One condition of a rule: what it demands of a Match's fields, or something the model cannot decide. */
+export type Condition =
+  | {
+      readonly kind: 'intervals';
+      readonly field: 'protocol' | 'sourcePort' | 'destinationPort' | 'dscp';
+      readonly allowed: readonly Interval[];
+    }
+  | { readonly kind: 'address'; readonly field: 'source' | 'destination'; readonly value: Field<AddressTerm> }
+  | { readonly kind: 'states'; readonly allowed: readonly ConnectionState[] }
+  | { readonly kind: 'flags'; readonly value: Field<FlagTest> }
+  | { readonly kind: 'field'; readonly fields: Pick<Match, 'icmp' | 'fragment' | 'inInterface' | 'outInterface'> }
+  | { readonly kind: 'opaque'; readonly opaque: Opaque }
+  /** One of these lists of conditions holds. */
+  | { readonly kind: 'either'; readonly of: readonly (readonly Condition[])[] };
+
+/** The rule's matches: one, or several where a condition is an alternative. `undecided` stands for a condition that cannot be joined. */
+export function matchesOf(
+  family: Match['family'],
+  conditions: readonly Condition[],
+  undecided: (condition: Condition) => Opaque,
+): Match[] {
+  let matches: Match[] = [{ family }];
+  for (const condition of conditions) {
+    const alternatives = condition.kind === 'either' ? condition.of : [[condition]];
+    matches = matches.flatMap((match) =>
+      alternatives.map((list) => list.reduce((joined, one) => joinOne(joined, one, undecided), match)),
+    );
+  }
+  return matches;
+}
+
+/** Sorted, apart. */
+export function complement(intervals: readonly Interval[], max: number): Interval[] {
+  const outside: Interval[] = [];
+  let from = 0;
+  for (const { first, last } of [...intervals].sort((a, b) => a.first - b.first)) {
+    if (from < first) outside.push({ first: from, last: first - 1 });
+    from = Math.max(from, last + 1);
+  }
+  return from <= max ? [...outside, { first: from, last: max }] : outside;
+}
+
+function joinOne(match: Match, condition: Condition, undecided: (condition: Condition) => Opaque): Match {
+  switch (condition.kind) {
+    case 'intervals': {
+      const before = match[condition.field];
+      const anyOf = before ? common(before.anyOf, condition.allowed) : condition.allowed;
+      return { ...match, [condition.field]: { anyOf } };
+    }
+    case 'address': {
+      const before = match[condition.field];
+      if (!before) return { ...match, [condition.field]: condition.value };
+      const both = match.family === 'both' ? undefined : bothAddresses(before, condition.value, match.family);
+      return both ? { ...match, [condition.field]: both } : withOpaque(match, undecided(condition));
+    }
+    case 'states': {
+      const before = match.state?.anyOf;
+      const anyOf = before ? before.filter((state) => condition.allowed.includes(state)) : condition.allowed;
+      return { ...match, state: { anyOf } };
+    }
+    case 'flags':
+      return { ...match, tcpFlags: match.tcpFlags ? bothFlags(match.tcpFlags, condition.value) : condition.value };
+    case 'field': {
+      const clash = Object.keys(condition.fields).some((name) => match[name as keyof typeof condition.fields]);
+      return clash ? withOpaque(match, undecided(condition)) : { ...match, ...condition.fields };
+    }
+    case 'opaque':
+      return withOpaque(match, condition.opaque);
+    case 'either':
+      return withOpaque(match, undecided(condition));
+  }
+}
+
+const withOpaque = (match: Match, opaque: Opaque): Match => ({ ...match, opaque: [...(match.opaque ?? []), opaque] });
+
+const common = (a: readonly Interval[], b: readonly Interval[]): Interval[] =>
+  a.flatMap((one) =>
+    b.flatMap((other) => {
+      const first = Math.max(one.first, other.first);
+      const last = Math.min(one.last, other.last);
+      return first <= last ? [{ first, last }] : [];
+    }),
+  );
+
+/** Flags are one byte: the values that pass both tests can be counted. */
+function bothFlags(a: Field<FlagTest>, b: Field<FlagTest>): Field<FlagTest> {
+  const passes = ({ anyOf, negated }: Field<FlagTest>, flags: number): boolean =>
+    anyOf.some(({ mask, value }) => (flags & mask) === value) !== (negated === true);
+  const all = Array.from({ length: 256 }, (_, flags) => flags);
+  return { anyOf: all.filter((flags) => passes(a, flags) && passes(b, flags)).map((value) => ({ mask: 255, value })) };
+}
