@@ -27,6 +27,8 @@ const RESOURCE = /^[ \t]*resource[ \t]+"?(aws_[a-z0-9_]+)"?[ \t]+"?[\w-]+"?[ \t]
 /** Resources that are the network, and settings that put others into it. */
 const NETWORK =
   /^aws_(?:vpc|subnet|security_group|default_|network_|route|internet_gateway|egress_only|nat_gateway|eip|lb|alb|elb|ec2_|instance|launch_|vpn_|customer_gateway|dx_|flow_log|globalaccelerator|networkfirewall|networkmanager)/;
+/** Of the clouds that have a dialect, or will have. */
+const OTHERS = /^[ \t]*resource[ \t]+"?(?:azurerm|google)_/gm;
 const SETTING = /^[ \t]*"?(?:vpc_\w+|subnets?\w*|security_groups?\w*|cidr_\w+|user_data)"?[ \t]*[={]/m;
 
 /** Terraform with resources of AWS that have to do with a network. */
@@ -34,6 +36,10 @@ function module(text: string): Detection | undefined {
   if (!isModule(text)) return undefined;
   const types = [...new Set([...text.slice(0, CONSIDERED).matchAll(RESOURCE)].map((found) => found[1]!))];
   const network = types.filter((type) => NETWORK.test(type));
+  const own = text.match(RESOURCE)?.length ?? 0;
+  const others = text.match(OTHERS)?.length ?? 0;
+  if (types.length > 0 && others > own)
+    return { score: 50, reasons: [`resource "${types[0]}" among ${others} of others`] };
   if (network.length > 0)
     return { score: 90, reasons: [`resource "${network[0]}"`, ...(network[1] ? [`resource "${network[1]}"`] : [])] };
   return types.length > 0 && SETTING.test(text)
