@@ -76,7 +76,8 @@ function advance(draft: Draft): void {
       return;
     }
     const start = scanner.getTokenOffset();
-    const end = start + scanner.getTokenLength();
+    // An open comment is counted one too long.
+    const end = Math.min(start + scanner.getTokenLength(), draft.text.length);
     if (kind === SyntaxKind.Trivia || kind === SyntaxKind.LineBreakTrivia) continue;
     if (kind === SyntaxKind.LineCommentTrivia || kind === SyntaxKind.BlockCommentTrivia) {
       draft.trivia.push({ kind: 'comment', span: { start, end } });

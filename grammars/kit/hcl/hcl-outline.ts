@@ -173,28 +173,35 @@ function readAttribute(draft: Draft, parent: Growing | undefined, into: Statemen
 function takeLine(draft: Draft): IToken[] {
   const { tokens } = draft;
   const from = draft.at;
-  let depth = 0;
+  const closing: IToken['tokenType'][] = [];
   let at = from;
   for (; at < tokens.length; at += 1) {
     const { tokenType } = tokens[at]!;
     if (tokenType === Newline) {
+      if (closing.length === 0) break;
       // A bracket was forgotten: what follows at the margin is another block.
-      if (depth === 0) break;
       if (startsBlock(draft, at + 1)) {
         draft.damaged = true;
         break;
       }
-    } else if (tokenType === OpenCurly || tokenType === OpenSquare || tokenType === OpenParen) depth += 1;
-    else if (tokenType === CloseCurly || tokenType === CloseSquare || tokenType === CloseParen) {
-      if (depth === 0 && tokenType === CloseCurly) break;
-      depth = Math.max(0, depth - 1);
     }
+    const closer = CLOSERS.get(tokenType);
+    if (closer) closing.push(closer);
+    else if (tokenType === closing.at(-1)) closing.pop();
+    // Not the bracket that is open: the block's own.
+    else if (tokenType === CloseCurly) break;
   }
   let end = at;
   while (end > from && tokens[end - 1]!.tokenType === Newline) end -= 1;
   draft.at = at;
   return tokens.slice(from, end);
 }
+
+const CLOSERS = new Map([
+  [OpenCurly, CloseCurly],
+  [OpenSquare, CloseSquare],
+  [OpenParen, CloseParen],
+]);
 
 /** `resource "aws_vpc" "main" {` at the left margin. */
 function startsBlock({ text, tokens }: Draft, at: number): boolean {

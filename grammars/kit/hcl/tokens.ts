@@ -99,8 +99,10 @@ export const OpenSquare = token('OpenSquare', /\[/);
 export const CloseSquare = token('CloseSquare', /\]/);
 export const OpenCurly = token('OpenCurly', /\{/);
 export const CloseCurly = token('CloseCurly', /\}/);
+// biome-ignore lint/suspicious/noControlCharactersInRegex: a file may hold anything, and no character is lost
+const STRAY = /[\u0000-\u0008\u000B\u000C\u000E-\u001F!-\uFFFF]/;
 /** Nothing that HCL has. */
-const Stray = token('Stray', /[!-~\u0080-\uFFFF]/);
+const Stray = token('Stray', STRAY);
 
 export const TOKENS = [
   Newline,
