@@ -1,18 +1,7 @@
 import type { SequenceKey } from '../../../model/device.ts';
 import type { Binding, Filter, FilterRule, Opaque } from '../../../model/filter.ts';
-import type { Span } from '../../../text/span.ts';
 import type { Notation, Source } from '../source.ts';
-import {
-  booleanOf,
-  canonical,
-  elementsOf,
-  fieldsOf,
-  type Item,
-  propertyOf,
-  type Resource,
-  textOf,
-  type Value,
-} from '../value.ts';
+import { booleanOf, canonical, fieldsOf, type Item, propertyOf, type Resource, textOf, type Value } from '../value.ts';
 import { type Direction, type Permission, readPermission } from './permission.ts';
 
 export interface FilterFacts {
@@ -51,8 +40,10 @@ interface Draft {
 
 interface Side {
   readonly permissions: Permission[];
-  /** The text says what the rules of this direction are. */
+  /** The text says what the rules of this direction are; that there are none, too. */
   stated: boolean;
+  /** There are some in the group itself, or may be. */
+  inline: boolean;
   /** Rules may exist that the text does not show. */
   open: boolean;
   standalone: boolean;
@@ -94,6 +85,7 @@ function groupOf(resource: Resource, notation: Notation): Draft {
       if (field.value.kind === 'nothing') continue;
       side.stated = true;
       for (const { value, statement } of itemsOf(field.value, field.statement)) {
+        side.inline = true;
         if (value.kind === 'map')
           side.permissions.push(readPermission(value, statement, direction, resource.name.value));
         else side.open = true;
@@ -106,7 +98,7 @@ function groupOf(resource: Resource, notation: Notation): Draft {
   return { name: resource.name, resource, ingress: read('ingress'), egress: read('egress') };
 }
 
-const newSide = (): Side => ({ permissions: [], stated: false, open: false, standalone: false });
+const newSide = (): Side => ({ permissions: [], stated: false, inline: false, open: false, standalone: false });
 
 /** A block stands for itself, a list for its elements. */
 const itemsOf = (value: Value, statement: Item['statement']): readonly Item[] =>
@@ -142,9 +134,9 @@ function filterOf(draft: Draft, direction: Direction, notation: Notation): Filte
   const { name, resource } = draft;
   const side = draft[direction];
   const rules: FilterRule[] = side.permissions.map((permission) => permission.rule);
-  // CloudFormation leaves the rule that a new group has: everything out. Terraform takes it away.
+  // CloudFormation leaves the rule that a new group has where none is added: everything out. Terraform takes it away.
   const keepsDefault =
-    notation === 'cloudformation' && direction === 'egress' && resource !== undefined && !side.stated;
+    notation === 'cloudformation' && direction === 'egress' && resource !== undefined && !side.inline;
   if (keepsDefault && !side.standalone) rules.push(allOut(resource.statement.span.end));
   const open = side.open || (keepsDefault && side.standalone);
   if (rules.length === 0 && (open || !resource)) return undefined;
@@ -169,9 +161,3 @@ const allOut = (offset: number): FilterRule => ({
   active: true,
   implicit: true,
 });
-
-/** How rules, bindings and references call a group. */
-export const groupNames = (value: Value | undefined): { name: string; span: Span }[] =>
-  elementsOf(value).flatMap((one) =>
-    one.kind === 'name' || one.kind === 'text' ? [{ name: canonical(one), span: one.span }] : [],
-  );
