@@ -168,6 +168,25 @@ describe('security groups', () => {
   });
 });
 
+test('a group is bound to what carries it, where the text says so', () => {
+  const places = (text: string): unknown[] =>
+    modelOf(text).bindings.map(({ filter, direction, place }) => [
+      filter.value,
+      direction,
+      place.kind === 'interface' && place.name,
+    ]);
+  expect(places(fixture('web.yaml')).slice(0, 2)).toEqual([
+    ['WebGroup ingress', 'in', 'Web'],
+    ['WebGroup egress', 'out', 'Web'],
+  ]);
+  expect(places(fixture('network.tf'))).toContainEqual(['aws_security_group.web ingress', 'in', 'aws_instance.web']);
+  expect(places(fixture('security-groups.json'))[0]).toEqual([
+    'sg-0a1b2c3d4e5f60718 ingress',
+    'in',
+    'sg-0a1b2c3d4e5f60718',
+  ]);
+});
+
 describe('network ACLs', () => {
   test('go by number, without memory', () => {
     const device = modelOf(fixture('network.tf'));

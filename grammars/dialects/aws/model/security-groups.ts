@@ -2,6 +2,7 @@ import type { SequenceKey } from '../../../model/device.ts';
 import type { Binding, Filter, FilterRule, Opaque } from '../../../model/filter.ts';
 import type { Notation, Source } from '../source.ts';
 import { booleanOf, canonical, fieldsOf, type Item, propertyOf, type Resource, textOf, type Value } from '../value.ts';
+import { carriersOf } from './carriers.ts';
 import { type Direction, type Permission, readPermission } from './permission.ts';
 
 export interface FilterFacts {
@@ -28,7 +29,7 @@ const STANDALONE: Readonly<Record<string, Direction | undefined>> = {
 };
 const GROUP_KEYS = ['GroupId', 'GroupName', 'security_group_id'];
 
-export const isSecurityGroup = ({ type }: Resource): boolean => GROUPS.includes(type);
+const isSecurityGroup = ({ type }: Resource): boolean => GROUPS.includes(type);
 
 /** A group or a group elsewhere that rules of this text are added to. */
 interface Draft {
@@ -50,7 +51,9 @@ interface Side {
 }
 
 /** Security groups: one filter a direction, the union of its permissions (VPC user guide, security group rules). */
-export function securityGroups({ resources, notation }: Source): FilterFacts {
+export function securityGroups(source: Source): FilterFacts {
+  const { resources, notation } = source;
+  const carriers = carriersOf(source);
   const drafts = new Map<string, Draft>();
   for (const resource of resources)
     if (isSecurityGroup(resource)) drafts.set(resource.name.value, groupOf(resource, notation));
@@ -62,14 +65,16 @@ export function securityGroups({ resources, notation }: Source): FilterFacts {
       const filter = filterOf(draft, direction, notation);
       if (!filter) continue;
       filters.push(filter);
-      bindings.push({
-        filter: filter.name,
-        family: 'both',
-        // Whatever carries the group: the network interfaces are rarely in the same text.
-        place: { kind: 'interface', name: draft.name.value },
-        direction: direction === 'ingress' ? 'in' : 'out',
-        span: draft.name.span,
-      });
+      // Whatever carries the group; mostly that is in another text.
+      for (const place of carriers.get(draft.name.value) ?? [draft.name.value]) {
+        bindings.push({
+          filter: filter.name,
+          family: 'both',
+          place: { kind: 'interface', name: place },
+          direction: direction === 'ingress' ? 'in' : 'out',
+          span: draft.name.span,
+        });
+      }
     }
   }
   const cidrs = [...drafts.values()].flatMap(({ ingress, egress }) =>
