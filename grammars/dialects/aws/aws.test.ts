@@ -304,6 +304,68 @@ describe('writing', () => {
     expect(change(fixture('security-groups.json'), { kind: 'delete-rule', filter: 0, rule: 0 })).toBeUndefined();
   });
 
+  describe('a rule is inserted beside its like, and read back as it was meant', () => {
+    const match = {
+      family: 'ipv4',
+      source: {
+        anyOf: [{ kind: 'prefix', family: 'ipv4', address: (198n << 24n) | (51n << 16n) | (100n << 8n), length: 24 }],
+      },
+      protocol: { anyOf: [{ first: 17, last: 17 }] },
+      destinationPort: { anyOf: [{ first: 3478, last: 3479 }] },
+    } as const;
+    const entry = (type: string, number: number): string =>
+      `  E${number}:\n    Type: AWS::EC2::NetworkAclEntry\n    Properties:\n      NetworkAclId: ${type}\n      RuleNumber: ${number}\n      Protocol: 6\n      PortRange: {From: 1, To: 2}\n      CidrBlock: 0.0.0.0/0\n      RuleAction: deny\n`;
+    const permission = '        - {IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0}\n';
+    test.each([
+      ['a list in YAML', group(`      SecurityGroupIngress:\n${permission}`), 'G ingress', 1],
+      ['a list in JSON', json(rule(443)), 'G ingress', 1],
+      ['nested blocks', fixture('network.tf'), 'aws_security_group.web ingress', 0],
+      ['nested entries', fixture('network.tf'), 'aws_network_acl.public ingress', 0],
+      [
+        'rules of their own',
+        'resource "aws_vpc_security_group_ingress_rule" "a" {\n  security_group_id = "sg-1"\n  ip_protocol = "-1"\n  cidr_ipv4 = "10.0.0.0/8"\n}\n',
+        'sg-1 ingress',
+        1,
+      ],
+      [
+        'older rules of their own',
+        'resource "aws_security_group_rule" "a" {\n  type = "ingress"\n  security_group_id = "sg-1"\n  protocol = "-1"\n  from_port = 0\n  to_port = 0\n  cidr_blocks = ["10.0.0.0/8"]\n}\n',
+        'sg-1 ingress',
+        1,
+      ],
+      [
+        'entries of their own',
+        'resource "aws_network_acl_rule" "a" {\n  network_acl_id = "acl-1"\n  rule_number = 100\n  rule_action = "deny"\n  protocol = "-1"\n  cidr_block = "0.0.0.0/0"\n}\n',
+        'acl-1 ingress',
+        0,
+      ],
+      [
+        'entries of a template',
+        `Resources:\n${entry('acl-1', 100)}${entry('acl-1', 200)}Outputs: {}\n`,
+        'acl-1 ingress',
+        1,
+      ],
+    ])('%s', (_, text, name, before) => {
+      const at = (device: Device): number => device.filters.findIndex((one) => one.name.value === name);
+      const filter = at(modelOf(text));
+      const old = modelOf(text).filters[filter]!.rules;
+      const changed = change(text, { kind: 'insert-rule', filter, before, action: 'permit', match })!;
+      expect(aws.parse(changed).problems).toEqual([]);
+      const now = filterOf(modelOf(changed), name);
+      expect(now.rules).toHaveLength(old.length + 1);
+      const added = now.rules.find(({ matches }) => matches[0]?.protocol?.anyOf[0]?.first === 17)!;
+      expect(added.matches).toEqual([match]);
+      expect(added.action).toEqual({ kind: 'permit' });
+      const keys = old.map(({ key }) => Number(key?.value));
+      if (now.order === 'by-key' && before < keys.length) expect(Number(added.key!.value)).toBeLessThan(keys[before]!);
+    });
+
+    test('not where a group would have to deny', () => {
+      const text = group(`      SecurityGroupIngress:\n${permission}`);
+      expect(change(text, { kind: 'insert-rule', filter: 0, before: 0, action: 'deny', match })).toBeUndefined();
+    });
+  });
+
   test('a timer stays within what the platform takes', () => {
     const text = fixture('network.tf');
     const timer = modelOf(text).nat!.timers[0]!;

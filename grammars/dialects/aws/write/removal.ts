@@ -28,7 +28,8 @@ export function removalOfRule(span: Span | undefined, outline: AwsOutline): Text
   return (alike?.length ?? 0) > 1 ? removal(span, outline) : undefined;
 }
 
-function statementAt({ start, end }: Span, { statements }: AwsOutline): Statement | undefined {
+/** The statement that lies exactly there. */
+export function statementAt({ start, end }: Span, { statements }: AwsOutline): Statement | undefined {
   for (const statement of walk(statements))
     if (statement.span.start === start && statement.span.end === end) return statement;
   return undefined;
