@@ -2,21 +2,25 @@
 import type { Dialect } from '../dialect.ts';
 import { aws } from './aws/dialect.ts';
 import { cloudinit } from './cloudinit/dialect.ts';
+import { eos } from './eos/dialect.ts';
 import { ios } from './ios/dialect.ts';
 import { iptables } from './iptables/dialect.ts';
 import { junos } from './junos/dialect.ts';
 import { netplan } from './netplan/dialect.ts';
 import { nft } from './nft/dialect.ts';
+import { pf } from './pf/dialect.ts';
 
 /** All dialects. */
 export const dialects: readonly Dialect[] = [
   aws,
   cloudinit,
+  eos,
   ios,
   iptables,
   junos,
   netplan,
   nft,
+  pf,
 ];
 
 export const dialectById = (id: string): Dialect | undefined => dialects.find((dialect) => dialect.id === id);

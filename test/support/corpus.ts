@@ -40,6 +40,7 @@ function providerOf(dialect: string, text: string): string {
 /** The corpus' names of our dialects. */
 export const OURS: Readonly<Record<string, string>> = {
   cisco_ios: 'ios',
+  arista_eos: 'eos',
   junos: 'junos',
   junos_set: 'junos',
   iptables: 'iptables',

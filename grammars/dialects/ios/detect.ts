@@ -1,14 +1,5 @@
 import type { Detection } from '../../dialect.ts';
-
-interface Tell {
-  readonly pattern: RegExp;
-  /** Above 0 for IOS, below 0 for a look-alike. */
-  readonly weight: number;
-  readonly reason: string;
-}
-
-/** As much of a text as is looked at: headers and interfaces come early. */
-const LOOKED_AT = 200_000;
+import { foreign, judge, type Tell, type Tells, tell } from '../../kit/cisco-like/tells.ts';
 
 /** Lines that only another platform has; one is enough. */
 const ELSEWHERE: readonly Tell[] = [
@@ -78,123 +69,109 @@ const ELSEWHERE: readonly Tell[] = [
 ];
 
 const OWN: readonly Tell[] = [
-  own(/^![ \t]*RANCID-CONTENT-TYPE:[ \t]*cisco[ \t\r]*$/m, 80, 'marked as Cisco IOS'),
-  own(/^version 1[0-9]\.\d+[A-Za-z]?\d*[ \t\r]*$/m, 40, 'version 1x.y'),
-  own(/^Current configuration : \d+ bytes|^Using \d+ out of \d+ bytes/m, 40, 'header of show running-config'),
-  own(/^boot-(?:start|end)-marker/m, 40, 'boot markers'),
-  own(
+  tell(/^![ \t]*RANCID-CONTENT-TYPE:[ \t]*cisco[ \t\r]*$/m, 80, 'marked as Cisco IOS'),
+  tell(/^version 1[0-9]\.\d+[A-Za-z]?\d*[ \t\r]*$/m, 40, 'version 1x.y'),
+  tell(/^Current configuration : \d+ bytes|^Using \d+ out of \d+ bytes/m, 40, 'header of show running-config'),
+  tell(/^boot-(?:start|end)-marker/m, 40, 'boot markers'),
+  tell(
     /^service (?:timestamps|password-encryption|tcp-keepalives|pad|dhcp|call-home|sequence-numbers|internal|unsupported)/m,
     25,
     'service commands',
   ),
-  own(
+  tell(
     /^(?:no )?ip (?:cef|classless|subnet-zero|http (?:secure-)?server|forward-protocol nd|domain[ -]lookup|source-route|bootp server|finger|gratuitous-arps|bgp-community new-format)\b/m,
     25,
     'IOS global ip commands',
   ),
-  own(/^(?:no )?aaa new-model/m, 25, 'aaa new-model'),
-  own(/^ip access-list (?:extended|standard) \S+/m, 30, 'ip access-list extended|standard'),
-  own(/^access-list \d{1,4} (?:permit|deny|remark|dynamic) /m, 40, 'numbered access lists'),
-  own(/^ip nat (?:inside|outside|pool|translation) |^[ \t]+ip nat (?:inside|outside)[ \t\r]*$/m, 40, 'ip nat'),
-  own(/^line (?:con|vty|aux|tty) \d/m, 25, 'line con|vty|aux'),
-  own(
+  tell(/^(?:no )?aaa new-model/m, 25, 'aaa new-model'),
+  tell(/^ip access-list (?:extended|standard) \S+/m, 30, 'ip access-list extended|standard'),
+  tell(/^access-list \d{1,4} (?:permit|deny|remark|dynamic) /m, 40, 'numbered access lists'),
+  tell(/^ip nat (?:inside|outside|pool|translation) |^[ \t]+ip nat (?:inside|outside)[ \t\r]*$/m, 40, 'ip nat'),
+  tell(/^line (?:con|vty|aux|tty) \d/m, 25, 'line con|vty|aux'),
+  tell(
     /^interface (?:(?:Fast|Gigabit|TenGigabit|TwentyFiveGig|FortyGigabit|HundredGig|Two|Five|TwoGigabit|FiveGigabit)(?:E|Ethernet|abitEthernet)?|Serial|Dialer|BDI|Cellular|Virtual-Template|ATM|Multilink|Async|BVI|Embedded-Service-Engine|AppGigabitEthernet|nve|Ethernet|Vlan|Tunnel|Loopback|Port-channel|Cable|vasi\w+|TenGigE|Service-Engine|ISM|Null|pseudowire|Bluetooth|wlan-ap|Wlan-GigabitEthernet|Integrated-Service-Engine|NVI) ?\d|^int(?:erface)? (?:g|gi|gig|f|fa|te|s|se|ser) ?\d+\/\d|^int (?:lo|vlan|tu) ?\d/m,
     20,
     'interface names',
   ),
-  own(
+  tell(
     /^[ \t]+(?:no )?ip address(?: \d+\.\d+\.\d+\.\d+ \d+\.\d+\.\d+\.\d+| dhcp|[ \t\r]*$)/m,
     25,
     'ip address with a mask',
   ),
-  own(
+  tell(
     /^[ \t]+(?:ip access-group \S+ (?:in|out)|ip helper-address|negotiation auto|duplex (?:auto|full|half)|ip virtual-reassembly|no ip (?:redirects|proxy-arp|unreachables)|standby \d+ |encapsulation dot1Q|crypto map|zone-member security|service-policy (?:input|output))/m,
     15,
     'interface commands',
   ),
-  own(/^ip route (?:vrf \S+ )?\d+\.\d+\.\d+\.\d+ \d+\.\d+\.\d+\.\d+ \S/m, 25, 'ip route with a mask'),
-  own(/^router (?:eigrp|rip|odr|lisp)\b|^router (?:ospf|ospfv3|isis|bgp|pim|msdp|mobile)\b/m, 12, 'routing process'),
-  own(
+  tell(/^ip route (?:vrf \S+ )?\d+\.\d+\.\d+\.\d+ \d+\.\d+\.\d+\.\d+ \S/m, 25, 'ip route with a mask'),
+  tell(/^router (?:eigrp|rip|odr|lisp)\b|^router (?:ospf|ospfv3|isis|bgp|pim|msdp|mobile)\b/m, 12, 'routing process'),
+  tell(
     /^ +network \d+\.\d+\.\d+\.\d+ (?:mask |0\.)|^ +exit-address-family|^ +neighbor \S+ (?:remote-as \d|activate|peer-group)/m,
     12,
     'routing commands',
   ),
-  own(/^address-family (?:ipv4|ipv6|vpnv4)\b|^ {0,2}neighbor \S+ remote-as /m, 8, 'BGP commands'),
-  own(/^vrf definition |^ip vrf \S+/m, 20, 'VRF definitions'),
-  own(/^crypto (?:isakmp|ipsec|map|pki|ikev2|keyring|key|ca|dynamic-map|ssl|gdoi) /m, 25, 'crypto commands'),
-  own(/^(?:class-map|policy-map)(?: type \S+)?(?: match-(?:any|all))? \S+/m, 12, 'class and policy maps'),
-  own(
+  tell(/^address-family (?:ipv4|ipv6|vpnv4)\b|^ {0,2}neighbor \S+ remote-as /m, 8, 'BGP commands'),
+  tell(/^vrf definition |^ip vrf \S+/m, 20, 'VRF definitions'),
+  tell(/^crypto (?:isakmp|ipsec|map|pki|ikev2|keyring|key|ca|dynamic-map|ssl|gdoi) /m, 25, 'crypto commands'),
+  tell(/^(?:class-map|policy-map)(?: type \S+)?(?: match-(?:any|all))? \S+/m, 12, 'class and policy maps'),
+  tell(
     /^(?:zone security|zone-pair security|parameter-map type|object-group (?:network|service|protocol|ip)|ip sla|key chain|table-map|ip community-list|ip as-path access-list|bfd-template|track \d+|mac access-list extended|ipv6 access-list) ?/m,
     20,
     'IOS objects',
   ),
-  own(
+  tell(
     /^(?:no )?(?:ipv6 unicast-routing|ipv6 (?:dhcp|cef|router|route|ioam)|ip (?:prefix-list|dhcp|pim|multicast-routing|domain|ssh|tcp|tftp|name-server|syslog|radius|tacacs|local|flow|igmp|mroute)) ?/m,
     10,
     'ip commands',
   ),
-  own(/^route-map \S+ (?:permit|deny) \d+/m, 10, 'route maps'),
-  own(
+  tell(/^route-map \S+ (?:permit|deny) \d+/m, 10, 'route maps'),
+  tell(
     /^(?:snmp-server|logging|ntp|enable (?:secret|password)|username|banner|spanning-tree|vtp|cdp|lldp|clock timezone|tacacs-server|radius-server|privilege|control-plane|redundancy|archive|license|platform|multilink|call-home|errdisable|power|diagnostic|voice|dial-peer|controller|sccp|cable|mpls|dot11|system|webvpn|statistics|authentication|aaa|alias|scheduler|memory-size|template|subscriber|application|packetcable|depi-\w+|ptp|policy-map|monitor|sdm|hw-module|transceiver)(?: |[ \t\r]*$)/m,
     10,
     'device commands',
   ),
-  own(/^hostname \S+[ \t\r]*$/m, 12, 'hostname'),
-  own(/^![ \t\r]*$/m, 8, 'comment lines of a lone !'),
+  tell(/^hostname \S+[ \t\r]*$/m, 12, 'hostname'),
+  tell(/^![ \t\r]*$/m, 8, 'comment lines of a lone !'),
 ];
 
 /** Seen on other platforms as well: each makes IOS less likely, none excludes it. */
 const AGAINST: readonly Tell[] = [
-  own(
+  tell(
     /^access-list \S+ (?:extended|standard|line \d+|ethertype|webtype) |^object network \S+/m,
     -60,
     'access lists and objects as Cisco ASA writes them',
   ),
-  own(/^ipv6 access-list standard /m, -40, 'IPv6 access lists with a kind'),
-  own(/^[ \t]+ip address \d+\.\d+\.\d+\.\d+\/\d+/m, -50, 'ip address with a prefix length'),
-  own(/^ip route (?:vrf \S+ )?\d+\.\d+\.\d+\.\d+\/\d+ /m, -25, 'ip route with a prefix length'),
-  own(
+  tell(/^ipv6 access-list standard /m, -40, 'IPv6 access lists with a kind'),
+  tell(/^[ \t]+ip address \d+\.\d+\.\d+\.\d+\/\d+/m, -50, 'ip address with a prefix length'),
+  tell(/^ip route (?:vrf \S+ )?\d+\.\d+\.\d+\.\d+\/\d+ /m, -25, 'ip route with a prefix length'),
+  tell(
     /^interface (?:loopback|vlan|port-channel|mgmt|ethernet|tunnel|nve|Eth) ?\d/m,
     -25,
     'interface names in lower case',
   ),
-  own(
+  tell(
     /^ip access-list (?!extended|standard|resequence|log-update|logging|role-based|persistent|helper)\S+[ \t\r]*$/m,
     -15,
     'ip access-list without a kind',
   ),
-  own(/^ {3}(?:ip address|neighbor|switchport|network|router-id|description|mtu) /m, -12, 'blocks indented by three'),
-  own(/^(?:ip routing|spanning-tree mode mstp|vlan \d+)[ \t\r]*$/m, -3, 'switch commands'),
-  own(/^[ \t]+(?:vrf member|no switchport|mlag |rd auto|vrf [A-Za-z]\S*[ \t\r]*$)/m, -10, 'commands of NX-OS and EOS'),
-  own(/^interface [A-Za-z]+ ?\d+\/\d+\/\d+\/\d+/m, -40, 'interface names of four parts'),
-  own(
+  tell(/^ {3}(?:ip address|neighbor|switchport|network|router-id|description|mtu) /m, -12, 'blocks indented by three'),
+  tell(/^(?:ip routing|spanning-tree mode mstp|vlan \d+)[ \t\r]*$/m, -3, 'switch commands'),
+  tell(/^[ \t]+(?:vrf member|no switchport|mlag |rd auto|vrf [A-Za-z]\S*[ \t\r]*$)/m, -10, 'commands of NX-OS and EOS'),
+  tell(/^interface [A-Za-z]+ ?\d+\/\d+\/\d+\/\d+/m, -40, 'interface names of four parts'),
+  tell(
     /^[ \t]+(?:advertise-inactive|always-advertise|ip address virtual|neighbor \S+ (?:maximum-routes|transport remote-port|export-localpref|peer group))\b|^(?:aaa-server |logging (?:asdm|standby|timestamp|device-id) |pager lines|snmp-server (?:vrf|mibs) |ntp[ \t\r]*$|logging archive|mtu \w+ \d+[ \t\r]*$)/m,
     -40,
     'commands of EOS or ASA',
   ),
-  own(/^line vty[ \t\r]*$/m, -25, 'line vty without numbers'),
+  tell(/^line vty[ \t\r]*$/m, -25, 'line vty without numbers'),
 ];
 
+const TELLS: Tells = {
+  elsewhere: ELSEWHERE,
+  own: OWN,
+  against: AGAINST,
+  path: /(?:^|[/_.-])ios(?:xe)?(?:[/_.-]|$)/i,
+};
+
 /** By content: what only IOS writes, against what only its look-alikes write. */
-export function detect(text: string, path?: string): Detection {
-  const looked = text.length > LOOKED_AT ? text.slice(0, LOOKED_AT) : text;
-  const elsewhere = ELSEWHERE.find((tell) => tell.pattern.test(looked));
-  if (elsewhere) return { score: 0, reasons: [elsewhere.reason] };
-  const seen = [...OWN, ...AGAINST].filter((tell) => tell.pattern.test(looked));
-  const sum = seen.reduce((total, tell) => total + tell.weight, 0);
-  const hint = path !== undefined && /(?:^|[/_.-])ios(?:xe)?(?:[/_.-]|$)/i.test(path) && sum > 0 ? 3 : 0;
-  const reasons = seen
-    .filter((tell) => tell.weight > 0)
-    .sort((a, b) => b.weight - a.weight)
-    .slice(0, 4)
-    .map((tell) => tell.reason);
-  return { score: Math.max(0, Math.min(97, sum + hint)), reasons };
-}
-
-function foreign(pattern: RegExp, reason: string): Tell {
-  return { pattern, weight: -100, reason };
-}
-
-function own(pattern: RegExp, weight: number, reason: string): Tell {
-  return { pattern, weight, reason };
-}
+export const detect = (text: string, path?: string): Detection => judge(TELLS, text, path);

@@ -2,6 +2,9 @@ import type { BgpProcess, BgpTimers } from '../../model/bgp.ts';
 import type { Located, Span } from '../../text/span.ts';
 import type { PolicySettings, SessionSettings } from './bgp-settings.ts';
 
+/** The family under which a party holds what is said of all its families. */
+export const EVERY_FAMILY = '*';
+
 /** A neighbour, a peer group, a listen range or a template as far as it is written. */
 export interface Party {
   readonly name: Located<string>;

@@ -1,6 +1,7 @@
 import { parseAddress, parsePrefix } from '../../model/address.ts';
 import type { BgpAddressFamily, BgpNeighbour, BgpProcess, PolicyUse } from '../../model/bgp.ts';
-import type { BgpDraft, Party, Template } from './bgp-draft.ts';
+import { at } from '../../text/span.ts';
+import { type BgpDraft, EVERY_FAMILY, type Party, type Template } from './bgp-draft.ts';
 import { noPolicies, overPolicy, overSession, type PolicySettings, type SessionSettings } from './bgp-settings.ts';
 
 /** What platforms do differently with what nobody said. */
@@ -9,6 +10,10 @@ export interface BgpRules {
   readonly implicitIpv4: boolean;
   /** The same in VRFs. */
   readonly vrfsAsGlobal: boolean;
+  /** What is said outside of families holds for each of them; else it is about IPv4 unicast. */
+  readonly processForAll: boolean;
+  /** Prefixes that a neighbour may send where nobody said how many, of a family such as `ipv4-unicast`; absent: any number. */
+  defaultMaxPrefix?(family: string): number | undefined;
 }
 
 /** One process a VRF, the neighbours with everything they inherit. */
@@ -100,13 +105,14 @@ function familiesOf(
     ...(group && party.kind === 'range' ? group.families.keys() : []),
     ...[...(group?.families ?? [])].filter(([, settings]) => settings.active).map(([name]) => name),
   ]);
+  names.delete(EVERY_FAMILY);
   let closed = true;
   const families = [...names].map((name): BgpAddressFamily => {
     const chain = [...(party.policyTemplates.get(name) ?? []), ...(group?.policyTemplates.get(name) ?? [])].flatMap(
       (template) => templateChain(template, draft),
     );
     if (chain.some((template) => !template.closed)) closed = false;
-    const own = overPolicy(party.families.get(name) ?? noPolicies(), group?.families.get(name) ?? noPolicies());
+    const own = overPolicy(settingsOf(party, name), group ? settingsOf(group, name) : noPolicies());
     const settings = chain.reduce<PolicySettings>((policy, template) => overPolicy(policy, template.policy), own);
     const byDefault =
       name === 'ipv4-unicast' && plain
@@ -119,10 +125,27 @@ function familiesOf(
       active: settings.active ?? byDefault,
       imports: of('in'),
       exports: of('out'),
-      ...(settings.maxPrefix ? { maxPrefix: settings.maxPrefix } : {}),
+      ...limitOf(settings, name, party, platform),
     };
   });
   return { families, closed };
+}
+
+/** What a party says of the family, and of all its families. */
+const settingsOf = ({ families }: Party, name: string): PolicySettings =>
+  overPolicy(families.get(name) ?? noPolicies(), families.get(EVERY_FAMILY) ?? noPolicies());
+
+/** The limit that was written, or the platform's own; 0 is none. */
+function limitOf(
+  { maxPrefix }: PolicySettings,
+  family: string,
+  party: Party,
+  platform: BgpRules,
+): Pick<BgpAddressFamily, 'maxPrefix'> {
+  if (maxPrefix) return maxPrefix.limit.value > 0 ? { maxPrefix } : {};
+  const limit = platform.defaultMaxPrefix?.(family);
+  const { span } = party.name;
+  return limit === undefined ? {} : { maxPrefix: { limit: at(limit, span), warningOnly: false, span } };
 }
 
 /** The template and what it inherits, its own first; a circle ends where it closes. */

@@ -52,6 +52,15 @@ export function readPolicy(words: readonly Word[], negated: boolean, settings: P
     settings.active = !negated;
     return true;
   }
+  // `rcf in FUNCTION()`: a routing control function is a policy by another name.
+  if (keyword === 'rcf') {
+    const direction = lower(words, 1);
+    if (!words[2] || (direction !== 'in' && direction !== 'out')) return false;
+    if (negated) settings.policies.delete(`rcf ${direction}`);
+    else
+      settings.policies.set(`rcf ${direction}`, { use: { kind: 'route-policy', name: located(words[2]) }, direction });
+    return true;
+  }
   const kind = POLICY_KINDS[keyword];
   if (kind !== undefined) {
     const name = words[1];
@@ -87,8 +96,13 @@ function maxPrefixOf(words: readonly Word[], span: Span): MaxPrefix | undefined 
 }
 
 /** As `readPolicy`, for the session. */
-export function readSession(words: readonly Word[], negated: boolean, settings: SessionSettings, span: Span): boolean {
-  const keyword = lower(words, 0);
+export function readSession(
+  words: readonly Word[],
+  negated: boolean,
+  settings: SessionSettings,
+  span: Span,
+  keyword = lower(words, 0),
+): boolean {
   const put = <K extends keyof SessionSettings>(key: K, value: SessionSettings[K] | undefined): boolean => {
     if (negated) delete settings[key];
     else if (value === undefined) return false;
@@ -111,6 +125,7 @@ export function readSession(words: readonly Word[], negated: boolean, settings: 
   }
   if (keyword === 'timers') return put('timers', timersOf(words, span));
   if (keyword === 'ebgp-multihop') return put('multihop', numberAt(words[1]) ?? at(255, span));
+  if (keyword === 'ttl' && lower(words, 1) === 'maximum-hops') return true;
   if (keyword === 'fall-over' || keyword === 'bfd')
     return keyword === 'bfd' || lower(words, 1) === 'bfd' ? put('bfd', true) : true;
   return false;

@@ -1,7 +1,7 @@
 import { parseAddress, parsePrefix } from '../../model/address.ts';
 import type { BgpProcess } from '../../model/bgp.ts';
 import type { Statement, Word } from '../../outline.ts';
-import type { BgpDraft, Party, Template } from './bgp-draft.ts';
+import { type BgpDraft, EVERY_FAMILY, type Party, type Template } from './bgp-draft.ts';
 import { type BgpRules, processesOf } from './bgp-resolve.ts';
 import {
   asNumberAt,
@@ -26,6 +26,8 @@ export interface BgpReader {
 export interface BgpPlatform extends BgpRules {
   /** What an external neighbour without policy does where the process says nothing (RFC 8212). */
   readonly withoutPolicy: BgpProcess['withoutPolicy'];
+  /** Nothing may be said of a neighbour before its `remote-as` or group, nor of a group before it exists. */
+  readonly refusesUndeclared: boolean;
   /** Statements of the process that only this platform has. @returns whether it was one */
   readProcess?(words: readonly Word[], negated: boolean, draft: BgpDraft): boolean;
 }
@@ -38,14 +40,14 @@ export function bgpReader(platform: BgpPlatform): BgpReader {
       const draft = drafts.get(key) ?? newDraft(statement, platform);
       drafts.set(key, draft);
       const vrf = after(statement.words, 'vrf', 3)?.text ?? '';
-      readBlock(statement.children, { draft, vrf, family: 'ipv4-unicast', inFamily: false, platform }, facts);
+      readBlock(statement.children, { draft, vrf, family: plainFamily(platform), inFamily: false, platform }, facts);
       for (const child of statement.children)
         if (lower(child.words, 0) === 'template' && child.words[2])
           draft.templateNames.push({ name: located(child.words[2]), span: child.span });
     },
     finish: (facts, defined) => {
       for (const draft of drafts.values()) {
-        undeclared(draft, facts);
+        if (platform.refusesUndeclared) undeclared(draft, facts);
         for (const parties of draft.parties.values())
           for (const party of parties.values())
             if (party.kind === 'group' && party.spans[0]) defined.add('bgp-group', party.name, party.spans[0]);
@@ -68,6 +70,8 @@ const newDraft = (statement: Statement, { withoutPolicy }: BgpPlatform): BgpDraf
   withoutPolicy,
   closed: true,
 });
+
+const plainFamily = ({ processForAll }: BgpPlatform): string => (processForAll ? EVERY_FAMILY : 'ipv4-unicast');
 
 /** Where a statement of a process stands. */
 interface Scope {
@@ -92,7 +96,11 @@ function readBlock(children: readonly Statement[], scope: Scope, facts: Facts): 
     else if (first === 'address-family' && !negated)
       readBlock(child.children, { ...scope, vrf: inner, family: familyOf(words), inFamily: true }, facts);
     else if (first === 'vrf' && !negated && words[1])
-      readBlock(child.children, { ...scope, vrf: words[1].text, family: 'ipv4-unicast', inFamily: false }, facts);
+      readBlock(
+        child.children,
+        { ...scope, vrf: words[1].text, family: plainFamily(scope.platform), inFamily: false },
+        facts,
+      );
     else if (scope.platform.readProcess?.(words, negated, draft)) continue;
     else if (first === 'scope') readBlock(child.children, { ...scope, vrf: inner }, facts);
     else if (first === 'topology')
@@ -146,11 +154,16 @@ const familySettings = (party: Party, family: string): PolicySettings => {
 
 function readNeighbour(
   statement: Statement,
-  all: readonly Word[],
+  written: readonly Word[],
   negated: boolean,
-  { draft, vrf, family, inFamily }: Scope,
+  { draft, vrf, family, inFamily, platform }: Scope,
   facts: Facts,
 ): void {
+  // `neighbor interface Et1 peer-group X` is `neighbor Et1 interface peer-group X`.
+  const turned = lower(written, 1) === 'interface' && written[2] !== undefined;
+  const all = turned ? [written[0]!, written[2]!, written[1]!, ...written.slice(3)] : written;
+  // Settings for all neighbours.
+  if (lower(all, 1) === 'default') return;
   // Groups of the global table serve the families of VRFs too.
   const party = partyFor(draft, vrf, all[1]!);
   // `peer group X` as EOS prints it is `peer-group X`.
@@ -172,22 +185,18 @@ function readNeighbour(
     else if (!negated) {
       party.group = located(words[1]);
       party.groupFamilies.add(family);
-      use(facts, 'bgp-group', words[1], statement, 'config-refused');
+      use(facts, 'bgp-group', words[1], statement, platform.refusesUndeclared ? 'config-refused' : undefined);
     }
     statement.coverage = 'modelled';
     return;
   }
   if (keyword === 'interface') {
     party.interface = true;
-    if (lower(words, 1) === 'peer-group' && words[2]) party.group = located(words[2]);
+    const group =
+      after(words, 'peer-group') ?? (after(words, 'peer')?.text === 'group' ? after(words, 'group') : undefined);
+    if (group) party.group = located(group);
     const remoteAs = after(words, 'remote-as');
-    if (remoteAs)
-      readSession(
-        [words[0]!, remoteAs].with(0, { ...words[0]!, text: 'remote-as' }),
-        negated,
-        party.session,
-        statement.header,
-      );
+    if (remoteAs) readSession([words[0]!, remoteAs], negated, party.session, statement.header, 'remote-as');
     return;
   }
   if (keyword === 'inherit' && words[2]) {

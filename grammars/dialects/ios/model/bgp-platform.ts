@@ -5,7 +5,9 @@ import { startsWith } from '../../../kit/cisco-like/facts.ts';
 export const bgpPlatform: BgpPlatform = {
   implicitIpv4: true,
   vrfsAsGlobal: false,
+  processForAll: false,
   withoutPolicy: 'exchanges-all',
+  refusesUndeclared: true,
   readProcess: (words, negated, draft) => {
     if (!startsWith(words, 'bgp safe-ebgp-policy')) return false;
     draft.withoutPolicy = negated ? 'exchanges-all' : 'exchanges-nothing';

@@ -1,0 +1,169 @@
+import { type AccessLists, accessLists } from '../../../kit/cisco-like/access-lists.ts';
+import { type BgpReader, bgpReader } from '../../../kit/cisco-like/bgp.ts';
+import { definitions, type Facts, located, lower, newFacts, startsWith } from '../../../kit/cisco-like/facts.ts';
+import { isFragment, isTemplate, withFullNames, withPurposes, withTraces } from '../../../kit/cisco-like/finish.ts';
+import {
+  drop,
+  type InterfacePlatform,
+  type InterfaceReader,
+  interfaceReader,
+} from '../../../kit/cisco-like/interfaces.ts';
+import { readRouter } from '../../../kit/cisco-like/network-masks.ts';
+import { type PrefixListReader, prefixListReader } from '../../../kit/cisco-like/prefix-lists.ts';
+import { type RouteMaps, routeMaps } from '../../../kit/cisco-like/route-maps.ts';
+import { readRoute } from '../../../kit/cisco-like/routes.ts';
+import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
+import { parsePrefix } from '../../../model/address.ts';
+import { type Device, emptyDevice } from '../../../model/device.ts';
+import type { Outline, Statement } from '../../../outline.ts';
+import { commands } from '../commands.ts';
+import { bgpPlatform } from './bgp-platform.ts';
+import { listPlatform } from './list-platform.ts';
+import { readManagement } from './management.ts';
+import { type NatReader, natReader } from './nat.ts';
+import { usePatterns } from './use-patterns.ts';
+
+interface Readers {
+  readonly facts: Facts;
+  readonly lists: AccessLists;
+  readonly nat: NatReader;
+  readonly bgp: BgpReader;
+  readonly prefixLists: PrefixListReader;
+  readonly routeMaps: RouteMaps;
+  readonly interfaces: InterfaceReader;
+  readonly defined: ReturnType<typeof definitions>;
+}
+
+const usePlatform: UsePlatform = { commands, patterns: usePatterns };
+
+/** Statements to facts; never throws. */
+export function toModel(outline: Outline): Device {
+  const facts = newFacts(outline.text);
+  const nat = natReader();
+  const readers: Readers = {
+    facts,
+    nat,
+    lists: accessLists(listPlatform),
+    bgp: bgpReader(bgpPlatform),
+    prefixLists: prefixListReader(),
+    routeMaps: routeMaps(),
+    interfaces: interfaceReader(interfacePlatform(nat)),
+    defined: definitions(),
+  };
+  for (const statement of outline.statements) {
+    if (lower(statement.words, 0) === 'no') remove(statement, readers);
+    else if (statement.coverage !== 'unknown') read(statement, readers);
+    readUses(usePlatform, statement, facts, readers.defined);
+  }
+  readers.interfaces.finish(facts);
+  const filters = readers.lists.finish(facts, { addresses: () => undefined, services: () => undefined });
+  for (const { name, spans } of readers.lists.names()) for (const span of spans) readers.defined.add('acl', name, span);
+  readers.bgp.finish(facts, readers.defined);
+  readers.prefixLists.finish(facts, readers.defined);
+  readers.routeMaps.finish(facts, readers.defined);
+  const translations = nat.nat();
+  const template = isTemplate(outline.text);
+  return {
+    ...emptyDevice,
+    ...(facts.hostname ? { hostname: facts.hostname } : {}),
+    ...(facts.version ? { version: facts.version } : {}),
+    interfaces: facts.interfaces,
+    filters: withPurposes(filters, facts),
+    bindings: facts.bindings,
+    ...(translations ? { nat: translations } : {}),
+    routes: withFullNames(facts),
+    bgp: facts.bgp,
+    prefixLists: facts.prefixLists,
+    policies: facts.policies,
+    references: {
+      definitions: withTraces(usePlatform, readers.defined.all(), facts, outline, MADE_BY_PLATFORM),
+      uses: facts.uses.map((use) => (BUILT_IN.test(use.name.value) ? { ...use, predefined: true } : use)),
+    },
+    masks: facts.masks,
+    sequenceKeys: facts.sequenceKeys,
+    dynamicRouting: facts.dynamicRouting || template,
+    fragment: template || isFragment(facts),
+  };
+}
+
+function read(statement: Statement, readers: Readers): void {
+  const { words } = statement;
+  const { facts } = readers;
+  const first = lower(words, 0);
+  const second = lower(words, 1);
+  if (first === 'interface') readers.interfaces.read(statement, facts);
+  else if (first === 'hostname' && words[1]) facts.hostname = located(words[1]);
+  else if (first === 'route-map') readers.routeMaps.read(statement);
+  else if (first === 'router') {
+    if (second !== 'bfd' && second !== 'general' && second !== 'multicast') facts.dynamicRouting = true;
+    if (second === 'bgp') readers.bgp.read(statement, facts);
+    else if (/^(?:ospf|ospf3|rip|isis)$/.test(second)) readRouter(statement, facts);
+  } else if (first === 'management' || first === 'control-plane' || startsWith(words, 'system control-plane'))
+    readManagement(statement, facts);
+  else if (startsWith(words, 'mac access-list *')) {
+    readers.defined.add('acl', located(words[2]!), statement.span, { alwaysUsed: true });
+  } else if (startsWith(words, 'peer-filter *'))
+    // A filter of AS numbers for dynamic neighbours; it shares no name with a peer group in practice.
+    readers.defined.add('bgp-group', located(words[1]!), statement.span, { alwaysUsed: true });
+  else if (first === 'ip' || first === 'ipv6') readIp(statement, second, readers);
+}
+
+function readIp(statement: Statement, second: string, readers: Readers): void {
+  const { words } = statement;
+  if (second === 'access-list') {
+    if (statement.coverage === 'modelled') readers.lists.named(statement);
+  } else if (second === 'prefix-list') readers.prefixLists.read(statement, readers.facts);
+  else if (second === 'route') readRoute(statement, readers.facts);
+  else if (startsWith(words, 'ip large-community-list *'))
+    readers.defined.add('community-list', located(words[lower(words, 2) === 'regexp' ? 3 : 2]!), statement.span);
+  else if (second === 'nat') {
+    readers.nat.global(statement);
+    if (/^(?:source|destination)$/.test(lower(words, 2))) readers.nat.translation(words, statement, readers.facts);
+    for (const child of statement.children)
+      if (/^ip nat (?:source|destination) /.test(child.words.map((word) => word.text).join(' ')))
+        readers.nat.translation(child.words, child, readers.facts);
+  }
+}
+
+/** What a script takes away before it writes it anew. */
+function remove({ words }: Statement, readers: Readers): void {
+  if (startsWith(words, 'no ip access-list *') || startsWith(words, 'no ipv6 access-list *'))
+    readers.lists.remove(words.at(-1)!.text);
+  else if (startsWith(words, 'no ip prefix-list *') || startsWith(words, 'no ipv6 prefix-list *'))
+    readers.prefixLists.remove(words);
+}
+
+const interfacePlatform = (nat: NatReader): InterfacePlatform => ({
+  pointToPoint: /^(?:tunnel|dps|vxlan|serial)\d/i,
+  readLine: (words, draft, statement, facts) => {
+    // An anycast gateway address (VARP): its subnet is connected like any other.
+    if (startsWith(words, 'ip address virtual *')) {
+      const prefix = parsePrefix(words[3]!.text);
+      const secondary = lower(words, 4) === 'secondary';
+      if (prefix) {
+        if (!secondary) drop(draft, (address) => address.family === 'ipv4' && !address.secondary);
+        draft.addresses.push({ ...prefix, span: words[3]!.span, ...(secondary ? { secondary } : {}) });
+      } else if (/^source-nat$/i.test(words[3]!.text)) draft.dynamicFamilies.add('ipv4');
+      return true;
+    }
+    if (startsWith(words, 'ipv6 address virtual *')) {
+      const prefix = parsePrefix(words[3]!.text);
+      if (prefix) draft.addresses.push({ ...prefix, span: words[3]!.span });
+      return true;
+    }
+    if (startsWith(words, 'ip address unnumbered *')) {
+      draft.dynamicFamilies.add('ipv4');
+      draft.pointToPoint = true;
+      return true;
+    }
+    if (startsWith(words, 'ip nat source') || startsWith(words, 'ip nat destination')) {
+      nat.translation(words, statement, facts);
+      return true;
+    }
+    return false;
+  },
+});
+
+/** Lists that every EOS has and may print. */
+const MADE_BY_PLATFORM = /^default-(?:control-plane|service)-acl/;
+const BUILT_IN = /^default-(?:control-plane|service)-acl|^copp-system-/;

@@ -1,0 +1,47 @@
+import { after, type Facts, lower, numberAt, startsWith, textOf, use } from '../../../kit/cisco-like/facts.ts';
+import type { Nat, Timer, TimerKind } from '../../../model/nat.ts';
+import type { Statement, Word } from '../../../outline.ts';
+import { at, type Located } from '../../../text/span.ts';
+
+/** Gathers the NAT statements of interfaces, profiles and the margin. */
+export interface NatReader {
+  /** `ip nat translation udp-timeout 300` */
+  global(statement: Statement): void;
+  /** `ip nat source dynamic access-list PRIVATE overload` of an interface or a profile. */
+  translation(words: readonly Word[], statement: Statement, facts: Facts): void;
+  nat(): Nat | undefined;
+}
+
+/** EOS User Manual, "NAT": `ip nat translation tcp-timeout`, `udp-timeout`; seconds. */
+const TIMERS: Readonly<Record<string, TimerKind>> = { 'udp-timeout': 'udp', 'tcp-timeout': 'tcp-established' };
+
+export function natReader(): NatReader {
+  const timers: Timer[] = [];
+  let anchor: Located<string> | undefined;
+  let closed = true;
+  const seen = (statement: Statement): void => {
+    anchor ??= at(textOf(statement), statement.header);
+  };
+  return {
+    global: (statement) => {
+      const { words } = statement;
+      if (statement.coverage === 'unknown') closed = false;
+      const kind = startsWith(words, 'ip nat translation * *') ? TIMERS[lower(words, 3)] : undefined;
+      const seconds = kind && numberAt(words[4]);
+      // What 0 means differs by release.
+      if (kind && seconds && seconds.value > 0)
+        timers.push({ kind, seconds, span: statement.header, label: `ip nat translation ${lower(words, 3)}` });
+    },
+    translation: (words, statement, facts) => {
+      seen(statement);
+      const list = after(words, 'access-list');
+      const pool = after(words, 'pool');
+      if (list) use(facts, 'acl', list, statement);
+      if (pool) use(facts, 'nat-pool', pool, statement);
+    },
+    nat: () =>
+      anchor || timers.length > 0
+        ? { translates: anchor !== undefined, timers, defaults: [], ...(anchor ? { anchor } : {}), closed }
+        : undefined,
+  };
+}
