@@ -206,9 +206,10 @@ function readBinding(
   { undefinedList }: InterfacePlatform,
 ): void {
   const list = words[2];
-  const way = words.map((word) => word.text.toLowerCase()).find((word) => /^(?:in|out|ingress|egress)$/.test(word));
+  const way = words.slice(3).find(({ text }) => /^(?:in|out|ingress|egress)$/i.test(text));
   if (!list || !way) return;
-  const direction = way.startsWith('in') ? 'in' : 'out';
+  const direction = /^in/i.test(way.text) ? 'in' : 'out';
+  const other = TURNED[way.text.toLowerCase()]!;
   use(facts, 'acl', list, statement, undefinedList);
   facts.bindings.push({
     filter: located(list),
@@ -216,8 +217,11 @@ function readBinding(
     place: { kind: 'interface', name },
     direction,
     span: statement.header,
+    turnedRound: [{ span: way.span, newText: other }],
   });
 }
+
+const TURNED: Readonly<Record<string, string>> = { in: 'out', out: 'in', ingress: 'egress', egress: 'ingress' };
 
 function restOf(words: readonly Word[], from: number): Located<string> | undefined {
   const rest = words.slice(from);
