@@ -20,6 +20,7 @@ export function toModel(outline: AwsOutline): Device {
     filters: [...groups.filters, ...acls.filters],
     bindings: [...groups.bindings, ...acls.bindings],
     masks: [...groups.cidrs, ...acls.cidrs].flatMap(maskOf),
+    matchProblems: [...groups.matchProblems, ...acls.matchProblems],
     sequenceKeys: acls.sequenceKeys,
     ...(nat ? { nat } : {}),
     references: { definitions: source.definitions, uses: source.uses },

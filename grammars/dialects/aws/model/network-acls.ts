@@ -1,6 +1,6 @@
 import type { Prefix } from '../../../model/address.ts';
 import type { SequenceKey } from '../../../model/device.ts';
-import type { Binding, Filter, FilterRule, Match, Opaque } from '../../../model/filter.ts';
+import type { Binding, Filter, FilterRule, Match, MatchProblem, Opaque } from '../../../model/filter.ts';
 import type { Statement } from '../../../outline.ts';
 import type { Span } from '../../../text/span.ts';
 import type { Source } from '../source.ts';
@@ -34,6 +34,7 @@ interface Entry {
   readonly action?: 'permit' | 'deny';
   readonly matches: readonly Match[];
   readonly cidrs: readonly { readonly value: Value; readonly prefix: Prefix }[];
+  readonly problem?: MatchProblem;
   /** Exists only sometimes: may share its number with another one that exists otherwise. */
   readonly conditional: boolean;
 }
@@ -80,6 +81,7 @@ export function networkAcls({ resources, notation }: Source): FilterFacts {
       notation === 'describe'
         ? []
         : sides.flatMap(({ draft, direction, side }) => keysOf(nameOf(draft, direction), side)),
+    matchProblems: sides.flatMap(({ side }) => side.entries.flatMap(({ problem }) => problem ?? [])),
     cidrs: sides.flatMap(({ side }) => side.entries.flatMap((entry) => entry.cidrs)),
   };
 }
@@ -154,7 +156,11 @@ function entryOf(map: MapValue, statement: Statement, direction: Direction, cond
   const icmp = propertyOf(map, 'Icmp', 'IcmpTypeCode');
   const inPorts = ports?.kind === 'map' ? ports : undefined;
   const inIcmp = icmp?.kind === 'map' ? icmp : undefined;
-  const { opaque: unsure = [], ...traffic } = trafficOf({
+  const {
+    opaque: unsure = [],
+    problem,
+    ...traffic
+  } = trafficOf({
     protocol: propertyOf(map, 'Protocol', 'protocol'),
     from: inPorts ? propertyOf(inPorts, 'From') : propertyOf(map, 'from_port'),
     to: inPorts ? propertyOf(inPorts, 'To') : propertyOf(map, 'to_port'),
@@ -193,6 +199,7 @@ function entryOf(map: MapValue, statement: Statement, direction: Direction, cond
     ...(action === 'allow' ? { action: 'permit' } : action === 'deny' ? { action: 'deny' } : {}),
     matches,
     cidrs,
+    ...(problem ? { problem } : {}),
     conditional: condition !== undefined,
   };
 }

@@ -1,5 +1,5 @@
 import type { Prefix } from '../../../model/address.ts';
-import type { FilterRule, Match, Opaque } from '../../../model/filter.ts';
+import type { FilterRule, Match, MatchProblem, Opaque } from '../../../model/filter.ts';
 import type { Statement } from '../../../outline.ts';
 import {
   booleanOf,
@@ -22,6 +22,7 @@ export interface Permission {
   readonly statement: Statement;
   /** CIDR blocks with their places, for rules about the notation. */
   readonly cidrs: readonly { readonly value: Value; readonly prefix: Prefix }[];
+  readonly problem?: MatchProblem;
 }
 
 const PROTOCOL = ['IpProtocol', 'protocol', 'ip_protocol'];
@@ -98,7 +99,7 @@ export function readPermission(
   const matches: Match[] = [];
   const add = (match: Pick<Match, 'family' | 'source' | 'destination'>, more: readonly Opaque[] = []): void => {
     const opaque = [...sure, ...more];
-    const { opaque: _, ...transport } = traffic;
+    const { opaque: _, problem: __, ...transport } = traffic;
     matches.push({ ...transport, ...match, ...(opaque.length > 0 ? { opaque } : {}) });
   };
   for (const value of peersOf(map, CIDRS)) {
@@ -118,6 +119,7 @@ export function readPermission(
     rule: { span: statement.span, matches, action: { kind: 'permit' }, effects: [], active: true },
     statement,
     cidrs,
+    ...(traffic.problem ? { problem: traffic.problem } : {}),
   };
 }
 

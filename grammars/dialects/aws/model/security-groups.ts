@@ -1,5 +1,5 @@
 import type { SequenceKey } from '../../../model/device.ts';
-import type { Binding, Filter, FilterRule, Opaque } from '../../../model/filter.ts';
+import type { Binding, Filter, FilterRule, MatchProblem, Opaque } from '../../../model/filter.ts';
 import type { Notation, Source } from '../source.ts';
 import { booleanOf, canonical, fieldsOf, type Item, propertyOf, type Resource, textOf, type Value } from '../value.ts';
 import { carriersOf } from './carriers.ts';
@@ -9,6 +9,7 @@ export interface FilterFacts {
   readonly filters: readonly Filter[];
   readonly bindings: readonly Binding[];
   readonly sequenceKeys: readonly SequenceKey[];
+  readonly matchProblems: readonly MatchProblem[];
   /** Literal CIDR blocks of rules. */
   readonly cidrs: Permission['cidrs'];
 }
@@ -77,10 +78,17 @@ export function securityGroups(source: Source): FilterFacts {
       }
     }
   }
-  const cidrs = [...drafts.values()].flatMap(({ ingress, egress }) =>
-    [...ingress.permissions, ...egress.permissions].flatMap((permission) => permission.cidrs),
-  );
-  return { filters, bindings, sequenceKeys: [], cidrs };
+  const permissions = [...drafts.values()].flatMap(({ ingress, egress }) => [
+    ...ingress.permissions,
+    ...egress.permissions,
+  ]);
+  return {
+    filters,
+    bindings,
+    sequenceKeys: [],
+    matchProblems: permissions.flatMap(({ problem }) => problem ?? []),
+    cidrs: permissions.flatMap(({ cidrs }) => cidrs),
+  };
 }
 
 function groupOf(resource: Resource, notation: Notation): Draft {

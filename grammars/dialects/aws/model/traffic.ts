@@ -1,11 +1,14 @@
 import type { AddressTerm } from '../../../model/address.ts';
 import { type Prefix, parsePrefix } from '../../../model/address.ts';
-import type { Match, Opaque } from '../../../model/filter.ts';
+import type { Match, MatchProblem, Opaque } from '../../../model/filter.ts';
 import type { Span } from '../../../text/span.ts';
 import { canonical, numberOf, textOf, type Value } from '../value.ts';
 
 /** Protocol and ports of a rule; what is not known of them is `opaque`. */
-export type Traffic = Pick<Match, 'protocol' | 'destinationPort' | 'icmp' | 'opaque'>;
+export interface Traffic extends Pick<Match, 'protocol' | 'destinationPort' | 'icmp' | 'opaque'> {
+  /** What the API refuses, whatever else is decided at deployment. */
+  readonly problem?: MatchProblem;
+}
 
 const NUMBERS: Readonly<Record<string, number>> = { tcp: 6, udp: 17, icmp: 1, icmpv6: 58 };
 
@@ -42,8 +45,28 @@ function portsOf({ from, to, span }: Written): Traffic {
   const last = numberOf(to);
   if (first !== undefined && last !== undefined && first >= 0 && first <= last && last <= 65535)
     return first === 0 && last === 65535 ? {} : { destinationPort: { anyOf: [{ first, last }] } };
+  const text = `ports ${from ? canonical(from) : '?'} to ${to ? canonical(to) : '?'}`;
+  const problem = from && to ? refusedPorts(from, to) : undefined;
+  return { opaque: [opaque(text, from?.span ?? span)], ...(problem ? { problem } : {}) };
+}
+
+/** Ends turned round, or a port that there is not. */
+function refusedPorts(from: Value, to: Value): MatchProblem | undefined {
+  const first = numberOf(from) ?? 0;
+  const last = numberOf(to) ?? 0;
+  const high = [from, to].find((value) => (numberOf(value) ?? 0) > 65535);
+  if (high) return { kind: 'port-too-high', span: high.span, written: canonical(high), effect: 'refused' };
+  if (first < 0 || last < 0 || first <= last || from.kind !== 'text' || to.kind !== 'text') return undefined;
+  const edits = [
+    { span: from.span, newText: to.text },
+    { span: to.span, newText: from.text },
+  ];
   return {
-    opaque: [opaque(`ports ${from ? canonical(from) : '?'} to ${to ? canonical(to) : '?'}`, from?.span ?? span)],
+    kind: 'range-reversed',
+    span: from.span,
+    written: `${first}-${last}`,
+    effect: 'refused',
+    ...(from.exact && to.exact ? { repair: { text: `${last}-${first}`, edits } } : {}),
   };
 }
 
