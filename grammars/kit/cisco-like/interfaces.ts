@@ -17,6 +17,8 @@ export interface InterfaceDraft {
   readonly dynamicFamilies: Set<Family>;
   pointToPoint: boolean;
   natRole?: 'inside' | 'outside';
+  clampsMss?: boolean;
+  inspects?: boolean;
   closed: boolean;
 }
 
@@ -110,6 +112,8 @@ function readLine(
     use(facts, 'vrf', vrf, statement);
   } else if (startsWith(words, 'ip nat inside')) draft.natRole = 'inside';
   else if (startsWith(words, 'ip nat outside')) draft.natRole = 'outside';
+  else if (/^(?:ip|ipv6) tcp adjust-mss/.test(`${first} ${lower(words, 1)} ${lower(words, 2)}`)) draft.clampsMss = true;
+  else if (/^(?:ip|ipv6) inspect /.test(`${first} ${lower(words, 1)} `)) draft.inspects = true;
   else if (startsWith(words, 'zone-member security *')) {
     draft.zone = words[2]!.text;
     use(facts, 'zone', words[2]!, statement);
@@ -131,6 +135,7 @@ function negate(words: readonly Word[], draft: InterfaceDraft, statement: Statem
     drop(draft, (address) => address.family === 'ipv4' && (given === undefined || address.address === given));
   } else if (startsWith(words, 'description')) delete draft.description;
   else if (startsWith(words, 'ip nat')) delete draft.natRole;
+  else if (startsWith(words, 'ip tcp')) delete draft.clampsMss;
   else if (startsWith(words, 'zone-member')) delete draft.zone;
   else if (startsWith(words, 'vrf forwarding') || startsWith(words, 'ip vrf forwarding')) delete draft.vrf;
   else statement.coverage = 'recognised';

@@ -86,7 +86,7 @@ export interface FilterAnalyses {
   /** The packets that match both rules and come to the earlier one; undefined where there are none, or that is not decided. */
   overlap?(conflict: Pick<Conflict, 'earlier' | 'later'>): Overlap | undefined;
   /**
-   * What becomes of the packets asked about. Several filters: each must let them pass (nftables base chains at one hook, a subnet's
+   * What becomes of the packets asked about; an interface with an empty name is one that no rule names. Several filters: each must let them pass (nftables base chains at one hook, a subnet's
    * and a card's security group). Undefined where that is not decided.
    */
   passage?(filters: number | readonly number[], packets: readonly Match[]): PassageAnswer | undefined;

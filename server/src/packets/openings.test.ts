@@ -89,3 +89,26 @@ test('say nothing where an unknown statement may stop the packets', () => {
   const analyses = analyseFilters(deviceOf(filterOf('IN', ['permit tcp any any 22'], { closed: false })));
   expect(analyses.openings!(0, { family: 'ipv4', protocol: 6, ports: [{ first: 22, last: 22 }] })).toEqual([]);
 });
+
+test('an empty name is an interface that no rule names', () => {
+  const only = (name: string, negated = false) => ({ inInterface: { anyOf: [{ name }], negated } });
+  const list = filterOf('IN', ['permit tcp any any 22', 'permit tcp any any 22']);
+  const rules = list.rules.map((rule, at) => ({
+    ...rule,
+    matches: rule.matches.map((match) => ({ ...match, ...only('eth0', at === 1) })),
+  }));
+  const analyses = analyseFilters(deviceOf({ ...list, rules }));
+  const ssh = { family: 'ipv4', protocol: 6, ports: [{ first: 22, last: 22 }] } as const;
+  const opened = (inInterface: string) => analyses.openings!(0, { ...ssh, inInterface }).map(({ ref }) => ref?.rule);
+  expect(opened('')).toEqual([1]);
+  expect(opened('eth0')).toEqual([0]);
+  const passing = analyses.passage!(0, [
+    {
+      family: 'ipv4',
+      destinationPort: { anyOf: [...ssh.ports] },
+      protocol: { anyOf: [{ first: 6, last: 6 }] },
+      ...only(''),
+    },
+  ]);
+  expect(passing?.surelyPermitted.amount).toBe('all');
+});

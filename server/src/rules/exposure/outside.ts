@@ -1,4 +1,12 @@
-import { type AddressTerm, type Family, holds, networkOf, type Prefix } from '../../../../grammars/model/address.ts';
+import {
+  type AddressTerm,
+  type Family,
+  holds,
+  networkOf,
+  type Prefix,
+  parseAddress,
+  widthOf,
+} from '../../../../grammars/model/address.ts';
 import type { Device } from '../../../../grammars/model/device.ts';
 import type { Field, Match } from '../../../../grammars/model/filter.ts';
 import type { Interface } from '../../../../grammars/model/interface.ts';
@@ -101,6 +109,30 @@ export function internet(family: Family, but: readonly Prefix[] = []): Field<Add
   const all: AddressTerm =
     family === 'ipv4' ? { kind: 'any' } : { kind: 'prefix', family, address: 0x2n << 124n, length: 3 };
   return { anyOf: [all], ...(except.length > 0 ? { except } : {}) };
+}
+
+/**
+ * What packets from the Internet can be meant for: global addresses, and those that the device translates some to. Several fields, since
+ * one cannot say both.
+ */
+export function reachable(device: Device, family: Family): Field<AddressTerm>[] {
+  const targets = device.filters.flatMap(({ purpose, rules }) =>
+    purpose === 'nat'
+      ? rules.flatMap(({ action }) => (action.kind === 'translate' && action.nat === 'destination' ? [action.to] : []))
+      : [],
+  );
+  const inside = new Set(
+    targets
+      .flatMap((to) => to.match(/[0-9a-f]*[.:][0-9a-f.:]*[0-9a-f]/gi) ?? [])
+      .map((one) => one.replace(/^(\d+\.\d+\.\d+\.\d+):.*/, '$1')),
+  );
+  const terms = [...inside].flatMap((text): AddressTerm[] => {
+    const parsed = parseAddress(text);
+    return parsed?.family === family && !isInternet(parsed)
+      ? [{ kind: 'prefix', ...parsed, length: widthOf(family) }]
+      : [];
+  });
+  return [internet(family), ...(terms.length > 0 ? [{ anyOf: terms }] : [])];
 }
 
 export const TO_INTERNET: Readonly<Record<Family, Match>> = {
