@@ -243,6 +243,7 @@ function bindingsOf(draft: Draft, direction: Direction): Binding[] {
     family: 'both',
     place: { kind: 'interface', name },
     direction: direction === 'ingress' ? 'in' : 'out',
+    ...(direction === 'ingress' ? { outside: 'precedes' as const } : {}),
     span: draft.name.span,
   }));
 }

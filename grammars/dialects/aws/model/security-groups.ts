@@ -73,6 +73,7 @@ export function securityGroups(source: Source): FilterFacts {
           family: 'both',
           place: { kind: 'interface', name: place },
           direction: direction === 'ingress' ? 'in' : 'out',
+          ...(direction === 'ingress' ? { outside: 'decides' as const } : {}),
           span: draft.name.span,
         });
       }

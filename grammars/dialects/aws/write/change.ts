@@ -2,7 +2,7 @@ import type { Change } from '../../../change.ts';
 import type { Device } from '../../../model/device.ts';
 import type { TextEdit } from '../../../text/edit.ts';
 import type { AwsOutline } from '../source.ts';
-import { insertion } from './insertion.ts';
+import { insertions } from './insertion.ts';
 import { removal, removalOfRule } from './removal.ts';
 
 /** Changes to templates and modules; an export is a picture of what is, and nobody's to change. */
@@ -21,10 +21,13 @@ export function write(change: Change, outline: AwsOutline, device: Device): read
     }
     case 'set-key':
       return [{ span: change.span, newText: String(change.key) }];
-    case 'insert-rule': {
-      const edit = insertion(change, outline, device);
-      return edit && [edit];
-    }
+    case 'insert-rule':
+      // Nothing in AWS logs one rule's packets.
+      return change.log
+        ? undefined
+        : insertions({ ...change, kind: 'insert-rules', matches: [change.match] }, outline, device);
+    case 'insert-rules':
+      return insertions(change, outline, device);
     case 'move-rule':
       return renumbered(change, device);
     case 'set-timer': {

@@ -7,32 +7,36 @@ import type { TextEdit } from '../../../text/edit.ts';
 import type { AwsOutline } from '../source.ts';
 import { fieldOf, type MapValue, propertyOf, type Resource } from '../value.ts';
 import { statementAt } from './removal.ts';
+import { entryPairs, type Pairs, type Plain, permissionPairs } from './rule-pairs.ts';
 
-type Insert = Extract<Change, { kind: 'insert-rule' }>;
-
-/** Protocol, ports and peer of a rule, as they are written. */
-interface Plain {
-  readonly protocol: number | undefined;
-  readonly ports: { readonly first: number; readonly last: number } | undefined;
-  readonly cidr: string;
-  readonly family: 'ipv4' | 'ipv6';
-}
+type Insert = Extract<Change, { kind: 'insert-rules' }>;
 
 /**
  * Writes a rule beside one of its kind, as that one is written: an element, a nested block or a resource of its own.
  * @returns undefined where the match is more than protocol, ports and one prefix, or the filter has no written rule
  */
-export function insertion(change: Insert, outline: AwsOutline, device: Device): TextEdit | undefined {
+export function insertions(change: Insert, outline: AwsOutline, device: Device): readonly TextEdit[] | undefined {
   const filter = device.filters[change.filter];
   const direction = filter?.name.value.endsWith(' egress') ? 'egress' : 'ingress';
-  const plain = plainOf(change.match, direction);
-  if (!filter || !plain || change.log) return undefined;
-  const numbered = filter.order === 'by-key';
-  const number = numbered ? freeNumber(filter, change.before) : undefined;
-  if (numbered ? number === undefined : change.action === 'deny') return undefined;
+  if (!filter || (filter.order !== 'by-key' && change.action === 'deny')) return undefined;
+  const numbers = filter.order === 'by-key' ? freeNumbers(filter, change.before, change.matches.length) : [];
+  const names = new Set(outline.source.resources.map((one) => one.name.value));
+  const edits: TextEdit[] = [];
+  for (const [at, match] of change.matches.entries()) {
+    const plain = plainOf(match, direction);
+    const number = numbers?.[at];
+    if (!plain || (filter.order === 'by-key' && number === undefined)) return undefined;
+    const edit = besideLike(filter, { plain, direction, action: change.action, number, names }, outline);
+    if (!edit) return undefined;
+    edits.push(edit);
+  }
+  return edits;
+}
+
+function besideLike(filter: Filter, wanted: Wanted, outline: AwsOutline): TextEdit | undefined {
   for (const rule of filter.rules.slice(-MOST_TRIED).toReversed()) {
     const beside = rule.implicit ? undefined : statementAt(rule.span, outline);
-    const edit = beside && besideStatement(beside, { plain, direction, action: change.action, number }, outline);
+    const edit = beside && besideStatement(beside, wanted, outline);
     if (edit) return edit;
   }
   return undefined;
@@ -47,14 +51,16 @@ interface Wanted {
   readonly action: 'permit' | 'deny';
   /** Of a network ACL's entry. */
   readonly number: number | undefined;
+  /** Names that are taken; those of new resources are added. */
+  readonly names: Set<string>;
 }
 
 function besideStatement(beside: Statement, wanted: Wanted, outline: AwsOutline): TextEdit | undefined {
-  const { plain, direction, action, number } = wanted;
+  const { plain, direction, action, number, names } = wanted;
   const resource = outline.source.resources.find(({ statement }) => statement === beside);
   const pairs =
     number === undefined ? permissionPairs(plain, outline, resource) : entryPairs(plain, action, number, outline);
-  if (resource) return besideResource(resource, pairs, outline, number ?? 0);
+  if (resource) return besideResource(resource, pairs, outline, freeName(resource, number, names, outline));
   const { text } = outline;
   const indent = indentOf(beside, text);
   const after = { start: beside.span.end, end: beside.span.end };
@@ -73,7 +79,7 @@ function besideStatement(beside: Statement, wanted: Wanted, outline: AwsOutline)
 }
 
 function plainOf(match: Match, direction: 'ingress' | 'egress'): Plain | undefined {
-  const { family, source, destination, protocol, destinationPort, ...more } = match;
+  const { family, source, destination, protocol, destinationPort, icmp, ...more } = match;
   const [peer, own] = direction === 'ingress' ? [source, destination] : [destination, source];
   if (family === 'both' || own || Object.values(more).some((value) => value !== undefined)) return undefined;
   const single = <T>(
@@ -84,103 +90,36 @@ function plainOf(match: Match, direction: 'ingress' | 'egress'): Plain | undefin
   const one = single(protocol);
   const ports = single(destinationPort);
   if ((protocol && (!one || one.first !== one.last)) || (destinationPort && !ports)) return undefined;
+  const message = single(icmp);
   if (ports && one?.first !== 6 && one?.first !== 17) return undefined;
-  if (term?.kind === 'any')
-    return { protocol: one?.first, ports, family, cidr: family === 'ipv4' ? '0.0.0.0/0' : '::/0' };
-  if (term?.kind !== 'prefix') return undefined;
-  return { protocol: one?.first, ports, family, cidr: `${formatAddress(family, term.address)}/${term.length}` };
+  if (icmp && (!message || !isSingle(message.type) || (message.code && !isSingle(message.code)))) return undefined;
+  if (icmp && one?.first !== 1 && one?.first !== 58) return undefined;
+  if (term?.kind !== 'any' && term?.kind !== 'prefix') return undefined;
+  const anywhere = family === 'ipv4' ? '0.0.0.0/0' : '::/0';
+  return {
+    protocol: one?.first,
+    ports,
+    icmp: { type: message?.type.first ?? -1, code: message?.code?.first ?? -1 },
+    family,
+    cidr: term.kind === 'any' ? anywhere : `${formatAddress(family, term.address)}/${term.length}`,
+  };
 }
 
-/** Between the entry before and this one; at the end, the next ten. */
-function freeNumber({ rules }: Filter, before: number): number | undefined {
+const isSingle = ({ first, last }: { readonly first: number; readonly last: number }): boolean => first === last;
+
+/** Between the entry before and this one; at the end, the next tens. */
+function freeNumbers({ rules }: Filter, before: number, count: number): number[] | undefined {
   const keys = rules.map(({ key }) => Number(key?.value));
   const next = keys[before];
+  const previous = Math.max(0, ...keys.filter((key) => next === undefined || key < next));
   if (next === undefined) {
-    const after = Math.floor(Math.max(0, ...keys) / 10) * 10 + 10;
-    return after <= 32_766 ? after : undefined;
+    const from = Math.floor(previous / 10) * 10;
+    return from + 10 * count <= 32_766 ? Array.from({ length: count }, (_, at) => from + 10 * (at + 1)) : undefined;
   }
-  const previous = Math.max(0, ...keys.filter((key) => key < next));
-  const middle = Math.floor((previous + next) / 2);
-  return [Math.floor(middle / 10) * 10, middle].find((key) => key > previous && key < next);
-}
-
-type Pairs = readonly (readonly [string, string])[];
-
-const NAMES: Readonly<Record<number, string>> = { 1: 'icmp', 6: 'tcp', 17: 'udp', 58: 'icmpv6' };
-
-function permissionPairs(
-  { protocol, ports, cidr, family }: Plain,
-  { source }: AwsOutline,
-  resource: Resource | undefined,
-): Pairs {
-  const name = protocol === undefined ? '-1' : (NAMES[protocol] ?? String(protocol));
-  const all = protocol === 1 || protocol === 58 ? { first: -1, last: -1 } : { first: 0, last: 65_535 };
-  const { first, last } = ports ?? all;
-  const ranged = protocol === 6 || protocol === 17 || protocol === 1 || protocol === 58;
-  if (source.notation === 'cloudformation') {
-    const range = ranged
-      ? ([
-          ['FromPort', String(first)],
-          ['ToPort', String(last)],
-        ] as const)
-      : [];
-    return [
-      ['IpProtocol', name === '-1' ? '"-1"' : name],
-      ...range,
-      [family === 'ipv4' ? 'CidrIp' : 'CidrIpv6', family === 'ipv4' ? cidr : `"${cidr}"`],
-    ];
-  }
-  const own = resource?.type.startsWith('aws_vpc_') === true;
-  const range = ranged
-    ? ([
-        ['from_port', String(first)],
-        ['to_port', String(last)],
-      ] as const)
-    : own
-      ? []
-      : ([
-          ['from_port', '0'],
-          ['to_port', '0'],
-        ] as const);
-  const peer = own
-    ? ([family === 'ipv4' ? 'cidr_ipv4' : 'cidr_ipv6', `"${cidr}"`] as const)
-    : ([family === 'ipv4' ? 'cidr_blocks' : 'ipv6_cidr_blocks', `["${cidr}"]`] as const);
-  return [[own ? 'ip_protocol' : 'protocol', `"${name}"`], ...range, peer];
-}
-
-function entryPairs(
-  { protocol, ports, cidr, family }: Plain,
-  action: 'permit' | 'deny',
-  number: number,
-  outline: AwsOutline,
-): Pairs {
-  const verdict = action === 'permit' ? 'allow' : 'deny';
-  const icmp = protocol === 1 || protocol === 58;
-  const { first, last } = ports ?? { first: 0, last: 65_535 };
-  const ranged = protocol === 6 || protocol === 17;
-  if (outline.source.notation === 'cloudformation')
-    return [
-      ['RuleNumber', String(number)],
-      ['Protocol', String(protocol ?? -1)],
-      ...(ranged ? ([['PortRange', `{From: ${first}, To: ${last}}`]] as const) : []),
-      ...(icmp ? ([['Icmp', '{Type: -1, Code: -1}']] as const) : []),
-      [family === 'ipv4' ? 'CidrBlock' : 'Ipv6CidrBlock', family === 'ipv4' ? cidr : `"${cidr}"`],
-      ['RuleAction', verdict],
-    ];
-  return [
-    ['rule_no', String(number)],
-    ['action', `"${verdict}"`],
-    ['protocol', `"${protocol === undefined ? -1 : (NAMES[protocol] ?? protocol)}"`],
-    ['from_port', ranged ? String(first) : '0'],
-    ['to_port', ranged ? String(last) : '0'],
-    ...(icmp
-      ? ([
-          ['icmp_type', '-1'],
-          ['icmp_code', '-1'],
-        ] as const)
-      : []),
-    [family === 'ipv4' ? 'cidr_block' : 'ipv6_cidr_block', `"${cidr}"`],
-  ];
+  const step = Math.floor((next - previous) / (count + 1));
+  if (step < 1) return undefined;
+  const round = step >= 10 && previous % 10 === 0 ? Math.floor(step / 10) * 10 : step;
+  return Array.from({ length: count }, (_, at) => previous + round * (at + 1));
 }
 
 /** What ties a rule to its group or ACL, and its direction: taken over as it is written. */
@@ -195,13 +134,12 @@ const TIES = [
   'type',
 ];
 
-function besideResource(resource: Resource, pairs: Pairs, outline: AwsOutline, number: number): TextEdit | undefined {
+function besideResource(resource: Resource, pairs: Pairs, outline: AwsOutline, free: string): TextEdit | undefined {
   const { text } = outline;
   const { statement, properties, name } = resource;
   // What decides whether it exists is not taken over.
   if (resource.condition !== undefined) return undefined;
   const ties = TIES.flatMap((key) => tieOf(properties, key, text));
-  const free = freeName(resource, number, outline);
   const after = { start: statement.span.end, end: statement.span.end };
   if (outline.source.notation === 'terraform') {
     const renamed = pairs.map(([key, value]) => [RENAMED[resource.type]?.[key] ?? key, value] as const);
@@ -233,11 +171,12 @@ function tieOf(properties: MapValue, key: string, text: string): (readonly [stri
   return value.includes('\n') ? [] : [[key, value]];
 }
 
-function freeName({ name }: Resource, number: number, { source }: AwsOutline): string {
-  const taken = new Set(source.resources.map((one) => one.name.value));
-  for (let at = number || 2; ; at += 1) {
+function freeName({ name }: Resource, number: number | undefined, names: Set<string>, { source }: AwsOutline): string {
+  for (let at = number ?? 2; ; at += 1) {
     const candidate = source.notation === 'terraform' ? `${name.value}_${at}` : `${name.value}${at}`;
-    if (!taken.has(candidate)) return candidate;
+    if (names.has(candidate)) continue;
+    names.add(candidate);
+    return candidate;
   }
 }
 
