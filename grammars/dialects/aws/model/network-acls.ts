@@ -236,6 +236,12 @@ function filterOf(draft: Draft, direction: Direction): Filter[] {
   ];
 }
 
+/** An ACL that only names networks of its own guards a subnet that may have no way out. */
+const letsStrangersIn = ({ entries }: Side): boolean =>
+  entries.some(
+    ({ action, matches }) => action === 'permit' && matches.some(({ source, opaque }) => !source && !opaque),
+  );
+
 function bindingsOf(draft: Draft, direction: Direction): Binding[] {
   const subnets = draft.subnets.length > 0 ? draft.subnets.map(canonical) : [draft.name.value];
   return subnets.map((name) => ({
@@ -243,7 +249,7 @@ function bindingsOf(draft: Draft, direction: Direction): Binding[] {
     family: 'both',
     place: { kind: 'interface', name },
     direction: direction === 'ingress' ? 'in' : 'out',
-    ...(direction === 'ingress' ? { outside: 'precedes' as const } : {}),
+    ...(direction === 'ingress' && letsStrangersIn(draft.ingress) ? { outside: 'precedes' as const } : {}),
     span: draft.name.span,
   }));
 }
