@@ -42,6 +42,8 @@ export interface ParsedExpression {
 
 /** @param tokens of one expression, line ends included; never empty */
 export function parseExpression(tokens: readonly IToken[]): ParsedExpression {
+  const alone = tokens.length === 1 ? literalOf(tokens[0]!) : undefined;
+  if (alone) return { expression: alone, structure: NOTHING };
   const whole = { start: tokens[0]!.startOffset, end: endOf(tokens.at(-1)!) };
   try {
     parser.structure = new Set();
@@ -55,6 +57,14 @@ export function parseExpression(tokens: readonly IToken[]): ParsedExpression {
     // Nested deeper than the stack.
     return { expression: { kind: 'other', span: whole }, structure: new Set() };
   }
+}
+
+const NOTHING: ReadonlySet<number> = new Set();
+
+/** Most expressions are one string or number: no parser is needed to see that. */
+function literalOf(token: IToken): HclExpression | undefined {
+  if (token.tokenType === Quoted) return quotedText(token.image, token.startOffset);
+  return token.tokenType === NumberToken ? literal(token) : undefined;
 }
 
 const endOf = (token: IToken): number => token.startOffset + token.image.length;
