@@ -32,12 +32,14 @@ describe('detection', () => {
 
   test.each([
     ['a list of groups alone', '[{"GroupId": "sg-1", "IpPermissions": []}]'],
+    ['an answer in YAML', 'SecurityGroups:\n- Description: web\n  GroupId: sg-1\n  IpPermissions: []\n'],
     ['an empty answer', '{"NetworkAcls": []}'],
     [
       'a template without a network',
       'AWSTemplateFormatVersion: 2010-09-09\nResources:\n  B: {Type: AWS::S3::Bucket}\n',
     ],
     ['a JSON template', '{"Resources": {\n"G": {\n"Type": "AWS::EC2::VPC"}}}'],
+    ['a template on one line', '{"Parameters": {}, "Resources": {"G": {"Type": "AWS::EC2::VPC"}}}'],
     ['a database in a VPC', 'resource "aws_db_instance" "a" {\n  vpc_security_group_ids = [var.group]\n}\n'],
   ])('%s', (_, text) => {
     expect(aws.detect(text).score).toBeGreaterThanOrEqual(60);
@@ -54,6 +56,7 @@ describe('detection', () => {
     ],
     ['Kubernetes', 'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nspec: {podSelector: {}}\n'],
     ['an Ansible play', '- hosts: all\n  tasks:\n    - amazon.aws.ec2_security_group: {name: web}\n'],
+    ['a template inside another file', 'service: web\nresources:\n  Resources:\n    B:\n      Type: AWS::S3::Bucket\n'],
     ['Compose', 'services:\n  web: {image: nginx}\n'],
     ['other JSON', '{"Subnets": ["a"], "name": "b"}'],
     ['cloud-config', '#cloud-config\nruncmd: [aws ec2 describe-security-groups]\n'],

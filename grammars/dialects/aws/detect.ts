@@ -6,7 +6,7 @@ const NOTHING: Detection = { score: 0, reasons: [] };
 
 /** By what only CloudFormation, an export of the AWS API or Terraform's AWS provider writes. */
 export function detect(text: string): Detection {
-  return template(text) ?? (isJson(text) ? answer(text) : undefined) ?? module(text) ?? NOTHING;
+  return template(text) ?? (isJson(text) ? answer(text) : yamlAnswer(text)) ?? module(text) ?? NOTHING;
 }
 
 const CONSIDERED = 400_000;
@@ -14,8 +14,15 @@ const CONSIDERED = 400_000;
 /** `AWSTemplateFormatVersion`, or resources with types of AWS. */
 function template(text: string): Detection | undefined {
   const start = text.slice(0, CONSIDERED);
-  const versioned = /^[ \t{\uFEFF]{0,20}["']?AWSTemplateFormatVersion["']?[ \t]*:/m.test(start);
-  const resources = /^[ \t{\uFEFF]{0,20}["']?Resources["']?[ \t]*:/m.test(start);
+  // In YAML at the margin: deeper down it is somebody else's file with a template in it.
+  const margin = isJson(text) ? '[ \\t{\\uFEFF]{0,20}' : '\\uFEFF?';
+  const versioned = new RegExp(`^${margin}["']?AWSTemplateFormatVersion["']?[ \\t]*:`, 'm').test(start);
+  const resources = new RegExp(`^${margin}["']?Resources["']?[ \\t]*:`, 'm').test(start);
+  // Written without line ends, nothing stands at one's start.
+  const flat = isJson(text) && !start.slice(0, 2000).includes('\n');
+  const only =
+    flat && start.includes('"Resources":') ? /"Type":\s?"(AWS::[A-Za-z0-9]+::[A-Za-z0-9:]+)/.exec(start) : null;
+  if (only) return { score: 90, reasons: [`"Resources" with "Type": "${only[1]}"`] };
   const type = /^[ \t{]*["']?Type["']?[ \t]*:[ \t]*["']?(AWS::[A-Za-z0-9]+::[A-Za-z0-9:]+)/m.exec(start)?.[1];
   if (versioned && type !== undefined) return { score: 97, reasons: ['AWSTemplateFormatVersion', `Type: ${type}`] };
   if (versioned) return { score: 90, reasons: ['AWSTemplateFormatVersion'] };
@@ -61,6 +68,15 @@ function answer(text: string): Detection | undefined {
       return { score: 80, reasons: [`a list with ${tells.join(', ')}`] };
   }
   return undefined;
+}
+
+/** The same with `--output yaml`. */
+function yamlAnswer(text: string): Detection | undefined {
+  const start = text.slice(0, CONSIDERED);
+  const list = /^\uFEFF?(?:---[^\n]*\n)?([A-Z][A-Za-z]{2,40}):[ \t]*\r?\n/.exec(start)?.[1];
+  const known = list === undefined ? undefined : EXPORTS[list];
+  if (!known?.tells.every((key) => new RegExp(`^(?:- |[ \\t]+(?:- )?)${key}:`, 'm').test(start))) return undefined;
+  return { score: 85, reasons: [`${list}: with ${known.tells.join(', ')}`] };
 }
 
 /** Names that others give their lists too. */
