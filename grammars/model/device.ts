@@ -16,6 +16,7 @@ import type {
   RouteValidation,
   StaticRoute,
 } from './routing.ts';
+import type { Zones } from './zones.ts';
 
 /**
  * A mask or wildcard as it was written, for rules about the notation itself. `length`: `10.0.0.0/8`, where `mask` holds the bits that
@@ -114,6 +115,7 @@ export interface Device {
   /** Conditions of filter rules that cannot mean what they say. */
   readonly matchProblems: readonly MatchProblem[];
   readonly nat?: Nat;
+  readonly zones?: Zones;
   readonly routes: readonly StaticRoute[];
   readonly bgp: readonly BgpProcess[];
   readonly prefixLists: readonly PrefixList[];
