@@ -6,7 +6,16 @@ import type { Binding, Filter, MatchProblem } from './filter.ts';
 import type { Interface } from './interface.ts';
 import type { Nat } from './nat.ts';
 import type { References } from './reference.ts';
-import type { PrefixList, RoutePolicy, StaticRoute } from './routing.ts';
+import type {
+  AsPathList,
+  CommunityList,
+  Origination,
+  PrefixList,
+  Redistribution,
+  RoutePolicy,
+  RouteValidation,
+  StaticRoute,
+} from './routing.ts';
 
 /** A mask or wildcard as it was written, for rules about the notation itself. */
 export interface WrittenMask {
@@ -104,6 +113,11 @@ export interface Device {
   readonly bgp: readonly BgpProcess[];
   readonly prefixLists: readonly PrefixList[];
   readonly policies: readonly RoutePolicy[];
+  readonly asPathLists: readonly AsPathList[];
+  readonly communityLists: readonly CommunityList[];
+  readonly redistributions: readonly Redistribution[];
+  readonly originations: readonly Origination[];
+  readonly validation?: RouteValidation;
   readonly references: References;
   readonly masks: readonly WrittenMask[];
   readonly sequenceKeys: readonly SequenceKey[];
@@ -127,6 +141,10 @@ export const emptyDevice: Device = {
   bgp: [],
   prefixLists: [],
   policies: [],
+  asPathLists: [],
+  communityLists: [],
+  redistributions: [],
+  originations: [],
   references: { definitions: [], uses: [] },
   masks: [],
   sequenceKeys: [],
