@@ -142,7 +142,7 @@ function placeOf({ device, packets }: RuleContext, ingress: Ingress, { ref, witn
     const filter = device.filters[one.filter]!;
     if (filter.rules[one.rule]!.implicit || permittedHalves(filter)?.includes(one.rule)) return undefined;
     // An ACCEPT without a condition, in a chain that some are sent to: the jump says who.
-    if (packets.lines(one.filter)[one.rule]?.matchesEverything !== true) return one;
+    if (!filter.rules[one.rule]!.everything && !packets.lines(one.filter)[one.rule]?.matchesEverything) return one;
   }
   return undefined;
 }
