@@ -65,6 +65,8 @@ test('a host that hears neither itself nor answers', () => {
   ]);
   expect(said(matching(matching(chain(['permit ip', 'permit ip']), lo, 0), answers, 1))).toEqual([]);
   expect(said(chain([])), 'a policy alone').toEqual([]);
+  const shut = filter('OUTPUT', [], { table: 'ipv4 filter', hook: 'output' });
+  expect(said(chain(['permit tcp port 443']), shut), 'closed both ways').toEqual([]);
   const silent = filter('OUTPUT', ['permit tcp sport 443'], { table: 'ipv4 filter', hook: 'output' });
   expect(said(matching(chain(['permit ip', 'permit tcp port 443']), lo, 0), matching(silent, answers, 0))).toEqual([]);
 });
