@@ -41,6 +41,7 @@ function providerOf(dialect: string, text: string): string {
 export const OURS: Readonly<Record<string, string>> = {
   cisco_ios: 'ios',
   arista_eos: 'eos',
+  cisco_asa: 'asa',
   junos: 'junos',
   junos_set: 'junos',
   iptables: 'iptables',
