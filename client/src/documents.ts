@@ -5,6 +5,7 @@ import type { DocumentSelector } from 'vscode-languageclient';
  * Prefixed, so that they never collide with another extension's; cloud-init and netplan stay YAML, templates YAML or JSON.
  */
 export const LANGUAGE_OF_DIALECT: Readonly<Record<string, string>> = {
+  asa: 'netreview-asa',
   aws: 'netreview-aws',
   ios: 'netreview-ios',
   eos: 'netreview-eos',

@@ -52,7 +52,7 @@ const TELLS: Tells = {
     tell(/^hostname \S+/m, 5, 'hostname'),
   ],
   against: [
-    tell(/^ip access-list /m, -60, 'lists of IOS'),
+    tell(/^(?:ip|mac) access-list /m, -60, 'lists of IOS'),
     tell(/^[ \t]+ip access-group \S+ (?:in|out)/m, -40, 'access-group of IOS'),
     tell(/^version 1[0-9]\.\d|^boot-start-marker|^service timestamps |^line (?:con|vty) \d/m, -80, 'Cisco IOS'),
     tell(/^ip (?:route|routing|cef|http) ?/m, -30, 'commands of IOS'),

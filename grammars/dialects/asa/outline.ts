@@ -8,8 +8,8 @@ export const parse = (text: string): Outline =>
     kindOf: commands.find,
     abbreviated: commands.findAbbreviated,
     blobAfter,
-    // `: Saved`, and Jinja's statements.
-    commentMarks: ['!', ':', '{%', '{#'],
+    // `: Saved`, the checksum after the last line, and Jinja's statements.
+    commentMarks: ['!', ':', 'Cryptochecksum:', '{%', '{#'],
     trailingComment,
   });
 

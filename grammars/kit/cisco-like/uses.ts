@@ -115,7 +115,7 @@ function skipped(platform: UsePlatform, words: readonly Word[], mode: string): b
   if (mode.startsWith('acl') || mode.startsWith('object') || mode === 'route-map' || mode === 'class-map') return true;
   if (mode === 'global')
     return (
-      /^(?:hostname|access-list|object-group|route-map|class-map|policy-map|time-range|zone|interface|vrf|mac)$/.test(
+      /^(?:hostname|access-list|object|object-group|route-map|class-map|policy-map|time-range|zone|interface|vrf|mac)$/.test(
         first,
       ) ||
       (/^(?:ip|ipv6)$/.test(first) &&

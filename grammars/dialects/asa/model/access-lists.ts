@@ -1,6 +1,6 @@
-import { slips } from '../../../kit/cisco-like/entry-problems.ts';
+import { entryProblems, slips } from '../../../kit/cisco-like/entry-problems.ts';
 import { type Facts, isWholeNumber, located, lower, textOf, use } from '../../../kit/cisco-like/facts.ts';
-import type { Filter, FilterRule } from '../../../model/filter.ts';
+import type { Filter, FilterRule, MatchProblem } from '../../../model/filter.ts';
 import type { Statement, Word } from '../../../outline.ts';
 import { cover, type Located, type Span } from '../../../text/span.ts';
 import { type AsaEntry, readEntry, type SideForm } from '../grammar/access-entry.ts';
@@ -18,7 +18,10 @@ interface Line {
 interface List {
   readonly name: Located<string>;
   /** Remarks count as lines: `line N` speaks of these. */
-  readonly lines: Line[];
+  lines: Line[];
+  /** By their text, for `no access-list ...`. */
+  readonly byText: Map<string, Line[]>;
+  readonly withdrawn: Set<Line>;
   spans: Span[];
   open: boolean;
 }
@@ -41,18 +44,30 @@ export function accessLists(): AccessLists {
       const name = statement.words[1];
       const found = name && lineOf(statement);
       if (!found) return;
-      const list = lists.get(name.text) ?? { name: located(name), lines: [], spans: [], open: false };
+      const list = lists.get(name.text) ?? newList(located(name));
       lists.set(name.text, list);
       list.spans.push(statement.header);
-      if (found.at === undefined) list.lines.push(found.line);
+      const text = textOf(statement);
+      const same = list.byText.get(text);
+      if (same) same.push(found.line);
+      else list.byText.set(text, [found.line]);
+      if (found.at !== undefined && list.withdrawn.size > 0) {
+        list.lines = list.lines.filter((line) => !list.withdrawn.has(line));
+        list.withdrawn.clear();
+      }
+      if (found.at === undefined || found.at > list.lines.length) list.lines.push(found.line);
       else list.lines.splice(Math.max(0, found.at - 1), 0, found.line);
     },
     withdraw: (statement) => {
       const list = lists.get(statement.words[2]?.text ?? '');
-      const gone = textOf(statement).slice('no '.length);
-      const index = list?.lines.findIndex((line) => textOf(line.statement) === gone) ?? -1;
-      if (index >= 0) list!.lines.splice(index, 1);
-      else if (list) list.open = true;
+      if (!list) return;
+      const line = list.byText.get(textOf(statement).slice('no '.length))?.pop();
+      if (!line) {
+        list.open = true;
+        return;
+      }
+      line.statement.coverage = 'modelled';
+      list.withdrawn.add(line);
     },
     clear: (name) => {
       if (name === undefined) lists.clear();
@@ -62,6 +77,15 @@ export function accessLists(): AccessLists {
     names: () => [...lists.values()],
   };
 }
+
+const newList = (name: Located<string>): List => ({
+  name,
+  lines: [],
+  byText: new Map(),
+  withdrawn: new Set(),
+  spans: [],
+  open: false,
+});
 
 /** `access-list A [line N] [extended|standard] permit ...`; before 7.0 without `extended`. */
 function lineOf(statement: Statement): { line: Line; at: number | undefined } | undefined {
@@ -77,7 +101,11 @@ function lineOf(statement: Statement): { line: Line; at: number | undefined } | 
   if (!/^(?:extended|standard|permit|deny)$/.test(kind)) return undefined;
   const form = kind === 'standard' ? 'standard' : 'extended';
   return {
-    line: { statement, words: words.slice(kind === 'permit' || kind === 'deny' ? index : index + 1), form },
+    line: {
+      statement,
+      words: words.slice(kind === 'permit' || kind === 'deny' ? index : index + 1),
+      form,
+    },
     at,
   };
 }
@@ -87,6 +115,7 @@ function filterOf(list: List, facts: Facts, objects: Objects, family: Filter['fa
   let remarks: Span[] = [];
   let { open } = list;
   for (const line of list.lines) {
+    if (list.withdrawn.has(line)) continue;
     line.statement.coverage = 'modelled';
     if (line.words.length === 0) {
       remarks.push(line.statement.header);
@@ -125,6 +154,7 @@ function ruleOf(
     if (form === 'extended') facts.matchProblems.push(...slips(words, ASA_NAMES));
     return undefined;
   }
+  facts.matchProblems.push(...problemsOf(entry));
   const matches = matchesOf(entry, form === 'standard' ? 'ipv4' : family, objects, facts);
   if (!matches) return undefined;
   useNames(entry, list, statement, facts, objects);
@@ -135,6 +165,22 @@ function ruleOf(
     effects: entry.log ? ['log'] : [],
     active: !entry.inactive,
   };
+}
+
+/** Ports of `ip`, a port that is none: refused on every platform of the kind. */
+function problemsOf({ protocol, sourcePort, destinationPort }: AsaEntry): MatchProblem[] {
+  if (!protocol || protocol.named) return [];
+  return entryProblems(
+    {
+      action: 'permit',
+      protocol: { kind: 'word', word: protocol.word },
+      source: { kind: 'any' },
+      ...(sourcePort ? { sourcePort } : {}),
+      ...(destinationPort ? { destinationPort } : {}),
+      options: [],
+    },
+    { names: ASA_NAMES },
+  );
 }
 
 function useNames(entry: AsaEntry, list: string, statement: Statement, facts: Facts, objects: Objects): void {

@@ -9,7 +9,11 @@ import { interfaceNamed } from './interfaces.ts';
  * An interface is named as it is configured, not by its `nameif`; ask when all are read.
  * @returns the list that is asked everywhere after the interface's own
  */
-export function readBindings(statements: readonly Statement[], facts: Facts): string | undefined {
+export function readBindings(
+  statements: readonly Statement[],
+  facts: Facts,
+  family: Filter['family'],
+): string | undefined {
   let everywhere: Statement | undefined;
   for (const statement of statements) {
     const { words } = statement;
@@ -22,7 +26,7 @@ export function readBindings(statements: readonly Statement[], facts: Facts): st
     const management = words.slice(5).some(({ text }) => /^control-plane$/i.test(text));
     facts.bindings.push({
       filter: located(list),
-      family: 'both',
+      family,
       place: management
         ? { kind: 'management' }
         : { kind: 'interface', name: interfaceNamed(facts, name)?.name.value ?? name.text },
@@ -41,7 +45,7 @@ export function readBindings(statements: readonly Statement[], facts: Facts): st
     if (zone !== undefined && !taken.has(name.value))
       facts.bindings.push({
         filter: located(everywhere.words[1]!),
-        family: 'both',
+        family,
         place: { kind: 'interface', name: name.value },
         direction: 'in',
         span: everywhere.header,

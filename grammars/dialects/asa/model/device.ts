@@ -4,6 +4,7 @@ import { type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/i
 import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
 import { type Device, emptyDevice } from '../../../model/device.ts';
 import type { Filter } from '../../../model/filter.ts';
+import type { References, Use } from '../../../model/reference.ts';
 import type { Outline, Statement } from '../../../outline.ts';
 import { at } from '../../../text/span.ts';
 import { commands } from '../commands.ts';
@@ -25,6 +26,8 @@ interface Readers {
   /** Read when all interfaces and objects are. */
   readonly routes: Statement[];
   readonly groups: Statement[];
+  /** Objects that are translated: in force without a use. Their NAT is printed in a second block of the same name. */
+  readonly translated: Set<string>;
 }
 
 const usePlatform: UsePlatform = { commands, patterns: usePatterns };
@@ -41,6 +44,7 @@ export function toModel(outline: Outline): Device {
     defined: definitions(),
     routes: [],
     groups: [],
+    translated: new Set(),
   };
   for (const statement of outline.statements)
     if (lower(statement.words, 0) === 'name') readers.objects.alias(statement.words);
@@ -55,7 +59,7 @@ export function toModel(outline: Outline): Device {
   for (const { zone, span } of facts.interfaces)
     if (zone !== undefined) defined.add('interface', at(zone, span), span, { alwaysUsed: true });
   for (const statement of readers.routes) readRoute(statement, facts, objects);
-  const everywhere = readBindings(readers.groups, facts);
+  const everywhere = readBindings(readers.groups, facts, familyOf(facts));
   const filters = readers.lists.finish(facts, objects, familyOf(facts));
   for (const { name, spans } of readers.lists.names()) for (const span of spans) defined.add('acl', name, span);
   const translations = readers.nat.nat();
@@ -70,17 +74,25 @@ export function toModel(outline: Outline): Device {
     matchProblems: facts.matchProblems,
     ...(translations ? { nat: translations } : {}),
     routes: facts.routes,
-    references: {
-      definitions: withTraces(usePlatform, defined.all(), facts, outline, NONE),
-      // `OUTSIDE` is `outside`.
-      uses: facts.uses.map((one) =>
-        one.namespaces[0] === 'interface' && interfaceNamed(facts, one.name.value) ? { ...one, predefined: true } : one,
-      ),
-    },
+    references: referencesOf(readers, outline),
     masks: facts.masks,
     dynamicRouting: facts.dynamicRouting || template,
     fragment: template || isFragment(facts),
   };
+}
+
+function referencesOf({ facts, defined, translated }: Readers, outline: Outline): References {
+  const definitions = withTraces(usePlatform, defined.all(), facts, outline, NONE).map((one) =>
+    one.namespace === 'object' && translated.has(one.name.value) ? { ...one, alwaysUsed: true } : one,
+  );
+  const named = definitions.some(({ namespace }) => namespace === 'interface');
+  const uses = facts.uses.flatMap((one): Use[] => {
+    if (one.namespaces[0] !== 'interface') return [one];
+    // A part of a configuration without interfaces. `OUTSIDE` is `outside`.
+    if (!named) return [];
+    return [interfaceNamed(facts, one.name.value) ? { ...one, predefined: true } : one];
+  });
+  return { definitions, uses };
 }
 
 /** The platform defines no names that a text would define again. */
@@ -105,10 +117,13 @@ function read(statement: Statement, readers: Readers): void {
   } else if (first === 'access-group') readers.groups.push(statement);
   else if (first === 'object' || first === 'object-group') {
     const namespace = namespaceOf(words);
-    if (namespace && words[2]) defined.add(namespace, located(words[2]), statement.span, ownUse(statement));
+    if (namespace && words[2]) defined.add(namespace, located(words[2]), statement.span);
     objects.read(statement, facts);
-    for (const child of statement.children)
-      if (lower(child.words, 0) === 'nat') nat.translation(child, facts, words[2]?.text);
+    for (const child of statement.children) {
+      if (lower(child.words, 0) !== 'nat') continue;
+      nat.translation(child, facts, words[2]?.text);
+      if (words[2]) readers.translated.add(words[2].text);
+    }
   } else if (first === 'nat' || first === 'static' || first === 'global') nat.translation(statement, facts);
   else if (first === 'timeout') nat.timeout(statement);
   else if (first === 'route' || startsWith(words, 'ipv6 route')) readers.routes.push(statement);
@@ -116,10 +131,6 @@ function read(statement: Statement, readers: Readers): void {
   else if (first === 'nameif' && words[2])
     defined.add('interface', located(words[2]), statement.header, { alwaysUsed: true });
 }
-
-/** An object that translates itself is in force without a use. */
-const ownUse = ({ children }: Statement): { alwaysUsed?: boolean } =>
-  children.some(({ words }) => lower(words, 0) === 'nat') ? { alwaysUsed: true } : {};
 
 /** What a script takes away before it writes it anew. */
 function remove(statement: Statement, { lists }: Readers): void {

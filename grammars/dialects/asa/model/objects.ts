@@ -26,6 +26,8 @@ export function objectsReader(): Objects {
   const networks = new Map<string, Group<AddressTerm>>();
   const services = new Map<string, Group<ServiceTerm>>();
   const aliases = new Map<string, string>();
+  const knownAddresses = new Map<string, readonly AddressTerm[] | undefined>();
+  const knownServices = new Map<string, readonly ServiceTerm[] | undefined>();
   const groupIn = <T>(groups: Map<string, Group<T>>, name: string): Group<T> => {
     const group = groups.get(name) ?? { terms: [], members: [], open: false };
     groups.set(name, group);
@@ -51,12 +53,22 @@ export function objectsReader(): Objects {
         for (const child of statement.children) readService(child, group, protocol, facts, within);
       }
     },
-    addresses: (name) => resolveGroup(name, networks),
-    services: (name) => resolveGroup(name, services),
+    addresses: (name) => remembered(name, networks, knownAddresses),
+    services: (name) => remembered(name, services, knownServices),
     isService: (name) => services.has(name),
     isNetwork: (name) => networks.has(name),
     address,
   };
+}
+
+/** Long lists name the same groups line after line. */
+function remembered<T>(
+  name: string,
+  groups: ReadonlyMap<string, Group<T>>,
+  known: Map<string, readonly T[] | undefined>,
+): readonly T[] | undefined {
+  if (!known.has(name)) known.set(name, resolveGroup(name, groups));
+  return known.get(name);
 }
 
 /** Of `object network A`, `object-group service B`; other kinds (users, security groups) are not followed. */
