@@ -7,6 +7,7 @@ import type { DocumentSelector } from 'vscode-languageclient';
 export const LANGUAGE_OF_DIALECT: Readonly<Record<string, string>> = {
   ios: 'netreview-ios',
   eos: 'netreview-eos',
+  nxos: 'netreview-nxos',
   junos: 'netreview-junos',
   iptables: 'netreview-iptables',
   nft: 'netreview-nft',

@@ -7,6 +7,7 @@ import { iptables } from './iptables/dialect.ts';
 import { junos } from './junos/dialect.ts';
 import { netplan } from './netplan/dialect.ts';
 import { nft } from './nft/dialect.ts';
+import { nxos } from './nxos/dialect.ts';
 
 /** All dialects. */
 export const dialects: readonly Dialect[] = [
@@ -17,6 +18,7 @@ export const dialects: readonly Dialect[] = [
   junos,
   netplan,
   nft,
+  nxos,
 ];
 
 export const dialectById = (id: string): Dialect | undefined => dialects.find((dialect) => dialect.id === id);

@@ -34,6 +34,7 @@ export function corpusFiles(): CorpusFile[] {
 export const OURS: Readonly<Record<string, string>> = {
   cisco_ios: 'ios',
   arista_eos: 'eos',
+  cisco_nxos: 'nxos',
   junos: 'junos',
   junos_set: 'junos',
   iptables: 'iptables',
