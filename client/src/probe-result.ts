@@ -1,8 +1,8 @@
 import type { Range, Uri } from 'vscode';
 import { inUserLanguage } from './in-user-language.ts';
-import type { ProbeId } from './probes/permit.ts';
 import type { Observation, Verdict } from './probes/probe.ts';
 import type { Target } from './probes/target.ts';
+import type { ProbeId } from './protocol.ts';
 
 /** One run of a probe, kept for the tree and the line it came from. */
 export interface ProbeResult {

@@ -84,12 +84,16 @@ export interface ProbeTargetsParams {
   /** Absent: the whole document. */
   readonly position?: { readonly line: number; readonly character: number };
 }
+/** The probes there are; each is a folder of `client/src/probes`. */
+export type ProbeId = 'reachability' | 'tcp' | 'stun' | 'dns' | 'tls';
 export interface ProbeTarget {
-  readonly probe: 'reachability' | 'tcp' | 'stun';
+  readonly probe: ProbeId;
   /** An address or a host name, never a URL. */
   readonly host: string;
-  /** For `tcp` and `stun`. */
+  /** For probes that have one. */
   readonly port?: number;
+  /** What the host is asked about or for: a DNS question, a TLS server name. */
+  readonly name?: string;
   /** What it is in the configuration, in the user's language: neighbour, next hop, interface, rule. */
   readonly role: string;
   /** The line it came from: where the verdict will stand. */

@@ -8,6 +8,7 @@ import { junos } from './junos/dialect.ts';
 import { netplan } from './netplan/dialect.ts';
 import { nft } from './nft/dialect.ts';
 import { nxos } from './nxos/dialect.ts';
+import { pf } from './pf/dialect.ts';
 
 /** All dialects. */
 export const dialects: readonly Dialect[] = [
@@ -19,6 +20,7 @@ export const dialects: readonly Dialect[] = [
   netplan,
   nft,
   nxos,
+  pf,
 ];
 
 export const dialectById = (id: string): Dialect | undefined => dialects.find((dialect) => dialect.id === id);

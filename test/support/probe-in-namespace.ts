@@ -3,9 +3,9 @@
  * Started by tests inside a network namespace of their own.
  */
 import { probes } from '../../client/src/probes/index.ts';
-import type { ProbeId } from '../../client/src/probes/permit.ts';
+import type { ProbeId } from '../../client/src/protocol.ts';
 import { forever, permitFor } from './probe-permit.ts';
 
 const probe = probes[process.argv[2] as ProbeId];
 const result = await probe.run(await permitFor(probe, process.argv[3]!), forever());
-process.stdout.write(`${JSON.stringify(result)}\n`);
+process.stdout.write(`\n${JSON.stringify(result)}\n`);

@@ -4,11 +4,11 @@ import { asAddress, parseTarget } from '../../client/src/probes/target.ts';
 
 /** A permit as the user would give it, for targets of a test's own. @throws Error when it is refused. */
 export async function permitFor(
-  probe: Pick<Probe, 'id' | 'plan' | 'defaultPort'>,
+  probe: Pick<Probe, 'id' | 'plan' | 'defaultPort' | 'takesName'>,
   text: string,
   addresses: readonly string[] = [],
 ): Promise<Permit> {
-  const target = parseTarget(text, probe.defaultPort);
+  const target = parseTarget(text, probe);
   if (!target.ok) throw new Error(target.problem.en);
   const decision = await askPermit({
     probe,

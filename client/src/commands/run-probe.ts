@@ -127,7 +127,7 @@ async function pickErrand(
 /** A target from a document is checked like one that is typed: the document is not trusted to be well-formed. */
 function errandOf(editor: TextEditor, target: ProbeTarget): Errand | undefined {
   const probe = probes[target.probe];
-  const parsed = parseTarget(targetText(target), probe.defaultPort);
+  const parsed = parseTarget(targetText(target), probe);
   if (parsed.ok) return { probe, target: parsed.value, origin: originOf(editor, target) };
   void window.showErrorMessage(inUserLanguage(parsed.problem));
   return undefined;
@@ -142,20 +142,27 @@ async function typeErrand(editor: TextEditor | undefined, targets: ProbeTargetsR
   const { probe } = kind;
   const text = await window.showInputBox({
     title: inUserLanguage(probe.title),
-    prompt:
-      probe.defaultPort === undefined
-        ? l10n.t('An address or a host name')
-        : l10n.t('An address or a host name, and a port unless it is {0}: 10.0.0.1:{0}', probe.defaultPort),
+    prompt: promptOf(probe),
     validateInput: (value) => {
-      const parsed = parseTarget(value, probe.defaultPort);
+      const parsed = parseTarget(value, probe);
       return parsed.ok ? undefined : inUserLanguage(parsed.problem);
     },
   });
-  const parsed = text === undefined ? undefined : parseTarget(text, probe.defaultPort);
+  const parsed = text === undefined ? undefined : parseTarget(text, probe);
   if (!parsed?.ok) return undefined;
   const target = parsed.value;
   const same = targets.find(({ host, port }) => host === target.host && (port ?? target.port) === target.port);
   return { probe, target, ...(same && editor && { origin: originOf(editor, same) }) };
+}
+
+function promptOf({ defaultPort, takesName }: Probe): string {
+  if (defaultPort === undefined) return l10n.t('An address or a host name');
+  return takesName
+    ? l10n.t(
+        'An address or a host name, and a port unless it is {0}; the name to ask for in front: www.example.net@10.0.0.1:{0}',
+        defaultPort,
+      )
+    : l10n.t('An address or a host name, and a port unless it is {0}: 10.0.0.1:{0}', defaultPort);
 }
 
 function originOf(editor: TextEditor, { range: { start, end } }: ProbeTarget): Origin {

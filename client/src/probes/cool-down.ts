@@ -1,4 +1,4 @@
-import type { ProbeId } from './permit.ts';
+import type { ProbeId } from '../protocol.ts';
 import { type Target, targetText } from './target.ts';
 
 /** Between two runs of one probe against one target, so that no loop of clicks becomes a load. */

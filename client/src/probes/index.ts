@@ -1,7 +1,9 @@
-import type { ProbeId } from './permit.ts';
+import type { ProbeId } from '../protocol.ts';
+import { dns } from './dns/probe.ts';
 import type { Probe } from './probe.ts';
 import { reachability } from './reachability/probe.ts';
 import { stun } from './stun/probe.ts';
 import { tcp } from './tcp/probe.ts';
+import { tls } from './tls/probe.ts';
 
-export const probes: Readonly<Record<ProbeId, Probe>> = { reachability, tcp, stun };
+export const probes: Readonly<Record<ProbeId, Probe>> = { reachability, tcp, stun, dns, tls };

@@ -1,8 +1,7 @@
 import type { Bilingual } from '../../../grammars/outline.ts';
+import type { ProbeId } from '../protocol.ts';
 import { forbidden, readAllowList } from './allow-list.ts';
 import { type Address, asAddress, type Target } from './target.ts';
-
-export type ProbeId = 'reachability' | 'tcp' | 'stun';
 
 declare const issuedHere: unique symbol;
 

@@ -1,6 +1,7 @@
 import type { Bilingual } from '../../../grammars/outline.ts';
-import type { Permit, ProbeId } from './permit.ts';
-import type { Address, Target } from './target.ts';
+import type { ProbeId } from '../protocol.ts';
+import type { Permit } from './permit.ts';
+import type { Address, Target, TargetShape } from './target.ts';
 
 /** What was seen: plain data, so that it can be recorded and judged again. Holds nothing of the configuration but the target. */
 export interface Observation {
@@ -18,11 +19,9 @@ export interface Verdict {
   readonly text: Bilingual;
 }
 
-interface ProbeFacts {
+interface ProbeFacts extends TargetShape {
   readonly id: ProbeId;
   readonly title: Bilingual;
-  /** Absent: the probe knows no ports. */
-  readonly defaultPort?: number;
   /** Exactly what will be sent, one entry per address: packets, or the command as an argument list. */
   plan(target: Target, addresses: readonly Address[]): readonly Bilingual[];
 }

@@ -11,7 +11,7 @@ describe('targets', () => {
     ['Turn.Example.NET', undefined, { host: 'turn.example.net' }],
     ['::ffff:10.0.0.1', undefined, { host: '10.0.0.1' }],
   ])('%s', (text, port, target) => {
-    expect(parseTarget(text, port)).toEqual({ ok: true, value: target });
+    expect(parseTarget(text, port === undefined ? {} : { defaultPort: port })).toEqual({ ok: true, value: target });
   });
 
   test.each([
@@ -36,18 +36,31 @@ describe('targets', () => {
     `${'a'.repeat(64)}.net`,
     `${'a.'.repeat(130)}net`,
   ])('refuses %j', (text) => {
-    expect(parseTarget(text, 443).ok).toBe(false);
+    expect(parseTarget(text, { defaultPort: 443 }).ok).toBe(false);
   });
 
   test.each(['10.0.0.1:0', '10.0.0.1:65536', '10.0.0.1:x', '10.0.0.1:-1', '[::1]:'])(
     'refuses the port of %s',
     (text) => {
-      expect(parseTarget(text, 443).ok).toBe(false);
+      expect(parseTarget(text, { defaultPort: 443 }).ok).toBe(false);
     },
   );
 
+  test('a name that is asked about stands before an @, where the probe takes one', () => {
+    const shape = { defaultPort: 53, takesName: true };
+    expect(parseTarget('WWW.example.net@[fd00::1]:5353', shape)).toEqual({
+      ok: true,
+      value: { host: 'fd00::1', port: 5353, name: 'www.example.net' },
+    });
+    expect(targetText({ host: 'fd00::1', port: 53, name: 'a.example.net' })).toBe('a.example.net@[fd00::1]:53');
+    for (const bad of ['-x@10.0.0.1', 'a b@10.0.0.1', '@10.0.0.1', 'a@b@10.0.0.1', 'a\u202e@10.0.0.1', 'a@-f']) {
+      expect(parseTarget(bad, shape).ok, bad).toBe(false);
+    }
+    expect(parseTarget('a.example.net@10.0.0.1', { defaultPort: 443 }).ok).toBe(false);
+  });
+
   test('a probe without ports refuses one', () => {
-    expect(parseTarget('10.0.0.1:80').ok).toBe(false);
+    expect(parseTarget('10.0.0.1:80', {}).ok).toBe(false);
   });
 
   test('whatever is accepted is no option, holds no sign of a shell, and reads back the same', () => {
@@ -56,7 +69,7 @@ describe('targets', () => {
         const host = parseHost(text);
         if (!host.ok) return;
         expect(host.value).toMatch(/^[a-z0-9:][a-z0-9.:-]*$/);
-        expect(parseTarget(targetText({ host: host.value, port: 53 }), 1)).toEqual({
+        expect(parseTarget(targetText({ host: host.value, port: 53 }), { defaultPort: 1 })).toEqual({
           ok: true,
           value: { host: host.value, port: 53 },
         });

@@ -6,6 +6,16 @@ export interface Target {
   readonly host: string;
   /** 1 .. 65535; of probes that have one. */
   readonly port?: number;
+  /** What the host is asked about or for: a DNS question, a TLS server name. Checked like a host name; nothing is sent to it. */
+  readonly name?: string;
+}
+
+/** What a probe's targets hold beside the host. */
+export interface TargetShape {
+  /** Absent: the probe knows no ports and one that is given is a problem. */
+  readonly defaultPort?: number;
+  /** Whether `name@host` means something to it. */
+  readonly takesName?: boolean;
 }
 
 export interface Address {
@@ -21,10 +31,16 @@ const HOST_NAME =
   /^(?!-)(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/;
 
 /**
- * Reads `host`, `host:port`, `address`, `[address]:port`.
- * @param defaultPort of the probe; absent: the probe knows no ports and one that is given is a problem.
+ * Reads `host`, `host:port`, `address`, `[address]:port`, and any of them behind `name@` where the probe takes one.
  */
-export function parseTarget(text: string, defaultPort?: number): Parsed<Target> {
+export function parseTarget(text: string, { defaultPort, takesName }: TargetShape): Parsed<Target> {
+  const at = takesName ? text.indexOf('@') : -1;
+  if (at >= 0) {
+    const name = parseHost(text.slice(0, at).trim());
+    if (!name.ok) return name;
+    const rest = parseTarget(text.slice(at + 1), defaultPort === undefined ? {} : { defaultPort });
+    return rest.ok ? ok({ ...rest.value, name: name.value }) : rest;
+  }
   const { host, port } = split(text.trim());
   const known = parseHost(host);
   if (!known.ok) return known;
@@ -69,10 +85,11 @@ export function asAddress(text: string): Address | undefined {
   return { family: parsed.family, text: formatAddress(parsed.family, parsed.address) };
 }
 
-/** `192.0.2.1:443`, `[2001:db8::1]:443` */
-export function targetText({ host, port }: Target): string {
-  if (port === undefined) return host;
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+/** `192.0.2.1:443`, `[2001:db8::1]:443`, `www.example.net@192.0.2.1:443` */
+export function targetText({ host, port, name }: Target): string {
+  const asked = name === undefined ? '' : `${name}@`;
+  if (port === undefined) return asked + host;
+  return asked + (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
 }
 
 function split(text: string): { readonly host: string; readonly port: string | undefined } {

@@ -1,5 +1,5 @@
 import type { CancellationToken } from 'vscode-languageserver/node';
-import type { ProbeTarget, ProbeTargetsParams, ProbeTargetsResult } from '../../../client/src/protocol.ts';
+import type { ProbeId, ProbeTarget, ProbeTargetsParams, ProbeTargetsResult } from '../../../client/src/protocol.ts';
 import { formatAddress, parseAddress, widthOf } from '../../../grammars/model/address.ts';
 import type { Device } from '../../../grammars/model/device.ts';
 import type { Match } from '../../../grammars/model/filter.ts';
@@ -53,7 +53,21 @@ const ROLE: Record<Role, Bilingual> = {
 };
 
 const BGP_PORT = 179;
-const STUN_PORT = 3478;
+
+interface PortProbe {
+  readonly id: ProbeId;
+  readonly ports: readonly number[];
+}
+
+/** What speaks at well-known ports; the IANA service names registry. */
+const UDP_PROBES: readonly PortProbe[] = [
+  { id: 'stun', ports: [3478] },
+  { id: 'dns', ports: [53] },
+];
+const TCP_PROBES: readonly PortProbe[] = [
+  { id: 'tls', ports: [443, 465, 636, 853, 993, 995, 5061, 5349, 8443] },
+  { id: 'dns', ports: [53] },
+];
 
 function draftsOf(device: Device): Draft[] {
   return [
@@ -112,8 +126,9 @@ function permitted({ destination, destinationPort, protocol }: Match): Pick<Draf
   const port = onlyNumber(destinationPort);
   const number = onlyNumber(protocol);
   if (host === undefined || port === undefined) return [];
-  if (number === 17 && port === STUN_PORT) return [{ probe: 'stun', host, port }];
-  return number === 6 ? [{ probe: 'tcp', host, port }] : [];
+  const known = number === 17 ? UDP_PROBES : number === 6 ? TCP_PROBES : [];
+  const speaking = known.filter(({ ports }) => ports.includes(port)).map(({ id }) => ({ probe: id, host, port }));
+  return number === 6 ? [{ probe: 'tcp', host, port }, ...speaking] : speaking;
 }
 
 function onlyHost(field: Match['destination']): string | undefined {

@@ -1,7 +1,8 @@
 import type { Bilingual } from '../../../../grammars/outline.ts';
+import { type Attempt, TIMEOUT_MS } from '../connect.ts';
 import type { Verdict } from '../probe.ts';
 import { targetText } from '../target.ts';
-import { type Attempt, type TcpObservation, TIMEOUT_MS } from './observe.ts';
+import type { TcpObservation } from './observe.ts';
 
 /** Median connect time from which people notice, in milliseconds. */
 const SLOW_MS = 300;

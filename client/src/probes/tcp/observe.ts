@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net';
+import { type Attempt, attemptConnect } from '../connect.ts';
 import { type Permit, usePermit } from '../permit.ts';
 import type { Observation } from '../probe.ts';
 import type { Address } from '../target.ts';
@@ -12,15 +12,7 @@ export interface TcpObservation extends Observation {
   }[];
 }
 
-/** `dropped`: no answer in time. `unreachable`: no route, or ICMP said so. `not-made`: this machine refused to send. */
-export interface Attempt {
-  readonly end: 'open' | 'refused' | 'dropped' | 'unreachable' | 'not-made' | 'cancelled';
-  /** Milliseconds until that was known. */
-  readonly ms: number;
-}
-
 export const ATTEMPTS = 3;
-export const TIMEOUT_MS = 3_000;
 
 /** Connects and closes at once: sends no byte of its own and reads none, whatever the other side says. */
 export async function observe(permit: Permit, signal: AbortSignal): Promise<TcpObservation> {
@@ -40,46 +32,9 @@ export async function observe(permit: Permit, signal: AbortSignal): Promise<TcpO
 async function attempts(address: Address, port: number, signal: AbortSignal): Promise<Attempt[]> {
   const made: Attempt[] = [];
   while (made.length < ATTEMPTS) {
-    const last = await attempt(address, port, signal);
+    const last = await attemptConnect(address, port, signal);
     made.push(last);
     if (last.end !== 'open' && last.end !== 'dropped') break;
   }
   return made;
-}
-
-function attempt({ text, family }: Address, port: number, signal: AbortSignal): Promise<Attempt> {
-  if (signal.aborted) return Promise.resolve({ end: 'cancelled', ms: 0 });
-  return new Promise((resolve) => {
-    const started = performance.now();
-    const socket: Socket = connect({ host: text, port, family: family === 'ipv4' ? 4 : 6, noDelay: true });
-    const settle = (end: Attempt['end']): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', cancel);
-      socket.destroy();
-      resolve({ end, ms: Math.round((performance.now() - started) * 10) / 10 });
-    };
-    const timer = setTimeout(() => settle('dropped'), TIMEOUT_MS);
-    const cancel = (): void => settle('cancelled');
-    signal.addEventListener('abort', cancel, { once: true });
-    socket.on('connect', () => settle('open'));
-    socket.on('error', ({ code }: NodeJS.ErrnoException) => settle(endOf(code)));
-  });
-}
-
-/** errno of connect(2). */
-function endOf(code: string | undefined): Attempt['end'] {
-  switch (code) {
-    case 'ECONNREFUSED':
-    case 'ECONNRESET':
-      return 'refused';
-    case 'ETIMEDOUT':
-      return 'dropped';
-    case 'EHOSTUNREACH':
-    case 'ENETUNREACH':
-    case 'EHOSTDOWN':
-    case 'ENETDOWN':
-      return 'unreachable';
-    default:
-      return 'not-made';
-  }
 }

@@ -5,8 +5,9 @@ import { resolve } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { BLACK_HOLE, NAMESPACE_ABSENT, probeInNamespace } from '../../../../test/support/namespace.ts';
 import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
+import type { Attempt } from '../connect.ts';
 import { judge } from './judge.ts';
-import { type Attempt, observe, type TcpObservation } from './observe.ts';
+import { observe, type TcpObservation } from './observe.ts';
 import { tcp } from './probe.ts';
 
 const recordings = JSON.parse(readFileSync(resolve(import.meta.dirname, 'recordings/observations.json'), 'utf8')) as {

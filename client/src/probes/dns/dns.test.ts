@@ -1,0 +1,149 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { afterEach, describe, expect, test } from 'vitest';
+import { BLACK_HOLE, NAMESPACE_ABSENT, probeInNamespace } from '../../../../test/support/namespace.ts';
+import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
+import { judgeRecordings } from '../../../../test/support/recordings.ts';
+import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
+import type { Verdict } from '../probe.ts';
+import { judge } from './judge.ts';
+import type { DnsObservation } from './observe.ts';
+import { dns } from './probe.ts';
+
+judgeRecordings(import.meta.dirname, judge);
+
+const UNBOUND = `
+cat >$D/unbound.conf <<END
+server:
+  interface: 127.0.0.1@53
+  interface: ::1@53
+  username: ""
+  chroot: ""
+  pidfile: ""
+  directory: "$D"
+  use-syslog: no
+  do-daemonize: no
+  module-config: "iterator"
+  access-control: ::1/128 allow
+  access-control: 127.0.0.1/32 $ACCESS
+  local-zone: "example.net." static
+  local-data: "both.example.net. 300 A 10.1.1.1"
+  local-data: "both.example.net. 300 AAAA fd00::1"
+  local-data: "four.example.net. 300 A 10.1.1.1"
+  local-data: "brief.example.net. 5 A 10.1.1.1"
+  local-data: "empty.example.net. 300 TXT text"
+  local-data: ". 3600 NS ns.example.net."
+forward-zone:
+  name: "broken.example.org."
+  forward-addr: 127.0.0.1@9
+END
+unbound -d -c $D/unbound.conf >$D/log 2>&1 &
+until_udp 53; until_tcp 53
+`;
+
+const unboundAbsent = rigAbsent({ unbound: 'unbound' });
+
+describe.skipIf(unboundAbsent !== '')(`a real unbound${unboundAbsent}`, () => {
+  const asked = (target: string, access = 'allow', more = '') =>
+    probeInRig<DnsObservation>({ probe: 'dns', target, setup: `ACCESS=${access}; ${UNBOUND}${more}` });
+
+  test.each([
+    ['both.example.net@127.0.0.1', 'ok', 'ok'],
+    ['both.example.net@[::1]:53', 'ok', 'ok'],
+    ['four.example.net@127.0.0.1', 'info', 'v4-only'],
+    ['brief.example.net@127.0.0.1', 'warning', 'ttl-short'],
+    ['empty.example.net@127.0.0.1', 'warning', 'no-address'],
+    ['none.example.net@127.0.0.1', 'warning', 'no-such-name'],
+    ['www.broken.example.org@127.0.0.1', 'error', 'servfail'],
+    ['127.0.0.1', 'ok', 'ok'],
+    ['both.example.net@127.0.0.1:54', 'error', 'closed'],
+  ])('%s: %s %s', (target, level, code) => {
+    const { verdict, observation } = asked(target);
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level, code });
+  });
+
+  test('its access list does not admit this machine', () => {
+    expect(asked('both.example.net@127.0.0.1', 'refuse').verdict).toMatchObject({ level: 'error', code: 'refused' });
+  });
+
+  const nftAbsent = rigAbsent({ nft: 'nftables' });
+  test.skipIf(nftAbsent !== '')(`a filter drops DNS over TCP${nftAbsent}`, () => {
+    const drop = `nft 'table inet f { chain c { type filter hook input priority 0; tcp dport 53 drop; }; }'\n`;
+    expect(asked('both.example.net@127.0.0.1', 'allow', drop).verdict).toMatchObject({
+      level: 'error',
+      code: 'tcp-blocked',
+    });
+  });
+});
+
+const dnsmasqAbsent = rigAbsent({ dnsmasq: 'dnsmasq-base' });
+
+test.skipIf(dnsmasqAbsent !== '')(`a real dnsmasq with a lifetime of 5 seconds${dnsmasqAbsent}`, () => {
+  const setup = `dnsmasq -d -C /dev/null -R -S /example.net/ -h --local-ttl=5 --host-record=short.example.net,10.1.1.1 2>$D/log &
+until_udp 53`;
+  const { observation, verdict } = probeInRig<DnsObservation>({
+    probe: 'dns',
+    target: 'short.example.net@127.0.0.1',
+    setup,
+  });
+  expect(observation.servers[0]?.answers[0]).toMatchObject({ question: 'A', records: ['10.1.1.1'], ttl: 5 });
+  expect(verdict.code).toBe('ttl-short');
+});
+
+describe.skipIf(NAMESPACE_ABSENT !== '')(`queries in a namespace${NAMESPACE_ABSENT}`, () => {
+  test('into silence end in time', () => {
+    const { verdict } = probeInNamespace('dns', 'www.example.net@10.77.0.2', BLACK_HOLE);
+    expect(verdict).toMatchObject({ level: 'error', code: 'no-answer' });
+  });
+});
+
+describe('peers that mean harm', () => {
+  let peer: Socket | undefined;
+  afterEach(() => void peer?.close());
+
+  async function askPeer(reply: (query: Buffer) => readonly Buffer[], stop?: AbortController): Promise<Verdict> {
+    const socket = createSocket('udp4');
+    peer = socket;
+    socket.on('message', (query, { port, address }) => {
+      stop?.abort();
+      for (const message of reply(query)) socket.send(message, port, address);
+    });
+    socket.bind(0, '127.0.0.1');
+    await once(socket, 'listening');
+    const permit = await permitFor(dns, `a.example.net@127.0.0.1:${socket.address().port}`);
+    return (await dns.run(permit, stop?.signal ?? forever())).verdict;
+  }
+
+  const answerTo = (query: Buffer, tail: Buffer, answers = 1): Buffer => {
+    const head = Buffer.from(query);
+    head.writeUInt16BE(0x8180, 2);
+    head.writeUInt16BE(answers, 6);
+    head.writeUInt16BE(0, 10);
+    const question = head.indexOf(0, 12) + 5;
+    return Buffer.concat([head.subarray(0, question), tail]);
+  };
+
+  test('a name that points at itself, a record longer than its message, 65,535 records that are not there', async () => {
+    const loop = Buffer.from([0xc0, 0xff, 0xc0, 0x0c, 0, 1, 0, 1, 0, 0, 0, 9, 0, 4, 10, 0, 0, 1]);
+    const long = Buffer.from([0xc0, 0x0c, 0, 1, 0, 1, 0, 0, 0, 9, 0xff, 0xff, 10, 0, 0, 1]);
+    for (const [tail, count] of [
+      [loop, 1],
+      [long, 1],
+      [Buffer.alloc(0), 65_535],
+    ] as const) {
+      expect(await askPeer((query) => [answerTo(query, tail, count)])).toMatchObject({ level: 'error' });
+      peer?.close();
+      peer = undefined;
+    }
+  });
+
+  test('garbage is no answer', async () => {
+    const verdict = await askPeer(() => [Buffer.from('\u001b[2J'.repeat(100)), Buffer.alloc(1), Buffer.alloc(9_000)]);
+    expect(verdict.level).toBe('error');
+    expect(verdict.text.en).not.toContain('\u001b');
+  });
+
+  test('can be cancelled', async () => {
+    expect(await askPeer(() => [], new AbortController())).toMatchObject({ level: 'unknown', code: 'cancelled' });
+  });
+});

@@ -1,0 +1,147 @@
+import type { Verdict } from '../probe.ts';
+import { targetText } from '../target.ts';
+import { verdict, worst } from '../verdict.ts';
+import type { DnsAnswer, DnsObservation, DnsServer } from './observe.ts';
+
+/** Seconds below which an answer is asked for again with nearly every connection. */
+const SHORT_TTL = 30;
+
+export function judge({ target, servers }: DnsObservation): Verdict {
+  const { name, host, port } = target;
+  const verdicts = servers.map((server) =>
+    judgeServer(targetText({ host: server.address, port: port! }), name, server),
+  );
+  const [first, second] = servers;
+  if (first && second && verdicts.every(({ level }) => level !== 'unknown')) {
+    const differing = first.answers.find(
+      ({ end, question }, at) =>
+        end === 'answer' &&
+        second.answers[at]?.end === 'answer' &&
+        recordsOf(second, question) !== recordsOf(first, question),
+    );
+    if (differing && worst(verdicts).level === 'ok') {
+      return verdict(
+        'info',
+        'answers-differ',
+        `${host} answers ${name ?? 'the root'} ${differing.question} differently over IPv4 and IPv6: ${recordsOf(first, differing.question)} against ${recordsOf(second, differing.question)}. Two servers stand behind the name, or the answer depends on who asks.`,
+        `${host} 对 ${name ?? '根'} ${differing.question} 在 IPv4 与 IPv6 上的应答不同:${recordsOf(first, differing.question)} 与 ${recordsOf(second, differing.question)}。该名称背后有两台服务器,或应答取决于来源。`,
+      );
+    }
+  }
+  return worst(verdicts);
+}
+
+const recordsOf = ({ answers }: DnsServer, question: string): string =>
+  [...(answers.find((answer) => answer.question === question)?.records ?? [])].sort().join(', ');
+
+function judgeServer(server: string, name: string | undefined, { answers, tcp }: DnsServer): Verdict {
+  const asked = name ?? '.';
+  const failure = answers.find(({ end }) => end in FAILURES);
+  if (failure) return FAILURES[failure.end as keyof typeof FAILURES](server, `${asked} ${failure.question}`);
+  if (answers.some(({ end }) => end === 'no-name')) {
+    return verdict(
+      'warning',
+      'no-such-name',
+      `${server} says that ${asked} does not exist (NXDOMAIN).`,
+      `${server} 声明 ${asked} 不存在(NXDOMAIN)。`,
+    );
+  }
+  if (tcp !== 'open' && tcp !== 'cancelled') {
+    return verdict(
+      'error',
+      'tcp-blocked',
+      `${server} answers over UDP but not over TCP: answers that do not fit a datagram fail. Permit TCP to this port too (RFC 7766).`,
+      `${server} 可通过 UDP 应答,但 TCP 不通:超出单个数据报的应答会失败。请同时放行该端口的 TCP(RFC 7766)。`,
+    );
+  }
+  return answered(server, asked, answers);
+}
+
+function answered(server: string, asked: string, answers: readonly DnsAnswer[]): Verdict {
+  const found = answers.filter(({ end }) => end === 'answer');
+  if (found.length === 0) {
+    return verdict(
+      'warning',
+      'no-address',
+      `${server} knows ${asked}, but no ${answers.map(({ question }) => question).join(' and no ')} record of it.`,
+      `${server} 知道 ${asked},但没有它的 ${answers.map(({ question }) => question).join('、')} 记录。`,
+    );
+  }
+  const short = found.find(({ ttl }) => ttl !== undefined && ttl < SHORT_TTL);
+  if (short) {
+    return verdict(
+      'warning',
+      'ttl-short',
+      `${server} gives ${asked} ${short.question} for ${short.ttl} s only (under ${SHORT_TTL} s): nearly every connection asks again.`,
+      `${server} 给出的 ${asked} ${short.question} 只有 ${short.ttl} 秒有效(低于 ${SHORT_TTL} 秒):几乎每次连接都要重新查询。`,
+    );
+  }
+  const took = `${Math.max(...found.map(({ ms }) => ms)).toFixed(1)} ms`;
+  const records = found
+    .flatMap(({ records }) => records)
+    .slice(0, 4)
+    .join(', ');
+  if (found.length < answers.length) {
+    const [only] = found;
+    const none = answers.find(({ end }) => end !== 'answer')!.question;
+    return verdict(
+      'info',
+      only!.question === 'A' ? 'v4-only' : 'v6-only',
+      `${server} answers in ${took}: ${asked} has ${records} and no ${none} record.`,
+      `${server} 在 ${took} 内应答:${asked} 有 ${records},没有 ${none} 记录。`,
+    );
+  }
+  return verdict(
+    'ok',
+    'ok',
+    `${server} answers in ${took}: ${asked} is ${records}.`,
+    `${server} 在 ${took} 内应答:${asked} 为 ${records}。`,
+  );
+}
+
+const FAILURES = {
+  silent: (server: string, question: string) =>
+    verdict(
+      'error',
+      'no-answer',
+      `${server} gives no answer to ${question}: UDP to this port is filtered on the way, or nothing listens.`,
+      `${server} 对 ${question} 没有应答:途中过滤了到该端口的 UDP,或没有服务监听。`,
+    ),
+  closed: (server: string) =>
+    verdict(
+      'error',
+      'closed',
+      `${server} is closed: the host says that nothing listens on this UDP port.`,
+      `${server} 未开放:主机声明该 UDP 端口没有服务监听。`,
+    ),
+  servfail: (server: string, question: string) =>
+    verdict(
+      'error',
+      'servfail',
+      `${server} answers ${question} with SERVFAIL: it cannot reach the zone's servers, or their signatures do not hold (DNSSEC).`,
+      `${server} 对 ${question} 返回 SERVFAIL:无法到达该区的服务器,或其签名无效(DNSSEC)。`,
+    ),
+  'refused-by-policy': (server: string, question: string) =>
+    verdict(
+      'error',
+      'refused',
+      `${server} refuses ${question}: its access list does not admit this machine, or it answers for its own zones only.`,
+      `${server} 拒绝 ${question}:其访问列表不允许本机,或它只应答自己的区。`,
+    ),
+  'not-dns': (server: string) =>
+    verdict(
+      'error',
+      'not-dns',
+      `What answers at ${server} does not speak DNS that can be read.`,
+      `${server} 的应答不是可读的 DNS。`,
+    ),
+  'not-made': (server: string) =>
+    verdict(
+      'unknown',
+      'not-made',
+      `${server} was not asked: this machine could not send.`,
+      `未能询问 ${server}:本机无法发送。`,
+    ),
+  cancelled: (server: string) =>
+    verdict('unknown', 'cancelled', `${server} was not asked to the end: cancelled.`, `对 ${server} 的询问已取消。`),
+} as const;

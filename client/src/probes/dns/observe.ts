@@ -1,0 +1,182 @@
+import { randomBytes } from 'node:crypto';
+import { createSocket } from 'node:dgram';
+import { Resolver } from 'node:dns/promises';
+import { type Attempt, attemptConnect } from '../connect.ts';
+import { type Permit, usePermit } from '../permit.ts';
+import { plainText } from '../plain-text.ts';
+import type { Observation } from '../probe.ts';
+import { type Address, targetText } from '../target.ts';
+
+export interface DnsObservation extends Observation {
+  readonly probe: 'dns';
+  readonly servers: readonly DnsServer[];
+}
+
+export interface DnsServer {
+  readonly address: string;
+  readonly family: 'ipv4' | 'ipv6';
+  readonly answers: readonly DnsAnswer[];
+  /** Whether port 53 is open over TCP too (RFC 7766). */
+  readonly tcp: Attempt['end'];
+}
+
+export type Question = 'A' | 'AAAA' | 'NS';
+
+export interface DnsAnswer {
+  readonly question: Question;
+  /** `no-data`: the name exists, without such a record. `malformed`: what came back is no DNS message. */
+  readonly end:
+    | 'answer'
+    | 'no-data'
+    | 'no-name'
+    | 'servfail'
+    | 'refused-by-policy'
+    | 'not-dns'
+    | 'silent'
+    | 'closed'
+    | 'not-made'
+    | 'cancelled';
+  readonly ms: number;
+  /** Addresses or name servers. */
+  readonly records: readonly string[];
+  /** Seconds, the smallest; of addresses. */
+  readonly ttl?: number;
+}
+
+const TIMEOUT_MS = 1_500;
+export const TRIES = 2;
+/** However long the library waits between its tries. */
+const DEADLINE_MS = 8_000;
+const RECORDS = 20;
+/** RFC 1035 4.1.1 */
+const HEADER = 12;
+const REFUSED = 5;
+
+/** A name is asked for its addresses; without one, the root's name servers are asked for, which every resolver knows. */
+export const questionsOf = (name: string | undefined): readonly Question[] =>
+  name === undefined ? ['NS'] : ['A', 'AAAA'];
+
+/** Asks the server itself, past the system's resolver, its cache and its search list. */
+export async function observe(permit: Permit, signal: AbortSignal): Promise<DnsObservation> {
+  usePermit(permit, 'dns');
+  const { target, addresses } = permit;
+  const servers = await Promise.all(
+    addresses.map(async (address): Promise<DnsServer> => {
+      const [answers, tcp] = await Promise.all([
+        ask(address, target.port!, target.name, signal),
+        attemptConnect(address, target.port!, signal),
+      ]);
+      return { address: address.text, family: address.family, answers, tcp: tcp.end };
+    }),
+  );
+  return { probe: 'dns', target, servers };
+}
+
+async function ask(
+  address: Address,
+  port: number,
+  name: string | undefined,
+  signal: AbortSignal,
+): Promise<DnsAnswer[]> {
+  const questions = questionsOf(name);
+  if (signal.aborted) return questions.map((question) => ({ question, end: 'cancelled', ms: 0, records: [] }));
+  // Made for one run: the library keeps answers per resolver.
+  const resolver = new Resolver({ timeout: TIMEOUT_MS, tries: TRIES });
+  resolver.setServers([targetText({ host: address.text, port })]);
+  const cancel = (): void => resolver.cancel();
+  const deadline = setTimeout(cancel, DEADLINE_MS);
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    return await Promise.all(
+      questions.map(async (question): Promise<DnsAnswer> => {
+        const started = performance.now();
+        const took = (): number => Math.round((performance.now() - started) * 10) / 10;
+        try {
+          const found = await recordsOf(resolver, question, name);
+          const records = found.map(({ text }) => plainText(text, 253));
+          const ttls = found.flatMap(({ ttl }) => ttl ?? []);
+          return {
+            question,
+            end: records.length > 0 ? 'answer' : 'no-data',
+            ms: took(),
+            records: records.slice(0, RECORDS),
+            ...(ttls.length > 0 && { ttl: Math.min(...ttls) }),
+          };
+        } catch (problem) {
+          const known = endOf((problem as NodeJS.ErrnoException).code);
+          const end = known === 'not-dns' && (await refuses(address, port, signal)) ? 'refused-by-policy' : known;
+          return { question, end: end === 'cancelled' && !signal.aborted ? 'silent' : end, ms: took(), records: [] };
+        }
+      }),
+    );
+  } finally {
+    clearTimeout(deadline);
+    signal.removeEventListener('abort', cancel);
+  }
+}
+
+async function recordsOf(
+  resolver: Resolver,
+  question: Question,
+  name: string | undefined,
+): Promise<readonly { readonly text: string; readonly ttl?: number }[]> {
+  if (question === 'NS') return (await resolver.resolveNs(name ?? '.')).map((text) => ({ text }));
+  const found = await (question === 'A'
+    ? resolver.resolve4(name!, { ttl: true })
+    : resolver.resolve6(name!, { ttl: true }));
+  return found.map(({ address, ttl }) => ({ text: address, ttl }));
+}
+
+/**
+ * Whether the server's answer to a bare query for the root carries the code REFUSED. Asked only after an answer that the
+ * library could not read: unbound leaves the question out when it refuses. Only the header is looked at.
+ */
+function refuses({ text, family }: Address, port: number, signal: AbortSignal): Promise<boolean> {
+  const query = Buffer.concat([randomBytes(2), Buffer.from([1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 1])]);
+  return new Promise((resolve) => {
+    const socket = createSocket(family === 'ipv4' ? 'udp4' : 'udp6');
+    const settle = (answer: boolean): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', cancel);
+      socket.removeAllListeners('message').close();
+      resolve(answer);
+    };
+    const cancel = (): void => settle(false);
+    const timer = setTimeout(cancel, TIMEOUT_MS);
+    signal.addEventListener('abort', cancel, { once: true });
+    socket.once('error', cancel);
+    socket.on('message', (message) => {
+      if (message.length >= HEADER && message.subarray(0, 2).equals(query.subarray(0, 2)))
+        settle((message[3]! & 0x0f) === REFUSED);
+    });
+    socket.once('connect', () => socket.send(query));
+    socket.connect(port, text);
+  });
+}
+
+/** Codes of c-ares, by which Node.js asks. */
+function endOf(code: string | undefined): DnsAnswer['end'] {
+  switch (code) {
+    case 'ENODATA':
+      return 'no-data';
+    case 'ENOTFOUND':
+      return 'no-name';
+    case 'ESERVFAIL':
+      return 'servfail';
+    case 'EREFUSED':
+      return 'refused-by-policy';
+    case 'EFORMERR':
+    case 'ENOTIMP':
+    case 'EBADRESP':
+    case 'EBADNAME':
+      return 'not-dns';
+    case 'ETIMEOUT':
+      return 'silent';
+    case 'ECONNREFUSED':
+      return 'closed';
+    case 'ECANCELLED':
+      return 'cancelled';
+    default:
+      return 'not-made';
+  }
+}

@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { connect, isIP } from 'node:net';
+import { type Permit, usePermit } from '../permit.ts';
+import type { Observation } from '../probe.ts';
+import type { Address } from '../target.ts';
+import { type Presented, presentedBy } from './certificates.ts';
+import {
+  ALL_GROUPS,
+  clientHello,
+  type HelloReply,
+  readHelloReply,
+  VERSIONS,
+  type Version,
+  X25519MLKEM768,
+} from './hello.ts';
+
+export interface TlsObservation extends Observation {
+  readonly probe: 'tls';
+  /** Milliseconds since the epoch: certificates end at a date. */
+  readonly at: number;
+  readonly servers: readonly TlsServer[];
+}
+
+export interface TlsServer {
+  readonly address: string;
+  readonly family: 'ipv4' | 'ipv6';
+  /** Answers to a ClientHello that offers one version only. */
+  readonly versions: Readonly<Record<Version, Answer>>;
+  /** To TLS 1.3 with X25519MLKEM768 as the only group. */
+  readonly postQuantum: Answer;
+  /** Absent: no handshake ended well. */
+  readonly presented?: Presented;
+}
+
+export type Answer =
+  | HelloReply
+  | { readonly kind: 'closed' | 'refused' | 'silent' | 'unreachable' | 'not-made' | 'cancelled' };
+
+const TIMEOUT_MS = 4_000;
+/** One record and its header. */
+const LARGEST = 5 + 16_384;
+/** Hellos and handshakes with each address. */
+export const CONNECTS = Object.keys(VERSIONS).length + 3;
+
+/** The name that is asked for: the one given, else the target's when it is a name. */
+export const serverName = ({ target }: Pick<Permit, 'target'>): string => target.name ?? target.host;
+
+export async function observe(permit: Permit, signal: AbortSignal): Promise<TlsObservation> {
+  usePermit(permit, 'tls');
+  const { target } = permit;
+  const servers = await Promise.all(
+    permit.addresses.map((address) => look(address, target.port!, serverName(permit), signal)),
+  );
+  return { probe: 'tls', target, at: Date.now(), servers };
+}
+
+/** One connect after the other: a server that limits connects must not look as if it had no TLS. */
+async function look(address: Address, port: number, name: string, signal: AbortSignal): Promise<TlsServer> {
+  const ask = (version: Version, groups: readonly number[]): Promise<Answer> =>
+    hello(address, port, clientHello(version, groups, name, randomBytes(32)), signal);
+  const known = { address: address.text, family: address.family };
+  const first = await ask('TLS 1.3', ALL_GROUPS);
+  const versions: Record<Version, Answer> = { 'TLS 1.0': first, 'TLS 1.1': first, 'TLS 1.2': first, 'TLS 1.3': first };
+  // Who does not answer at all is not asked six times more.
+  if (first.kind !== 'hello' && first.kind !== 'alert' && first.kind !== 'closed')
+    return { ...known, versions, postQuantum: first };
+  for (const version of ['TLS 1.2', 'TLS 1.1', 'TLS 1.0'] as const) versions[version] = await ask(version, ALL_GROUPS);
+  const postQuantum = first.kind === 'hello' ? await ask('TLS 1.3', [X25519MLKEM768]) : first;
+  const presented = await presentedBy(address, port, isIP(name) ? undefined : name, signal);
+  return { ...known, versions, postQuantum, ...(presented && { presented }) };
+}
+
+function hello({ text, family }: Address, port: number, message: Buffer, signal: AbortSignal): Promise<Answer> {
+  if (signal.aborted) return Promise.resolve({ kind: 'cancelled' });
+  return new Promise((resolve) => {
+    const socket = connect({ host: text, port, family: family === 'ipv4' ? 4 : 6, noDelay: true });
+    let bytes = Buffer.alloc(0);
+    const settle = (answer: Answer): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', cancel);
+      socket.destroy();
+      resolve(answer);
+    };
+    const cancel = (): void => settle({ kind: 'cancelled' });
+    const timer = setTimeout(() => settle({ kind: 'silent' }), TIMEOUT_MS);
+    signal.addEventListener('abort', cancel, { once: true });
+    socket.on('connect', () => socket.write(message));
+    socket.on('data', (chunk) => {
+      bytes = Buffer.concat([bytes, chunk]).subarray(0, LARGEST);
+      const reply = readHelloReply(bytes);
+      if (reply) settle(reply);
+    });
+    socket.on('end', () => settle({ kind: 'closed' }));
+    socket.on('error', ({ code }: NodeJS.ErrnoException) => {
+      // A reset after the hello is how some say no to a version.
+      if (code === 'ECONNRESET' || code === 'EPIPE') settle({ kind: 'closed' });
+      else if (code === 'ECONNREFUSED') settle({ kind: 'refused' });
+      else if (code === 'ETIMEDOUT') settle({ kind: 'silent' });
+      else settle({ kind: code === 'EHOSTUNREACH' || code === 'ENETUNREACH' ? 'unreachable' : 'not-made' });
+    });
+  });
+}

@@ -1,0 +1,22 @@
+import { defineProbe } from '../probe.ts';
+import { targetText } from '../target.ts';
+import { judge } from './judge.ts';
+import { CONNECTS, observe, serverName } from './observe.ts';
+
+export const tls = defineProbe({
+  id: 'tls',
+  title: { en: 'TLS versions and certificates', 'zh-cn': 'TLS 版本与证书' },
+  defaultPort: 443,
+  takesName: true,
+  plan: (target, addresses) =>
+    addresses.map(({ text }) => {
+      const to = targetText({ host: text, port: target.port! });
+      const name = serverName({ target });
+      return {
+        en: `up to ${CONNECTS} TLS handshakes with ${to} for the name ${name} (TLS 1.0 to 1.3 one by one, one post-quantum group, two complete ones); no data`,
+        'zh-cn': `与 ${to} 以名称 ${name} 最多进行 ${CONNECTS} 次 TLS 握手(逐一尝试 TLS 1.0 至 1.3、一个后量子密钥组、两次完整握手),不发送数据`,
+      };
+    }),
+  observe,
+  judge,
+});

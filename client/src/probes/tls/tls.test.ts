@@ -1,0 +1,247 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
+import fc from 'fast-check';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { BLACK_HOLE, NAMESPACE_ABSENT, probeInNamespace } from '../../../../test/support/namespace.ts';
+import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
+import { judgeRecordings } from '../../../../test/support/recordings.ts';
+import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
+import { clientHello, readHelloReply } from './hello.ts';
+import { judge } from './judge.ts';
+import type { TlsObservation } from './observe.ts';
+import { tls } from './probe.ts';
+
+judgeRecordings(import.meta.dirname, judge);
+
+const run = async (target: string, signal = forever()) => {
+  const { observation, verdict } = await tls.run(await permitFor(tls, target), signal);
+  return { observation: observation as TlsObservation, verdict };
+};
+
+/** Root, intermediate and server certificates, made for each run. */
+const CHAIN = `
+set -e
+root() { openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout root.key -out root.pem -subj '/CN=Rig Root' -days 30 -addext basicConstraints=critical,CA:TRUE; }
+sign() { openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout $1.key -out $1.csr -subj "/CN=$2"; openssl x509 -req -in $1.csr -CA $3.pem -CAkey $3.key -CAcreateserial -out $1.pem -days $4 -extfile $1.ext; }
+root
+printf 'basicConstraints=critical,CA:TRUE,pathlen:0\\n' >inter.ext
+sign inter 'Rig Intermediate' root 30
+printf 'subjectAltName=DNS:www.example.net\\nauthorityInfoAccess=OCSP;URI:http://ocsp.example.net,caIssuers;URI:http://ca.example.net/i.crt\\n' >leaf.ext
+sign leaf www.example.net inter 90
+printf 'subjectAltName=DNS:www.example.net\\n' >plain.ext
+sign plain www.example.net inter 90
+cp plain.ext brief.ext
+sign brief www.example.net inter 5
+cat leaf.pem inter.pem >full.pem
+cat brief.pem inter.pem root.pem >brief-full.pem
+`;
+const opensslAbsent = spawnSync('openssl', ['version']).error ? ' (skipped: no openssl; Debian package openssl)' : '';
+
+describe.skipIf(opensslAbsent !== '')(`a real server on loopback${opensslAbsent}`, () => {
+  let folder: string;
+  let server: ReturnType<typeof createTlsServer> | undefined;
+  const file = (name: string): Buffer => readFileSync(join(folder, name));
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'netreview-tls-'));
+    execFileSync('sh', ['-c', CHAIN], { cwd: folder, stdio: 'ignore' });
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterEach(() => void server?.close());
+
+  async function serving(options: TlsOptions, staple?: Buffer): Promise<string> {
+    server = createTlsServer(options, (socket) => socket.on('error', () => {}));
+    server.on('tlsClientError', () => {});
+    if (staple) server.on('OCSPRequest', (_certificate, _issuer, reply) => reply(null, staple));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return `www.example.net@127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
+  test('a leaf without its intermediate', async () => {
+    const { verdict, observation } = await run(await serving({ cert: file('leaf.pem'), key: file('leaf.key') }));
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'error', code: 'chain-incomplete' });
+    expect(verdict.text.en).toContain('Rig Intermediate');
+    expect(observation.servers[0]?.presented?.chain).toHaveLength(1);
+  });
+
+  test('a chain that ends in a private root, near its end', async () => {
+    const target = await serving({ cert: file('brief-full.pem'), key: file('brief.key') });
+    const { verdict, observation } = await run(target);
+    expect(verdict).toMatchObject({ level: 'warning', code: 'issuer-unknown' });
+    expect(verdict.text.en).toMatch(/ends in [45] days/);
+    expect(observation.servers[0]?.presented?.chain.map(({ selfSigned }) => selfSigned)).toEqual([false, false, true]);
+  });
+
+  test('a private authority that names no place for its certificates is not called incomplete', async () => {
+    const { verdict } = await run(await serving({ cert: file('plain.pem'), key: file('plain.key') }));
+    expect(verdict).toMatchObject({ level: 'warning', code: 'issuer-unknown' });
+  });
+
+  test('a staple is seen, and missed', async () => {
+    const pair = { cert: file('full.pem'), key: file('leaf.key') };
+    const without = await run(await serving(pair));
+    expect(without.verdict.text.en).toContain('OCSP');
+    server?.close();
+    const { verdict, observation } = await run(await serving(pair, Buffer.alloc(40, 1)));
+    expect(observation.servers[0]?.presented?.staple).toBe(40);
+    expect(verdict.text.en).not.toContain('OCSP');
+  });
+
+  test.each([
+    ['TLSv1.2', 'TLSv1.2', 'no-tls13'],
+    ['TLSv1.3', 'TLSv1.3', 'only-tls13'],
+  ] as const)('from %s to %s: %s', async (minVersion, maxVersion, code) => {
+    const target = await serving({ cert: file('full.pem'), key: file('leaf.key'), minVersion, maxVersion });
+    const { observation } = await run(target);
+    const trusted = judge(trustedVersion(observation));
+    expect(trusted.code, JSON.stringify(trusted)).toBe(code);
+  });
+
+  test('TLS 1.0 and 1.1', async () => {
+    const ciphers = 'ALL:@SECLEVEL=0';
+    const target = await serving({ cert: file('full.pem'), key: file('leaf.key'), minVersion: 'TLSv1', ciphers });
+    const trusted = judge(trustedVersion((await run(target)).observation));
+    expect(trusted).toMatchObject({ level: 'error', code: 'legacy-protocol' });
+    expect(trusted.text.en).toContain('TLS 1.0 and TLS 1.1');
+  });
+
+  test.each([
+    ['X25519', 'alert'],
+    ['X25519MLKEM768:X25519', 'hello'],
+  ])('groups %s: the post-quantum hello gets %s', async (ecdhCurve, kind) => {
+    const { observation } = await run(await serving({ cert: file('full.pem'), key: file('leaf.key'), ecdhCurve }));
+    expect(observation.servers[0]?.postQuantum).toMatchObject(
+      kind === 'hello' ? { kind, version: 0x0304, group: 0x11ec } : { kind, description: 40 },
+    );
+  });
+});
+
+const nginxAbsent = rigAbsent({ nginx: 'nginx-light', openssl: 'openssl' });
+
+describe.skipIf(nginxAbsent !== '')(`a real nginx${nginxAbsent}`, () => {
+  const nginx = (certificate: string, more = ''): string =>
+    `
+cd $D; (${CHAIN}) >$D/log 2>&1; chmod 644 $D/*.key
+cat >$D/nginx.conf <<END
+user root; daemon off; pid $D/pid; error_log $D/error.log; worker_processes 1;
+events {}
+http { access_log off;
+  server { listen 127.0.0.1:443 ssl; server_name www.example.net; ssl_certificate $D/${certificate}; ssl_certificate_key $D/leaf.key; ${more} }
+}
+END
+nginx -p $D -e $D/error.log -c $D/nginx.conf >>$D/log 2>&1 &
+until_tcp 443
+`;
+
+  const target = 'www.example.net@127.0.0.1';
+
+  test.each([
+    ['leaf.pem', 1, 'chain-incomplete'],
+    // The rig's intermediate names no place of its issuer: its root is private.
+    ['full.pem', 2, 'issuer-unknown'],
+  ])('with %s', (certificate, sent, code) => {
+    const { observation, verdict } = probeInRig<TlsObservation>({ probe: 'tls', target, setup: nginx(certificate) });
+    expect(observation.servers[0]?.presented?.chain).toHaveLength(sent);
+    expect(verdict.code).toBe(code);
+  });
+
+  test.each([
+    ['TLSv1.2', 'no-tls13'],
+    ['TLSv1.3', 'only-tls13'],
+    ['TLSv1 TLSv1.1 TLSv1.2', 'legacy-protocol'],
+  ])('with %s only', (protocols, code) => {
+    const setup = nginx('full.pem', `ssl_protocols ${protocols}; ssl_ciphers ALL:@SECLEVEL=0;`);
+    const { observation } = probeInRig<TlsObservation>({ probe: 'tls', target, setup });
+    expect(judge(trustedVersion(observation)).code, JSON.stringify(observation)).toBe(code);
+  });
+});
+
+describe('peers that mean harm', () => {
+  let peer: Server | undefined;
+  const sockets = new Set<Socket>();
+  afterEach(() => {
+    for (const socket of sockets) socket.destroy();
+    peer?.close();
+  });
+
+  async function peerThat(speak: (socket: Socket) => void): Promise<string> {
+    peer = createServer((socket) => {
+      sockets.add(socket);
+      socket.on('error', () => {});
+      socket.once('data', () => speak(socket));
+    });
+    peer.listen(0, '127.0.0.1');
+    await once(peer, 'listening');
+    return `127.0.0.1:${(peer.address() as AddressInfo).port}`;
+  }
+
+  test('HTTP on the port', async () => {
+    const target = await peerThat((socket) => socket.end('HTTP/1.1 400 \u001b[2J Bad Request\r\n\r\n'));
+    expect((await run(target)).verdict).toMatchObject({ level: 'error', code: 'not-tls' });
+  });
+
+  test('a stream without end is left at its first record', async () => {
+    const target = await peerThat((socket) => {
+      const flood = (): void => {
+        while (!socket.destroyed && socket.write(Buffer.alloc(65_536, 22)));
+      };
+      socket.on('drain', flood);
+      flood();
+    });
+    expect((await run(target)).verdict.code).toBe('not-tls');
+  });
+
+  test('can be cancelled', async () => {
+    const stop = new AbortController();
+    const target = await peerThat(() => stop.abort());
+    expect((await run(target, stop.signal)).verdict).toMatchObject({ level: 'unknown', code: 'cancelled' });
+  });
+
+  test('any bytes are read as something, and none past their end', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        readHelloReply(Buffer.from(bytes));
+        const record = Buffer.concat([
+          Buffer.from([22, 3, 3, 0, bytes.length, 2, 0, 0, bytes.length]),
+          Buffer.from(bytes),
+        ]);
+        readHelloReply(record);
+      }),
+    );
+  });
+
+  test('no name in a hello becomes more than a name', () => {
+    const hello = clientHello('TLS 1.3', [0x001d], 'www.example.net', Buffer.alloc(32));
+    expect(hello.readUInt16BE(3)).toBe(hello.length - 5);
+    expect(hello.includes('www.example.net')).toBe(true);
+    expect(clientHello('TLS 1.3', [0x001d], '10.0.0.1', Buffer.alloc(32)).includes('10.0.0.1')).toBe(false);
+  });
+});
+
+describe.skipIf(NAMESPACE_ABSENT !== '')(`hellos in a namespace${NAMESPACE_ABSENT}`, () => {
+  test.each([
+    ['10.77.0.2:443', BLACK_HOLE, 'no-answer'],
+    ['10.77.0.2:443', [], 'unreachable'],
+    ['10.77.0.1:443', BLACK_HOLE, 'refused'],
+  ])('to %s over %j: %s', (target, network, code) => {
+    expect(probeInNamespace('tls', target, network).verdict).toMatchObject({ level: 'error', code });
+  });
+});
+
+/** As a machine that knows the rig's root would have seen it. */
+function trustedVersion({ servers, ...rest }: TlsObservation): TlsObservation {
+  return {
+    ...rest,
+    servers: servers.map(({ presented, ...server }) => {
+      if (!presented) return server;
+      const { distrust: _, ...trusted } = presented;
+      return { ...server, presented: { ...trusted, staple: 1 } };
+    }),
+  };
+}

@@ -1,0 +1,227 @@
+import { complement } from '../../../kit/match-conditions.ts';
+import type { IcmpTest, InterfacePattern, Interval, Match, Opaque } from '../../../model/filter.ts';
+import type { Span } from '../../../text/span.ts';
+import type { InterfaceWord, Part, PortTest, RuleLine } from '../grammar/ast.ts';
+import { icmpCode, icmpType, port, protocol, tcpFlags } from '../names.ts';
+import { familyOf, type HostChoice, hostChoices, type Tables } from './hosts.ts';
+
+/** pf asks a rule list once where a packet comes in and once where it goes out: a packet on its way out came in nowhere. */
+export const NO_INTERFACE: InterfacePattern = { name: 'none' };
+
+export interface MatchPlace {
+  readonly text: string;
+  readonly tables: Tables;
+  /** Of the rule, for what counts for itself. */
+  readonly span: Span;
+}
+
+/** More matches than this in one rule are one open question. */
+const MOST = 512;
+
+/** The rule's matches: one for each way in which its lists can be met. */
+export function matchesOf({ kind, parts }: RuleLine, place: MatchPlace): Match[] {
+  let matches: Match[] = [{ family: 'both' }];
+  const directions = new Set(parts.flatMap((part) => (part.kind === 'direction' ? [part.direction] : [])));
+  const lists = parts.filter((part) => part.kind === 'interfaces');
+  if (directions.size > 1) return [];
+  for (const part of parts) {
+    const choices = choicesOf(part, kind, place);
+    if (!choices) continue;
+    matches = matches.flatMap((match) => choices.map((choice) => joined(match, choice)));
+    if (matches.length > MOST) return [{ family: 'both', opaque: [opaque(`rule at ${place.span.start}`, place.span)] }];
+  }
+  const [direction] = directions;
+  // Of an anchor and of a rule inside it.
+  for (const { names } of lists.length > 0 ? lists : [{ names: undefined }]) {
+    const placed = placesOf(direction, names, place.span);
+    matches = matches.flatMap((match) => placed.map((choice) => joined(match, choice)));
+  }
+  return matches.map((match) => ({ ...match, family: familyOf(match) }));
+}
+
+type Choice = Partial<Match>;
+
+function choicesOf(part: Part, kind: RuleLine['kind'], place: MatchPlace): Choice[] | undefined {
+  switch (part.kind) {
+    case 'family':
+      return [{ family: part.family }];
+    case 'protocols':
+      return protocolChoices(part.names, part.span);
+    case 'hosts': {
+      const field = part.side === 'from' ? 'source' : 'destination';
+      const hosts =
+        part.hosts.length === 0
+          ? [{}]
+          : hostChoices(part.hosts, place.tables).map((choice) => hostChoice(choice, field, part.span));
+      const ports = portChoice(part.ports, part.side, part.span);
+      return hosts.map((host) => joined({ family: 'both', ...host }, ports)).map(({ family, ...rest }) => rest);
+    }
+    case 'flags':
+      return flagChoices(part, kind);
+    case 'icmp':
+      return icmpChoices(part);
+    case 'unsure': {
+      const text = oneLine(place.text, part.span);
+      return [{ opaque: [opaque(part.own ? `${text} (rule at ${place.span.start})` : text, part.span)] }];
+    }
+    default:
+      return undefined;
+  }
+}
+
+function protocolChoices(names: readonly string[], span: Span): Choice[] {
+  const numbers = names.map(protocol);
+  if (!numbers.every((number) => number !== undefined)) return [{ opaque: [opaque(`proto ${names.join(',')}`, span)] }];
+  return [{ protocol: { anyOf: numbers.map(one) } }];
+}
+
+function hostChoice(choice: HostChoice, field: 'source' | 'destination', span: Span): Choice {
+  if (choice.kind === 'any') return {};
+  if (choice.kind === 'field') return { [field]: choice.field };
+  return { opaque: [opaque(`${field === 'source' ? 'from' : 'to'} ${choice.text}`, span)] };
+}
+
+function portChoice(tests: readonly PortTest[], side: 'from' | 'to', span: Span): Choice {
+  if (tests.length === 0) return {};
+  const intervals = tests.map(portIntervals);
+  if (!intervals.every((list) => list !== undefined))
+    return {
+      opaque: [
+        opaque(
+          `${side} port ${tests.map(({ operator, first, last }) => [operator, first, last].join(' ')).join(',')}`,
+          span,
+        ),
+      ],
+    };
+  return { [side === 'from' ? 'sourcePort' : 'destinationPort']: { anyOf: intervals.flat() } };
+}
+
+/** pf.conf(5): `:` with both ends, `><` without them, `<>` all others. */
+function portIntervals({ first, operator, last }: PortTest): Interval[] | undefined {
+  const [low, high, more] = first.includes(':') ? first.split(':') : [first, last];
+  const from = port(low!);
+  const to = high === undefined ? from : port(high);
+  if (from === undefined || to === undefined || more !== undefined) return undefined;
+  switch (operator) {
+    case undefined:
+      return from <= to ? [{ first: from, last: to }] : [];
+    case '!=':
+      return complement([one(from)], TOP);
+    case '<':
+      return from > 0 ? [{ first: 0, last: from - 1 }] : [];
+    case '<=':
+      return [{ first: 0, last: from }];
+    case '>':
+      return from < TOP ? [{ first: from + 1, last: TOP }] : [];
+    case '>=':
+      return [{ first: from, last: TOP }];
+    case '><':
+      return from + 1 <= to - 1 ? [{ first: from + 1, last: to - 1 }] : [];
+    case '<>':
+      return complement([{ first: Math.min(from, to), last: Math.max(from, to) }], TOP);
+    default:
+      return undefined;
+  }
+}
+
+const TOP = 65_535;
+
+/**
+ * Only TCP is asked for flags. A rule that keeps state decides whole connections by their first packet: `S/SA`, the default,
+ * demands nothing of a connection.
+ */
+function flagChoices(part: Extract<Part, { kind: 'flags' }>, kind: RuleLine['kind']): Choice[] {
+  if (part.set === 'any' || (kind === 'pass' && part.set === 'S' && part.mask === 'SA')) return [{}];
+  const value = tcpFlags(part.set);
+  const mask = part.mask === '' ? 255 : tcpFlags(part.mask);
+  if (value === undefined || mask === undefined)
+    return [{ opaque: [opaque(`flags ${part.set}/${part.mask}`, part.span)] }];
+  return [
+    { protocol: { anyOf: [one(6)] }, tcpFlags: { anyOf: [{ mask, value }] } },
+    { protocol: { anyOf: complement([one(6)], 255) } },
+  ];
+}
+
+function icmpChoices({ version, types, span }: Extract<Part, { kind: 'icmp' }>): Choice[] {
+  const tests = types.map(({ type, code }): IcmpTest | undefined => {
+    const number = icmpType(type, version);
+    const codeNumber = code === undefined ? undefined : icmpCode(code, version);
+    if (number === undefined || (code !== undefined && codeNumber === undefined)) return undefined;
+    return { type: one(number), ...(codeNumber === undefined ? {} : { code: one(codeNumber) }) };
+  });
+  if (!tests.every((test) => test !== undefined))
+    return [
+      { opaque: [opaque(`icmp-type ${types.map(({ type, code }) => `${type} ${code ?? ''}`).join(',')}`, span)] },
+    ];
+  return [{ protocol: { anyOf: [one(version === 4 ? 1 : 58)] }, icmp: { anyOf: tests } }];
+}
+
+/** Where the rule list is asked: coming in, going out, or both. */
+function placesOf(
+  direction: 'in' | 'out' | undefined,
+  names: readonly InterfaceWord[] | undefined,
+  span: Span,
+): Choice[] {
+  if (!names || names.some(({ name, negated }) => name === 'any' && !negated)) {
+    if (direction === 'in') return [{ inInterface: { anyOf: [NO_INTERFACE], negated: true } }];
+    return direction === 'out' ? [{ inInterface: { anyOf: [NO_INTERFACE] } }] : [{}];
+  }
+  return names.flatMap((word): Choice[] => {
+    const pattern = patternOf(word.name);
+    const sides = direction ? [direction] : (['in', 'out'] as const);
+    return sides.map((side): Choice => {
+      const way: Choice =
+        side === 'out'
+          ? { inInterface: { anyOf: [NO_INTERFACE] } }
+          : { inInterface: { anyOf: [NO_INTERFACE], negated: true } };
+      if (!pattern) return { ...way, opaque: [opaque(`on ${word.negated ? '!' : ''}${word.name}`, span)] };
+      const anyOf = [pattern];
+      if (side === 'out') return { ...way, outInterface: { anyOf, ...(word.negated ? { negated: true } : {}) } };
+      return { inInterface: word.negated ? { anyOf: [...anyOf, NO_INTERFACE], negated: true } : { anyOf } };
+    });
+  });
+}
+
+/** Interfaces end in a number; without one it is a group, whose members nobody tells: undefined. Loopbacks are known. */
+export function patternOf(name: string): InterfacePattern | undefined {
+  if (name === 'lo') return { name: 'lo', prefix: true };
+  return /^[A-Za-z_][A-Za-z_0-9]*\d(?:\.\d+)?$/.test(name) ? { name } : undefined;
+}
+
+/** Both at once; a field that both say something of, and not the same, stays open. */
+function joined(match: Match, choice: Choice): Match {
+  const { opaque: more, family, ...fields } = choice;
+  const out: { -readonly [name in keyof Match]: Match[name] } = { ...match };
+  const open: Opaque[] = [...(match.opaque ?? []), ...(more ?? [])];
+  if (family !== undefined) out.family = family;
+  for (const name of Object.keys(fields) as (keyof typeof fields)[]) {
+    const before = match[name];
+    const added = fields[name];
+    if (before === undefined) Object.assign(out, { [name]: added });
+    else if (name === 'protocol' || name === 'sourcePort' || name === 'destinationPort')
+      out[name] = { anyOf: common(match[name]!.anyOf, fields[name]!.anyOf) };
+    else if (said(before) !== said(added)) open.push({ text: `${name} ${said(added)}`, span: NOWHERE });
+  }
+  if (open.length > 0) out.opaque = open;
+  return out;
+}
+
+const NOWHERE: Span = { start: 0, end: 0 };
+
+const said = (value: unknown): string =>
+  JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? inner.toString() : inner));
+
+const common = (a: readonly Interval[], b: readonly Interval[]): Interval[] =>
+  a.flatMap((x) =>
+    b.flatMap((y) => {
+      const first = Math.max(x.first, y.first);
+      const last = Math.min(x.last, y.last);
+      return first <= last ? [{ first, last }] : [];
+    }),
+  );
+
+const one = (value: number): Interval => ({ first: value, last: value });
+
+export const opaque = (text: string, span: Span): Opaque => ({ text, span });
+
+export const oneLine = (text: string, { start, end }: Span): string => text.slice(start, end).replace(/\\?\s+/g, ' ');

@@ -1,0 +1,68 @@
+import { spawnSync } from 'node:child_process';
+import { platform } from 'node:os';
+import { resolve } from 'node:path';
+import type { Observation, Verdict } from '../../client/src/probes/probe.ts';
+import type { ProbeId } from '../../client/src/protocol.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+/** A user namespace where root is not needed, else as root. What was started inside ends with the first process. */
+const WAYS = ['-Urnmpf', '-nmpf'].map((flags) => [flags, '--kill-child', '--mount-proc']);
+/** `ip netns` keeps its names here; the host's are not touched. */
+const OWN_RUN = 'mount -t tmpfs none /run && mkdir -p /run/netns';
+
+const way =
+  platform() === 'linux'
+    ? WAYS.find((flags) => spawnSync('unshare', [...flags, 'sh', '-c', `${OWN_RUN} && ip netns add a`]).status === 0)
+    : undefined;
+
+/** @param programs that the rig needs, by name. @returns why it cannot be built here; empty when it can. */
+export function rigAbsent(programs: Readonly<Record<string, string>> = {}): string {
+  if (!way) return ' (skipped: no network namespaces here; needs unshare and iproute2)';
+  const path = `${process.env.PATH}:/usr/sbin:/sbin`;
+  for (const [program, debianPackage] of Object.entries(programs)) {
+    if (spawnSync('sh', ['-c', 'command -v "$0"', program], { env: { PATH: path } }).status !== 0)
+      return ` (skipped: no ${program}; Debian package ${debianPackage})`;
+  }
+  return '';
+}
+
+export interface Rig<O extends Observation = Observation> {
+  readonly probe: ProbeId;
+  readonly target: string;
+  /** Shell commands that build the network and start daemons; `$D` is a folder of the rig's own, on a file system of its own. */
+  readonly setup: string;
+  /** The namespace in which the probe runs; absent: the outer one. */
+  readonly from?: string;
+  /** Username and password. */
+  readonly credentials?: readonly [string, string];
+  readonly timeoutMs?: number;
+  readonly observation?: O;
+}
+
+/** Runs a probe in a network of its own. @throws Error with what the rig said when it did not come up. */
+export function probeInRig<O extends Observation>(rig: Rig<O>): { readonly observation: O; readonly verdict: Verdict } {
+  const script = [
+    'set -e',
+    'export PATH="$PATH:/usr/sbin:/sbin"',
+    OWN_RUN,
+    'D=/run/rig; mkdir -p $D; export D',
+    'ip link set lo up',
+    ...['u', 't'].map(
+      (kind) =>
+        `until_${kind === 'u' ? 'udp' : 'tcp'}() { i=0; until ss -Hl${kind}n | grep -q ":$1 "; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done; }`,
+    ),
+    rig.setup,
+    `${rig.from ? `ip netns exec ${rig.from} ` : ''}"$0" "$@"`,
+  ].join('\n');
+  const command = [process.execPath, resolve(root, 'test/support/probe-in-namespace.ts'), rig.probe, rig.target];
+  const { stdout, stderr, status } = spawnSync(
+    'unshare',
+    [...way!, 'sh', '-c', script, ...command, ...(rig.credentials ?? [])],
+    { encoding: 'utf8', timeout: rig.timeoutMs ?? 60_000, killSignal: 'SIGKILL' },
+  );
+  if (status !== 0) throw new Error(`the rig ended with ${status}: ${stderr.slice(-2_000)}`);
+  return JSON.parse(stdout.slice(stdout.lastIndexOf('\n{"observation') + 1)) as {
+    readonly observation: O;
+    readonly verdict: Verdict;
+  };
+}
