@@ -8,6 +8,7 @@ export const LANGUAGE_OF_DIALECT: Readonly<Record<string, string>> = {
   ios: 'netreview-ios',
   eos: 'netreview-eos',
   nxos: 'netreview-nxos',
+  frr: 'netreview-frr',
   junos: 'netreview-junos',
   iptables: 'netreview-iptables',
   nft: 'netreview-nft',

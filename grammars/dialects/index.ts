@@ -2,6 +2,7 @@
 import type { Dialect } from '../dialect.ts';
 import { cloudinit } from './cloudinit/dialect.ts';
 import { eos } from './eos/dialect.ts';
+import { frr } from './frr/dialect.ts';
 import { ios } from './ios/dialect.ts';
 import { iptables } from './iptables/dialect.ts';
 import { junos } from './junos/dialect.ts';
@@ -14,6 +15,7 @@ import { pf } from './pf/dialect.ts';
 export const dialects: readonly Dialect[] = [
   cloudinit,
   eos,
+  frr,
   ios,
   iptables,
   junos,

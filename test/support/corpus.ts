@@ -18,6 +18,9 @@ export interface CorpusFile {
 /** First lines that name a platform which the manifest does not know (A10's ACOS, listed as IOS). */
 const OTHER_PLATFORM = /^!BATFISH_FORMAT: a10_acos/;
 
+/** IOS routers that stand in labs of another vendor, listed as that vendor's. */
+const IOS_AMONG_OTHERS = /\/configs\/(?:ios-listener|ios_receiver)$/;
+
 /** Every file of the manifest but those that name another platform than it says; binary ones left out. */
 export function corpusFiles(): CorpusFile[] {
   if (!corpusPresent) return [];
@@ -25,7 +28,8 @@ export function corpusFiles(): CorpusFile[] {
   return rows
     .map((row) => {
       const [path, dialect, , , source] = row.split('\t');
-      return { path: path!, dialect: dialect!, source: source!, text: readFileSync(resolve(root, path!), 'utf8') };
+      const said = IOS_AMONG_OTHERS.test(path!) ? 'cisco_ios' : dialect!;
+      return { path: path!, dialect: said, source: source!, text: readFileSync(resolve(root, path!), 'utf8') };
     })
     .filter(({ text }) => !OTHER_PLATFORM.test(text));
 }
@@ -35,6 +39,7 @@ export const OURS: Readonly<Record<string, string>> = {
   cisco_ios: 'ios',
   arista_eos: 'eos',
   cisco_nxos: 'nxos',
+  frr: 'frr',
   junos: 'junos',
   junos_set: 'junos',
   iptables: 'iptables',

@@ -53,6 +53,8 @@ export function interfaceReader(platform: InterfacePlatform): InterfaceReader {
         closed: true,
       };
       drafts.set(key, draft);
+      // `interface swp1 vrf RED`
+      if (lower(statement.words, 2) === 'vrf' && statement.words[3]) draft.vrf = statement.words[3].text;
       for (const child of statement.children) readLine(child, draft, facts, name.value, platform);
     },
     finish: (facts) => {
