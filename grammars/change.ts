@@ -19,9 +19,20 @@ export type Change =
       readonly filter: number;
       readonly before: number;
       readonly action: 'permit' | 'deny';
-      /** Plain: family, prefixes, protocol, port intervals only. */
+      /**
+       * Plain: family, prefixes, protocol, port intervals; one ICMP type and code, established TCP (ACK or RST), later fragments,
+       * connection states and interfaces where the dialect can say them.
+       */
       readonly match: Match;
       readonly log?: boolean;
+    }
+  /** Several such rules directly behind each other, in this order, before rule `before`. */
+  | {
+      readonly kind: 'insert-rules';
+      readonly filter: number;
+      readonly before: number;
+      readonly action: 'permit' | 'deny';
+      readonly matches: readonly Match[];
     }
   /** Turn a permit into a deny that logs (or back). */
   | {
@@ -31,6 +42,8 @@ export type Change =
       readonly action: 'permit' | 'deny';
       readonly log: boolean;
     }
+  /** What befalls packets that no rule of the filter decides. */
+  | { readonly kind: 'set-fallback'; readonly filter: number; readonly action: 'permit' | 'deny' }
   /** Replace exactly this text. */
   | { readonly kind: 'replace-text'; readonly span: Span; readonly newText: string }
   /** Remove whole statements with their line ends. */

@@ -19,7 +19,7 @@ const common: BuildOptions = {
 /** The command line as one file; packages that are CommonJS inside still ask for `require`. */
 export const CLI_BUNDLE = {
   ...common,
-  entryPoints: ['server/src/cli/main.ts'],
+  entryPoints: ['client/src/cli/main.ts'],
   outfile: 'dist/cli.mjs',
   format: 'esm',
   minify: true,

@@ -1,8 +1,9 @@
 import { commands, type ExtensionContext, workspace } from 'vscode';
 import { chooseDialect } from './commands/choose-dialect.ts';
 import { fixAllSafe } from './commands/fix-all-safe.ts';
+import { judgeSaved } from './commands/judge-saved.ts';
 import { collectWorkspaceFindings, reviewWorkspace } from './commands/review-workspace.ts';
-import { copyRecord, type ProbeViews, probeAgain, probeThis, runProbe } from './commands/run-probe.ts';
+import { copyRecord, forgetConsents, type ProbeViews, probeAgain, probeThis, runProbe } from './commands/run-probe.ts';
 import { provideRulePages, showRule } from './commands/show-rule.ts';
 import { suppressWithReason } from './commands/suppress.ts';
 import { type Question, testPacket } from './commands/test-packet.ts';
@@ -37,8 +38,10 @@ export async function activate(context: ExtensionContext): Promise<Api> {
   const views: ProbeViews = { tree: showResultsView(session), diagnostics: placeProbeDiagnostics(session) };
   register('netreview.runProbe', () => runProbe(session, views));
   register('netreview.probeThis', () => probeThis(session, views));
-  register('netreview.probeAgain', (result: ProbeResult) => probeAgain(result, views));
+  register('netreview.probeAgain', (result: ProbeResult) => probeAgain(session, result, views));
   register('netreview.copyProbeRecord', copyRecord);
+  register('netreview.judgeSavedOutput', () => judgeSaved(views.tree));
+  register('netreview.forgetProbeConsents', () => forgetConsents(session));
   register('netreview.clearProbeResults', () => {
     views.tree.clear();
     views.diagnostics.clear();

@@ -1,5 +1,7 @@
 import type { Range, Uri } from 'vscode';
 import { inUserLanguage } from './in-user-language.ts';
+import { bearing, bearingText } from './probes/bearing.ts';
+import { probes } from './probes/index.ts';
 import type { Observation, Verdict } from './probes/probe.ts';
 import type { Target } from './probes/target.ts';
 import type { ProbeId } from './protocol.ts';
@@ -22,6 +24,13 @@ export interface Origin {
   readonly uri: Uri;
   readonly line: number;
   readonly range: Range;
+  /** The finding that asked for it, if any. */
+  readonly rule?: string;
 }
 
-export const resultText = ({ verdict }: Pick<ProbeResult, 'verdict'>): string => inUserLanguage(verdict.text);
+/** The verdict, and what it says about the finding that asked for it. */
+export function resultText({ probe, verdict, origin }: Pick<ProbeResult, 'probe' | 'verdict' | 'origin'>): string {
+  const said = bearing(probes[probe], origin?.rule, verdict);
+  const word = said && origin?.rule !== undefined ? ` ${inUserLanguage(bearingText(origin.rule, said))}` : '';
+  return inUserLanguage(verdict.text) + word;
+}

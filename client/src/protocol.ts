@@ -85,7 +85,7 @@ export interface ProbeTargetsParams {
   readonly position?: { readonly line: number; readonly character: number };
 }
 /** The probes there are; each is a folder of `client/src/probes`. */
-export type ProbeId = 'reachability' | 'tcp' | 'stun' | 'dns' | 'tls';
+export type ProbeId = 'reachability' | 'tcp' | 'stun' | 'dns' | 'tls' | 'turn';
 export interface ProbeTarget {
   readonly probe: ProbeId;
   /** An address or a host name, never a URL. */

@@ -80,6 +80,8 @@ const SERVICES: ReadonlyMap<string, number> = new Map(
     }),
 );
 
+export const serviceNames = (): readonly string[] => [...SERVICES.keys()];
+
 /** A port by number or by a name of /etc/services. */
 export const portNumber = (text: string): number | undefined => numberOf(text, 65_535) ?? SERVICES.get(text);
 

@@ -1,7 +1,7 @@
 import type { Bilingual } from '../outline.ts';
 import type { Located, Span } from '../text/span.ts';
 import type { BgpProcess } from './bgp.ts';
-import type { Binding, Filter } from './filter.ts';
+import type { Binding, Filter, MatchProblem } from './filter.ts';
 import type { Interface } from './interface.ts';
 import type { Nat } from './nat.ts';
 import type { References } from './reference.ts';
@@ -85,6 +85,8 @@ export interface Device {
   readonly interfaces: readonly Interface[];
   readonly filters: readonly Filter[];
   readonly bindings: readonly Binding[];
+  /** Conditions of filter rules that cannot mean what they say. */
+  readonly matchProblems: readonly MatchProblem[];
   readonly nat?: Nat;
   readonly routes: readonly StaticRoute[];
   readonly bgp: readonly BgpProcess[];
@@ -106,6 +108,7 @@ export const emptyDevice: Device = {
   interfaces: [],
   filters: [],
   bindings: [],
+  matchProblems: [],
   routes: [],
   bgp: [],
   prefixLists: [],

@@ -1,3 +1,4 @@
+import type { TextEdit } from '../text/edit.ts';
 import type { Located, Span } from '../text/span.ts';
 import type { AddressTerm } from './address.ts';
 
@@ -145,4 +146,35 @@ export interface Binding {
     | { readonly kind: 'zone-pair'; readonly from: string; readonly to: string };
   readonly direction: 'in' | 'out';
   readonly span: Span;
+  /** What binds it the other way round; absent: not that simple here. */
+  readonly turnedRound?: readonly TextEdit[];
+}
+
+/**
+ * A condition that cannot mean what it says, seen while it was read. The rule it stands in may not be in `filters`: a line that the
+ * platform refuses is none.
+ */
+export interface MatchProblem {
+  /** Ports, ICMP types or TCP flags without the protocol that has them; a range with its ends turned round; a port that is none. */
+  readonly kind:
+    | 'ports-without-protocol'
+    | 'icmp-without-icmp'
+    | 'flags-without-tcp'
+    | 'range-reversed'
+    | 'port-too-high'
+    | 'unknown-port';
+  /** The words at fault. */
+  readonly span: Span;
+  readonly written: string;
+  /**
+   * `refused`: the platform does not take it. `any-protocol`: it looks at the same bytes in packets of every protocol.
+   * `turned`: it is taken as though turned round.
+   */
+  readonly effect: 'refused' | 'any-protocol' | 'turned';
+  /** The protocol that was written instead of one that has such a field. */
+  readonly protocol?: string;
+  /** Of an unknown name: those that the platform knows. */
+  readonly known?: readonly string[];
+  /** What was most likely meant. */
+  readonly repair?: { readonly text: string; readonly edits: readonly TextEdit[] };
 }

@@ -22,6 +22,10 @@ export interface Interface {
   readonly pointToPoint?: boolean;
   readonly natRole?: 'inside' | 'outside';
   readonly loopback?: boolean;
+  /** Flows through it are inspected, and their answers let in past its filters (`ip inspect`). */
+  readonly inspects?: boolean;
+  /** TCP segments through it are kept small (`ip tcp adjust-mss`). */
+  readonly clampsMss?: boolean;
   readonly span: Span;
   readonly closed: boolean;
 }

@@ -1,4 +1,5 @@
 import type { Located, Span } from '../text/span.ts';
+import type { Match } from './filter.ts';
 
 /** `translation`: an entry of addresses only, without ports. */
 export type TimerKind =
@@ -34,11 +35,25 @@ export interface DefaultTimer {
   readonly phase?: 'opening' | 'closing';
 }
 
+/** A port that is passed on from outside to a host inside, or to the device itself. */
+export interface PortForward {
+  /** The statement that does it. */
+  readonly span: Span;
+  /** Its packets as the filters see them that they must pass (before or after translation, as the platform orders it). */
+  readonly seen: Match;
+  /** Those filters: at a hook, or inbound on the interfaces outside (`name`: on this one). */
+  readonly by:
+    | { readonly kind: 'hook'; readonly hook: 'forward' | 'input' }
+    | { readonly kind: 'outside'; readonly name?: string };
+}
+
 export interface Nat {
   /** The device translates addresses. */
   readonly translates: boolean;
   readonly timers: readonly Timer[];
   readonly defaults: readonly DefaultTimer[];
+  /** Port by port; whole addresses that are mapped both ways are none. Absent: not known. */
+  readonly forwards?: readonly PortForward[];
   /** Where to point at when a default is judged: the first NAT statement. */
   readonly anchor?: Located<string>;
   /** No unknown statement about NAT or timers. */

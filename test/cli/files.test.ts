@@ -110,7 +110,7 @@ describe('what is read', () => {
   });
 
   test('standard input that cannot be read is a reason, not a crash', () => {
-    const main = resolve(import.meta.dirname, '../../server/src/cli/main.ts');
+    const main = resolve(import.meta.dirname, '../../client/src/cli/main.ts');
     const input = openSync(folder, 'r');
     const { status, stderr } = spawnSync(process.execPath, [main, 'check', '-'], { stdio: [input, 'pipe', 'pipe'] });
     closeSync(input);

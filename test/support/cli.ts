@@ -7,7 +7,7 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-const main = resolve(import.meta.dirname, '../../server/src/cli/main.ts');
+const main = resolve(import.meta.dirname, '../../client/src/cli/main.ts');
 
 /** Runs the command line as a process of its own. */
 export function netreview(

@@ -1,5 +1,5 @@
 /**
- * Runs one probe and prints its observation and verdict as JSON: `probe-in-namespace.ts PROBE TARGET`.
+ * Runs one probe and prints its observation and verdict as JSON: `probe-in-namespace.ts PROBE TARGET [USERNAME PASSWORD]`.
  * Started by tests inside a network namespace of their own.
  */
 import { probes } from '../../client/src/probes/index.ts';
@@ -7,5 +7,7 @@ import type { ProbeId } from '../../client/src/protocol.ts';
 import { forever, permitFor } from './probe-permit.ts';
 
 const probe = probes[process.argv[2] as ProbeId];
-const result = await probe.run(await permitFor(probe, process.argv[3]!), forever());
+const [, , , target, username, password] = process.argv;
+const credentials = username === undefined ? undefined : { username, password: password ?? '' };
+const result = await probe.run(await permitFor(probe, target!), forever(), credentials);
 process.stdout.write(`\n${JSON.stringify(result)}\n`);

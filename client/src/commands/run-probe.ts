@@ -1,10 +1,12 @@
-import { env, l10n, ProgressLocation, Range, type TextEditor, window } from 'vscode';
-import { askConsent } from '../consent.ts';
+import { env, l10n, ProgressLocation, Range, type TextEditor, window, workspace } from 'vscode';
+import { askConsent, consentsOf } from '../consent.ts';
+import { askCredentials } from '../credentials.ts';
 import { inUserLanguage } from '../in-user-language.ts';
 import type { Origin, ProbeResult } from '../probe-result.ts';
 import { coolDown } from '../probes/cool-down.ts';
 import { probes } from '../probes/index.ts';
 import type { Probe } from '../probes/probe.ts';
+import { appendProbeLog } from '../probes/probe-log.ts';
 import { parseTarget, type Target, targetText } from '../probes/target.ts';
 import { PROBE_TARGETS, type ProbeTarget, type ProbeTargetsParams, type ProbeTargetsResult } from '../protocol.ts';
 import type { Session } from '../session.ts';
@@ -24,6 +26,13 @@ interface Errand {
 }
 
 let runs = 0;
+
+/** Counts the results of this window. */
+export function nextSerial(): number {
+  runs += 1;
+  return runs;
+}
+
 const restOf = coolDown(() => performance.now());
 
 /** *Run Probe...*: a target of the document, or one that is typed in. */
@@ -31,7 +40,7 @@ export async function runProbe(session: Session, views: ProbeViews): Promise<Pro
   const editor = window.activeTextEditor;
   const targets = editor ? await targetsOf(session, { uri: editor.document.uri.toString() }) : [];
   const errand = await pickErrand(editor, targets, true);
-  return errand && carryOut(errand, views);
+  return errand && carryOut(session, errand, views);
 }
 
 /** *Probe This...*: what stands under the cursor. */
@@ -48,15 +57,26 @@ export async function probeThis(session: Session, views: ProbeViews): Promise<Pr
     return undefined;
   }
   const errand = await pickErrand(editor, targets, false);
-  return errand && carryOut(errand, views);
+  return errand && carryOut(session, errand, views);
 }
 
 /** Asks the same again, consent included. */
-export const probeAgain = (result: ProbeResult, views: ProbeViews): Promise<ProbeResult | undefined> =>
+export const probeAgain = (
+  session: Session,
+  result: ProbeResult,
+  views: ProbeViews,
+): Promise<ProbeResult | undefined> =>
   carryOut(
+    session,
     { probe: probes[result.probe], target: result.target, ...(result.origin && { origin: result.origin }) },
     views,
   );
+
+/** Takes every "Always for This Target" back. */
+export async function forgetConsents({ context }: Pick<Session, 'context'>): Promise<void> {
+  const count = await consentsOf(context).withdrawAll();
+  void window.showInformationMessage(l10n.t('{0} standing permissions for probes were withdrawn.', count));
+}
 
 /** What was seen, as JSON: target, times and answers; nothing else of the configuration. */
 export async function copyRecord({ at, probe, target, observation, verdict }: ProbeResult): Promise<void> {
@@ -64,9 +84,13 @@ export async function copyRecord({ at, probe, target, observation, verdict }: Pr
   await env.clipboard.writeText(`${JSON.stringify(record, null, 2)}\n`);
 }
 
-async function carryOut({ probe, target, origin }: Errand, views: ProbeViews): Promise<ProbeResult | undefined> {
-  const permit = await askConsent(probe, target);
-  if (!permit) return undefined;
+async function carryOut(
+  session: Session,
+  { probe, target, origin }: Errand,
+  views: ProbeViews,
+): Promise<ProbeResult | undefined> {
+  const consent = await askConsent(session, probe, target);
+  if (!consent) return undefined;
   const wait = restOf(probe.id, target);
   if (wait > 0) {
     void window.showInformationMessage(
@@ -74,18 +98,22 @@ async function carryOut({ probe, target, origin }: Errand, views: ProbeViews): P
     );
     return undefined;
   }
+  const credentials = probe.takesCredentials ? await askCredentials(session, target) : undefined;
   const title = l10n.t('{0}: {1}', inUserLanguage(probe.title), targetText(target));
+  const started = Date.now();
   const seen = await window.withProgress(
     { location: ProgressLocation.Notification, title, cancellable: true },
     (_, token) => {
       const stop = new AbortController();
       token.onCancellationRequested(() => stop.abort());
-      return probe.run(permit, stop.signal);
+      return probe.run(consent.permit, stop.signal, credentials);
     },
   );
-  runs += 1;
+  const folder = origin ? workspace.getWorkspaceFolder(origin.uri) : workspace.workspaceFolders?.[0];
+  if (folder?.uri.scheme === 'file' && workspace.isTrusted)
+    appendProbeLog(folder.uri.fsPath, { started, probe: probe.id, target, plan: consent.plan, verdict: seen.verdict });
   const result: ProbeResult = {
-    serial: runs,
+    serial: nextSerial(),
     probe: probe.id,
     target,
     at: Date.now(),
@@ -165,9 +193,10 @@ function promptOf({ defaultPort, takesName }: Probe): string {
     : l10n.t('An address or a host name, and a port unless it is {0}: 10.0.0.1:{0}', defaultPort);
 }
 
-function originOf(editor: TextEditor, { range: { start, end } }: ProbeTarget): Origin {
+function originOf(editor: TextEditor, { rule, range: { start, end } }: ProbeTarget): Origin {
   return {
     uri: editor.document.uri,
+    ...(rule !== undefined && { rule }),
     line: start.line,
     range: new Range(start.line, start.character, end.line, end.character),
   };

@@ -5,5 +5,6 @@ import { reachability } from './reachability/probe.ts';
 import { stun } from './stun/probe.ts';
 import { tcp } from './tcp/probe.ts';
 import { tls } from './tls/probe.ts';
+import { turn } from './turn/probe.ts';
 
-export const probes: Readonly<Record<ProbeId, Probe>> = { reachability, tcp, stun, dns, tls };
+export const probes: Readonly<Record<ProbeId, Probe>> = { reachability, tcp, stun, dns, tls, turn };

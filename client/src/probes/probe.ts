@@ -19,32 +19,63 @@ export interface Verdict {
   readonly text: Bilingual;
 }
 
+/** Of a user of the target; never part of an observation, a verdict, a log or an argument list. */
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
 interface ProbeFacts extends TargetShape {
   readonly id: ProbeId;
   readonly title: Bilingual;
+  /** Learns more with a user's name and password, and does without them. */
+  readonly takesCredentials?: boolean;
+  /** Rules whose finding this probe can meet in the wild, and the verdicts that confirm each. */
+  readonly confirms?: Readonly<Record<string, readonly string[]>>;
   /** Exactly what will be sent, one entry per address: packets, or the command as an argument list. */
   plan(target: Target, addresses: readonly Address[]): readonly Bilingual[];
 }
 
 export interface ProbeParts<O extends Observation> extends ProbeFacts {
   /** The only effect. @throws Error without a permit for this very probe; never for what the network does. */
-  observe(permit: Permit, signal: AbortSignal): Promise<O>;
+  observe(permit: Permit, signal: AbortSignal, credentials?: Credentials): Promise<O>;
   /** Pure, so that a recording can be judged again. */
   judge(observation: O): Verdict;
+  /**
+   * Reads what a program said somewhere else and was saved; probes that read no program's output have none.
+   * @param at milliseconds since the epoch: now. @returns undefined when nothing in it can be read.
+   */
+  readSaved?(text: string, target: Target, at: number): O | undefined;
 }
 
 export interface Probe extends ProbeFacts {
   /** Observes, then judges. @throws Error without a permit for this very probe. */
-  run(permit: Permit, signal: AbortSignal): Promise<{ readonly observation: Observation; readonly verdict: Verdict }>;
+  run(
+    permit: Permit,
+    signal: AbortSignal,
+    credentials?: Credentials,
+  ): Promise<{ readonly observation: Observation; readonly verdict: Verdict }>;
+  /** The same parser and verdict over saved output; absent: the probe reads no program's output. */
+  readonly fromSaved?: (
+    text: string,
+    target: Target,
+    at: number,
+  ) => { readonly observation: Observation; readonly verdict: Verdict } | undefined;
 }
 
-export function defineProbe<O extends Observation>(parts: ProbeParts<O>): Probe {
+export function defineProbe<O extends Observation>({ observe, judge, readSaved, ...facts }: ProbeParts<O>): Probe {
   return {
-    ...parts,
-    async run(permit, signal) {
-      const observation = await parts.observe(permit, signal);
-      return { observation, verdict: parts.judge(observation) };
+    ...facts,
+    async run(permit, signal, credentials) {
+      const observation = await observe(permit, signal, credentials);
+      return { observation, verdict: judge(observation) };
     },
+    ...(readSaved && {
+      fromSaved(text: string, target: Target, at: number) {
+        const observation = readSaved(text, target, at);
+        return observation && { observation, verdict: judge(observation) };
+      },
+    }),
   };
 }
 

@@ -114,6 +114,31 @@ describe('changes mean the same in both forms', () => {
     }
   });
 
+  test('ICMP types and answers', () => {
+    const protocol = (number: number) => ({ anyOf: [{ first: number, last: number }] });
+    for (const match of [
+      { protocol: protocol(1), icmp: { anyOf: [{ type: { first: 3, last: 3 }, code: { first: 4, last: 4 } }] } },
+      {
+        protocol: protocol(6),
+        tcpFlags: {
+          anyOf: [
+            { mask: 16, value: 16 },
+            { mask: 4, value: 4 },
+          ],
+        },
+      },
+    ]) {
+      const device = inBothForms((given) => ({
+        kind: 'insert-rule',
+        filter: filterOf(given, 'EDGE-IN'),
+        before: 0,
+        action: 'permit',
+        match: { family: 'ipv4', ...match },
+      }));
+      expect(ruleOf(device, 'EDGE-IN', 'permit-added').matches).toMatchObject([match]);
+    }
+  });
+
   test('turn a permit into a deny that logs, and back', () => {
     const change =
       (term: string, action: 'permit' | 'deny', log: boolean) =>

@@ -4,6 +4,7 @@ import type { Statement, Word } from '../../outline.ts';
 import { at, cover, type Located, type Span } from '../../text/span.ts';
 import type { ParseAccessEntry } from './access-entry.ts';
 import { type Groups, meaningOf } from './access-match.ts';
+import { entryProblems, slips } from './entry-problems.ts';
 import { type Facts, isWholeNumber, located, lower, use } from './facts.ts';
 import type { Names } from './names.ts';
 
@@ -26,6 +27,8 @@ export interface ListPlatform {
   /** Sequence numbers that the platform accepts; absent: not known well enough to judge. */
   readonly sequences?: { readonly first: number; readonly last: number };
   readonly onDuplicate: SequenceKey['onDuplicate'];
+  /** What becomes of a port range with its ends turned round; absent: not known. */
+  readonly reversedRange?: 'refused' | 'turned';
   /** Rules after the written ones, before the implicit deny. */
   implicit(family: 'ipv4' | 'ipv6', list: Span): readonly FilterRule[];
   /** What a list without entries does where it is applied. */
@@ -231,8 +234,13 @@ function ruleOf(
   const dynamic = first === 'dynamic' ? entry.words[1] : undefined;
   const start = dynamic ? entry.words.findIndex((word) => /^(?:permit|deny)$/i.test(word.text)) : 0;
   if (start < 0) return undefined;
-  const parsed = platform.parseEntry(entry.words.slice(start), form);
-  if (!parsed) return undefined;
+  const words = entry.words.slice(start);
+  const parsed = platform.parseEntry(words, form);
+  if (!parsed) {
+    if (form === 'extended') facts.matchProblems.push(...slips(words, platform.names));
+    return undefined;
+  }
+  facts.matchProblems.push(...entryProblems(parsed, platform));
   const meaning = meaningOf(parsed, family, groups, platform.names);
   if (!meaning) return undefined;
   facts.masks.push(...meaning.masks);

@@ -1,6 +1,7 @@
 import { parseAddress, parsePrefix } from '../../model/address.ts';
 import type { BgpProcess } from '../../model/bgp.ts';
 import type { Statement, Word } from '../../outline.ts';
+import type { Span } from '../../text/span.ts';
 import { type BgpDraft, EVERY_FAMILY, type Party, type Template } from './bgp-draft.ts';
 import { type BgpRules, processesOf } from './bgp-resolve.ts';
 import {
@@ -51,7 +52,9 @@ export function bgpReader(platform: BgpPlatform): BgpReader {
         if (platform.refusesUndeclared) undeclared(draft, facts);
         for (const parties of draft.parties.values())
           for (const party of parties.values())
-            if (party.kind === 'group' && party.spans[0]) defined.add('bgp-group', party.name, party.spans[0]);
+            if (party.kind === 'group')
+              for (const span of statementsOf(party.name.value, draft, party))
+                defined.add('bgp-group', party.name, span);
         for (const { name, span } of draft.templateNames) defined.add('bgp-group', name, span);
         facts.bgp.push(...processesOf(draft, platform));
       }
@@ -241,6 +244,13 @@ function readTemplate(statement: Statement, name: string, draft: BgpDraft): void
       readSession(words, negated, template.session, child.header);
   }
 }
+
+/** Everything said of a group: what remains of it when its definition goes would be refused. The families of VRFs speak of shared groups too. */
+const statementsOf = (name: string, draft: BgpDraft, group: Party): readonly Span[] =>
+  [...draft.parties].flatMap(([vrf, parties]) => {
+    const party = parties.get(name);
+    return party && (party === group || (draft.parties.get('')?.get(name) === group && vrf !== '')) ? party.spans : [];
+  });
 
 /** A neighbour without `remote-as` or group, or a name that is no group: IOS refuses what is said of it. */
 function undeclared(draft: BgpDraft, facts: Facts): void {

@@ -1,6 +1,6 @@
 import type { BgpProcess } from '../../model/bgp.ts';
 import type { SequenceKey, WrittenMask } from '../../model/device.ts';
-import type { Binding } from '../../model/filter.ts';
+import type { Binding, MatchProblem } from '../../model/filter.ts';
 import type { Interface } from '../../model/interface.ts';
 import type { Definition, Namespace, UndefinedEffect, Use } from '../../model/reference.ts';
 import type { PrefixList, RoutePolicy, StaticRoute } from '../../model/routing.ts';
@@ -15,6 +15,7 @@ export interface Facts {
   dynamicRouting: boolean;
   readonly interfaces: Interface[];
   readonly bindings: Binding[];
+  readonly matchProblems: MatchProblem[];
   readonly routes: StaticRoute[];
   readonly bgp: BgpProcess[];
   readonly prefixLists: PrefixList[];
@@ -30,6 +31,7 @@ export const newFacts = (text: string): Facts => ({
   dynamicRouting: false,
   interfaces: [],
   bindings: [],
+  matchProblems: [],
   routes: [],
   bgp: [],
   prefixLists: [],

@@ -17,6 +17,8 @@ export interface InterfaceDraft {
   readonly dynamicFamilies: Set<Family>;
   pointToPoint: boolean;
   natRole?: 'inside' | 'outside';
+  clampsMss?: boolean;
+  inspects?: boolean;
   closed: boolean;
 }
 
@@ -112,6 +114,8 @@ function readLine(
     use(facts, 'vrf', vrf, statement);
   } else if (startsWith(words, 'ip nat inside')) draft.natRole = 'inside';
   else if (startsWith(words, 'ip nat outside')) draft.natRole = 'outside';
+  else if (/^(?:ip|ipv6) tcp adjust-mss/.test(`${first} ${lower(words, 1)} ${lower(words, 2)}`)) draft.clampsMss = true;
+  else if (/^(?:ip|ipv6) inspect /.test(`${first} ${lower(words, 1)} `)) draft.inspects = true;
   else if (startsWith(words, 'zone-member security *')) {
     draft.zone = words[2]!.text;
     use(facts, 'zone', words[2]!, statement);
@@ -133,6 +137,7 @@ function negate(words: readonly Word[], draft: InterfaceDraft, statement: Statem
     drop(draft, (address) => address.family === 'ipv4' && (given === undefined || address.address === given));
   } else if (startsWith(words, 'description')) delete draft.description;
   else if (startsWith(words, 'ip nat')) delete draft.natRole;
+  else if (startsWith(words, 'ip tcp')) delete draft.clampsMss;
   else if (startsWith(words, 'zone-member')) delete draft.zone;
   else if (startsWith(words, 'vrf forwarding') || startsWith(words, 'ip vrf forwarding')) delete draft.vrf;
   else statement.coverage = 'recognised';
@@ -208,9 +213,10 @@ function readBinding(
   { undefinedList }: InterfacePlatform,
 ): void {
   const list = words[2];
-  const way = words.map((word) => word.text.toLowerCase()).find((word) => /^(?:in|out|ingress|egress)$/.test(word));
+  const way = words.slice(3).find(({ text }) => /^(?:in|out|ingress|egress)$/i.test(text));
   if (!list || !way) return;
-  const direction = way.startsWith('in') ? 'in' : 'out';
+  const direction = /^in/i.test(way.text) ? 'in' : 'out';
+  const other = TURNED[way.text.toLowerCase()]!;
   use(facts, 'acl', list, statement, undefinedList);
   facts.bindings.push({
     filter: located(list),
@@ -218,8 +224,11 @@ function readBinding(
     place: { kind: 'interface', name },
     direction,
     span: statement.header,
+    turnedRound: [{ span: way.span, newText: other }],
   });
 }
+
+const TURNED: Readonly<Record<string, string>> = { in: 'out', out: 'in', ingress: 'egress', egress: 'ingress' };
 
 function restOf(words: readonly Word[], from: number): Located<string> | undefined {
   const rest = words.slice(from);

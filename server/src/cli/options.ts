@@ -30,6 +30,7 @@ netreview rules [--format text|json]
 netreview dialects [--format text|json]
 netreview explain RULE
 netreview test-packet FILE FILTER "tcp 198.51.100.7:40000 > 192.0.2.10:443" [--dialect ID] [--format text|json]
+netreview probe ID TARGET --allow TARGET... [--from FILE] [--format text|json]   (netreview probe --help)
 
 Exit status: 0 nothing at or above --fail-on, 1 findings, 2 the job could not be done.
 `;

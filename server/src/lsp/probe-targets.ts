@@ -63,10 +63,12 @@ interface PortProbe {
 const UDP_PROBES: readonly PortProbe[] = [
   { id: 'stun', ports: [3478] },
   { id: 'dns', ports: [53] },
+  { id: 'turn', ports: [3478] },
 ];
 const TCP_PROBES: readonly PortProbe[] = [
   { id: 'tls', ports: [443, 465, 636, 853, 993, 995, 5061, 5349, 8443] },
   { id: 'dns', ports: [53] },
+  { id: 'turn', ports: [3478, 5349] },
 ];
 
 function draftsOf(device: Device): Draft[] {

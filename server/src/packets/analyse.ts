@@ -11,6 +11,7 @@ import { type Chain, type Flow, flowOf } from './flow.ts';
 import { allUndecided, groupLines, type Lines, withRefs } from './group-lines.ts';
 import { orNothing } from './line.ts';
 import type { FilterMemory } from './memory.ts';
+import { openings } from './openings.ts';
 import { remains } from './passage.ts';
 import { renderSet } from './render.ts';
 import { ruleList } from './rule-list.ts';
@@ -122,6 +123,15 @@ export function analyseFilters(device: Device, options: AnalysisOptions = {}): F
       const flow = flowFor(filters(), groups(), [filter], packets, limits);
       const chain = flow?.chains.get(filter);
       const found = (flow && chain && answered(flow, limits, () => permitters(flow, chain, packets))) ?? [];
+      return found.map((one) => (one.ref ? { ...one, ref: places.asWritten(one.ref) } : one));
+    },
+    openings: (filter, query, before = []) => {
+      const wanted = [...before, filter];
+      const flow = flowFor(filters(), groups(), wanted, query.within ? [query.within] : [], limits);
+      const chains = wanted.flatMap((index) => flow?.chains.get(index) ?? []);
+      const chain = chains.pop();
+      if (!flow || !chain || chains.length < before.length) return [];
+      const found = orNothing(() => openings(flow, chain, chains, query), []);
       return found.map((one) => (one.ref ? { ...one, ref: places.asWritten(one.ref) } : one));
     },
     rulesMatching: (filter, packets) => {

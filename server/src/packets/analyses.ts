@@ -86,12 +86,17 @@ export interface FilterAnalyses {
   /** The packets that match both rules and come to the earlier one; undefined where there are none, or that is not decided. */
   overlap?(conflict: Pick<Conflict, 'earlier' | 'later'>): Overlap | undefined;
   /**
-   * What becomes of the packets asked about. Several filters: each must let them pass (nftables base chains at one hook, a subnet's
+   * What becomes of the packets asked about; an interface with an empty name is one that no rule names. Several filters: each must let them pass (nftables base chains at one hook, a subnet's
    * and a card's security group). Undefined where that is not decided.
    */
   passage?(filters: number | readonly number[], packets: readonly Match[]): PassageAnswer | undefined;
   /** Rules that let in some of the packets asked about, as far as they come to them, in the order in which they are tried. */
   permitters?(filter: number, packets: readonly Match[]): readonly Permitter[];
+  /**
+   * Rules that surely let in packets asked about, through jumps, in the order in which they are tried; none where an unknown statement may
+   * stop them. `before`: filters that the packets must surely pass as well.
+   */
+  openings?(filter: number, query: PortQuery, before?: readonly number[]): readonly Opening[];
   /** Rules that match some of the packets asked about, whether or not they are reached. */
   rulesMatching?(filter: number, packets: readonly Match[]): readonly MatchingRule[];
   /** The costly part of `lines`, in pieces of some milliseconds, for whoever must stay responsive. Asking without it is fine too. */
@@ -145,6 +150,16 @@ export interface Permitter {
   readonly sure: boolean;
 }
 
+export interface Opening {
+  /** Absent: the filter's default. */
+  readonly ref?: RuleRef;
+  /** Distinct source addresses of what surely comes to the rule and is let in. */
+  readonly sources: bigint;
+  /** Destination ports of it. */
+  readonly ports: readonly { readonly first: number; readonly last: number }[];
+  readonly witness?: Packet;
+}
+
 export interface MatchingRule {
   readonly ref: RuleRef;
   /** Of the packets asked about, those that the rule's own condition holds for. */
@@ -170,6 +185,7 @@ export interface PortQuery {
   readonly family: 'ipv4' | 'ipv6';
   readonly protocol: 6 | 17;
   readonly ports: readonly { readonly first: number; readonly last: number }[];
+  /** Empty: one that no rule names. */
   readonly inInterface?: string;
   readonly outInterface?: string;
   readonly hook?: Hook;

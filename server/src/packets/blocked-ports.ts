@@ -18,16 +18,8 @@ export function blockedPorts(flow: Flow, chain: Chain, query: PortQuery): Blocke
   const { filter } = chain;
   if (!closedWithCallees(flow, chain) || (filter.family !== 'both' && filter.family !== query.family)) return NONE;
   if (query.hook !== undefined && filter.hook !== undefined && query.hook !== filter.hook) return NONE;
-  const packets = (query.answers ? answerFlows : newFlows)(diagram, query.protocol);
-  let asked = diagram.and(familySet(diagram, query.family), packets);
-  if (query.within) asked = diagram.and(asked, encodeMatch(diagram, universe, query.within));
-  for (const side of ['inInterface', 'outInterface'] as const) {
-    if (query[side] === undefined) continue;
-    const code = universe.codeOf(query[side]);
-    asked = diagram.and(asked, valuesSet(diagram, LAYOUT[side], [{ first: code, last: code }]));
-  }
-  const wanted = intersect(normalise(query.ports), [{ first: 0, last: 0xffff }]);
-  asked = diagram.and(asked, valuesSet(diagram, LAYOUT.destinationPort, wanted));
+  const wanted = wantedPorts(query);
+  const asked = packetsAsked(flow, query);
   const passing = mayPass(flow, passageOf(flow, chain, asked));
   const open = portsOf(diagram, passing, query.family, query.protocol);
   const blocked = subtract(wanted, open, 0xffff);
@@ -50,8 +42,24 @@ export function blockedPorts(flow: Flow, chain: Chain, query: PortQuery): Blocke
   };
 }
 
+const wantedPorts = ({ ports }: PortQuery): readonly Interval[] =>
+  intersect(normalise(ports), [{ first: 0, last: 0xffff }]);
+
+/** The new flows, or answers, that a query is about. */
+export function packetsAsked({ diagram, universe }: Flow, query: PortQuery): Node {
+  const packets = (query.answers ? answerFlows : newFlows)(diagram, query.protocol);
+  let asked = diagram.and(familySet(diagram, query.family), packets);
+  if (query.within) asked = diagram.and(asked, encodeMatch(diagram, universe, query.within));
+  for (const side of ['inInterface', 'outInterface'] as const) {
+    if (query[side] === undefined) continue;
+    const code = universe.codeOf(query[side]);
+    asked = diagram.and(asked, valuesSet(diagram, LAYOUT[side], [{ first: code, last: code }]));
+  }
+  return diagram.and(asked, valuesSet(diagram, LAYOUT.destinationPort, wantedPorts(query)));
+}
+
 /** Nothing unknown in the chain nor in any it leads to. */
-function closedWithCallees(flow: Flow, chain: Chain, seen = new Set<Chain>()): boolean {
+export function closedWithCallees(flow: Flow, chain: Chain, seen = new Set<Chain>()): boolean {
   if (seen.has(chain)) return true;
   seen.add(chain);
   return (
@@ -64,7 +72,7 @@ function closedWithCallees(flow: Flow, chain: Chain, seen = new Set<Chain>()): b
 }
 
 /** Ports of a protocol that occur in the set, whatever the addresses above them. */
-function portsOf(diagram: Diagram, set: Node, family: 'ipv4' | 'ipv6', protocol: number): Interval[] {
+export function portsOf(diagram: Diagram, set: Node, family: 'ipv4' | 'ipv6', protocol: number): Interval[] {
   const step = (node: Node, level: number, bit: number): Node => {
     if (diagram.levelOf(node) !== level) return node;
     return bit === 1 ? diagram.highOf(node) : diagram.lowOf(node);

@@ -138,7 +138,7 @@ export function partOf({ diagram, universe }: Flow, part: Node, asked: Node): Pa
 }
 
 /** Distinct addresses at a place, of both families. */
-function addressesIn(diagram: Diagram, set: Node, top: number): bigint {
+export function addressesIn(diagram: Diagram, set: Node, top: number): bigint {
   return (['ipv4', 'ipv6'] as const).reduce((sum, family) => {
     const half = diagram.and(set, familySet(diagram, family));
     if (half === EMPTY) return sum;

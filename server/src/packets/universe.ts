@@ -38,6 +38,7 @@ export function universeOf(filters: readonly Filter[], asked: readonly Match[] =
   for (const { rules } of filters) for (const { matches } of rules) for (const match of matches) see(match);
   asked.forEach(see);
   prefixes.delete('');
+  names.delete('');
   const atoms = [
     ...[...names].sort().map((name) => ({ name, prefix: false })),
     ...[...prefixes].sort().map((name) => ({ name, prefix: true })),
@@ -58,7 +59,8 @@ export function universeOf(filters: readonly Filter[], asked: readonly Match[] =
     codesOf: ({ name, prefix }) => {
       if (prefix && name === '') return [{ first: 0, last: LAST_CODE }];
       if (!prefix) {
-        const code = exact.get(name);
+        // No interface has an empty name: a question means one that no rule names.
+        const code = name === '' ? others : exact.get(name);
         return code === undefined ? [] : [{ first: code, last: code }];
       }
       return atoms.flatMap((atom, code) => (atom.name.startsWith(name) ? [{ first: code, last: code }] : []));

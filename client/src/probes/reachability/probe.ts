@@ -1,6 +1,8 @@
 import { defineProbe } from '../probe.ts';
+import type { Target } from '../target.ts';
 import { judge } from './judge.ts';
-import { COUNT, observe, pingCommand } from './observe.ts';
+import { COUNT, observe, pingCommand, type ReachabilityObservation } from './observe.ts';
+import { readPingOutput } from './ping-output.ts';
 
 export const reachability = defineProbe({
   id: 'reachability',
@@ -14,6 +16,15 @@ export const reachability = defineProbe({
         'zh-cn': `向 ${address.text} 发送 ${COUNT} 个 ICMP 回显请求:${command}`,
       };
     }),
+  confirms: { 'routing/next-hop-unreachable': ['no-reply', 'no-route', 'host-unreachable', 'prohibited'] },
   observe,
   judge,
+  readSaved,
 });
+
+/** Saved output says nothing of the address but what the user says it was. */
+function readSaved(text: string, target: Target): ReachabilityObservation | undefined {
+  const ping = readPingOutput(text);
+  const family = target.host.includes(':') ? 'ipv6' : 'ipv4';
+  return ping && { probe: 'reachability', target, addresses: [{ address: target.host, family, end: 'exit', ping }] };
+}

@@ -1,8 +1,8 @@
 import type { Bilingual } from '../../../../grammars/outline.ts';
 import { readAllowList } from '../allow-list.ts';
 import type { Verdict } from '../probe.ts';
+import type { Endpoint } from '../stun-message.ts';
 import { type Address, asAddress, targetText } from '../target.ts';
-import type { Endpoint } from './message.ts';
 import type { StunAnswer, StunObservation } from './observe.ts';
 
 /** Space behind some translation: RFC 1918, RFC 6598, and the machine itself. */

@@ -3,8 +3,8 @@ import { createSocket } from 'node:dgram';
 import { type Permit, usePermit } from '../permit.ts';
 import { plainText } from '../plain-text.ts';
 import type { Observation } from '../probe.ts';
+import { type BindingResponse, bindingRequest, decodeBindingResponse, type Endpoint } from '../stun-message.ts';
 import type { Address } from '../target.ts';
-import { type BindingResponse, bindingRequest, decodeBindingResponse, type Endpoint } from './message.ts';
 
 export interface StunObservation extends Observation {
   readonly probe: 'stun';

@@ -15,6 +15,7 @@ export const stun = defineProbe({
         'zh-cn': `向 ${to} 最多发送 ${REQUESTS} 个 28 字节的 UDP 数据报(STUN 绑定请求,RFC 8489)`,
       };
     }),
+  confirms: { 'stun/port-3478-blocked': ['udp-blocked', 'refused', 'unreachable'] },
   observe,
   judge,
 });

@@ -15,6 +15,7 @@ export const tcp = defineProbe({
         'zh-cn': `向 ${to} 最多建立 ${ATTEMPTS} 次 TCP 连接,随即关闭,不发送数据`,
       };
     }),
+  confirms: { 'acl/service-port-blocked': ['dropped', 'refused', 'unreachable'] },
   observe,
   judge,
 });

@@ -17,6 +17,14 @@ export const tls = defineProbe({
         'zh-cn': `与 ${to} 以名称 ${name} 最多进行 ${CONNECTS} 次 TLS 握手(逐一尝试 TLS 1.0 至 1.3、一个后量子密钥组、两次完整握手),不发送数据`,
       };
     }),
+  confirms: {
+    'tls/protocol-versions': ['legacy-protocol'],
+    'tls/tls13-only': ['only-tls13'],
+    'tls/chain-incomplete': ['chain-incomplete'],
+    'tls/ocsp-dead': ['no-staple'],
+    'tls/cert-lifetime': ['expiring', 'expired'],
+    'tls/pq-group': ['no-post-quantum'],
+  },
   observe,
   judge,
 });

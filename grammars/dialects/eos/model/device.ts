@@ -70,6 +70,7 @@ export function toModel(outline: Outline): Device {
     interfaces: facts.interfaces,
     filters: withPurposes(filters, facts),
     bindings: facts.bindings,
+    matchProblems: facts.matchProblems,
     ...(translations ? { nat: translations } : {}),
     routes: withFullNames(facts),
     bgp: facts.bgp,

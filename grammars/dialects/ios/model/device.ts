@@ -72,6 +72,7 @@ export function toModel(outline: Outline): Device {
     interfaces: facts.interfaces,
     filters: [...withPurposes(filters, facts), ...readers.nat.filters(filters)],
     bindings: facts.bindings,
+    matchProblems: facts.matchProblems,
     ...(nat ? { nat } : {}),
     routes: withFullNames(facts),
     bgp: facts.bgp,

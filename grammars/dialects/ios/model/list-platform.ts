@@ -19,6 +19,7 @@ export const listPlatform: ListPlatform = {
   // Cisco, "IP Access List Entry Sequence Numbering".
   sequences: { first: 1, last: 2_147_483_647 },
   onDuplicate: 'refused',
+  reversedRange: 'turned',
   // `nd-na` and `nd-ns` (Cisco IOS IPv6 Command Reference, `ipv6 access-list`).
   implicit: (family, list) => (family === 'ipv6' ? permitsIcmpv6([136, 135], list) : []),
   whenEmpty: 'permit',

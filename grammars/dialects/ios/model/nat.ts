@@ -1,9 +1,9 @@
 import { portField } from '../../../kit/cisco-like/access-match.ts';
 import { after, type Facts, isWholeNumber, lower, startsWith, textOf, use } from '../../../kit/cisco-like/facts.ts';
 import { CISCO_NAMES } from '../../../kit/cisco-like/names.ts';
-import { lengthOfMask, parseIpv4 } from '../../../model/address.ts';
+import { type AddressTerm, lengthOfMask, parseIpv4 } from '../../../model/address.ts';
 import type { Filter, FilterRule, Match } from '../../../model/filter.ts';
-import type { DefaultTimer, Nat, Timer } from '../../../model/nat.ts';
+import type { DefaultTimer, Nat, PortForward, Timer } from '../../../model/nat.ts';
 import type { Statement, Word } from '../../../outline.ts';
 import { at, cover } from '../../../text/span.ts';
 
@@ -75,6 +75,7 @@ export function natReader(): NatReader {
         translates,
         timers,
         defaults: translates ? defaults : [],
+        forwards: drafts.flatMap((draft) => forwardOf(draft, facts)),
         ...(anchor ? { anchor: at(textOf(anchor), anchor.header) } : {}),
         closed,
       };
@@ -162,6 +163,36 @@ function staticMatch(words: readonly Word[]): { match: Match; to: readonly Word[
     match: { ...host, protocol: { anyOf: [{ first: number, last: number }] }, sourcePort },
     to: words.slice(start + 2),
   };
+}
+
+/**
+ * `ip nat inside source static tcp 10.0.0.5 443 203.0.113.5 443`: an inbound list outside sees the global address and port (Cisco, "NAT
+ * Order of Operation").
+ */
+function forwardOf({ statement, side, vrf, kind, match }: Draft, facts: Facts): PortForward[] {
+  const { words } = statement;
+  const at = words.findIndex(({ text }) => /^(?:tcp|udp)$/i.test(text));
+  if (kind !== 'static' || side !== 'inside source' || vrf !== undefined || !match?.protocol || at < 0) return [];
+  if (words.some(({ text }) => /^route-map$/i.test(text))) return [];
+  const through = lower(words, at + 3) === 'interface' ? words[at + 4] : undefined;
+  const address = parseIpv4(words[at + 3]?.text ?? '');
+  const port = words[through ? at + 5 : at + 4];
+  if (!port || (!through && address === undefined)) return [];
+  const destinationPort = portField({ operator: 'eq', words: [port] }, match.protocol.anyOf[0]!.first, CISCO_NAMES);
+  if (!destinationPort) return [];
+  const name = through && facts.interfaces.find((one) => one.name.value === through.text)?.name.value;
+  if (through && name === undefined) return [];
+  const own = facts.interfaces.find((one) => one.name.value === name)?.addresses.filter((one) => one.family === 'ipv4');
+  const targets: readonly AddressTerm[] = through
+    ? (own ?? []).map((one) => ({ kind: 'prefix', family: 'ipv4', address: one.address, length: 32 }))
+    : [{ kind: 'prefix', family: 'ipv4', address: address!, length: 32 }];
+  const seen: Match = {
+    family: 'ipv4',
+    protocol: match.protocol,
+    destinationPort,
+    ...(targets.length > 0 ? { destination: { anyOf: targets } } : {}),
+  };
+  return [{ span: statement.header, seen, by: { kind: 'outside', ...(name === undefined ? {} : { name }) } }];
 }
 
 const hostMatch = (address: bigint, length: number): Match => ({

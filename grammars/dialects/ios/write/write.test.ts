@@ -139,6 +139,44 @@ describe('insert-rule', () => {
     );
   });
 
+  test('ICMP types, answers and later fragments', () => {
+    const plain = (match: object) => (): Change => ({
+      kind: 'insert-rule',
+      filter: 0,
+      before: 0,
+      action: 'permit',
+      match: { family: 'ipv4', ...match },
+    });
+    const protocol = (number: number) => ({ anyOf: [{ first: number, last: number }] });
+    const tooBig = { anyOf: [{ type: { first: 3, last: 3 }, code: { first: 4, last: 4 } }] };
+    const answers = {
+      anyOf: [
+        { mask: 16, value: 16 },
+        { mask: 4, value: 4 },
+      ],
+    };
+    for (const [match, line] of [
+      [{ protocol: protocol(1), icmp: tooBig }, 'permit icmp any any packet-too-big'],
+      [{ protocol: protocol(1), icmp: { anyOf: [{ type: { first: 42, last: 42 } }] } }, 'permit icmp any any 42'],
+      [{ protocol: protocol(6), tcpFlags: answers }, 'permit tcp any any established'],
+      [{ protocol: protocol(6), fragment: 'rest' }, 'permit tcp any any fragments'],
+    ] as const) {
+      const after = written(NUMBERED, plain(match))!;
+      expect(after).toContain(` 5 ${line}\n 10 deny`);
+      const [read] = model(after).filters[0]!.rules[0]!.matches;
+      for (const [key, value] of Object.entries(match)) expect(read).toHaveProperty(key, value);
+    }
+    const six = 'ipv6 access-list A\n deny ipv6 any any\n';
+    expect(
+      written(
+        six,
+        plain({ family: 'ipv6', protocol: protocol(58), icmp: { anyOf: [{ type: { first: 2, last: 2 } }] } }),
+      ),
+    ).toContain(' permit icmp any any packet-too-big\n');
+    for (const match of [{ icmp: tooBig }, { tcpFlags: answers }, { protocol: protocol(6), fragment: 'whole' }])
+      expect(written(NUMBERED, plain(match)), JSON.stringify(match)).toBeUndefined();
+  });
+
   test('a standard list cannot say ports', () => {
     expect(written('access-list 1 deny any\n', insert(0))).toBeUndefined();
   });

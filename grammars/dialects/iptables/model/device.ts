@@ -1,6 +1,7 @@
 import { isGenerated, isProgramsOwn } from '../../../kit/generated-chains.ts';
+import { type ForwardTarget, portForwards } from '../../../kit/port-forwards.ts';
 import { type Device, emptyDevice } from '../../../model/device.ts';
-import type { Binding, Filter, FilterRule, Hook } from '../../../model/filter.ts';
+import type { Binding, Filter, FilterRule, Hook, MatchProblem } from '../../../model/filter.ts';
 import type { Nat } from '../../../model/nat.ts';
 import type { Definition, Use } from '../../../model/reference.ts';
 import type { Outline, Statement } from '../../../outline.ts';
@@ -8,6 +9,7 @@ import { cover, type Located, type Span } from '../../../text/span.ts';
 import { TABLES } from '../commands.ts';
 import { familiesOf, type TableFamily } from './family.ts';
 import { readMatches } from './match.ts';
+import { matchProblemsOf } from './match-problems.ts';
 import { remarksOf } from './remarks.ts';
 import { type ChainDraft, type RuleDraft, readTables, type TableDraft } from './tables.ts';
 import { readTarget, type Target } from './target.ts';
@@ -21,6 +23,7 @@ export function toModel(outline: Outline, path?: string): Device {
   const bindings: Binding[] = [];
   const definitions: Definition[] = [];
   const uses: Use[] = [];
+  const matchProblems: MatchProblem[] = [];
   const seen = new Map<string, number>();
   const natSpans: Span[] = [];
   let natClosed = true;
@@ -33,6 +36,10 @@ export function toModel(outline: Outline, path?: string): Device {
     const read = readTable(outline, table, family, turn === 1 ? scope : `${scope} ${turn}`, remarks);
     filters.push(...read.filters);
     bindings.push(...read.bindings);
+    // Between the lines of a template nothing is surely what will be loaded.
+    if (!table.strange)
+      for (const { rules } of table.chains.values())
+        matchProblems.push(...rules.flatMap(({ parts }) => matchProblemsOf(parts)));
     definitions.push(...read.definitions.map((definition) => ({ ...definition, scope })));
     uses.push(...read.uses.map((use) => ({ ...use, scope })));
     if (table.name.value !== 'nat') continue;
@@ -44,6 +51,7 @@ export function toModel(outline: Outline, path?: string): Device {
     translates: natSpans.length > 0,
     timers: [],
     defaults: [],
+    forwards: portForwards(filters, forwardTarget),
     ...(natSpans[0]
       ? { anchor: { value: outline.text.slice(natSpans[0].start, natSpans[0].end), span: natSpans[0] } }
       : {}),
@@ -53,6 +61,7 @@ export function toModel(outline: Outline, path?: string): Device {
     ...emptyDevice,
     filters,
     bindings,
+    matchProblems,
     ...(tables.some((table) => table.name.value === 'nat') ? { nat } : {}),
     references: { definitions, uses },
     fragment: tables.some((table) => !isWhole(table)),
@@ -148,6 +157,19 @@ function readTable(
     }
   }
   return { filters, bindings, definitions, uses };
+}
+
+/** `DNAT --to-destination 192.0.2.1:443`, `REDIRECT --to-ports 8080` */
+function forwardTarget(to: string): ForwardTarget | undefined {
+  const redirect = /^REDIRECT(?: --to-ports (\d+))?(?: --random)?$/.exec(to);
+  if (redirect) return redirect[1] === undefined ? {} : { port: Number(redirect[1]) };
+  const found = /^DNAT --to-destination (?:\[([\da-f:.]+)\]|([\d.]+|[\da-f:]+:[\da-f:]*))(?::(\d+))?(?: --\w+)*$/i.exec(
+    to,
+  );
+  const address = found?.[1] ?? found?.[2];
+  return address === undefined
+    ? undefined
+    : { address, ...(found![3] === undefined ? {} : { port: Number(found![3]) }) };
 }
 
 const HOOKS: Readonly<Record<string, Hook>> = {

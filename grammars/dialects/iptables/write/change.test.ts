@@ -61,6 +61,16 @@ describe.each(fixtures)('$name', ({ text }) => {
   });
 });
 
+test('a policy is set where the chain says one', () => {
+  const text = '*filter\n:INPUT ACCEPT [0:0]\n:USER - [0:0]\n-A INPUT -j USER\nCOMMIT\n';
+  const outline = iptables.parse(text);
+  const device = iptables.toModel(outline);
+  const set = (filter: number, action: 'permit' | 'deny') =>
+    iptables.write({ kind: 'set-fallback', filter, action }, outline, device);
+  expect(applyEdits(text, set(0, 'deny')!)).toBe(text.replace('ACCEPT', 'DROP'));
+  expect(set(1, 'deny')).toBeUndefined();
+});
+
 describe('a match in words', () => {
   const read = (words: readonly string[]): readonly Match[] =>
     iptables.toModel(

@@ -34,6 +34,22 @@ export function write(change: Change, outline: Outline, device: Device): readonl
       const target = change.action === 'permit' ? 'ACCEPT' : 'DROP';
       return inserted(text, filter, change.before, [...(change.log ? [line('LOG')] : []), line(target)]);
     }
+    case 'insert-rules': {
+      const filter = device.filters[change.filter];
+      if (!filter || !inTextOrder(filter)) return undefined;
+      const lines: string[] = [];
+      for (const match of change.matches) {
+        const words = matchWords(match, filter.family);
+        if (!words) return undefined;
+        lines.push(['-A', filter.name.value, ...words, '-j', change.action === 'permit' ? 'ACCEPT' : 'DROP'].join(' '));
+      }
+      return inserted(text, filter, change.before, lines);
+    }
+    case 'set-fallback': {
+      // Only where the chain says its policy: `:INPUT ACCEPT [0:0]`.
+      const span = device.filters[change.filter]?.fallback.span;
+      return span && [{ span, newText: change.action === 'permit' ? 'ACCEPT' : 'DROP' }];
+    }
     case 'set-action': {
       const filter = device.filters[change.filter];
       const rule = filter?.rules[change.rule];

@@ -55,7 +55,14 @@ function attached(
     const names = kids(get(filter, name)).filter(isFilterName);
     for (const [index, node] of names.entries()) {
       const binding: Binding | undefined = place &&
-        family && { filter: located(node), family, place, direction, span: spanOf(node) };
+        family && {
+          filter: located(node),
+          family,
+          place,
+          direction,
+          span: spanOf(node),
+          ...(names.length === 1 ? turned(node) : {}),
+        };
       uses.push({
         node,
         by: `${by} ${name}`,
@@ -66,6 +73,18 @@ function attached(
   }
   return uses;
 }
+
+/** The keyword before the filter's name, where both are written side by side. */
+function turned(node: Node): Pick<Binding, 'turnedRound'> {
+  const keyword = node.parent;
+  const other = keyword && TURNED[keyword.name];
+  if (!other || keyword.group !== undefined || node.group !== undefined) return {};
+  return keyword.span.end < node.span.start && node.span.start - keyword.span.end <= 3
+    ? { turnedRound: [{ span: keyword.span, newText: other }] }
+    : {};
+}
+
+const TURNED: Readonly<Record<string, string>> = { input: 'output', output: 'input' };
 
 /** `input F precedence 5`; `$junos-input-filter` is filled in at run time. */
 const isFilterName = ({ name }: Node): boolean =>

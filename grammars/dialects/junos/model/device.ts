@@ -7,6 +7,7 @@ import { bgpOf } from './bgp.ts';
 import { continuedNames, filterUses } from './bindings.ts';
 import { filtersOf } from './filters.ts';
 import { interfacesOf } from './interfaces.ts';
+import { matchProblemsOf } from './match-problems.ts';
 import { natFilters, natOf } from './nat.ts';
 import { policiesOf } from './policies.ts';
 import { prefixListsOf, resolveLists } from './prefix-lists.ts';
@@ -27,6 +28,7 @@ export function toModel(outline: Outline): Device {
     interfaces: interfacesOf(root, complete),
     filters: [...filtersOf(root, lists, continuedNames(uses), complete), ...natFilters(root, complete)],
     bindings: uses.flatMap(({ binding }) => binding ?? []),
+    matchProblems: matchProblemsOf(root, outline.text),
     ...(nat ? { nat } : {}),
     routes: routesOf(root),
     bgp: bgpOf(root, complete),

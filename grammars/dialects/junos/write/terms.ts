@@ -24,7 +24,10 @@ import {
 } from './layout.ts';
 import { addBelow, ownStatements, setPath } from './places.ts';
 
-type RuleChange = Extract<Change, { kind: 'delete-rule' | 'move-rule' | 'insert-rule' | 'set-action' }>;
+type RuleChange = Extract<
+  Change,
+  { kind: 'delete-rule' | 'move-rule' | 'insert-rule' | 'insert-rules' | 'set-action' }
+>;
 
 export function writeRule(change: RuleChange, outline: Outline, root: Node): readonly TextEdit[] | undefined {
   const places = filterPlaces(root);
@@ -38,7 +41,9 @@ export function writeRule(change: RuleChange, outline: Outline, root: Node): rea
     case 'move-rule':
       return moveRule(outline, rules[change.rule], rules[change.before]);
     case 'insert-rule':
-      return packets && insertRule(change, outline, filter, rules);
+      return packets && insertRules({ ...change, matches: [change.match] }, outline, filter, rules);
+    case 'insert-rules':
+      return packets && insertRules(change, outline, filter, rules);
     case 'set-action':
       return packets && setAction(change, outline, rules[change.rule]);
   }
@@ -75,21 +80,33 @@ function moveRule(outline: Outline, rule: Node | undefined, before: Node | undef
   return [{ span: span(at, at), newText: moved.join('') }, ...regions.map((region) => ({ span: region, newText: '' }))];
 }
 
-function insertRule(
-  change: Extract<Change, { kind: 'insert-rule' }>,
+interface Insertion {
+  readonly before: number;
+  readonly action: 'permit' | 'deny';
+  readonly matches: readonly Match[];
+  readonly log?: boolean;
+}
+
+function insertRules(
+  change: Insertion,
   outline: Outline,
   filter: Node,
   rules: readonly Node[],
 ): readonly TextEdit[] | undefined {
-  const from = fromOf(change.match);
-  if (!from) return undefined;
+  const conditions = change.matches.map(fromOf);
   const then = [...(change.log ? [leaf('log')] : []), leaf(change.action === 'permit' ? 'accept' : 'discard')];
-  const name = freeName(change.action === 'permit' ? 'permit-added' : 'deny-added', rules);
-  const stanza = block(`term ${name}`, ...(from.length > 0 ? [block('from', ...from)] : []), block('then', ...then));
+  const taken = new Set(rules.map(({ name }) => name));
+  const stanzas: Stanza[] = [];
+  for (const from of conditions) {
+    if (!from) return undefined;
+    const name = freeName(change.action === 'permit' ? 'permit-added' : 'deny-added', taken);
+    taken.add(name);
+    stanzas.push(block(`term ${name}`, ...(from.length > 0 ? [block('from', ...from)] : []), block('then', ...then)));
+  }
   const { text } = outline;
   const before = rules[change.before];
   if (!before) {
-    const edit = addBelow(outline, filter, [stanza]);
+    const edit = addBelow(outline, filter, stanzas);
     return edit && [edit];
   }
   const place = written(before);
@@ -100,13 +117,12 @@ function insertRule(
   const indent = indentAt(text, first!.span.start);
   const lines =
     place.form === 'set'
-      ? setLines(stanza, setPath(filter)).map((line) => `${indent}${line}${eol}`)
-      : [`${indent}${braces(stanza, indent, unitOf(text, first!), eol)}${eol}`];
+      ? stanzas.flatMap((stanza) => setLines(stanza, setPath(filter)).map((line) => `${indent}${line}${eol}`))
+      : stanzas.map((stanza) => `${indent}${braces(stanza, indent, unitOf(text, first!), eol)}${eol}`);
   return [{ span: span(start, start), newText: lines.join('') }];
 }
 
-function freeName(wanted: string, rules: readonly Node[]): string {
-  const taken = new Set(rules.map(({ name }) => name));
+function freeName(wanted: string, taken: ReadonlySet<string>): string {
   let name = wanted;
   for (let i = 2; taken.has(name); i += 1) name = `${wanted}-${i}`;
   return name;
@@ -114,7 +130,7 @@ function freeName(wanted: string, rules: readonly Node[]): string {
 
 /** Plain conditions only; undefined for any other. */
 function fromOf(match: Match): Stanza[] | undefined {
-  const { family, source, destination, protocol, sourcePort, destinationPort, ...rest } = match;
+  const { family, source, destination, protocol, sourcePort, destinationPort, icmp, tcpFlags, ...rest } = match;
   if (Object.values(rest).some((field) => field !== undefined)) return undefined;
   const lists: (Stanza | undefined)[] = [];
   for (const [name, field] of [
@@ -134,7 +150,25 @@ function fromOf(match: Match): Stanza[] | undefined {
     if (field.negated || field.except) return undefined;
     for (const interval of field.anyOf) lists.push(leaf(`${name} ${intervalText(interval, name)}`));
   }
-  return lists.flatMap((stanza) => stanza ?? []);
+  const options = optionsOf(icmp, tcpFlags);
+  return options && [...lists.flatMap((stanza) => stanza ?? []), ...options];
+}
+
+/** One ICMP type and code; ACK or RST. */
+function optionsOf(icmp: Match['icmp'], flags: Match['tcpFlags']): Stanza[] | undefined {
+  const all: Stanza[] = [];
+  if (icmp) {
+    const [test, more] = icmp.anyOf;
+    if (!test || more || icmp.negated || icmp.except) return undefined;
+    all.push(leaf(`icmp-type ${intervalText(test.type, 'icmp-type')}`));
+    if (test.code) all.push(leaf(`icmp-code ${intervalText(test.code, 'icmp-code')}`));
+  }
+  if (flags) {
+    if (flags.negated || flags.except) return undefined;
+    if (flags.anyOf.map(({ mask, value }) => `${mask}/${value}`).join(' ') !== '16/16 4/4') return undefined;
+    all.push(leaf('tcp-established'));
+  }
+  return all;
 }
 
 function prefixesOf(field: Field<AddressTerm>): string[] | undefined {

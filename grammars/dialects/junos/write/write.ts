@@ -32,6 +32,7 @@ export function write(change: Change, outline: Outline): readonly TextEdit[] | u
     case 'delete-rule':
     case 'move-rule':
     case 'insert-rule':
+    case 'insert-rules':
     case 'set-action':
       return movesAround(outline) ? undefined : writeRule(change, outline, reading(outline).root);
     case 'set-bgp-timers':

@@ -1,12 +1,14 @@
+import { type ForwardTarget, portForwards } from '../../../kit/port-forwards.ts';
 import { remarksAbove } from '../../../kit/remarks-above.ts';
 import { type Device, emptyDevice } from '../../../model/device.ts';
-import type { Binding, Filter, FilterRule, Hook, Interval, Match } from '../../../model/filter.ts';
+import type { Binding, Filter, FilterRule, Hook, Interval, Match, MatchProblem } from '../../../model/filter.ts';
 import type { Nat, Timer } from '../../../model/nat.ts';
 import type { Outline, Statement } from '../../../outline.ts';
 import { cover, type Span } from '../../../text/span.ts';
 import type { Part } from '../grammar/ast.ts';
 import type { TableFamily } from '../names.ts';
 import { HOOKS, isGeneratedChain, isGeneratedTable, type Purpose, purposesOf } from './chains.ts';
+import { matchProblemsOf } from './match-problems.ts';
 import { referencesOf, scopeOf } from './references.ts';
 import { filterRules, type RulePlace, strangeRule } from './rule.ts';
 import { type ChainDraft, type RuleDraft, readTables, type TableDraft } from './tables.ts';
@@ -18,6 +20,7 @@ export function toModel(outline: Outline): Device {
   const bindings: Binding[] = [];
   const timers: Timer[] = [];
   const natSpans: Span[] = [];
+  const matchProblems: MatchProblem[] = [];
   let natClosed = !reading.includes;
   for (const table of reading.tables) {
     const purposes = purposesOf(table);
@@ -27,6 +30,7 @@ export function toModel(outline: Outline): Device {
       const filter = filterOf(outline, table, chain, purposes.get(chain)!, changing, !reading.includes);
       filters.push(generated ? { ...filter, generated } : filter);
       bindings.push(...bindingsOf(chain, filter));
+      matchProblems.push(...chain.rules.flatMap(matchProblemsOf));
       if (filter.purpose !== 'nat') continue;
       natClosed &&= filter.closed;
       natSpans.push(...filter.rules.flatMap(({ action, span }) => (action.kind === 'translate' ? [span] : [])));
@@ -38,6 +42,7 @@ export function toModel(outline: Outline): Device {
     translates: natSpans.length > 0,
     timers,
     defaults: [],
+    forwards: portForwards(filters, forwardTarget),
     ...(natSpans[0]
       ? { anchor: { value: outline.text.slice(natSpans[0].start, natSpans[0].end), span: natSpans[0] } }
       : {}),
@@ -49,10 +54,22 @@ export function toModel(outline: Outline): Device {
     ...emptyDevice,
     filters,
     bindings,
+    matchProblems,
     ...(hasNat ? { nat } : {}),
     references: referencesOf(outline, reading),
     fragment: reading.includes || !based,
   };
+}
+
+/** `dnat to 192.0.2.1:443`, `dnat ip to 192.0.2.1`, `redirect to :8080` */
+function forwardTarget(to: string): ForwardTarget | undefined {
+  const redirect = /^redirect(?: to :(\d+))?$/.exec(to);
+  if (redirect) return redirect[1] === undefined ? {} : { port: Number(redirect[1]) };
+  const found = /^dnat (?:ip6? )?to (?:\[([\da-f:.]+)\]|([\d.]+))(?:\s*:\s*(\d+))?$/i.exec(to);
+  const address = found?.[1] ?? found?.[2];
+  return address === undefined
+    ? undefined
+    : { address, ...(found![3] === undefined ? {} : { port: Number(found![3]) }) };
 }
 
 const MODEL_FAMILY: Readonly<Record<TableFamily, Match['family']>> = {

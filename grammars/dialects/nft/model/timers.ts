@@ -1,19 +1,19 @@
 import type { Interval } from '../../../model/filter.ts';
-import type { Timer, TimerKind } from '../../../model/nat.ts';
+import type { Timer } from '../../../model/nat.ts';
 import { at } from '../../../text/span.ts';
 import { readValue } from '../grammar/rule.ts';
 import { secondsOf } from '../names.ts';
 import type { ObjectDraft } from './tables.ts';
 
 /** nft(8), CT TIMEOUT: states of the tracker whose flows carry traffic now and then, and those that come and go. */
-const KINDS: Readonly<Record<string, Readonly<Record<string, TimerKind>>>> = {
+const KINDS: Readonly<Record<string, Readonly<Record<string, Pick<Timer, 'kind' | 'phase'>>>>> = {
   tcp: {
-    established: 'tcp-established',
-    syn_sent: 'tcp-transitory',
-    syn_recv: 'tcp-transitory',
-    fin_wait: 'tcp-transitory',
+    established: { kind: 'tcp-established' },
+    syn_sent: { kind: 'tcp-transitory', phase: 'opening' },
+    syn_recv: { kind: 'tcp-transitory', phase: 'opening' },
+    fin_wait: { kind: 'tcp-transitory', phase: 'closing' },
   },
-  udp: { replied: 'udp-stream', unreplied: 'udp-unreplied' },
+  udp: { replied: { kind: 'udp-stream' }, unreplied: { kind: 'udp-unreplied' } },
 };
 
 /**
@@ -29,11 +29,11 @@ export function timersOf({ name, statement }: ObjectDraft, ports: readonly Inter
     const value = readValue(child.words.slice(2));
     child.coverage = value?.kind === 'set' ? 'modelled' : 'unknown';
     for (const { key, data, span } of value?.kind === 'set' ? value.elements : []) {
-      const kind = key.kind === 'literal' ? KINDS[protocol]?.[key.text] : undefined;
+      const known = key.kind === 'literal' ? KINDS[protocol]?.[key.text] : undefined;
       const seconds = data?.kind === 'literal' ? secondsOf(data.text) : undefined;
-      if (!kind || seconds === undefined || data?.kind !== 'literal' || key.kind !== 'literal') continue;
+      if (!known || seconds === undefined || data?.kind !== 'literal' || key.kind !== 'literal') continue;
       timers.push({
-        kind,
+        ...known,
         seconds: at(seconds, data.span),
         span,
         label: `ct timeout ${name.value} ${key.text}`,

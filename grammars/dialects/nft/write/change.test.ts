@@ -103,6 +103,23 @@ describe('insert-rule', () => {
   });
 });
 
+test('several rules together, and the policy of a chain that says one', () => {
+  const both: Change = {
+    kind: 'insert-rules',
+    filter: 0,
+    before: 0,
+    action: 'permit',
+    matches: [{ family: 'ipv4' }, { family: 'ipv6' }],
+  };
+  expect(after(chain('\t\tdrop\n'), both)).toBe(
+    chain('\t\tmeta nfproto ipv4 accept\n\t\tmeta nfproto ipv6 accept\n\t\tdrop\n'),
+  );
+  const text = 'table inet t {\n\tchain c {\n\t\ttype filter hook input priority 0; policy accept;\n\t}\n}\n';
+  expect(after(text, { kind: 'set-fallback', filter: 0, action: 'deny' })).toBe(text.replace('accept', 'drop'));
+  const user = 'table inet t {\n\tchain c {\n\t\tdrop\n\t}\n}\n';
+  expect(after(user, { kind: 'set-fallback', filter: 0, action: 'deny' })).toBeUndefined();
+});
+
 describe('set-action', () => {
   const change = (rule: number, action: 'permit' | 'deny', log: boolean): Change => ({
     kind: 'set-action',

@@ -37,6 +37,18 @@ export function write(change: Change, outline: Outline, device: Device): readonl
       const rule = [...words, ...(change.log ? ['log'] : []), change.action === 'permit' ? 'accept' : 'drop'].join(' ');
       return inserted(outline, filter, change.before, rule);
     }
+    case 'insert-rules': {
+      const { filter, before, action, matches } = change;
+      const edits = matches.map((match) =>
+        write({ kind: 'insert-rule', filter, before, action, match }, outline, device),
+      );
+      return edits.every((one) => one !== undefined) ? edits.flat() : undefined;
+    }
+    case 'set-fallback': {
+      // Only where the chain says its policy.
+      const span = device.filters[change.filter]?.fallback.span;
+      return span && [{ span, newText: change.action === 'permit' ? 'accept' : 'drop' }];
+    }
     case 'set-action': {
       const rule = device.filters[change.filter]?.rules[change.rule];
       return rule && withAction(outline, rule, change.action, change.log);

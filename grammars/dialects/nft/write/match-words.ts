@@ -66,6 +66,12 @@ function transportWords(
   const names = numbers.map((number) => NAMES[number] ?? String(number));
   const only = numbers.length === 1 ? names[0]! : undefined;
   if (icmp) {
+    const [test, more] = icmp.anyOf;
+    const code = test?.code;
+    if (code && !more && test.type.first === test.type.last && code.first === code.last && /^icmp/.test(only ?? '')) {
+      if (icmp.negated || icmp.except?.length) return undefined;
+      return [only!, 'type', String(test.type.first), only!, 'code', String(code.first)];
+    }
     const types = icmp.anyOf.map(({ type, code }) =>
       code || type.first !== type.last ? undefined : String(type.first),
     );

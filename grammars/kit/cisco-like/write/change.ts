@@ -37,6 +37,7 @@ function written(
     case 'delete-rule':
     case 'move-rule':
     case 'insert-rule':
+    case 'insert-rules':
     case 'set-action': {
       const filter = device.filters[change.filter];
       return filter && writeRule(change, outline, filter, spelling);

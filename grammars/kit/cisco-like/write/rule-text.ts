@@ -23,17 +23,20 @@ export function entriesOf(
 ): string[] | undefined {
   const family = kind === 'ipv6' ? 'ipv6' : 'ipv4';
   if (match.family !== family && match.family !== 'both') return undefined;
-  const other = [match.icmp, match.tcpFlags, match.fragment, match.state, match.dscp, match.inInterface];
+  const other = [match.state, match.dscp, match.inInterface];
+  const options = optionsOf(match, family, spelling.names);
   if ([...other, match.outInterface, match.opaque].some((field) => field !== undefined)) return undefined;
   const sources = addresses(match.source, family, spelling);
   const destinations = addresses(match.destination, family, spelling);
   const protocols = protocolsOf(match.protocol, family, spelling);
   const sourcePorts = portsOf(match.sourcePort, spelling);
   const destinationPorts = portsOf(match.destinationPort, spelling);
-  if (!sources || !destinations || !protocols || !sourcePorts || !destinationPorts) return undefined;
-  const suffix = log ? ' log' : '';
+  if (!sources || !destinations || !protocols || !sourcePorts || !destinationPorts || options === undefined)
+    return undefined;
+  const suffix = `${options}${log ? ' log' : ''}`;
   if (kind === 'standard') {
-    const plain = !match.destination && !match.protocol && !match.sourcePort && !match.destinationPort;
+    const plain =
+      options === '' && !match.destination && !match.protocol && !match.sourcePort && !match.destinationPort;
     return plain ? sources.map((source) => `${action} ${source.replace(/^host /, '')}${suffix}`) : undefined;
   }
   const lines = protocols.flatMap((protocol) =>
@@ -49,6 +52,32 @@ export function entriesOf(
 }
 
 const MOST_LINES = 16;
+
+/** ` 3 4` (ICMP type and code), ` established`, ` fragments`; empty for a match without; undefined where IOS cannot say it. */
+function optionsOf(
+  { icmp, tcpFlags, fragment, protocol, sourcePort, destinationPort }: Match,
+  family: 'ipv4' | 'ipv6',
+  names: Names,
+): string | undefined {
+  const [only, ...more] = protocol?.anyOf ?? [];
+  const alone = more.length === 0 && only?.first === only?.last ? only?.first : undefined;
+  let options = '';
+  if (icmp) {
+    const [test, other] = icmp.anyOf;
+    if (!test || other || icmp.negated || icmp.except || alone !== (family === 'ipv4' ? 1 : 58)) return undefined;
+    if (test.type.first !== test.type.last || test.code?.first !== test.code?.last) return undefined;
+    const types = family === 'ipv4' ? names.icmpTypes : names.icmpv6Types;
+    const named = [...types].find(([, one]) => one.type === test.type.first && one.code === test.code?.first)?.[0];
+    options += ` ${named ?? [test.type.first, ...(test.code ? [test.code.first] : [])].join(' ')}`;
+  }
+  if (tcpFlags) {
+    if (alone !== 6 || tcpFlags.negated || tcpFlags.except) return undefined;
+    if (tcpFlags.anyOf.map(({ mask, value }) => `${mask}/${value}`).join(' ') !== '16/16 4/4') return undefined;
+    options += ' established';
+  }
+  if (fragment === 'whole' || (fragment && (icmp || tcpFlags || sourcePort || destinationPort))) return undefined;
+  return fragment ? ' fragments' : options;
+}
 
 function addresses(
   field: Field<AddressTerm> | undefined,

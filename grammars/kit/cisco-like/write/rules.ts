@@ -1,5 +1,5 @@
 import type { Change } from '../../../change.ts';
-import type { Filter, FilterRule } from '../../../model/filter.ts';
+import type { Filter, FilterRule, Match } from '../../../model/filter.ts';
 import type { Outline, Statement } from '../../../outline.ts';
 import type { TextEdit } from '../../../text/edit.ts';
 import { contains, type Span } from '../../../text/span.ts';
@@ -7,7 +7,10 @@ import { lower } from '../facts.ts';
 import { indentAt, inserted, linesOf, nextLine } from './lines.ts';
 import { type EntrySpelling, entriesOf } from './rule-text.ts';
 
-type RuleChange = Extract<Change, { kind: 'delete-rule' | 'move-rule' | 'insert-rule' | 'set-action' }>;
+type RuleChange = Extract<
+  Change,
+  { kind: 'delete-rule' | 'move-rule' | 'insert-rule' | 'insert-rules' | 'set-action' }
+>;
 
 /** How a platform spells entries and their blocks. */
 export interface RuleSpelling extends EntrySpelling {
@@ -28,7 +31,9 @@ export function writeRule(
     return rule && [{ span: linesOf(text, rule.span), newText: '' }];
   }
   const rules = writtenRules(filter);
-  if (change.kind === 'insert-rule') return insertRule(change, outline, filter, rules, spelling);
+  if (change.kind === 'insert-rule')
+    return insertRules({ ...change, matches: [change.match] }, outline, filter, rules, spelling);
+  if (change.kind === 'insert-rules') return insertRules(change, outline, filter, rules, spelling);
   const rule = rules[change.rule];
   if (!rule) return undefined;
   if (change.kind === 'set-action') return setAction(change, text, rule);
@@ -92,8 +97,15 @@ function moveRule(text: string, rules: readonly FilterRule[], index: number, bef
   ];
 }
 
-function insertRule(
-  change: Extract<Change, { kind: 'insert-rule' }>,
+interface Insertion {
+  readonly before: number;
+  readonly action: 'permit' | 'deny';
+  readonly matches: readonly Match[];
+  readonly log?: boolean;
+}
+
+function insertRules(
+  change: Insertion,
   outline: Outline,
   filter: Filter,
   rules: readonly FilterRule[],
@@ -102,8 +114,12 @@ function insertRule(
   const { text } = outline;
   const home = homeOf(outline, filter, rules, spelling);
   if (!home) return undefined;
-  const entries = entriesOf(spelling, change.action, change.match, home.kind, change.log ?? false);
-  if (!entries) return undefined;
+  const entries: string[] = [];
+  for (const match of change.matches) {
+    const own = entriesOf(spelling, change.action, match, home.kind, change.log ?? false);
+    if (!own) return undefined;
+    entries.push(...own);
+  }
   const before = Math.min(change.before, rules.length);
   const numbers = numbersFor(rules, undefined, before, entries.length);
   if (!numbers) return undefined;

@@ -1,9 +1,9 @@
-import { type Family, networkOf, type Prefix } from '../../../../grammars/model/address.ts';
+import type { Family, Prefix } from '../../../../grammars/model/address.ts';
 import type { Device } from '../../../../grammars/model/device.ts';
-import type { Binding, Filter, Match } from '../../../../grammars/model/filter.ts';
+import type { Binding, Filter } from '../../../../grammars/model/filter.ts';
 import type { Interface } from '../../../../grammars/model/interface.ts';
-import type { StaticRoute } from '../../../../grammars/model/routing.ts';
 import type { BlockedPorts, FilterAnalyses, PortQuery } from '../../packets/analyses.ts';
+import { isManagementPort, leadsOutside, TO_INTERNET } from '../exposure/outside.ts';
 import { letsClientsBrowse, namesClients } from './web-rules.ts';
 
 /** A filter on the way from clients behind the device to the Internet. */
@@ -53,8 +53,7 @@ export interface FilteredPorts {
 
 export function portsOf(device: Device): FilteredPorts {
   const byName = new Map(device.interfaces.map((one) => [one.name.value, one]));
-  const defaults = device.routes.filter((route) => route.destination.length === 0);
-  const untrusted = new Set(device.interfaces.filter((one) => isUntrusted(one, defaults)));
+  const untrusted = new Set(device.interfaces.filter((one) => leadsOutside(device, one)));
   const placeOf = ({ place, direction, family }: Binding): string | undefined =>
     place.kind === 'interface' ? `${direction} ${family} ${place.name}` : undefined;
   const filtersAt = new Map<string, Set<string>>();
@@ -67,7 +66,7 @@ export function portsOf(device: Device): FilteredPorts {
     const place = placeOf(binding);
     const port = binding.place.kind === 'interface' ? byName.get(binding.place.name) : undefined;
     if (place === undefined || !port || filtersAt.get(place)!.size > 1) continue;
-    if (port.shutdown || port.loopback || isManagement(port)) continue;
+    if (port.shutdown || port.loopback || isManagementPort(port)) continue;
     const name = binding.filter.value;
     const list = found.get(name);
     const one = { binding, port, untrusted: untrusted.has(port) };
@@ -97,12 +96,6 @@ function clientBinding(
   return undefined;
 }
 
-const isManagement = ({ name, description, vrf }: Interface): boolean =>
-  /^(?:fxp|em|me|vme|mgmt|management)\d*(?:[./]\d+)*$/i.test(name.value) ||
-  wordsOf(`${description?.value ?? ''} ${vrf ?? ''}`).some((word) => /^(?:mgmt|management|oob|oobm)$/.test(word));
-
-const wordsOf = (text: string): string[] => text.toLowerCase().split(/[^\p{L}\p{N}]+/u);
-
 export const familiesOf = ({ family }: Filter): readonly Family[] => (family === 'both' ? ['ipv4', 'ipv6'] : [family]);
 
 /**
@@ -125,67 +118,3 @@ export function blockedTowards(
   if (prefixes.some((prefix) => prefix.family === family)) return { blocked: [] };
   return packets.blockedPorts(filter, { ...query, within: TO_INTERNET[family] });
 }
-
-const v4 = (text: readonly [number, number, number]): Prefix => ({
-  family: 'ipv4',
-  address: (BigInt(text[0]) << 24n) | (BigInt(text[1]) << 16n),
-  length: text[2],
-});
-
-/** Space that is not the Internet: this network, private, shared, loopback, link-local, multicast and above. */
-const NOT_INTERNET: readonly Prefix[] = [
-  v4([0, 0, 8]),
-  v4([10, 0, 8]),
-  v4([100, 64, 10]),
-  v4([127, 0, 8]),
-  v4([169, 254, 16]),
-  v4([172, 16, 12]),
-  v4([192, 168, 16]),
-  v4([224, 0, 3]),
-];
-
-/** 2000::/3 is the whole of IPv6 that is given out. */
-export const TO_INTERNET: Readonly<Record<'ipv4' | 'ipv6', Match>> = {
-  ipv4: {
-    family: 'ipv4',
-    destination: {
-      anyOf: [{ kind: 'any' }],
-      except: NOT_INTERNET.map((prefix) => ({ kind: 'prefix', ...prefix })),
-    },
-  },
-  ipv6: {
-    family: 'ipv6',
-    destination: { anyOf: [{ kind: 'prefix', family: 'ipv6', address: 0x2n << 124n, length: 3 }] },
-  },
-};
-
-const isInternet = ({ family, address }: Prefix): boolean =>
-  !NOT_INTERNET.some((one) => networkOf({ family, address, length: one.length }) === one.address);
-
-const OUTSIDE = /^(?:outside|untrust|wan|internet|isp|uplink)$/;
-const INSIDE = /^(?:inside|trust|lan|internal|users?|clients?|office|guest)$/;
-const CHINESE_OUTSIDE = /公网|外网|互联网/u;
-
-/** By its role, its names, the default route, or a global address without an inside role. */
-function isUntrusted(port: Interface, defaults: readonly StaticRoute[]): boolean {
-  if (port.natRole !== undefined) return port.natRole === 'outside';
-  const text = `${port.zone ?? ''} ${port.name.value} ${port.description?.value ?? ''}`;
-  const words = wordsOf(text);
-  if (words.some((word) => OUTSIDE.test(word)) || CHINESE_OUTSIDE.test(text)) return true;
-  if (port.loopback || words.some((word) => INSIDE.test(word))) return false;
-  // With IPv6 clients have global addresses too.
-  return leadsToDefault(port, defaults) || port.addresses.some((one) => one.family === 'ipv4' && isInternet(one));
-}
-
-const leadsToDefault = (port: Interface, defaults: readonly StaticRoute[]): boolean =>
-  defaults.some(({ nextHops }) =>
-    nextHops.some(
-      (hop) =>
-        hop.interface === port.name.value ||
-        port.addresses.some(
-          (subnet) =>
-            subnet.family === hop.address?.family &&
-            networkOf(subnet) === networkOf({ ...hop.address, length: subnet.length }),
-        ),
-    ),
-  );

@@ -3,7 +3,8 @@ import type { Match } from '../../../../grammars/model/filter.ts';
 import type { FilterAnalyses } from '../../packets/analyses.ts';
 import { formatPacket } from '../../packets/packet-text.ts';
 import type { Report } from '../../review/rule.ts';
-import { familiesOf, portsOf, TO_INTERNET } from './egress-filters.ts';
+import { FROM_INTERNET } from '../exposure/outside.ts';
+import { familiesOf, portsOf } from './egress-filters.ts';
 
 const STUN = 3478;
 const HIGH = [{ first: 1024, last: 65535 }];
@@ -73,11 +74,7 @@ export function* lostAnswers(
   }
 }
 
-function fromInternet(family: 'ipv4' | 'ipv6', port: number): Match {
-  const { destination } = TO_INTERNET[family];
-  return {
-    family,
-    ...(destination ? { source: destination } : {}),
-    sourcePort: { anyOf: [{ first: port, last: port }] },
-  };
-}
+const fromInternet = (family: 'ipv4' | 'ipv6', port: number): Match => ({
+  ...FROM_INTERNET[family],
+  sourcePort: { anyOf: [{ first: port, last: port }] },
+});

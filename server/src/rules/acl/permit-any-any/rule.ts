@@ -5,11 +5,11 @@ import type { FilterAnalyses, LineAnalysis } from '../../../packets/analyses.ts'
 import { formatPacket } from '../../../packets/packet-text.ts';
 import type { Severity } from '../../../review/finding.ts';
 import { defineRule, type Proposal, type Report, type RuleContext } from '../../../review/rule.ts';
+import { permittedHalves } from '../../exposure/halves.ts';
 import { targetOf } from '../../wording/dead-lines.ts';
 import { guardsManagement } from '../../wording/management.ts';
 import { changedTraffic } from '../../wording/move-up.ts';
 import { type Exposure, exposureOf } from './exposure.ts';
-import { permittedHalves } from './halves.ts';
 
 export const rule = defineRule({
   meta: {

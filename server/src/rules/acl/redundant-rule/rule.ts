@@ -72,6 +72,7 @@ export const rule = defineRule({
       for (const line of lines) {
         const rule = filter.rules[line.ref.rule]!;
         if (!line.forwardRedundant || rule.implicit || filter.generated || line === spared) continue;
+        if (repeatsImplicit(context.device, line.forwardRedundant.by)) continue;
         const live: DeadLine = { filter, rule, line, verdict: 'redundant' };
         if (!isKept(context, live, tag)) yield reportLive(context, live, line.forwardRedundant.by, most);
       }
@@ -151,6 +152,10 @@ const isOpen = ({ packets }: RuleContext, filter: Filter, rule: FilterRule, by: 
   rule.action.kind === 'permit' &&
   filter.purpose === 'packet' &&
   (filter.fallback.action === 'permit' || by.some((ref) => packets.lines(ref.filter)[ref.rule]?.matchesEverything));
+
+/** Says what the platform does anyway at the end of every list (neighbour discovery in IPv6 lists): an idiom, and safe against an explicit deny after it. */
+const repeatsImplicit = ({ filters }: Device, by: readonly RuleRef[]): boolean =>
+  by.length > 0 && by.every((ref) => filters[ref.filter]!.rules[ref.rule]!.implicit);
 
 /** The idiom "deny everything else", written out. */
 const closesList = ({ rules }: Filter, { ref, matchesEverything }: LineAnalysis): boolean =>

@@ -47,7 +47,8 @@ export const rule = defineRule({
     const { device, packets } = context;
     const least = BigInt(Math.max(1, Math.ceil(context.option<number>('minOverlapPackets'))));
     for (const [index, filter] of device.filters.entries()) {
-      if (filter.purpose !== 'packet' || filter.generated) continue;
+      // Where the last match decides, what stands first gives way: that is how such lists are read.
+      if (filter.purpose !== 'packet' || filter.generated || filter.semantics === 'last-match') continue;
       const byLater = new Map<number, Found[]>();
       for (const conflict of considered(context, index, filter)) {
         const overlap = packets.overlap?.(conflict);

@@ -8,6 +8,7 @@ import {
   type Use,
 } from '../../../../../grammars/model/reference.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
+import type { Severity } from '../../../review/finding.ts';
 import { defineRule, type Proposal } from '../../../review/rule.ts';
 import { nameKind } from '../../wording/name-kinds.ts';
 import { isRouteSide, undefinedUses } from '../../wording/undefined-uses.ts';
@@ -40,7 +41,7 @@ export const rule = defineRule({
       const others = references.definitions.some(({ namespace }) => use.namespaces.includes(namespace));
       if (fragment && !others) continue;
       yield {
-        severity: fragment && !near ? 'warning' : 'error',
+        severity: severityOf(use, near, fragment),
         span: use.name.span,
         text: textOf(use, near, dialect),
         ...(near ? { related: [{ span: near.name.span, text: definedHere(near) }], fixes: [rename(use, near)] } : {}),
@@ -51,8 +52,18 @@ export const rule = defineRule({
 
 const POLICIES: readonly Namespace[] = ROUTE_NAMESPACES.filter((namespace) => namespace !== 'bgp-group');
 
+function severityOf(use: Use, near: Definition | undefined, fragment: boolean): Severity {
+  // What is missing may stand in another file, or be typed later: no name is wrong.
+  if (isNeighbour(use)) return fragment ? 'info' : 'warning';
+  return fragment && !near ? 'warning' : 'error';
+}
+
+/** An address in the place of a group: a neighbour without remote AS, of which more is said. */
+const isNeighbour = ({ namespaces, name }: Use): boolean =>
+  namespaces[0] === 'bgp-group' && parseAddress(name.value.split('/')[0]!) !== undefined;
+
 function textOf(use: Use, near: Definition | undefined, dialect: Dialect): Bilingual {
-  if (use.namespaces[0] === 'bgp-group' && parseAddress(use.name.value.split('/')[0]!)) return neighbourless(use);
+  if (isNeighbour(use)) return withoutRemoteAs(use);
   const effect = use.effect ? EFFECTS[use.effect] : UNKNOWN;
   const kind = nameKind(use.namespaces[0]!, dialect);
   const hint = near
@@ -64,9 +75,9 @@ function textOf(use: Use, near: Definition | undefined, dialect: Dialect): Bilin
   };
 }
 
-const neighbourless = ({ name, by }: Use): Bilingual => ({
-  en: `"${by}" is about ${name.value}, which has neither a remote AS nor a group: the platform refuses it. Give the neighbour its remote AS first.`,
-  'zh-cn': `“${by}”针对的邻居 ${name.value} 既没有远端 AS 也不属于任何组:平台会拒绝该语句。请先为该邻居指定远端 AS。`,
+const withoutRemoteAs = ({ name, by }: Use): Bilingual => ({
+  en: `The neighbour ${name.value} has no remote AS, of its own or from a group: the platform refuses "${by}", and no session comes up. Give it a remote AS first.`,
+  'zh-cn': `邻居 ${name.value} 没有远端 AS,自身未配置,也没有所属的组:平台会拒绝“${by}”,会话无法建立。请先为它指定远端 AS。`,
 });
 
 const EFFECTS: Readonly<Record<UndefinedEffect, Bilingual>> = {

@@ -1,5 +1,5 @@
-import type { AddressTerm, Family } from '../../../../../grammars/model/address.ts';
-import type { Field, Filter, FilterRule, Match } from '../../../../../grammars/model/filter.ts';
+import type { AddressTerm, Family } from '../../../../grammars/model/address.ts';
+import type { Field, Filter, FilterRule, Match } from '../../../../grammars/model/filter.ts';
 
 /**
  * Permits that only together match everything, because each takes half of the addresses (0.0.0.0/1 and 128.0.0.0/1): indexes into

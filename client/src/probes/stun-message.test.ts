@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bindingRequest, decodeBindingResponse } from './message.ts';
+import { bindingRequest, decodeBindingResponse } from './stun-message.ts';
 
 const hex = (text: string): Buffer => Buffer.from(text.replace(/[^0-9a-f]/g, ''), 'hex');
 const TRANSACTION = hex('b7e7a701 bc34d686 fa87dfae');

@@ -1,0 +1,172 @@
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { Bilingual } from '../../../grammars/outline.ts';
+import { probes } from '../probes/index.ts';
+import { lookup } from '../probes/lookup.ts';
+import { askPermit } from '../probes/permit.ts';
+import { type Credentials, type Observation, type Probe, VANTAGE, type Verdict } from '../probes/probe.ts';
+import { appendProbeLog } from '../probes/probe-log.ts';
+import { parseTarget, type Target, targetText } from '../probes/target.ts';
+
+export const PROBE_USAGE = `netreview probe ID TARGET --allow TARGET...   ask the live network; ID: ${Object.keys(probes).join(', ')}
+  --allow loopback|private|ADDRESS|PREFIX|NAME (again for each)   --from FILE (saved output; - reads standard input)
+  --format text|json   --locale en|zh-cn
+A user's name and password are read from NETREVIEW_PROBE_USERNAME and NETREVIEW_PROBE_PASSWORD.
+
+Exit status: 0 nothing wrong, 1 the verdict is a warning or an error, 2 the probe could not be made.
+`;
+
+/** The job cannot be done; exit status 2, the message on standard error. */
+class CannotProbe extends Error {}
+
+/** More than any program that a probe reads says. */
+const LARGEST_FILE = 4 * 1024 * 1024;
+
+/**
+ * One probe under the contract of the editor: targets are those that `--allow` names and none that is forbidden; running
+ * the command is the consent, and what is sent is told on standard error before it is.
+ * @returns the exit status
+ */
+export async function probeCommand(args: readonly string[], signal: AbortSignal): Promise<number> {
+  try {
+    const asked = readArguments(args);
+    if (asked === 'help') {
+      process.stdout.write(PROBE_USAGE);
+      return 0;
+    }
+    const at = new Date();
+    const { observation, verdict } = asked.from === undefined ? await live(asked, signal) : saved(asked, at);
+    process.stdout.write(report(asked, at, observation, verdict));
+    if (verdict.level === 'unknown') return 2;
+    return verdict.level === 'warning' || verdict.level === 'error' ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof CannotProbe)) {
+      // Status 1 would say that the network is at fault.
+      process.stderr.write(`netreview: internal error: ${error instanceof Error ? error.stack : error}\n`);
+      return 2;
+    }
+    process.stderr.write(`netreview: ${error.message}\n`);
+    return 2;
+  }
+}
+
+interface Asked {
+  readonly probe: Probe;
+  readonly target: Target;
+  readonly allowed: readonly string[];
+  readonly from: string | undefined;
+  readonly format: 'text' | 'json';
+  readonly locale: 'en' | 'zh-cn';
+}
+
+function readArguments(args: readonly string[]): Asked | 'help' {
+  const { values, positionals } = parsed(args);
+  if (values.help) return 'help';
+  const [id, text, ...rest] = positionals;
+  if (id === undefined || text === undefined || rest.length > 0)
+    throw new CannotProbe('probe takes the id of a probe and a target; see netreview probe --help');
+  const probe = Object.hasOwn(probes, id) ? probes[id as keyof typeof probes] : undefined;
+  if (!probe) throw new CannotProbe(`no probe ${JSON.stringify(id)}; there are ${Object.keys(probes).join(', ')}`);
+  const { format = 'text', locale = 'en' } = values;
+  if (format !== 'text' && format !== 'json') throw new CannotProbe('--format takes text, json');
+  if (locale !== 'en' && locale !== 'zh-cn') throw new CannotProbe('--locale takes en, zh-cn');
+  const target = parseTarget(text, probe);
+  if (!target.ok) throw new CannotProbe(target.problem[locale]);
+  return { probe, target: target.value, allowed: values.allow ?? [], from: values.from, format, locale };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      strict: true,
+      options: {
+        allow: { type: 'string', multiple: true },
+        from: { type: 'string' },
+        format: { type: 'string' },
+        locale: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    throw new CannotProbe(error instanceof Error ? error.message : String(error));
+  }
+}
+
+interface Seen {
+  readonly observation: Observation;
+  readonly verdict: Verdict;
+}
+
+async function live({ probe, target, allowed, locale }: Asked, signal: AbortSignal): Promise<Seen> {
+  let plan: readonly Bilingual[] = [];
+  const decision = await askPermit({
+    probe,
+    target,
+    trusted: true,
+    allowed,
+    lookup,
+    confirm: async (planned) => {
+      plan = planned;
+      process.stderr.write(planned.map((entry) => `netreview: sending ${entry[locale]}\n`).join(''));
+      return true;
+    },
+  });
+  if (!decision.ok) {
+    const { code, text } = decision.refusal;
+    throw new CannotProbe(
+      code === 'not-allowed' ? `${targetText(target)} is not allowed; name it with --allow` : text[locale],
+    );
+  }
+  const started = Date.now();
+  const seen = await probe.run(decision.permit, signal, credentialsOf(probe));
+  appendProbeLog(process.cwd(), { started, probe: probe.id, target, plan, verdict: seen.verdict });
+  return seen;
+}
+
+/** From the environment: an argument would stand in every process listing. */
+function credentialsOf({ takesCredentials }: Probe): Credentials | undefined {
+  const { NETREVIEW_PROBE_USERNAME: username, NETREVIEW_PROBE_PASSWORD: password } = process.env;
+  return takesCredentials && username !== undefined && password !== undefined ? { username, password } : undefined;
+}
+
+/** The same parser and the same verdict over what a program said elsewhere; nothing is sent. */
+function saved({ probe, target, from }: Asked, at: Date): Seen {
+  if (!probe.fromSaved) throw new CannotProbe(`the probe ${probe.id} has no text output that could be saved`);
+  const seen = probe.fromSaved(readCapped(from!), target, at.getTime());
+  if (!seen) throw new CannotProbe(`${from}: nothing in it that the probe ${probe.id} can read`);
+  return seen;
+}
+
+function readCapped(path: string): string {
+  try {
+    if (path === '-') return readFileSync(0).subarray(0, LARGEST_FILE).toString('utf8');
+    const file = openSync(path, 'r');
+    try {
+      const bytes = Buffer.alloc(LARGEST_FILE);
+      return bytes.toString('utf8', 0, readSync(file, bytes, 0, LARGEST_FILE, 0));
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    throw new CannotProbe(`${path}: ${(error as NodeJS.ErrnoException).code ?? error}`);
+  }
+}
+
+function report({ probe, target, from, format, locale }: Asked, at: Date, observation: Observation, verdict: Verdict) {
+  const vantage = from === undefined ? VANTAGE[locale] : undefined;
+  if (format === 'text') {
+    return `${verdict.level} probe/${probe.id}/${verdict.code}: ${verdict.text[locale]}${vantage ? ` ${vantage}` : ''}\n`;
+  }
+  return `${JSON.stringify({
+    version: 1,
+    probe: probe.id,
+    target: targetText(target),
+    at: at.toISOString(),
+    ...(from !== undefined && { from }),
+    verdict: { level: verdict.level, code: `probe/${probe.id}/${verdict.code}`, text: verdict.text[locale] },
+    observation,
+    ...(vantage !== undefined && { vantage }),
+  })}\n`;
+}

@@ -1,0 +1,50 @@
+import { env, l10n, Uri, window, workspace } from 'vscode';
+import { inUserLanguage } from '../in-user-language.ts';
+import type { ProbeResult } from '../probe-result.ts';
+import { probes } from '../probes/index.ts';
+import { parseTarget } from '../probes/target.ts';
+import type { ResultsView } from '../views/probe-results.ts';
+import { nextSerial } from './run-probe.ts';
+
+/** *Judge Saved Output...*: what a program said on another machine, read and judged as if it had run here. Sends nothing. */
+export async function judgeSaved(tree: ResultsView): Promise<ProbeResult | undefined> {
+  const kind = await window.showQuickPick(
+    Object.values(probes)
+      .filter(({ fromSaved }) => fromSaved)
+      .map((probe) => ({ label: inUserLanguage(probe.title), description: probe.id, probe })),
+    { title: l10n.t('Judge Saved Output'), placeHolder: l10n.t('What was asked?') },
+  );
+  if (!kind) return undefined;
+  const { probe } = kind;
+  const text = await window.showInputBox({
+    title: inUserLanguage(probe.title),
+    prompt: l10n.t('Who was asked'),
+    validateInput: (value) => {
+      const parsed = parseTarget(value, probe);
+      return parsed.ok ? undefined : inUserLanguage(parsed.problem);
+    },
+  });
+  const target = text === undefined ? undefined : parseTarget(text, probe);
+  if (!target?.ok) return undefined;
+  const output = await readOutput();
+  if (output === undefined) return undefined;
+  const at = Date.now();
+  const seen = probe.fromSaved!(output, target.value, at);
+  if (!seen) {
+    void window.showErrorMessage(l10n.t('There is nothing in it that this probe can read.'));
+    return undefined;
+  }
+  const result: ProbeResult = { serial: nextSerial(), probe: probe.id, target: target.value, at, ...seen };
+  tree.add(result);
+  return result;
+}
+
+async function readOutput(): Promise<string | undefined> {
+  const clipboard = { label: l10n.t('From the clipboard'), clipboard: true };
+  const file = { label: l10n.t('From a file...'), clipboard: false };
+  const picked = await window.showQuickPick([clipboard, file], { title: l10n.t('Judge Saved Output') });
+  if (!picked) return undefined;
+  if (picked.clipboard) return env.clipboard.readText();
+  const [uri] = (await window.showOpenDialog({ canSelectMany: false })) ?? [];
+  return uri instanceof Uri ? Buffer.from(await workspace.fs.readFile(uri)).toString('utf8') : undefined;
+}

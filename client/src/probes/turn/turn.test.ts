@@ -1,0 +1,219 @@
+import { createSocket, type Socket as DatagramSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { afterEach, describe, expect, test } from 'vitest';
+import { BLACK_HOLE, NAMESPACE_ABSENT, probeInNamespace } from '../../../../test/support/namespace.ts';
+import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
+import { judgeRecordings } from '../../../../test/support/recordings.ts';
+import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
+import { judge } from './judge.ts';
+import type { TurnObservation } from './observe.ts';
+import { turn } from './probe.ts';
+
+judgeRecordings(import.meta.dirname, judge);
+
+const SECRET = 'planted-secret-6f1c';
+
+const coturn = (options: string): string => `
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout $D/k.pem -out $D/c.pem -subj /CN=turn -days 2 2>/dev/null
+ip address add 11.0.0.1/32 dev lo
+ip address add 10.9.9.9/32 dev lo
+cat >$D/conf <<END
+${options}
+END
+turnserver -c $D/conf --no-cli --simple-log --log-file $D/turn.log --pidfile $D/pid --no-stdout-log >/dev/null 2>&1 &
+until_udp 3478; until_tcp 3478
+`;
+const USERS = `lt-cred-mech
+realm=example.net
+user=alice:${SECRET}`;
+const ON_LOOPBACK = `listening-ip=127.0.0.1
+relay-ip=127.0.0.1`;
+const WITH_TLS = `cert=/run/rig/c.pem
+pkey=/run/rig/k.pem`;
+const WITHOUT_TLS = 'no-tls\nno-dtls';
+
+const absent = rigAbsent({ turnserver: 'coturn', openssl: 'openssl' });
+
+describe.skipIf(absent !== '')(`a real coturn${absent}`, () => {
+  const run = (options: readonly string[], credentials?: readonly [string, string], target = '127.0.0.1', more = '') =>
+    probeInRig<TurnObservation>({
+      probe: 'turn',
+      target,
+      setup: coturn(options.join('\n')) + more,
+      ...(credentials && { credentials }),
+    });
+
+  test('allocates over UDP, TCP and TLS for its user, and the password is nowhere in what was seen', () => {
+    const result = run([ON_LOOPBACK, USERS, WITH_TLS], ['alice', SECRET]);
+    expect(result.verdict, JSON.stringify(result)).toMatchObject({ level: 'ok', code: 'allocated' });
+    const { allocations } = result.observation.servers[0]!;
+    expect(allocations.map(({ transport, end }) => [transport, end])).toEqual([
+      ['udp', 'granted'],
+      ['tcp', 'granted'],
+      ['tls', 'granted'],
+    ]);
+    expect(allocations[0]?.relayed?.address).toBe('127.0.0.1');
+    expect(JSON.stringify(result)).not.toContain(SECRET);
+    expect(JSON.stringify(result)).not.toContain('alice');
+  });
+
+  test('a quota of one is not held against it: the first relay was ours', () => {
+    const { verdict, observation } = run([ON_LOOPBACK, USERS, WITH_TLS, 'user-quota=1'], ['alice', SECRET]);
+    expect(observation.servers[0]?.allocations[1]?.error?.code).toBe(486);
+    expect(verdict).toMatchObject({ level: 'ok', code: 'allocated' });
+  });
+
+  test('asks for a user', () => {
+    expect(run([ON_LOOPBACK, USERS, WITH_TLS]).verdict).toMatchObject({ level: 'ok', code: 'wants-user' });
+  });
+
+  test('does not take a wrong password', () => {
+    const { verdict } = run([ON_LOOPBACK, USERS, WITH_TLS], ['alice', 'wrong']);
+    expect(verdict).toMatchObject({ level: 'error', code: 'wrong-user' });
+  });
+
+  test('open to everybody', () => {
+    const { verdict } = run([ON_LOOPBACK, 'no-auth', WITHOUT_TLS]);
+    expect(verdict).toMatchObject({ level: 'error', code: 'open-relay' });
+  });
+
+  test('without TLS, one way is missing', () => {
+    const { verdict } = run([ON_LOOPBACK, USERS, WITHOUT_TLS], ['alice', SECRET]);
+    expect(verdict).toMatchObject({ level: 'info', code: 'transport-missing' });
+    expect(verdict.text.en).toContain('TLS 5349');
+  });
+
+  test('without TCP and TLS, UDP is all there is', () => {
+    const options = [ON_LOOPBACK, USERS, WITHOUT_TLS, 'no-tcp'];
+    const setup = coturn(options.join('\n')).replace('until_tcp 3478', '');
+    const { verdict } = probeInRig({ probe: 'turn', target: '127.0.0.1', setup });
+    expect(verdict).toMatchObject({ level: 'info', code: 'udp-only' });
+  });
+
+  test('a public server that relays from a private address', () => {
+    const options = ['listening-ip=11.0.0.1', 'relay-ip=10.9.9.9', USERS, WITH_TLS];
+    const { verdict } = run(options, ['alice', SECRET], '11.0.0.1');
+    expect(verdict).toMatchObject({ level: 'error', code: 'relay-private' });
+  });
+
+  const nftAbsent = rigAbsent({ nft: 'nftables' });
+  test.skipIf(nftAbsent !== '')(`a filter drops UDP${nftAbsent}`, () => {
+    const drop = `nft 'table inet f { chain c { type filter hook input priority 0; udp dport 3478 drop; }; }'\n`;
+    const { verdict } = run([ON_LOOPBACK, USERS, WITH_TLS], ['alice', SECRET], '127.0.0.1', drop);
+    expect(verdict).toMatchObject({ level: 'warning', code: 'udp-blocked' });
+  });
+});
+
+describe('peers that mean harm', () => {
+  let udp: DatagramSocket | undefined;
+  let tcp: Server | undefined;
+  const sockets = new Set<Socket>();
+  afterEach(() => {
+    for (const socket of sockets) socket.destroy();
+    udp?.close();
+    tcp?.close();
+  });
+
+  async function peerThat(overUdp: (request: Buffer) => readonly Buffer[], overTcp: (socket: Socket) => void) {
+    tcp = createServer((socket) => {
+      sockets.add(socket);
+      socket.on('error', () => {});
+      socket.once('data', () => overTcp(socket));
+    });
+    tcp.listen(0, '127.0.0.1');
+    await once(tcp, 'listening');
+    const { port } = tcp.address() as AddressInfo;
+    const socket = createSocket('udp4');
+    udp = socket;
+    socket.on('message', (request, from) => {
+      for (const reply of overUdp(request)) socket.send(reply, from.port, from.address);
+    });
+    socket.bind(port, '127.0.0.1');
+    await once(socket, 'listening');
+    return `127.0.0.1:${port}`;
+  }
+
+  const run = async (target: string, signal = forever()) => {
+    const { observation, verdict } = await turn.run(await permitFor(turn, target), signal, {
+      username: 'alice',
+      password: SECRET,
+    });
+    return { observation: observation as TurnObservation, verdict };
+  };
+
+  /** A 401 with the given realm and nonce. */
+  function challenge(request: Buffer, realm: string): Buffer {
+    const attribute = (kind: number, value: Buffer): Buffer =>
+      Buffer.concat([
+        Buffer.from([kind >> 8, kind & 255, value.length >> 8, value.length & 255]),
+        value,
+        Buffer.alloc((4 - (value.length % 4)) % 4),
+      ]);
+    const body = Buffer.concat([
+      attribute(0x0009, Buffer.from([0, 0, 4, 1, ...Buffer.from('\u001b[31mNo\u202e')])),
+      attribute(0x0014, Buffer.from(realm)),
+      attribute(0x0015, Buffer.from('nonce')),
+    ]);
+    const head = Buffer.from(request.subarray(0, 20));
+    head.writeUInt16BE(0x0113, 0);
+    head.writeUInt16BE(body.length, 2);
+    return Buffer.concat([head, body]);
+  }
+
+  test('a realm and a reason full of escape sequences, and a 401 that never ends', async () => {
+    let requests = 0;
+    const target = await peerThat(
+      (request) => {
+        requests += 1;
+        return [challenge(request, '\u001b]0;owned\u0007realm')];
+      },
+      (socket) => socket.end('HTTP/1.1 400 Bad\r\n\r\n'),
+    );
+    const { verdict, observation } = await run(target);
+    expect(verdict).toMatchObject({ level: 'error', code: 'wrong-user' });
+    expect(requests).toBe(2);
+    expect(observation.servers[0]?.allocations[0]).toMatchObject({
+      realm: 'realm',
+      error: { code: 401, reason: 'No' },
+    });
+  });
+
+  test('streams that are no TURN: a flood, a length that never comes', async () => {
+    const target = await peerThat(
+      () => Array.from({ length: 200 }, () => Buffer.alloc(64, 7)),
+      (socket) => {
+        const flood = (): void => {
+          while (!socket.destroyed && socket.write(Buffer.alloc(65_536, 0xff)));
+        };
+        socket.on('drain', flood);
+        flood();
+      },
+    );
+    const { verdict, observation } = await run(target);
+    expect(verdict).toMatchObject({ level: 'error', code: 'not-turn' });
+    expect(observation.servers[0]?.allocations.map(({ end }) => end)).toEqual(['not-turn', 'not-turn', 'not-turn']);
+  });
+
+  test('can be cancelled', async () => {
+    const stop = new AbortController();
+    const target = await peerThat(
+      () => {
+        stop.abort();
+        return [];
+      },
+      () => {},
+    );
+    expect((await run(target, stop.signal)).verdict).toMatchObject({ level: 'unknown', code: 'cancelled' });
+  });
+});
+
+describe.skipIf(NAMESPACE_ABSENT !== '')(`allocations in a namespace${NAMESPACE_ABSENT}`, () => {
+  test.each([
+    ['10.77.0.2', BLACK_HOLE, 'blocked'],
+    ['10.77.0.1', BLACK_HOLE, 'refused'],
+    ['10.77.0.2', [], 'unreachable'],
+  ])('to %s over %j: %s', (target, network, code) => {
+    expect(probeInNamespace('turn', target, network).verdict).toMatchObject({ level: 'error', code });
+  });
+});

@@ -1,0 +1,71 @@
+import type { Opening, PortQuery } from './analyses.ts';
+import { closedWithCallees, packetsAsked, portsOf } from './blocked-ports.ts';
+import { EMPTY, type Node } from './diagram.ts';
+import { familySet } from './encode.ts';
+import type { Chain, Flow, FlowRule } from './flow.ts';
+import { LAYOUT } from './layout.ts';
+import { passageThrough, surelyPasses } from './passage.ts';
+import { addressesIn } from './set-questions.ts';
+import { witnessOf } from './witness.ts';
+
+/**
+ * Which rules surely let in the packets asked about, each with what comes to it whatever the opaque conditions say; through jumps.
+ * `before`: other filters that the packets must surely pass first. None where an unknown statement may stop them.
+ */
+export function openings(flow: Flow, chain: Chain, before: readonly Chain[], query: PortQuery): Opening[] {
+  const { diagram, universe } = flow;
+  if (![chain, ...before].every((one) => closedWithCallees(flow, one))) return [];
+  let asked = packetsAsked(flow, query);
+  if (before.length > 0) asked = surelyPasses(flow, asked, passageThrough(flow, before, asked));
+  const permitted = new Map<FlowRule | undefined, { set: Node; rule?: { filter: number; rule: number } }>();
+  follow(flow, chain, diagram.and(asked, familySet(diagram, chain.filter.family)), (set, at, own) => {
+    const rule = own?.rules[at];
+    const known = permitted.get(rule);
+    permitted.set(rule, {
+      set: known ? diagram.or(known.set, set) : set,
+      ...(own ? { rule: { filter: own.index, rule: at } } : {}),
+    });
+  });
+  return [...permitted.values()].map(({ set, rule }) => {
+    const witness = witnessOf(diagram, universe, set);
+    return {
+      ...(rule ? { ref: rule } : {}),
+      sources: addressesIn(diagram, set, LAYOUT.source.top),
+      ports: portsOf(diagram, set, query.family, query.protocol),
+      ...(witness ? { witness } : {}),
+    };
+  });
+}
+
+type Note = (permitted: Node, at: number, chain: Chain | undefined) => void;
+
+/** Only what surely goes one way is followed; what an opaque condition may stop is dropped. @returns what surely comes back. */
+function follow(flow: Flow, chain: Chain, entering: Node, note: Note): Node {
+  const { diagram } = flow;
+  let sure = entering;
+  let returns: Node = EMPTY;
+  const end = (set: Node): void => {
+    const { action } = chain.filter.fallback;
+    if (action === 'return') returns = diagram.or(returns, set);
+    else if (action === 'permit' && set !== EMPTY) note(set, 0, undefined);
+  };
+  for (const [at, own] of chain.rules.entries()) {
+    if (sure === EMPTY) break;
+    const { kind } = own.rule.action;
+    if (!own.rule.active || kind === 'continue' || !diagram.intersects(sure, own.over)) continue;
+    const met = diagram.and(sure, own.under);
+    const may = diagram.and(sure, own.over);
+    sure = diagram.diff(sure, may);
+    if (kind === 'jump' || kind === 'goto') {
+      const target = own.target === undefined ? undefined : flow.chains.get(own.target);
+      if (!target) continue;
+      const back = follow(flow, target, met, note);
+      if (kind === 'goto') end(back);
+      // What may or may not go there goes on if it would come back anyway.
+      else sure = diagram.or(sure, met === may ? back : follow(flow, target, may, () => {}));
+    } else if (kind === 'return' && chain.filter.fallback.action !== 'permit') end(met);
+    else if (kind !== 'deny' && met !== EMPTY) note(met, at, chain);
+  }
+  end(sure);
+  return returns;
+}

@@ -1,0 +1,199 @@
+import {
+  type AddressTerm,
+  type Family,
+  type Prefix,
+  parseAddress,
+  parsePrefix,
+  widthOf,
+} from '../../../../../grammars/model/address.ts';
+import type { Field, Match } from '../../../../../grammars/model/filter.ts';
+import type { Bilingual } from '../../../../../grammars/outline.ts';
+import type { Opening, PortQuery, RuleRef } from '../../../packets/analyses.ts';
+import { formatPacket } from '../../../packets/packet-text.ts';
+import type { Severity } from '../../../review/finding.ts';
+import { defineRule, type Report, type RuleContext } from '../../../review/rule.ts';
+import { permittedHalves } from '../../exposure/halves.ts';
+import { type Ingress, ingresses } from '../../exposure/ingress.ts';
+import { internet, reachable } from '../../exposure/outside.ts';
+import { closeFixes } from './fixes.ts';
+import { extraServices, SERVICES, type Service, servicesText } from './services.ts';
+
+export const rule = defineRule({
+  meta: {
+    id: 'acl/mgmt-open-to-any',
+    severity: 'error',
+    needs: ['packet-filters'],
+    title: {
+      en: 'Management or data-store port open to the Internet',
+      'zh-cn': '管理端口或数据存储端口对互联网开放',
+    },
+    sources: ['CIS AWS Foundations Benchmark 5.2, 5.3', 'CIS Cisco IOS Benchmark 1.2.2', 'GB/T 22239-2019 8.1.4.1'],
+    options: {
+      minPublicSources: {
+        default: 65536,
+        unit: 'entries',
+        description: {
+          en: 'So many public IPv4 addresses let in are "anyone"; for IPv6, so many /48 networks.',
+          'zh-cn': '放行的公网 IPv4 地址达到此数即视为"任何人";IPv6 按 /48 网段计数。',
+        },
+      },
+      extraPorts: {
+        default: [],
+        unit: 'ports',
+        description: {
+          en: 'More ports that must not be open: `tcp/8443`, `udp/5060`, `tcp/9000-9010`.',
+          'zh-cn': '另外不得开放的端口,如 `tcp/8443`、`udp/5060`、`tcp/9000-9010`。',
+        },
+      },
+      allowedSources: {
+        default: [],
+        unit: '-',
+        description: {
+          en: 'Prefixes that may manage: they do not count, and the fix narrows a permit to them.',
+          'zh-cn': '允许管理的来源前缀:不计入,且快速修复会把放行收窄到这些来源。',
+        },
+      },
+    },
+  },
+  *check(context) {
+    if (context.profile === 'lab') return;
+    const { device, option } = context;
+    const allowed = option<readonly string[]>('allowedSources').flatMap(prefixOf);
+    const services = [...SERVICES, ...extraServices(option<readonly string[]>('extraPorts'))];
+    const found = new Map<string, Found>();
+    for (const ingress of ingresses(device)) {
+      const { family } = device.filters[ingress.filter]!;
+      for (const one of family === 'both' ? (['ipv4', 'ipv6'] as const) : [family]) {
+        const destinations = reachable(device, one);
+        for (const { service, opening } of destinations.flatMap((destination) => [
+          ...openServices(context, ingress, one, services, { allowed, destination }),
+        ])) {
+          const ref = opening.ref && placeOf(context, ingress, opening);
+          if (!ref) continue;
+          const key = `${ref.filter} ${ref.rule}`;
+          const known = found.get(key);
+          if (!known) found.set(key, { ref, ingress, services: [service], opening, family: one });
+          else if (!known.services.includes(service)) known.services.push(service);
+        }
+      }
+    }
+    for (const one of found.values()) yield reportOf(context, one, allowed);
+  },
+});
+
+interface Found {
+  readonly ref: RuleRef;
+  readonly ingress: Ingress;
+  readonly services: Service[];
+  readonly opening: Opening;
+  readonly family: Family;
+}
+
+/** A prefix, or one address. */
+const prefixOf = (text: string): Prefix[] => {
+  const address = parseAddress(text.trim());
+  const prefix = address ? { ...address, length: widthOf(address.family) } : parsePrefix(text.trim());
+  return prefix ? [prefix] : [];
+};
+
+/** Services open to many, each with the rule that lets in most of them. */
+function* openServices(
+  { packets, option }: RuleContext,
+  { filter, before, inInterface }: Ingress,
+  family: Family,
+  services: readonly Service[],
+  { allowed, destination }: { readonly allowed: readonly Prefix[]; readonly destination: Field<AddressTerm> },
+): Generator<{ service: Service; opening: Opening }> {
+  const enough = BigInt(option<number>('minPublicSources'));
+  const within: Match = {
+    family,
+    source: internet(family, allowed),
+    destination,
+    // Answers to one's own questions come from the ports of services; strangers choose others.
+    sourcePort: { anyOf: [{ first: 1024, last: 65535 }] },
+  };
+  const open = (protocol: 6 | 17, ports: PortQuery['ports']): Opening[] => {
+    const query: PortQuery = { family, protocol, ports, within, ...(inInterface === undefined ? {} : { inInterface }) };
+    return (packets.openings?.(filter, query, before) ?? []).filter(
+      ({ sources }) => (family === 'ipv6' ? sources >> 80n : sources) >= enough,
+    );
+  };
+  for (const protocol of [6, 17] as const) {
+    const asked = services.filter((service) => service.protocol === protocol);
+    const ports = open(
+      protocol,
+      asked.map((service) => service.ports),
+    ).flatMap((opening) => opening.ports);
+    for (const service of asked) {
+      if (!ports.some(({ first, last }) => first <= service.ports.last && service.ports.first <= last)) continue;
+      const widest = open(protocol, [service.ports]).reduce<Opening | undefined>(
+        (most, one) => (most && most.sources >= one.sources ? most : one),
+        undefined,
+      );
+      if (widest) yield { service, opening: widest };
+    }
+  }
+}
+
+/**
+ * The rule to point at; undefined where another rule's finding says it: a permit of everything is acl/permit-any-any, a default that lets
+ * in is acl/default-accept, and what programs publish by themselves is theirs.
+ */
+function placeOf({ device, packets }: RuleContext, ingress: Ingress, { ref, witness }: Opening): RuleRef | undefined {
+  const trace = witness ? packets.test(ingress.filter, witness).trace : [];
+  const path = [...trace.filter((one) => device.filters[one.filter]!.rules[one.rule]!.action.kind !== 'continue')];
+  const last = path.at(-1);
+  if (!last || last.filter !== ref!.filter || last.rule !== ref!.rule) path.push(ref!);
+  if (path.some(({ filter }) => device.filters[filter]!.generated)) return undefined;
+  for (const one of path.reverse()) {
+    const filter = device.filters[one.filter]!;
+    if (filter.rules[one.rule]!.implicit || permittedHalves(filter)?.includes(one.rule)) return undefined;
+    // An ACCEPT without a condition, in a chain that some are sent to: the jump says who.
+    if (packets.lines(one.filter)[one.rule]?.matchesEverything !== true) return one;
+  }
+  return undefined;
+}
+
+function reportOf(context: RuleContext, found: Found, allowed: readonly Prefix[]): Report {
+  const { device } = context;
+  const { ref, ingress, opening, services } = found;
+  const list = servicesText(services);
+  const who = sourcesText(opening.sources, found.family);
+  const where = ingress.known
+    ? { en: `, on ${ingress.where}, which faces the outside`, 'zh-cn': `,且用于面向外部的 ${ingress.where}` }
+    : { en: ', if this host is on the Internet', 'zh-cn': '(若此主机在互联网上)' };
+  return {
+    severity: severityOf(services, ingress.known),
+    span: device.filters[ref.filter]!.rules[ref.rule]!.span,
+    text: {
+      en: `Lets ${who.en} reach ${list.en}${where.en}. Permit these ports from the addresses of those who need them only.`,
+      'zh-cn': `允许${who['zh-cn']}访问 ${list['zh-cn']}${where['zh-cn']}。请只对需要的来源地址放行这些端口。`,
+    },
+    ...(ingress.binding
+      ? {
+          related: [
+            {
+              span: ingress.binding.span,
+              text: {
+                en: `${ingress.binding.filter.value} is put to work here`,
+                'zh-cn': `${ingress.binding.filter.value} 在此生效`,
+              },
+            },
+          ],
+        }
+      : {}),
+    ...(opening.witness ? { witness: formatPacket(opening.witness) } : {}),
+    fixes: closeFixes(context, ref, services, allowed),
+  };
+}
+
+/** SSH on a host that may or may not be on the Internet is how most hosts are run. */
+function severityOf(services: readonly Service[], known: boolean): Severity {
+  if (!known) return services.every(({ name }) => name === 'SSH') ? 'info' : 'warning';
+  return services.some(({ kind }) => kind === 'management') ? 'error' : 'warning';
+}
+
+function sourcesText(sources: bigint, family: Family): Bilingual {
+  if (family === 'ipv6' || sources >= 1n << 31n) return { en: 'anyone on the Internet', 'zh-cn': '互联网上的任何人' };
+  return { en: `${sources} public addresses`, 'zh-cn': ` ${sources} 个公网地址` };
+}

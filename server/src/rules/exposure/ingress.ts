@@ -1,0 +1,154 @@
+import type { Device } from '../../../../grammars/model/device.ts';
+import type { Binding, Filter, FilterRule } from '../../../../grammars/model/filter.ts';
+import { facesOutside, isManagementPort, saysInside, saysOutside } from './outside.ts';
+
+/** Where packets that nobody here vouches for come to a filter. */
+export interface Ingress {
+  /** Index of the filter, and of those that the same packets must pass first. */
+  readonly filter: number;
+  readonly before: readonly number[];
+  /** For rules that ask for an interface; empty: one that no rule names. Absent: the binding says it. */
+  readonly inInterface?: string;
+  /** The text says that the outside is there; else it may be (the only network of a host). */
+  readonly known: boolean;
+  /** Interface or hook, for messages. */
+  readonly where: string;
+  readonly towards: 'device' | 'beyond';
+  readonly binding?: Binding;
+}
+
+export function ingresses(device: Device): Ingress[] {
+  return [...boundIngresses(device), ...managementIngresses(device), ...hookIngresses(device)];
+}
+
+/** Filters of interfaces and zones that face outside, each alone at its place: where several stand, none of them decides alone. */
+function boundIngresses(device: Device): Ingress[] {
+  return device.bindings.flatMap((binding): Ingress[] => {
+    const where = outsideOf(device, binding);
+    if (where === undefined || binding.direction !== 'in') return [];
+    const filters = filtersAt(device, binding);
+    const [filter] = filters;
+    if (filter === undefined || filters.length > 1) return [];
+    return [{ filter, before: [], known: true, where, towards: 'beyond', binding }];
+  });
+}
+
+function outsideOf(device: Device, { place }: Binding): string | undefined {
+  if (place.kind === 'zone-pair') return saysOutside(place.from) ? place.from : undefined;
+  if (place.kind !== 'interface') return undefined;
+  const port = device.interfaces.find(({ name }) => name.value === place.name);
+  const outside = port
+    ? !port.shutdown && !isManagementPort(port) && facesOutside(device, port)
+    : saysOutside(place.name);
+  return outside ? place.name : undefined;
+}
+
+/** Packet filters bound at the place of this binding, in its direction and family. */
+export function filtersAt(device: Device, { place, direction, family }: Binding): number[] {
+  const names = device.bindings
+    .filter(
+      (one) =>
+        one.direction === direction &&
+        overlap(one.family, family) &&
+        JSON.stringify(one.place) === JSON.stringify(place),
+    )
+    .map(({ filter }) => filter.value);
+  return device.filters.flatMap((filter, index) =>
+    filter.purpose === 'packet' && overlap(filter.family, family) && names.includes(filter.name.value) ? [index] : [],
+  );
+}
+
+const overlap = (one: Filter['family'], other: Filter['family']): boolean =>
+  one === other || one === 'both' || other === 'both';
+
+/** Filters of access to the device itself, by way of each interface that faces outside and its own filter. */
+function managementIngresses(device: Device): Ingress[] {
+  const ports = device.interfaces.filter(
+    (port) => !port.shutdown && !isManagementPort(port) && facesOutside(device, port),
+  );
+  return device.bindings.flatMap((binding): Ingress[] => {
+    if (binding.place.kind !== 'management' || binding.direction !== 'in') return [];
+    const filters = filtersAt(device, binding);
+    const [filter] = filters;
+    if (filter === undefined || filters.length > 1) return [];
+    return ports.flatMap((port): Ingress[] => {
+      const before = filtersAt(device, { ...binding, place: { kind: 'interface', name: port.name.value } });
+      if (before.length > 1) return [];
+      return [{ filter, before, known: true, where: port.name.value, towards: 'device', binding }];
+    });
+  });
+}
+
+/** Chains at the input and forward hooks, by the interfaces that rules name. */
+function hookIngresses(device: Device): Ingress[] {
+  return device.filters.flatMap((filter, index): Ingress[] => {
+    const { hook, purpose } = filter;
+    if (purpose !== 'packet' || (hook !== 'input' && hook !== 'forward')) return [];
+    const before = standingBefore(device, filter);
+    const base = { filter: index, before, towards: hook === 'input' ? 'device' : 'beyond' } as const;
+    const outside = outsideNames(device);
+    if (outside.length > 0) return outside.map((name) => ({ ...base, inInterface: name, known: true, where: name }));
+    // A host that routes for nobody knows may have any network in front of it: only its own door is everybody's.
+    if (hook === 'forward') return [];
+    const named = namesIn(device.filters).filter((name) => !isVirtual(name) && !saysInside(name));
+    const names = named.length === 1 ? [named[0]!, ''] : [''];
+    return names.map((name) => ({ ...base, inInterface: name, known: false, where: filter.name.value }));
+  });
+}
+
+/** Indexes of the filters that packets must pass as well, to come through this chain. */
+export const standingBefore = (device: Device, filter: Filter): number[] =>
+  device.filters.flatMap((other, at) => (standsBefore(other, filter) ? [at] : []));
+
+/** Interfaces by which packets may come to a chain, as far as its rules tell them apart; empty: one that none names. */
+export function doorsOf(device: Device, filter: Filter): string[] {
+  const beside = device.filters.filter(({ table }) => table === filter.table);
+  return [...namesIn(beside).filter((name) => name !== '' && !isVirtual(name)), ''];
+}
+
+/** Packets must pass it too: at the same hook, or before routing. */
+function standsBefore(other: Filter, one: Filter): boolean {
+  if (other.purpose !== 'packet' || !overlap(other.family, one.family)) return false;
+  if (other.hook !== 'prerouting' && other.hook !== one.hook) return false;
+  // The same chain restored twice replaces itself or is added to: it does not stand before itself.
+  const table = (filter: Filter): string | undefined => filter.table?.replace(/ \d+$/, '');
+  return other.name.value !== one.name.value || table(other) !== table(one);
+}
+
+/** Interfaces that a name says are outside, or that what leaves is masqueraded on. */
+function outsideNames(device: Device): string[] {
+  const translated = device.filters
+    .filter(({ purpose }) => purpose === 'nat')
+    .flatMap(({ rules }) => rules)
+    .filter(({ active, action }) => active && action.kind === 'translate' && action.nat === 'source')
+    .flatMap((rule) => namedBy(rule, 'outInterface'))
+    .filter((name) => !isVirtual(name) && !saysInside(name));
+  const named = namesIn(device.filters).filter(saysOutside);
+  const ports = device.interfaces.filter((port) => facesOutside(device, port)).map(({ name }) => name.value);
+  return [...new Set([...translated, ...named, ...ports])];
+}
+
+const namesIn = (filters: readonly Filter[]): string[] => [
+  ...new Set(
+    filters.flatMap(({ purpose, rules }) =>
+      purpose === 'packet'
+        ? rules.flatMap((rule) => [...namedBy(rule, 'inInterface'), ...namedBy(rule, 'outInterface')])
+        : [],
+    ),
+  ),
+];
+
+const namedBy = ({ active, matches }: FilterRule, side: 'inInterface' | 'outInterface'): string[] =>
+  active
+    ? matches.flatMap((match) =>
+        match[side] && !match[side].negated
+          ? match[side].anyOf.flatMap(({ name, prefix }) => (prefix ? [] : [name]))
+          : [],
+      )
+    : [];
+
+/** The host's own, its guests' and its tunnels'. */
+const isVirtual = (name: string): boolean =>
+  /^(?:lo$|lo\d|docker|br[-0-9]|bridge|virbr|veth|vnet|vmnet|tun|tap|wg|cni|flannel|cali|cilium|lxc|lxd|kube|weave|ovs|podman|tailscale|zt)/.test(
+    name,
+  );

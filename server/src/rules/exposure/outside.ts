@@ -1,0 +1,146 @@
+import {
+  type AddressTerm,
+  type Family,
+  holds,
+  networkOf,
+  type Prefix,
+  parseAddress,
+  widthOf,
+} from '../../../../grammars/model/address.ts';
+import type { Device } from '../../../../grammars/model/device.ts';
+import type { Field, Match } from '../../../../grammars/model/filter.ts';
+import type { Interface } from '../../../../grammars/model/interface.ts';
+
+/**
+ * Whether packets of people nobody here knows arrive at the interface. By its NAT role, its names, or a global address without an
+ * inside role where the default route or private addresses beside it say what that means. Documentation addresses stand for global ones.
+ */
+export function facesOutside(device: Device, port: Interface): boolean {
+  const names = namesOf(port);
+  if (port.natRole === 'outside' || saysOutside(names)) return true;
+  if (port.natRole === 'inside' || port.loopback || port.vrf !== undefined || saysInside(names)) return false;
+  // In a network that has nothing but global addresses, they say nothing; beside private ones they do.
+  return hasGlobal(port) && (leadsToDefault(device, port) || device.interfaces.some(hasPrivate));
+}
+
+/** Whether the Internet is behind the interface, as far as one can guess: any global IPv4 address and any default route will do. */
+export function leadsOutside(device: Device, port: Interface): boolean {
+  if (port.natRole !== undefined) return port.natRole === 'outside';
+  const names = namesOf(port);
+  if (saysOutside(names)) return true;
+  if (port.loopback || saysInside(names)) return false;
+  // With IPv6 clients have global addresses too.
+  return leadsToDefault(device, port) || port.addresses.some((one) => one.family === 'ipv4' && isInternet(one));
+}
+
+const namesOf = ({ name, description, zone }: Interface): string =>
+  `${name.value}\n${description?.value ?? ''}\n${zone ?? ''}`;
+
+/** Whole words only; digits may follow (`wan1`). `egress` is pf's own name for the interfaces of the default route. */
+export const saysOutside = (names: string): boolean => OUTSIDE.test(names);
+
+export const saysInside = (names: string): boolean => INSIDE.test(names);
+
+const OUTSIDE =
+  /(?:^|[^\p{L}])(?:outside|untrust(?:ed)?|wan|internet|isp|uplink|egress|ext_if)(?!\p{L})|公网|外网|互联网/iu;
+const INSIDE =
+  /(?:^|[^\p{L}])(?:inside|trust(?:ed)?|lan|intranet|internal|users?|clients?|office|guest)(?!\p{L})|内网/iu;
+
+/** Ports of the device's own management network carry no users' traffic. */
+export const isManagementPort = ({ name, description, vrf }: Interface): boolean =>
+  /^(?:fxp|em|me|vme|mgmt|management)\d*(?:[./]\d+)*$/i.test(name.value) ||
+  `${description?.value ?? ''} ${vrf ?? ''}`
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .some((word) => /^(?:mgmt|management|oob|oobm)$/.test(word));
+
+/** Beside a private IPv4 address, a global one of IPv6 says nothing: with IPv6 clients have those too. */
+function hasGlobal({ addresses }: Interface): boolean {
+  const v4 = addresses.filter(({ family }) => family === 'ipv4');
+  return (v4.length > 0 ? v4 : addresses).some(isInternet);
+}
+
+const hasPrivate = ({ addresses, loopback }: Interface): boolean =>
+  !loopback && addresses.some((one) => one.family === 'ipv4' && !isInternet(one));
+
+/** A static default route goes there. */
+const leadsToDefault = (device: Device, port: Interface): boolean =>
+  device.routes.some(
+    ({ destination, vrf, nextHops }) =>
+      destination.length === 0 &&
+      vrf === undefined &&
+      nextHops.some(
+        (hop) =>
+          hop.interface === port.name.value ||
+          port.addresses.some(
+            (subnet) =>
+              hop.address !== undefined && hop.address.family === subnet.family && holds(subnet, hop.address.address),
+          ),
+      ),
+  );
+
+const v4 = (first: number, second: number, length: number): Prefix => ({
+  family: 'ipv4',
+  address: (BigInt(first) << 24n) | (BigInt(second) << 16n),
+  length,
+});
+
+/** Space that is not the Internet: this network, private, shared, loopback, link-local, multicast and above. */
+const NOT_INTERNET: readonly Prefix[] = [
+  v4(0, 0, 8),
+  v4(10, 0, 8),
+  v4(100, 64, 10),
+  v4(127, 0, 8),
+  v4(169, 254, 16),
+  v4(172, 16, 12),
+  v4(192, 168, 16),
+  v4(224, 0, 3),
+];
+
+/** 2000::/3 is the whole of IPv6 that is given out. */
+export const isInternet = ({ family, address }: { readonly family: Family; readonly address: bigint }): boolean =>
+  family === 'ipv6' ? address >> 125n === 1n : !NOT_INTERNET.some((one) => holds(one, address));
+
+/** Every address on the Internet; `but` takes more prefixes out. */
+export function internet(family: Family, but: readonly Prefix[] = []): Field<AddressTerm> {
+  const except = [...(family === 'ipv4' ? NOT_INTERNET : []), ...but.filter((one) => one.family === family)].map(
+    (one): AddressTerm => ({ kind: 'prefix', ...one, address: networkOf(one) }),
+  );
+  const all: AddressTerm =
+    family === 'ipv4' ? { kind: 'any' } : { kind: 'prefix', family, address: 0x2n << 124n, length: 3 };
+  return { anyOf: [all], ...(except.length > 0 ? { except } : {}) };
+}
+
+/**
+ * What packets from the Internet can be meant for: global addresses, and those that the device translates some to. Several fields, since
+ * one cannot say both.
+ */
+export function reachable(device: Device, family: Family): Field<AddressTerm>[] {
+  const targets = device.filters.flatMap(({ purpose, rules }) =>
+    purpose === 'nat'
+      ? rules.flatMap(({ action }) => (action.kind === 'translate' && action.nat === 'destination' ? [action.to] : []))
+      : [],
+  );
+  const inside = new Set(
+    targets
+      .flatMap((to) => to.match(/[0-9a-f]*[.:][0-9a-f.:]*[0-9a-f]/gi) ?? [])
+      .map((one) => one.replace(/^(\d+\.\d+\.\d+\.\d+):.*/, '$1')),
+  );
+  const terms = [...inside].flatMap((text): AddressTerm[] => {
+    const parsed = parseAddress(text);
+    return parsed?.family === family && !isInternet(parsed)
+      ? [{ kind: 'prefix', ...parsed, length: widthOf(family) }]
+      : [];
+  });
+  return [internet(family), ...(terms.length > 0 ? [{ anyOf: terms }] : [])];
+}
+
+export const TO_INTERNET: Readonly<Record<Family, Match>> = {
+  ipv4: { family: 'ipv4', destination: internet('ipv4') },
+  ipv6: { family: 'ipv6', destination: internet('ipv6') },
+};
+
+export const FROM_INTERNET: Readonly<Record<Family, Match>> = {
+  ipv4: { family: 'ipv4', source: internet('ipv4') },
+  ipv6: { family: 'ipv6', source: internet('ipv6') },
+};

@@ -1,0 +1,153 @@
+import { formatAddress } from '../../../../../grammars/model/address.ts';
+import type { Filter, Interval, Match } from '../../../../../grammars/model/filter.ts';
+import type { PortForward } from '../../../../../grammars/model/nat.ts';
+import type { Bilingual } from '../../../../../grammars/outline.ts';
+import type { RuleRef } from '../../../packets/analyses.ts';
+import { formatPacket } from '../../../packets/packet-text.ts';
+import { defineRule, type Proposal, type Report, type RuleContext } from '../../../review/rule.ts';
+import { ruleName } from '../../wording/rule-names.ts';
+
+export const rule = defineRule({
+  meta: {
+    id: 'nat/port-forward-not-permitted',
+    severity: 'warning',
+    needs: ['nat-rules', 'packet-filters'],
+    title: {
+      en: 'Port forward that no filter rule lets through',
+      'zh-cn': '端口转发未被任何过滤规则放行',
+    },
+    sources: [
+      'iptables(8), packet flow through the tables',
+      'Cisco IOS: NAT Order of Operation',
+      'nft(8), chain hooks',
+    ],
+    options: {},
+  },
+  *check(context) {
+    const { device } = context;
+    if (device.fragment) return;
+    for (const forward of device.nat?.forwards ?? []) {
+      if (isDead(context, forward)) continue;
+      const filters = filtersOn(context, forward);
+      const denied = filters.map((index) => deniedBy(context, index, forward.seen));
+      // Another way in may do: on a device with several interfaces outside one of them is enough.
+      const [first] = denied;
+      if (!first || (forward.by.kind === 'outside' && denied.includes(undefined))) continue;
+      const found = forward.by.kind === 'hook' ? denied.find((one) => one !== undefined) : first;
+      if (found) yield report(context, forward, found);
+    }
+  },
+});
+
+/** What translates before it, or leaves untranslated, is nat/rule-order's matter. */
+const isDead = ({ device, packets }: RuleContext, { span }: PortForward): boolean =>
+  device.filters.some(
+    ({ purpose, rules }, index) =>
+      purpose === 'nat' &&
+      packets.lines(index).some(({ ref, status }) => status === 'dead' && rules[ref.rule]!.span.start === span.start),
+  );
+
+/** Indexes of the filters that its packets must pass; -1 for a way in without any. */
+function filtersOn({ device }: RuleContext, { by, seen }: PortForward): number[] {
+  const fits = ({ purpose, family }: Filter): boolean =>
+    purpose === 'packet' && (family === 'both' || family === seen.family);
+  if (by.kind === 'hook')
+    return device.filters.flatMap((one, index) => (one.hook === by.hook && fits(one) ? [index] : []));
+  const outside = device.interfaces.filter(
+    (one) => one.natRole === 'outside' && !one.shutdown && (by.name === undefined || by.name === one.name.value),
+  );
+  return outside.map(({ name }) => {
+    const bound = device.bindings.find(
+      ({ place, direction, family }) =>
+        place.kind === 'interface' && place.name === name.value && direction === 'in' && family !== 'ipv6',
+    );
+    return bound === undefined
+      ? -1
+      : device.filters.findIndex((one) => one.name.value === bound.filter.value && fits(one));
+  });
+}
+
+interface Denied {
+  readonly index: number;
+  readonly by?: RuleRef;
+  /** Index in the filter before which a permit would decide. */
+  readonly before: number;
+  readonly packet: string;
+}
+
+/** Undefined where something of the forward may pass. */
+function deniedBy({ device, packets }: RuleContext, index: number, seen: Match): Denied | undefined {
+  const filter = device.filters[index];
+  if (!filter?.closed) return undefined;
+  const tcp = seen.protocol?.anyOf[0]?.first === 6;
+  const asked: Match = {
+    ...seen,
+    state: { anyOf: ['new'] },
+    fragment: 'whole',
+    ...(tcp ? { tcpFlags: { anyOf: [{ mask: 0x17, value: 2 }] } } : {}),
+  };
+  const answer = packets.passage?.(index, [asked]);
+  const { witness } = answer?.surelyDenied ?? {};
+  if (!answer?.closed || answer.possiblyPermitted.amount !== 'none' || !witness) return undefined;
+  const { decidedBy, trace } = packets.test(index, witness);
+  const own = trace.filter((ref) => ref.filter === index && filter.rules[ref.rule]?.action.kind !== 'continue').at(-1);
+  return {
+    index,
+    ...(decidedBy ? { by: decidedBy } : {}),
+    before: own?.rule ?? filter.rules.length,
+    packet: formatPacket(witness),
+  };
+}
+
+function report(context: RuleContext, { span, seen }: PortForward, denied: Denied): Report {
+  const { device } = context;
+  const filter = device.filters[denied.index]!;
+  const name = filter.name.value;
+  const what = targetText(seen);
+  const by: Bilingual = denied.by
+    ? ruleName(context, denied.by)
+    : { en: `the default of ${name}`, 'zh-cn': `${name} 的默认动作` };
+  const place = denied.by
+    ? device.filters[denied.by.filter]!.rules[denied.by.rule]!.span
+    : (filter.fallback.span ?? filter.name.span);
+  return {
+    span,
+    text: {
+      en: `Nothing comes through this forward: ${by.en} denies ${what} to everyone. Permit it in ${name}, or take the forward out.`,
+      'zh-cn': `该转发不通:${by['zh-cn']}拒绝任何来源访问 ${what}。请在 ${name} 中放行,或删除该转发。`,
+    },
+    related: [{ span: place, text: { en: 'Denied here', 'zh-cn': '在此被拒绝' } }],
+    witness: denied.packet,
+    fixes: [permit(denied, seen, filter)],
+  };
+}
+
+function permit({ index, before }: Denied, seen: Match, filter: Filter): Proposal {
+  const { source, inInterface, ...rest } = seen;
+  const everyone = source === undefined;
+  const what = targetText(seen);
+  return {
+    title: {
+      en: `Permit ${what} in ${filter.name.value}${everyone ? ' from anywhere' : ''}, until now denied`,
+      'zh-cn': `在 ${filter.name.value} 中放行${everyone ? '任意来源访问' : ''} ${what},此前被拒绝`,
+    },
+    safety: 'unsafe',
+    change: {
+      kind: 'insert-rule',
+      filter: index,
+      before,
+      action: 'permit',
+      match: { ...rest, ...(source ? { source } : {}), ...(inInterface ? { inInterface } : {}) },
+    },
+  };
+}
+
+/** `tcp 10.0.0.5 port 443`, `udp port 5060-5070` */
+function targetText({ protocol, destination, destinationPort }: Match): string {
+  const term = destination?.anyOf[0];
+  const address = term?.kind === 'prefix' ? ` ${formatAddress(term.family, term.address)}` : '';
+  const ports = (destinationPort?.anyOf ?? []).map(({ first, last }: Interval) =>
+    first === last ? `${first}` : `${first}-${last}`,
+  );
+  return `${protocol?.anyOf[0]?.first === 17 ? 'udp' : 'tcp'}${address} port ${ports.join(', ')}`;
+}

@@ -1,0 +1,72 @@
+import type { Device } from '../../../../grammars/model/device.ts';
+import type { Binding } from '../../../../grammars/model/filter.ts';
+import type { Bilingual } from '../../../../grammars/outline.ts';
+import type { Span } from '../../../../grammars/text/span.ts';
+import type { BlockedPorts, FilterAnalyses, RuleRef } from '../../packets/analyses.ts';
+import type { Related } from '../../review/finding.ts';
+import type { RuleContext } from '../../review/rule.ts';
+
+/** What denies a packet in a filter, and how to speak of it. */
+export interface Denier {
+  /** Of the filter's own rule that denies or sends to the chain that does; else of its default. */
+  readonly span: Span;
+  /** `line 12`, `the default of OUT` */
+  readonly by: Bilingual;
+  /** Index in the filter where a permit decides first, ahead of what logs the denial. */
+  readonly before: number;
+  readonly related: readonly Related[];
+}
+
+/** `denied`: a packet that the filter denies, and the rule that does it (absent: the default). */
+export function denierOf(
+  { device, packets, lineOf }: Pick<RuleContext, 'device' | 'packets' | 'lineOf'>,
+  index: number,
+  denied: Pick<BlockedPorts, 'by' | 'witness'>,
+  binding?: Binding,
+): Denier {
+  const filter = device.filters[index]!;
+  const { own, by, before } = placeOf(index, denied, packets, device);
+  const spanOf = (ref: RuleRef | undefined): Span | undefined =>
+    ref && device.filters[ref.filter]?.rules[ref.rule]?.span;
+  const denier = spanOf(by);
+  const span = spanOf(own) ?? denier ?? filter.fallback.span ?? filter.name.span;
+  const line = lineOf((denier ?? span).start) + 1;
+  const name = filter.name.value;
+  return {
+    span,
+    before,
+    by: denier
+      ? { en: `line ${line}`, 'zh-cn': `第 ${line} 行` }
+      : { en: `the default of ${name}`, 'zh-cn': `${name} 的默认动作` },
+    related: [
+      ...(denier && denier !== span ? [{ span: denier, text: { en: 'Denied here', 'zh-cn': '在此拒绝' } }] : []),
+      ...(binding
+        ? [{ span: binding.span, text: { en: `${name} is put to work here`, 'zh-cn': `${name} 在此生效` } }]
+        : []),
+    ],
+  };
+}
+
+interface Place {
+  /** The rule of the filter itself that denies, or sends to the chain that does; absent: its default denies. */
+  readonly own?: RuleRef;
+  /** The rule that denies. */
+  readonly by?: RuleRef;
+  readonly before: number;
+}
+
+function placeOf(
+  index: number,
+  { by, witness }: Pick<BlockedPorts, 'by' | 'witness'>,
+  packets: FilterAnalyses,
+  device: Device,
+): Place {
+  const { rules } = device.filters[index]!;
+  const trace = witness ? packets.test(index, witness).trace.filter(({ filter }) => filter === index) : [];
+  const last = trace.at(-1);
+  const leads = last && rules[last.rule]?.action.kind !== 'continue' ? last : undefined;
+  const own = by && (by.filter === index ? by : leads);
+  let before = own?.rule ?? rules.length;
+  while (rules[before - 1]?.action.kind === 'continue' && trace.some(({ rule }) => rule === before - 1)) before -= 1;
+  return { ...(own ? { own } : {}), ...(by ? { by } : {}), before };
+}
