@@ -77,6 +77,7 @@ export function toModel(outline: Outline): Device {
       // Every device has these, whether it prints them or not.
       uses: facts.uses.map((one) => (MADE_BY_PLATFORM.test(one.name.value) ? { ...one, predefined: true } : one)),
     },
+    matchProblems: facts.matchProblems,
     masks: facts.masks,
     sequenceKeys: facts.sequenceKeys,
     dynamicRouting: facts.dynamicRouting || template,
