@@ -8,6 +8,7 @@ export const LANGUAGE_OF_DIALECT: Readonly<Record<string, string>> = {
   ios: 'netreview-ios',
   eos: 'netreview-eos',
   nxos: 'netreview-nxos',
+  iosxr: 'netreview-iosxr',
   frr: 'netreview-frr',
   junos: 'netreview-junos',
   iptables: 'netreview-iptables',

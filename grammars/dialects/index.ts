@@ -4,6 +4,7 @@ import { cloudinit } from './cloudinit/dialect.ts';
 import { eos } from './eos/dialect.ts';
 import { frr } from './frr/dialect.ts';
 import { ios } from './ios/dialect.ts';
+import { iosxr } from './iosxr/dialect.ts';
 import { iptables } from './iptables/dialect.ts';
 import { junos } from './junos/dialect.ts';
 import { netplan } from './netplan/dialect.ts';
@@ -17,6 +18,7 @@ export const dialects: readonly Dialect[] = [
   eos,
   frr,
   ios,
+  iosxr,
   iptables,
   junos,
   netplan,

@@ -39,6 +39,7 @@ export const OURS: Readonly<Record<string, string>> = {
   cisco_ios: 'ios',
   arista_eos: 'eos',
   cisco_nxos: 'nxos',
+  cisco_iosxr: 'iosxr',
   frr: 'frr',
   junos: 'junos',
   junos_set: 'junos',

@@ -27,6 +27,8 @@ export interface NestedBgpPlatform {
   /** What a group that does not exist does where it is inherited from. */
   readonly undefinedGroup?: UndefinedEffect;
   readonly withoutPolicy: BgpProcess['withoutPolicy'];
+  /** What a statement of the process says of that; undefined: it is about something else. */
+  withoutPolicyOf?(words: readonly Word[], negated: boolean): BgpProcess['withoutPolicy'];
   /** Prefixes that a neighbour may send where nobody said how many; absent: any number. */
   defaultMaxPrefix?(family: string): number | undefined;
 }
@@ -69,6 +71,7 @@ interface Draft {
   readonly groups: Map<string, Party>;
   readonly groupNames: { readonly name: Located<string>; readonly span: Span }[];
   readonly timers: Map<string, BgpTimers>;
+  withoutPolicy: BgpProcess['withoutPolicy'];
   closed: boolean;
 }
 
@@ -84,6 +87,7 @@ export function nestedBgpReader(platform: NestedBgpPlatform): NestedBgpReader {
         groups: new Map(),
         groupNames: [],
         timers: new Map(),
+        withoutPolicy: platform.withoutPolicy,
         closed: true,
       };
       drafts.set(key, draft);
@@ -114,6 +118,8 @@ function readProcess(
     const first = lower(words, 0);
     const group = negated ? undefined : platform.groupOf(words);
     if (child.coverage === 'unknown') draft.closed = false;
+    else if (platform.withoutPolicyOf?.(negated ? words.slice(1) : words, negated))
+      draft.withoutPolicy = platform.withoutPolicyOf(negated ? words.slice(1) : words, negated);
     else if (group) {
       draft.groupNames.push({ name: located(group.name), span: child.span });
       const party = partyFor(draft.groups, keyOf(group), group.name);
@@ -201,7 +207,7 @@ function processOf(
     ...(vrf === '' ? {} : { vrf }),
     neighbours: [...parties.values()].map((party) => neighbourOf(party, draft, platform)),
     ...(timers ? { timers } : {}),
-    ...(platform.withoutPolicy ? { withoutPolicy: platform.withoutPolicy } : {}),
+    ...(draft.withoutPolicy ? { withoutPolicy: draft.withoutPolicy } : {}),
     span: draft.span,
     closed: draft.closed,
   };
