@@ -113,13 +113,15 @@ function skipped(platform: UsePlatform, words: readonly Word[], mode: string): b
   const first = lower(words, 0);
   if (first === 'no' || first === 'description' || first === 'remark') return true;
   if (mode.startsWith('acl') || mode.startsWith('object') || mode === 'route-map' || mode === 'class-map') return true;
+  // A routing policy's own language, and the members of sets.
+  if (mode === 'policy' || mode === 'branch' || mode === 'set') return true;
   if (mode === 'global')
     return (
-      /^(?:hostname|access-list|object-group|route-map|class-map|policy-map|time-range|zone|interface|vrf|mac)$/.test(
+      /^(?:hostname|access-list|object-group|route-map|route-policy|prefix-set|as-path-set|community-set|extcommunity-set|large-community-set|class-map|policy-map|time-range|zone|interface|vrf|mac)$/.test(
         first,
       ) ||
-      (/^(?:ip|ipv6)$/.test(first) &&
-        /^(?:access-list|prefix-list|as-path|community-list|extcommunity-list|nat|vrf)$/.test(lower(words, 1)))
+      (/^(?:ip|ipv4|ipv6|bgp)$/.test(first) &&
+        /^(?:access-list|prefix-list|as-path|(?:ext|large-)?community-list|nat|vrf)$/.test(lower(words, 1)))
     );
   if (mode === 'policy-map') return first === 'class';
   if (mode === 'bgp' || mode.startsWith('bgp-')) return first === 'neighbor' || first === 'template';
