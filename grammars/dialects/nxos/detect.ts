@@ -55,7 +55,7 @@ const TELLS: Tells = {
     ),
     tell(/^object-group ip (?:address|port) /m, 25, 'object groups of NX-OS'),
     tell(/^interface nve\d+[ \t\r]*$/m, 40, 'interface nve'),
-    tell(/^interface (?:mgmt\d|Ethernet\d+\/\d+|port-channel\d+|loopback\d+|Vlan\d+)/m, 12, 'interface names'),
+    tell(/^interface (?:mgmt\d|Ethernet\d+\/\d+|port-channel\d+|loopback\d+)/m, 12, 'interface names'),
     tell(/^class-map type |^policy-map type (?:qos|queuing|network-qos|control-plane)/m, 25, 'typed classes'),
     tell(/^ +template peer(?:-session|-policy)? \S|^ +inherit peer(?:-session|-policy)? \S/m, 25, 'templates of peers'),
     tell(/^ {2}neighbor \S+(?: remote-as \d+)?[ \t\r]*$\n {4}\S/m, 40, 'neighbours as blocks'),

@@ -1,6 +1,7 @@
 import type { Namespace } from '../../model/reference.ts';
 import type { Statement, Word } from '../../outline.ts';
 import type { CommandTable } from '../command-table.ts';
+import { ANY_MODE } from '../indented-outline.ts';
 import type { NamePatterns } from '../name-patterns.ts';
 import { type definitions, type Facts, isWholeNumber, located, lower, startsWith, use } from './facts.ts';
 
@@ -26,7 +27,8 @@ function visit(platform: UsePlatform, statement: Statement, mode: string, facts:
   if (mode === 'route-map') matchAddress(statement, facts);
   if (mode === 'line') accessClass(statement, facts);
   if (statement.children.length === 0) return;
-  const inner = platform.commands.find(mode, words)?.opens;
+  // Blocks of which only the extent is known may still name things.
+  const inner = mode === ANY_MODE ? ANY_MODE : platform.commands.find(mode, words)?.opens;
   if (inner !== undefined) for (const child of statement.children) visit(platform, child, inner, facts);
 }
 

@@ -42,6 +42,7 @@ ip ssh|telnet access-group {acl} in
   interface: `
 service-policy input|output {policy-map}
 service-policy type * input|output {policy-map}
+ip multicast boundary {acl!out}
 `,
   'route-map': `
 match ip|ipv6 address access-list {acl}

@@ -14,6 +14,10 @@ service-policy input|output {policy-map}
 service-policy type * input|output {policy-map}
 `,
   line: '',
+  '*': `
+sa-filter in|out list|rp-list {acl}
+access-group ipv4|ipv6 peer|query-only|serve|serve-only {acl}
+`,
   'class-map': 'match access-group ipv4|ipv6 {acl}',
   'policy-map': `
 class type * {class-map!class-default}
