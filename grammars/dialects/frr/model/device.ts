@@ -86,12 +86,12 @@ function read(statement: Statement, readers: Readers): void {
     readers.defined.add('vrf', located(words[1]), statement.span, { alwaysUsed: true });
     for (const child of statement.children)
       if (/^(?:ip|ipv6)$/.test(lower(child.words, 0)) && lower(child.words, 1) === 'route')
-        readRoute(child, facts, words[1].text, true);
+        readRoute(child, facts, { within: words[1].text, linux: true });
   } else if (first === 'access-list' && words[1]) define('acl', 1, statement, readers);
   else if (first === 'bgp' || first === 'ip' || first === 'ipv6') {
     if (second === 'access-list') define('acl', 2, statement, readers);
     else if (second === 'prefix-list') readers.prefixLists.read(statement, facts);
-    else if (second === 'route') readRoute(statement, facts, undefined, true);
+    else if (second === 'route') readRoute(statement, facts, { linux: true });
     else if (second === 'as-path' && first === 'bgp') define('as-path-list', 3, statement, readers);
     else if (/^(?:community|large-community|extcommunity)-list$/.test(second))
       define('community-list', KINDS.test(lower(words, 2)) ? 3 : 2, statement, readers);

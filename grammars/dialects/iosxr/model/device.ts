@@ -1,6 +1,13 @@
 import { type AccessLists, accessLists } from '../../../kit/cisco-like/access-lists.ts';
 import { definitions, type Facts, located, lower, newFacts, startsWith } from '../../../kit/cisco-like/facts.ts';
-import { isFragment, isTemplate, withFullNames, withPurposes, withTraces } from '../../../kit/cisco-like/finish.ts';
+import {
+  isFragment,
+  isTemplate,
+  withFullNames,
+  withKnownVrfs,
+  withPurposes,
+  withTraces,
+} from '../../../kit/cisco-like/finish.ts';
 import { type InterfacePlatform, type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
 import { type NestedBgpReader, nestedBgpReader } from '../../../kit/cisco-like/nested-bgp.ts';
 import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
@@ -73,7 +80,7 @@ export function toModel(outline: Outline): Device {
     policies: facts.policies,
     references: {
       definitions: withTraces(usePlatform, readers.defined.all(), facts, outline, NOTHING),
-      uses: facts.uses,
+      uses: withKnownVrfs(facts.uses, readers.defined.all(), /^default$/i),
     },
     matchProblems: facts.matchProblems,
     masks: facts.masks,

@@ -1,7 +1,7 @@
 import type { Groups } from '../../../kit/cisco-like/access-match.ts';
 import { ALL_PORTS, portField } from '../../../kit/cisco-like/access-match.ts';
 import { type Facts, lower, use } from '../../../kit/cisco-like/facts.ts';
-import { CISCO_NAMES } from '../../../kit/cisco-like/names.ts';
+import { NEWER_NAMES } from '../../../kit/cisco-like/names.ts';
 import { type Group, resolveGroup } from '../../../kit/cisco-like/object-groups.ts';
 import { type AddressTerm, lengthOfMask, parseAddress, parsePrefix, widthOf } from '../../../model/address.ts';
 import type { Interval } from '../../../model/filter.ts';
@@ -75,7 +75,7 @@ function portTerms(words: readonly Word[]): Interval[] | undefined {
   const operator = lower(words, 0);
   if (operator !== 'eq' && operator !== 'neq' && operator !== 'lt' && operator !== 'gt' && operator !== 'range')
     return undefined;
-  const field = portField({ operator, words: words.slice(1) }, 6, CISCO_NAMES);
+  const field = portField({ operator, words: words.slice(1) }, 6, NEWER_NAMES);
   if (!field || words.length !== (operator === 'range' ? 3 : 2)) return undefined;
   const gap = field.except?.[0];
   if (!gap) return [...field.anyOf];

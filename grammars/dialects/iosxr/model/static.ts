@@ -22,6 +22,6 @@ function readOne(statement: Statement, family: string, facts: Facts, vrf: string
   const elsewhere = lower(words, 1) === 'vrf';
   const rest = elsewhere ? [words[0]!, ...words.slice(3), word('nexthop-vrf')] : words;
   const route: Statement = { ...statement, words: [word(family === 'ipv6' ? 'ipv6' : 'ip'), word('route'), ...rest] };
-  readRoute(route, facts, vrf);
+  readRoute(route, facts, vrf === undefined ? {} : { within: vrf });
   statement.coverage = route.coverage;
 }

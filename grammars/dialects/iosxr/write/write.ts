@@ -1,10 +1,10 @@
-import { CISCO_NAMES } from '../../../kit/cisco-like/names.ts';
+import { NEWER_NAMES } from '../../../kit/cisco-like/names.ts';
 import { writer } from '../../../kit/cisco-like/write/change.ts';
 import { nestedBgpWriter } from '../../../kit/cisco-like/write/nested-bgp.ts';
 
 /** Changes as IOS XR spells them: `ipv4` for every protocol, one port an `eq`, policies in its own language. */
 export const write = writer(
-  { names: CISCO_NAMES, ipv4Network: 'slash', ipv4Protocol: 'ipv4', portsInOneEntry: 1, indent: ' ' },
+  { names: NEWER_NAMES, ipv4Network: 'slash', ipv4Protocol: 'ipv4', portsInOneEntry: 1, indent: ' ' },
   nestedBgpWriter({
     indent: ' ',
     processTimers: 'timers bgp',

@@ -1,6 +1,13 @@
 import { type AccessLists, accessLists } from '../../../kit/cisco-like/access-lists.ts';
 import { definitions, type Facts, located, lower, newFacts, startsWith, use } from '../../../kit/cisco-like/facts.ts';
-import { isFragment, isTemplate, withFullNames, withPurposes, withTraces } from '../../../kit/cisco-like/finish.ts';
+import {
+  isFragment,
+  isTemplate,
+  withFullNames,
+  withKnownVrfs,
+  withPurposes,
+  withTraces,
+} from '../../../kit/cisco-like/finish.ts';
 import { type InterfacePlatform, type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
 import { type NestedBgpReader, nestedBgpReader } from '../../../kit/cisco-like/nested-bgp.ts';
 import { readRouter } from '../../../kit/cisco-like/network-masks.ts';
@@ -75,7 +82,9 @@ export function toModel(outline: Outline): Device {
     references: {
       definitions: withTraces(usePlatform, readers.defined.all(), facts, outline, MADE_BY_PLATFORM),
       // Every device has these, whether it prints them or not.
-      uses: facts.uses.map((one) => (MADE_BY_PLATFORM.test(one.name.value) ? { ...one, predefined: true } : one)),
+      uses: withKnownVrfs(facts.uses, readers.defined.all(), /^(?:default|management)$/i).map((one) =>
+        MADE_BY_PLATFORM.test(one.name.value) ? { ...one, predefined: true } : one,
+      ),
     },
     matchProblems: facts.matchProblems,
     masks: facts.masks,
@@ -106,7 +115,7 @@ function read(statement: Statement, readers: Readers): void {
   } else if (startsWith(words, 'vrf context *')) {
     for (const child of statement.children)
       if (/^(?:ip|ipv6)$/.test(lower(child.words, 0)) && lower(child.words, 1) === 'route')
-        readRoute(child, facts, words[2]!.text);
+        readRoute(child, facts, { within: words[2]!.text });
   } else if (startsWith(words, 'mac access-list *'))
     readers.defined.add('acl', located(words[2]!), statement.span, { alwaysUsed: true });
   else if (startsWith(words, 'vlan filter *')) use(facts, 'class-map', words[2]!, statement);

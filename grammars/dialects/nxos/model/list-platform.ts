@@ -1,12 +1,12 @@
 import { type ListPlatform, permitsIcmpv6 } from '../../../kit/cisco-like/access-lists.ts';
 import { lower } from '../../../kit/cisco-like/facts.ts';
-import { CISCO_NAMES } from '../../../kit/cisco-like/names.ts';
+import { NEWER_NAMES } from '../../../kit/cisco-like/names.ts';
 import { parseAccessEntry } from '../grammar/access-entry.ts';
 
 /** Access lists as NX-OS has them: no kinds, `standard` and `extended` are names like any. */
 export const listPlatform: ListPlatform = {
   parseEntry: parseAccessEntry,
-  names: CISCO_NAMES,
+  names: NEWER_NAMES,
   headOf: (words) =>
     words[2] && {
       name: words[2],

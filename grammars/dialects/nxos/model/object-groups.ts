@@ -1,7 +1,7 @@
 import type { Groups } from '../../../kit/cisco-like/access-match.ts';
 import { ALL_PORTS, portField } from '../../../kit/cisco-like/access-match.ts';
 import { type Facts, isWholeNumber, located, lower } from '../../../kit/cisco-like/facts.ts';
-import { CISCO_NAMES } from '../../../kit/cisco-like/names.ts';
+import { NEWER_NAMES } from '../../../kit/cisco-like/names.ts';
 import { type AddressTerm, hostMask, parseAddress, parsePrefix, widthOf } from '../../../model/address.ts';
 import type { Field, Interval } from '../../../model/filter.ts';
 import type { Statement, Word } from '../../../outline.ts';
@@ -37,7 +37,8 @@ export function objectGroups(): ObjectGroups {
           child.coverage = 'unknown';
         }
       }
-      groups.set(name.text, open ? undefined : terms);
+      // What a group without members matches is not known for every release.
+      groups.set(name.text, open || terms.length === 0 ? undefined : terms);
     },
     addresses: (name) => addresses.get(name),
     services: () => undefined,
@@ -82,7 +83,7 @@ function portTerms(words: readonly Word[]): Interval[] | undefined {
   const operator = lower(words, 0);
   if (operator !== 'eq' && operator !== 'neq' && operator !== 'lt' && operator !== 'gt' && operator !== 'range')
     return undefined;
-  const field = portField({ operator, words: words.slice(1) }, 6, CISCO_NAMES);
+  const field = portField({ operator, words: words.slice(1) }, 6, NEWER_NAMES);
   if (!field || words.length !== (operator === 'range' ? 3 : 2)) return undefined;
   const gap = field.except?.[0];
   if (!gap) return [...field.anyOf];

@@ -1,10 +1,10 @@
-import { CISCO_NAMES } from '../../../kit/cisco-like/names.ts';
+import { NEWER_NAMES } from '../../../kit/cisco-like/names.ts';
 import { writer } from '../../../kit/cisco-like/write/change.ts';
 import { nestedBgpWriter } from '../../../kit/cisco-like/write/nested-bgp.ts';
 
 /** Changes as NX-OS spells them: one port an `eq`, two blanks before a line of a block. */
 export const write = writer(
-  { names: CISCO_NAMES, ipv4Network: 'slash', ipv4Protocol: 'ip', portsInOneEntry: 1, indent: '  ' },
+  { names: NEWER_NAMES, ipv4Network: 'slash', ipv4Protocol: 'ip', portsInOneEntry: 1, indent: '  ' },
   nestedBgpWriter({
     indent: '  ',
     processTimers: 'timers bgp',
