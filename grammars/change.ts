@@ -1,3 +1,4 @@
+import type { Prefix } from './model/address.ts';
 import type { PolicyUse } from './model/bgp.ts';
 import type { Match } from './model/filter.ts';
 import type { Timer } from './model/nat.ts';
@@ -80,9 +81,70 @@ export type Change =
       readonly use: PolicyUse['kind'];
     }
   /**
+   * Refuse these routes before anything else is asked, in the policy that the neighbour has in this direction (a policy shared with others
+   * changes for all of them). `name`: of the prefix list or term to make; where the name is taken, the dialect finds another.
+   */
+  | {
+      readonly kind: 'refuse-routes';
+      readonly process: number;
+      readonly neighbour: number;
+      readonly family: string;
+      readonly direction: 'import' | 'export';
+      readonly name: string;
+      readonly routes: readonly {
+        readonly prefix: Prefix;
+        readonly lengths: { readonly first: number; readonly last: number };
+      }[];
+    }
+  /** As `refuse-routes`, by what the AS path says; routes of the family only. */
+  | {
+      readonly kind: 'refuse-paths';
+      readonly process: number;
+      readonly neighbour: number;
+      readonly family: string;
+      readonly direction: 'import' | 'export';
+      readonly name: string;
+      /** Any of them. */
+      readonly paths: readonly PathRefusal[];
+    }
+  /** As `refuse-routes`, what origin validation found Invalid. */
+  | {
+      readonly kind: 'refuse-invalid';
+      readonly process: number;
+      readonly neighbour: number;
+      readonly family: string;
+      readonly direction: 'import';
+      readonly name: string;
+    }
+  /** One more setting of a neighbour's session: `ttl-security` with the number of hops, `default-originate` to take it away, ... */
+  | {
+      readonly kind: 'set-neighbour';
+      readonly process: number;
+      readonly neighbour: number;
+      /** Absent: for the session. */
+      readonly family?: string;
+      readonly setting: NeighbourSetting;
+    }
+  /** A setting of the whole process. */
+  | { readonly kind: 'set-bgp'; readonly process: number; readonly setting: ProcessSetting }
+  /**
    * All of these or none, as one fix. A dialect may write them together; where it does not, each is written by itself, edits at one place
    * in the order of each one's own.
    */
   | { readonly kind: 'several'; readonly changes: readonly Change[] }
   /** Edits that the model already holds (schema repairs). */
   | { readonly kind: 'edits'; readonly edits: readonly TextEdit[] };
+
+/** Learnt from a neighbour AS; with an AS number of the range somewhere; longer than so many AS numbers. */
+export type PathRefusal =
+  | { readonly kind: 'from'; readonly asn: number }
+  | { readonly kind: 'through'; readonly first: number; readonly last: number }
+  | { readonly kind: 'longer'; readonly than: number };
+
+export type NeighbourSetting =
+  /** RFC 5082, one hop away. */
+  { readonly kind: 'ttl-security' } | { readonly kind: 'remove-private-as' } | { readonly kind: 'activate' };
+
+export type ProcessSetting =
+  | { readonly kind: 'max-as-path'; readonly limit: number }
+  | { readonly kind: 'deterministic-med' };

@@ -11,6 +11,10 @@ export type Fact =
   | 'timers'
   | 'routes'
   | 'bgp'
+  /** Neighbours' session settings: TTL security, keys, source address. */
+  | 'bgp-sessions'
+  /** What policies do, their lists, redistribution and origination. */
+  | 'route-policies'
   | 'references'
   | 'masks'
   | 'sequence-keys'

@@ -1,6 +1,11 @@
 import type { Located, Span } from '../text/span.ts';
 import type { Family } from './address.ts';
 
+/** That a thing is said, and where. */
+export interface Written {
+  readonly span: Span;
+}
+
 /** Seconds. Absent: not said here or anywhere above. */
 export interface BgpTimers {
   readonly keepalive?: Located<number>;
@@ -21,6 +26,8 @@ export interface MaxPrefix {
 export interface PolicyUse {
   readonly kind: 'route-policy' | 'prefix-list' | 'as-path-list' | 'access-list';
   readonly name: Located<string>;
+  /** One of several in a logical expression over policies. */
+  readonly expression?: boolean;
 }
 
 export interface BgpAddressFamily {
@@ -32,7 +39,16 @@ export interface BgpAddressFamily {
   readonly imports: readonly PolicyUse[];
   readonly exports: readonly PolicyUse[];
   readonly maxPrefix?: MaxPrefix;
+  /** Communities are sent to it; undefined where the dialect does not tell. */
+  readonly sendsCommunities?: boolean;
+  readonly removesPrivateAs?: boolean;
+  readonly nextHopSelf?: boolean;
+  /** A default route is announced; with `policy` only under its condition. */
+  readonly defaultOriginate?: { readonly policy?: Located<string>; readonly span: Span };
 }
+
+/** RFC 9234: what this side is to the other. */
+export type LocalRole = 'provider' | 'customer' | 'peer' | 'rs-server' | 'rs-client';
 
 /** A neighbour with everything it inherits resolved; spans point to where a value was really written. */
 export interface BgpNeighbour {
@@ -49,6 +65,15 @@ export interface BgpNeighbour {
   readonly families: readonly BgpAddressFamily[];
   readonly timers?: BgpTimers;
   readonly multihop?: Located<number>;
+  /** Sessions from a directly connected neighbour are not asked to be one hop away (`disable-connected-check`). */
+  readonly connectedCheckOff?: boolean;
+  /** RFC 5082: the greatest number of hops that a packet may have come. */
+  readonly ttlSecurity?: Located<number>;
+  /** Where a key or a key chain is named; its value is never kept. */
+  readonly authentication?: Written;
+  /** Address or interface. */
+  readonly updateSource?: Located<string>;
+  readonly localRole?: LocalRole;
   readonly bfd: boolean;
   /** All statements that configure it, first is the defining one. */
   readonly spans: readonly Span[];
@@ -67,6 +92,19 @@ export interface BgpProcess {
    * `exchanges-all`, or `exchanges-nothing`; undefined where the platform or version is not known well enough.
    */
   readonly withoutPolicy?: 'exchanges-all' | 'exchanges-nothing';
+  /**
+   * How several policies of one neighbour work together: all must permit (IOS), or the first that decides (Junos), with
+   * the protocol's default after them. Absent: not told.
+   */
+  readonly policyChain?: 'all-must-permit' | 'first-decides';
+  /** The platform can ask a neighbour's packets for a TTL, neighbour by neighbour. */
+  readonly checksTtl?: boolean;
+  /** Longest AS path that is accepted. */
+  readonly maxAsPath?: Located<number>;
+  readonly deterministicMed?: boolean;
+  readonly alwaysCompareMed?: Written;
+  /** A confederation or clients of this route reflector. */
+  readonly reflectsOrConfederates?: Written;
   readonly span: Span;
   readonly closed: boolean;
 }

@@ -1,11 +1,21 @@
 import type { Bilingual } from '../outline.ts';
 import type { Located, Span } from '../text/span.ts';
+import type { Family } from './address.ts';
 import type { BgpProcess } from './bgp.ts';
 import type { Binding, Filter, MatchProblem } from './filter.ts';
 import type { Interface } from './interface.ts';
 import type { Nat } from './nat.ts';
 import type { References } from './reference.ts';
-import type { PrefixList, RoutePolicy, StaticRoute } from './routing.ts';
+import type {
+  AsPathList,
+  CommunityList,
+  Origination,
+  PrefixList,
+  Redistribution,
+  RoutePolicy,
+  RouteValidation,
+  StaticRoute,
+} from './routing.ts';
 
 /** A mask or wildcard as it was written, for rules about the notation itself. */
 export interface WrittenMask {
@@ -64,6 +74,15 @@ export interface EmbeddedLine {
   readonly head?: string;
 }
 
+/** A service that another file of the same host opens to the network: `listen 443 ssl;`. */
+export interface Listener {
+  readonly protocol: 6 | 17;
+  readonly port: number;
+  readonly family: Family;
+  /** Who listens, and where that is said: `nginx (/etc/nginx/conf.d/web.conf)`. */
+  readonly by: string;
+}
+
 /** A file or command list inside a file, reviewed as a document of its own (user-data that writes an iptables-save file). */
 export interface Embedded {
   readonly text: string;
@@ -74,6 +93,8 @@ export interface Embedded {
   readonly segments: readonly EmbeddedSegment[];
   /** In text order. */
   readonly lines?: readonly EmbeddedLine[];
+  /** What other files of the same host listen on. */
+  readonly listeners?: readonly Listener[];
   /** What each line starts with in the host text, after a line end in an edit. */
   readonly indent: string;
 }
@@ -92,12 +113,19 @@ export interface Device {
   readonly bgp: readonly BgpProcess[];
   readonly prefixLists: readonly PrefixList[];
   readonly policies: readonly RoutePolicy[];
+  readonly asPathLists: readonly AsPathList[];
+  readonly communityLists: readonly CommunityList[];
+  readonly redistributions: readonly Redistribution[];
+  readonly originations: readonly Origination[];
+  readonly validation?: RouteValidation;
   readonly references: References;
   readonly masks: readonly WrittenMask[];
   readonly sequenceKeys: readonly SequenceKey[];
   readonly sysctls: readonly Sysctl[];
   readonly schemaProblems: readonly SchemaProblem[];
   readonly embedded: readonly Embedded[];
+  /** What else the host that this is for listens on; absent: not known. */
+  readonly listeners?: readonly Listener[];
   /** Whether routing protocols run that may provide routes this text does not show. */
   readonly dynamicRouting: boolean;
   /** A part of a configuration (one ACL, an include): "missing" and "unused" are not asked. */
@@ -113,6 +141,10 @@ export const emptyDevice: Device = {
   bgp: [],
   prefixLists: [],
   policies: [],
+  asPathLists: [],
+  communityLists: [],
+  redistributions: [],
+  originations: [],
   references: { definitions: [], uses: [] },
   masks: [],
   sequenceKeys: [],

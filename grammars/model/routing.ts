@@ -46,9 +46,119 @@ export interface PrefixList {
   readonly closed: boolean;
 }
 
-/** A route-map, policy-statement or filter, as far as rules of this stage need it. */
+/** A regular expression over AS paths; `cisco` works on the text of the path (`_` is a boundary), `junos` on its numbers (`.` is one of them). */
+export interface AsPathEntry {
+  readonly span: Span;
+  readonly action: 'permit' | 'deny';
+  readonly pattern: string;
+}
+
+export interface AsPathList {
+  readonly name: Located<string>;
+  readonly syntax: 'cisco' | 'junos';
+  readonly entries: readonly AsPathEntry[];
+  readonly span: Span;
+  readonly closed: boolean;
+}
+
+export interface CommunityEntry {
+  readonly span: Span;
+  readonly action: 'permit' | 'deny';
+  /** A route must carry all of them: `64496:100`, well-known names as RFC 1997 numbers, or a pattern. */
+  readonly members: readonly string[];
+  /** The members are regular expressions over the text of one community. */
+  readonly pattern?: boolean;
+}
+
+export interface CommunityList {
+  readonly name: Located<string>;
+  readonly entries: readonly CommunityEntry[];
+  readonly span: Span;
+  readonly closed: boolean;
+}
+
+/** One condition on a route; what several names are given for holds when one of them does. */
+export type RouteCondition =
+  | { readonly kind: 'family'; readonly family: Family }
+  /** `lengths`: how a prefix that the list permits is taken; `as-listed` is what the entries themselves say. */
+  | {
+      readonly kind: 'prefix-list';
+      readonly names: readonly Located<string>[];
+      readonly family?: Family;
+      readonly lengths: 'as-listed' | 'or-longer' | 'longer';
+    }
+  /** First match, else no match. An empty list matches nothing. */
+  | { readonly kind: 'prefixes'; readonly entries: readonly PrefixListEntry[] }
+  | { readonly kind: 'as-path'; readonly names: readonly Located<string>[] }
+  | { readonly kind: 'community'; readonly names: readonly Located<string>[]; readonly exact: boolean }
+  /** `bgp`, `static`, `connected`, `aggregate`, `ospf`, `isis`, `rip`, ... */
+  | { readonly kind: 'protocol'; readonly names: readonly string[] }
+  | { readonly kind: 'rpki'; readonly state: 'valid' | 'invalid' | 'not-found' }
+  /** Holds or not, nothing tells. */
+  | { readonly kind: 'opaque'; readonly text: string; readonly span: Span };
+
+export type RouteSetting =
+  | { readonly kind: 'local-preference'; readonly value: number }
+  | { readonly kind: 'med'; readonly value: number }
+  /** `set` replaces all communities of the route; the values as in CommunityEntry. */
+  | { readonly kind: 'community'; readonly how: 'set' | 'add'; readonly values: readonly string[] }
+  /** Takes away what this list matches; `everything`: all communities. */
+  | { readonly kind: 'delete-community'; readonly list?: Located<string>; readonly everything?: boolean }
+  | { readonly kind: 'prepend'; readonly asns: readonly number[] }
+  /** Changes communities in a way that is not followed. */
+  | { readonly kind: 'opaque-community' };
+
+/**
+ * `next`: go on with the entry after it, what was set stays set; `next-policy`: with the policy after this one;
+ * `continue`: permits, but later entries are still asked (IOS `continue`): what comes of it is not followed.
+ */
+export type RouteAction = 'permit' | 'deny' | 'next' | 'next-policy' | 'continue';
+
+export interface RoutePolicyEntry {
+  readonly span: Span;
+  /** Sequence number or term name. */
+  readonly key?: Located<string>;
+  readonly action: RouteAction;
+  /** All must hold; none: every route. */
+  readonly conditions: readonly RouteCondition[];
+  readonly settings: readonly RouteSetting[];
+}
+
+/** A route-map or policy-statement: a program over routes, in which the first entry that matches decides. */
 export interface RoutePolicy {
   readonly name: Located<string>;
   readonly span: Span;
   readonly closed: boolean;
+  /** In the order in which they are tried. Absent: this dialect does not tell. */
+  readonly entries?: readonly RoutePolicyEntry[];
+  /** What becomes of a route that no entry decided; `next`: the policy after it is asked, then the protocol's default. */
+  readonly fallback?: 'deny' | 'next';
+}
+
+/** What one protocol takes from another: `redistribute static route-map X`. */
+export interface Redistribution {
+  /** `bgp`, `ospf`, `isis`, `rip`, `eigrp` */
+  readonly into: string;
+  /** `connected`, `static`, `bgp`, `ospf`, ...; `*`: its policy chooses among the routes of all protocols (Junos). */
+  readonly from: Located<string>;
+  readonly vrf?: string;
+  /** Absent: everything. */
+  readonly policy?: Located<string>;
+  readonly span: Span;
+}
+
+/** Prefixes that this device announces as its own. */
+export interface Origination {
+  readonly kind: 'network' | 'aggregate';
+  readonly prefix: Prefix;
+  readonly vrf?: string;
+  readonly span: Span;
+}
+
+/** Origin validation (RFC 6811). */
+export interface RouteValidation {
+  readonly caches: readonly Located<string>[];
+  /** What the platform does with Invalid routes where no policy says: absent, nothing. */
+  readonly dropsInvalid?: boolean;
+  readonly span: Span;
 }

@@ -45,6 +45,7 @@ export const OURS: Readonly<Record<string, string>> = {
   junos_set: 'junos',
   iptables: 'iptables',
   nftables: 'nft',
+  pf: 'pf',
   cloud_init: 'cloudinit',
   netplan: 'netplan',
 };

@@ -16,6 +16,8 @@ export const ios: Dialect = {
     'timers',
     'routes',
     'bgp',
+    'bgp-sessions',
+    'route-policies',
     'references',
     'masks',
     'sequence-keys',

@@ -86,8 +86,16 @@ describe('the outline', () => {
     const elements = Array.from({ length: 20_000 }, (_, i) => `10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`).join(',\n');
     const text = `table ip t {\n set s {\n type ipv4_addr\n elements = { ${elements} }\n }\n chain c {\n${'ip saddr @s tcp dport 22 accept\n'.repeat(5000)} }\n}\n`;
     const started = performance.now();
-    nft.parse(text);
-    expect(performance.now() - started).toBeLessThan(3000);
+    nft.toModel(nft.parse(text));
+    expect(performance.now() - started).toBeLessThan(6000);
+  });
+});
+
+describe('templates', () => {
+  test('braces that are written for either case are no fault', () => {
+    expect(
+      nft.parse('table inet t {\n{% if x %}\n chain a {\n{% else %}\n chain a {\n{% endif %}\n drop\n }\n}\n').problems,
+    ).toEqual([]);
   });
 });
 
@@ -284,6 +292,20 @@ describe('chains', () => {
     const { filters } = modelOf(text);
     expect(filters.map(({ name, rules }) => [name.value, rules.map(({ action }) => action.kind)])).toEqual([
       ['c', ['deny', 'permit']],
+    ]);
+  });
+
+  test('a chain that only marks or clamps is no packet filter; at the common priority it may become one', () => {
+    const chainAt = (priority: string): string =>
+      `table inet t {\n chain c {\n type filter hook forward priority ${priority}\n tcp flags syn tcp option maxseg size set rt mtu\n }\n}\n`;
+    expect(modelOf(chainAt('mangle')).filters[0]!.purpose).toBe('mangle');
+    expect(modelOf(chainAt('filter')).filters[0]!.purpose).toBe('packet');
+  });
+
+  test('extensions of iptables-nft are questions', () => {
+    expect(rulesOf('xt match "recent" counter drop\nxt target "TARPIT"')).toMatchObject([
+      { action: { kind: 'deny' }, matches: [{ opaque: [{}] }] },
+      { action: { kind: 'jump' } },
     ]);
   });
 

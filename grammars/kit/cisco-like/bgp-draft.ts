@@ -1,4 +1,4 @@
-import type { BgpProcess, BgpTimers } from '../../model/bgp.ts';
+import type { BgpProcess, BgpTimers, Written } from '../../model/bgp.ts';
 import type { Located, Span } from '../../text/span.ts';
 import type { PolicySettings, SessionSettings } from './bgp-settings.ts';
 
@@ -31,6 +31,9 @@ export interface Template {
   closed: boolean;
 }
 
+/** What a process says of itself; its platform reads it. */
+export type ProcessFacts = Pick<BgpProcess, 'checksTtl' | 'maxAsPath' | 'deterministicMed' | 'alwaysCompareMed'>;
+
 /** One `router bgp`, by VRF; the empty VRF is the global table. */
 export interface BgpDraft {
   readonly asn: Located<number> | undefined;
@@ -43,5 +46,11 @@ export interface BgpDraft {
   defaultIpv4: boolean;
   /** What an external neighbour without policy does, as far as the process itself says. */
   withoutPolicy: BgpProcess['withoutPolicy'];
+  facts: ProcessFacts;
+  confederates?: Written;
+  /** Servers of origin validation. */
+  readonly caches: { readonly name: Located<string>; readonly span: Span }[];
+  /** Routes that validation found Invalid are used all the same. */
+  keepsInvalid: boolean;
   closed: boolean;
 }

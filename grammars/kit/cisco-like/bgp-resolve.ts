@@ -8,6 +8,8 @@ import { noPolicies, overPolicy, overSession, type PolicySettings, type SessionS
 export interface BgpRules {
   /** A neighbour is active for IPv4 unicast without `activate`, unless the process says otherwise. */
   readonly implicitIpv4: boolean;
+  /** Communities are sent to neighbours of whom nothing is said. */
+  readonly sendsCommunities?: boolean;
   /** The same in VRFs. */
   readonly vrfsAsGlobal: boolean;
   /** What is said outside of families holds for each of them; else it is about IPv4 unicast. */
@@ -34,11 +36,25 @@ export function processesOf(draft: BgpDraft, platform: BgpRules): BgpProcess[] {
           .filter(isNeighbour)
           .map((party) => neighbourOf(party, groupOf(party), draft, vrf, platform)),
         ...(timers ? { timers } : {}),
+        policyChain: 'all-must-permit',
+        ...draft.facts,
+        ...(draft.confederates ? { reflectsOrConfederates: draft.confederates } : reflects(parties)),
         ...(draft.withoutPolicy ? { withoutPolicy: draft.withoutPolicy } : {}),
         span: draft.span,
         closed: draft.closed,
       };
     });
+}
+
+const sendsCommunities = (sends: boolean | undefined): Pick<BgpAddressFamily, 'sendsCommunities'> =>
+  sends === undefined ? {} : { sendsCommunities: sends };
+
+/** Clients of a route reflector, wherever they are named. */
+function reflects(parties: ReadonlyMap<string, Party>): Pick<BgpProcess, 'reflectsOrConfederates'> {
+  for (const { families, name } of parties.values())
+    for (const { facts } of families.values())
+      if (facts?.reflectorClient) return { reflectsOrConfederates: { span: name.span } };
+  return {};
 }
 
 /** Addresses, and ranges to listen on; a group is none, and neither is a name without an address. */
@@ -71,6 +87,10 @@ function neighbourOf(
     families: families.families,
     ...(session.timers ? { timers: session.timers } : {}),
     ...(session.multihop ? { multihop: session.multihop } : {}),
+    ...(session.connectedCheckOff ? { connectedCheckOff: true } : {}),
+    ...(session.ttlSecurity ? { ttlSecurity: session.ttlSecurity } : {}),
+    ...(session.authentication ? { authentication: session.authentication } : {}),
+    ...(session.updateSource ? { updateSource: session.updateSource } : {}),
     bfd: session.bfd ?? false,
     spans: party.spans,
     closed:
@@ -118,6 +138,7 @@ function familiesOf(
       name === 'ipv4-unicast' && plain
         ? draft.defaultIpv4 && addressFamily !== 'ipv6'
         : party.groupFamilies.has(name) || (party.kind === 'range' && (group?.families.get(name)?.active ?? false));
+    const { reflectorClient: _, ...sent } = settings.facts ?? {};
     const of = (direction: 'in' | 'out'): PolicyUse[] =>
       [...settings.policies.values()].filter((policy) => policy.direction === direction).map((policy) => policy.use);
     return {
@@ -125,6 +146,8 @@ function familiesOf(
       active: settings.active ?? byDefault,
       imports: of('in'),
       exports: of('out'),
+      ...sent,
+      ...sendsCommunities(sent.sendsCommunities ?? platform.sendsCommunities),
       ...limitOf(settings, name, party, platform),
     };
   });

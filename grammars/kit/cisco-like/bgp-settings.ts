@@ -1,4 +1,4 @@
-import type { BgpTimers, MaxPrefix, PolicyUse } from '../../model/bgp.ts';
+import type { BgpAddressFamily, BgpTimers, MaxPrefix, PolicyUse, Written } from '../../model/bgp.ts';
 import type { Statement, Word } from '../../outline.ts';
 import { at, type Located, type Span } from '../../text/span.ts';
 import { after, isWholeNumber, located, lower, numberAt } from './facts.ts';
@@ -12,6 +12,10 @@ export interface SessionSettings {
   timers?: BgpTimers;
   multihop?: Located<number>;
   bfd?: boolean;
+  connectedCheckOff?: boolean;
+  ttlSecurity?: Located<number>;
+  authentication?: Written;
+  updateSource?: Located<string>;
 }
 
 /** What is said of one address family. */
@@ -19,7 +23,14 @@ export interface PolicySettings {
   active?: boolean;
   readonly policies: Map<string, { readonly use: PolicyUse; readonly direction: 'in' | 'out' }>;
   maxPrefix?: MaxPrefix;
+  facts?: FamilyFacts;
 }
+
+/** What a neighbour is sent, by family; each as written nearest to it. */
+export type FamilyFacts = Pick<
+  BgpAddressFamily,
+  'sendsCommunities' | 'removesPrivateAs' | 'nextHopSelf' | 'defaultOriginate'
+> & { readonly reflectorClient?: boolean };
 
 export const noPolicies = (): PolicySettings => ({ policies: new Map() });
 
@@ -34,6 +45,7 @@ export function overPolicy(own: PolicySettings, inherited: PolicySettings): Poli
     ...(inherited.maxPrefix ? { maxPrefix: inherited.maxPrefix } : {}),
     ...(own.active === undefined ? {} : { active: own.active }),
     ...(own.maxPrefix ? { maxPrefix: own.maxPrefix } : {}),
+    facts: { ...inherited.facts, ...own.facts },
     policies: new Map([...inherited.policies, ...own.policies]),
   };
 }
@@ -71,6 +83,11 @@ export function readPolicy(words: readonly Word[], negated: boolean, settings: P
     else settings.policies.set(`${kind} ${direction}`, { use: { kind, name: located(name) }, direction });
     return true;
   }
+  const fact = familyFact(keyword, words, negated, span);
+  if (fact) {
+    settings.facts = { ...settings.facts, ...fact };
+    return true;
+  }
   if (keyword !== 'maximum-prefix' && keyword !== 'maximum-routes') return false;
   if (negated) delete settings.maxPrefix;
   else {
@@ -79,6 +96,18 @@ export function readPolicy(words: readonly Word[], negated: boolean, settings: P
     settings.maxPrefix = limit;
   }
   return true;
+}
+
+function familyFact(keyword: string, words: readonly Word[], negated: boolean, span: Span): FamilyFacts | undefined {
+  if (keyword === 'send-community')
+    // `extended` alone leaves the standard ones out.
+    return lower(words, 1) === 'extended' ? {} : { sendsCommunities: !negated };
+  if (keyword === 'remove-private-as') return { removesPrivateAs: !negated };
+  if (keyword === 'next-hop-self') return { nextHopSelf: !negated };
+  if (keyword === 'route-reflector-client') return { reflectorClient: !negated };
+  if (keyword !== 'default-originate' || negated) return undefined;
+  const policy = after(words, 'route-map');
+  return { defaultOriginate: { ...(policy ? { policy: located(policy) } : {}), span } };
 }
 
 /** `maximum-prefix 500 80 restart 15`, `maximum-prefix 500 warning-only` */
@@ -126,6 +155,10 @@ export function readSession(
   }
   if (keyword === 'timers') return put('timers', timersOf(words, span));
   if (keyword === 'ebgp-multihop') return put('multihop', numberAt(words[1]) ?? at(255, span));
+  if (keyword === 'disable-connected-check') return put('connectedCheckOff', true);
+  if (keyword === 'ttl-security') return put('ttlSecurity', numberAt(after(words, 'hops')));
+  if (keyword === 'password' || keyword === 'ao') return put('authentication', { span });
+  if (keyword === 'update-source') return put('updateSource', words[1] && located(words[1]));
   if (keyword === 'ttl' && lower(words, 1) === 'maximum-hops') return true;
   if (keyword === 'fall-over' || keyword === 'bfd')
     return keyword === 'bfd' || lower(words, 1) === 'bfd' ? put('bfd', true) : true;

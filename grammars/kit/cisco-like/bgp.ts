@@ -2,7 +2,8 @@ import { parseAddress, parsePrefix } from '../../model/address.ts';
 import type { BgpProcess } from '../../model/bgp.ts';
 import type { Statement, Word } from '../../outline.ts';
 import type { Span } from '../../text/span.ts';
-import { type BgpDraft, EVERY_FAMILY, type Party, type Template } from './bgp-draft.ts';
+import { type BgpDraft, EVERY_FAMILY, type Party, type ProcessFacts, type Template } from './bgp-draft.ts';
+import { originationOf, redistributionOf } from './bgp-origins.ts';
 import { type BgpRules, processesOf } from './bgp-resolve.ts';
 import {
   asNumberAt,
@@ -27,6 +28,8 @@ export interface BgpReader {
 export interface BgpPlatform extends BgpRules {
   /** What an external neighbour without policy does where the process says nothing (RFC 8212). */
   readonly withoutPolicy: BgpProcess['withoutPolicy'];
+  /** What holds of a process that says nothing. */
+  readonly facts?: ProcessFacts;
   /** Nothing may be said of a neighbour before its `remote-as` or group, nor of a group before it exists. */
   readonly refusesUndeclared: boolean;
   /** Statements of the process that only this platform has. @returns whether it was one */
@@ -57,12 +60,18 @@ export function bgpReader(platform: BgpPlatform): BgpReader {
                 defined.add('bgp-group', party.name, span);
         for (const { name, span } of draft.templateNames) defined.add('bgp-group', name, span);
         facts.bgp.push(...processesOf(draft, platform));
+        if (draft.caches[0])
+          facts.validation = {
+            caches: draft.caches.map(({ name }) => name),
+            dropsInvalid: !draft.keepsInvalid,
+            span: draft.caches[0].span,
+          };
       }
     },
   };
 }
 
-const newDraft = (statement: Statement, vrf: string, { withoutPolicy }: BgpPlatform): BgpDraft => ({
+const newDraft = (statement: Statement, vrf: string, { withoutPolicy, facts = {} }: BgpPlatform): BgpDraft => ({
   asn: asNumberAt(statement.words[2]),
   span: statement.span,
   parties: new Map([[vrf, new Map()]]),
@@ -72,6 +81,9 @@ const newDraft = (statement: Statement, vrf: string, { withoutPolicy }: BgpPlatf
   confederation: new Set(),
   defaultIpv4: true,
   withoutPolicy,
+  facts,
+  caches: [],
+  keepsInvalid: false,
   closed: true,
 });
 
@@ -116,9 +128,20 @@ function readBlock(children: readonly Statement[], scope: Scope, facts: Facts): 
     } else if (startsWith(words, 'bgp default ipv4-unicast')) draft.defaultIpv4 = !negated;
     else if (startsWith(words, 'bgp confederation peers')) {
       for (const word of words.slice(3)) draft.confederation.add(asNumberAt(word)?.value ?? -1);
+      draft.confederates = { span: child.header };
     } else if (startsWith(words, 'bgp listen range * peer-group *')) readRange(child, words, draft, vrf);
-    else readNetworkMask(child, 'netmask', facts);
+    else {
+      readNetworkMask(child, 'netmask', facts);
+      if (!negated) readOrigins(child, words, vrf === '' ? undefined : vrf, facts);
+    }
   }
+}
+
+function readOrigins(statement: Statement, words: readonly Word[], vrf: string | undefined, facts: Facts): void {
+  const origination = originationOf(statement, words, vrf);
+  if (origination) facts.originations.push(origination);
+  const redistribution = redistributionOf(statement, words, 'bgp', vrf);
+  if (redistribution) facts.redistributions.push(redistribution);
 }
 
 /** `ipv4`, `ipv4 multicast`, `vpnv4`, `l2vpn evpn`: the sub-family is unicast where it is not said. */

@@ -3,7 +3,14 @@ import type { SequenceKey, WrittenMask } from '../../model/device.ts';
 import type { Binding, MatchProblem } from '../../model/filter.ts';
 import type { Interface } from '../../model/interface.ts';
 import type { Definition, Namespace, UndefinedEffect, Use } from '../../model/reference.ts';
-import type { PrefixList, RoutePolicy, StaticRoute } from '../../model/routing.ts';
+import type {
+  Origination,
+  PrefixList,
+  Redistribution,
+  RoutePolicy,
+  RouteValidation,
+  StaticRoute,
+} from '../../model/routing.ts';
 import type { Statement, Word } from '../../outline.ts';
 import { at, type Located, type Span } from '../../text/span.ts';
 
@@ -20,6 +27,9 @@ export interface Facts {
   readonly bgp: BgpProcess[];
   readonly prefixLists: PrefixList[];
   readonly policies: RoutePolicy[];
+  readonly redistributions: Redistribution[];
+  readonly originations: Origination[];
+  validation?: RouteValidation;
   readonly masks: WrittenMask[];
   readonly sequenceKeys: SequenceKey[];
   readonly definitions: Definition[];
@@ -36,6 +46,8 @@ export const newFacts = (text: string): Facts => ({
   bgp: [],
   prefixLists: [],
   policies: [],
+  redistributions: [],
+  originations: [],
   masks: [],
   sequenceKeys: [],
   definitions: [],

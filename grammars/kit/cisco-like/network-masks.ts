@@ -2,14 +2,28 @@ import { parseIpv4 } from '../../model/address.ts';
 import type { WrittenMask } from '../../model/device.ts';
 import type { Statement } from '../../outline.ts';
 import { at } from '../../text/span.ts';
-import { type Facts, lower, startsWith } from './facts.ts';
+import { redistributionOf } from './bgp-origins.ts';
+import { after, type Facts, lower, startsWith } from './facts.ts';
 
 /** OSPF, EIGRP and RIP: the masks of `network 10.0.0.0 0.0.0.255 area 0`, also inside address families. */
-export function readRouter(statement: Statement, facts: Facts): void {
+export function readRouter(statement: Statement, facts: Facts, into = processOf(statement)): void {
   for (const child of statement.children) {
     readNetworkMask(child, 'wildcard', facts);
-    if (child.children.length > 0) readRouter(child, facts);
+    const taken = redistributionOf(child, child.words, into.protocol, into.vrf);
+    if (taken) facts.redistributions.push(taken);
+    if (child.children.length > 0) {
+      const vrf = after(child.words, 'vrf')?.text ?? into.vrf;
+      readRouter(child, facts, { ...into, ...(vrf === undefined ? {} : { vrf }) });
+    }
   }
+}
+
+function processOf({ words }: Statement): { readonly protocol: string; readonly vrf?: string } {
+  const vrf = after(words, 'vrf')?.text;
+  return {
+    protocol: lower(words, lower(words, 0) === 'ipv6' ? 2 : 1),
+    ...(vrf === undefined ? {} : { vrf }),
+  };
 }
 
 /** `network A W`, `network A mask M`, `aggregate-address A M` */

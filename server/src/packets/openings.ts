@@ -4,6 +4,7 @@ import { EMPTY, type Node } from './diagram.ts';
 import { familySet } from './encode.ts';
 import type { Chain, Flow, FlowRule } from './flow.ts';
 import { LAYOUT } from './layout.ts';
+import { askedBy, narrowed } from './narrow.ts';
 import { passageThrough, surelyPasses } from './passage.ts';
 import { addressesIn } from './set-questions.ts';
 import { witnessOf } from './witness.ts';
@@ -18,7 +19,8 @@ export function openings(flow: Flow, chain: Chain, before: readonly Chain[], que
   let asked = packetsAsked(flow, query);
   if (before.length > 0) asked = surelyPasses(flow, asked, passageThrough(flow, before, asked));
   const permitted = new Map<FlowRule | undefined, { set: Node; rule?: { filter: number; rule: number } }>();
-  follow(flow, chain, diagram.and(asked, familySet(diagram, chain.filter.family)), (set, at, own) => {
+  const entering = diagram.and(asked, familySet(diagram, chain.filter.family));
+  follow(flow, narrowed(chain, askedBy(query)), entering, (set, at, own) => {
     const rule = own?.rules[at];
     const known = permitted.get(rule);
     permitted.set(rule, {

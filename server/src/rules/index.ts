@@ -10,14 +10,28 @@ import { rule as aclRedundantRule } from './acl/redundant-rule/rule.ts';
 import { rule as aclReturnTrafficBlocked } from './acl/return-traffic-blocked/rule.ts';
 import { rule as aclRuleOrderConflict } from './acl/rule-order-conflict/rule.ts';
 import { rule as aclSequenceConflict } from './acl/sequence-conflict/rule.ts';
+import { rule as aclServicePortBlocked } from './acl/service-port-blocked/rule.ts';
 import { rule as aclShadowedRule } from './acl/shadowed-rule/rule.ts';
 import { rule as aclUndefinedReference } from './acl/undefined-reference/rule.ts';
 import { rule as aclUnusedDefinition } from './acl/unused-definition/rule.ts';
 import { rule as aclWildcardMaskInverted } from './acl/wildcard-mask-inverted/rule.ts';
 import { rule as aclWrongDirection } from './acl/wrong-direction/rule.ts';
+import { rule as bgpBogonAsnAccepted } from './bgp/bogon-asn-accepted/rule.ts';
+import { rule as bgpBogonsAccepted } from './bgp/bogons-accepted/rule.ts';
+import { rule as bgpDeadPolicyEntry } from './bgp/dead-policy-entry/rule.ts';
+import { rule as bgpDefaultRouteLeak } from './bgp/default-route-leak/rule.ts';
 import { rule as bgpEbgpNoPolicy } from './bgp/ebgp-no-policy/rule.ts';
+import { rule as bgpGtsmMissing } from './bgp/gtsm-missing/rule.ts';
+import { rule as bgpLongAsPath } from './bgp/long-as-path/rule.ts';
 import { rule as bgpNoMaxPrefix } from './bgp/no-max-prefix/rule.ts';
+import { rule as bgpOwnPrefixAccepted } from './bgp/own-prefix-accepted/rule.ts';
+import { rule as bgpPrivateAsnLeak } from './bgp/private-asn-leak/rule.ts';
+import { rule as bgpRedistributeUnfiltered } from './bgp/redistribute-unfiltered/rule.ts';
+import { rule as bgpRouteLeak } from './bgp/route-leak/rule.ts';
+import { rule as bgpRpkiNotEnforced } from './bgp/rpki-not-enforced/rule.ts';
+import { rule as bgpSessionAuthMissing } from './bgp/session-auth-missing/rule.ts';
 import { rule as bgpTimersRisky } from './bgp/timers-risky/rule.ts';
+import { rule as bgpTooSpecificAccepted } from './bgp/too-specific-accepted/rule.ts';
 import { rule as bgpUndefinedPolicy } from './bgp/undefined-policy/rule.ts';
 import { rule as cloudCloudinitNetworkInvalid } from './cloud/cloudinit-network-invalid/rule.ts';
 import { rule as ipv6FilterParity } from './ipv6/filter-parity/rule.ts';
@@ -42,14 +56,28 @@ export const rules: readonly Rule[] = [
   aclReturnTrafficBlocked,
   aclRuleOrderConflict,
   aclSequenceConflict,
+  aclServicePortBlocked,
   aclShadowedRule,
   aclUndefinedReference,
   aclUnusedDefinition,
   aclWildcardMaskInverted,
   aclWrongDirection,
+  bgpBogonAsnAccepted,
+  bgpBogonsAccepted,
+  bgpDeadPolicyEntry,
+  bgpDefaultRouteLeak,
   bgpEbgpNoPolicy,
+  bgpGtsmMissing,
+  bgpLongAsPath,
   bgpNoMaxPrefix,
+  bgpOwnPrefixAccepted,
+  bgpPrivateAsnLeak,
+  bgpRedistributeUnfiltered,
+  bgpRouteLeak,
+  bgpRpkiNotEnforced,
+  bgpSessionAuthMissing,
   bgpTimersRisky,
+  bgpTooSpecificAccepted,
   bgpUndefinedPolicy,
   cloudCloudinitNetworkInvalid,
   ipv6FilterParity,

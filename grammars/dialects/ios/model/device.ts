@@ -7,6 +7,7 @@ import { CISCO_NAMES } from '../../../kit/cisco-like/names.ts';
 import { readRouter } from '../../../kit/cisco-like/network-masks.ts';
 import { type ObjectGroups, objectGroups, objectName, objectNamespace } from '../../../kit/cisco-like/object-groups.ts';
 import { type PrefixListReader, prefixListReader } from '../../../kit/cisco-like/prefix-lists.ts';
+import { type RouteListReader, routeListReader } from '../../../kit/cisco-like/route-lists.ts';
 import { type RouteMaps, routeMaps } from '../../../kit/cisco-like/route-maps.ts';
 import { readRoute } from '../../../kit/cisco-like/routes.ts';
 import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
@@ -33,6 +34,7 @@ interface Readers {
   readonly nat: NatReader;
   readonly bgp: BgpReader;
   readonly prefixLists: PrefixListReader;
+  readonly routeLists: RouteListReader;
   readonly routeMaps: RouteMaps;
   readonly interfaces: InterfaceReader;
   readonly defined: ReturnType<typeof definitions>;
@@ -48,6 +50,7 @@ export function toModel(outline: Outline): Device {
     nat: natReader(),
     bgp: bgpReader(bgpPlatform),
     prefixLists: prefixListReader(),
+    routeLists: routeListReader(),
     routeMaps: routeMaps(),
     interfaces: interfaceReader(interfacePlatform),
     defined: definitions(),
@@ -78,6 +81,11 @@ export function toModel(outline: Outline): Device {
     bgp: facts.bgp,
     prefixLists: facts.prefixLists,
     policies: facts.policies,
+    asPathLists: readers.routeLists.asPathLists(),
+    communityLists: readers.routeLists.communityLists(),
+    redistributions: facts.redistributions,
+    originations: facts.originations,
+    ...(facts.validation ? { validation: facts.validation } : {}),
     references: {
       definitions: withTraces(usePlatform, readers.defined.all(), facts, outline, MADE_BY_PLATFORM),
       uses: facts.uses,
@@ -119,6 +127,8 @@ function readIp(statement: Statement, second: string, readers: Readers): void {
     if (statement.coverage === 'modelled') readers.lists.named(statement);
   } else if (second === 'prefix-list') readers.prefixLists.read(statement, readers.facts);
   else if (second === 'route') readRoute(statement, readers.facts);
+  else if (second === 'as-path' || second === 'community-list' || second === 'large-community-list')
+    readers.routeLists.read(statement);
   else if (second === 'nat') readers.nat.read(statement, readers.facts);
 }
 

@@ -6,6 +6,7 @@ import type {
   BgpTimers,
   MaxPrefix,
   PolicyUse,
+  Written,
 } from '../../../model/bgp.ts';
 import { at, type Located, type Span } from '../../../text/span.ts';
 import { get, hasUnknown, kids, located, numberAt, spanOf, spansOf, value } from '../node.ts';
@@ -61,11 +62,22 @@ export function bgpOf(root: Node, complete: boolean): BgpProcess[] {
       neighbours: neighbours.map((one) => neighbourOf(one.node, one.group, node, asn, members, closed)),
       ...(timers ? { timers } : {}),
       ...(withoutPolicy ? { withoutPolicy } : {}),
+      policyChain: 'first-decides',
+      deterministicMed: !get(node, 'path-selection', 'cisco-non-deterministic'),
+      ...spanned('alwaysCompareMed', get(node, 'path-selection', 'always-compare-med')),
+      ...spanned('reflectsOrConfederates', reflecting(node) ?? get(mainOptions, 'confederation')),
       span: spanOf(node),
       closed: closed && !hasUnknown(node),
     };
   });
 }
+
+const spanned = <K extends string>(key: K, node: Node | undefined): { readonly [key in K]?: Written } =>
+  node ? ({ [key]: { span: node.span } } as { [key in K]: Written }) : {};
+
+/** `cluster` makes the neighbours of a group clients of this route reflector. */
+const reflecting = (process: Node): Node | undefined =>
+  [process, ...kids(get(process, 'group'))].map((level) => get(level, 'cluster')).find((found) => found);
 
 /** RFC 8212 is followed only where `defaults ebgp no-policy` says so (Junos 20.3R1); without it everything is exchanged. */
 function withoutPolicyOf(bgp: Node): BgpProcess['withoutPolicy'] {
@@ -128,6 +140,8 @@ function neighbourOf(
   const description = value(node, 'description')?.value;
   const timers = timersOf(levels);
   const multihop = multihopOf(levels);
+  const source = nearest(levels, 'local-address');
+  const key = levels.flatMap((level) => KEYS.map((name) => get(level, name))).find((found) => found);
   return {
     address: located(node),
     ...(address ? { family: address.family } : {}),
@@ -140,6 +154,8 @@ function neighbourOf(
     families: familiesOf(levels, address?.family),
     ...(timers ? { timers } : {}),
     ...(multihop ? { multihop } : {}),
+    ...(key ? { authentication: { span: key.span } } : {}),
+    ...(source ? { updateSource: source } : {}),
     bfd: levels.some((level) => get(level, 'bfd-liveness-detection') !== undefined),
     spans: spansOf(node),
     closed:
@@ -149,6 +165,8 @@ function neighbourOf(
       kids(group).every((child) => child.name === 'neighbor' || !hasUnknown(child)),
   };
 }
+
+const KEYS = ['authentication-key', 'authentication-key-chain', 'ipsec-sa', 'tcp-ao'];
 
 /** The value at the innermost level that says one. */
 function nearest(levels: readonly Node[], name: string): Located<string> | undefined {
@@ -212,13 +230,17 @@ export function familyName(family: string, kind: string): string {
 function familiesOf(levels: readonly Node[], own: 'ipv4' | 'ipv6' | undefined): BgpAddressFamily[] {
   const imports = chain(levels, 'import');
   const exports = chain(levels, 'export');
+  const sent = {
+    sendsCommunities: true,
+    removesPrivateAs: levels.some((one) => get(one, 'remove-private') !== undefined),
+  };
   const level = levels.find((one) => kids(get(one, 'family')).length > 0);
   const families = kids(get(level, 'family')).flatMap((family): { family: Node; kind: Node | undefined }[] => {
     const kinds = kids(family);
     return kinds.length === 0 ? [{ family, kind: undefined }] : kinds.map((kind) => ({ family, kind }));
   });
   if (families.length === 0)
-    return [{ name: own === 'ipv6' ? 'ipv6-unicast' : 'ipv4-unicast', active: true, imports, exports }];
+    return [{ name: own === 'ipv6' ? 'ipv6-unicast' : 'ipv4-unicast', active: true, imports, exports, ...sent }];
   return families.map(({ family, kind }) => {
     const maxPrefix = maxPrefixOf(kind);
     return {
@@ -226,6 +248,7 @@ function familiesOf(levels: readonly Node[], own: 'ipv4' | 'ipv6' | undefined): 
       active: true,
       imports,
       exports,
+      ...sent,
       ...(maxPrefix ? { maxPrefix } : {}),
     };
   });
@@ -234,8 +257,11 @@ function familiesOf(levels: readonly Node[], own: 'ipv4' | 'ipv6' | undefined): 
 /** The innermost list of policies replaces those further out. */
 function chain(levels: readonly Node[], direction: 'import' | 'export'): PolicyUse[] {
   for (const level of levels) {
-    const names = policyNames(get(level, direction));
-    if (names.length > 0) return names.map((name) => ({ kind: 'route-policy', name }));
+    const list = get(level, direction);
+    const names = policyNames(list);
+    const expression = kids(list).some((child) => /[()!&|]/.test(child.name) || kids(child).length > 0);
+    if (names.length > 0)
+      return names.map((name) => ({ kind: 'route-policy', name, ...(expression ? { expression } : {}) }));
   }
   return [];
 }

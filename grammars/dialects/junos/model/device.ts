@@ -12,6 +12,7 @@ import { natFilters, natOf } from './nat.ts';
 import { policiesOf } from './policies.ts';
 import { prefixListsOf, resolveLists } from './prefix-lists.ts';
 import { referencesOf } from './references.ts';
+import { asPathListsOf, communityListsOf, originationsOf, redistributionsOf, validationOf } from './route-lists.ts';
 import { routesOf } from './routes.ts';
 
 export function toModel(outline: Outline): Device {
@@ -20,6 +21,7 @@ export function toModel(outline: Outline): Device {
   const uses = filterUses(root);
   const hostname = value(root, 'system', 'host-name');
   const version = value(root, 'version');
+  const validation = validationOf(root);
   const nat = natOf(root, complete);
   return {
     ...emptyDevice,
@@ -34,6 +36,11 @@ export function toModel(outline: Outline): Device {
     bgp: bgpOf(root, complete),
     prefixLists: prefixListsOf(lists),
     policies: policiesOf(root, complete),
+    asPathLists: asPathListsOf(root),
+    communityLists: communityListsOf(root),
+    originations: originationsOf(root),
+    redistributions: redistributionsOf(root),
+    ...(validation ? { validation } : {}),
     references: referencesOf(root, uses),
     dynamicRouting: routesDynamically(root),
     // A group that is applied and not in the text, or a template, could define anything.

@@ -6,15 +6,37 @@ import { get, kids } from '../node.ts';
 import type { Node } from '../tree.ts';
 import { block, leaf, type Stanza } from './layout.ts';
 import { addAtTop, addBelow } from './places.ts';
+import { refuseRoutes } from './refuse-routes.ts';
 
-type BgpChange = Extract<Change, { kind: 'set-bgp-timers' | 'set-max-prefix' | 'add-bgp-policy' }>;
+type BgpChange = Extract<
+  Change,
+  {
+    kind:
+      | 'set-bgp-timers'
+      | 'set-max-prefix'
+      | 'add-bgp-policy'
+      | 'refuse-routes'
+      | 'refuse-paths'
+      | 'refuse-invalid'
+      | 'set-neighbour'
+      | 'set-bgp';
+  }
+>;
 
 export function writeBgp(change: BgpChange, outline: Outline, root: Node): readonly TextEdit[] | undefined {
   if (change.kind === 'add-bgp-policy') return writePolicies([change], outline, root);
+  // Neither the length of paths nor the order of MEDs is a setting of the process here.
+  if (change.kind === 'set-bgp') return undefined;
   const place = bgpPlaces(root)[change.process];
   const found = change.neighbour === undefined ? undefined : place?.neighbours[change.neighbour];
   if (!place || (change.neighbour !== undefined && !found)) return undefined;
   const levels = found ? [ownPlace(found), found.group, place.node] : [place.node];
+  if (change.kind === 'refuse-routes' || change.kind === 'refuse-paths' || change.kind === 'refuse-invalid')
+    return refuseRoutes(change, outline, root, levels);
+  if (change.kind === 'set-neighbour')
+    return change.setting.kind === 'remove-private-as'
+      ? one(addBelow(outline, levels[0]!, [leaf('remove-private')]))
+      : undefined;
   if (change.kind === 'set-bgp-timers') return setTimers(change, outline, levels);
   return found && setMaxPrefix(change, outline, levels);
 }
@@ -100,17 +122,14 @@ export function writePolicies(
 
 /** What nobody should announce (RFC 6890, RFC 7454 section 6.1), and prefixes too long for the Internet. */
 const BOGONS: Readonly<Record<'ipv4' | 'ipv6', readonly string[]>> = {
-  ipv4: [
-    '0.0.0.0/8',
-    '10.0.0.0/8',
-    '100.64.0.0/10',
-    '127.0.0.0/8',
-    '169.254.0.0/16',
-    '172.16.0.0/12',
-    '192.168.0.0/16',
-    '224.0.0.0/3',
-  ],
-  ipv6: ['::/8', 'fc00::/7', 'fe80::/10', 'ff00::/8', '2001:db8::/32'],
+  ipv4: (
+    '0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 192.88.99.0/24 ' +
+    '192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/3'
+  ).split(' '),
+  ipv6: (
+    '::/8 100::/64 2001::/32 2001:2::/48 2001:10::/28 2001:db8::/32 2002::/16 3ffe::/16 3fff::/20 5f00::/16 fc00::/7 fe80::/10 ' +
+    'fec0::/10 ff00::/8'
+  ).split(' '),
 };
 
 function importPolicy(name: string, family: string): Stanza {

@@ -38,6 +38,11 @@ export function write(change: Change, outline: Outline): readonly TextEdit[] | u
     case 'set-bgp-timers':
     case 'set-max-prefix':
     case 'add-bgp-policy':
+    case 'refuse-routes':
+    case 'refuse-paths':
+    case 'refuse-invalid':
+    case 'set-neighbour':
+    case 'set-bgp':
       return movesAround(outline) ? undefined : writeBgp(change, outline, reading(outline).root);
   }
 }

@@ -72,6 +72,8 @@ const GROUPS = {
   Size: keyword('Size', 'size'),
   Timeout: keyword('Timeout', 'timeout expires'),
   Comment: keyword('Comment', 'comment'),
+  /** What iptables-nft keeps of matches and targets that nftables has no words for. */
+  Xt: keyword('Xt', 'xt'),
 };
 
 export const Key = Object.fromEntries(Object.entries(GROUPS).map(([name, { type }]) => [name, type])) as {

@@ -59,6 +59,7 @@ class RuleParser extends StatementParser {
         { ALT: () => this.SUBRULE(this.meter) },
         { ALT: () => this.SUBRULE(this.other) },
         { ALT: () => this.SUBRULE(this.comment) },
+        { ALT: () => this.SUBRULE(this.extension) },
       ]),
   );
 
@@ -267,6 +268,10 @@ class RuleParser extends StatementParser {
           this.CONSUME(Key.SetWord);
           this.CONSUME(Key.Update);
           this.SUBRULE2(this.expression);
+          this.OPTION5(() => {
+            this.CONSUME(Key.Timeout);
+            this.CONSUME2(AnyWord);
+          });
           const set = this.CONSUME1(AtName);
           this.ACTION(() => uses.push({ kind: 'set', name: nameOf(set) }));
           return true;

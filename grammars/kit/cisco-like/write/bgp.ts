@@ -1,4 +1,4 @@
-import type { Change } from '../../../change.ts';
+import type { Change, NeighbourSetting, ProcessSetting } from '../../../change.ts';
 import type { BgpProcess } from '../../../model/bgp.ts';
 import type { Device } from '../../../model/device.ts';
 import type { Outline, Statement } from '../../../outline.ts';
@@ -7,8 +7,22 @@ import { contains } from '../../../text/span.ts';
 import { familyOf } from '../bgp.ts';
 import { after, lower } from '../facts.ts';
 import { indentAt, inserted, linesOf, nextLine } from './lines.ts';
+import { refuseRoutes } from './refuse-routes.ts';
 
-export type BgpChange = Extract<Change, { kind: 'set-bgp-timers' | 'set-max-prefix' | 'add-bgp-policy' }>;
+export type BgpChange = Extract<
+  Change,
+  {
+    kind:
+      | 'set-bgp-timers'
+      | 'set-max-prefix'
+      | 'add-bgp-policy'
+      | 'refuse-routes'
+      | 'refuse-paths'
+      | 'refuse-invalid'
+      | 'set-neighbour'
+      | 'set-bgp';
+  }
+>;
 
 /** How a platform spells what is said of neighbours by their name: `neighbor X ...`. */
 export interface BgpSpelling {
@@ -35,11 +49,14 @@ function writeBgp(
 ): readonly TextEdit[] | undefined {
   const process = device.bgp[change.process];
   if (!process) return undefined;
-  const neighbour = change.neighbour === undefined ? undefined : process.neighbours[change.neighbour];
+  const neighbour =
+    change.kind === 'set-bgp' || change.neighbour === undefined ? undefined : process.neighbours[change.neighbour];
   // A process may be written in several blocks.
   const place = neighbour?.spans[0] ?? process.span;
   const block = outline.statements.find((statement) => contains(statement.span, place));
   if (!block) return undefined;
+  if (change.kind === 'set-bgp')
+    return processLine(outline.text, block, process, processText(change.setting), spelling);
   if (change.kind === 'set-bgp-timers' && change.neighbour === undefined)
     return processTimers(outline.text, block, process, `timers bgp ${change.keepalive} ${change.hold}`, spelling);
   if (!neighbour) return undefined;
@@ -59,6 +76,24 @@ function writeBgp(
   }
   const home = placeOf(block, name, process.vrf, change.family);
   if (!home) return undefined;
+  if (change.kind === 'set-neighbour') {
+    const line = SETTINGS[change.setting.kind];
+    // TTL security and multihop exclude each other.
+    const instead = change.setting.kind === 'ttl-security' ? 'ebgp-multihop' : undefined;
+    const written = home.own.find((statement) => instead !== undefined && lower(statement.words, 2) === instead);
+    if (written) return [{ span: { start: written.words[2]!.span.start, end: written.header.end }, newText: line }];
+    return addLine(outline.text, home, `neighbor ${name} ${line}`);
+  }
+  if (change.kind === 'refuse-routes' || change.kind === 'refuse-paths' || change.kind === 'refuse-invalid') {
+    const family = neighbour.families.find((one) => one.name === change.family);
+    const direction = change.direction === 'import' ? 'in' : 'out';
+    return (
+      family &&
+      refuseRoutes(change, family, outline, device, (map) =>
+        addLine(outline.text, home, `neighbor ${name} route-map ${map} ${direction}`),
+      )
+    );
+  }
   if (change.kind === 'set-max-prefix')
     return replaceOrAdd(outline.text, home, name, spelling.maxPrefix.keyword, spelling.maxPrefix.value(change));
   if (change.use !== 'route-policy') return undefined;
@@ -68,6 +103,15 @@ function writeBgp(
     ...skeleton(outline.text, block, device, change.policyName),
   ];
 }
+
+const SETTINGS: Readonly<Record<NeighbourSetting['kind'], string>> = {
+  'ttl-security': 'ttl-security hops 1',
+  'remove-private-as': 'remove-private-as all',
+  activate: 'activate',
+};
+
+const processText = (setting: ProcessSetting): string =>
+  setting.kind === 'max-as-path' ? `bgp maxas-limit ${setting.limit}` : 'bgp deterministic-med';
 
 interface Home {
   /** Statements about the neighbour where the new one belongs, in text order. */
@@ -160,6 +204,16 @@ function processTimers(
       { span: hold.span, newText: longer! },
     ];
   }
+  return processLine(text, block, process, line, spelling);
+}
+
+function processLine(
+  text: string,
+  block: Statement,
+  process: BgpProcess,
+  line: string,
+  spelling: BgpSpelling,
+): TextEdit[] | undefined {
   if (process.vrf !== undefined) return undefined;
   const at = nextLine(text, block.header.end - 1);
   const first = block.children[0];

@@ -45,6 +45,11 @@ function written(
     case 'set-bgp-timers':
     case 'set-max-prefix':
     case 'add-bgp-policy':
+    case 'refuse-routes':
+    case 'refuse-paths':
+    case 'refuse-invalid':
+    case 'set-neighbour':
+    case 'set-bgp':
       return writeBgp(change, outline, device);
     case 'several':
       return undefined;

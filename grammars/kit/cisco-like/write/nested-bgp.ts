@@ -25,7 +25,7 @@ export const nestedBgpWriter =
   (spelling: NestedBgpSpelling) =>
   (change: BgpChange, outline: Outline, device: Device): readonly TextEdit[] | undefined => {
     const process = device.bgp[change.process];
-    if (!process) return undefined;
+    if (!process || !isWritten(change)) return undefined;
     const neighbour = change.neighbour === undefined ? undefined : process.neighbours[change.neighbour];
     const place = neighbour?.spans[0] ?? process.span;
     const block = outline.statements.find((statement) => contains(statement.span, place));
@@ -73,6 +73,11 @@ export const nestedBgpWriter =
         : [{ span: { start: end, end }, newText: inserted(text, end, spelling.skeleton(change.policyName)) }]),
     ];
   };
+
+type Written = Extract<BgpChange, { kind: 'set-bgp-timers' | 'set-max-prefix' | 'add-bgp-policy' }>;
+
+const isWritten = (change: BgpChange): change is Written =>
+  change.kind === 'set-bgp-timers' || change.kind === 'set-max-prefix' || change.kind === 'add-bgp-policy';
 
 /** The neighbour's statement, in the process or in a VRF of it. */
 function within(children: readonly Statement[], start: number): Statement | undefined {

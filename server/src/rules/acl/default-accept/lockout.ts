@@ -1,12 +1,11 @@
 import { type AddressTerm, type Family, parseAddress, widthOf } from '../../../../../grammars/model/address.ts';
 import type { Filter, Match } from '../../../../../grammars/model/filter.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
-import type { Packet } from '../../../packets/analyses.ts';
 import { formatPacket } from '../../../packets/packet-text.ts';
 import type { Report, RuleContext } from '../../../review/rule.ts';
 import { doorsOf } from '../../exposure/ingress.ts';
 import { FROM_INTERNET, TO_INTERNET } from '../../exposure/outside.ts';
-import { denierOf } from '../../wording/denier.ts';
+import { deniedAll, denierOf } from '../../wording/denier.ts';
 import { permitFirst } from './fixes.ts';
 
 /** A host that hears neither itself nor the answers to what it asks. */
@@ -15,9 +14,9 @@ export function lockout(context: RuleContext, index: number, filter: Filter): Re
   if (filter.hook !== 'input' || !filter.rules.some(({ active }) => active)) return undefined;
   const families: readonly Family[] = filter.family === 'both' ? ['ipv4', 'ipv6'] : [filter.family];
   const lost = families.flatMap((family) => {
-    const own = deniedAll(context, index, [fromItself(family)]);
+    const own = deniedAll(context.packets, index, fromItself(family), false);
     const doors = asks(context, family) ? doorsOf(context.device, filter) : [];
-    const answers = doors.map((door) => deniedAll(context, index, [answer(family, door)]));
+    const answers = doors.map((door) => deniedAll(context.packets, index, answer(family, door)));
     const deaf = answers.length > 0 && answers.every((one) => one !== undefined);
     return [
       ...(own ? [{ what: 'lo' as const, family, witness: own }] : []),
@@ -39,12 +38,6 @@ export function lockout(context: RuleContext, index: number, filter: Filter): Re
     witness: formatPacket(first.witness),
     fixes: permitFirst(index, filter, { lo, answers }),
   };
-}
-
-/** The packet, where all of these are denied for sure. */
-function deniedAll({ packets }: RuleContext, index: number, asked: readonly Match[]): Packet | undefined {
-  const answer = packets.passage?.(index, asked);
-  return answer?.closed && answer.surelyDenied.amount === 'all' ? answer.surelyDenied.witness : undefined;
 }
 
 const HIGH = { first: 32768, last: 60999 };

@@ -1,12 +1,5 @@
-import {
-  type AddressTerm,
-  type Family,
-  type Prefix,
-  parseAddress,
-  parsePrefix,
-  widthOf,
-} from '../../../../../grammars/model/address.ts';
-import type { Field, Match } from '../../../../../grammars/model/filter.ts';
+import { type Family, type Prefix, parseAddress, parsePrefix, widthOf } from '../../../../../grammars/model/address.ts';
+import type { Match } from '../../../../../grammars/model/filter.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
 import type { Opening, PortQuery, RuleRef } from '../../../packets/analyses.ts';
 import { formatPacket } from '../../../packets/packet-text.ts';
@@ -65,8 +58,8 @@ export const rule = defineRule({
       const { family } = device.filters[ingress.filter]!;
       for (const one of family === 'both' ? (['ipv4', 'ipv6'] as const) : [family]) {
         const destinations = reachable(device, one);
-        for (const { service, opening } of destinations.flatMap((destination) => [
-          ...openServices(context, ingress, one, services, { allowed, destination }),
+        for (const { service, opening } of destinations.flatMap((towards) => [
+          ...openServices(context, ingress, one, services, { allowed, towards }),
         ])) {
           const ref = opening.ref && placeOf(context, ingress, opening);
           if (!ref) continue;
@@ -102,13 +95,13 @@ function* openServices(
   { filter, before, inInterface }: Ingress,
   family: Family,
   services: readonly Service[],
-  { allowed, destination }: { readonly allowed: readonly Prefix[]; readonly destination: Field<AddressTerm> },
+  { allowed, towards }: { readonly allowed: readonly Prefix[]; readonly towards: Partial<Match> },
 ): Generator<{ service: Service; opening: Opening }> {
   const enough = BigInt(option<number>('minPublicSources'));
   const within: Match = {
     family,
     source: internet(family, allowed),
-    destination,
+    ...towards,
     // Answers to one's own questions come from the ports of services; strangers choose others.
     sourcePort: { anyOf: [{ first: 1024, last: 65535 }] },
   };

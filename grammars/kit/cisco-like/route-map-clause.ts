@@ -1,0 +1,83 @@
+import type { RouteAction, RouteCondition, RoutePolicyEntry, RouteSetting } from '../../model/routing.ts';
+import type { Statement, Word } from '../../outline.ts';
+import type { Located } from '../../text/span.ts';
+import { asNumberAt } from './bgp-settings.ts';
+import { isWholeNumber, located, lower, startsWith } from './facts.ts';
+import { communityOf } from './route-lists.ts';
+
+/** `route-map IMPORT deny 10` with its lines; `sequence`: its number, 10 where none is written. */
+export function clauseOf(statement: Statement): { entry: RoutePolicyEntry; sequence: number } | undefined {
+  const { words } = statement;
+  const action = lower(words, 2) === '' ? 'permit' : lower(words, 2);
+  const key = words[3];
+  if ((action !== 'permit' && action !== 'deny') || (key && !isWholeNumber(key.text))) return undefined;
+  const conditions: RouteCondition[] = [];
+  const settings: RouteSetting[] = [];
+  let does: RouteAction = action;
+  for (const child of statement.children) {
+    const first = lower(child.words, 0);
+    if (first === 'match') add(conditions, conditionOf(child));
+    else if (first === 'set') settings.push(...settingsOf(child.words));
+    else if (first === 'continue' && action === 'permit') does = 'continue';
+  }
+  return {
+    entry: { span: statement.span, ...(key ? { key: located(key) } : {}), action: does, conditions, settings },
+    sequence: key ? Number(key.text) : 10,
+  };
+}
+
+/** Values of one kind on several lines are one condition: any of them. */
+function add(conditions: RouteCondition[], condition: RouteCondition): void {
+  const same = conditions.findIndex(
+    (one) =>
+      one.kind === condition.kind &&
+      (one.kind !== 'prefix-list' || (condition.kind === 'prefix-list' && one.family === condition.family)),
+  );
+  const known = conditions[same];
+  if (known && 'names' in known && 'names' in condition && known.kind !== 'protocol' && condition.kind !== 'protocol')
+    conditions[same] = { ...known, names: [...known.names, ...condition.names] };
+  else conditions.push(condition);
+}
+
+function conditionOf(statement: Statement): RouteCondition {
+  const { words } = statement;
+  const opaque: RouteCondition = {
+    kind: 'opaque',
+    text: words.map((word) => word.text).join(' '),
+    span: statement.header,
+  };
+  const rest = (from: number): Located<string>[] => words.slice(from).map(located);
+  if (startsWith(words, 'match ip address prefix-list *'))
+    return { kind: 'prefix-list', names: rest(4), family: 'ipv4', lengths: 'as-listed' };
+  if (startsWith(words, 'match ipv6 address prefix-list *'))
+    return { kind: 'prefix-list', names: rest(4), family: 'ipv6', lengths: 'as-listed' };
+  if (startsWith(words, 'match as-path *')) return { kind: 'as-path', names: rest(2) };
+  if (startsWith(words, 'match community *') || startsWith(words, 'match large-community *')) {
+    const exact = words.at(-1)!.text.toLowerCase() === 'exact-match';
+    return { kind: 'community', names: exact ? rest(2).slice(0, -1) : rest(2), exact };
+  }
+  const state = lower(words, 2);
+  if (startsWith(words, 'match rpki *') && (state === 'valid' || state === 'invalid' || state === 'not-found'))
+    return { kind: 'rpki', state };
+  return opaque;
+}
+
+function settingsOf(words: readonly Word[]): RouteSetting[] {
+  const what = lower(words, 1);
+  const number = isWholeNumber(words[2]?.text) ? Number(words[2].text) : undefined;
+  if (what === 'local-preference' && number !== undefined) return [{ kind: 'local-preference', value: number }];
+  if (what === 'metric' && number !== undefined) return [{ kind: 'med', value: number }];
+  if (what === 'community' || what === 'large-community') {
+    if (lower(words, 2) === 'none') return [{ kind: 'delete-community', everything: true }];
+    const values = words.slice(2).filter((word) => word.text.toLowerCase() !== 'additive');
+    const known = values.flatMap((word) => communityOf(word.text) ?? []);
+    if (known.length < values.length) return [{ kind: 'opaque-community' }];
+    return [{ kind: 'community', how: values.length < words.length - 2 ? 'add' : 'set', values: known }];
+  }
+  if (what === 'comm-list' && words[2]) return [{ kind: 'delete-community', list: located(words[2]) }];
+  if (startsWith(words, 'set as-path prepend *')) {
+    const asns = words.slice(3).flatMap((word) => asNumberAt(word)?.value ?? []);
+    return [{ kind: 'prepend', asns }];
+  }
+  return [];
+}

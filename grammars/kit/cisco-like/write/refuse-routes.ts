@@ -1,0 +1,111 @@
+import type { Change } from '../../../change.ts';
+import { formatPrefix, widthOf } from '../../../model/address.ts';
+import type { BgpAddressFamily } from '../../../model/bgp.ts';
+import type { Device } from '../../../model/device.ts';
+import type { RoutePolicy } from '../../../model/routing.ts';
+import type { Outline } from '../../../outline.ts';
+import type { TextEdit } from '../../../text/edit.ts';
+import { inserted, linesOf } from './lines.ts';
+import { pathPatterns } from './path-patterns.ts';
+
+type RefuseRoutes = Extract<Change, { kind: 'refuse-routes' }>;
+type RefusePaths = Extract<Change, { kind: 'refuse-paths' }>;
+type Refuse = RefuseRoutes | RefusePaths | Extract<Change, { kind: 'refuse-invalid' }>;
+
+/** Binds a new route map where the neighbour has only a prefix list. */
+export type BindMap = (name: string) => readonly TextEdit[] | undefined;
+
+/** A deny clause in front of the route map's first, with a list of what it refuses; else a route map beside the prefix list. */
+export function refuseRoutes(
+  change: Refuse,
+  family: BgpAddressFamily,
+  outline: Outline,
+  device: Device,
+  bind: BindMap,
+): readonly TextEdit[] | undefined {
+  const { entries, match } = listed(change, device);
+  const uses = change.direction === 'import' ? family.imports : family.exports;
+  const map = uses.find(({ kind }) => kind === 'route-policy');
+  if (!map) {
+    const name = freeName(`${change.direction === 'import' ? 'IMPORT' : 'EXPORT'}-NO-${change.name}`, device);
+    const bound = bind(name);
+    const at = outline.text.length;
+    const lines = [
+      '!',
+      ...entries,
+      ...(entries.length > 0 ? ['!'] : []),
+      `route-map ${name} deny 10`,
+      match,
+      `route-map ${name} permit 20`,
+    ];
+    return bound && [...bound, { span: { start: at, end: at }, newText: inserted(outline.text, at, lines) }];
+  }
+  const policy = device.policies.find(({ name }) => name.value === map.name.value);
+  const first = policy?.entries?.[0];
+  const sequence = policy && freeSequence(policy);
+  if (!first || sequence === undefined) return undefined;
+  const at = linesOf(outline.text, first.span).start;
+  const lines = [
+    ...entries,
+    ...(entries.length > 0 ? ['!'] : []),
+    `route-map ${map.name.value} deny ${sequence}`,
+    match,
+    '!',
+  ];
+  return [{ span: { start: at, end: at }, newText: inserted(outline.text, at, lines) }];
+}
+
+/** Lines of a list, and the condition that asks it. */
+interface Listed {
+  readonly entries: readonly string[];
+  readonly match: string;
+}
+
+function listed(change: Refuse, device: Device): Listed {
+  if (change.kind === 'refuse-invalid') return { entries: [], match: ' match rpki invalid' };
+  return change.kind === 'refuse-routes' ? prefixes(change, device) : paths(change, device);
+}
+
+function prefixes(change: RefuseRoutes, device: Device): Listed {
+  const ip = change.family.startsWith('ipv6') ? 'ipv6' : 'ip';
+  const list = freeName(change.name, device);
+  const entries = change.routes
+    .filter(({ prefix }) => (prefix.family === 'ipv6') === (ip === 'ipv6'))
+    .map((route, i) => `${ip} prefix-list ${list} seq ${5 * (i + 1)} permit ${rangeText(route)}`);
+  return { entries, match: ` match ${ip} address prefix-list ${list}` };
+}
+
+/** AS path lists are numbered. */
+function paths({ paths }: RefusePaths, { asPathLists }: Device): Listed {
+  const taken = new Set(asPathLists.map(({ name }) => name.value));
+  let number = 99;
+  while (taken.has(`${number}`)) number += 1;
+  const patterns = paths.flatMap(pathPatterns);
+  return {
+    entries: patterns.map((pattern) => `ip as-path access-list ${number} permit ${pattern}`),
+    match: ` match as-path ${number}`,
+  };
+}
+
+/** Half of the first number, so that there is room on both sides; undefined where there is none. */
+function freeSequence({ entries }: RoutePolicy): number | undefined {
+  const first = entries?.[0];
+  const number = first && Number(first.key?.value ?? 10);
+  return number !== undefined && number > 1 ? Math.floor(number / 2) : undefined;
+}
+
+function rangeText({ prefix, lengths }: RefuseRoutes['routes'][number]): string {
+  const ge = lengths.first > prefix.length ? ` ge ${lengths.first}` : '';
+  const wide = lengths.last > Math.max(lengths.first, prefix.length);
+  const le = wide && !(ge !== '' && lengths.last === widthOf(prefix.family)) ? ` le ${lengths.last}` : '';
+  const exact = ge !== '' && !wide ? ` le ${lengths.last}` : '';
+  return `${formatPrefix(prefix)}${ge}${le}${exact}`;
+}
+
+function freeName(wanted: string, { prefixLists, policies }: Device): string {
+  const taken = new Set([...prefixLists, ...policies].map(({ name }) => name.value));
+  for (let i = 1; ; i += 1) {
+    const name = i === 1 ? wanted : `${wanted}-${i}`;
+    if (!taken.has(name)) return name;
+  }
+}

@@ -1,0 +1,97 @@
+import type { AsPathList, CommunityEntry, CommunityList, RouteSetting } from '../../../grammars/model/routing.ts';
+import { pathPattern, textPattern } from './path-pattern.ts';
+
+/** Everything about a route but its prefix. */
+export interface RouteAttributes {
+  /** First AS first. */
+  readonly path: readonly number[];
+  /** `64500:100`, `64500:1:2`, sorted, each once. */
+  readonly communities: readonly string[];
+  /** Communities may be others: a change of them was not followed. */
+  readonly communitiesUnknown?: boolean;
+  /** `bgp`, `static`, `connected`, `aggregate`, ... */
+  readonly protocol: string;
+  /** Absent: not known. */
+  readonly validation?: 'valid' | 'invalid' | 'not-found';
+}
+
+/** True, false, or undecided. */
+export type Verdict = boolean | undefined;
+
+/** Either holds. */
+export function anyOf(verdicts: readonly Verdict[]): Verdict {
+  if (verdicts.includes(true)) return true;
+  return verdicts.includes(undefined) ? undefined : false;
+}
+
+export function pathMatches(list: AsPathList | undefined, path: readonly number[]): Verdict {
+  if (!list?.closed) return undefined;
+  return firstMatch(list.entries, ({ pattern }) => pathPattern(pattern, list.syntax)?.(path));
+}
+
+export function communitiesMatch(
+  list: CommunityList | undefined,
+  { communities, communitiesUnknown }: RouteAttributes,
+  exact: boolean,
+): Verdict {
+  if (!list?.closed || communitiesUnknown) return undefined;
+  return firstMatch(list.entries, (entry) => entryMatches(entry, communities, exact));
+}
+
+function entryMatches({ members, pattern }: CommunityEntry, communities: readonly string[], exact: boolean): Verdict {
+  if (pattern) {
+    // Whether a pattern is held against one community or against all of them as one text is told apart only without any.
+    if (communities.length > 0) {
+      const tests = members.map((member) => textPattern(member));
+      if (tests.some((test) => !test)) return undefined;
+      const alone = tests.every((test) => communities.some((community) => test!(community)));
+      const together = tests.every((test) => test!(communities.join(' ')));
+      return alone === together && !exact ? alone : undefined;
+    }
+    return members.some((member) => textPattern(member)?.('') !== false) ? undefined : false;
+  }
+  const all = members.every((member) => member === '0:0' || communities.includes(member));
+  return all && (!exact || communities.length === members.length);
+}
+
+function firstMatch<T extends { readonly action: 'permit' | 'deny' }>(
+  entries: readonly T[],
+  test: (entry: T) => Verdict,
+): Verdict {
+  for (const entry of entries) {
+    const verdict = test(entry);
+    if (verdict === undefined) return undefined;
+    if (verdict) return entry.action === 'permit';
+  }
+  return false;
+}
+
+/** The route after these settings. */
+export function settled(
+  attributes: RouteAttributes,
+  settings: readonly RouteSetting[],
+  listNamed: (name: string) => CommunityList | undefined,
+): RouteAttributes {
+  let { path, communities, communitiesUnknown } = attributes;
+  for (const setting of settings) {
+    if (setting.kind === 'community') {
+      if (setting.how === 'set') communitiesUnknown = false;
+      communities = [...new Set([...(setting.how === 'add' ? communities : []), ...setting.values])].sort();
+    } else if (setting.kind === 'delete-community') {
+      const list = setting.list && listNamed(setting.list.value);
+      if (setting.everything) [communities, communitiesUnknown] = [[], false];
+      else {
+        const verdicts = communities.map((one) => communitiesMatch(list, { ...attributes, communities: [one] }, false));
+        if (verdicts.includes(undefined)) communitiesUnknown = true;
+        communities = communities.filter((_, i) => verdicts[i] !== true);
+      }
+    } else if (setting.kind === 'prepend') path = [...setting.asns, ...path];
+    else if (setting.kind === 'opaque-community') communitiesUnknown = true;
+  }
+  return {
+    ...attributes,
+    path,
+    communities,
+    ...(communitiesUnknown ? { communitiesUnknown } : { communitiesUnknown: false }),
+  };
+}
