@@ -29,9 +29,16 @@ export function corpusFiles(): CorpusFile[] {
     .map((row) => {
       const [path, dialect, , , source] = row.split('\t');
       const said = IOS_AMONG_OTHERS.test(path!) ? 'cisco_ios' : dialect!;
-      return { path: path!, dialect: said, source: source!, text: readFileSync(resolve(root, path!), 'utf8') };
+      const text = readFileSync(resolve(root, path!), 'utf8');
+      return { path: path!, dialect: providerOf(said, text), source: source!, text };
     })
     .filter(({ text }) => !OTHER_PLATFORM.test(text));
+}
+
+/** Terraform is what its resources are of: `terraform_aws`; a file of variables is nobody's. */
+function providerOf(dialect: string, text: string): string {
+  if (dialect !== 'terraform') return dialect;
+  return /^\s*resource\s+"?aws_/m.test(text) ? 'terraform_aws' : dialect;
 }
 
 /** The corpus' names of our dialects. */
@@ -48,4 +55,7 @@ export const OURS: Readonly<Record<string, string>> = {
   pf: 'pf',
   cloud_init: 'cloudinit',
   netplan: 'netplan',
+  aws_json: 'aws',
+  cloudformation: 'aws',
+  terraform_aws: 'aws',
 };

@@ -4,7 +4,14 @@ import { writer } from '../../../kit/cisco-like/write/change.ts';
 
 /** Changes as FRR spells them. It filters no packets, so there are no entries to write. */
 export const write = writer(
-  { names: CISCO_NAMES, ipv4Network: 'slash', ipv4Protocol: 'ip', portsInOneEntry: 1, indent: ' ' },
+  {
+    names: CISCO_NAMES,
+    ipv4Network: 'slash',
+    ipv4Protocol: 'ip',
+    bindsIpv6: 'ipv6 access-group',
+    portsInOneEntry: 1,
+    indent: ' ',
+  },
   bgpWriter({
     indent: ' ',
     maxPrefix: {

@@ -4,7 +4,15 @@ import { nestedBgpWriter } from '../../../kit/cisco-like/write/nested-bgp.ts';
 
 /** Changes as IOS XR spells them: `ipv4` for every protocol, one port an `eq`, policies in its own language. */
 export const write = writer(
-  { names: NEWER_NAMES, ipv4Network: 'slash', ipv4Protocol: 'ipv4', portsInOneEntry: 1, indent: ' ' },
+  {
+    names: NEWER_NAMES,
+    ipv4Network: 'slash',
+    ipv4Protocol: 'ipv4',
+    bindsIpv6: 'ipv6 access-group',
+    directions: { in: 'ingress', out: 'egress' },
+    portsInOneEntry: 1,
+    indent: ' ',
+  },
   nestedBgpWriter({
     indent: ' ',
     processTimers: 'timers bgp',

@@ -4,7 +4,14 @@ import { nestedBgpWriter } from '../../../kit/cisco-like/write/nested-bgp.ts';
 
 /** Changes as NX-OS spells them: one port an `eq`, two blanks before a line of a block. */
 export const write = writer(
-  { names: NEWER_NAMES, ipv4Network: 'slash', ipv4Protocol: 'ip', portsInOneEntry: 1, indent: '  ' },
+  {
+    names: NEWER_NAMES,
+    ipv4Network: 'slash',
+    ipv4Protocol: 'ip',
+    bindsIpv6: 'ipv6 traffic-filter',
+    portsInOneEntry: 1,
+    indent: '  ',
+  },
   nestedBgpWriter({
     indent: '  ',
     processTimers: 'timers bgp',
