@@ -8,6 +8,7 @@ export const write = writer(
     names: NEWER_NAMES,
     ipv4Network: 'slash',
     ipv4Protocol: 'ip',
+    icmpv6: 'icmpv6',
     bindsIpv6: 'ipv6 access-group',
     portsInOneEntry: 10,
     indent: '   ',

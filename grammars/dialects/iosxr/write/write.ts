@@ -8,6 +8,7 @@ export const write = writer(
     names: NEWER_NAMES,
     ipv4Network: 'slash',
     ipv4Protocol: 'ipv4',
+    icmpv6: 'icmpv6',
     bindsIpv6: 'ipv6 access-group',
     directions: { in: 'ingress', out: 'egress' },
     portsInOneEntry: 1,
