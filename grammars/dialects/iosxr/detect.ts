@@ -10,6 +10,8 @@ const TELLS: Tells = {
     foreign(/^ nameif \S|^ security-level \d|^access-list \S+ extended /m, 'Cisco ASA'),
     foreign(/^frr (?:version|defaults) |^service integrated-vtysh-config/m, 'FRRouting'),
     foreign(/^(?:slb |vrrp-a |ha group )/m, 'A10 ACOS'),
+    foreign(/^!Version ArubaOS|^interface (?:lag \d|\d+\/\d+\/\d+)|^vlan access /m, 'Aruba'),
+    foreign(/^#[ \t\r]*$\n(?:sysname|interface) |^sysname |^undo /m, 'Huawei or H3C'),
     foreign(
       /^(?:set|delete) (?:system|interfaces|protocols|routing-options|security|policy-options|firewall|groups|deviceconfig|network) /m,
       'set commands',

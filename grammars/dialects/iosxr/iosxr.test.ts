@@ -177,6 +177,7 @@ describe('detection', () => {
     ['NX-OS', 'feature bgp\nhostname n\ninterface Ethernet1/1\n  ip address 192.0.2.1/24\n'],
     ['EOS', 'hostname e\nvrf instance A\ninterface Ethernet1\n   no switchport\n   ip address 192.0.2.1/24\n'],
     ['FRR', 'frr version 8.4\nhostname f\nrouter bgp 64500\n neighbor 192.0.2.1 remote-as 64501\n'],
+    ['Aruba', 'hostname a\nvrf KEEPALIVE\ninterface lag 1\n    no shutdown\n'],
     ['Junos', 'set system host-name j\n'],
     ['prose', 'The hostname command sets the name of the router.\n'],
   ])('%s is not', (_, text) => {
