@@ -23,7 +23,7 @@ describe('a whole switch', () => {
       outline.trivia.filter(({ kind }) => kind === 'blob').map(({ span }) => leaf.slice(span.start, span.end)),
     ).toEqual([
       'Text of any kind, also\ninterface Ethernet9\n   EOF',
-      'Authorized access only\ninterface Ethernet99\nEOF',
+      'Authorized access only, within the GEOFENCE\ninterface Ethernet99\nEOF',
     ]);
   });
 
