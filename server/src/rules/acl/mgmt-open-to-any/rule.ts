@@ -1,5 +1,5 @@
 import { type Family, type Prefix, parseAddress, parsePrefix, widthOf } from '../../../../../grammars/model/address.ts';
-import type { Match } from '../../../../../grammars/model/filter.ts';
+import type { FilterRule, Match } from '../../../../../grammars/model/filter.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
 import type { Opening, PortQuery, RuleRef } from '../../../packets/analyses.ts';
 import { formatPacket } from '../../../packets/packet-text.ts';
@@ -144,7 +144,7 @@ function placeOf({ device, packets }: RuleContext, ingress: Ingress, { ref, witn
     const filter = device.filters[one.filter]!;
     if (filter.rules[one.rule]!.implicit || permittedHalves(filter)?.includes(one.rule)) return undefined;
     // An ACCEPT without a condition, in a chain that some are sent to: the jump says who.
-    if (packets.lines(one.filter)[one.rule]?.matchesEverything !== true) return one;
+    if (!filter.rules[one.rule]!.everything && !packets.lines(one.filter)[one.rule]?.matchesEverything) return one;
   }
   return undefined;
 }
@@ -163,7 +163,7 @@ function reportOf(context: RuleContext, found: Found, allowed: readonly Prefix[]
       ? { en: `, on ${ingress.where}, which faces the outside`, 'zh-cn': `,且用于面向外部的 ${ingress.where}` }
       : { en: ', if this host is on the Internet', 'zh-cn': '(若此主机在互联网上)' };
   return {
-    severity: severityOf(services, ingress.known),
+    severity: severityOf(services, ingress.known && namesPorts(device.filters[ref.filter]!.rules[ref.rule]!)),
     span: device.filters[ref.filter]!.rules[ref.rule]!.span,
     text: {
       en: `Lets ${who.en} reach ${list.en}${where.en}. Permit these ports from the addresses of those who need them only.`,
@@ -186,6 +186,10 @@ function reportOf(context: RuleContext, found: Found, allowed: readonly Prefix[]
     fixes: closeFixes(context, ref, services, allowed),
   };
 }
+
+/** A permit of whole networks lets in these ports among others: on the way to customers that is the trade. */
+const namesPorts = ({ matches }: FilterRule): boolean =>
+  matches.some(({ destinationPort }) => destinationPort !== undefined);
 
 /** SSH on a host that may or may not be on the Internet is how most hosts are run. */
 function severityOf(services: readonly Service[], known: boolean): Severity {
