@@ -1,6 +1,6 @@
 import { type AddressTerm, type Family, holds, networkOf, type Prefix } from '../../../../grammars/model/address.ts';
 import type { Device } from '../../../../grammars/model/device.ts';
-import type { Field, Match } from '../../../../grammars/model/filter.ts';
+import type { Field, Filter, Match } from '../../../../grammars/model/filter.ts';
 import type { Interface } from '../../../../grammars/model/interface.ts';
 
 /**
@@ -102,6 +102,24 @@ export function internet(family: Family, but: readonly Prefix[] = []): Field<Add
     family === 'ipv4' ? { kind: 'any' } : { kind: 'prefix', family, address: 0x2n << 124n, length: 3 };
   return { anyOf: [all], ...(except.length > 0 ? { except } : {}) };
 }
+
+/** Whether a rule lets in somebody whose address it does not know; else the other side is a partner, and nobody asks the Internet there. */
+export const admitsStrangers = ({ rules }: Filter): boolean =>
+  rules.some(
+    ({ active, action, matches }) =>
+      active &&
+      action.kind !== 'deny' &&
+      action.kind !== 'continue' &&
+      matches.some(
+        ({ source }) =>
+          !source ||
+          source.negated === true ||
+          source.anyOf.some((term) => term.kind === 'any' || (term.kind === 'prefix' && term.length <= WIDE)),
+      ),
+  );
+
+/** Longer prefixes are somebody's. */
+const WIDE = 3;
 
 /** What packets from the Internet can be meant for, once they pass a filter: global addresses, and what the device translates some to. */
 export const reachable = (

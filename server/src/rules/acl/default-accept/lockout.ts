@@ -14,8 +14,10 @@ export function lockout(context: RuleContext, index: number, filter: Filter): Re
   if (filter.hook !== 'input' || !filter.rules.some(({ active }) => active)) return undefined;
   const families: readonly Family[] = filter.family === 'both' ? ['ipv4', 'ipv6'] : [filter.family];
   const lost = families.flatMap((family) => {
-    const own = deniedAll(context.packets, index, fromItself(family), false);
-    const doors = asks(context, family) ? doorsOf(context.device, filter) : [];
+    const { inInterface: _, ...itself } = fromItself(family);
+    const leaves = maySend(context, { ...itself, outInterface: { anyOf: [{ name: 'lo' }] } });
+    const own = leaves ? deniedAll(context.packets, index, fromItself(family), false) : undefined;
+    const doors = maySend(context, question(family)) ? doorsOf(context.device, filter) : [];
     const answers = doors.map((door) => deniedAll(context.packets, index, answer(family, door)));
     const deaf = answers.length > 0 && answers.every((one) => one !== undefined);
     return [
@@ -72,21 +74,22 @@ const answer = (family: Family, inInterface: string): Match => ({
   inInterface: { anyOf: [{ name: inInterface }] },
 });
 
-/** The host may open connections to the Internet at all. */
-function asks({ device, packets }: RuleContext, family: Family): boolean {
-  return device.filters.every((filter, index) => {
+/** What the host asks a server on the Internet. */
+const question = (family: Family): Match => ({
+  ...TO_INTERNET[family],
+  protocol: { anyOf: [{ first: 6, last: 6 }] },
+  destinationPort: { anyOf: [{ first: 443, last: 443 }] },
+  state: { anyOf: ['new'] },
+  outInterface: { anyOf: [{ name: '' }] },
+});
+
+/** The host may send such packets at all: where it may not, their way in is closed on purpose. */
+const maySend = ({ device, packets }: RuleContext, asked: Match): boolean =>
+  device.filters.every((filter, index) => {
     if (filter.hook !== 'output' || filter.purpose !== 'packet') return true;
-    if (filter.family !== 'both' && filter.family !== family) return true;
-    const asked: Match = {
-      ...TO_INTERNET[family],
-      protocol: { anyOf: [{ first: 6, last: 6 }] },
-      destinationPort: { anyOf: [{ first: 443, last: 443 }] },
-      state: { anyOf: ['new'] },
-      outInterface: { anyOf: [{ name: '' }] },
-    };
+    if (filter.family !== 'both' && filter.family !== asked.family) return true;
     return packets.passage?.(index, [asked])?.possiblyPermitted.amount !== 'none';
   });
-}
 
 function textOf(name: string, by: Bilingual, lo: boolean, answers: boolean): Bilingual {
   const lost: Bilingual = lo

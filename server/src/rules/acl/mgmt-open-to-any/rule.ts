@@ -1,5 +1,5 @@
 import { type Family, type Prefix, parseAddress, parsePrefix, widthOf } from '../../../../../grammars/model/address.ts';
-import type { Match } from '../../../../../grammars/model/filter.ts';
+import type { FilterRule, Match } from '../../../../../grammars/model/filter.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
 import type { Opening, PortQuery, RuleRef } from '../../../packets/analyses.ts';
 import { formatPacket } from '../../../packets/packet-text.ts';
@@ -55,6 +55,8 @@ export const rule = defineRule({
     const services = [...SERVICES, ...extraServices(option<readonly string[]>('extraPorts'))];
     const found = new Map<string, Found>();
     for (const ingress of ingresses(device)) {
+      // Where answers need an entry, every high port is open, and the groups behind decide.
+      if (ingress.binding?.outside === 'precedes') continue;
       const { family } = device.filters[ingress.filter]!;
       for (const one of family === 'both' ? (['ipv4', 'ipv6'] as const) : [family]) {
         const destinations = reachable(device, one);
@@ -142,7 +144,7 @@ function placeOf({ device, packets }: RuleContext, ingress: Ingress, { ref, witn
     const filter = device.filters[one.filter]!;
     if (filter.rules[one.rule]!.implicit || permittedHalves(filter)?.includes(one.rule)) return undefined;
     // An ACCEPT without a condition, in a chain that some are sent to: the jump says who.
-    if (packets.lines(one.filter)[one.rule]?.matchesEverything !== true) return one;
+    if (!filter.rules[one.rule]!.everything && !packets.lines(one.filter)[one.rule]?.matchesEverything) return one;
   }
   return undefined;
 }
@@ -152,11 +154,16 @@ function reportOf(context: RuleContext, found: Found, allowed: readonly Prefix[]
   const { ref, ingress, opening, services } = found;
   const list = servicesText(services);
   const who = sourcesText(opening.sources, found.family);
-  const where = ingress.known
-    ? { en: `, on ${ingress.where}, which faces the outside`, 'zh-cn': `,且用于面向外部的 ${ingress.where}` }
-    : { en: ', if this host is on the Internet', 'zh-cn': '(若此主机在互联网上)' };
+  const where = ingress.binding?.outside
+    ? {
+        en: ` on whatever carries ${device.filters[ingress.filter]!.name.value.replace(/ ingress$/, '')} and has a public address`,
+        'zh-cn': `(凡使用 ${device.filters[ingress.filter]!.name.value.replace(/ ingress$/, '')} 且有公网地址者)`,
+      }
+    : ingress.known
+      ? { en: `, on ${ingress.where}, which faces the outside`, 'zh-cn': `,且用于面向外部的 ${ingress.where}` }
+      : { en: ', if this host is on the Internet', 'zh-cn': '(若此主机在互联网上)' };
   return {
-    severity: severityOf(services, ingress.known),
+    severity: severityOf(services, ingress.known && namesPorts(device.filters[ref.filter]!.rules[ref.rule]!)),
     span: device.filters[ref.filter]!.rules[ref.rule]!.span,
     text: {
       en: `Lets ${who.en} reach ${list.en}${where.en}. Permit these ports from the addresses of those who need them only.`,
@@ -179,6 +186,10 @@ function reportOf(context: RuleContext, found: Found, allowed: readonly Prefix[]
     fixes: closeFixes(context, ref, services, allowed),
   };
 }
+
+/** A permit of whole networks lets in these ports among others: on the way to customers that is the trade. */
+const namesPorts = ({ matches }: FilterRule): boolean =>
+  matches.some(({ destinationPort }) => destinationPort !== undefined);
 
 /** SSH on a host that may or may not be on the Internet is how most hosts are run. */
 function severityOf(services: readonly Service[], known: boolean): Severity {

@@ -6,7 +6,7 @@ import type { Packet } from '../../../packets/analyses.ts';
 import { formatPacket } from '../../../packets/packet-text.ts';
 import { defineRule, type Proposal, type Report, type RuleContext } from '../../../review/rule.ts';
 import { type Ingress, ingresses } from '../../exposure/ingress.ts';
-import { FROM_INTERNET } from '../../exposure/outside.ts';
+import { admitsStrangers, FROM_INTERNET } from '../../exposure/outside.ts';
 import { type Denier, deniedAll, denierOf } from '../../wording/denier.ts';
 
 export const rule = defineRule({
@@ -48,7 +48,7 @@ export const rule = defineRule({
  */
 const asksForErrors = (device: Device, { filter, towards }: Ingress): boolean => {
   const { hook, stateful } = device.filters[filter]!;
-  return hook === undefined ? towards === 'beyond' && !stateful : true;
+  return hook === undefined ? towards === 'beyond' && !stateful && admitsStrangers(device.filters[filter]!) : true;
 };
 
 interface IcmpError {

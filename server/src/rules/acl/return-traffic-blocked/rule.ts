@@ -7,7 +7,7 @@ import { formatPacket } from '../../../packets/packet-text.ts';
 import type { Severity } from '../../../review/finding.ts';
 import { defineRule, type Report, type RuleContext } from '../../../review/rule.ts';
 import { filtersAt, type Ingress, ingresses, standingBefore } from '../../exposure/ingress.ts';
-import { FROM_INTERNET, facesOutside, TO_INTERNET } from '../../exposure/outside.ts';
+import { admitsStrangers, FROM_INTERNET, facesOutside, TO_INTERNET } from '../../exposure/outside.ts';
 import { denierOf } from '../../wording/denier.ts';
 import { permitAnswers } from './fixes.ts';
 import { intervalOf, type Service, servicesOf } from './services.ts';
@@ -47,10 +47,11 @@ export const rule = defineRule({
     if (device.interfaces.some(({ inspects, zone }) => inspects || zone !== undefined)) return;
     const seen = new Set<number>();
     for (const ingress of ingresses(device)) {
-      const { hook, stateful } = device.filters[ingress.filter]!;
+      const filter = device.filters[ingress.filter]!;
+      const { hook, stateful } = filter;
       // What comes to a host itself is acl/default-accept's.
       if (stateful || ingress.towards !== 'beyond' || !ingress.known || seen.has(ingress.filter)) continue;
-      if (hook === undefined ? ingress.binding === undefined : hook !== 'forward') continue;
+      if (hook === undefined ? !ingress.binding || !admitsStrangers(filter) : hook !== 'forward') continue;
       const report = reportOf(context, ingress);
       if (!report) continue;
       seen.add(ingress.filter);
