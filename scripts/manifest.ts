@@ -34,6 +34,12 @@ function settings(rules: readonly Rule[], dialects: readonly string[]): Json {
     markdownDescription: `%setting.${name}%`,
     scope: 'resource',
   });
+  const toggle = (name: string): Json => ({
+    type: 'boolean',
+    default: true,
+    markdownDescription: `%setting.${name}%`,
+    scope: 'resource',
+  });
   return {
     'netreview.preset': choice('preset', ['standards', 'article']),
     'netreview.profile': choice('profile', ['default', 'edge-isp', 'enterprise-edge', 'datacenter-fabric', 'lab']),
@@ -52,12 +58,11 @@ function settings(rules: readonly Rule[], dialects: readonly string[]): Json {
       scope: 'resource',
       additionalProperties: { type: 'string', enum: [...dialects, 'off'] },
     },
-    'netreview.colourByContent': {
-      type: 'boolean',
-      default: true,
-      markdownDescription: '%setting.colourByContent%',
-      scope: 'resource',
-    },
+    'netreview.colourByContent': toggle('colourByContent'),
+    'netreview.codeLens.filters': toggle('codeLens.filters'),
+    'netreview.codeLens.changes': toggle('codeLens.changes'),
+    'netreview.inlayHints': toggle('inlayHints'),
+    'netreview.fadeDeadRules': toggle('fadeDeadRules'),
     'netreview.probe.allowedTargets': {
       type: 'array',
       items: { type: 'string' },

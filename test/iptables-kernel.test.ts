@@ -1,54 +1,13 @@
-import { spawnSync } from 'node:child_process';
-import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { iptables } from '../grammars/dialects/iptables/dialect.ts';
-import { formatAddress } from '../grammars/model/address.ts';
 import { analyseFilters } from '../server/src/packets/analyse.ts';
-import type { Packet } from '../server/src/packets/analyses.ts';
 import { formatPacket } from '../server/src/packets/packet-text.ts';
+import { askKernel, type Family, GRE, type Next, packetOf, pick, random, unique } from './support/kernel.ts';
 
 /**
  * Random rule sets are loaded into the kernel, in a network namespace of its own, and packets sent into them: the kernel's counters
  * have to name the rules that the review says a packet meets, and let it pass where the review says so.
  */
-const driver = resolve(import.meta.dirname, 'support/kernel-packets.py');
-const INTERFACES = ['eth0', 'eth1', 'wlan0'];
-
-interface Answer {
-  readonly accepted: boolean;
-  readonly met: readonly (readonly [string, number])[];
-}
-
-function askKernel(rules: string, packets: readonly Packet[]): readonly Answer[] {
-  const six = packets.some((packet) => packet.family === 'ipv6');
-  const input = JSON.stringify({
-    program: six ? 'ip6tables' : 'iptables',
-    rules,
-    interfaces: INTERFACES,
-    packets: packets.map((packet) => ({
-      ...packet,
-      source: formatAddress(packet.family, packet.source),
-      destination: formatAddress(packet.family, packet.destination),
-    })),
-  });
-  const alone = process.getuid?.() === 0 ? ['--net'] : ['--map-root-user', '--net'];
-  const { status, stdout, stderr } = spawnSync('unshare', [...alone, 'python3', driver], {
-    input,
-    encoding: 'utf8',
-    timeout: 60_000,
-  });
-  if (status !== 0) throw new Error(stderr);
-  return JSON.parse(stdout) as readonly Answer[];
-}
-
-const GRE: Packet = {
-  family: 'ipv4',
-  source: 0x0a010203n,
-  destination: 0x0a010204n,
-  protocol: 47,
-  inInterface: 'eth0',
-};
-
 const able = ((): boolean => {
   try {
     return askKernel('*filter\n:INPUT ACCEPT [0:0]\nCOMMIT\n', [GRE])[0]?.accepted === true;
@@ -96,24 +55,6 @@ describe.skipIf(!able)(title, () => {
   });
 });
 
-/** The same rules and packets each run. */
-function random(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
-
-type Next = (below: number) => number;
-type Family = Packet['family'];
-const pick = <T>(next: Next, list: readonly T[]): T => list[next(list.length)]!;
-
-const HOSTS: Readonly<Record<Family, readonly bigint[]>> = {
-  ipv4: [0x0a010203n, 0x0a010204n, 0x0a02ff07n, 0xc0000201n, 0xcb007109n],
-  ipv6: [0x20010db8000100000000000000000003n, 0x20010db8000100000000000000000004n, 0x20010db800020000ffff000000000007n],
-};
-
 const NETWORKS: Readonly<Record<Family, readonly string[]>> = {
   ipv4: [
     '10.1.2.3',
@@ -130,37 +71,6 @@ const RANGES: Readonly<Record<Family, readonly string[]>> = {
   ipv4: ['10.1.2.3-10.1.2.4', '10.0.0.0-10.1.255.255'],
   ipv6: ['2001:db8:1::-2001:db8:1::3'],
 };
-
-const PORTS = [21, 22, 53, 80, 1024, 40_000, 65_535];
-
-function packetOf(family: Family, next: Next): Packet {
-  const icmp = family === 'ipv4' ? 1 : 58;
-  const protocol = pick(next, [6, 6, 17, 17, icmp, 47]);
-  return {
-    family,
-    source: pick(next, HOSTS[family]),
-    destination: pick(next, HOSTS[family]),
-    protocol,
-    inInterface: pick(next, INTERFACES),
-    state: 'new',
-    ...(next(4) === 0 ? { dscp: pick(next, [10, 46]) } : {}),
-    ...(protocol === 6 || protocol === 17 ? { sourcePort: pick(next, PORTS), destinationPort: pick(next, PORTS) } : {}),
-    ...(protocol === 6 ? { tcpFlags: pick(next, [2, 2, 2, 16, 24]) } : {}),
-    ...(protocol === icmp ? { icmpType: family === 'ipv4' ? 8 : 128, icmpCode: 0 } : {}),
-  };
-}
-
-/** A flow's second packet is no new one, nor is its answer: one packet for each pair of ends. */
-function unique(packets: readonly Packet[]): Packet[] {
-  const seen = new Set<string>();
-  return packets.filter((packet) => {
-    const ends = [`${packet.source} ${packet.sourcePort}`, `${packet.destination} ${packet.destinationPort}`].sort();
-    const key = [packet.protocol, ...ends].join(' ');
-    if (packet.source === packet.destination || seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
-}
 
 /** `kernelRules`: for each rule that the kernel lists in a chain, the index of the line that made it (a list of addresses makes several). */
 function ruleSet(family: Family, next: Next): { text: string; kernelRules: Map<string, number[]> } {

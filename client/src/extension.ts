@@ -1,5 +1,9 @@
 import { commands, type ExtensionContext, workspace } from 'vscode';
+import { tellBaseTexts } from './base-texts.ts';
 import { chooseDialect } from './commands/choose-dialect.ts';
+import { type Comparand, compareWith, compareWithHead } from './commands/compare-with.ts';
+import { explainRule } from './commands/explain-rule.ts';
+import { findRules, type SetQuestion } from './commands/find-rules.ts';
 import { fixAllSafe } from './commands/fix-all-safe.ts';
 import { judgeSaved } from './commands/judge-saved.ts';
 import { collectWorkspaceFindings, reviewWorkspace } from './commands/review-workspace.ts';
@@ -10,11 +14,12 @@ import { type Question, testPacket } from './commands/test-packet.ts';
 import { colourByContent } from './content-language.ts';
 import { createLanguageClient } from './language-client.ts';
 import type { ProbeResult } from './probe-result.ts';
-import { COMMAND_SHOW_RULE, COMMAND_SUPPRESS, type SuppressArguments } from './protocol.ts';
+import { COMMAND_COMPARE_WITH_HEAD, COMMAND_SHOW_RULE, COMMAND_SUPPRESS, type SuppressArguments } from './protocol.ts';
 import type { Session } from './session.ts';
 import { collectStatuses } from './statuses.ts';
 import { placeProbeDiagnostics } from './views/probe-diagnostics.ts';
 import { showResultsView } from './views/probe-results.ts';
+import { provideReports } from './views/reports.ts';
 import { showStatusItem } from './views/status-item.ts';
 
 /** What other extensions and the suites may ask. */
@@ -35,6 +40,11 @@ export async function activate(context: ExtensionContext): Promise<Api> {
   register('netreview.chooseDialect', () => chooseDialect(session));
   register('netreview.fixAllSafe', fixAllSafe);
   register('netreview.testPacket', (question?: Question) => testPacket(session, question));
+  const reports = provideReports(session);
+  register('netreview.explainRule', () => explainRule(session, reports));
+  register('netreview.compareWith', (chosen?: Comparand) => compareWith(session, reports, chosen));
+  register(COMMAND_COMPARE_WITH_HEAD, (uri?: string) => compareWithHead(session, reports, uri));
+  register('netreview.findRules', (question?: SetQuestion) => findRules(session, question));
   const views: ProbeViews = { tree: showResultsView(session), diagnostics: placeProbeDiagnostics(session) };
   register('netreview.runProbe', () => runProbe(session, views));
   register('netreview.probeThis', () => probeThis(session, views));
@@ -51,6 +61,7 @@ export async function activate(context: ExtensionContext): Promise<Api> {
   register(COMMAND_SUPPRESS, (given: SuppressArguments, reason?: string) => suppressWithReason(given, reason));
 
   provideRulePages(session);
+  tellBaseTexts(session);
   context.subscriptions.push(
     client,
     ...showStatusItem(session),

@@ -71,8 +71,16 @@ export type TestPacketResult =
       readonly packet: string;
       readonly action: string;
       readonly sure: boolean;
-      /** The rules matched on the way, the deciding one last; empty: the filter's end decided. */
-      readonly trace: readonly { readonly range: WireRange; readonly text: string }[];
+      /** The rule that decided; absent: a filter's end did. */
+      readonly deciding?: WireRange;
+      /** The rules matched on the way through all filters, in order. */
+      readonly trace: readonly {
+        readonly range: WireRange;
+        readonly text: string;
+        readonly filter: string;
+        /** The packet after this rule, where it translates it. */
+        readonly becomes?: string;
+      }[];
       /** The whole answer in one sentence. */
       readonly sentence: string;
     };
@@ -85,7 +93,21 @@ export interface ProbeTargetsParams {
   readonly position?: { readonly line: number; readonly character: number };
 }
 /** The probes there are; each is a folder of `client/src/probes`. */
-export type ProbeId = 'reachability' | 'tcp' | 'stun' | 'dns' | 'tls' | 'turn';
+export type ProbeId =
+  | 'reachability'
+  | 'tcp'
+  | 'stun'
+  | 'dns'
+  | 'tls'
+  | 'turn'
+  | 'stun-nat'
+  | 'nat-udp-lifetime'
+  | 'pmtu'
+  | 'path'
+  | 'http'
+  | 'conntrack'
+  | 'sockets'
+  | 'sysctl';
 export interface ProbeTarget {
   readonly probe: ProbeId;
   /** An address or a host name, never a URL. */
@@ -94,6 +116,8 @@ export interface ProbeTarget {
   readonly port?: number;
   /** What the host is asked about or for: a DNS question, a TLS server name. */
   readonly name?: string;
+  /** Kernel settings that the configuration gives the host, for `sysctl`. */
+  readonly settings?: readonly { readonly key: string; readonly value: string }[];
   /** What it is in the configuration, in the user's language: neighbour, next hop, interface, rule. */
   readonly role: string;
   /** The line it came from: where the verdict will stand. */
@@ -149,3 +173,84 @@ export interface ReviewWorkspaceResult {
   /** Not reviewed though asked: too large, unreadable. */
   readonly skipped: readonly { readonly uri: string; readonly reason: string }[];
 }
+
+/** Client to server, for *Explain Rule*: what the rule at a position matches alone, what is left of it, and who takes the rest. */
+export const EXPLAIN_RULE = 'netreview/explainRule';
+export interface ExplainRuleParams {
+  readonly uri: string;
+  readonly position: { readonly line: number; readonly character: number };
+}
+export type ExplainRuleResult =
+  | { readonly ok: false; readonly problem: string }
+  | { readonly ok: true; readonly filter: string; readonly range: WireRange; readonly markdown: string };
+
+/** Client to server, for *Compare With...*: the packets that an open document newly permits and newly denies. */
+export const COMPARE = 'netreview/compare';
+export interface CompareParams {
+  /** The later side: an open document. */
+  readonly uri: string;
+  readonly before: {
+    readonly text: string;
+    /** Below its folder; helps to tell its dialect. */
+    readonly path: string;
+    /** What the report calls it: a path, `HEAD`. */
+    readonly label: string;
+  };
+  /** Filters to compare, by name on each side; absent: all that have the same name. */
+  readonly filters?: readonly { readonly before: string; readonly after: string }[];
+}
+export type CompareResult =
+  | { readonly ok: false; readonly problem: string }
+  | {
+      readonly ok: true;
+      readonly changed: boolean;
+      readonly markdown: string;
+      /** What `netreview diff --format json` prints. */
+      readonly json: string;
+      /** How many filters were compared. */
+      readonly compared: number;
+      readonly onlyBefore: readonly string[];
+      readonly onlyAfter: readonly string[];
+    };
+
+/** Client to server, for *Find Rules Matching...*. Cancellable. */
+export const FIND_RULES = 'netreview/findRules';
+export interface FindRulesParams {
+  /** `tcp any > 192.0.2.0/24:443` */
+  readonly packets: string;
+  /** Absent: all files of the workspace folders, as *Review Workspace* reads them. */
+  readonly uri?: string;
+}
+export interface WireFoundRule {
+  readonly uri: string;
+  readonly range: WireRange;
+  readonly filter: string;
+  readonly text: string;
+  readonly action: string;
+  /** How much of the packets still comes to the rule. */
+  readonly decides: 'none' | 'some' | 'all';
+  /** Those packets in words. */
+  readonly packets: string;
+}
+export type FindRulesResult =
+  | { readonly ok: false; readonly problem: string }
+  | {
+      readonly ok: true;
+      readonly rules: readonly WireFoundRule[];
+      /** There are more than are listed. */
+      readonly more: boolean;
+      /** Filters too intricate for the question. */
+      readonly undecided: readonly string[];
+    };
+
+/** Client to server: the text that an open document is compared with for its code lenses; `null`: with nothing. */
+export const BASE_TEXT = 'netreview/baseText';
+export interface BaseTextParams {
+  readonly uri: string;
+  readonly text: string | null;
+  /** As the lens says it: `HEAD`. */
+  readonly label: string;
+}
+
+/** Command of the code lens on a filter; its only argument is the document's URI. */
+export const COMMAND_COMPARE_WITH_HEAD = 'netreview.compareWithHead';

@@ -1,5 +1,5 @@
 import type { AddressTerm } from '../model/address.ts';
-import type { ConnectionState, Field, FlagTest, Interval, Match, Opaque } from '../model/filter.ts';
+import type { ConnectionState, Field, FlagTest, InterfacePattern, Interval, Match, Opaque } from '../model/filter.ts';
 import { bothAddresses } from './address-fields.ts';
 
 /** One condition of a rule: what it demands of a Match's fields, or something the model cannot decide. */
@@ -65,8 +65,19 @@ function joinOne(match: Match, condition: Condition, undecided: (condition: Cond
     case 'flags':
       return { ...match, tcpFlags: match.tcpFlags ? bothFlags(match.tcpFlags, condition.value) : condition.value };
     case 'field': {
-      const clash = Object.keys(condition.fields).some((name) => match[name as keyof typeof condition.fields]);
-      return clash ? withOpaque(match, undecided(condition)) : { ...match, ...condition.fields };
+      let joined = match;
+      for (const name of Object.keys(condition.fields) as (keyof typeof condition.fields)[]) {
+        const before = match[name];
+        const both =
+          before === undefined
+            ? condition.fields[name]
+            : name === 'inInterface' || name === 'outInterface'
+              ? bothInterfaces(match[name]!, condition.fields[name]!)
+              : undefined;
+        if (!both) return withOpaque(match, undecided(condition));
+        joined = { ...joined, [name]: both };
+      }
+      return joined;
     }
     case 'opaque':
       return withOpaque(match, condition.opaque);
@@ -85,6 +96,26 @@ const common = (a: readonly Interval[], b: readonly Interval[]): Interval[] =>
       return first <= last ? [{ first, last }] : [];
     }),
   );
+
+/** Both conditions at once; exceptions add up. @returns undefined where both except from what they turn round. */
+function bothInterfaces(a: Field<InterfacePattern>, b: Field<InterfacePattern>): Field<InterfacePattern> | undefined {
+  const except = [...(a.except ?? []), ...(b.except ?? [])];
+  if (a.negated || b.negated) {
+    if ((a.negated && a.except) || (b.negated && b.except)) return undefined;
+    if (a.negated && b.negated) return { anyOf: [...a.anyOf, ...b.anyOf], negated: true };
+    const [listed, turned] = a.negated ? [b, a] : [a, b];
+    return { anyOf: listed.anyOf, except: [...except, ...turned.anyOf] };
+  }
+  const anyOf = a.anyOf.flatMap((one) => b.anyOf.flatMap((other) => bothPatterns(one, other) ?? []));
+  return { anyOf, ...(except.length > 0 ? { except } : {}) };
+}
+
+/** `eth*` and `eth0` together are `eth0`. */
+function bothPatterns(a: InterfacePattern, b: InterfacePattern): InterfacePattern | undefined {
+  if (b.prefix && a.name.startsWith(b.name)) return a;
+  if (a.prefix && b.name.startsWith(a.name)) return b;
+  return a.name === b.name && !a.prefix && !b.prefix ? a : undefined;
+}
 
 /** Flags are one byte: the values that pass both tests can be counted. */
 function bothFlags(a: Field<FlagTest>, b: Field<FlagTest>): Field<FlagTest> {

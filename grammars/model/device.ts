@@ -1,5 +1,6 @@
 import type { Bilingual } from '../outline.ts';
 import type { Located, Span } from '../text/span.ts';
+import type { Family } from './address.ts';
 import type { BgpProcess } from './bgp.ts';
 import type { Binding, Filter, MatchProblem } from './filter.ts';
 import type { Interface } from './interface.ts';
@@ -15,10 +16,16 @@ import type {
   RouteValidation,
   StaticRoute,
 } from './routing.ts';
+import type { Zones } from './zones.ts';
 
-/** A mask or wildcard as it was written, for rules about the notation itself. */
+/**
+ * A mask or wildcard as it was written, for rules about the notation itself. `length`: `10.0.0.0/8`, where `mask` holds the bits that
+ * the length leaves free and its span the length.
+ */
 export interface WrittenMask {
-  readonly slot: 'wildcard' | 'netmask';
+  readonly slot: 'wildcard' | 'netmask' | 'length';
+  /** Absent: IPv4. */
+  readonly family?: Family;
   readonly address: Located<bigint>;
   readonly mask: Located<bigint>;
 }
@@ -73,6 +80,15 @@ export interface EmbeddedLine {
   readonly head?: string;
 }
 
+/** A service that another file of the same host opens to the network: `listen 443 ssl;`. */
+export interface Listener {
+  readonly protocol: 6 | 17;
+  readonly port: number;
+  readonly family: Family;
+  /** Who listens, and where that is said: `nginx (/etc/nginx/conf.d/web.conf)`. */
+  readonly by: string;
+}
+
 /** A file or command list inside a file, reviewed as a document of its own (user-data that writes an iptables-save file). */
 export interface Embedded {
   readonly text: string;
@@ -83,6 +99,8 @@ export interface Embedded {
   readonly segments: readonly EmbeddedSegment[];
   /** In text order. */
   readonly lines?: readonly EmbeddedLine[];
+  /** What other files of the same host listen on. */
+  readonly listeners?: readonly Listener[];
   /** What each line starts with in the host text, after a line end in an edit. */
   readonly indent: string;
 }
@@ -97,6 +115,7 @@ export interface Device {
   /** Conditions of filter rules that cannot mean what they say. */
   readonly matchProblems: readonly MatchProblem[];
   readonly nat?: Nat;
+  readonly zones?: Zones;
   readonly routes: readonly StaticRoute[];
   readonly bgp: readonly BgpProcess[];
   readonly prefixLists: readonly PrefixList[];
@@ -112,6 +131,8 @@ export interface Device {
   readonly sysctls: readonly Sysctl[];
   readonly schemaProblems: readonly SchemaProblem[];
   readonly embedded: readonly Embedded[];
+  /** What else the host that this is for listens on; absent: not known. */
+  readonly listeners?: readonly Listener[];
   /** Whether routing protocols run that may provide routes this text does not show. */
   readonly dynamicRouting: boolean;
   /** A part of a configuration (one ACL, an include): "missing" and "unused" are not asked. */

@@ -1,6 +1,6 @@
 import type { TextEdit } from '../text/edit.ts';
 import type { Located, Span } from '../text/span.ts';
-import type { AddressTerm } from './address.ts';
+import type { AddressTerm, Prefix } from './address.ts';
 
 /** Both ends inside. */
 export interface Interval {
@@ -76,8 +76,23 @@ export type Action =
   | { readonly kind: 'return' }
   | { readonly kind: 'continue' }
   /** NAT: `to` is canonical text of the translation, for comparison; `exempt` means "leave untranslated". */
-  | { readonly kind: 'translate'; readonly nat: 'source' | 'destination'; readonly to: string }
+  | {
+      readonly kind: 'translate';
+      readonly nat: 'source' | 'destination';
+      readonly to: string;
+      readonly rewrite?: Rewrite;
+    }
   | { readonly kind: 'exempt' };
+
+/**
+ * What a translation puts in the place of the address and port on its side; a part that is absent stays as it is. Given only where
+ * the text says it all: no pool, no balancing, no address of an interface.
+ */
+export interface Rewrite {
+  /** The old address's host bits stay; with the full length, one address for all. */
+  readonly prefix?: Prefix;
+  readonly port?: number;
+}
 
 export interface FilterRule {
   /** The rule's own text, without its line end; one statement, or all `set` lines of a term: see `spans`. */
@@ -94,6 +109,8 @@ export interface FilterRule {
   /** Remark lines that belong to the rule and go with it. */
   readonly remarks?: readonly Span[];
   readonly active: boolean;
+  /** Takes any new flow at all, though its matches leave out packets that begin none (pf: `pass all` implies `flags S/SA`). */
+  readonly everything?: boolean;
   /** In a last-match filter: decides at once (pf `quick`). */
   readonly quick?: boolean;
   /** Not in the text: the platform's own rule after the written ones (`span` is empty there). It decides packets and is never reported. */
@@ -148,6 +165,11 @@ export interface Binding {
   readonly span: Span;
   /** What binds it the other way round; absent: not that simple here. */
   readonly turnedRound?: readonly TextEdit[];
+  /**
+   * Strangers stand before it though no interface says so (cloud): `decides` whom it lets in comes in (security groups); `precedes` another
+   * filter has to let them in too (network ACLs).
+   */
+  readonly outside?: 'decides' | 'precedes';
 }
 
 /**

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -14,10 +15,17 @@ export const EDITOR_ABSENT =
       ? ' (skipped: no Chromium; Debian package chromium)'
       : '';
 
-/** A copy of the samples that tests may change. */
+/** Why nothing can be compared with HEAD here; empty when it can. */
+export const GIT_ABSENT = spawnSync('git', ['--version']).status === 0 ? '' : ' (skipped: no git)';
+
+/** A copy of the samples that tests may change, committed where git is installed. */
 export function copyOfSamples(): string {
   const folder = join(mkdtempSync(join(tmpdir(), 'netreview-')), 'samples');
   cpSync(resolve(ROOT, 'samples'), folder, { recursive: true });
+  const git = (...args: string[]): boolean =>
+    spawnSync('git', ['-c', 'user.name=test', '-c', 'user.email=test@example.net', ...args], { cwd: folder }).status ===
+    0;
+  if (git('init', '--quiet') && git('add', '.')) git('commit', '--quiet', '--message', 'Samples');
   return folder;
 }
 

@@ -1,7 +1,7 @@
 """Sends packets into a rule set loaded in this process' network namespace, and says which rules each one met.
 
 Standard input: {"program": "iptables", "rules": text, "interfaces": [name], "packets": [packet]}; standard output: a list with
-{"accepted": bool, "met": [[chain, index], ...]} for each packet. Run it under `unshare --net`: it takes every address as its own.
+{"accepted": bool, "met": [[chain, index], ...]} for each packet. With "nft" as the program every rule counts and has its index as its comment. Run it under `unshare --net`: it takes every address as its own.
 """
 import fcntl, json, os, socket, struct, subprocess, sys
 
@@ -9,7 +9,10 @@ TUNSETIFF, IFF_TUN, IFF_NO_PI = 0x400454CA, 0x0001, 0x1000
 
 
 def run(*words, text=None):
-    return subprocess.run(words, input=text, check=True, capture_output=True, text=True).stdout
+    done = subprocess.run(words, input=text, capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(words)}: {done.stderr}")
+    return done.stdout
 
 
 def write(path, text):
@@ -75,6 +78,26 @@ def counters(program, table):
     return counts
 
 
+def nft_counters(table):
+    """As above, by the comments of the rules."""
+    counts = {}
+    for entry in json.loads(run("nft", "-j", "list", "table", "inet", table))["nftables"]:
+        rule = entry.get("rule")
+        if rule and "comment" in rule:
+            packets = [part["counter"]["packets"] for part in rule["expr"] if "counter" in part]
+            counts[(rule["chain"], int(rule["comment"]))] = packets[0]
+    return counts
+
+
+ACCEPTED = """table inet accepted {
+    chain input {
+        type filter hook input priority 300; policy accept;
+        counter accept comment "0"
+    }
+}
+"""
+
+
 def main():
     asked = json.load(sys.stdin)
     program = asked["program"]
@@ -83,12 +106,17 @@ def main():
     run("ip", "-4", "route", "add", "local", "default", "dev", "lo", "table", "100")
     run("ip", "-6", "route", "add", "local", "default", "dev", "lo", "table", "100")
     devices = {name: interface(name) for name in asked["interfaces"]}
-    run(f"{program}-restore", text=asked["rules"] + "*security\n:INPUT ACCEPT [0:0]\n-A INPUT -j ACCEPT\nCOMMIT\n")
+    if program == "nft":
+        run("nft", "-f", "-", text=asked["rules"] + ACCEPTED)
+        rules, end = lambda: nft_counters("filter"), lambda: nft_counters("accepted")[("input", 0)]
+    else:
+        run(f"{program}-restore", text=asked["rules"] + "*security\n:INPUT ACCEPT [0:0]\n-A INPUT -j ACCEPT\nCOMMIT\n")
+        rules, end = lambda: counters(program, "filter"), lambda: counters(program, "security")[("INPUT", 0)]
     answers = []
-    before, passed = counters(program, "filter"), 0
+    before, passed = rules(), 0
     for packet in asked["packets"]:
         os.write(devices[packet["inInterface"]], packet_bytes(packet))
-        after, now = counters(program, "filter"), counters(program, "security")[("INPUT", 0)]
+        after, now = rules(), end()
         met = [list(place) for place, count in after.items() if count > before[place]]
         answers.append({"accepted": now > passed, "met": met})
         before, passed = after, now

@@ -8,6 +8,7 @@ import { forever, permitFor } from './probe-permit.ts';
 
 const probe = probes[process.argv[2] as ProbeId];
 const [, , , target, username, password] = process.argv;
+const allow = (process.env.RIG_ALLOW ?? '').split(' ').filter(Boolean);
 const credentials = username === undefined ? undefined : { username, password: password ?? '' };
-const result = await probe.run(await permitFor(probe, target!), forever(), credentials);
+const result = await probe.run(await permitFor(probe, target!, [], allow), forever(), credentials);
 process.stdout.write(`\n${JSON.stringify(result)}\n`);

@@ -7,6 +7,7 @@ export async function permitFor(
   probe: Pick<Probe, 'id' | 'plan' | 'defaultPort' | 'takesName'>,
   text: string,
   addresses: readonly string[] = [],
+  alsoAllowed: readonly string[] = [],
 ): Promise<Permit> {
   const target = parseTarget(text, probe);
   if (!target.ok) throw new Error(target.problem.en);
@@ -14,7 +15,7 @@ export async function permitFor(
     probe,
     target: target.value,
     trusted: true,
-    allowed: ['loopback', 'private', target.value.host],
+    allowed: ['loopback', 'private', target.value.host, ...alsoAllowed],
     lookup: async () => addresses.flatMap((address) => asAddress(address) ?? []),
     confirm: async () => true,
   });

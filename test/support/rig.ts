@@ -26,7 +26,7 @@ export function rigAbsent(programs: Readonly<Record<string, string>> = {}): stri
   return '';
 }
 
-export interface Rig<O extends Observation = Observation> {
+export interface Rig {
   readonly probe: ProbeId;
   readonly target: string;
   /** Shell commands that build the network and start daemons; `$D` is a folder of the rig's own, on a file system of its own. */
@@ -35,12 +35,13 @@ export interface Rig<O extends Observation = Observation> {
   readonly from?: string;
   /** Username and password. */
   readonly credentials?: readonly [string, string];
+  /** Allowed targets beside loopback, private space and the target. */
+  readonly allow?: readonly string[];
   readonly timeoutMs?: number;
-  readonly observation?: O;
 }
 
 /** Runs a probe in a network of its own. @throws Error with what the rig said when it did not come up. */
-export function probeInRig<O extends Observation>(rig: Rig<O>): { readonly observation: O; readonly verdict: Verdict } {
+export function probeInRig<O extends Observation>(rig: Rig): { readonly observation: O; readonly verdict: Verdict } {
   const script = [
     'set -e',
     'export PATH="$PATH:/usr/sbin:/sbin"',
@@ -58,7 +59,12 @@ export function probeInRig<O extends Observation>(rig: Rig<O>): { readonly obser
   const { stdout, stderr, status } = spawnSync(
     'unshare',
     [...way!, 'sh', '-c', script, ...command, ...(rig.credentials ?? [])],
-    { encoding: 'utf8', timeout: rig.timeoutMs ?? 60_000, killSignal: 'SIGKILL' },
+    {
+      encoding: 'utf8',
+      timeout: rig.timeoutMs ?? 60_000,
+      killSignal: 'SIGKILL',
+      env: { ...process.env, RIG_ALLOW: (rig.allow ?? []).join(' ') },
+    },
   );
   if (status !== 0) throw new Error(`the rig ended with ${status}: ${stderr.slice(-2_000)}`);
   return JSON.parse(stdout.slice(stdout.lastIndexOf('\n{"observation') + 1)) as {

@@ -75,8 +75,7 @@ async function askPacket(session: Session, uri: string, filter: string): Promise
   return packet;
 }
 
-function reveal(editor: TextEditor, { trace }: Answer): void {
-  const deciding = trace.at(-1);
+function reveal(editor: TextEditor, { trace, deciding }: Answer): void {
   editor.setDecorations(
     stepMark,
     trace.map(({ range }) => rangeOf(range)),
@@ -87,7 +86,7 @@ function reveal(editor: TextEditor, { trace }: Answer): void {
     cleared.dispose();
   });
   if (!deciding) return;
-  const range = rangeOf(deciding.range);
+  const range = rangeOf(deciding);
   editor.selection = new Selection(range.start, range.start);
   editor.revealRange(range, TextEditorRevealType.InCenterIfOutsideViewport);
 }
@@ -97,7 +96,12 @@ async function tell(editor: TextEditor, { sentence, trace }: Answer): Promise<vo
   const asked = await window.showInformationMessage(sentence, ...(trace.length > 1 ? [steps] : []));
   if (asked !== steps) return;
   const step = await window.showQuickPick(
-    trace.map(({ range, text }) => ({ label: text, description: l10n.t('line {0}', range.start.line + 1), range })),
+    trace.map(({ range, text, filter, becomes }) => ({
+      label: text,
+      description: `${filter}, ${l10n.t('line {0}', range.start.line + 1)}`,
+      ...(becomes === undefined ? {} : { detail: l10n.t('becomes {0}', becomes) }),
+      range,
+    })),
     { title: sentence },
   );
   if (!step) return;

@@ -1,10 +1,33 @@
 import type { ProbeId } from '../protocol.ts';
+import { conntrack } from './conntrack/probe.ts';
 import { dns } from './dns/probe.ts';
+import { http } from './http/probe.ts';
+import { natUdpLifetime } from './nat-udp-lifetime/probe.ts';
+import { path } from './path/probe.ts';
+import { pmtu } from './pmtu/probe.ts';
 import type { Probe } from './probe.ts';
 import { reachability } from './reachability/probe.ts';
+import { sockets } from './sockets/probe.ts';
 import { stun } from './stun/probe.ts';
+import { stunNat } from './stun-nat/probe.ts';
+import { sysctl } from './sysctl/probe.ts';
 import { tcp } from './tcp/probe.ts';
 import { tls } from './tls/probe.ts';
 import { turn } from './turn/probe.ts';
 
-export const probes: Readonly<Record<ProbeId, Probe>> = { reachability, tcp, stun, dns, tls, turn };
+export const probes: Readonly<Record<ProbeId, Probe>> = {
+  reachability,
+  tcp,
+  stun,
+  dns,
+  tls,
+  turn,
+  'stun-nat': stunNat,
+  'nat-udp-lifetime': natUdpLifetime,
+  pmtu,
+  path,
+  http,
+  conntrack,
+  sockets,
+  sysctl,
+};

@@ -10,6 +10,8 @@ export interface Permit {
   readonly probe: ProbeId;
   readonly target: Target;
   readonly addresses: readonly Address[];
+  /** Whether an address that the target names may be sent to as well: allowed by the user's list, and not forbidden. */
+  readonly mayAlsoAsk: (address: Address) => boolean;
   readonly [issuedHere]: true;
 }
 
@@ -76,7 +78,12 @@ export async function askPermit(asking: Asking): Promise<Decision> {
   if (!(await asking.confirm(probe.plan(target, addresses), addresses))) {
     return refuse('declined', 'Nothing was sent.', '未发送任何报文。');
   }
-  const permit = Object.freeze({ probe: probe.id, target, addresses }) as Permit;
+  const permit = Object.freeze({
+    probe: probe.id,
+    target,
+    addresses,
+    mayAlsoAsk: (address: Address) => list.allowsAddress(address) && !forbidden(address),
+  }) as Permit;
   issued.add(permit);
   return { ok: true, permit };
 }

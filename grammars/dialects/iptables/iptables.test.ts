@@ -148,6 +148,7 @@ describe('reading', () => {
       kind: 'translate',
       nat: 'source',
       to: 'SNAT --to-source 192.0.2.9',
+      rewrite: { prefix: { family: 'ipv4', address: 0xc0000209n, length: 32 } },
     });
     expect(action('-j NETMAP --to 192.0.2.0/24', 'nat')[0]).toMatchObject({ nat: 'source' });
     expect(action('-j TARPIT')[0]).toEqual({ kind: 'deny' });
@@ -157,6 +158,32 @@ describe('reading', () => {
       expect(filters[0]!.rules[0]!.action.kind).toBe('jump');
       expect(references.uses).toEqual([]);
     }
+  });
+
+  test('translations that the text tells whole', () => {
+    const rewrite = (target: string) => {
+      const { action } = device(`*nat\n:PREROUTING ACCEPT\n-A PREROUTING -p tcp ${target}\nCOMMIT\n`).filters[0]!
+        .rules[0]!;
+      return action.kind === 'translate' ? action.rewrite : undefined;
+    };
+    const host = { family: 'ipv4', address: 0xc0000209n, length: 32 };
+    expect(rewrite('-j DNAT --to-destination 192.0.2.9:8080')).toEqual({ prefix: host, port: 8080 });
+    expect(rewrite('-j DNAT --to-destination :8080')).toEqual({ port: 8080 });
+    expect(rewrite('-j DNAT --to 192.0.2.9 --persistent')).toEqual({ prefix: host });
+    expect(rewrite('-j DNAT --to-destination [2001:db8::1]:80')).toEqual({
+      prefix: { family: 'ipv6', address: 0x20010db8000000000000000000000001n, length: 128 },
+      port: 80,
+    });
+    expect(rewrite('-j NETMAP --to 192.0.2.0/24')).toMatchObject({ prefix: { length: 24 } });
+    for (const untold of [
+      '-j DNAT --to-destination 192.0.2.9-192.0.2.12',
+      '-j DNAT --to-destination 192.0.2.9:80-90',
+      '-j DNAT --to-destination 192.0.2.9 --random',
+      '-j DNAT --to-destination 192.0.2.9 --to-destination 192.0.2.10',
+      '-j REDIRECT --to-ports 3128',
+      '-j MASQUERADE',
+    ])
+      expect(rewrite(untold)).toBeUndefined();
   });
 
   test('the order of a chain with inserted rules', () => {

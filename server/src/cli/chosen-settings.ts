@@ -6,6 +6,8 @@ import { mergeSettings } from '../review/read-settings.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../review/settings.ts';
 import { CannotDo, type CheckOptions } from './options.ts';
 
+type SettingsOptions = Pick<CheckOptions, 'config' | 'locale' | 'preset'>;
+
 export interface ChosenSettings {
   readonly settings: Settings;
   /** The folder that the globs of `dialects` start from: the one the config file is for, else the working folder. */
@@ -16,7 +18,7 @@ export interface ChosenSettings {
  * The config file named, or the nearest `.netreview/config.yaml` at or above the working folder; options win over it.
  * @throws CannotDo with every mistake of the file and its line.
  */
-export function chosenSettings(options: CheckOptions, cwd: string): ChosenSettings {
+export function chosenSettings(options: SettingsOptions, cwd: string): ChosenSettings {
   const nearest = options.config === undefined ? nearestRoot(cwd) : undefined;
   const path = options.config === undefined ? nearest && join(nearest, CONFIG_FILE) : resolve(cwd, options.config);
   const said = path === undefined ? {} : read(path, options.config ?? relative(cwd, path), options);
@@ -27,7 +29,7 @@ export function chosenSettings(options: CheckOptions, cwd: string): ChosenSettin
   };
 }
 
-function read(path: string, shown: string, { locale }: CheckOptions): Partial<Settings> {
+function read(path: string, shown: string, { locale }: SettingsOptions): Partial<Settings> {
   const file = readText(path);
   if ('skipped' in file) throw new CannotDo(`${shown}: ${file.skipped}`);
   const { settings, problems } = parseConfigFile(file.text);

@@ -5,7 +5,10 @@ import { dialects } from '../../../grammars/dialects/index.ts';
 import { writeWhole } from '../disk/write-whole.ts';
 import { rules } from '../rules/index.ts';
 import { type CheckResult, check } from './check.ts';
+import { diff } from './diff.ts';
 import { explain } from './explain.ts';
+import { explainRule } from './explain-rule.ts';
+import { find } from './find.ts';
 import { githubReport } from './formats/github.ts';
 import { jsonReport } from './formats/json.ts';
 import { sarifReport } from './formats/sarif.ts';
@@ -38,7 +41,10 @@ async function main(args: readonly string[]): Promise<number> {
         dialects.map(({ id, name, provides }) => ({ id, name, provides: provides.join(' ') })),
       );
     if (command === 'explain') return print(explain(rest));
+    if (command === 'explain-rule') return print(explainRule(rest, process.cwd()));
     if (command === 'test-packet') return print(testPacket(rest, process.cwd()));
+    if (command === 'find') return ended(find(rest, process.cwd()));
+    if (command === 'diff') return ended(diff(rest, process.cwd()));
     if (command === '--version') return print(`${version()}\n`);
     if (command === '--help' || command === 'help' || command === '-h') return print(USAGE);
     throw new CannotDo(command === undefined ? 'which command?' : `no command ${command}`);
@@ -98,6 +104,11 @@ function listing(args: readonly string[], rows: readonly Readonly<Record<string,
 function print(text: string): number {
   process.stdout.write(text);
   return 0;
+}
+
+function ended({ report, status }: { readonly report: string; readonly status: 0 | 1 }): number {
+  print(report);
+  return status;
 }
 
 /** The package's version; from its package.json beside the bundle or three folders up from the source. */

@@ -29,10 +29,15 @@ export const USAGE = `netreview check [PATH...]   review files and folders (- re
 netreview rules [--format text|json]
 netreview dialects [--format text|json]
 netreview explain RULE
-netreview test-packet FILE FILTER "tcp 198.51.100.7:40000 > 192.0.2.10:443" [--dialect ID] [--format text|json]
+netreview test-packet FILE FILTER "tcp 198.51.100.7:40000 > 192.0.2.10:443"   which line decides a packet, through jumps and NAT
+netreview diff A B [--filter NAME[=NAME2]] [--fail-on-change]   the packets that B newly permits and newly denies
+netreview find FILE "tcp any > 192.0.2.0/24:443"   the rules that match some of a set of packets, and which decide
+netreview explain-rule FILE LINE   what a rule matches alone, what is left of it, who takes the rest
+  all four: --dialect ID   --format text|json   --locale en|zh-cn; - reads standard input
 netreview probe ID TARGET --allow TARGET... [--from FILE] [--format text|json]   (netreview probe --help)
 
-Exit status: 0 nothing at or above --fail-on, 1 findings, 2 the job could not be done.
+Exit status: 0 nothing at or above --fail-on, 1 findings (diff --fail-on-change: packets fare otherwise; find: no rule
+matches), 2 the job could not be done.
 `;
 
 /** @throws CannotDo for an unknown option or value. */

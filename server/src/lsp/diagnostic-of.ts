@@ -3,6 +3,7 @@ import type { LineIndex } from '../../../grammars/text/line-index.ts';
 import type { Finding, Safety, Severity } from '../review/finding.ts';
 import { rulePage } from '../review/rule-page.ts';
 import { rules } from '../rules/index.ts';
+import type { Display } from './display.ts';
 import type { Locale } from './locale.ts';
 
 export const SOURCE = 'netreview';
@@ -27,6 +28,7 @@ export function diagnosticOf(
   version: number,
   index: LineIndex,
   locale: Locale,
+  { fadeDeadRules }: Pick<Display, 'fadeDeadRules'>,
 ): Diagnostic {
   const page = isRule(finding.rule) ? { codeDescription: { href: rulePage(finding.rule) } } : {};
   const related = finding.related
@@ -39,7 +41,7 @@ export function diagnosticOf(
     ...page,
     source: SOURCE,
     message: messageOf(finding, locale),
-    ...(finding.unnecessary ? { tags: [DiagnosticTag.Unnecessary] } : {}),
+    ...(finding.unnecessary && fadeDeadRules ? { tags: [DiagnosticTag.Unnecessary] } : {}),
     ...(related.length > 0 ? { relatedInformation: related } : {}),
     data: { version, fixes: finding.fixes.map((fix) => wireFix(fix, index, locale)) } satisfies DiagnosticData,
   };

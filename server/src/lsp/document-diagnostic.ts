@@ -25,7 +25,9 @@ export async function documentDiagnostic(
     if (id === previousResultId) return { kind: 'unchanged', resultId: id };
     const { prepared, version } = reading;
     const items = prepared
-      ? findings.map((finding) => diagnosticOf(finding, uri, version, prepared.index, workspace.locale))
+      ? findings.map((finding) =>
+          diagnosticOf(finding, uri, version, prepared.index, workspace.locale, reading.scope.display),
+        )
       : [];
     return { kind: 'full', resultId: id, items };
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { CancellationToken } from 'vscode-languageserver/node';
 import type { FiltersParams, FiltersResult } from '../../../client/src/protocol.ts';
-import { namedFilters } from '../review/packet-test.ts';
+import { namedFilters } from '../review/named-filters.ts';
 import type { Workspace } from './workspace.ts';
 
 /** `netreview/filters`: what a packet can be put to. */

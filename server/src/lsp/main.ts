@@ -1,5 +1,6 @@
 import {
   type ClientCapabilities,
+  CodeLensRefreshRequest,
   createConnection,
   DidChangeConfigurationNotification,
   type InitializeParams,
@@ -13,8 +14,16 @@ import {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
+  BASE_TEXT,
+  type BaseTextParams,
+  COMPARE,
+  type CompareResult,
   DIALECTS,
+  EXPLAIN_RULE,
+  type ExplainRuleResult,
   FILTERS,
+  FIND_RULES,
+  type FindRulesResult,
   type InitializationOptions,
   PROBE_TARGETS,
   REVIEW_WORKSPACE,
@@ -24,17 +33,23 @@ import {
   TEST_PACKET,
   type TestPacketResult,
 } from '../../../client/src/protocol.ts';
+import { baseTexts } from './base-texts.ts';
 import { CODE_ACTION_KINDS, codeAction } from './code-action.ts';
 import { codeActionResolve } from './code-action-resolve.ts';
+import { codeLens, codeLensResolve } from './code-lens.ts';
+import { compare } from './compare.ts';
 import { isConfigFile, publishConfigDiagnostics } from './config-diagnostics.ts';
 import { definition } from './definition.ts';
 import { dialects } from './dialects.ts';
 import { documentDiagnostic } from './document-diagnostic.ts';
 import { documentHighlight } from './document-highlight.ts';
 import { documentSymbol } from './document-symbol.ts';
+import { explainRule } from './explain-rule.ts';
 import { filters } from './filters.ts';
+import { findRules } from './find-rules.ts';
 import { foldingRange } from './folding-range.ts';
 import { hover } from './hover.ts';
+import { inlayHint } from './inlay-hint.ts';
 import { localeOf } from './locale.ts';
 import { prepareRename } from './prepare-rename.ts';
 import { probeTargets } from './probe-targets.ts';
@@ -65,8 +80,9 @@ connection.onInitialize((params): InitializeResult => {
   const settings = settingsStore(connection, capabilities.workspace?.configuration === true);
   const workspace = createWorkspace(connection, documents, settings, localeOf(options?.locale));
   settings.setFolders(foldersOf(params));
-  answer(workspace, resolvesEdits(capabilities));
-  connection.onInitialized(() => listen(workspace, params));
+  const refresh = (): void => refreshDecorations(capabilities);
+  answer(workspace, resolvesEdits(capabilities), refresh);
+  connection.onInitialized(() => listen(workspace, params, refresh));
   return {
     serverInfo: { name: 'netreview' },
     capabilities: {
@@ -79,6 +95,8 @@ connection.onInitialize((params): InitializeResult => {
       documentSymbolProvider: { label: 'Netreview' },
       foldingRangeProvider: true,
       renameProvider: { prepareProvider: true },
+      codeLensProvider: { resolveProvider: true },
+      inlayHintProvider: true,
       codeActionProvider: { codeActionKinds: CODE_ACTION_KINDS, resolveProvider: true },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },
@@ -89,7 +107,8 @@ documents.listen(connection);
 connection.listen();
 
 /** Requests. */
-function answer(workspace: Workspace, resolves: boolean): void {
+function answer(workspace: Workspace, resolves: boolean, refresh: () => void): void {
+  const bases = baseTexts(workspace);
   connection.languages.diagnostics.on((params, token) => documentDiagnostic(workspace, params, token));
   connection.onCodeAction(async (params, token) => {
     const actions = await codeAction(workspace, params, token);
@@ -107,11 +126,21 @@ function answer(workspace: Workspace, resolves: boolean): void {
   connection.onFoldingRanges((params, token) => foldingRange(workspace, params, token));
   connection.onPrepareRename((params, token) => prepareRename(workspace, params, token));
   connection.onRenameRequest((params, token) => rename(workspace, params, token));
+  connection.onCodeLens((params, token) => codeLens(workspace, bases, params, token));
+  connection.onCodeLensResolve((lens, token) => codeLensResolve(workspace, bases, lens, token));
+  connection.languages.inlayHint.on((params, token) => inlayHint(workspace, params, token));
   connection.onRequest(DIALECTS, dialects);
   connection.onRequest(RULES, () => rules(workspace.locale));
   connection.onRequest(RULE_PAGE, rulePage);
   connection.onRequest(FILTERS, (params, token) => filters(workspace, params, token));
   connection.onRequest<TestPacketResult, void>(TEST_PACKET, (params, token) => testPacket(workspace, params, token));
+  connection.onRequest<ExplainRuleResult, void>(EXPLAIN_RULE, (params, token) => explainRule(workspace, params, token));
+  connection.onRequest<CompareResult, void>(COMPARE, (params, token) => compare(workspace, params, token));
+  connection.onRequest<FindRulesResult, void>(FIND_RULES, (params, token) => findRules(workspace, params, token));
+  connection.onNotification(BASE_TEXT, (params: BaseTextParams) => {
+    bases.set(params);
+    refresh();
+  });
   connection.onRequest(PROBE_TARGETS, (params, token) => probeTargets(workspace, params, token));
   connection.onRequest(REVIEW_WORKSPACE, ({ workDoneToken }: ReviewWorkspaceParams, token) =>
     reviewWorkspace(workspace, token, connection.window.attachWorkDoneProgress(workDoneToken)),
@@ -119,12 +148,13 @@ function answer(workspace: Workspace, resolves: boolean): void {
 }
 
 /** Everything that changes what a review says without a change of the document. */
-function listen(workspace: Workspace, { capabilities }: InitializeParams): void {
+function listen(workspace: Workspace, { capabilities }: InitializeParams, refresh: () => void): void {
   const { settings } = workspace;
   const changed = (gone: readonly WorkspaceFolder[] = []): void => {
     settings.forget();
     publishConfigDiagnostics(workspace, gone);
     if (capabilities.workspace?.diagnostics?.refreshSupport) heed(connection.languages.diagnostics.refresh());
+    refresh();
   };
   if (capabilities.workspace?.didChangeConfiguration?.dynamicRegistration)
     heed(connection.client.register(DidChangeConfigurationNotification.type, { section: 'netreview' }));
@@ -146,6 +176,12 @@ function listen(workspace: Workspace, { capabilities }: InitializeParams): void 
     if (isConfigFile(document.uri, settings.folders)) publishConfigDiagnostics(workspace);
   });
   publishConfigDiagnostics(workspace);
+}
+
+/** Lenses and hints that are on screen are asked for again. */
+function refreshDecorations({ workspace }: ClientCapabilities): void {
+  if (workspace?.codeLens?.refreshSupport) heed(connection.sendRequest(CodeLensRefreshRequest.type));
+  if (workspace?.inlayHint?.refreshSupport) heed(connection.languages.inlayHint.refresh());
 }
 
 /** A client that refuses what it said it can do is told of, and survived. */

@@ -1,13 +1,10 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { type CancellationToken, type Diagnostic, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
-import { findFiles } from '../disk/find-files.ts';
 import { readText } from '../disk/read-text.ts';
-import { CONFIG_FILE } from '../review/config-file.ts';
 import { pauses } from './cancellation.ts';
 import { diagnosticOf } from './diagnostic-of.ts';
 import type { Workspace } from './workspace.ts';
+import { workspaceFiles } from './workspace-files.ts';
 
 export type FileReview =
   | { readonly uri: string; readonly skipped: string }
@@ -29,18 +26,10 @@ export async function* reviewFiles(
   progress: (done: number, of: number) => void = () => {},
 ): AsyncGenerator<FileReview> {
   const pause = pauses(token, () => true);
-  const files = workspace.settings.folders.flatMap((folder) => {
-    const root = URI.parse(folder.uri);
-    // A folder may be gone, or be somewhere that is no disk.
-    if (root.scheme !== 'file' || !existsSync(root.fsPath)) return [];
-    const config = join(root.fsPath, CONFIG_FILE);
-    return findFiles([root.fsPath], root.fsPath).filter(({ absolute }) => absolute !== config);
-  });
-  const open = new Map(workspace.documents.keys().map((uri) => [URI.parse(uri).fsPath, uri]));
-  for (const [done, { absolute }] of files.entries()) {
+  const files = workspaceFiles(workspace);
+  for (const [done, { absolute, open: uri }] of files.entries()) {
     progress(done, files.length);
     await pause('now');
-    const uri = open.get(absolute);
     const reviewed =
       uri === undefined ? await fromDisk(workspace, absolute, pause) : await fromEditor(workspace, uri, token);
     if (reviewed) yield reviewed;
@@ -63,7 +52,9 @@ async function fromDisk(
     uri,
     version: null,
     dialect: prepared.dialect.id,
-    diagnostics: findings.map((finding) => diagnosticOf(finding, uri, 0, prepared.index, workspace.locale)),
+    diagnostics: findings.map((finding) =>
+      diagnosticOf(finding, uri, 0, prepared.index, workspace.locale, scope.display),
+    ),
   };
 }
 
@@ -83,7 +74,7 @@ async function fromEditor(
       version,
       dialect: prepared.dialect.id,
       diagnostics: reviewed.findings.map((finding) =>
-        diagnosticOf(finding, uri, version, prepared.index, workspace.locale),
+        diagnosticOf(finding, uri, version, prepared.index, workspace.locale, reviewed.reading.scope.display),
       ),
     };
   } catch (error) {

@@ -6,10 +6,12 @@ import { readText } from '../disk/read-text.ts';
 import { CONFIG_FILE, type ConfigFile, parseConfigFile, unreadableConfigFile } from '../review/config-file.ts';
 import { mergeSettings, readSettings } from '../review/read-settings.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../review/settings.ts';
+import { type Display, displayOf } from './display.ts';
 
 /** What holds for a document. */
 export interface Scope {
   readonly settings: Settings;
+  readonly display: Display;
   /** Below its workspace folder, with forward slashes; without a folder, the whole path. */
   readonly path: string;
 }
@@ -30,14 +32,14 @@ export interface SettingsStore {
 export function settingsStore(connection: Connection, asks: boolean): SettingsStore {
   let folders: readonly WorkspaceFolder[] = [];
   let generation = 0;
-  const settings = new Map<string, Promise<Settings>>();
+  const settings = new Map<string, Promise<Pick<Scope, 'settings' | 'display'>>>();
   const files = new Map<string, ReturnType<SettingsStore['configFile']>>();
 
   const configFile: SettingsStore['configFile'] = (folder) => {
     if (!files.has(folder.uri)) files.set(folder.uri, readConfig(folder));
     return files.get(folder.uri);
   };
-  const settingsOf = async (folder: WorkspaceFolder | undefined): Promise<Settings> => {
+  const settingsOf = async (folder: WorkspaceFolder | undefined): Promise<Pick<Scope, 'settings' | 'display'>> => {
     const said = asks
       ? await connection.workspace.getConfiguration({
           section: 'netreview',
@@ -45,7 +47,8 @@ export function settingsStore(connection: Connection, asks: boolean): SettingsSt
         })
       : undefined;
     const editor = mergeSettings(DEFAULT_SETTINGS, editorSettings(said, connection));
-    return mergeSettings(editor, (folder && configFile(folder)?.file.settings) ?? {});
+    const merged = mergeSettings(editor, (folder && configFile(folder)?.file.settings) ?? {});
+    return { settings: merged, display: displayOf(said) };
   };
   return {
     async of(uri) {
@@ -58,7 +61,7 @@ export function settingsStore(connection: Connection, asks: boolean): SettingsSt
         // A client that does not answer is asked again next time.
         known.catch(() => settings.delete(key));
       }
-      return { settings: await known, path: pathIn(uri, folder) };
+      return { ...(await known), path: pathIn(uri, folder) };
     },
     get generation() {
       return generation;

@@ -1,7 +1,8 @@
 import type { CancellationToken } from 'vscode-languageserver/node';
 import type { TestPacketParams, TestPacketResult } from '../../../client/src/protocol.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
-import { type PacketTest, packetTest } from '../review/packet-test.ts';
+import { type PacketTest, packetTest, type TestedStep } from '../review/packet-test.ts';
+import { NO_CONFIGURATION } from './no-configuration.ts';
 import type { Workspace } from './workspace.ts';
 
 /** `netreview/testPacket`: which line of a filter decides a packet. */
@@ -18,17 +19,20 @@ export async function testPacket(
   return {
     ok: true,
     packet: test.packet,
-    action: test.verdict.action,
-    sure: test.verdict.sure,
-    trace: test.trace.map(({ span, text }) => ({ range: prepared.index.rangeOf(span), text })),
+    action: test.action,
+    sure: test.sure,
+    ...(test.decidedBy ? { deciding: prepared.index.rangeOf(test.decidedBy.span) } : {}),
+    trace: test.steps.flatMap(({ filter, rules, becomes }) =>
+      rules.map(({ span, text }, at) => ({
+        range: prepared.index.rangeOf(span),
+        text,
+        filter,
+        ...(becomes === undefined || at < rules.length - 1 ? {} : { becomes }),
+      })),
+    ),
     sentence: sentenceOf(test, line)[workspace.locale],
   };
 }
-
-const NO_CONFIGURATION: Bilingual = {
-  en: 'This file is no configuration that Netreview knows.',
-  'zh-cn': '此文件不是 Netreview 能识别的配置。',
-};
 
 const VERB: Readonly<Record<string, Bilingual>> = {
   permit: { en: 'permits', 'zh-cn': '放行' },
@@ -37,25 +41,51 @@ const VERB: Readonly<Record<string, Bilingual>> = {
   exempt: { en: 'leaves untranslated', 'zh-cn': '不做转换' },
 };
 
-function sentenceOf(
-  { filter, packet, verdict, decidedBy }: Extract<PacketTest, { ok: true }>,
-  line: number | undefined,
-): Bilingual {
-  const verb = VERB[verdict.action]!;
-  const unsure = verdict.sure
-    ? { en: '', 'zh-cn': '' }
-    : {
-        en: ' A condition on the way cannot be decided here, so this is not certain.',
-        'zh-cn': '途中有条件无法在此判定,因此结果并不确定。',
-      };
+function sentenceOf(test: Extract<PacketTest, { ok: true }>, line: number | undefined): Bilingual {
+  const { decidingFilter, action, decidedBy, steps } = test;
+  const verb = VERB[action]!;
+  const at = steps.findIndex(({ filter }) => filter === decidingFilter);
+  const before = steps.slice(0, at).flatMap(translationOf);
+  const after = steps.slice(Math.max(0, at)).flatMap(translationOf);
+  const packet = steps[at]?.packet ?? test.packet;
   const rule = decidedBy?.text.split('\n')[0];
-  return decidedBy
+  const decision: Bilingual = decidedBy
     ? {
-        en: `Line ${line} of ${filter.name} ${verb.en} ${packet}: ${rule}.${unsure.en}`,
-        'zh-cn': `${filter.name} 第 ${line} 行${verb['zh-cn']} ${packet}:${rule}。${unsure['zh-cn']}`,
+        en: `Line ${line} of ${decidingFilter} ${verb.en} ${packet}: ${rule}.`,
+        'zh-cn': `${decidingFilter} 第 ${line} 行${verb['zh-cn']} ${packet}:${rule}。`,
       }
     : {
-        en: `No rule of ${filter.name} decides ${packet}; its end ${verb.en} it.${unsure.en}`,
-        'zh-cn': `${filter.name} 中没有规则匹配 ${packet};其默认动作${verb['zh-cn']}该报文。${unsure['zh-cn']}`,
+        en: `No rule of ${decidingFilter} decides ${packet}; its end ${verb.en} it.`,
+        'zh-cn': `${decidingFilter} 中没有规则匹配 ${packet};其默认动作${verb['zh-cn']}该报文。`,
       };
+  const sentences = [...before, decision, ...after, ...(test.sure ? [] : [UNSURE])];
+  return {
+    en: sentences.map(({ en }) => en).join(' '),
+    'zh-cn': sentences.map((sentence) => sentence['zh-cn']).join(''),
+  };
 }
+
+function translationOf({ filter, becomes, untold }: TestedStep): Bilingual[] {
+  if (becomes !== undefined)
+    return [{ en: `${filter} makes it ${becomes}.`, 'zh-cn': `${filter} 将其转换为 ${becomes}。` }];
+  if (untold === 'unknown')
+    return [
+      {
+        en: `${filter} translates it to what the text does not tell.`,
+        'zh-cn': `${filter} 对其做转换,但转换结果无法从文本得知。`,
+      },
+    ];
+  if (untold === 'earlier')
+    return [
+      {
+        en: `${filter} translates it as it did the first packet of its connection.`,
+        'zh-cn': `${filter} 按该连接首个报文的方式对其做转换。`,
+      },
+    ];
+  return [];
+}
+
+const UNSURE: Bilingual = {
+  en: 'Something on the way cannot be decided here, so this is not certain.',
+  'zh-cn': '途中有条件无法在此判定,因此结果并不确定。',
+};

@@ -4,6 +4,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { dialectById } from '../../../grammars/dialects/index.ts';
 import { prepare } from '../review/prepare.ts';
 import { DEFAULT_SETTINGS } from '../review/settings.ts';
+import { displayOf } from './display.ts';
 import { settingsStore } from './settings-store.ts';
 import { createWorkspace } from './workspace.ts';
 
@@ -48,8 +49,13 @@ test('a parser that throws costs one line in the log, without text of the config
   const broken = vi.spyOn(dialectById('netplan')!, 'parse').mockImplementation(() => {
     throw new TypeError(`cannot read ${SECRET}`);
   });
-  expect(workspace.prepareText(NETPLAN, { settings: DEFAULT_SETTINGS, path: 'a.yaml' })).toBeUndefined();
+  expect(
+    workspace.prepareText(NETPLAN, { settings: DEFAULT_SETTINGS, display: displayOf(undefined), path: 'a.yaml' }),
+  ).toBeUndefined();
   broken.mockRestore();
   expect(log).toEqual(['a.yaml could not be read: TypeError']);
-  expect(workspace.prepareText(NETPLAN, { settings: DEFAULT_SETTINGS, path: 'a.yaml' })?.dialect.id).toBe('netplan');
+  expect(
+    workspace.prepareText(NETPLAN, { settings: DEFAULT_SETTINGS, display: displayOf(undefined), path: 'a.yaml' })
+      ?.dialect.id,
+  ).toBe('netplan');
 });

@@ -7,6 +7,7 @@ import { type Group, groupsOf } from './chains.ts';
 import { effectOf } from './change-effect.ts';
 import { conflictsAt } from './conflicts.ts';
 import { DEFAULT_LIMITS, Diagram, type Limits } from './diagram.ts';
+import { explainRule } from './explain-rule.ts';
 import { type Chain, type Flow, flowOf } from './flow.ts';
 import { allUndecided, groupLines, type Lines, withRefs } from './group-lines.ts';
 import { orNothing } from './line.ts';
@@ -125,6 +126,12 @@ export function analyseFilters(device: Device, options: AnalysisOptions = {}): F
       const found = (flow && chain && answered(flow, limits, () => permitters(flow, chain, packets))) ?? [];
       return found.map((one) => (one.ref ? { ...one, ref: places.asWritten(one.ref) } : one));
     },
+    explainRule: (ref) => {
+      const { rule } = places.evaluated(ref);
+      const found = ask(ref.filter, (flow, chain) => explainRule(flow, chain, rule));
+      if (!found) return undefined;
+      return { ...found, takers: found.takers.map((one) => ({ ...one, ref: places.asWritten(one.ref) })) };
+    },
     openings: (filter, query, before = []) => {
       const wanted = [...before, filter];
       const flow = flowFor(filters(), groups(), wanted, query.within ? [query.within] : [], limits);
@@ -134,11 +141,11 @@ export function analyseFilters(device: Device, options: AnalysisOptions = {}): F
       const found = orNothing(() => openings(flow, chain, chains, query), []);
       return found.map((one) => (one.ref ? { ...one, ref: places.asWritten(one.ref) } : one));
     },
-    rulesMatching: (filter, packets) => {
+    rulesMatching: (filter, packets, most) => {
       const flow = flowFor(filters(), groups(), [filter], packets, limits);
       const chain = flow?.chains.get(filter);
-      const found = (flow && chain && answered(flow, limits, () => rulesMatching(flow, chain, packets))) ?? [];
-      return found.map((one) => ({ ...one, ref: places.asWritten(one.ref) }));
+      const found = flow && chain && answered(flow, limits, () => rulesMatching(flow, chain, packets, most));
+      return found?.map((one) => ({ ...one, ref: places.asWritten(one.ref) }));
     },
     *work() {
       for (const group of groups())

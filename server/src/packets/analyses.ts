@@ -97,8 +97,10 @@ export interface FilterAnalyses {
    * stop them. `before`: filters that the packets must surely pass as well.
    */
   openings?(filter: number, query: PortQuery, before?: readonly number[]): readonly Opening[];
-  /** Rules that match some of the packets asked about, whether or not they are reached. */
-  rulesMatching?(filter: number, packets: readonly Match[]): readonly MatchingRule[];
+  /** Rules that match some of the packets asked about, whether or not they are reached. Undefined where that is not decided. */
+  rulesMatching?(filter: number, packets: readonly Match[], most?: number): readonly MatchingRule[] | undefined;
+  /** What a rule matches by itself, what is left of it and who takes the rest. Undefined where that is not decided. */
+  explainRule?(ref: RuleRef): RuleExplanation | undefined;
   /** The costly part of `lines`, in pieces of some milliseconds, for whoever must stay responsive. Asking without it is fine too. */
   work?(): Iterable<void>;
 }
@@ -150,6 +152,20 @@ export interface Permitter {
   readonly sure: boolean;
 }
 
+export interface RuleExplanation {
+  /** What its own condition holds for, opaque conditions taken as true. */
+  readonly alone: Part;
+  /** Of those, what still comes to the rule and is decided by it. */
+  readonly effective: Part;
+  /** Who surely gets the rest first, callers before the rule's own chain; the first ones of many. */
+  readonly takers: readonly { readonly ref: RuleRef; readonly takes: Part }[];
+  readonly moreTakers: boolean;
+  /** Of the rest, what no jump sends here. */
+  readonly notSent: Part;
+  /** False: an opaque condition, the rule's own or of one before it, may leave it less than `effective`. */
+  readonly sure: boolean;
+}
+
 export interface Opening {
   /** Absent: the filter's default. */
   readonly ref?: RuleRef;
@@ -179,6 +195,8 @@ export interface ChangeEffect {
   readonly witness?: Packet;
   /** No new TCP connection to port 22 could pass the filter afterwards, and one could before. */
   readonly locksOut: boolean;
+  /** A move leaves nothing to a rule that it passes and that still gets something now. */
+  readonly killsPassed: boolean;
 }
 
 export interface PortQuery {

@@ -6,6 +6,7 @@ import { encodeMatch, familySet, valuesSet } from './encode.ts';
 import type { Chain, Flow } from './flow.ts';
 import { intersect, normalise, subtract } from './intervals.ts';
 import { LAYOUT } from './layout.ts';
+import { askedBy, narrowed } from './narrow.ts';
 import { answerFlows, newFlows } from './new-flows.ts';
 import { mayPass, passageOf, projection } from './passage.ts';
 import { witnessOf } from './witness.ts';
@@ -13,11 +14,12 @@ import { witnessOf } from './witness.ts';
 const NONE: BlockedPorts = { blocked: [] };
 
 /** Ports no new flow can reach through the chain, whatever its addresses; none where an unknown statement might let it pass. */
-export function blockedPorts(flow: Flow, chain: Chain, query: PortQuery): BlockedPorts {
+export function blockedPorts(flow: Flow, whole: Chain, query: PortQuery): BlockedPorts {
   const { diagram, universe } = flow;
-  const { filter } = chain;
-  if (!closedWithCallees(flow, chain) || (filter.family !== 'both' && filter.family !== query.family)) return NONE;
+  const { filter } = whole;
+  if (!closedWithCallees(flow, whole) || (filter.family !== 'both' && filter.family !== query.family)) return NONE;
   if (query.hook !== undefined && filter.hook !== undefined && query.hook !== filter.hook) return NONE;
+  const chain = narrowed(whole, askedBy(query));
   const wanted = wantedPorts(query);
   const asked = packetsAsked(flow, query);
   const passing = mayPass(flow, passageOf(flow, chain, asked));

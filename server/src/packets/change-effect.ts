@@ -32,7 +32,20 @@ export function effectOf(flow: Flow, chain: Chain, at: number, change: RuleChang
     changed: renderSet(diagram, universe, chain.filter.family, changed),
     ...(witness ? { witness } : {}),
     locksOut: action === 'deny' && takesLastAccess(flow, chain, taken),
+    killsPassed: change.kind === 'move' && killsPassed(flow, chain, place, at),
   };
+}
+
+/** Whether one of the rules from `place` on would get nothing any more, were this one moved before them. */
+function killsPassed(flow: Flow, chain: Chain, place: number, at: number): boolean {
+  const { diagram } = flow;
+  const { consumes } = chain.rules[at]!;
+  return [...chain.meeting(at, place, at)].some((passed) => {
+    const { rule, over } = chain.rules[passed]!;
+    if (rule.action.kind === 'continue' || !diagram.intersects(over, consumes)) return false;
+    const left = remains(flow, chain, passed, passed, diagram.and(over, chain.arrives));
+    return left !== EMPTY && diagram.subset(left, consumes);
+  });
 }
 
 /** What of the packets may be decided otherwise by the rules the moved one would overtake. */

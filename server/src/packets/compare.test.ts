@@ -214,7 +214,7 @@ describe('questions about a set of packets', () => {
           const packets = packetsFor(world, [filter], [asked])
             .filter((packet) => filter.family === 'both' || filter.family === packet.family)
             .filter((packet) => meetsFields(packet, asked));
-          const found = analyseFilters(deviceOf(filter)).rulesMatching!(0, [asked]);
+          const found = analyseFilters(deviceOf(filter)).rulesMatching!(0, [asked])!;
           const met = filter.rules.map(({ matches, active }) =>
             active ? packets.filter((packet) => matches.some((one) => meetsFields(packet, one))) : [],
           );

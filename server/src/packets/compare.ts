@@ -7,7 +7,7 @@ import { familySet } from './encode.ts';
 import { type Flow, flowOf } from './flow.ts';
 import { orNothing } from './line.ts';
 import { mayPass, passageThrough, surelyPasses } from './passage.ts';
-import { countFlows, renderSet } from './render.ts';
+import { countFlows, listFlows, renderSet } from './render.ts';
 import { universeOf } from './universe.ts';
 import { witnessOf } from './witness.ts';
 
@@ -28,6 +28,8 @@ export interface Difference {
 export interface Change extends Pick<Part, 'text'> {
   /** Pieces that the set falls into: what a reader counts as flows. 0: nothing changed. */
   readonly flows: number;
+  /** Those pieces in words, the first ones of many. */
+  readonly list: readonly string[];
   readonly witness?: Packet;
   /** False: opaque conditions may hide or undo some of the change. */
   readonly sure: boolean;
@@ -64,6 +66,7 @@ export function compareFilters(before: Side, after: Side, limits: Limits = DEFAU
       return {
         text: renderSet(diagram, universe, family, changed),
         flows: countFlows(diagram, universe, family, changed),
+        list: listFlows(diagram, universe, family, changed, MOST_LISTED).flows,
         ...(witness ? { witness } : {}),
         sure: possible === sure,
       };
@@ -75,6 +78,9 @@ export function compareFilters(before: Side, after: Side, limits: Limits = DEFAU
     };
   }, undefined);
 }
+
+/** More pieces than this are counted, not listed. */
+const MOST_LISTED = 50;
 
 interface Passes {
   readonly possible: Node;

@@ -4,6 +4,7 @@ import { EMPTY, type Node } from './diagram.ts';
 import { familySet } from './encode.ts';
 import type { Chain, Flow, FlowRule } from './flow.ts';
 import { LAYOUT } from './layout.ts';
+import { askedBy, narrowed } from './narrow.ts';
 import { passageThrough, surelyPasses } from './passage.ts';
 import { addressesIn } from './set-questions.ts';
 import { witnessOf } from './witness.ts';
@@ -14,11 +15,12 @@ import { witnessOf } from './witness.ts';
  */
 export function openings(flow: Flow, chain: Chain, before: readonly Chain[], query: PortQuery): Opening[] {
   const { diagram, universe } = flow;
-  if (![chain, ...before].every((one) => closedWithCallees(flow, one))) return [];
+  if (![chain, ...before].every((one) => isUnion(one) || closedWithCallees(flow, one))) return [];
   let asked = packetsAsked(flow, query);
   if (before.length > 0) asked = surelyPasses(flow, asked, passageThrough(flow, before, asked));
   const permitted = new Map<FlowRule | undefined, { set: Node; rule?: { filter: number; rule: number } }>();
-  follow(flow, chain, diagram.and(asked, familySet(diagram, chain.filter.family)), (set, at, own) => {
+  const entering = diagram.and(asked, familySet(diagram, chain.filter.family));
+  follow(flow, narrowed(chain, askedBy(query)), entering, (set, at, own) => {
     const rule = own?.rules[at];
     const known = permitted.get(rule);
     permitted.set(rule, {
@@ -36,6 +38,9 @@ export function openings(flow: Flow, chain: Chain, before: readonly Chain[], que
     };
   });
 }
+
+/** What is not known of a union of permits can only let in more. */
+const isUnion = ({ filter }: Chain): boolean => filter.semantics === 'allow-only';
 
 type Note = (permitted: Node, at: number, chain: Chain | undefined) => void;
 
@@ -55,7 +60,8 @@ function follow(flow: Flow, chain: Chain, entering: Node, note: Note): Node {
     if (!own.rule.active || kind === 'continue' || !diagram.intersects(sure, own.over)) continue;
     const met = diagram.and(sure, own.under);
     const may = diagram.and(sure, own.over);
-    sure = diagram.diff(sure, may);
+    // In a union nothing comes first: what another rule may let in as well, this one lets in surely.
+    sure = diagram.diff(sure, isUnion(chain) ? met : may);
     if (kind === 'jump' || kind === 'goto') {
       const target = own.target === undefined ? undefined : flow.chains.get(own.target);
       if (!target) continue;

@@ -1,6 +1,8 @@
-import { type Family, formatAddress, formatPrefix } from '../../../grammars/model/address.ts';
+import type { Family } from '../../../grammars/model/address.ts';
+import { addressWords, type Cube } from './address-words.ts';
 import { ALL, type Diagram, EMPTY, type Node } from './diagram.ts';
 import { familySet } from './encode.ts';
+import { fragmentsApart } from './fragments-apart.ts';
 import { LAYOUT, type Place, STATES } from './layout.ts';
 import { protocolName } from './protocols.ts';
 import type { Universe } from './universe.ts';
@@ -22,8 +24,24 @@ export function renderSet(diagram: Diagram, universe: Universe, family: Family |
   return flows.join('; ');
 }
 
+/** The first pieces, one a line; `more` where there are others. */
+export function listFlows(
+  diagram: Diagram,
+  universe: Universe,
+  family: Family | 'both',
+  set: Node,
+  most: number,
+): { readonly flows: readonly string[]; readonly more: boolean } {
+  const flows: string[] = [];
+  for (const flow of piecesOf(diagram, universe, family, set)) {
+    if (flows.length === most) return { flows, more: true };
+    flows.push(flow);
+  }
+  return { flows, more: false };
+}
+
 /** More than this many are not counted. */
-const MOST_COUNTED = 1000;
+export const MOST_COUNTED = 1000;
 
 /** The pieces that a rendering in full would list. */
 export function countFlows(diagram: Diagram, universe: Universe, family: Family | 'both', set: Node): number {
@@ -43,7 +61,13 @@ function* piecesOf(diagram: Diagram, universe: Universe, family: Family | 'both'
   const alike = family === 'both' && halves.length === 2 && halves[0]!.half === halves[1]!.half;
   for (const { one, half } of alike ? halves.slice(0, 1) : halves) {
     const prefix = family === 'both' && !alike ? `${one} ` : '';
-    for (const flow of flowsOf(diagram, universe, half, one)) yield prefix + flow;
+    const { both, whole, rest } = universe.fragments
+      ? fragmentsApart(diagram, half)
+      : { both: half, whole: EMPTY, rest: EMPTY };
+    for (const { words } of flowsOf(diagram, universe, both, one)) yield prefix + words;
+    for (const { words, transport } of flowsOf(diagram, universe, whole, one))
+      yield prefix + (transport ? words : `${words} not later fragments`);
+    for (const { words } of flowsOf(diagram, universe, rest, one)) yield `${prefix}${words} later fragments`;
   }
 }
 
@@ -54,13 +78,8 @@ function cofactor(diagram: Diagram, set: Node, family: Family): Node {
   return family === 'ipv4' ? diagram.lowOf(only) : diagram.highOf(only);
 }
 
-interface Piece {
-  /** Most significant bit first; `undefined` is free. */
-  readonly bits: readonly (0 | 1 | undefined)[];
-}
-
 interface Branch {
-  readonly pieces: readonly Piece[];
+  readonly pieces: readonly Cube[];
   /** There are more pieces than were collected. */
   readonly cut: boolean;
   readonly next: Node;
@@ -68,7 +87,7 @@ interface Branch {
 
 /** The values of one field, grouped by what follows them. */
 function branches(diagram: Diagram, set: Node, place: Place, width: number): Branch[] {
-  const found = new Map<Node, { pieces: Piece[]; cut: boolean }>();
+  const found = new Map<Node, { pieces: Cube[]; cut: boolean }>();
   const bottom = place.top + place.bits;
   let visited = 0;
   const visit = (node: Node, bits: (0 | 1 | undefined)[]): void => {
@@ -92,9 +111,16 @@ function branches(diagram: Diagram, set: Node, place: Place, width: number): Bra
   return [...found].map(([next, { pieces, cut }]) => ({ next, pieces, cut }));
 }
 
-function* flowsOf(diagram: Diagram, universe: Universe, set: Node, family: Family): Generator<string> {
+/** `transport`: the words speak of ports, types or flags, which only whole packets have. */
+function* flowsOf(
+  diagram: Diagram,
+  universe: Universe,
+  set: Node,
+  family: Family,
+): Generator<{ readonly words: string; readonly transport: boolean }> {
   const width = family === 'ipv4' ? 32 : 128;
-  const addresses = (branch: Branch): string | undefined => addressList(branch, family);
+  const addresses = (branch: Branch): string | undefined =>
+    isFree(branch) ? undefined : listed(addressWords(branch.pieces, family), branch.cut);
   for (const protocol of branches(diagram, set, LAYOUT.protocol, 8)) {
     for (const destination of branches(diagram, protocol.next, LAYOUT.destination, width)) {
       for (const source of branches(diagram, destination.next, LAYOUT.source, width)) {
@@ -109,7 +135,13 @@ function* flowsOf(diagram: Diagram, universe: Universe, set: Node, family: Famil
             if (sourcePorts) words.push(`${plural('port', sourcePorts)} ${sourcePorts}`);
             if (destinationText || sourceText) words.push(`to ${destinationText ?? 'any'}`);
             if (ports) words.push(`${plural('port', ports)} ${ports}`);
-            for (const rest of details(diagram, universe, from.next)) yield [...words, ...rest].join(' ');
+            for (const rest of details(diagram, universe, from.next)) {
+              const transport = /^(?:type|code|flags) /.test(rest[0] ?? '');
+              yield {
+                words: [...words, ...rest].join(' '),
+                transport: ports !== undefined || sourcePorts !== undefined || transport,
+              };
+            }
           }
         }
       }
@@ -124,7 +156,6 @@ function* details(diagram: Diagram, universe: Universe, set: Node): Generator<st
     [LAYOUT.icmpType, 'type', String],
     [LAYOUT.icmpCode, 'code', String],
     [LAYOUT.tcpFlags, 'flags', String],
-    [LAYOUT.fragment, '', (value) => (value === 1 ? 'later fragments' : 'not later fragments')],
     [LAYOUT.state, 'state', (value) => STATES[Math.min(value, 4)]!],
     [LAYOUT.dscp, 'dscp', String],
     [LAYOUT.inInterface, 'in', (value) => universe.nameOf(value) ?? 'any other interface'],
@@ -165,7 +196,7 @@ function intervals({ pieces }: Branch): { first: number; last: number }[] {
 }
 
 /** A piece as ranges; free bits above fixed ones make several, of which the first few are enough to show. */
-function expand(bits: Piece['bits']): { first: number; last: number }[] {
+function expand(bits: Cube['bits']): { first: number; last: number }[] {
   const fixed = bits.findLastIndex((bit) => bit !== undefined);
   const size = 2 ** (bits.length - 1 - fixed);
   let starts = [0];
@@ -235,27 +266,4 @@ function flagList(branch: Branch): string | undefined {
     bits.flatMap((bit, at) => (bit === undefined ? [] : [`${bit === 0 ? '!' : ''}${FLAG_NAMES[at]}`])).join('+'),
   );
   return words.slice(0, 3).join(' or ') + (branch.cut || words.length > 3 ? ' or \u2026' : '');
-}
-
-/** Undefined: every address. */
-function addressList(branch: Branch, family: Family): string | undefined {
-  if (isFree(branch)) return undefined;
-  return listed(
-    branch.pieces.map((piece) => cubeText(piece, family)),
-    branch.cut,
-  );
-}
-
-/** `10.0.0.0/8`; a host without its length; `10.0.0.0 wildcard 0.0.255.0` where free bits stand above fixed ones. */
-function cubeText({ bits }: Piece, family: Family): string {
-  let address = 0n;
-  let wildcard = 0n;
-  for (const bit of bits) {
-    address = (address << 1n) | BigInt(bit ?? 0);
-    wildcard = (wildcard << 1n) | (bit === undefined ? 1n : 0n);
-  }
-  const length = bits.findLastIndex((bit) => bit !== undefined) + 1;
-  if (bits.slice(0, length).includes(undefined))
-    return `${formatAddress(family, address)} wildcard ${formatAddress(family, wildcard)}`;
-  return length === bits.length ? formatAddress(family, address) : formatPrefix({ family, address, length });
 }

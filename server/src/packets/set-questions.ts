@@ -1,10 +1,11 @@
-import type { Action, Match } from '../../../grammars/model/filter.ts';
+import type { Action, Filter, Match } from '../../../grammars/model/filter.ts';
 import type { MatchingRule, Overlap, Part, PassageAnswer, Permitter } from './analyses.ts';
 import { ALL, type Diagram, EMPTY, type Node } from './diagram.ts';
 import { encodeMatch, familySet, valuesSet } from './encode.ts';
 import type { Chain, Flow } from './flow.ts';
 import { LAYOUT, PORTED } from './layout.ts';
 import { differ } from './line.ts';
+import { narrowed } from './narrow.ts';
 import { mayPass, passageOf, passageThrough, projection, remains, surelyPasses } from './passage.ts';
 import { renderSet } from './render.ts';
 import { witnessOf } from './witness.ts';
@@ -15,7 +16,8 @@ export function passageAnswer(flow: Flow, chains: readonly Chain[], packets: rea
     (set, { filter }) => flow.diagram.and(set, familySet(flow.diagram, filter.family)),
     setOf(flow, packets),
   );
-  const passage = passageThrough(flow, chains, asked);
+  const narrow = chains.map((chain) => narrowed(chain, packets));
+  const passage = passageThrough(flow, narrow, asked);
   const may = mayPass(flow, passage);
   return {
     surelyPermitted: partOf(flow, surelyPasses(flow, asked, passage), asked),
@@ -55,21 +57,28 @@ export function permitters(flow: Flow, chain: Chain, packets: readonly Match[]):
   return found;
 }
 
-export function rulesMatching(flow: Flow, chain: Chain, packets: readonly Match[]): MatchingRule[] {
+/** One pass, so that a wide question costs a long list no more than a narrow one. */
+export function rulesMatching(
+  flow: Flow,
+  chain: Chain,
+  packets: readonly Match[],
+  most = Number.POSITIVE_INFINITY,
+): MatchingRule[] {
   const { diagram } = flow;
   const asked = diagram.and(setOf(flow, packets), familySet(diagram, chain.filter.family));
-  return chain.rules.flatMap(({ over }, at): MatchingRule[] => {
-    if (!diagram.intersects(asked, over)) return [];
-    const matches = diagram.and(asked, over);
-    const decides = remains(flow, chain, at, at, diagram.and(matches, chain.arrives));
-    return [
-      {
-        ref: { filter: chain.index, rule: at },
-        matches: partOf(flow, matches, asked),
-        decides: partOf(flow, decides, asked),
-      },
-    ];
-  });
+  const found: MatchingRule[] = [];
+  let left = diagram.and(asked, chain.arrives);
+  for (const [at, own] of chain.rules.entries()) {
+    if (found.length >= most) break;
+    if (!diagram.intersects(asked, own.over)) continue;
+    found.push({
+      ref: { filter: chain.index, rule: at },
+      matches: partOf(flow, diagram.and(asked, own.over), asked, chain.filter.family),
+      decides: partOf(flow, diagram.and(left, own.over), asked, chain.filter.family),
+    });
+    left = diagram.diff(left, own.consumes);
+  }
+  return found;
 }
 
 /** What both rules match and comes to the earlier one; conditions that are unsure count as false. */
@@ -128,11 +137,12 @@ function answerTo(type: { first: number; last: number }): { first: number; last:
 const setOf = ({ diagram, universe }: Flow, packets: readonly Match[]): Node =>
   diagram.union(packets.map((match) => encodeMatch(diagram, universe, match)));
 
-export function partOf({ diagram, universe }: Flow, part: Node, asked: Node): Part {
+/** `family`: that of all packets asked about; the words then need not say it. */
+export function partOf({ diagram, universe }: Flow, part: Node, asked: Node, family: Filter['family'] = 'both'): Part {
   const witness = witnessOf(diagram, universe, part);
   return {
     amount: part === EMPTY ? 'none' : part === asked ? 'all' : 'some',
-    text: renderSet(diagram, universe, 'both', part),
+    text: renderSet(diagram, universe, family, part),
     ...(witness ? { witness } : {}),
   };
 }

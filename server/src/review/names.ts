@@ -15,7 +15,9 @@ export interface Name {
   readonly layer: Layer;
   readonly namespace: Namespace;
   readonly text: string;
-  /** Empty: used and never defined. Several: one name in several tables. */
+  /** Part of the configuration in which the name is known (an iptables table); absent: everywhere. */
+  readonly scope: string | undefined;
+  /** Empty: used and never defined. Several: defined piece by piece. */
   readonly definitions: readonly Definition[];
   /** In text order. */
   readonly occurrences: readonly Occurrence[];
@@ -47,6 +49,7 @@ export function namesOf(layer: Layer): readonly Name[] {
 interface Draft {
   readonly namespace: Namespace;
   readonly text: string;
+  readonly scope: string | undefined;
   readonly definitions: Definition[];
   readonly occurrences: Occurrence[];
 }
@@ -55,24 +58,27 @@ function collect(layer: Layer): Name[] {
   const { definitions, uses } = layer.prepared.device.references;
   const names = new Map<string, Draft>();
   const places = definitions.length > 0 ? wordPlaces(layer.prepared) : undefined;
-  for (const definition of definitions) {
-    const { namespace, name } = definition;
-    const key = `${namespace} ${name.value}`;
-    const entry = names.get(key) ?? { namespace, text: name.value, definitions: [], occurrences: [] };
+  const entryOf = (namespace: Namespace, text: string, scope: string | undefined): Draft => {
+    const key = keyOf(namespace, text, scope);
+    const entry = names.get(key) ?? { namespace, text, scope, definitions: [], occurrences: [] };
     names.set(key, entry);
+    return entry;
+  };
+  for (const definition of definitions) {
+    const entry = entryOf(definition.namespace, definition.name.value, definition.scope);
     entry.definitions.push(definition);
     for (const span of places!.of(definition)) entry.occurrences.push({ span, kind: 'definition' });
   }
-  for (const { namespaces, name } of uses) {
-    const namespace = namespaces.find((one) => names.get(`${one} ${name.value}`)?.definitions.length) ?? namespaces[0];
+  for (const { namespaces, name, scope } of uses) {
+    const namespace = namespaces.find((one) => names.has(keyOf(one, name.value, scope))) ?? namespaces[0];
     if (namespace === undefined) continue;
-    const key = `${namespace} ${name.value}`;
-    const entry = names.get(key) ?? { namespace, text: name.value, definitions: [], occurrences: [] };
-    names.set(key, entry);
-    entry.occurrences.push({ span: name.span, kind: 'use' });
+    entryOf(namespace, name.value, scope).occurrences.push({ span: name.span, kind: 'use' });
   }
   return [...names.values()].map((name) => ({ ...name, layer, occurrences: distinct(name.occurrences) }));
 }
+
+const keyOf = (namespace: Namespace, text: string, scope: string | undefined): string =>
+  `${namespace}\n${scope ?? ''}\n${text}`;
 
 /**
  * Where a definition says its name: where the model found it, and in every other statement that begins with the same
@@ -96,10 +102,12 @@ function wordPlaces(prepared: Prepared): { of(definition: Definition): Span[] } 
     }
   }
   return {
-    of({ name, spans }) {
+    of({ name, spans, scope }) {
       const others = spans
         .flatMap((span) => byStart.get(span.start)?.statement ?? [])
         .flatMap((own) => own.words.find((one) => one.text === name.value)?.span ?? []);
+      // The same words may begin a line of another part, which means another thing.
+      if (scope !== undefined) return [name.span, ...others];
       const found = byStart.get(name.span.start) ?? byStart.get(name.span.start - 1);
       if (!found) return [name.span, ...others];
       const { statement, word } = found;

@@ -1,64 +1,43 @@
-import type { Filter } from '../../../grammars/model/filter.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
-import type { Span } from '../../../grammars/text/span.ts';
 import { analyseFilters } from '../packets/analyse.ts';
-import type { FilterAnalyses, Packet, RuleRef, Verdict } from '../packets/analyses.ts';
+import type { FilterAnalyses, Verdict } from '../packets/analyses.ts';
+import { type PathStep, packetPath } from '../packets/packet-path.ts';
 import { formatPacket, parsePacket } from '../packets/packet-text.ts';
-import { type Layer, layersOf } from './layers.ts';
+import { filterNamed, type NamedFilter, namedFilters, type PlacedRule, placeOf } from './named-filters.ts';
 import type { Prepared } from './prepare.ts';
 
-/** A filter of a document or of a file inside it, under a name that only it has. */
-export interface NamedFilter {
-  readonly name: string;
-  readonly filter: Filter;
-  readonly layer: Layer;
-  readonly index: number;
-}
-
-/** Where a rule is written, in the outermost text. */
-export interface TracedRule {
-  readonly span: Span;
-  readonly text: string;
+/** What one filter on the way does with the packet. */
+export interface TestedStep {
+  /** The filter's name, as the one asked about has it. */
+  readonly filter: string;
+  /** As it comes to the filter. */
+  readonly packet: string;
+  readonly action: Verdict['action'];
+  /** As a translation lets it go on. */
+  readonly becomes?: string;
+  readonly untold?: PathStep['untold'];
+  /** The rules it matches there, the deciding one last. */
+  readonly rules: readonly PlacedRule[];
 }
 
 export type PacketTest =
   | { readonly ok: false; readonly problem: Bilingual }
   | {
       readonly ok: true;
+      /** The one asked about. */
       readonly filter: NamedFilter;
       readonly packet: string;
-      readonly verdict: Verdict;
-      /** The rule that decided; absent: the filter's end did. */
-      readonly decidedBy: TracedRule | undefined;
-      readonly trace: readonly TracedRule[];
+      readonly action: Verdict['action'];
+      readonly sure: boolean;
+      /** The filter that decides: the one asked about, or another on the way that stops the packet. */
+      readonly decidingFilter: string;
+      /** The rule that decided; absent: that filter's end did. */
+      readonly decidedBy: PlacedRule | undefined;
+      /** Every filter on the way that matches or stops it. */
+      readonly steps: readonly TestedStep[];
     };
 
-/** Filters that packets can be put to; a name that several have is told apart by table, else by family, else by line. */
-export function namedFilters(prepared: Prepared): NamedFilter[] {
-  const all = layersOf(prepared).flatMap((layer) =>
-    layer.prepared.device.filters.flatMap((filter, index) =>
-      filter.purpose === 'mangle' ? [] : [{ filter, layer, index }],
-    ),
-  );
-  const lineOf = ({ filter, layer }: (typeof all)[number]): number =>
-    prepared.index.positionAt(layer.toOutermost(filter.name.span).start).line + 1;
-  const namings: ((one: (typeof all)[number]) => string)[] = [
-    ({ filter }) => filter.name.value,
-    ({ filter }) => `${filter.table ?? filter.family} ${filter.name.value}`,
-    (one) => `${one.filter.table ?? one.filter.family} ${one.filter.name.value} line ${lineOf(one)}`,
-  ];
-  const counts = namings.map((naming) => {
-    const count = new Map<string, number>();
-    for (const one of all) count.set(naming(one), (count.get(naming(one)) ?? 0) + 1);
-    return count;
-  });
-  return all.map((one) => {
-    const naming = namings.find((candidate, i) => counts[i]!.get(candidate(one)) === 1) ?? namings.at(-1)!;
-    return { ...one, name: naming(one) };
-  });
-}
-
-/** Which line of a filter decides a packet; else what is wrong with the question. */
+/** Which line of a filter, or of those before and after it, decides a packet; else what is wrong with the question. */
 export function packetTest(
   prepared: Prepared,
   name: string,
@@ -66,57 +45,34 @@ export function packetTest(
   packetsOf: (layer: Prepared) => FilterAnalyses = (layer) => analyseFilters(layer.device),
 ): PacketTest {
   const filters = namedFilters(prepared);
-  const alike = filters.filter((one) => one.name === name || one.filter.name.value === name);
-  if (alike.length === 0) return { ok: false, problem: noFilter(name, filters) };
   const packet = parsePacket(packetText);
+  const named = filterNamed(filters, name, packet);
+  if (!named.ok && named.none) return named;
   if (!packet) return { ok: false, problem: notAPacket(packetText) };
-  const filter = meant(alike, name, packet);
-  if (!filter) return { ok: false, problem: severalFilters(name, alike) };
-  const verdict = packetsOf(filter.layer.prepared).test(filter.index, packet);
-  const placed = (ref: RuleRef): TracedRule => place(filter.layer, ref);
+  if (!named.ok) return named;
+  const { layer, index } = named.filter;
+  const analyses = packetsOf(layer.prepared);
+  const path = packetPath(layer.prepared.device.filters, index, packet, analyses.test);
+  const nameOf = (filter: number): string =>
+    filters.find((one) => one.layer === layer && one.index === filter)?.name ??
+    `${layer.prepared.device.filters[filter]!.table ?? ''} ${layer.prepared.device.filters[filter]!.name.value}`.trim();
+  const { verdict, filter } = path.deciding;
   return {
     ok: true,
-    filter,
+    filter: named.filter,
     packet: formatPacket(packet),
-    verdict,
-    decidedBy: verdict.decidedBy && placed(verdict.decidedBy),
-    trace: verdict.trace.map(placed),
-  };
-}
-
-/** The filter of that very name; of several, the one that such a packet meets and that permits or denies. */
-function meant(alike: readonly NamedFilter[], name: string, packet: Packet): NamedFilter | undefined {
-  let left = alike.filter((one) => one.name === name);
-  if (left.length === 0) left = [...alike];
-  const preferences: ((one: NamedFilter) => boolean)[] = [
-    ({ filter }) => filter.family === 'both' || filter.family === packet.family,
-    ({ filter }) => filter.purpose === 'packet',
-    ({ filter }) => filter.table === undefined || /\bfilter$/.test(filter.table),
-  ];
-  for (const preferred of preferences) {
-    const fewer = left.filter(preferred);
-    if (fewer.length > 0) left = fewer;
-  }
-  return left.length === 1 ? left[0] : undefined;
-}
-
-/** Names in a message; the rest is left to the list of filters. */
-const MOST_NAMES = 20;
-
-function noFilter(name: string, filters: readonly NamedFilter[]): Bilingual {
-  if (filters.length === 0) return { en: 'There is no packet filter here.', 'zh-cn': '此处没有报文过滤器。' };
-  const names = filters.slice(0, MOST_NAMES).map((one) => one.name);
-  return {
-    en: `No filter ${name}; there is ${names.join(', ')}.`,
-    'zh-cn': `没有过滤器 ${name};现有:${names.join('、')}。`,
-  };
-}
-
-function severalFilters(name: string, alike: readonly NamedFilter[]): Bilingual {
-  const names = alike.slice(0, MOST_NAMES).map((one) => one.name);
-  return {
-    en: `Several filters are called ${name}: ${names.join(', ')}.`,
-    'zh-cn': `名为 ${name} 的过滤器有多个:${names.join('、')}。`,
+    action: verdict.action,
+    sure: path.sure,
+    decidingFilter: nameOf(filter),
+    decidedBy: verdict.decidedBy && placeOf(layer, verdict.decidedBy),
+    steps: path.steps.map((step) => ({
+      filter: nameOf(step.filter),
+      packet: formatPacket(step.packet),
+      action: step.verdict.action,
+      ...(step.becomes ? { becomes: formatPacket(step.becomes) } : {}),
+      ...(step.untold ? { untold: step.untold } : {}),
+      rules: step.verdict.trace.map((ref) => placeOf(layer, ref)),
+    })),
   };
 }
 
@@ -126,11 +82,3 @@ const notAPacket = (text: string): Bilingual => ({
 });
 
 const EXAMPLES = ['tcp 198.51.100.7:40000 > 192.0.2.10:443', 'icmp 198.51.100.7 > 192.0.2.10 type 8'];
-
-function place(layer: Layer, ref: RuleRef): TracedRule {
-  const rule = layer.prepared.device.filters[ref.filter]!.rules[ref.rule]!;
-  const text = (rule.spans ?? [rule.span])
-    .map((span) => layer.prepared.text.slice(span.start, span.end).trim())
-    .join('\n');
-  return { span: layer.toOutermost(rule.span), text };
-}

@@ -112,7 +112,10 @@ function prepareEmbedded(embedding: Embedded, now: () => number, depth: number) 
     now,
     depth + 1,
   );
-  return document ? [{ embedding, document }] : [];
+  if (!document) return [];
+  const { listeners } = embedding;
+  const known = listeners ? { ...document, device: { ...document.device, listeners } } : document;
+  return [{ embedding, document: known }];
 }
 
 /** `netreview-dialect: junos` in a comment of the first lines. */

@@ -47,6 +47,32 @@ write_files:
 
 const PATH: Record<string, string> = { ios: 'r1.cfg', junos: 'r1.conf', cloudinit: 'user-data' };
 
+const NFT = `define WEB = { 80, 443 }
+table inet filter {
+  set web {
+    type inet_service
+    elements = { 8080, 8443 }
+  }
+  chain input {
+    type filter hook input priority 0; policy drop;
+    tcp dport @web jump web
+    tcp dport $WEB accept comment "web"
+  }
+  chain web {
+    tcp dport vmap { 8080 : goto web-log }
+  }
+  chain web-log {
+    log prefix "in: " accept
+  }
+}
+`;
+
+const PF = `web = "em0"
+table <web> { 192.0.2.0/24 }
+block in on $web
+pass in on $web from <web> to ($web:0) label "site"
+`;
+
 function renamed(text: string, dialect: string, before: string, newName: string) {
   const prepared = prepare({ text, dialect, path: PATH[dialect]! })!;
   const found = nameAt(prepared, text.indexOf(before) + before.length + 1);
@@ -92,6 +118,23 @@ describe('a rename changes what bears the name, and nothing of the same name tha
   });
 });
 
+describe('chains of one name in two tables', () => {
+  const table = (name: string, rule: string): string =>
+    `*${name}\n:PREROUTING ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n:WEB - [0:0]\n-A OUTPUT -j WEB\n${rule}\nCOMMIT\n`;
+  const nat = table('nat', '-A WEB -j DNAT --to-destination 192.0.2.9');
+  const mangle = table('mangle', '-A WEB -j MARK --set-mark 7');
+
+  test('are two: the other table keeps its own', () => {
+    expect(renamed(nat + mangle, 'iptables', '-A OUTPUT -j', 'SITE')).toBe(nat.replaceAll('WEB', 'SITE') + mangle);
+  });
+
+  test('may take the name that the other table has', () => {
+    const other = mangle.replaceAll('WEB', 'SITE');
+    expect(renamed(nat + other, 'iptables', '-A OUTPUT -j', 'SITE')).toBe(nat.replaceAll('WEB', 'SITE') + other);
+    expect(renamed(nat + mangle, 'iptables', '-A OUTPUT -j', 'PREROUTING')).toMatch(/already in use/);
+  });
+});
+
 describe('a rename is refused', () => {
   test('where a line says the name and is not understood', () => {
     const text = IOS.replace('line vty', 'frobnicate the WEB\nline vty');
@@ -106,5 +149,19 @@ describe('a rename is refused', () => {
 
   test.each(['', ' ', 'a b', 'a;b', '"a"', 'a\nb', '!a', '-a', 'x'.repeat(64)])('to %j', (newName) => {
     expect(renamed(IOS, 'ios', 'access-list extended', newName)).toMatch(/cannot be a name here/);
+  });
+});
+
+describe('names of firewalls', () => {
+  test('nftables: a set, a chain and a variable of one name', () => {
+    expect(renamed(NFT, 'nft', 'set', 'ports')).toBe(NFT.replace('set web', 'set ports').replace('@web', '@ports'));
+    expect(renamed(NFT, 'nft', 'jump', 'sites')).toBe(
+      NFT.replace('jump web', 'jump sites').replace('chain web {', 'chain sites {'),
+    );
+    expect(renamed(NFT, 'nft', 'define', 'HTTP')).toBe(NFT.replaceAll('WEB', 'HTTP'));
+  });
+  test('pf: a macro and a table of one name', () => {
+    expect(renamed(PF, 'pf', 'from ', 'hosts')).toBe(PF.replaceAll('<web>', '<hosts>'));
+    expect(renamed(PF, 'pf', 'block in on ', 'ext')).toBe(PF.replace('web =', 'ext =').replaceAll('$web', '$ext'));
   });
 });

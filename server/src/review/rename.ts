@@ -32,7 +32,7 @@ export function unrenamable({ definitions, namespace, text, layer, occurrences }
  * every use is the same as before but for the name.
  */
 export function rename(prepared: Prepared, name: Name, newName: string): Renaming {
-  const { text, layer, namespace } = name;
+  const { text, layer, namespace, scope } = name;
   const refuse = (problem: Bilingual): Renaming => ({ ok: false, problem });
   const problem = unrenamable(name);
   if (problem) return refuse(problem);
@@ -51,8 +51,9 @@ export function rename(prepared: Prepared, name: Name, newName: string): Renamin
   }
   const { references } = layer.prepared.device;
   if (
-    references.definitions.some((other) => other.name.value === newName) ||
-    references.uses.some((use) => use.name.value === newName)
+    [...references.definitions, ...references.uses].some(
+      (other) => other.name.value === newName && (other.scope ?? scope) === (scope ?? other.scope),
+    )
   ) {
     return refuse({ en: `${newName} is already in use in this file.`, 'zh-cn': `此文件中已使用名称 ${newName}。` });
   }
@@ -74,7 +75,7 @@ export function rename(prepared: Prepared, name: Name, newName: string): Renamin
   const after = readAgain(prepared, applyEdits(prepared.text, edits));
   const place = layersOf(prepared).findIndex((one) => one.prepared === layer.prepared);
   const renamed = after && layersOf(after)[place]?.prepared;
-  const renaming = { namespace, text, newName };
+  const renaming = { namespace, text, scope, newName };
   if (!renamed || shape(renamed) !== shape(layer.prepared, renaming)) {
     return refuse({
       en: `${text} cannot be renamed to ${newName}: not every line that names it would still be understood.`,
@@ -109,17 +110,23 @@ const readAgain = (prepared: Prepared, text: string): Prepared | undefined =>
 /** What must stay the same: all names with their kinds (one of them written anew), and how statements and filters are read. */
 function shape(
   { device, outline }: Prepared,
-  renaming?: { readonly namespace: string; readonly text: string; readonly newName: string },
+  renaming?: Pick<Name, 'namespace' | 'text' | 'scope'> & { readonly newName: string },
 ): string {
   const { definitions, uses } = device.references;
-  const defined = new Set(definitions.map(({ namespace, name }) => `${namespace} ${name.value}`));
-  const named = (namespace: string | undefined, text: string): string =>
-    renaming && namespace === renaming.namespace && text === renaming.text ? renaming.newName : text;
+  const keyOf = (namespace: string, text: string, scope: string | undefined): string =>
+    `${namespace} ${scope ?? ''} ${text}`;
+  const defined = new Set(definitions.map(({ namespace, name, scope }) => keyOf(namespace, name.value, scope)));
+  const own = renaming && keyOf(renaming.namespace, renaming.text, renaming.scope);
+  const named = (namespace: string | undefined, text: string, scope: string | undefined): string =>
+    renaming && namespace !== undefined && keyOf(namespace, text, scope) === own ? renaming.newName : text;
   const names = [
-    ...definitions.map(({ namespace, name, spans }) => `${namespace} ${named(namespace, name.value)} ${spans.length}`),
-    ...uses.map(({ namespaces, name }) => {
-      const meant = namespaces.find((one) => defined.has(`${one} ${name.value}`)) ?? namespaces[0];
-      return `${namespaces.join(',')} > ${named(meant, name.value)}`;
+    ...definitions.map(
+      ({ namespace, name, scope, spans }) =>
+        `${namespace} ${scope ?? ''} ${named(namespace, name.value, scope)} ${spans.length}`,
+    ),
+    ...uses.map(({ namespaces, name, scope }) => {
+      const meant = namespaces.find((one) => defined.has(keyOf(one, name.value, scope))) ?? namespaces[0];
+      return `${namespaces.join(',')} ${scope ?? ''} > ${named(meant, name.value, scope)}`;
     }),
   ].sort();
   const coverage = [...walk(outline.statements)].map((statement) => statement.coverage[0]).join('');

@@ -4,6 +4,7 @@ import { activation } from './activation.ts';
 import { dialects } from './dialects.ts';
 import { findings } from './findings.ts';
 import { names } from './names.ts';
+import { packetSets } from './packet-sets.ts';
 import { packets } from './packets.ts';
 import { suppressions } from './suppressions.ts';
 
@@ -13,7 +14,7 @@ export function run(): Promise<void> {
   Mocha.reporters.Base.consoleLog = (...parts: unknown[]) => console.log(format(...parts));
   const mocha = new Mocha({ ui: 'bdd', reporter: 'spec', color: false, timeout: 60_000 });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
-  for (const suite of [activation, findings, suppressions, dialects, names, packets]) suite();
+  for (const suite of [activation, findings, suppressions, dialects, names, packets, packetSets]) suite();
   return new Promise((resolve, reject) => {
     mocha.run((failures) => (failures === 0 ? resolve() : reject(new Error(`${failures} tests failed`))));
   });

@@ -14,7 +14,7 @@ export const packets = (): Mocha.Suite =>
       assert.ok(result?.ok, JSON.stringify(result));
       assert.match(result.action, /deny/);
       assert.ok(result.sentence.length > 20);
-      const deciding = result.trace.at(-1)!.range.start.line;
+      const deciding = result.deciding!.start.line;
       assert.match(editor.document.lineAt(deciding).text, /40 deny tcp any any/);
       assert.equal(vscode.window.activeTextEditor?.selection.active.line, deciding);
     });

@@ -1,6 +1,7 @@
 import { embeddedText } from '../../../kit/yaml-embedded.ts';
 import { booleanOf, childOf, entryOf, itemsOf, textOf, type YamlMap } from '../../../kit/yaml-node.ts';
 import type { Embedded, Sysctl } from '../../../model/device.ts';
+import { listenersOf } from './listeners.ts';
 import { isSysctlFile, sysctlsOfFile } from './sysctls.ts';
 
 /** Files that `write_files` writes: offered for review under their path; sysctl files are read here. Encoded ones are only known to be there. */
@@ -22,5 +23,9 @@ export function writtenFiles(root: YamlMap, host: string): { embedded: Embedded[
     // What is appended to a file is no file.
     if (booleanOf(childOf(value, 'append')) !== true) embedded.push({ ...file, path });
   }
-  return { embedded, sysctls };
+  const listeners = listenersOf(embedded);
+  return {
+    embedded: listeners.length > 0 ? embedded.map((file) => ({ ...file, listeners })) : embedded,
+    sysctls,
+  };
 }

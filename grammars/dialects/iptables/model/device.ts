@@ -126,7 +126,7 @@ function readTable(
       rules,
       fallback: fallbackOf(chain),
       stateful: false,
-      ...(hook ? { hook } : {}),
+      ...(hook ? { hook, priority: priorityOf(table.name.value, hook) } : {}),
       ...(isProgramsOwn(name) ? { generated: true } : {}),
       span: chain.spans.reduce(cover, chain.name.span),
       closed:
@@ -179,6 +179,12 @@ const HOOKS: Readonly<Record<string, Hook>> = {
   OUTPUT: 'output',
   POSTROUTING: 'postrouting',
 };
+
+/** Where each table stands at a hook; the kernel's nf_ip_hook_priorities. Of nat, destinations come before filtering, sources after. */
+const PRIORITIES: Readonly<Record<string, number>> = { raw: -300, mangle: -150, filter: 0, security: 50 };
+
+const priorityOf = (table: string, hook: Hook): number =>
+  PRIORITIES[table] ?? (hook === 'prerouting' || hook === 'output' ? -100 : 100);
 
 /** The kernel's own policy is ACCEPT until one is set. */
 function fallbackOf(chain: ChainDraft): Filter['fallback'] {

@@ -3,6 +3,7 @@ import type { Located } from '../../../text/span.ts';
 import { argumentOf, type RulePart } from '../grammar/rule-line.ts';
 import { unquoted } from '../words.ts';
 import { textOf } from './match.ts';
+import { rewriteOf } from './rewrite.ts';
 
 export interface Target {
   readonly action: Action;
@@ -61,7 +62,7 @@ export function readTarget(jump: RulePart | undefined, options: readonly RulePar
   if (name === 'RETURN') return { action: { kind: 'return' }, effects: [] };
   if (name === 'REJECT')
     return { action: { kind: 'deny', reject: true }, effects: [rejectEffect(options, place.family)] };
-  if (TRANSLATES.has(name)) return { action: translation(name, said, place), effects: [] };
+  if (TRANSLATES.has(name)) return { action: translation(name, options, place), effects: [] };
   if (LOGS.has(name)) return { action: { kind: 'continue' }, effects: ['log'] };
   if (CONTINUES.has(name)) return { action: { kind: 'continue' }, effects: [[name.toLowerCase(), ...said].join(' ')] };
   if (DENIES.has(name)) return { action: { kind: 'deny' }, effects: [[name.toLowerCase(), ...said].join(' ')] };
@@ -72,11 +73,12 @@ export function readTarget(jump: RulePart | undefined, options: readonly RulePar
   return { action: unresolved, effects: [], chain: target };
 }
 
-function translation(name: string, said: readonly string[], place: TargetPlace): Action {
-  const to = [name, ...said].join(' ');
+function translation(name: string, options: readonly RulePart[], place: TargetPlace): Action {
+  const to = [name, ...options.map(textOf)].join(' ');
   const source =
     name === 'SNAT' || name === 'MASQUERADE' || name === 'SAME' || (name.endsWith('NETMAP') && place.afterRouting);
-  return { kind: 'translate', nat: source ? 'source' : 'destination', to };
+  const rewrite = rewriteOf(name, options);
+  return { kind: 'translate', nat: source ? 'source' : 'destination', to, ...(rewrite ? { rewrite } : {}) };
 }
 
 const REJECTS: ReadonlyMap<string, string> = new Map([

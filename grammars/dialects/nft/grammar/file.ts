@@ -50,9 +50,12 @@ export function readFile(text: string): Outline {
     text,
     statements: builder.statements,
     trivia: builder.trivia.sort((a, b) => a.span.start - b.span.start),
-    problems: problems.sort((a, b) => a.span.start - b.span.start),
+    // Of a template's braces some are written for either case: they need not match.
+    problems: TEMPLATE.test(text) ? [] : problems.sort((a, b) => a.span.start - b.span.start),
   };
 }
+
+const TEMPLATE = /\{[%{]|<%/;
 
 /** What stands between the words of a statement; `piece` takes them one by one. */
 class FileParser extends EmbeddedActionsParser {

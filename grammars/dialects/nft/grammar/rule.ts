@@ -59,6 +59,7 @@ class RuleParser extends StatementParser {
         { ALT: () => this.SUBRULE(this.meter) },
         { ALT: () => this.SUBRULE(this.other) },
         { ALT: () => this.SUBRULE(this.comment) },
+        { ALT: () => this.SUBRULE(this.extension) },
       ]),
   );
 
@@ -262,11 +263,25 @@ class RuleParser extends StatementParser {
         },
       },
       {
+        // reset tcp option timestamp
+        ALT: () => {
+          this.CONSUME(Key.Reset);
+          this.CONSUME2(Key.Header);
+          this.CONSUME(Key.OptionWord);
+          this.CONSUME3(AnyWord);
+          return false;
+        },
+      },
+      {
         // set update ip saddr @seen
         ALT: () => {
           this.CONSUME(Key.SetWord);
           this.CONSUME(Key.Update);
           this.SUBRULE2(this.expression);
+          this.OPTION5(() => {
+            this.CONSUME(Key.Timeout);
+            this.CONSUME2(AnyWord);
+          });
           const set = this.CONSUME1(AtName);
           this.ACTION(() => uses.push({ kind: 'set', name: nameOf(set) }));
           return true;

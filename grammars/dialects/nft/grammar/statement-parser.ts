@@ -231,6 +231,19 @@ export class StatementParser extends ValueParser {
     return this.ACTION((): Part => ({ kind: 'comment', span: this.since(start) }));
   });
 
+  // xt match "connlimit"     xt target "NFLOG"
+  protected readonly extension = this.RULE('extension', (): Part => {
+    const start = this.CONSUME(Key.Xt);
+    const kind = this.CONSUME(AnyWord);
+    this.CONSUME1(AnyWord);
+    return this.ACTION((): Part => {
+      const span = this.since(start);
+      // What an unknown target does with the packet is as open as what another program does.
+      if (kind.image !== 'match') return { kind: 'verdict', verdict: 'queue', text: 'xt', span };
+      return { kind: 'unsure', span, uses: [] };
+    });
+  });
+
   protected since(start: IToken): Span {
     return cover(spanOf(start), spanOf(this.LA(0)));
   }

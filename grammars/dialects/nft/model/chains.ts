@@ -51,6 +51,12 @@ function ofBase({ base, policy }: ChainDraft, reached: ReadonlySet<ChainDraft>, 
   if (table.family === 'arp') return 'mangle';
   if (base?.type === 'nat') return 'nat';
   if (base?.type !== 'filter') return 'mangle';
+  // At its own priority a chain that never decides is there to mark, to clamp or to count.
+  const decides =
+    policy?.value === 'drop' ||
+    base.priority === 0 ||
+    [...reached].some((chain) => chain.rules.some(({ parts }) => !parts || mayDecide(parts, table)));
+  if (!decides) return 'mangle';
   if (/^(?:input|forward|output)$/.test(base.hook)) return 'packet';
   const denies =
     policy?.value === 'drop' ||
@@ -58,14 +64,22 @@ function ofBase({ base, policy }: ChainDraft, reached: ReadonlySet<ChainDraft>, 
   return denies ? 'packet' : 'mangle';
 }
 
-function mayDeny(parts: NonNullable<ChainDraft['rules'][number]['parts']>, table: TableDraft): boolean {
+type Parts = NonNullable<ChainDraft['rules'][number]['parts']>;
+
+function verdictsIn(parts: Parts, table: TableDraft): string[] {
   const mapped = parts.flatMap((part) =>
     part.kind === 'vmap' && part.map.kind === 'set-name'
       ? verdictsOf(table.sets.get(part.map.name.value)?.elements ?? [])
       : [],
   );
-  return [...jumpsOf(parts), ...mapped].some(({ verdict }) => verdict === 'drop' || verdict === 'reject');
+  return [...jumpsOf(parts), ...mapped].map(({ verdict }) => verdict);
 }
+
+const mayDeny = (parts: Parts, table: TableDraft): boolean =>
+  verdictsIn(parts, table).some((verdict) => verdict === 'drop' || verdict === 'reject');
+
+const mayDecide = (parts: Parts, table: TableDraft): boolean =>
+  verdictsIn(parts, table).some((verdict) => /^(?:accept|drop|reject|queue)$/.test(verdict));
 
 function reachedFrom(base: ChainDraft, table: TableDraft): ReadonlySet<ChainDraft> {
   const reached = new Set<ChainDraft>([base]);

@@ -1,9 +1,19 @@
 import { type Condition, complement } from '../../../kit/match-conditions.ts';
-import type { ConnectionState, Interval, Match } from '../../../model/filter.ts';
+import type { AddressTerm } from '../../../model/address.ts';
+import type { ConnectionState, InterfacePattern, Interval, Match } from '../../../model/filter.ts';
 import type { Part, Selector, Value } from '../grammar/ast.ts';
 import { dscp, icmpType, port, protocol } from '../names.ts';
 import { flagsField } from './flags.ts';
-import { addressTermOf, interfaceOf, intervalOf, itemsOf, literalOf, type Names } from './values.ts';
+import {
+  addressTermOf,
+  interfaceOf,
+  intervalOf,
+  itemsOf,
+  literalOf,
+  type Memo,
+  type Names,
+  readItems,
+} from './values.ts';
 
 type MatchPart = Extract<Part, { kind: 'match' }>;
 type Family = Match['family'];
@@ -163,11 +173,23 @@ function numeric(
     return numbers(field, first <= last ? [{ first, last }] : []);
   }
   if (operator === '!' || (value.kind === 'list' && operator !== undefined)) return undefined;
-  const intervals = itemsOf(value, names)?.map((item) => intervalOf(item, read, names));
-  if (!intervals?.every((one) => one !== undefined && one.last <= max)) return undefined;
-  const listed = intervals as Interval[];
+  const within = (item: Value): Interval | undefined => {
+    const interval = intervalOf(item, read, names);
+    return interval && interval.last <= max ? interval : undefined;
+  };
+  const listed = readItems(value, names, within, NUMBERS[field]);
+  if (!listed) return undefined;
   return numbers(field, operator === '!=' ? complement(listed, max) : listed);
 }
+
+const ADDRESSES: Memo<AddressTerm> = new WeakMap();
+const INTERFACES: Memo<InterfacePattern> = new WeakMap();
+const NUMBERS: Readonly<Record<'protocol' | 'sourcePort' | 'destinationPort' | 'dscp', Memo<Interval>>> = {
+  protocol: new WeakMap(),
+  sourcePort: new WeakMap(),
+  destinationPort: new WeakMap(),
+  dscp: new WeakMap(),
+};
 
 function addresses(
   field: 'source' | 'destination',
@@ -175,8 +197,8 @@ function addresses(
   names: Names,
 ): Condition | undefined {
   if (!isEquality(operator)) return undefined;
-  const terms = itemsOf(value, names)?.map((item) => addressTermOf(item, names));
-  if (!terms?.every((term) => term !== undefined)) return undefined;
+  const terms = readItems(value, names, (item) => addressTermOf(item, names), ADDRESSES);
+  if (!terms) return undefined;
   return { kind: 'address', field, value: { anyOf: terms, ...(operator === '!=' ? { negated: true } : {}) } };
 }
 
@@ -186,8 +208,8 @@ function interfaces(
   names: Names,
 ): Condition | undefined {
   if (!isEquality(operator)) return undefined;
-  const anyOf = itemsOf(value, names)?.map((item) => interfaceOf(item, names));
-  if (!anyOf?.every((one) => one !== undefined)) return undefined;
+  const anyOf = readItems(value, names, (item) => interfaceOf(item, names), INTERFACES);
+  if (!anyOf) return undefined;
   return { kind: 'field', fields: { [field]: { anyOf, ...(operator === '!=' ? { negated: true } : {}) } } };
 }
 

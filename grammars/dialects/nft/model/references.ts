@@ -26,13 +26,15 @@ export function referencesOf(outline: Outline, reading: Reading): References {
     definitions.push({ namespace: 'variable', name, spans: [span], ...(again ? { alwaysUsed: true } : {}) });
   }
   for (const statement of walk(outline.statements)) {
+    let said: string | undefined;
     for (const word of statement.words) {
       const { token } = word as TokenWord;
       if (token.tokenType !== Variable) continue;
+      said ??= oneLine(outline.text, statement.header);
       uses.push({
         namespaces: ['variable'],
         name: nameOf(token),
-        by: oneLine(outline.text, statement.header),
+        by: said,
         effect: 'config-refused',
         ...(variablesElsewhere ? { predefined: true } : {}),
       });

@@ -44,6 +44,42 @@ function collect(value: Value, names: Names, out: Value[], depth: number): boole
   }
 }
 
+/** What was read of a set's elements, so that a long set that many rules name is read once. */
+export type Memo<T> = WeakMap<readonly Element[], readonly T[] | undefined>;
+
+/** The single values, each read by `read`; undefined where one is not known or says something else. */
+export function readItems<T>(
+  value: Value,
+  names: Names,
+  read: (item: Value) => T | undefined,
+  memo: Memo<T>,
+): readonly T[] | undefined {
+  const elements = elementsOf(value, names, 0);
+  if (elements && memo.has(elements)) return memo.get(elements);
+  const out: T[] = [];
+  for (const item of itemsOf(value, names) ?? [undefined]) {
+    const one = item && read(item);
+    if (one === undefined) {
+      if (elements?.every(isPlain)) memo.set(elements, undefined);
+      return undefined;
+    }
+    out.push(one);
+  }
+  if (elements?.every(isPlain)) memo.set(elements, out);
+  return out;
+}
+
+function elementsOf(value: Value, names: Names, depth: number): readonly Element[] | undefined {
+  if (value.kind === 'set') return value.elements;
+  if (value.kind === 'set-name') return names.set(value.name.value);
+  const known = value.kind === 'variable' && depth < 20 ? names.variable(value.name.value) : undefined;
+  return known && elementsOf(known, names, depth + 1);
+}
+
+/** Means the same wherever it is read. */
+const isPlain = ({ key }: Element): boolean =>
+  key.kind === 'literal' || (key.kind === 'pair' && key.left.kind === 'literal' && key.right.kind === 'literal');
+
 /** A single literal, through variables. */
 export function literalOf(value: Value, names: Names, depth = 0): string | undefined {
   if (value.kind === 'literal') return value.text;

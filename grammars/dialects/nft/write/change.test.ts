@@ -103,6 +103,17 @@ describe('insert-rule', () => {
   });
 });
 
+test('an ICMP type with its code', () => {
+  const match: Match = {
+    family: 'ipv4',
+    protocol: { anyOf: [{ first: 1, last: 1 }] },
+    icmp: { anyOf: [{ type: { first: 3, last: 3 }, code: { first: 4, last: 4 } }] },
+  };
+  expect(after(chain('\t\tdrop\n'), { kind: 'insert-rule', filter: 0, before: 0, action: 'permit', match })).toBe(
+    chain('\t\ticmp type 3 icmp code 4 accept\n\t\tdrop\n'),
+  );
+});
+
 test('several rules together, and the policy of a chain that says one', () => {
   const both: Change = {
     kind: 'insert-rules',

@@ -1,4 +1,5 @@
 import type { Change } from '../../../change.ts';
+import { endsLine, isAlone, lineEndOf, lineOf, removal } from '../../../kit/statement-layout.ts';
 import type { Device } from '../../../model/device.ts';
 import type { Filter, FilterRule } from '../../../model/filter.ts';
 import { type Outline, type Statement, walk } from '../../../outline.ts';
@@ -7,7 +8,6 @@ import { contains, type Span } from '../../../text/span.ts';
 import { readRule } from '../grammar/rule.ts';
 import { isTableFamily } from '../names.ts';
 import { withoutElement } from './element.ts';
-import { endsLine, isAlone, lineEndOf, lineOf, removal } from './layout.ts';
 import { matchWords } from './match-words.ts';
 
 /** Edits that carry the change out; undefined where it cannot be said here. */

@@ -51,7 +51,8 @@ export type Part =
   | { readonly kind: 'icmp'; readonly version: 4 | 6; readonly types: readonly IcmpWord[]; readonly span: Span }
   | {
       readonly kind: 'state';
-      readonly stateless: boolean;
+      /** `keep`, `modulate`, `synproxy`, `no`. */
+      readonly how: string;
       readonly options: readonly StateOption[];
       readonly span: Span;
     }

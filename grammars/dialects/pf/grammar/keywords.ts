@@ -36,11 +36,11 @@ const GROUPS = {
   State: keyword('State', 'state'),
   Bare: keyword(
     'Bare',
-    'fragment allow-opts once static-port sticky-address bitmask random source-hash round-robin least-states rtlabel route',
+    'fragment allow-opts once static-port sticky-address bitmask random source-hash round-robin least-states rtlabel route divert-reply',
   ),
   Named: keyword(
     'Named',
-    'label tag tagged rtable probability tos prio received-on divert-packet divert-reply ridentifier max-pkt-rate max-pkt-size rtableid binat-to-pool',
+    'label tag tagged rtable probability tos prio received-on divert-packet ridentifier max-pkt-rate max-pkt-size',
   ),
   Queue: keyword('Queue', 'queue'),
   SetWord: keyword('SetWord', 'set'),

@@ -236,7 +236,7 @@ class RuleParser extends ConditionParser {
     const word = this.OR([{ ALT: () => this.CONSUME(Key.StateKind) }, { ALT: () => this.CONSUME(Key.NoWord) }]);
     this.CONSUME(Key.State);
     const options = this.OPTION(() => this.SUBRULE(this.bracket)) ?? [];
-    return (): Part => ({ kind: 'state', stateless: word.image === 'no', options, span: NOWHERE });
+    return (): Part => ({ kind: 'state', how: word.image, options, span: NOWHERE });
   });
 
   // label "web"     ! tagged LAN     probability 20%     queue (std, pri)     set prio 5     user { root, >= 1000 }     os "Linux"
@@ -247,6 +247,7 @@ class RuleParser extends ConditionParser {
         ALT: () => {
           const token = this.CONSUME(Key.Named);
           this.OPTION1({ GATE: () => token.image === 'received-on', DEF: () => this.CONSUME1(Not) });
+          this.OPTION5({ GATE: () => token.image === 'divert-packet', DEF: () => this.CONSUME(Key.Port) });
           this.CONSUME(AnyWord);
           this.OPTION2(() => {
             this.CONSUME(Slash);
@@ -300,8 +301,7 @@ class RuleParser extends ConditionParser {
     return (): Part => {
       const name = word.image;
       if (/^(?:label|queue|ridentifier|once)$/.test(name)) return { kind: 'note', span: NOWHERE };
-      if (/^(?:tag|rtable|set|scrub|prio|divert-packet|divert-reply)$/.test(name))
-        return { kind: 'effect', span: NOWHERE };
+      if (/^(?:tag|rtable|set|scrub|prio|divert-packet)$/.test(name)) return { kind: 'effect', span: NOWHERE };
       return { kind: 'unsure', own: name === 'probability' || name.startsWith('max-pkt'), span: NOWHERE };
     };
   });

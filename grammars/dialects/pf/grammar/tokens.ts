@@ -14,7 +14,13 @@ const Continuation = skipped('Continuation', /\\[\t ]*(?:\r\n|\n|\r)/, 'continua
 const Remark = createToken({ name: 'Remark', pattern: /#[^\r\n]*/, group: 'comments' });
 export const Newline = createToken({ name: 'Newline', pattern: /\r\n|\n|\r/, line_breaks: true });
 
-export const Quoted = word('Quoted', /"[^"\r\n]*"|'[^'\r\n]*'/);
+/** A backslash takes it on over the line's end. */
+export const Quoted = createToken({
+  name: 'Quoted',
+  pattern: /"[^"\\\r\n]*(?:\\(?:\r\n|[\s\S])[^"\\\r\n]*)*"|'[^'\\\r\n]*(?:\\(?:\r\n|[\s\S])[^'\\\r\n]*)*'/,
+  categories: [AnyWord],
+  line_breaks: true,
+});
 /** A quote that never ends: the rest of its line. */
 export const OpenQuote = sign('OpenQuote', /["'][^\r\n]*/);
 export const Variable = sign('Variable', /\$[A-Za-z0-9_]+/);

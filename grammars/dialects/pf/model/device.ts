@@ -1,10 +1,11 @@
 import { remarksAbove } from '../../../kit/remarks-above.ts';
 import { type Device, emptyDevice } from '../../../model/device.ts';
-import type { Action, Binding, Filter, FilterRule, Match } from '../../../model/filter.ts';
+import type { Action, Binding, Filter, FilterRule, Interval, Match } from '../../../model/filter.ts';
 import type { Nat } from '../../../model/nat.ts';
 import type { Outline, Statement } from '../../../outline.ts';
 import { at, cover, type Located, type Span } from '../../../text/span.ts';
-import { matchesOf, NO_INTERFACE, oneLine, opaque, patternOf } from './match.ts';
+import type { Part } from '../grammar/ast.ts';
+import { keepsState, matchesOf, NO_INTERFACE, oneLine, opaque, patternOf } from './match.ts';
 import { referencesOf } from './references.ts';
 import { type Reading, type RuleDraft, readStatements } from './statements.ts';
 import { defaultsOf, timersOf } from './timers.ts';
@@ -62,11 +63,11 @@ export function toModel(outline: Outline): Device {
   };
 }
 
-/** `set skip on lo`: nothing on these interfaces is asked for. */
+/** `set skip on em1`: nothing there is asked for. Loopbacks are left out: what passes there is no answer to what passes the device. */
 function skipped({ settings }: Reading): FilterRule[] {
   return settings.flatMap(({ words, statement }): FilterRule[] => {
     if (words[0]?.value !== 'skip') return [];
-    const patterns = words.slice(2).flatMap(({ value }) => patternOf(value) ?? []);
+    const patterns = words.slice(2).flatMap(({ value }) => (/^lo\d*$/.test(value) ? [] : (patternOf(value) ?? [])));
     if (patterns.length === 0) return [];
     const matches: Match[] = [
       { family: 'both', inInterface: { anyOf: patterns } },
@@ -102,24 +103,40 @@ function packetRule(
         ? [{ family: 'both', opaque: [asked] }]
         : matches.map((match) => ({ ...match, opaque: [...(match.opaque ?? []), asked] }));
   }
+  const kept = parts.find((part) => part.kind === 'state')?.how ?? 'keep';
   const how = kind === 'block' ? (line!.how ?? refuses) : 'drop';
   const rejects = kind === 'block' && how.startsWith('return');
   const effects = parts.flatMap((part) => {
     if (part.kind === 'log') return ['log'];
     if (part.kind === 'effect' || part.kind === 'translate') return [oneLine(text, part.span)];
-    if (part.kind === 'state' && part.options.length > 0) return [oneLine(text, part.span)];
-    return part.kind === 'state' && part.stateless ? ['no state'] : [];
+    return part.kind === 'state' && part.options.length > 0 ? [oneLine(text, part.span)] : [];
   });
   return {
     span,
     matches,
     action: actionOf(line!.kind, rejects, statement),
-    effects: [...effects, ...(rejects ? [`reject-with:${how}`] : [])].sort(),
+    // Without a rule packets pass too, but no state is kept of them.
+    effects: [
+      ...effects,
+      ...(keepsState(line!) ? [`${kept} state`] : []),
+      ...(rejects ? [`reject-with:${how}`] : []),
+    ].sort(),
+    ...(kind === 'pass' && demandsNothing([...around, ...parts]) ? { everything: true } : {}),
     active: true,
     // What an anchor holds may decide at once.
     ...(parts.some((part) => part.kind === 'quick') || elsewhere ? { quick: true } : {}),
   };
 }
+
+/** `pass`, `pass quick all flags S/SA keep state`: any connection at all. */
+const demandsNothing = (parts: readonly Part[]): boolean =>
+  parts.every(
+    (part) =>
+      /^(?:quick|log|state|note|effect|flags|family)$/.test(part.kind) ||
+      (part.kind === 'hosts' &&
+        part.ports.length === 0 &&
+        part.hosts.every(({ kind, text, negated }) => kind === 'word' && text === 'any' && !negated)),
+  );
 
 function actionOf(kind: string, rejects: boolean, statement: Statement): Action {
   if (kind === 'pass') return { kind: 'permit' };
@@ -144,7 +161,7 @@ function natRule(text: string, { statement, line, around }: RuleDraft, reading: 
   const direction: 'in' | 'out' = kind === 'rdr' ? 'in' : 'out';
   const matches = matchesOf(
     { ...line!, parts: [...around, ...parts, { kind: 'direction', direction }] },
-    { text, tables: reading.contents, span },
+    { text, tables: reading.contents, span, oneWay: true },
   );
   const action: Action =
     no || !to
@@ -183,7 +200,9 @@ function filterOf(name: string, rules: readonly FilterRule[], purpose: 'packet' 
     family: 'both',
     purpose,
     rules,
-    ...(purpose === 'packet' ? { semantics: 'last-match' as const, hook: 'forward' as const } : {}),
+    ...(purpose === 'packet' ? { semantics: 'last-match' as const } : {}),
+    // A list that lets no client out is there for the device itself.
+    ...(purpose === 'packet' ? { hook: written.some(letsOut) ? ('forward' as const) : ('input' as const) } : {}),
     fallback: { action: 'permit' },
     stateful: true,
     span: written.map((rule) => rule.span).reduce(cover, first),
@@ -191,12 +210,25 @@ function filterOf(name: string, rules: readonly FilterRule[], purpose: 'packet' 
   };
 }
 
+/** A rule that lets clients reach the web: what only lets in guards a server, and says nothing of what its clients may do. */
+const letsOut = ({ action, matches }: FilterRule): boolean =>
+  action.kind === 'permit' &&
+  matches.some(
+    ({ inInterface, destination, protocol, destinationPort }) =>
+      inInterface?.negated === undefined &&
+      inInterface?.anyOf[0]?.name === NO_INTERFACE.name &&
+      (!destination || destination.negated === true) &&
+      (!protocol || holds(protocol.anyOf, 6)) &&
+      (!destinationPort || holds(destinationPort.anyOf, 443)),
+  );
+
+const holds = (intervals: readonly Interval[], value: number): boolean =>
+  intervals.some(({ first, last }) => first <= value && value <= last);
+
 /** One list for all that passes: it is asked where packets come in and where they go out. */
-function bindingsOf({ name, family, purpose, span }: Filter): Binding[] {
-  if (purpose !== 'packet') return [];
-  return [
-    { filter: name, family, place: { kind: 'hook', hook: 'forward' }, direction: 'in', span: span satisfies Span },
-  ];
+function bindingsOf({ name, family, hook, span }: Filter): Binding[] {
+  if (!hook) return [];
+  return [{ filter: name, family, place: { kind: 'hook', hook }, direction: 'in', span: span satisfies Span }];
 }
 
 /** Comments belong to rules of one level. */

@@ -13,6 +13,10 @@ export type HostChoice =
 
 /** `{ 10.0.0.0/8, !10.1.0.0/16, <web>, em0:network }`: members are alternatives, a negated one too (pf.conf(5)). */
 export function hostChoices(hosts: readonly Host[], tables: Tables): HostChoice[] {
+  const [only, more] = hosts;
+  const table = only?.kind === 'table' && !more && !only.negated ? tables.get(only.text) : undefined;
+  // Long tables are used again and again: they are not copied.
+  if (table) return [{ kind: 'field', field: table }];
   const plain: AddressTerm[] = [];
   const others: HostChoice[] = [];
   for (const host of hosts) {
@@ -88,11 +92,21 @@ export const textOf = ({ negated, kind, text, length, last }: Host): string => {
 
 /** The families that a match with these addresses can be of. */
 export function familyOf(match: Match): Match['family'] {
-  let { family } = match;
   for (const field of [match.source, match.destination]) {
-    if (!field || field.negated) continue;
-    const families = new Set(field.anyOf.flatMap((term) => (term.kind === 'any' ? ['ipv4', 'ipv6'] : [term.family])));
-    if (families.size === 1 && family === 'both') family = [...families][0] as 'ipv4' | 'ipv6';
+    const only = match.family === 'both' && field && !field.negated ? onlyFamily(field.anyOf) : undefined;
+    if (only) return only;
   }
+  return match.family;
+}
+
+function onlyFamily(terms: readonly AddressTerm[]): 'ipv4' | 'ipv6' | undefined {
+  if (FAMILIES.has(terms)) return FAMILIES.get(terms);
+  const first = terms[0];
+  const same =
+    first && first.kind !== 'any' && terms.every((term) => term.kind !== 'any' && term.family === first.family);
+  const family = same ? first.family : undefined;
+  FAMILIES.set(terms, family);
   return family;
 }
+
+const FAMILIES = new WeakMap<readonly AddressTerm[], 'ipv4' | 'ipv6' | undefined>();

@@ -11,6 +11,8 @@ export const NO_INTERFACE: InterfacePattern = { name: 'none' };
 export interface MatchPlace {
   readonly text: string;
   readonly tables: Tables;
+  /** The list is asked in one direction only (nat, rdr): the interface says all. */
+  readonly oneWay?: boolean;
   /** Of the rule, for what counts for itself. */
   readonly span: Span;
 }
@@ -19,13 +21,15 @@ export interface MatchPlace {
 const MOST = 512;
 
 /** The rule's matches: one for each way in which its lists can be met. */
-export function matchesOf({ kind, parts }: RuleLine, place: MatchPlace): Match[] {
+export function matchesOf(line: RuleLine, place: MatchPlace): Match[] {
+  const parts =
+    keepsState(line) && !line.parts.some((part) => part.kind === 'flags') ? [...line.parts, CONNECTIONS] : line.parts;
   let matches: Match[] = [{ family: 'both' }];
   const directions = new Set(parts.flatMap((part) => (part.kind === 'direction' ? [part.direction] : [])));
   const lists = parts.filter((part) => part.kind === 'interfaces');
   if (directions.size > 1) return [];
   for (const part of parts) {
-    const choices = choicesOf(part, kind, place);
+    const choices = choicesOf(part, place);
     if (!choices) continue;
     matches = matches.flatMap((match) => choices.map((choice) => joined(match, choice)));
     if (matches.length > MOST) return [{ family: 'both', opaque: [opaque(`rule at ${place.span.start}`, place.span)] }];
@@ -33,15 +37,21 @@ export function matchesOf({ kind, parts }: RuleLine, place: MatchPlace): Match[]
   const [direction] = directions;
   // Of an anchor and of a rule inside it.
   for (const { names } of lists.length > 0 ? lists : [{ names: undefined }]) {
-    const placed = placesOf(direction, names, place.span);
+    const placed = placesOf(direction, names, place);
     matches = matches.flatMap((match) => placed.map((choice) => joined(match, choice)));
   }
   return matches.map((match) => ({ ...match, family: familyOf(match) }));
 }
 
+/** A rule that passes and keeps state, which is the default, takes TCP connections by their first packet: `flags S/SA`. */
+export const keepsState = ({ kind, parts }: RuleLine): boolean =>
+  kind === 'pass' && !parts.some((part) => part.kind === 'state' && part.how === 'no');
+
+const CONNECTIONS: Part = { kind: 'flags', set: 'S', mask: 'SA', span: { start: 0, end: 0 } };
+
 type Choice = Partial<Match>;
 
-function choicesOf(part: Part, kind: RuleLine['kind'], place: MatchPlace): Choice[] | undefined {
+function choicesOf(part: Part, place: MatchPlace): Choice[] | undefined {
   switch (part.kind) {
     case 'family':
       return [{ family: part.family }];
@@ -57,7 +67,7 @@ function choicesOf(part: Part, kind: RuleLine['kind'], place: MatchPlace): Choic
       return hosts.map((host) => joined({ family: 'both', ...host }, ports)).map(({ family, ...rest }) => rest);
     }
     case 'flags':
-      return flagChoices(part, kind);
+      return flagChoices(part);
     case 'icmp':
       return icmpChoices(part);
     case 'unsure': {
@@ -126,12 +136,9 @@ function portIntervals({ first, operator, last }: PortTest): Interval[] | undefi
 
 const TOP = 65_535;
 
-/**
- * Only TCP is asked for flags. A rule that keeps state decides whole connections by their first packet: `S/SA`, the default,
- * demands nothing of a connection.
- */
-function flagChoices(part: Extract<Part, { kind: 'flags' }>, kind: RuleLine['kind']): Choice[] {
-  if (part.set === 'any' || (kind === 'pass' && part.set === 'S' && part.mask === 'SA')) return [{}];
+/** Only TCP is asked for flags: other protocols meet the rule whatever it says of them. */
+function flagChoices(part: Extract<Part, { kind: 'flags' }>): Choice[] {
+  if (part.set === 'any') return [{}];
   const value = tcpFlags(part.set);
   const mask = part.mask === '' ? 255 : tcpFlags(part.mask);
   if (value === undefined || mask === undefined)
@@ -160,26 +167,22 @@ function icmpChoices({ version, types, span }: Extract<Part, { kind: 'icmp' }>):
 function placesOf(
   direction: 'in' | 'out' | undefined,
   names: readonly InterfaceWord[] | undefined,
-  span: Span,
+  { oneWay, span }: MatchPlace,
 ): Choice[] {
-  if (!names || names.some(({ name, negated }) => name === 'any' && !negated)) {
-    if (direction === 'in') return [{ inInterface: { anyOf: [NO_INTERFACE], negated: true } }];
-    return direction === 'out' ? [{ inInterface: { anyOf: [NO_INTERFACE] } }] : [{}];
-  }
-  return names.flatMap((word): Choice[] => {
-    const pattern = patternOf(word.name);
-    const sides = direction ? [direction] : (['in', 'out'] as const);
-    return sides.map((side): Choice => {
-      const way: Choice =
-        side === 'out'
-          ? { inInterface: { anyOf: [NO_INTERFACE] } }
-          : { inInterface: { anyOf: [NO_INTERFACE], negated: true } };
-      if (!pattern) return { ...way, opaque: [opaque(`on ${word.negated ? '!' : ''}${word.name}`, span)] };
-      const anyOf = [pattern];
-      if (side === 'out') return { ...way, outInterface: { anyOf, ...(word.negated ? { negated: true } : {}) } };
-      return { inInterface: word.negated ? { anyOf: [...anyOf, NO_INTERFACE], negated: true } : { anyOf } };
-    });
-  });
+  const wayOf = (side: 'in' | 'out'): Choice =>
+    oneWay ? {} : { inInterface: { anyOf: [NO_INTERFACE], ...(side === 'in' ? { negated: true } : {}) } };
+  if (!names || names.some(({ name, negated }) => name === 'any' && !negated))
+    return [direction ? wayOf(direction) : {}];
+  const sides = direction ? [direction] : (['in', 'out'] as const);
+  return names.flatMap((word) =>
+    sides.map((side): Choice => {
+      const pattern = patternOf(word.name);
+      if (!pattern) return { ...wayOf(side), opaque: [opaque(`on ${word.negated ? '!' : ''}${word.name}`, span)] };
+      const turned = word.negated ? { negated: true } : {};
+      if (side === 'out') return { ...wayOf(side), outInterface: { anyOf: [pattern], ...turned } };
+      return { inInterface: { anyOf: word.negated && !oneWay ? [pattern, NO_INTERFACE] : [pattern], ...turned } };
+    }),
+  );
 }
 
 /** Interfaces end in a number; without one it is a group, whose members nobody tells: undefined. Loopbacks are known. */

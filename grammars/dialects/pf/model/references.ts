@@ -23,22 +23,26 @@ export function referencesOf(outline: Outline, reading: Reading): References {
   const elsewhere = reading.includes || reading.macros.length === 0;
   const uses: Use[] = [];
   for (const statement of walk(outline.statements)) {
+    let said: string | undefined;
+    const by = (): string => {
+      said ??= oneLine(outline.text, statement.header);
+      return said;
+    };
     for (const word of statement.words) {
       const { token } = word as TokenWord;
-      const by = oneLine(outline.text, statement.header);
       for (const name of token.tokenType === Variable ? [word.text.slice(1)] : inQuotes(word.text)) {
         const start = word.span.start + word.text.indexOf(`$${name}`) + 1;
         uses.push({
           namespaces: ['variable'],
           name: at(name, { start, end: start + name.length }),
-          by,
+          by: by(),
           effect: 'config-refused',
           ...(elsewhere ? { predefined: true } : {}),
         });
       }
       if (token.tokenType !== TableName || defined.has(word.span.start + 1)) continue;
       const name = at(word.text.slice(1, -1), { start: word.span.start + 1, end: word.span.end - 1 });
-      uses.push({ namespaces: ['set'], name, by, predefined: true });
+      uses.push({ namespaces: ['set'], name, by: by(), predefined: true });
     }
   }
   return { definitions, uses };

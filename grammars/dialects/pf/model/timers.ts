@@ -17,6 +17,14 @@ const KINDS: Readonly<Record<string, TimerKind>> = {
   'icmp.error': 'icmp',
 };
 
+const PHASES: Readonly<Record<string, NonNullable<Timer['phase']>>> = {
+  'tcp.first': 'opening',
+  'tcp.opening': 'opening',
+  'tcp.closing': 'closing',
+  'tcp.finwait': 'closing',
+  'tcp.closed': 'closing',
+};
+
 /** The defaults of `set optimization normal`. */
 const DEFAULTS: readonly DefaultTimer[] = [
   { kind: 'tcp-established', seconds: 86_400, label: 'set timeout tcp.established' },
@@ -56,8 +64,10 @@ type Pair = readonly [Located<string>, Located<string>];
 function timerOf([name, seconds]: Pair, span: Timer['span'], scope: string | undefined): Timer | undefined {
   const kind = KINDS[name.value];
   if (!kind || !/^\d{1,9}$/.test(seconds.value)) return undefined;
+  const phase = PHASES[name.value];
   return {
     kind,
+    ...(phase ? { phase } : {}),
     seconds: { value: Number(seconds.value), span: seconds.span },
     span,
     label: scope === undefined ? `set timeout ${name.value}` : name.value,

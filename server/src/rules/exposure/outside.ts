@@ -1,14 +1,6 @@
-import {
-  type AddressTerm,
-  type Family,
-  holds,
-  networkOf,
-  type Prefix,
-  parseAddress,
-  widthOf,
-} from '../../../../grammars/model/address.ts';
+import { type AddressTerm, type Family, holds, networkOf, type Prefix } from '../../../../grammars/model/address.ts';
 import type { Device } from '../../../../grammars/model/device.ts';
-import type { Field, Match } from '../../../../grammars/model/filter.ts';
+import type { Field, Filter, Match } from '../../../../grammars/model/filter.ts';
 import type { Interface } from '../../../../grammars/model/interface.ts';
 
 /**
@@ -111,29 +103,42 @@ export function internet(family: Family, but: readonly Prefix[] = []): Field<Add
   return { anyOf: [all], ...(except.length > 0 ? { except } : {}) };
 }
 
-/**
- * What packets from the Internet can be meant for: global addresses, and those that the device translates some to. Several fields, since
- * one cannot say both.
- */
-export function reachable(device: Device, family: Family): Field<AddressTerm>[] {
-  const targets = device.filters.flatMap(({ purpose, rules }) =>
-    purpose === 'nat'
-      ? rules.flatMap(({ action }) => (action.kind === 'translate' && action.nat === 'destination' ? [action.to] : []))
+/** Whether a rule lets in somebody whose address it does not know; else the other side is a partner, and nobody asks the Internet there. */
+export const admitsStrangers = ({ rules }: Filter): boolean =>
+  rules.some(
+    ({ active, action, matches }) =>
+      active &&
+      action.kind !== 'deny' &&
+      action.kind !== 'continue' &&
+      matches.some(
+        ({ source }) =>
+          !source ||
+          source.negated === true ||
+          source.anyOf.some((term) => term.kind === 'any' || (term.kind === 'prefix' && term.length <= WIDE)),
+      ),
+  );
+
+/** Longer prefixes are somebody's. */
+const WIDE = 3;
+
+/** What packets from the Internet can be meant for, once they pass a filter: global addresses, and what the device translates some to. */
+export const reachable = (
+  { nat }: Device,
+  family: Family,
+): Pick<Match, 'destination' | 'protocol' | 'destinationPort'>[] => [
+  { destination: internet(family) },
+  ...(nat?.forwards ?? []).flatMap(({ seen: { family: of, destination, protocol, destinationPort } }) =>
+    of === family || of === 'both'
+      ? [
+          {
+            ...(destination ? { destination } : {}),
+            ...(protocol ? { protocol } : {}),
+            ...(destinationPort ? { destinationPort } : {}),
+          },
+        ]
       : [],
-  );
-  const inside = new Set(
-    targets
-      .flatMap((to) => to.match(/[0-9a-f]*[.:][0-9a-f.:]*[0-9a-f]/gi) ?? [])
-      .map((one) => one.replace(/^(\d+\.\d+\.\d+\.\d+):.*/, '$1')),
-  );
-  const terms = [...inside].flatMap((text): AddressTerm[] => {
-    const parsed = parseAddress(text);
-    return parsed?.family === family && !isInternet(parsed)
-      ? [{ kind: 'prefix', ...parsed, length: widthOf(family) }]
-      : [];
-  });
-  return [internet(family), ...(terms.length > 0 ? [{ anyOf: terms }] : [])];
-}
+  ),
+];
 
 export const TO_INTERNET: Readonly<Record<Family, Match>> = {
   ipv4: { family: 'ipv4', destination: internet('ipv4') },

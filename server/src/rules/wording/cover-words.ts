@@ -15,16 +15,25 @@ export function coveredBy(context: RuleContext, { filter, line }: DeadLine, most
     ? { en: 'every packet of this rule but later fragments', 'zh-cn': '除后续分片以外的全部流量' }
     : { en: 'all of this traffic', 'zh-cn': '全部这些流量' };
   const only = line.deciders.length === 1 ? line.deciders[0] : undefined;
+  const last = decidedLater(filter, line);
   if (!only) {
     const list = ruleList(context, line.deciders, most);
     return {
-      en: `${capitalised(list.en)} together decide ${all.en} first`,
-      'zh-cn': `${list['zh-cn']}合起来已先处理了${all['zh-cn']}`,
+      en: `${capitalised(list.en)} together decide ${all.en} ${last ? LAST.en : 'first'}`,
+      'zh-cn': last
+        ? `${list['zh-cn']}合起来处理了${all['zh-cn']}${LAST['zh-cn']}`
+        : `${list['zh-cn']}合起来已先处理了${all['zh-cn']}`,
     };
   }
   const decider = device.filters[only.filter]!.rules[only.rule]!;
   const { does } = actionWords(decider.action, device.filters[only.filter]!.purpose);
   const name = ruleName(context, only, line.ref.filter);
+  if (last) {
+    return {
+      en: `${capitalised(name.en)} ${does.en} ${all.en} ${LAST.en}`,
+      'zh-cn': `${name['zh-cn']}${does['zh-cn']}${all['zh-cn']}${LAST['zh-cn']}`,
+    };
+  }
   const catchAll = packets.lines(only.filter)[only.rule]?.matchesEverything === true && filter.purpose !== 'nat';
   if (catchAll && !fragments) {
     return {
@@ -37,6 +46,12 @@ export function coveredBy(context: RuleContext, { filter, line }: DeadLine, most
     'zh-cn': `${name['zh-cn']}已先${does['zh-cn']}${all['zh-cn']}`,
   };
 }
+
+/** In a last-match filter a rule may be overruled by those behind it. */
+const decidedLater = ({ semantics }: DeadLine['filter'], { ref, deciders }: LineAnalysis): boolean =>
+  semantics === 'last-match' && deciders.every((decider) => decider.filter === ref.filter && decider.rule > ref.rule);
+
+const LAST: Bilingual = { en: 'later, and the last match decides', 'zh-cn': '(在其后,最后匹配者生效)' };
 
 /** `: tcp 198.51.100.7:40000 > 192.0.2.10:443 is denied`; the rule that does it is named where it is not clear. */
 export function instead(context: RuleContext, { line }: DeadLine): Bilingual {

@@ -1,8 +1,9 @@
+import { parsePrefix } from '../../../../grammars/model/address.ts';
 import type { Device } from '../../../../grammars/model/device.ts';
-import type { Binding } from '../../../../grammars/model/filter.ts';
+import type { Binding, Match } from '../../../../grammars/model/filter.ts';
 import type { Bilingual } from '../../../../grammars/outline.ts';
 import type { Span } from '../../../../grammars/text/span.ts';
-import type { BlockedPorts, FilterAnalyses, RuleRef } from '../../packets/analyses.ts';
+import type { BlockedPorts, FilterAnalyses, Packet, RuleRef } from '../../packets/analyses.ts';
 import type { Related } from '../../review/finding.ts';
 import type { RuleContext } from '../../review/rule.ts';
 
@@ -16,6 +17,30 @@ export interface Denier {
   readonly before: number;
   readonly related: readonly Related[];
 }
+
+/**
+ * Where all of these packets are denied for sure, one of them: not one that a filter of impossible senders takes, if others are denied
+ * elsewhere. @param anySource the packets may come from everywhere
+ */
+export function deniedAll(packets: FilterAnalyses, filter: number, asked: Match, anySource = true): Packet | undefined {
+  const answer = packets.passage?.(filter, [asked]);
+  if (!answer?.closed || answer.surelyDenied.amount !== 'all') return undefined;
+  const shown = answer.surelyDenied.witness;
+  if (!anySource) return shown;
+  const ordinary = packets.passage?.(filter, [
+    { ...asked, source: ORDINARY[asked.family === 'ipv6' ? 'ipv6' : 'ipv4'] },
+  ]);
+  const other = ordinary?.surelyDenied.witness;
+  if (!shown || !other) return shown;
+  const by = (packet: Packet): string => JSON.stringify(packets.test(filter, packet).decidedBy);
+  return by(shown) === by(other) ? shown : other;
+}
+
+/** Networks of providers, as good as any. */
+const ORDINARY = {
+  ipv4: { anyOf: [{ kind: 'prefix', ...parsePrefix('8.0.0.0/8')! }] },
+  ipv6: { anyOf: [{ kind: 'prefix', ...parsePrefix('2600::/12')! }] },
+} as const;
 
 /** `denied`: a packet that the filter denies, and the rule that does it (absent: the default). */
 export function denierOf(

@@ -30,6 +30,8 @@ export function moveUp(context: RuleContext, line: LineAnalysis, target: RuleRef
   if (!isReached(device, packets, filter) || !mayLook(packets, line.ref.rule)) return [];
   const effect = packets.effectOf?.(line.ref, { kind: 'move', before: target.rule });
   if (!effect || effect.changed === 'nothing' || effect.locksOut) return [];
+  // The passed rule would be the next to be moved, and the two would change places for ever.
+  if (effect.killsPassed) return [];
   const above = ruleName(context, target);
   const until = line.decidedBy ? device.filters[line.decidedBy.filter]!.rules[line.decidedBy.rule]! : undefined;
   const does = actionWords(rule.action, filter.purpose).does;

@@ -1,12 +1,11 @@
 import { type AddressTerm, type Family, parseAddress, widthOf } from '../../../../../grammars/model/address.ts';
 import type { Filter, Match } from '../../../../../grammars/model/filter.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
-import type { Packet } from '../../../packets/analyses.ts';
 import { formatPacket } from '../../../packets/packet-text.ts';
 import type { Report, RuleContext } from '../../../review/rule.ts';
 import { doorsOf } from '../../exposure/ingress.ts';
 import { FROM_INTERNET, TO_INTERNET } from '../../exposure/outside.ts';
-import { denierOf } from '../../wording/denier.ts';
+import { deniedAll, denierOf } from '../../wording/denier.ts';
 import { permitFirst } from './fixes.ts';
 
 /** A host that hears neither itself nor the answers to what it asks. */
@@ -15,9 +14,11 @@ export function lockout(context: RuleContext, index: number, filter: Filter): Re
   if (filter.hook !== 'input' || !filter.rules.some(({ active }) => active)) return undefined;
   const families: readonly Family[] = filter.family === 'both' ? ['ipv4', 'ipv6'] : [filter.family];
   const lost = families.flatMap((family) => {
-    const own = deniedAll(context, index, [fromItself(family)]);
-    const doors = asks(context, family) ? doorsOf(context.device, filter) : [];
-    const answers = doors.map((door) => deniedAll(context, index, [answer(family, door)]));
+    const { inInterface: _, ...itself } = fromItself(family);
+    const leaves = maySend(context, { ...itself, outInterface: { anyOf: [{ name: 'lo' }] } });
+    const own = leaves ? deniedAll(context.packets, index, fromItself(family), false) : undefined;
+    const doors = maySend(context, question(family)) ? doorsOf(context.device, filter) : [];
+    const answers = doors.map((door) => deniedAll(context.packets, index, answer(family, door)));
     const deaf = answers.length > 0 && answers.every((one) => one !== undefined);
     return [
       ...(own ? [{ what: 'lo' as const, family, witness: own }] : []),
@@ -39,12 +40,6 @@ export function lockout(context: RuleContext, index: number, filter: Filter): Re
     witness: formatPacket(first.witness),
     fixes: permitFirst(index, filter, { lo, answers }),
   };
-}
-
-/** The packet, where all of these are denied for sure. */
-function deniedAll({ packets }: RuleContext, index: number, asked: readonly Match[]): Packet | undefined {
-  const answer = packets.passage?.(index, asked);
-  return answer?.closed && answer.surelyDenied.amount === 'all' ? answer.surelyDenied.witness : undefined;
 }
 
 const HIGH = { first: 32768, last: 60999 };
@@ -79,21 +74,22 @@ const answer = (family: Family, inInterface: string): Match => ({
   inInterface: { anyOf: [{ name: inInterface }] },
 });
 
-/** The host may open connections to the Internet at all. */
-function asks({ device, packets }: RuleContext, family: Family): boolean {
-  return device.filters.every((filter, index) => {
+/** What the host asks a server on the Internet. */
+const question = (family: Family): Match => ({
+  ...TO_INTERNET[family],
+  protocol: { anyOf: [{ first: 6, last: 6 }] },
+  destinationPort: { anyOf: [{ first: 443, last: 443 }] },
+  state: { anyOf: ['new'] },
+  outInterface: { anyOf: [{ name: '' }] },
+});
+
+/** The host may send such packets at all: where it may not, their way in is closed on purpose. */
+const maySend = ({ device, packets }: RuleContext, asked: Match): boolean =>
+  device.filters.every((filter, index) => {
     if (filter.hook !== 'output' || filter.purpose !== 'packet') return true;
-    if (filter.family !== 'both' && filter.family !== family) return true;
-    const asked: Match = {
-      ...TO_INTERNET[family],
-      protocol: { anyOf: [{ first: 6, last: 6 }] },
-      destinationPort: { anyOf: [{ first: 443, last: 443 }] },
-      state: { anyOf: ['new'] },
-      outInterface: { anyOf: [{ name: '' }] },
-    };
+    if (filter.family !== 'both' && filter.family !== asked.family) return true;
     return packets.passage?.(index, [asked])?.possiblyPermitted.amount !== 'none';
   });
-}
 
 function textOf(name: string, by: Bilingual, lo: boolean, answers: boolean): Bilingual {
   const lost: Bilingual = lo

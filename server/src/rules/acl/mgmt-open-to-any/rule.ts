@@ -1,12 +1,5 @@
-import {
-  type AddressTerm,
-  type Family,
-  type Prefix,
-  parseAddress,
-  parsePrefix,
-  widthOf,
-} from '../../../../../grammars/model/address.ts';
-import type { Field, Match } from '../../../../../grammars/model/filter.ts';
+import { type Family, type Prefix, parseAddress, parsePrefix, widthOf } from '../../../../../grammars/model/address.ts';
+import type { FilterRule, Match } from '../../../../../grammars/model/filter.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
 import type { Opening, PortQuery, RuleRef } from '../../../packets/analyses.ts';
 import { formatPacket } from '../../../packets/packet-text.ts';
@@ -62,11 +55,13 @@ export const rule = defineRule({
     const services = [...SERVICES, ...extraServices(option<readonly string[]>('extraPorts'))];
     const found = new Map<string, Found>();
     for (const ingress of ingresses(device)) {
+      // Where answers need an entry, every high port is open, and the groups behind decide.
+      if (ingress.binding?.outside === 'precedes') continue;
       const { family } = device.filters[ingress.filter]!;
       for (const one of family === 'both' ? (['ipv4', 'ipv6'] as const) : [family]) {
         const destinations = reachable(device, one);
-        for (const { service, opening } of destinations.flatMap((destination) => [
-          ...openServices(context, ingress, one, services, { allowed, destination }),
+        for (const { service, opening } of destinations.flatMap((towards) => [
+          ...openServices(context, ingress, one, services, { allowed, towards }),
         ])) {
           const ref = opening.ref && placeOf(context, ingress, opening);
           if (!ref) continue;
@@ -102,13 +97,13 @@ function* openServices(
   { filter, before, inInterface }: Ingress,
   family: Family,
   services: readonly Service[],
-  { allowed, destination }: { readonly allowed: readonly Prefix[]; readonly destination: Field<AddressTerm> },
+  { allowed, towards }: { readonly allowed: readonly Prefix[]; readonly towards: Partial<Match> },
 ): Generator<{ service: Service; opening: Opening }> {
   const enough = BigInt(option<number>('minPublicSources'));
   const within: Match = {
     family,
     source: internet(family, allowed),
-    destination,
+    ...towards,
     // Answers to one's own questions come from the ports of services; strangers choose others.
     sourcePort: { anyOf: [{ first: 1024, last: 65535 }] },
   };
@@ -149,7 +144,7 @@ function placeOf({ device, packets }: RuleContext, ingress: Ingress, { ref, witn
     const filter = device.filters[one.filter]!;
     if (filter.rules[one.rule]!.implicit || permittedHalves(filter)?.includes(one.rule)) return undefined;
     // An ACCEPT without a condition, in a chain that some are sent to: the jump says who.
-    if (packets.lines(one.filter)[one.rule]?.matchesEverything !== true) return one;
+    if (!filter.rules[one.rule]!.everything && !packets.lines(one.filter)[one.rule]?.matchesEverything) return one;
   }
   return undefined;
 }
@@ -159,11 +154,16 @@ function reportOf(context: RuleContext, found: Found, allowed: readonly Prefix[]
   const { ref, ingress, opening, services } = found;
   const list = servicesText(services);
   const who = sourcesText(opening.sources, found.family);
-  const where = ingress.known
-    ? { en: `, on ${ingress.where}, which faces the outside`, 'zh-cn': `,且用于面向外部的 ${ingress.where}` }
-    : { en: ', if this host is on the Internet', 'zh-cn': '(若此主机在互联网上)' };
+  const where = ingress.binding?.outside
+    ? {
+        en: ` on whatever carries ${device.filters[ingress.filter]!.name.value.replace(/ ingress$/, '')} and has a public address`,
+        'zh-cn': `(凡使用 ${device.filters[ingress.filter]!.name.value.replace(/ ingress$/, '')} 且有公网地址者)`,
+      }
+    : ingress.known
+      ? { en: `, on ${ingress.where}, which faces the outside`, 'zh-cn': `,且用于面向外部的 ${ingress.where}` }
+      : { en: ', if this host is on the Internet', 'zh-cn': '(若此主机在互联网上)' };
   return {
-    severity: severityOf(services, ingress.known),
+    severity: severityOf(services, ingress.known && namesPorts(device.filters[ref.filter]!.rules[ref.rule]!)),
     span: device.filters[ref.filter]!.rules[ref.rule]!.span,
     text: {
       en: `Lets ${who.en} reach ${list.en}${where.en}. Permit these ports from the addresses of those who need them only.`,
@@ -186,6 +186,10 @@ function reportOf(context: RuleContext, found: Found, allowed: readonly Prefix[]
     fixes: closeFixes(context, ref, services, allowed),
   };
 }
+
+/** A permit of whole networks lets in these ports among others: on the way to customers that is the trade. */
+const namesPorts = ({ matches }: FilterRule): boolean =>
+  matches.some(({ destinationPort }) => destinationPort !== undefined);
 
 /** SSH on a host that may or may not be on the Internet is how most hosts are run. */
 function severityOf(services: readonly Service[], known: boolean): Severity {

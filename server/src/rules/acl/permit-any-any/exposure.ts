@@ -13,7 +13,11 @@ export interface Exposure {
 export function exposureOf(device: Device, filter: Filter, hooks: readonly string[]): Exposure {
   if (hooks.length > 0) {
     const inbound = hooks.find((hook) => hook !== 'output' && hook !== 'postrouting');
-    return { kind: inbound ? 'other' : 'egress', where: (inbound ?? hooks[0]!).toUpperCase() };
+    // A list of its own, not in a table of chains (pf), is not known by the hook's name.
+    return {
+      kind: inbound ? 'other' : 'egress',
+      ...(filter.table === undefined ? {} : { where: (inbound ?? hooks[0]!).toUpperCase() }),
+    };
   }
   const bindings = device.bindings.filter(({ filter: { value } }) => value === filter.name.value);
   if (bindings.length === 0) return { kind: 'unbound' };

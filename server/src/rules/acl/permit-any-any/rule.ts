@@ -49,12 +49,14 @@ export const rule = defineRule({
       if (filter.purpose !== 'packet') continue;
       const hooks = hooksOf(filter, callers);
       if (filter.table !== undefined && hooks.length === 0) continue;
+      if (deniedElsewhere(device, filter, hooks)) continue;
       const exposure = exposureOf(device, filter, hooks);
       if (exposure.kind === 'egress' && context.option<boolean>('allowEgress')) continue;
       const lines = packets.lines(index);
       let found = false;
       for (const line of lines) {
-        if (filter.rules[line.ref.rule]!.action.kind !== 'permit' || !line.matchesEverything) continue;
+        const { action, everything, implicit } = filter.rules[line.ref.rule]!;
+        if (action.kind !== 'permit' || implicit || !(line.matchesEverything || everything)) continue;
         found = true;
         // What no packet comes to permits nothing: that is another rule's finding.
         if (line.status !== 'dead') yield reportOne(context, filter, line, exposure);
@@ -76,14 +78,22 @@ function reportOne(context: RuleContext, filter: Filter, line: LineAnalysis, exp
   const { ref } = line;
   const effect = context.packets.effectOf?.(ref, { kind: 'set-action', action: 'deny' });
   const safeToOffer = effect && !effect.locksOut && !guardsManagement(context.device, ref.filter);
-  const after = filter.rules.slice(0, ref.rule).some((rule) => rule.active && rule.action.kind === 'deny');
+  const last = filter.semantics === 'last-match' && !filter.rules[ref.rule]!.quick;
+  const others = last ? filter.rules : filter.rules.slice(0, ref.rule);
+  const after = others.some(
+    (rule, at) =>
+      at !== ref.rule && rule.active && rule.action.kind === 'deny' && (!last || rule.quick || at > ref.rule),
+  );
+  const denials: Bilingual = last
+    ? { en: 'no other line', 'zh-cn': '其他各行' }
+    : { en: 'no line above', 'zh-cn': '前面各行' };
   const where = whereOf(exposure);
   return {
     severity: SEVERITY[exposure.kind],
     span: filter.rules[ref.rule]!.span,
     text: {
-      en: `Permits every packet${after ? ' that no line above denies' : ''}, from anywhere to anywhere${where.en}. Permit what is needed and deny the rest.`,
-      'zh-cn': `放行${after ? '前面各行未拒绝的' : ''}一切数据包,不限来源和目的${where['zh-cn']}。请只放行所需流量,拒绝其余流量。`,
+      en: `Permits every packet${after ? ` that ${denials.en} denies` : ''}, from anywhere to anywhere${where.en}. Permit what is needed and deny the rest.`,
+      'zh-cn': `放行${after ? `${denials['zh-cn']}未拒绝的` : ''}一切数据包,不限来源和目的${where['zh-cn']}。请只放行所需流量,拒绝其余流量。`,
     },
     ...(effect?.witness ? { witness: formatPacket(effect.witness) } : {}),
     fixes: safeToOffer && effect.changed !== 'nothing' ? [denyInstead(line, changedTraffic(effect))] : [],
@@ -124,6 +134,34 @@ function whereOf({ kind, where }: Exposure): Bilingual {
   if (kind === 'egress') return { en: ', for what leaves', 'zh-cn': '(仅出方向)' };
   return where === undefined ? { en: '', 'zh-cn': '' } : { en: `, on ${where}`, 'zh-cn': `,用于 ${where}` };
 }
+
+/** Of several chains at one hook each must permit (nftables): what another one denies at its end is not permitted here. */
+const deniedElsewhere = (device: Device, filter: Filter, hooks: readonly string[]): boolean =>
+  hooks.length > 0 &&
+  hooks.every((hook) =>
+    device.filters.some(
+      (other) =>
+        other.hook === hook &&
+        other.priority !== undefined &&
+        other !== filter &&
+        other.purpose === 'packet' &&
+        other.fallback.action === 'deny' &&
+        (other.family === 'both' || other.family === filter.family) &&
+        !leadsTo(device, other, filter),
+    ),
+  );
+
+/** Whether the filter's packets are those of this very chain. */
+const leadsTo = (device: Device, from: Filter, to: Filter): boolean => {
+  const reached = new Set([from]);
+  for (const one of reached)
+    for (const { action } of one.rules) {
+      const next =
+        action.kind === 'jump' || action.kind === 'goto' ? targetOf(device, one, action.target.value) : undefined;
+      if (next) reached.add(next);
+    }
+  return reached.has(to);
+};
 
 /** By filter: those that send everything they see there, by a jump without a condition. */
 function unconditionalCallers(device: Device, packets: FilterAnalyses): ReadonlyMap<Filter, readonly Filter[]> {

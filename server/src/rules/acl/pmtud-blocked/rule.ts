@@ -6,8 +6,8 @@ import type { Packet } from '../../../packets/analyses.ts';
 import { formatPacket } from '../../../packets/packet-text.ts';
 import { defineRule, type Proposal, type Report, type RuleContext } from '../../../review/rule.ts';
 import { type Ingress, ingresses } from '../../exposure/ingress.ts';
-import { FROM_INTERNET } from '../../exposure/outside.ts';
-import { type Denier, denierOf } from '../../wording/denier.ts';
+import { admitsStrangers, FROM_INTERNET } from '../../exposure/outside.ts';
+import { type Denier, deniedAll, denierOf } from '../../wording/denier.ts';
 
 export const rule = defineRule({
   meta: {
@@ -48,7 +48,7 @@ export const rule = defineRule({
  */
 const asksForErrors = (device: Device, { filter, towards }: Ingress): boolean => {
   const { hook, stateful } = device.filters[filter]!;
-  return hook === undefined ? towards === 'beyond' && !stateful : true;
+  return hook === undefined ? towards === 'beyond' && !stateful && admitsStrangers(device.filters[filter]!) : true;
 };
 
 interface IcmpError {
@@ -71,7 +71,7 @@ const OTHERS: readonly IcmpError[] = [
 interface Blocked {
   readonly family: Family;
   readonly error: IcmpError;
-  readonly witness: Packet | undefined;
+  readonly witness: Packet;
 }
 
 function reportOf(context: RuleContext, ingress: Ingress): Report | undefined {
@@ -79,19 +79,16 @@ function reportOf(context: RuleContext, ingress: Ingress): Report | undefined {
   const filter = device.filters[ingress.filter]!;
   const wanted = [TOO_BIG, ...OTHERS.filter((one) => option<readonly string[]>('alsoRequire').includes(one.option))];
   const families: readonly Family[] = filter.family === 'both' ? ['ipv4', 'ipv6'] : [filter.family];
-  const blocked = families
-    .filter((family) => carriesConnections(context, ingress, family))
-    .flatMap((family) =>
-      wanted.flatMap((error): Blocked[] => {
-        const answer = packets.passage?.(ingress.filter, [
-          { ...icmpMatch(family, error), ...arriving(ingress, family, 'related') },
-        ]);
-        if (!answer?.closed || answer.surelyDenied.amount !== 'all') return [];
-        return [{ family, error, witness: answer.surelyDenied.witness }];
-      }),
-    );
+  const blocked = families.flatMap((family) => {
+    const lost = wanted.flatMap((error): Blocked[] => {
+      const asked = { ...arriving(ingress, family, 'related'), ...icmpMatch(family, error) };
+      const witness = deniedAll(packets, ingress.filter, asked);
+      return witness ? [{ family, error, witness }] : [];
+    });
+    return lost.length > 0 && carriesConnections(context, ingress, family) ? lost : [];
+  });
   const [first] = blocked;
-  if (!first?.witness) return undefined;
+  if (!first) return undefined;
   const verdict = packets.test(ingress.filter, first.witness);
   const denier = denierOf(
     context,

@@ -1,4 +1,4 @@
-import { type AddressTerm, type Family, widthOf } from '../../../../../grammars/model/address.ts';
+import { type Family, widthOf } from '../../../../../grammars/model/address.ts';
 import type { Device } from '../../../../../grammars/model/device.ts';
 import type { Interval, Match } from '../../../../../grammars/model/filter.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
@@ -7,7 +7,7 @@ import { formatPacket } from '../../../packets/packet-text.ts';
 import type { Severity } from '../../../review/finding.ts';
 import { defineRule, type Report, type RuleContext } from '../../../review/rule.ts';
 import { filtersAt, type Ingress, ingresses, standingBefore } from '../../exposure/ingress.ts';
-import { FROM_INTERNET, facesOutside, TO_INTERNET } from '../../exposure/outside.ts';
+import { admitsStrangers, FROM_INTERNET, facesOutside, TO_INTERNET } from '../../exposure/outside.ts';
 import { denierOf } from '../../wording/denier.ts';
 import { permitAnswers } from './fixes.ts';
 import { intervalOf, type Service, servicesOf } from './services.ts';
@@ -47,10 +47,11 @@ export const rule = defineRule({
     if (device.interfaces.some(({ inspects, zone }) => inspects || zone !== undefined)) return;
     const seen = new Set<number>();
     for (const ingress of ingresses(device)) {
-      const { hook, stateful } = device.filters[ingress.filter]!;
+      const filter = device.filters[ingress.filter]!;
+      const { hook, stateful } = filter;
       // What comes to a host itself is acl/default-accept's.
       if (stateful || ingress.towards !== 'beyond' || !ingress.known || seen.has(ingress.filter)) continue;
-      if (hook === undefined ? ingress.binding === undefined : hook !== 'forward') continue;
+      if (hook === undefined ? !ingress.binding || !admitsStrangers(filter) : hook !== 'forward') continue;
       const report = reportOf(context, ingress);
       if (!report) continue;
       seen.add(ingress.filter);
@@ -107,27 +108,42 @@ function isSure(device: Device, { binding }: Ingress): boolean {
   return device.nat?.translates === true || filtersAt(device, { ...binding, direction: 'out' }).length > 0;
 }
 
-/** Where nothing but tunnels comes in, and what is for the device itself, connections travel inside them. */
-function carriesTunnelsOnly({ device, packets }: RuleContext, ingress: Ingress, family: Family): boolean {
-  const passes = (match: Partial<Match>): boolean =>
-    packets.passage?.(ingress.filter, [{ ...FROM_INTERNET[family], ...match }])?.possiblyPermitted.amount !== 'none';
-  const protocol = (number: number): Partial<Match> => ({ protocol: { anyOf: [{ first: number, last: number }] } });
+/** Where no rule lets in TCP but to the device itself, and some let in tunnels, connections travel inside those. */
+function carriesTunnelsOnly({ device }: RuleContext, { filter }: Ingress, family: Family): boolean {
   // Behind NAT the device's own address is everybody's.
-  const own = device.nat?.translates ? [] : ownAddresses(device, family);
-  const others = own.length === 0 ? {} : { destination: { anyOf: [{ kind: 'any' as const }], except: own } };
-  if (passes({ ...protocol(6), ...others })) return false;
-  const ike = [500, 4500, 1194, 51820].map((port) => ({ first: port, last: port }));
-  return (
-    [47, 50, 4, 41].some((number) => passes(protocol(number))) ||
-    passes({ ...protocol(17), destinationPort: { anyOf: ike } })
+  const own = device.nat?.translates ? new Set<bigint>() : ownAddresses(device, family);
+  const permits = device.filters[filter]!.rules.filter(
+    ({ active, action }) => active && action.kind !== 'deny' && action.kind !== 'continue',
+  ).flatMap(({ matches }) => matches);
+  if (permits.some((match) => names(match.protocol, 6) && !isOnlyFor(match, own))) return false;
+  return permits.some(
+    ({ protocol, destinationPort }) =>
+      [47, 50, 4, 41].some((number) => names(protocol, number)) ||
+      (names(protocol, 17) && [500, 4500, 1194, 51820].some((port) => names(destinationPort, port))),
   );
 }
 
-const ownAddresses = ({ interfaces }: Device, family: Family): AddressTerm[] =>
-  interfaces
-    .flatMap(({ addresses }) => addresses)
-    .filter((one) => one.family === family)
-    .map(({ address }) => ({ kind: 'prefix', family, address, length: widthOf(family) }));
+const names = (field: Match['protocol'], number: number): boolean =>
+  field === undefined ||
+  field.negated === true ||
+  field.anyOf.some(({ first, last }) => first <= number && number <= last);
+
+const isOnlyFor = ({ destination }: Match, own: ReadonlySet<bigint>): boolean =>
+  destination !== undefined &&
+  !destination.negated &&
+  destination.anyOf.every(
+    (term) =>
+      ((term.kind === 'prefix' && term.length === widthOf(term.family)) ||
+        (term.kind === 'wildcard' && term.wildcard === 0n)) &&
+      own.has(term.address),
+  );
+
+const ownAddresses = ({ interfaces }: Device, family: Family): ReadonlySet<bigint> =>
+  new Set(
+    interfaces.flatMap(({ addresses }) =>
+      addresses.filter((one) => one.family === family).map(({ address }) => address),
+    ),
+  );
 
 /** New flows to the service leave: by the interface's own filter of what leaves, or by a rule of the chain. */
 function maySend({ device, packets }: RuleContext, ingress: Ingress, family: Family, service: Service): boolean {

@@ -92,7 +92,7 @@ test('a move that shuts out the last way in is not offered', () => {
   expect(fixesOf(['permit tcp any any 22', 'deny tcp any any 22'])).toEqual([
     'safe: Delete this rule: no packet changes',
   ]);
-  expect(fixesOf(['permit tcp any any 80', 'permit tcp any any 22', 'deny tcp any any 80'])[0]).toContain(
+  expect(fixesOf(['permit tcp any any 80-81', 'permit tcp any any 22', 'deny tcp any any 80'])[0]).toContain(
     'unsafe: Move above line 1: denies tcp port 80, until now permitted',
   );
   const management = {

@@ -1,17 +1,10 @@
-import {
-  type Family,
-  formatAddress,
-  formatPrefix,
-  holds,
-  lastOf,
-  networkOf,
-} from '../../../../../grammars/model/address.ts';
+import { type Family, formatAddress, formatPrefix, lastOf, networkOf } from '../../../../../grammars/model/address.ts';
 import type { Device } from '../../../../../grammars/model/device.ts';
 import type { Interface, InterfaceAddress } from '../../../../../grammars/model/interface.ts';
 import type { NextHop, StaticRoute } from '../../../../../grammars/model/routing.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
 import { defineRule, type Proposal, type Report } from '../../../review/rule.ts';
-import { gatewayCandidates } from './gateway-candidates.ts';
+import { type Connected, mayBeAnywhere, type Topology, topologyOf } from './connected.ts';
 
 export const rule = defineRule({
   meta: {
@@ -37,11 +30,12 @@ export const rule = defineRule({
   *check({ device, dialect, option }) {
     if (device.fragment) return;
     const depth = option<number>('recursionDepth');
+    const topology = topologyOf(device);
     for (const route of device.routes) {
       if (route.discard || route.learned) continue;
       for (const hop of route.nextHops) {
         if (!hop.address || hop.address.address === 0n) continue;
-        const found = judge(route, hop as Hop, device, dialect.id, depth);
+        const found = judge(route, hop as Hop, device, topology, dialect.id, depth);
         if (found) yield found;
       }
     }
@@ -53,7 +47,14 @@ type Hop = NextHop & { readonly address: NonNullable<NextHop['address']> };
 /** Platforms on which an IPv4 route cannot have an IPv6 gateway (RFC 8950 has others that can). */
 const ONE_FAMILY = new Set(['netplan', 'cloudinit', 'asa', 'fortios']);
 
-function judge(route: StaticRoute, hop: Hop, device: Device, dialect: string, depth: number): Report | undefined {
+function judge(
+  route: StaticRoute,
+  hop: Hop,
+  device: Device,
+  topology: Topology,
+  dialect: string,
+  depth: number,
+): Report | undefined {
   const { family, address } = hop.address;
   const gateway = formatAddress(family, address);
   if (family !== route.destination.family) {
@@ -66,47 +67,24 @@ function judge(route: StaticRoute, hop: Hop, device: Device, dialect: string, de
       },
     };
   }
-  const candidates = interfacesOf(route, hop, device);
-  const own = candidates.find(({ addresses }) =>
-    addresses.some((one) => one.family === family && one.address === address),
-  );
+  const connected = topology.behind(hop.interface ?? route.under, route.vrf);
+  const own = connected.owner(family, address);
   if (own && !mayBeAnywhere(own, family)) return ownAddress(hop, gateway, own);
   if (route.onLink || isLinkLocal(family, address)) return undefined;
-  if (candidates.some((one) => mayBeAnywhere(one, family) || !one.closed)) return undefined;
-  const subnets = candidates.flatMap((one) =>
-    one.loopback ? [] : one.addresses.filter((subnet) => subnet.family === family).map((subnet) => ({ one, subnet })),
-  );
-  if (subnets.length === 0) return undefined;
-  const around = subnets.filter(({ subnet }) => holds(subnet, address));
-  const up = around.filter(({ one }) => one.shutdown !== true);
-  const inside = longest(up);
+  if (connected.openTo(family) || connected.subnets(family).length === 0) return undefined;
+  const around = connected.around(family, address);
+  const inside = longest(around.filter(({ one }) => one.shutdown !== true));
   if (inside) return notAHost(hop, gateway, inside.subnet, inside.one);
   const down = around[0];
   if (down) return interfaceDown(hop, gateway, down.one);
   // A VRF may borrow another one's next hop; the model does not say whether it does.
-  if (
-    device.interfaces.some((one) => one.addresses.some((subnet) => holds(subnet, address) && !candidates.includes(one)))
-  ) {
-    if (route.under === undefined) return undefined;
-  }
-  if (route.recursive && (learnsRoutes(device) || resolves(hop.address, route, device, depth))) return undefined;
-  return offLink(route, hop, gateway, subnets, device);
+  if (topology.all.around(family, address).some(({ one }) => !connected.has(one)) && route.under === undefined)
+    return undefined;
+  if (route.recursive && (learnsRoutes(device) || resolves(hop.address, route, topology, depth))) return undefined;
+  return offLink(route, hop, gateway, connected);
 }
 
 const named = (family: Family): string => (family === 'ipv4' ? 'IPv4' : 'IPv6');
-
-/** The interfaces a next hop can be behind: the one that is named, else those of the route's VRF. */
-function interfacesOf(route: StaticRoute, hop: Hop, device: Device): readonly Interface[] {
-  const name = hop.interface ?? route.under;
-  if (name !== undefined) return device.interfaces.filter((one) => one.name.value === name);
-  return device.interfaces.filter((one) => vrfName(one.vrf) === vrfName(route.vrf));
-}
-
-const vrfName = (vrf: string | undefined): string =>
-  vrf === undefined || ['default', 'master', 'global'].includes(vrf) ? '' : vrf;
-
-const mayBeAnywhere = (one: Interface, family: Family): boolean =>
-  one.pointToPoint === true || (one.dynamicFamilies ? one.dynamicFamilies.includes(family) : one.dynamic === true);
 
 /** fe80::/10 and 169.254.0.0/16 are on every link. */
 const isLinkLocal = (family: Family, address: bigint): boolean =>
@@ -121,31 +99,21 @@ function longest<T extends { readonly subnet: InterfaceAddress }>(around: readon
 }
 
 /** Whether other static routes of the same table lead to the next hop. */
-function resolves(hop: Hop['address'], from: StaticRoute, device: Device, depth: number): boolean {
+function resolves(hop: Hop['address'], from: StaticRoute, topology: Topology, depth: number): boolean {
   if (depth <= 0) return false;
-  const onTheWay = device.routes.filter(
-    (route) =>
-      route !== from &&
-      vrfName(route.vrf) === vrfName(from.vrf) &&
-      route.table === from.table &&
-      route.destination.family === hop.family &&
-      holds(route.destination, hop.address),
-  );
-  return onTheWay.some(
-    (route) =>
-      route.discard ||
-      route.learned ||
-      route.nextHops.some(
-        (next) =>
-          !next.address ||
-          device.interfaces.some((one) =>
-            one.addresses.some(
-              (subnet) => subnet.family === next.address?.family && holds(subnet, next.address.address),
-            ),
-          ) ||
-          resolves(next.address, route, device, depth - 1),
-      ),
-  );
+  return topology
+    .routesTo(from, hop.family, hop.address)
+    .some(
+      (route) =>
+        route.discard ||
+        route.learned ||
+        route.nextHops.some(
+          ({ address: next }) =>
+            !next ||
+            topology.all.around(next.family, next.address).length > 0 ||
+            resolves(next, route, topology, depth - 1),
+        ),
+    );
 }
 
 function ownAddress(hop: Hop, gateway: string, own: Interface): Report {
@@ -186,13 +154,8 @@ function interfaceDown(hop: Hop, gateway: string, one: Interface): Report {
   };
 }
 
-function offLink(
-  route: StaticRoute,
-  hop: Hop,
-  gateway: string,
-  subnets: readonly { readonly one: Interface; readonly subnet: InterfaceAddress }[],
-  device: Device,
-): Report {
+function offLink(route: StaticRoute, hop: Hop, gateway: string, connected: Connected): Report {
+  const subnets = connected.subnets(hop.address.family);
   const shown = subnets.slice(0, 3).map(({ one, subnet }) => `${formatPrefix(subnet)} (${one.name.value})`);
   const more = subnets.length > 3 ? ', …' : '';
   const via = route.recursive
@@ -205,7 +168,7 @@ function offLink(
       'zh-cn': `下一跳 ${gateway} 不在任何直连子网内${via['zh-cn']};此处直连:${shown.join('、')}${more}。该路由不会生效。`,
     },
     related: subnets.slice(0, 3).map(({ one, subnet }) => ({ span: subnet.span, text: here(one) })),
-    fixes: [...gatewayFixes(hop, subnets, device), ...onLinkFix(route)],
+    fixes: [...gatewayFixes(hop, connected), ...onLinkFix(route)],
   };
 }
 
@@ -214,16 +177,9 @@ const here = (one: Interface): Bilingual => ({
   'zh-cn': `${one.name.value} 的地址`,
 });
 
-function gatewayFixes(
-  hop: Hop,
-  subnets: readonly { readonly one: Interface; readonly subnet: InterfaceAddress }[],
-  device: Device,
-): Proposal[] {
-  return gatewayCandidates(
-    hop.address.family,
-    subnets.map(({ subnet }) => subnet),
-    device.routes,
-  )
+function gatewayFixes(hop: Hop, connected: Connected): Proposal[] {
+  return connected
+    .gateways(hop.address.family)
     .slice(0, 3)
     .map((address) => {
       const text = formatAddress(hop.address.family, address);

@@ -1,5 +1,5 @@
-import type { TextEdit } from '../../../text/edit.ts';
-import type { Span } from '../../../text/span.ts';
+import type { TextEdit } from '../text/edit.ts';
+import type { Span } from '../text/span.ts';
 
 /** Whether nothing but a `;` and a comment stands beside it on its lines. */
 export function isAlone(text: string, { start, end }: Span): boolean {

@@ -1,0 +1,104 @@
+import type { Verdict } from '../probe.ts';
+import { targetText } from '../target.ts';
+import { verdict } from '../verdict.ts';
+import type { Lifetime, NatUdpLifetimeObservation } from './observe.ts';
+
+/** Seconds. Below the first, keepalives of every 25 to 30 seconds come too late. */
+const KEEPALIVE = 30;
+/** RFC 4787 REQ-5: must not expire in less; recommended are five minutes. */
+const RFC4787 = 120;
+const RECOMMENDED = 300;
+
+export function judge({ address, target, end, brief, stream }: NatUdpLifetimeObservation): Verdict {
+  const server = targetText({ host: address, port: target.port! });
+  if (end !== 'done') return notDone(server, end);
+  const { en, zh } = spoken(stream!);
+  const short = brief!.aliveAfter < stream!.aliveAfter ? spoken(brief!) : undefined;
+  const also = short
+    ? { en: ` After a single request and answer it ${short.en}.`, zh: `仅一次请求与应答之后,它${short.zh}。` }
+    : { en: '', zh: '' };
+  // The lower bound decides what is fine, the upper bound what is not: what lies between is not claimed.
+  const gone = stream!.goneAfter ?? Number.POSITIVE_INFINITY;
+  if (gone <= KEEPALIVE) {
+    return verdict(
+      'error',
+      'under-30s',
+      `The way to ${server} ${en}: keepalives of every 30 s come too late, calls and tunnels break. Raise the UDP timeout.${also.en}`,
+      `到 ${server} 的路径${zh}:每 30 秒的保活来得太晚,通话与隧道会中断。请调高 UDP 超时。${also.zh}`,
+    );
+  }
+  if (gone <= RFC4787) {
+    return verdict(
+      'warning',
+      'under-120s',
+      `The way to ${server} ${en}, under the 2 minutes of RFC 4787. Raise the UDP timeout.${also.en}`,
+      `到 ${server} 的路径${zh},低于 RFC 4787 要求的 2 分钟。请调高 UDP 超时。${also.zh}`,
+    );
+  }
+  if (gone <= RECOMMENDED) {
+    return verdict(
+      'info',
+      'under-300s',
+      `The way to ${server} ${en}, under the 5 minutes that RFC 4787 recommends.${also.en}`,
+      `到 ${server} 的路径${zh},低于 RFC 4787 建议的 5 分钟。${also.zh}`,
+    );
+  }
+  return verdict(
+    'ok',
+    'ok',
+    `The way to ${server} ${en}, as RFC 4787 recommends.${also.en}`,
+    `到 ${server} 的路径${zh},符合 RFC 4787 的建议。${also.zh}`,
+  );
+}
+
+function spoken({ aliveAfter, goneAfter }: Lifetime): { readonly en: string; readonly zh: string } {
+  if (goneAfter === undefined)
+    return {
+      en: `remembers a UDP flow for ${aliveAfter} s of silence or more`,
+      zh: `在静默 ${aliveAfter} 秒后仍记得 UDP 流`,
+    };
+  return {
+    en: `forgets a UDP flow after ${aliveAfter} to ${goneAfter} s of silence`,
+    zh: `在静默 ${aliveAfter} 至 ${goneAfter} 秒后忘记 UDP 流`,
+  };
+}
+
+function notDone(server: string, end: Exclude<NatUdpLifetimeObservation['end'], 'done'>): Verdict {
+  switch (end) {
+    case 'silent':
+      return verdict(
+        'error',
+        'udp-blocked',
+        `${server} gives no STUN answer: UDP to this port is filtered on the way, or nothing listens.`,
+        `${server} 没有 STUN 应答:途中过滤了到该端口的 UDP,或没有服务监听。`,
+      );
+    case 'refused':
+      return verdict('error', 'refused', `Nothing listens at ${server}.`, `${server} 没有服务监听。`);
+    case 'unreachable':
+      return verdict('error', 'unreachable', `There is no way to ${server}.`, `没有到达 ${server} 的路径。`);
+    case 'not-stun':
+    case 'no-address':
+      return verdict(
+        'error',
+        'not-stun',
+        `What answers at ${server} does not say where it saw the request come from.`,
+        `${server} 的应答没有说明所见的请求来源。`,
+      );
+    case 'no-response-port':
+      return verdict(
+        'unknown',
+        'no-response-port',
+        `${server} does not answer to another port when asked to (RFC 5780 RESPONSE-PORT), so the lifetime cannot be measured with it.`,
+        `${server} 不支持按请求应答到其他端口(RFC 5780 RESPONSE-PORT),无法用它测量存活时间。`,
+      );
+    case 'not-made':
+      return verdict(
+        'unknown',
+        'not-made',
+        'Nothing was measured: this machine could not send, or answers were lost.',
+        '未能测量:本机无法发送,或应答丢失。',
+      );
+    case 'cancelled':
+      return verdict('unknown', 'cancelled', 'The measurement was cancelled.', '测量已取消。');
+  }
+}

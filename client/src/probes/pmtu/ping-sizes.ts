@@ -1,0 +1,62 @@
+import { readPingOutput } from '../reachability/ping-output.ts';
+
+/** One ping of a given size, as its program told it. */
+export interface SizedPing {
+  /** Of the whole packet, in bytes. */
+  readonly size: number;
+  /** `too-big`: a router, or this machine, said so. */
+  readonly end: 'answered' | 'too-big' | 'silent';
+  /** What was said to fit, in bytes. */
+  readonly mtu?: number;
+}
+
+/** IP and ICMP headers, in bytes. */
+export const HEADERS = { ipv4: 28, ipv6: 48 } as const;
+
+/** Reads one or more outputs of iputils, BSD or Windows ping, one behind the other; anything else is passed over. */
+export function readSizedPings(output: string, family: 'ipv4' | 'ipv6'): SizedPing[] {
+  const pings: SizedPing[] = [];
+  let size: number | undefined;
+  let lines: string[] = [];
+  const finish = (): void => {
+    const ping = size === undefined ? undefined : sizedPing(size + HEADERS[family], lines.join('\n'));
+    if (ping) pings.push(ping);
+  };
+  for (const line of output.split(/\r?\n/)) {
+    const payload = payloadOf(line);
+    if (payload !== undefined) {
+      finish();
+      size = payload;
+      lines = [];
+    }
+    lines.push(line);
+  }
+  finish();
+  return pings;
+}
+
+function payloadOf(line: string): number | undefined {
+  // PING 10.0.0.1 (10.0.0.1) 1472(1500) bytes of data.
+  // PING fd00::1(fd00::1) 1452 data bytes
+  // PING 10.0.0.1 (10.0.0.1): 1472 data bytes
+  const unix = /^PING6?\b.{0,200}?[ (:](\d{1,5})(?:\(\d{1,5}\) bytes of data| data bytes)/.exec(line);
+  // Pinging 10.0.0.1 with 1472 bytes of data:
+  const windows = /^Pinging .{1,300} with (\d{1,5}) bytes of data/.exec(line);
+  const found = unix ?? windows;
+  return found ? Number(found[1]) : undefined;
+}
+
+function sizedPing(size: number, text: string): SizedPing | undefined {
+  // From 10.0.0.1 icmp_seq=1 Frag needed and DF set (mtu = 1400)
+  // From fd00::1 icmp_seq=1 Packet too big: mtu=1400
+  // ping: local error: message too long, mtu=1400
+  // ping: sendto: Message too long
+  // Packet needs to be fragmented but DF set.
+  const tooBig = /Frag(?:mentation)? needed|Packet too big|[Mm]essage too long|needs to be fragmented/.test(text);
+  const mtu = /\bmtu ?= ?(\d{1,5})/i.exec(text);
+  const read = readPingOutput(text);
+  if (!tooBig && !read) return undefined;
+  if (read && read.received > 0) return { size, end: 'answered' };
+  if (!tooBig && read?.complaint !== undefined) return undefined;
+  return { size, end: tooBig ? 'too-big' : 'silent', ...(tooBig && mtu && { mtu: Number(mtu[1]) }) };
+}

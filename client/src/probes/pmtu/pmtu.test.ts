@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { BLACK_HOLE, NAMESPACE_ABSENT, probeInNamespace } from '../../../../test/support/namespace.ts';
+import { permitFor } from '../../../../test/support/probe-permit.ts';
+import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
+import { judge } from './judge.ts';
+import type { PmtuObservation, PmtuSearch } from './observe.ts';
+import { sizedPingCommand } from './observe.ts';
+import { readSizedPings, type SizedPing } from './ping-sizes.ts';
+import { pmtu } from './probe.ts';
+
+const saved = (name: string) =>
+  pmtu.fromSaved!(
+    readFileSync(resolve(import.meta.dirname, 'recordings', `${name}.txt`), 'utf8'),
+    { host: '10.0.9.2' },
+    0,
+  );
+
+const observation = (
+  family: PmtuSearch['family'],
+  pings: SizedPing[],
+  more: Partial<PmtuSearch> = {},
+): PmtuObservation => ({
+  probe: 'pmtu',
+  target: { host: '10.0.9.2' },
+  addresses: [{ address: '10.0.9.2', family, pings, ...more }],
+});
+
+describe('what was saved elsewhere', () => {
+  test.each([
+    ['linux-black-hole', 'error', 'black-hole', 'MSS to 1288'],
+    ['linux-reduced', 'info', 'reduced', 'MSS 1360'],
+    ['windows-reduced', 'info', 'reduced', 'MSS 1288'],
+  ])('%s is judged %s %s', (name, level, code, said) => {
+    const seen = saved(name);
+    expect(seen?.verdict).toMatchObject({ level, code });
+    expect(seen?.verdict.text.en).toContain(said);
+    expect(seen?.verdict.text['zh-cn']).toMatch(/。$/);
+  });
+
+  test('anything else is read as nothing, in linear time', () => {
+    expect(pmtu.fromSaved!('usage: ping', { host: '10.0.9.2' }, 0)).toBeUndefined();
+    expect(readSizedPings('PING '.repeat(50_000), 'ipv4')).toEqual([]);
+    expect(readSizedPings(`PING ${'('.repeat(100_000)}`, 'ipv4')).toEqual([]);
+    fc.assert(fc.property(fc.string(), (text) => void readSizedPings(text, 'ipv6')));
+  });
+});
+
+test.each([
+  [
+    'ok',
+    'ok',
+    observation('ipv4', [
+      { size: 576, end: 'answered' },
+      { size: 1500, end: 'answered' },
+    ]),
+  ],
+  ['error', 'under-1280', observation('ipv6', [{ size: 1280, end: 'too-big', mtu: 1000 }])],
+  ['unknown', 'no-reply', observation('ipv4', [{ size: 576, end: 'silent' }])],
+  ['unknown', 'no-program', observation('ipv4', [], { stopped: 'missing' })],
+  ['unknown', 'cancelled', observation('ipv4', [], { stopped: 'cancelled' })],
+  ['unknown', 'not-made', observation('ipv4', [], { stopped: 'unreadable' })],
+] as const)('%s %s', (level, code, seen) => {
+  expect(judge(seen)).toMatchObject({ level, code });
+});
+
+test.each([
+  ['linux', 'ipv4', '1472'],
+  ['darwin', 'ipv4', '1472'],
+  ['win32', 'ipv6', '1452'],
+] as const)('on %s over %s, 1500 bytes are a payload of %s; the address comes last', (system, family, payload) => {
+  const text = family === 'ipv4' ? '10.0.0.1' : 'fd00::1';
+  const { args } = sizedPingCommand({ text, family }, 1_500, system);
+  expect(args).toContain(payload);
+  expect(args.at(-1)).toBe(text);
+});
+
+test('can be cancelled before it starts', async () => {
+  const stop = new AbortController();
+  stop.abort();
+  const { verdict } = await pmtu.run(await permitFor(pmtu, '127.0.0.1'), stop.signal);
+  expect(verdict).toMatchObject({ level: 'unknown', code: 'cancelled' });
+});
+
+const absent = rigAbsent({ nft: 'nftables', ping: 'iputils-ping' });
+
+describe.skipIf(absent !== '')(`a link of 1400 bytes behind a router${absent}`, () => {
+  const rig = (mtu: number, more = ''): string => `
+for n in cli rtr srv; do
+  ip netns add $n; ip -n $n link set lo up
+  # An address that is being checked for duplicates cannot ask for neighbours yet.
+  ip netns exec $n sysctl -qw net.ipv6.conf.default.accept_dad=0 net.ipv6.conf.all.accept_dad=0
+done
+ip link add a0 netns cli type veth peer name a1 netns rtr
+ip link add b0 netns rtr type veth peer name b1 netns srv
+ip -n rtr link set b0 mtu ${mtu}; ip -n srv link set b1 mtu ${mtu}
+ip -n cli address add 10.0.0.2/24 dev a0; ip -n rtr address add 10.0.0.1/24 dev a1
+ip -n rtr address add 10.0.9.1/24 dev b0; ip -n srv address add 10.0.9.2/24 dev b1
+ip -n cli address add fd00:a::2/64 dev a0 nodad; ip -n rtr address add fd00:a::1/64 dev a1 nodad
+ip -n rtr address add fd00:b::1/64 dev b0 nodad; ip -n srv address add fd00:b::2/64 dev b1 nodad
+ip -n cli link set a0 up; ip -n rtr link set a1 up; ip -n rtr link set b0 up; ip -n srv link set b1 up
+ip -n cli route add default via 10.0.0.1; ip -n srv route add default via 10.0.9.1
+ip -n cli -6 route add default via fd00:a::1; ip -n srv -6 route add default via fd00:b::1
+ip netns exec rtr sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
+${more}
+`;
+  const SILENT = `ip netns exec rtr nft 'table inet f { chain o { type filter hook output priority 0; icmp type destination-unreachable drop; icmpv6 type packet-too-big drop; }; }'`;
+  const run = (target: string, setup: string) =>
+    probeInRig<PmtuObservation>({ probe: 'pmtu', target, from: 'cli', setup });
+
+  test.each(['10.0.9.2', 'fd00:b::2'])('%s: too big is said, and believed', (target) => {
+    const { verdict, observation } = run(target, rig(1_400));
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'info', code: 'reduced' });
+    expect(verdict.text.en).toContain('1400 bytes');
+  });
+
+  test.each(['10.0.9.2', 'fd00:b::2'])(
+    '%s: too big is not said: a black hole, measured',
+    { timeout: 90_000 },
+    (target) => {
+      const { verdict, observation } = run(target, rig(1_400, SILENT));
+      expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'error', code: 'black-hole' });
+      const largest = Math.max(
+        ...observation.addresses[0]!.pings.filter(({ end }) => end === 'answered').map(({ size }) => size),
+      );
+      expect(largest).toBeGreaterThan(1_395);
+      expect(largest).toBeLessThanOrEqual(1_400);
+    },
+  );
+
+  test('all fits', () => {
+    expect(run('10.0.9.2', rig(1_500)).verdict).toMatchObject({ level: 'ok', code: 'ok' });
+  });
+});
+
+describe.skipIf(NAMESPACE_ABSENT !== '')(`pings in a namespace${NAMESPACE_ABSENT}`, () => {
+  test('silence says nothing about sizes', () => {
+    expect(probeInNamespace('pmtu', '10.77.0.2', BLACK_HOLE).verdict).toMatchObject({
+      level: 'unknown',
+      code: 'no-reply',
+    });
+  });
+});

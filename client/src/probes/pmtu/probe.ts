@@ -1,0 +1,22 @@
+import { defineProbe } from '../probe.ts';
+import { judge } from './judge.ts';
+import { observe, PINGS, readSaved, SMALLEST, sizedPingCommand, USUAL } from './observe.ts';
+
+export const pmtu = defineProbe({
+  id: 'pmtu',
+  title: { en: 'Largest packet on the way (path MTU)', 'zh-cn': '路径上的最大报文(路径 MTU)' },
+  plan: (_, addresses) =>
+    addresses.map((address) => {
+      const { file, args } = sizedPingCommand(address, USUAL);
+      const command = [file, ...args].join(' ');
+      const smallest = SMALLEST[address.family];
+      return {
+        en: `up to ${PINGS} pings of ${smallest} to ${USUAL} bytes that must not be fragmented to ${address.text}, one by one: ${command}`,
+        'zh-cn': `向 ${address.text} 逐个发送最多 ${PINGS} 个 ${smallest} 至 ${USUAL} 字节、禁止分片的 ping:${command}`,
+      };
+    }),
+  confirms: { 'acl/pmtud-blocked': ['black-hole'], 'routing/tunnel-mss-missing': ['black-hole'] },
+  observe,
+  judge,
+  readSaved,
+});

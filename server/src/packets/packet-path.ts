@@ -1,0 +1,115 @@
+import { hostMask } from '../../../grammars/model/address.ts';
+import type { Filter, Hook, Rewrite } from '../../../grammars/model/filter.ts';
+import type { Packet, Verdict } from './analyses.ts';
+
+/** What one filter does with the packet as it comes to it. */
+export interface PathStep {
+  readonly filter: number;
+  readonly packet: Packet;
+  readonly verdict: Verdict;
+  /** What the translation makes of it. */
+  readonly becomes?: Packet;
+  /** `unknown`: translated to an address or port that the text does not tell; `earlier`: as the first packet of its connection was. */
+  readonly untold?: 'unknown' | 'earlier';
+}
+
+export interface PacketPath {
+  /** The filters that the packet meets, the one asked about among them; those that neither match nor stop it are left out. */
+  readonly steps: readonly PathStep[];
+  /** The step that stops it, else the one of the filter asked about. */
+  readonly deciding: PathStep;
+  /** False when an opaque condition or an untold translation could change the answer. */
+  readonly sure: boolean;
+}
+
+/** The hooks that a packet passes which comes to one of them. Which of input and forward it takes is routing's to say: the question tells. */
+const WAYS: Readonly<Record<Hook, readonly Hook[]>> = {
+  prerouting: ['prerouting'],
+  input: ['prerouting', 'input'],
+  forward: ['prerouting', 'forward', 'postrouting'],
+  output: ['output', 'postrouting'],
+  postrouting: ['postrouting'],
+};
+
+/**
+ * The way of a packet, as it arrives at the device, to a filter and on: every filter of the hooks on that way in the order of their
+ * priorities, destinations rewritten before it is filtered and sources after (catalog 4.2, 4.3). A filter without a hook, or
+ * one that translates, is asked alone.
+ */
+export function packetPath(
+  filters: readonly Filter[],
+  asked: number,
+  packet: Packet,
+  test: (filter: number, packet: Packet) => Verdict,
+): PacketPath {
+  const { hook, purpose } = filters[asked]!;
+  const alone = hook === undefined || purpose === 'nat';
+  const way = alone ? [asked] : WAYS[hook].flatMap((one) => filtersAt(filters, one, packet.family));
+  const steps: PathStep[] = [];
+  let current = packet;
+  let told = true;
+  let sure = true;
+  for (const filter of way.includes(asked) ? way : [asked]) {
+    const step = stepAt(filters, filter, current, test, alone);
+    const { verdict, untold } = step;
+    // After an untold translation, filters judge a packet that may look otherwise.
+    if (!verdict.sure || (!told && filters[filter]!.rules.length > 0)) sure = false;
+    if (filter !== asked && verdict.trace.length === 0 && verdict.action !== 'deny') continue;
+    steps.push(step);
+    if (verdict.action === 'deny') break;
+    if (untold) told = false;
+    current = step.becomes ?? current;
+  }
+  const last = steps.at(-1)!;
+  const deciding = last.verdict.action === 'deny' ? last : steps.find(({ filter }) => filter === asked)!;
+  return { steps, deciding, sure };
+}
+
+/** Every filter at a hook that the packet meets, whatever it is for: a mangle chain may drop, too. */
+function filtersAt(filters: readonly Filter[], hook: Hook, family: 'ipv4' | 'ipv6'): number[] {
+  return [...filters.entries()]
+    .filter(
+      ([, one]) => one.hook === hook && one.purpose !== 'classify' && (one.family === 'both' || one.family === family),
+    )
+    .sort(([a, one], [b, other]) => (one.priority ?? 0) - (other.priority ?? 0) || a - b)
+    .map(([index]) => index);
+}
+
+function stepAt(
+  filters: readonly Filter[],
+  index: number,
+  packet: Packet,
+  test: (filter: number, packet: Packet) => Verdict,
+  alone: boolean,
+): PathStep {
+  // Only the first packet of a connection comes to a table that translates.
+  const later = filters[index]!.purpose === 'nat' && !alone && packet.state !== undefined && packet.state !== 'new';
+  if (later) {
+    const first = test(index, { ...packet, state: 'new' });
+    if (first.action === 'translate' && packet.state !== 'untracked')
+      return { filter: index, packet, verdict: first, untold: 'earlier' };
+    return { filter: index, packet, verdict: { action: 'exempt', trace: [], sure: first.sure } };
+  }
+  const verdict = test(index, packet);
+  if (verdict.action !== 'translate') return { filter: index, packet, verdict };
+  const becomes = translated(filters, packet, verdict);
+  return { filter: index, packet, verdict, ...(becomes ? { becomes } : { untold: 'unknown' }) };
+}
+
+/** Undefined where the rule does not tell to what. */
+function translated(filters: readonly Filter[], packet: Packet, { decidedBy }: Verdict): Packet | undefined {
+  const action = decidedBy && filters[decidedBy.filter]!.rules[decidedBy.rule]!.action;
+  return action?.kind === 'translate' && action.rewrite ? rewritten(packet, action.nat, action.rewrite) : undefined;
+}
+
+function rewritten(packet: Packet, side: 'source' | 'destination', { prefix, port }: Rewrite): Packet | undefined {
+  if (prefix && prefix.family !== packet.family) return undefined;
+  const host = prefix ? hostMask(prefix.family, prefix.length) : 0n;
+  const address = prefix ? (prefix.address & ~host) | (packet[side] & host) : packet[side];
+  const portName = side === 'source' ? 'sourcePort' : 'destinationPort';
+  return {
+    ...packet,
+    [side]: address,
+    ...(port === undefined || packet[portName] === undefined ? {} : { [portName]: port }),
+  };
+}
