@@ -43,6 +43,18 @@ export type Change =
       readonly action: 'permit' | 'deny';
       readonly log: boolean;
     }
+  /**
+   * Bind an IPv6 filter beside an IPv4 one, in the same direction: `binding` is the index in `device.bindings` of that one. With
+   * `entries` it is written too, else it is there.
+   */
+  | {
+      readonly kind: 'add-ipv6-filter';
+      readonly binding: number;
+      readonly name: string;
+      readonly entries?: readonly { readonly action: 'permit' | 'deny'; readonly match: Match }[];
+    }
+  /** A policy from one zone to another, where there is none yet: any address, TCP 443 and DNS over UDP. */
+  | { readonly kind: 'add-zone-policy'; readonly from: string; readonly to: string }
   /** What befalls packets that no rule of the filter decides. */
   | { readonly kind: 'set-fallback'; readonly filter: number; readonly action: 'permit' | 'deny' }
   /** Replace exactly this text. */

@@ -2,9 +2,10 @@ import type { DocumentSelector } from 'vscode-languageclient';
 
 /**
  * Languages of this extension, one per dialect that has colours of its own.
- * Prefixed, so that they never collide with another extension's; cloud-init and netplan stay YAML.
+ * Prefixed, so that they never collide with another extension's; cloud-init and netplan stay YAML, templates YAML or JSON.
  */
 export const LANGUAGE_OF_DIALECT: Readonly<Record<string, string>> = {
+  aws: 'netreview-aws',
   ios: 'netreview-ios',
   eos: 'netreview-eos',
   junos: 'netreview-junos',
@@ -17,7 +18,19 @@ export const LANGUAGE_OF_DIALECT: Readonly<Record<string, string>> = {
 export const UNCLAIMED_LANGUAGES: readonly string[] = ['plaintext', 'ini', 'properties'];
 
 /** Other extensions' names for what Netreview reads. */
-const NEIGHBOURS = ['cisco', 'cisco-ios', 'junos', 'iptables', 'cloud-config', 'cloud-init', 'netplan'];
+const NEIGHBOURS = [
+  'cisco',
+  'cisco-ios',
+  'junos',
+  'iptables',
+  'cloud-config',
+  'cloud-init',
+  'netplan',
+  'json',
+  'jsonc',
+  'terraform',
+  'cloudformation',
+];
 
 const SCHEMES = ['file', 'untitled', 'vscode-vfs', 'vscode-remote'];
 

@@ -103,7 +103,10 @@ export type ProbeId =
   | 'stun-nat'
   | 'nat-udp-lifetime'
   | 'pmtu'
-  | 'path';
+  | 'path'
+  | 'http'
+  | 'conntrack'
+  | 'sockets';
 export interface ProbeTarget {
   readonly probe: ProbeId;
   /** An address or a host name, never a URL. */

@@ -4,7 +4,12 @@ import type { Span } from '../text/span.ts';
 /** What a YAML text says, in the three forms that YAML has; every entry and item knows its statement. */
 export type YamlNode = YamlMap | YamlSeq | YamlScalar;
 
-export interface YamlMap {
+interface Tagged {
+  /** A tag of the application's own, as written: `!Ref`. */
+  readonly tag?: string;
+}
+
+export interface YamlMap extends Tagged {
   readonly kind: 'map';
   readonly span: Span;
   /** In text order; entries that come from a merge key (`<<: *base`) stand last and are `inherited`. */
@@ -20,7 +25,7 @@ export interface YamlEntry {
   readonly inherited?: boolean;
 }
 
-export interface YamlSeq {
+export interface YamlSeq extends Tagged {
   readonly kind: 'seq';
   readonly span: Span;
   readonly items: readonly YamlItem[];
@@ -34,7 +39,7 @@ export interface YamlItem {
 
 export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded' | 'empty' | 'alias';
 
-export interface YamlScalar {
+export interface YamlScalar extends Tagged {
   readonly kind: 'scalar';
   /** The text it stands for: quotes and escapes undone, not read as number or boolean. */
   readonly value: string;

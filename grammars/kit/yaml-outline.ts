@@ -131,11 +131,13 @@ const closesLater = (text: string, offset: number): boolean =>
 
 function nodeOf(node: Node, parent: DraftStatement | undefined, into: Statement[], draft: Draft): YamlNode {
   const before = draft.aliases;
-  const result = isMap(node)
+  const untagged = isMap(node)
     ? mapOf(node, parent, into, draft)
     : isSeq(node)
       ? seqOf(node, parent, into, draft)
       : scalarOf(node, parent, into, draft);
+  const tag = isAlias(node) ? undefined : (node as Scalar).tag;
+  const result: YamlNode = tag?.startsWith('!') ? { ...untagged, tag } : untagged;
   const anchor = isAlias(node) ? undefined : (node as Scalar).anchor;
   if (anchor !== undefined) {
     draft.anchors.set(anchor, result);
@@ -156,7 +158,7 @@ function mapOf(map: YAMLMap, parent: DraftStatement | undefined, into: Statement
     push(statement, word ?? take(colonOf(pair), draft));
     const key = isScalar(pair.key) ? String(pair.key.source ?? pair.key.value ?? '') : (word?.text ?? '');
     const value = pair.value ? nodeOf(pair.value, statement, statement.children, draft) : empty(statement);
-    close(statement, into);
+    close(statement, into, value.span.end);
     const span = keySpan ?? statement.header;
     if (key === '<<' && isScalar(pair.key)) inherited.push(...mergedEntries(value));
     else entries.push({ key, keySpan: span, value, statement });
@@ -188,7 +190,7 @@ function seqOf(seq: YAMLSeq, parent: DraftStatement | undefined, into: Statement
     else if (isCollection(item) && own && own.end > own.start)
       push(statement, take({ start: own.start, end: own.start + 1 }, draft));
     const value = nodeOf(item, statement, statement.children, draft);
-    close(statement, into);
+    close(statement, into, value.span.end);
     items.push({ value, statement });
   }
   return { kind: 'seq', span: spanOf(seq, draft)!, items, flow: seq.flow === true };
@@ -280,7 +282,7 @@ function open(parent: DraftStatement | undefined, start: number): DraftStatement
 }
 
 /** Keeps the statement where it holds anything at all; what is nested in a nameless one (broken text) moves up. */
-function close(statement: DraftStatement, into: Statement[]): void {
+function close(statement: DraftStatement, into: Statement[], valueEnd = 0): void {
   const first = statement.words[0]?.span;
   if (!first) {
     for (const child of statement.children) into.push(Object.assign(child, { parent: statement.parent }));
@@ -288,6 +290,8 @@ function close(statement: DraftStatement, into: Statement[]): void {
   }
   const headerEnd = statement.words.at(-1)!.span.end;
   statement.header = { start: first.start, end: headerEnd };
-  statement.span = { start: first.start, end: Math.max(headerEnd, statement.children.at(-1)?.span.end ?? headerEnd) };
+  // With the bracket that closes a flow collection; what an alias stands for is elsewhere.
+  const last = statement.children.at(-1)?.span.end ?? headerEnd;
+  statement.span = { start: first.start, end: Math.max(headerEnd, last, valueEnd) };
   into.push(statement);
 }

@@ -16,10 +16,16 @@ import type {
   RouteValidation,
   StaticRoute,
 } from './routing.ts';
+import type { Zones } from './zones.ts';
 
-/** A mask or wildcard as it was written, for rules about the notation itself. */
+/**
+ * A mask or wildcard as it was written, for rules about the notation itself. `length`: `10.0.0.0/8`, where `mask` holds the bits that
+ * the length leaves free and its span the length.
+ */
 export interface WrittenMask {
-  readonly slot: 'wildcard' | 'netmask';
+  readonly slot: 'wildcard' | 'netmask' | 'length';
+  /** Absent: IPv4. */
+  readonly family?: Family;
   readonly address: Located<bigint>;
   readonly mask: Located<bigint>;
 }
@@ -109,6 +115,7 @@ export interface Device {
   /** Conditions of filter rules that cannot mean what they say. */
   readonly matchProblems: readonly MatchProblem[];
   readonly nat?: Nat;
+  readonly zones?: Zones;
   readonly routes: readonly StaticRoute[];
   readonly bgp: readonly BgpProcess[];
   readonly prefixLists: readonly PrefixList[];

@@ -165,6 +165,11 @@ export interface Binding {
   readonly span: Span;
   /** What binds it the other way round; absent: not that simple here. */
   readonly turnedRound?: readonly TextEdit[];
+  /**
+   * Strangers stand before it though no interface says so (cloud): `decides` whom it lets in comes in (security groups); `precedes` another
+   * filter has to let them in too (network ACLs).
+   */
+  readonly outside?: 'decides' | 'precedes';
 }
 
 /**

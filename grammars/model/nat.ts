@@ -20,6 +20,8 @@ export interface Timer {
   readonly span: Span;
   /** The platform's own name for it, for messages: `ip nat translation udp-timeout`. */
   readonly label: string;
+  /** What the platform takes, seconds. Absent: it is not known, or takes what rules ask for. */
+  readonly allowed?: { readonly first: number; readonly last: number };
   /** Of a transitory TCP timer: for connections that are not open yet, or not open any more; absent: for both. */
   readonly phase?: 'opening' | 'closing';
   /** Set for one application or port only. */
@@ -31,6 +33,8 @@ export interface DefaultTimer {
   readonly kind: TimerKind;
   readonly seconds: number;
   readonly label: string;
+  /** Nothing in this or any other text can set it. */
+  readonly fixed?: boolean;
   /** As in Timer. */
   readonly phase?: 'opening' | 'closing';
 }

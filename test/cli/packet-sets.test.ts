@@ -141,6 +141,20 @@ describe('diff', () => {
     expect(stdout).toMatch(/: only in rules\.v4$/m);
   });
 
+  test('rules that translate are not compared, and a change of them is said', async () => {
+    const input = RULES.replace('10.0.0.5:8080', '10.0.0.6:8080');
+    const { stdout, status } = await netreview(['diff', 'rules.v4', '-', '--fail-on-change'], {
+      cwd: folder,
+      stdin: input,
+    });
+    expect(stdout).toMatch(/^rules that translate are written otherwise/);
+    expect(status).toBe(1);
+    const same = RULES.replace('10.0.0.5:8080\n', '10.0.0.5:8080\n# a comment\n');
+    expect((await netreview(['diff', 'rules.v4', '-', '--fail-on-change'], { cwd: folder, stdin: same })).status).toBe(
+      0,
+    );
+  });
+
   test.each([
     ['one file', ['a.cfg'], /takes two files/],
     ['a file that is not there', ['a.cfg', 'missing'], /missing: /],

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -10,6 +10,7 @@ import { launchBrowser, openWindow } from '../support/editor.ts';
 import {
   copyOfSamples,
   EDITOR_ABSENT,
+  GIT_ABSENT,
   openFile,
   ROOT,
   runCommand,
@@ -112,6 +113,37 @@ describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_AB
     await expect.poll(() => errorsShown(page!), { timeout: 30_000 }).toBe(errors - 1);
     await screenshot(page, 'finding-gone');
   });
+
+  test.skipIf(GIT_ABSENT !== '')(
+    `a filter says what has changed since HEAD, and opens the report${GIT_ABSENT}`,
+    { timeout: TEST_MS },
+    async () => {
+      page = await openSamples(server);
+      await workbenchReady(page);
+      await openFile(page, 'edge-1.cfg');
+      await findingsShown(page);
+      await page
+        .locator('.codelens-decoration', { hasText: /^\d+ rule/ })
+        .first()
+        .waitFor();
+      const sample = readFileSync(join(samples, 'edge-1', 'edge-1.cfg'), 'utf8').split('\n');
+      await cursorTo(page, sample.findIndex((line) => line.includes('30 permit icmp any any packet-too-big')) + 1);
+      await page.keyboard.press('End');
+      await page.keyboard.type('\n35 permit tcp any host 198.51.100.99 eq 22');
+      const lens = page.locator('.codelens-decoration a', { hasText: /newly permitted.* since HEAD/ }).first();
+      await lens.waitFor();
+      await page
+        .locator('.codelens-decoration', { hasText: /^7 rules.* since HEAD/ })
+        .first()
+        .waitFor();
+      await screenshot(page, 'changed-since-head');
+      await lens.click();
+      await page.locator('.tab', { hasText: 'Comparison of' }).first().waitFor();
+      const report = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+      await report.getByText('tcp to 198.51.100.99 port 22').first().waitFor();
+      await screenshot(page, 'comparison-report');
+    },
+  );
 
   test.skipIf(COTURN_ABSENT !== '')(
     `a probe asks coturn after a yes${COTURN_ABSENT}`,

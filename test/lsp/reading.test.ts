@@ -190,9 +190,12 @@ describe('probe targets', () => {
     const rules = await server.connection.sendRequest<ProbeTargetsResult>(PROBE_TARGETS, { uri: firewall });
     expect(rules).toMatchObject([
       { probe: 'stun', host: '192.0.2.10', port: 3478, role: 'rule' },
+      { probe: 'stun-nat', host: '192.0.2.10', port: 3478, role: 'rule' },
+      { probe: 'nat-udp-lifetime', host: '192.0.2.10', port: 3478, role: 'rule' },
       { probe: 'turn', host: '192.0.2.10', port: 3478, role: 'rule' },
       { probe: 'tcp', host: '192.0.2.11', port: 8443, role: 'rule' },
       { probe: 'tls', host: '192.0.2.11', port: 8443, role: 'rule' },
+      { probe: 'http', host: '192.0.2.11', port: 8443, role: 'rule' },
     ]);
     await server.diagnostics(netplan);
     const hosts = await server.connection.sendRequest<ProbeTargetsResult>(PROBE_TARGETS, { uri: netplan });

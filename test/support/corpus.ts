@@ -25,9 +25,16 @@ export function corpusFiles(): CorpusFile[] {
   return rows
     .map((row) => {
       const [path, dialect, , , source] = row.split('\t');
-      return { path: path!, dialect: dialect!, source: source!, text: readFileSync(resolve(root, path!), 'utf8') };
+      const text = readFileSync(resolve(root, path!), 'utf8');
+      return { path: path!, dialect: providerOf(dialect!, text), source: source!, text };
     })
     .filter(({ text }) => !OTHER_PLATFORM.test(text));
+}
+
+/** Terraform is what its resources are of: `terraform_aws`; a file of variables is nobody's. */
+function providerOf(dialect: string, text: string): string {
+  if (dialect !== 'terraform') return dialect;
+  return /^\s*resource\s+"?aws_/m.test(text) ? 'terraform_aws' : dialect;
 }
 
 /** The corpus' names of our dialects. */
@@ -41,4 +48,7 @@ export const OURS: Readonly<Record<string, string>> = {
   pf: 'pf',
   cloud_init: 'cloudinit',
   netplan: 'netplan',
+  aws_json: 'aws',
+  cloudformation: 'aws',
+  terraform_aws: 'aws',
 };

@@ -56,6 +56,8 @@ export function readExamples(path: string): Example[] {
   return examples;
 }
 
+const DOCUMENTATION = 'routing/documentation-address';
+
 /** The README's settings for one example: a JSON object in the fence line sets options of `rule`; `preset`, `profile` are special. */
 export function settingsOf(example: Example, rule: string): Settings {
   const json = /\{.*\}/.exec(example.info)?.[0];
@@ -64,7 +66,11 @@ export function settingsOf(example: Example, rule: string): Settings {
     ...DEFAULT_SETTINGS,
     ...(preset === undefined ? {} : { preset: preset as Preset }),
     ...(profile === undefined ? {} : { profile: profile as Settings['profile'] }),
-    rules: Object.keys(options).length > 0 ? { [rule]: { options } } : {},
+    rules: {
+      // Examples are written with documentation addresses.
+      ...(rule === DOCUMENTATION ? {} : { [DOCUMENTATION]: { severity: 'off' as const } }),
+      ...(Object.keys(options).length > 0 ? { [rule]: { options } } : {}),
+    },
   };
 }
 

@@ -1,10 +1,13 @@
 import type { ProbeId } from '../protocol.ts';
+import { conntrack } from './conntrack/probe.ts';
 import { dns } from './dns/probe.ts';
+import { http } from './http/probe.ts';
 import { natUdpLifetime } from './nat-udp-lifetime/probe.ts';
 import { path } from './path/probe.ts';
 import { pmtu } from './pmtu/probe.ts';
 import type { Probe } from './probe.ts';
 import { reachability } from './reachability/probe.ts';
+import { sockets } from './sockets/probe.ts';
 import { stun } from './stun/probe.ts';
 import { stunNat } from './stun-nat/probe.ts';
 import { tcp } from './tcp/probe.ts';
@@ -22,4 +25,7 @@ export const probes: Readonly<Record<ProbeId, Probe>> = {
   'nat-udp-lifetime': natUdpLifetime,
   pmtu,
   path,
+  http,
+  conntrack,
+  sockets,
 };

@@ -206,6 +206,36 @@ describe('conditions', () => {
   });
 });
 
+describe('what nft(8) has besides', () => {
+  test.each([
+    'ct mark set (meta mark | 0x10) << 8',
+    'reset tcp option window',
+    'arp saddr ip 192.0.2.1',
+    'ct original ip daddr { 10.0.0.0/8 }',
+    'ct count over 3 reject',
+    'fib saddr . mark . iif oif 0 drop',
+    'meta time "2026-12-24 16:00"-"2027-01-02 7:00" accept',
+    'numgen inc mod 2 vmap { 0 : jump a, 1 : jump b }',
+    'meta mark set jhash ip saddr mod 2 seed 0xdeadbeef',
+    'snat ip prefix to ip saddr map { 10.141.11.0/24 : 192.168.2.0/24 }',
+    'dnat ip6 to [2001:db8:1::]-[2001:db8:2::]:80-100 persistent',
+    'queue to oifname map { "eth0" : 0, "eth1" : 2 }',
+    'update @seen { ip saddr & 255.255.255.0 timeout 1m counter }',
+    'tproxy ip to 127.0.0.1:3128 accept',
+    'synproxy mss 1460 wscale 5 timestamp sack-perm',
+    'ct helper set ip saddr map { 192.0.2.1 : "sip" }',
+    'meter flood size 1024 { ip saddr limit rate over 10/second } drop',
+    '@ll,0,48 & 0xffffffffffff == 0 drop',
+    'socket cgroupv2 level 2 "system.slice/web.service" accept',
+    'rt ip6 nexthop fe80::1 drop',
+    'log flags tcp sequence,options level warn prefix "x" drop',
+  ])('%s', (line) => {
+    const outline = nft.parse(`table inet t {\n chain c {\n ${line}\n }\n}\n`);
+    nft.toModel(outline);
+    expect([...walk(outline.statements)].map(({ coverage }) => coverage)).not.toContain('unknown');
+  });
+});
+
 describe('sets, maps and variables', () => {
   test('a constant set is its elements; one that rules or programs fill is a question', () => {
     const text = (flags: string) =>

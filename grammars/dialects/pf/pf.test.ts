@@ -237,6 +237,32 @@ describe('the rule list', () => {
   });
 });
 
+describe('what pf.conf(5) has besides', () => {
+  test.each([
+    'pass in on lo0 from any to (lo0:broadcast/24)',
+    'match in on rdomain 1 all rtable 2',
+    'pass from route "internal" to any',
+    'pass out proto { tcp udp } from any to any user 50 >< 60',
+    'pass in inet6 from any to 64:ff9b::/96 af-to inet from (egress:0) to 0.0.0.0/0',
+    'pass in on lo0 route-to { (tun0 10.0.0.1), (tun1 10.0.0.2) } round-robin sticky-address from any to any',
+    'pass in on lo0 rdr-to { 10.0.0.0/24, 10.1.0.0/24 } source-hash 0x0123456789abcdef sticky-address',
+    'match out set (prio 3, queue std, tos 0x10)',
+    'block return-icmp (addr-unr) in inet6',
+    'pass in log (all, matches, to pflog3) all tos lowdelay',
+    'pass in ! received-on em0 tag a',
+    'rdr log on { lo0 em0 } inet proto { tcp, udp } from any to any port 53 -> <dns>',
+    'nat pass log (all) on lo0 from any -> 192.0.2.1',
+    'antispoof log quick for { lo0, tun0 } inet',
+    'set syncookies adaptive (start 25%, end 12%)',
+    'queue a parent std bandwidth 10M min 5M',
+    'anchor "foo/*" quick',
+  ])('%s', (line) => {
+    const outline = pf.parse(`${line}\n`);
+    pf.toModel(outline);
+    expect(outline.statements.map(({ coverage }) => coverage)).not.toContain('unknown');
+  });
+});
+
 describe('timers', () => {
   test('of set timeout and of single rules, and the defaults', () => {
     const { nat: known } = modelOf(gateway);

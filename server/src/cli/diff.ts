@@ -60,10 +60,12 @@ function chosenPairs(filter: string | undefined): { before: string; after: strin
 }
 
 function textOf(comparison: Comparison, labels: Labels): string {
-  const { pairs, onlyBefore, onlyAfter } = comparison;
+  const { pairs, onlyBefore, onlyAfter, translationsDiffer } = comparison;
   const lines = pairs.filter(isChanged).flatMap((pair) => pairText(pair, comparison, labels));
   for (const { name } of onlyBefore) lines.push(`${name}: only in ${labels.before}`);
   for (const { name } of onlyAfter) lines.push(`${name}: only in ${labels.after}`);
+  if (translationsDiffer)
+    lines.push('rules that translate are written otherwise; what they do to packets is not compared');
   const same = pairs.filter((pair) => !isChanged(pair)).map(pairName);
   if (same.length > 0) lines.push(`no packet fares otherwise: ${same.join(', ')}`);
   return `${lines.join('\n')}\n`;
@@ -71,7 +73,7 @@ function textOf(comparison: Comparison, labels: Labels): string {
 
 function pairText(pair: FilterPair, { before, after }: Comparison, labels: Labels): string[] {
   const lines = [`${pairName(pair)}: ${changeWords(pair, 'en')}`];
-  const { newlyPermitted, newlyDenied, closed } = pair.difference!;
+  const { newlyPermitted, newlyDenied, closed, statefulOnly } = pair.difference!;
   for (const [sign, change] of [
     ['+', newlyPermitted],
     ['-', newlyDenied],
@@ -84,6 +86,10 @@ function pairText(pair: FilterPair, { before, after }: Comparison, labels: Label
     lines.push(`      ${labels.before}: ${decided(old, before)}`, `      ${labels.after}: ${decided(now, after)}`);
     if (!change.sure) lines.push('    conditions that cannot be decided here may hide or undo some of this');
   }
+  if (statefulOnly)
+    lines.push(
+      `  ${labels[statefulOnly]} keeps state: there, replies of permitted flows pass without a rule of their own`,
+    );
   if (!closed) lines.push('  one side has lines that are not understood; they may change what is said here');
   return lines;
 }

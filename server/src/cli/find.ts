@@ -41,7 +41,10 @@ export function find(args: readonly string[], cwd: string): { readonly report: s
       decides: partJson(decides),
     }));
     const dialect = prepared.dialect.id;
-    return { report: `${JSON.stringify({ version: 1, path, dialect, packets: text, rules: entries })}\n`, status };
+    return {
+      report: `${JSON.stringify({ version: 1, path, dialect, packets: text, rules: entries, more: found.more })}\n`,
+      status,
+    };
   }
   const lines = rules.map(({ filter, rule, line, action, decides }) => {
     const does =
@@ -52,5 +55,6 @@ export function find(args: readonly string[], cwd: string): { readonly report: s
           : `decides ${decides.amount === 'all' ? 'all' : decides.text}`;
     return `${path}:${line}: ${filter.name}: ${rule.text.replace(/\s+/g, ' ')}\n  ${does}\n`;
   });
+  if (found.more) lines.push('more rules match: ask for fewer packets\n');
   return { report: lines.length > 0 ? lines.join('') : `no rule of ${path} matches ${text}\n`, status };
 }

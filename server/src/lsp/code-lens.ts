@@ -32,9 +32,12 @@ export async function codeLens(
     range: prepared.index.rangeOf(layer.toOutermost(filter.name.span)),
     data,
   });
+  // One statement that translates is a list of its own on some platforms: that it is one goes without saying.
   const counts = scope.display.filterLenses
     ? namedFilters(prepared).flatMap((one, at) =>
-        one.filter.rules.length === 0 ? [] : [lens(one, { uri, version, kind: 'counts', at })],
+        one.filter.rules.length < (one.filter.purpose === 'nat' ? 2 : 1)
+          ? []
+          : [lens(one, { uri, version, kind: 'counts', at })],
       )
     : [];
   const changes = scope.display.changeLenses

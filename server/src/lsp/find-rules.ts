@@ -24,10 +24,12 @@ export async function findRules(
   if (!asked.ok) return { ok: false, problem: asked.problem[locale] };
   const rules: WireFoundRule[] = [];
   const undecided: string[] = [];
+  let more = false;
   const search = (prepared: Prepared, at: string): void => {
     const found = rulesOf(workspace, prepared, at, asked.packets);
     rules.push(...found.rules);
     undecided.push(...found.undecided);
+    more ||= found.more;
   };
   if (uri !== undefined) {
     const prepared = (await workspace.read(uri, token))?.prepared;
@@ -45,7 +47,7 @@ export async function findRules(
       if (rules.length > MOST_RULES) break;
     }
   }
-  return { ok: true, rules: rules.slice(0, MOST_RULES), more: rules.length > MOST_RULES, undecided };
+  return { ok: true, rules: rules.slice(0, MOST_RULES), more: more || rules.length > MOST_RULES, undecided };
 }
 
 function rulesOf(
@@ -53,9 +55,10 @@ function rulesOf(
   prepared: Prepared,
   uri: string,
   packets: readonly Match[],
-): { readonly rules: readonly WireFoundRule[]; readonly undecided: readonly string[] } {
+): { readonly rules: readonly WireFoundRule[]; readonly more: boolean; readonly undecided: readonly string[] } {
   const found = findIn(prepared, packets, workspace.packetsOf);
   return {
+    more: found.more,
     undecided: found.undecided.map(({ name }) => name),
     rules: found.rules.map(({ filter, rule, action, decides }) => ({
       uri,

@@ -62,11 +62,14 @@ interface PortProbe {
 /** What speaks at well-known ports; the IANA service names registry. */
 const UDP_PROBES: readonly PortProbe[] = [
   { id: 'stun', ports: [3478] },
+  { id: 'stun-nat', ports: [3478] },
+  { id: 'nat-udp-lifetime', ports: [3478] },
   { id: 'dns', ports: [53] },
   { id: 'turn', ports: [3478] },
 ];
 const TCP_PROBES: readonly PortProbe[] = [
   { id: 'tls', ports: [443, 465, 636, 853, 993, 995, 5061, 5349, 8443] },
+  { id: 'http', ports: [80, 443, 8080, 8443] },
   { id: 'dns', ports: [53] },
   { id: 'turn', ports: [3478, 5349] },
 ];

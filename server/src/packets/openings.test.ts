@@ -112,3 +112,16 @@ test('an empty name is an interface that no rule names', () => {
   ]);
   expect(passing?.surelyPermitted.amount).toBe('all');
 });
+
+test('a union lets in what any of its rules does, whatever else is in it or unknown', () => {
+  const members = filterOf('MEMBERS', ['permit any'], {}).rules.map((rule) => ({
+    ...rule,
+    matches: [{ family: 'ipv4' as const, opaque: [{ text: 'security group web', span: rule.span }] }],
+  }));
+  const [ssh] = filterOf('SSH', ['permit tcp any any 22'], {}, 5).rules;
+  const union = filterOf('GROUP', [], { semantics: 'allow-only', closed: false, rules: [...members, ssh!] });
+  const query = { family: 'ipv4', protocol: 6, ports: [{ first: 22, last: 22 }] } as const;
+  expect(analyseFilters(deviceOf(union)).openings!(0, query).flatMap(textOf)).toEqual(['0/1 22']);
+  const { semantics: _, ...list } = union;
+  expect(analyseFilters(deviceOf(list)).openings!(0, query)).toEqual([]);
+});

@@ -15,7 +15,7 @@ import { witnessOf } from './witness.ts';
  */
 export function openings(flow: Flow, chain: Chain, before: readonly Chain[], query: PortQuery): Opening[] {
   const { diagram, universe } = flow;
-  if (![chain, ...before].every((one) => closedWithCallees(flow, one))) return [];
+  if (![chain, ...before].every((one) => isUnion(one) || closedWithCallees(flow, one))) return [];
   let asked = packetsAsked(flow, query);
   if (before.length > 0) asked = surelyPasses(flow, asked, passageThrough(flow, before, asked));
   const permitted = new Map<FlowRule | undefined, { set: Node; rule?: { filter: number; rule: number } }>();
@@ -39,6 +39,9 @@ export function openings(flow: Flow, chain: Chain, before: readonly Chain[], que
   });
 }
 
+/** What is not known of a union of permits can only let in more. */
+const isUnion = ({ filter }: Chain): boolean => filter.semantics === 'allow-only';
+
 type Note = (permitted: Node, at: number, chain: Chain | undefined) => void;
 
 /** Only what surely goes one way is followed; what an opaque condition may stop is dropped. @returns what surely comes back. */
@@ -57,7 +60,8 @@ function follow(flow: Flow, chain: Chain, entering: Node, note: Note): Node {
     if (!own.rule.active || kind === 'continue' || !diagram.intersects(sure, own.over)) continue;
     const met = diagram.and(sure, own.under);
     const may = diagram.and(sure, own.over);
-    sure = diagram.diff(sure, may);
+    // In a union nothing comes first: what another rule may let in as well, this one lets in surely.
+    sure = diagram.diff(sure, isUnion(chain) ? met : may);
     if (kind === 'jump' || kind === 'goto') {
       const target = own.target === undefined ? undefined : flow.chains.get(own.target);
       if (!target) continue;

@@ -30,6 +30,8 @@ export interface FilterPair {
         readonly newlyDenied: ChangedPackets;
         /** False: lines that are not understood may change what is said. */
         readonly closed: boolean;
+        /** One side lets replies of permitted flows pass without a rule, the other asks its rules; absent: both alike. */
+        readonly statefulOnly?: 'before' | 'after';
       }
     | undefined;
 }
@@ -41,6 +43,8 @@ export interface Comparison {
   /** Filters that the other side has no counterpart for. */
   readonly onlyBefore: readonly NamedFilter[];
   readonly onlyAfter: readonly NamedFilter[];
+  /** Rules that translate are written otherwise; what that does to packets is not compared. */
+  readonly translationsDiffer: boolean;
 }
 
 /** Filters to compare, by name; the second absent: the same name on both sides. */
@@ -50,7 +54,7 @@ export interface ChosenPair {
 }
 
 /** Filters of two documents that belong together, not compared yet. */
-export interface Pairing extends Pick<Comparison, 'onlyBefore' | 'onlyAfter'> {
+export interface Pairing extends Pick<Comparison, 'onlyBefore' | 'onlyAfter' | 'translationsDiffer'> {
   readonly pairs: readonly (readonly [before: NamedFilter, after: NamedFilter])[];
 }
 
@@ -74,9 +78,9 @@ export function compareDocuments(
   return { ...paired, before, after, pairs: paired.pairs.map(([one, other]) => comparePair(one, other)) };
 }
 
-/** Whether anything at all fares otherwise; what is not decided counts as changed. */
-export const hasChanged = ({ pairs, onlyBefore, onlyAfter }: Comparison): boolean =>
-  onlyBefore.length > 0 || onlyAfter.length > 0 || pairs.some(isChanged);
+/** Whether anything at all may fare otherwise; what is not decided or not compared counts as changed. */
+export const hasChanged = ({ pairs, onlyBefore, onlyAfter, translationsDiffer }: Comparison): boolean =>
+  translationsDiffer || onlyBefore.length > 0 || onlyAfter.length > 0 || pairs.some(isChanged);
 
 export const isChanged = ({ difference }: FilterPair): boolean =>
   !difference || difference.newlyPermitted.flows > 0 || difference.newlyDenied.flows > 0;
@@ -104,13 +108,19 @@ export function comparePair(
       newlyPermitted: withExample(found.newlyPermitted),
       newlyDenied: withExample(found.newlyDenied),
       closed: found.closed,
+      ...(before.filter.stateful === after.filter.stateful
+        ? {}
+        : { statefulOnly: before.filter.stateful ? ('before' as const) : ('after' as const) }),
     },
   };
 }
 
-/** Those that decide by themselves: no chains that others jump to, nothing that translates. */
-export const comparable = (prepared: Prepared): NamedFilter[] =>
-  namedFilters(prepared).filter(({ filter }) => filter.purpose !== 'nat' && filter.fallback.action !== 'return');
+/** Those that decide by themselves: no chains that others jump to, nothing that translates. Where there are but such chains, those. */
+function comparable(prepared: Prepared): NamedFilter[] {
+  const all = namedFilters(prepared).filter(({ filter }) => filter.purpose !== 'nat');
+  const deciding = all.filter(({ filter }) => filter.fallback.action !== 'return');
+  return deciding.length > 0 ? deciding : all;
+}
 
 /** Equal prints: the two filters, with all that they call, are written with the same meaning. */
 export function printOf({ layer, index }: NamedFilter): string {
@@ -157,7 +167,7 @@ function pairChosen(
     if (!other.ok) return other;
     pairs.push([one.filter, other.filter]);
   }
-  return { pairs, onlyBefore: [], onlyAfter: [] };
+  return { pairs, onlyBefore: [], onlyAfter: [], translationsDiffer: false };
 }
 
 /** By table, family and name; then by family and name; then by name. Of several alike, the first with the first. Two single filters are a pair whatever their names. */
@@ -181,12 +191,20 @@ function pairByName(before: Prepared, after: Prepared): Pairing {
     olds = olds.filter((one) => !pairs.some(([old]) => old === one));
     news = news.filter((one) => !pairs.some(([, now]) => now === one));
   }
+  const translationsDiffer = translationsOf(before) !== translationsOf(after);
   const [old, now] = [olds[0], news[0]];
   if (pairs.length === 0 && old && now && olds.length === 1 && news.length === 1 && shareFamily(old.filter, now.filter))
-    return { pairs: [[old, now]], onlyBefore: [], onlyAfter: [] };
+    return { pairs: [[old, now]], onlyBefore: [], onlyAfter: [], translationsDiffer };
   const order = new Map(pairs.map((pair) => [pair, pair[1].layer.toOutermost(pair[1].filter.span).start]));
-  return { pairs: pairs.sort((a, b) => order.get(a)! - order.get(b)!), onlyBefore: olds, onlyAfter: news };
+  const inOrder = pairs.sort((a, b) => order.get(a)! - order.get(b)!);
+  return { pairs: inOrder, onlyBefore: olds, onlyAfter: news, translationsDiffer };
 }
+
+const translationsOf = (prepared: Prepared): string =>
+  namedFilters(prepared)
+    .filter(({ filter }) => filter.purpose === 'nat' && filter.rules.length > 0)
+    .map(({ filter }) => print(filter))
+    .join('\n');
 
 const shareFamily = (one: Filter, other: Filter): boolean =>
   one.family === 'both' || other.family === 'both' || one.family === other.family;

@@ -22,7 +22,7 @@ type Locale = keyof Bilingual;
 
 /** A page to read: a table of all filters, then what changed in each, with a packet and the lines that decide it on both sides. */
 export function comparisonMarkdown(comparison: Comparison, labels: Labels, locale: Locale): string {
-  const { pairs, onlyBefore, onlyAfter } = comparison;
+  const { pairs, onlyBefore, onlyAfter, translationsDiffer } = comparison;
   const words = WORDS[locale];
   const changed = pairs.filter(isChanged);
   return [
@@ -34,6 +34,7 @@ export function comparisonMarkdown(comparison: Comparison, labels: Labels, local
     hasChanged(comparison) ? words.changed(changed.length, pairs.length) : words.same(pairs.length),
     '',
     ...(changed.length === 0 ? [] : [...tableOf(changed, locale), '']),
+    ...(translationsDiffer ? [words.translations, ''] : []),
     ...onlyIn(onlyAfter, words.onlyAfter(labels.after)),
     ...onlyIn(onlyBefore, words.onlyBefore(labels.before)),
     ...changed.flatMap((pair) => sectionOf(pair, comparison, labels, locale)),
@@ -54,7 +55,7 @@ export function changeWords({ difference }: FilterPair, locale: Locale): string 
 
 /** For programs; the shape is in the README. Lines count from 1. */
 export function comparisonJson(comparison: Comparison, labels: Labels): object {
-  const { before, after, pairs, onlyBefore, onlyAfter } = comparison;
+  const { before, after, pairs, onlyBefore, onlyAfter, translationsDiffer } = comparison;
   const changeOf = (change: ChangedPackets) => ({
     flows: change.flows,
     packets: change.list,
@@ -78,11 +79,13 @@ export function comparisonJson(comparison: Comparison, labels: Labels): object {
       changed: isChanged(pair),
       decided: pair.difference !== undefined,
       complete: pair.difference?.closed ?? false,
+      statefulOnly: pair.difference?.statefulOnly ?? null,
       newlyPermitted: pair.difference ? changeOf(pair.difference.newlyPermitted) : null,
       newlyDenied: pair.difference ? changeOf(pair.difference.newlyDenied) : null,
     })),
     onlyBefore: onlyBefore.map(({ name }) => name),
     onlyAfter: onlyAfter.map(({ name }) => name),
+    translationsDiffer,
   };
 }
 
@@ -121,7 +124,7 @@ function sectionOf(pair: FilterPair, comparison: Comparison, labels: Labels, loc
   const words = WORDS[locale];
   const heading = [`## ${code(pairName(pair))}`, ''];
   if (!pair.difference) return [...heading, words.undecidedSentence, ''];
-  const { newlyPermitted, newlyDenied, closed } = pair.difference;
+  const { newlyPermitted, newlyDenied, closed, statefulOnly } = pair.difference;
   const parts = (
     [
       [words.newlyPermitted, newlyPermitted],
@@ -139,6 +142,7 @@ function sectionOf(pair: FilterPair, comparison: Comparison, labels: Labels, loc
       ...exampleOf(change, comparison, labels, locale),
       ...(change.sure ? [] : [words.unsure, '']),
     ]),
+    ...(statefulOnly ? [words.stateful(labels[statefulOnly]), ''] : []),
     ...(closed ? [] : [words.open, '']),
   ];
 }
@@ -184,6 +188,9 @@ const WORDS = {
     more: 'and more',
     unsure: 'Conditions that cannot be decided here may hide or undo some of this.',
     open: 'One side has lines that are not understood; they may change what is said here.',
+    translations: 'Rules that translate are written otherwise; what they do to packets is not compared.',
+    stateful: (label: string) =>
+      `${code(label)} keeps state: there, replies of permitted flows pass without a rule of their own.`,
     byLine: (line: number, verb: string) => `line ${line} ${verb} it,`,
     byEnd: (verb: string) => `no rule decides it; the end ${verb} it`,
     verbs: { permit: 'permits', deny: 'denies', translate: 'translates', exempt: 'leaves untranslated' },
@@ -209,6 +216,8 @@ const WORDS = {
     more: '以及更多',
     unsure: '有条件无法在此判定,可能使部分变化不成立或未被列出。',
     open: '其中一侧含有未能识别的行,可能影响此处结论。',
+    translations: '转换规则写法不同;它们对报文的影响未作比较。',
+    stateful: (label: string) => `${code(label)} 有状态:其中已放行流量的回复报文无需规则即可通过。`,
     byLine: (line: number, verb: string) => `第 ${line} 行${verb}:`,
     byEnd: (verb: string) => `没有规则匹配;默认动作${verb}`,
     verbs: { permit: '放行', deny: '拒绝', translate: '转换', exempt: '不做转换' },

@@ -17,10 +17,12 @@ export interface FoundRule {
 }
 
 /** More rules of one filter than this are not looked for: nobody reads such an answer. */
-export const MOST_FOUND = 500;
+const MOST_FOUND = 500;
 
 export interface FoundRules {
   readonly rules: readonly FoundRule[];
+  /** Some filter has more of them than are listed. */
+  readonly more: boolean;
   /** Filters that are too intricate for the question. */
   readonly undecided: readonly NamedFilter[];
 }
@@ -33,17 +35,19 @@ export function findRules(
 ): FoundRules {
   const rules: FoundRule[] = [];
   const undecided: NamedFilter[] = [];
+  let more = false;
   for (const filter of namedFilters(prepared)) {
     const { layer, index } = filter;
-    const found = packetsOf(layer.prepared).rulesMatching!(index, packets, MOST_FOUND);
+    const found = packetsOf(layer.prepared).rulesMatching!(index, packets, MOST_FOUND + 1);
     if (!found) undecided.push(filter);
-    for (const { ref, matches, decides } of found ?? []) {
+    if (found && found.length > MOST_FOUND) more = true;
+    for (const { ref, matches, decides } of found?.slice(0, MOST_FOUND) ?? []) {
       const own = filter.filter.rules[ref.rule]!;
       // Logs and marks match and decide nothing; they are told of all the same.
       if (!own.implicit) rules.push({ filter, rule: placeOf(layer, ref), action: own.action.kind, matches, decides });
     }
   }
-  return { rules, undecided };
+  return { rules, more, undecided };
 }
 
 /** The packets that a text asks about, or what is wrong with it. */

@@ -4,7 +4,14 @@ import { EOS_NAMES } from '../grammar/access-entry.ts';
 
 /** Changes as EOS spells them. A session that a limit ended is tried again after `idle-restart-timer`, a statement of its own. */
 export const write = writer(
-  { names: EOS_NAMES, ipv4Network: 'slash', ipv4Protocol: 'ip', portsInOneEntry: 10, indent: '   ' },
+  {
+    names: EOS_NAMES,
+    ipv4Network: 'slash',
+    ipv4Protocol: 'ip',
+    bindsIpv6: 'ipv6 access-group',
+    portsInOneEntry: 10,
+    indent: '   ',
+  },
   bgpWriter({
     indent: '   ',
     maxPrefix: {

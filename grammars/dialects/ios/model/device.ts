@@ -18,6 +18,7 @@ import { bgpPlatform } from './bgp-platform.ts';
 import { isIpList, listPlatform } from './list-platform.ts';
 import { type NatReader, natReader } from './nat.ts';
 import { usePatterns } from './use-patterns.ts';
+import { zonesOf } from './zones.ts';
 
 const usePlatform: UsePlatform = { commands, patterns: usePatterns };
 
@@ -67,6 +68,7 @@ export function toModel(outline: Outline): Device {
   readers.prefixLists.finish(facts, readers.defined);
   readers.routeMaps.finish(facts, readers.defined);
   const nat = readers.nat.nat(facts);
+  const zones = zonesOf(outline, facts);
   const template = isTemplate(outline.text);
   return {
     ...emptyDevice,
@@ -77,6 +79,7 @@ export function toModel(outline: Outline): Device {
     bindings: facts.bindings,
     matchProblems: facts.matchProblems,
     ...(nat ? { nat } : {}),
+    ...(zones ? { zones } : {}),
     routes: withFullNames(facts),
     bgp: facts.bgp,
     prefixLists: facts.prefixLists,

@@ -4,7 +4,14 @@ import { writer } from '../../../kit/cisco-like/write/change.ts';
 
 /** Changes as IOS spells them. */
 export const write = writer(
-  { names: CISCO_NAMES, ipv4Network: 'wildcard', ipv4Protocol: 'ip', portsInOneEntry: 10, indent: ' ' },
+  {
+    names: CISCO_NAMES,
+    ipv4Network: 'wildcard',
+    ipv4Protocol: 'ip',
+    bindsIpv6: 'ipv6 traffic-filter',
+    portsInOneEntry: 10,
+    indent: ' ',
+  },
   bgpWriter({
     indent: ' ',
     maxPrefix: {

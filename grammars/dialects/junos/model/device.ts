@@ -14,6 +14,7 @@ import { prefixListsOf, resolveLists } from './prefix-lists.ts';
 import { referencesOf } from './references.ts';
 import { asPathListsOf, communityListsOf, originationsOf, redistributionsOf, validationOf } from './route-lists.ts';
 import { routesOf } from './routes.ts';
+import { zonesOf } from './zones.ts';
 
 export function toModel(outline: Outline): Device {
   const { root, complete } = reading(outline);
@@ -23,6 +24,7 @@ export function toModel(outline: Outline): Device {
   const version = value(root, 'version');
   const validation = validationOf(root);
   const nat = natOf(root, complete);
+  const zones = zonesOf(root, complete);
   return {
     ...emptyDevice,
     ...(hostname ? { hostname } : {}),
@@ -32,6 +34,7 @@ export function toModel(outline: Outline): Device {
     bindings: uses.flatMap(({ binding }) => binding ?? []),
     matchProblems: matchProblemsOf(root, outline.text),
     ...(nat ? { nat } : {}),
+    ...(zones ? { zones } : {}),
     routes: routesOf(root),
     bgp: bgpOf(root, complete),
     prefixLists: prefixListsOf(lists),

@@ -1,10 +1,11 @@
 import type { Change } from '../../../change.ts';
 import type { Outline } from '../../../outline.ts';
 import type { TextEdit } from '../../../text/edit.ts';
+import { get } from '../node.ts';
 import { reading } from '../reading.ts';
 import { writeBgp, writePolicies } from './bgp.ts';
-import { regionOf } from './layout.ts';
-import { movesAround } from './places.ts';
+import { block, leaf, regionOf } from './layout.ts';
+import { addBelow, movesAround, quoted } from './places.ts';
 import { writeRule } from './terms.ts';
 
 /** Changes as edits of the form the text is in. */
@@ -23,12 +24,15 @@ export function write(change: Change, outline: Outline): readonly TextEdit[] | u
     case 'set-timer':
       return [{ span: change.timer.seconds.span, newText: `${change.seconds}` }];
     case 'set-key':
+    case 'add-ipv6-filter':
       return undefined;
     case 'several': {
       const policies = change.changes.flatMap((one) => (one.kind === 'add-bgp-policy' ? [one] : []));
       if (policies.length < change.changes.length || movesAround(outline)) return undefined;
       return writePolicies(policies, outline, reading(outline).root);
     }
+    case 'add-zone-policy':
+      return movesAround(outline) ? undefined : zonePolicy(change.from, change.to, outline);
     case 'delete-rule':
     case 'move-rule':
     case 'insert-rule':
@@ -45,4 +49,18 @@ export function write(change: Change, outline: Outline): readonly TextEdit[] | u
     case 'set-bgp':
       return movesAround(outline) ? undefined : writeBgp(change, outline, reading(outline).root);
   }
+}
+
+function zonePolicy(from: string, to: string, outline: Outline): readonly TextEdit[] | undefined {
+  const policies = get(reading(outline).root, 'security', 'policies');
+  const match = block(
+    'match',
+    leaf('source-address any'),
+    leaf('destination-address any'),
+    leaf('application [ junos-https junos-dns-udp ]'),
+  );
+  const policy = block('policy to-internet', match, block('then', leaf('permit')));
+  const edit =
+    policies && addBelow(outline, policies, [block(`from-zone ${quoted(from)} to-zone ${quoted(to)}`, policy)]);
+  return edit && [edit];
 }

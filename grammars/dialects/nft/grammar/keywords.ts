@@ -72,6 +72,7 @@ const GROUPS = {
   Size: keyword('Size', 'size'),
   Timeout: keyword('Timeout', 'timeout expires'),
   Comment: keyword('Comment', 'comment'),
+  Reset: keyword('Reset', 'reset'),
   /** What iptables-nft keeps of matches and targets that nftables has no words for. */
   Xt: keyword('Xt', 'xt'),
 };

@@ -263,6 +263,16 @@ class RuleParser extends StatementParser {
         },
       },
       {
+        // reset tcp option timestamp
+        ALT: () => {
+          this.CONSUME(Key.Reset);
+          this.CONSUME2(Key.Header);
+          this.CONSUME(Key.OptionWord);
+          this.CONSUME3(AnyWord);
+          return false;
+        },
+      },
+      {
         // set update ip saddr @seen
         ALT: () => {
           this.CONSUME(Key.SetWord);

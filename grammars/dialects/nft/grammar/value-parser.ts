@@ -114,7 +114,10 @@ export class ValueParser extends EmbeddedActionsParser {
   private readonly familyField = this.RULE('familyField', () => {
     const field = this.CONSUME(AnyWord);
     this.OPTION({
-      GATE: () => /^ip6?$/.test(field.image) && /^(?:[sd]addr|nexthop)$/.test(this.LA(1).image),
+      GATE: () =>
+        (/^ip6?$/.test(field.image) && /^(?:[sd]addr|nexthop)$/.test(this.LA(1).image)) ||
+        // arp saddr ip
+        (this.LA(-1).image === 'arp' && /^(?:ip|ether)$/.test(this.LA(1).image)),
       DEF: () => this.CONSUME1(AnyWord),
     });
   });
@@ -412,6 +415,14 @@ export class ValueParser extends EmbeddedActionsParser {
             ALT: () => {
               const selector = this.SUBRULE(this.selector);
               return this.ACTION((): Value => ({ kind: 'selector', selector, span: selector.span }));
+            },
+          },
+          {
+            ALT: () => {
+              this.CONSUME(RoundOpen);
+              const inner = this.SUBRULE(this.expression);
+              this.CONSUME(RoundClose);
+              return inner;
             },
           },
           { ALT: () => this.SUBRULE(this.literal) },

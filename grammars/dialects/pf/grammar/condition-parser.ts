@@ -45,7 +45,14 @@ export class ConditionParser extends EmbeddedActionsParser {
   protected readonly interfaceName = this.RULE('interfaceName', (): InterfaceWord => {
     const not = this.OPTION(() => this.CONSUME(Not));
     const name = this.OR([
-      { ALT: () => this.CONSUME(AnyWord) },
+      {
+        ALT: () => {
+          const word = this.CONSUME(AnyWord);
+          // on rdomain 1
+          this.OPTION1({ GATE: () => word.image === 'rdomain', DEF: () => this.CONSUME2(AnyWord) });
+          return word;
+        },
+      },
       {
         ALT: () => {
           this.CONSUME(RoundOpen);
@@ -156,6 +163,10 @@ export class ConditionParser extends EmbeddedActionsParser {
         ALT: () => {
           this.CONSUME(RoundOpen);
           const token = this.CONSUME1(AnyWord);
+          this.OPTION2(() => {
+            this.CONSUME1(Slash);
+            this.CONSUME5(AnyWord);
+          });
           this.CONSUME(RoundClose);
           return this.ACTION((): [Host['kind'], IToken] => ['dynamic', token]);
         },
@@ -163,6 +174,8 @@ export class ConditionParser extends EmbeddedActionsParser {
       {
         ALT: () => {
           const token = this.CONSUME2(AnyWord);
+          // route "internal"
+          this.OPTION3({ GATE: () => token.image === 'route', DEF: () => this.CONSUME(Quoted) });
           this.OPTION({
             GATE: () => this.LA(1).image === '-',
             DEF: () => {

@@ -4,6 +4,7 @@ import type { Device } from '../../../model/device.ts';
 import type { Outline } from '../../../outline.ts';
 import type { TextEdit } from '../../../text/edit.ts';
 import type { BgpChange } from './bgp.ts';
+import { ipv6Filter } from './ipv6-filter.ts';
 import { linesOf } from './lines.ts';
 import { type RuleSpelling, writeRule } from './rules.ts';
 
@@ -42,6 +43,8 @@ function written(
       const filter = device.filters[change.filter];
       return filter && writeRule(change, outline, filter, spelling);
     }
+    case 'add-ipv6-filter':
+      return ipv6Filter(change, outline, device, spelling);
     case 'set-bgp-timers':
     case 'set-max-prefix':
     case 'add-bgp-policy':

@@ -14,6 +14,8 @@ type RuleChange = Extract<
 
 /** How a platform spells entries and their blocks. */
 export interface RuleSpelling extends EntrySpelling {
+  /** What binds an IPv6 list to an interface: `ipv6 traffic-filter`. */
+  readonly bindsIpv6: string;
   /** What stands before a line of a list that has none yet. */
   readonly indent: string;
 }

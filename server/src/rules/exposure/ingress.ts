@@ -23,7 +23,12 @@ export function ingresses(device: Device): Ingress[] {
 
 /** Filters of interfaces and zones that face outside, each alone at its place: where several stand, none of them decides alone. */
 function boundIngresses(device: Device): Ingress[] {
+  const places = new Map(device.filters.map(({ name }, index) => [name.value, index]));
   return device.bindings.flatMap((binding): Ingress[] => {
+    const own = places.get(binding.filter.value);
+    // Of several groups each lets in what it names.
+    if (binding.outside !== undefined && binding.place.kind === 'interface' && own !== undefined)
+      return [{ filter: own, before: [], known: true, where: binding.place.name, towards: 'beyond', binding }];
     const where = outsideOf(device, binding);
     if (where === undefined || binding.direction !== 'in') return [];
     const filters = filtersAt(device, binding);

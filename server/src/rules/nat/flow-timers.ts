@@ -12,6 +12,8 @@ export interface FlowTimer {
   readonly span: Span;
   /** Absent: nobody wrote it, it is the default. */
   readonly written?: Timer;
+  /** A default that nothing can set. */
+  readonly fixed?: boolean;
 }
 
 /** The timers of these kinds in force that end at some time; of several settings of one timer the last. Defaults only where the text is known in full. */
@@ -25,10 +27,10 @@ export function flowTimers(device: Device, kinds: readonly TimerKind[]): FlowTim
   });
   const { anchor } = nat;
   if (!nat.translates || !nat.closed || device.fragment || !anchor) return found;
-  for (const { kind, seconds, label, phase } of nat.defaults) {
+  for (const { kind, seconds, label, phase, fixed } of nat.defaults) {
     const set = nat.timers.some((timer) => timer.kind === kind && timer.phase === phase && !timer.scope);
     if (!kinds.includes(kind) || set) continue;
-    found.push({ kind, seconds, label, span: anchor.span });
+    found.push({ kind, seconds, label, span: anchor.span, ...(fixed ? { fixed } : {}) });
   }
   return found;
 }

@@ -17,6 +17,10 @@ const DIALECT_KINDS: Readonly<Record<string, Readonly<Partial<Record<Namespace, 
     'as-path-list': { en: 'AS path', 'zh-cn': 'AS 路径' },
     'community-list': { en: 'community', 'zh-cn': '团体属性' },
   },
+  aws: {
+    acl: { en: 'security group or network ACL', 'zh-cn': '安全组或网络 ACL' },
+    object: { en: 'resource', 'zh-cn': '资源' },
+  },
   nft: { object: { en: 'named object', 'zh-cn': '命名对象' }, set: { en: 'set or map', 'zh-cn': '集合或映射' } },
   pf: {
     chain: { en: 'anchor', 'zh-cn': '锚点' },

@@ -55,6 +55,8 @@ export const rule = defineRule({
     const services = [...SERVICES, ...extraServices(option<readonly string[]>('extraPorts'))];
     const found = new Map<string, Found>();
     for (const ingress of ingresses(device)) {
+      // Where answers need an entry, every high port is open, and the groups behind decide.
+      if (ingress.binding?.outside === 'precedes') continue;
       const { family } = device.filters[ingress.filter]!;
       for (const one of family === 'both' ? (['ipv4', 'ipv6'] as const) : [family]) {
         const destinations = reachable(device, one);
@@ -152,9 +154,14 @@ function reportOf(context: RuleContext, found: Found, allowed: readonly Prefix[]
   const { ref, ingress, opening, services } = found;
   const list = servicesText(services);
   const who = sourcesText(opening.sources, found.family);
-  const where = ingress.known
-    ? { en: `, on ${ingress.where}, which faces the outside`, 'zh-cn': `,且用于面向外部的 ${ingress.where}` }
-    : { en: ', if this host is on the Internet', 'zh-cn': '(若此主机在互联网上)' };
+  const where = ingress.binding?.outside
+    ? {
+        en: ` on whatever carries ${device.filters[ingress.filter]!.name.value.replace(/ ingress$/, '')} and has a public address`,
+        'zh-cn': `(凡使用 ${device.filters[ingress.filter]!.name.value.replace(/ ingress$/, '')} 且有公网地址者)`,
+      }
+    : ingress.known
+      ? { en: `, on ${ingress.where}, which faces the outside`, 'zh-cn': `,且用于面向外部的 ${ingress.where}` }
+      : { en: ', if this host is on the Internet', 'zh-cn': '(若此主机在互联网上)' };
   return {
     severity: severityOf(services, ingress.known && namesPorts(device.filters[ref.filter]!.rules[ref.rule]!)),
     span: device.filters[ref.filter]!.rules[ref.rule]!.span,

@@ -55,8 +55,8 @@ export const rule = defineRule({
       const lines = packets.lines(index);
       let found = false;
       for (const line of lines) {
-        const { action, everything } = filter.rules[line.ref.rule]!;
-        if (action.kind !== 'permit' || !(line.matchesEverything || everything)) continue;
+        const { action, everything, implicit } = filter.rules[line.ref.rule]!;
+        if (action.kind !== 'permit' || implicit || !(line.matchesEverything || everything)) continue;
         found = true;
         // What no packet comes to permits nothing: that is another rule's finding.
         if (line.status !== 'dead') yield reportOne(context, filter, line, exposure);

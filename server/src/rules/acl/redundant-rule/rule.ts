@@ -64,7 +64,10 @@ export const rule = defineRule({
     for (const dead of deadLines(context, packets)) {
       if (dead.verdict !== 'redundant' || isKept(context, dead, tag)) continue;
       if (sparesFinal && closesList(dead.filter, dead.line)) continue;
-      yield reportDead(context, dead, most);
+      // In a union nothing comes first: the others do the same without it.
+      yield dead.filter.semantics === 'allow-only'
+        ? reportLive(context, dead, dead.line.deciders, most)
+        : reportDead(context, dead, most);
     }
     for (const [index, filter] of context.device.filters.entries()) {
       const lines = packets.lines(index);

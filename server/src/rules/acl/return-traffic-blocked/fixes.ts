@@ -31,6 +31,7 @@ export function permitAnswers(
       ),
     ];
   const tcp = services.some(({ protocol }) => protocol === 6);
+  if (binding.outside === 'precedes') return [permitHighPorts(device, filter, before, services)];
   const udp = services.filter(({ protocol }) => protocol === 17).map(({ port }) => port);
   const matches: Match[] = [
     ...(tcp ? [{ family, protocol: { anyOf: [{ first: 6, last: 6 }] }, tcpFlags: ESTABLISHED }] : []),
@@ -61,6 +62,30 @@ export function permitAnswers(
       { kind: 'insert-rules', filter, before, action: 'permit', matches },
     ),
   ];
+}
+
+/** A network ACL asks for neither flags nor ports of the sender: what answers come to is all that tells them. */
+function permitHighPorts(device: Device, filter: number, before: number, services: readonly Service[]): Proposal {
+  const { rules } = device.filters[filter]!;
+  const named = (family: 'ipv4' | 'ipv6'): boolean =>
+    rules.some(({ action, matches }) => action.kind === 'permit' && matches.some((match) => match.family === family));
+  const protocols = ([6, 17] as const).filter((number) => services.some(({ protocol }) => protocol === number));
+  const families = (['ipv4', 'ipv6'] as const).filter(named);
+  const matches = families.flatMap((family) =>
+    protocols.map(
+      (number): Match => ({
+        family,
+        protocol: { anyOf: [{ first: number, last: number }] },
+        destinationPort: { anyOf: [HIGH] },
+      }),
+    ),
+  );
+  const what = protocols.map((number) => (number === 6 ? 'tcp' : 'udp'));
+  return proposal(
+    `Permit ${what.join(' and ')} from any address to ports 1024-65535, before the denial (security groups still decide)`,
+    `在拒绝之前放行来自任意地址、发往 1024-65535 端口的 ${what.join('、')}(仍由安全组决定)`,
+    { kind: 'insert-rules', filter, before, action: 'permit', matches },
+  );
 }
 
 const ESTABLISHED: NonNullable<Match['tcpFlags']> = {

@@ -1,4 +1,4 @@
-import { formatAddress, lengthOfMask } from '../../../../../grammars/model/address.ts';
+import { formatAddress, lengthOfMask, widthOf } from '../../../../../grammars/model/address.ts';
 import type { Device, WrittenMask } from '../../../../../grammars/model/device.ts';
 import { defineRule, type Proposal, type Report } from '../../../review/rule.ts';
 import { deniesManagement } from '../../wording/management.ts';
@@ -39,7 +39,9 @@ export const rule = defineRule({
     const nonContiguous = option<boolean>('nonContiguous');
     const hostBits = option<boolean>('hostBits');
     for (const mask of device.masks) {
-      if (isInverted(mask)) yield inverted(device, mask);
+      if (mask.slot === 'length') {
+        if (hostBits && (mask.address.value & mask.mask.value) !== 0n) yield beyondLength(mask);
+      } else if (isInverted(mask)) yield inverted(device, mask);
       else if (mask.slot === 'wildcard') {
         const suffix = lengthOfMask(flipped(mask.mask.value)) !== undefined;
         if (!suffix && nonContiguous) yield scattered(mask);
@@ -107,6 +109,29 @@ function scattered({ mask }: WrittenMask): Report {
       en: `The free bits of the wildcard ${dotted(mask.value)} are not all at the end, so it matches addresses of many subnets. Check that this is meant.`,
       'zh-cn': `通配符掩码 ${dotted(mask.value)} 的通配位不连续,会匹配多个子网中的地址。请确认这是有意为之。`,
     },
+  };
+}
+
+/** 10.1.2.3/8: platforms take 10.0.0.0/8 for it, or refuse it. */
+function beyondLength({ address, mask, family = 'ipv4' }: WrittenMask): Report {
+  const free = mask.value.toString(2).length;
+  const length = widthOf(family) - free;
+  const network = formatAddress(family, address.value & ~mask.value);
+  const written = `${formatAddress(family, address.value)}/${length}`;
+  return {
+    severity: 'info',
+    span: address.span,
+    text: {
+      en: `The last ${free} bits of ${written} mean nothing: it stands for ${network}/${length}, and some tools refuse it. Write ${network}, or the length that was meant.`,
+      'zh-cn': `${written} 的最后 ${free} 位没有意义:它等同于 ${network}/${length},有的工具会拒绝。请写成 ${network},或改为本意的前缀长度。`,
+    },
+    fixes: [
+      {
+        title: { en: `Write ${network}: no packet changes`, 'zh-cn': `改为 ${network}:不影响任何数据包` },
+        safety: 'safe',
+        change: { kind: 'replace-text', span: address.span, newText: network },
+      },
+    ],
   };
 }
 

@@ -57,5 +57,6 @@ test('where undefined names are refused, a text without any policy is a part of 
 
 test('a neighbour that was never given a remote AS is no undefined group', () => {
   const [report] = check([], [use(['bgp-group'], '192.0.2.9', { effect: 'config-refused' })]);
-  expect(report!.text.en).toContain('neither a remote AS nor a group');
+  expect(report).toMatchObject({ severity: 'warning' });
+  expect(report!.text.en).toContain('The neighbour 192.0.2.9 has no remote AS');
 });

@@ -2,9 +2,12 @@ import { formatPrefix } from '../../../../../grammars/model/address.ts';
 import type { Binding, Filter } from '../../../../../grammars/model/filter.ts';
 import type { Interface, InterfaceAddress } from '../../../../../grammars/model/interface.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
+import type { TextEdit } from '../../../../../grammars/text/edit.ts';
+import { contains } from '../../../../../grammars/text/span.ts';
 import type { Severity } from '../../../review/finding.ts';
-import { defineRule, type Report, type RuleContext } from '../../../review/rule.ts';
+import { defineRule, type Proposal, type Report, type RuleContext } from '../../../review/rule.ts';
 import { facesOutside, isManagementPort } from '../../exposure/outside.ts';
+import { twinFix } from './twin.ts';
 import { portsText, weakerServices } from './weaker.ts';
 
 export const rule = defineRule({
@@ -62,7 +65,8 @@ function unfilteredPort(context: RuleContext, binding: Binding, name: string): R
     (one) =>
       one.place.kind === 'interface' && one.place.name === name && one.direction === 'in' && one.family !== 'ipv4',
   );
-  if (twin || denierOf(context, binding) === undefined) return undefined;
+  const index = denierOf(context, binding);
+  if (twin || index === undefined) return undefined;
   const outside = facesOutside(device, port) && !isManagementPort(port);
   const address = routedIpv6(port);
   const has: Bilingual = address
@@ -78,6 +82,7 @@ function unfilteredPort(context: RuleContext, binding: Binding, name: string): R
     ...(address
       ? { related: [{ span: address.span, text: { en: 'IPv6 is in use here', 'zh-cn': '此处启用了 IPv6' } }] }
       : {}),
+    fixes: twinFix(device, binding, device.filters[index]!),
   };
 }
 
@@ -154,6 +159,7 @@ function unfilteredLogin(context: RuleContext): Report | undefined {
 /** Chains at the hooks of a host: a whole ruleset that has some for one family and none for the other. */
 function* hooks(context: RuleContext): Generator<Report> {
   const { device, outline, packets } = context;
+  const reported = new Set<string | undefined>();
   for (const hook of ['input', 'forward'] as const) {
     const at = device.filters.flatMap((one, index) =>
       one.hook === hook && one.purpose === 'packet' && !one.generated ? [{ one, index }] : [],
@@ -173,7 +179,8 @@ function* hooks(context: RuleContext): Generator<Report> {
     // Without `flush ruleset`, the other family's table may be in another file.
     if (!FLUSHES.test(outline.text)) continue;
     const denied = packets.passage?.(v4.index, [{ family: 'ipv4' }])?.surelyDenied.amount;
-    if (!v4.one.closed || denied === undefined || denied === 'none') continue;
+    if (!v4.one.closed || denied === undefined || denied === 'none' || reported.has(v4.one.table)) continue;
+    reported.add(v4.one.table);
     yield {
       severity: 'warning',
       span: v4.one.name.span,
@@ -181,8 +188,39 @@ function* hooks(context: RuleContext): Generator<Report> {
         en: `This ruleset filters IPv4 at ${hook} and has no chain for IPv6: unless IPv6 is switched off, everything comes in over it. Make it a table of family inet, and accept the ICMPv6 that IPv6 needs.`,
         'zh-cn': `该规则集在 ${hook} 处只过滤 IPv4,没有 IPv6 的链:除非已关闭 IPv6,否则一切都可经 IPv6 进入。请改用 inet 族的表,并放行 IPv6 所必需的 ICMPv6。`,
       },
+      fixes: forBothFamilies(context, v4.one),
     };
   }
+}
+
+/** Only for a table that does nothing but filter, and where no table of that name is there for both already. */
+function forBothFamilies({ device, outline }: RuleContext, chain: Filter): Proposal[] {
+  const statement = outline.statements.find(
+    ({ words, span }) => words[0]?.text === 'table' && words[1]?.text === 'ip' && contains(span, chain.name.span),
+  );
+  const [, family, name] = statement?.words ?? [];
+  const siblings = device.filters.filter(({ table }) => table === chain.table);
+  const taken = outline.statements.some(
+    ({ words }) => words !== statement?.words && words[0]?.text === 'table' && words.at(-1)?.text === name?.text,
+  );
+  if (!family || !name || taken || siblings.some(({ purpose }) => purpose !== 'packet')) return [];
+  const edits = siblings.flatMap(({ hook, rules }): TextEdit[] => {
+    const [first] = rules;
+    if (hook !== 'input' || !first) return [];
+    const { start } = first.remarks?.[0] ?? first.span;
+    const indent = /[ \t]*$/.exec(outline.text.slice(Math.max(0, start - 200), start))![0];
+    return [{ span: { start, end: start }, newText: `meta l4proto ipv6-icmp accept\n${indent}` }];
+  });
+  return [
+    {
+      title: {
+        en: `Make ${name.text} a table of family inet: its rules decide IPv6 too, and ICMPv6 to the host is accepted`,
+        'zh-cn': `将表 ${name.text} 改为 inet 族:其规则同样作用于 IPv6,并放行到本机的 ICMPv6`,
+      },
+      safety: 'unsafe',
+      change: { kind: 'edits', edits: [{ span: family.span, newText: 'inet' }, ...edits] },
+    },
+  ];
 }
 
 const FLUSHES = /^\s*flush\s+ruleset\s*(?:;|$)/m;

@@ -76,13 +76,21 @@ function keptAlive(device: Device, seconds: number): boolean {
   return keepalive !== undefined && Number(keepalive.value.value) < seconds / 2;
 }
 
-function severityOf({ seconds, written }: FlowTimer, { minimum, house }: Limits): Severity | undefined {
+function severityOf(timer: FlowTimer, { minimum, house }: Limits): Severity | undefined {
+  const { seconds, written, fixed } = timer;
   if (seconds >= Math.max(minimum, house)) return undefined;
+  // What cannot be made long enough here is for the applications to know.
+  if (fixed) return 'info';
+  if (bound(timer) < Math.max(minimum, house)) return seconds < bound(timer) ? 'info' : undefined;
   return written || seconds < SHORT || seconds < house ? 'warning' : 'info';
 }
 
-function textOf({ seconds, label, written }: FlowTimer, { minimum, house }: Limits): Bilingual {
-  const target = Math.max(minimum, house);
+/** The longest that the platform lets be written. */
+const bound = ({ written }: FlowTimer): number => written?.allowed?.last ?? Number.POSITIVE_INFINITY;
+
+function textOf(timer: FlowTimer, { minimum, house }: Limits): Bilingual {
+  const { seconds, label, written, fixed } = timer;
+  const target = Math.min(Math.max(minimum, house), bound(timer));
   const by = written
     ? { en: `(${label})`, 'zh-cn': `(${label})` }
     : { en: `by the platform's default (${label})`, 'zh-cn': `(平台默认值,${label})` };
@@ -94,14 +102,25 @@ function textOf({ seconds, label, written }: FlowTimer, { minimum, house }: Limi
     seconds < house && seconds < minimum
       ? { en: `, your house minimum is ${house} s`, 'zh-cn': `,自定最小值为 ${house} 秒` }
       : { en: '', 'zh-cn': '' };
+  const half = Math.floor(seconds / 2);
+  const todo = fixed
+    ? {
+        en: `It cannot be set: send keepalives more often than every ${half} s`,
+        'zh-cn': `该值无法修改:请让保活间隔短于 ${half} 秒`,
+      }
+    : {
+        en: `Set ${target}, or send keepalives more often than every ${half} s`,
+        'zh-cn': `请设为 ${target},或让保活间隔短于 ${half} 秒`,
+      };
   return {
-    en: `Idle TCP connections are forgotten after ${seconds} s ${by.en}; ${asks.en}${also.en}. Databases, SSH and long polls that pause longer hang. Set ${target}, or send keepalives more often than every ${Math.floor(seconds / 2)} s.`,
-    'zh-cn': `空闲的 TCP 连接在 ${seconds} 秒后被遗忘${by['zh-cn']};${asks['zh-cn']}${also['zh-cn']}。静默时间更长的数据库、SSH 和长轮询连接会挂死。请设为 ${target},或让保活间隔短于 ${Math.floor(seconds / 2)} 秒。`,
+    en: `Idle TCP connections are forgotten after ${seconds} s ${by.en}; ${asks.en}${also.en}. Databases, SSH and long polls that pause longer hang. ${todo.en}.`,
+    'zh-cn': `空闲的 TCP 连接在 ${seconds} 秒后被遗忘${by['zh-cn']};${asks['zh-cn']}${also['zh-cn']}。静默时间更长的数据库、SSH 和长轮询连接会挂死。${todo['zh-cn']}。`,
   };
 }
 
-function fixesOf({ seconds, written }: FlowTimer, { minimum, house }: Limits): Proposal[] {
-  const target = Math.max(minimum, house);
+function fixesOf(timer: FlowTimer, { minimum, house }: Limits): Proposal[] {
+  const { seconds, written } = timer;
+  const target = Math.min(Math.max(minimum, house), bound(timer));
   if (!written) return [];
   return [
     {

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
+import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
+import { readConntrack } from './conntrack-output.ts';
+import type { ConntrackObservation } from './observe.ts';
+import { conntrack } from './probe.ts';
+
+const recording = (name: string): string =>
+  readFileSync(resolve(import.meta.dirname, 'recordings', `${name}.txt`), 'utf8');
+
+describe('what was saved elsewhere', () => {
+  test.each([
+    ['ok', 'ok', '812 of 262144'],
+    ['filling', 'warning', '76 %'],
+    ['full', 'error', '99 %'],
+    ['dropped', 'warning', 'drop 2, early_drop 9, insert_failed 5'],
+    ['no-privilege', 'unknown', 'conntrack -S'],
+  ])('%s is judged so', (code, level, said) => {
+    const seen = conntrack.fromSaved!(recording(code), { host: 'localhost' }, 0);
+    expect(seen?.verdict).toMatchObject({ level, code });
+    expect(seen?.verdict.text.en).toContain(said);
+    expect(seen?.verdict.text['zh-cn']).toMatch(/。$/);
+  });
+
+  test('flows are counted and forgotten: no address is kept', () => {
+    const state = readConntrack(recording('ok'));
+    expect(state?.entries).toEqual({ total: 2, unreplied: 1 });
+    expect(JSON.stringify(state)).not.toContain('10.0.0');
+  });
+
+  test('anything else is read as nothing, in linear time', () => {
+    expect(readConntrack('hello')).toBeUndefined();
+    expect(readConntrack(`udp 17 29 ${'src'.repeat(100_000)}`)).toBeUndefined();
+    expect(readConntrack(`cpu=0 ${'drop=1 '.repeat(50_000)}`)?.dropped?.drop).toBe(1);
+    fc.assert(fc.property(fc.string(), (text) => void readConntrack(text)));
+  });
+});
+
+test('another machine is not asked', async () => {
+  const { verdict } = await conntrack.run(await permitFor(conntrack, '10.0.0.1'), forever());
+  expect(verdict).toMatchObject({ level: 'unknown', code: 'elsewhere' });
+});
+
+test('can be cancelled before it starts', async () => {
+  const stop = new AbortController();
+  stop.abort();
+  const { verdict } = await conntrack.run(await permitFor(conntrack, '127.0.0.1'), stop.signal);
+  expect(verdict).toMatchObject({ level: 'unknown', code: 'cancelled' });
+});
+
+const absent = rigAbsent({ conntrack: 'conntrack', nft: 'nftables', bash: 'bash' });
+
+describe.skipIf(absent !== '')(`a real table${absent}`, () => {
+  const TRACKED = `
+nft 'table inet f { chain c { type filter hook output priority 0; ct state new accept; }; }'
+ip link add name hole type veth peer name void; ip link set void up; ip link set hole arp off up
+ip address add 10.77.0.1/24 dev hole
+`;
+  const run = (more: string) =>
+    probeInRig<ConntrackObservation>({ probe: 'conntrack', target: '127.0.0.1', setup: TRACKED + more });
+
+  test('with room', () => {
+    const { verdict, observation } = run('');
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'ok', code: 'ok' });
+    expect(observation.state?.max).toBeGreaterThan(0);
+  });
+
+  test('flows that nobody answers', () => {
+    const { verdict, observation } = run(`bash -c 'for p in {1001..1150}; do echo x >/dev/udp/10.77.0.2/$p; done'`);
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'warning', code: 'unreplied' });
+    // The two streams of a program share one buffer: a line may be cut by the other's.
+    expect(observation.state?.entries?.unreplied).toBeGreaterThan(140);
+  });
+});

@@ -1,0 +1,23 @@
+import { defineProbe } from '../probe.ts';
+import { commandText } from '../this-machine.ts';
+import { judge } from './judge.ts';
+import { observe, readSaved, socketsCommand } from './observe.ts';
+
+export const sockets = defineProbe({
+  id: 'sockets',
+  title: { en: 'TCP sockets of this machine', 'zh-cn': '本机的 TCP 套接字' },
+  plan: () => [
+    {
+      en: `nothing over the network; read here: ${commandText(socketsCommand())}`,
+      'zh-cn': `不发送网络报文;在本机读取:${commandText(socketsCommand())}`,
+    },
+  ],
+  confirms: {
+    'acl/return-traffic-blocked': ['unanswered'],
+    'host/accept-capacity': ['backlog-full'],
+    'host/ephemeral-ports': ['ports-exhausted'],
+  },
+  observe,
+  judge,
+  readSaved,
+});

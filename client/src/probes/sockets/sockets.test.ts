@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
+import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
+import { judge } from './judge.ts';
+import { type SocketsObservation, socketsCommand } from './observe.ts';
+import { sockets } from './probe.ts';
+import { readSockets } from './ss-output.ts';
+
+const recording = (name: string): string =>
+  readFileSync(resolve(import.meta.dirname, 'recordings', `${name}.txt`), 'utf8');
+
+describe('what was saved elsewhere', () => {
+  test.each([
+    ['ok', 'ok', 'ok', 'ESTAB 40'],
+    ['netstat-linux-ok', 'ok', 'ok', 'LISTEN 2, ESTAB 1'],
+    ['unanswered', 'error', 'unanswered', '10.0.0.81:443 (12), [fd00::81]:443 (1)'],
+    ['netstat-windows-unanswered', 'error', 'unanswered', '10.0.0.81:443 (11)'],
+    ['backlog-full', 'error', 'backlog-full', '0.0.0.0:80'],
+    ['half-open', 'warning', 'half-open', '99'],
+    ['close-wait', 'warning', 'close-wait', '101'],
+  ])('%s is judged %s %s', (name, level, code, said) => {
+    const seen = sockets.fromSaved!(recording(name), { host: 'localhost' }, 0);
+    expect(seen?.verdict).toMatchObject({ level, code });
+    expect(seen?.verdict.text.en).toContain(said);
+    expect(seen?.verdict.text['zh-cn']).toMatch(/。$/);
+  });
+
+  test('all ports to one peer', () => {
+    const counts = { states: { 'TIME-WAIT': 25_000 }, unanswered: [], full: [] };
+    const seen = (peer: number): SocketsObservation => ({
+      probe: 'sockets',
+      target: { host: 'localhost' },
+      end: 'exit',
+      counts: { ...counts, lingering: [{ peer: '10.0.0.80:443', sockets: peer }] },
+    });
+    expect(judge(seen(25_000))).toMatchObject({ level: 'warning', code: 'ports-exhausted' });
+    expect(judge(seen(20_000)).code).toBe('ok');
+  });
+
+  test('peers of connections in good order are not kept', () => {
+    expect(JSON.stringify(readSockets(recording('netstat-linux-ok')))).not.toContain('10.0.0.9');
+  });
+
+  test('anything else is read as nothing, in linear time', () => {
+    expect(readSockets('hello\n\u001b[2J')).toBeUndefined();
+    expect(readSockets(`ESTAB ${'0 '.repeat(100_000)}`)).toBeDefined();
+    expect(readSockets('tcp '.repeat(100_000))).toBeUndefined();
+    fc.assert(fc.property(fc.string(), (text) => void readSockets(text)));
+  });
+});
+
+test('another machine is not asked', async () => {
+  const { verdict } = await sockets.run(await permitFor(sockets, '10.0.0.1'), forever());
+  expect(verdict).toMatchObject({ level: 'unknown', code: 'elsewhere' });
+});
+
+test('can be cancelled before it starts', async () => {
+  const stop = new AbortController();
+  stop.abort();
+  const { verdict } = await sockets.run(await permitFor(sockets, '127.0.0.1'), stop.signal);
+  expect(verdict).toMatchObject({ level: 'unknown', code: 'cancelled' });
+});
+
+test('each system has its program', () => {
+  expect((['linux', 'darwin', 'win32'] as const).map((system) => socketsCommand(system)[0])).toEqual([
+    'ss',
+    'netstat',
+    'netstat',
+  ]);
+});
+
+const absent = rigAbsent({ nft: 'nftables', ss: 'iproute2' });
+
+describe.skipIf(absent !== '')(`real sockets${absent}`, () => {
+  const run = (setup: string) => probeInRig<SocketsObservation>({ probe: 'sockets', target: '127.0.0.1', setup });
+
+  test('connects into a filter that drops', () => {
+    const { verdict, observation } = run(`
+nft 'table inet f { chain c { type filter hook input priority 0; tcp dport 4444 drop; }; }'
+"$0" -e 'for (let i = 0; i < 15; i += 1) require("net").connect(4444, "127.0.0.1")' &
+i=0; until [ "$(ss -tanH state syn-sent | wc -l)" = 15 ]; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done`);
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'error', code: 'unanswered' });
+    expect(verdict.text.en).toContain('127.0.0.1:4444 (15)');
+  });
+
+  test('a listener that accepts nothing', () => {
+    const { verdict, observation } = run(`
+"$0" -e '
+const net = require("net");
+const server = net.createServer().listen({ port: 5555, host: "127.0.0.1", backlog: 4 }, () => {
+  require("child_process").spawn(process.execPath, ["-e", "for (let i = 0; i < 12; i += 1) require(\\"net\\").connect(5555, \\"127.0.0.1\\"); setTimeout(() => {}, 20000)"]);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20000);
+});' &
+i=0; until ss -tlnH | awk '{ if ($2 >= $3 && $3 > 0) found = 1 } END { exit !found }'; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done`);
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'error', code: 'backlog-full' });
+  });
+});

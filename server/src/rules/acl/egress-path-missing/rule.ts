@@ -1,0 +1,174 @@
+import { holds } from '../../../../../grammars/model/address.ts';
+import type { Device } from '../../../../../grammars/model/device.ts';
+import type { Filter, Interval } from '../../../../../grammars/model/filter.ts';
+import type { Interface } from '../../../../../grammars/model/interface.ts';
+import type { Zone, Zones } from '../../../../../grammars/model/zones.ts';
+import { defineRule, type Proposal, type Report } from '../../../review/rule.ts';
+import { isManagementPort, saysOutside } from '../../exposure/outside.ts';
+import { globOf } from '../../wording/name-glob.ts';
+
+export const rule = defineRule({
+  meta: {
+    id: 'acl/egress-path-missing',
+    severity: 'warning',
+    needs: ['packet-filters'],
+    title: {
+      en: 'No policy lets this zone or group reach the Internet',
+      'zh-cn': '没有策略允许该安全域或安全组访问互联网',
+    },
+    sources: [
+      'Junos OS Security Policies User Guide: default policy',
+      'Cisco IOS: Zone-Based Policy Firewall',
+      'Amazon VPC User Guide: security group rules',
+    ],
+    options: {
+      isolated: {
+        default: [],
+        unit: '-',
+        description: {
+          en: 'Zones and groups that are meant to stay without Internet; `*` stands for any characters.',
+          'zh-cn': '本就不应访问互联网的安全域或安全组;`*` 代表任意字符。',
+        },
+      },
+    },
+  },
+  *check({ device, option }) {
+    if (device.fragment) return;
+    const isolated = option<readonly string[]>('isolated').map(globOf);
+    const spared = (name: string): boolean => isolated.some((glob) => glob.test(name));
+    if (device.zones?.closed && !device.zones.anyWay) yield* zonesWithout(device, device.zones, spared);
+    for (const [index, filter] of device.filters.entries())
+      if (isEmptyEgress(device, filter) && !spared(filter.name.value)) yield emptyGroup(index, filter);
+  },
+});
+
+/** Zones whose traffic no policy lets into the zone of the default route. */
+function* zonesWithout(device: Device, model: Zones, spared: (name: string) => boolean): Generator<Report> {
+  const exits = exitsOf(device, model);
+  if (exits.length === 0) return;
+  for (const zone of model.zones) {
+    const { value } = zone.name;
+    const exit = exits.find((one) => one.port.vrf === vrfOf(device, zone));
+    if (!exit || exits.some((one) => one.zone === zone) || spared(value) || !isInside(device, zone)) continue;
+    const ways = model.ways.filter(({ from, to }) => from === value && to === exit.zone.name.value);
+    // Where it may go anywhere else at all, somebody has thought about it; a proxy may be there.
+    if (
+      ways.some(({ permits }) => permits) ||
+      model.ways.some(({ from, to, permits }) => from === value && to !== value && permits)
+    )
+      continue;
+    const to = exit.zone.name.value;
+    const [way] = ways;
+    yield {
+      span: zone.name.span,
+      text: way
+        ? {
+            en: `The policies from ${value} to ${to} permit nothing, so hosts in ${value} cannot reach the Internet, and no other zone either. Permit what they need (TCP 443, DNS), or declare the zone isolated.`,
+            'zh-cn': `从 ${value} 到 ${to} 的策略不放行任何流量,因此 ${value} 中的主机无法访问互联网,也无法访问其他安全域。请放行所需服务(TCP 443、DNS),或声明该域为隔离域。`,
+          }
+        : {
+            en: `No policy leads from ${value} to ${to}, where the default route is: hosts in ${value} cannot reach the Internet, nor any other zone. Add a policy for what they need (TCP 443, DNS), or declare the zone isolated.`,
+            'zh-cn': `没有从 ${value} 到默认路由所在安全域 ${to} 的策略:${value} 中的主机无法访问互联网,也无法访问其他安全域。请为所需服务(TCP 443、DNS)添加策略,或声明该域为隔离域。`,
+          },
+      related: [
+        way
+          ? { span: way.span, text: { en: 'Permits nothing', 'zh-cn': '不放行任何流量' } }
+          : { span: exit.zone.name.span, text: { en: 'The Internet is behind this zone', 'zh-cn': '该域通往互联网' } },
+      ],
+      fixes: way ? [] : [addPolicy(value, to)],
+    };
+  }
+}
+
+const addPolicy = (from: string, to: string): Proposal => ({
+  title: {
+    en: `Add a policy from ${from} to ${to}: permits TCP 443 and DNS over UDP to anywhere, until now denied`,
+    'zh-cn': `添加从 ${from} 到 ${to} 的策略:放行到任意地址的 TCP 443 与 UDP DNS,此前被拒绝`,
+  },
+  safety: 'unsafe',
+  change: { kind: 'add-zone-policy', from, to },
+});
+
+interface Exit {
+  readonly zone: Zone;
+  readonly port: Interface;
+}
+
+/** Zones of the interfaces that static default routes leave by. */
+function exitsOf(device: Device, { zones }: Zones): Exit[] {
+  const hops = device.routes.flatMap(({ destination, nextHops, vrf, learned }) =>
+    destination.length === 0 && !learned ? nextHops.map((hop) => ({ hop, vrf })) : [],
+  );
+  return zones.flatMap((zone) =>
+    portsOf(device, zone).flatMap((port): Exit[] => {
+      const leads = hops.some(
+        ({ hop, vrf }) =>
+          vrf === port.vrf &&
+          (hop.interface === port.name.value ||
+            port.addresses.some(
+              (subnet) =>
+                hop.address !== undefined && hop.address.family === subnet.family && holds(subnet, hop.address.address),
+            )),
+      );
+      return leads ? [{ zone, port }] : [];
+    }),
+  );
+}
+
+const portsOf = (device: Device, { interfaces }: Zone): Interface[] =>
+  device.interfaces.filter(({ name, shutdown }) => !shutdown && interfaces.includes(name.value));
+
+const vrfOf = (device: Device, zone: Zone): string | undefined => portsOf(device, zone)[0]?.vrf;
+
+/** Hosts live in it: an address, and no name that says management, high availability, tunnels, or what must stay alone. */
+function isInside(device: Device, zone: Zone): boolean {
+  const ports = portsOf(device, zone);
+  const words = zone.name.value.toLowerCase().split(/[^\p{L}\p{N}]+/u);
+  if (words.some((word) => APART.test(word)) || saysOutside(zone.name.value)) return false;
+  return (
+    ports.length > 0 &&
+    ports.every(
+      (port) => !isManagementPort(port) && !port.pointToPoint && !port.loopback && port.vrf === ports[0]!.vrf,
+    ) &&
+    ports.some(({ addresses }) => addresses.length > 0)
+  );
+}
+
+const APART =
+  /^(?:mgmt|management|oob|admin|ha|sync|fabric|vpn|ipsec|tunnel|isolated|quarantine|backup|storage|db|database|iot|scada|ot)\d*$/;
+
+/** A group's outbound side that holds no rule at all. */
+const isEmptyEgress = ({ bindings }: Device, filter: Filter): boolean =>
+  filter.semantics === 'allow-only' &&
+  filter.purpose === 'packet' &&
+  filter.closed &&
+  filter.rules.every(({ active }) => !active) &&
+  bindings.some(({ filter: { value }, direction }) => direction === 'out' && value === filter.name.value);
+
+function emptyGroup(index: number, filter: Filter): Report {
+  const name = filter.name.value;
+  const port = (value: number): { anyOf: Interval[] } => ({ anyOf: [{ first: value, last: value }] });
+  return {
+    span: filter.name.span,
+    text: {
+      en: `${name} permits nothing: what carries this group can open no connection, not to the Internet either. Permit what it needs (TCP 443, DNS), or declare it isolated.`,
+      'zh-cn': `${name} 不放行任何流量:使用该组的资源无法发起任何连接,也无法访问互联网。请放行所需服务(TCP 443、DNS),或声明其为隔离。`,
+    },
+    fixes: [
+      {
+        title: {
+          en: `Permit TCP 443 to anywhere in ${name}, until now denied`,
+          'zh-cn': `在 ${name} 中放行到任意地址的 TCP 443,此前被拒绝`,
+        },
+        safety: 'unsafe',
+        change: {
+          kind: 'insert-rule',
+          filter: index,
+          before: filter.rules.length,
+          action: 'permit',
+          match: { family: 'ipv4', protocol: port(6), destinationPort: port(443) },
+        },
+      },
+    ],
+  };
+}
