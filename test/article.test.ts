@@ -31,7 +31,9 @@ describe.each(Object.entries(FOREIGN))('%s', (_, text) => {
   });
   test.each(dialects.map(({ id }) => [id]))('read as %s by force: not understood, and no rule speaks', async (id) => {
     const reviewed = await reviewText(text, id);
-    expect(coverageOf(reviewed.prepared).modelled).toBe(0);
+    // `name = value` is a macro in pf: read as one, and used nowhere.
+    const macros = id === 'pf' ? text.split('\n').filter((line) => /^\w+ = [^[]/.test(line)).length : 0;
+    expect(coverageOf(reviewed.prepared).modelled).toBe(macros);
     expect(reviewed.findings.filter((finding) => finding.rule !== 'netreview/syntax')).toEqual([]);
   });
 });

@@ -15,9 +15,11 @@ test('what a person put into a chain of a program is reviewed', async () => {
 :FORWARD DROP [0:0]
 :OUTPUT ACCEPT [0:0]
 :ufw-user-input - [0:0]
+-A INPUT -i lo -j ACCEPT
+-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
 -A INPUT -j ufw-user-input
--A ufw-user-input -p tcp -m tcp --dport 22 -j ACCEPT
--A ufw-user-input -s 198.51.100.0/24 -p tcp -m tcp --dport 22 -j DROP
+-A ufw-user-input -p tcp -m tcp --dport 8443 -j ACCEPT
+-A ufw-user-input -s 198.51.100.0/24 -p tcp -m tcp --dport 8443 -j DROP
 COMMIT
 `;
   const { findings } = await reviewText(text, 'iptables');

@@ -106,7 +106,8 @@ export type ProbeId =
   | 'path'
   | 'http'
   | 'conntrack'
-  | 'sockets';
+  | 'sockets'
+  | 'sysctl';
 export interface ProbeTarget {
   readonly probe: ProbeId;
   /** An address or a host name, never a URL. */
@@ -115,6 +116,8 @@ export interface ProbeTarget {
   readonly port?: number;
   /** What the host is asked about or for: a DNS question, a TLS server name. */
   readonly name?: string;
+  /** Kernel settings that the configuration gives the host, for `sysctl`. */
+  readonly settings?: readonly { readonly key: string; readonly value: string }[];
   /** What it is in the configuration, in the user's language: neighbour, next hop, interface, rule. */
   readonly role: string;
   /** The line it came from: where the verdict will stand. */

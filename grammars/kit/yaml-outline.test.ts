@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { firstLostCharacter, type Statement, walk } from '../outline.ts';
-import { childOf, entryOf, textOf } from './yaml-node.ts';
+import { childOf, entryOf, itemsOf, textOf } from './yaml-node.ts';
 import { readYaml } from './yaml-outline.ts';
 
 const tree = (statements: readonly Statement[], depth = 0): string[] =>
@@ -50,6 +50,14 @@ test('one statement per entry and item', () => {
     '"second" "*n"',
   ]);
   expect(outline.trivia.filter((t) => t.kind === 'comment')).toHaveLength(2);
+  expect(firstLostCharacter(outline)).toBeUndefined();
+});
+
+test('a pair in a list in brackets is a mapping of its own', () => {
+  const outline = readYaml('a: [0, k: v]\n');
+  expect(tree(outline.statements)).toEqual(['"a"', ' "0"', ' "k" "v"']);
+  const [, second] = itemsOf(childOf(outline.documents[0], 'a'));
+  expect(textOf(childOf(second?.value, 'k'))).toBe('v');
   expect(firstLostCharacter(outline)).toBeUndefined();
 });
 

@@ -187,7 +187,8 @@ function seqOf(seq: YAMLSeq, parent: DraftStatement | undefined, into: Statement
     const own = spanOf(item, draft);
     const statement = open(parent, dash ?? own?.start ?? draft.done);
     if (dash !== undefined) push(statement, take({ start: dash, end: dash + 1 }, draft));
-    else if (isCollection(item) && own && own.end > own.start)
+    // Not `[a: b]`, a mapping without a bracket of its own.
+    else if (isCollection(item) && own && /[[{]/.test(draft.text[own.start] ?? ''))
       push(statement, take({ start: own.start, end: own.start + 1 }, draft));
     const value = nodeOf(item, statement, statement.children, draft);
     close(statement, into, value.span.end);

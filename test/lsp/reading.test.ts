@@ -201,6 +201,7 @@ describe('probe targets', () => {
     const hosts = await server.connection.sendRequest<ProbeTargetsResult>(PROBE_TARGETS, { uri: netplan });
     expect(hosts).toMatchObject([
       { probe: 'reachability', host: '203.0.113.1', role: 'next hop', rule: 'routing/next-hop-unreachable' },
+      { probe: 'path', host: '203.0.113.1', role: 'next hop', rule: 'routing/next-hop-unreachable' },
       { probe: 'reachability', host: '192.0.2.18', role: 'interface' },
       { probe: 'reachability', host: '2001:db8::18', role: 'interface' },
     ]);

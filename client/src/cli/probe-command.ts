@@ -6,11 +6,11 @@ import { lookup } from '../probes/lookup.ts';
 import { askPermit } from '../probes/permit.ts';
 import { type Credentials, type Observation, type Probe, VANTAGE, type Verdict } from '../probes/probe.ts';
 import { appendProbeLog } from '../probes/probe-log.ts';
-import { parseTarget, type Target, targetText } from '../probes/target.ts';
+import { parseTarget, readSettings, type Setting, type Target, targetText } from '../probes/target.ts';
 
 export const PROBE_USAGE = `netreview probe ID TARGET --allow TARGET...   ask the live network; ID: ${Object.keys(probes).join(', ')}
   --allow loopback|private|ADDRESS|PREFIX|NAME (again for each)   --from FILE (saved output; - reads standard input)
-  --format text|json   --locale en|zh-cn
+  --expect KEY=VALUE (again for each; for sysctl)   --format text|json   --locale en|zh-cn
 A user's name and password are read from NETREVIEW_PROBE_USERNAME and NETREVIEW_PROBE_PASSWORD.
 
 Exit status: 0 nothing wrong, 1 the verdict is a warning or an error, 2 the probe could not be made.
@@ -72,7 +72,19 @@ function readArguments(args: readonly string[]): Asked | 'help' {
   if (locale !== 'en' && locale !== 'zh-cn') throw new CannotProbe('--locale takes en, zh-cn');
   const target = parseTarget(text, probe);
   if (!target.ok) throw new CannotProbe(target.problem[locale]);
-  return { probe, target: target.value, allowed: values.allow ?? [], from: values.from, format, locale };
+  const settings = readExpected(values.expect ?? []);
+  const asked = { ...target.value, ...(settings.length > 0 && { settings }) };
+  return { probe, target: asked, allowed: values.allow ?? [], from: values.from, format, locale };
+}
+
+/** `net.ipv4.ip_forward=1` */
+function readExpected(texts: readonly string[]): readonly Setting[] {
+  return texts.map((text) => {
+    const [, key = '', value = ''] = /^([^=]{1,500}?) ?= ?(.{1,500})$/.exec(text) ?? [];
+    const [setting] = readSettings([{ key, value }]);
+    if (!setting) throw new CannotProbe('--expect takes a kernel setting and its value: net.ipv4.ip_forward=1');
+    return setting;
+  });
 }
 
 function parsed(args: readonly string[]) {
@@ -83,6 +95,7 @@ function parsed(args: readonly string[]) {
       strict: true,
       options: {
         allow: { type: 'string', multiple: true },
+        expect: { type: 'string', multiple: true },
         from: { type: 'string' },
         format: { type: 'string' },
         locale: { type: 'string' },

@@ -7,7 +7,7 @@ import { coolDown } from '../probes/cool-down.ts';
 import { probes } from '../probes/index.ts';
 import type { Probe } from '../probes/probe.ts';
 import { appendProbeLog } from '../probes/probe-log.ts';
-import { parseTarget, type Target, targetText } from '../probes/target.ts';
+import { parseTarget, readSettings, type Target, targetText } from '../probes/target.ts';
 import { PROBE_TARGETS, type ProbeTarget, type ProbeTargetsParams, type ProbeTargetsResult } from '../protocol.ts';
 import type { Session } from '../session.ts';
 import type { ProbeDiagnostics } from '../views/probe-diagnostics.ts';
@@ -156,7 +156,11 @@ async function pickErrand(
 function errandOf(editor: TextEditor, target: ProbeTarget): Errand | undefined {
   const probe = probes[target.probe];
   const parsed = parseTarget(targetText(target), probe);
-  if (parsed.ok) return { probe, target: parsed.value, origin: originOf(editor, target) };
+  const settings = readSettings(target.settings ?? []);
+  if (parsed.ok) {
+    const checked = { ...parsed.value, ...(settings.length > 0 && { settings }) };
+    return { probe, target: checked, origin: originOf(editor, target) };
+  }
   void window.showErrorMessage(inUserLanguage(parsed.problem));
   return undefined;
 }

@@ -10,6 +10,7 @@ import { reachability } from './reachability/probe.ts';
 import { sockets } from './sockets/probe.ts';
 import { stun } from './stun/probe.ts';
 import { stunNat } from './stun-nat/probe.ts';
+import { sysctl } from './sysctl/probe.ts';
 import { tcp } from './tcp/probe.ts';
 import { tls } from './tls/probe.ts';
 import { turn } from './turn/probe.ts';
@@ -28,4 +29,5 @@ export const probes: Readonly<Record<ProbeId, Probe>> = {
   http,
   conntrack,
   sockets,
+  sysctl,
 };

@@ -8,6 +8,14 @@ export interface Target {
   readonly port?: number;
   /** What the host is asked about or for: a DNS question, a TLS server name. Checked like a host name; nothing is sent to it. */
   readonly name?: string;
+  /** Kernel settings that a configuration gives the host; checked by `readSettings`. */
+  readonly settings?: readonly Setting[];
+}
+
+export interface Setting {
+  /** `net.ipv4.ip_forward` */
+  readonly key: string;
+  readonly value: string;
 }
 
 /** What a probe's targets hold beside the host. */
@@ -54,6 +62,17 @@ export function parseTarget(text: string, { defaultPort, takesName }: TargetShap
     return problem('A port is a number from 1 to 65535.', '端口是 1 到 65535 之间的数字。');
   return ok({ host: known.value, port: number });
 }
+
+/** Dots or slashes between words, as sysctl(8) takes them; no word begins with a hyphen, so that none is an option. */
+const SETTING_KEY = /^[a-z][a-z0-9_]{0,63}(?:[./][A-Za-z0-9_][A-Za-z0-9_-]{0,63}){1,8}$/;
+/** Numbers and words with spaces or commas between them. */
+const SETTING_VALUE = /^[A-Za-z0-9_+:./, \t-]{1,200}$/;
+
+/** @returns the settings that are well-formed; a document or an argument may hold anything. */
+export const readSettings = (settings: readonly Setting[]): readonly Setting[] =>
+  settings.flatMap(({ key, value }) =>
+    SETTING_KEY.test(key) && SETTING_VALUE.test(value) && !key.includes('..') ? [{ key, value }] : [],
+  );
 
 /** An address in canonical form, or a host name in lower case. */
 export function parseHost(text: string): Parsed<string> {

@@ -35,9 +35,9 @@ export async function probeTargets(
     .map(({ target }) => target);
 }
 
-type Role = 'neighbour' | 'next hop' | 'interface' | 'rule';
+type Role = 'neighbour' | 'next hop' | 'interface' | 'rule' | 'kernel setting';
 
-type Draft = Pick<ProbeTarget, 'probe' | 'host' | 'port'> & {
+type Draft = Pick<ProbeTarget, 'probe' | 'host' | 'port' | 'settings'> & {
   readonly role: Role;
   /** What says the address. */
   readonly span: Span;
@@ -50,6 +50,7 @@ const ROLE: Record<Role, Bilingual> = {
   'next hop': { en: 'next hop', 'zh-cn': '下一跳' },
   interface: { en: 'interface', 'zh-cn': '接口' },
   rule: { en: 'rule', 'zh-cn': '规则' },
+  'kernel setting': { en: 'kernel setting', 'zh-cn': '内核设置' },
 };
 
 const BGP_PORT = 179;
@@ -88,22 +89,18 @@ function draftsOf(device: Device): Draft[] {
         return [
           { probe: 'reachability', ...common },
           { probe: 'tcp', port: BGP_PORT, ...common },
+          { probe: 'path', ...common },
+          { probe: 'pmtu', ...common },
         ];
       }),
     ),
     ...device.routes.flatMap(({ nextHops, span: line }) =>
-      nextHops.flatMap(({ address, span }): Draft[] =>
-        address
-          ? [
-              {
-                probe: 'reachability',
-                host: formatAddress(address.family, address.address),
-                role: 'next hop',
-                span,
-                line,
-              },
-            ]
-          : [],
+      nextHops.flatMap(({ address, span }) =>
+        (['reachability', 'path'] as const).flatMap((probe): Draft[] =>
+          address
+            ? [{ probe, host: formatAddress(address.family, address.address), role: 'next hop', span, line }]
+            : [],
+        ),
       ),
     ),
     ...device.interfaces.flatMap(({ addresses, shutdown }) =>
@@ -112,6 +109,16 @@ function draftsOf(device: Device): Draft[] {
           ? []
           : [{ probe: 'reachability', host: formatAddress(family, address), role: 'interface', span, line: span }],
       ),
+    ),
+    ...device.sysctls.map(
+      ({ key, value, span }): Draft => ({
+        probe: 'sysctl',
+        host: 'localhost',
+        settings: [{ key: key.value, value: value.value }],
+        role: 'kernel setting',
+        span: value.span,
+        line: span,
+      }),
     ),
     ...device.filters.flatMap(({ purpose, rules }) =>
       rules.flatMap(({ matches, action, active, span }): Draft[] =>

@@ -22,7 +22,11 @@ export function toHost(finding: Finding, embedding: Embedded): Finding {
 export function hostSpan(span: Span, embedding: Embedded): Span {
   const start = hostOffset(span.start, embedding, 'start');
   const end = hostOffset(span.end, embedding, 'end');
-  return { start, end: Math.max(start, end) };
+  if (end > start || span.end === span.start) return { start, end: Math.max(start, end) };
+  const { segments } = embedding;
+  const nearest =
+    segments.find((segment) => segment.start >= span.end) ?? segments.findLast(({ end }) => end <= span.start);
+  return nearest?.host ?? { start, end: start };
 }
 
 function hostOffset(offset: number, embedding: Embedded, side: 'start' | 'end'): number {

@@ -12,7 +12,7 @@ export interface ConntrackState {
 
 /** Reads `sysctl net.netfilter.nf_conntrack_...`, `conntrack -S` and `conntrack -L`, in any order; other lines are passed over. */
 export function readConntrack(output: string): ConntrackState | undefined {
-  const sizes = new Map<string, number>();
+  const sizes: Partial<Record<'count' | 'max' | 'buckets', number>> = {};
   const dropped = { drop: 0, earlyDrop: 0, insertFailed: 0 };
   let processors = 0;
   let total = 0;
@@ -21,7 +21,7 @@ export function readConntrack(output: string): ConntrackState | undefined {
   for (const line of output.split(/\r?\n/)) {
     // net.netfilter.nf_conntrack_count = 812
     const size = /^net\.netfilter\.nf_conntrack_(count|max|buckets) ?= ?(\d{1,10})$/.exec(line);
-    if (size) sizes.set(size[1]!, Number(size[2]));
+    if (size) sizes[size[1] as keyof typeof sizes] = Number(size[2]);
     // cpu=0   	found=0 invalid=0 insert=0 insert_failed=0 drop=0 early_drop=0 error=0 search_restart=0
     if (/^cpu=\d/.test(line)) {
       processors += 1;
@@ -38,10 +38,8 @@ export function readConntrack(output: string): ConntrackState | undefined {
     }
     if (/must be root|Operation not permitted|Permission denied/.test(line)) notPermitted = true;
   }
-  const count = sizes.get('count');
-  const max = sizes.get('max');
-  const buckets = sizes.get('buckets');
-  if (sizes.size === 0 && processors === 0 && total === 0 && !notPermitted) return undefined;
+  const { count, max, buckets } = sizes;
+  if (Object.keys(sizes).length === 0 && processors === 0 && total === 0 && !notPermitted) return undefined;
   return {
     ...(count !== undefined && { count }),
     ...(max !== undefined && { max }),
