@@ -184,6 +184,14 @@ describe('lists', () => {
     ]);
   });
 
+  test('before 9.0 IPv6 has lists of its own', () => {
+    const { bindings, references } = model(
+      'ASA Version 8.4(2)\nipv6 access-list A6 permit tcp any any eq 80\naccess-group A6 in interface outside\n',
+    );
+    expect(bindings).toMatchObject([{ family: 'ipv6' }]);
+    expect(references.definitions).toMatchObject([{ namespace: 'acl', name: { value: 'A6' } }]);
+  });
+
   test('who may reach the device itself', () => {
     expect(model('access-group A in interface outside control-plane\n').bindings).toMatchObject([
       { place: { kind: 'management' }, direction: 'in' },

@@ -7,12 +7,14 @@ import { interfaceNamed } from './interfaces.ts';
 /**
  * `access-group WEB in interface outside`, `access-group ADMIN in interface outside control-plane`, `access-group ALL global`.
  * An interface is named as it is configured, not by its `nameif`; ask when all are read.
+ * @param ofIpv6 lists that are of IPv6 alone, as before 9.0
  * @returns the list that is asked everywhere after the interface's own
  */
 export function readBindings(
   statements: readonly Statement[],
   facts: Facts,
   family: Filter['family'],
+  ofIpv6: ReadonlySet<string>,
 ): string | undefined {
   let everywhere: Statement | undefined;
   for (const statement of statements) {
@@ -26,7 +28,7 @@ export function readBindings(
     const management = words.slice(5).some(({ text }) => /^control-plane$/i.test(text));
     facts.bindings.push({
       filter: located(list),
-      family,
+      family: ofIpv6.has(list.text) ? 'ipv6' : family,
       place: management
         ? { kind: 'management' }
         : { kind: 'interface', name: interfaceNamed(facts, name)?.name.value ?? name.text },

@@ -28,6 +28,8 @@ interface Readers {
   readonly groups: Statement[];
   /** Objects that are translated: in force without a use. Their NAT is printed in a second block of the same name. */
   readonly translated: Set<string>;
+  /** Lists of `ipv6 access-list`, which are recognised only. */
+  readonly ofIpv6: Set<string>;
 }
 
 const usePlatform: UsePlatform = { commands, patterns: usePatterns };
@@ -45,6 +47,7 @@ export function toModel(outline: Outline): Device {
     routes: [],
     groups: [],
     translated: new Set(),
+    ofIpv6: new Set(),
   };
   for (const statement of outline.statements)
     if (lower(statement.words, 0) === 'name') readers.objects.alias(statement.words);
@@ -59,7 +62,7 @@ export function toModel(outline: Outline): Device {
   for (const { zone, span } of facts.interfaces)
     if (zone !== undefined) defined.add('interface', at(zone, span), span, { alwaysUsed: true });
   for (const statement of readers.routes) readRoute(statement, facts, objects);
-  const everywhere = readBindings(readers.groups, facts, familyOf(facts));
+  const everywhere = readBindings(readers.groups, facts, familyOf(facts), readers.ofIpv6);
   const filters = readers.lists.finish(facts, objects, familyOf(facts));
   for (const { name, spans } of readers.lists.names()) for (const span of spans) defined.add('acl', name, span);
   const translations = readers.nat.nat();
@@ -114,6 +117,9 @@ function read(statement: Statement, readers: Readers): void {
   else if (first === 'access-list') {
     if (statement.coverage === 'modelled') readers.lists.read(statement);
     else if (words[1]) defined.add('acl', located(words[1]), statement.header, { alwaysUsed: true });
+  } else if (startsWith(words, 'ipv6 access-list *')) {
+    readers.ofIpv6.add(words[2]!.text);
+    defined.add('acl', located(words[2]!), statement.header, { alwaysUsed: true });
   } else if (first === 'access-group') readers.groups.push(statement);
   else if (first === 'object' || first === 'object-group') {
     const namespace = namespaceOf(words);
