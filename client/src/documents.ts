@@ -6,6 +6,7 @@ import type { DocumentSelector } from 'vscode-languageclient';
  */
 export const LANGUAGE_OF_DIALECT: Readonly<Record<string, string>> = {
   aws: 'netreview-aws',
+  azure: 'netreview-azure',
   ios: 'netreview-ios',
   eos: 'netreview-eos',
   junos: 'netreview-junos',
@@ -30,6 +31,7 @@ const NEIGHBOURS = [
   'jsonc',
   'terraform',
   'cloudformation',
+  'arm-template',
 ];
 
 const SCHEMES = ['file', 'untitled', 'vscode-vfs', 'vscode-remote'];
