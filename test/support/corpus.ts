@@ -32,7 +32,8 @@ export function corpusFiles(): CorpusFile[] {
 }
 
 /** The provider has resources for everything; those of a network, or in one. */
-const AZURE_NETWORK = /^\s*resource\s+"?azurerm_(?:network|subnet|virtual_|firewall|public_ip|application_gateway|private_)/m;
+const AZURE_NETWORK =
+  /^\s*resource\s+"?azurerm_(?:network|subnet|virtual_|firewall|public_ip|application_gateway|private_)/m;
 
 /** Terraform is what its resources are of: `terraform_aws`; a file of variables is nobody's. */
 function providerOf(dialect: string, text: string): string {
