@@ -12,6 +12,8 @@ export interface Names {
 
 /** How far variables may lead to variables. */
 const DEEPEST = 8;
+/** A longer list of a variable is not taken over: it may be used everywhere. */
+const MOST_ITEMS = 200;
 
 /** A value of a template: variables are followed to literals and lists; parameters, whatever their default, are not known. */
 export function templateValue(node: YamlNode, names: Names, depth = 0): Value {
@@ -51,26 +53,31 @@ function expressionValue(source: string, span: Value['span'], names: Names, dept
   const expression = source.trim();
   const variable = /^variables\(\s*'([^']{1,200})'\s*\)$/i.exec(expression)?.[1];
   const found = variable === undefined ? undefined : names.variables.get(variable.toLowerCase());
-  if (found && depth < DEEPEST) {
-    const followed = templateValue(found, names, depth + 1);
+  if (found?.kind === 'scalar' && depth < DEEPEST) {
+    const followed = scalarValue(found, names, depth + 1);
     // What is written elsewhere cannot be replaced here.
     if (followed.kind === 'text') return { ...followed, span, exact: false };
     if (followed.kind === 'unknown') return { ...followed, span };
-    if (followed.kind === 'list' && followed.items.every((item) => item.value.kind === 'text'))
-      return {
-        ...followed,
-        span,
-        items: followed.items.map(({ value, statement }) => ({
-          value: { kind: 'text', text: value.kind === 'text' ? value.text : '', span, exact: false },
-          statement,
-        })),
-      };
+    if (followed.kind === 'list') {
+      const items = followed.items.map(({ value, statement }) => ({ value: { ...value, span }, statement }));
+      return { ...followed, items, span };
+    }
+  }
+  if (found?.kind === 'seq' && found.items.length <= MOST_ITEMS && found.items.every(({ value }) => isLiteral(value))) {
+    const items = found.items.map(({ value, statement }) => ({
+      value: { kind: 'text' as const, text: value.kind === 'scalar' ? value.value : '', span, exact: false },
+      statement,
+    }));
+    return { kind: 'list', items, span };
   }
   // Equal names are equal texts, whether written or from a variable.
   const known = expression.replace(/variables\(\s*'([^']{1,200})'\s*\)/gi, (call, name: string) => {
     const node = names.variables.get(name.toLowerCase());
-    const literal = node?.kind === 'scalar' && node.style === 'double' && !/^\[|'/.test(node.value);
+    const literal = node !== undefined && isLiteral(node) && !node.value.includes("'");
     return literal ? `'${node.value}'` : call;
   });
   return { kind: 'unknown', text: known.replace(/\s+/g, ' '), span };
 }
+
+const isLiteral = (node: YamlNode): node is YamlScalar =>
+  node.kind === 'scalar' && node.style === 'double' && !node.value.startsWith('[');

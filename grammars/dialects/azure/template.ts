@@ -52,7 +52,11 @@ function itemsIn(root: YamlNode, statements: readonly Statement[]): readonly Yam
 interface Parent {
   readonly type: string;
   readonly name: string;
+  readonly depth: number;
 }
+
+/** How deep resources stand in each other: a group's rule, a network's subnet, and one more. */
+const DEEPEST = 4;
 
 /** A list, or an object by symbolic names (language version 2.0). */
 const listed = (node: YamlNode): readonly { readonly value: YamlNode; readonly statement: Statement }[] =>
@@ -75,6 +79,7 @@ function resourcesOf(
   const decides = propertyOf(whole, 'condition') ?? propertyOf(whole, 'copy');
   const certain = textOf(decides)?.toLowerCase() === 'true';
   const nested = childOf(node, 'resources');
+  const depth = (parent?.depth ?? 0) + 1;
   return [
     {
       type,
@@ -83,6 +88,8 @@ function resourcesOf(
       statement,
       ...(decides && !certain ? { condition: `condition ${canonical(decides)}` } : {}),
     },
-    ...(nested ? listed(nested).flatMap((one) => resourcesOf(one, { type, name }, names)) : []),
+    ...(nested && depth < DEEPEST
+      ? listed(nested).flatMap((one) => resourcesOf(one, { type, name, depth }, names))
+      : []),
   ];
 }

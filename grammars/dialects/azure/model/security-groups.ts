@@ -49,7 +49,7 @@ export function groupsOf({ resources, notation }: Source): Group[] {
     if (type !== RULE && type !== 'azurerm_network_security_rule') continue;
     const key = type === RULE ? parentName(name.value) : groupName(properties);
     if (key === undefined) continue;
-    const draft = drafts.get(key) ?? aliases.get(key) ?? { name, span: statement.span, rules: [], open: true };
+    const draft = drafts.get(key) ?? aliases.get(key) ?? newGroup({ value: key, span: name.span }, statement.span);
     if (!aliases.has(key)) drafts.set(key, draft);
     const called = type === RULE && !name.value.includes('(') ? name.value.split('/').at(-1) : undefined;
     const rule = securityRule(properties, statement, condition);
@@ -57,6 +57,9 @@ export function groupsOf({ resources, notation }: Source): Group[] {
   }
   return [...drafts.values()];
 }
+
+/** A group that other texts hold the rest of. */
+const newGroup = (name: Group['name'], span: Span): Draft => ({ name, span, rules: [], open: true });
 
 function groupName(properties: MapValue): string | undefined {
   const value = propertyOf(properties, 'network_security_group_name');
