@@ -14,6 +14,8 @@ const common: BuildOptions = {
   logLevel: 'warning',
   legalComments: 'none',
   external: ['vscode'],
+  // jsonc-parser's other form asks for its parts by a name that no bundler can follow.
+  mainFields: ['module', 'main'],
 };
 
 /** The command line as one file; packages that are CommonJS inside still ask for `require`. */

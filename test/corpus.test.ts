@@ -67,7 +67,7 @@ describe.skipIf(!corpusPresent)(`the corpus${CORPUS_ABSENT}`, () => {
     ).toBeLessThanOrEqual(0.01);
   });
 
-  test.each(['cisco_ios', 'junos', 'junos_set', 'netplan'])(
+  test.each(['cisco_ios', 'arista_eos', 'cisco_nxos', 'cisco_iosxr', 'junos', 'junos_set', 'netplan'])(
     '95 %% of the lines of real %s devices are modelled or recognised',
     (name) => {
       const real = outcomes.filter(

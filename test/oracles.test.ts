@@ -11,6 +11,7 @@ import {
   netplanGenerate,
   nftCheck,
   type VendorCheck,
+  vtyshCheck,
 } from './support/vendor-check.ts';
 
 /** A text that a fix wrote, and where it comes from. */
@@ -20,21 +21,23 @@ interface Written {
   readonly after: string;
 }
 
-const DIALECTS = ['iptables', 'nft', 'netplan', 'cloudinit'];
+const DIALECTS = ['iptables', 'nft', 'netplan', 'cloudinit', 'frr'];
 const WRONG: Readonly<Record<string, string>> = {
   iptables: '*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -j NOWHERE\nCOMMIT\n',
   nft: 'table inet t {\n  chain c {\n    jump nowhere\n  }\n}\n',
   netplan: 'network:\n  version: 2\n  ethernets:\n    eth0:\n      adresses: [192.0.2.5/24]\n',
   cloudinit: '#cloud-config\nruncmd: 7\n',
+  frr: 'router bgp 1\n neighbor 192.0.2.1 frobnicate\n',
 };
 const v4 = iptablesRestore('iptables-restore');
 const v6 = iptablesRestore('ip6tables-restore');
 const nft = nftCheck();
 const netplan = netplanGenerate();
 const cloudInit = cloudInitSchema();
+const vtysh = vtyshCheck();
 
 for (const dialect of DIALECTS) {
-  const checks = { iptables: [v4, v6], nft: [nft], netplan: [netplan], cloudinit: [cloudInit] }[dialect]!;
+  const checks = { iptables: [v4, v6], nft: [nft], netplan: [netplan], cloudinit: [cloudInit], frr: [vtysh] }[dialect]!;
   const missing = checks.flatMap((check) => check.missing ?? []);
   const title = `${dialect}: ${checks.map((check) => check.name).join(', ')}${missing[0] ? ` (skipped: ${missing[0]})` : ''}`;
   describe.skipIf(missing.length > 0)(title, () => {
@@ -124,6 +127,8 @@ function asked(prepared: Prepared): { check: VendorCheck; text: string }[] {
       return [{ check: nft, text }];
     case 'netplan':
       return [{ check: netplan, text }];
+    case 'frr':
+      return [{ check: vtysh, text }];
     case 'cloudinit':
       if (/^#cloud-config/.test(text)) return [{ check: cloudInit, text }, ...inside];
       // Version 2 of a network configuration goes to netplan as it is.

@@ -4,11 +4,14 @@ import { aws } from './aws/dialect.ts';
 import { azure } from './azure/dialect.ts';
 import { cloudinit } from './cloudinit/dialect.ts';
 import { eos } from './eos/dialect.ts';
+import { frr } from './frr/dialect.ts';
 import { ios } from './ios/dialect.ts';
+import { iosxr } from './iosxr/dialect.ts';
 import { iptables } from './iptables/dialect.ts';
 import { junos } from './junos/dialect.ts';
 import { netplan } from './netplan/dialect.ts';
 import { nft } from './nft/dialect.ts';
+import { nxos } from './nxos/dialect.ts';
 import { pf } from './pf/dialect.ts';
 
 /** All dialects. */
@@ -17,11 +20,14 @@ export const dialects: readonly Dialect[] = [
   azure,
   cloudinit,
   eos,
+  frr,
   ios,
+  iosxr,
   iptables,
   junos,
   netplan,
   nft,
+  nxos,
   pf,
 ];
 

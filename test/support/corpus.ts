@@ -18,6 +18,9 @@ export interface CorpusFile {
 /** First lines that name a platform which the manifest does not know (A10's ACOS, listed as IOS). */
 const OTHER_PLATFORM = /^!BATFISH_FORMAT: a10_acos/;
 
+/** IOS routers that stand in labs of another vendor, listed as that vendor's. */
+const IOS_AMONG_OTHERS = /\/configs\/(?:ios-listener|ios_receiver)$/;
+
 /** Every file of the manifest but those that name another platform than it says; binary ones left out. */
 export function corpusFiles(): CorpusFile[] {
   if (!corpusPresent) return [];
@@ -25,8 +28,9 @@ export function corpusFiles(): CorpusFile[] {
   return rows
     .map((row) => {
       const [path, dialect, , , source] = row.split('\t');
+      const said = IOS_AMONG_OTHERS.test(path!) ? 'cisco_ios' : dialect!;
       const text = readFileSync(resolve(root, path!), 'utf8');
-      return { path: path!, dialect: providerOf(dialect!, text), source: source!, text };
+      return { path: path!, dialect: providerOf(said, text), source: source!, text };
     })
     .filter(({ text }) => !OTHER_PLATFORM.test(text));
 }
@@ -46,6 +50,9 @@ function providerOf(dialect: string, text: string): string {
 export const OURS: Readonly<Record<string, string>> = {
   cisco_ios: 'ios',
   arista_eos: 'eos',
+  cisco_nxos: 'nxos',
+  cisco_iosxr: 'iosxr',
+  frr: 'frr',
   junos: 'junos',
   junos_set: 'junos',
   iptables: 'iptables',

@@ -47,6 +47,22 @@ export function nftCheck(): VendorCheck {
   };
 }
 
+/** Reads the text as the daemons would, without any of them running. */
+export function vtyshCheck(): VendorCheck {
+  const refuses = (text: string): string | undefined =>
+    inFolder((folder) => {
+      const path = join(folder, 'frr.conf');
+      writeFileSync(path, text);
+      const { status, stdout, stderr } = spawnSync('vtysh', ['-C', '-f', path], { encoding: 'utf8', timeout: 20_000 });
+      return status === 0 ? undefined : `${stdout}${stderr}`.trim();
+    });
+  return {
+    name: 'vtysh -C',
+    missing: refuses('hostname here\n') === undefined ? undefined : 'vtysh is not installed here',
+    refuses,
+  };
+}
+
 export function netplanGenerate(): VendorCheck {
   return {
     name: 'netplan generate',

@@ -66,7 +66,7 @@ const TELLS: Tells = {
     ),
     tell(
       /^ {3}(?:vxlan |peer-address |domain-id |no switchport|switchport|vrf |ip address|description|neighbor |router-id|rd |mtu |address-family|maximum-paths|channel-group|set |match |network |spanning-tree |10 (?:permit|deny|remark))/m,
-      25,
+      18,
       'blocks indented by three',
     ),
     tell(

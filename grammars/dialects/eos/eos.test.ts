@@ -23,7 +23,7 @@ describe('a whole switch', () => {
       outline.trivia.filter(({ kind }) => kind === 'blob').map(({ span }) => leaf.slice(span.start, span.end)),
     ).toEqual([
       'Text of any kind, also\ninterface Ethernet9\n   EOF',
-      'Authorized access only\ninterface Ethernet99\nEOF',
+      'Authorized access only, within the GEOFENCE\ninterface Ethernet99\nEOF',
     ]);
   });
 
@@ -250,6 +250,7 @@ describe('detection', () => {
     ['FRR', 'frr version 8.4\nhostname f\nrouter bgp 64500\n neighbor 192.0.2.1 remote-as 64501\n'],
     ['Junos', 'set system host-name j\n'],
     ['braces', 'ltm node a {\n   address 192.0.2.1\n   description x\n}\n'],
+    ['a document indented by three', 'Notes\n\n   description of the network\n   set it up first\n'],
     ['prose', 'The hostname command sets the name of the switch.\n'],
   ])('%s is not', (_, text) => {
     expect(eos.detect(text).score).toBeLessThan(20);

@@ -12,12 +12,14 @@ export const parse = (text: string): Outline =>
     commentMarks: ['!', '{%', '{#'],
   });
 
-/** `banner login`, `comment`, `code unit POLICIES`: text follows up to a line `EOF`. */
-function blobAfter(words: readonly Word[], _text: string, lineEnd: number): BlobStart | undefined {
+/** `banner login`, `comment`, `code unit POLICIES`: text follows up to a line `EOF` at the command's own column. */
+function blobAfter(words: readonly Word[], text: string, lineEnd: number): BlobStart | undefined {
   const spelt = words.map((word) => word.text.toLowerCase()).join(' ');
-  return TEXT_FOLLOWS.test(spelt)
-    ? { kind: 'delimited', delimiter: 'EOF', from: lineEnd, keepWords: words.length }
-    : undefined;
+  if (!TEXT_FOLLOWS.test(spelt)) return undefined;
+  const { start } = words[0]!.span;
+  let margin = start;
+  while (margin > 0 && /[ \t]/.test(text[margin - 1]!)) margin -= 1;
+  return { kind: 'delimited', delimiter: `\n${text.slice(margin, start)}EOF`, from: lineEnd, keepWords: words.length };
 }
 
 const TEXT_FOLLOWS = /^(?:banner (?:login|motd|exec)|comment|code(?: unit \S+)?|action bash|message)$/;

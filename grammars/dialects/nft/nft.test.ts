@@ -270,6 +270,20 @@ describe('sets, maps and variables', () => {
     ]);
   });
 
+  test('a translation tells what it makes of a packet, unless the kernel chooses', () => {
+    const rewrite = (statement: string) => {
+      const text = `table inet nat {\n chain pre {\n type nat hook prerouting priority dstnat\n ${statement}\n }\n}\n`;
+      const { action } = filterOf(modelOf(text), 'pre').rules[0]!;
+      expect(action.kind).toBe('translate');
+      return action.kind === 'translate' ? action.rewrite : undefined;
+    };
+    const prefix = { family: 'ipv4', address: 0xc0000209n, length: 32 };
+    expect(rewrite('tcp dport 80 dnat ip to 192.0.2.9:8080')).toEqual({ prefix, port: 8080 });
+    expect(rewrite('tcp dport 80 dnat to :8080')).toEqual({ port: 8080 });
+    for (const chosen of ['dnat ip to 192.0.2.9-192.0.2.12', 'dnat ip to 192.0.2.9 random', 'redirect to :8080'])
+      expect(rewrite(`tcp dport 80 ${chosen}`)).toBeUndefined();
+  });
+
   test('a translation by map happens for the keys of the map', () => {
     const text =
       'table ip nat {\n chain pre {\n type nat hook prerouting priority dstnat\n dnat to tcp dport map { 80 : 10.0.0.1, 443 : 10.0.0.2 }\n }\n}\n';

@@ -52,6 +52,7 @@ export function overPolicy(own: PolicySettings, inherited: PolicySettings): Poli
 
 const POLICY_KINDS: Readonly<Record<string, PolicyUse['kind']>> = {
   'route-map': 'route-policy',
+  'route-policy': 'route-policy',
   'prefix-list': 'prefix-list',
   'filter-list': 'as-path-list',
   'distribute-list': 'access-list',

@@ -40,10 +40,11 @@ export function bgpReader(platform: BgpPlatform): BgpReader {
   const drafts = new Map<string, BgpDraft>();
   return {
     read: (statement, facts) => {
-      const key = statement.words[2]?.text ?? '';
-      const draft = drafts.get(key) ?? newDraft(statement, platform);
-      drafts.set(key, draft);
+      // `router bgp 64500 vrf RED` is a process of its own.
       const vrf = after(statement.words, 'vrf', 3)?.text ?? '';
+      const key = `${statement.words[2]?.text} ${vrf}`;
+      const draft = drafts.get(key) ?? newDraft(statement, vrf, platform);
+      drafts.set(key, draft);
       readBlock(statement.children, { draft, vrf, family: plainFamily(platform), inFamily: false, platform }, facts);
       for (const child of statement.children)
         if (lower(child.words, 0) === 'template' && child.words[2])
@@ -70,10 +71,10 @@ export function bgpReader(platform: BgpPlatform): BgpReader {
   };
 }
 
-const newDraft = (statement: Statement, { withoutPolicy, facts = {} }: BgpPlatform): BgpDraft => ({
+const newDraft = (statement: Statement, vrf: string, { withoutPolicy, facts = {} }: BgpPlatform): BgpDraft => ({
   asn: asNumberAt(statement.words[2]),
   span: statement.span,
-  parties: new Map([['', new Map()]]),
+  parties: new Map([[vrf, new Map()]]),
   templates: new Map(),
   templateNames: [],
   timers: new Map(),

@@ -1,5 +1,5 @@
 import type { Filter } from '../../model/filter.ts';
-import type { Definition } from '../../model/reference.ts';
+import type { Definition, Use } from '../../model/reference.ts';
 import type { StaticRoute } from '../../model/routing.ts';
 import type { Outline } from '../../outline.ts';
 import type { Facts } from './facts.ts';
@@ -46,6 +46,17 @@ export function withTraces(
           traced(definition.name.value)
         ? { ...definition, alwaysUsed: true }
         : definition,
+  );
+}
+
+/**
+ * VRFs that the platform has by itself are never missing, and where a text defines none, they are defined elsewhere: it is a part of a
+ * configuration.
+ */
+export function withKnownVrfs(uses: readonly Use[], defined: readonly Definition[], builtin: RegExp): Use[] {
+  const none = !defined.some(({ namespace }) => namespace === 'vrf');
+  return uses.map((one) =>
+    one.namespaces.includes('vrf') && (none || builtin.test(one.name.value)) ? { ...one, predefined: true } : one,
   );
 }
 

@@ -55,6 +55,8 @@ export function interfaceReader(platform: InterfacePlatform): InterfaceReader {
         closed: true,
       };
       drafts.set(key, draft);
+      // `interface swp1 vrf RED`
+      if (lower(statement.words, 2) === 'vrf' && statement.words[3]) draft.vrf = statement.words[3].text;
       for (const child of statement.children) readLine(child, draft, facts, name.value, platform);
     },
     finish: (facts) => {
@@ -210,20 +212,25 @@ function readBinding(
   name: string,
   { undefinedList }: InterfacePlatform,
 ): void {
-  const list = words[2];
+  // `ipv4 access-group common BASE WEB ingress`: two lists, one after the other.
+  const lists = (lower(words, 2) === 'common' && words.length > 4 ? words.slice(3) : words.slice(2)).filter(
+    ({ text }, i) => i === 0 || (lower(words, 2) === 'common' && i === 1 && !(text.toLowerCase() in TURNED)),
+  );
   const way = words.slice(3).find(({ text }) => /^(?:in|out|ingress|egress)$/i.test(text));
-  if (!list || !way) return;
+  if (lists.length === 0 || !way) return;
   const direction = /^in/i.test(way.text) ? 'in' : 'out';
   const other = TURNED[way.text.toLowerCase()]!;
-  use(facts, 'acl', list, statement, undefinedList);
-  facts.bindings.push({
-    filter: located(list),
-    family: lower(words, 0) === 'ipv6' ? 'ipv6' : 'ipv4',
-    place: { kind: 'interface', name },
-    direction,
-    span: statement.header,
-    turnedRound: [{ span: way.span, newText: other }],
-  });
+  for (const list of lists) {
+    use(facts, 'acl', list, statement, undefinedList);
+    facts.bindings.push({
+      filter: located(list),
+      family: lower(words, 0) === 'ipv6' ? 'ipv6' : 'ipv4',
+      place: { kind: 'interface', name },
+      direction,
+      span: statement.header,
+      turnedRound: [{ span: way.span, newText: other }],
+    });
+  }
 }
 
 const TURNED: Readonly<Record<string, string>> = { in: 'out', out: 'in', ingress: 'egress', egress: 'ingress' };

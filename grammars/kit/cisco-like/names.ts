@@ -106,3 +106,20 @@ export const CISCO_NAMES: Names = {
   dscp: DSCP,
   precedence: PRECEDENCE,
 };
+
+const NEWER_PORTS = table(`
+bfd=3784 bfd-echo=3785 bgp=179 domain=53 efs=520 exec=512 generic-ftp=21 gnmi=6030 gnoi=6030 gribi=6040 http=80
+https=443 kerberos=88 klogin=543 kshell=544 l2tp=1701 ldap=389 ldaps=636 ldp=646 loadav=750 lsp-ping=3503
+micro-bfd=6784 microsoft-ds=445 mlag=4432 mpp=218 msdp=639 msnp=1863 msp=18 multihop-bfd=4784 nat=4532 nas=1812
+netconf-ssh=830 nfs=2049 ntp=123 pptp=1723 ptp-event=319 ptp-general=320 radius=1812 radius-acct=1813 rlogin=513
+rip=520 rsync=873 rtsp=554 sbfd=7784 sbfd-initiator=49152 sip=5060 snmp=161 snpp=444 sql-net=150 sqlserv=118
+sqlsrv=156 ssh=22 svrloc=427 systat=11 tftp=69 vmnet=175 vxlan=4789 wins=1512 xns-time=52
+`);
+
+/** What the look-alikes that came later accept besides: names of the protocols that they speak themselves. */
+export const NEWER_NAMES: Names = {
+  ...CISCO_NAMES,
+  tcpPorts: new Map([...TCP_PORTS, ...NEWER_PORTS]),
+  udpPorts: new Map([...UDP_PORTS, ...NEWER_PORTS]),
+  protocols: new Map([...PROTOCOLS, ...table('ospf=89 rsvp=46 vrrp=112 mtp=92 isis=124 ipv6-icmp=58')]),
+};

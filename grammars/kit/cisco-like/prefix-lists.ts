@@ -24,7 +24,8 @@ export interface PrefixListReader {
 /** Cisco IOS IP Routing: BGP Command Reference, `ip prefix-list`. */
 const SEQUENCES = { first: 1, last: 4_294_967_294 };
 
-export function prefixListReader(): PrefixListReader {
+/** @param onDuplicate what a second entry with the same number does */
+export function prefixListReader(onDuplicate: 'refused' | 'replaces' = 'refused'): PrefixListReader {
   const lists = new Map<string, Draft>();
   return {
     read: (statement, facts) => {
@@ -47,10 +48,10 @@ export function prefixListReader(): PrefixListReader {
       if (words.length === 3 && statement.children.length > 0) {
         statement.coverage = 'modelled';
         list.span = cover(list.span, statement.span);
-        for (const child of statement.children) put(list, child, child.words, facts);
+        for (const child of statement.children) put(list, child, child.words, facts, onDuplicate);
         return;
       }
-      put(list, statement, words.slice(3), facts);
+      put(list, statement, words.slice(3), facts, onDuplicate);
     },
     remove: (words) => {
       const name = words[3]?.text;
@@ -59,8 +60,10 @@ export function prefixListReader(): PrefixListReader {
     },
     finish: (facts, defined) => {
       for (const { name, family, entries, span, closed } of lists.values()) {
-        entries.sort((a, b) => a.sequence - b.sequence);
-        facts.prefixLists.push({ name, family, entries: entries.map((one) => one.entry), span, closed });
+        const kept =
+          onDuplicate === 'replaces' ? [...new Map(entries.map((one) => [one.sequence, one])).values()] : entries;
+        kept.sort((a, b) => a.sequence - b.sequence);
+        facts.prefixLists.push({ name, family, entries: kept.map((one) => one.entry), span, closed });
         defined.add('prefix-list', name, span);
       }
     },
@@ -68,7 +71,13 @@ export function prefixListReader(): PrefixListReader {
 }
 
 /** One entry, on the list's own line or in its block. */
-function put(list: Draft, statement: Statement, words: readonly Word[], facts: Facts): void {
+function put(
+  list: Draft,
+  statement: Statement,
+  words: readonly Word[],
+  facts: Facts,
+  onDuplicate: 'refused' | 'replaces',
+): void {
   const { family, name } = list;
   if (/^(?:remark|description|exit|no)$/.test(lower(words, 0))) {
     if (lower(words, 0) === 'no') list.closed = false;
@@ -89,7 +98,7 @@ function put(list: Draft, statement: Statement, words: readonly Word[], facts: F
       key: at(entry.sequence, entry.entry.key.span),
       span: statement.header,
       allowed: SEQUENCES,
-      onDuplicate: 'refused',
+      onDuplicate,
     });
 }
 

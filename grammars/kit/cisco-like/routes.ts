@@ -2,14 +2,22 @@ import { type Family, lengthOfMask, type Prefix, parseAddress, parseIpv4, parseP
 import type { NextHop } from '../../model/routing.ts';
 import type { Statement, Word } from '../../outline.ts';
 import { at, cover, type Span } from '../../text/span.ts';
-import { type Facts, isWholeNumber, lower } from './facts.ts';
+import { after, type Facts, isWholeNumber, lower } from './facts.ts';
+
+/** Where a route is written, and for what. */
+export interface RoutePlace {
+  /** The VRF whose block it stands in. */
+  readonly within?: string;
+  /** Interfaces may have any name, and `vrf` may stand behind. */
+  readonly linux?: boolean;
+}
 
 /**
  * `ip route [vrf RED] 192.0.2.0 255.255.255.0 [GigabitEthernet0/1] 198.51.100.1 [250] [name X] [track 1]`,
  * `ipv6 route [vrf RED] 2001:db8::/32 [GigabitEthernet0/1] 2001:db8:1::1`
- * @param within the VRF whose block it stands in
  */
-export function readRoute(statement: Statement, facts: Facts, within?: string): void {
+export function readRoute(statement: Statement, facts: Facts, place: RoutePlace = {}): void {
+  const { within, linux = false } = place;
   const { words } = statement;
   const family: Family = lower(words, 0) === 'ipv6' ? 'ipv6' : 'ipv4';
   if (lower(words, 2) === 'static' || lower(words, 2) === 'profile') return;
@@ -26,16 +34,20 @@ export function readRoute(statement: Statement, facts: Facts, within?: string): 
     return;
   }
   if (destination.mask) facts.masks.push(destination.mask);
-  const hop = nextHopAt(words, destination.next);
+  const hop = nextHopAt(words, destination.next, linux);
   if (!hop) {
     statement.coverage = 'unknown';
     return;
   }
   statement.coverage = 'modelled';
   const rest = words.slice(hop.next);
+  // `ip route 192.0.2.0/24 198.51.100.1 vrf RED`: on Linux the route's table, else where the next hop is looked up.
+  const behind = after(rest, 'vrf')?.text;
+  if (linux) vrf ??= behind;
   const distance = rest[0] && isWholeNumber(rest[0].text) ? Number(rest[0].text) : undefined;
   // The next hop is looked up in another table than the route's own.
-  const elsewhere = rest.some((word) => /^(?:global|nexthop-vrf|egress-vrf)$/i.test(word.text));
+  const elsewhere =
+    (!linux && behind !== undefined) || rest.some((word) => /^(?:global|nexthop-vrf|egress-vrf)$/i.test(word.text));
   facts.routes.push({
     destination: destination.prefix,
     destinationSpan: destination.span,
@@ -83,7 +95,7 @@ interface Hop {
   readonly next: number;
 }
 
-function nextHopAt(words: readonly Word[], index: number): Hop | undefined {
+function nextHopAt(words: readonly Word[], index: number, anyName: boolean): Hop | undefined {
   const first = words[index];
   if (!first) return undefined;
   const address = parseAddress(first.text);
@@ -98,7 +110,7 @@ function nextHopAt(words: readonly Word[], index: number): Hop | undefined {
   const next = index + (spaced ? 2 : 1);
   if (/^(?:blackhole|reject)$/i.test(first.text)) return { discard: true, next: index + 1 };
   if (/^null ?0?$/i.test(name)) return { discard: true, next: /^null$/i.test(name) ? next + 1 : next };
-  if (!/^[a-z][\w./:-]*\d$/i.test(name)) return undefined;
+  if (!anyName && !/^[a-z][\w./:-]*\d$/i.test(name)) return undefined;
   const gateway = words[next] && parseAddress(words[next].text);
   if (gateway)
     return { hop: { address: gateway, interface: name, span: cover(span, words[next]!.span) }, next: next + 1 };

@@ -1,6 +1,7 @@
 import type { Namespace } from '../../model/reference.ts';
 import type { Statement, Word } from '../../outline.ts';
 import type { CommandTable } from '../command-table.ts';
+import { ANY_MODE } from '../indented-outline.ts';
 import type { NamePatterns } from '../name-patterns.ts';
 import { type definitions, type Facts, isWholeNumber, located, lower, startsWith, use } from './facts.ts';
 
@@ -26,7 +27,8 @@ function visit(platform: UsePlatform, statement: Statement, mode: string, facts:
   if (mode === 'route-map') matchAddress(statement, facts);
   if (mode === 'line') accessClass(statement, facts);
   if (statement.children.length === 0) return;
-  const inner = platform.commands.find(mode, words)?.opens;
+  // Blocks of which only the extent is known may still name things.
+  const inner = mode === ANY_MODE ? ANY_MODE : platform.commands.find(mode, words)?.opens;
   if (inner !== undefined) for (const child of statement.children) visit(platform, child, inner, facts);
 }
 
@@ -113,13 +115,15 @@ function skipped(platform: UsePlatform, words: readonly Word[], mode: string): b
   const first = lower(words, 0);
   if (first === 'no' || first === 'description' || first === 'remark') return true;
   if (mode.startsWith('acl') || mode.startsWith('object') || mode === 'route-map' || mode === 'class-map') return true;
+  // A routing policy's own language, and the members of sets.
+  if (mode === 'policy' || mode === 'branch' || mode === 'set') return true;
   if (mode === 'global')
     return (
-      /^(?:hostname|access-list|object-group|route-map|class-map|policy-map|time-range|zone|interface|vrf|mac)$/.test(
+      /^(?:hostname|access-list|object-group|route-map|route-policy|prefix-set|as-path-set|community-set|extcommunity-set|large-community-set|class-map|policy-map|time-range|zone|interface|vrf|mac)$/.test(
         first,
       ) ||
-      (/^(?:ip|ipv6)$/.test(first) &&
-        /^(?:access-list|prefix-list|as-path|community-list|extcommunity-list|nat|vrf)$/.test(lower(words, 1)))
+      (/^(?:ip|ipv4|ipv6|bgp)$/.test(first) &&
+        /^(?:access-list|prefix-list|as-path|(?:ext|large-)?community-list|nat|vrf)$/.test(lower(words, 1)))
     );
   if (mode === 'policy-map') return first === 'class';
   if (mode === 'bgp' || mode.startsWith('bgp-')) return first === 'neighbor' || first === 'template';

@@ -1,31 +1,65 @@
-import type { Family, Prefix } from '../../../grammars/model/address.ts';
+import { type Family, networkOf, type Prefix, widthOf } from '../../../grammars/model/address.ts';
 import type { PrefixListEntry } from '../../../grammars/model/routing.ts';
-import {
-  difference,
-  intersection,
-  isEmpty,
-  nothing,
-  type PrefixSpace,
-  shortest,
-  sizeOf,
-  union,
-  unionOf,
-  within,
-} from './prefix-space.ts';
+import { difference, intersection, isEmpty, type PrefixSpace, shortest, spaceOf, within } from './prefix-space.ts';
 
 /** What a list permits: the first entry that matches decides, and a route that meets none is refused. */
 export function permittedBy(entries: readonly PrefixListEntry[], family: Family): PrefixSpace {
-  const own = entries.filter(({ prefix }) => prefix.family === family);
-  let permitted = nothing(family);
-  // From the end: an entry overrules those after it. Neighbours of one action are taken together.
-  for (let end = own.length; end > 0; ) {
-    let start = end - 1;
-    while (start > 0 && own[start - 1]!.action === own[end - 1]!.action) start -= 1;
-    const together = unionOf(family, own.slice(start, end));
-    permitted = own[start]!.action === 'permit' ? union(permitted, together) : difference(permitted, together);
-    end = start;
+  const levels: { readonly first: bigint; readonly last: bigint }[][] = [];
+  paint(entries, family, (length, first, last, entry) => {
+    if (entries[entry]!.action !== 'permit') return;
+    levels[length] ??= [];
+    levels[length].push({ first, last });
+  });
+  return spaceOf(family, levels);
+}
+
+/**
+ * Goes through the networks of each length that entries match, as runs in order, and tells which entry decides each run. Costs as much as
+ * sorting the entries.
+ */
+function paint(
+  entries: readonly PrefixListEntry[],
+  family: Family,
+  tell: (length: number, first: bigint, last: bigint, entry: number) => void,
+): void {
+  const width = widthOf(family);
+  for (let length = 0; length <= width; length += 1) {
+    const runs: { readonly first: bigint; readonly after: bigint; readonly entry: number }[] = [];
+    for (const [entry, { prefix, lengths }] of entries.entries()) {
+      if (prefix.family !== family || length < prefix.length || length < lengths.first || length > lengths.last)
+        continue;
+      const network = prefix.address >> BigInt(width - prefix.length);
+      const spare = BigInt(length - prefix.length);
+      runs.push({ first: network << spare, after: (network + 1n) << spare, entry });
+    }
+    if (runs.length === 0) continue;
+    const edges = [...new Set(runs.flatMap(({ first, after }) => [first, after]))].sort(ascending);
+    const place = new Map(edges.map((edge, i) => [edge, i]));
+    const owner: number[] = Array<number>(edges.length - 1).fill(-1);
+    // From each piece to the next one that nobody owns yet.
+    const free = Array.from({ length: edges.length }, (_, i) => i);
+    const nextFree = (from: number): number => {
+      let at = from;
+      while (free[at] !== at) {
+        free[at] = free[free[at]!]!;
+        at = free[at]!;
+      }
+      return at;
+    };
+    for (const { first, after, entry } of runs) {
+      const end = place.get(after)!;
+      for (let at = nextFree(place.get(first)!); at < end; at = nextFree(at)) {
+        owner[at] = entry;
+        free[at] = at + 1;
+      }
+    }
+    for (const [i, entry] of owner.entries()) if (entry >= 0) tell(length, edges[i]!, edges[i + 1]! - 1n, entry);
   }
-  return permitted;
+}
+
+function ascending(a: bigint, b: bigint): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 /** The entry that decides a prefix. */
@@ -51,27 +85,21 @@ export interface DeadEntry {
   readonly decider: number;
 }
 
-/** Beyond this many steps the rest of a list is not looked at. */
-const MOST_WORK = 2_000_000;
+/** More dead entries than this in one list are one mistake. */
+const MOST_DEAD = 100;
 
 /** Entries that never decide anything, because entries before them take all that they match. */
 export function deadEntries(entries: readonly PrefixListEntry[]): DeadEntry[] {
+  const live = new Set<number>();
+  for (const family of ['ipv4', 'ipv6'] as const)
+    paint(entries, family, (_length, _first, _last, entry) => live.add(entry));
   const dead: DeadEntry[] = [];
-  const taken = new Map<Family, PrefixSpace>();
-  let work = 0;
   for (const [index, entry] of entries.entries()) {
-    const { family } = entry.prefix;
-    const before = taken.get(family) ?? nothing(family);
-    work += sizeOf(before);
-    if (work > MOST_WORK) break;
+    if (live.has(index)) continue;
     const own = within(entry.prefix, entry.lengths);
-    const left = difference(own, before);
-    if (!isEmpty(left)) {
-      taken.set(family, union(before, own));
-      continue;
-    }
     if (isEmpty(own)) continue;
     dead.push({ entry: index, ...deciders(entries, index, own) });
+    if (dead.length === MOST_DEAD) break;
   }
   return dead;
 }
@@ -81,7 +109,7 @@ function deciders(entries: readonly PrefixListEntry[], index: number, own: Prefi
   let left = own;
   for (let place = 0; place < index && !isEmpty(left); place += 1) {
     const earlier = entries[place]!;
-    if (earlier.prefix.family !== own.family) continue;
+    if (!mayShare(earlier, entries[index]!)) continue;
     const part = intersection(left, within(earlier.prefix, earlier.lengths));
     if (isEmpty(part)) continue;
     found.push({ place, part });
@@ -95,4 +123,15 @@ function deciders(entries: readonly PrefixListEntry[], index: number, own: Prefi
     witness: shortest(shown.part)!,
     decider: shown.place,
   };
+}
+
+/** One prefix lies within the other, and there are lengths for both. */
+function mayShare(a: PrefixListEntry, b: PrefixListEntry): boolean {
+  const shorter = a.prefix.length < b.prefix.length ? a.prefix : b.prefix;
+  return (
+    a.prefix.family === b.prefix.family &&
+    a.lengths.first <= b.lengths.last &&
+    b.lengths.first <= a.lengths.last &&
+    networkOf({ ...a.prefix, length: shorter.length }) === networkOf({ ...b.prefix, length: shorter.length })
+  );
 }

@@ -53,6 +53,15 @@ export function unionOf(
   return { family, levels: levels.map((runs) => (runs.length > 1 ? joined(runs) : runs)) };
 }
 
+/** From runs in order, by length; absent lengths are empty. */
+export const spaceOf = (family: Family, levels: readonly (readonly Run[] | undefined)[]): PrefixSpace => ({
+  family,
+  levels: Array.from({ length: widthOf(family) + 1 }, (_, length) => {
+    const runs = levels[length];
+    return runs ? joined([...runs]) : NONE;
+  }),
+});
+
 function joined(runs: Run[]): Run[] {
   runs.sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0));
   const out: Run[] = [];
@@ -72,11 +81,28 @@ const byLevel = (
 ): PrefixSpace => ({ family: a.family, levels: a.levels.map((runs, length) => combine(runs, b.levels[length]!)) });
 
 export const union = (a: PrefixSpace, b: PrefixSpace): PrefixSpace =>
-  byLevel(a, b, (x, y) => (x.length === 0 ? y : y.length === 0 ? x : joined([...x, ...y])));
+  byLevel(a, b, (x, y) => (x.length === 0 || x === y ? y : y.length === 0 ? x : mergedRuns(x, y)));
+
+/** Both in order. */
+function mergedRuns(x: readonly Run[], y: readonly Run[]): Run[] {
+  const out: Run[] = [];
+  for (let i = 0, j = 0; i < x.length || j < y.length; ) {
+    const one = x[i];
+    const other = y[j];
+    const next = other === undefined || (one !== undefined && one.first <= other.first) ? one! : other;
+    if (next === one) i += 1;
+    else j += 1;
+    const last = out.at(-1);
+    if (last === undefined || next.first > last.last + 1n) out.push(next);
+    else if (next.last > last.last) out[out.length - 1] = { first: last.first, last: next.last };
+  }
+  return out;
+}
 
 export const intersection = (a: PrefixSpace, b: PrefixSpace): PrefixSpace =>
   byLevel(a, b, (x, y) => {
     if (x.length === 0 || y.length === 0) return NONE;
+    if (x === y) return x;
     const out: Run[] = [];
     for (let i = 0, j = 0; i < x.length && j < y.length; ) {
       const [one, other] = [x[i]!, y[j]!];
@@ -103,6 +129,7 @@ function lesser(a: bigint, b: bigint): bigint {
 export const difference = (a: PrefixSpace, b: PrefixSpace): PrefixSpace =>
   byLevel(a, b, (x, y) => {
     if (x.length === 0 || y.length === 0) return x;
+    if (x === y) return NONE;
     const out: Run[] = [];
     let j = 0;
     for (const { first, last } of x) {

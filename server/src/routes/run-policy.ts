@@ -1,7 +1,13 @@
 import type { Family } from '../../../grammars/model/address.ts';
 import type { PolicyUse } from '../../../grammars/model/bgp.ts';
 import type { Device } from '../../../grammars/model/device.ts';
-import type { PrefixList, RouteCondition, RoutePolicy, RoutePolicyEntry } from '../../../grammars/model/routing.ts';
+import type {
+  PrefixList,
+  PrefixListEntry,
+  RouteCondition,
+  RoutePolicy,
+  RoutePolicyEntry,
+} from '../../../grammars/model/routing.ts';
 import { permittedBy } from './prefix-lists.ts';
 import {
   difference,
@@ -10,6 +16,7 @@ import {
   isEmpty,
   nothing,
   type PrefixSpace,
+  sizeOf,
   union,
   unionOf,
 } from './prefix-space.ts';
@@ -52,6 +59,10 @@ export interface RouteNames {
   prefixLists(name: string): readonly PrefixList[];
   asPaths(name: string): Device['asPathLists'][number] | undefined;
   communities(name: string): Device['communityLists'][number] | undefined;
+  /** Asked before, by what was asked. */
+  readonly answers: Map<string, readonly Outcome[] | undefined>;
+  /** What running policies has cost so far. */
+  spent: number;
   /** What the list permits; undefined where it is not all known. */
   permitted(list: PrefixList): PrefixSpace | undefined;
 }
@@ -74,6 +85,8 @@ export function namesOf(device: Device): RouteNames {
   }
   const spaces = new Map<PrefixList, PrefixSpace>();
   const names: RouteNames = {
+    answers: new Map(),
+    spent: 0,
     policy: (name) => policies.get(name),
     prefixLists: (name) => lists.get(name) ?? [],
     asPaths: (name) => paths.get(name),
@@ -95,7 +108,10 @@ export interface Chain {
   readonly byDefault: boolean;
 }
 
-/** More kinds of routes at once than this, or more rounds: not decided. */
+/** Runs of prefixes looked at for one device; beyond it nothing more is decided. */
+const MOST_WORK = 4_000_000;
+
+/** More kinds of routes at once than this: not decided. */
 const MOST_FLOWS = 64;
 
 /**
@@ -108,14 +124,30 @@ export function runPolicies(
   { how, byDefault }: Chain,
   attributes: RouteAttributes,
   family: Family,
-  asked: PrefixSpace = everything(family),
-): Outcome[] | undefined {
+  asked?: PrefixSpace,
+): readonly Outcome[] | undefined {
   const names = namesOf(device);
+  if (asked) return run(names, uses, { how, byDefault }, attributes, asked);
+  const key = JSON.stringify([uses.map(({ kind, name }) => [kind, name.value]), how, byDefault, attributes, family]);
+  if (!names.answers.has(key))
+    names.answers.set(key, run(names, uses, { how, byDefault }, attributes, everything(family)));
+  return names.answers.get(key);
+}
+
+function run(
+  names: RouteNames,
+  uses: readonly PolicyUse[],
+  { how, byDefault }: Chain,
+  attributes: RouteAttributes,
+  asked: PrefixSpace,
+): Outcome[] | undefined {
+  const { family } = asked;
   const outcomes: Outcome[] = [];
   let flows: Flow[] = [{ attributes, sure: asked, maybe: nothing(family) }];
   for (const use of uses) {
     const next: Flow[] = [];
     for (const flow of flows) {
+      if (names.spent > MOST_WORK) return undefined;
       const passed = throughUse(use, flow, how, names);
       if (!passed) return undefined;
       for (const one of passed) {
@@ -213,6 +245,8 @@ function throughPolicy(policy: RoutePolicy, start: Flow, names: RouteNames): Pas
     const by: DecidedBy = { kind: 'policy', policy, entry };
     const left: Flow[] = [];
     for (const flow of flows) {
+      names.spent += sizeOf(flow.sure) + sizeOf(flow.maybe) + entry.conditions.length * 20;
+      if (names.spent > MOST_WORK) return undefined;
       const { matched, unmatched } = apply(entry, flow, names);
       if (!isGone(unmatched)) left.push(unmatched);
       if (isGone(matched)) continue;
@@ -276,7 +310,7 @@ function answerOf(condition: RouteCondition, flow: Flow, names: RouteNames): Pre
     case 'prefix-list':
       return listed(condition, family, names);
     case 'prefixes':
-      return permittedBy(condition.entries, family);
+      return filtered(condition.entries, family);
     case 'as-path':
       return anyOf(condition.names.map((name) => pathMatches(names.asPaths(name.value), attributes.path)));
     case 'community':
@@ -290,6 +324,16 @@ function answerOf(condition: RouteCondition, flow: Flow, names: RouteNames): Pre
     case 'opaque':
       return undefined;
   }
+}
+
+const filters = new WeakMap<readonly PrefixListEntry[], Map<Family, PrefixSpace>>();
+
+function filtered(entries: readonly PrefixListEntry[], family: Family): PrefixSpace {
+  const spaces = filters.get(entries) ?? new Map<Family, PrefixSpace>();
+  filters.set(entries, spaces);
+  const made = spaces.get(family) ?? permittedBy(entries, family);
+  spaces.set(family, made);
+  return made;
 }
 
 function listed(

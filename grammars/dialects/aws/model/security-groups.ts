@@ -11,7 +11,7 @@ import {
 import type { SequenceKey } from '../../../model/device.ts';
 import type { Binding, Filter, FilterRule, MatchProblem, Opaque } from '../../../model/filter.ts';
 import type { Notation, Source } from '../source.ts';
-import { carriersOf } from './carriers.ts';
+import { type Carriers, carriersOf } from './carriers.ts';
 import { type Direction, type Permission, readPermission } from './permission.ts';
 
 export interface FilterFacts {
@@ -66,7 +66,7 @@ export function securityGroups(source: Source): FilterFacts {
   const carriers = carriersOf(source);
   const drafts = new Map<string, Draft>();
   for (const resource of resources)
-    if (isSecurityGroup(resource)) drafts.set(resource.name.value, groupOf(resource, notation));
+    if (isSecurityGroup(resource)) drafts.set(resource.name.value, groupOf(resource, source, carriers));
   for (const resource of resources) if (resource.type in STANDALONE) addStandalone(resource, drafts);
   const filters: Filter[] = [];
   const bindings: Binding[] = [];
@@ -76,7 +76,7 @@ export function securityGroups(source: Source): FilterFacts {
       if (!filter) continue;
       filters.push(filter);
       // Whatever carries the group; mostly that is in another text.
-      for (const place of carriers.get(draft.name.value) ?? [draft.name.value]) {
+      for (const place of carriers.of.get(draft.name.value) ?? [draft.name.value]) {
         bindings.push({
           filter: filter.name,
           family: 'both',
@@ -101,7 +101,10 @@ export function securityGroups(source: Source): FilterFacts {
   };
 }
 
-function groupOf(resource: Resource, notation: Notation): Draft {
+/** What starts connections of its own; a database or a file system has no need of a way out. */
+const STARTS = /^aws_(?:instance|spot_|launch_|ecs_|lambda_|eks_|autoscaling_|batch_|emr_)/;
+
+function groupOf(resource: Resource, { notation, partial }: Source, carriers: Carriers): Draft {
   const read = (direction: Direction): Side => {
     const side = newSide();
     for (const field of fieldsOf(resource.properties, ...INLINE[direction])) {
@@ -115,7 +118,12 @@ function groupOf(resource: Resource, notation: Notation): Draft {
       }
     }
     // A module's other files may add rules to a group that has none inline; the default group has those that are written here.
-    if (notation === 'terraform' && !side.stated && resource.type !== 'aws_default_security_group') side.open = true;
+    const needsWay = (carriers.of.get(resource.name.value) ?? []).some(
+      (name) => STARTS.test(name) && carriers.withOne.has(name),
+    );
+    const elsewhere = partial || direction === 'ingress' || !needsWay;
+    if (notation === 'terraform' && !side.stated && resource.type !== 'aws_default_security_group')
+      side.open = elsewhere;
     return side;
   };
   return { name: resource.name, resource, ingress: read('ingress'), egress: read('egress') };

@@ -26,11 +26,24 @@ export function insertions(change: Insert, outline: AwsOutline, device: Device):
     const plain = plainOf(match, direction);
     const number = numbers?.[at];
     if (!plain || (filter.order === 'by-key' && number === undefined)) return undefined;
-    const edit = besideLike(filter, { plain, direction, action: change.action, number, names }, outline);
+    const wanted = { plain, direction, action: change.action, number, names } as const;
+    const edit = filter.rules.length === 0 ? firstIn(filter, wanted, outline) : besideLike(filter, wanted, outline);
     if (!edit) return undefined;
     edits.push(edit);
   }
   return edits;
+}
+
+/** The first rule of a Terraform group: a block at its end. */
+function firstIn(filter: Filter, { plain, direction }: Wanted, outline: AwsOutline): TextEdit | undefined {
+  const { text, source } = outline;
+  const resource = source.resources.find(({ statement }) => statement.span.start === filter.span.start);
+  if (source.notation !== 'terraform' || !resource || fieldOf(resource.properties, direction)) return undefined;
+  const end = resource.statement.span.end - 1;
+  // On one line there is no place for a block.
+  if (text[end] !== '}' || text[end - 1] !== '\n') return undefined;
+  const block = `  ${direction} {\n${aligned(permissionPairs(plain, outline, undefined), '    ')}\n  }\n`;
+  return { span: { start: end, end }, newText: `\n${block}` };
 }
 
 function besideLike(filter: Filter, wanted: Wanted, outline: AwsOutline): TextEdit | undefined {

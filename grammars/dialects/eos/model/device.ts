@@ -1,7 +1,14 @@
 import { type AccessLists, accessLists } from '../../../kit/cisco-like/access-lists.ts';
 import { type BgpReader, bgpReader } from '../../../kit/cisco-like/bgp.ts';
 import { definitions, type Facts, located, lower, newFacts, startsWith } from '../../../kit/cisco-like/facts.ts';
-import { isFragment, isTemplate, withFullNames, withPurposes, withTraces } from '../../../kit/cisco-like/finish.ts';
+import {
+  isFragment,
+  isTemplate,
+  withFullNames,
+  withKnownVrfs,
+  withPurposes,
+  withTraces,
+} from '../../../kit/cisco-like/finish.ts';
 import {
   drop,
   type InterfacePlatform,
@@ -78,7 +85,9 @@ export function toModel(outline: Outline): Device {
     policies: facts.policies,
     references: {
       definitions: withTraces(usePlatform, readers.defined.all(), facts, outline, MADE_BY_PLATFORM),
-      uses: facts.uses.map((use) => (BUILT_IN.test(use.name.value) ? { ...use, predefined: true } : use)),
+      uses: withKnownVrfs(facts.uses, readers.defined.all(), /^default$/i).map((use) =>
+        BUILT_IN.test(use.name.value) ? { ...use, predefined: true } : use,
+      ),
     },
     masks: facts.masks,
     sequenceKeys: facts.sequenceKeys,

@@ -1,11 +1,12 @@
 import { type ListPlatform, perhaps } from '../../../kit/cisco-like/access-lists.ts';
 import { lower } from '../../../kit/cisco-like/facts.ts';
-import { EOS_NAMES, parseAccessEntry } from '../grammar/access-entry.ts';
+import { NEWER_NAMES } from '../../../kit/cisco-like/names.ts';
+import { parseAccessEntry } from '../grammar/access-entry.ts';
 
 /** Access lists as EOS has them. */
 export const listPlatform: ListPlatform = {
   parseEntry: parseAccessEntry,
-  names: EOS_NAMES,
+  names: NEWER_NAMES,
   // `ip access-list WEB`, `ip access-list standard WEB`, `ipv6 access-list standard WEB`
   headOf: (words) => {
     const standard = lower(words, 2) === 'standard' && words.length > 3;

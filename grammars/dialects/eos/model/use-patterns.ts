@@ -1,7 +1,7 @@
 import { namePatterns } from '../../../kit/name-patterns.ts';
 
 const NEIGHBOUR = `
-neighbor * route-map {route-policy} in|out
+neighbor * route-map {route-policy} in|out = not-filtered
 neighbor * prefix-list {prefix-list} in|out
 neighbor * default-originate route-map {route-policy}
 neighbor interface * peer-group {bgp-group}
@@ -24,13 +24,8 @@ route import|export match-failure ** rcf {route-policy}
 `;
 
 const MANAGEMENT = `
-ip access-group {acl} in
-ip access-group {acl} vrf * in
-ipv6 access-group {acl} in
-ipv6 access-group {acl} vrf * in
-ip access-group {acl} default in
-ip access-group {acl} vrf default in
-ipv6 access-group {acl} default in
+ip access-group {acl}
+ipv6 access-group {acl}
 `;
 
 /** Where EOS commands name things, by the mode they stand in. */
@@ -47,6 +42,7 @@ ip ssh|telnet access-group {acl} in
   interface: `
 service-policy input|output {policy-map}
 service-policy type * input|output {policy-map}
+ip multicast boundary {acl!out}
 `,
   'route-map': `
 match ip|ipv6 address access-list {acl}

@@ -68,8 +68,6 @@ ip igmp ** class-map {class-map}
 ip rsvp policy ** acl {acl}
 rate-limit input|output access-group {acl!rate-limit}
 traffic-shape group {acl}
-ip access-group common {acl} in|out
-ip access-group common {acl} {acl!in,out} in|out
 `;
 
 const ROUTE_MAP = `

@@ -1,4 +1,5 @@
-import { parseAddress, parsePrefix, widthOf } from '../../../model/address.ts';
+import { parseRewrite } from '../../../kit/rewrite.ts';
+import { parsePrefix } from '../../../model/address.ts';
 import type { Rewrite } from '../../../model/filter.ts';
 import { argumentOf, type RulePart } from '../grammar/rule-line.ts';
 
@@ -13,15 +14,5 @@ export function rewriteOf(target: string, options: readonly RulePart[]): Rewrite
     const prefix = parsePrefix(to);
     return prefix && { prefix };
   }
-  const parts = /^(?:\[(?<v6>[^\]]+)\]|(?<v4>[\d.]*)|(?<bare>[\da-f:.]+))(?::(?<port>\d{1,5}))?$/i.exec(to)?.groups;
-  if (!parts) return undefined;
-  const text = parts.v6 ?? parts.bare ?? parts.v4 ?? '';
-  const address = parseAddress(text);
-  if (text !== '' && !address) return undefined;
-  const port = parts.port === undefined ? undefined : Number(parts.port);
-  if (port !== undefined && (port < 1 || port > 0xffff)) return undefined;
-  return {
-    ...(address ? { prefix: { ...address, length: widthOf(address.family) } } : {}),
-    ...(port === undefined ? {} : { port }),
-  };
+  return parseRewrite(to);
 }

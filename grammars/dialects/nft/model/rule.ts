@@ -1,4 +1,5 @@
 import { type Condition, matchesOf } from '../../../kit/match-conditions.ts';
+import { parseRewrite } from '../../../kit/rewrite.ts';
 import type { Action, FilterRule, Match, Opaque } from '../../../model/filter.ts';
 import { at, type Span } from '../../../text/span.ts';
 import type { Element, Part, Selector, Value, Verdict } from '../grammar/ast.ts';
@@ -42,7 +43,7 @@ export function filterRules(parts: readonly Part[], span: Span, place: RulePlace
         break;
       case 'nat':
         draft.keysOf(part.to);
-        action = { kind: 'translate', nat: part.nat, to: oneLine(place.text, part.span) };
+        action = translation(part.nat, oneLine(place.text, part.span));
         break;
       case 'verdict':
         if (part.verdict === 'reject')
@@ -230,6 +231,13 @@ function expand(
 const WITHOUT_REPORT = { implicit: true } as const;
 
 const isCatchAll = ({ key }: Element): boolean => key.kind === 'literal' && key.text === '*';
+
+/** nft(8): `dnat to 10.0.0.5:8080`; maps, ranges and flags leave the choice to the kernel. */
+function translation(nat: 'source' | 'destination', to: string): Action {
+  const target = /^[sd]nat(?: ip6?)?(?: to)? (\S+)$/.exec(to)?.[1];
+  const rewrite = target === undefined ? undefined : parseRewrite(target);
+  return { kind: 'translate', nat, to, ...(rewrite ? { rewrite } : {}) };
+}
 
 function actionOf(verdict: Verdict, place: RulePlace): Action {
   switch (verdict.verdict) {

@@ -125,8 +125,9 @@ function placeOf(
   vrf: string | undefined,
   family: string | undefined,
 ): Home | undefined {
-  // `address-family ipv4 vrf RED`, or a block `vrf RED` with all that is said there.
-  const inside = vrf === undefined ? undefined : partsOf(block).vrfs.get(vrf);
+  // `address-family ipv4 vrf RED`, a process `router bgp 64500 vrf RED`, or a block `vrf RED` with all that is said there.
+  const inside =
+    vrf === undefined ? undefined : after(block.words, 'vrf', 3)?.text === vrf ? block : partsOf(block).vrfs.get(vrf);
   if (inside) return placeOf(inside, name, undefined, family);
   const families = partsOf(block).families.filter((child) => after(child.words, 'vrf')?.text === vrf);
   if (family !== undefined || vrf !== undefined) {

@@ -16,7 +16,7 @@ export function ipv6Filter(
   const beside = bindings[binding];
   if (!beside) return undefined;
   const at = nextLine(text, beside.span.end - 1);
-  const line = `${indentAt(text, beside.span.start)}${spelling.bindsIpv6} ${name} ${beside.direction}`;
+  const line = `${indentAt(text, beside.span.start)}${spelling.bindsIpv6} ${name} ${spelling.directions?.[beside.direction] ?? beside.direction}`;
   const bound: TextEdit = { span: { start: at, end: at }, newText: inserted(text, at, [line]) };
   if (!entries) return [bound];
   const list = filters.find((one) => one.name.value === beside.filter.value && one.family === 'ipv4');

@@ -9,6 +9,8 @@ export interface EntrySpelling {
   readonly ipv4Network: 'slash' | 'wildcard';
   /** What stands for every protocol of IPv4. */
   readonly ipv4Protocol: 'ip' | 'ipv4';
+  /** ICMP in IPv6 lists; absent: `icmp`. */
+  readonly icmpv6?: 'icmpv6';
   /** How many ports one `eq` takes. */
   readonly portsInOneEntry: number;
 }
@@ -105,12 +107,12 @@ function addressText(term: AddressTerm, family: 'ipv4' | 'ipv6', { ipv4Network }
 function protocolsOf(
   field: Field<Interval> | undefined,
   family: 'ipv4' | 'ipv6',
-  { names, ipv4Protocol }: EntrySpelling,
+  { names, ipv4Protocol, icmpv6 }: EntrySpelling,
 ): string[] | undefined {
   if (!field) return [family === 'ipv4' ? ipv4Protocol : 'ipv6'];
   if (field.negated || field.except?.length || field.anyOf.some((one) => one.first !== one.last)) return undefined;
   return field.anyOf.map(({ first }) => {
-    if (family === 'ipv6' && first === 58) return 'icmp';
+    if (family === 'ipv6' && first === 58) return icmpv6 ?? 'icmp';
     const name = [...names.protocols].find(([, number]) => number === first)?.[0];
     return family === 'ipv4' && name !== undefined && name !== 'icmpv6'
       ? name

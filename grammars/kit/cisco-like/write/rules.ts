@@ -16,6 +16,8 @@ type RuleChange = Extract<
 export interface RuleSpelling extends EntrySpelling {
   /** What binds an IPv6 list to an interface: `ipv6 traffic-filter`. */
   readonly bindsIpv6: string;
+  /** What the directions of a binding are called; absent: `in` and `out`. */
+  readonly directions?: { readonly in: string; readonly out: string };
   /** What stands before a line of a list that has none yet. */
   readonly indent: string;
 }

@@ -17,7 +17,7 @@ export function importOutcomes(
   device: Device,
   { process, neighbour, family, ip }: OutsideFamily,
   validation?: RouteAttributes['validation'],
-): Outcome[] | undefined {
+): readonly Outcome[] | undefined {
   const peer = typeof neighbour.remoteAs?.value === 'number' ? neighbour.remoteAs.value : SOMEONE_ELSE;
   const all: Outcome[] = [];
   for (const path of [[peer], [peer, SOMEONE_ELSE]]) {
@@ -42,7 +42,7 @@ export function throughPolicies(
   ip: 'ipv4' | 'ipv6',
   attributes: RouteAttributes,
   asked?: PrefixSpace,
-): Outcome[] | undefined {
+): readonly Outcome[] | undefined {
   const uses = direction === 'import' ? family.imports : family.exports;
   const how = process.policyChain;
   // Without any policy other rules speak, and platforms differ.

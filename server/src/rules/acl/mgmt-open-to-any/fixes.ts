@@ -85,7 +85,10 @@ export function closeFixes(
 /** Nothing after the rule lets its packets in: without it they are denied. */
 function endsHere({ packets }: RuleContext, ref: RuleRef, filter: Filter, own: FilterRule): boolean {
   if (filter.fallback.action !== 'deny' || !filter.closed) return false;
-  return (packets.rulesMatching?.(ref.filter, own.matches) ?? [])
+  const matching = packets.rulesMatching?.(ref.filter, own.matches);
+  // Not decided is not the same as nothing there.
+  if (!matching) return false;
+  return matching
     .filter((one) => one.ref.filter === ref.filter && one.ref.rule > ref.rule)
     .every((one) => /^(?:deny|continue)$/.test(filter.rules[one.ref.rule]!.action.kind));
 }

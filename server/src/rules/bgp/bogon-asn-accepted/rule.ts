@@ -1,6 +1,7 @@
 import type { Device } from '../../../../../grammars/model/device.ts';
 import { defineRule } from '../../../review/rule.ts';
-import { everything, isEmpty } from '../../../routes/prefix-space.ts';
+import { isEmpty } from '../../../routes/prefix-space.ts';
+import { namesOf } from '../../../routes/run-policy.ts';
 import { isPrivateAsn, type OutsideFamily, outsideFamilies } from '../outside-neighbours.ts';
 import { byPolicies, neighboursText } from '../refuse-first.ts';
 import { chainKey, SOMEONE_ELSE, surelyAccepted, throughPolicies } from '../route-passage.ts';
@@ -82,18 +83,29 @@ const RESERVED: readonly Range[] = [
 /** A route with such a number behind the neighbour, at the end of the path or inside of it, surely comes in. */
 function passes(device: Device, { process, family, ip, neighbour }: OutsideFamily, { first, last }: Range): boolean {
   const peer = neighbour.remoteAs!.value as number;
+  const asked = asksPaths(device, family) ? undefined : SOMEONE_ELSE;
   // Refusing the range would refuse the neighbour itself.
   if (first <= peer && peer <= last) return false;
   for (const asn of new Set([first, Math.floor((first + last) / 2), last])) {
     if (asn === process.asn?.value) continue;
     for (const path of [
-      [peer, asn],
-      [peer, asn, SOMEONE_ELSE],
+      // Where no policy looks at paths, one of them stands for all.
+      [peer, asked ?? asn],
+      ...(asked === undefined ? [[peer, asn, SOMEONE_ELSE]] : []),
     ]) {
       const attributes = { path, communities: [], protocol: 'bgp', validation: 'not-found' } as const;
-      const outcomes = throughPolicies(device, process, family, 'import', ip, attributes, everything(ip));
+      const outcomes = throughPolicies(device, process, family, 'import', ip, attributes);
       if (outcomes && !isEmpty(surelyAccepted(outcomes, ip))) return true;
     }
   }
   return false;
 }
+
+const asksPaths = (device: Device, { imports }: OutsideFamily['family']): boolean =>
+  imports.some(
+    ({ kind, name }) =>
+      kind === 'as-path-list' ||
+      namesOf(device)
+        .policy(name.value)
+        ?.entries?.some(({ conditions }) => conditions.some((condition) => condition.kind === 'as-path')),
+  );

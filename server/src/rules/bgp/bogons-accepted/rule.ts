@@ -1,4 +1,11 @@
-import { formatPrefix, holds, type Prefix, parsePrefix, widthOf } from '../../../../../grammars/model/address.ts';
+import {
+  type Family,
+  formatPrefix,
+  holds,
+  type Prefix,
+  parsePrefix,
+  widthOf,
+} from '../../../../../grammars/model/address.ts';
 import type { Device } from '../../../../../grammars/model/device.ts';
 import type { PrefixListEntry } from '../../../../../grammars/model/routing.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
@@ -110,20 +117,33 @@ const withLonger = (prefix: Prefix): Routes => ({
 /** Special-purpose ranges that a permitting line names itself: somebody wants them (a partner, a laboratory). */
 function namedOnPurpose(device: Device, { family, ip }: OutsideFamily): Routes[] {
   const names = namesOf(device);
-  const entriesOf = (list: string): readonly PrefixListEntry[] => names.prefixLists(list).flatMap((one) => one.entries);
-  const entries = family.imports.flatMap(({ kind, name }) => {
-    if (kind === 'prefix-list') return entriesOf(name.value);
+  const ofList = (name: string): Routes[] =>
+    names.prefixLists(name).flatMap((list) => (list.family === ip ? bogonsIn(list.entries, ip) : []));
+  return family.imports.flatMap(({ kind, name }) => {
+    if (kind === 'prefix-list') return ofList(name.value);
     const permitting = names.policy(name.value)?.entries?.filter(({ action }) => action !== 'deny') ?? [];
     return permitting
       .flatMap(({ conditions }) => conditions)
       .flatMap((condition) => {
-        if (condition.kind === 'prefixes') return condition.entries;
-        return condition.kind === 'prefix-list' ? condition.names.flatMap((list) => entriesOf(list.value)) : [];
+        if (condition.kind === 'prefixes') return bogonsIn(condition.entries, ip);
+        return condition.kind === 'prefix-list' ? condition.names.flatMap((list) => ofList(list.value)) : [];
       });
   });
-  return entries
-    .filter(({ action, prefix }) => action === 'permit' && BOGONS[ip].some((bogon) => isInside(prefix, bogon)))
-    .map(({ prefix }) => withLonger(prefix));
+}
+
+/** Lists are shared by many neighbours. */
+const found = new WeakMap<readonly PrefixListEntry[], Map<Family, Routes[]>>();
+
+function bogonsIn(entries: readonly PrefixListEntry[], family: Family): Routes[] {
+  const known = found.get(entries) ?? new Map<Family, Routes[]>();
+  found.set(entries, known);
+  const routes =
+    known.get(family) ??
+    entries
+      .filter(({ action, prefix }) => action === 'permit' && BOGONS[family].some((bogon) => isInside(prefix, bogon)))
+      .map(({ prefix }) => withLonger(prefix));
+  known.set(family, routes);
+  return routes;
 }
 
 const isInside = (inner: Prefix, outer: Prefix): boolean =>

@@ -95,6 +95,7 @@ function leaking(
 ): { readonly witness: ReturnType<typeof shortest> & object; readonly outgoing: Outcome } | undefined {
   const family = routeFamilies(from).find(({ name }) => name === to.family.name);
   if (!family) return undefined;
+  const outside = publicSpace(to);
   const attributes = { path: [asn], communities: [], protocol: 'bgp' };
   const incoming: readonly Outcome[] | undefined =
     family.imports.length > 0
@@ -103,7 +104,7 @@ function leaking(
         ? [{ accepted: true, sure: everything(to.ip), maybe: unionOf(to.ip, []), attributes }]
         : undefined;
   for (const route of incoming ?? []) {
-    const asked = route.accepted ? intersection(route.sure, publicSpace(to)) : unionOf(to.ip, []);
+    const asked = route.accepted ? intersection(route.sure, outside) : unionOf(to.ip, []);
     if (isEmpty(asked)) continue;
     const outcomes = throughPolicies(device, process, to.family, 'export', to.ip, route.attributes, asked);
     const witness = outcomes && shortest(surelyAccepted(outcomes, to.ip));

@@ -48,8 +48,9 @@ export const rule = defineRule({
         typeof neighbour.remoteAs?.value === 'number',
     );
     const told = new Set<string>();
-    const imports = new Map<string, Outcome[] | undefined>();
-    const importsOf = (session: OutsideFamily): Outcome[] | undefined => {
+    let pairs = 0;
+    const imports = new Map<string, readonly Outcome[] | undefined>();
+    const importsOf = (session: OutsideFamily): readonly Outcome[] | undefined => {
       const key = `${session.processIndex} ${session.neighbour.remoteAs!.value} ${chainKey(session.family.imports, session.family.name)}`;
       if (!imports.has(key)) imports.set(key, accepted(device, session));
       return imports.get(key);
@@ -57,12 +58,16 @@ export const rule = defineRule({
     for (const to of sessions) {
       const key = `${to.processIndex} ${chainKey(to.family.exports, to.family.name)}`;
       if (to.family.exports.length === 0 || told.has(key)) continue;
+      told.add(key);
+      const foreign = difference(everything(to.ip), union(notOfOthers(to), named(device, to)));
       for (const from of sessions) {
         if (from.ip !== to.ip || from.process !== to.process) continue;
         if (from.neighbour.remoteAs!.value === to.neighbour.remoteAs!.value) continue;
-        const report = leak(device, from, to, importsOf(from) ?? [], profile);
+        const incoming = importsOf(from) ?? [];
+        pairs += 1;
+        if (pairs > MOST_PAIRS) return;
+        const report = leak(device, from, to, incoming, foreign, profile);
         if (!report) continue;
-        told.add(key);
         yield report;
         break;
       }
@@ -70,8 +75,11 @@ export const rule = defineRule({
   },
 });
 
+/** Pairs of neighbours looked at on one device: what is beyond is not decided. */
+const MOST_PAIRS = 300;
+
 /** What comes in from the neighbour, with what is set on the way; everything where no policy is asked. */
-function accepted(device: Device, session: OutsideFamily): Outcome[] | undefined {
+function accepted(device: Device, session: OutsideFamily): readonly Outcome[] | undefined {
   const { process, family, neighbour, ip } = session;
   if (family.imports.length > 0) return importOutcomes(device, session)?.filter((one) => one.accepted);
   if (process.withoutPolicy !== 'exchanges-all') return undefined;
@@ -84,9 +92,9 @@ function leak(
   from: OutsideFamily,
   to: OutsideFamily,
   incoming: readonly Outcome[],
+  foreign: PrefixSpace,
   profile: Profile,
 ): Report | undefined {
-  const foreign = difference(everything(to.ip), union(notOfOthers(to), named(device, to)));
   for (const route of incoming) {
     const asked = intersection(route.sure, foreign);
     if (isEmpty(asked)) continue;

@@ -1,0 +1,17 @@
+import type { Dialect } from '../../dialect.ts';
+import { detect } from './detect.ts';
+import { toModel } from './model/device.ts';
+import { parse } from './outline.ts';
+import { write } from './write/write.ts';
+
+/** FRRouting: `frr.conf`, and what `vtysh` writes. */
+export const frr: Dialect = {
+  id: 'frr',
+  name: 'FRRouting',
+  lineComment: '!',
+  provides: ['interfaces', 'routes', 'bgp', 'references', 'sequence-keys'],
+  detect,
+  parse,
+  toModel,
+  write,
+};

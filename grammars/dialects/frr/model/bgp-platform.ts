@@ -1,0 +1,34 @@
+import type { BgpPlatform } from '../../../kit/cisco-like/bgp.ts';
+import { lower, startsWith } from '../../../kit/cisco-like/facts.ts';
+import type { BgpProcess } from '../../../model/bgp.ts';
+import type { Statement } from '../../../outline.ts';
+
+/** BGP as FRR has it, with the defaults of the version and the profile that the text names. */
+export const bgpPlatform = (statements: readonly Statement[]): BgpPlatform => ({
+  implicitIpv4: true,
+  vrfsAsGlobal: true,
+  processForAll: false,
+  refusesUndeclared: true,
+  withoutPolicy: defaultPolicy(statements),
+  readProcess: (words, negated, draft) => {
+    if (!startsWith(words, 'bgp ebgp-requires-policy')) return false;
+    draft.withoutPolicy = negated ? 'exchanges-all' : 'exchanges-nothing';
+    return true;
+  },
+});
+
+/**
+ * `bgp ebgp-requires-policy` is the default from 7.4 on in the profile `traditional`, and not in `datacenter`
+ * (FRR documentation, "BGP", RFC 8212).
+ */
+function defaultPolicy(statements: readonly Statement[]): BgpProcess['withoutPolicy'] {
+  const named = (key: string): string | undefined =>
+    statements.find(({ words }) => lower(words, 0) === 'frr' && lower(words, 1) === key)?.words[2]?.text;
+  const version = /^(\d+)\.(\d+)/.exec(named('version') ?? '');
+  if (!version) return undefined;
+  const [major, minor] = [Number(version[1]), Number(version[2])];
+  if (major < 7 || (major === 7 && minor < 4)) return 'exchanges-all';
+  const profile = named('defaults');
+  if (profile === 'traditional') return 'exchanges-nothing';
+  return profile === 'datacenter' ? 'exchanges-all' : undefined;
+}

@@ -1,0 +1,104 @@
+import { type BgpReader, bgpReader } from '../../../kit/cisco-like/bgp.ts';
+import { definitions, type Facts, located, lower, newFacts, startsWith } from '../../../kit/cisco-like/facts.ts';
+import { isFragment, isTemplate, withTraces } from '../../../kit/cisco-like/finish.ts';
+import { type InterfacePlatform, type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
+import { type PrefixListReader, prefixListReader } from '../../../kit/cisco-like/prefix-lists.ts';
+import { type RouteMaps, routeMaps } from '../../../kit/cisco-like/route-maps.ts';
+import { readRoute } from '../../../kit/cisco-like/routes.ts';
+import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
+import { type Device, emptyDevice } from '../../../model/device.ts';
+import type { Namespace } from '../../../model/reference.ts';
+import type { Outline, Statement } from '../../../outline.ts';
+import { commands } from '../commands.ts';
+import { bgpPlatform } from './bgp-platform.ts';
+import { usePatterns } from './use-patterns.ts';
+
+interface Readers {
+  readonly facts: Facts;
+  readonly bgp: BgpReader;
+  readonly prefixLists: PrefixListReader;
+  readonly routeMaps: RouteMaps;
+  readonly interfaces: InterfaceReader;
+  readonly defined: ReturnType<typeof definitions>;
+}
+
+const usePlatform: UsePlatform = { commands, patterns: usePatterns };
+
+const interfacePlatform: InterfacePlatform = { pointToPoint: /^(?:tun|wg|gre|ppp|sit|ipip|vti)/i };
+
+/** Statements to facts; never throws. */
+export function toModel(outline: Outline): Device {
+  const facts = newFacts(outline.text);
+  const readers: Readers = {
+    facts,
+    bgp: bgpReader(bgpPlatform(outline.statements)),
+    prefixLists: prefixListReader('replaces'),
+    routeMaps: routeMaps(),
+    interfaces: interfaceReader(interfacePlatform),
+    defined: definitions(),
+  };
+  for (const statement of outline.statements) {
+    if (lower(statement.words, 0) !== 'no' && statement.coverage !== 'unknown') read(statement, readers);
+    readUses(usePlatform, statement, facts, readers.defined);
+  }
+  readers.interfaces.finish(facts);
+  readers.bgp.finish(facts, readers.defined);
+  readers.prefixLists.finish(facts, readers.defined);
+  readers.routeMaps.finish(facts, readers.defined);
+  return {
+    ...emptyDevice,
+    ...(facts.hostname ? { hostname: facts.hostname } : {}),
+    ...(facts.version ? { version: facts.version } : {}),
+    interfaces: facts.interfaces,
+    routes: facts.routes,
+    bgp: facts.bgp,
+    prefixLists: facts.prefixLists,
+    policies: facts.policies,
+    references: {
+      definitions: withTraces(usePlatform, readers.defined.all(), facts, outline, NOTHING),
+      uses: facts.uses,
+    },
+    masks: facts.masks,
+    sequenceKeys: facts.sequenceKeys,
+    // The kernel has addresses and routes that this text does not show.
+    dynamicRouting: true,
+    fragment: isTemplate(outline.text) || (isFragment(facts) && facts.version === undefined),
+  };
+}
+
+const NOTHING = /^$/;
+
+/** Words between a list's command and its name. */
+const KINDS = /^(?:standard|expanded|regexp)$/;
+
+function read(statement: Statement, readers: Readers): void {
+  const { words } = statement;
+  const { facts } = readers;
+  const first = lower(words, 0);
+  const second = lower(words, 1);
+  if (first === 'interface') {
+    readers.interfaces.read(statement, facts);
+  } else if (first === 'hostname' && words[1]) facts.hostname = located(words[1]);
+  else if (startsWith(words, 'frr version *')) facts.version = located(words[2]!);
+  else if (first === 'route-map') readers.routeMaps.read(statement);
+  else if (startsWith(words, 'router bgp')) readers.bgp.read(statement, facts);
+  else if (first === 'vrf' && words[1]) {
+    readers.defined.add('vrf', located(words[1]), statement.span, { alwaysUsed: true });
+    for (const child of statement.children)
+      if (/^(?:ip|ipv6)$/.test(lower(child.words, 0)) && lower(child.words, 1) === 'route')
+        readRoute(child, facts, { within: words[1].text, linux: true });
+  } else if (first === 'access-list' && words[1]) define('acl', 1, statement, readers);
+  else if (first === 'bgp' || first === 'ip' || first === 'ipv6') {
+    if (second === 'access-list') define('acl', 2, statement, readers);
+    else if (second === 'prefix-list') readers.prefixLists.read(statement, facts);
+    else if (second === 'route') readRoute(statement, facts, { linux: true });
+    else if (second === 'as-path' && first === 'bgp') define('as-path-list', 3, statement, readers);
+    else if (/^(?:community|large-community|extcommunity)-list$/.test(second))
+      define('community-list', KINDS.test(lower(words, 2)) ? 3 : 2, statement, readers);
+  }
+}
+
+function define(namespace: Namespace, index: number, { words, header }: Statement, { defined }: Readers): void {
+  const name = words[index];
+  if (name) defined.add(namespace, located(name), header);
+}

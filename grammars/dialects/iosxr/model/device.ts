@@ -1,0 +1,143 @@
+import { type AccessLists, accessLists } from '../../../kit/cisco-like/access-lists.ts';
+import { definitions, type Facts, located, lower, newFacts, startsWith } from '../../../kit/cisco-like/facts.ts';
+import {
+  isFragment,
+  isTemplate,
+  withFullNames,
+  withKnownVrfs,
+  withPurposes,
+  withTraces,
+} from '../../../kit/cisco-like/finish.ts';
+import { type InterfacePlatform, type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
+import { type NestedBgpReader, nestedBgpReader } from '../../../kit/cisco-like/nested-bgp.ts';
+import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
+import { type Device, emptyDevice } from '../../../model/device.ts';
+import { type Outline, type Statement, walk } from '../../../outline.ts';
+import { commands } from '../commands.ts';
+import { bgpPlatform } from './bgp-platform.ts';
+import { listPlatform } from './list-platform.ts';
+import { readLine } from './management.ts';
+import { type ObjectGroups, objectGroups } from './object-groups.ts';
+import { policyName, readPolicy, readSet } from './policies.ts';
+import { readStatic } from './static.ts';
+import { usePatterns } from './use-patterns.ts';
+
+interface Readers {
+  readonly facts: Facts;
+  readonly lists: AccessLists;
+  readonly groups: ObjectGroups;
+  readonly bgp: NestedBgpReader;
+  readonly interfaces: InterfaceReader;
+  readonly defined: ReturnType<typeof definitions>;
+}
+
+const usePlatform: UsePlatform = { commands, patterns: usePatterns };
+
+const interfacePlatform: InterfacePlatform = {
+  pointToPoint: /^(?:tunnel-|serial|pos|multilink|preconfigure)/i,
+  readLine: (words, draft) => {
+    if (startsWith(words, 'ipv4 unnumbered')) {
+      draft.dynamicFamilies.add('ipv4');
+      draft.pointToPoint = true;
+      return true;
+    }
+    return startsWith(words, 'ipv4 address') && /^dhcp$/i.test(words[2]?.text ?? '')
+      ? draft.dynamicFamilies.add('ipv4') !== undefined
+      : false;
+  },
+};
+
+/** Statements to facts; never throws. */
+export function toModel(outline: Outline): Device {
+  const facts = newFacts(outline.text);
+  const readers: Readers = {
+    facts,
+    lists: accessLists(listPlatform),
+    groups: objectGroups(),
+    bgp: nestedBgpReader(bgpPlatform),
+    interfaces: interfaceReader(interfacePlatform),
+    defined: definitions(),
+  };
+  for (const statement of outline.statements) {
+    if (lower(statement.words, 0) === 'no') remove(statement, readers);
+    else if (statement.coverage !== 'unknown') read(statement, readers);
+    readUses(usePlatform, statement, facts, readers.defined);
+  }
+  attachedPolicies(outline, facts);
+  readers.interfaces.finish(facts);
+  const filters = readers.lists.finish(facts, readers.groups);
+  for (const { name, spans } of readers.lists.names()) for (const span of spans) readers.defined.add('acl', name, span);
+  readers.bgp.finish(facts, readers.defined);
+  const template = isTemplate(outline.text);
+  return {
+    ...emptyDevice,
+    ...(facts.hostname ? { hostname: facts.hostname } : {}),
+    interfaces: facts.interfaces,
+    filters: withPurposes(filters, facts),
+    bindings: facts.bindings,
+    routes: withFullNames(facts),
+    bgp: facts.bgp,
+    policies: facts.policies,
+    references: {
+      definitions: withTraces(usePlatform, readers.defined.all(), facts, outline, NOTHING),
+      uses: withKnownVrfs(facts.uses, readers.defined.all(), /^default$/i),
+    },
+    matchProblems: facts.matchProblems,
+    masks: facts.masks,
+    sequenceKeys: facts.sequenceKeys,
+    dynamicRouting: facts.dynamicRouting || template,
+    fragment: template || isFragment(facts),
+  };
+}
+
+const NOTHING = /^$/;
+
+function read(statement: Statement, readers: Readers): void {
+  const { words } = statement;
+  const { facts, defined } = readers;
+  const first = lower(words, 0);
+  const second = lower(words, 1);
+  if (first === 'interface') readers.interfaces.read(statement, facts);
+  else if (first === 'hostname' && words[1]) facts.hostname = located(words[1]);
+  else if (first === 'route-policy') readPolicy(statement, facts, defined);
+  else if (readSet(statement, defined)) return;
+  else if (first === 'object-group' && statement.coverage === 'modelled') {
+    readers.groups.read(statement, facts);
+    defined.add(second === 'port' ? 'service-object' : 'object', located(words.at(-1)!), statement.span);
+  } else if (first === 'vrf' && words[1]) defined.add('vrf', located(words[1]), statement.span, { alwaysUsed: true });
+  else if (first === 'line') readLine(statement, facts);
+  else if (first === 'router' && second === 'static') readStatic(statement, facts);
+  else if (first === 'router') {
+    facts.dynamicRouting = true;
+    if (second === 'bgp') readers.bgp.read(statement, facts);
+  } else if ((first === 'ipv4' || first === 'ipv6') && second === 'access-list' && statement.coverage === 'modelled')
+    readers.lists.named(statement);
+  else if ((first === 'ipv4' || first === 'ipv6') && second === 'prefix-list' && words[2])
+    defined.add('prefix-list', located(words[2]), statement.span, { alwaysUsed: true });
+}
+
+/** What a script takes away before it writes it anew. */
+function remove({ words }: Statement, readers: Readers): void {
+  if (startsWith(words, 'no ipv4 access-list *') || startsWith(words, 'no ipv6 access-list *'))
+    readers.lists.remove(words.at(-1)!.text);
+}
+
+/** `route-policy X in`, `redistribute connected route-policy X`, `network ... route-policy X`: everywhere but where it is defined. */
+function attachedPolicies(outline: Outline, facts: Facts): void {
+  for (const statement of walk(outline.statements)) {
+    const { words, parent } = statement;
+    if (!parent || statement.coverage === 'unknown') continue;
+    for (let i = 0; i < words.length - 1; i += 1) {
+      const keyword = lower(words, i);
+      if (keyword !== 'route-policy' && keyword !== 'table-policy') continue;
+      const name = policyName(words[i + 1]!);
+      if (!name) continue;
+      facts.uses.push({
+        namespaces: ['route-policy'],
+        name,
+        by: words.map(({ text }) => text).join(' '),
+        effect: 'config-refused',
+      });
+    }
+  }
+}

@@ -1,0 +1,17 @@
+import type { Dialect } from '../../dialect.ts';
+import { detect } from './detect.ts';
+import { toModel } from './model/device.ts';
+import { parse } from './outline.ts';
+import { write } from './write/write.ts';
+
+/** Cisco NX-OS, as `show running-config` prints it and people write it. */
+export const nxos: Dialect = {
+  id: 'nxos',
+  name: 'Cisco NX-OS',
+  lineComment: '!',
+  provides: ['interfaces', 'packet-filters', 'timers', 'routes', 'bgp', 'references', 'masks', 'sequence-keys'],
+  detect,
+  parse,
+  toModel,
+  write,
+};

@@ -1,0 +1,145 @@
+import { type AccessLists, accessLists } from '../../../kit/cisco-like/access-lists.ts';
+import { definitions, type Facts, located, lower, newFacts, startsWith, use } from '../../../kit/cisco-like/facts.ts';
+import {
+  isFragment,
+  isTemplate,
+  withFullNames,
+  withKnownVrfs,
+  withPurposes,
+  withTraces,
+} from '../../../kit/cisco-like/finish.ts';
+import { type InterfacePlatform, type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
+import { type NestedBgpReader, nestedBgpReader } from '../../../kit/cisco-like/nested-bgp.ts';
+import { readRouter } from '../../../kit/cisco-like/network-masks.ts';
+import { type PrefixListReader, prefixListReader } from '../../../kit/cisco-like/prefix-lists.ts';
+import { type RouteMaps, routeMaps } from '../../../kit/cisco-like/route-maps.ts';
+import { readRoute } from '../../../kit/cisco-like/routes.ts';
+import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
+import { type Device, emptyDevice } from '../../../model/device.ts';
+import type { Outline, Statement } from '../../../outline.ts';
+import { commands } from '../commands.ts';
+import { bgpPlatform } from './bgp-platform.ts';
+import { listPlatform } from './list-platform.ts';
+import { type NatReader, natReader } from './nat.ts';
+import { groupName, isPortGroup, type ObjectGroups, objectGroups } from './object-groups.ts';
+import { usePatterns } from './use-patterns.ts';
+
+interface Readers {
+  readonly facts: Facts;
+  readonly lists: AccessLists;
+  readonly groups: ObjectGroups;
+  readonly nat: NatReader;
+  readonly bgp: NestedBgpReader;
+  readonly prefixLists: PrefixListReader;
+  readonly routeMaps: RouteMaps;
+  readonly interfaces: InterfaceReader;
+  readonly defined: ReturnType<typeof definitions>;
+}
+
+const usePlatform: UsePlatform = { commands, patterns: usePatterns };
+
+const interfacePlatform: InterfacePlatform = { pointToPoint: /^(?:tunnel|nve|overlay)\d/i };
+
+/** Statements to facts; never throws. */
+export function toModel(outline: Outline): Device {
+  const facts = newFacts(outline.text);
+  const readers: Readers = {
+    facts,
+    lists: accessLists(listPlatform),
+    groups: objectGroups(),
+    nat: natReader(),
+    bgp: nestedBgpReader(bgpPlatform),
+    prefixLists: prefixListReader(),
+    routeMaps: routeMaps(),
+    interfaces: interfaceReader(interfacePlatform),
+    defined: definitions(),
+  };
+  for (const statement of outline.statements) {
+    if (lower(statement.words, 0) === 'no') remove(statement, readers);
+    else if (statement.coverage !== 'unknown') read(statement, readers);
+    readUses(usePlatform, statement, facts, readers.defined);
+  }
+  readers.interfaces.finish(facts);
+  const filters = readers.lists.finish(facts, readers.groups);
+  for (const { name, spans } of readers.lists.names()) for (const span of spans) readers.defined.add('acl', name, span);
+  readers.bgp.finish(facts, readers.defined);
+  readers.prefixLists.finish(facts, readers.defined);
+  readers.routeMaps.finish(facts, readers.defined);
+  const nat = readers.nat.nat();
+  const template = isTemplate(outline.text);
+  return {
+    ...emptyDevice,
+    ...(facts.hostname ? { hostname: facts.hostname } : {}),
+    ...(facts.version ? { version: facts.version } : {}),
+    interfaces: facts.interfaces,
+    filters: withPurposes(filters, facts),
+    bindings: facts.bindings,
+    ...(nat ? { nat } : {}),
+    routes: withFullNames(facts),
+    bgp: facts.bgp,
+    prefixLists: facts.prefixLists,
+    policies: facts.policies,
+    references: {
+      definitions: withTraces(usePlatform, readers.defined.all(), facts, outline, MADE_BY_PLATFORM),
+      // Every device has these, whether it prints them or not.
+      uses: withKnownVrfs(facts.uses, readers.defined.all(), /^(?:default|management)$/i).map((one) =>
+        MADE_BY_PLATFORM.test(one.name.value) ? { ...one, predefined: true } : one,
+      ),
+    },
+    matchProblems: facts.matchProblems,
+    masks: facts.masks,
+    sequenceKeys: facts.sequenceKeys,
+    dynamicRouting: facts.dynamicRouting || template,
+    fragment: template || isFragment(facts),
+  };
+}
+
+function read(statement: Statement, readers: Readers): void {
+  const { words } = statement;
+  const { facts } = readers;
+  const first = lower(words, 0);
+  const second = lower(words, 1);
+  if (first === 'interface') readers.interfaces.read(statement, facts);
+  else if ((first === 'hostname' || first === 'switchname') && words[1]) facts.hostname = located(words[1]);
+  else if (first === 'version' && words[1]) facts.version = located(words[1]);
+  else if (first === 'object-group') {
+    const name = groupName(statement);
+    if (!name || statement.coverage !== 'modelled') return;
+    readers.groups.read(statement, facts);
+    readers.defined.add(isPortGroup(statement) ? 'service-object' : 'object', name, statement.span);
+  } else if (first === 'route-map') readers.routeMaps.read(statement);
+  else if (first === 'router') {
+    facts.dynamicRouting = true;
+    if (second === 'bgp') readers.bgp.read(statement, facts);
+    else readRouter(statement, facts);
+  } else if (startsWith(words, 'vrf context *')) {
+    for (const child of statement.children)
+      if (/^(?:ip|ipv6)$/.test(lower(child.words, 0)) && lower(child.words, 1) === 'route')
+        readRoute(child, facts, { within: words[2]!.text });
+  } else if (startsWith(words, 'mac access-list *'))
+    readers.defined.add('acl', located(words[2]!), statement.span, { alwaysUsed: true });
+  else if (startsWith(words, 'vlan filter *')) use(facts, 'class-map', words[2]!, statement);
+  else if (startsWith(words, 'vlan access-map *'))
+    readers.defined.add('class-map', located(words[2]!), statement.span, { alwaysUsed: true });
+  else if (first === 'ip' || first === 'ipv6') readIp(statement, second, readers);
+}
+
+function readIp(statement: Statement, second: string, readers: Readers): void {
+  if (second === 'access-list') {
+    if (statement.coverage === 'modelled') readers.lists.named(statement);
+  } else if (second === 'prefix-list') readers.prefixLists.read(statement, readers.facts);
+  else if (second === 'route') readRoute(statement, readers.facts);
+  else if (second === 'nat') readers.nat.read(statement);
+}
+
+/** What a script takes away before it writes it anew. */
+function remove({ words }: Statement, readers: Readers): void {
+  if (startsWith(words, 'no ip access-list *') || startsWith(words, 'no ipv6 access-list *'))
+    readers.lists.remove(words.at(-1)!.text);
+  else if (startsWith(words, 'no ip prefix-list *') || startsWith(words, 'no ipv6 prefix-list *'))
+    readers.prefixLists.remove(words);
+}
+
+/** Policies and lists that every NX-OS has and may print. */
+const MADE_BY_PLATFORM =
+  /^(?:copp-system-|copp-s-|copp-|default-(?:in|out|nq|4q|8q|ofi)|class-(?:default|fcoe)|match-(?:any|all)|c-(?:in|out|nq)|[48]q|sl_def_acl|_|qos-group-|system_)/;

@@ -1,0 +1,22 @@
+import { NEWER_NAMES } from '../../../kit/cisco-like/names.ts';
+import { writer } from '../../../kit/cisco-like/write/change.ts';
+import { nestedBgpWriter } from '../../../kit/cisco-like/write/nested-bgp.ts';
+
+/** Changes as NX-OS spells them: one port an `eq`, two blanks before a line of a block. */
+export const write = writer(
+  {
+    names: NEWER_NAMES,
+    ipv4Network: 'slash',
+    ipv4Protocol: 'ip',
+    bindsIpv6: 'ipv6 traffic-filter',
+    portsInOneEntry: 1,
+    indent: '  ',
+  },
+  nestedBgpWriter({
+    indent: '  ',
+    processTimers: 'timers bgp',
+    maxPrefix: ({ limit, threshold, restart }) => `maximum-prefix ${limit} ${threshold} restart ${restart}`,
+    policy: (name, direction) => `route-map ${name} ${direction}`,
+    skeleton: (name) => ['!', `route-map ${name} deny 10`],
+  }),
+);

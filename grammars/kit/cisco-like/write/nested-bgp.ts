@@ -1,0 +1,97 @@
+import type { Device } from '../../../model/device.ts';
+import type { Outline, Statement } from '../../../outline.ts';
+import type { TextEdit } from '../../../text/edit.ts';
+import { contains } from '../../../text/span.ts';
+import { familyOf } from '../bgp.ts';
+import { lower } from '../facts.ts';
+import type { BgpChange } from './bgp.ts';
+import { indentAt, inserted, linesOf, nextLine } from './lines.ts';
+
+/** How a platform spells what stands in a neighbour's own block. */
+export interface NestedBgpSpelling {
+  /** One step of indentation. */
+  readonly indent: string;
+  /** What the process' own timers start with. */
+  readonly processTimers: string;
+  /** The whole line: `maximum-prefix 500 80 restart 15`. */
+  maxPrefix(change: Extract<BgpChange, { kind: 'set-max-prefix' }>): string;
+  policy(name: string, direction: 'in' | 'out'): string;
+  /** Lines of a policy that lets nothing pass until somebody fills it in. */
+  skeleton(name: string): readonly string[];
+}
+
+/** Changes of a BGP process or one of its neighbours, where each neighbour has a block. */
+export const nestedBgpWriter =
+  (spelling: NestedBgpSpelling) =>
+  (change: BgpChange, outline: Outline, device: Device): readonly TextEdit[] | undefined => {
+    const process = device.bgp[change.process];
+    if (!process || !isWritten(change)) return undefined;
+    const neighbour = change.neighbour === undefined ? undefined : process.neighbours[change.neighbour];
+    const place = neighbour?.spans[0] ?? process.span;
+    const block = outline.statements.find((statement) => contains(statement.span, place));
+    if (!block) return undefined;
+    const { text } = outline;
+    if (change.kind === 'set-bgp-timers') {
+      // Where they are written: a group's stand for all its neighbours.
+      const written = change.neighbour === undefined ? process.timers : neighbour?.timers;
+      if (written?.keepalive && written.hold)
+        return [
+          { span: written.keepalive.span, newText: `${change.keepalive}` },
+          { span: written.hold.span, newText: `${change.hold}` },
+        ];
+      const values = `${change.keepalive} ${change.hold}`;
+      if (change.neighbour === undefined)
+        return process.vrf === undefined
+          ? under(text, block, `${spelling.processTimers} ${values}`, spelling)
+          : undefined;
+    }
+    if (!neighbour) return undefined;
+    const own = within(block.children, neighbour.spans[0]!.start);
+    if (!own) return undefined;
+    if (change.kind === 'set-bgp-timers')
+      return under(text, own, `timers ${change.keepalive} ${change.hold}`, spelling);
+    const family = own.children.find(
+      (child) => lower(child.words, 0) === 'address-family' && familyOf(child.words) === change.family,
+    );
+    // The family is a group's: what is said there holds for others too.
+    if (!family) return undefined;
+    if (change.kind === 'set-max-prefix') {
+      const line = spelling.maxPrefix(change);
+      const before = family.children.find(
+        (child) => lower(child.words, 0) === lower([{ text: line.split(' ')[0]!, span: own.header }], 0),
+      );
+      return before ? [{ span: before.header, newText: line }] : under(text, family, line, spelling);
+    }
+    if (change.use !== 'route-policy') return undefined;
+    const direction = change.direction === 'import' ? 'in' : 'out';
+    const known = device.policies.some((policy) => policy.name.value === change.policyName);
+    const end = linesOf(text, block.span).end;
+    return [
+      ...under(text, family, spelling.policy(change.policyName, direction), spelling),
+      ...(known
+        ? []
+        : [{ span: { start: end, end }, newText: inserted(text, end, spelling.skeleton(change.policyName)) }]),
+    ];
+  };
+
+type Written = Extract<BgpChange, { kind: 'set-bgp-timers' | 'set-max-prefix' | 'add-bgp-policy' }>;
+
+const isWritten = (change: BgpChange): change is Written =>
+  change.kind === 'set-bgp-timers' || change.kind === 'set-max-prefix' || change.kind === 'add-bgp-policy';
+
+/** The neighbour's statement, in the process or in a VRF of it. */
+function within(children: readonly Statement[], start: number): Statement | undefined {
+  for (const child of children) {
+    if (child.header.start === start) return child;
+    if (child.span.start <= start && start < child.span.end) return within(child.children, start);
+  }
+  return undefined;
+}
+
+/** A line at the end of a block, as its other lines are indented. */
+function under(text: string, block: Statement, line: string, { indent }: NestedBgpSpelling): TextEdit[] {
+  const first = block.children[0];
+  const before = first ? indentAt(text, first.header.start) : indentAt(text, block.header.start) + indent;
+  const at = nextLine(text, Math.max(block.span.start, block.span.end - 1));
+  return [{ span: { start: at, end: at }, newText: inserted(text, at, [before + line]) }];
+}
