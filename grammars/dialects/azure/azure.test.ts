@@ -145,6 +145,33 @@ describe('network security groups', () => {
     ]);
   });
 
+  test('behind the group of a subnet, that of an interface does not decide alone', () => {
+    const id = (type: string, ...names: readonly string[]): string =>
+      `[resourceId('Microsoft.Network/${type}', ${names.map((name) => `'${name}'`).join(', ')})]`;
+    const card = (subnet: string): unknown => ({
+      type: 'Microsoft.Network/networkInterfaces',
+      name: 'card',
+      properties: {
+        networkSecurityGroup: { id: id('networkSecurityGroups', 'web') },
+        ipConfigurations: [{ properties: { subnet: { id: id('virtualNetworks/subnets', 'hub', subnet) } } }],
+      },
+    });
+    const groups = ['web', 'subnet'].map((name) => ({
+      type: 'Microsoft.Network/networkSecurityGroups',
+      name,
+      properties: { securityRules: [ruleOf({})] },
+    }));
+    const network = {
+      type: 'Microsoft.Network/virtualNetworks/subnets',
+      name: 'hub/a',
+      properties: { networkSecurityGroup: { id: id('networkSecurityGroups', 'subnet') } },
+    };
+    const outside = (subnet: string): unknown[] =>
+      modelOf(template([...groups, network, card(subnet)])).bindings.map((one) => one.outside);
+    expect(outside('a')).toEqual(['precedes', 'decides']);
+    expect(outside('b')).toEqual(['decides', 'decides']);
+  });
+
   test('Internet in a permit surely holds public addresses only; in a deny it is not claimed to', () => {
     const [unsure, four, six] = matchesOf({ sourceAddressPrefix: 'Internet' });
     expect(unsure!.opaque?.[0]?.text).toBe('source Internet');

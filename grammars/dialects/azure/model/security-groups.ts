@@ -4,7 +4,7 @@ import type { Binding, Filter, FilterRule, Match, MatchProblem } from '../../../
 import type { Span } from '../../../text/span.ts';
 import { parentName } from '../names.ts';
 import type { Source } from '../source.ts';
-import { associationsOf } from './associations.ts';
+import { type Associations, associationsOf } from './associations.ts';
 import { type Direction, type SecurityRule, securityRule } from './security-rules.ts';
 
 const GROUP = 'microsoft.network/networksecuritygroups';
@@ -86,7 +86,7 @@ export function securityGroups(source: Source): FilterFacts {
     filters,
     bindings: sides
       .filter(({ group, direction }) => names.has(filterName(group, direction)))
-      .flatMap(({ group, direction }) => bindingsOf(group, direction, associations.get(group.name.value) ?? [])),
+      .flatMap(({ group, direction }) => bindingsOf(group, direction, associations)),
     sequenceKeys: source.notation === 'export' ? [] : sides.flatMap(keysOf),
     matchProblems: groups.flatMap(({ rules }) => rules.flatMap(({ problems }) => problems)),
   };
@@ -150,13 +150,13 @@ function platformRules(direction: Direction, span: Span): FilterRule[] {
 }
 
 /** Where nothing in the text has the group, it is taken to be used. */
-function bindingsOf(group: Group, direction: Direction, places: readonly string[]): Binding[] {
-  return (places.length > 0 ? places : [group.name.value]).map((name) => ({
+function bindingsOf(group: Group, direction: Direction, { places, guarded }: Associations): Binding[] {
+  return (places.get(group.name.value) ?? [group.name.value]).map((name) => ({
     filter: { value: filterName(group, direction), span: group.name.span },
     family: 'both',
     place: { kind: 'interface', name },
     direction: direction === 'inbound' ? 'in' : 'out',
-    ...(direction === 'inbound' ? { outside: 'decides' as const } : {}),
+    ...(direction === 'inbound' ? { outside: guarded.has(name) ? ('precedes' as const) : ('decides' as const) } : {}),
     span: group.name.span,
   }));
 }
