@@ -5,6 +5,7 @@ import type { Bilingual } from '../../../../../grammars/outline.ts';
 import type { Packet } from '../../../packets/analyses.ts';
 import { formatPacket } from '../../../packets/packet-text.ts';
 import { defineRule, type Proposal, type Report, type RuleContext } from '../../../review/rule.ts';
+import { familiesServed } from '../../exposure/families-served.ts';
 import { type Ingress, ingresses } from '../../exposure/ingress.ts';
 import { admitsStrangers, FROM_INTERNET } from '../../exposure/outside.ts';
 import { type Denier, deniedAll, denierOf } from '../../wording/denier.ts';
@@ -78,7 +79,7 @@ function reportOf(context: RuleContext, ingress: Ingress): Report | undefined {
   const { device, packets, option } = context;
   const filter = device.filters[ingress.filter]!;
   const wanted = [TOO_BIG, ...OTHERS.filter((one) => option<readonly string[]>('alsoRequire').includes(one.option))];
-  const families: readonly Family[] = filter.family === 'both' ? ['ipv4', 'ipv6'] : [filter.family];
+  const families = familiesServed(filter);
   const blocked = families.flatMap((family) => {
     const lost = wanted.flatMap((error): Blocked[] => {
       const asked = { ...arriving(ingress, family, 'related'), ...icmpMatch(family, error) };

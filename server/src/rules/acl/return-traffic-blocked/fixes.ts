@@ -2,6 +2,7 @@ import type { Change } from '../../../../../grammars/change.ts';
 import type { Device } from '../../../../../grammars/model/device.ts';
 import type { Interval, Match } from '../../../../../grammars/model/filter.ts';
 import type { Proposal } from '../../../review/rule.ts';
+import { familiesServed } from '../../exposure/families-served.ts';
 import type { Ingress } from '../../exposure/ingress.ts';
 import type { Service } from './services.ts';
 
@@ -66,12 +67,8 @@ export function permitAnswers(
 
 /** A network ACL asks for neither flags nor ports of the sender: what answers come to is all that tells them. */
 function permitHighPorts(device: Device, filter: number, before: number, services: readonly Service[]): Proposal {
-  const { rules } = device.filters[filter]!;
-  const named = (family: 'ipv4' | 'ipv6'): boolean =>
-    rules.some(({ action, matches }) => action.kind === 'permit' && matches.some((match) => match.family === family));
   const protocols = ([6, 17] as const).filter((number) => services.some(({ protocol }) => protocol === number));
-  const families = (['ipv4', 'ipv6'] as const).filter(named);
-  const matches = families.flatMap((family) =>
+  const matches = familiesServed(device.filters[filter]!).flatMap((family) =>
     protocols.map(
       (number): Match => ({
         family,

@@ -6,6 +6,7 @@ import type { BlockedPorts } from '../../../packets/analyses.ts';
 import { formatPacket } from '../../../packets/packet-text.ts';
 import type { Severity } from '../../../review/finding.ts';
 import { defineRule, type Report, type RuleContext } from '../../../review/rule.ts';
+import { familiesServed } from '../../exposure/families-served.ts';
 import { filtersAt, type Ingress, ingresses, standingBefore } from '../../exposure/ingress.ts';
 import { admitsStrangers, FROM_INTERNET, facesOutside, TO_INTERNET } from '../../exposure/outside.ts';
 import { denierOf } from '../../wording/denier.ts';
@@ -73,7 +74,7 @@ function reportOf(context: RuleContext, ingress: Ingress): Report | undefined {
   const filter = device.filters[ingress.filter]!;
   const ephemeral = intervalOf(option<string>('ephemeral')) ?? { first: 32768, last: 60999 };
   const services = servicesOf(option<readonly string[]>('services'));
-  const families: readonly Family[] = filter.family === 'both' ? ['ipv4', 'ipv6'] : [filter.family];
+  const families = familiesServed(filter);
   for (const family of families) {
     if (carriesTunnelsOnly(context, ingress, family)) continue;
     const asked = services.filter((service) => maySend(context, ingress, family, service));
