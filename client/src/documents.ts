@@ -7,6 +7,7 @@ import type { DocumentSelector } from 'vscode-languageclient';
 export const LANGUAGE_OF_DIALECT: Readonly<Record<string, string>> = {
   asa: 'netreview-asa',
   aws: 'netreview-aws',
+  azure: 'netreview-azure',
   ios: 'netreview-ios',
   eos: 'netreview-eos',
   nxos: 'netreview-nxos',
@@ -34,6 +35,7 @@ const NEIGHBOURS = [
   'jsonc',
   'terraform',
   'cloudformation',
+  'arm-template',
 ];
 
 const SCHEMES = ['file', 'untitled', 'vscode-vfs', 'vscode-remote'];

@@ -2,6 +2,7 @@
 import type { Dialect } from '../dialect.ts';
 import { asa } from './asa/dialect.ts';
 import { aws } from './aws/dialect.ts';
+import { azure } from './azure/dialect.ts';
 import { cloudinit } from './cloudinit/dialect.ts';
 import { eos } from './eos/dialect.ts';
 import { frr } from './frr/dialect.ts';
@@ -18,6 +19,7 @@ import { pf } from './pf/dialect.ts';
 export const dialects: readonly Dialect[] = [
   asa,
   aws,
+  azure,
   cloudinit,
   eos,
   frr,
