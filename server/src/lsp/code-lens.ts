@@ -11,7 +11,6 @@ import type { Workspace } from './workspace.ts';
 /** What `codeLens/resolve` needs. */
 interface LensData {
   readonly uri: string;
-  readonly version: number;
   readonly kind: 'counts' | 'changes';
   /** Place among the document's filters, or among its changed ones. */
   readonly at: number;
@@ -27,7 +26,7 @@ export async function codeLens(
   const reading = await workspace.read(uri, token);
   const prepared = reading?.prepared;
   if (!reading || !prepared) return [];
-  const { version, scope } = reading;
+  const { scope } = reading;
   const lens = ({ filter, layer }: NamedFilter, data: LensData): CodeLens => ({
     range: prepared.index.rangeOf(layer.toOutermost(filter.name.span)),
     data,
@@ -37,11 +36,11 @@ export async function codeLens(
     ? namedFilters(prepared).flatMap((one, at) =>
         one.filter.rules.length < (one.filter.purpose === 'nat' ? 2 : 1)
           ? []
-          : [lens(one, { uri, version, kind: 'counts', at })],
+          : [lens(one, { uri, kind: 'counts', at })],
       )
     : [];
   const changes = scope.display.changeLenses
-    ? bases.changedFilters(reading).map(({ after }, at) => lens(after, { uri, version, kind: 'changes', at }))
+    ? bases.changedFilters(reading).map(({ after }, at) => lens(after, { uri, kind: 'changes', at }))
     : [];
   return [...counts, ...changes];
 }
@@ -53,21 +52,21 @@ export async function codeLensResolve(
   lens: CodeLens,
   token: CancellationToken,
 ): Promise<CodeLens> {
-  const { uri, version, kind, at } = lens.data as LensData;
+  const { uri, kind, at } = lens.data as LensData;
   const { locale } = workspace;
-  // A lens of a version that is gone is asked for again.
-  const stale = { ...lens, command: { title: '', command: '' } };
+  // While somebody types, a lens of the version before is told of the text as it is now: the editor keeps what it was given.
+  const gone = { ...lens, command: { title: '', command: '' } };
   const reading = await workspace.read(uri, token);
-  if (reading?.version !== version || !reading.prepared) return stale;
+  if (!reading?.prepared) return gone;
   if (kind === 'changes') {
     const changed = bases.changedFilters(reading)[at];
-    if (!changed) return stale;
+    if (!changed) return gone;
     const words = changeWords(bases.compared(changed), locale) ?? TEXT.same[locale];
     const title = TEXT.since[locale](words, changed.label);
     return { ...lens, command: { title, command: COMMAND_COMPARE_WITH_HEAD, arguments: [uri] } };
   }
   const one = namedFilters(reading.prepared)[at];
-  if (!one) return stale;
+  if (!one) return gone;
   return {
     ...lens,
     command: { title: countsOf(one, await linesOf(workspace, reading, one, token), locale), command: '' },
