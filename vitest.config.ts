@@ -1,8 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['{client,server,grammars,test,scripts}/**/*.test.ts'],
     testTimeout: 120_000,
+    // Suites of probes and of the editor mostly wait: one worker more than a small machine would get.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
   },
 });

@@ -5,7 +5,9 @@ import type { DocumentSelector } from 'vscode-languageclient';
  * Prefixed, so that they never collide with another extension's; cloud-init and netplan stay YAML, templates YAML or JSON.
  */
 export const LANGUAGE_OF_DIALECT: Readonly<Record<string, string>> = {
+  asa: 'netreview-asa',
   aws: 'netreview-aws',
+  azure: 'netreview-azure',
   ios: 'netreview-ios',
   eos: 'netreview-eos',
   nxos: 'netreview-nxos',
@@ -33,6 +35,7 @@ const NEIGHBOURS = [
   'jsonc',
   'terraform',
   'cloudformation',
+  'arm-template',
 ];
 
 const SCHEMES = ['file', 'untitled', 'vscode-vfs', 'vscode-remote'];

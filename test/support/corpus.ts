@@ -35,16 +35,22 @@ export function corpusFiles(): CorpusFile[] {
     .filter(({ text }) => !OTHER_PLATFORM.test(text));
 }
 
+/** The provider has resources for everything; those of a network, or in one. */
+const AZURE_NETWORK =
+  /^\s*resource\s+"?azurerm_(?:network|subnet|virtual_|firewall|public_ip|application_gateway|private_)/m;
+
 /** Terraform is what its resources are of: `terraform_aws`; a file of variables is nobody's. */
 function providerOf(dialect: string, text: string): string {
   if (dialect !== 'terraform') return dialect;
-  return /^\s*resource\s+"?aws_/m.test(text) ? 'terraform_aws' : dialect;
+  if (/^\s*resource\s+"?aws_/m.test(text)) return 'terraform_aws';
+  return AZURE_NETWORK.test(text) ? 'terraform_azure' : dialect;
 }
 
 /** The corpus' names of our dialects. */
 export const OURS: Readonly<Record<string, string>> = {
   cisco_ios: 'ios',
   arista_eos: 'eos',
+  cisco_asa: 'asa',
   cisco_nxos: 'nxos',
   cisco_iosxr: 'iosxr',
   frr: 'frr',
@@ -58,4 +64,7 @@ export const OURS: Readonly<Record<string, string>> = {
   aws_json: 'aws',
   cloudformation: 'aws',
   terraform_aws: 'aws',
+  azure_arm: 'azure',
+  azure_json: 'azure',
+  terraform_azure: 'azure',
 };

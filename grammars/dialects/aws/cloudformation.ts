@@ -1,3 +1,4 @@
+import type { Resource } from '../../kit/cloud/value.ts';
 import { embeddedText } from '../../kit/yaml-embedded.ts';
 import {
   childOf,
@@ -14,7 +15,6 @@ import type { Definition } from '../../model/reference.ts';
 import { templateUses } from './cloudformation-uses.ts';
 import type { Source } from './source.ts';
 import { mapValue } from './template-value.ts';
-import type { Resource } from './value.ts';
 
 /** A resource type of CloudFormation, of SAM or of a registry. */
 const TYPE = /^(?:AWS|Alexa|Custom)::[A-Za-z0-9]/;

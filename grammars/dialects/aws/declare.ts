@@ -1,6 +1,7 @@
+import { declareAll, declareProperties } from '../../kit/cloud/coverage.ts';
 import { entriesOf } from '../../kit/yaml-node.ts';
-import { declareAll, declareProperties } from './coverage.ts';
 import { EXPORTS } from './exports.ts';
+import { TABLES } from './keys.ts';
 import type { AwsOutline } from './source.ts';
 
 /** Sections of a template. */
@@ -24,7 +25,7 @@ export function declareCoverage(outline: AwsOutline): void {
   if (source.notation === 'cloudformation') declareSections(outline);
   if (source.notation === 'describe') declareLists(outline);
   if (source.notation === 'terraform') declareBlocks(outline);
-  for (const resource of source.resources) declareProperties(resource);
+  for (const resource of source.resources) declareProperties(resource, TABLES);
 }
 
 function declareSections({ documents = [] }: AwsOutline): void {

@@ -1,9 +1,9 @@
+import { propertyOf, type Resource, textOf } from '../../kit/cloud/value.ts';
 import { entriesOf, itemsOf, type YamlItem, type YamlNode } from '../../kit/yaml-node.ts';
 import type { YamlOutline } from '../../kit/yaml-outline.ts';
 import { EXPORTS } from './exports.ts';
 import type { Source } from './source.ts';
 import { templateValue } from './template-value.ts';
-import { propertyOf, type Resource, textOf } from './value.ts';
 
 /** What `aws ec2 describe-*` and its like print: lists under the name of what is in them, or such a list alone. */
 export function readExport(outline: YamlOutline): Source {

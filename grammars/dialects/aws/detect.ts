@@ -1,6 +1,7 @@
 import type { Detection } from '../../dialect.ts';
+import { isJson } from '../../kit/cloud/notation.ts';
 import { EXPORTS } from './exports.ts';
-import { isJson, isModule } from './parse.ts';
+import { isModule } from './parse.ts';
 
 const NOTHING: Detection = { score: 0, reasons: [] };
 

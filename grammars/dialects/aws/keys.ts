@@ -1,7 +1,5 @@
-/**
- * The properties of every kind that is read, in words: `+Name` is modelled, `Name` recognised, `>table` says what is nested in it.
- * Kinds that are not here are recognised as a whole: nothing in them is about packets.
- */
+import type { Tables } from '../../kit/cloud/coverage.ts';
+
 const PERMISSION =
   '+IpProtocol +FromPort +ToPort +CidrIp +CidrIpv6 +CidrIpv4 +SourceSecurityGroupId +SourceSecurityGroupName +DestinationSecurityGroupId +SourcePrefixListId +DestinationPrefixListId ' +
   '+IpRanges +Ipv6Ranges +UserIdGroupPairs +PrefixListIds Description SourceSecurityGroupOwnerId ' +
@@ -21,7 +19,8 @@ const ROUTE =
 const LOAD_BALANCER =
   'name name_prefix internal subnets subnet_mapping ip_address_type enable_deletion_protection enable_cross_zone_load_balancing enable_http2 access_logs connection_logs client_keep_alive customer_owned_ipv4_pool desync_mitigation_mode dns_record_client_routing_policy drop_invalid_header_fields enable_tls_version_and_cipher_suite_headers enable_waf_fail_open enable_xff_client_port enable_zonal_shift enforce_security_group_inbound_rules_on_private_link_traffic preserve_host_header xff_header_processing_mode ipam_pools minimum_load_balancer_capacity enable_prefix_for_ipv6_source_nat secondary_ips_auto_assigned_per_subnet';
 
-export const TABLES: Readonly<Record<string, string>> = {
+/** The properties of every kind that is read. */
+export const TABLES: Tables = {
   permission: PERMISSION,
   entry: ACL_ENTRY,
   route: ROUTE,

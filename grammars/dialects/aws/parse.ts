@@ -1,3 +1,4 @@
+import { hasBlocks, isJson } from '../../kit/cloud/notation.ts';
 import { readHcl } from '../../kit/hcl/hcl-outline.ts';
 import { readJson } from '../../kit/json-outline.ts';
 import { readYaml, type YamlOutline } from '../../kit/yaml-outline.ts';
@@ -26,11 +27,6 @@ function sourceOf(outline: YamlOutline): AwsOutline['source'] {
   return root ? readTemplate(root, outline) : readExport(outline);
 }
 
-export const isJson = (text: string): boolean => /^[\s\uFEFF]*[{[]/.test(text);
-
-const BLOCK =
-  /^[ \t]*(?:(?:resource|data)[ \t]+"?\w+"?[ \t]+"?[\w-]+"?|(?:variable|output|provider|module)[ \t]+"?[\w-]+"?|terraform|locals)[ \t]*\{/m;
-
 /** Blocks of Terraform at the start of lines, and no template around them. */
 export const isModule = (text: string): boolean =>
-  !isJson(text) && BLOCK.test(text) && !/^(?:AWSTemplateFormatVersion|Resources)[ \t]*:/m.test(text);
+  hasBlocks(text) && !/^(?:AWSTemplateFormatVersion|Resources)[ \t]*:/m.test(text);

@@ -1,9 +1,9 @@
+import type { Resource } from '../../kit/cloud/value.ts';
 import type { HclBody } from '../../kit/hcl/hcl-outline.ts';
 import type { YamlNode } from '../../kit/yaml-node.ts';
 import type { Embedded } from '../../model/device.ts';
 import type { Definition, Use } from '../../model/reference.ts';
 import type { Outline } from '../../outline.ts';
-import type { Resource } from './value.ts';
 
 export type Notation = 'cloudformation' | 'describe' | 'terraform';
 

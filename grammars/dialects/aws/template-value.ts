@@ -1,5 +1,5 @@
+import type { Field, MapValue, Value } from '../../kit/cloud/value.ts';
 import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from '../../kit/yaml-node.ts';
-import type { Field, MapValue, Value } from './value.ts';
 
 /** A CloudFormation value: intrinsic functions in their short (`!Ref X`) and long form (`Ref: X`); plain JSON has none of them. */
 export function templateValue(node: YamlNode, text: string): Value {

@@ -1,22 +1,17 @@
-import type { HclExpression } from '../../kit/hcl/expression.ts';
-import type { HclBlock, HclBody, HclOutline } from '../../kit/hcl/hcl-outline.ts';
+import { moduleResources } from '../../kit/cloud/module-resources.ts';
+import type { Resource } from '../../kit/cloud/value.ts';
+import type { HclBody, HclOutline } from '../../kit/hcl/hcl-outline.ts';
 import { heredocText } from '../../kit/hcl/heredoc.ts';
 import type { Embedded } from '../../model/device.ts';
 import type { Definition, Use } from '../../model/reference.ts';
-import { bodyValue, type Scope } from './module-value.ts';
 import type { Source } from './source.ts';
-import { canonical, propertyOf, type Resource } from './value.ts';
 
 const MENTION = /(?<![\w.-])(aws_[a-z0-9_]{1,60})\.([A-Za-z_][\w-]{0,200})/g;
 
 /** One file of a Terraform module: its resources of AWS. Other files of the module may hold the rest. */
 export function readModule(outline: HclOutline): Source {
   const { body, text } = outline;
-  const scope: Scope = { text, locals: localsOf(body) };
-  const blocks = body.blocks.filter(({ type, labels }) => type === 'resource' && labels.length === 2);
-  const resources = blocks
-    .filter(({ labels }) => labels[0]!.value.startsWith('aws_'))
-    .map((block) => resourceOf(block, scope));
+  const resources = moduleResources(outline, 'aws_');
   const uses = usesOf(text, resources);
   const partial = outline.problems.length > 0 || !isWhole(body, text, resources, uses);
   return {
@@ -24,37 +19,10 @@ export function readModule(outline: HclOutline): Source {
     resources,
     definitions: resources.filter(({ type }) => FILTERS.has(type)).map((resource) => definitionOf(resource, partial)),
     uses,
-    embedded: blocks.flatMap((block) => userData(block.body, text, 0)),
+    embedded: body.blocks.flatMap((block) =>
+      block.type === 'resource' && block.labels.length === 2 ? userData(block.body, text, 0) : [],
+    ),
     partial,
-  };
-}
-
-function localsOf({ blocks }: HclBody): Scope['locals'] {
-  const found = new Map<string, HclExpression>();
-  for (const { type, body } of blocks) {
-    if (type !== 'locals') continue;
-    for (const { name, value } of body.attributes) found.set(name, value);
-  }
-  return found;
-}
-
-function resourceOf({ labels, body, statement }: HclBlock, scope: Scope): Resource {
-  const [type, name] = labels as [HclBlock['labels'][number], HclBlock['labels'][number]];
-  const properties = bodyValue(body, statement, scope);
-  const count = propertyOf(properties, 'count');
-  const each = propertyOf(properties, 'for_each');
-  const condition =
-    each !== undefined
-      ? `for_each ${canonical(each)}`
-      : count !== undefined && canonical(count) !== '1'
-        ? `count ${canonical(count)}`
-        : undefined;
-  return {
-    type: type.value,
-    name: { value: `${type.value}.${name.value}`, span: name.span },
-    properties,
-    statement,
-    ...(condition === undefined ? {} : { condition }),
   };
 }
 

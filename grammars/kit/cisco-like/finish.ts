@@ -30,7 +30,7 @@ export function deviceOf(facts: Facts, filters: readonly Filter[]): Device {
 }
 
 /** A list that is applied nowhere and used for selection only: NAT, route maps, class maps. */
-function withPurposes(filters: readonly Filter[], facts: Facts): Filter[] {
+export function withPurposes(filters: readonly Filter[], facts: Facts): Filter[] {
   const bound = new Set(facts.bindings.map((binding) => binding.filter.value));
   const used = new Set(facts.uses.filter((use) => use.namespaces.includes('acl')).map((use) => use.name.value));
   return filters.map((filter) =>

@@ -119,7 +119,7 @@ function skipped(platform: UsePlatform, words: readonly Word[], mode: string): b
   if (mode === 'policy' || mode === 'branch' || mode === 'set') return true;
   if (mode === 'global')
     return (
-      /^(?:hostname|access-list|object-group|route-map|route-policy|prefix-set|as-path-set|community-set|extcommunity-set|large-community-set|class-map|policy-map|time-range|zone|interface|vrf|mac)$/.test(
+      /^(?:hostname|access-list|object|object-group|route-map|route-policy|prefix-set|as-path-set|community-set|extcommunity-set|large-community-set|class-map|policy-map|time-range|zone|interface|vrf|mac)$/.test(
         first,
       ) ||
       (/^(?:ip|ipv4|ipv6|bgp)$/.test(first) &&

@@ -188,9 +188,12 @@ const KINDS: Readonly<Record<string, string>> = {
   dialect: '方言',
 };
 
+/** Every dialect is listed; more names than this are a page of their own. */
+const MOST_LISTED = 40;
+
 function unknown(kind: string, name: string, known: readonly string[]): Bilingual {
   const near = nearest(name, known);
-  const few = known.length <= 12 ? known : [];
+  const few = known.length <= MOST_LISTED ? known : [];
   const none = known.length === 0;
   return {
     en: `Unknown ${kind} ${name}${near ? `; did you mean ${near}?` : none ? '; there is none.' : few.length > 0 ? `; known: ${few.join(', ')}.` : '.'}`,

@@ -1,5 +1,5 @@
+import { canonical, elementsOf, type MapValue, propertyOf, type Value } from '../../../kit/cloud/value.ts';
 import type { Source } from '../source.ts';
-import { canonical, elementsOf, type MapValue, propertyOf, type Value } from '../value.ts';
 
 /** Properties in which an instance, a card, a balancer or a service says which groups it has. */
 const KEYS: ReadonlySet<string> = new Set([

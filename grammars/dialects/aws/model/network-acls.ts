@@ -1,9 +1,3 @@
-import type { Prefix } from '../../../model/address.ts';
-import type { SequenceKey } from '../../../model/device.ts';
-import type { Binding, Filter, FilterRule, Match, MatchProblem, Opaque } from '../../../model/filter.ts';
-import type { Statement } from '../../../outline.ts';
-import type { Span } from '../../../text/span.ts';
-import type { Source } from '../source.ts';
 import {
   booleanOf,
   canonical,
@@ -15,7 +9,13 @@ import {
   type Resource,
   textOf,
   type Value,
-} from '../value.ts';
+} from '../../../kit/cloud/value.ts';
+import type { Prefix } from '../../../model/address.ts';
+import type { SequenceKey } from '../../../model/device.ts';
+import type { Binding, Filter, FilterRule, Match, MatchProblem, Opaque } from '../../../model/filter.ts';
+import type { Statement } from '../../../outline.ts';
+import type { Span } from '../../../text/span.ts';
+import type { Source } from '../source.ts';
 import type { Direction } from './permission.ts';
 import type { FilterFacts } from './security-groups.ts';
 import { cidrOf, termOf, trafficOf } from './traffic.ts';

@@ -1,6 +1,3 @@
-import type { Prefix } from '../../../model/address.ts';
-import type { FilterRule, Match, MatchProblem, Opaque } from '../../../model/filter.ts';
-import type { Statement } from '../../../outline.ts';
 import {
   booleanOf,
   canonical,
@@ -11,7 +8,10 @@ import {
   type MapValue,
   propertyOf,
   type Value,
-} from '../value.ts';
+} from '../../../kit/cloud/value.ts';
+import type { Prefix } from '../../../model/address.ts';
+import type { FilterRule, Match, MatchProblem, Opaque } from '../../../model/filter.ts';
+import type { Statement } from '../../../outline.ts';
 import { cidrOf, termOf, trafficOf } from './traffic.ts';
 
 export type Direction = 'ingress' | 'egress';

@@ -1,7 +1,7 @@
+import { canonical, elementsOf, fieldsOf, type MapValue, propertyOf, type Resource } from '../../../kit/cloud/value.ts';
 import type { StaticRoute } from '../../../model/routing.ts';
 import type { Statement } from '../../../outline.ts';
 import type { Source } from '../source.ts';
-import { canonical, elementsOf, fieldsOf, type MapValue, propertyOf, type Resource } from '../value.ts';
 import { cidrOf } from './traffic.ts';
 
 const TABLES = ['aws_route_table', 'aws_default_route_table', 'RouteTables'];

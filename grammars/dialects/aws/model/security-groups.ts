@@ -1,7 +1,16 @@
+import {
+  booleanOf,
+  canonical,
+  fieldsOf,
+  type Item,
+  propertyOf,
+  type Resource,
+  textOf,
+  type Value,
+} from '../../../kit/cloud/value.ts';
 import type { SequenceKey } from '../../../model/device.ts';
 import type { Binding, Filter, FilterRule, MatchProblem, Opaque } from '../../../model/filter.ts';
 import type { Notation, Source } from '../source.ts';
-import { booleanOf, canonical, fieldsOf, type Item, propertyOf, type Resource, textOf, type Value } from '../value.ts';
 import { type Carriers, carriersOf } from './carriers.ts';
 import { type Direction, type Permission, readPermission } from './permission.ts';
 

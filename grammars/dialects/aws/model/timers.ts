@@ -1,6 +1,3 @@
-import type { DefaultTimer, Nat, Timer } from '../../../model/nat.ts';
-import type { Statement } from '../../../outline.ts';
-import type { Source } from '../source.ts';
 import {
   elementsOf,
   fieldsOf,
@@ -10,7 +7,10 @@ import {
   type Resource,
   textOf,
   type Value,
-} from '../value.ts';
+} from '../../../kit/cloud/value.ts';
+import type { DefaultTimer, Nat, Timer } from '../../../model/nat.ts';
+import type { Statement } from '../../../outline.ts';
+import type { Source } from '../source.ts';
 
 const GATEWAYS = ['AWS::EC2::NatGateway', 'aws_nat_gateway', 'NatGateways'];
 

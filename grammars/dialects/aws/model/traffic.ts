@@ -1,8 +1,8 @@
+import { canonical, numberOf, textOf, type Value } from '../../../kit/cloud/value.ts';
 import type { AddressTerm } from '../../../model/address.ts';
 import { type Prefix, parsePrefix } from '../../../model/address.ts';
 import type { Match, MatchProblem, Opaque } from '../../../model/filter.ts';
 import type { Span } from '../../../text/span.ts';
-import { canonical, numberOf, textOf, type Value } from '../value.ts';
 
 /** Protocol and ports of a rule; what is not known of them is `opaque`. */
 export interface Traffic extends Pick<Match, 'protocol' | 'destinationPort' | 'icmp' | 'opaque'> {

@@ -1,9 +1,10 @@
 import type { Change } from '../../../change.ts';
+import { removal } from '../../../kit/cloud/removal.ts';
 import type { Device } from '../../../model/device.ts';
 import type { TextEdit } from '../../../text/edit.ts';
 import type { AwsOutline } from '../source.ts';
 import { insertions } from './insertion.ts';
-import { removal, removalOfRule } from './removal.ts';
+import { removalOfRule } from './removal.ts';
 
 /** Changes to templates and modules; an export is a picture of what is, and nobody's to change. */
 export function write(change: Change, outline: AwsOutline, device: Device): readonly TextEdit[] | undefined {

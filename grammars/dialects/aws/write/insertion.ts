@@ -1,12 +1,12 @@
 import type { Change } from '../../../change.ts';
+import { statementAt } from '../../../kit/cloud/removal.ts';
+import { fieldOf, type MapValue, propertyOf, type Resource } from '../../../kit/cloud/value.ts';
 import { formatAddress } from '../../../model/address.ts';
 import type { Device } from '../../../model/device.ts';
 import type { Filter, Match } from '../../../model/filter.ts';
 import type { Statement } from '../../../outline.ts';
 import type { TextEdit } from '../../../text/edit.ts';
 import type { AwsOutline } from '../source.ts';
-import { fieldOf, type MapValue, propertyOf, type Resource } from '../value.ts';
-import { statementAt } from './removal.ts';
 import { entryPairs, type Pairs, type Plain, permissionPairs } from './rule-pairs.ts';
 
 type Insert = Extract<Change, { kind: 'insert-rules' }>;

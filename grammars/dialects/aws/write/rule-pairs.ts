@@ -1,5 +1,5 @@
+import type { Resource } from '../../../kit/cloud/value.ts';
 import type { AwsOutline } from '../source.ts';
-import type { Resource } from '../value.ts';
 
 /** Protocol, ports and peer of a rule, as they are written. */
 export interface Plain {

@@ -5,8 +5,8 @@ import type { Names } from '../names.ts';
 /** How a platform spells what its entries say. */
 export interface EntrySpelling {
   readonly names: Names;
-  /** An IPv4 network: `10.0.0.0/8`, or `10.0.0.0 0.255.255.255`. */
-  readonly ipv4Network: 'slash' | 'wildcard';
+  /** An IPv4 network: `10.0.0.0/8`, `10.0.0.0 0.255.255.255`, or `10.0.0.0 255.0.0.0`. */
+  readonly ipv4Network: 'slash' | 'wildcard' | 'netmask';
   /** What stands for every protocol of IPv4. */
   readonly ipv4Protocol: 'ip' | 'ipv4';
   /** ICMP in IPv6 lists; absent: `icmp`. */
@@ -96,12 +96,14 @@ function addressText(term: AddressTerm, family: 'ipv4' | 'ipv6', { ipv4Network }
   if (term.kind === 'any') return 'any';
   if (term.kind === 'range' || term.family !== family) return undefined;
   const address = formatAddress(family, term.address);
-  if (term.kind === 'wildcard') return `${address} ${formatAddress(family, term.wildcard)}`;
+  const bits = (wildcard: bigint): string =>
+    formatAddress(family, ipv4Network === 'netmask' ? wildcard ^ 0xffffffffn : wildcard);
+  if (term.kind === 'wildcard') return `${address} ${bits(term.wildcard)}`;
   if (term.length === widthOf(family)) return `host ${address}`;
   if (term.length === 0) return 'any';
   return family === 'ipv6' || ipv4Network === 'slash'
     ? `${address}/${term.length}`
-    : `${address} ${formatAddress('ipv4', hostMask('ipv4', term.length))}`;
+    : `${address} ${bits(hostMask('ipv4', term.length))}`;
 }
 
 function protocolsOf(

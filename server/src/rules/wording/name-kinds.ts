@@ -21,6 +21,7 @@ const DIALECT_KINDS: Readonly<Record<string, Readonly<Partial<Record<Namespace, 
     acl: { en: 'security group or network ACL', 'zh-cn': '安全组或网络 ACL' },
     object: { en: 'resource', 'zh-cn': '资源' },
   },
+  azure: { acl: { en: 'network security group', 'zh-cn': '网络安全组' } },
   nft: { object: { en: 'named object', 'zh-cn': '命名对象' }, set: { en: 'set or map', 'zh-cn': '集合或映射' } },
   pf: {
     chain: { en: 'anchor', 'zh-cn': '锚点' },

@@ -1,6 +1,6 @@
-import type { HclExpression } from '../../kit/hcl/expression.ts';
-import type { HclBlock, HclBody } from '../../kit/hcl/hcl-outline.ts';
 import type { Statement } from '../../outline.ts';
+import type { HclExpression } from '../hcl/expression.ts';
+import type { HclBlock, HclBody } from '../hcl/hcl-outline.ts';
 import type { Field, MapValue, Value } from './value.ts';
 
 /** What a Terraform expression is read against. */

@@ -1,0 +1,17 @@
+import type { Dialect } from '../../dialect.ts';
+import { detect } from './detect.ts';
+import { toModel } from './model/device.ts';
+import { parse } from './outline.ts';
+import { write } from './write/write.ts';
+
+/** Cisco ASA (and PIX, and what FTD prints of its LINA half), as `show running-config` prints it and tools generate it. */
+export const asa: Dialect = {
+  id: 'asa',
+  name: 'Cisco ASA',
+  lineComment: '!',
+  provides: ['interfaces', 'packet-filters', 'timers', 'routes', 'references', 'masks'],
+  detect,
+  parse,
+  toModel,
+  write,
+};

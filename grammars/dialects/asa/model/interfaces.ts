@@ -1,0 +1,27 @@
+import { type Facts, lower } from '../../../kit/cisco-like/facts.ts';
+import type { InterfacePlatform } from '../../../kit/cisco-like/interfaces.ts';
+import type { Interface } from '../../../model/interface.ts';
+import type { Word } from '../../../outline.ts';
+
+/** Lines that only ASA has: the name that everything else calls the interface by, and addresses from PPPoE. */
+export const interfacePlatform: InterfacePlatform = {
+  pointToPoint: /^tunnel\d/i,
+  readLine: (words, draft) => {
+    if (lower(words, 0) === 'nameif' && words[1]) {
+      draft.zone = words[1].text;
+      return true;
+    }
+    if (lower(words, 0) === 'ip' && lower(words, 1) === 'address' && lower(words, 2) === 'pppoe') {
+      draft.dynamicFamilies.add('ipv4');
+      draft.pointToPoint = true;
+      return true;
+    }
+    return false;
+  },
+};
+
+/** The interface that a `nameif` names; names are compared without regard to case. */
+export function interfaceNamed({ interfaces }: Facts, name: Word | string | undefined): Interface | undefined {
+  const wanted = (typeof name === 'string' ? name : (name?.text ?? '')).toLowerCase();
+  return interfaces.find(({ zone }) => zone?.toLowerCase() === wanted);
+}
