@@ -48,6 +48,19 @@ const PROTOCOLS: ReadonlyMap<string, number> = new Map([
   ['shim6', 140],
 ]);
 
+/** Names that iptables and nft both take, so that a written rule reads well. ICMPv6 is not among them: each calls it otherwise. */
+export const WRITTEN_PROTOCOLS: Readonly<Record<number, string>> = {
+  1: 'icmp',
+  6: 'tcp',
+  17: 'udp',
+  33: 'dccp',
+  47: 'gre',
+  50: 'esp',
+  51: 'ah',
+  132: 'sctp',
+  136: 'udplite',
+};
+
 /** `all` and 0 are every protocol. */
 export function protocolNumber(text: string): number | 'all' | undefined {
   const name = text.toLowerCase();

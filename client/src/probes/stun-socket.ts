@@ -121,6 +121,31 @@ export async function openStunSocket(
   };
 }
 
+/** Sockets towards one server, however many a measurement needs: closed all together. */
+export interface StunSockets {
+  /** @returns why there is no socket, as `openStunSocket` */
+  open(): Promise<StunSocket | Exclude<StunReply['end'], 'response'>>;
+  closeAll(): void;
+}
+
+export function stunSockets(server: Address, port: number, signal: AbortSignal): StunSockets {
+  const opened: StunSocket[] = [];
+  return {
+    open: async () => {
+      const socket = await openStunSocket(server, port, signal);
+      if (typeof socket !== 'string') opened.push(socket);
+      return socket;
+    },
+    closeAll: () => {
+      for (const socket of opened) socket.close();
+    },
+  };
+}
+
+/** Translations are a matter of IPv4: a server that has both is asked over that. */
+export const askedAddress = (addresses: readonly Address[]): Address =>
+  addresses.find(({ family }) => family === 'ipv4') ?? addresses[0]!;
+
 /** Which of this machine's addresses the way to the server starts from: asked of the kernel, nothing is sent. */
 async function localAddressTowards(
   { text, family }: Address,

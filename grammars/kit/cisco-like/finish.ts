@@ -1,3 +1,4 @@
+import { type Device, emptyDevice } from '../../model/device.ts';
 import type { Filter } from '../../model/filter.ts';
 import type { Definition, Use } from '../../model/reference.ts';
 import type { StaticRoute } from '../../model/routing.ts';
@@ -5,6 +6,28 @@ import type { Outline } from '../../outline.ts';
 import type { Facts } from './facts.ts';
 import { fullNames } from './interfaces.ts';
 import { tracesOf, type UsePlatform } from './uses.ts';
+
+/** What these facts are of a device, whatever its platform; what only some platforms have is theirs to add. */
+export function deviceOf(facts: Facts, filters: readonly Filter[]): Device {
+  const template = isTemplate(facts.text);
+  return {
+    ...emptyDevice,
+    ...(facts.hostname ? { hostname: facts.hostname } : {}),
+    ...(facts.version ? { version: facts.version } : {}),
+    interfaces: facts.interfaces,
+    filters: withPurposes(filters, facts),
+    bindings: facts.bindings,
+    matchProblems: facts.matchProblems,
+    routes: withFullNames(facts),
+    bgp: facts.bgp,
+    prefixLists: facts.prefixLists,
+    policies: facts.policies,
+    masks: facts.masks,
+    sequenceKeys: facts.sequenceKeys,
+    dynamicRouting: facts.dynamicRouting || template,
+    fragment: template || isFragment(facts),
+  };
+}
 
 /** A list that is applied nowhere and used for selection only: NAT, route maps, class maps. */
 export function withPurposes(filters: readonly Filter[], facts: Facts): Filter[] {
@@ -16,7 +39,7 @@ export function withPurposes(filters: readonly Filter[], facts: Facts): Filter[]
 }
 
 /** Interfaces of next hops as they are written where they are configured: `Gi0/1` is `GigabitEthernet0/1`. */
-export function withFullNames({ routes, interfaces }: Facts): StaticRoute[] {
+function withFullNames({ routes, interfaces }: Facts): StaticRoute[] {
   const full = fullNames(interfaces);
   return routes.map((route) => ({
     ...route,

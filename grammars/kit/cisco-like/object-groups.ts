@@ -1,8 +1,9 @@
 import { type AddressTerm, lengthOfMask, parseAddress, parsePrefix, widthOf } from '../../model/address.ts';
+import type { Interval } from '../../model/filter.ts';
 import type { Statement, Word } from '../../outline.ts';
 import { at } from '../../text/span.ts';
 import type { PortForm } from './access-entry.ts';
-import { type Groups, icmpTest, portField, protocolNumber, type ServiceTerm } from './access-match.ts';
+import { ALL_PORTS, type Groups, icmpTest, portField, protocolNumber, type ServiceTerm } from './access-match.ts';
 import { type Facts, located, lower, use } from './facts.ts';
 import type { Names } from './names.ts';
 
@@ -149,6 +150,21 @@ function portForm(words: readonly Word[]): { form: PortForm; count: number } | u
   return values.length < count
     ? undefined
     : { form: { operator: operator as PortForm['operator'], words: values }, count: 1 + count };
+}
+
+/** A member of a group of ports alone: `eq 443`, `range 1024 2048`, `neq 22`. */
+export function portTerms(words: readonly Word[], names: Names): Interval[] | undefined {
+  const operator = lower(words, 0);
+  if (operator !== 'eq' && operator !== 'neq' && operator !== 'lt' && operator !== 'gt' && operator !== 'range')
+    return undefined;
+  const field = portField({ operator, words: words.slice(1) }, 6, names);
+  if (!field || words.length !== (operator === 'range' ? 3 : 2)) return undefined;
+  const gap = field.except?.[0];
+  if (!gap) return [...field.anyOf];
+  return [
+    { first: 0, last: gap.first - 1 },
+    { first: gap.last + 1, last: ALL_PORTS.last },
+  ].filter(({ first, last }) => first <= last);
 }
 
 /** All terms, nested groups in their place; undefined where one is not defined or not understood, or they go in a circle. */

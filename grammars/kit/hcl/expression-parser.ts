@@ -261,69 +261,37 @@ class ExpressionParser extends EmbeddedActionsParser {
   private readonly square = this.RULE('square', (): HclExpression => {
     const first = this.CONSUME(OpenSquare);
     const items: HclExpression[] = [];
-    const marks: IToken[] = [first];
-    let made = false;
-    this.OR([
-      {
-        GATE: () => this.LA(1).tokenType === For,
-        ALT: () => {
-          made = true;
-          this.SUBRULE(this.forBody);
-        },
-      },
-      {
-        ALT: () => {
-          this.MANY(() => {
-            this.OR1([
-              { ALT: () => items.push(this.SUBRULE(this.expression)) },
-              { ALT: () => marks.push(this.CONSUME(Comma)) },
-            ]);
-          });
-        },
-      },
-    ]);
+    const marks: IToken[] = [];
+    const made = this.madeOr(() =>
+      this.MANY(() => {
+        this.OR1([
+          { ALT: () => items.push(this.SUBRULE(this.expression)) },
+          { ALT: () => marks.push(this.CONSUME(Comma)) },
+        ]);
+      }),
+    );
     const last = this.CONSUME(CloseSquare);
-    return this.ACTION((): HclExpression => {
-      const span = spanOf(first, last);
-      if (made) return { kind: 'other', span };
-      for (const mark of [...marks, last]) this.structure.add(mark.startOffset);
-      return { kind: 'list', items, span };
-    });
+    return this.ACTION(() => this.bracketed(first, marks, last, made ? { kind: 'other' } : { kind: 'list', items }));
   });
 
   // { a = 1, "b" : 2 }   { for k, v in var.tags : k => upper(v) }
   private readonly curly = this.RULE('curly', (): HclExpression => {
     const first = this.CONSUME(OpenCurly);
     const entries: HclEntry[] = [];
-    const marks: IToken[] = [first];
-    let made = false;
-    this.OR([
-      {
-        GATE: () => this.LA(1).tokenType === For,
-        ALT: () => {
-          made = true;
-          this.SUBRULE(this.forBody);
-        },
-      },
-      {
-        ALT: () => {
-          this.MANY(() => {
-            this.OR1([
-              { ALT: () => entries.push(this.SUBRULE(this.entry)) },
-              { ALT: () => marks.push(this.CONSUME(Comma)) },
-              { ALT: () => this.CONSUME(Newline) },
-            ]);
-          });
-        },
-      },
-    ]);
+    const marks: IToken[] = [];
+    const made = this.madeOr(() =>
+      this.MANY(() => {
+        this.OR1([
+          { ALT: () => entries.push(this.SUBRULE(this.entry)) },
+          { ALT: () => marks.push(this.CONSUME(Comma)) },
+          { ALT: () => this.CONSUME(Newline) },
+        ]);
+      }),
+    );
     const last = this.CONSUME(CloseCurly);
-    return this.ACTION((): HclExpression => {
-      const span = spanOf(first, last);
-      if (made) return { kind: 'other', span };
-      for (const mark of [...marks, last]) this.structure.add(mark.startOffset);
-      return { kind: 'object', entries, span };
-    });
+    return this.ACTION(() =>
+      this.bracketed(first, marks, last, made ? { kind: 'other' } : { kind: 'object', entries }),
+    );
   });
 
   // from_port = 22
@@ -362,11 +330,41 @@ class ExpressionParser extends EmbeddedActionsParser {
     });
   });
 
+  /** What stands in brackets: `for` makes it, or its members are written out. @returns whether `for` makes it */
+  private madeOr(members: () => void): boolean {
+    return this.OR([
+      {
+        GATE: () => this.LA(1).tokenType === For,
+        ALT: () => {
+          this.SUBRULE(this.forBody);
+          return true;
+        },
+      },
+      {
+        ALT: () => {
+          members();
+          return false;
+        },
+      },
+    ]);
+  }
+
+  /** The brackets and commas of what is written out are only structure. */
+  private bracketed(first: IToken, marks: readonly IToken[], last: IToken, inside: Bracketed): HclExpression {
+    if (inside.kind !== 'other') for (const mark of [first, ...marks, last]) this.structure.add(mark.startOffset);
+    return { ...inside, span: spanOf(first, last) };
+  }
+
   constructor() {
     super(TOKENS, { maxLookahead: 1, recoveryEnabled: false });
     this.performSelfAnalysis();
   }
 }
+
+type Bracketed =
+  | { readonly kind: 'other' }
+  | { readonly kind: 'list'; readonly items: readonly HclExpression[] }
+  | { readonly kind: 'object'; readonly entries: readonly HclEntry[] };
 
 const literal = ({ image, startOffset }: IToken): HclExpression => ({
   kind: 'text',

@@ -2,8 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Permit, usePermit } from '../permit.ts';
 import type { Observation } from '../probe.ts';
 import { ATTRIBUTE, type Attribute, type Endpoint } from '../stun-message.ts';
-import { openStunSocket, type StunReply, type StunSocket } from '../stun-socket.ts';
-import type { Address } from '../target.ts';
+import { askedAddress, type StunReply, type StunSocket, stunSockets } from '../stun-socket.ts';
 
 export interface NatUdpLifetimeObservation extends Observation {
   readonly probe: 'nat-udp-lifetime';
@@ -40,12 +39,7 @@ export async function observe(permit: Permit, signal: AbortSignal): Promise<NatU
   const address = askedAddress(addresses);
   const known = { probe: 'nat-udp-lifetime', target, address: address.text } as const;
   const server = { address: address.text, port: target.port! };
-  const opened: StunSocket[] = [];
-  const open = async (): Promise<StunSocket | Exclude<StunReply['end'], 'response'>> => {
-    const socket = await openStunSocket(address, target.port!, signal);
-    if (typeof socket !== 'string') opened.push(socket);
-    return socket;
-  };
+  const { open, closeAll } = stunSockets(address, target.port!, signal);
   try {
     const asker = await open();
     if (typeof asker === 'string') return { ...known, end: asker };
@@ -66,7 +60,7 @@ export async function observe(permit: Permit, signal: AbortSignal): Promise<NatU
     if (signal.aborted || !brief || !stream) return { ...seen, end: signal.aborted ? 'cancelled' : 'not-made' };
     return { ...seen, brief, stream, end: 'done' };
   } finally {
-    for (const socket of opened) socket.close();
+    closeAll();
   }
 }
 
@@ -128,7 +122,3 @@ async function mappedPort(socket: StunSocket, server: Endpoint): Promise<number 
 async function rest(ms: number, signal: AbortSignal): Promise<void> {
   if (ms > 0) await delay(ms, undefined, { signal }).catch(() => {});
 }
-
-/** Translations are a matter of IPv4. */
-export const askedAddress = (addresses: readonly Address[]): Address =>
-  addresses.find(({ family }) => family === 'ipv4') ?? addresses[0]!;

@@ -1,7 +1,8 @@
 import { defineProbe } from '../probe.ts';
+import { askedAddress } from '../stun-socket.ts';
 import { targetText } from '../target.ts';
 import { judge } from './judge.ts';
-import { askedAddress, observe, SILENCES } from './observe.ts';
+import { observe, SILENCES } from './observe.ts';
 
 const SOCKETS = 2 * SILENCES.length + 2;
 

@@ -1,7 +1,7 @@
 import { type Permit, usePermit } from '../permit.ts';
 import type { Observation } from '../probe.ts';
 import { ATTRIBUTE, type Attribute, type Endpoint } from '../stun-message.ts';
-import { openStunSocket, type StunReply, type StunSocket } from '../stun-socket.ts';
+import { askedAddress, type StunReply, type StunSocket, stunSockets } from '../stun-socket.ts';
 import { type Address, asAddress } from '../target.ts';
 
 export interface StunNatObservation extends Observation {
@@ -31,16 +31,10 @@ const HAIRPIN_MS = 1_500;
 export async function observe(permit: Permit, signal: AbortSignal): Promise<StunNatObservation> {
   usePermit(permit, 'stun-nat');
   const { target, addresses } = permit;
-  // Translations are a matter of IPv4; a server that has both is asked over that.
-  const address = addresses.find(({ family }) => family === 'ipv4') ?? addresses[0]!;
+  const address = askedAddress(addresses);
   const known = { probe: 'stun-nat', target, address: address.text } as const;
   const server = { address: address.text, port: target.port! };
-  const opened: StunSocket[] = [];
-  const open = async (): Promise<StunSocket | Exclude<StunReply['end'], 'response'>> => {
-    const socket = await openStunSocket(address, target.port!, signal);
-    if (typeof socket !== 'string') opened.push(socket);
-    return socket;
-  };
+  const { open, closeAll } = stunSockets(address, target.port!, signal);
   try {
     const socket = await open();
     if (typeof socket === 'string') return { ...known, end: socket };
@@ -60,7 +54,7 @@ export async function observe(permit: Permit, signal: AbortSignal): Promise<Stun
     const hairpin = await hairpinOf(socket, mapped, permit, open);
     return { ...seen, ...mapping, filtering, hairpin, end: signal.aborted ? 'cancelled' : 'done' };
   } finally {
-    for (const socket of opened) socket.close();
+    closeAll();
   }
 }
 

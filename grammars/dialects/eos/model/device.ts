@@ -1,14 +1,7 @@
 import { type AccessLists, accessLists } from '../../../kit/cisco-like/access-lists.ts';
 import { type BgpReader, bgpReader } from '../../../kit/cisco-like/bgp.ts';
 import { definitions, type Facts, located, lower, newFacts, startsWith } from '../../../kit/cisco-like/facts.ts';
-import {
-  isFragment,
-  isTemplate,
-  withFullNames,
-  withKnownVrfs,
-  withPurposes,
-  withTraces,
-} from '../../../kit/cisco-like/finish.ts';
+import { deviceOf, withKnownVrfs, withTraces } from '../../../kit/cisco-like/finish.ts';
 import {
   drop,
   type InterfacePlatform,
@@ -17,11 +10,12 @@ import {
 } from '../../../kit/cisco-like/interfaces.ts';
 import { readRouter } from '../../../kit/cisco-like/network-masks.ts';
 import { type PrefixListReader, prefixListReader } from '../../../kit/cisco-like/prefix-lists.ts';
+import { removeLists } from '../../../kit/cisco-like/remove-lists.ts';
 import { type RouteMaps, routeMaps } from '../../../kit/cisco-like/route-maps.ts';
 import { readRoute } from '../../../kit/cisco-like/routes.ts';
 import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
 import { parsePrefix } from '../../../model/address.ts';
-import { type Device, emptyDevice } from '../../../model/device.ts';
+import type { Device } from '../../../model/device.ts';
 import type { Outline, Statement } from '../../../outline.ts';
 import { commands } from '../commands.ts';
 import { bgpPlatform } from './bgp-platform.ts';
@@ -58,7 +52,7 @@ export function toModel(outline: Outline): Device {
     defined: definitions(),
   };
   for (const statement of outline.statements) {
-    if (lower(statement.words, 0) === 'no') remove(statement, readers);
+    if (lower(statement.words, 0) === 'no') removeLists(statement.words, readers.lists, readers.prefixLists);
     else if (statement.coverage !== 'unknown') read(statement, readers);
     readUses(usePlatform, statement, facts, readers.defined);
   }
@@ -69,30 +63,15 @@ export function toModel(outline: Outline): Device {
   readers.prefixLists.finish(facts, readers.defined);
   readers.routeMaps.finish(facts, readers.defined);
   const translations = nat.nat();
-  const template = isTemplate(outline.text);
   return {
-    ...emptyDevice,
-    ...(facts.hostname ? { hostname: facts.hostname } : {}),
-    ...(facts.version ? { version: facts.version } : {}),
-    interfaces: facts.interfaces,
-    filters: withPurposes(filters, facts),
-    bindings: facts.bindings,
-    matchProblems: facts.matchProblems,
+    ...deviceOf(facts, filters),
     ...(translations ? { nat: translations } : {}),
-    routes: withFullNames(facts),
-    bgp: facts.bgp,
-    prefixLists: facts.prefixLists,
-    policies: facts.policies,
     references: {
       definitions: withTraces(usePlatform, readers.defined.all(), facts, outline, MADE_BY_PLATFORM),
       uses: withKnownVrfs(facts.uses, readers.defined.all(), /^default$/i).map((use) =>
         BUILT_IN.test(use.name.value) ? { ...use, predefined: true } : use,
       ),
     },
-    masks: facts.masks,
-    sequenceKeys: facts.sequenceKeys,
-    dynamicRouting: facts.dynamicRouting || template,
-    fragment: template || isFragment(facts),
   };
 }
 
@@ -133,14 +112,6 @@ function readIp(statement: Statement, second: string, readers: Readers): void {
       if (/^ip nat (?:source|destination) /.test(child.words.map((word) => word.text).join(' ')))
         readers.nat.translation(child.words, child, readers.facts);
   }
-}
-
-/** What a script takes away before it writes it anew. */
-function remove({ words }: Statement, readers: Readers): void {
-  if (startsWith(words, 'no ip access-list *') || startsWith(words, 'no ipv6 access-list *'))
-    readers.lists.remove(words.at(-1)!.text);
-  else if (startsWith(words, 'no ip prefix-list *') || startsWith(words, 'no ipv6 prefix-list *'))
-    readers.prefixLists.remove(words);
 }
 
 const interfacePlatform = (nat: NatReader): InterfacePlatform => ({

@@ -1,17 +1,18 @@
 import { type AccessLists, accessLists } from '../../../kit/cisco-like/access-lists.ts';
 import { type BgpReader, bgpReader } from '../../../kit/cisco-like/bgp.ts';
 import { definitions, type Facts, located, lower, newFacts, startsWith } from '../../../kit/cisco-like/facts.ts';
-import { isFragment, isTemplate, withFullNames, withPurposes, withTraces } from '../../../kit/cisco-like/finish.ts';
+import { deviceOf, withTraces } from '../../../kit/cisco-like/finish.ts';
 import { type InterfacePlatform, type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
 import { CISCO_NAMES } from '../../../kit/cisco-like/names.ts';
 import { readRouter } from '../../../kit/cisco-like/network-masks.ts';
 import { type ObjectGroups, objectGroups, objectName, objectNamespace } from '../../../kit/cisco-like/object-groups.ts';
 import { type PrefixListReader, prefixListReader } from '../../../kit/cisco-like/prefix-lists.ts';
+import { removeLists } from '../../../kit/cisco-like/remove-lists.ts';
 import { type RouteListReader, routeListReader } from '../../../kit/cisco-like/route-lists.ts';
 import { type RouteMaps, routeMaps } from '../../../kit/cisco-like/route-maps.ts';
 import { readRoute } from '../../../kit/cisco-like/routes.ts';
 import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
-import { type Device, emptyDevice } from '../../../model/device.ts';
+import type { Device } from '../../../model/device.ts';
 import type { Outline, Statement } from '../../../outline.ts';
 import { commands } from '../commands.ts';
 import { bgpPlatform } from './bgp-platform.ts';
@@ -69,21 +70,12 @@ export function toModel(outline: Outline): Device {
   readers.routeMaps.finish(facts, readers.defined);
   const nat = readers.nat.nat(facts);
   const zones = zonesOf(outline, facts);
-  const template = isTemplate(outline.text);
+  const device = deviceOf(facts, filters);
   return {
-    ...emptyDevice,
-    ...(facts.hostname ? { hostname: facts.hostname } : {}),
-    ...(facts.version ? { version: facts.version } : {}),
-    interfaces: facts.interfaces,
-    filters: [...withPurposes(filters, facts), ...readers.nat.filters(filters)],
-    bindings: facts.bindings,
-    matchProblems: facts.matchProblems,
+    ...device,
+    filters: [...device.filters, ...readers.nat.filters(filters)],
     ...(nat ? { nat } : {}),
     ...(zones ? { zones } : {}),
-    routes: withFullNames(facts),
-    bgp: facts.bgp,
-    prefixLists: facts.prefixLists,
-    policies: facts.policies,
     asPathLists: readers.routeLists.asPathLists(),
     communityLists: readers.routeLists.communityLists(),
     redistributions: facts.redistributions,
@@ -93,10 +85,6 @@ export function toModel(outline: Outline): Device {
       definitions: withTraces(usePlatform, readers.defined.all(), facts, outline, MADE_BY_PLATFORM),
       uses: facts.uses,
     },
-    masks: facts.masks,
-    sequenceKeys: facts.sequenceKeys,
-    dynamicRouting: facts.dynamicRouting || template,
-    fragment: template || isFragment(facts),
   };
 }
 
@@ -139,10 +127,7 @@ function readIp(statement: Statement, second: string, readers: Readers): void {
 function remove({ words }: Statement, readers: Readers): void {
   if (startsWith(words, 'no access-list *')) {
     if (words.length === 3) readers.lists.remove(words[2]!.text);
-  } else if (startsWith(words, 'no ip access-list *') || startsWith(words, 'no ipv6 access-list *'))
-    readers.lists.remove(words.at(-1)!.text);
-  else if (startsWith(words, 'no ip prefix-list *') || startsWith(words, 'no ipv6 prefix-list *'))
-    readers.prefixLists.remove(words);
+  } else removeLists(words, readers.lists, readers.prefixLists);
 }
 
 /** Lists and maps that IOS-XE writes into the configuration by itself. */

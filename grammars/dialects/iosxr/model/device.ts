@@ -1,17 +1,10 @@
 import { type AccessLists, accessLists } from '../../../kit/cisco-like/access-lists.ts';
 import { definitions, type Facts, located, lower, newFacts, startsWith } from '../../../kit/cisco-like/facts.ts';
-import {
-  isFragment,
-  isTemplate,
-  withFullNames,
-  withKnownVrfs,
-  withPurposes,
-  withTraces,
-} from '../../../kit/cisco-like/finish.ts';
+import { deviceOf, withKnownVrfs, withTraces } from '../../../kit/cisco-like/finish.ts';
 import { type InterfacePlatform, type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
 import { type NestedBgpReader, nestedBgpReader } from '../../../kit/cisco-like/nested-bgp.ts';
 import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
-import { type Device, emptyDevice } from '../../../model/device.ts';
+import type { Device } from '../../../model/device.ts';
 import { type Outline, type Statement, walk } from '../../../outline.ts';
 import { commands } from '../commands.ts';
 import { bgpPlatform } from './bgp-platform.ts';
@@ -68,25 +61,12 @@ export function toModel(outline: Outline): Device {
   const filters = readers.lists.finish(facts, readers.groups);
   for (const { name, spans } of readers.lists.names()) for (const span of spans) readers.defined.add('acl', name, span);
   readers.bgp.finish(facts, readers.defined);
-  const template = isTemplate(outline.text);
   return {
-    ...emptyDevice,
-    ...(facts.hostname ? { hostname: facts.hostname } : {}),
-    interfaces: facts.interfaces,
-    filters: withPurposes(filters, facts),
-    bindings: facts.bindings,
-    routes: withFullNames(facts),
-    bgp: facts.bgp,
-    policies: facts.policies,
+    ...deviceOf(facts, filters),
     references: {
       definitions: withTraces(usePlatform, readers.defined.all(), facts, outline, NOTHING),
       uses: withKnownVrfs(facts.uses, readers.defined.all(), /^default$/i),
     },
-    matchProblems: facts.matchProblems,
-    masks: facts.masks,
-    sequenceKeys: facts.sequenceKeys,
-    dynamicRouting: facts.dynamicRouting || template,
-    fragment: template || isFragment(facts),
   };
 }
 

@@ -1,8 +1,7 @@
 import type { Groups } from '../../../kit/cisco-like/access-match.ts';
-import { ALL_PORTS, portField } from '../../../kit/cisco-like/access-match.ts';
 import { type Facts, lower, use } from '../../../kit/cisco-like/facts.ts';
 import { NEWER_NAMES } from '../../../kit/cisco-like/names.ts';
-import { type Group, resolveGroup } from '../../../kit/cisco-like/object-groups.ts';
+import { type Group, portTerms, resolveGroup } from '../../../kit/cisco-like/object-groups.ts';
 import { type AddressTerm, lengthOfMask, parseAddress, parsePrefix, widthOf } from '../../../model/address.ts';
 import type { Interval } from '../../../model/filter.ts';
 import type { Statement, Word } from '../../../outline.ts';
@@ -31,7 +30,7 @@ export function objectGroups(): ObjectGroups {
           group.members.push(child.words[1].text);
           continue;
         }
-        const terms = port ? portTerms(child.words) : addressTerms(child.words);
+        const terms = port ? portTerms(child.words, NEWER_NAMES) : addressTerms(child.words);
         if (terms) group.terms.push(...terms);
         else {
           group.open = true;
@@ -68,19 +67,4 @@ function addressTerms(words: readonly Word[]): AddressTerm[] | undefined {
   const mask = parseAddress(second ?? '');
   const length = mask?.family === 'ipv4' ? lengthOfMask(mask.address) : undefined;
   return address?.family === 'ipv4' && length !== undefined ? [{ kind: 'prefix', ...address, length }] : undefined;
-}
-
-/** `eq 443`, `range 1024 2048`, `neq 22` */
-function portTerms(words: readonly Word[]): Interval[] | undefined {
-  const operator = lower(words, 0);
-  if (operator !== 'eq' && operator !== 'neq' && operator !== 'lt' && operator !== 'gt' && operator !== 'range')
-    return undefined;
-  const field = portField({ operator, words: words.slice(1) }, 6, NEWER_NAMES);
-  if (!field || words.length !== (operator === 'range' ? 3 : 2)) return undefined;
-  const gap = field.except?.[0];
-  if (!gap) return [...field.anyOf];
-  return [
-    { first: 0, last: gap.first - 1 },
-    { first: gap.last + 1, last: ALL_PORTS.last },
-  ].filter(({ first, last }) => first <= last);
 }

@@ -1,3 +1,4 @@
+import { WRITTEN_PROTOCOLS } from '../../../kit/protocol-names.ts';
 import { type AddressTerm, type Family, formatAddress, widthOf } from '../../../model/address.ts';
 import type { Field, Interval, Match } from '../../../model/filter.ts';
 
@@ -56,18 +57,7 @@ export function matchWords(match: Match, family: Match['family']): readonly stri
   return words;
 }
 
-const NAMES: Readonly<Record<number, string>> = {
-  1: 'icmp',
-  6: 'tcp',
-  17: 'udp',
-  33: 'dccp',
-  47: 'gre',
-  50: 'esp',
-  51: 'ah',
-  58: 'ipv6-icmp',
-  132: 'sctp',
-  136: 'udplite',
-};
+const NAMES: Readonly<Record<number, string>> = { ...WRITTEN_PROTOCOLS, 58: 'ipv6-icmp' };
 
 function addressWords(option: '-s' | '-d', field: Field<AddressTerm>, family: Match['family']): string[] | undefined {
   if (field.except?.length || field.anyOf.length === 0 || (field.negated && field.anyOf.length > 1)) return undefined;

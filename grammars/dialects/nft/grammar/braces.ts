@@ -1,14 +1,17 @@
-import { createToken, type IToken, type TokenType } from 'chevrotain';
+import type { IToken } from 'chevrotain';
+import {
+  BlockClose,
+  BlockOpen,
+  blockEnd,
+  CurlyClose,
+  CurlyOpen,
+  Newline,
+  retype,
+  StrayClose,
+  spanOf,
+} from '../../../kit/ruleset-tokens.ts';
 import type { Bilingual, SyntaxProblem } from '../../../outline.ts';
-import { AnyWord, CurlyClose, CurlyOpen, Newline, retype, Semicolon, spanOf } from './tokens.ts';
-
-/** `table inet filter {` and what closes it; a `{` that stays CurlyOpen begins a list of values. */
-export const BlockOpen = createToken({ name: 'BlockOpen', pattern: /\{/ });
-export const BlockClose = createToken({ name: 'BlockClose', pattern: /\}/ });
-/** Stands where a block ends without a brace; has no text. */
-export const BlockEnd = createToken({ name: 'BlockEnd', pattern: /\}/ });
-/** Closes nothing. */
-export const StrayClose = createToken({ name: 'StrayClose', pattern: /\}/ });
+import { AnyWord, Semicolon } from './tokens.ts';
 
 const COMMANDS = new Set('add create insert replace delete destroy reset list flush'.split(' '));
 const OBJECTS = new Set('table chain set map flowtable counter quota limit secmark synproxy'.split(' '));
@@ -36,7 +39,7 @@ export function sortBraces(all: readonly IToken[]): { tokens: IToken[]; problems
   const endBlock = (before: number): void => {
     const { open } = blocks.pop()!;
     unclosed(open);
-    out.push(virtual(BlockEnd, before));
+    out.push(blockEnd(before));
   };
   for (let i = 0; i < all.length; i += 1) {
     const token = all[i]!;
@@ -90,7 +93,7 @@ export function sortBraces(all: readonly IToken[]): { tokens: IToken[]; problems
   if (lists[0]) unclosed(lists[0]);
   else if (blocks[0]) unclosed(blocks[0].open);
   const end = all.at(-1) ? all.at(-1)!.startOffset + all.at(-1)!.image.length : 0;
-  while (blocks.pop()) out.push(virtual(BlockEnd, end));
+  while (blocks.pop()) out.push(blockEnd(end));
   return { tokens: out, problems };
 }
 
@@ -123,13 +126,6 @@ function placeOf(lead: readonly IToken[], inside: Place | undefined, last: IToke
   if (word === 'table') return inside === undefined ? 'table' : undefined;
   return word === 'chain' ? 'chain' : 'object';
 }
-
-const virtual = (type: TokenType, offset: number): IToken => ({
-  image: '',
-  startOffset: offset,
-  tokenType: type,
-  tokenTypeIdx: type.tokenTypeIdx!,
-});
 
 const NOT_CLOSED: Bilingual = {
   en: 'This brace is never closed: nftables refuses the file.',

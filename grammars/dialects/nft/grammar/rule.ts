@@ -1,27 +1,12 @@
 import { createTokenInstance, type IToken } from 'chevrotain';
+import type { TokenWord } from '../../../kit/ruleset-outline.ts';
+import { Comma, CurlyClose, CurlyOpen, Not, RoundClose, RoundOpen, spanOf } from '../../../kit/ruleset-tokens.ts';
 import type { Word } from '../../../outline.ts';
 import { cover } from '../../../text/span.ts';
 import type { ObjectUse, Part, Selector, Value } from './ast.ts';
-import type { TokenWord } from './file.ts';
 import { CtCount, Key, keywordOf } from './keywords.ts';
 import { StatementParser } from './statement-parser.ts';
-import {
-  AnyWord,
-  AtName,
-  BitOperator,
-  Colon,
-  Comma,
-  Compare,
-  CurlyClose,
-  CurlyOpen,
-  Dot,
-  Not,
-  NumberWord,
-  PlainWord,
-  RoundClose,
-  RoundOpen,
-  spanOf,
-} from './tokens.ts';
+import { AnyWord, AtName, BitOperator, Colon, Compare, Dot, NumberWord, PlainWord } from './tokens.ts';
 import { BIT_SIGNS, nameOf, unquoted } from './value-parser.ts';
 
 /** The parts of a rule; undefined for words that are no rule as far as is known here. */

@@ -1,8 +1,9 @@
 import type { IToken } from 'chevrotain';
+import { Comma, Slash, spanOf } from '../../../kit/ruleset-tokens.ts';
 import { at, cover, type Span } from '../../../text/span.ts';
 import type { ObjectUse, Part, Value, Verdict } from './ast.ts';
 import { CtCount, Key } from './keywords.ts';
-import { AnyWord, Colon, Comma, Dot, NumberWord, Slash, spanOf, Variable } from './tokens.ts';
+import { AnyWord, Colon, Dot, NumberWord, Variable } from './tokens.ts';
 import { ValueParser } from './value-parser.ts';
 
 /** What a rule does besides comparing fields: verdicts, translations, limits, logs. */

@@ -1,4 +1,5 @@
 import { EmbeddedActionsParser, type IToken } from 'chevrotain';
+import { Comma, CurlyClose, CurlyOpen, RoundClose, RoundOpen, Slash, spanOf } from '../../../kit/ruleset-tokens.ts';
 import { at, cover, type Span } from '../../../text/span.ts';
 import type { Element, Selector, Value, Verdict } from './ast.ts';
 import { CtCount, Key, keywords, Unit } from './keywords.ts';
@@ -7,19 +8,12 @@ import {
   AtName,
   BitOperator,
   Colon,
-  Comma,
-  CurlyClose,
-  CurlyOpen,
   Dash,
   Dot,
   NumberWord,
   Quoted,
-  RoundClose,
-  RoundOpen,
-  Slash,
   SquareClose,
   SquareOpen,
-  spanOf,
   tokens,
   Variable,
 } from './tokens.ts';

@@ -1,8 +1,8 @@
+import type { TokenWord } from '../../../kit/ruleset-outline.ts';
 import type { Definition, References, Use } from '../../../model/reference.ts';
 import { type Outline, type Statement, walk } from '../../../outline.ts';
 import type { Located } from '../../../text/span.ts';
 import type { Element } from '../grammar/ast.ts';
-import type { TokenWord } from '../grammar/file.ts';
 import { Variable } from '../grammar/tokens.ts';
 import { nameOf } from '../grammar/value-parser.ts';
 import { isGeneratedChain } from './chains.ts';

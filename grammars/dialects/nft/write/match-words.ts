@@ -1,3 +1,4 @@
+import { WRITTEN_PROTOCOLS } from '../../../kit/protocol-names.ts';
 import { type AddressTerm, formatAddress, widthOf } from '../../../model/address.ts';
 import type { Field, Interval, Match } from '../../../model/filter.ts';
 
@@ -38,18 +39,7 @@ export function matchWords(match: Match, family: Match['family']): readonly stri
   return words;
 }
 
-const NAMES: Readonly<Record<number, string>> = {
-  1: 'icmp',
-  6: 'tcp',
-  17: 'udp',
-  33: 'dccp',
-  47: 'gre',
-  50: 'esp',
-  51: 'ah',
-  58: 'icmpv6',
-  132: 'sctp',
-  136: 'udplite',
-};
+const NAMES: Readonly<Record<number, string>> = { ...WRITTEN_PROTOCOLS, 58: 'icmpv6' };
 
 const WITH_PORTS = new Set([6, 17, 33, 132, 136]);
 

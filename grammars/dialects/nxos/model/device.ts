@@ -1,21 +1,15 @@
 import { type AccessLists, accessLists } from '../../../kit/cisco-like/access-lists.ts';
 import { definitions, type Facts, located, lower, newFacts, startsWith, use } from '../../../kit/cisco-like/facts.ts';
-import {
-  isFragment,
-  isTemplate,
-  withFullNames,
-  withKnownVrfs,
-  withPurposes,
-  withTraces,
-} from '../../../kit/cisco-like/finish.ts';
+import { deviceOf, withKnownVrfs, withTraces } from '../../../kit/cisco-like/finish.ts';
 import { type InterfacePlatform, type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
 import { type NestedBgpReader, nestedBgpReader } from '../../../kit/cisco-like/nested-bgp.ts';
 import { readRouter } from '../../../kit/cisco-like/network-masks.ts';
 import { type PrefixListReader, prefixListReader } from '../../../kit/cisco-like/prefix-lists.ts';
+import { removeLists } from '../../../kit/cisco-like/remove-lists.ts';
 import { type RouteMaps, routeMaps } from '../../../kit/cisco-like/route-maps.ts';
 import { readRoute } from '../../../kit/cisco-like/routes.ts';
 import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
-import { type Device, emptyDevice } from '../../../model/device.ts';
+import type { Device } from '../../../model/device.ts';
 import type { Outline, Statement } from '../../../outline.ts';
 import { commands } from '../commands.ts';
 import { bgpPlatform } from './bgp-platform.ts';
@@ -55,7 +49,7 @@ export function toModel(outline: Outline): Device {
     defined: definitions(),
   };
   for (const statement of outline.statements) {
-    if (lower(statement.words, 0) === 'no') remove(statement, readers);
+    if (lower(statement.words, 0) === 'no') removeLists(statement.words, readers.lists, readers.prefixLists);
     else if (statement.coverage !== 'unknown') read(statement, readers);
     readUses(usePlatform, statement, facts, readers.defined);
   }
@@ -66,19 +60,9 @@ export function toModel(outline: Outline): Device {
   readers.prefixLists.finish(facts, readers.defined);
   readers.routeMaps.finish(facts, readers.defined);
   const nat = readers.nat.nat();
-  const template = isTemplate(outline.text);
   return {
-    ...emptyDevice,
-    ...(facts.hostname ? { hostname: facts.hostname } : {}),
-    ...(facts.version ? { version: facts.version } : {}),
-    interfaces: facts.interfaces,
-    filters: withPurposes(filters, facts),
-    bindings: facts.bindings,
+    ...deviceOf(facts, filters),
     ...(nat ? { nat } : {}),
-    routes: withFullNames(facts),
-    bgp: facts.bgp,
-    prefixLists: facts.prefixLists,
-    policies: facts.policies,
     references: {
       definitions: withTraces(usePlatform, readers.defined.all(), facts, outline, MADE_BY_PLATFORM),
       // Every device has these, whether it prints them or not.
@@ -86,11 +70,6 @@ export function toModel(outline: Outline): Device {
         MADE_BY_PLATFORM.test(one.name.value) ? { ...one, predefined: true } : one,
       ),
     },
-    matchProblems: facts.matchProblems,
-    masks: facts.masks,
-    sequenceKeys: facts.sequenceKeys,
-    dynamicRouting: facts.dynamicRouting || template,
-    fragment: template || isFragment(facts),
   };
 }
 
@@ -130,14 +109,6 @@ function readIp(statement: Statement, second: string, readers: Readers): void {
   } else if (second === 'prefix-list') readers.prefixLists.read(statement, readers.facts);
   else if (second === 'route') readRoute(statement, readers.facts);
   else if (second === 'nat') readers.nat.read(statement);
-}
-
-/** What a script takes away before it writes it anew. */
-function remove({ words }: Statement, readers: Readers): void {
-  if (startsWith(words, 'no ip access-list *') || startsWith(words, 'no ipv6 access-list *'))
-    readers.lists.remove(words.at(-1)!.text);
-  else if (startsWith(words, 'no ip prefix-list *') || startsWith(words, 'no ipv6 prefix-list *'))
-    readers.prefixLists.remove(words);
 }
 
 /** Policies and lists that every NX-OS has and may print. */

@@ -1,7 +1,7 @@
 import type { Groups } from '../../../kit/cisco-like/access-match.ts';
-import { ALL_PORTS, portField } from '../../../kit/cisco-like/access-match.ts';
 import { type Facts, isWholeNumber, located, lower } from '../../../kit/cisco-like/facts.ts';
 import { NEWER_NAMES } from '../../../kit/cisco-like/names.ts';
+import { portTerms } from '../../../kit/cisco-like/object-groups.ts';
 import { type AddressTerm, hostMask, parseAddress, parsePrefix, widthOf } from '../../../model/address.ts';
 import type { Field, Interval } from '../../../model/filter.ts';
 import type { Statement, Word } from '../../../outline.ts';
@@ -30,7 +30,7 @@ export function objectGroups(): ObjectGroups {
           if (lower(words, 0) === 'no') open = true;
           continue;
         }
-        const found = port ? portTerms(words) : addressTerms(words, facts);
+        const found = port ? portTerms(words, NEWER_NAMES) : addressTerms(words, facts);
         if (found) terms.push(...found);
         else {
           open = true;
@@ -76,19 +76,4 @@ function addressTerms(words: readonly Word[], facts: Facts): AddressTerm[] | und
   });
   const network = address.address & ~mask.address & hostMask('ipv4', 0);
   return [{ kind: 'wildcard', family: 'ipv4', address: network, wildcard: mask.address }];
-}
-
-/** `eq 443`, `range 1024 2048`, `neq 22` */
-function portTerms(words: readonly Word[]): Interval[] | undefined {
-  const operator = lower(words, 0);
-  if (operator !== 'eq' && operator !== 'neq' && operator !== 'lt' && operator !== 'gt' && operator !== 'range')
-    return undefined;
-  const field = portField({ operator, words: words.slice(1) }, 6, NEWER_NAMES);
-  if (!field || words.length !== (operator === 'range' ? 3 : 2)) return undefined;
-  const gap = field.except?.[0];
-  if (!gap) return [...field.anyOf];
-  return [
-    { first: 0, last: gap.first - 1 },
-    { first: gap.last + 1, last: ALL_PORTS.last },
-  ].filter(({ first, last }) => first <= last);
 }

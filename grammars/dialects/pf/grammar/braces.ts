@@ -1,13 +1,16 @@
-import { createToken, type IToken, type TokenType } from 'chevrotain';
+import type { IToken } from 'chevrotain';
+import {
+  BlockClose,
+  BlockOpen,
+  blockEnd,
+  CurlyClose,
+  CurlyOpen,
+  Newline,
+  retype,
+  StrayClose,
+  spanOf,
+} from '../../../kit/ruleset-tokens.ts';
 import type { Bilingual, SyntaxProblem } from '../../../outline.ts';
-import { CurlyClose, CurlyOpen, Newline, retype, spanOf } from './tokens.ts';
-
-/** `anchor "x" in on em0 {` and what closes it; a `{` that stays CurlyOpen begins a list. */
-export const BlockOpen = createToken({ name: 'BlockOpen', pattern: /\{/ });
-export const BlockClose = createToken({ name: 'BlockClose', pattern: /\}/ });
-/** Stands where a block ends without a brace; has no text. */
-export const BlockEnd = createToken({ name: 'BlockEnd', pattern: /\}/ });
-export const StrayClose = createToken({ name: 'StrayClose', pattern: /\}/ });
 
 /** Words that begin a rule and are no member of any list: a list that meets one at a line's start was left open. */
 const BEGINS = new Set(['pass', 'block', 'match', 'table', 'set', 'nat', 'rdr', 'binat', 'antispoof', 'load', 'scrub']);
@@ -62,16 +65,9 @@ export function sortBraces(all: readonly IToken[]): { tokens: IToken[]; problems
   else if (blocks[0]) unclosed(blocks[0]);
   const last = all.at(-1);
   const end = last ? last.startOffset + last.image.length : 0;
-  while (blocks.pop()) out.push(virtual(BlockEnd, end));
+  while (blocks.pop()) out.push(blockEnd(end));
   return { tokens: out, problems };
 }
-
-const virtual = (type: TokenType, offset: number): IToken => ({
-  image: '',
-  startOffset: offset,
-  tokenType: type,
-  tokenTypeIdx: type.tokenTypeIdx!,
-});
 
 const NOT_CLOSED: Bilingual = {
   en: 'This brace is never closed: pfctl refuses the file.',

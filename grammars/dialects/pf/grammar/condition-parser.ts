@@ -1,23 +1,18 @@
 import { EmbeddedActionsParser, type IToken } from 'chevrotain';
-import { cover, type Span } from '../../../text/span.ts';
-import type { Host, IcmpWord, InterfaceWord, Part, PortTest, StateOption } from './ast.ts';
-import { Key, keywords } from './keywords.ts';
 import {
-  AnyWord,
   Comma,
-  Compare,
   CurlyClose,
   CurlyOpen,
   Not,
-  PlainWord,
-  Quoted,
   RoundClose,
   RoundOpen,
   Slash,
   spanOf,
-  TableName,
-  tokens,
-} from './tokens.ts';
+} from '../../../kit/ruleset-tokens.ts';
+import { cover, type Span } from '../../../text/span.ts';
+import type { Host, IcmpWord, InterfaceWord, Part, PortTest, StateOption } from './ast.ts';
+import { Key, keywords } from './keywords.ts';
+import { AnyWord, Compare, PlainWord, Quoted, TableName, tokens } from './tokens.ts';
 
 /** What a rule compares packets with. */
 export class ConditionParser extends EmbeddedActionsParser {

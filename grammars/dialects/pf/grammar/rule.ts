@@ -1,23 +1,19 @@
 import { createTokenInstance, type IToken } from 'chevrotain';
-import { at, cover, type Span } from '../../../text/span.ts';
-import type { Host, Part, RuleLine } from './ast.ts';
-import { ConditionParser, endOf, inside, NOWHERE, unquoted } from './condition-parser.ts';
-import { Key, keywordOf } from './keywords.ts';
 import {
-  AnyWord,
-  Arrow,
   Comma,
   CurlyClose,
   CurlyOpen,
   Not,
-  PlainWord,
-  Quoted,
   RoundClose,
   RoundOpen,
   Slash,
   spanOf,
-  TableName,
-} from './tokens.ts';
+} from '../../../kit/ruleset-tokens.ts';
+import { at, cover, type Span } from '../../../text/span.ts';
+import type { Host, Part, RuleLine } from './ast.ts';
+import { ConditionParser, endOf, inside, NOWHERE, unquoted } from './condition-parser.ts';
+import { Key, keywordOf } from './keywords.ts';
+import { AnyWord, Arrow, PlainWord, Quoted, TableName } from './tokens.ts';
 
 /** The rule that these tokens (macros put in) are; undefined for what is none as far as is known here. */
 export function readRule(input: readonly IToken[]): RuleLine | undefined {

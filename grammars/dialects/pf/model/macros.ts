@@ -1,8 +1,8 @@
 import { createTokenInstance, type IToken } from 'chevrotain';
+import type { TokenWord } from '../../../kit/ruleset-outline.ts';
 import type { Statement, Word } from '../../../outline.ts';
 import { at, type Located } from '../../../text/span.ts';
 import { unquoted } from '../grammar/condition-parser.ts';
-import type { TokenWord } from '../grammar/file.ts';
 import { lexer, PlainWord, Variable } from '../grammar/tokens.ts';
 
 /** Tokens that stand for a name, as they would be written. */

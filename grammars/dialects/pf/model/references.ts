@@ -1,7 +1,7 @@
+import type { TokenWord } from '../../../kit/ruleset-outline.ts';
 import type { Definition, References, Use } from '../../../model/reference.ts';
 import { type Outline, walk } from '../../../outline.ts';
 import { at } from '../../../text/span.ts';
-import type { TokenWord } from '../grammar/file.ts';
 import { TableName, Variable } from '../grammar/tokens.ts';
 import { oneLine } from './match.ts';
 import type { Reading } from './statements.ts';
