@@ -91,7 +91,7 @@ test.each([
   ['a variable', run('iptables -A INPUT -s $NET -j ACCEPT', 'iptables -A INPUT -j DROP')],
   ['a loop', run('for p in 80 443; do iptables -A INPUT --dport $p -j ACCEPT; done')],
   ['a branch over lines', run('|\n    if true; then\n      iptables -P INPUT DROP\n    fi')],
-  ['a restore', run('iptables -A INPUT -j DROP', 'iptables-restore < /root/rules')],
+  ['a restore', run('iptables -A INPUT -j DROP', 'iptables-restore < /etc/rules')],
   ['ufw in charge', run('ufw --force enable', 'iptables -A INPUT -j DROP')],
   ['an alternative', run('true || iptables -A INPUT -j DROP')],
   ['xargs', run('cat ips | xargs -n1 iptables -A INPUT -j DROP -s')],
