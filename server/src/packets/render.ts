@@ -265,5 +265,12 @@ function flagList(branch: Branch): string | undefined {
   const words = branch.pieces.map(({ bits }) =>
     bits.flatMap((bit, at) => (bit === undefined ? [] : [`${bit === 0 ? '!' : ''}${FLAG_NAMES[at]}`])).join('+'),
   );
-  return words.slice(0, 3).join(' or ') + (branch.cut || words.length > 3 ? ' or \u2026' : '');
+  const text = words.slice(0, 3).join(' or ') + (branch.cut || words.length > 3 ? ' or \u2026' : '');
+  return PLAIN_FLAGS.get(text) ?? text;
 }
+
+/** What `established` leaves and what it takes, as people say it. */
+const PLAIN_FLAGS: ReadonlyMap<string, string> = new Map([
+  ['!ack+!rst', 'neither ack nor rst'],
+  ['ack or !ack+rst', 'ack or rst'],
+]);
