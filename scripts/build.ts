@@ -1,5 +1,5 @@
 /** `npm run build`: bundles the extension's client, the language server and the command line into `dist/`. */
-import { cpSync, existsSync, globSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { type BuildOptions, build as bundle } from 'esbuild';
 
@@ -60,13 +60,20 @@ async function bundleSuites(): Promise<void> {
   await bundle({ ...common, entryPoints: [entry], outfile: 'dist/test/e2e/suite/index.cjs', format: 'cjs' });
 }
 
-/** Rule pages work offline: `dist/rules/<area>/<id>.md`. */
+/** Rule pages work offline: `dist/rules/<area>/<id>.md`, with the examples of all dialects. */
 function copyRulePages(): void {
   for (const page of globSync('server/src/rules/*/*/README.md', { cwd: root })) {
-    const target = resolve(dist, 'rules', `${relative('server/src/rules', dirname(page))}.md`);
+    const rule = relative('server/src/rules', dirname(page)).replaceAll('\\', '/');
+    const target = resolve(dist, 'rules', `${rule}.md`);
     mkdirSync(dirname(target), { recursive: true });
-    cpSync(resolve(root, page), target);
+    writeFileSync(
+      target,
+      [page, ...examplePages(rule)].map((path) => readFileSync(resolve(root, path), 'utf8')).join('\n'),
+    );
   }
 }
+
+const examplePages = (rule: string): string[] =>
+  globSync(`grammars/dialects/*/examples/${rule}.md`, { cwd: root }).sort();
 
 if (import.meta.main) await build({ tests: process.argv.includes('--tests') });

@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Device } from '../grammars/model/device.ts';
 import type { Filter } from '../grammars/model/filter.ts';
@@ -10,7 +10,7 @@ import { chooseDialect, type Prepared } from '../server/src/review/prepare.ts';
 import { DEFAULT_SETTINGS } from '../server/src/review/settings.ts';
 import { rules } from '../server/src/rules/index.ts';
 import { edgePackets } from './support/edge-packets.ts';
-import { readExamples, reviewText, settingsOf } from './support/rule-examples.ts';
+import { readRuleExamples, reviewText, settingsOf } from './support/rule-examples.ts';
 
 interface Text {
   readonly from: string;
@@ -23,10 +23,9 @@ describe('a safe fix changes no packet’s fate', () => {
     const changed: string[] = [];
     let fixed = 0;
     for (const { meta } of rules) {
-      const path = `server/src/rules/${meta.id}/README.md`;
-      for (const example of existsSync(path) ? readExamples(path) : []) {
+      for (const example of readRuleExamples(meta.id)) {
         if (example.section !== 'Reported') continue;
-        const text = { from: `${path}:${example.line}`, text: example.text, dialect: example.language };
+        const text = { from: `${example.path}:${example.line}`, text: example.text, dialect: example.language };
         const outcome = await afterSafeFixes(text, settingsOf(example, meta.id));
         fixed += outcome.fixed ? 1 : 0;
         changed.push(...outcome.changed);

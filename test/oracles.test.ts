@@ -1,10 +1,10 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { applyFixes, selectFixes } from '../server/src/review/fix-all.ts';
 import { chooseDialect, type Prepared } from '../server/src/review/prepare.ts';
 import { DEFAULT_SETTINGS } from '../server/src/review/settings.ts';
 import { rules } from '../server/src/rules/index.ts';
-import { fixed, readExamples, reviewText, settingsOf } from './support/rule-examples.ts';
+import { fixed, readRuleExamples, reviewText, settingsOf } from './support/rule-examples.ts';
 import {
   cloudInitSchema,
   iptablesRestore,
@@ -61,10 +61,8 @@ for (const dialect of DIALECTS) {
 async function fromExamples(dialect: string): Promise<Written[]> {
   const written: Written[] = [];
   for (const { meta } of rules) {
-    const path = `server/src/rules/${meta.id}/README.md`;
-    if (!existsSync(path)) continue;
-    for (const example of readExamples(path).filter((one) => one.language === dialect)) {
-      const from = `${path}:${example.line}`;
+    for (const example of readRuleExamples(meta.id).filter((one) => one.language === dialect)) {
+      const from = `${example.path}:${example.line}`;
       if (example.section === 'After the fix') written.push({ from, before: '', after: example.text });
       if (example.section !== 'Reported') continue;
       const reviewed = await reviewText(example.text, dialect, settingsOf(example, meta.id));

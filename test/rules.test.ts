@@ -1,10 +1,24 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { dialects } from '../grammars/dialects/index.ts';
+import { dialectById, dialects } from '../grammars/dialects/index.ts';
 import { rules } from '../server/src/rules/index.ts';
-import { draw, fixed, readExamples, reviewText, settingsOf, show } from './support/rule-examples.ts';
+import { draw, fixed, notTried, readRuleExamples, reviewText, settingsOf, show } from './support/rule-examples.ts';
 
 const folders = globSync('server/src/rules/*/*/rule.ts').map((path) => path.replace(/\/rule\.ts$/, ''));
+
+describe('pages of examples in dialect folders', () => {
+  const pages = globSync('grammars/dialects/*/examples/*/*.md').map((path) => path.replaceAll('\\', '/'));
+  test.each(pages)('%s is of a rule, and in its dialect', (path) => {
+    const [, dialect, rule] = /^grammars\/dialects\/([a-z]+)\/examples\/(.+)\.md$/.exec(path)!;
+    expect(rules.map(({ meta }) => meta.id)).toContain(rule);
+    const own = readRuleExamples(rule!).filter((example) => example.path === path);
+    expect([...new Set(own.map((example) => example.language))]).toEqual([dialect]);
+  });
+  test.each(dialects.map(({ id }) => id))('%s gives reasons for rules that are there, and that it could show', (id) => {
+    const there = rules.filter(({ meta }) => meta.needs.every((fact) => dialectById(id)!.provides.includes(fact)));
+    for (const rule of notTried(id).keys()) expect(there.map(({ meta }) => meta.id)).toContain(rule);
+  });
+});
 
 describe('rules as a whole', () => {
   test('the index lists every rule folder, once', () => {
@@ -23,13 +37,12 @@ describe('rules as a whole', () => {
       expect(spec.description['zh-cn'], name).toMatch(/\p{Script=Han}/u);
     }
     expect(rule.meta.title['zh-cn']).toMatch(/\p{Script=Han}/u);
-    const shown = new Set(readExamples(`server/src/rules/${id}/README.md`).map((example) => example.language));
-    const notTried = /## Not tried in\n([\s\S]*?)(?=\n## |$)/.exec(readme)?.[1] ?? '';
+    const shown = new Set(readRuleExamples(id).map((example) => example.language));
     for (const dialect of dialects) {
       if (!rule.meta.needs.every((fact) => dialect.provides.includes(fact))) continue;
       expect(
-        shown.has(dialect.id) || notTried.includes(`\`${dialect.id}\``),
-        `${dialect.id} is shown or listed under "Not tried in"`,
+        shown.has(dialect.id) || notTried(dialect.id).has(id),
+        `${dialect.id} has an example, or says in its examples/not-tried.md why not`,
       ).toBe(true);
     }
   });
@@ -39,19 +52,22 @@ for (const folder of folders) {
   const id = folder.replace('server/src/rules/', '');
   if (!existsSync(`${folder}/README.md`)) continue;
   describe(id, () => {
-    const examples = readExamples(`${folder}/README.md`);
+    const examples = readRuleExamples(id);
     const after = (language: string) =>
       examples.filter((example) => example.section === 'After the fix' && example.language === language);
     const turn = new Map<string, number>();
     test('has an example of each kind', () => {
       for (const section of ['Reported', 'Not reported'] as const) {
-        expect(examples.filter((example) => example.section === section).length, section).toBeGreaterThan(0);
+        expect(
+          examples.filter((example) => example.section === section && example.path.endsWith('README.md')).length,
+          section,
+        ).toBeGreaterThan(0);
       }
     });
     for (const example of examples) {
       const settings = settingsOf(example, id);
       if (example.section !== 'Reported') {
-        test(`${example.section} (README line ${example.line}, ${example.language}) is silent`, async () => {
+        test(`${example.section} (${example.path}:${example.line}, ${example.language}) is silent`, async () => {
           expect(draw(await reviewText(example.text, example.language, settings))).toEqual([]);
         });
         continue;
@@ -59,7 +75,7 @@ for (const folder of folders) {
       const fixless = /\bnofix\b/.test(example.info);
       const place = turn.get(example.language) ?? 0;
       if (!fixless) turn.set(example.language, place + 1);
-      test(`Reported (README line ${example.line}, ${example.language})`, async () => {
+      test(`Reported (${example.path}:${example.line}, ${example.language})`, async () => {
         const reviewed = await reviewText(example.text, example.language, settings);
         expect(draw(reviewed).sort()).toEqual(example.expected.map(show).sort());
         expect(example.expected.some((expected) => expected.rule === id)).toBe(true);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dialectById } from '../../grammars/dialects/index.ts';
 import { review } from '../../server/src/review/engine.ts';
 import type { Finding } from '../../server/src/review/finding.ts';
@@ -9,7 +9,7 @@ import { DEFAULT_SETTINGS, type Preset, type Settings } from '../../server/src/r
 
 export type Section = 'Reported' | 'After the fix' | 'Not reported';
 
-/** One fenced configuration of a rule's README. */
+/** One fenced configuration of a rule's README, or of a dialect's page of examples for that rule. */
 export interface Example {
   readonly section: Section;
   /** Dialect id. */
@@ -19,7 +19,8 @@ export interface Example {
   /** The configuration without its expectation comments. */
   readonly text: string;
   readonly expected: readonly Expectation[];
-  /** 1-based line of the fence in the README. */
+  readonly path: string;
+  /** 1-based line of the fence in the page. */
   readonly line: number;
 }
 
@@ -35,8 +36,20 @@ export interface Expectation {
 const SECTIONS: readonly Section[] = ['Reported', 'After the fix', 'Not reported'];
 const EXPECTATION = /^(\s*(?:!|#|\/\/)\s*?)( *)(\^+)\s+(error|warning|info|hint)\s+([a-z0-9/-]+)\s*$/;
 
-/** All examples of a README, in order. */
-export function readExamples(path: string): Example[] {
+/** All examples of a rule: its README, then the pages of dialects in `grammars/dialects/<id>/examples/<area>/<rule>.md`. */
+export const readRuleExamples = (rule: string): Example[] =>
+  [`server/src/rules/${rule}/README.md`, ...globSync(`grammars/dialects/*/examples/${rule}.md`).sort()].flatMap(
+    (path) => (existsSync(path) ? readExamples(path.replaceAll('\\', '/')) : []),
+  );
+
+/** Rules that a dialect shows no example of, each with its reason: `examples/not-tried.md`, one list item a rule. */
+export function notTried(dialect: string): ReadonlyMap<string, string> {
+  const path = `grammars/dialects/${dialect}/examples/not-tried.md`;
+  const items = existsSync(path) ? readFileSync(path, 'utf8').matchAll(/^- `([a-z0-9/-]+)`: (.+)$/gm) : [];
+  return new Map([...items].map(([, rule, reason]) => [rule!, reason!]));
+}
+
+function readExamples(path: string): Example[] {
   const lines = readFileSync(path, 'utf8').split('\n');
   const examples: Example[] = [];
   let section: Section | undefined;
@@ -49,7 +62,7 @@ export function readExamples(path: string): Example[] {
     if (end < 0) throw new Error(`${path}:${i + 1}: fence does not end`);
     if (section) {
       const body = lines.slice(i + 1, end);
-      examples.push({ section, language: fence[1]!, info: fence[2]!.trim(), line: i + 1, ...strip(body) });
+      examples.push({ section, language: fence[1]!, info: fence[2]!.trim(), path, line: i + 1, ...strip(body) });
     }
     i = end;
   }
