@@ -180,7 +180,8 @@ function parentOf(
     const kind = kindAt(inner);
     if (!kind) continue;
     if (kind.closes && open.indent === indent) return { depth: inner, kind };
-    if ((!open.indented && !open.separated) || !knownOutside(inner - 1, kindAt)) return { depth: inner, kind };
+    const fresh = !open.indented && !open.separated && open.indent === indent;
+    if (fresh || !knownOutside(inner - 1, kindAt)) return { depth: inner, kind };
   }
   // Indented below a command that has no block: it belongs to whoever knows it.
   if (depth > 0 && stack[depth - 1]!.mode === undefined) {

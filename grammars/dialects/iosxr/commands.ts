@@ -1,5 +1,5 @@
 import { commandTable } from '../../kit/command-table.ts';
-import { CLASS_MAP, GLOBAL, POLICY_CLASS, POLICY_MAP } from './commands/global.ts';
+import { CLASS_MAP, GLOBAL, POLICY_CLASS, POLICY_EVENT, POLICY_MAP } from './commands/global.ts';
 import { INTERFACE } from './commands/interface.ts';
 import {
   ACL,
@@ -40,5 +40,6 @@ export const commands = commandTable({
   'router : leave': ROUTER,
   'class-map : leave': CLASS_MAP,
   'policy-map : leave': POLICY_MAP,
+  'policy-event : leave': POLICY_EVENT,
   'policy-class : leave': POLICY_CLASS,
 });

@@ -49,6 +49,17 @@ const TELLS: Tells = {
       40,
       'groups and policies of neighbours',
     ),
+    tell(
+      /^[ \t]+(?:redistribute|aggregate-address|additional-paths|network|default-originate) [^\n]*\broute-policy \S/m,
+      40,
+      'route-policy where others have route-map',
+    ),
+    tell(
+      /^[ \t]+(?:sa-filter (?:in|out) list \S|connect-source \S|router (?:enable|disable)[ \t\r]*$)/m,
+      25,
+      'multicast routing of IOS XR',
+    ),
+    tell(/^![^\n]*\bIOS[ -]XR\b/im, 25, 'a comment says IOS XR'),
     tell(/^router (?:bgp|ospf|isis|igmp|mld|pim|msdp) ?/m, 5, 'routing processes'),
     tell(/^hostname \S+[ \t\r]*$/m, 3, 'hostname'),
     tell(

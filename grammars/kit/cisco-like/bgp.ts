@@ -52,7 +52,7 @@ export function bgpReader(platform: BgpPlatform): BgpReader {
     },
     finish: (facts, defined) => {
       for (const draft of drafts.values()) {
-        if (platform.refusesUndeclared) undeclared(draft, facts);
+        undeclared(draft, platform, facts);
         for (const parties of draft.parties.values())
           for (const party of parties.values())
             if (party.kind === 'group')
@@ -275,20 +275,24 @@ const statementsOf = (name: string, draft: BgpDraft, group: Party): readonly Spa
     return party && (party === group || (draft.parties.get('')?.get(name) === group && vrf !== '')) ? party.spans : [];
   });
 
-/** A neighbour without `remote-as` or group, or a name that is no group: IOS refuses what is said of it. */
-function undeclared(draft: BgpDraft, facts: Facts): void {
+/**
+ * A name that is no group; where the platform refuses what is said of those it does not know, as IOS does, also an address without
+ * `remote-as` or group.
+ */
+function undeclared(draft: BgpDraft, { refusesUndeclared }: BgpPlatform, facts: Facts): void {
   const shared = draft.parties.get('') ?? new Map<string, Party>();
   for (const parties of draft.parties.values()) {
     for (const [name, party] of parties) {
       if (party.kind !== 'neighbour' || party.interface || isWholeNumber(name) || shared.get(name)?.kind === 'group')
         continue;
       if ((parseAddress(name) || parsePrefix(name)) && (party.defined || party.sessionTemplate !== undefined)) continue;
-      if (party.session.remoteAs && parseAddress(name)) continue;
+      if (parseAddress(name) && (party.session.remoteAs || !refusesUndeclared)) continue;
+      if (parsePrefix(name) && !refusesUndeclared) continue;
       facts.uses.push({
         namespaces: ['bgp-group'],
         name: party.name,
         by: facts.text.slice(party.spans[0]?.start ?? 0, party.spans[0]?.end ?? 0),
-        effect: 'config-refused',
+        ...(refusesUndeclared ? { effect: 'config-refused' } : {}),
       });
     }
   }

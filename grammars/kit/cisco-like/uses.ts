@@ -1,3 +1,4 @@
+import { parsePrefix } from '../../model/address.ts';
 import type { Namespace } from '../../model/reference.ts';
 import type { Statement, Word } from '../../outline.ts';
 import type { CommandTable } from '../command-table.ts';
@@ -22,8 +23,10 @@ export function readUses(platform: UsePlatform, statement: Statement, facts: Fac
 function visit(platform: UsePlatform, statement: Statement, mode: string, facts: Facts): void {
   const { words } = statement;
   if (lower(words, 0) === 'no') return;
-  for (const { namespace, word, effect } of platform.patterns.find(mode, words))
-    use(facts, namespace, word, statement, effect);
+  // `10 match ip access-group WEB`, `5 class VOICE do-all`: lines of classes and policies may be numbered.
+  const spoken = CLASS_MODES.has(mode) && isWholeNumber(words[0]?.text) ? words.slice(1) : words;
+  for (const { namespace, word, effect } of platform.patterns.find(mode, spoken))
+    if (namespace !== 'acl' || !parsePrefix(word.text)) use(facts, namespace, word, statement, effect);
   if (mode === 'route-map') matchAddress(statement, facts);
   if (mode === 'line') accessClass(statement, facts);
   if (statement.children.length === 0) return;
@@ -31,6 +34,8 @@ function visit(platform: UsePlatform, statement: Statement, mode: string, facts:
   const inner = mode === ANY_MODE ? ANY_MODE : platform.commands.find(mode, words)?.opens;
   if (inner !== undefined) for (const child of statement.children) visit(platform, child, inner, facts);
 }
+
+const CLASS_MODES: ReadonlySet<string> = new Set(['class-map', 'policy-map', 'policy-event']);
 
 /** `match ip address 10 WEB`: any of several lists; `prefix-list` has patterns of its own. */
 function matchAddress(statement: Statement, facts: Facts): void {

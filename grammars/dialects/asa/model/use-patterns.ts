@@ -38,6 +38,13 @@ match class-map {class-map}
   'policy-map': `
 class {class-map!class-default}
 `,
+  // What an inspection takes besides a policy map of its own is a keyword.
+  '*': `
+inspect dns|dcerpc|diameter|esmtp|ftp|gtp|http|im|ip-options|ipsec-pass-thru|ipv6|lisp|m3ua|mgcp|netbios|radius-accounting|rtsp|scansafe|sctp|sip|skinny|snmp|stun {policy-map!strict,maximum-length,fail-open,fail-close,tls-proxy}
+inspect h323 h225|ras {policy-map}
+inspect ftp strict {policy-map}
+service-policy {policy-map}
+`,
   router: `
 distribute-list {acl!prefix} in|out
 `,

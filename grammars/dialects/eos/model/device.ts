@@ -89,9 +89,8 @@ function read(statement: Statement, readers: Readers): void {
     else if (/^(?:ospf|ospf3|rip|isis)$/.test(second)) readRouter(statement, facts);
   } else if (first === 'management' || first === 'control-plane' || startsWith(words, 'system control-plane'))
     readManagement(statement, facts);
-  else if (startsWith(words, 'mac access-list *')) {
-    readers.defined.add('acl', located(words[2]!), statement.span, { alwaysUsed: true });
-  } else if (startsWith(words, 'peer-filter *'))
+  else if (startsWith(words, 'mac access-list *')) readers.defined.add('acl', located(words[2]!), statement.span);
+  else if (startsWith(words, 'peer-filter *'))
     // A filter of AS numbers for dynamic neighbours; it shares no name with a peer group in practice.
     readers.defined.add('bgp-group', located(words[1]!), statement.span, { alwaysUsed: true });
   else if (first === 'ip' || first === 'ipv6') readIp(statement, second, readers);

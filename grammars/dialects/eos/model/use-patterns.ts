@@ -38,10 +38,17 @@ snmp-server community * ro|rw ipv6 {acl}
 snmp-server community * ** ipv6 {acl} {acl}
 snmp-server ipv4|ipv6 access-list {acl}
 ip ssh|telnet access-group {acl} in
+ip pim ** rp-address * {acl!priority,hashmask,override,access-list}
+ip pim ** rp-address * access-list {acl}
+ip pim ** ssm range {acl!standard}
+ip pim ** spt-threshold ** match list {acl}
+ip msdp ** list {acl}
+monitor session * ** ip|ipv6|mac access-group {acl}
 `,
   interface: `
 service-policy input|output {policy-map}
 service-policy type * input|output {policy-map}
+mac access-group {acl} in|out
 ip multicast boundary {acl!out}
 `,
   'route-map': `
@@ -52,11 +59,19 @@ match ip|ipv6 resolved-next-hop prefix-list {prefix-list}
 match as-path {as-path-list!length,instances}
 match community {community-list!instances}
 match extcommunity|large-community {community-list}
+set community community-list {community-list!additive,delete}+
+set large-community large-community-list {community-list!additive,delete}+
+set extcommunity extcommunity-list {community-list!additive,delete}+
 sub-route-map {route-policy}
 `,
   router: `
 redistribute ** route-map {route-policy}
 distribute-list prefix-list {prefix-list} in|out
+distribute-list route-map {route-policy} in|out
+area * ** filter prefix-list {prefix-list}
+sa-filter in|out list {acl}
+rp address * ** access-list {acl}
+ssm address range {acl!standard}
 default-information originate ** route-map {route-policy}
 `,
   bgp: BGP,
@@ -65,6 +80,7 @@ default-information originate ** route-map {route-policy}
   'class-map': `
 match ip|ipv6 access-group {acl!name}
 match ip|ipv6 access-group name {acl}
+match mac access-group {acl}
 `,
   'policy-map': 'class {class-map!built-in,class-default}',
   management: MANAGEMENT,

@@ -351,8 +351,13 @@ export const POLICY_MAP = `
 + class ...                                     > policy-class
 description ...
 sequence-interval ...
-event ...                                       > *
+event ...                                       > policy-event
 parameters ...                                  > *
+`;
+
+export const POLICY_EVENT = `
++ class ...                                     > *
++ <n> class ...                                 > *
 `;
 
 export const POLICY_CLASS = `

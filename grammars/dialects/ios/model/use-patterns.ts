@@ -21,14 +21,21 @@ ip pim ** rp-address * route-map {route-policy}
 ip pim ** group-list {acl}
 ip pim ** rp-announce-filter ** rp-list {acl}
 ip pim ** ssm range {acl}
+ip pim ** spt-threshold * group-list {acl}
 ip pim ** accept-register list {acl}
 ip pim ** accept-register route-map {route-policy}
 ip pim ** accept-rp * {acl}
+ipv6 pim ** rp-address * {acl!bidir}
+ipv6 pim ** accept-register list {acl}
+ipv6 pim ** accept-register route-map {route-policy}
+ipv6 pim ** group-list {acl}
+ipv6 pim ** neighbor-filter list {acl}
 ip pim ** register-rate-limit ** list {acl}
 ip msdp ** list {acl}
 ip msdp ** rp-list {acl}
 ip msdp ** route-map {route-policy}
 ip multicast ** route-limit ** list {acl}
+cops listener access-list {acl}
 ip local policy route-map {route-policy}
 ipv6 local policy route-map {route-policy}
 ip wccp ** redirect-list {acl}
@@ -55,16 +62,19 @@ ip policy route-map {route-policy}
 ipv6 policy route-map {route-policy}
 service-policy input|output {policy-map}
 service-policy type * input|output {policy-map}
+service-policy type control subscriber {policy-map}
 ip verify unicast reverse-path {acl!allow-self-ping}
 ip verify unicast source reachable-via any|rx ** allow-default {acl!allow-self-ping,l2-src}
 ip verify unicast source reachable-via any|rx {acl!allow-default,allow-self-ping,l2-src}
 ip multicast boundary {acl!in,out}
+ip inband access-group {acl}
 ip igmp access-group {acl}
+ip igmp host-proxy {acl}
+ip igmp static-group class-map {class-map}
 ipv6 mld access-group {acl}
 ip pim neighbor-filter {acl}
 ip nhrp interest {acl!none}
 ip summary-address eigrp ** leak-map {route-policy}
-ip igmp ** class-map {class-map}
 ip rsvp policy ** acl {acl}
 rate-limit input|output access-group {acl!rate-limit}
 traffic-shape group {acl}
@@ -178,12 +188,18 @@ match access-group {acl!name,input,output}
 match not access-group {acl!name,input,output}
 match access-group input|output {acl!name}
 match access-group input|output name {acl}
+match ip access-group {acl!name}
+match access-list {acl}
 match class-map {class-map}
 match not class-map {class-map}
 `,
   'policy-map': `
 class type * {class-map!class-default}
 class {class-map!class-default,type,insert-before}
+`,
+  'policy-event': `
+class type control subscriber {class-map!always,always-true}
+class {class-map!always,type,class-default}
 `,
   'policy-class': `
 service-policy {policy-map!type}

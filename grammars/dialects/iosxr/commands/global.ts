@@ -179,7 +179,12 @@ export const POLICY_MAP = `
 end-policy-map <
 + class ...                                     > policy-class
 description ...
-event ...                                       > *
+event ...                                       > policy-event
+`;
+
+export const POLICY_EVENT = `
++ class ...                                     > *
++ <n> class ...                                 > *
 `;
 
 export const POLICY_CLASS = `

@@ -1,5 +1,5 @@
 import type { Definition, Namespace, References, Use } from '../../../model/reference.ts';
-import { get, kids, located, spansOf } from '../node.ts';
+import { get, hasUnknown, kids, located, spansOf } from '../node.ts';
 import type { Node } from '../tree.ts';
 import { prefixOf } from './addresses.ts';
 import { policyNames } from './bgp.ts';
@@ -14,7 +14,10 @@ export function referencesOf(root: Node, filters: readonly FilterUse[]): Referen
   );
   // A name that stands anywhere else may be a use that is not modelled.
   const elsewhere = ({ namespace, node }: Defined): boolean =>
-    namespace === 'zone' || namespace === 'vrf' || (beside.has(node.name) && !used.has(`${namespace} ${node.name}`));
+    namespace === 'zone' ||
+    namespace === 'vrf' ||
+    (namespace === 'bgp-group' && hasPeers(node)) ||
+    (beside.has(node.name) && !used.has(`${namespace} ${node.name}`));
   return {
     definitions: defined.map(
       (one): Definition => ({
@@ -66,6 +69,7 @@ function definedNodes(root: Node): Defined[] {
     ),
     ...under('route-policy', 'policy-options', 'policy-statement'),
     ...under('prefix-list', 'policy-options', 'prefix-list'),
+    ...under('prefix-list', 'policy-options', 'rtf-prefix-list'),
     ...under('as-path-list', 'policy-options', 'as-path'),
     ...under('as-path-list', 'policy-options', 'as-path-group'),
     ...under('community-list', 'policy-options', 'community'),
@@ -81,9 +85,17 @@ function definedNodes(root: Node): Defined[] {
     ...under('nat-pool', 'security', 'nat', 'source', 'pool'),
     ...under('nat-pool', 'security', 'nat', 'destination', 'pool'),
     ...under('vrf', 'routing-instances'),
+    ...[root, ...kids(get(root, 'routing-instances'))].flatMap((instance) =>
+      kids(get(instance, 'protocols', 'bgp', 'group')).map((node): Defined => ({ namespace: 'bgp-group', node })),
+    ),
     ...under('object', 'snmp', 'client-list'),
   ];
 }
+
+/** A group is put to use by its neighbours; what is not understood may bring some. */
+const hasPeers = (group: Node): boolean =>
+  hasUnknown(group) ||
+  ['neighbor', 'allow', 'dynamic-neighbor', 'peer-auto-discovery'].some((name) => kids(get(group, name)).length > 0);
 
 /** Every word of the hierarchy that defines nothing. */
 function namesBeside(root: Node, definitions: ReadonlySet<Node>): ReadonlySet<string> {
@@ -194,6 +206,7 @@ function termUses(term: Node, statement: string): Use[] {
         (node): Use => ({ namespaces: ['prefix-list'], name: located(node), by: by(`from ${name}`) }),
       ),
     ),
+    ...listed('prefix-list', 'rtf-prefix-list'),
     ...listed('as-path-list', 'as-path'),
     ...listed('as-path-list', 'as-path-group'),
     ...listed('community-list', 'community'),

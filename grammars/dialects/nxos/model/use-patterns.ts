@@ -32,6 +32,11 @@ ip policy route-map {route-policy}
 ipv6 policy route-map {route-policy}
 service-policy input|output {policy-map}
 service-policy type * input|output {policy-map}
+ip pim neighbor-policy {route-policy!prefix-list}
+ip pim neighbor-policy prefix-list {prefix-list}
+ip pim jp-policy {route-policy!prefix-list}
+ip pim jp-policy prefix-list {prefix-list}
+ip igmp report-policy|state-limit|access-group {route-policy!prefix-list}
 ip ospf ** prefix-list {prefix-list}
 ip distribute-list eigrp * prefix-list {prefix-list}
 ip distribute-list eigrp * route-map {route-policy}
@@ -62,6 +67,7 @@ redistribute ** route-map {route-policy}
 default-information originate ** route-map {route-policy}
 distribute-list prefix {prefix-list}
 distribute-list route-map {route-policy}
+area * filter-list route-map {route-policy} in|out
 table-map {route-policy}
 `,
   'bgp-family': `
@@ -88,7 +94,16 @@ remote-as route-map {route-policy}
 class type * {class-map!class-default}
 class {class-map!class-default,type,insert-before}
 `,
-  'policy-class': 'service-policy {policy-map!type,input,output}',
+  'policy-class': `
+service-policy type * {policy-map}
+service-policy {policy-map!type,input,output}
+`,
+  // `vlan configuration 100`, `system qos`.
+  '*': `
+service-policy input|output {policy-map}
+service-policy type * input|output {policy-map}
+service-policy type network-qos {policy-map}
+`,
   'control-plane': 'service-policy input {policy-map}',
   'access-map': 'match ip|ipv6|mac address {acl}',
 });
