@@ -15,8 +15,12 @@ export interface CorpusFile {
   readonly text: string;
 }
 
-/** First lines that name a platform which the manifest does not know (A10's ACOS, listed as IOS). */
-const OTHER_PLATFORM = /^!BATFISH_FORMAT: a10_acos/;
+/**
+ * Beginnings that name a platform which the manifest does not (A10's ACOS, listed as IOS and EOS; Check Point's Gaia, listed as set
+ * commands of Junos), or no configuration at all.
+ */
+const OTHER_PLATFORM =
+  /^!BATFISH_FORMAT: a10_acos|^#\r?\n# Configuration of \S+\r?\n# Language version|\n!64-bit Advanced Core OS \(ACOS\)|^Haskell Tool\n/;
 
 /** IOS routers that stand in labs of another vendor, listed as that vendor's. */
 const IOS_AMONG_OTHERS = /\/configs\/(?:ios-listener|ios_receiver)$/;
