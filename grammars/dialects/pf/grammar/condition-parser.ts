@@ -14,6 +14,9 @@ import type { Host, IcmpWord, InterfaceWord, Part, PortTest, StateOption } from 
 import { Key, keywords } from './keywords.ts';
 import { AnyWord, Compare, PlainWord, Quoted, TableName, tokens } from './tokens.ts';
 
+/** Lists in lists deeper than this are no lists: the parser recurses. */
+const DEEPEST = 32;
+
 /** What a rule compares packets with. */
 export class ConditionParser extends EmbeddedActionsParser {
   // on em0     on { em0, !em1 }     on egress     for lo0 (antispoof)
@@ -94,7 +97,7 @@ export class ConditionParser extends EmbeddedActionsParser {
     const ports: PortTest[] = [];
     this.OPTION({
       GATE: () => this.LA(1).tokenType !== Key.Port,
-      DEF: () => this.SUBRULE(this.hostList, { ARGS: [hosts] }),
+      DEF: () => this.SUBRULE(this.hostList, { ARGS: [hosts, 0] }),
     });
     this.OPTION1(() => {
       this.CONSUME(Key.Port);
@@ -104,7 +107,7 @@ export class ConditionParser extends EmbeddedActionsParser {
   });
 
   // { 10.0.0.1 10.0.0.2, <web> }
-  protected readonly hostList = this.RULE('hostList', (hosts: Host[]) => {
+  protected readonly hostList = this.RULE('hostList', (hosts: Host[], depth: number) => {
     this.OR([
       {
         ALT: () => {
@@ -125,8 +128,8 @@ export class ConditionParser extends EmbeddedActionsParser {
               },
               // Macros may hold lists of their own.
               {
-                ALT: () => this.SUBRULE(this.hostList, { ARGS: [hosts] }),
-                GATE: () => this.LA(1).tokenType === CurlyOpen,
+                ALT: () => this.SUBRULE(this.hostList, { ARGS: [hosts, depth + 1] }),
+                GATE: () => this.LA(1).tokenType === CurlyOpen && depth < DEEPEST,
               },
             ]);
             this.OPTION(() => this.CONSUME(Comma));

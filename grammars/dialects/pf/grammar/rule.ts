@@ -91,7 +91,7 @@ class RuleParser extends ConditionParser {
         },
         {
           ALT: () => {
-            this.SUBRULE(this.hostList, { ARGS: [hosts] });
+            this.SUBRULE(this.hostList, { ARGS: [hosts, 0] });
             listed = true;
           },
           GATE: () => this.LA(1).tokenType === CurlyOpen,

@@ -1,4 +1,4 @@
-import { type AddressTerm, type Family, holds, networkOf, type Prefix } from '../../../../grammars/model/address.ts';
+import { type AddressTerm, type Family, holds, networkOf, type Prefix, parseAddress } from '../../../../grammars/model/address.ts';
 import type { Device } from '../../../../grammars/model/device.ts';
 import type { Field, Filter, Match } from '../../../../grammars/model/filter.ts';
 import type { Interface } from '../../../../grammars/model/interface.ts';
@@ -12,7 +12,10 @@ export function facesOutside(device: Device, port: Interface): boolean {
   if (port.natRole === 'outside' || saysOutside(names)) return true;
   if (port.natRole === 'inside' || port.loopback || port.vrf !== undefined || saysInside(names)) return false;
   // In a network that has nothing but global addresses, they say nothing; beside private ones they do.
-  return hasGlobal(port) && (leadsToDefault(device, port) || device.interfaces.some(hasPrivate));
+  return (
+    hasGlobal(port) &&
+    (leadsToDefault(device, port) || (device.interfaces.some(hasPrivate) && !isAnnouncedAsOwn(device, port)))
+  );
 }
 
 /** Whether the Internet is behind the interface, as far as one can guess: any global IPv4 address and any default route will do. */
@@ -54,6 +57,26 @@ function hasGlobal({ addresses }: Interface): boolean {
 
 const hasPrivate = ({ addresses, loopback }: Interface): boolean =>
   !loopback && addresses.some((one) => one.family === 'ipv4' && !isInternet(one));
+
+/** BGP is told to announce these networks, and no external neighbour is in them: our own users' or servers'. */
+const isAnnouncedAsOwn = ({ bgp, originations }: Device, { addresses }: Interface): boolean =>
+  addresses.some(isInternet) &&
+  addresses.filter(isInternet).every(
+    (own) =>
+      originations.some(
+        ({ kind, prefix }) =>
+          kind === 'network' &&
+          prefix.family === own.family &&
+          prefix.length === own.length &&
+          prefix.address === networkOf(own),
+      ) &&
+      !bgp.some(({ neighbours }) =>
+        neighbours.some(({ external, address }) => {
+          const there = external === true ? parseAddress(address.value) : undefined;
+          return there?.family === own.family && holds(own, there.address);
+        }),
+      ),
+  );
 
 /** A static default route goes there. */
 const leadsToDefault = (device: Device, port: Interface): boolean =>

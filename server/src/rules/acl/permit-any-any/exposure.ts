@@ -2,9 +2,12 @@ import type { Device } from '../../../../../grammars/model/device.ts';
 import type { Binding, Filter } from '../../../../../grammars/model/filter.ts';
 import { facesOutside, saysOutside } from '../../exposure/outside.ts';
 
-/** What an unrestricted permit of a filter lets in: `untrusted` traffic from outside, `egress` only what leaves, `other` anything else. */
+/**
+ * What an unrestricted permit of a filter lets in: `untrusted` traffic from outside, `preceding` what another filter has to let in too,
+ * `egress` only what leaves, `other` anything else.
+ */
 export interface Exposure {
-  readonly kind: 'untrusted' | 'other' | 'egress' | 'unbound';
+  readonly kind: 'untrusted' | 'preceding' | 'other' | 'egress' | 'unbound';
   /** Interface or hook, for messages. */
   readonly where?: string;
 }
@@ -26,7 +29,7 @@ export function exposureOf(device: Device, filter: Filter, hooks: readonly strin
   const inward = bindings.find(({ direction }) => direction === 'in');
   const { place } = inward ?? bindings[0]!;
   return {
-    kind: inward ? 'other' : 'egress',
+    kind: !inward ? 'egress' : inward.outside === 'precedes' ? 'preceding' : 'other',
     ...(place.kind === 'interface' ? { where: place.name } : {}),
   };
 }

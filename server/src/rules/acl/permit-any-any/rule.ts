@@ -69,6 +69,8 @@ export const rule = defineRule({
 
 const SEVERITY: Record<Exposure['kind'], Severity> = {
   untrusted: 'error',
+  // Network ACLs, as the cloud provider makes them by itself: security groups stand behind.
+  preceding: 'info',
   other: 'warning',
   unbound: 'warning',
   egress: 'info',

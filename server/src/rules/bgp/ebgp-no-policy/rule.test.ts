@@ -41,6 +41,8 @@ test('private AS numbers on private addresses are the operator’s own', () => {
     reportsOf(rule, { bgp: [process(local, [neighbour(address, remote, more)])] })[0]?.severity;
   expect(at('10.0.0.1', 65001, 65000)).toBe('info');
   expect(at('fe80::1', 4200000001, 4200000000)).toBe('info');
+  expect(at('100.127.255.1', 65001, 65000)).toBe('info');
+  expect(at('100.128.0.1', 65001, 65000)).toBe('error');
   expect(at('203.0.113.1', 65001, 65000)).toBe('error');
   expect(at('10.0.0.1', 64500, 65000)).toBe('error');
   expect(at('10.0.0.1', 65001, 65000, { description: 'ISP uplink' })).toBe('error');
