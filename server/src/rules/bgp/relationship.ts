@@ -74,9 +74,7 @@ function sameOperator(neighbour: BgpNeighbour, process: BgpProcess): boolean {
   if (isLinkLocal(family, address)) return true;
   if (family === 'ipv6') return address >> 121n === 0x7en;
   // With 100.64.0.0/10 (RFC 6598), which data centres number their links from.
-  return (
-    address >> 24n === 10n || address >> 20n === 0xac1n || address >> 16n === 0xc0a8n || address >> 22n === 0x191n
-  );
+  return address >> 24n === 10n || address >> 20n === 0xac1n || address >> 16n === 0xc0a8n || address >> 22n === 0x191n;
 }
 
 function privateAses(neighbour: BgpNeighbour, process: BgpProcess): boolean {

@@ -1,4 +1,11 @@
-import { type AddressTerm, type Family, holds, networkOf, type Prefix, parseAddress } from '../../../../grammars/model/address.ts';
+import {
+  type AddressTerm,
+  type Family,
+  holds,
+  networkOf,
+  type Prefix,
+  parseAddress,
+} from '../../../../grammars/model/address.ts';
 import type { Device } from '../../../../grammars/model/device.ts';
 import type { Field, Filter, Match } from '../../../../grammars/model/filter.ts';
 import type { Interface } from '../../../../grammars/model/interface.ts';
