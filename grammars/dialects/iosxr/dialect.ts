@@ -11,7 +11,7 @@ export const iosxr: Dialect = {
   reads: 'running configurations',
   files: { extensions: ['.iosxr'], firstLine: '^!! IOS XR Configuration' },
   lineComment: '!',
-  provides: ['interfaces', 'packet-filters', 'routes', 'bgp', 'references', 'masks', 'sequence-keys'],
+  provides: ['interfaces', 'packet-filters', 'routes', 'bgp', 'bgp-sessions', 'references', 'masks', 'sequence-keys'],
   detect,
   parse,
   toModel,

@@ -19,6 +19,8 @@ export const write = writer(
     processTimers: 'timers bgp',
     maxPrefix: ({ limit, threshold, restart }) => `maximum-prefix ${limit} ${threshold} restart ${restart}`,
     policy: (name, direction) => `route-policy ${name} ${direction}`,
+    settings: { 'ttl-security': 'ttl-security' },
+    process: (setting) => (setting.kind === 'max-as-path' ? `bgp maxas-limit ${setting.limit}` : undefined),
     skeleton: (name) => ['!', `route-policy ${name}`, '  drop', 'end-policy'],
   }),
 );
