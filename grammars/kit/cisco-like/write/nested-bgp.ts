@@ -1,4 +1,5 @@
 import type { NeighbourSetting, ProcessSetting } from '../../../change.ts';
+import type { BgpAddressFamily } from '../../../model/bgp.ts';
 import type { Device } from '../../../model/device.ts';
 import type { Outline, Statement } from '../../../outline.ts';
 import type { TextEdit } from '../../../text/edit.ts';
@@ -7,7 +8,7 @@ import { familyOf } from '../bgp.ts';
 import { lower } from '../facts.ts';
 import type { BgpChange } from './bgp.ts';
 import { indentAt, inserted, linesOf, nextLine } from './lines.ts';
-import { type RouteSpelling, refuseRoutes } from './refuse-routes.ts';
+import type { BindMap, Refuse } from './refuse-routes.ts';
 
 /** How a platform spells what stands in a neighbour's own block. */
 export interface NestedBgpSpelling {
@@ -22,8 +23,14 @@ export interface NestedBgpSpelling {
   readonly settings: Readonly<Partial<Record<NeighbourSetting['kind'], string>>>;
   /** A line of the process; undefined: there is none for it. */
   process(setting: ProcessSetting): string | undefined;
-  /** Absent: policies are no route maps. */
-  readonly routes?: RouteSpelling;
+  /** Refuses routes in front of what a neighbour's policy does. */
+  refuse(
+    change: Refuse,
+    family: BgpAddressFamily,
+    outline: Outline,
+    device: Device,
+    bind: BindMap,
+  ): readonly TextEdit[] | undefined;
   /** Lines of a policy that lets nothing pass until somebody fills it in. */
   skeleton(name: string): readonly string[];
 }
@@ -80,7 +87,7 @@ export const nestedBgpWriter =
     if (change.kind !== 'add-bgp-policy') {
       const settled = neighbour.families.find((one) => one.name === change.family);
       const bind = (name: string): TextEdit[] => under(text, family, spelling.policy(name, direction), spelling);
-      return settled && spelling.routes && refuseRoutes(change, settled, outline, device, bind, spelling.routes);
+      return settled && spelling.refuse(change, settled, outline, device, bind);
     }
     if (change.use !== 'route-policy') return undefined;
     const known = device.policies.some((policy) => policy.name.value === change.policyName);

@@ -10,7 +10,7 @@ import { pathPatterns } from './path-patterns.ts';
 
 type RefuseRoutes = Extract<Change, { kind: 'refuse-routes' }>;
 type RefusePaths = Extract<Change, { kind: 'refuse-paths' }>;
-type Refuse = RefuseRoutes | RefusePaths | Extract<Change, { kind: 'refuse-invalid' }>;
+export type Refuse = RefuseRoutes | RefusePaths | Extract<Change, { kind: 'refuse-invalid' }>;
 
 /** How a platform spells lists and conditions of route maps. */
 export interface RouteSpelling {
@@ -115,7 +115,7 @@ function rangeText({ prefix, lengths }: RefuseRoutes['routes'][number]): string 
   return `${formatPrefix(prefix)}${ge}${le}${exact}`;
 }
 
-const freeName = (wanted: string, { prefixLists, policies }: Device): string =>
+export const freeName = (wanted: string, { prefixLists, policies }: Device): string =>
   unused(wanted, new Set([...prefixLists, ...policies].map(({ name }) => name.value)));
 
 /** `NAME`, `NAME-2`, ...: the first that is not taken. */
