@@ -53,6 +53,17 @@ export function readYaml(text: string, template = false): YamlOutline {
 export const asYaml = (outline: Outline): YamlOutline =>
   'documents' in outline ? (outline as YamlOutline) : readYaml(outline.text);
 
+/** The package makes an Error of each of thousands of faults; what they cost is the stack trace that nobody reads. */
+function withoutStackTraces<T>(work: () => T): T {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
+}
+
 const isYaml = (text: string): boolean => read(text, undefined).problems.length === 0;
 
 interface Draft {
@@ -71,14 +82,16 @@ interface Draft {
 type DraftStatement = { -readonly [K in keyof Statement]: Statement[K] } & { children: Statement[]; words: Word[] };
 
 function read(text: string, unfolded: Unfolded | undefined): YamlOutline {
-  const documents = parseAllDocuments(unfolded?.text ?? text, {
-    keepSourceTokens: true,
-    prettyErrors: false,
-    strict: false,
-    // The package compares every key with every other one; `duplicate-key` is looked for in linear time elsewhere.
-    uniqueKeys: false,
-    logLevel: 'silent',
-  });
+  const documents = withoutStackTraces(() =>
+    parseAllDocuments(unfolded?.text ?? text, {
+      keepSourceTokens: true,
+      prettyErrors: false,
+      strict: false,
+      // The package compares every key with every other one; `duplicate-key` is looked for in linear time elsewhere.
+      uniqueKeys: false,
+      logLevel: 'silent',
+    }),
+  );
   const draft: Draft = {
     text,
     holes: unfolded?.holes ?? [],

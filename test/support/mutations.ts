@@ -20,9 +20,15 @@ type Mutation = (text: string, random: Random, other: string) => string;
 /** One to four accidents: of transfer, of editing, of pasting. `other` is another file of the same kind. */
 export function mutate(text: string, random: Random, other: string): string {
   let changed = text;
-  for (let left = 1 + below(random, 4); left > 0; left -= 1) changed = pick(random, MUTATIONS)(changed, random, other);
+  for (let left = 1 + below(random, 4); left > 0; left -= 1) {
+    changed = pick(random, MUTATIONS)(changed, random, other);
+    if (changed.length > LARGEST) changed = changed.slice(0, LARGEST);
+  }
   return changed;
 }
+
+/** Long lines that are doubled and nested would grow without bound. */
+const LARGEST = 300_000;
 
 const PIECES = [
   ...['{', '}', '[', ']', '(', ')', '"', "'", '`', ';', '/*', '*/', '#', '!', '^C', '\\', '|', '&', '*', '<<EOF'],

@@ -56,7 +56,7 @@ export function detect(text: string, path?: string): Detection {
     continued = /\\$/.test(trimmed);
     if (!/^anchor\b.*\{$/.test(trimmed)) depth = Math.max(0, depth + count(trimmed, '{') - count(trimmed, '}'));
     if (inside) continue;
-    const statement = trimmed.replace(/\s*\\$/, '').replace(/^@\d+\s+/, '');
+    const statement = (continued ? trimmed.slice(0, -1).trimEnd() : trimmed).replace(/^@\d+\s+/, '');
     const tell = TELLS.find(({ pattern }) => pattern.test(statement));
     if (tell) {
       own += 1;
