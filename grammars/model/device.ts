@@ -28,6 +28,8 @@ export interface WrittenMask {
   readonly family?: Family;
   readonly address: Located<bigint>;
   readonly mask: Located<bigint>;
+  /** The platform takes no bits beyond the length here. */
+  readonly refused?: boolean;
 }
 
 /** Two entries of one list that claim the same ordering key, or a key out of range. */

@@ -217,7 +217,7 @@ function filtersOf(drafts: readonly Draft[], lists: readonly Filter[], closed: b
   return [...groups].map(([name, members]) => {
     const ordered = [
       ...members.filter((draft) => draft.kind === 'static'),
-      ...members.filter((draft) => draft.kind !== 'static'),
+      ...withoutRepeats(members.filter((draft) => draft.kind !== 'static')),
     ];
     const first = members[0]!.statement;
     return {
@@ -230,6 +230,15 @@ function filtersOf(drafts: readonly Draft[], lists: readonly Filter[], closed: b
       span: members.map((draft) => draft.statement.header).reduce(cover),
       closed,
     };
+  });
+}
+
+/** The same line a second time changes nothing; a list's entries are copied for each that names it. */
+function withoutRepeats(drafts: readonly Draft[]): Draft[] {
+  const seen = new Set<string>();
+  return drafts.filter(({ statement }) => {
+    const text = textOf(statement);
+    return !seen.has(text) && seen.add(text);
   });
 }
 

@@ -7,6 +7,7 @@ import { bgpOf } from './bgp.ts';
 import { continuedNames, filterUses } from './bindings.ts';
 import { filtersOf } from './filters.ts';
 import { interfacesOf } from './interfaces.ts';
+import { masksOf } from './masks.ts';
 import { matchProblemsOf } from './match-problems.ts';
 import { natFilters, natOf } from './nat.ts';
 import { policiesOf } from './policies.ts';
@@ -45,6 +46,7 @@ export function toModel(outline: Outline): Device {
     redistributions: redistributionsOf(root),
     ...(validation ? { validation } : {}),
     references: referencesOf(root, uses),
+    masks: masksOf(root),
     dynamicRouting: routesDynamically(root),
     // A group that is applied and not in the text, or a template, could define anything.
     fragment: isFragment(root) || !complete,

@@ -18,7 +18,16 @@ export interface Ingress {
 }
 
 export function ingresses(device: Device): Ingress[] {
-  return [...boundIngresses(device), ...managementIngresses(device), ...hookIngresses(device)];
+  const all = [...boundIngresses(device), ...managementIngresses(device), ...hookIngresses(device)];
+  // What a text says twice is one way in.
+  return [
+    ...new Map(
+      all.toReversed().map((one) => {
+        const { filter, before, inInterface, known, where, towards } = one;
+        return [JSON.stringify([filter, before, inInterface, known, where, towards]), one];
+      }),
+    ).values(),
+  ].toReversed();
 }
 
 /** Filters of interfaces and zones that face outside, each alone at its place: where several stand, none of them decides alone. */

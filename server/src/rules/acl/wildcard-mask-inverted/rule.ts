@@ -15,6 +15,7 @@ export const rule = defineRule({
     sources: [
       'Cisco IOS: Configuring IP Access Lists, wildcard mask',
       'Cisco IOS IP Routing: OSPF Command Reference, network area',
+      'Junos OS CLI User Guide, commit',
     ],
     options: {
       nonContiguous: {
@@ -113,11 +114,30 @@ function scattered({ mask }: WrittenMask): Report {
 }
 
 /** 10.1.2.3/8: platforms take 10.0.0.0/8 for it, or refuse it. */
-function beyondLength({ address, mask, family = 'ipv4' }: WrittenMask): Report {
+function beyondLength({ address, mask, family = 'ipv4', refused }: WrittenMask): Report {
   const free = mask.value.toString(2).length;
   const length = widthOf(family) - free;
   const network = formatAddress(family, address.value & ~mask.value);
   const written = `${formatAddress(family, address.value)}/${length}`;
+  if (refused)
+    return {
+      severity: 'error',
+      span: address.span,
+      text: {
+        en: `${written} is no network: the device refuses it here when the configuration is committed. Write ${network}/${length}, or the length that was meant.`,
+        'zh-cn': `${written} 不是网络地址:提交配置时设备会拒绝。请写成 ${network}/${length},或改为本意的前缀长度。`,
+      },
+      fixes: [
+        {
+          title: {
+            en: `Write ${network}/${length}: the device takes the configuration then`,
+            'zh-cn': `改为 ${network}/${length}:此后设备会接受该配置`,
+          },
+          safety: 'unsafe',
+          change: { kind: 'replace-text', span: address.span, newText: network },
+        },
+      ],
+    };
   return {
     severity: 'info',
     span: address.span,
