@@ -24,6 +24,8 @@ export interface StatusParams {
   readonly version: number;
   /** Absent: no dialect claims the text. */
   readonly dialect?: { readonly id: string; readonly name: string; readonly reasons: readonly string[] };
+  /** Where no dialect claims the text: the one it resembles most, and how many of the first lines that one knows. */
+  readonly nearest?: { readonly id: string; readonly name: string; readonly known: number; readonly lines: number };
   /** Lines, each counted once. */
   readonly coverage?: {
     readonly lines: number;

@@ -74,4 +74,9 @@ test('the status tells dialect, coverage and preset of each version', async () =
   server.change(uri, 'Dear reader\n');
   expect(await server.diagnostics(uri)).toEqual([]);
   expect(await nobody).not.toHaveProperty('dialect');
+  expect(await nobody).not.toHaveProperty('nearest');
+  const foreign = server.next<StatusParams>(STATUS, (params) => params.uri === uri && params.version === 3);
+  server.change(uri, 'define SERVICE\n  description "site to cloud"\n  family ipv4-unicast\n');
+  expect(await server.diagnostics(uri)).toEqual([]);
+  expect(await foreign).toMatchObject({ nearest: { id: 'nxos', name: 'Cisco NX-OS', known: 0, lines: 3 } });
 });

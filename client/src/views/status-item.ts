@@ -22,7 +22,17 @@ export function showStatusItem(session: Session): Disposable[] {
 }
 
 function detailOf(status: StatusParams): string {
-  if (!status.dialect) return l10n.t('no dialect recognises this text');
+  if (!status.dialect) {
+    const { nearest } = status;
+    return nearest
+      ? l10n.t(
+          'no dialect recognises this text; the nearest is {0}, which understands {1} of {2} lines',
+          nearest.name,
+          nearest.known,
+          nearest.lines,
+        )
+      : l10n.t('no dialect recognises this text');
+  }
   const preset = l10n.t('preset {0}', status.preset);
   const { coverage } = status;
   if (!coverage) return preset;

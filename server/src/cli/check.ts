@@ -17,6 +17,7 @@ import {
 } from '../review/prepare.ts';
 import { dialectFor, type Settings } from '../review/settings.ts';
 import { type ChosenSettings, chosenSettings } from './chosen-settings.ts';
+import { nobodys } from './nobodys.ts';
 import { CannotDo, type CheckOptions } from './options.ts';
 
 export interface CheckedFile {
@@ -85,7 +86,7 @@ export async function check(options: CheckOptions, cwd: string): Promise<CheckRe
     }
     if (!prepared) {
       notConfigurations += 1;
-      if (input.explicit) job.problems.push(`${input.path}: ${NOBODYS}`);
+      if (input.explicit) job.problems.push(`${input.path}: ${nobodys(document, options.locale)}`);
       continue;
     }
     const rulesStarted = performance.now();
@@ -104,8 +105,6 @@ export async function check(options: CheckOptions, cwd: string): Promise<CheckRe
     ruleMs: job.ruleMs,
   };
 }
-
-const NOBODYS = `not a configuration of a known dialect (${dialects.map((dialect) => dialect.id).join(', ')})`;
 
 const prepareTimed = (document: DocumentInput): Prepared | undefined => prepare(document, () => performance.now());
 

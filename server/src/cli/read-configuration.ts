@@ -4,6 +4,7 @@ import { readStandardInput, readText } from '../disk/read-text.ts';
 import { type Prepared, prepare } from '../review/prepare.ts';
 import { dialectFor } from '../review/settings.ts';
 import { chosenSettings } from './chosen-settings.ts';
+import { nobodys } from './nobodys.ts';
 import { CannotDo, type Locale } from './options.ts';
 
 /**
@@ -18,6 +19,6 @@ export function readConfiguration(path: string, cwd: string, dialect: string | u
   const { settings, root } = chosenSettings({ config: undefined, preset: undefined, locale }, cwd);
   const chosen = dialect ?? dialectFor(relative(root, resolve(cwd, path)).split(sep).join('/'), settings);
   const prepared = prepare({ text: read.text, path, ...(chosen === undefined ? {} : { dialect: chosen }) });
-  if (!prepared) throw new CannotDo(`${path}: not a configuration of a known dialect`);
+  if (!prepared) throw new CannotDo(`${path}: ${nobodys({ text: read.text, path }, locale)}`);
   return prepared;
 }

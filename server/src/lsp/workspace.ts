@@ -8,6 +8,7 @@ import type { FilterAnalyses } from '../packets/analyses.ts';
 import { type FilterMemory, filterMemory } from '../packets/memory.ts';
 import { type ReviewHost, review } from '../review/engine.ts';
 import type { Finding } from '../review/finding.ts';
+import { nearestDialect } from '../review/nearest-dialect.ts';
 import { coverageOf, type Prepared, prepare } from '../review/prepare.ts';
 import { dialectFor, type Settings } from '../review/settings.ts';
 import { pauses } from './cancellation.ts';
@@ -172,10 +173,11 @@ export function createWorkspace(
         ? await reviewPrepared(prepared, reading.settings, pauses(token, isCurrent(uri, current)))
         : [];
       count += 1;
+      const text = documents.get(uri)?.getText() ?? '';
       const reviewed = { id: `${born}-${count}`, reading, findings };
       reviews.set(uri, { key, reviewed });
       // A client that is gone needs no status.
-      connection.sendNotification(STATUS, statusOf(reading)).catch(() => {});
+      connection.sendNotification(STATUS, statusOf(reading, text, reading.scope.path)).catch(() => {});
       return reviewed;
     },
   };
@@ -183,7 +185,11 @@ export function createWorkspace(
 
 const today = (): string => new Date().toISOString().slice(0, 10);
 
-function statusOf({ uri, version, prepared, settings }: Reading): StatusParams {
+function statusOf({ uri, version, prepared, settings }: Reading, text: string, path: string): StatusParams {
+  const forced = dialectFor(path, settings);
+  const nearest = prepared
+    ? undefined
+    : nearestDialect({ text, path, ...(forced === undefined ? {} : { dialect: forced }) });
   return {
     uri,
     version,
@@ -195,6 +201,16 @@ function statusOf({ uri, version, prepared, settings }: Reading): StatusParams {
             reasons: prepared.detection.reasons,
           },
           coverage: coverageOf(prepared),
+        }
+      : {}),
+    ...(nearest
+      ? {
+          nearest: {
+            id: nearest.dialect.id,
+            name: nearest.dialect.name,
+            known: nearest.known,
+            lines: nearest.lines,
+          },
         }
       : {}),
     preset: settings.preset,

@@ -9,15 +9,13 @@ import { deniedAll, denierOf } from '../../wording/denier.ts';
 import { permitFirst } from './fixes.ts';
 
 /** A host that hears neither itself nor the answers to what it asks. */
-export function lockout(context: RuleContext, index: number, filter: Filter): Report | undefined {
+export function lockout(context: RuleContext, index: number, filter: Filter, maySend: Sending): Report | undefined {
   // A policy alone is no oversight: nothing is meant to come in.
   if (filter.hook !== 'input' || !filter.rules.some(({ active }) => active)) return undefined;
   const families: readonly Family[] = filter.family === 'both' ? ['ipv4', 'ipv6'] : [filter.family];
   const lost = families.flatMap((family) => {
-    const { inInterface: _, ...itself } = fromItself(family);
-    const leaves = maySend(context, { ...itself, outInterface: { anyOf: [{ name: 'lo' }] } });
-    const own = leaves ? deniedAll(context.packets, index, fromItself(family), false) : undefined;
-    const doors = maySend(context, question(family)) ? doorsOf(context.device, filter) : [];
+    const own = maySend('itself', family) ? deniedAll(context.packets, index, fromItself(family), false) : undefined;
+    const doors = maySend('server', family) ? doorsOf(context.device, filter) : [];
     const answers = doors.map((door) => deniedAll(context.packets, index, answer(family, door)));
     const deaf = answers.length > 0 && answers.every((one) => one !== undefined);
     return [
@@ -83,13 +81,30 @@ const question = (family: Family): Match => ({
   outInterface: { anyOf: [{ name: '' }] },
 });
 
-/** The host may send such packets at all: where it may not, their way in is closed on purpose. */
-const maySend = ({ device, packets }: RuleContext, asked: Match): boolean =>
-  device.filters.every((filter, index) => {
-    if (filter.hook !== 'output' || filter.purpose !== 'packet') return true;
-    if (filter.family !== 'both' && filter.family !== asked.family) return true;
-    return packets.passage?.(index, [asked])?.possiblyPermitted.amount !== 'none';
-  });
+/** Whether the host may send to itself, or ask a server, at all: where it may not, the way in is closed on purpose. */
+export type Sending = (to: 'itself' | 'server', family: Family) => boolean;
+
+/** Each question is asked once, however many chains the answer is for. */
+export function sending({ device, packets }: RuleContext): Sending {
+  const known = new Map<string, boolean>();
+  const leaves = (asked: Match): boolean =>
+    device.filters.every((filter, index) => {
+      if (filter.hook !== 'output' || filter.purpose !== 'packet') return true;
+      if (filter.family !== 'both' && filter.family !== asked.family) return true;
+      return packets.passage?.(index, [asked])?.possiblyPermitted.amount !== 'none';
+    });
+  return (to, family) => {
+    const key = `${to} ${family}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const { inInterface: _, ...itself } = fromItself(family);
+    const answer = leaves(
+      to === 'itself' ? { ...itself, outInterface: { anyOf: [{ name: 'lo' }] } } : question(family),
+    );
+    known.set(key, answer);
+    return answer;
+  };
+}
 
 function textOf(name: string, by: Bilingual, lo: boolean, answers: boolean): Bilingual {
   const lost: Bilingual = lo

@@ -10,7 +10,7 @@ import { doorsOf, standingBefore } from '../../exposure/ingress.ts';
 import { FROM_INTERNET } from '../../exposure/outside.ts';
 import { targetOf } from '../../wording/dead-lines.ts';
 import { denyByDefault } from './fixes.ts';
-import { lockout } from './lockout.ts';
+import { lockout, sending } from './lockout.ts';
 
 export const rule = defineRule({
   meta: {
@@ -36,10 +36,13 @@ export const rule = defineRule({
   *check(context) {
     const { device, option } = context;
     const hooks = option<readonly string[]>('chains');
+    const sends = sending(context);
     for (const [index, filter] of device.filters.entries()) {
       if (filter.purpose !== 'packet' || !filter.hook || !hooks.includes(filter.hook) || filter.generated) continue;
       const report =
-        filter.fallback.action === 'permit' ? openDefault(context, index, filter) : lockout(context, index, filter);
+        filter.fallback.action === 'permit'
+          ? openDefault(context, index, filter)
+          : lockout(context, index, filter, sends);
       if (report) yield report;
     }
   },
