@@ -50,6 +50,8 @@ export interface Dialect {
   /** Starts a comment that runs to the line's end. */
   readonly lineComment: string;
   readonly provides: readonly Fact[];
+  /** Reads templates of its language by itself (YAML, JSON, HCL); else Jinja is taken out of the text before it sees it. */
+  readonly readsTemplates?: boolean;
   detect(text: string, path?: string): Detection;
   /** Never throws, loses no character. Costs grow linearly with the text. */
   parse(text: string): Outline;

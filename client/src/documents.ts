@@ -36,6 +36,9 @@ const NEIGHBOURS = [
   'terraform',
   'cloudformation',
   'arm-template',
+  'jinja',
+  'jinja2',
+  'ansible-jinja',
 ];
 
 const SCHEMES = ['file', 'untitled', 'vscode-vfs', 'vscode-remote'];

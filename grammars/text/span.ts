@@ -20,3 +20,16 @@ export const cover = (a: Span, b: Span): Span => ({ start: Math.min(a.start, b.s
 export const contains = (outer: Span, inner: Span): boolean => outer.start <= inner.start && inner.end <= outer.end;
 
 export const overlaps = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
+
+/** Whether one of the spans, which are in text order and apart from each other, overlaps this one. O(log spans). */
+export function overlapsOne(spans: readonly Span[], span: Span): boolean {
+  let low = 0;
+  let high = spans.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (spans[middle]!.end <= span.start) low = middle + 1;
+    else high = middle;
+  }
+  const found = spans[low];
+  return found !== undefined && overlaps(found, span);
+}

@@ -11,6 +11,7 @@ export const aws: Dialect = {
   reads:
     'CloudFormation templates, Terraform with resources of AWS, answers of `aws ec2 describe-*`: security groups, network ACLs, routes, NAT gateways',
   lineComment: '#',
+  readsTemplates: true,
   provides: ['packet-filters', 'timers', 'routes', 'references', 'masks', 'sequence-keys'],
   detect,
   parse,

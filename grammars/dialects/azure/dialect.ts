@@ -11,6 +11,7 @@ export const azure: Dialect = {
   reads:
     'ARM templates, Terraform with resources of Azure, resources as Azure prints them: network security groups, routes, NAT gateways, load balancers',
   lineComment: '//',
+  readsTemplates: true,
   provides: ['packet-filters', 'timers', 'routes', 'sequence-keys'],
   detect,
   parse,

@@ -13,6 +13,7 @@ export const cloudinit: Dialect = {
   name: 'cloud-init',
   reads: 'user-data, network-config version 1 and 2; files and firewall commands inside are reviewed too',
   lineComment: '#',
+  readsTemplates: true,
   provides: ['interfaces', 'routes', 'schema', 'sysctls', 'timers'],
   detect,
   parse,

@@ -10,6 +10,7 @@ export const netplan: Dialect = {
   name: 'Netplan',
   reads: '/etc/netplan/*.yaml',
   lineComment: '#',
+  readsTemplates: true,
   provides: ['interfaces', 'routes', 'schema'],
   detect,
   parse: (text) => readYaml(text),

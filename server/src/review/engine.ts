@@ -12,6 +12,7 @@ import type { Prepared } from './prepare.ts';
 import type { OptionValue, Proposal, Report, Rule, RuleContext } from './rule.ts';
 import type { Settings } from './settings.ts';
 import { suppress } from './suppressions.ts';
+import { holdWhenFilled } from './template-findings.ts';
 
 export interface ReviewHost {
   /** Called between rules and between a rule's reports; may wait, and throws to cancel. */
@@ -83,7 +84,7 @@ export async function review(prepared: Prepared, settings: Settings, host: Revie
     for (const finding of inner.findings) findings.push(toHost(finding, embedding));
     for (const [id, ms] of Object.entries(inner.ruleMs)) ruleMs[id] = (ruleMs[id] ?? 0) + ms;
   }
-  return { findings: suppress(prepared, findings, host.today).sort(byPlace), ruleMs };
+  return { findings: suppress(prepared, holdWhenFilled(prepared, findings), host.today).sort(byPlace), ruleMs };
 }
 
 /** Rules ask for sets without waiting; what takes long is done before, with pauses. */

@@ -1,5 +1,7 @@
 import type { Detection, Dialect } from '../../../grammars/dialect.ts';
 import { dialectById, dialects } from '../../../grammars/dialects/index.ts';
+import { isJinja, type JinjaTemplate, readJinja, withoutJinjaSuffix } from '../../../grammars/kit/jinja.ts';
+import { templatedDialect } from '../../../grammars/kit/templated-dialect.ts';
 import { type Device, type Embedded, emptyDevice } from '../../../grammars/model/device.ts';
 import { type Coverage, type Outline, walk } from '../../../grammars/outline.ts';
 import { type LineIndex, lineIndex } from '../../../grammars/text/line-index.ts';
@@ -27,6 +29,8 @@ export interface Prepared {
   readonly device: Device;
   readonly index: LineIndex;
   readonly embedded: readonly { readonly embedding: Embedded; readonly document: Prepared }[];
+  /** The text is a Jinja template of its dialect. */
+  readonly template?: JinjaTemplate;
   readonly timings: Timings;
 }
 
@@ -50,7 +54,9 @@ const EMBEDDING_DEPTH = 2;
 export function prepare(input: DocumentInput, now: () => number = () => 0, depth = 0): Prepared | undefined {
   const chosen = chooseDialect(input);
   if (!chosen) return undefined;
-  const { dialect, detection } = chosen;
+  const { detection } = chosen;
+  const template = templateOf(input, chosen.dialect);
+  const dialect = template ? templatedDialect(chosen.dialect, template) : chosen.dialect;
   const started = now();
   const outline = dialect.parse(input.text);
   const parsed = now();
@@ -67,12 +73,16 @@ export function prepare(input: DocumentInput, now: () => number = () => 0, depth
     device: { ...emptyDevice, ...device },
     index: lineIndex(input.text),
     embedded,
+    ...(template ? { template } : {}),
     timings: { parseMs: parsed - started, modelMs: modelled - parsed },
   };
 }
 
 /** The user does not want this text reviewed. */
 export const isSwitchedOff = ({ dialect, text }: DocumentInput): boolean => (dialect ?? marker(text)) === 'off';
+
+const templateOf = ({ text, path }: DocumentInput, { readsTemplates }: Dialect): JinjaTemplate | undefined =>
+  !readsTemplates && isJinja(text, path) ? readJinja(text) : undefined;
 
 /** The forced dialect, the in-file marker's, else the best detection; undefined when nobody is sure enough. */
 export function chooseDialect(input: DocumentInput): { dialect: Dialect; detection: Detection } | undefined {
@@ -82,8 +92,10 @@ export function chooseDialect(input: DocumentInput): { dialect: Dialect; detecti
   if (forced)
     return { dialect: forced, detection: { score: 100, reasons: [`dialect ${forced.id} was chosen by the user`] } };
   let best: { dialect: Dialect; detection: Detection } | undefined;
+  const template = isJinja(input.text, input.path) ? readJinja(input.text) : undefined;
+  const path = template && input.path !== undefined ? withoutJinjaSuffix(input.path) : input.path;
   for (const dialect of dialects) {
-    const detection = dialect.detect(input.text, input.path);
+    const detection = dialect.detect(template && !dialect.readsTemplates ? template.text : input.text, path);
     if (detection.score >= DETECTION_FLOOR && detection.score > (best?.detection.score ?? 0))
       best = { dialect, detection };
   }
