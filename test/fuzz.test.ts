@@ -14,7 +14,7 @@ const asked = Number(process.env.NETREVIEW_FUZZ ?? 0);
 const runs = asked || 300;
 const largest = asked ? Number.POSITIVE_INFINITY : 12_000;
 /** Without a number asked for, a dialect gets no more time than this once a few files are done, in milliseconds. */
-const budget = asked ? Number.POSITIVE_INFINITY : 3_000;
+const budget = asked ? Number.POSITIVE_INFINITY : 45_000 / dialects.length;
 const FEW = 20;
 /** `NETREVIEW_FUZZ_SEED=n` repeats a run. */
 const seed = Number(process.env.NETREVIEW_FUZZ_SEED ?? Date.now() % 1_000_000_007);

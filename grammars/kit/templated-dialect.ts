@@ -89,6 +89,9 @@ const FILLINGS: readonly ((place: number) => string)[] = [
   (place) => (place % 2 === 0 ? 'tcp' : '443'),
 ];
 
+/** No template is as long as this; to read it again for every guess would cost more than it tells. */
+const LARGE = 100_000;
+
 /** Statements that are unknown for an expression's sake are recognised; what they say is not known. */
 function recogniseFilled(dialect: Dialect, outline: Outline, template: JinjaTemplate): void {
   const open = [...walk(outline.statements)].filter(
@@ -97,7 +100,7 @@ function recogniseFilled(dialect: Dialect, outline: Outline, template: JinjaTemp
   if (open.length === 0) return;
   const lines = lineOf(outline.text);
   for (const statement of open) if (isOnlyExpression(statement)) statement.coverage = 'recognised';
-  for (const filling of FILLINGS) {
+  for (const filling of outline.text.length > LARGE ? [] : FILLINGS) {
     const left = open.filter(({ coverage }) => coverage === 'unknown');
     if (left.length === 0) return;
     const known = knownLines(dialect, filled(outline.text, template, filling));
