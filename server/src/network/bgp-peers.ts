@@ -39,7 +39,7 @@ export function peerOf(network: Network, self: SessionEnd): Peer {
   if (!there || isLinkLocal(there.family, there.address)) return UNKNOWN;
   const owners = nearest(
     self.member.path,
-    network.owners(there.family, there.address).filter(({ member }) => member !== self.member),
+    network.owners(there.family, there.address).filter(({ member }) => member.path !== self.member.path),
   );
   const [owner] = owners;
   // Two devices with one address: an anycast service, a copy of the file, another laboratory.

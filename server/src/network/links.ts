@@ -15,7 +15,7 @@ export function linked({ members }: Network, a: Member, b: Member, address: Inte
   );
   if (shared) return true;
   for (const third of members) {
-    if (third === a || third === b) continue;
+    if (third.path === a.path || third.path === b.path) continue;
     for (const one of subnetsOf(third))
       if (one.family === address.family && one.address !== address.address && holds(address, one.address)) return true;
   }

@@ -53,6 +53,7 @@ export type Profile = 'default' | 'edge-isp' | 'enterprise-edge' | 'datacenter-f
 /** A document in its network. */
 export interface Surroundings {
   readonly network: Network;
+  /** May be a version that the network does not have yet: devices are told apart by their paths. */
   readonly self: Member;
 }
 

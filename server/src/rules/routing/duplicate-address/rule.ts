@@ -120,7 +120,9 @@ function* onOthers({ network, self }: Surroundings): Generator<Report> {
       self.path,
       network
         .owners(address.family, address.address)
-        .filter(({ member }) => member !== self && member.device.hostname?.value !== self.device.hostname?.value),
+        .filter(
+          ({ member }) => member.path !== self.path && member.device.hostname?.value !== self.device.hostname?.value,
+        ),
     ).filter((owner) => !owner.interface.shutdown && !owner.interface.loopback && owner.interface.vrf === one.vrf);
     const [other] = owners;
     // More than two is a service of many, or several networks; a standby has all the addresses of its partner.
