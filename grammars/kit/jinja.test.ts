@@ -45,6 +45,23 @@ test('branches: an else is another one, a loop is one, a block is none', () => {
   expect(at('E')?.parent).toBeUndefined();
 });
 
+test('Go’s templates have their statements in the braces of expressions', () => {
+  const text = 'hostname {{ .Name }}\n{{- if .Vrf }}\nvrf {{ .Vrf }}\n{{ else }}A\n{{end}}\nB {{ .iface }}\n';
+  const { text: masked, branchAt } = readJinja(text);
+  expect(masked.split('\n').map((line) => line.trim())).toEqual([
+    'hostname zqjqqqqqqqq'.slice(0, 'hostname {{ .Name }}'.length),
+    '',
+    'vrf zqjqqqqqqq'.slice(0, 'vrf {{ .Vrf }}'.length),
+    'A',
+    '',
+    'B zqjqqqqqqqqq'.slice(0, 'B {{ .iface }}'.length),
+    '',
+  ]);
+  expect(branchAt(text.indexOf('vrf'))).toBeDefined();
+  expect(branchAt(text.indexOf('A'))).not.toBe(branchAt(text.indexOf('vrf')));
+  expect(branchAt(text.indexOf('B'))).toBeUndefined();
+});
+
 test('what is a template', () => {
   for (const text of ['{% if a %}', '{%- for x in y -%}', 'hostname {{ name }}', 'x {{- name | upper }}', '{% raw %}'])
     expect(isJinja(text), text).toBe(true);

@@ -1,6 +1,6 @@
 import { overlapsOne, type Span } from '../text/span.ts';
 
-/** A text with Jinja in it, made readable without moving a character. */
+/** A text with Jinja in it, or with Go's templates, made readable without moving a character. */
 export interface JinjaTemplate {
   /** As long as the template, line by line: expressions are words, statements and comments are blanks. */
   readonly text: string;
@@ -59,14 +59,17 @@ export function readJinja(text: string): JinjaTemplate {
     }
     const span = { start: at, end: close + 2 };
     const body = text.slice(span.start, span.end);
-    const keyword = opener === '{%' ? (/^\{%[-+]?\s*(\w+)/.exec(body)?.[1] ?? '') : '';
+    const keyword = keywordOf(body);
     // Between raw and endraw Jinja prints what it finds.
     if (verbatim && keyword !== 'endraw') continue;
     if (keyword === 'raw' || keyword === 'endraw') verbatim = keyword === 'raw';
-    const kind = opener === '{{' ? 'expression' : opener === '{#' ? 'comment' : 'statement';
+    const kind = opener === '{#' ? 'comment' : opener === '{%' || keyword !== '' ? 'statement' : 'expression';
     if (kind === 'statement') branches.see(keyword, body, span);
     // What is included may be any number of lines, as an expression alone on its line may.
-    const filled = kind === 'expression' || keyword === 'include' ? withMarkers(body) : body.replace(/[^\r\n]/g, ' ');
+    const filled =
+      kind === 'expression' || keyword === 'include' || keyword === 'template'
+        ? withMarkers(body)
+        : body.replace(/[^\r\n]/g, ' ');
     result += text.slice(done, at) + filled;
     holes.push({ kind, span });
     done = span.end;
@@ -75,11 +78,16 @@ export function readJinja(text: string): JinjaTemplate {
   return { text: result + text.slice(done), holes, spans: holes.map(({ span }) => span), branchAt: branches.finish() };
 }
 
+/** `{% if x %}`, and `{{ if .x }}` of Go, in which Jinja has no keyword: `if`. */
+const keywordOf = (body: string): string =>
+  (/^\{%[-+]?\s*(\w*)/.exec(body) ??
+    /^\{\{-?\s*(if|else|end|range|with|define|block|template|\/\*)(?![\w.])/.exec(body))?.[1] ?? '';
+
 const withMarkers = (body: string): string =>
   body.replace(/[^\r\n]+/g, (line) => (MARKER + 'q'.repeat(line.length)).slice(0, line.length));
 
 /** Statements whose inside is printed always and once open no branch: block, with, filter, raw. */
-const OPENS = new Set(['if', 'for', 'macro', 'call']);
+const OPENS = new Set(['if', 'for', 'macro', 'call', 'range', 'define']);
 const SPLITS = new Set(['else', 'elif']);
 
 function branchKeeper(length: number) {
@@ -93,13 +101,18 @@ function branchKeeper(length: number) {
   return {
     see(keyword: string, body: string, span: Span): void {
       const top = open.at(-1);
-      if (OPENS.has(keyword) || (keyword === 'set' && !body.includes('='))) {
+      const go = body.startsWith('{{');
+      if (
+        OPENS.has(keyword) ||
+        (keyword === 'set' && !body.includes('=')) ||
+        (go && /^(?:with|block)$/.test(keyword))
+      ) {
         const parent = top?.draft;
         open.push({ start: span.end, parent, keyword, draft: begin(span.end, parent) });
       } else if (SPLITS.has(keyword) && top) {
         top.draft.span = { start: top.draft.span.start, end: span.start };
         top.draft = begin(span.end, top.parent);
-      } else if (keyword.startsWith('end') && top && top.keyword === keyword.slice(3)) {
+      } else if (keyword.startsWith('end') && top && (go || top.keyword === keyword.slice(3))) {
         top.draft.span = { start: top.draft.span.start, end: span.start };
         open.pop();
       }

@@ -17,10 +17,11 @@ export function holdWhenFilled(prepared: Prepared, findings: readonly Finding[])
   return findings.flatMap((finding) => {
     const { span, text, related, witness } = finding;
     if (JSON.stringify([text, related, witness]).includes(MARKER)) return [];
-    const places = [span, ...related.map((one) => one.span)];
+    const here = related.filter((one) => one.elsewhere === undefined);
+    const places = [span, ...here.map((one) => one.span)];
     if (places.some((place) => touches(template, lines(place)))) return [];
     const own = template.branchAt(span.start);
-    if (related.some((one) => !isAround(template.branchAt(one.span.start), own))) return [];
+    if (here.some((one) => !isAround(template.branchAt(one.span.start), own))) return [];
     const fixes = finding.fixes.filter(({ edits }) =>
       edits.every((edit) => template.branchAt(edit.span.start) === own && template.branchAt(edit.span.end) === own),
     );
