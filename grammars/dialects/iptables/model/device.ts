@@ -27,9 +27,20 @@ export function toModel(outline: Outline, path?: string): Device {
   const seen = new Map<string, number>();
   const natSpans: Span[] = [];
   let natClosed = true;
+  const scopeOf = (index: number): string => `${families[index]!} ${tables[index]!.name.value}`;
+  const left = new Map<string, number>();
+  for (const index of tables.keys()) left.set(scopeOf(index), (left.get(scopeOf(index)) ?? 0) + 1);
   for (const [index, table] of tables.entries()) {
     const family = families[index]!;
-    const scope = `${family} ${table.name.value}`;
+    const scope = scopeOf(index);
+    const more = left.get(scope)! - 1;
+    left.set(scope, more);
+    if (more >= MOST_TURNS) {
+      // Replaced so often that only the last ones can be meant.
+      for (const { rules } of table.chains.values())
+        for (const { statement } of rules) if (statement.coverage === 'modelled') statement.coverage = 'recognised';
+      continue;
+    }
     // A table that is restored twice: the second time replaces the first, or adds to it (--noflush).
     const turn = (seen.get(scope) ?? 0) + 1;
     seen.set(scope, turn);
@@ -67,6 +78,9 @@ export function toModel(outline: Outline, path?: string): Device {
     fragment: tables.some((table) => !isWhole(table)),
   };
 }
+
+/** How often one text restores a table and is still looked at in full; each time chains stand before each other. */
+const MOST_TURNS = 8;
 
 interface TableReading {
   readonly filters: Filter[];

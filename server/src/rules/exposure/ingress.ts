@@ -95,16 +95,16 @@ function managementIngresses(device: Device): Ingress[] {
 
 /** Chains at the input and forward hooks, by the interfaces that rules name. */
 function hookIngresses(device: Device): Ingress[] {
+  const outside = outsideNames(device);
+  const named = namesIn(device.filters).filter((name) => !isVirtual(name) && !saysInside(name));
   return device.filters.flatMap((filter, index): Ingress[] => {
     const { hook, purpose } = filter;
     if (purpose !== 'packet' || (hook !== 'input' && hook !== 'forward')) return [];
     const before = standingBefore(device, filter);
     const base = { filter: index, before, towards: hook === 'input' ? 'device' : 'beyond' } as const;
-    const outside = outsideNames(device);
     if (outside.length > 0) return outside.map((name) => ({ ...base, inInterface: name, known: true, where: name }));
     // A host that routes for nobody knows may have any network in front of it: only its own door is everybody's.
     if (hook === 'forward') return [];
-    const named = namesIn(device.filters).filter((name) => !isVirtual(name) && !saysInside(name));
     const names = named.length === 1 ? [named[0]!, ''] : [''];
     return names.map((name) => ({ ...base, inInterface: name, known: false, where: filter.name.value }));
   });
