@@ -26,7 +26,8 @@ export function detect(text: string, path?: string): Detection {
   const named = path !== undefined && PATH.test(path);
   const share = lines.length === 0 ? 0 : known / lines.length;
   // Tables of types and values have few directives of their own.
-  if ((telling.size === 0 && !(named && known > 0)) || (share < 0.4 && !named) || ends * 2 < lines.length) return { score: 0, reasons: [] };
+  if ((telling.size === 0 && !(named && known > 0)) || (share < 0.4 && !named) || (!named && ends * 2 < lines.length))
+    return { score: 0, reasons: [] };
   // One directive alone is nginx only where its name says so.
   if (telling.size < 2 && known < 3 && !named) return { score: 0, reasons: [] };
   return {
