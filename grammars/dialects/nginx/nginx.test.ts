@@ -10,9 +10,9 @@ const device = (text: string) => nginx.toModel(nginx.parse(text));
 
 describe('the grammar of nginx', () => {
   test('quotes, variables and regular expressions are words', () => {
-    expect(words('location ~ "^/x{2}$" { return 200 "a;b}"; }\nset $y "\u0024{z}";\nif ($u ~* \\.php$) { break; }')).toEqual(
-      ['location ~ "^/x{2}$"', 'return 200 "a;b}"', 'set $y "\u0024{z}"', 'if ($u ~* \\.php$)', 'break'],
-    );
+    expect(
+      words('location ~ "^/x{2}$" { return 200 "a;b}"; }\nset $y "\u0024{z}";\nif ($u ~* \\.php$) { break; }'),
+    ).toEqual(['location ~ "^/x{2}$"', 'return 200 "a;b}"', 'set $y "\u0024{z}"', 'if ($u ~* \\.php$)', 'break']);
   });
   test('code of another language is one word', () => {
     expect(words('content_by_lua_block { if x then ngx.say(1) end }\nroot /srv;')).toEqual([
