@@ -10,7 +10,7 @@ const present = existsSync(ROOT);
 
 /** Batfish's names, in its answers and in its source, of the structures that are names of the model. */
 const MODELLED =
-  /^(?:extended |standard )?(?:ip(?:v4|v6|v4\/6)? )?(?:acl|access-list(?: standard)?)$|^(?:ip(?:v4|v6)? )?prefix-list$|^snmp client-list or prefix-list$|^(?:as-path access-list|as-path-set|community-set|prefix-set|route-map|route-policy|policy-statement|firewall filter|bgp group|undeclared bgp peer|peer-group|bgp (?:template )?peer-(?:group|policy))$|^(?:class-map|policy-map)(?: type inspect)?$|^object(?:-group)? (?:network|service)$|^(?:IPV?[46]_|IP_|MAC_)?(?:ACCESS_LIST|PREFIX_LIST)(?:_(?:EXTENDED|STANDARD))?$|^(?:ROUTE_MAP|POLICY_STATEMENT|PREFIX_SET|RTF_PREFIX_LIST|COMMUNITY|FIREWALL_(?:FILTER|POLICER)|POLICY_MAP|CLASS_MAP|INSPECT_(?:CLASS|POLICY)_MAP|SECURITY_ZONE|CiscoNxosStructureType\.(?:VRF|POLICY_MAP_QOS))$|^(?:ICMP_TYPE_|NETWORK_|PROTOCOL_|SERVICE_|PROTOCOL_OR_SERVICE_)?OBJECT(?:_GROUP(?:_IP_ADDRESS)?)?$|^NETWORK_OBJECT$/;
+  /^(?:extended |standard )?(?:ip(?:v4|v6|v4\/6)? )?(?:acl|access-list(?: standard)?)$|^(?:ip(?:v4|v6)? )?prefix-list$|^snmp client-list or prefix-list$|^(?:as-path access-list|as-path-set|community-set|(?:expanded|standard) community-list|prefix-set|route-map|route-policy|policy-statement|firewall filter|bgp group|undeclared bgp peer|peer-group|bgp (?:template )?peer-(?:group|policy))$|^(?:class-map|policy-map)(?: type inspect)?$|^object(?:-group)? (?:network|service)$|^(?:IPV?[46]_|IP_|MAC_)?(?:ACCESS_LIST|PREFIX_LIST)(?:_(?:EXTENDED|STANDARD))?$|^(?:ROUTE_MAP|POLICY_STATEMENT|PREFIX_SET|RTF_PREFIX_LIST|COMMUNITY|FIREWALL_(?:FILTER|POLICER)|POLICY_MAP|CLASS_MAP|INSPECT_(?:CLASS|POLICY)_MAP|SECURITY_ZONE|CiscoNxosStructureType\.(?:VRF|POLICY_MAP_QOS))$|^(?:ICMP_TYPE_|NETWORK_|PROTOCOL_|SERVICE_|PROTOCOL_OR_SERVICE_)?OBJECT(?:_GROUP(?:_IP_ADDRESS)?)?$|^NETWORK_OBJECT$/;
 
 /** One row per difference: file, claim, name, who is right, why. */
 const differences = readFileSync(resolve(import.meta.dirname, 'batfish-differences.tsv'), 'utf8')
@@ -68,22 +68,17 @@ function compared(): { expected: number; missed: Claim[]; added: Claim[] } {
     if (!holds) missed.push(claim);
   };
   const answers = resolve(ROOT, 'batfish-refs/dev');
-  for (const folder of readdirSync(answers).filter((name) => existsSync(resolve(answers, name, 'undefined.tsv')))) {
-    const rows = (['undefined', 'unused'] as const).flatMap((claim) =>
-      table(resolve(answers, folder, `${claim}.tsv`)).map(([path, , type, name]) => ({
-        path: path!,
-        claim,
-        type: type!,
-        name: name!.replace(/ \(VRF default\)$/, ''),
-      })),
-    );
+  for (const folder of readdirSync(answers)) {
+    const rows = answersOf(resolve(answers, folder));
+    const asked = [...new Set(rows.map(({ claim }) => claim))];
+    if (asked.length === 0) continue;
     for (const path of files(resolve(answers, folder, 'network'))) {
       const facts = factsOf(resolve(answers, folder, 'network', path), path);
       if (!facts) continue;
       const own = rows.filter((row) => row.path === path);
       for (const { claim, type, name } of own)
         if (MODELLED.test(type)) see({ file: path, claim, name }, facts[claim].has(name));
-      for (const claim of ['undefined', 'unused'] as const)
+      for (const claim of asked)
         for (const name of facts[claim])
           if (!own.some((row) => row.claim === claim && row.name === name)) added.push({ file: path, claim, name });
     }
@@ -105,6 +100,33 @@ function compared(): { expected: number; missed: Claim[]; added: Claim[] } {
     see({ file: path!, claim, name: name! }, holds);
   }
   return { expected, missed, added };
+}
+
+interface Answer extends Omit<Claim, 'file'> {
+  readonly path: string;
+  readonly claim: 'undefined' | 'unused';
+  readonly type: string;
+}
+
+/** One network's answers: flattened, or as Batfish prints them. */
+function answersOf(folder: string): Answer[] {
+  const found: Answer[] = [];
+  for (const [claim, question] of [
+    ['undefined', 'undefinedReferences'],
+    ['unused', 'unusedStructures'],
+  ] as const) {
+    const [flat, printed] = [resolve(folder, `${claim}.tsv`), resolve(folder, `${question}.ref`)];
+    if (existsSync(flat))
+      for (const [path, , type, name] of table(flat))
+        found.push({ path: path!, claim, type: type!, name: name!.replace(/ \(VRF default\)$/, '') });
+    if (!existsSync(printed)) continue;
+    const [{ rows }] = JSON.parse(readFileSync(printed, 'utf8')) as [
+      { rows: readonly { filename: string; structType: string; refName: string }[] },
+    ];
+    for (const { filename, structType, refName } of rows)
+      found.push({ path: filename, claim, type: structType, name: refName });
+  }
+  return found;
 }
 
 const table = (path: string): string[][] =>
