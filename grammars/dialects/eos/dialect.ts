@@ -8,6 +8,8 @@ import { write } from './write/write.ts';
 export const eos: Dialect = {
   id: 'eos',
   name: 'Arista EOS',
+  reads: 'running configurations, as devices print and tools generate them',
+  files: { extensions: ['.eos'], firstLine: '^! (?:device: \\S+ \\(.*EOS|boot system flash:\\S*EOS)' },
   lineComment: '!',
   provides: ['interfaces', 'packet-filters', 'timers', 'routes', 'bgp', 'references', 'masks', 'sequence-keys'],
   detect,

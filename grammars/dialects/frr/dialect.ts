@@ -8,6 +8,8 @@ import { write } from './write/write.ts';
 export const frr: Dialect = {
   id: 'frr',
   name: 'FRRouting',
+  reads: 'frr.conf',
+  files: { extensions: ['.frr'], firstLine: '^frr (?:version|defaults) ' },
   lineComment: '!',
   provides: ['interfaces', 'routes', 'bgp', 'references', 'sequence-keys'],
   detect,

@@ -8,6 +8,8 @@ import { write } from './write/write.ts';
 export const iosxr: Dialect = {
   id: 'iosxr',
   name: 'Cisco IOS XR',
+  reads: 'running configurations',
+  files: { extensions: ['.iosxr'], firstLine: '^!! IOS XR Configuration' },
   lineComment: '!',
   provides: ['interfaces', 'packet-filters', 'routes', 'bgp', 'references', 'masks', 'sequence-keys'],
   detect,
