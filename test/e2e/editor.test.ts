@@ -26,6 +26,7 @@ import {
   notification,
   pick,
   resultRow,
+  statusItem,
 } from '../support/editor-steps.ts';
 
 /** Compiling the editor's native modules the first time takes minutes. */
@@ -90,10 +91,7 @@ describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_AB
     await workbenchReady(page);
     await openFile(page, 'edge-1.cfg');
     await findingsShown(page);
-    await page.locator('[id="status.languageStatus"]').first().click();
-    const status = page.locator('.hover-language-status', { hasText: 'Cisco IOS' });
-    await status.first().waitFor();
-    expect(await status.first().textContent()).toMatch(/understood.*preset standards/);
+    await statusItem(page, /Cisco IOS.*understood.*preset standards/);
     await screenshot(page, 'status-item');
     await page.keyboard.press('Escape');
     await runCommand(page, 'Problems: Focus on Problems View');
@@ -225,23 +223,53 @@ describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_AB
     await screenshot(page, 'probe-refused');
   });
 
-  test('a folder that nobody trusts is reviewed, and never probed', { timeout: TEST_MS }, async () => {
+  test('a folder that nobody trusts is reviewed and never probed, until it is trusted', {
+    timeout: TEST_MS,
+  }, async () => {
     const careful = await startCodeServer(entry, { workspaceTrust: true, extensions: [vsix] });
+    const config = join(samples, '.netreview', 'config.yaml');
+    mkdirSync(dirname(config), { recursive: true });
+    writeFileSync(config, 'preset: article\n');
     try {
       page = await openSamples(careful);
       await workbenchReady(page);
-      await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
+      const restricted = page.locator('.statusbar-item', { hasText: 'Restricted Mode' });
+      await restricted.waitFor();
       await openFile(page, 'edge-1.cfg');
       await findingsShown(page);
-      await runCommand(page, 'Netreview: Run Probe...');
-      await pick(page, 'Another target...');
-      await pick(page, 'Connect over TCP');
-      await answer(page, '127.0.0.1:9');
-      await notification(page, 'Probes wait until you trust this workspace').waitFor();
+      await statusItem(page, /preset standards/);
+      const before = await errorsShown(page);
+      await probeHere(page);
+      const refusal = notification(page, 'Probes wait until you trust this workspace');
+      await refusal.waitFor();
       expect(await dialog(page).count()).toBe(0);
       await screenshot(page, 'restricted-mode');
+
+      await refusal.getByText('Manage Trust', { exact: true }).click();
+      await page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click();
+      await restricted.waitFor({ state: 'detached' });
+      await openFile(page, 'edge-1.cfg');
+      // Only a server that was started again heard of the trust: now the folder's file counts.
+      await statusItem(page, /preset article/);
+      expect(await errorsShown(page)).toBe(before);
+      await page.locator('.monaco-editor .squiggly-error').first().waitFor();
+      await probeHere(page);
+      const consent = dialog(page);
+      await consent.waitFor();
+      expect(await consent.textContent()).toContain('Probe 127.0.0.1:9?');
+      await screenshot(page, 'trust-given');
+      await page.keyboard.press('Escape');
+      await consent.waitFor({ state: 'detached' });
     } finally {
+      rmSync(dirname(config), { recursive: true, force: true });
       await careful.stop();
     }
   });
+
+  async function probeHere(page: Page): Promise<void> {
+    await runCommand(page, 'Netreview: Run Probe...');
+    await pick(page, 'Another target...');
+    await pick(page, 'Connect over TCP');
+    await answer(page, '127.0.0.1:9');
+  }
 });
