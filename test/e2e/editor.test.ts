@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -28,6 +29,7 @@ import {
   resultRow,
   statusItem,
 } from '../support/editor-steps.ts';
+import { chineseProfile } from '../support/language-pack.ts';
 
 /** Compiling the editor's native modules the first time takes minutes. */
 const INSTALL_MS = 15 * 60_000;
@@ -263,6 +265,38 @@ describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_AB
     } finally {
       rmSync(dirname(config), { recursive: true, force: true });
       await careful.stop();
+    }
+  });
+
+  test('an editor set to Chinese shows Chinese', { timeout: TEST_MS }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'netreview-pack-'));
+    const chinese = await startCodeServer(entry, {
+      workspaceTrust: false,
+      locale: 'zh-cn',
+      profile: chineseProfile(folder),
+      extensions: [vsix],
+    });
+    try {
+      page = await openSamples(chinese);
+      await workbenchReady(page);
+      await openFile(page, 'edge-1.cfg');
+      await findingsShown(page);
+      await statusItem(page, /Cisco IOS.*61 行全部理解.*选择方言/);
+      await screenshot(page, 'chinese-status-item');
+      await page.keyboard.press('Escape');
+      await runCommand(page, 'Problems: Focus on Problems View');
+      await page.locator('.markers-panel .monaco-list-row', { hasText: '本条放行规则永远不会生效' }).first().waitFor();
+      await page.keyboard.press('F1');
+      await page.locator('.quick-input-widget input[type="text"]:visible').first().fill('>运行探测');
+      const command = page.locator('.quick-input-list .monaco-list-row', { hasText: 'Netreview: 运行探测...' }).first();
+      await command.waitFor();
+      await screenshot(page, 'chinese');
+      await command.click();
+      await pick(page, '其他目标...');
+      await pick(page, '建立 TCP 连接');
+    } finally {
+      await chinese.stop();
+      rmSync(folder, { recursive: true, force: true });
     }
   });
 
