@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { build } from '../../scripts/build.ts';
 import { type EditorServer, installCodeServer, startCodeServer } from '../../scripts/code-server.ts';
 import { packageExtension } from '../../scripts/package.ts';
@@ -11,7 +11,6 @@ import { launchBrowser, openWindow } from '../support/editor.ts';
 import {
   copyOfSamples,
   EDITOR_ABSENT,
-  GIT_ABSENT,
   openFile,
   ROOT,
   runCommand,
@@ -29,11 +28,15 @@ import {
   resultRow,
   statusItem,
 } from '../support/editor-steps.ts';
+import { GIT_ABSENT } from '../support/git-absent.ts';
 import { chineseProfile } from '../support/language-pack.ts';
 
 /** Compiling the editor's native modules the first time takes minutes. */
 const INSTALL_MS = 15 * 60_000;
 const TEST_MS = 180_000;
+
+/** In a browser the editor saves by itself a second after an edit: then nothing could be taken back. */
+const MANUAL = { settings: { 'files.autoSave': 'off' } } as const;
 
 describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_ABSENT}`, () => {
   let browser: Browser;
@@ -47,22 +50,25 @@ describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_AB
     // `npm test` has built just now, and other suites read the bundles meanwhile.
     if (process.env.NETREVIEW_BUILT === undefined) await build({ tests: true });
     entry = await installCodeServer((line) => process.stdout.write(`${line}\n`));
-    samples = copyOfSamples();
     vsix = await packageExtension();
-    server = await startCodeServer(entry, { workspaceTrust: false, extensions: [vsix] });
+    server = await startCodeServer(entry, { ...MANUAL, workspaceTrust: false, extensions: [vsix] });
     browser = await launchBrowser();
   }, INSTALL_MS);
+
+  beforeEach(() => {
+    samples = copyOfSamples();
+  });
 
   afterEach(async ({ task }) => {
     if (page && task.result?.state === 'fail') await screenshot(page, `failed ${task.name}`.replace(/\W+/g, '-'));
     await page?.context().close();
     page = undefined;
+    rmSync(dirname(samples), { recursive: true, force: true });
   });
 
   afterAll(async () => {
     await browser?.close();
     await server?.stop();
-    if (samples) rmSync(dirname(samples), { recursive: true, force: true });
   });
 
   async function openSamples(at: EditorServer): Promise<Page> {
@@ -228,7 +234,7 @@ describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_AB
   test('a folder that nobody trusts is reviewed and never probed, until it is trusted', {
     timeout: TEST_MS,
   }, async () => {
-    const careful = await startCodeServer(entry, { workspaceTrust: true, extensions: [vsix] });
+    const careful = await startCodeServer(entry, { ...MANUAL, workspaceTrust: true, extensions: [vsix] });
     const config = join(samples, '.netreview', 'config.yaml');
     mkdirSync(dirname(config), { recursive: true });
     writeFileSync(config, 'preset: article\n');
@@ -263,7 +269,6 @@ describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_AB
       await page.keyboard.press('Escape');
       await consent.waitFor({ state: 'detached' });
     } finally {
-      rmSync(dirname(config), { recursive: true, force: true });
       await careful.stop();
     }
   });
@@ -271,6 +276,7 @@ describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_AB
   test('an editor set to Chinese shows Chinese', { timeout: TEST_MS }, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'netreview-pack-'));
     const chinese = await startCodeServer(entry, {
+      ...MANUAL,
       workspaceTrust: false,
       locale: 'zh-cn',
       profile: chineseProfile(folder),
