@@ -3,6 +3,7 @@ import {
   CodeLensRefreshRequest,
   createConnection,
   DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
   type InitializeParams,
   type InitializeResult,
   IPCMessageReader,
@@ -82,7 +83,9 @@ connection.onInitialize((params): InitializeResult => {
     // Clients that know no trust say nothing of it.
     trusted: options?.trusted !== false,
   });
-  const workspace = createWorkspace(connection, documents, settings, localeOf(options?.locale));
+  const workspace = createWorkspace(connection, documents, settings, localeOf(options?.locale), () => {
+    if (capabilities.workspace?.diagnostics?.refreshSupport) heed(connection.languages.diagnostics.refresh());
+  });
   settings.setFolders(foldersOf(params));
   const refresh = (): void => refreshDecorations(capabilities);
   answer(workspace, resolvesEdits(capabilities), refresh);
@@ -91,7 +94,7 @@ connection.onInitialize((params): InitializeResult => {
     serverInfo: { name: 'netreview' },
     capabilities: {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
-      diagnosticProvider: { identifier: 'netreview', interFileDependencies: false, workspaceDiagnostics: false },
+      diagnosticProvider: { identifier: 'netreview', interFileDependencies: true, workspaceDiagnostics: false },
       hoverProvider: true,
       definitionProvider: true,
       referencesProvider: true,
@@ -156,6 +159,7 @@ function listen(workspace: Workspace, { capabilities }: InitializeParams, refres
   const { settings } = workspace;
   const changed = (gone: readonly WorkspaceFolder[] = []): void => {
     settings.forget();
+    heed(workspace.networks.readFolders());
     publishConfigDiagnostics(workspace, gone);
     if (capabilities.workspace?.diagnostics?.refreshSupport) heed(connection.languages.diagnostics.refresh());
     refresh();
@@ -165,6 +169,7 @@ function listen(workspace: Workspace, { capabilities }: InitializeParams, refres
   connection.onDidChangeConfiguration(() => changed());
   connection.onDidChangeWatchedFiles(({ changes }) => {
     if (changes.some(({ uri }) => isConfigFile(uri, settings.folders))) changed();
+    else heed(workspace.networks.readFiles(changes.map(({ uri }) => uri)));
   });
   if (capabilities.workspace?.workspaceFolders) {
     connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
@@ -178,7 +183,12 @@ function listen(workspace: Workspace, { capabilities }: InitializeParams, refres
   });
   documents.onDidClose(({ document }) => {
     if (isConfigFile(document.uri, settings.folders)) publishConfigDiagnostics(workspace);
+    // What was not saved is gone.
+    else heed(workspace.networks.readFiles([document.uri]));
   });
+  if (capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration)
+    heed(connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*' }] }));
+  heed(workspace.networks.readFolders());
   publishConfigDiagnostics(workspace);
 }
 
