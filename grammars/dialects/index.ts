@@ -3,6 +3,7 @@ import type { Dialect } from '../dialect.ts';
 import { asa } from './asa/dialect.ts';
 import { aws } from './aws/dialect.ts';
 import { azure } from './azure/dialect.ts';
+import { bird } from './bird/dialect.ts';
 import { cloudinit } from './cloudinit/dialect.ts';
 import { eos } from './eos/dialect.ts';
 import { frr } from './frr/dialect.ts';
@@ -20,6 +21,7 @@ export const dialects: readonly Dialect[] = [
   asa,
   aws,
   azure,
+  bird,
   cloudinit,
   eos,
   frr,

@@ -43,6 +43,11 @@ export interface BgpAddressFamily {
   readonly sendsCommunities?: boolean;
   readonly removesPrivateAs?: boolean;
   readonly nextHopSelf?: boolean;
+  /**
+   * `refused`: the platform does not take a configuration in which this external neighbour has no policy of both directions (BIRD 2).
+   * Absent: as the process says.
+   */
+  readonly withoutPolicy?: 'refused';
   /** A default route is announced; with `policy` only under its condition. */
   readonly defaultOriginate?: { readonly policy?: Located<string>; readonly span: Span };
 }

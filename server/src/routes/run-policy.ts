@@ -182,7 +182,7 @@ function throughUse(use: PolicyUse, flow: Flow, how: Chain['how'], names: RouteN
     case 'route-policy': {
       const policy = names.policy(use.name.value);
       if (!policy?.closed || !policy.entries || !policy.fallback) return undefined;
-      if ((policy.fallback === 'next') !== (how === 'first-decides')) return undefined;
+      if (policy.fallback === 'next' && how !== 'first-decides') return undefined;
       return throughPolicy(policy, flow, names);
     }
     case 'prefix-list': {
@@ -196,7 +196,7 @@ function throughUse(use: PolicyUse, flow: Flow, how: Chain['how'], names: RouteN
       ];
     }
     case 'as-path-list': {
-      const matches = pathMatches(names.asPaths(use.name.value), flow.attributes.path);
+      const matches = pathMatches(names.asPaths(use.name.value), flow.attributes);
       const by: DecidedBy = { kind: 'use', use };
       if (matches === undefined) {
         const unsure = unsureOf({ ...flow, by });
@@ -312,7 +312,7 @@ function answerOf(condition: RouteCondition, flow: Flow, names: RouteNames): Pre
     case 'prefixes':
       return filtered(condition.entries, family);
     case 'as-path':
-      return anyOf(condition.names.map((name) => pathMatches(names.asPaths(name.value), attributes.path)));
+      return anyOf(condition.names.map((name) => pathMatches(names.asPaths(name.value), attributes)));
     case 'community':
       return anyOf(
         condition.names.map((name) => communitiesMatch(names.communities(name.value), attributes, condition.exact)),

@@ -1,0 +1,17 @@
+import type { Dialect } from '../../dialect.ts';
+import { detect } from './detect.ts';
+import { readFile } from './grammar/file.ts';
+import { toModel } from './model/device.ts';
+import { write } from './write/write.ts';
+
+/** BIRD Internet Routing Daemon, versions 1 to 3. */
+export const bird: Dialect = {
+  id: 'bird',
+  name: 'BIRD',
+  lineComment: '#',
+  provides: ['routes', 'bgp', 'bgp-sessions', 'route-policies', 'references'],
+  detect,
+  parse: readFile,
+  toModel,
+  write,
+};
