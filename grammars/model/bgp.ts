@@ -104,6 +104,8 @@ export interface BgpProcess {
   readonly policyChain?: 'all-must-permit' | 'first-decides';
   /** The platform can ask a neighbour's packets for a TTL, neighbour by neighbour. */
   readonly checksTtl?: boolean;
+  /** A session that a prefix limit ended is tried again after a time that no limit can set. */
+  readonly limitRetriesAlone?: true;
   /** Longest AS path that is accepted. */
   readonly maxAsPath?: Located<number>;
   readonly deterministicMed?: boolean;

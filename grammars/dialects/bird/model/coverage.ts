@@ -9,7 +9,8 @@ export function declareCoverage(statements: readonly Statement[], mode = 'file')
     const kind = words[0]!.text === 'include' ? { coverage: 'recognised' as const } : COMMANDS.find(mode, words);
     statement.coverage = kind?.coverage ?? 'unknown';
     if (children.length === 0) continue;
-    const inside = words[0]!.text === 'import' || words[0]!.text === 'export' ? 'code' : kind?.opens;
+    const binds = words[0]!.text === 'import' || words[0]!.text === 'export';
+    const inside = binds && mode !== 'any' ? 'code' : (kind?.opens ?? (mode === 'any' ? mode : undefined));
     if (inside === 'code') stepsOf(children);
     else if (inside !== undefined) declareCoverage(children, inside);
   }

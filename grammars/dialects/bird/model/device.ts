@@ -28,7 +28,7 @@ export function toModel(outline: Outline): Device {
     redistributions,
     originations: originationsOf(routes, bgp, policies.all),
     ...(validation ? { validation } : {}),
-    references: referencesOf(source, outline.statements),
+    references: referencesOf(source, outline.statements, isPart(source)),
     dynamicRouting: true,
     fragment: isPart(source),
   };

@@ -4,7 +4,7 @@ import type { Term } from '../grammar/ast.ts';
 import type { Step } from './code.ts';
 import { compare, membersOf } from './compare.ts';
 import { BUILTIN_CALLS, evaluate, type Place, textOf, truthOf } from './evaluate.ts';
-import { and, FALSE, type Formula, firstOf, not, or, TRUE } from './formula.ts';
+import { and, FALSE, type Formula, firstOf, not, or, TRUE, weight } from './formula.ts';
 import { communityAtom, type Lists } from './lists.ts';
 import { emit, opaqueAtom, type Program } from './program.ts';
 import type { Source } from './source.ts';
@@ -90,8 +90,8 @@ function execute(steps: readonly Step[], run: Run, start: Formula): Formula {
   let path = start;
   for (const step of steps) {
     if (path.kind === 'false') return FALSE;
-    run.program.budget.steps -= 1;
-    if (run.program.budget.steps < 0) {
+    run.program.budget.steps -= weight(path);
+    if (run.program.budget.steps < 0 || weight(path) > MOST_CONDITIONS) {
       run.program.complete = false;
       return FALSE;
     }
@@ -150,6 +150,9 @@ function execute(steps: readonly Step[], run: Run, start: Formula): Formula {
   }
   return path;
 }
+
+/** Where more conditions than these lie before a statement, it is not followed. */
+const MOST_CONDITIONS = 400;
 
 /** A function that is called may ask for what was just set. */
 function flushBeforeCalls(term: Term | undefined, run: Run, path: Formula): void {

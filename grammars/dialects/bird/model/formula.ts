@@ -17,7 +17,7 @@ export interface Atom {
 export type Formula =
   | { readonly kind: 'true' | 'false' }
   | Atom
-  | { readonly kind: 'and' | 'or'; readonly parts: readonly Formula[] }
+  | { readonly kind: 'and' | 'or'; readonly parts: readonly Formula[]; readonly size: number }
   | { readonly kind: 'not'; readonly of: Formula };
 
 export const TRUE: Formula = { kind: 'true' };
@@ -26,13 +26,21 @@ export const FALSE: Formula = { kind: 'false' };
 export function and(...parts: readonly Formula[]): Formula {
   if (parts.some(({ kind }) => kind === 'false')) return FALSE;
   const left = parts.filter(({ kind }) => kind !== 'true');
-  return left.length === 0 ? TRUE : left.length === 1 ? left[0]! : { kind: 'and', parts: left };
+  return left.length === 0 ? TRUE : left.length === 1 ? left[0]! : { kind: 'and', parts: left, size: sizeOf(left) };
+}
+
+const sizeOf = (parts: readonly Formula[]): number => parts.reduce((sum, part) => sum + weight(part), 1);
+
+/** How many conditions it is made of. */
+export function weight(formula: Formula): number {
+  if (formula.kind === 'and' || formula.kind === 'or') return formula.size;
+  return formula.kind === 'not' ? weight(formula.of) : 1;
 }
 
 export function or(...parts: readonly Formula[]): Formula {
   if (parts.some(({ kind }) => kind === 'true')) return TRUE;
   const left = parts.filter(({ kind }) => kind !== 'false');
-  return left.length === 0 ? FALSE : left.length === 1 ? left[0]! : { kind: 'or', parts: left };
+  return left.length === 0 ? FALSE : left.length === 1 ? left[0]! : { kind: 'or', parts: left, size: sizeOf(left) };
 }
 
 const origins = new WeakMap<Formula, Formula>();

@@ -6,7 +6,7 @@ import { BUILTIN_CALLS } from './evaluate.ts';
 import type { Source } from './source.ts';
 
 /** Filters and functions, templates, constants; where each is used. */
-export function referencesOf(source: Source, statements: readonly Statement[]): References {
+export function referencesOf(source: Source, statements: readonly Statement[], part: boolean): References {
   const definitions: Definition[] = [];
   const define = (namespace: Definition['namespace'], name: Located<string>, span: Span): void => {
     definitions.push({ namespace, name, spans: [span] });
@@ -19,16 +19,19 @@ export function referencesOf(source: Source, statements: readonly Statement[]): 
   for (const statement of walk(statements)) usesOf(statement, source, uses);
   for (const { from } of [...source.protocols, ...source.templates.values()])
     if (from) uses.push({ namespaces: ['bgp-group'], name: from, by: `from ${from.value}`, effect: 'config-refused' });
-  return { definitions, uses };
+  if (!part) return { definitions, uses };
+  const here = new Set(definitions.map(({ namespace, name }) => `${namespace} ${name.value}`));
+  // What is not here is in the file that this one belongs with.
+  return {
+    definitions,
+    uses: uses.map((use) => (here.has(`${use.namespaces[0]} ${use.name.value}`) ? use : { ...use, predefined: true })),
+  };
 }
 
 function usesOf(statement: Statement, source: Source, uses: Use[]): void {
   const { words } = statement;
   const [first, second, third] = words;
-  const by = words
-    .slice(0, 3)
-    .map(({ text }) => text)
-    .join(' ');
+  const by = source.text.slice(first!.span.start, (third ?? second ?? first!).span.end).replace(/\s+/g, ' ');
   const binds = first!.text === 'import' || first!.text === 'export';
   if (binds && second?.text === 'filter' && third) {
     const name = nameOf(third);

@@ -88,7 +88,7 @@ function conditionOf(change: Refusal, outline: Outline): string | undefined {
     case 'refuse-routes':
       return `net ~ [ ${change.routes.map(rangeText).join(', ')} ]`;
     case 'refuse-paths':
-      return change.paths.map(pathText).join(' || ');
+      return pathsText(change.paths);
     case 'refuse-invalid': {
       const { tables } = reading(outline).source;
       const type = change.family.startsWith('ipv6') ? 'roa6' : 'roa4';
@@ -107,13 +107,13 @@ function rangeText({ prefix, lengths }: Extract<Change, { kind: 'refuse-routes' 
     : `${text}{${lengths.first},${last}}`;
 }
 
-function pathText(path: PathRefusal): string {
-  switch (path.kind) {
-    case 'from':
-      return `bgp_path.first = ${path.asn}`;
-    case 'through':
-      return `bgp_path ~ [ ${path.first === path.last ? path.first : `${path.first}..${path.last}`} ]`;
-    case 'longer':
-      return `bgp_path.len > ${path.than}`;
-  }
+function pathsText(paths: readonly PathRefusal[]): string {
+  const numbers = paths.flatMap((path) =>
+    path.kind === 'through' ? [path.first === path.last ? `${path.first}` : `${path.first}..${path.last}`] : [],
+  );
+  const others = paths.flatMap((path) => {
+    if (path.kind === 'through') return [];
+    return path.kind === 'from' ? [`bgp_path.first = ${path.asn}`] : [`bgp_path.len > ${path.than}`];
+  });
+  return [...(numbers.length > 0 ? [`bgp_path ~ [ ${numbers.join(', ')} ]`] : []), ...others].join(' || ');
 }

@@ -37,6 +37,7 @@ export const rule = defineRule({
 
 /** One statement may be several entries (`if a || b then`): it is dead when all of them are, and is told of once. */
 function wholly(policy: RoutePolicy, dead: readonly DeadPolicyEntry[]): DeadPolicyEntry[] {
+  if (dead.length === 0) return [];
   const entries = new Set(dead.map(({ entry }) => entry));
   const alive = new Set(policy.entries!.filter((entry) => !entries.has(entry)).map(({ span }) => span.start));
   const told = new Set<number>();
