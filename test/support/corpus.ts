@@ -54,6 +54,7 @@ export const OURS: Readonly<Record<string, string>> = {
   cisco_nxos: 'nxos',
   cisco_iosxr: 'iosxr',
   frr: 'frr',
+  bird: 'bird',
   junos: 'junos',
   junos_set: 'junos',
   iptables: 'iptables',

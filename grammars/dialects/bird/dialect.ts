@@ -8,6 +8,11 @@ import { write } from './write/write.ts';
 export const bird: Dialect = {
   id: 'bird',
   name: 'BIRD',
+  reads: 'BIRD 1, 2 and 3: bird.conf, its filters followed',
+  files: {
+    extensions: ['.bird'],
+    firstLine: '^(?:protocol|template) (?:bgp|device|kernel|static|direct) ',
+  },
   lineComment: '#',
   provides: ['routes', 'bgp', 'bgp-sessions', 'route-policies', 'references'],
   detect,

@@ -1,7 +1,7 @@
 import type { Definition, References, Use } from '../../../model/reference.ts';
 import { type Statement, type Word, walk } from '../../../outline.ts';
 import { at, type Located, type Span } from '../../../text/span.ts';
-import { bare } from '../grammar/command.ts';
+import { bare } from '../grammar/term-parser.ts';
 import { BUILTIN_CALLS } from './evaluate.ts';
 import type { Source } from './source.ts';
 

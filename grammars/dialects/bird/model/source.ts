@@ -1,7 +1,8 @@
 import type { Outline, Statement } from '../../../outline.ts';
 import { at, type Located } from '../../../text/span.ts';
 import type { Header, Term } from '../grammar/ast.ts';
-import { bare, readHeader, readTerm } from '../grammar/command.ts';
+import { readHeader, readTerm } from '../grammar/command.ts';
+import { bare } from '../grammar/term-parser.ts';
 import { type Step, stepsOf } from './code.ts';
 
 /** A filter or function; `header` undefined where its parameters could not be read. */
