@@ -15,6 +15,7 @@ import { netplan } from './netplan/dialect.ts';
 import { nft } from './nft/dialect.ts';
 import { nxos } from './nxos/dialect.ts';
 import { pf } from './pf/dialect.ts';
+import { vyos } from './vyos/dialect.ts';
 
 /** All dialects. */
 export const dialects: readonly Dialect[] = [
@@ -33,6 +34,7 @@ export const dialects: readonly Dialect[] = [
   nft,
   nxos,
   pf,
+  vyos,
 ];
 
 export const dialectById = (id: string): Dialect | undefined => dialects.find((dialect) => dialect.id === id);

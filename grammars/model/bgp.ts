@@ -104,8 +104,8 @@ export interface BgpProcess {
   readonly policyChain?: 'all-must-permit' | 'first-decides';
   /** The platform can ask a neighbour's packets for a TTL, neighbour by neighbour. */
   readonly checksTtl?: boolean;
-  /** A session that a prefix limit ended is tried again after a time that no limit can set. */
-  readonly limitRetriesAlone?: true;
+  /** When a session that a prefix limit ended is tried again, where the limit cannot say: after a time of the platform's own, or never. */
+  readonly limitRetry?: 'own-time' | 'never';
   /** Longest AS path that is accepted. */
   readonly maxAsPath?: Located<number>;
   readonly deterministicMed?: boolean;

@@ -70,7 +70,7 @@ function processOf(vrf: string, peers: readonly Peer[], source: Source): BgpProc
     withoutPolicy: 'exchanges-all',
     policyChain: 'first-decides',
     checksTtl: true,
-    limitRetriesAlone: true,
+    limitRetry: 'own-time',
     ...(deterministic.every(({ on }) => on !== true)
       ? { deterministicMed: false }
       : deterministic.every(({ on }) => on)

@@ -108,6 +108,12 @@ function onlyLogs(neighbour: BgpNeighbour, family: BgpAddressFamily): Bilingual 
   };
 }
 
+const RETRIES: Readonly<Record<'by-limit' | NonNullable<BgpProcess['limitRetry']>, Bilingual>> = {
+  'by-limit': { en: `retry after ${RESTART} minutes`, 'zh-cn': `${RESTART} 分钟后重试` },
+  'own-time': { en: 'retry after a while', 'zh-cn': '稍后重试' },
+  never: { en: 'keep it down until somebody clears it', 'zh-cn': '并保持断开,直到人工清除' },
+};
+
 function limitFix(
   { process, index, place }: { readonly process: BgpProcess; readonly index: number; readonly place: number },
   neighbour: BgpNeighbour,
@@ -117,9 +123,7 @@ function limitFix(
 ): Proposal {
   const limit = family.maxPrefix?.limit.value ?? option<number>(optionFor(relationship, family));
   const known = family.maxPrefix !== undefined;
-  const retry = process.limitRetriesAlone
-    ? { en: 'retry after a while', 'zh-cn': '稍后重试' }
-    : { en: `retry after ${RESTART} minutes`, 'zh-cn': `${RESTART} 分钟后重试` };
+  const retry = RETRIES[process.limitRetry ?? 'by-limit'];
   return {
     title: {
       en: `End the session with ${neighbour.address.value} beyond ${limit} ${familyText(family.name)} prefixes and ${retry.en}${known ? '' : ' (check the number first)'}`,
