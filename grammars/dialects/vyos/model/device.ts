@@ -5,6 +5,7 @@ import { bgpOf, originationsOf, redistributionsOf } from './bgp.ts';
 import { type FilterPlace, firewallOf } from './firewall.ts';
 import { groupsOf } from './groups.ts';
 import { interfacesOf, routesOf } from './interfaces.ts';
+import { matchProblemsOf } from './match-problems.ts';
 import { natFilters, natOf } from './nat.ts';
 import { asPathListsOf, communityListsOf, policiesOf, prefixListsOf, validationOf } from './policies.ts';
 import { referencesOf } from './references.ts';
@@ -23,6 +24,7 @@ export function toModel(outline: Outline): Device {
     ...(hostname ? { hostname } : {}),
     interfaces: interfacesOf(root, template),
     filters,
+    matchProblems: matchProblemsOf(places),
     bindings: places.flatMap(({ binding }) => binding ?? []),
     ...(nat ? { nat } : {}),
     ...(zones ? { zones } : {}),

@@ -188,7 +188,6 @@ function interfaceHooks(root: Node, family: Family, firewall: Node | undefined):
           stateful: false,
           hook,
           priority,
-          generated: true,
           span: first.list.span,
           closed: true,
         },

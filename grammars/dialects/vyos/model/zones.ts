@@ -121,7 +121,7 @@ function chainsOf(
         fallback: { action: 'permit' },
         hook,
         priority: 1,
-        generated: true,
+
         span: spanOf(first!),
       },
       binding: { filter: name, family, place: { kind: 'hook', hook }, direction: 'in', span: first!.span },

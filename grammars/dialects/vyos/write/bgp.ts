@@ -1,4 +1,5 @@
 import type { Change } from '../../../change.ts';
+import { pathPatterns } from '../../../kit/cisco-like/write/path-patterns.ts';
 import { formatPrefix, widthOf } from '../../../model/address.ts';
 import type { Outline } from '../../../outline.ts';
 import type { TextEdit } from '../../../text/edit.ts';
@@ -145,8 +146,7 @@ function refusal(change: Refusal, root: Node, place: BgpPlace, node: Node): Writ
       [...rule, 'match', six ? 'ipv6' : 'ip', 'address', `prefix-list ${name}`],
     );
   }
-  const regexes = change.paths.flatMap((path) => (path.kind === 'from' ? [`^${path.asn}(_|$)`] : []));
-  if (regexes.length < change.paths.length) return undefined;
+  const regexes = change.paths.flatMap(pathPatterns);
   const name = freeName(change.name, kids(get(root, 'policy', 'as-path-list')));
   return adding(
     ...regexes.flatMap((regex, i): Path[] => {

@@ -4,6 +4,7 @@ import type { TextEdit } from '../../../text/edit.ts';
 import { writeBgp } from './bgp.ts';
 import { lineOf } from './places.ts';
 import { writeRule } from './rules.ts';
+import { writeZonePolicy } from './zones.ts';
 
 /** Changes as edits of the form the text is in. */
 export function write(change: Change, outline: Outline): readonly TextEdit[] | undefined {
@@ -23,6 +24,8 @@ export function write(change: Change, outline: Outline): readonly TextEdit[] | u
     case 'set-action':
     case 'set-fallback':
       return writeRule(change, outline);
+    case 'add-zone-policy':
+      return writeZonePolicy(change.from, change.to, outline);
     case 'several': {
       const policies = change.changes.flatMap((one) => (one.kind === 'add-bgp-policy' ? [one] : []));
       return policies.length === change.changes.length ? writeBgp(policies, outline) : undefined;
