@@ -55,6 +55,7 @@ export const OURS: Readonly<Record<string, string>> = {
   cisco_iosxr: 'iosxr',
   frr: 'frr',
   bird: 'bird',
+  other_vyos: 'vyos',
   junos: 'junos',
   junos_set: 'junos',
   iptables: 'iptables',
