@@ -104,7 +104,13 @@ function entryOf(rule: Node): RoutePolicyEntry {
     span: spanOf(rule),
     key: located(rule),
     action: goesOn && action === 'permit' ? 'continue' : action,
-    conditions: kids(get(rule, 'match')).flatMap(conditionsOf),
+    conditions: [
+      ...kids(get(rule, 'match')).flatMap(conditionsOf),
+      // What is called has to permit as well.
+      ...kids(get(rule, 'call')).map(
+        ({ name, span }): RouteCondition => ({ kind: 'opaque', text: `call ${name}`, span }),
+      ),
+    ],
     settings: kids(get(rule, 'set')).flatMap(settingOf),
   };
 }
