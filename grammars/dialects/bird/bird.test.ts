@@ -292,6 +292,21 @@ protocol bgp x { local as 1; neighbor 192.0.2.1 as 2; ipv4 { import filter a; ex
     expect(firstLostCharacter(outline)).toBeUndefined();
   });
 
+  test('names that are used, and words that are none', () => {
+    const { device } = read(`router id 192.0.2.1;
+define A = [ 10.0.0.0/8+ ];
+function f(int n) { return net ~ A && n > (1); }
+filter g { case net.len { 8: accept; } if (f(3)) then reject; bgp_path.prepend(65000); return; }
+protocol bgp x { local as 1; neighbor 192.0.2.1 as 2; ipv4 { import filter g; export where (1, 2) ~ bgp_community || f(2); }; }
+`);
+    expect(device.references.uses.map(({ namespaces, name }) => [namespaces[0], name.value])).toEqual([
+      ['variable', 'A'],
+      ['route-policy', 'f'],
+      ['route-policy', 'g'],
+      ['route-policy', 'f'],
+    ]);
+  });
+
   test('unknown options are unknown, and leave the neighbour open', () => {
     const { outline, device } = read(
       'protocol bgp x { local as 1; neighbor 192.0.2.1 as 2; frobnicate on; ipv4 { import none; export none; }; }',

@@ -35,8 +35,10 @@ export function policiesOf(source: Source): Policies {
     lineOf: (offset) => lines.positionAt(offset).line,
   };
   const all: RoutePolicy[] = [];
+  const names = new Set<string>();
   const cutting = new Set<string>();
   const add = (name: Located<string>, span: Span, followed: Followed): void => {
+    names.add(name.value);
     if (followed.cutsPath) cutting.add(name.value);
     all.push({
       name,
@@ -56,7 +58,7 @@ export function policiesOf(source: Source): Policies {
     communityLists: () => [...lists.communities.values()],
     nothing: (where) => {
       const name = at('export none, the default', where);
-      if (!all.some((policy) => policy.name.value === name.value)) add(name, where, nothing);
+      if (!names.has(name.value)) add(name, where, nothing);
       return name;
     },
     use: (option, place) => {
@@ -66,8 +68,10 @@ export function policiesOf(source: Source): Policies {
       const before = known.get(statement);
       if (before) return before;
       const own = (followed: Followed): Located<string> => {
-        const taken = all.some((policy) => policy.name.value === place);
-        const name = at(taken ? `${place} (line ${shared.lineOf(statement.span.start) + 1})` : place, first.span);
+        const name = at(
+          names.has(place) ? `${place} (line ${shared.lineOf(statement.span.start) + 1})` : place,
+          first.span,
+        );
         add(name, statement.span, followed);
         known.set(statement, name);
         return name;

@@ -42,7 +42,8 @@ function usesOf(statement: Statement, source: Source, uses: Use[]): void {
       effect: 'config-refused',
     });
   }
-  const own = OWN_NAMES.has(first!.text) ? 2 : 0;
+  // Behind the name that is defined, or behind `import where`.
+  const own = binds || OWN_NAMES.has(first!.text) ? 2 : 0;
   const code = isCode(statement) || (binds && second?.text === 'where');
   for (let i = own; i < words.length; i += 1) {
     const word = words[i]!;

@@ -3,6 +3,7 @@ import { formatPrefix, widthOf } from '../../../model/address.ts';
 import type { Outline, Statement } from '../../../outline.ts';
 import type { TextEdit } from '../../../text/edit.ts';
 import { span } from '../../../text/span.ts';
+import type { BgpPlace } from '../model/bgp.ts';
 import { filterOf } from '../model/channels.ts';
 import { reading } from '../model/device.ts';
 import { channelOf, protocolAt } from './bgp.ts';
@@ -61,16 +62,7 @@ function filterAt(
   const [first, second] = rest;
   const named = first!.text === 'filter' ? second : first!.text === 'where' ? undefined : first;
   const name = named?.text.replace(/^'|'$/g, '');
-  const users = { families: new Set<string>(), users: 0 };
-  for (const { process } of places)
-    for (const { families } of process.neighbours)
-      for (const family of families)
-        for (const use of [...family.imports, ...family.exports]) {
-          const same = name === undefined ? use.name.span.start === first!.span.start : use.name.value === name;
-          if (!same) continue;
-          users.families.add(family.name);
-          users.users += 1;
-        }
+  const users = usersOf(places).get(name ?? first!.span.start) ?? { families: new Set<string>(), users: 0 };
   if (first!.text === 'where') {
     const words = rest.slice(1);
     if (words.length === 0) return undefined;
@@ -78,6 +70,32 @@ function filterAt(
   }
   const block = name === undefined ? statement : source.filters.get(name)?.statement;
   return block && block.span.end > block.header.end ? { ...users, kind: 'block', statement: block } : undefined;
+}
+
+interface Users {
+  readonly families: Set<string>;
+  users: number;
+}
+
+const known = new WeakMap<readonly BgpPlace[], Map<string | number, Users>>();
+
+/** Who has a filter: by its name, and by where it is bound. */
+function usersOf(places: readonly BgpPlace[]): Map<string | number, Users> {
+  const before = known.get(places);
+  if (before) return before;
+  const all = new Map<string | number, Users>();
+  for (const { process } of places)
+    for (const { families } of process.neighbours)
+      for (const family of families)
+        for (const { name } of [...family.imports, ...family.exports])
+          for (const key of [name.value, name.span.start]) {
+            const own = all.get(key) ?? { families: new Set<string>(), users: 0 };
+            all.set(key, own);
+            own.families.add(family.name);
+            own.users += 1;
+          }
+  known.set(places, all);
+  return all;
 }
 
 const guard = (condition: string, family: string): string =>
