@@ -134,6 +134,36 @@ describe('rules', () => {
     expect(device.nat?.forwards).toMatchObject([{ by: { kind: 'hook', hook: 'forward' } }]);
   });
 
+  test.each([["set interfaces ethernet eth0 firewall in name 'IN'"], ["set firewall interface eth0 in name 'IN'"]])(
+    '%s',
+    (line) => {
+      const { device } = read(`${SET}${line}\n`);
+      expect(device.filters.find(({ hook }) => hook === 'forward')?.rules).toMatchObject([
+        { matches: [{ inInterface: { anyOf: [{ name: 'eth0' }] } }], action: { target: { value: 'IN' } } },
+      ]);
+      expect(device.references.uses.map(({ name }) => name.value)).toContain('IN');
+    },
+  );
+
+  test('zones: packets go by where they leave and came from, after what the state says', () => {
+    const { device } = read(`set firewall global-options state-policy established action 'accept'
+set firewall ipv4 name A-B default-action 'accept'
+set firewall zone A interface 'eth1'
+set firewall zone B interface 'eth2'
+set firewall zone B from A firewall name 'A-B'
+set firewall zone L local-zone
+`);
+    const named = (name: string) =>
+      device.filters.find((filter) => filter.name.value === name && filter.family === 'ipv4');
+    expect(named('ipv4 zones forward')?.rules.map(({ action }) => action.kind)).toEqual(['permit', 'jump', 'jump']);
+    expect(named('ipv4 zones input')?.hook).toBe('input');
+    expect(named('zone B')).toMatchObject({
+      fallback: { action: 'deny' },
+      rules: [{ action: { kind: 'return' } }, { action: { kind: 'jump' } }, { action: { kind: 'return' } }],
+    });
+    expect(device.zones).toMatchObject({ ways: [{ from: 'A', to: 'B', permits: true }], closed: true });
+  });
+
   test('an unknown statement leaves its list open, and no other', () => {
     const { device } = read(
       `${SET}set firewall ipv4 name IN frobnicate 'x'\nset firewall ipv4 name OUT default-action 'accept'\n`,

@@ -1,5 +1,5 @@
 import type { Action, Binding, Filter, FilterRule, Hook, Match } from '../../../model/filter.ts';
-import { at, type Located, span } from '../../../text/span.ts';
+import { at, type Located, type Span, span } from '../../../text/span.ts';
 import { byNumber, get, kids, located, type Node, spanOf, spansOf, value } from '../tree.ts';
 import type { Groups } from './groups.ts';
 import { interfacePattern, matchOf } from './match.ts';
@@ -92,20 +92,19 @@ function baseChain(
 }
 
 /** `global-options state-policy established action accept`: asked before every other rule. */
-function statePolicy(firewall: Node, family: Family): FilterRule[] {
+export function statePolicy(firewall: Node, family: Family): FilterRule[] {
   const policy = get(firewall, 'global-options', 'state-policy') ?? get(firewall, 'state-policy');
   return kids(policy).flatMap((state): FilterRule[] => {
     const action = value(state, 'action')?.value;
     if (action === undefined || !/^(?:established|related|invalid)$/.test(state.name)) return [];
     const match: Match = { family, state: { anyOf: [state.name as 'established'] } };
-    return [implicit([match], action === 'accept' ? { kind: 'permit' } : { kind: 'deny' })];
+    return [implicit([match], action === 'accept' ? { kind: 'permit' } : { kind: 'deny' }, state.span)];
   });
 }
 
-const NOWHERE = span(0, 0);
-
-export const implicit = (matches: readonly Match[], action: Action): FilterRule => ({
-  span: NOWHERE,
+/** A rule of the platform's own; `near`: what in the text is the reason for it. */
+export const implicit = (matches: readonly Match[], action: Action, near: Span): FilterRule => ({
+  span: span(near.start, near.start),
   matches,
   action,
   effects: [],
@@ -165,8 +164,8 @@ const WAYS = [
 function interfaceHooks(root: Node, family: Family, firewall: Node | undefined): FilterPlace[] {
   const leaf = family === 'ipv4' ? 'name' : 'ipv6-name';
   return WAYS.flatMap(([way, hook, priority]): FilterPlace[] => {
-    const uses = portsOf(root).flatMap(({ name, node }) => {
-      const list = value(node, 'firewall', way, leaf);
+    const uses = bindingNodes(root).flatMap(({ name, node }) => {
+      const list = value(node, way, leaf);
       return list ? [{ name, list }] : [];
     });
     const [first] = uses;
@@ -174,7 +173,7 @@ function interfaceHooks(root: Node, family: Family, firewall: Node | undefined):
     const side = way === 'out' ? 'outInterface' : 'inInterface';
     const name = at(`${family} ${way}`, first.list.span);
     const rules = uses.map(({ name: port, list }) =>
-      implicit([{ family, [side]: { anyOf: [interfacePattern(port)] } }], { kind: 'jump', target: list }),
+      implicit([{ family, [side]: { anyOf: [interfacePattern(port)] } }], { kind: 'jump', target: list }, list.span),
     );
     return [
       {
@@ -196,6 +195,15 @@ function interfaceHooks(root: Node, family: Family, firewall: Node | undefined):
     ];
   });
 }
+
+/** `interfaces ethernet eth0 firewall in name X`; on the way to 1.4 `firewall interface eth0 in name X`. */
+export const bindingNodes = (root: Node): { readonly name: string; readonly node: Node }[] => [
+  ...portsOf(root).flatMap(({ name, node }) => {
+    const lists = get(node, 'firewall');
+    return lists ? [{ name, node: lists }] : [];
+  }),
+  ...kids(get(root, 'firewall', 'interface')).map((node) => ({ name: node.name, node })),
+];
 
 export interface Port {
   /** `eth0`, `eth0.100` */

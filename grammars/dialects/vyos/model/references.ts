@@ -2,7 +2,7 @@ import type { Definition, Namespace, References, UndefinedEffect, Use } from '..
 import { at, type Located } from '../../../text/span.ts';
 import { get, kids, type Node, spansOf } from '../tree.ts';
 import { bgpPlaces } from './bgp.ts';
-import { portsOf } from './firewall.ts';
+import { bindingNodes } from './firewall.ts';
 
 /** Where names are defined: path to their nodes, namespace, and the scope where they are known in a part only. */
 const DEFINITIONS: readonly (readonly [path: string, Namespace, scope?: string])[] = [
@@ -91,7 +91,7 @@ function firewallUses(root: Node, use: UseName): void {
           kind.name === 'port-group' ? undefined : kind.name,
         );
   const zones = [...kids(get(firewall, 'zone')), ...kids(get(root, 'zone-policy', 'zone'))];
-  for (const place of [...zones, ...portsOf(root).map(({ node }) => get(node, 'firewall'))]) {
+  for (const place of [...zones, ...bindingNodes(root).map(({ node }) => node)]) {
     for (const [word, family] of [
       ['name', 'ipv4'],
       ['ipv6-name', 'ipv6'],

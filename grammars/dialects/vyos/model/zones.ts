@@ -2,7 +2,7 @@ import type { FilterRule, InterfacePattern, Match } from '../../../model/filter.
 import type { Zones, ZoneWay } from '../../../model/zones.ts';
 import { at } from '../../../text/span.ts';
 import { get, kids, located, type Node, spanOf, value } from '../tree.ts';
-import { type FilterPlace, implicit, tableOf } from './firewall.ts';
+import { type FilterPlace, implicit, statePolicy, tableOf } from './firewall.ts';
 import { interfacePattern } from './match.ts';
 
 type Family = 'ipv4' | 'ipv6';
@@ -61,13 +61,17 @@ export function zoneChains(root: Node, template: boolean): FilterPlace[] {
   const zones = zoneNodes(root);
   if (zones.length === 0) return [];
   const members = new Map(zones.map((zone) => [zone.name, membersOf(zone).map(interfacePattern)]));
-  return (['ipv4', 'ipv6'] as const).flatMap((family) => chainsOf(zones, members, family, template));
+  const firewall = get(root, 'firewall');
+  return (['ipv4', 'ipv6'] as const).flatMap((family) =>
+    chainsOf(zones, members, family, firewall ? statePolicy(firewall, family) : [], template),
+  );
 }
 
 function chainsOf(
   zones: readonly Node[],
   members: ReadonlyMap<string, readonly InterfacePattern[]>,
   family: Family,
+  states: readonly FilterRule[],
   template: boolean,
 ): FilterPlace[] {
   const closed = !template && zones.every(({ unknown }) => !unknown);
@@ -81,15 +85,18 @@ function chainsOf(
     const inside: Match = { family, inInterface: { anyOf: own } };
     const name = value(zone, 'intra-zone-filtering', 'firewall', family === 'ipv4' ? 'name' : 'ipv6-name');
     if (own.length > 0 && !isLocal(zone)) {
-      if (name) rules.push(implicit([inside], { kind: 'jump', target: name }));
-      rules.push(implicit([inside], intra === 'drop' ? { kind: 'deny' } : { kind: 'return' }));
+      if (name) rules.push(implicit([inside], { kind: 'jump', target: name }, name.span));
+      rules.push(implicit([inside], intra === 'drop' ? { kind: 'deny' } : { kind: 'return' }, zone.span));
     }
     for (const from of kids(get(zone, 'from'))) {
       const list = value(from, 'firewall', family === 'ipv4' ? 'name' : 'ipv6-name');
       const there = members.get(from.name) ?? [];
       if (!list || there.length === 0) continue;
       const match: Match = { family, inInterface: { anyOf: there } };
-      rules.push(implicit([match], { kind: 'jump', target: list }), implicit([match], { kind: 'return' }));
+      rules.push(
+        implicit([match], { kind: 'jump', target: list }, list.span),
+        implicit([match], { kind: 'return' }, list.span),
+      );
     }
     const said = value(zone, 'default-action');
     places.push({
@@ -110,14 +117,16 @@ function chainsOf(
     const rules = reached.flatMap((zone): FilterRule[] => {
       const own = members.get(zone.name) ?? [];
       const target = at(chainName(zone), zone.span);
-      if (hook === 'input') return [implicit([{ family }], { kind: 'jump', target })];
-      return own.length === 0 ? [] : [implicit([{ family, outInterface: { anyOf: own } }], { kind: 'jump', target })];
+      if (hook === 'input') return [implicit([{ family }], { kind: 'jump', target }, zone.span)];
+      return own.length === 0
+        ? []
+        : [implicit([{ family, outInterface: { anyOf: own } }], { kind: 'jump', target }, zone.span)];
     });
     places.push({
       filter: {
         ...frame,
         name,
-        rules,
+        rules: [...states, ...rules],
         fallback: { action: 'permit' },
         hook,
         priority: 1,
