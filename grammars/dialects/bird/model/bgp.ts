@@ -102,7 +102,9 @@ function peerOf(protocol: Protocol, source: Source, policies: Policies): Peer[] 
     .find((option) => option && option.rest[0]?.text !== 'none');
   const description = textAt(lastOf(options, 'description')?.rest ?? [])?.value ?? name?.value;
   const group = from ?? name;
-  const role = ROLES[lastOf(options, 'local', 'role')?.rest[0]?.text ?? ''];
+  // A client of this route server wants everybody's routes.
+  const serves = isOn(lastOf(options, 'rs', 'client')) === true;
+  const role = ROLES[lastOf(options, 'local', 'role')?.rest[0]?.text ?? ''] ?? (serves ? 'rs-server' : undefined);
   const disabled = lastOf(options, 'disabled');
   const vrf = textAt(lastOf(options, 'vrf')?.rest ?? [])?.value;
   const neighbour: BgpNeighbour = {

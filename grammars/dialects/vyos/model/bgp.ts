@@ -103,7 +103,11 @@ function neighbourOf(node: Node, process: Node, asn: number | undefined, process
   const ttl = levels.map((level) => numberAt(level, 'ttl-security', 'hops')).find((found) => found);
   const key = flag('password');
   const source = nearest('update-source');
-  const role = kids(flag('local-role'))[0]?.name;
+  // A client of this route server wants everybody's routes.
+  const serves = levels.some((level) =>
+    kids(get(level, 'address-family')).some((one) => get(one, 'route-server-client')),
+  );
+  const role = kids(flag('local-role'))[0]?.name ?? (serves ? 'rs-server' : undefined);
   const closed = processClosed && !node.unknown && (groupName === undefined || (group !== undefined && !group.unknown));
   return {
     address: located(node),

@@ -68,7 +68,8 @@ const CHINESE: readonly (readonly [Relationship, string])[] = [
 function roleIn(text: string): Relationship | undefined {
   const words = text.toLowerCase().split(/[^\p{L}\p{N}]+/u);
   for (const [role, pattern] of WORDS) {
-    if (words.some((word) => pattern.test(word))) return role;
+    // "BGP peer" is every neighbour.
+    if (words.some((word, i) => pattern.test(word) && words[i - 1] !== 'bgp')) return role;
     if (CHINESE.some(([meant, characters]) => meant === role && text.includes(characters))) return role;
     if (role === 'route-server' && words.some((word, i) => word === 'route' && words[i + 1] === 'server')) return role;
   }
