@@ -5,6 +5,7 @@ import { aws } from './aws/dialect.ts';
 import { azure } from './azure/dialect.ts';
 import { bird } from './bird/dialect.ts';
 import { cloudinit } from './cloudinit/dialect.ts';
+import { coturn } from './coturn/dialect.ts';
 import { eos } from './eos/dialect.ts';
 import { frr } from './frr/dialect.ts';
 import { ios } from './ios/dialect.ts';
@@ -13,8 +14,10 @@ import { iptables } from './iptables/dialect.ts';
 import { junos } from './junos/dialect.ts';
 import { netplan } from './netplan/dialect.ts';
 import { nft } from './nft/dialect.ts';
+import { nginx } from './nginx/dialect.ts';
 import { nxos } from './nxos/dialect.ts';
 import { pf } from './pf/dialect.ts';
+import { sysctl } from './sysctl/dialect.ts';
 import { vyos } from './vyos/dialect.ts';
 
 /** All dialects. */
@@ -24,6 +27,7 @@ export const dialects: readonly Dialect[] = [
   azure,
   bird,
   cloudinit,
+  coturn,
   eos,
   frr,
   ios,
@@ -32,8 +36,10 @@ export const dialects: readonly Dialect[] = [
   junos,
   netplan,
   nft,
+  nginx,
   nxos,
   pf,
+  sysctl,
   vyos,
 ];
 

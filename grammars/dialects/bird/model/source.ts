@@ -38,7 +38,7 @@ export interface Source {
   readonly protocols: readonly Protocol[];
   /** `ipv4 table t` and its like, by name; the value is the type, `` before version 2. */
   readonly tables: ReadonlyMap<string, string>;
-  /** Another file's text belongs to it. */
+  /** Another file's text belongs to it, or what a template puts in. */
   readonly includes: boolean;
   readonly routerId: boolean;
 }
@@ -60,7 +60,8 @@ function read({ text, statements }: Outline): Source {
   const templates = new Map<string, Protocol>();
   const protocols: Protocol[] = [];
   const tables = new Map<string, string>();
-  let includes = false;
+  // A template's expressions may be anything.
+  let includes = /\{\{|\{%/.test(text);
   let routerId = false;
   for (const statement of statements) {
     const { words } = statement;
