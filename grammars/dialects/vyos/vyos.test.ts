@@ -145,6 +145,35 @@ describe('rules', () => {
     },
   );
 
+  test('names that are used in many places', () => {
+    const { device } = read(`set policy route PBR rule 10 destination group address-group 'A'
+set nat source rule 10 source group network-group 'N'
+set protocols bgp system-as '1'
+set protocols bgp neighbor 192.0.2.1 address-family ipv4-unicast route-map import 'IN'
+set protocols bgp neighbor 192.0.2.1 address-family ipv4-unicast route-map vpn export 'VPN'
+set protocols rip distribute-list prefix-list in 'RIP'
+set protocols ospf redistribute connected route-map 'CONN'
+set system ip protocol bgp route-map 'TABLE'
+set policy route-map X rule 10 match ip address prefix-list 'P4'
+set policy route-map X rule 10 match ipv6 address prefix-list 'P6'
+set policy route-map X rule 10 set community delete 'C'
+`);
+    expect(device.references.uses.map(({ name, scope }) => [name.value, scope].join(' ')).sort()).toEqual(
+      [
+        'A address-group',
+        'C plain',
+        'CONN ',
+        'IN ',
+        'N network-group',
+        'P4 ipv4',
+        'P6 ipv6',
+        'RIP ipv4',
+        'TABLE ',
+        'VPN ',
+      ].sort(),
+    );
+  });
+
   test('zones: packets go by where they leave and came from, after what the state says', () => {
     const { device } = read(`set firewall global-options state-policy established action 'accept'
 set firewall ipv4 name A-B default-action 'accept'

@@ -80,7 +80,11 @@ function firewallUses(root: Node, use: UseName): void {
         for (const leaf of leaves(place, word)) use('chain', at(leaf.name, leaf.span), `${word} ${leaf.name}`, family);
       groupUses(place, family, use);
     }
-  for (const top of ['nat', 'nat66']) groupUses(get(root, top), top === 'nat' ? 'ipv4' : 'ipv6', use);
+  // NAT, policy routing, services: whatever names a group.
+  for (const top of kids(root)) {
+    if (top.name === 'firewall') continue;
+    for (const part of kids(top)) groupUses(part, top.name === 'nat66' || /6$/.test(part.name) ? 'ipv6' : 'ipv4', use);
+  }
   for (const kind of kids(get(firewall, 'group')))
     for (const group of kids(kind))
       for (const other of kids(get(group, 'include')))
@@ -141,6 +145,11 @@ function routeUses(root: Node, use: UseName): void {
     for (const leaf of leaves(place, 'route-map'))
       use('route-policy', at(leaf.name, leaf.span), `route-map ${leaf.name}`);
   }
+  for (const leaf of leaves(get(root, 'system'), 'route-map'))
+    use('route-policy', at(leaf.name, leaf.span), `route-map ${leaf.name}`);
+  for (const place of [get(root, 'protocols'), get(root, 'vrf')])
+    for (const word of ['unsuppress-map', 'advertise-map', 'exist-map', 'non-exist-map', 'table-map'])
+      for (const leaf of leaves(place, word)) use('route-policy', at(leaf.name, leaf.span), `${word} ${leaf.name}`);
   for (const rule of ruleNodes(get(root, 'policy', 'route-map'))) {
     for (const leaf of kids(get(rule, 'match', 'as-path')))
       use('as-path-list', at(leaf.name, leaf.span), `match as-path ${leaf.name}`);
@@ -148,21 +157,29 @@ function routeUses(root: Node, use: UseName): void {
       use('community-list', at(leaf.name, leaf.span), `match community ${leaf.name}`, 'plain');
     for (const leaf of kids(get(rule, 'match', 'large-community', 'large-community-list')))
       use('community-list', at(leaf.name, leaf.span), `match large-community ${leaf.name}`, 'large');
+    for (const [word, scope] of [
+      ['community', 'plain'],
+      ['large-community', 'large'],
+    ] as const)
+      for (const leaf of kids(get(rule, 'set', word, 'delete')))
+        use('community-list', at(leaf.name, leaf.span), `${word} delete ${leaf.name}`, scope);
     for (const leaf of kids(get(rule, 'call'))) use('route-policy', at(leaf.name, leaf.span), `call ${leaf.name}`);
   }
 }
 
+const WAYS = ['import', 'export', 'in', 'out'];
+
 /** Values of `route-map export X` and `route-map import X`. */
 function directed(node: Node | undefined, word: string): Node[] {
   return kids(node).flatMap((child) => [
-    ...(child.name === word ? ['import', 'export'].flatMap((way) => kids(get(child, way))) : []),
+    ...(child.name === word ? WAYS.flatMap((way) => [...kids(get(child, way)), ...kids(get(child, 'vpn', way))]) : []),
     ...directed(child, word),
   ]);
 }
 
 function familyAbove(leaf: Node): 'ipv4' | 'ipv6' {
   for (let node = leaf.parent; node; node = node.parent) {
-    if (/^ipv6/.test(node.name)) return 'ipv6';
+    if (/^(?:ipv6|ripng|ospfv3)/.test(node.name)) return 'ipv6';
     if (/^(?:ipv4|ip$)/.test(node.name)) return 'ipv4';
   }
   return 'ipv4';
