@@ -11,6 +11,8 @@ export interface RouteAttributes {
   readonly communities: readonly string[];
   /** Communities may be others: a change of them was not followed. */
   readonly communitiesUnknown?: boolean;
+  /** As the policies set it. Absent: they leave it, or nothing tells what it becomes. */
+  readonly med?: number | undefined;
   /** `bgp`, `static`, `connected`, `aggregate`, ... */
   readonly protocol: string;
   /** Absent: not known. */
@@ -74,7 +76,7 @@ export function settled(
   settings: readonly RouteSetting[],
   listNamed: (name: string) => CommunityList | undefined,
 ): RouteAttributes {
-  let { path, pathUnknown, communities, communitiesUnknown } = attributes;
+  let { path, pathUnknown, communities, communitiesUnknown, med } = attributes;
   for (const setting of settings) {
     if (setting.kind === 'community') {
       if (setting.how === 'set') communitiesUnknown = false;
@@ -89,6 +91,7 @@ export function settled(
       }
     } else if (setting.kind === 'prepend') path = [...setting.asns, ...path];
     else if (setting.kind === 'opaque-path') pathUnknown = true;
+    else if (setting.kind === 'med') med = setting.value;
     else if (setting.kind === 'opaque-community') communitiesUnknown = true;
   }
   return {
@@ -96,6 +99,7 @@ export function settled(
     path,
     ...(pathUnknown ? { pathUnknown } : {}),
     communities,
+    med,
     ...(communitiesUnknown ? { communitiesUnknown } : { communitiesUnknown: false }),
   };
 }

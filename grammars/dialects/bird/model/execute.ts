@@ -264,7 +264,7 @@ function settingsOf(name: string, value: Term, run: Run, path: Formula): RouteSe
     case 'bgp_local_pref':
     case 'bgp_med': {
       const number = evaluate(value, placeOf(run, path));
-      if (number.kind !== 'number') return [];
+      if (number.kind !== 'number') return name === 'bgp_med' ? [{ kind: 'med' }] : [];
       return [{ kind: name === 'bgp_med' ? 'med' : 'local-preference', value: number.value }];
     }
     case 'bgp_path':
@@ -333,6 +333,7 @@ function perform(what: Term, span: Span, run: Run, path: Formula): void {
   if (what.kind === 'call') {
     if (what.name === 'unset') {
       const [of] = what.args;
+      if (of?.kind === 'name' && of.name === 'bgp_med') set(run, [{ kind: 'med' }], span);
       if (of?.kind !== 'name' || !FOLLOWED.has(of.name)) return;
       set(run, of.name === 'bgp_path' ? opaquePath(run) : [clearing(of.name, run, span)], span);
       return;

@@ -166,7 +166,7 @@ function settingOf(node: Node): RouteSetting[] {
     }
     case 'metric': {
       const number = numberAt(node)?.value;
-      return number === undefined ? [] : [{ kind: 'med', value: number }];
+      return [number === undefined ? { kind: 'med' } : { kind: 'med', value: number }];
     }
     case 'as-path':
     case 'as-path-prepend': {
