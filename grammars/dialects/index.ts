@@ -14,6 +14,7 @@ import { netplan } from './netplan/dialect.ts';
 import { nft } from './nft/dialect.ts';
 import { nxos } from './nxos/dialect.ts';
 import { pf } from './pf/dialect.ts';
+import { ros } from './ros/dialect.ts';
 
 /** All dialects. */
 export const dialects: readonly Dialect[] = [
@@ -31,6 +32,7 @@ export const dialects: readonly Dialect[] = [
   nft,
   nxos,
   pf,
+  ros,
 ];
 
 export const dialectById = (id: string): Dialect | undefined => dialects.find((dialect) => dialect.id === id);

@@ -59,6 +59,7 @@ export const OURS: Readonly<Record<string, string>> = {
   iptables: 'iptables',
   nftables: 'nft',
   pf: 'pf',
+  mikrotik_routeros: 'ros',
   cloud_init: 'cloudinit',
   netplan: 'netplan',
   aws_json: 'aws',

@@ -23,6 +23,11 @@ const DIALECT_KINDS: Readonly<Record<string, Readonly<Partial<Record<Namespace, 
   },
   azure: { acl: { en: 'network security group', 'zh-cn': '网络安全组' } },
   nft: { object: { en: 'named object', 'zh-cn': '命名对象' }, set: { en: 'set or map', 'zh-cn': '集合或映射' } },
+  ros: {
+    set: { en: 'address list', 'zh-cn': '地址列表' },
+    zone: { en: 'interface list', 'zh-cn': '接口列表' },
+    'route-policy': { en: 'routing filter', 'zh-cn': '路由过滤链' },
+  },
   pf: {
     chain: { en: 'anchor', 'zh-cn': '锚点' },
     set: { en: 'table', 'zh-cn': '地址表' },
