@@ -29,7 +29,7 @@ export function detect(text: string, path?: string): Detection {
     if (lines > SAMPLE) break;
     if (MENU.test(line)) {
       seen.menus += 1;
-      if (/ (?:add|set) (?:\[|[a-z0-9.-]+=|\S+ [a-z0-9.-]+=)/.test(line)) seen.commands += 1;
+      if (/[ /](?:add|set) +(?:\[|[a-z0-9.-]+=|\S+ [a-z0-9.-]+=)/.test(line)) seen.commands += 1;
     } else if (/^\s*(?:add|set) .*[a-z0-9]=/.test(line)) seen.commands += 1;
     else if (!/^\s*(?::[a-z]+ |[a-z0-9.-]+=|[)}\]"]|remove |print|set )/.test(line) && !/^ {4}/.test(line))
       seen.others += 1;

@@ -168,6 +168,15 @@ describe('firewall rules', () => {
     ]);
   });
 
+  test('a class of interfaces is none of those that are of another; a list without members may have some', () => {
+    const wireless = '/interface wireless\nadd name=wlan9 master-interface=wlan1\n/interface list\nadd name=GUESTS\n';
+    const rules = modelOf(
+      `${wireless}/ip firewall filter\nadd chain=input in-interface=all-ppp\nadd chain=input in-interface-list=GUESTS\n`,
+    ).filters[0]!.rules;
+    expect(rules[0]!.matches[0]!.inInterface).toEqual({ anyOf: [{ name: 'wlan9' }], negated: true });
+    expect(rules.map(({ matches }) => matches[0]!.opaque?.length)).toEqual([1, 1]);
+  });
+
   test('what is unknown, or changed below, is not closed', () => {
     expect(modelOf('/ip firewall filter\nadd chain=input brand-new=yes\n').filters[0]!.closed).toBe(false);
     const changed = modelOf('/ip firewall filter\nadd chain=input action=drop\nset 0 disabled=yes\n').filters[0]!;
@@ -254,6 +263,21 @@ describe('routing', () => {
     });
   });
 
+  test('a list of prefixes is surely not what is outside of it', () => {
+    const text =
+      '/ip firewall address-list\nadd address=10.0.0.0/8 list=bogons\n/routing filter rule\nadd chain=a rule="if (dst in bogons) { reject }"\n';
+    expect(modelOf(text).policies[0]!.entries![0]!.conditions).toMatchObject([
+      { kind: 'prefixes', entries: [{ prefix: { length: 8 }, lengths: { first: 8, last: 32 } }] },
+      { kind: 'opaque' },
+    ]);
+  });
+
+  test('without IPv6 its addresses are not in use', () => {
+    const text = (more: string): string => `/ipv6 address\nadd address=2001:db8::1/64 interface=ether1\n${more}`;
+    expect(modelOf(text('')).interfaces[0]!.addresses).toHaveLength(1);
+    expect(modelOf(text('/ipv6 settings\nset disable-ipv6=yes\n')).interfaces).toEqual([]);
+  });
+
   test('a chain that goes to another one and comes back is not said', () => {
     const device = modelOf(
       '/routing filter rule\nadd chain=a rule="jump b; accept"\nadd chain=b rule="if (rpki invalid) { reject }"\n',
@@ -301,6 +325,9 @@ describe('changes', () => {
     const insert = (before: number): Change => ({ kind: 'insert-rule', filter: 0, before, action: 'permit', match });
     expect(written('/ip firewall filter add action=drop chain=forward', insert(1))).toBe(
       '/ip firewall filter add action=drop chain=forward\n/ip firewall filter add action=accept chain=forward dst-port=3478-3481 protocol=udp\n',
+    );
+    expect(written('/ip/firewall/filter/add action=drop chain=forward\n', insert(0))).toBe(
+      '/ip/firewall/filter/add action=accept chain=forward dst-port=3478-3481 protocol=udp\n/ip/firewall/filter/add action=drop chain=forward\n',
     );
     expect(matchesOf('dst-port=3478-3481 protocol=udp')).toEqual([match]);
   });

@@ -21,7 +21,7 @@ export function toModel(outline: Outline): Device {
   const lists = addressLists(menus);
   const interfaces = interfaceLists(menus, text);
   const firewall = firewallOf(outline, menus, { lists, interfaces });
-  const policies = policiesOf(menus);
+  const policies = policiesOf(menus, lists);
   const bgp = bgpOf(menus);
   const nat = natOf(menus, text, firewall.filters, firewall.forwards, firewall.natClosed);
   const hostname = lastOf(menus, 'system identity', 'name');

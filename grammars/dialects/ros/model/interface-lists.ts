@@ -3,8 +3,10 @@ import { addedTo, allOf, isDisabled, located, type Menus, said } from '../entrie
 
 /** `/interface list` with its members. */
 export interface InterfaceLists {
-  /** Undefined: not all members are in the text. */
+  /** Undefined: not all members are in the text, or none. */
   members(name: string): readonly string[] | undefined;
+  /** Interfaces that are surely not of the class (`all-ppp`, `all-vlan`). */
+  outsideOf(group: string): readonly string[];
   readonly definitions: readonly Definition[];
   readonly uses: readonly Use[];
 }
@@ -48,7 +50,32 @@ export function interfaceLists(menus: Menus, text: string): InterfaceLists {
     const without = new Set(less.flatMap((names) => names ?? []));
     return [...new Set([...mine, ...more.flatMap((names) => names ?? [])])].filter((one) => !without.has(one));
   };
-  return { members: (name) => members(name), definitions, uses: usesOf(menus, text) };
+  return {
+    members: (name) => {
+      const found = members(name);
+      return found && (found.length > 0 || name === 'none') ? found : undefined;
+    },
+    outsideOf: (group) => namesBeside(menus, group),
+    definitions,
+    uses: usesOf(menus, text),
+  };
+}
+
+const CLASSES: Readonly<Record<string, RegExp>> = {
+  'all-ppp': /^interface (?:ppp|pppoe|pptp|l2tp|sstp|ovpn)-/,
+  'all-vlan': /^interface vlan$/,
+  'all-ethernet': /^interface (?:ethernet|vlan|bonding|bridge)/,
+  'all-wireless': /^interface (?:wireless|wifi|wifiwave2|w60g|cap)/,
+};
+
+function namesBeside(menus: Menus, group: string): string[] {
+  const own = CLASSES[group];
+  if (!own) return [];
+  return [...menus].flatMap(([menu, entries]) =>
+    /^interface (?!list$)[a-z0-9-]+$/.test(menu) && !own.test(menu)
+      ? entries.flatMap((entry) => said(entry, 'name') ?? [])
+      : [],
+  );
 }
 
 /** Lists that sessions and detection put interfaces on while the device runs. */

@@ -1,7 +1,7 @@
 import { type Family, networkOf, parseAddress, parsePrefix } from '../../../model/address.ts';
 import type { Interface, InterfaceAddress } from '../../../model/interface.ts';
 import type { Located } from '../../../text/span.ts';
-import { addedTo, type Entry, isDisabled, isYes, located, type Menus, said } from '../entries.ts';
+import { addedTo, allOf, type Entry, isDisabled, isYes, located, type Menus, said } from '../entries.ts';
 
 interface Draft {
   name: Located<string>;
@@ -52,7 +52,8 @@ export function interfacesOf(menus: Menus, outside: ReadonlySet<string>): Interf
       if (GIVEN.test(menu)) draft.dynamic.add('ipv4').add('ipv6');
     }
   }
-  for (const family of ['ipv4', 'ipv6'] as const) {
+  const without6 = allOf(menus, 'ipv6 settings').some((entry) => isYes(said(entry, 'disable-ipv6')));
+  for (const family of without6 ? (['ipv4'] as const) : (['ipv4', 'ipv6'] as const)) {
     const menu = family === 'ipv4' ? 'ip' : 'ipv6';
     for (const entry of addedTo(menus, `${menu} address`)) {
       const on = located(entry, 'interface');

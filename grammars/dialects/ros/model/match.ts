@@ -81,9 +81,14 @@ const addressList =
 
 const throughInterface =
   (field: 'inInterface' | 'outInterface'): Reader =>
-  (text, negated) => {
-    // Classes of interfaces in version 6: `all-ethernet`, `all-ppp`.
-    if (/^all-/.test(text)) return undefined;
+  (text, negated, { interfaces }, { name, span }) => {
+    if (/^all-/.test(text)) {
+      const others = negated ? [] : interfaces.outsideOf(text).map((one) => ({ name: one }));
+      const unsure: Condition = { kind: 'opaque', opaque: { text: `${name}=${negated ? '!' : ''}${text}`, span } };
+      return others.length === 0
+        ? [unsure]
+        : [{ kind: 'field', fields: { [field]: { anyOf: others, negated: true } } }, unsure];
+    }
     return [{ kind: 'field', fields: { [field]: { anyOf: [{ name: text }], ...(negated ? { negated } : {}) } } }];
   };
 

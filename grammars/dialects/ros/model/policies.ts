@@ -1,14 +1,15 @@
-import { parsePrefix, widthOf } from '../../../model/address.ts';
+import { type Prefix, parsePrefix, widthOf } from '../../../model/address.ts';
 import type { RouteCondition, RoutePolicy, RoutePolicyEntry, RouteSetting } from '../../../model/routing.ts';
 import { at, cover, type Located } from '../../../text/span.ts';
 import { addedTo, allOf, type Entry, isYes, located, type Menus, said } from '../entries.ts';
+import type { AddressLists } from './address-lists.ts';
 import { entriesOfRule } from './route-rules.ts';
 
 /** Routing filters by chain: `/routing filter` of version 6, `/routing filter rule` of version 7. */
-export function policiesOf(menus: Menus): RoutePolicy[] {
+export function policiesOf(menus: Menus, lists: AddressLists): RoutePolicy[] {
   return [
     ...chains(menus, 'routing filter', legacyEntry, 'next'),
-    ...chains(menus, 'routing filter rule', scriptEntries, 'deny'),
+    ...chains(menus, 'routing filter rule', (entry, key) => scriptEntries(entry, key, lists), 'deny'),
   ];
 }
 
@@ -41,9 +42,18 @@ function chains(
   });
 }
 
-function scriptEntries(entry: Entry, key: Located<string>): readonly RoutePolicyEntry[] | undefined {
+function scriptEntries(
+  entry: Entry,
+  key: Located<string>,
+  lists: AddressLists,
+): readonly RoutePolicyEntry[] | undefined {
   const rule = located(entry, 'rule');
-  return rule ? entriesOfRule(rule, entry.statement.span, key) : undefined;
+  const listed = (name: string): readonly Prefix[] | undefined => {
+    const terms = [...(lists.terms('ipv4', name) ?? []), ...(lists.terms('ipv6', name) ?? [])];
+    const prefixes = terms.flatMap((term) => (term.kind === 'prefix' ? [term] : []));
+    return terms.length > 0 && prefixes.length === terms.length ? prefixes : undefined;
+  };
+  return rule ? entriesOfRule(rule, entry.statement.span, key, listed) : undefined;
 }
 
 const SAID: ReadonlySet<string> = new Set([

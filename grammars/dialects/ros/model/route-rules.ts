@@ -13,15 +13,21 @@ import { type Condition, parseRouteRule, type RouteStatement, type Test } from '
  * `/routing filter rule` of version 7: a program over routes, as entries of which the first that decides ends it; the end of a chain rejects.
  * @returns undefined where a rule is not understood, or goes to another chain and comes back
  */
-export function entriesOfRule(rule: Located<string>, span: Span, key: Located<string>): RoutePolicyEntry[] | undefined {
+export function entriesOfRule(
+  rule: Located<string>,
+  span: Span,
+  key: Located<string>,
+  listed: (name: string) => readonly Prefix[] | undefined,
+): RoutePolicyEntry[] | undefined {
   const statements = parseRouteRule(rule.value);
-  if (!statements) return undefined;
-  return unfold(statements, [], { span, key });
+  return statements && unfold(statements, [], { span, key, listed });
 }
 
 interface Place {
   readonly span: Span;
   readonly key: Located<string>;
+  /** Prefixes on an address list. */
+  readonly listed: (name: string) => readonly Prefix[] | undefined;
 }
 
 /** Entries for statements that are come to under these conditions. */
@@ -33,7 +39,7 @@ function unfold(
   const entries: RoutePolicyEntry[] = [];
   let settings: RouteSetting[] = [];
   const put = (action: RouteAction): void => {
-    entries.push({ ...place, action, conditions, settings });
+    entries.push({ span: place.span, key: place.key, action, conditions, settings });
     settings = [];
   };
   for (const statement of statements) {
@@ -60,7 +66,7 @@ function branch(
   conditions: readonly RouteCondition[],
   place: Place,
 ): RoutePolicyEntry[] | undefined {
-  const entries = unfold(inside, [...conditions, ...conditionsOf(condition, place.span)], place);
+  const entries = unfold(inside, [...conditions, ...conditionsOf(condition, place)], place);
   if (!entries || otherwise.length === 0) return entries;
   // Whoever the branch decided does not come to the rest; else it is for those it was not for.
   const text = `else of ${JSON.stringify(condition)}`;
@@ -78,31 +84,34 @@ const decides = (statements: readonly RouteStatement[]): boolean =>
   );
 
 /** All must hold. An alternative is said only where all its sides are prefixes; a negation not at all. */
-function conditionsOf(condition: Condition, span: Span): RouteCondition[] {
+function conditionsOf(condition: Condition, place: Place): RouteCondition[] {
+  const { span } = place;
   const opaque = (): RouteCondition[] => [{ kind: 'opaque', text: JSON.stringify(condition), span }];
   if (condition.kind === 'not') return opaque();
   if (condition.kind === 'any') {
-    const sides = condition.of.map((one) => conditionsOf(one, span));
+    const sides = condition.of.map((one) => conditionsOf(one, place));
     const entries = sides.map(([only, more]) => (only?.kind === 'prefixes' && !more ? only.entries : undefined));
     return entries.every((one) => one !== undefined) ? [{ kind: 'prefixes', entries: entries.flat() }] : opaque();
   }
   const all = condition.kind === 'all' ? condition.of : [condition];
   const tests = all.filter((one): one is Test => one.kind === 'test');
-  const prefixes = prefixesOf(tests, span);
+  const prefixes = prefixesOf(tests, place);
   const plain = tests.filter((one) => !prefixes || !isAboutPrefix(one)).map((one) => conditionOf(one, span));
-  const others = all.filter((one) => one.kind !== 'test').flatMap((one) => conditionsOf(one, span));
-  return [...(prefixes ? [prefixes] : []), ...plain, ...others];
+  const others = all.filter((one) => one.kind !== 'test').flatMap((one) => conditionsOf(one, place));
+  return [...(prefixes ?? []), ...plain, ...others];
 }
 
 const isAboutPrefix = ({ property }: Test): boolean => property === 'dst' || property === 'dst-len';
 
 /** Prefixes with lengths; undefined where lists or other operators say them. Without a prefix, those of both families. */
-function prefixesOf(tests: readonly Test[], span: Span): RouteCondition | undefined {
+function prefixesOf(tests: readonly Test[], { span, listed }: Place): RouteCondition[] | undefined {
   const about = tests.filter(isAboutPrefix);
   const [own, more] = about.filter(({ property }) => property === 'dst');
   const written = own && parsePrefix(own.value);
-  if (about.length === 0 || more || (own && !written) || (own && !/^(?:in|==)$/.test(own.operator))) return undefined;
-  const roots = written ? [written] : EVERYTHING;
+  const list = own?.operator === 'in' && !written ? listed(own.value) : undefined;
+  if (about.length === 0 || more || (own && !written && !list)) return undefined;
+  if (own && !/^(?:in|==)$/.test(own.operator)) return undefined;
+  const roots = written ? [written] : (list ?? EVERYTHING);
   const entries: PrefixListEntry[] = [];
   for (const prefix of roots) {
     let first = prefix.length;
@@ -115,7 +124,9 @@ function prefixesOf(tests: readonly Test[], span: Span): RouteCondition | undefi
     }
     if (first <= last) entries.push({ span, action: 'permit', prefix, lengths: { first, last } });
   }
-  return { kind: 'prefixes', entries };
+  // Whether a list holds what is inside of its entries, or they themselves only, the manual does not say.
+  const unsure: RouteCondition[] = list ? [{ kind: 'opaque', text: `in ${own!.value}`, span }] : [];
+  return [{ kind: 'prefixes', entries }, ...unsure];
 }
 
 const EVERYTHING: readonly Prefix[] = [

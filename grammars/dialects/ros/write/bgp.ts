@@ -6,7 +6,7 @@ import type { Device } from '../../../model/device.ts';
 import type { Outline, Statement } from '../../../outline.ts';
 import type { TextEdit } from '../../../text/edit.ts';
 import { durationOf } from './duration.ts';
-import { setParameter, statementAt } from './parameters.ts';
+import { headOf, setParameter, statementAt } from './parameters.ts';
 
 /** Changes of sessions and of the filters they name. */
 export function bgpEdits(change: Change, outline: Outline, device: Device): readonly TextEdit[] | undefined {
@@ -87,9 +87,8 @@ function refused(
   if (!use || more || !policy || !first) return undefined;
   const at = lineOf(text, first.span).start;
   const statement = statementAt(outline, first.span.start);
-  const verb = statement?.words.find((word) => word.text === 'add');
-  if (!verb) return undefined;
-  const head = text.slice(at, verb.span.start);
+  const head = headOf(text, statement);
+  if (head === undefined) return undefined;
   const end = lineEndOf(text);
   const lines = change.routes.map(({ prefix, lengths }) => {
     const says = legacy ? legacyTest(prefix, lengths) : testOf(prefix, lengths);

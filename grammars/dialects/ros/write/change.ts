@@ -8,7 +8,7 @@ import { cover, type Span } from '../../../text/span.ts';
 import { bgpEdits } from './bgp.ts';
 import { durationOf } from './duration.ts';
 import { matchWords } from './match-words.ts';
-import { setParameter, statementAt } from './parameters.ts';
+import { headOf, setParameter, statementAt } from './parameters.ts';
 
 /** Edits that carry the change out; undefined where it cannot be said here. */
 export function write(change: Change, outline: Outline, device: Device): readonly TextEdit[] | undefined {
@@ -94,7 +94,7 @@ function moved(outline: Outline, filter: Filter, from: number, before: number): 
   const target = placeBefore(outline, filter, before);
   if (!rule || !target || before === from || before === from + 1) return undefined;
   // A bare `add` says its menu by where it stands.
-  if (headOf(outline, rule.span.start) !== target.head) return undefined;
+  if (headOf(text, statementAt(outline, rule.span.start)) !== target.head) return undefined;
   const end = lineEndOf(text);
   const moving = piecesOf(rule)
     .map((span) => lineOf(text, span))
@@ -129,15 +129,9 @@ function placeBefore(outline: Outline, { rules }: Filter, before: number): Targe
   if (!beside) return undefined;
   const own = lineOf(text, beside.span);
   const indent = /^[ \t]*/.exec(text.slice(own.start, beside.span.start))![0];
-  const head = headOf(outline, beside.span.start);
+  const head = headOf(text, statementAt(outline, beside.span.start));
+  if (head === undefined) return undefined;
   if (next) return { at: lineOf(text, piecesOf(next).reduce(cover)).start, lead: '', indent, head };
   const open = own.end > 0 && !/[\r\n]/.test(text[own.end - 1]!);
   return { at: own.end, lead: open ? lineEndOf(text) : '', indent, head };
-}
-
-/** What stands before `add` in its line. */
-function headOf(outline: Outline, start: number): string {
-  const statement = statementAt(outline, start);
-  const verb = statement?.words.find(({ text }) => text === 'add');
-  return statement && verb ? outline.text.slice(statement.span.start, verb.span.start) : '';
 }

@@ -26,3 +26,11 @@ export function setParameter(text: string, statement: Statement, name: string, v
   const { end } = statement.header;
   return [{ span: { start: end, end }, newText: `${text[end - 1] === ' ' ? '' : ' '}${name}=${quoted(value)}` }];
 }
+
+/** What stands before `add` in its line: `/ip firewall filter `, `/ip/firewall/filter/`; nothing where the menu is open. */
+export function headOf(text: string, statement: Statement | undefined): string | undefined {
+  const joined = /^(\/.*\/)add$/.exec(statement?.words[0]?.text ?? '')?.[1];
+  if (joined !== undefined) return joined;
+  const verb = statement?.words.find((word) => word.text === 'add');
+  return statement && verb ? text.slice(statement.span.start, verb.span.start) : undefined;
+}
