@@ -15,6 +15,7 @@ import { nft } from './nft/dialect.ts';
 import { nxos } from './nxos/dialect.ts';
 import { pf } from './pf/dialect.ts';
 import { ros } from './ros/dialect.ts';
+import { vrp } from './vrp/dialect.ts';
 
 /** All dialects. */
 export const dialects: readonly Dialect[] = [
@@ -33,6 +34,7 @@ export const dialects: readonly Dialect[] = [
   nxos,
   pf,
   ros,
+  vrp,
 ];
 
 export const dialectById = (id: string): Dialect | undefined => dialects.find((dialect) => dialect.id === id);

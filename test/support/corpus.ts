@@ -60,6 +60,7 @@ export const OURS: Readonly<Record<string, string>> = {
   nftables: 'nft',
   pf: 'pf',
   mikrotik_routeros: 'ros',
+  huawei_vrp: 'vrp',
   cloud_init: 'cloudinit',
   netplan: 'netplan',
   aws_json: 'aws',
