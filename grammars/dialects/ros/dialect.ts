@@ -8,6 +8,8 @@ import { write } from './write/change.ts';
 export const ros: Dialect = {
   id: 'ros',
   name: 'MikroTik RouterOS',
+  reads: 'RouterOS 6 and 7: `/export`, with or without `terse`, and scripts of the same commands',
+  files: { extensions: ['.rsc'], firstLine: '^# .*by RouterOS [67]' },
   lineComment: '#',
   provides: [
     'interfaces',

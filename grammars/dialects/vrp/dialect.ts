@@ -8,6 +8,8 @@ import { write } from './write/change.ts';
 export const vrp: Dialect = {
   id: 'vrp',
   name: 'Huawei VRP',
+  reads: 'running configurations of AR, S, CE and NE series',
+  files: { extensions: ['.vrp'], firstLine: '^!Software Version V\\d+R\\d+' },
   lineComment: '#',
   provides: [
     'interfaces',
