@@ -272,6 +272,18 @@ describe('routing', () => {
     ]);
   });
 
+  test('addresses of virtual routers and of links to single hosts are no second ones', () => {
+    const text =
+      '/interface vrrp\nadd interface=ether1 name=vrrp1\n/ip address\nadd address=10.0.0.2/24 interface=ether1\nadd address=10.0.0.1/24 interface=vrrp1\n' +
+      'add address=10.255.0.1 interface=gre1 network=10.255.0.2\nadd address=10.255.0.1 interface=gre2 network=10.255.0.3\n';
+    expect(modelOf(text).interfaces.map(({ name, addresses }) => [name.value, addresses.length])).toEqual([
+      ['vrrp1', 0],
+      ['ether1', 2],
+      ['gre1', 1],
+      ['gre2', 0],
+    ]);
+  });
+
   test('without IPv6 its addresses are not in use', () => {
     const text = (more: string): string => `/ipv6 address\nadd address=2001:db8::1/64 interface=ether1\n${more}`;
     expect(modelOf(text('')).interfaces[0]!.addresses).toHaveLength(1);

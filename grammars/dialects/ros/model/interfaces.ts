@@ -52,6 +52,10 @@ export function interfacesOf(menus: Menus, outside: ReadonlySet<string>): Interf
       if (GIVEN.test(menu)) draft.dynamic.add('ipv4').add('ipv6');
     }
   }
+  const carriers = new Map(
+    addedTo(menus, 'interface vrrp').map((entry) => [said(entry, 'name') ?? '', said(entry, 'interface') ?? '']),
+  );
+  const borrowed = new Set<bigint>();
   const without6 = allOf(menus, 'ipv6 settings').some((entry) => isYes(said(entry, 'disable-ipv6')));
   for (const family of without6 ? (['ipv4'] as const) : (['ipv4', 'ipv6'] as const)) {
     const menu = family === 'ipv4' ? 'ip' : 'ipv6';
@@ -60,8 +64,15 @@ export function interfacesOf(menus: Menus, outside: ReadonlySet<string>): Interf
       if (!on) continue;
       const draft = draftFor(on, entry);
       const address = addressOf(entry, family);
-      if (address) draft.addresses.push(address.own);
-      if (address?.peer) draft.pointToPoint = true;
+      // A virtual router's address is one more of the interface it runs on.
+      const carrier = drafts.get(carriers.get(on.value) ?? '');
+      if (address && carrier) carrier.addresses.push({ ...address.own, secondary: true });
+      // Links to single hosts may all start from one address.
+      else if (address && !(address.peer && borrowed.has(address.own.address))) draft.addresses.push(address.own);
+      if (address?.peer) {
+        draft.pointToPoint = true;
+        borrowed.add(address.own.address);
+      }
       if (said(entry, 'from-pool') !== undefined || isYes(said(entry, 'eui-64'))) draft.dynamic.add(family);
     }
     for (const entry of addedTo(menus, `${menu} dhcp-client`)) {
