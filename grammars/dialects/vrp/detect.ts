@@ -5,7 +5,7 @@ const TELLS: Tells = {
   elsewhere: [
     // H3C and HP write the same language with other words.
     foreign(
-      /^ ?version \d+\.\d+\.\d+, (?:Release|ESS|Feature|Alpha|Beta)|^irf |^interface (?:Vlan-interface|Bridge-Aggregation|Route-Aggregation|M-GigabitEthernet|Ten-GigabitEthernet|Reth\d)|^acl (?:basic|advanced|mac) |^line (?:vty|class|aux|con) |^ user-role |^ packet-filter (?:name )?\S+ (?:inbound|outbound)|^local-user \S+ class |^ip vpn-instance management|^security-zone name /m,
+      /^ ?version \d+\.\d+\.\d+, (?:Release|ESS|Feature|Alpha|Beta)|^irf |^interface (?:Vlan-interface|Bridge-Aggregation|Route-Aggregation|M-GigabitEthernet|Ten-GigabitEthernet|Reth\d)|^acl (?:basic|advanced|mac) |^line (?:vty|class|aux|con) |^ user-role |^local-user \S+ class |^ip vpn-instance management|^security-zone name /m,
       'Comware',
     ),
     foreign(/^hostname |^no |^ no |^enable secret|^service timestamps|^line vty |^ip access-list /m, 'Cisco CLI'),
@@ -53,7 +53,10 @@ const TELLS: Tells = {
     tell(/^#[ \t\r]*$/m, 5, 'lines of # alone'),
     tell(/^return[ \t\r]*$/m, 10, 'return'),
   ],
-  against: [],
+  against: [
+    // Between zones VRP has it too.
+    tell(/^ packet-filter (?:name |ipv6 )?\S+ (?:inbound|outbound)/m, -30, 'packet-filter'),
+  ],
   path: /(?:^|[/_.-])(?:huawei|vrp)(?:[/_.-]|$)/i,
 };
 

@@ -158,6 +158,18 @@ describe('access lists', () => {
     ]);
   });
 
+  test('a named list answers to its number too', () => {
+    const device = modelOf(
+      'sysname A\n#\nacl name MGMT 2999\n rule 5 permit source 192.0.2.0 0.0.0.15\n#\nuser-interface vty 0 4\n acl 2999 inbound\n',
+    );
+    expect(device.bindings.map(({ filter }) => filter.value)).toEqual(['MGMT']);
+    expect(device.filters[0]).toMatchObject({ name: { value: 'MGMT' }, fallback: { action: 'deny' } });
+    expect(device.references.definitions.map(({ name, alwaysUsed }) => [name.value, alwaysUsed])).toEqual([
+      ['MGMT', true],
+      ['2999', true],
+    ]);
+  });
+
   test('undo takes a rule away; what is not understood leaves the list open', () => {
     expect(
       modelOf('acl number 2000\n rule 5 deny\n undo rule 5\n').filters[0]!.rules.filter(({ implicit }) => !implicit),

@@ -1,5 +1,6 @@
 import { type Family, parseAddress, parsePrefix, widthOf } from '../../../model/address.ts';
 import type { NextHop, StaticRoute } from '../../../model/routing.ts';
+import type { Located } from '../../../text/span.ts';
 import { addedTo, type Entry, hasFlag, isYes, located, type Menus, said } from '../entries.ts';
 
 /** `/ip route` and `/ipv6 route`. */
@@ -24,7 +25,7 @@ function routeOf(entry: Entry, family: Family, recursive: boolean): StaticRoute 
   const discard =
     (type !== undefined && type !== 'unicast') || isYes(said(entry, 'blackhole')) || hasFlag(entry, 'blackhole');
   const gateways = located(entry, 'gateway');
-  const nextHops = discard || !gateways ? [] : gateways.value.split(',').flatMap((text) => hopOf(text, gateways.span));
+  const nextHops = discard || !gateways ? [] : hopsOf(gateways);
   if (!discard && nextHops.length === 0) return undefined;
   const table = said(entry, 'routing-table') ?? said(entry, 'routing-mark');
   const distance = Number(said(entry, 'distance') ?? Number.NaN);
@@ -43,10 +44,17 @@ function routeOf(entry: Entry, family: Family, recursive: boolean): StaticRoute 
   };
 }
 
-/** `192.0.2.1`, `192.0.2.1%ether1`, `pppoe-out1`. */
-function hopOf(text: string, span: NextHop['span']): NextHop[] {
-  const [host, on] = text.replace(/@.*$/, '').split('%');
-  const address = parseAddress(host!);
-  if (address) return [{ address, ...(on === undefined ? {} : { interface: on }), span }];
-  return host ? [{ interface: host, span }] : [];
+/** `192.0.2.1,192.0.2.5%ether2`, `pppoe-out1`; each where its address stands, unless a line ends between. */
+function hopsOf({ value, span }: Located<string>): NextHop[] {
+  const whole = span.end - span.start === value.length;
+  let at = span.start;
+  return value.split(',').flatMap((text): NextHop[] => {
+    const start = at;
+    at += text.length + 1;
+    const [host = '', on] = text.replace(/@.*$/, '').split('%');
+    const where = whole ? { start, end: start + host.length } : span;
+    const address = parseAddress(host);
+    if (address) return [{ address, ...(on === undefined ? {} : { interface: on }), span: where }];
+    return host === '' ? [] : [{ interface: host, span: where }];
+  });
 }

@@ -21,11 +21,14 @@ interface Rule {
 
 interface List {
   readonly name: Located<string>;
+  alias?: Located<string>;
   readonly family: 'ipv4' | 'ipv6';
   readonly spans: Span[];
   readonly rules: Rule[];
   readonly taken: Map<number, Rule>;
   step: number;
+  /** -1: there is none yet. */
+  greatest: number;
   /** The platform orders the rules itself. */
   auto: boolean;
   open: boolean;
@@ -42,7 +45,12 @@ export interface AccessLists {
   /** `acl number 3000`, `acl name WEB advance`, `acl ipv6 number 3000`, `acl 2000` with their rules. */
   read(statement: Statement): void;
   finish(facts: Facts, roles: ReadonlyMap<string, ListRole>): Filter[];
-  definitions(): readonly { readonly name: Located<string>; readonly spans: readonly Span[] }[];
+  definitions(): readonly {
+    readonly name: Located<string>;
+    /** The number that a named list has as well. */
+    readonly alias?: Located<string>;
+    readonly spans: readonly Span[];
+  }[];
 }
 
 export function accessLists(): AccessLists {
@@ -59,11 +67,13 @@ export function accessLists(): AccessLists {
         rules: [],
         taken: new Map(),
         step: 5,
+        greatest: -1,
         auto: false,
         open: layer2,
       };
       lists.set(name.value, list);
       list.spans.push(statement.span);
+      if (head.alias) list.alias = head.alias;
       if (lower(statement.words, statement.words.length - 1) === 'auto') list.auto = true;
       for (const child of statement.children) addLine(list, child);
     },
@@ -78,17 +88,21 @@ export const listName = (word: Word, family: 'ipv4' | 'ipv6'): Located<string> =
 
 function headOf(
   words: readonly Word[],
-): { name: Located<string>; family: 'ipv4' | 'ipv6'; layer2: boolean } | undefined {
+): { name: Located<string>; alias?: Located<string>; family: 'ipv4' | 'ipv6'; layer2: boolean } | undefined {
   const family = lower(words, 1) === 'ipv6' ? 'ipv6' : 'ipv4';
   const rest = words.slice(family === 'ipv6' ? 2 : 1);
   const word = /^(?:number|name)$/.test(lower(rest, 0)) ? rest[1] : rest[0];
   if (!word) return undefined;
-  const number = isWholeNumber(word.text)
-    ? Number(word.text)
-    : Number(rest.findLast((one) => isWholeNumber(one.text))?.text ?? 0);
+  const behind = rest.slice(rest.indexOf(word) + 1);
+  // `acl name OFFICE advance 3999`, `acl number 3999 name OFFICE`: it answers to both.
+  const other = isWholeNumber(word.text)
+    ? behind[behind.findIndex((one) => /^name$/i.test(one.text)) + 1]
+    : behind.findLast((one) => isWholeNumber(one.text));
+  const alias = other && !/^(?:match-order|auto|config)$/i.test(other.text) ? other : undefined;
+  const number = Number([word, alias].find((one) => isWholeNumber(one?.text))?.text ?? 0);
   // 4000 to 5999 look at frames and at bytes of one's own choice.
   const layer2 = (number >= 4000 && number < 6000) || rest.some((one) => /^(?:link|user|ucl|mpls)$/i.test(one.text));
-  return { name: listName(word, family), family, layer2 };
+  return { name: listName(word, family), ...(alias ? { alias: listName(alias, family) } : {}), family, layer2 };
 }
 
 function addLine(list: List, statement: Statement): void {
@@ -118,8 +132,7 @@ function addLine(list: List, statement: Statement): void {
     list.open = true;
     return;
   }
-  const greatest = list.rules.reduce((most, rule) => Math.max(most, rule.number), -1);
-  const number = key ? Number(key.text) : (Math.floor(greatest / list.step) + 1) * list.step;
+  const number = key ? Number(key.text) : (Math.floor(list.greatest / list.step) + 1) * list.step;
   const known = list.taken.get(number);
   if (known) known.replaced = true;
   const rule: Rule = {
@@ -131,6 +144,7 @@ function addLine(list: List, statement: Statement): void {
     replaced: false,
   };
   list.rules.push(rule);
+  list.greatest = Math.max(list.greatest, number);
   list.taken.set(number, rule);
 }
 

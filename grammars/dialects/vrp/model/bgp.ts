@@ -185,6 +185,8 @@ function readPeer(statement: Statement, words: readonly Word[], undone: boolean,
     party.defined = true;
   } else party.spans.push(statement.header);
   const settings = settingsFor(party, family);
+  // In a VRF a session is active where it is made.
+  if (keyword === 'as-number' && !undone && vrf !== '') settings.active ??= true;
   const policy = policyOf(rest);
   if (policy) {
     const slot = `${policy.use.kind} ${policy.direction}`;

@@ -11,8 +11,9 @@ import {
 import { deviceOf } from '../../../kit/cisco-like/finish.ts';
 import { parseIpv4 } from '../../../model/address.ts';
 import type { Device } from '../../../model/device.ts';
+import type { Binding } from '../../../model/filter.ts';
 import type { Nat, Timer, TimerKind } from '../../../model/nat.ts';
-import type { Definition } from '../../../model/reference.ts';
+import type { Definition, Use } from '../../../model/reference.ts';
 import { type Outline, type Statement, walk } from '../../../outline.ts';
 import { at } from '../../../text/span.ts';
 import { type AccessLists, accessLists, type ListRole, listName } from './access-lists.ts';
@@ -50,10 +51,20 @@ export function toModel(outline: Outline): Device {
   for (const statement of outline.statements) if (statement.coverage !== 'unknown') read(statement, readers);
   readers.interfaces.finish(facts);
   usesOfLists(outline.statements, facts);
-  const roles = rolesOf(facts);
+  const lists = readers.lists.definitions();
+  const primary = new Map(lists.flatMap(({ name, alias }) => (alias ? [[alias.value, name.value] as const] : [])));
+  const bindings = facts.bindings.map((binding) => {
+    const value = primary.get(binding.filter.value);
+    return value === undefined ? binding : { ...binding, filter: { ...binding.filter, value } };
+  });
+  const roles = rolesOf(bindings, facts.uses, primary);
   const filters = readers.lists.finish(facts, roles);
-  for (const { name, spans } of readers.lists.definitions())
-    for (const span of spans) readers.defined.add('acl', name, span);
+  const named = new Set(facts.uses.map(({ name }) => name.value));
+  for (const { name, alias, spans } of lists) {
+    const used = alias !== undefined && named.has(alias.value);
+    for (const span of spans) readers.defined.add('acl', name, span, used ? { alwaysUsed: true } : {});
+    if (alias) readers.defined.add('acl', alias, spans[0]!, { alwaysUsed: true });
+  }
   readers.bgp.finish(facts, readers.defined);
   readers.routeLists.finish(facts, readers.defined);
   readers.policies.finish(facts, readers.defined);
@@ -61,7 +72,7 @@ export function toModel(outline: Outline): Device {
     {
       ...facts,
       // A list for packets and for logins has two defaults: what it is at the login is not said.
-      bindings: facts.bindings.filter(
+      bindings: bindings.filter(
         ({ place, filter }) => place.kind !== 'management' || roles.get(filter.value) === 'admits',
       ),
     },
@@ -81,9 +92,14 @@ export function toModel(outline: Outline): Device {
 }
 
 /** Where a list stands at an interface, that is what it is judged by. */
-function rolesOf({ bindings, uses }: Facts): Map<string, ListRole> {
+function rolesOf(
+  bindings: readonly Binding[],
+  uses: readonly Use[],
+  primary: ReadonlyMap<string, string>,
+): Map<string, ListRole> {
   const roles = new Map<string, ListRole>();
-  for (const { namespaces, name } of uses) if (namespaces.includes('acl')) roles.set(name.value, 'selects');
+  for (const { namespaces, name } of uses)
+    if (namespaces.includes('acl')) roles.set(primary.get(name.value) ?? name.value, 'selects');
   for (const kind of ['management', 'interface'] as const)
     for (const { place, filter } of bindings)
       if (place.kind === kind) roles.set(filter.value, kind === 'interface' ? 'filters' : 'admits');

@@ -107,7 +107,6 @@ function readLine(statement: Statement, draft: Draft, facts: Facts, translations
     use(facts, 'vrf', said[3]!, statement);
   } else if (first === 'zone' && said[1]) draft.zone = said[1].text;
   else if (first === 'traffic-filter') bind(statement, said, draft, facts);
-  else if (first === 'traffic-policy' && said[1]) use(facts, 'policy-map', said[1], statement);
   else if (first === 'nat' && /^(?:outbound|server|static)$/.test(second)) {
     draft.outside = true;
     translations.push(statement);
