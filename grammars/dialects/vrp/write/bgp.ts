@@ -1,9 +1,10 @@
 import type { Change } from '../../../change.ts';
+import { pathPatterns } from '../../../kit/cisco-like/write/path-patterns.ts';
 import { lineEndOf, lineOf } from '../../../kit/statement-layout.ts';
 import { formatAddress, type Prefix, widthOf } from '../../../model/address.ts';
 import type { BgpNeighbour, BgpProcess } from '../../../model/bgp.ts';
 import type { Device } from '../../../model/device.ts';
-import { type Outline, type Statement, walk } from '../../../outline.ts';
+import type { Outline, Statement } from '../../../outline.ts';
 import type { TextEdit } from '../../../text/edit.ts';
 
 /** Changes of sessions and of the policies they name. */
@@ -54,6 +55,8 @@ export function bgpEdits(change: Change, outline: Outline, device: Device): read
       return bound && [...bound, ...skeletonOf(outline, device, block, change.policyName)];
     }
     case 'refuse-routes':
+    case 'refuse-paths':
+    case 'refuse-invalid':
       return refused(outline, device, neighbour, change);
     default:
       return undefined;
@@ -129,13 +132,10 @@ function skeletonOf({ text }: Outline, device: Device, block: Statement, name: s
   return [behind(text, at, `#${end}route-policy ${name} deny node 10`)];
 }
 
-/** A prefix list of what is refused, and a node in front of the others that asks for it. */
-function refused(
-  outline: Outline,
-  device: Device,
-  neighbour: BgpNeighbour,
-  change: Change & { kind: 'refuse-routes' },
-): TextEdit[] | undefined {
+type Refusal = Change & { kind: 'refuse-routes' | 'refuse-paths' | 'refuse-invalid' };
+
+/** A list of what is refused, and a node in front of the others that asks for it. */
+function refused(outline: Outline, device: Device, neighbour: BgpNeighbour, change: Refusal): TextEdit[] | undefined {
   const { text } = outline;
   const family = neighbour.families.find(({ name }) => name === change.family);
   const [use, more] = (change.direction === 'import' ? family?.imports : family?.exports) ?? [];
@@ -143,21 +143,46 @@ function refused(
   const [first] = policy?.entries ?? [];
   const node = Number(first?.key?.value);
   if (use?.kind !== 'route-policy' || more || !policy || !first || !(node > 1)) return undefined;
-  const six = change.family.startsWith('ipv6');
-  const taken = new Set(device.prefixLists.map(({ name }) => name.value));
-  let name = change.name;
-  for (let turn = 2; taken.has(name); turn += 1) name = `${change.name}-${turn}`;
+  const what = listed(change, device);
+  if (!what) return undefined;
   const end = lineEndOf(text);
-  const list = change.routes.map(
+  const at = lineOf(text, first.span).start;
+  const lines = [
+    ...(what.entries.length > 0 ? [...what.entries, '#'] : []),
+    `route-policy ${policy.name.value} deny node ${Math.floor(node / 2)}`,
+    ` ${what.condition}`,
+    '#',
+  ];
+  return [{ span: { start: at, end: at }, newText: lines.map((line) => line + end).join('') }];
+}
+
+/** The lines of a new list, and what asks for it. */
+function listed(change: Refusal, device: Device): { entries: string[]; condition: string } | undefined {
+  if (change.kind === 'refuse-invalid') return { entries: [], condition: 'if-match rpki origin-as-validation invalid' };
+  if (change.kind === 'refuse-paths') {
+    // There is no expression for a length.
+    if (change.paths.some(({ kind }) => kind === 'longer')) return undefined;
+    const name = freeName(change.name, device.asPathLists);
+    const patterns = change.paths.flatMap(pathPatterns);
+    const entries = patterns.map(
+      (pattern, index) => `ip as-path-filter ${name} index ${(index + 1) * 10} permit ${pattern}`,
+    );
+    return { entries, condition: `if-match as-path-filter ${name}` };
+  }
+  const six = change.family.startsWith('ipv6');
+  const name = freeName(change.name, device.prefixLists);
+  const entries = change.routes.map(
     ({ prefix, lengths }, index) =>
       `ip ${six ? 'ipv6-prefix' : 'ip-prefix'} ${name} index ${(index + 1) * 10} permit ${prefixText(prefix, lengths)}`,
   );
-  const condition = six ? ` if-match ipv6 address prefix-list ${name}` : ` if-match ip-prefix ${name}`;
-  const statement = [...walk(outline.statements)].find(({ span }) => span.start === first.span.start);
-  if (!statement) return undefined;
-  const at = lineOf(text, first.span).start;
-  const lines = [...list, '#', `route-policy ${policy.name.value} deny node ${Math.floor(node / 2)}`, condition, '#'];
-  return [{ span: { start: at, end: at }, newText: lines.map((line) => line + end).join('') }];
+  return { entries, condition: six ? `if-match ipv6 address prefix-list ${name}` : `if-match ip-prefix ${name}` };
+}
+
+function freeName(wanted: string, lists: readonly { readonly name: { readonly value: string } }[]): string {
+  const taken = new Set(lists.map(({ name }) => name.value));
+  let name = wanted;
+  for (let turn = 2; taken.has(name); turn += 1) name = `${wanted}-${turn}`;
+  return name;
 }
 
 function prefixText(prefix: Prefix, { first, last }: { first: number; last: number }): string {
