@@ -57,6 +57,23 @@ export const said = (entry: Entry, name: string): string | undefined => located(
 
 export const isYes = (value: string | undefined): boolean => value === 'yes' || value === 'true';
 
+/**
+ * A part of a value where it is written, from `index` on; undefined where the value is written with breaks or backslashes, so that
+ * nothing may be put in its place.
+ */
+export function partOf(
+  source: string,
+  { value, span }: Located<string>,
+  index: number,
+  length: number,
+): Located<string> | undefined {
+  const written = source.slice(span.start, span.end);
+  const lead = written === value ? 0 : written === `"${value}"` ? 1 : undefined;
+  if (lead === undefined) return undefined;
+  const start = span.start + lead + index;
+  return { value: value.slice(index, index + length), span: { start, end: start + length } };
+}
+
 /** A word that stands alone: `blackhole`. */
 export const hasFlag = ({ command }: Entry, name: string): boolean => command.items.some(({ text }) => text === name);
 

@@ -179,6 +179,9 @@ describe('firewall rules', () => {
 
   test('what is unknown, or changed below, is not closed', () => {
     expect(modelOf('/ip firewall filter\nadd chain=input brand-new=yes\n').filters[0]!.closed).toBe(false);
+    expect(
+      modelOf('/ip firewall filter\nadd chain=input copy-from=3\n').filters[0]!.rules[0]!.matches[0]!.opaque,
+    ).toHaveLength(1);
     const changed = modelOf('/ip firewall filter\nadd chain=input action=drop\nset 0 disabled=yes\n').filters[0]!;
     expect(changed.closed).toBe(false);
     expect(changed.rules[0]!.matches[0]!.opaque).toHaveLength(1);

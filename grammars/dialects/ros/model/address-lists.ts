@@ -17,6 +17,7 @@ export function addressLists(menus: Menus): AddressLists {
   const filled = filledNames(menus);
   const scripts = scriptText(menus);
   const traces = tracesIn(menus);
+  const others: Definition[] = [];
   const lists = new Map<string, { terms: AddressTerm[]; whole: boolean }>();
   const definitions = new Map<string, Definition & { spans: Definition['spans'][number][] }>();
   for (const family of ['ipv4', 'ipv6'] as const) {
@@ -25,8 +26,11 @@ export function addressLists(menus: Menus): AddressLists {
       if (entry.command.verb !== 'add' || !name) continue;
       const key = `${family} ${name.value}`;
       const definition = definitions.get(key);
-      if (definition) definition.spans.push(entry.statement.span);
-      else definitions.set(key, { namespace: 'set', scope: family, name, spans: [entry.statement.span] });
+      if (definition) {
+        definition.spans.push(entry.statement.span);
+        // Each entry names the list; the first one stands for it.
+        others.push({ namespace: 'set', scope: family, name, spans: [entry.statement.span], alwaysUsed: true });
+      } else definitions.set(key, { namespace: 'set', scope: family, name, spans: [entry.statement.span] });
     }
     for (const entry of addedTo(menus, `${menuOf(family)} address-list`)) {
       const name = said(entry, 'list');
@@ -49,9 +53,12 @@ export function addressLists(menus: Menus): AddressLists {
       const list = lists.get(`${family} ${name}`);
       return list?.whole && !filledElsewhere(name) ? list.terms : undefined;
     },
-    definitions: [...definitions.values()].map((definition) =>
-      traces.has(definition.name.value) ? { ...definition, alwaysUsed: true } : definition,
-    ),
+    definitions: [
+      ...[...definitions.values()].map((definition) =>
+        traces.has(definition.name.value) ? { ...definition, alwaysUsed: true } : definition,
+      ),
+      ...others,
+    ],
     filledElsewhere,
   };
 }

@@ -1,10 +1,9 @@
 import { type Device, emptyDevice } from '../../../model/device.ts';
 import type { Filter } from '../../../model/filter.ts';
 import type { Definition, Use } from '../../../model/reference.ts';
-import type { RoutePolicy } from '../../../model/routing.ts';
 import type { Outline } from '../../../outline.ts';
-import type { Located } from '../../../text/span.ts';
-import { allOf, entriesOf, isDisabled, located, type Menus } from '../entries.ts';
+import type { Located, Span } from '../../../text/span.ts';
+import { addedTo, allOf, entriesOf, isDisabled, located, type Menus, partOf } from '../entries.ts';
 import { addressLists } from './address-lists.ts';
 import { bgpOf } from './bgp.ts';
 import { firewallOf } from './firewall.ts';
@@ -44,7 +43,7 @@ export function toModel(outline: Outline): Device {
     originations: bgp.originations,
     ...(bgp.validation ? { validation: bgp.validation } : {}),
     references: {
-      definitions: [...firewall.definitions, ...lists.definitions, ...interfaces.definitions, ...chainsOf(policies)],
+      definitions: [...firewall.definitions, ...lists.definitions, ...interfaces.definitions, ...chainsOf(menus)],
       uses: [...firewall.uses, ...interfaces.uses, ...policyUses(menus, text)],
     },
     dynamicRouting: template || ROUTING.some((menu) => allOf(menus, menu).some((entry) => !isDisabled(entry))),
@@ -101,13 +100,28 @@ const outsideOf = (filters: readonly Filter[]): ReadonlySet<string> =>
 /** Chains of routing filters that protocols look for by themselves. */
 const OWN_CHAIN = /^(?:connected-in|dynamic-in|static-in|(?:ospf|rip|mme|ospf-v3|ripng)-(?:in|out))$/;
 
-const chainsOf = (policies: readonly RoutePolicy[]): Definition[] =>
-  policies.map(({ name, span }) => ({
-    namespace: 'route-policy',
-    name,
-    spans: [span],
-    ...(OWN_CHAIN.test(name.value) ? { alwaysUsed: true } : {}),
-  }));
+/** Each rule names its chain; the first one stands for it, with the places of all. */
+function chainsOf(menus: Menus): Definition[] {
+  const chains = new Map<string, { name: Located<string>; span: Span }[]>();
+  for (const menu of ['routing filter', 'routing filter rule'])
+    for (const entry of addedTo(menus, menu)) {
+      const name = located(entry, 'chain');
+      if (!name) continue;
+      const known = chains.get(name.value) ?? [];
+      chains.set(name.value, known);
+      known.push({ name, span: entry.statement.span });
+    }
+  return [...chains.values()].flatMap((rules) =>
+    rules.map(
+      ({ name, span }, index): Definition => ({
+        namespace: 'route-policy',
+        name,
+        spans: index === 0 ? rules.map((rule) => rule.span) : [span],
+        ...(index > 0 || OWN_CHAIN.test(name.value) ? { alwaysUsed: true } : {}),
+      }),
+    ),
+  );
+}
 
 const CHAIN_PARAMETERS =
   /^(?:in-filter|out-filter|in-filter-chain|out-filter-chain|input\.filter|output\.filter-chain|output\.filter-select|filter-chain)$/;
@@ -115,8 +129,9 @@ const CHAIN_PARAMETERS =
 /** Filters named by sessions, by instances of routing protocols, and by `jump` in rules. */
 function policyUses(menus: Menus, text: string): Use[] {
   const uses: Use[] = [];
-  const put = (name: Located<string>, by: string): void => {
-    if (name.value !== '') uses.push({ namespaces: ['route-policy'], name, by });
+  const put = (name: Located<string>, by: string, unsure = false): void => {
+    if (name.value !== '')
+      uses.push({ namespaces: ['route-policy'], name, by, ...(unsure ? { predefined: true } : {}) });
   };
   for (const [menu, entries] of menus) {
     if (!menu.startsWith('routing ')) continue;
@@ -127,8 +142,10 @@ function policyUses(menus: Menus, text: string): Use[] {
         if (CHAIN_PARAMETERS.test(name) && name !== 'output.filter-select') put(value, by);
         if (menu === 'routing filter' && name === 'jump-target') put(value, by);
         if (menu === 'routing filter rule' && name === 'rule')
-          for (const [, target] of value.value.matchAll(/\bjump\s+"?([\w.-]+)/g))
-            put({ value: target!, span: value.span }, by);
+          for (const { 0: jump, 1: target = '', index } of value.value.matchAll(/\bjump\s+"?([\w.-]+)/g)) {
+            const exact = partOf(text, value, index + jump.length - target.length, target.length);
+            put(exact ?? { value: target, span: value.span }, by, exact === undefined);
+          }
       }
     }
   }

@@ -7,7 +7,7 @@ import type { PortForward } from '../../../model/nat.ts';
 import type { Definition, Use } from '../../../model/reference.ts';
 import type { Outline } from '../../../outline.ts';
 import { cover, type Located } from '../../../text/span.ts';
-import { allOf, type Entry, isDisabled, isYes, located, type Menus, said } from '../entries.ts';
+import { allOf, type Entry, isDisabled, isYes, located, type Menus, partOf, said } from '../entries.ts';
 import { menuOf } from './address-lists.ts';
 import { isKnownParameter, type MatchContext, matchesOfRule } from './match.ts';
 import { matchProblemsOf } from './match-problems.ts';
@@ -149,6 +149,7 @@ function readTable(
       ...(builtin ? { builtin } : {}),
       ...(/^(?:hotspot|hs-|pre-hs|unused-hs)/.test(name) ? { alwaysUsed: true } : {}),
     });
+    out.definitions.push(...again('chain', scope, rules.slice(1)).map((one) => (builtin ? { ...one, builtin } : one)));
     if (hook)
       out.bindings.push({
         filter: first,
@@ -159,6 +160,14 @@ function readTable(
       });
   }
   listUses(outline, added, family, context, out);
+}
+
+/** A chain is named by each of its rules; the first one stands for it. */
+function again(namespace: 'chain', scope: string, entries: readonly Entry[]): Definition[] {
+  return entries.flatMap((entry) => {
+    const name = located(entry, 'chain');
+    return name ? [{ namespace, scope, name, spans: [entry.statement.span], alwaysUsed: true }] : [];
+  });
 }
 
 function listUses(
@@ -174,13 +183,14 @@ function listUses(
       if (!name) continue;
       const negated = name.value.startsWith('!');
       const value = negated ? name.value.slice(1) : name.value;
+      const exact = partOf(text, name, negated ? 1 : 0, value.length);
       out.uses.push({
         namespaces: ['set'],
         scope: family,
-        name: { value, span: { start: name.span.start + (negated ? 1 : 0), end: name.span.end } },
+        name: exact ?? { value, span: name.span },
         by: text.slice(entry.statement.span.start, entry.statement.span.end),
         effect: negated ? 'matches-everything' : 'rule-ignored',
-        ...(lists.filledElsewhere(value) ? { predefined: true } : {}),
+        ...(lists.filledElsewhere(value) || !exact ? { predefined: true } : {}),
       });
     }
   }

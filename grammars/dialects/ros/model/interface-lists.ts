@@ -1,5 +1,5 @@
 import type { Definition, Use } from '../../../model/reference.ts';
-import { addedTo, allOf, isDisabled, located, type Menus, said } from '../entries.ts';
+import { addedTo, allOf, isDisabled, located, type Menus, partOf, said } from '../entries.ts';
 
 /** `/interface list` with its members. */
 export interface InterfaceLists {
@@ -99,15 +99,14 @@ function usesOf(menus: Menus, text: string): Use[] {
       for (const { name, value } of entry.command.parameters) {
         const isList = name.endsWith('interface-list') || (menu === 'interface list member' && name === 'list');
         if (!isList && !(menu === 'interface list' && /^(?:include|exclude)$/.test(name))) continue;
-        for (const one of value.value.split(',')) {
-          const list = one.replace(/^!/, '');
-          if (list === '') continue;
+        for (const { 0: list, index } of value.value.matchAll(/[^!,]+/g)) {
+          const exact = partOf(text, value, index, list.length);
           uses.push({
             namespaces: ['zone'],
-            name: { value: list, span: value.span },
+            name: exact ?? { value: list, span: value.span },
             by: text.slice(entry.statement.span.start, entry.statement.span.end),
             effect: 'config-refused',
-            ...(BUILTIN.test(list) ? { predefined: true } : {}),
+            ...(BUILTIN.test(list) || !exact ? { predefined: true } : {}),
           });
         }
       }

@@ -18,7 +18,7 @@ const NO_CONDITION: ReadonlySet<string> = new Set(
   `action address-list address-list-timeout chain comment disabled jump-target log log-prefix reject-with to-addresses to-ports
   new-connection-mark new-packet-mark new-routing-mark new-dscp new-mss new-priority new-ttl new-hop-limit passthrough route-dst
   sniff-id sniff-target sniff-target-port hw-offload randomise-ports same-not-by-dst socks5-port socks5-server socks5-user
-  socks5-password place-before copy-from`.split(/\s+/),
+  socks5-password place-before`.split(/\s+/),
 );
 
 /** Conditions that nobody can decide from the text. */
