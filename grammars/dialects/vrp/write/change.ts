@@ -6,6 +6,7 @@ import type { Outline } from '../../../outline.ts';
 import type { TextEdit } from '../../../text/edit.ts';
 import type { Span } from '../../../text/span.ts';
 import { bgpEdits } from './bgp.ts';
+import { ipv6Filter } from './ipv6-filter.ts';
 import { ruleWords } from './rule-words.ts';
 
 /** Edits that carry the change out; undefined where it cannot be said here. */
@@ -44,6 +45,8 @@ export function write(change: Change, outline: Outline, device: Device): readonl
       if (!filter || change.action !== 'deny') return undefined;
       return inserted(text, filter, filter.rules.length, 'deny', [{ family: filter.family }], '');
     }
+    case 'add-ipv6-filter':
+      return ipv6Filter(change, outline, device);
     case 'set-action': {
       const rule = device.filters[change.filter]?.rules[change.rule];
       return rule && withAction(text, rule, change.action, change.log);

@@ -26,9 +26,11 @@ export function ruleWords(match: Match, family: Match['family'], basic: boolean)
     if (!only || other || icmp.negated || only.type.first !== only.type.last) return undefined;
     if (only.code && only.code.first !== only.code.last) return undefined;
     // A type by number goes with its code.
-    const named = ICMP[`${only.type.first}${only.code ? `/${only.code.first}` : ''}`];
-    if (family === 'ipv6' || (!named && !only.code)) return undefined;
-    more.push(`icmp-type ${named ?? `${only.type.first} ${only.code!.first}`}`);
+    const names = family === 'ipv6' ? ICMPV6 : ICMP;
+    const named = names[`${only.type.first}${only.code ? `/${only.code.first}` : ''}`];
+    if (!named && !only.code) return undefined;
+    const keyword = family === 'ipv6' ? 'icmp6-type' : 'icmp-type';
+    more.push(`${keyword} ${named ?? `${only.type.first} ${only.code!.first}`}`);
   }
   if (tcpFlags) {
     if (!isEstablished(tcpFlags)) return undefined;
@@ -57,6 +59,17 @@ const ICMP: Readonly<Record<string, string>> = {
   '8': 'echo',
   '3/4': 'fragmentneed-DFset',
   '11/0': 'ttl-exceeded',
+};
+
+const ICMPV6: Readonly<Record<string, string>> = {
+  '2': 'packet-too-big',
+  '128': 'echo',
+  '129': 'echo-reply',
+  '133': 'router-solicitation',
+  '134': 'router-advertisement',
+  '135': 'neighbor-solicitation',
+  '136': 'neighbor-advertisement',
+  '3/0': 'hop-limit-exceeded',
 };
 
 const isEstablished = ({ anyOf, negated }: NonNullable<Match['tcpFlags']>): boolean =>
