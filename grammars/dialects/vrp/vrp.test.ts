@@ -319,4 +319,23 @@ describe('changes', () => {
       ' peer 203.0.113.1 as-number 64501\n peer 203.0.113.1 valid-ttl-hops 1\n',
     );
   });
+  test('where there are no families, policies stand with the session', () => {
+    const bare = 'bgp 64501\n peer 192.0.2.1 as-number 64500\n';
+    const change: Change = {
+      kind: 'add-bgp-policy',
+      process: 0,
+      neighbour: 0,
+      family: 'ipv4-unicast',
+      direction: 'import',
+      policyName: 'IMPORT-ISP',
+      use: 'route-policy',
+    };
+    const after = written(bare, change)!;
+    expect(after).toBe(
+      `${bare} peer 192.0.2.1 route-policy IMPORT-ISP import\n#\nroute-policy IMPORT-ISP deny node 10\n`,
+    );
+    expect(modelOf(after).bgp[0]!.neighbours[0]!.families[0]!.imports).toMatchObject([
+      { name: { value: 'IMPORT-ISP' } },
+    ]);
+  });
 });

@@ -70,12 +70,16 @@ const indentOf = (text: string, statement: Statement): string =>
   /^[ \t]*/.exec(text.slice(lineOf(text, statement.header).start, statement.header.start))![0];
 
 /** Behind the statement that makes the session. */
-function besideSession({ text }: Outline, neighbour: BgpNeighbour, line: string): TextEdit[] | undefined {
+function besideSession(
+  { text }: Outline,
+  neighbour: BgpNeighbour,
+  ...lines: readonly string[]
+): TextEdit[] | undefined {
   const [first] = neighbour.spans;
   if (!first) return undefined;
   const own = lineOf(text, first);
   const indent = /^[ \t]*/.exec(text.slice(own.start, own.end))![0];
-  return [behind(text, own.end, indent + line)];
+  return [behind(text, own.end, lines.map((line) => indent + line).join(lineEndOf(text)))];
 }
 
 function behind(text: string, at: number, lines: string): TextEdit {
@@ -92,7 +96,7 @@ function inProcess({ text }: Outline, block: Statement, line: string): TextEdit[
 
 /** In the family's block, behind what is said of the neighbour there. */
 function inFamily(
-  { text }: Outline,
+  outline: Outline,
   block: Statement,
   family: string,
   neighbour: BgpNeighbour | undefined,
@@ -101,6 +105,9 @@ function inFamily(
   const name = FAMILIES[family];
   const own = block.children.find(({ words }) => words.map((word) => word.text.toLowerCase()).join(' ') === name);
   const [first] = own?.children ?? [];
+  const { text } = outline;
+  // What is said outside of families is about IPv4 unicast.
+  if (!own && family === 'ipv4-unicast' && neighbour) return besideSession(outline, neighbour, ...lines);
   if (!own || !first) return undefined;
   const last =
     neighbour && own.children.findLast(({ words }) => words.some((word) => word.text === neighbour.address.value));
