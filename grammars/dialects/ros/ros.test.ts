@@ -266,6 +266,18 @@ describe('routing', () => {
     });
   });
 
+  test('a community that a rule asks for is a list of one', () => {
+    const device = modelOf(
+      '/routing filter rule\nadd chain=a rule="if (bgp-communities includes 64500:666) { reject }"\n',
+    );
+    expect(device.policies[0]!.entries![0]!.conditions).toMatchObject([
+      { kind: 'community', names: [{ value: '64500:666' }] },
+    ]);
+    expect(device.communityLists).toMatchObject([
+      { name: { value: '64500:666' }, entries: [{ members: ['64500:666'] }] },
+    ]);
+  });
+
   test('a list of prefixes is surely not what is outside of it', () => {
     const text =
       '/ip firewall address-list\nadd address=10.0.0.0/8 list=bogons\n/routing filter rule\nadd chain=a rule="if (dst in bogons) { reject }"\n';

@@ -11,6 +11,7 @@ import { interfaceLists } from './interface-lists.ts';
 import { interfacesOf } from './interfaces.ts';
 import { natOf } from './nat.ts';
 import { policiesOf } from './policies.ts';
+import { communityListsOf } from './route-rules.ts';
 import { routesOf } from './routes.ts';
 
 /** Statements to facts; never throws. */
@@ -39,6 +40,7 @@ export function toModel(outline: Outline): Device {
     routes: routesOf(menus),
     bgp: bgp.processes,
     policies,
+    communityLists: communityListsOf(policies),
     redistributions: bgp.redistributions,
     originations: bgp.originations,
     ...(bgp.validation ? { validation: bgp.validation } : {}),

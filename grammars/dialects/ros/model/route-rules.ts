@@ -1,8 +1,10 @@
 import { type Family, type Prefix, parsePrefix, widthOf } from '../../../model/address.ts';
 import type {
+  CommunityList,
   PrefixListEntry,
   RouteAction,
   RouteCondition,
+  RoutePolicy,
   RoutePolicyEntry,
   RouteSetting,
 } from '../../../model/routing.ts';
@@ -158,7 +160,27 @@ function conditionOf(test: Test, span: Span): RouteCondition {
     return { kind: 'protocol', names: value === 'connect' ? ['connected'] : [value] };
   if (property === 'rpki' && says && /^(?:valid|invalid|unknown)$/.test(value))
     return { kind: 'rpki', state: value === 'unknown' ? 'not-found' : (value as 'valid' | 'invalid') };
+  if (property === 'bgp-communities' && operator === 'includes' && COMMUNITY.test(value))
+    return { kind: 'community', names: [{ value, span }], exact: false };
   return opaque;
+}
+
+/** Other ways to name one, and several at once, are left open. */
+const COMMUNITY = /^\d{1,5}:\d{1,5}$/;
+
+/** Communities that rules ask for by themselves, as lists of one. */
+export function communityListsOf(policies: readonly RoutePolicy[]): CommunityList[] {
+  const lists = new Map<string, CommunityList>();
+  for (const { entries = [] } of policies)
+    for (const { conditions } of entries)
+      for (const condition of conditions) {
+        if (condition.kind !== 'community') continue;
+        for (const name of condition.names) {
+          const { value, span } = name;
+          lists.set(value, { name, entries: [{ span, action: 'permit', members: [value] }], span, closed: true });
+        }
+      }
+  return [...lists.values()];
 }
 
 function settingOf(verb: string, [property = '', value = '']: readonly string[]): RouteSetting[] {
