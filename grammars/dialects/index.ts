@@ -4,6 +4,7 @@ import { asa } from './asa/dialect.ts';
 import { aws } from './aws/dialect.ts';
 import { azure } from './azure/dialect.ts';
 import { cloudinit } from './cloudinit/dialect.ts';
+import { coturn } from './coturn/dialect.ts';
 import { eos } from './eos/dialect.ts';
 import { frr } from './frr/dialect.ts';
 import { ios } from './ios/dialect.ts';
@@ -12,9 +13,11 @@ import { iptables } from './iptables/dialect.ts';
 import { junos } from './junos/dialect.ts';
 import { netplan } from './netplan/dialect.ts';
 import { nft } from './nft/dialect.ts';
+import { nginx } from './nginx/dialect.ts';
 import { nxos } from './nxos/dialect.ts';
 import { pf } from './pf/dialect.ts';
 import { ros } from './ros/dialect.ts';
+import { sysctl } from './sysctl/dialect.ts';
 import { vrp } from './vrp/dialect.ts';
 
 /** All dialects. */
@@ -23,6 +26,7 @@ export const dialects: readonly Dialect[] = [
   aws,
   azure,
   cloudinit,
+  coturn,
   eos,
   frr,
   ios,
@@ -31,9 +35,11 @@ export const dialects: readonly Dialect[] = [
   junos,
   netplan,
   nft,
+  nginx,
   nxos,
   pf,
   ros,
+  sysctl,
   vrp,
 ];
 
