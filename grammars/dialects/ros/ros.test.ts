@@ -299,6 +299,13 @@ describe('routing', () => {
     ]);
   });
 
+  test('an interface that sessions start from has an address, said or not', () => {
+    const text =
+      '/interface bridge\nadd name=loopback\n/routing bgp peer\nadd name=a remote-address=192.0.2.1 remote-as=64501 update-source=loopback\n';
+    expect(modelOf(text).interfaces).toMatchObject([{ name: { value: 'loopback' }, dynamic: true }]);
+    expect(modelOf(text.replace(' update-source=loopback', '')).interfaces[0]!.dynamic).toBeUndefined();
+  });
+
   test('without IPv6 its addresses are not in use', () => {
     const text = (more: string): string => `/ipv6 address\nadd address=2001:db8::1/64 interface=ether1\n${more}`;
     expect(modelOf(text('')).interfaces[0]!.addresses).toHaveLength(1);

@@ -86,6 +86,11 @@ export function interfacesOf(menus: Menus, outside: ReadonlySet<string>): Interf
         const draft = drafts.get(name);
         if (draft) draft.vrf = said(entry, 'name') ?? said(entry, 'routing-mark') ?? '';
       }
+  // Sessions start from it, so it has an address that the text leaves out.
+  for (const name of sessionSources(menus)) {
+    const draft = drafts.get(name);
+    if (draft?.addresses.length === 0) draft.dynamic.add('ipv4');
+  }
   return [...drafts.values()].map(({ dynamic, pointToPoint, loopback, ...draft }) => ({
     ...draft,
     ...(dynamic.has('ipv4') ? { dynamic: true } : {}),
@@ -97,6 +102,13 @@ export function interfacesOf(menus: Menus, outside: ReadonlySet<string>): Interf
     closed: true,
   }));
 }
+
+/** Interfaces that sessions of BGP start from; others start from an address. */
+const sessionSources = (menus: Menus): string[] =>
+  [
+    ...addedTo(menus, 'routing bgp peer').map((entry) => said(entry, 'update-source')),
+    ...addedTo(menus, 'routing bgp connection').map((entry) => said(entry, 'local.address')),
+  ].filter((name) => name !== undefined);
 
 /** `add name=lan`, `set [ find default-name=ether1 ] name=wan`, `set ether1 comment=...` */
 function nameOf(entry: Entry): Located<string> | undefined {
