@@ -17,7 +17,9 @@ import { nft } from './nft/dialect.ts';
 import { nginx } from './nginx/dialect.ts';
 import { nxos } from './nxos/dialect.ts';
 import { pf } from './pf/dialect.ts';
+import { ros } from './ros/dialect.ts';
 import { sysctl } from './sysctl/dialect.ts';
+import { vrp } from './vrp/dialect.ts';
 import { vyos } from './vyos/dialect.ts';
 
 /** All dialects. */
@@ -39,7 +41,9 @@ export const dialects: readonly Dialect[] = [
   nginx,
   nxos,
   pf,
+  ros,
   sysctl,
+  vrp,
   vyos,
 ];
 
