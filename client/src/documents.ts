@@ -17,6 +17,8 @@ export const LANGUAGE_OF_DIALECT: Readonly<Record<string, string>> = {
   iptables: 'netreview-iptables',
   nft: 'netreview-nft',
   pf: 'netreview-pf',
+  ros: 'netreview-ros',
+  vrp: 'netreview-vrp',
 };
 
 /** What editors call files whose language nobody knows better: `.cfg` and `.conf` open as `properties` or `ini`. */

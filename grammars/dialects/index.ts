@@ -3,6 +3,7 @@ import type { Dialect } from '../dialect.ts';
 import { asa } from './asa/dialect.ts';
 import { aws } from './aws/dialect.ts';
 import { azure } from './azure/dialect.ts';
+import { bird } from './bird/dialect.ts';
 import { cloudinit } from './cloudinit/dialect.ts';
 import { coturn } from './coturn/dialect.ts';
 import { eos } from './eos/dialect.ts';
@@ -16,13 +17,17 @@ import { nft } from './nft/dialect.ts';
 import { nginx } from './nginx/dialect.ts';
 import { nxos } from './nxos/dialect.ts';
 import { pf } from './pf/dialect.ts';
+import { ros } from './ros/dialect.ts';
 import { sysctl } from './sysctl/dialect.ts';
+import { vrp } from './vrp/dialect.ts';
+import { vyos } from './vyos/dialect.ts';
 
 /** All dialects. */
 export const dialects: readonly Dialect[] = [
   asa,
   aws,
   azure,
+  bird,
   cloudinit,
   coturn,
   eos,
@@ -36,7 +41,10 @@ export const dialects: readonly Dialect[] = [
   nginx,
   nxos,
   pf,
+  ros,
   sysctl,
+  vrp,
+  vyos,
 ];
 
 export const dialectById = (id: string): Dialect | undefined => dialects.find((dialect) => dialect.id === id);
