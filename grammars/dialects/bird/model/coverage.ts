@@ -3,16 +3,21 @@ import { COMMANDS } from '../commands.ts';
 import { stepsOf } from './code.ts';
 
 /** Declares what every statement is, by the protocol it stands in. */
-export function declareCoverage(statements: readonly Statement[], mode = 'file'): void {
+export function declareCoverage(statements: readonly Statement[], text: string, mode = 'file'): void {
   for (const statement of statements) {
     const { words, children } = statement;
     const kind = words[0]!.text === 'include' ? { coverage: 'recognised' as const } : COMMANDS.find(mode, words);
-    statement.coverage = kind?.coverage ?? 'unknown';
+    // Lines of another language run on to the end of the file: what has no end is no statement.
+    const ends =
+      mode !== 'file' ||
+      children.length > 0 ||
+      /^\s*[;{]/.test(text.slice(statement.header.end, statement.header.end + 200));
+    statement.coverage = ends ? (kind?.coverage ?? 'unknown') : 'unknown';
     if (children.length === 0) continue;
     const binds = words[0]!.text === 'import' || words[0]!.text === 'export';
     const inside = binds && mode !== 'any' ? 'code' : (kind?.opens ?? (mode === 'any' ? mode : undefined));
     if (inside === 'code') stepsOf(children);
-    else if (inside !== undefined) declareCoverage(children, inside);
+    else if (inside !== undefined) declareCoverage(children, text, inside);
   }
 }
 

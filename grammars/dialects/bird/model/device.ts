@@ -46,7 +46,7 @@ const known = new WeakMap<Outline, Reading>();
 export function reading(outline: Outline): Reading {
   const before = known.get(outline);
   if (before) return before;
-  declareCoverage(outline.statements);
+  declareCoverage(outline.statements, outline.text);
   const source = sourceOf(outline);
   const policies = policiesOf(source);
   const read = { source, policies, places: bgpOf(source, policies) };
