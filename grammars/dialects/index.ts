@@ -5,6 +5,7 @@ import { aws } from './aws/dialect.ts';
 import { azure } from './azure/dialect.ts';
 import { cloudinit } from './cloudinit/dialect.ts';
 import { eos } from './eos/dialect.ts';
+import { fortios } from './fortios/dialect.ts';
 import { frr } from './frr/dialect.ts';
 import { ios } from './ios/dialect.ts';
 import { iosxr } from './iosxr/dialect.ts';
@@ -22,6 +23,7 @@ export const dialects: readonly Dialect[] = [
   azure,
   cloudinit,
   eos,
+  fortios,
   frr,
   ios,
   iosxr,

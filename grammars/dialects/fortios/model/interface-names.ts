@@ -1,0 +1,53 @@
+import type { InterfacePattern } from '../../../model/filter.ts';
+import { type Block, entriesOf, table, values, word } from '../config-tree.ts';
+
+/** Names that stand for several interfaces in policies: zones, and zones of SD-WAN. */
+export interface Zones {
+  zoneOf(member: string): string | undefined;
+  /** The interfaces that the name stands for; itself where it is no zone, or where its members are not in the text. */
+  members(name: string): readonly InterfacePattern[];
+  readonly all: readonly { readonly block: Block; readonly name: Block['name']; readonly members: readonly string[] }[];
+}
+
+/** Members of SD-WAN that say no zone are in this one (FortiOS Administration Guide, SD-WAN zones). */
+export const SDWAN_ZONE = 'virtual-wan-link';
+
+export function zonesIn(blocks: readonly Block[]): Zones {
+  const all = blocks.flatMap((block) => [
+    ...entriesOf(block, 'system zone').map((zone) => ({
+      block: zone,
+      name: zone.name,
+      members: values(zone, 'interface').map(({ value }) => value),
+    })),
+    ...sdwanZones(block),
+  ]);
+  const byMember = new Map(all.flatMap(({ name, members }) => members.map((member) => [member, name.value] as const)));
+  const byName = new Map(all.map((zone) => [zone.name.value, zone.members.map((name) => ({ name }))]));
+  return {
+    zoneOf: (member) => byMember.get(member),
+    members: (name) => {
+      const members = byName.get(name);
+      return members && members.length > 0 ? members : [{ name }];
+    },
+    all,
+  };
+}
+
+function sdwanZones(block: Block): Zones['all'] {
+  const zones = new Map<string, { block: Block; name: Block['name']; members: string[] }>();
+  for (const path of ['system sdwan', 'system virtual-wan-link']) {
+    const sdwan = table(block, path);
+    for (const zone of entriesOf(sdwan, 'zone')) zones.set(zone.name.value, { block: zone, name: zone.name, members: [] });
+    for (const member of entriesOf(sdwan, 'members')) {
+      const zone = word(member, 'zone') ?? SDWAN_ZONE;
+      const found = zones.get(zone) ?? {
+        block: member,
+        name: { value: zone, span: member.name.span },
+        members: [],
+      };
+      zones.set(zone, found);
+      for (const { value } of values(member, 'interface')) found.members.push(value);
+    }
+  }
+  return [...zones.values()];
+}
