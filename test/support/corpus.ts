@@ -53,6 +53,7 @@ export const OURS: Readonly<Record<string, string>> = {
   cisco_asa: 'asa',
   cisco_nxos: 'nxos',
   cisco_iosxr: 'iosxr',
+  fortios: 'fortios',
   frr: 'frr',
   junos: 'junos',
   junos_set: 'junos',

@@ -3,7 +3,7 @@ import { FIREWALL } from './commands/firewall.ts';
 import { OTHERS } from './commands/others.ts';
 import { ROUTER } from './commands/router.ts';
 import { SYSTEM } from './commands/system.ts';
-import { valueOf } from './config-tree.ts';
+import { unquoted } from './config-tree.ts';
 
 /** What may be set in a `config` and in its entries, and which `config`s are in it. */
 export interface Section {
@@ -58,7 +58,13 @@ function open(parent: Section, words: readonly string[]): Section {
   return found;
 }
 
-const newSection = (): Section => ({ settings: new Map(), tables: new Map(), whole: false, named: false, modelled: false });
+const newSection = (): Section => ({
+  settings: new Map(),
+  tables: new Map(),
+  whole: false,
+  named: false,
+  modelled: false,
+});
 
 /** The section of a path; of those that take all paths which begin so, the longest. */
 export function sectionAt({ tables }: Section, path: readonly string[]): Section | undefined {
@@ -91,7 +97,7 @@ function declare(statement: Statement, section: Section | undefined): void {
         ? section
         : sectionAt(
             section,
-            words.slice(1).map((word) => valueOf(word).value),
+            words.slice(1).map((word) => unquoted(word).value),
           )
       : verb === 'edit'
         ? section

@@ -75,10 +75,10 @@ function unclear(block: Draft): void {
 
 function read(block: Draft, statement: Statement): void {
   const { words } = statement;
-  const [verb, name] = [words[0]!.text, words[1] && valueOf(words[1])];
+  const [verb, name] = [words[0]!.text, words[1] && unquoted(words[1])];
   switch (verb) {
     case 'config': {
-      const path = words.slice(1).map((word) => valueOf(word).value);
+      const path = words.slice(1).map((word) => unquoted(word).value);
       open(block.tables, path.join(' '), block, statement, name);
       return;
     }
@@ -94,11 +94,11 @@ function read(block: Draft, statement: Statement): void {
     case 'set':
     case 'append':
     case 'unset': {
-      if (name) change(block, verb, name.value, { statement, values: words.slice(2).map(valueOf) });
+      if (name) change(block, verb, name.value, { statement, values: words.slice(2).map(unquoted) });
       return;
     }
     default:
-      reorder(block, verb, words.slice(1).map(valueOf));
+      reorder(block, verb, words.slice(1).map(unquoted));
   }
 }
 
@@ -138,7 +138,10 @@ function reorder(block: Draft, verb: string, words: readonly Located<string>[]):
     if (!own) unclear(block);
   } else if (verb === 'move' && own && (second === 'before' || second === 'after')) {
     const anchor = third === undefined ? undefined : block.named.get(third);
-    if (!anchor || anchor === own) return unclear(block);
+    if (!anchor || anchor === own) {
+      unclear(block);
+      return;
+    }
     const rest = block.entries.filter((entry) => entry !== own);
     rest.splice(rest.indexOf(anchor) + (second === 'after' ? 1 : 0), 0, own);
     block.entries = rest;
@@ -147,7 +150,7 @@ function reorder(block: Draft, verb: string, words: readonly Located<string>[]):
 }
 
 /** The word without its quotes; of a simple one, the span inside them. */
-export function valueOf({ text, span }: Word): Located<string> {
+export function unquoted({ text, span }: Word): Located<string> {
   if (!/["'\\]/.test(text)) return { value: text, span };
   const simple = /^(?:"([^"\\]*)"|'([^']*)')$/.exec(text);
   if (simple) return { value: simple[1] ?? simple[2]!, span: { start: span.start + 1, end: span.end - 1 } };
@@ -172,7 +175,8 @@ export function table(block: Block | undefined, ...path: readonly string[]): Blo
   return at;
 }
 
-export const entriesOf = (block: Block | undefined, path: string): readonly Block[] => table(block, path)?.entries ?? [];
+export const entriesOf = (block: Block | undefined, path: string): readonly Block[] =>
+  table(block, path)?.entries ?? [];
 
 export const values = (block: Block | undefined, name: string): readonly Located<string>[] =>
   block?.settings.get(name)?.values ?? [];

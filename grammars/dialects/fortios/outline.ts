@@ -74,7 +74,7 @@ function addStatement(reader: Reader, words: readonly Word[]): void {
     close(reader, verb, words[0]!.span);
     return;
   }
-  const inEdit = reader.open.at(-1)?.words[0]!.text === 'edit';
+  const inEdit = isEdit(reader.open.at(-1));
   if (verb === 'edit' && inEdit) {
     reader.problems.push({ span: words[0]!.span, code: 'next-missing', text: NEXT_MISSING });
     finish(reader.open.pop()!, words[0]!.span.start);
@@ -88,7 +88,7 @@ function addStatement(reader: Reader, words: readonly Word[]): void {
 
 function close(reader: Reader, verb: 'next' | 'end', at: Span): void {
   const { open, problems } = reader;
-  const inEdit = open.at(-1)?.words[0]!.text === 'edit';
+  const inEdit = isEdit(open.at(-1));
   if (open.length === 0 || (verb === 'next' && !inEdit)) {
     problems.push({ span: at, code: `stray-${verb}`, text: verb === 'next' ? STRAY_NEXT : STRAY_END });
     return;
@@ -100,7 +100,7 @@ function close(reader: Reader, verb: 'next' | 'end', at: Span): void {
 
 function finish(block: Draft, end: number): void {
   const last = block.children.at(-1)?.span.end ?? block.header.end;
-  block.span = span(block.span.start, end > last ? end : last);
+  block.span = span(block.span.start, Math.max(end, last));
 }
 
 const NEXT_MISSING = {
@@ -166,3 +166,5 @@ const isBlank = (code: number): boolean =>
   code === 11 ||
   code === 12 ||
   (code > 127 && /\s|\uFEFF/.test(String.fromCharCode(code)) && code !== 0x2028 && code !== 0x2029);
+
+const isEdit = (block: Statement | undefined): boolean => block?.words[0]?.text === 'edit';

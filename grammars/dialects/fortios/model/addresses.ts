@@ -48,7 +48,8 @@ export function addressesIn(block: Block, family: Family): Addresses {
 
 function builtin(name: string, family: Family): Resolved {
   if (name === 'all') return { terms: [{ kind: 'any' }], open: false };
-  if (name === 'none') return { terms: [{ kind: 'prefix', family, address: 0n, length: family === 'ipv4' ? 32 : 128 }], open: false };
+  if (name === 'none')
+    return { terms: [{ kind: 'prefix', family, address: 0n, length: family === 'ipv4' ? 32 : 128 }], open: false };
   return OPEN;
 }
 
@@ -74,7 +75,8 @@ function singleOf(block: Block, family: Family): Resolved {
 function prefixOf(block: Block, family: Family): AddressTerm[] | undefined {
   const written = values(block, family === 'ipv4' ? 'subnet' : 'ip6');
   // A script may say only part of an address that the device has; `all` and `none` are known.
-  if (written.length === 0) return /^(?:all|none)$/.test(block.name.value) ? [...builtin(block.name.value, family).terms] : undefined;
+  if (written.length === 0)
+    return /^(?:all|none)$/.test(block.name.value) ? [...builtin(block.name.value, family).terms] : undefined;
   const found = maskedPrefix(written)?.prefix;
   if (found?.family !== family) return undefined;
   if (found.length === 0) return [{ kind: 'any' }];

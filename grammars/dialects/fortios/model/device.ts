@@ -17,6 +17,7 @@ import { asPathListsOf, communityListsOf, prefixListsOf, routeMapsOf } from './r
 import { routesDynamically, routesOf } from './routes.ts';
 import { globalEntries, globalTables, type Scope, scopesOf } from './scopes.ts';
 import { portProblemsIn } from './services.ts';
+import { deviceZones } from './zones.ts';
 
 /** Statements to facts; never throws. */
 export function toModel(outline: Outline): Device {
@@ -29,6 +30,7 @@ export function toModel(outline: Outline): Device {
   const hostname = globalTables(root, 'system global').flatMap((block) => value(block, 'hostname') ?? [])[0];
   const version = versionOf(outline.text);
   const nat = natOf(root, parts);
+  const ownZones = several ? undefined : scopes.flatMap(({ block }) => deviceZones(root, block, zones) ?? [])[0];
   const template = isTemplate(outline.text);
   return {
     ...emptyDevice,
@@ -38,6 +40,7 @@ export function toModel(outline: Outline): Device {
     filters: parts.flatMap(({ scope, objects }) => filtersOf(root, scope, objects, several)),
     matchProblems: scopes.flatMap(({ block }) => portProblemsIn(block)),
     ...(nat ? { nat } : {}),
+    ...(ownZones ? { zones: ownZones } : {}),
     routes: parts.flatMap(({ scope, objects }) => routesOf(scope, objects)),
     bgp: scopes.flatMap(bgpOf),
     prefixLists: scopes.flatMap(({ block }) => prefixListsOf(block)),

@@ -4,8 +4,8 @@ import { type Block, entriesOf, table, values, word } from '../config-tree.ts';
 /** Names that stand for several interfaces in policies: zones, and zones of SD-WAN. */
 export interface Zones {
   zoneOf(member: string): string | undefined;
-  /** The interfaces that the name stands for; itself where it is no zone, or where its members are not in the text. */
-  members(name: string): readonly InterfacePattern[];
+  /** As rules name it: a zone with its members, or one interface. */
+  pattern(name: string): InterfacePattern;
   readonly all: readonly { readonly block: Block; readonly name: Block['name']; readonly members: readonly string[] }[];
 }
 
@@ -22,13 +22,11 @@ export function zonesIn(blocks: readonly Block[]): Zones {
     ...sdwanZones(block),
   ]);
   const byMember = new Map(all.flatMap(({ name, members }) => members.map((member) => [member, name.value] as const)));
-  const byName = new Map(all.map((zone) => [zone.name.value, zone.members.map((name) => ({ name }))]));
+  // One list of members for all rules that name the zone.
+  const byName = new Map(all.map(({ name, members }) => [name.value, { name: name.value, members }]));
   return {
     zoneOf: (member) => byMember.get(member),
-    members: (name) => {
-      const members = byName.get(name);
-      return members && members.length > 0 ? members : [{ name }];
-    },
+    pattern: (name) => byName.get(name) ?? { name },
     all,
   };
 }
@@ -37,7 +35,8 @@ function sdwanZones(block: Block): Zones['all'] {
   const zones = new Map<string, { block: Block; name: Block['name']; members: string[] }>();
   for (const path of ['system sdwan', 'system virtual-wan-link']) {
     const sdwan = table(block, path);
-    for (const zone of entriesOf(sdwan, 'zone')) zones.set(zone.name.value, { block: zone, name: zone.name, members: [] });
+    for (const zone of entriesOf(sdwan, 'zone'))
+      zones.set(zone.name.value, { block: zone, name: zone.name, members: [] });
     for (const member of entriesOf(sdwan, 'members')) {
       const zone = word(member, 'zone') ?? SDWAN_ZONE;
       const found = zones.get(zone) ?? {

@@ -1,4 +1,4 @@
-import { type Family, lengthOfMask, parseIpv4, parsePrefix, type Prefix } from '../../../model/address.ts';
+import { type Family, lengthOfMask, type Prefix, parseIpv4, parsePrefix } from '../../../model/address.ts';
 import type { Interface, InterfaceAddress } from '../../../model/interface.ts';
 import type { Located } from '../../../text/span.ts';
 import { type Block, entriesOf, isOn, spanOf, table, value, values, word } from '../config-tree.ts';

@@ -1,14 +1,16 @@
-import type { AddressTerm, Family } from '../../../model/address.ts';
+import type { AddressTerm, Family, Prefix } from '../../../model/address.ts';
 import type { Field, Filter, FilterRule, Interval, Match } from '../../../model/filter.ts';
-import type { Located } from '../../../text/span.ts';
+import { cover, type Located } from '../../../text/span.ts';
 import { type Block, entriesOf, numberOf, table, values, word } from '../config-tree.ts';
 import { maskedPrefix } from './interfaces.ts';
 import type { Objects } from './objects.ts';
 import { LOCAL_IN, LOCAL_IN6, rulesOf } from './policies.ts';
 import { globalEntries, globalTables } from './scopes.ts';
 
-/** How the device itself is reached: `allowaccess` of its interfaces, behind the local-in policies (FortiOS Administration Guide). */
-/** `vdom`: of several, the one that is asked for. */
+/**
+ * How the device itself is reached: `allowaccess` of its interfaces, behind the local-in policies (FortiOS Administration Guide).
+ * `vdom`: of several, the one that is asked for.
+ */
 export function managementFilters(
   root: Block,
   scope: Block,
@@ -24,25 +26,55 @@ export function managementFilters(
     const policies = table(scope, kind.path);
     const ports = accessOf(root, family, vdom);
     const written = policies ? rulesOf(policies, kind, objects) : [];
-    if (ports.length === 0 && written.length === 0) return [];
-    const rules = [...written, ...ports, ...ownRules(family, (ports[0] ?? written[0])!.span)];
-    const first = policies?.statements[0];
-    const at = first ?? { header: rules[0]!.span, span: rules[0]!.span };
+    const first = written[0] ?? ports[0];
+    if (!first) return [];
+    const six = family === 'ipv6' ? '6' : '';
+    const frame = { family, purpose: 'packet', table: `${family} local-in${suffix}`, stateful: true } as const;
+    const name: Located<string> = {
+      value: `local-in-policy${six}${suffix}`,
+      span: policies?.statements[0]?.header ?? first.span,
+    };
+    const start = { start: first.span.start, end: first.span.start };
+    const policyList: Filter[] =
+      policies && written.length > 0
+        ? [
+            {
+              ...frame,
+              name,
+              rules: written,
+              fallback: { action: 'return' },
+              span: policies.statements.map((one) => one.span).reduce(cover),
+              closed: !policies.unclear,
+            },
+          ]
+        : [];
     return [
       {
-        name: { value: `local-in${family === 'ipv6' ? '6' : ''}${suffix}`, span: at.header },
-        family,
-        purpose: 'packet',
-        rules,
+        ...frame,
+        name: { value: `allowaccess${six}${suffix}`, span: (ports[0] ?? first).span },
+        rules: [
+          ...policyList.map(() => implicit([{ family }], { kind: 'jump', target: name }, start)),
+          ...ports,
+          ...ownRules(family, (ports.at(-1) ?? first).span),
+        ],
         fallback: { action: 'deny' },
-        stateful: true,
         hook: 'input',
-        span: at.span,
+        span: ports.map(({ span }) => span).reduce(cover, (ports[0] ?? first).span),
         closed: !policies?.unclear,
       },
+      ...policyList,
     ];
   });
 }
+
+const implicit = (matches: readonly Match[], action: FilterRule['action'], span: FilterRule['span']): FilterRule => ({
+  span,
+  matches,
+  action,
+  effects: [],
+  active: true,
+  implicit: true,
+});
 
 /** Rules that nobody writes: traffic of the box with itself, answers, and what its routing protocols and VPNs have to hear. */
 function ownRules(family: Family, { end }: FilterRule['span']): FilterRule[] {
@@ -52,14 +84,7 @@ function ownRules(family: Family, { end }: FilterRule['span']): FilterRule[] {
     { family, state: { anyOf: ['established', 'related'] } },
     { family, opaque: [{ text: 'a service of the device itself', span }] },
   ];
-  return matches.map((match) => ({
-    span,
-    matches: [match],
-    action: { kind: 'permit' },
-    effects: [],
-    active: true,
-    implicit: true,
-  }));
+  return matches.map((match) => implicit([match], { kind: 'permit' }, span));
 }
 
 const TCP = 6;
@@ -93,12 +118,17 @@ function accessOf(root: Block, family: Family, vdom: string | undefined): Filter
     const down = word(block, 'status') === 'down';
     const places =
       family === 'ipv4'
-        ? [{ words: values(block, 'allowaccess') }, ...entriesOf(block, 'secondaryip').map((one) => ({ words: values(one, 'allowaccess') }))]
-        : [{ words: values(table(block, 'ipv6'), 'ip6-allowaccess') }];
-    return places.flatMap(({ words }) =>
+        ? [block, ...entriesOf(block, 'secondaryip')].map((one) => ({
+            words: values(one, 'allowaccess'),
+            address: maskedPrefix(values(one, 'ip'))?.prefix,
+          }))
+        : [{ words: values(table(block, 'ipv6'), 'ip6-allowaccess'), address: undefined }];
+    return places.flatMap(({ words, address }) =>
       words.flatMap((one): FilterRule[] => {
-        const match = matchOf(one, block, family, services, trusted);
-        return match ? [{ span: one.span, matches: [match], action: { kind: 'permit' }, effects: [], active: !down }] : [];
+        const match = matchOf(one, block, family, services, trusted, address);
+        return match
+          ? [{ span: one.span, matches: [match], action: { kind: 'permit' }, effects: [], active: !down }]
+          : [];
       }),
     );
   });
@@ -110,12 +140,22 @@ function matchOf(
   family: Family,
   services: ReturnType<typeof servicesOf>,
   trusted: Field<AddressTerm> | undefined,
+  address: Prefix | undefined,
 ): Match | undefined {
-  const on = { family, inInterface: { anyOf: [{ name: block.name.value }] } } as const;
+  const own = address && address.address !== 0n ? address : undefined;
+  const on: Match = {
+    family,
+    inInterface: { anyOf: [{ name: block.name.value }] },
+    ...(own ? { destination: { anyOf: [{ kind: 'prefix', ...own, length: 32 }] } } : {}),
+  };
   if (value === 'ping')
     return family === 'ipv4'
       ? { ...on, protocol: { anyOf: [{ first: 1, last: 1 }] }, icmp: { anyOf: [{ type: { first: 8, last: 8 } }] } }
-      : { ...on, protocol: { anyOf: [{ first: 58, last: 58 }] }, icmp: { anyOf: [{ type: { first: 128, last: 128 } }] } };
+      : {
+          ...on,
+          protocol: { anyOf: [{ first: 58, last: 58 }] },
+          icmp: { anyOf: [{ type: { first: 128, last: 128 } }] },
+        };
   const service = Object.hasOwn(services, value) ? services[value] : undefined;
   if (!service) return undefined;
   const [protocol, port] = service;
@@ -134,7 +174,9 @@ function trustedHosts(root: Block, family: Family): Field<AddressTerm> | undefin
   if (admins.length === 0) return undefined;
   const terms: AddressTerm[] = [];
   for (const admin of admins) {
-    const own = Array.from({ length: 10 }, (_, i) => values(admin, `${family === 'ipv6' ? 'ip6-' : ''}trusthost${i + 1}`))
+    const own = Array.from({ length: 10 }, (_, i) =>
+      values(admin, `${family === 'ipv6' ? 'ip6-' : ''}trusthost${i + 1}`),
+    )
       .flatMap((written) => maskedPrefix(written)?.prefix ?? [])
       .filter(({ length }) => length > 0);
     if (own.length === 0) return undefined;

@@ -19,22 +19,40 @@ interface Known {
 /** FortiOS CLI Reference, `system global`: defaults in seconds. */
 const GLOBAL_TIMERS: readonly Known[] = [
   { name: 'udp-idle-timer', kind: 'udp', seconds: 180, allowed: { first: 1, last: 86_400 } },
-  { name: 'tcp-halfopen-timer', kind: 'tcp-transitory', phase: 'opening', seconds: 10, allowed: { first: 1, last: 86_400 } },
-  { name: 'tcp-halfclose-timer', kind: 'tcp-transitory', phase: 'closing', seconds: 120, allowed: { first: 1, last: 86_400 } },
+  {
+    name: 'tcp-halfopen-timer',
+    kind: 'tcp-transitory',
+    phase: 'opening',
+    seconds: 10,
+    allowed: { first: 1, last: 86_400 },
+  },
+  {
+    name: 'tcp-halfclose-timer',
+    kind: 'tcp-transitory',
+    phase: 'closing',
+    seconds: 120,
+    allowed: { first: 1, last: 86_400 },
+  },
 ];
 
 const SESSION: Pick<Timer, 'kind' | 'allowed'> = { kind: 'tcp-established', allowed: { first: 300, last: 2_764_800 } };
 const SESSION_DEFAULT = 3600;
 
 /** Translation in policies, virtual IPs, and how long sessions live; undefined where the text has none of it. */
-export function natOf(root: Block, scopes: readonly { readonly scope: Scope; readonly objects: Objects }[]): Nat | undefined {
+export function natOf(
+  root: Block,
+  scopes: readonly { readonly scope: Scope; readonly objects: Objects }[],
+): Nat | undefined {
   const anchors = scopes.flatMap(({ scope }) => anchorOf(scope.block));
   const timers = [...globalTimers(root), ...scopes.flatMap(({ scope }) => scopedTimers(scope.block))];
   const forwards = scopes.flatMap(({ objects }) => forwardsOf(objects));
   const [anchor] = anchors;
   if (!anchor && timers.length === 0 && forwards.length === 0) return undefined;
   const set = new Set(timers.filter(({ scope }) => !scope).map(({ label }) => label));
-  const tables = [...globalTables(root, 'system global'), ...scopes.flatMap(({ scope }) => table(scope.block, 'system session-ttl') ?? [])];
+  const tables = [
+    ...globalTables(root, 'system global'),
+    ...scopes.flatMap(({ scope }) => table(scope.block, 'system session-ttl') ?? []),
+  ];
   return {
     translates: anchor !== undefined,
     timers,
@@ -48,7 +66,9 @@ export function natOf(root: Block, scopes: readonly { readonly scope: Scope; rea
 }
 
 const defaultsWithout = (set: ReadonlySet<string>): DefaultTimer[] => [
-  ...(set.has('session-ttl default') ? [] : [{ kind: SESSION.kind, seconds: SESSION_DEFAULT, label: 'session-ttl default' }]),
+  ...(set.has('session-ttl default')
+    ? []
+    : [{ kind: SESSION.kind, seconds: SESSION_DEFAULT, label: 'session-ttl default' }]),
   ...GLOBAL_TIMERS.filter(({ name }) => !set.has(name)).map(({ name, kind, seconds, phase }) => ({
     kind,
     seconds,
@@ -98,11 +118,17 @@ function scopedTimers(block: Block): Timer[] {
   ];
 }
 
-function timerAt(block: Block | undefined, name: string, label: string, otherwise: number): Pick<Timer, 'seconds' | 'span' | 'label'>[] {
+function timerAt(
+  block: Block | undefined,
+  name: string,
+  label: string,
+  otherwise: number,
+): Pick<Timer, 'seconds' | 'span' | 'label'>[] {
   const setting = block?.settings.get(name);
   const written = setting?.values[0];
   if (!setting || !written) return [];
-  const seconds = written.value === 'never' ? 'never' : /^\d{1,8}$/.test(written.value) ? Number(written.value) : undefined;
+  const seconds =
+    written.value === 'never' ? 'never' : /^\d{1,8}$/.test(written.value) ? Number(written.value) : undefined;
   if (seconds === undefined || seconds === otherwise || seconds === 0) return [];
   return [{ seconds: at<number | 'never'>(seconds, written.span), span: setting.statement.header, label }];
 }
@@ -113,16 +139,17 @@ function portTimers(entry: Block): Timer[] {
   const protocol = numberOf(entry, 'protocol')?.value;
   if (protocol !== 6 && protocol !== 17) return [];
   const scope = first === undefined || last === undefined ? {} : { destinationPorts: [{ first, last }] };
-  return timerAt(entry, 'timeout', 'session-ttl port', 0).map((timer): Timer => ({
-    ...timer,
-    kind: protocol === 6 ? 'tcp-established' : 'udp',
-    scope: { name: `port ${entry.name.value}`, ...scope },
-  }));
+  return timerAt(entry, 'timeout', 'session-ttl port', 0).map(
+    (timer): Timer => ({
+      ...timer,
+      kind: protocol === 6 ? 'tcp-established' : 'udp',
+      scope: { name: `port ${entry.name.value}`, ...scope },
+    }),
+  );
 }
 
 function serviceTimers(entry: Block): Timer[] {
-  const ports = (name: string) =>
-    values(entry, name).flatMap((one) => readPortRange(one.value)?.destination ?? []);
+  const ports = (name: string) => values(entry, name).flatMap((one) => readPortRange(one.value)?.destination ?? []);
   const scoped = (kind: TimerKind, setting: string, portSetting: string): Timer[] =>
     timerAt(entry, setting, setting, 0).map((timer) => ({
       ...timer,
@@ -190,7 +217,7 @@ function snatRule(entry: Block, objects: Objects): FilterRule {
   const place = (setting: string): Field<InterfacePattern> | undefined => {
     const names = values(entry, setting);
     if (names.length === 0 || names.some((one) => one.value === 'any')) return undefined;
-    return { anyOf: names.flatMap((one) => objects.zones.members(one.value)) };
+    return { anyOf: names.map((one) => objects.zones.pattern(one.value)) };
   };
   const [from, to] = [place('srcintf'), place('dstintf')];
   const match: Match = {
@@ -198,7 +225,9 @@ function snatRule(entry: Block, objects: Objects): FilterRule {
     ...(source ? { source } : {}),
     ...(destination ? { destination } : {}),
     ...(protocol > 0 ? { protocol: { anyOf: [{ first: protocol, last: protocol }] } } : {}),
-    ...(ports.length > 0 && protocol > 0 && !ports.some(({ last }) => last === 0) ? { sourcePort: { anyOf: ports } } : {}),
+    ...(ports.length > 0 && protocol > 0 && !ports.some(({ last }) => last === 0)
+      ? { sourcePort: { anyOf: ports } }
+      : {}),
     ...(from ? { inInterface: from } : {}),
     ...(to ? { outInterface: to } : {}),
     ...(open.length > 0 ? { opaque: open.map(({ name, span }) => ({ text: `address ${name}`, span })) } : {}),

@@ -46,4 +46,5 @@ export function usedVips(block: Block, vips: Vips): Set<Vip> {
   return used;
 }
 
-const outerOf = (used: ReadonlySet<Vip>): AddressTerm[] => [...used].flatMap(({ active, outer }) => (active && outer ? [outer] : []));
+const outerOf = (used: ReadonlySet<Vip>): AddressTerm[] =>
+  [...used].flatMap(({ active, outer }) => (active && outer ? [outer] : []));

@@ -1,3 +1,4 @@
+import { withinZones } from '../../../kit/zone-dispatch.ts';
 import type { AddressTerm, Family } from '../../../model/address.ts';
 import type { SequenceKey } from '../../../model/device.ts';
 import type { Action, Field, Filter, FilterRule, InterfacePattern, Match, Opaque } from '../../../model/filter.ts';
@@ -25,7 +26,11 @@ export const CONSOLIDATED: Kind = {
   sides: [{ family: 'ipv4', source: 'srcaddr4', destination: 'dstaddr4' }, SIX],
 };
 export const LOCAL_IN: Kind = { path: 'firewall local-in-policy', hook: 'input', sides: [FOUR] };
-export const LOCAL_IN6: Kind = { path: 'firewall local-in-policy6', hook: 'input', sides: [{ ...FOUR, family: 'ipv6' }] };
+export const LOCAL_IN6: Kind = {
+  path: 'firewall local-in-policy6',
+  hook: 'input',
+  sides: [{ ...FOUR, family: 'ipv6' }],
+};
 
 /** The list of one table; undefined where the text has none. What no policy accepts is dropped (policy 0). */
 export function policyFilter(block: Block, kind: Kind, objects: Objects, name: string): Filter | undefined {
@@ -40,13 +45,29 @@ export function policyFilter(block: Block, kind: Kind, objects: Objects, name: s
     name: { value: name, span: policies.statements[0]!.header },
     family: families.size === 2 ? 'both' : [...families][0]!,
     purpose: 'packet',
-    rules: rulesOf(policies, kind, objects),
+    rules: [...rulesOf(policies, kind, objects), ...withinRules(objects, [...families], span)],
     fallback: { action: 'deny' },
     stateful: true,
     hook: kind.hook,
     span,
     closed: !policies.unclear,
   };
+}
+
+/** `set intrazone allow`: what stays in the zone passes where no policy says otherwise. */
+function withinRules({ zones }: Objects, families: readonly Family[], { end }: Filter['span']): FilterRule[] {
+  const open = zones.all.filter(({ block }) => word(block, 'intrazone') === 'allow');
+  const patterns = open.map(({ name }) => zones.pattern(name.value));
+  return families.flatMap((family) =>
+    withinZones(patterns, family).map((match) => ({
+      span: { start: end, end },
+      matches: [match],
+      action: { kind: 'permit' },
+      effects: [],
+      active: true,
+      implicit: true,
+    })),
+  );
 }
 
 /** Rules as the device tries them. */
@@ -132,7 +153,7 @@ function interfacesOf(entry: Block, setting: string, { zones }: Objects): Field<
   const names = values(entry, setting);
   // Without one, a policy is none that a device would hold: the rest of it is in another text.
   if (names.length === 0 || names.some((one) => one.value === 'any')) return undefined;
-  return { anyOf: names.flatMap((one) => zones.members(one.value)) };
+  return { anyOf: names.map((one) => zones.pattern(one.value)) };
 }
 
 function sourcesOf(entry: Block, setting: string, family: Family, objects: Objects): Side[] {
@@ -149,7 +170,10 @@ function destinationsOf(entry: Block, setting: string, family: Family, objects: 
     const own = objects.vips(family).named(name.value);
     if (!own) return true;
     for (const vip of own.filter((one) => one.active))
-      vips.push({ vip, ...(vip.outer && !vip.limited ? {} : { opaque: { text: `vip ${name.value}`, span: name.span } }) });
+      vips.push({
+        vip,
+        ...(vip.outer && !vip.limited ? {} : { opaque: { text: `vip ${name.value}`, span: name.span } }),
+      });
     return false;
   });
   const passed = isOn(entry, 'match-vip') || isOn(entry, 'match-vip-only') ? [] : objects.translated(family);
@@ -178,7 +202,8 @@ function addressSides(
   const open = resolved.filter((one) => one.open);
   const any = terms.some(({ kind }) => kind === 'any');
   if (isOn(entry, `${setting}-negate`)) {
-    if (open.length > 0) return [{ opaque: { text: `not ${setting} ${names.map((one) => one.value).join(' ')}`, span: open[0]!.span } }];
+    if (open.length > 0)
+      return [{ opaque: { text: `not ${setting} ${names.map((one) => one.value).join(' ')}`, span: open[0]!.span } }];
     return any ? [] : [{ field: { anyOf: terms, negated: true } }];
   }
   if (any) return [{}];
@@ -194,13 +219,23 @@ function serviceSides(entry: Block, { services }: Objects): ServiceSide[] {
   const names = values(entry, 'service');
   const resolved = names.map(({ value: name, span }) => ({ name, span, ...services.resolve(name) }));
   if (isOn(entry, 'service-negate'))
-    return [{ term: {}, opaque: { text: `not service ${names.map((one) => one.value).join(' ')}`, span: names[0]?.span ?? spanOf(entry) } }];
+    return [
+      {
+        term: {},
+        opaque: {
+          text: `not service ${names.map((one) => one.value).join(' ')}`,
+          span: names[0]?.span ?? spanOf(entry),
+        },
+      },
+    ];
   const terms = resolved.flatMap((one) => one.terms);
   const everything = terms.find((term) => Object.keys(term).length === 0);
   if (everything) return [{ term: everything }];
   return [
     ...joined(terms).map((term) => ({ term })),
-    ...resolved.filter((one) => one.open).map(({ name, span }) => ({ term: {}, opaque: { text: `service ${name}`, span } })),
+    ...resolved
+      .filter((one) => one.open)
+      .map(({ name, span }) => ({ term: {}, opaque: { text: `service ${name}`, span } })),
   ];
 }
 
@@ -246,7 +281,9 @@ const isAsked = (own: readonly Located<string>[]): boolean =>
 
 /** All that the text says of it, so that equal texts mean the same. */
 function opaqueOf(entry: Block, name: string): Opaque {
-  const related = [...entry.settings].filter(([other]) => other === name || (name.startsWith('internet') && other.startsWith(name)));
+  const related = [...entry.settings].filter(
+    ([other]) => other === name || (name.startsWith('internet') && other.startsWith(name)),
+  );
   const text = related.map(([other, setting]) => `${other} ${textOf(setting)}`).sort();
   const own = entry.settings.get(name) ?? related[0]?.[1];
   return { text: text.join(' '), span: own?.statement.header ?? spanOf(entry) };
@@ -261,13 +298,15 @@ export function sequenceKeysIn(block: Block): SequenceKey[] {
       const whole = entry.statements.filter(({ children }) =>
         children.some(({ words }) => words[0]!.text === 'set' && words[1]?.text === 'srcintf'),
       );
+      // The numbers order nothing: only one that stands twice is a fault.
+      if (whole.length < 2) return [];
       return whole.flatMap(({ words, span }) => {
         const written = words[1]!;
         const number = Number(written.text.replaceAll('"', ''));
         if (!Number.isInteger(number) || number === 0) return [];
         return [
           {
-            scope: path,
+            scope: `${path} ${number}`,
             key: { value: number, span: written.span },
             span,
             allowed: { first: 0, last: 4_294_967_294 },

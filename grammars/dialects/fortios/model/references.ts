@@ -1,7 +1,7 @@
 import type { Definition, Namespace, References, Use } from '../../../model/reference.ts';
 import { type Outline, walk } from '../../../outline.ts';
 import type { Located } from '../../../text/span.ts';
-import { type Block, entriesOf, table, valueOf, values } from '../config-tree.ts';
+import { type Block, entriesOf, table, unquoted, values } from '../config-tree.ts';
 import { SDWAN_ZONE } from './interface-names.ts';
 import { PREDEFINED_GROUPS, predefinedService } from './predefined-services.ts';
 import { globalEntries, type Scope } from './scopes.ts';
@@ -71,11 +71,24 @@ const NEIGHBOUR: readonly Slot[] = [
 /** Where names are used: the table of the entries, the one inside those, and the settings. */
 const USES: readonly (readonly [path: string, inside: string | undefined, slots: readonly Slot[]])[] = [
   ['firewall policy', undefined, [...FOUR, slot('srcaddr6 dstaddr6', 'object', 'ipv6')]],
-  ['firewall consolidated policy', undefined, [slot('srcaddr4 dstaddr4', 'object'), slot('srcaddr6 dstaddr6', 'object', 'ipv6'), ...POLICY_SLOTS]],
+  [
+    'firewall consolidated policy',
+    undefined,
+    [slot('srcaddr4 dstaddr4', 'object'), slot('srcaddr6 dstaddr6', 'object', 'ipv6'), ...POLICY_SLOTS],
+  ],
   ['firewall policy6', undefined, SIX],
   ['firewall local-in-policy', undefined, FOUR],
   ['firewall local-in-policy6', undefined, SIX],
-  ['firewall central-snat-map', undefined, [slot('orig-addr dst-addr', 'object'), slot('orig-addr6 dst-addr6', 'object', 'ipv6'), slot('nat-ippool', 'nat-pool'), slot('nat-ippool6', 'nat-pool', 'ipv6')]],
+  [
+    'firewall central-snat-map',
+    undefined,
+    [
+      slot('orig-addr dst-addr', 'object'),
+      slot('orig-addr6 dst-addr6', 'object', 'ipv6'),
+      slot('nat-ippool', 'nat-pool'),
+      slot('nat-ippool6', 'nat-pool', 'ipv6'),
+    ],
+  ],
   ['firewall addrgrp', undefined, [slot('member exclude-member', 'object')]],
   ['firewall addrgrp6', undefined, [slot('member exclude-member', 'object', 'ipv6')]],
   ['firewall vipgrp', undefined, [slot('member', 'object')]],
@@ -83,12 +96,16 @@ const USES: readonly (readonly [path: string, inside: string | undefined, slots:
   ['firewall service group', undefined, [slot('member', 'service-object')]],
   ['router static', undefined, [slot('dstaddr', 'object')]],
   ['router static6', undefined, [slot('dstaddr', 'object', 'ipv6')]],
-  ['router route-map', 'rule', [
-    slot('match-ip-address match-ip-nexthop', 'prefix-list acl'),
-    slot('match-ip6-address match-ip6-nexthop', 'prefix-list acl', 'ipv6'),
-    slot('match-as-path', 'as-path-list'),
-    slot('match-community set-community-delete', 'community-list'),
-  ]],
+  [
+    'router route-map',
+    'rule',
+    [
+      slot('match-ip-address match-ip-nexthop', 'prefix-list acl'),
+      slot('match-ip6-address match-ip6-nexthop', 'prefix-list acl', 'ipv6'),
+      slot('match-as-path', 'as-path-list'),
+      slot('match-community set-community-delete', 'community-list'),
+    ],
+  ],
   ['router bgp', 'neighbor', NEIGHBOUR],
   ['router bgp', 'neighbor-group', NEIGHBOUR],
 ];
@@ -128,7 +145,7 @@ function mentionsOf({ statements }: Outline): ReadonlySet<string> {
   const names = new Set<string>();
   for (const { coverage, words } of walk(statements)) {
     if (coverage !== 'recognised' || !/^(?:set|append)$/.test(words[0]!.text)) continue;
-    for (const one of words.slice(2)) names.add(valueOf(one).value);
+    for (const one of words.slice(2)) names.add(unquoted(one).value);
   }
   return names;
 }
@@ -179,15 +196,17 @@ function slotUses(
   return settings.flatMap((setting) =>
     values(place, setting)
       .filter(({ value: name }) => name !== '')
-      .map((name): Use => ({
-        namespaces,
-        ...scopeOf(vdom, family),
-        name,
-        by: `${path} ${entry} ${setting}`,
-        effect: 'config-refused',
-        ...(isPredefined(namespaces, name) ? { predefined: true } : {}),
-        ...(within ? { within } : {}),
-      })),
+      .map(
+        (name): Use => ({
+          namespaces,
+          ...scopeOf(vdom, family),
+          name,
+          by: `${path} ${entry} ${setting}`,
+          effect: 'config-refused',
+          ...(isPredefined(namespaces, name) ? { predefined: true } : {}),
+          ...(within ? { within } : {}),
+        }),
+      ),
   );
 }
 
@@ -220,10 +239,7 @@ function interfaceDefinitions(root: Block, scopes: readonly Scope[]): Definition
     ...entriesOf(block, 'system zone'),
     ...entriesOf(table(block, 'system sdwan'), 'zone'),
   ]);
-  return [
-    ...made.map((block) => defined('interface', block)),
-    ...zones.map((block) => defined('zone', block)),
-  ];
+  return [...made.map((block) => defined('interface', block)), ...zones.map((block) => defined('zone', block))];
 }
 
 const defined = (namespace: Namespace, { name, statements }: Block): Definition => ({
@@ -234,19 +250,22 @@ const defined = (namespace: Namespace, { name, statements }: Block): Definition 
 });
 
 /** Interfaces that are made by what the box does. */
-const MADE = /^(?:any|null|loopback|ssl\..*|naf\..*|l2t\..*|ssl-vpn|modem|fortilink|npu\d+_vlink\d*|.*[01]|virtual-wan-link|)$/;
+const MADE =
+  /^(?:any|null|loopback|ssl\..*|naf\..*|l2t\..*|ssl-vpn|modem|fortilink|npu\d+_vlink\d*|.*[01]|virtual-wan-link|)$/;
 
 const interfaceUses = ({ block }: Scope): Use[] =>
   INTERFACE_SLOTS.flatMap(([path, settings]) =>
     entriesOf(block, path).flatMap((entry) =>
       settings.flatMap((setting) =>
-        values(entry, setting).map((name): Use => ({
-          namespaces: ['interface', 'zone'],
-          name,
-          by: `${path} ${entry.name.value} ${setting}`,
-          effect: 'config-refused',
-          ...(name.value === SDWAN_ZONE || MADE.test(name.value) ? { predefined: true } : {}),
-        })),
+        values(entry, setting).map(
+          (name): Use => ({
+            namespaces: ['interface', 'zone'],
+            name,
+            by: `${path} ${entry.name.value} ${setting}`,
+            effect: 'config-refused',
+            ...(name.value === SDWAN_ZONE || MADE.test(name.value) ? { predefined: true } : {}),
+          }),
+        ),
       ),
     ),
   );

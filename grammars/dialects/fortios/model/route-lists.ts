@@ -137,8 +137,7 @@ function conditionOf(
   if (family && names.every((one) => lists[family].has(one.value)))
     return [{ kind: 'prefix-list', names, family, lengths: 'as-listed' }];
   if (name === 'match-as-path') return [{ kind: 'as-path', names }];
-  if (name === 'match-community')
-    return [{ kind: 'community', names, exact: isOn(rule, 'match-community-exact') }];
+  if (name === 'match-community') return [{ kind: 'community', names, exact: isOn(rule, 'match-community-exact') }];
   const text = `${name} ${names.map((one) => one.value).join(' ')}`;
   return [{ kind: 'opaque', text, span: rule.settings.get(name)!.statement.header }];
 }
@@ -149,7 +148,9 @@ function settingsOf(rule: Block): RouteSetting[] {
   if (preference) settings.push({ kind: 'local-preference', value: preference.value });
   const metric = numberOf(rule, 'set-metric');
   if (metric) settings.push({ kind: 'med', value: metric.value });
-  const communities = values(rule, 'set-community').flatMap((one) => one.value.split(/\s+/)).filter((one) => one !== '');
+  const communities = values(rule, 'set-community')
+    .flatMap((one) => one.value.split(/\s+/))
+    .filter((one) => one !== '');
   if (communities.length > 0) {
     const known = communities.flatMap((text) => communityOf(text) ?? []);
     settings.push(
@@ -160,7 +161,9 @@ function settingsOf(rule: Block): RouteSetting[] {
   }
   const gone = value(rule, 'set-community-delete');
   if (gone?.value) settings.push({ kind: 'delete-community', list: gone });
-  const path = values(rule, 'set-aspath').flatMap((one) => one.value.split(/\s+/)).filter((one) => /^\d+$/.test(one));
+  const path = values(rule, 'set-aspath')
+    .flatMap((one) => one.value.split(/\s+/))
+    .filter((one) => /^\d+$/.test(one));
   if (path.length > 0 && word(rule, 'set-aspath-action') !== 'replace')
     settings.push({ kind: 'prepend', asns: path.map(Number) });
   return settings;

@@ -1,8 +1,8 @@
-import { type Family, networkOf, parseAddress, type Prefix } from '../../../model/address.ts';
+import { type Family, networkOf, type Prefix, parseAddress } from '../../../model/address.ts';
 import type { StaticRoute } from '../../../model/routing.ts';
 import { type Block, entriesOf, isOn, numberOf, spanOf, value, values, word } from '../config-tree.ts';
-import type { Objects } from './objects.ts';
 import { maskedPrefix } from './interfaces.ts';
+import type { Objects } from './objects.ts';
 import type { Scope } from './scopes.ts';
 
 export const routesOf = ({ block, vdom }: Scope, objects: Objects): StaticRoute[] =>

@@ -10,11 +10,16 @@ export interface Scope {
 /** The virtual domains of the text; without any, the text itself. */
 export function scopesOf(root: Block): Scope[] {
   const domains = entriesOf(root, 'vdom').filter((block) => block.tables.size > 0);
-  const own: Scope[] = [...root.tables.keys()].some((path) => !/^(?:vdom|global|system )/.test(path) || path === 'system zone')
+  const own: Scope[] = [...root.tables.keys()].some(
+    (path) => !/^(?:vdom|global|system )/.test(path) || path === 'system zone',
+  )
     ? [{ block: root }]
     : [];
   const named = domains.map(
-    (block): Scope => ({ ...(domains.length > 1 && block.name.value !== 'root' ? { vdom: block.name.value } : {}), block }),
+    (block): Scope => ({
+      ...(domains.length > 1 && block.name.value !== 'root' ? { vdom: block.name.value } : {}),
+      block,
+    }),
   );
   return own.length + named.length > 0 ? [...own, ...named] : [{ block: root }];
 }

@@ -39,11 +39,7 @@ export function servicesIn(block: Block): Services {
       : Object.hasOwn(PREDEFINED_GROUPS, name)
         ? PREDEFINED_GROUPS[name]
         : undefined;
-    const found = own
-      ? customOf(own)
-      : members && depth < DEEPEST
-        ? together(members, depth + 1)
-        : predefinedOf(name);
+    const found = own ? customOf(own) : members && depth < DEEPEST ? together(members, depth + 1) : predefinedOf(name);
     known.set(name, found);
     return found;
   };
@@ -57,7 +53,8 @@ function predefinedOf(name: string): ResolvedService {
   if (text === undefined || text === 'proxy') return OPEN;
   const [kind, number] = text.split(' ');
   if (kind === 'ip') return { terms: [number === '0' ? {} : { protocol: only(Number(number))! }], open: false };
-  if (kind === 'icmp' || kind === 'icmp6') return { terms: [icmpTerm(kind === 'icmp' ? 1 : 58, number, undefined)], open: false };
+  if (kind === 'icmp' || kind === 'icmp6')
+    return { terms: [icmpTerm(kind === 'icmp' ? 1 : 58, number, undefined)], open: false };
   const [tcp = '', udp = ''] = text.split('/');
   return { terms: [...portTerms(6, tcp.trim().split(/\s+/)), ...portTerms(17, udp.trim().split(/\s+/))], open: false };
 }
@@ -82,7 +79,11 @@ function portTerms(protocol: number, words: readonly string[]): ServiceTerm[] {
     const source = range.source && range.source.first <= 1 && range.source.last >= 65_535 ? undefined : range.source;
     if (!source) plain.push(range.destination);
     else
-      terms.push({ protocol: only(protocol)!, destinationPort: { anyOf: [range.destination] }, sourcePort: { anyOf: [source] } });
+      terms.push({
+        protocol: only(protocol)!,
+        destinationPort: { anyOf: [range.destination] },
+        sourcePort: { anyOf: [source] },
+      });
   }
   if (plain.length === 0) return terms;
   const all = plain.some(({ first, last }) => first <= 1 && last >= 65_535);
@@ -119,7 +120,12 @@ function customOf(block: Block): ResolvedService {
   if (!/^(?:TCP\/UDP\/SCTP|TCP\/UDP\/UDP-Lite\/SCTP|TCP|UDP|SCTP)$/.test(protocol)) return OPEN;
   const terms = PORT_SETTINGS.flatMap(([name, number]) => {
     const own = values(block, name);
-    return own.length > 0 ? portTerms(number, own.map((one) => one.value)) : [];
+    return own.length > 0
+      ? portTerms(
+          number,
+          own.map((one) => one.value),
+        )
+      : [];
   });
   return terms.length > 0 ? { terms, open: false } : OPEN;
 }

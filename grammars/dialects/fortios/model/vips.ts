@@ -55,7 +55,7 @@ function vipOf(block: Block, zones: Zones): Vip {
   const extintf = word(block, 'extintf');
   const forwarding = isOn(block, 'portforward') || type === 'server-load-balance';
   const ports = forwarding ? portsOf(block, type) : undefined;
-  const from = extintf === undefined || extintf === 'any' ? undefined : zones.members(extintf);
+  const from = extintf === undefined || extintf === 'any' ? undefined : [zones.pattern(extintf)];
   return {
     block,
     ...(outer && (ports || !forwarding) ? { outer } : {}),
@@ -70,12 +70,18 @@ function portsOf(block: Block, type: string): Vip['ports'] {
   const protocol = PROTOCOLS[word(block, 'protocol') ?? 'tcp'] ?? (type === 'server-load-balance' ? 6 : undefined);
   const outer = readPortRange(word(block, 'extport') ?? '')?.destination;
   if (protocol === undefined || !outer || outer.first > outer.last || outer.last > 65_535) return undefined;
-  const inner = type === 'static-nat' ? readPortRange(word(block, 'mappedport') ?? `${outer.first}-${outer.last}`)?.destination : undefined;
+  const inner =
+    type === 'static-nat'
+      ? readPortRange(word(block, 'mappedport') ?? `${outer.first}-${outer.last}`)?.destination
+      : undefined;
   return { protocol, outer, ...(inner && inner.last - inner.first === outer.last - outer.first ? { inner } : {}) };
 }
 
 /** What a policy with this virtual IP and this service takes, as packets are before they are translated; undefined: nothing. */
-export function vipMatch(vip: Vip, service: ServiceTerm): Pick<Match, 'destination' | keyof ServiceTerm | 'inInterface'> | undefined {
+export function vipMatch(
+  vip: Vip,
+  service: ServiceTerm,
+): Pick<Match, 'destination' | keyof ServiceTerm | 'inInterface'> | undefined {
   const at = {
     ...(vip.outer ? { destination: { anyOf: [vip.outer] } } : {}),
     ...(vip.inInterface ? { inInterface: { anyOf: vip.inInterface } } : {}),
@@ -86,9 +92,7 @@ export function vipMatch(vip: Vip, service: ServiceTerm): Pick<Match, 'destinati
   if (own && (own.first > protocol || own.last < protocol)) return undefined;
   const asked = inner && service.destinationPort?.anyOf;
   // Policies are looked up after the destination is translated: services are of the inner ports.
-  const ports = asked
-    ? asked.flatMap(({ first, last }) => shared(first, last, inner, outer))
-    : [outer];
+  const ports = asked ? asked.flatMap(({ first, last }) => shared(first, last, inner, outer)) : [outer];
   if (ports.length === 0) return undefined;
   return {
     ...at,

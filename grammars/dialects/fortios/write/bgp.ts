@@ -6,7 +6,7 @@ import type { Outline } from '../../../outline.ts';
 import type { TextEdit } from '../../../text/edit.ts';
 import { type Block, configTree, entriesOf, table, value } from '../config-tree.ts';
 import { scopesOf } from '../model/scopes.ts';
-import { before, quoted, setting } from './entries.ts';
+import { before, quoted, removed, setting } from './entries.ts';
 
 type BgpChange = Extract<
   Change,
@@ -67,7 +67,16 @@ function setNeighbour(
   text: string,
   neighbour: Block,
 ): TextEdit[] {
-  if (wanted.kind === 'ttl-security') return setting(text, neighbour, 'ebgp-ttl-security-hops', '1');
+  if (wanted.kind === 'ttl-security') {
+    // The two exclude each other.
+    const multihop = ['ebgp-enforce-multihop', 'ebgp-multihop-ttl'].flatMap(
+      (name) => neighbour.settings.get(name) ?? [],
+    );
+    return [
+      ...multihop.map(({ statement }) => removed(text, statement.span)),
+      ...setting(text, neighbour, 'ebgp-ttl-security-hops', '1'),
+    ];
+  }
   const name = wanted.kind === 'activate' ? 'activate' : 'remove-private-as';
   return setting(text, neighbour, `${name}${suffixOf(family)}`, 'enable');
 }
@@ -114,7 +123,10 @@ function refuse(
   const family: Family = change.family.startsWith('ipv6') ? 'ipv6' : 'ipv4';
   const name = `route-map-${change.direction === 'import' ? 'in' : 'out'}${suffixOf(change.family)}`;
   const list = freeName(change.name, scope);
-  const lines = change.kind === 'refuse-routes' ? prefixList(list, family, change.routes) : asPathList(list, change.paths.flatMap(pathPatterns));
+  const lines =
+    change.kind === 'refuse-routes'
+      ? prefixList(list, family, change.routes)
+      : asPathList(list, change.paths.flatMap(pathPatterns));
   const match =
     change.kind === 'refuse-paths'
       ? `set match-as-path ${quoted(list)}`
@@ -136,7 +148,12 @@ function refuse(
   const at = linesOf(text, first.span).start;
   const indent = text.slice(at, first.header.start);
   const deeper = `${indent}    `;
-  const rule = [`${indent}edit ${Math.floor(lowest / 2)}`, `${deeper}set action deny`, `${deeper}${match}`, `${indent}next`];
+  const rule = [
+    `${indent}edit ${Math.floor(lowest / 2)}`,
+    `${deeper}set action deny`,
+    `${deeper}${match}`,
+    `${indent}next`,
+  ];
   return [
     before(text, owner, lines),
     { span: { start: at, end: at }, newText: rule.map((line) => line + lineEndOf(text)).join('') },
@@ -184,9 +201,13 @@ const asPathList = (name: string, patterns: readonly string[]): string[] => [
 
 function freeName(wanted: string, scope: Block): string {
   const taken = new Set(
-    ['router route-map', 'router prefix-list', 'router prefix-list6', 'router access-list', 'router aspath-list'].flatMap(
-      (path) => entriesOf(scope, path).map(({ name }) => name.value),
-    ),
+    [
+      'router route-map',
+      'router prefix-list',
+      'router prefix-list6',
+      'router access-list',
+      'router aspath-list',
+    ].flatMap((path) => entriesOf(scope, path).map(({ name }) => name.value)),
   );
   let name = wanted;
   for (let more = 2; taken.has(name); more += 1) name = `${wanted}-${more}`;

@@ -48,7 +48,8 @@ function describe(
   zones: Zones,
   scope: Block,
 ): boolean {
-  if (match.family !== 'ipv4' || match.tcpFlags || match.fragment || match.state || match.dscp || match.opaque) return false;
+  if (match.family !== 'ipv4' || match.tcpFlags || match.fragment || match.state || match.dscp || match.opaque)
+    return false;
   const from = places(match.inInterface, zones);
   const to = places(match.outInterface, zones);
   const source = address(match.source, draft, scope);
@@ -77,7 +78,8 @@ function places(field: Field<InterfacePattern> | undefined, zones: Zones): strin
 }
 
 function address(field: Field<AddressTerm> | undefined, draft: Draft, scope: Block): string | undefined {
-  if (!field || field.anyOf.some(({ kind }) => kind === 'any')) return field?.except?.length || field?.negated ? undefined : '"all"';
+  if (!field || field.anyOf.some(({ kind }) => kind === 'any'))
+    return field?.except?.length || field?.negated ? undefined : '"all"';
   if (field.negated || field.except?.length) return undefined;
   const names: string[] = [];
   for (const term of field.anyOf) {
@@ -120,10 +122,12 @@ function serviceOf(match: Match, draft: Draft, scope: Block): string | undefined
 const portText = ({ first, last }: Interval): string => (first === last ? `${first}` : `${first}-${last}`);
 
 function freeName(wanted: string, path: string, scope: Block): string {
-  const taken = new Set([
-    ...entriesOf(scope, path),
-    ...(table(scope, path.replace('address', 'addrgrp').replace('custom', 'group'))?.entries ?? []),
-  ].map(({ name }) => name.value));
+  const taken = new Set(
+    [
+      ...entriesOf(scope, path),
+      ...(table(scope, path.replace('address', 'addrgrp').replace('custom', 'group'))?.entries ?? []),
+    ].map(({ name }) => name.value),
+  );
   let name = wanted;
   for (let more = 2; taken.has(name); more += 1) name = `${wanted}-${more}`;
   return name;

@@ -91,7 +91,8 @@ function writeRule(change: RuleChange, outline: Outline, rules: readonly FilterR
 }
 
 /** `config firewall policy`: of both families, with interfaces on both sides. */
-const isPlain = (policies: Block): boolean => /policy$/.test(policies.statements[0]!.words.at(-1)!.text) && policies.statements[0]!.words.length === 3;
+const isPlain = (policies: Block): boolean =>
+  /policy$/.test(policies.statements[0]!.words.at(-1)!.text) && policies.statements[0]!.words.length === 3;
 
 const LISTS = [
   'firewall policy',
