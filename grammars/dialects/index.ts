@@ -14,6 +14,7 @@ import { junos } from './junos/dialect.ts';
 import { netplan } from './netplan/dialect.ts';
 import { nft } from './nft/dialect.ts';
 import { nxos } from './nxos/dialect.ts';
+import { panos } from './panos/dialect.ts';
 import { pf } from './pf/dialect.ts';
 
 /** All dialects. */
@@ -32,6 +33,7 @@ export const dialects: readonly Dialect[] = [
   netplan,
   nft,
   nxos,
+  panos,
   pf,
 ];
 

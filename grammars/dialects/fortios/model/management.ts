@@ -1,3 +1,4 @@
+import { implicitRule, ownRules } from '../../../kit/own-rules.ts';
 import type { AddressTerm, Family, Prefix } from '../../../model/address.ts';
 import type { Field, Filter, FilterRule, Interval, Match } from '../../../model/filter.ts';
 import { cover, type Located } from '../../../text/span.ts';
@@ -53,7 +54,7 @@ export function managementFilters(
         ...frame,
         name: { value: `allowaccess${six}${suffix}`, span: (ports[0] ?? first).span },
         rules: [
-          ...policyList.map(() => implicit([{ family }], { kind: 'jump', target: name }, start)),
+          ...policyList.map(() => implicitRule([{ family }], { kind: 'jump', target: name }, start)),
           ...ports,
           ...ownRules(family, (ports.at(-1) ?? first).span),
         ],
@@ -65,26 +66,6 @@ export function managementFilters(
       ...policyList,
     ];
   });
-}
-
-const implicit = (matches: readonly Match[], action: FilterRule['action'], span: FilterRule['span']): FilterRule => ({
-  span,
-  matches,
-  action,
-  effects: [],
-  active: true,
-  implicit: true,
-});
-
-/** Rules that nobody writes: traffic of the box with itself, answers, and what its routing protocols and VPNs have to hear. */
-function ownRules(family: Family, { end }: FilterRule['span']): FilterRule[] {
-  const span = { start: end, end };
-  const matches: Match[] = [
-    { family, inInterface: { anyOf: [{ name: 'lo' }] } },
-    { family, state: { anyOf: ['established', 'related'] } },
-    { family, opaque: [{ text: 'a service of the device itself', span }] },
-  ];
-  return matches.map((match) => implicit([match], { kind: 'permit' }, span));
 }
 
 const TCP = 6;

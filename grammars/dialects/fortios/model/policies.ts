@@ -1,3 +1,4 @@
+import { implicitRule } from '../../../kit/own-rules.ts';
 import { withinZones } from '../../../kit/zone-dispatch.ts';
 import type { AddressTerm, Family } from '../../../model/address.ts';
 import type { SequenceKey } from '../../../model/device.ts';
@@ -59,14 +60,7 @@ function withinRules({ zones }: Objects, families: readonly Family[], { end }: F
   const open = zones.all.filter(({ block }) => word(block, 'intrazone') === 'allow');
   const patterns = open.map(({ name }) => zones.pattern(name.value));
   return families.flatMap((family) =>
-    withinZones(patterns, family).map((match) => ({
-      span: { start: end, end },
-      matches: [match],
-      action: { kind: 'permit' },
-      effects: [],
-      active: true,
-      implicit: true,
-    })),
+    withinZones(patterns, family).map((match) => implicitRule([match], { kind: 'permit' }, { start: end, end })),
   );
 }
 
