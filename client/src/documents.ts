@@ -17,6 +17,7 @@ export const LANGUAGE_OF_DIALECT: Readonly<Record<string, string>> = {
   junos: 'netreview-junos',
   iptables: 'netreview-iptables',
   nft: 'netreview-nft',
+  panos: 'netreview-panos',
   pf: 'netreview-pf',
 };
 
@@ -33,6 +34,7 @@ const NEIGHBOURS = [
   'cloud-init',
   'netplan',
   'json',
+  'xml',
   'jsonc',
   'terraform',
   'cloudformation',

@@ -16,10 +16,7 @@ describe('readXml', () => {
 </config>`;
     const { statements, problems } = readXml(text);
     expect(shape(statements)).toEqual([
-      [
-        'config 10.1.0',
-        ['entry r &amp; 1', ['to', ['member any']], ['units'], ['a <![CDATA[x < y]]>']],
-      ],
+      ['config 10.1.0', ['entry r &amp; 1', ['to', ['member any']], ['units'], ['a <![CDATA[x < y]]>']]],
     ]);
     expect(problems).toEqual([]);
     expect(statements[0]!.span.end).toBe(text.length);
@@ -39,7 +36,29 @@ describe('readXml', () => {
   });
 
   test('loses nothing of anything', () => {
-    const piece = fc.constantFrom('<a>', '</a>', '<b x="1"', '/>', '>', '<', 'text', ' ', '\n', '"', "'", '<!--', '-->', '<![CDATA[', ']]>', '<?', '&lt;', '=', '\u00a0', 'é', '\u0000');
+    const piece = fc.constantFrom(
+      '<a>',
+      '</a>',
+      '<b x="1"',
+      '/>',
+      '>',
+      '<',
+      'text',
+      ' ',
+      '\n',
+      '"',
+      "'",
+      '<!--',
+      '-->',
+      '<![CDATA[',
+      ']]>',
+      '<?',
+      '&lt;',
+      '=',
+      '\u00a0',
+      'é',
+      '\u0000',
+    );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
         expect(firstLostCharacter(readXml(pieces.join('')))).toBeUndefined();
@@ -58,6 +77,8 @@ describe('readXml', () => {
 });
 
 test('entities of XML alone', () => {
-  expect(xmlText('&lt;a&gt; &amp;amp; &#65;&#x42; &quot;&apos; &own; &#0; &#xD800;')).toBe('<a> &amp; AB "\' &own; &#0; &#xD800;');
+  expect(xmlText('&lt;a&gt; &amp;amp; &#65;&#x42; &quot;&apos; &own; &#0; &#xD800;')).toBe(
+    '<a> &amp; AB "\' &own; &#0; &#xD800;',
+  );
   expect(xmlText(xmlEscaped('<"&\'>'))).toBe('<"&\'>');
 });

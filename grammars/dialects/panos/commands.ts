@@ -1,11 +1,14 @@
 import { commandTable } from '../../kit/command-table.ts';
-import { type Coverage, type Outline, type Statement, type Word } from '../../outline.ts';
+import type { Coverage, Outline, Statement, Word } from '../../outline.ts';
 import { DEVICE, OBJECTS } from './commands/paths.ts';
 import type { Node, Tree } from './tree.ts';
 
 const table = commandTable({
   objects: OBJECTS,
-  'vsys : objects': '', 'shared : objects': '', 'device : objects': DEVICE });
+  'vsys : objects': '',
+  'shared : objects': '',
+  'device : objects': DEVICE,
+});
 
 /** Declares what every statement is, by where its words end in the hierarchy. */
 export function declareCoverage(outline: Outline, tree: Tree): void {
@@ -25,7 +28,10 @@ function ownCoverage(statement: Statement, tree: Tree): Coverage {
   const verb = statement.words[0]!.text;
   if (tree.form === 'set' && statement.children.length === 0) {
     if (verb === 'delete' || verb === 'move') return 'modelled';
-    if (verb !== 'set') return /^(?:rename|copy|edit|show|commit|exit|quit|run|configure|admin-session)$/.test(verb) ? 'recognised' : 'unknown';
+    if (verb !== 'set')
+      return /^(?:rename|copy|edit|show|commit|exit|quit|run|configure|admin-session)$/.test(verb)
+        ? 'recognised'
+        : 'unknown';
   }
   const ends = tree.ends(statement);
   const last = ends.at(-1);
@@ -56,7 +62,10 @@ export function coverageOf(path: readonly string[]): Coverage {
 const wordOf = (text: string): Word => ({ text, span: { start: 0, end: 0 } });
 
 /** Without the containers around: `config devices NAME vsys NAME`, `template NAME config ...`, `device-group NAME`, `shared`. */
-export function placeOf(path: readonly string[]): { readonly mode: 'device' | 'vsys' | 'shared'; readonly rest: readonly string[] } {
+export function placeOf(path: readonly string[]): {
+  readonly mode: 'device' | 'vsys' | 'shared';
+  readonly rest: readonly string[];
+} {
   let rest = path;
   let mode: 'device' | 'vsys' | 'shared' = 'device';
   for (;;) {

@@ -36,7 +36,10 @@ function setForm(text: string): Detection {
     const [, path] = /(?:^|[>#] ?|^\s+)(?:set|delete|move)\s+(.*)$/.exec(line) ?? [];
     if (path === undefined) continue;
     const named = path.replaceAll(/"[^"]*"/g, 'x');
-    if (OWN.test(`${named} `) || (named.split(/\s+/).length > 1 && own > 0 && coverageOf(named.split(/\s+/)) !== 'unknown')) {
+    if (
+      OWN.test(`${named} `) ||
+      (named.split(/\s+/).length > 1 && own > 0 && coverageOf(named.split(/\s+/)) !== 'unknown')
+    ) {
       own += 1;
       sample ||= path.split(/\s+/).slice(0, 3).join(' ');
     } else others += 1;
@@ -50,10 +53,20 @@ function setForm(text: string): Detection {
 }
 
 function bracesForm(text: string): Detection {
-  if (!text.includes('{') || !/(?:deviceconfig|mgt-config|vsys|localhost\.localdomain|rulebase|virtual-router|panorama|ip-netmask|device-group|pre-rulebase)[^;{}\n]*\{/.test(text)) return NOTHING;
+  if (
+    !text.includes('{') ||
+    !/(?:deviceconfig|mgt-config|vsys|localhost\.localdomain|rulebase|virtual-router|panorama|ip-netmask|device-group|pre-rulebase)[^;{}\n]*\{/.test(
+      text,
+    )
+  )
+    return NOTHING;
   const { root } = treeOf(parse(text));
   const paths = [...some(root, 0, '')].slice(0, 400);
-  const own = paths.filter((path) => OWN.test(`${stripped(path)} `) || /^config devices \S+ |^config (?:shared|mgt-config|panorama|readonly) /.test(`${path} `));
+  const own = paths.filter(
+    (path) =>
+      OWN.test(`${stripped(path)} `) ||
+      /^config devices \S+ |^config (?:shared|mgt-config|panorama|readonly) /.test(`${path} `),
+  );
   if (own.length === 0 || own.length * 2 < paths.length) return NOTHING;
   return {
     score: own.length >= 3 ? 94 : 80,
@@ -70,13 +83,25 @@ function* some(node: Node, depth: number, path: string): Generator<string> {
     yield path;
     return;
   }
-  for (const child of node.children.values()) yield* some(child, depth + 1, path === '' ? child.name : `${path} ${child.name}`);
+  for (const child of node.children.values())
+    yield* some(child, depth + 1, path === '' ? child.name : `${path} ${child.name}`);
 }
 
 /** The roots of an export, or of a part of one. */
 function xmlForm(text: string): Detection {
   const config = /<config(?:\s+[a-z-]+="[^"]*")*\s*>/.exec(text.slice(0, 4000));
-  const tells = ['<entry name="localhost.localdomain">', '<vsys>', '<rulebase>', '<deviceconfig>', '<mgt-config>', '<device-group>', '<virtual-router>', '<ip-netmask>', '<address-group', '<member>'].filter((tell) => text.includes(tell));
+  const tells = [
+    '<entry name="localhost.localdomain">',
+    '<vsys>',
+    '<rulebase>',
+    '<deviceconfig>',
+    '<mgt-config>',
+    '<device-group>',
+    '<virtual-router>',
+    '<ip-netmask>',
+    '<address-group',
+    '<member>',
+  ].filter((tell) => text.includes(tell));
   const entries = /<entry name="/.test(text);
   if (!entries || tells.length < 2) return NOTHING;
   const sure = config !== null && tells.length >= 3;

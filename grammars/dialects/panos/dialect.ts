@@ -1,7 +1,7 @@
 import type { Dialect } from '../../dialect.ts';
 import { detect } from './detect.ts';
 import { toModel } from './model/device.ts';
-import { parse } from './parse.ts';
+import { formOf, parse } from './parse.ts';
 import { write } from './write/write.ts';
 
 /** Palo Alto Networks PAN-OS and Panorama: set commands, braces as `show` prints them, and exported XML. */
@@ -9,6 +9,7 @@ export const panos: Dialect = {
   id: 'panos',
   name: 'Palo Alto PAN-OS',
   lineComment: '#',
+  takesLineComments: (text) => formOf(text) !== 'xml',
   provides: ['interfaces', 'packet-filters', 'nat-rules', 'timers', 'routes', 'bgp', 'bgp-sessions', 'references'],
   detect,
   parse,

@@ -15,7 +15,7 @@ export function parse(text: string): Outline {
 /** Lines before the first block that begin with `!` are of whoever fetched the text. */
 function readBlocks(text: string): Outline {
   const head = text.indexOf('{');
-  const notes = [...text.slice(0, head < 0 ? 0 : head).matchAll(/^![^\r\n]*/gm)].map(({ index, 0: line }) => ({
+  const notes = [...text.slice(0, Math.max(0, head)).matchAll(/^![^\r\n]*/gm)].map(({ index, 0: line }) => ({
     start: index,
     end: index + line.trimEnd().length,
   }));

@@ -47,7 +47,13 @@ export function treeOf(outline: Outline): Tree {
   const before = known.get(outline);
   if (before) return before;
   const form = formOf(outline.text);
-  const session: Session = { root: newNode('', { start: 0, end: 0 }, undefined), ends: new Map(), complete: true, moves: 0, reordered: false };
+  const session: Session = {
+    root: newNode('', { start: 0, end: 0 }, undefined),
+    ends: new Map(),
+    complete: true,
+    moves: 0,
+    reordered: false,
+  };
   for (const statement of outline.statements) {
     if (form === 'xml') addXml(session, statement, session.root);
     else if (isVerb(statement)) runVerb(session, statement);
@@ -100,7 +106,13 @@ const isVerb = ({ words, children }: Statement): boolean =>
   children.length === 0 && words.length > 1 && /^(?:set|delete|move|rename|copy|edit)$/.test(words[0]!.text);
 
 /** Words one below the other; those of a list beside each other. @returns where they end */
-function insert(session: Session, from: Draft, words: readonly Located<string>[], lists: readonly (number | undefined)[], statement: Statement): readonly Draft[] {
+function insert(
+  session: Session,
+  from: Draft,
+  words: readonly Located<string>[],
+  lists: readonly (number | undefined)[],
+  statement: Statement,
+): readonly Draft[] {
   let ends: readonly Draft[] = [from];
   let at = from;
   for (let i = 0; i < words.length; i += 1) {
@@ -256,7 +268,8 @@ export function spansOf({ statements, span: own }: Node): Span[] {
   const spans: Span[] = [];
   for (const { span } of statements) {
     const before = spans.at(-1);
-    if (before && span.start - before.end <= 2) spans[spans.length - 1] = { start: before.start, end: Math.max(before.end, span.end) };
+    if (before && span.start - before.end <= 2)
+      spans[spans.length - 1] = { start: before.start, end: Math.max(before.end, span.end) };
     else spans.push(span);
   }
   return spans.length > 0 ? spans : [own];

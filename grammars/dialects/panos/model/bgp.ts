@@ -5,7 +5,8 @@ import { cover, type Located } from '../../../text/span.ts';
 import { get, hasUnknown, isYes, kids, located, type Node, numberAt, spanOf, spansOf, value, word } from '../tree.ts';
 import { vrfOf } from './routes.ts';
 
-const routersOf = (devices: readonly Node[]): readonly Node[] => devices.flatMap((device) => kids(device, 'network', 'virtual-router'));
+const routersOf = (devices: readonly Node[]): readonly Node[] =>
+  devices.flatMap((device) => kids(device, 'network', 'virtual-router'));
 
 export function bgpOf(devices: readonly Node[]): BgpProcess[] {
   const routers = routersOf(devices);
@@ -16,15 +17,20 @@ export function bgpOf(devices: readonly Node[]): BgpProcess[] {
     const peers = kids(bgp, 'peer-group').flatMap((group) => kids(group, 'peer').map((peer) => ({ group, peer })));
     if (!asn && peers.length === 0) return [];
     const med = get(bgp, 'routing-options', 'med');
-    const apart = get(bgp, 'routing-options', 'reflector-cluster-id') ?? get(bgp, 'routing-options', 'confederation-member-as');
+    const apart =
+      get(bgp, 'routing-options', 'reflector-cluster-id') ?? get(bgp, 'routing-options', 'confederation-member-as');
     return [
       {
         ...(asn ? { asn } : {}),
         ...vrfOf(router, routers),
         neighbours: peers.map(({ group, peer }) => neighbourOf(bgp, group, peer, asn?.value)),
         policyChain: 'first-decides',
-        ...(get(med, 'deterministic-med-comparison') ? { deterministicMed: isYes(med, 'deterministic-med-comparison') } : {}),
-        ...(isYes(med, 'always-compare-med') ? { alwaysCompareMed: { span: get(med, 'always-compare-med')!.span } } : {}),
+        ...(get(med, 'deterministic-med-comparison')
+          ? { deterministicMed: isYes(med, 'deterministic-med-comparison') }
+          : {}),
+        ...(isYes(med, 'always-compare-med')
+          ? { alwaysCompareMed: { span: get(med, 'always-compare-med')!.span } }
+          : {}),
         ...(apart ? { reflectsOrConfederates: { span: apart.span } } : {}),
         span: spanOf(bgp),
         closed: !hasUnknown(bgp),
@@ -61,7 +67,7 @@ function neighbourOf(bgp: Node, group: Node, peer: Node, asn: number | undefined
     address,
     ...(parsed ? { family: parsed.family } : {}),
     ...(remoteAs ? { remoteAs } : {}),
-    ...(external ?? (remoteAs && asn !== undefined) ? { external: external ?? remoteAs!.value !== asn } : {}),
+    ...((external ?? (remoteAs && asn !== undefined)) ? { external: external ?? remoteAs!.value !== asn } : {}),
     group: located(group),
     shutdown: word(peer, 'enable') === 'no' || word(group, 'enable') === 'no',
     families: [
@@ -72,7 +78,13 @@ function neighbourOf(bgp: Node, group: Node, peer: Node, asn: number | undefined
         exports: policiesOf(bgp, 'export', group),
         ...(unlimited
           ? {}
-          : { maxPrefix: { limit: limit ?? { value: MOST_PREFIXES, span: peer.span }, warningOnly: false, span: (limit ?? located(peer)).span } }),
+          : {
+              maxPrefix: {
+                limit: limit ?? { value: MOST_PREFIXES, span: peer.span },
+                warningOnly: false,
+                span: (limit ?? located(peer)).span,
+              },
+            }),
         removesPrivateAs: isYes(group, 'type', 'ebgp', 'remove-private-as'),
       },
     ],

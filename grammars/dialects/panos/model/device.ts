@@ -35,7 +35,10 @@ export function toModel(outline: Outline): Device {
     ...(hostname ? { hostname } : {}),
     interfaces: interfacesOf(places.devices, zones, objects),
     filters: [
-      ...parts.flatMap((part) => [...securityFilter(part.scope, part.objects, zones, complete), ...natFilters(part, zones)]),
+      ...parts.flatMap((part) => [
+        ...securityFilter(part.scope, part.objects, zones, complete),
+        ...natFilters(part, zones),
+      ]),
       ...managementFilter(places.devices, objects),
     ],
     ...(nat ? { nat } : {}),

@@ -67,7 +67,15 @@ function addressesOf(layer3: Node | undefined, objects: Objects | undefined): In
     const [term] = own ? [] : (objects?.address(node.name).terms ?? []);
     const prefix = own ?? (term?.kind === 'prefix' ? term : undefined);
     return prefix
-      ? [{ family: prefix.family, address: prefix.address, length: prefix.length, span: node.span, ...(i > 0 && prefix.family === 'ipv4' ? { secondary: true } : {}) }]
+      ? [
+          {
+            family: prefix.family,
+            address: prefix.address,
+            length: prefix.length,
+            span: node.span,
+            ...(i > 0 && prefix.family === 'ipv4' ? { secondary: true } : {}),
+          },
+        ]
       : [];
   });
 }

@@ -46,7 +46,9 @@ export function managementFilter(devices: readonly Node[], objects: Objects | un
 /** Interfaces and units with the profile they name, wherever they stand. */
 function profilesIn(node: Node | undefined): (readonly [port: string, profile: string])[] {
   return kids(node).flatMap((child) => {
-    const own = kids(child, 'interface-management-profile').at(-1) ?? kids(child, 'layer3', 'interface-management-profile').at(-1);
+    const own =
+      kids(child, 'interface-management-profile').at(-1) ??
+      kids(child, 'layer3', 'interface-management-profile').at(-1);
     return [...(own ? [[child.name, own.name] as const] : []), ...profilesIn(child)];
   });
 }
@@ -68,7 +70,13 @@ function rulesOf(profile: Node, ports: readonly string[], objects: Objects | und
       ...(open ? { opaque: [{ text: `permitted-ip of ${profile.name}`, span: profile.span }] } : {}),
     };
     const matches: Match[] = service
-      ? [{ ...on, protocol: { anyOf: [{ first: service[0], last: service[0] }] }, destinationPort: { anyOf: [{ first: service[1], last: service[1] }] } }]
+      ? [
+          {
+            ...on,
+            protocol: { anyOf: [{ first: service[0], last: service[0] }] },
+            destinationPort: { anyOf: [{ first: service[1], last: service[1] }] },
+          },
+        ]
       : node.name === 'ping'
         ? [echo(on, 1, 8), echo(on, 58, 128)]
         : [];
@@ -80,5 +88,10 @@ function rulesOf(profile: Node, ports: readonly string[], objects: Objects | und
 
 function echo(on: Match, protocol: 1 | 58, type: number): Match {
   const test: IcmpTest = { type: { first: type, last: type } };
-  return { ...on, family: protocol === 1 ? 'ipv4' : 'ipv6', protocol: { anyOf: [{ first: protocol, last: protocol }] }, icmp: { anyOf: [test] } };
+  return {
+    ...on,
+    family: protocol === 1 ? 'ipv4' : 'ipv6',
+    protocol: { anyOf: [{ first: protocol, last: protocol }] },
+    icmp: { anyOf: [test] },
+  };
 }

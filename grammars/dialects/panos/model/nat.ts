@@ -68,12 +68,15 @@ function natMatches(rule: Node, objects: Objects, zones: ZoneNames): Match[] {
   };
   const zone = (side: string): Field<InterfacePattern> | undefined => {
     const names = kids(rule, side).map(({ name }) => name);
-    return names.length === 0 || names.includes('any') ? undefined : { anyOf: names.map((name) => zones.pattern(name)) };
+    return names.length === 0 || names.includes('any')
+      ? undefined
+      : { anyOf: names.map((name) => zones.pattern(name)) };
   };
   const [source, destination] = [address('source'), address('destination')];
   const [from, to] = [zone('from'), zone('to')];
   const port = word(rule, 'to-interface');
-  if (port !== undefined && port !== 'any') opaque.push({ text: `to-interface ${port}`, span: get(rule, 'to-interface')!.span });
+  if (port !== undefined && port !== 'any')
+    opaque.push({ text: `to-interface ${port}`, span: get(rule, 'to-interface')!.span });
   const names = kids(rule, 'service');
   const services = names.map((node) => ({ node, ...objects.service(node.name) }));
   for (const { node, open } of services) if (open) opaque.push({ text: `service ${node.name}`, span: node.span });
@@ -93,7 +96,10 @@ function natMatches(rule: Node, objects: Objects, zones: ZoneNames): Match[] {
 export function natOf(places: Places, parts: readonly Part[], zones: ZoneNames): Nat | undefined {
   const rules = parts.flatMap(({ scope }) => rulesOf(scope.rulebases, 'nat')).filter(isActive);
   const translating = rules.find((rule) => translation(rule).kind === 'translate');
-  const timers = [...places.devices.flatMap(deviceTimers), ...places.scopes.flatMap(({ objects }) => objects.slice(0, 1).flatMap(serviceTimers))];
+  const timers = [
+    ...places.devices.flatMap(deviceTimers),
+    ...places.scopes.flatMap(({ objects }) => objects.slice(0, 1).flatMap(serviceTimers)),
+  ];
   if (!translating && timers.length === 0) return undefined;
   const lists = parts.flatMap(({ scope }) => scope.rulebases.flatMap((one) => get(one, 'nat') ?? []));
   return {
@@ -101,7 +107,9 @@ export function natOf(places: Places, parts: readonly Part[], zones: ZoneNames):
     timers,
     defaults: [],
     forwards: parts.flatMap(({ scope, objects }) =>
-      rulesOf(scope.rulebases, 'nat').filter(isActive).flatMap((rule) => forwardsOf(rule, objects, zones)),
+      rulesOf(scope.rulebases, 'nat')
+        .filter(isActive)
+        .flatMap((rule) => forwardsOf(rule, objects, zones)),
     ),
     ...(translating ? { anchor: located(translating) } : {}),
     closed: !lists.some(hasUnknown),
@@ -133,11 +141,13 @@ function timerAt(node: Node | undefined, name: string, label: string): Pick<Time
 const serviceTimers = (place: Node): Timer[] =>
   kids(place, 'service').flatMap((service) =>
     (['tcp', 'udp'] as const).flatMap((protocol) =>
-      timerAt(get(service, 'protocol', protocol, 'override', 'yes'), 'timeout', 'timeout').map((timer): Timer => ({
-        ...timer,
-        kind: protocol === 'tcp' ? 'tcp-established' : 'udp',
-        scope: { name: `service ${service.name}` },
-      })),
+      timerAt(get(service, 'protocol', protocol, 'override', 'yes'), 'timeout', 'timeout').map(
+        (timer): Timer => ({
+          ...timer,
+          kind: protocol === 'tcp' ? 'tcp-established' : 'udp',
+          scope: { name: `service ${service.name}` },
+        }),
+      ),
     ),
   );
 
@@ -146,7 +156,8 @@ function forwardsOf(rule: Node, objects: Objects, zones: ZoneNames): PortForward
   if (!get(rule, 'destination-translation')) return [];
   return natMatches(rule, objects, zones).flatMap(({ outInterface: _, opaque, ...seen }): PortForward[] => {
     const [protocol] = seen.protocol?.anyOf ?? [];
-    if (opaque || !seen.destination || !seen.destinationPort || (protocol?.first !== 6 && protocol?.first !== 17)) return [];
+    if (opaque || !seen.destination || !seen.destinationPort || (protocol?.first !== 6 && protocol?.first !== 17))
+      return [];
     return [{ span: nameOf(rule).span, seen, by: { kind: 'hook', hook: 'forward' } }];
   });
 }

@@ -22,7 +22,8 @@ const DEEPEST = 32;
 export function objectsIn(places: readonly Node[]): Objects {
   const table = (name: string): ReadonlyMap<string, Node> => {
     const found = new Map<string, Node>();
-    for (const place of places) for (const node of kids(place, name)) if (!found.has(node.name)) found.set(node.name, node);
+    for (const place of places)
+      for (const node of kids(place, name)) if (!found.has(node.name)) found.set(node.name, node);
     return found;
   };
   const [addresses, addressGroups] = [table('address'), table('address-group')];
@@ -43,7 +44,8 @@ export function objectsIn(places: readonly Node[]): Objects {
       const own = services.get(name);
       const group = serviceGroups.get(name);
       if (own) return serviceOf(own);
-      if (group && depth < DEEPEST) return together(kids(group, 'members').map((member) => service(member.name, depth + 1)));
+      if (group && depth < DEEPEST)
+        return together(kids(group, 'members').map((member) => service(member.name, depth + 1)));
       return Object.hasOwn(PREDEFINED, name) ? { terms: [PREDEFINED[name]!], open: false } : OPEN;
     });
   return { address: (name) => address(name, 0), service: (name) => service(name, 0) };
@@ -97,15 +99,28 @@ const only = (number: number): { anyOf: Interval[] } => ({ anyOf: [{ first: numb
 /** PAN-OS Administrator's Guide, Objects > Services. */
 const PREDEFINED: Readonly<Record<string, ServiceTerm>> = {
   any: {},
-  'service-http': { protocol: only(6), destinationPort: { anyOf: [{ first: 80, last: 80 }, { first: 8080, last: 8080 }] } },
+  'service-http': {
+    protocol: only(6),
+    destinationPort: {
+      anyOf: [
+        { first: 80, last: 80 },
+        { first: 8080, last: 8080 },
+      ],
+    },
+  },
   'service-https': { protocol: only(6), destinationPort: only(443) },
 };
 
-export const isPredefinedService = (name: string): boolean => Object.hasOwn(PREDEFINED, name) || name === 'application-default';
+export const isPredefinedService = (name: string): boolean =>
+  Object.hasOwn(PREDEFINED, name) || name === 'application-default';
 
 function serviceOf(node: Node): Resolved<ServiceTerm> {
   const terms: ServiceTerm[] = [];
-  for (const [name, number] of [['tcp', 6], ['udp', 17], ['sctp', 132]] as const) {
+  for (const [name, number] of [
+    ['tcp', 6],
+    ['udp', 17],
+    ['sctp', 132],
+  ] as const) {
     const protocol = get(node, 'protocol', name);
     if (!protocol) continue;
     const destination = portsAt(protocol, 'port');

@@ -28,9 +28,14 @@ export function placesOf(root: Node): Places {
   const pushed = holders.flatMap((one) => some(get(one, 'policy', 'panorama')));
   const shared = [...holders.flatMap((one) => some(get(one, 'shared'))), ...pushed];
   const groups = devices.flatMap((one) => kids(one, 'device-group'));
-  const systems = devices.flatMap((one) => kids(one, 'vsys'));
+  // Templates bring zones and interfaces; the rules are those of the groups.
+  const systems = devices
+    .flatMap((one) => kids(one, 'vsys'))
+    .filter((one) => groups.length === 0 || rulebasesOf(one, []).length > 0);
   // Without `vsys`, its only one's objects stand beside the device's.
-  const own = devices.filter((one) => ['rulebase', 'pre-rulebase', 'post-rulebase', 'zone', 'address', 'service'].some((name) => get(one, name)));
+  const own = devices.filter((one) =>
+    ['rulebase', 'pre-rulebase', 'post-rulebase', 'zone', 'address', 'service'].some((name) => get(one, name)),
+  );
   const all = [...systems, ...groups, ...own];
   const withRules = all.filter((node) => rulebasesOf(node, []).length > 0);
   const several = withRules.length > 1;
@@ -42,7 +47,10 @@ export function placesOf(root: Node): Places {
       rulebases: rulebasesOf(node, shared),
     }),
   );
-  const sharedOnly = scopes.length === 0 ? shared.map((node): Scope => ({ node, objects: shared, rulebases: rulebasesOf(node, []) })) : [];
+  const sharedOnly =
+    scopes.length === 0
+      ? shared.map((node): Scope => ({ node, objects: shared, rulebases: rulebasesOf(node, []) }))
+      : [];
   return {
     devices,
     scopes: [...scopes, ...sharedOnly],
@@ -50,7 +58,10 @@ export function placesOf(root: Node): Places {
       groups.length > 0 ||
       pushed.length > 0 ||
       templates.length > 0 ||
-      devices.some((one) => get(one, 'deviceconfig', 'system', 'panorama-server') ?? get(one, 'deviceconfig', 'system', 'panorama')),
+      devices.some(
+        (one) =>
+          get(one, 'deviceconfig', 'system', 'panorama-server') ?? get(one, 'deviceconfig', 'system', 'panorama'),
+      ),
   };
 }
 

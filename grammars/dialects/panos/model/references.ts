@@ -1,10 +1,10 @@
+import { parseAddress, parsePrefix } from '../../../model/address.ts';
 import type { Definition, Namespace, References, Use } from '../../../model/reference.ts';
 import { get, kids, located, type Node, spansOf } from '../tree.ts';
 import { isPredefinedService } from './objects.ts';
 import type { Places } from './places.ts';
 import { rulesOf } from './rules.ts';
 import type { ZoneNames } from './zones.ts';
-import { parseAddress, parsePrefix } from '../../../model/address.ts';
 
 const TABLES: readonly (readonly [name: string, namespace: Namespace])[] = [
   ['address', 'object'],
@@ -27,7 +27,10 @@ export function referencesOf(root: Node, places: Places, zones: ZoneNames): Refe
   };
   for (const holder of holders)
     for (const [name, namespace] of TABLES) for (const node of kids(holder, name)) define(namespace, node);
-  const uses = [...places.scopes.flatMap(({ rulebases }) => ruleUses(rulebases, zones)), ...[...holders].flatMap(memberUses)];
+  const uses = [
+    ...places.scopes.flatMap(({ rulebases }) => ruleUses(rulebases, zones)),
+    ...[...holders].flatMap(memberUses),
+  ];
   for (const zone of zones.nodes) define('zone', zone, { alwaysUsed: true });
   const beside = namesBeside(root, defining);
   return {
@@ -68,7 +71,9 @@ function ruleUses(rulebases: readonly Node[], zones: ZoneNames): Use[] {
 
 /** Addresses that a NAT rule puts in, or takes from an interface. */
 const translated = (rule: Node): readonly Node[] => [
-  ...['dynamic-ip-and-port', 'dynamic-ip', 'static-ip'].flatMap((kind) => kids(rule, 'source-translation', kind, 'translated-address')),
+  ...['dynamic-ip-and-port', 'dynamic-ip', 'static-ip'].flatMap((kind) =>
+    kids(rule, 'source-translation', kind, 'translated-address'),
+  ),
   ...kids(rule, 'destination-translation', 'translated-address'),
   ...kids(rule, 'dynamic-destination-translation', 'translated-address'),
 ];
@@ -114,6 +119,8 @@ const isAddress = (text: string): boolean =>
 
 const serviceUse = (node: Node, by: string): Use => use('service-object', node, by, isPredefinedService(node.name));
 
-const zoneUse = (node: Node, by: string): Use => use('zone', node, by, node.name === 'any' || node.name === 'multicast');
+const zoneUse = (node: Node, by: string): Use =>
+  use('zone', node, by, node.name === 'any' || node.name === 'multicast');
 
-export const hasPanorama = (device: Node): boolean => get(device, 'deviceconfig', 'system', 'panorama-server') !== undefined;
+export const hasPanorama = (device: Node): boolean =>
+  get(device, 'deviceconfig', 'system', 'panorama-server') !== undefined;

@@ -2,7 +2,8 @@ import { networkOf, parseAddress, parsePrefix } from '../../../model/address.ts'
 import type { NextHop, StaticRoute } from '../../../model/routing.ts';
 import { get, isYes, kids, type Node, numberAt, spanOf, value } from '../tree.ts';
 
-const routersOf = (devices: readonly Node[]): readonly Node[] => devices.flatMap((device) => kids(device, 'network', 'virtual-router'));
+const routersOf = (devices: readonly Node[]): readonly Node[] =>
+  devices.flatMap((device) => kids(device, 'network', 'virtual-router'));
 
 /** Tables of routes are apart by virtual router; the only one, or `default`, has no name. */
 export const vrfOf = (router: Node, routers: readonly Node[]): { vrf?: string } =>
@@ -31,7 +32,13 @@ function routeOf(node: Node, vrf: { vrf?: string }): StaticRoute[] {
   const nextHops: NextHop[] =
     discard || elsewhere || (!hop && !port)
       ? []
-      : [{ ...(hop ? { address: hop } : {}), ...(port ? { interface: port.value } : {}), span: (address ?? port)!.span }];
+      : [
+          {
+            ...(hop ? { address: hop } : {}),
+            ...(port ? { interface: port.value } : {}),
+            span: (address ?? port)!.span,
+          },
+        ];
   return [
     {
       destination: { ...destination, address: networkOf(destination) },

@@ -68,7 +68,15 @@ function actionOf(action: string | undefined): Action {
 }
 
 /** Settings that do something besides the verdict. */
-const EFFECTS = ['log-setting', 'log-start', 'log-end', 'icmp-unreachable', 'profile-setting', 'qos', 'option'] as const;
+const EFFECTS = [
+  'log-setting',
+  'log-start',
+  'log-end',
+  'icmp-unreachable',
+  'profile-setting',
+  'qos',
+  'option',
+] as const;
 
 const effectsOf = (rule: Node): string[] =>
   EFFECTS.flatMap((name) => {
@@ -77,7 +85,9 @@ const effectsOf = (rule: Node): string[] =>
   }).sort();
 
 const leavesOf = (node: Node, path: string): string[] =>
-  node.children.size === 0 ? [path] : [...node.children.values()].flatMap((child) => leavesOf(child, `${path}:${child.name}`));
+  node.children.size === 0
+    ? [path]
+    : [...node.children.values()].flatMap((child) => leavesOf(child, `${path}:${child.name}`));
 
 /** One possible side of a rule: addresses that are known, or a name whose addresses are not. */
 interface Side {
@@ -95,7 +105,9 @@ function matchesOf(rule: Node, objects: Objects, zones: ZoneNames): Match[] {
     sources.flatMap((source) =>
       destinations.flatMap((destination) =>
         services.map(({ term, opaque: undecided }): Match => {
-          const opaque = [...way.opaque, ...conditions, source.opaque, destination.opaque, undecided].filter((one) => one !== undefined);
+          const opaque = [...way.opaque, ...conditions, source.opaque, destination.opaque, undecided].filter(
+            (one) => one !== undefined,
+          );
           return {
             family: 'both',
             ...(source.field ? { source: source.field } : {}),
@@ -136,11 +148,17 @@ function waysOf(rule: Node, zones: ZoneNames): Way[] {
   if (type === 'universal') return [way(from, to)];
   const all = zones.nodes.map(({ name }) => name);
   const [sources, targets] = [from ?? all, to ?? all];
-  const undecided: Way = { ...way(from, to), opaque: [{ text: `rule-type ${type}`, span: get(rule, 'rule-type')!.span }] };
-  if (type === 'intrazone') return sources.length === 0 || sources.length > MOST_PAIRS ? [undecided] : sources.map((one) => way([one], [one]));
+  const undecided: Way = {
+    ...way(from, to),
+    opaque: [{ text: `rule-type ${type}`, span: get(rule, 'rule-type')!.span }],
+  };
+  if (type === 'intrazone')
+    return sources.length === 0 || sources.length > MOST_PAIRS ? [undecided] : sources.map((one) => way([one], [one]));
   if (type !== 'interzone' || sources.length * targets.length > MOST_PAIRS) return [undecided];
   if (!from || !to) return all.length === 0 ? [undecided] : sources.flatMap((one) => between(one, targets, way));
-  return sources.some((one) => targets.includes(one)) ? sources.flatMap((one) => between(one, targets, way)) : [way(from, to)];
+  return sources.some((one) => targets.includes(one))
+    ? sources.flatMap((one) => between(one, targets, way))
+    : [way(from, to)];
 }
 
 function between(
@@ -159,7 +177,8 @@ function sidesOf(rule: Node, side: 'source' | 'destination', objects: Objects): 
   const open = resolved.filter((one) => one.open);
   const any = names.length === 0 || terms.some(({ kind }) => kind === 'any');
   if (isYes(rule, `negate-${side}`)) {
-    if (open.length > 0) return [{ opaque: { text: `not ${side} ${names.map(({ name }) => name).join(' ')}`, span: open[0]!.node.span } }];
+    if (open.length > 0)
+      return [{ opaque: { text: `not ${side} ${names.map(({ name }) => name).join(' ')}`, span: open[0]!.node.span } }];
     return any ? [] : [{ field: { anyOf: terms, negated: true } }];
   }
   if (any) return [{}];
@@ -179,7 +198,8 @@ function servicesOf(rule: Node, objects: Objects): ServiceSide[] {
   if (names.length === 0) return [{ term: {} }];
   return names.flatMap((node): ServiceSide[] => {
     // The ports that each application is known to use: App-ID decides, and its releases change it.
-    if (node.name === 'application-default') return [{ term: {}, opaque: { text: 'application-default', span: node.span } }];
+    if (node.name === 'application-default')
+      return [{ term: {}, opaque: { text: 'application-default', span: node.span } }];
     const { terms, open } = objects.service(node.name);
     return [
       ...terms.map((term) => ({ term })),
@@ -189,12 +209,28 @@ function servicesOf(rule: Node, objects: Objects): ServiceSide[] {
 }
 
 /** Settings that ask for what no packet shows, where they ask for more than anything. */
-const ASKING = ['application', 'source-user', 'category', 'source-hip', 'destination-hip', 'hip-profiles', 'source-device', 'destination-device', 'source-imsi', 'source-imei', 'source-nw-slice', 'schedule'] as const;
+const ASKING = [
+  'application',
+  'source-user',
+  'category',
+  'source-hip',
+  'destination-hip',
+  'hip-profiles',
+  'source-device',
+  'destination-device',
+  'source-imsi',
+  'source-imei',
+  'source-nw-slice',
+  'schedule',
+] as const;
 
 const conditionsOf = (rule: Node): Opaque[] =>
   ASKING.flatMap((name) => {
     const asked = kids(rule, name);
     if (asked.length === 0 || asked.some((one) => one.name === 'any')) return [];
-    const text = asked.map((one) => one.name).sort().join(' ');
+    const text = asked
+      .map((one) => one.name)
+      .sort()
+      .join(' ');
     return [{ text: `${name} ${text}`, span: (value(rule, name) ?? located(rule)).span }];
   });

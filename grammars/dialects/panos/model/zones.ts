@@ -15,10 +15,15 @@ export interface ZoneNames {
 
 const KINDS = ['layer3', 'layer2', 'virtual-wire', 'tap', 'external'] as const;
 
-const membersOf = (zone: Node): string[] => KINDS.flatMap((kind) => kids(zone, 'network', kind).map(({ name }) => name));
+const membersOf = (zone: Node): string[] =>
+  KINDS.flatMap((kind) => kids(zone, 'network', kind).map(({ name }) => name));
 
 export function zoneNames({ devices, scopes }: Places): ZoneNames {
-  const holders = new Set([...scopes.map(({ node }) => node), ...devices, ...devices.flatMap((one) => kids(one, 'vsys'))]);
+  const holders = new Set([
+    ...scopes.map(({ node }) => node),
+    ...devices,
+    ...devices.flatMap((one) => kids(one, 'vsys')),
+  ]);
   const nodes = [...holders].flatMap((holder) => kids(holder, 'zone'));
   const patterns = zonePatterns(nodes.map((node) => ({ name: located(node), interfaces: membersOf(node) })));
   const byMember = new Map(nodes.flatMap((node) => membersOf(node).map((member) => [member, node.name] as const)));
@@ -44,7 +49,8 @@ export function deviceZones({ node, rulebases }: Scope, names: ZoneNames): Zones
     }),
     anyWay: rules.some(
       (rule) =>
-        word(rule, 'action') === 'allow' && ['from', 'to'].some((side) => sides(rule, side).includes('any') || sides(rule, side).length === 0),
+        word(rule, 'action') === 'allow' &&
+        ['from', 'to'].some((side) => sides(rule, side).includes('any') || sides(rule, side).length === 0),
     ),
     closed: !rulebases.some(hasUnknown) && !hasUnknown(get(node, 'zone')),
   };

@@ -3,7 +3,12 @@ import type { TextEdit } from '../../../text/edit.ts';
 import { get, type Node, spansOf, type Tree } from '../tree.ts';
 
 /** Another word where the rule says its action; drops and resets become plain denies and back. */
-export function setAction(text: string, tree: Tree, rule: FilterRule, action: 'permit' | 'deny'): TextEdit[] | undefined {
+export function setAction(
+  text: string,
+  tree: Tree,
+  rule: FilterRule,
+  action: 'permit' | 'deny',
+): TextEdit[] | undefined {
   const node = ruleNode(tree.root, rule);
   const written = [...(get(node, 'action')?.children.values() ?? [])].at(-1);
   if (!written || tree.reordered) return undefined;
@@ -15,7 +20,8 @@ export function setAction(text: string, tree: Tree, rule: FilterRule, action: 'p
 function ruleNode(root: Node, { span, key }: FilterRule): Node | undefined {
   const pending: Node[] = [root];
   for (let node = pending.pop(); node; node = pending.pop()) {
-    if (node.name === key?.value && node.parent?.name === 'rules' && spansOf(node)[0]?.start === span.start) return node;
+    if (node.name === key?.value && node.parent?.name === 'rules' && spansOf(node)[0]?.start === span.start)
+      return node;
     for (const child of node.children.values()) pending.push(child);
   }
   return undefined;

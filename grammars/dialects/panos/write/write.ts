@@ -51,7 +51,8 @@ function writeRule(change: RuleChange, outline: Outline, { rules, hook }: Filter
   return moved(text, own, at, tree, written);
 }
 
-const placesOf = ({ span, spans }: FilterRule): readonly Span[] => [...(spans ?? [span])].sort((a, b) => a.start - b.start);
+const placesOf = ({ span, spans }: FilterRule): readonly Span[] =>
+  [...(spans ?? [span])].sort((a, b) => a.start - b.start);
 
 /** Whole lines; a rule that shares a line with something else stays. */
 function moved(
@@ -63,7 +64,8 @@ function moved(
 ): TextEdit[] | undefined {
   const lines = own.map((span) => linesOf(text, span));
   const alone = lines.every(
-    (line, i) => text.slice(line.start, own[i]!.start).trim() === '' && /^;?\s*$/.test(text.slice(own[i]!.end, line.end)),
+    (line, i) =>
+      text.slice(line.start, own[i]!.start).trim() === '' && /^;?\s*$/.test(text.slice(own[i]!.end, line.end)),
   );
   // Between lines of the rule another one's may stand, in set form only.
   const straight = tree.form === 'set' || own.length === 1;
