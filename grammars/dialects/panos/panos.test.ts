@@ -78,7 +78,7 @@ describe('security rules', () => {
       { name: 'untrust', members: ['ethernet1/1', 'ethernet1/4'] },
     ]);
     expect(list.closed).toBe(true);
-    expect(rule('lan to internet').effects).toEqual(['profile-setting:group:default']);
+    expect(rule('lan to internet').effects).toEqual(['log-end', 'profile-setting:group:default']);
   });
 
   test('within a zone everything passes at the end, unless a default says otherwise', () => {

@@ -7,7 +7,7 @@ import { bgpOf, policyNames } from './bgp.ts';
 import { interfacesOf } from './interfaces.ts';
 import { managementFilter } from './management.ts';
 import { natFilters, natOf } from './nat.ts';
-import { objectsIn } from './objects.ts';
+import { objectsIn, portProblemsIn } from './objects.ts';
 import { type Places, placesOf } from './places.ts';
 import { referencesOf } from './references.ts';
 import { routesDynamically, routesOf } from './routes.ts';
@@ -28,12 +28,13 @@ export function toModel(outline: Outline): Device {
   const ruled = places.scopes.filter(({ rulebases }) => rulebases.length > 0);
   const [only] = ruled;
   const ownZones = only && ruled.length === 1 && complete && !places.managed ? deviceZones(only, zones) : undefined;
-  const nat = natOf(places, parts, zones);
+  const ports = interfacesOf(places.devices, zones, objects);
+  const nat = natOf(places, parts, zones, ports);
   const hostname = places.devices.flatMap((device) => value(device, 'deviceconfig', 'system', 'hostname') ?? [])[0];
   return {
     ...emptyDevice,
     ...(hostname ? { hostname } : {}),
-    interfaces: interfacesOf(places.devices, zones, objects),
+    interfaces: ports,
     filters: [
       ...parts.flatMap((part) => [
         ...securityFilter(part.scope, part.objects, zones, complete),
@@ -41,6 +42,7 @@ export function toModel(outline: Outline): Device {
       ]),
       ...managementFilter(places.devices, objects),
     ],
+    matchProblems: portProblemsIn([...new Set(places.scopes.flatMap((scope) => scope.objects))]),
     ...(nat ? { nat } : {}),
     ...(ownZones ? { zones: ownZones } : {}),
     routes: routesOf(places.devices),

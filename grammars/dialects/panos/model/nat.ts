@@ -1,7 +1,8 @@
-import type { AddressTerm } from '../../../model/address.ts';
+import { type AddressTerm, holds, type Prefix } from '../../../model/address.ts';
 import type { Action, Field, Filter, FilterRule, InterfacePattern, Match, Opaque } from '../../../model/filter.ts';
+import type { Interface } from '../../../model/interface.ts';
 import type { Nat, PortForward, Timer } from '../../../model/nat.ts';
-import { at, cover, type Located } from '../../../text/span.ts';
+import { at, cover } from '../../../text/span.ts';
 import { get, hasUnknown, kids, located, type Node, numberAt, spanOf, spansOf, word } from '../tree.ts';
 import type { Objects } from './objects.ts';
 import type { Places, Scope } from './places.ts';
@@ -93,7 +94,12 @@ function natMatches(rule: Node, objects: Objects, zones: ZoneNames): Match[] {
 }
 
 /** Translation and the lives of sessions; undefined where the text has neither. Applications have lifetimes of their own: no default is claimed. */
-export function natOf(places: Places, parts: readonly Part[], zones: ZoneNames): Nat | undefined {
+export function natOf(
+  places: Places,
+  parts: readonly Part[],
+  zones: ZoneNames,
+  ports: readonly Interface[],
+): Nat | undefined {
   const rules = parts.flatMap(({ scope }) => rulesOf(scope.rulebases, 'nat')).filter(isActive);
   const translating = rules.find((rule) => translation(rule).kind === 'translate');
   const timers = [
@@ -109,7 +115,7 @@ export function natOf(places: Places, parts: readonly Part[], zones: ZoneNames):
     forwards: parts.flatMap(({ scope, objects }) =>
       rulesOf(scope.rulebases, 'nat')
         .filter(isActive)
-        .flatMap((rule) => forwardsOf(rule, objects, zones)),
+        .flatMap((rule) => forwardsOf(rule, objects, zones, ports)),
     ),
     ...(translating ? { anchor: located(translating) } : {}),
     closed: !lists.some(hasUnknown),
@@ -152,14 +158,27 @@ const serviceTimers = (place: Node): Timer[] =>
   );
 
 /** Ports that a rule sends to another address, as security rules see them: the old address, and the zone of the new one. */
-function forwardsOf(rule: Node, objects: Objects, zones: ZoneNames): PortForward[] {
-  if (!get(rule, 'destination-translation')) return [];
-  return natMatches(rule, objects, zones).flatMap(({ outInterface: _, opaque, ...seen }): PortForward[] => {
+function forwardsOf(rule: Node, objects: Objects, zones: ZoneNames, ports: readonly Interface[]): PortForward[] {
+  const target = kids(rule, 'destination-translation', 'translated-address').at(-1);
+  const { terms, open } = target ? objects.address(target.name) : { terms: [], open: true };
+  const [inside, ...more] = terms;
+  const zone = open || more.length > 0 || inside?.kind !== 'prefix' ? undefined : zoneAt(inside, ports);
+  // Where the new address is, only routing tells.
+  if (zone === undefined) return [];
+  return natMatches(rule, objects, zones).flatMap(({ opaque, ...seen }): PortForward[] => {
     const [protocol] = seen.protocol?.anyOf ?? [];
     if (opaque || !seen.destination || !seen.destinationPort || (protocol?.first !== 6 && protocol?.first !== 17))
       return [];
-    return [{ span: nameOf(rule).span, seen, by: { kind: 'hook', hook: 'forward' } }];
+    return [
+      {
+        span: rule.span,
+        seen: { ...seen, outInterface: { anyOf: [zones.pattern(zone)] } },
+        by: { kind: 'hook', hook: 'forward' },
+      },
+    ];
   });
 }
 
-const nameOf = (rule: Node): Located<string> => located(rule);
+/** The zone of the interface that the address is connected to. */
+const zoneAt = ({ family, address }: Prefix, ports: readonly Interface[]): string | undefined =>
+  ports.find((port) => port.addresses.some((one) => one.family === family && holds(one, address)))?.zone;

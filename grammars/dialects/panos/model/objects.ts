@@ -1,5 +1,5 @@
 import { type AddressTerm, parseAddress, parseIpv4, parsePrefix, widthOf } from '../../../model/address.ts';
-import type { Interval, Match } from '../../../model/filter.ts';
+import type { Interval, Match, MatchProblem } from '../../../model/filter.ts';
 import { readPorts } from '../grammar/ports.ts';
 import { get, kids, type Node, value, word } from '../tree.ts';
 
@@ -142,4 +142,22 @@ function portsAt(protocol: Node, name: string): Interval[] | undefined {
   const known = ports.filter((one) => one !== undefined);
   if (known.length < ports.length || known.some(({ first, last }) => first > last || last > 65_535)) return undefined;
   return known.some(({ first, last }) => first <= 1 && last === 65_535) ? [] : known;
+}
+
+/** Ranges with their ends turned round, and ports that are none: the platform refuses them. */
+export const portProblemsIn = (places: readonly Node[]): MatchProblem[] =>
+  places
+    .flatMap((place) => kids(place, 'service'))
+    .flatMap((service) => ['tcp', 'udp', 'sctp'].flatMap((name) => [get(service, 'protocol', name)]))
+    .flatMap((protocol) => [...kids(protocol, 'port'), ...kids(protocol, 'source-port')])
+    .flatMap(problemsOf);
+
+function problemsOf({ name, span }: Node): MatchProblem[] {
+  return (readPorts(name) ?? []).flatMap(({ first, last }): MatchProblem[] => {
+    if (Math.max(first, last) > 65_535) return [{ kind: 'port-too-high', span, written: name, effect: 'refused' }];
+    if (first <= last) return [];
+    const text = name.replace(`${first}-${last}`, `${last}-${first}`);
+    const repair = { text, edits: [{ span, newText: text }] };
+    return [{ kind: 'range-reversed', span, written: name, effect: 'refused', repair }];
+  });
 }

@@ -68,21 +68,16 @@ function actionOf(action: string | undefined): Action {
 }
 
 /** Settings that do something besides the verdict. */
-const EFFECTS = [
-  'log-setting',
-  'log-start',
-  'log-end',
-  'icmp-unreachable',
-  'profile-setting',
-  'qos',
-  'option',
-] as const;
+const EFFECTS = ['log-setting', 'log-start', 'icmp-unreachable', 'profile-setting', 'qos', 'option'] as const;
 
-const effectsOf = (rule: Node): string[] =>
-  EFFECTS.flatMap((name) => {
+/** The end of a session is logged unless the rule says no; the rules at the end of the list log nothing. */
+const effectsOf = (rule: Node): string[] => [
+  ...(word(rule, 'log-end') === 'no' ? [] : ['log-end']),
+  ...EFFECTS.flatMap((name) => {
     const node = get(rule, name);
     return node ? leavesOf(node, name) : [];
-  }).sort();
+  }).sort(),
+];
 
 const leavesOf = (node: Node, path: string): string[] =>
   node.children.size === 0
