@@ -8,6 +8,8 @@ import { write } from './write/write.ts';
 export const fortios: Dialect = {
   id: 'fortios',
   name: 'Fortinet FortiOS',
+  reads: 'backups, what `show` prints, scripts of `config` and `edit`, with virtual domains',
+  files: { extensions: ['.fortios'], firstLine: '^#config-version=' },
   lineComment: '#',
   provides: [
     'interfaces',

@@ -8,6 +8,8 @@ import { write } from './write/write.ts';
 export const panos: Dialect = {
   id: 'panos',
   name: 'Palo Alto PAN-OS',
+  reads: 'firewalls and Panorama: set commands, braces, exported XML',
+  files: { extensions: ['.panos'], firstLine: '^set deviceconfig system ' },
   lineComment: '#',
   takesLineComments: (text) => formOf(text) !== 'xml',
   provides: ['interfaces', 'packet-filters', 'nat-rules', 'timers', 'routes', 'bgp', 'bgp-sessions', 'references'],
