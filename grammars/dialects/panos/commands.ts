@@ -33,10 +33,10 @@ function ownCoverage(statement: Statement, tree: Tree): Coverage {
         ? 'recognised'
         : 'unknown';
   }
-  const ends = tree.ends(statement);
-  const last = ends.at(-1);
-  if (!last) return 'unknown';
-  return coverageAt(last);
+  // One command may give several settings: what is unknown of it makes it unknown.
+  const ends = tree.ends(statement).map(coverageAt);
+  if (ends.length === 0 || ends.includes('unknown')) return 'unknown';
+  return ends.includes('modelled') ? 'modelled' : 'recognised';
 }
 
 const remembered = new WeakMap<Node, Coverage>();

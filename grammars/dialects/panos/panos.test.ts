@@ -137,6 +137,33 @@ describe('security rules', () => {
   });
 });
 
+test('one command may give several settings of an entry', () => {
+  const { outline, device } = read(
+    lines(
+      'set address a ip-netmask 192.0.2.1 tag [ x y ]',
+      'set service s protocol tcp port 80 source-port 1024-65535 description "of tcp"',
+      'set rulebase security rules r from trust to [ untrust dmz ] source a application any service s action allow description "to here"',
+      'set rulebase security rules from from source to to',
+    ),
+  );
+  expect([...walk(outline.statements)].map(({ coverage }) => coverage)).not.toContain('unknown');
+  const [first, second] = device.filters[0]!.rules;
+  expect(first!.matches).toMatchObject([
+    {
+      inInterface: { anyOf: [{ name: 'trust' }] },
+      outInterface: { anyOf: [{ name: 'untrust' }, { name: 'dmz' }] },
+      source: { anyOf: [{ length: 32 }] },
+      destinationPort: { anyOf: [{ first: 80 }] },
+      sourcePort: { anyOf: [{ first: 1024 }] },
+    },
+  ]);
+  expect(first!.action).toEqual({ kind: 'permit' });
+  expect(second!.matches[0]).toMatchObject({
+    inInterface: { anyOf: [{ name: 'source' }] },
+    outInterface: { anyOf: [{ name: 'to' }] },
+  });
+});
+
 test('`delete` and `move` are carried out', () => {
   const { device } = read(
     lines(

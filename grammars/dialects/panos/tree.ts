@@ -3,6 +3,7 @@ import { attributeOf, xmlText } from '../../kit/xml-outline.ts';
 import type { Outline, Statement, Word } from '../../outline.ts';
 import type { Located, Span } from '../../text/span.ts';
 import { type Form, formOf } from './parse.ts';
+import { settingsAt } from './settings.ts';
 
 /**
  * One word of the hierarchy: `rulebase`, below it `security`, `rules`, a rule's name, `from`, a zone. Set commands, braces and XML make
@@ -105,7 +106,10 @@ function below(parent: Draft, { value: name, span }: Located<string>, statement:
 const isVerb = ({ words, children }: Statement): boolean =>
   children.length === 0 && words.length > 1 && /^(?:set|delete|move|rename|copy|edit)$/.test(words[0]!.text);
 
-/** Words one below the other; those of a list beside each other. @returns where they end */
+/**
+ * Words one below the other, those of a list beside each other; after a setting with its value the next one of the same entry may come.
+ * @returns where they end
+ */
 function insert(
   session: Session,
   from: Draft,
@@ -113,23 +117,39 @@ function insert(
   lists: readonly (number | undefined)[],
   statement: Statement,
 ): readonly Draft[] {
+  const all: Draft[] = [];
   let ends: readonly Draft[] = [from];
   let at = from;
+  const entries: Entry[] = [];
   for (let i = 0; i < words.length; i += 1) {
     const list = lists[i];
-    if (list === undefined) {
-      at = below(at, words[i]!, statement);
-      ends = [at];
+    if (list !== undefined) {
+      const beside: Draft[] = [];
+      for (; i < words.length && lists[i] === list; i += 1) beside.push(below(at, words[i]!, statement));
+      i -= 1;
+      ends = beside;
+      at = beside.at(-1)!;
       continue;
     }
-    const all: Draft[] = [];
-    for (; i < words.length && lists[i] === list; i += 1) all.push(below(at, words[i]!, statement));
-    i -= 1;
-    ends = all;
-    at = all.at(-1)!;
+    const entry = entries.findLast(({ node, settings }) => at.depth >= node.depth + 2 && settings.has(words[i]!.value));
+    if (entry) {
+      all.push(...ends);
+      at = entry.node;
+      entries.length = entries.indexOf(entry) + 1;
+    }
+    at = below(at, words[i]!, statement);
+    ends = [at];
+    const settings = settingsAt(at.name, at.parent?.name, at.parent?.parent?.name);
+    if (settings) entries.push({ node: at, settings });
   }
-  session.ends.set(statement, ends);
+  all.push(...ends);
+  session.ends.set(statement, all);
   return ends;
+}
+
+interface Entry {
+  readonly node: Draft;
+  readonly settings: ReadonlySet<string>;
 }
 
 function addBraces(session: Session, statement: Statement, base: Draft): void {
