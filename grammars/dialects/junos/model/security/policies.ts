@@ -119,6 +119,7 @@ function listOf(place: PolicyPlace, world: World): Filter {
   return {
     name: from ? pairName(from, node) : located(node),
     table: TABLE,
+    entries: 'policy',
     family: 'both',
     purpose: 'packet',
     rules: policiesIn(place).map((policy) => ruleOf(policy, place, world)),
