@@ -268,6 +268,12 @@ describe('the way of a packet', () => {
     ]);
   });
 
+  test('a device that forwards packet by packet has no zones', () => {
+    const of = modelOf(`${fixture('firewall.set')}set security forwarding-options family mpls mode packet-based\n`);
+    expect(of.filters).toEqual([]);
+    expect(of.zones).toBeUndefined();
+  });
+
   test('a default that permits', () => {
     const of = modelOf(`${fixture('firewall.set').replace('default-policy deny-all', 'default-policy permit-all')}`);
     expect(fate(of, 'security policies', 'tcp 198.51.100.7:1 > 203.0.113.2:8443')).toMatch(/^permit by default/);
