@@ -4,7 +4,7 @@ import { type Block, entriesOf, table, values, word } from '../config-tree.ts';
 /** Names that stand for several interfaces in policies: zones, and zones of SD-WAN. */
 export interface Zones {
   zoneOf(member: string): string | undefined;
-  /** As rules name it: a zone with its members, or one interface. */
+  /** As rules name it: a zone with its members; an interface in none is as a zone of its own. */
   pattern(name: string): InterfacePattern;
   readonly all: readonly { readonly block: Block; readonly name: Block['name']; readonly members: readonly string[] }[];
 }
@@ -24,9 +24,15 @@ export function zonesIn(blocks: readonly Block[]): Zones {
   const byMember = new Map(all.flatMap(({ name, members }) => members.map((member) => [member, name.value] as const)));
   // One list of members for all rules that name the zone.
   const byName = new Map(all.map(({ name, members }) => [name.value, { name: name.value, members }]));
+  const others = new Map<string, InterfacePattern>();
+  const alone = (name: string): InterfacePattern => {
+    const known = others.get(name) ?? { name, members: [name] };
+    others.set(name, known);
+    return known;
+  };
   return {
     zoneOf: (member) => byMember.get(member),
-    pattern: (name) => byName.get(name) ?? { name },
+    pattern: (name) => byName.get(name) ?? alone(name),
     all,
   };
 }

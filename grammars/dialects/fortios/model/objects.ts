@@ -1,4 +1,5 @@
 import type { AddressTerm, Family } from '../../../model/address.ts';
+import type { Field } from '../../../model/filter.ts';
 import { type Block, isOn, table, values } from '../config-tree.ts';
 import { type Addresses, addressesIn } from './addresses.ts';
 import type { Zones } from './interface-names.ts';
@@ -14,11 +15,14 @@ export interface Objects {
   /** Outer addresses of virtual IPs that policies put to work; with central NAT none: they are translated before policies. */
   translated(family: Family): readonly AddressTerm[];
   readonly centralNat: boolean;
+  /** One field for all policies that name the same addresses: packet sets build it once. */
+  field(key: string, make: () => Field<AddressTerm>): Field<AddressTerm>;
 }
 
 export function objectsIn(block: Block, zones: Zones): Objects {
   const addresses = { ipv4: addressesIn(block, 'ipv4'), ipv6: addressesIn(block, 'ipv6') };
   const vips = { ipv4: vipsIn(block, 'ipv4', zones), ipv6: vipsIn(block, 'ipv6', zones) };
+  const fields = new Map<string, Field<AddressTerm>>();
   const centralNat = isOn(table(block, 'system settings'), 'central-nat');
   const translated = {
     ipv4: centralNat ? [] : outerOf(usedVips(block, vips.ipv4)),
@@ -31,6 +35,11 @@ export function objectsIn(block: Block, zones: Zones): Objects {
     vips: (family) => vips[family],
     translated: (family) => translated[family],
     centralNat,
+    field: (key, make) => {
+      const field = fields.get(key) ?? make();
+      fields.set(key, field);
+      return field;
+    },
   };
 }
 

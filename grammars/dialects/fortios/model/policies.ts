@@ -171,17 +171,30 @@ function destinationsOf(entry: Block, setting: string, family: Family, objects: 
     return false;
   });
   const passed = isOn(entry, 'match-vip') || isOn(entry, 'match-vip-only') ? [] : objects.translated(family);
-  return [...vips, ...addressSides(entry, setting, plain, family, objects).map((side) => without(side, passed))];
+  return [
+    ...vips,
+    ...addressSides(entry, setting, plain, family, objects).map((side) =>
+      without(side, passed, family, plain, objects),
+    ),
+  ];
 }
 
 /** What a virtual IP translates is looked up among the policies that name it, not among those of addresses. */
-function without(side: Side, passed: readonly AddressTerm[]): Side {
+function without(
+  side: Side,
+  passed: readonly AddressTerm[],
+  family: Family,
+  names: readonly Located<string>[],
+  { field }: Objects,
+): Side {
   if (passed.length === 0 || side.field?.negated) return side;
   const { anyOf } = side.field ?? { anyOf: [{ kind: 'any' } as const] };
   // Inside addresses are not those that the outside sees.
   if (!anyOf.some((term) => term.kind === 'any' || (term.kind === 'prefix' && term.length < 16))) return side;
-  return { ...side, field: { anyOf, except: passed } };
+  return { ...side, field: field(`${family} but ${keyOf(names)}`, () => ({ anyOf, except: passed })) };
 }
+
+const keyOf = (names: readonly Located<string>[]): string => names.map(({ value: name }) => name).join('\n');
 
 function addressSides(
   entry: Block,
@@ -198,11 +211,13 @@ function addressSides(
   if (isOn(entry, `${setting}-negate`)) {
     if (open.length > 0)
       return [{ opaque: { text: `not ${setting} ${names.map((one) => one.value).join(' ')}`, span: open[0]!.span } }];
-    return any ? [] : [{ field: { anyOf: terms, negated: true } }];
+    return any
+      ? []
+      : [{ field: objects.field(`${family} not ${keyOf(names)}`, () => ({ anyOf: terms, negated: true })) }];
   }
   if (any) return [{}];
   return [
-    ...(terms.length > 0 ? [{ field: { anyOf: terms } }] : []),
+    ...(terms.length > 0 ? [{ field: objects.field(`${family} ${keyOf(names)}`, () => ({ anyOf: terms })) }] : []),
     ...open.map(({ name, span }): Side => ({ opaque: { text: `address ${name}`, span } })),
   ];
 }

@@ -1,5 +1,5 @@
 import { type AddressTerm, parseAddress, parseIpv4, parsePrefix, widthOf } from '../../../model/address.ts';
-import type { Interval, Match, MatchProblem } from '../../../model/filter.ts';
+import type { Field, Interval, Match, MatchProblem } from '../../../model/filter.ts';
 import { readPorts } from '../grammar/ports.ts';
 import { get, kids, type Node, value, word } from '../tree.ts';
 
@@ -15,6 +15,8 @@ export type ServiceTerm = Pick<Match, 'protocol' | 'sourcePort' | 'destinationPo
 export interface Objects {
   address(name: string): Resolved<AddressTerm>;
   service(name: string): Resolved<ServiceTerm>;
+  /** One field for all rules that name the same addresses: packet sets build it once. */
+  field(key: string, make: () => Field<AddressTerm>): Field<AddressTerm>;
 }
 
 const DEEPEST = 32;
@@ -48,7 +50,12 @@ export function objectsIn(places: readonly Node[]): Objects {
         return together(kids(group, 'members').map((member) => service(member.name, depth + 1)));
       return Object.hasOwn(PREDEFINED, name) ? { terms: [PREDEFINED[name]!], open: false } : OPEN;
     });
-  return { address: (name) => address(name, 0), service: (name) => service(name, 0) };
+  const fields = new Map<string, Field<AddressTerm>>();
+  return {
+    address: (name) => address(name, 0),
+    service: (name) => service(name, 0),
+    field: (key, make) => remembered(fields, key, make),
+  };
 }
 
 const OPEN = { terms: [], open: true } as const;

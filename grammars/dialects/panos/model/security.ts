@@ -171,14 +171,15 @@ function sidesOf(rule: Node, side: 'source' | 'destination', objects: Objects): 
   const terms = resolved.flatMap((one) => one.terms);
   const open = resolved.filter((one) => one.open);
   const any = names.length === 0 || terms.some(({ kind }) => kind === 'any');
+  const key = names.map(({ name }) => name).join('\n');
   if (isYes(rule, `negate-${side}`)) {
     if (open.length > 0)
       return [{ opaque: { text: `not ${side} ${names.map(({ name }) => name).join(' ')}`, span: open[0]!.node.span } }];
-    return any ? [] : [{ field: { anyOf: terms, negated: true } }];
+    return any ? [] : [{ field: objects.field(`not ${key}`, () => ({ anyOf: terms, negated: true })) }];
   }
   if (any) return [{}];
   return [
-    ...(terms.length > 0 ? [{ field: { anyOf: terms } }] : []),
+    ...(terms.length > 0 ? [{ field: objects.field(key, () => ({ anyOf: terms })) }] : []),
     ...open.map(({ node }): Side => ({ opaque: { text: `address ${node.name}`, span: node.span } })),
   ];
 }

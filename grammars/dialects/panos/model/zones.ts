@@ -1,9 +1,9 @@
 import { zonePatterns } from '../../../kit/zone-dispatch.ts';
 import type { InterfacePattern } from '../../../model/filter.ts';
-import type { Zones, ZoneWay } from '../../../model/zones.ts';
-import { get, hasUnknown, kids, located, type Node, spanOf, word } from '../tree.ts';
+import type { Zones } from '../../../model/zones.ts';
+import { get, hasUnknown, kids, located, type Node } from '../tree.ts';
 import type { Places, Scope } from './places.ts';
-import { isActive, rulesOf } from './rules.ts';
+import { rulesOf } from './rules.ts';
 
 /** Zones of the text: a firewall's own, and those of templates. */
 export interface ZoneNames {
@@ -34,24 +34,11 @@ export function zoneNames({ devices, scopes }: Places): ZoneNames {
   };
 }
 
-/** What may pass from zone to zone; undefined where the text has no zones or no rules. */
+/** The zones between which the rules decide; undefined where the text has no zones or no rules. */
 export function deviceZones({ node, rulebases }: Scope, names: ZoneNames): Zones | undefined {
-  const rules = rulesOf(rulebases, 'security').filter(isActive);
-  if (names.nodes.length === 0 || rules.length === 0) return undefined;
-  const sides = (rule: Node, side: string): string[] => kids(rule, side).map(({ name }) => name);
+  if (names.nodes.length === 0 || rulesOf(rulebases, 'security').length === 0) return undefined;
   return {
     zones: names.nodes.map((zone) => ({ name: located(zone), interfaces: membersOf(zone) })),
-    ways: rules.flatMap((rule): ZoneWay[] => {
-      const permits = word(rule, 'action') === 'allow';
-      return sides(rule, 'from').flatMap((from) =>
-        sides(rule, 'to').map((to) => ({ from, to, permits, span: spanOf(rule) })),
-      );
-    }),
-    anyWay: rules.some(
-      (rule) =>
-        word(rule, 'action') === 'allow' &&
-        ['from', 'to'].some((side) => sides(rule, side).includes('any') || sides(rule, side).length === 0),
-    ),
     closed: !rulebases.some(hasUnknown) && !hasUnknown(get(node, 'zone')),
   };
 }
