@@ -1,10 +1,11 @@
 import type { Change } from '../../../change.ts';
 import { indentAt, lineEndOf } from '../../../kit/cisco-like/write/lines.ts';
-import { type AddressTerm, formatAddress, formatPrefix, hostMask } from '../../../model/address.ts';
+import { type AddressTerm, formatAddress, formatPrefix, hostMask, type Prefix } from '../../../model/address.ts';
 import type { Field, InterfacePattern, Interval, Match } from '../../../model/filter.ts';
 import type { TextEdit } from '../../../text/edit.ts';
-import { type Block, entriesOf, table } from '../config-tree.ts';
+import { type Block, entriesOf, isOn, table, values, word } from '../config-tree.ts';
 import type { Zones } from '../model/interface-names.ts';
+import { maskedPrefix } from '../model/interfaces.ts';
 import { before, quoted } from './entries.ts';
 
 type Insert = Extract<Change, { kind: 'insert-rule' }>;
@@ -26,6 +27,7 @@ export function newPolicy(
   const { text, at, sample } = place;
   const draft: Draft = { objects: new Map(), settings: [] };
   if (!describe(match, action, log ?? false, draft, zones, scope)) return undefined;
+  if (action === 'permit') draft.settings.push(...translation(draft.settings, policies));
   const free = policies.entries.reduce((most, { name }) => Math.max(most, Number(name.value) || 0), 0) + 1;
   const header = sample.statements[0]!.header;
   const inner = sample.statements[0]!.children[0];
@@ -69,6 +71,25 @@ function describe(
   return true;
 }
 
+/** As policies between the same interfaces translate, so does the new one: without that its packets would find no way back. */
+function translation(settings: readonly string[], policies: Block): string[] {
+  const way = (entry: Block): boolean =>
+    ['srcintf', 'dstintf'].every((side) =>
+      settings.includes(
+        `set ${side} ${values(entry, side)
+          .map((one) => quoted(one.value))
+          .join(' ')}`,
+      ),
+    );
+  const alike = policies.entries.find(
+    (entry) => word(entry, 'action') === 'accept' && isOn(entry, 'nat') && way(entry),
+  );
+  return ['nat', 'ippool', 'poolname'].flatMap((name) => {
+    const own = values(alike, name).map((one) => (name === 'poolname' ? quoted(one.value) : one.value));
+    return own.length > 0 ? [`set ${name} ${own.join(' ')}`] : [];
+  });
+}
+
 function places(field: Field<InterfacePattern> | undefined, zones: Zones): string | undefined {
   if (!field) return '"any"';
   if (field.negated || field.except?.length || field.anyOf.some(({ prefix }) => prefix)) return undefined;
@@ -84,6 +105,11 @@ function address(field: Field<AddressTerm> | undefined, draft: Draft, scope: Blo
   const names: string[] = [];
   for (const term of field.anyOf) {
     if (term.kind !== 'prefix' || term.family !== 'ipv4') return undefined;
+    const known = entriesOf(scope, 'firewall address').find((entry) => isPlainNetwork(entry, term));
+    if (known) {
+      names.push(known.name.value);
+      continue;
+    }
     const mask = formatAddress('ipv4', 0xffffffffn & ~hostMask('ipv4', term.length));
     const name = freeName(`net-${formatPrefix(term).replace('/', '-')}`, 'firewall address', scope);
     names.push(name);
@@ -96,6 +122,14 @@ function address(field: Field<AddressTerm> | undefined, draft: Draft, scope: Blo
     ]);
   }
   return names.map(quoted).join(' ');
+}
+
+function isPlainNetwork(entry: Block, { address: network, length }: Prefix): boolean {
+  const own =
+    (word(entry, 'type') ?? 'ipmask') === 'ipmask' ? maskedPrefix(values(entry, 'subnet'))?.prefix : undefined;
+  return (
+    own !== undefined && own.address === network && own.length === length && !entry.settings.has('associated-interface')
+  );
 }
 
 function serviceOf(match: Match, draft: Draft, scope: Block): string | undefined {
