@@ -281,6 +281,35 @@ describe('changes', () => {
     expect(read(denied).device.filters[0]!.rules[0]!.action).toEqual({ kind: 'deny' });
   });
 
+  test.each(FORMS)('%s: a new rule brings its service', (_, text) => {
+    const match = {
+      family: 'both',
+      inInterface: { anyOf: [{ name: 'ethernet1/2' }] },
+      outInterface: { anyOf: [{ name: 'untrust' }] },
+      source: { anyOf: [{ kind: 'prefix', family: 'ipv4', address: 0x0a010000n, length: 24 }] },
+      protocol: { anyOf: [{ first: 17, last: 17 }] },
+      destinationPort: { anyOf: [{ first: 3478, last: 3481 }] },
+    } as const;
+    const after = changed({ kind: 'insert-rule', filter: 0, before: 4, action: 'permit', match }, text)!;
+    expect(names(after)).toEqual([
+      'lan to internet',
+      'published web',
+      'updates',
+      'between servers',
+      'permit-udp-3478-3481',
+      'nothing else',
+    ]);
+    const { outline, device } = read(after);
+    expect(outline.problems).toEqual([]);
+    expect(device.filters[0]!.rules[4]).toMatchObject({
+      action: { kind: 'permit' },
+      matches: [{ ...match, inInterface: { anyOf: [{ name: 'trust' }] } }],
+    });
+    expect(
+      changed({ kind: 'insert-rule', filter: 0, before: 9, action: 'deny', match: { family: 'ipv4' } }, text),
+    ).toContain('0.0.0.0/0');
+  });
+
   test('a script that moves rules is left alone', () => {
     const text = `${FORMS[0][1]}move rulebase security rules updates top\n`;
     expect(changed({ kind: 'move-rule', filter: 0, rule: 4, before: 1 }, text)).toBeUndefined();

@@ -20,7 +20,7 @@ interface Draft {
 export function newPolicy(
   { match, action, log }: Pick<Insert, 'match' | 'action' | 'log'>,
   policies: Block,
-  place: { readonly text: string; readonly at: number; readonly sample: Block },
+  place: { readonly text: string; readonly at: number; readonly sample: Block; readonly after?: number },
   zones: Zones,
   scope: Block,
 ): TextEdit[] | undefined {
@@ -28,7 +28,8 @@ export function newPolicy(
   const draft: Draft = { objects: new Map(), settings: [] };
   if (!describe(match, action, log ?? false, draft, zones, scope)) return undefined;
   if (action === 'permit') draft.settings.push(...translation(draft.settings, policies));
-  const free = policies.entries.reduce((most, { name }) => Math.max(most, Number(name.value) || 0), 0) + 1;
+  const free =
+    policies.entries.reduce((most, { name }) => Math.max(most, Number(name.value) || 0), place.after ?? 0) + 1;
   const header = sample.statements[0]!.header;
   const inner = sample.statements[0]!.children[0];
   const indent = indentAt(text, header.start);
@@ -71,18 +72,16 @@ function describe(
   return true;
 }
 
-/** As policies between the same interfaces translate, so does the new one: without that its packets would find no way back. */
+/** As policies towards the same interfaces translate, so does the new one: without that its packets would find no way back. */
 function translation(settings: readonly string[], policies: Block): string[] {
-  const way = (entry: Block): boolean =>
-    ['srcintf', 'dstintf'].every((side) =>
-      settings.includes(
-        `set ${side} ${values(entry, side)
-          .map((one) => quoted(one.value))
-          .join(' ')}`,
-      ),
+  const there = (entry: Block): boolean =>
+    settings.includes(
+      `set dstintf ${values(entry, 'dstintf')
+        .map((one) => quoted(one.value))
+        .join(' ')}`,
     );
   const alike = policies.entries.find(
-    (entry) => word(entry, 'action') === 'accept' && isOn(entry, 'nat') && way(entry),
+    (entry) => word(entry, 'action') === 'accept' && isOn(entry, 'nat') && there(entry),
   );
   return ['nat', 'ippool', 'poolname'].flatMap((name) => {
     const own = values(alike, name).map((one) => (name === 'poolname' ? quoted(one.value) : one.value));
@@ -142,6 +141,17 @@ function serviceOf(match: Match, draft: Draft, scope: Block): string | undefined
   if (!match.destinationPort) return kind === 'tcp' ? '"ALL_TCP"' : '"ALL_UDP"';
   if (match.destinationPort.negated || match.destinationPort.except?.length) return undefined;
   const ports = match.destinationPort.anyOf.map(portText);
+  const custom = entriesOf(scope, 'firewall service custom');
+  if (kind === 'tcp' && ports.join() === '443' && !custom.some(({ name }) => name.value === 'HTTPS')) return '"HTTPS"';
+  // The same ports, under whatever name.
+  const same = custom.find(
+    (one) =>
+      one.settings.size === 1 &&
+      values(one, `${kind}-portrange`)
+        .map(({ value }) => value)
+        .join() === ports.join(),
+  );
+  if (same) return quoted(same.name.value);
   const name = freeName(`${kind}-${ports.join('_')}`.slice(0, 60), 'firewall service custom', scope);
   draft.objects.set(`service ${name}`, [
     'config firewall service custom',

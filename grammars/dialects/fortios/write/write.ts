@@ -2,6 +2,7 @@ import type { Change } from '../../../change.ts';
 import type { Dialect } from '../../../dialect.ts';
 import { linesOf } from '../../../kit/cisco-like/write/lines.ts';
 import { removal } from '../../../kit/statement-layout.ts';
+import { browsing } from '../../../kit/zone-browsing.ts';
 import type { FilterRule } from '../../../model/filter.ts';
 import type { Outline } from '../../../outline.ts';
 import type { TextEdit } from '../../../text/edit.ts';
@@ -32,6 +33,8 @@ export const write: Dialect['write'] = (change, outline, device) => {
       const rules = device.filters[change.filter]?.rules;
       return rules && writeRule(change, outline, rules);
     }
+    case 'add-zone-policy':
+      return zonePolicies(change, outline);
     case 'set-key':
       return setKey(outline, change);
     case 'set-bgp-timers':
@@ -88,6 +91,29 @@ function writeRule(change: RuleChange, outline: Outline, rules: readonly FilterR
   }
   if (change.kind === 'insert-rules' || policies.name.value === '' || !isPlain(policies)) return undefined;
   return newPolicy(change, policies, { text, at, sample: entries[0]! }, zonesIn([scope.block]), scope.block);
+}
+
+/** At the top of the list: one policy for each service, of IPv4, where private addresses are translated as others towards that zone are. */
+function zonePolicies(change: Extract<Change, { kind: 'add-zone-policy' }>, outline: Outline): TextEdit[] | undefined {
+  const { text } = outline;
+  for (const { block } of scopesOf(configTree(outline))) {
+    const policies = table(block, 'firewall policy');
+    const [sample] = policies?.entries ?? [];
+    if (!policies || !sample || policies.moved) continue;
+    const { start } = linesOf(text, sample.statements[0]!.span);
+    const highest = policies.entries.reduce((most, { name }) => Math.max(most, Number(name.value) || 0), 0);
+    const edits = browsing(change).map((match, i) =>
+      newPolicy(
+        { match: { ...match, family: 'ipv4' }, action: 'permit' },
+        policies,
+        { text, at: start, sample, after: highest + i },
+        zonesIn([block]),
+        block,
+      ),
+    );
+    return edits.every((one) => one !== undefined) ? edits.flat() : undefined;
+  }
+  return undefined;
 }
 
 /** `config firewall policy`: of both families, with interfaces on both sides. */

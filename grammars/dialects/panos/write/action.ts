@@ -17,7 +17,8 @@ export function setAction(
   return [{ span: written.span, newText: action === 'permit' ? 'allow' : 'deny' }];
 }
 
-function ruleNode(root: Node, { span, key }: FilterRule): Node | undefined {
+/** The tree's node of a rule. */
+export function ruleNode(root: Node, { span, key }: FilterRule): Node | undefined {
   const pending: Node[] = [root];
   for (let node = pending.pop(); node; node = pending.pop()) {
     if (node.name === key?.value && node.parent?.name === 'rules' && spansOf(node)[0]?.start === span.start)
