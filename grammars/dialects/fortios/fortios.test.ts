@@ -192,6 +192,52 @@ test('routes, timers and BGP', () => {
   expect(device.redistributions.map(({ into, from }) => `${from.value} ${into}`)).toEqual(['connected bgp']);
 });
 
+test('what the box lets in to itself is one list for all virtual domains', () => {
+  const { device } = read(
+    lines(
+      'config global',
+      'config system interface',
+      ...['a', 'b'].flatMap((name) => [
+        `    edit "${name}"`,
+        `        set vdom "${name === 'a' ? 'root' : 'guest'}"`,
+        '        set allowaccess ssh',
+        '    next',
+      ]),
+      'end',
+      'end',
+      'config vdom',
+      ...['root', 'guest'].flatMap((name) => [
+        `edit ${name}`,
+        'config firewall policy',
+        '    edit 1',
+        '    next',
+        'end',
+        'config firewall local-in-policy',
+        '    edit 1',
+        '        set intf any',
+        '        set srcaddr all',
+        '        set dstaddr all',
+        '        set service SSH',
+        '        set schedule always',
+        '    next',
+        'end',
+        'next',
+      ]),
+      'end',
+    ),
+  );
+  const access = device.filters.find(({ hook }) => hook === 'input')!;
+  expect(access.rules.filter(({ implicit }) => !implicit)).toHaveLength(2);
+  expect(
+    access.rules.flatMap(({ action, matches }) =>
+      action.kind === 'jump' ? [[action.target.value, matches[0]!.inInterface!.anyOf.map(({ name }) => name)]] : [],
+    ),
+  ).toEqual([
+    ['local-in-policy', ['a']],
+    ['local-in-policy (guest)', ['b']],
+  ]);
+});
+
 test('virtual domains have lists of their own, and none stands at a hook', () => {
   const domain = (name: string): string[] => [
     `edit ${name}`,

@@ -2,13 +2,13 @@ import { type Device, emptyDevice } from '../../../model/device.ts';
 import type { Filter } from '../../../model/filter.ts';
 import type { Outline } from '../../../outline.ts';
 import { declareCoverage } from '../commands.ts';
-import { type Block, configTree, entriesOf, table, value } from '../config-tree.ts';
+import { type Block, configTree, entriesOf, table, value, word } from '../config-tree.ts';
 import { isTemplate } from '../outline.ts';
 import { masksIn } from './addresses.ts';
 import { bgpOf, originationsOf, redistributionsOf } from './bgp.ts';
 import { zonesIn } from './interface-names.ts';
 import { interfacesOf } from './interfaces.ts';
-import { managementFilters } from './management.ts';
+import { type LocalPart, managementFilters } from './management.ts';
 import { centralNat, natOf } from './nat.ts';
 import { type Objects, objectsIn } from './objects.ts';
 import { CONSOLIDATED, POLICIES, POLICIES6, policyFilter, sequenceKeysIn } from './policies.ts';
@@ -37,7 +37,13 @@ export function toModel(outline: Outline): Device {
     ...(hostname ? { hostname } : {}),
     ...(version ? { version } : {}),
     interfaces: interfacesOf(root, zones, several),
-    filters: parts.flatMap(({ scope, objects }) => filtersOf(root, scope, objects, several)),
+    filters: [
+      ...parts.flatMap(({ scope, objects }) => filtersOf(scope, objects, several)),
+      ...managementFilters(
+        root,
+        parts.map(({ scope, objects }) => localPart(root, scope, objects, several)),
+      ),
+    ],
     matchProblems: scopes.flatMap(({ block }) => portProblemsIn(block)),
     ...(nat ? { nat } : {}),
     ...(ownZones ? { zones: ownZones } : {}),
@@ -57,18 +63,27 @@ export function toModel(outline: Outline): Device {
   };
 }
 
-function filtersOf(root: Block, scope: Scope, objects: Objects, several: boolean): Filter[] {
-  const suffix = scope.vdom === undefined ? '' : ` (${scope.vdom})`;
-  const domain = several ? (scope.vdom ?? 'root') : undefined;
+const suffixOf = ({ vdom }: Scope): string => (vdom === undefined ? '' : ` (${vdom})`);
+
+function filtersOf(scope: Scope, objects: Objects, several: boolean): Filter[] {
   const filters = [
     ...[POLICIES, POLICIES6, CONSOLIDATED].flatMap(
-      (kind) => policyFilter(scope.block, kind, objects, `${kind.path.replace('firewall ', '')}${suffix}`) ?? [],
+      (kind) =>
+        policyFilter(scope.block, kind, objects, `${kind.path.replace('firewall ', '')}${suffixOf(scope)}`) ?? [],
     ),
-    ...managementFilters(root, scope.block, objects, { suffix, ...(domain === undefined ? {} : { vdom: domain }) }),
-    ...centralNat(scope.block, objects, suffix),
+    ...centralNat(scope.block, objects, suffixOf(scope)),
   ];
   // Hooks are the box's; with several virtual firewalls a packet meets one of them.
   return several ? filters.map(({ hook: _, ...filter }) => filter) : filters;
+}
+
+function localPart(root: Block, scope: Scope, objects: Objects, several: boolean): LocalPart {
+  const part = { block: scope.block, objects, suffix: suffixOf(scope) };
+  if (!several) return part;
+  const own = globalEntries(root, 'system interface').filter(
+    (block) => (word(block, 'vdom') ?? 'root') === (scope.vdom ?? 'root'),
+  );
+  return { ...part, interfaces: own.map(({ name }) => ({ name: name.value })) };
 }
 
 /** `#config-version=FGT60F-7.2.5-FW-build1517-230606:opmode=0`: what a backup begins with. */

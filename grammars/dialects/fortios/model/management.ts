@@ -1,6 +1,6 @@
 import { implicitRule, ownRules } from '../../../kit/own-rules.ts';
 import type { AddressTerm, Family, Prefix } from '../../../model/address.ts';
-import type { Field, Filter, FilterRule, Interval, Match } from '../../../model/filter.ts';
+import type { Field, Filter, FilterRule, InterfacePattern, Interval, Match } from '../../../model/filter.ts';
 import { cover, type Located } from '../../../text/span.ts';
 import { type Block, entriesOf, numberOf, table, values, word } from '../config-tree.ts';
 import { maskedPrefix } from './interfaces.ts';
@@ -8,64 +8,71 @@ import type { Objects } from './objects.ts';
 import { LOCAL_IN, LOCAL_IN6, rulesOf } from './policies.ts';
 import { globalEntries, globalTables } from './scopes.ts';
 
-/**
- * How the device itself is reached: `allowaccess` of its interfaces, behind the local-in policies (FortiOS Administration Guide).
- * `vdom`: of several, the one that is asked for.
- */
-export function managementFilters(
-  root: Block,
-  scope: Block,
-  objects: Objects,
-  { suffix, vdom }: { readonly suffix: string; readonly vdom?: string },
-): Filter[] {
-  return (
-    [
-      ['ipv4', LOCAL_IN],
-      ['ipv6', LOCAL_IN6],
-    ] as const
-  ).flatMap(([family, kind]): Filter[] => {
-    const policies = table(scope, kind.path);
-    const ports = accessOf(root, family, vdom);
-    const written = policies ? rulesOf(policies, kind, objects) : [];
-    const first = written[0] ?? ports[0];
+/** Local-in policies of one virtual domain, and the interfaces that are its; absent: all. */
+export interface LocalPart {
+  readonly block: Block;
+  readonly objects: Objects;
+  readonly suffix: string;
+  readonly interfaces?: readonly InterfacePattern[];
+}
+
+const KINDS = [
+  ['ipv4', LOCAL_IN, ''],
+  ['ipv6', LOCAL_IN6, '6'],
+] as const;
+
+/** How the device itself is reached: `allowaccess` of its interfaces, behind the local-in policies (FortiOS Administration Guide). */
+export const managementFilters = (root: Block, parts: readonly LocalPart[]): Filter[] =>
+  KINDS.flatMap(([family, kind, six]): Filter[] => {
+    const lists = parts.flatMap((part) => localIn(part, family, kind, six));
+    const ports = accessOf(root, family);
+    const first = ports[0] ?? lists[0]?.filter.rules[0];
     if (!first) return [];
-    const six = family === 'ipv6' ? '6' : '';
-    const frame = { family, purpose: 'packet', table: `${family} local-in${suffix}`, stateful: true } as const;
-    const name: Located<string> = {
-      value: `local-in-policy${six}${suffix}`,
-      span: policies?.statements[0]?.header ?? first.span,
-    };
     const start = { start: first.span.start, end: first.span.start };
-    const policyList: Filter[] =
-      policies && written.length > 0
-        ? [
-            {
-              ...frame,
-              name,
-              rules: written,
-              fallback: { action: 'return' },
-              span: policies.statements.map((one) => one.span).reduce(cover),
-              closed: !policies.unclear,
-            },
-          ]
-        : [];
     return [
       {
-        ...frame,
-        name: { value: `allowaccess${six}${suffix}`, span: (ports[0] ?? first).span },
+        name: { value: `allowaccess${six}`, span: first.span },
+        ...frameOf(family),
         rules: [
-          ...policyList.map(() => implicitRule([{ family }], { kind: 'jump', target: name }, start)),
+          ...lists.map(({ filter, match }) => implicitRule([match], { kind: 'jump', target: filter.name }, start)),
           ...ports,
           ...ownRules(family, (ports.at(-1) ?? first).span),
         ],
         fallback: { action: 'deny' },
         hook: 'input',
-        span: ports.map(({ span }) => span).reduce(cover, (ports[0] ?? first).span),
-        closed: !policies?.unclear,
+        span: ports.map(({ span }) => span).reduce(cover, first.span),
+        closed: lists.every(({ filter }) => filter.closed),
       },
-      ...policyList,
+      ...lists.map(({ filter }) => filter),
     ];
   });
+
+const frameOf = (family: Family): Pick<Filter, 'family' | 'purpose' | 'table' | 'stateful'> => ({
+  family,
+  purpose: 'packet',
+  table: `${family} local-in`,
+  stateful: true,
+});
+
+/** The list of one domain, and which packets are sent to it. */
+function localIn(
+  { block, objects, suffix, interfaces }: LocalPart,
+  family: Family,
+  kind: typeof LOCAL_IN,
+  six: string,
+): { readonly filter: Filter; readonly match: Match }[] {
+  const policies = table(block, kind.path);
+  const rules = policies ? rulesOf(policies, kind, objects) : [];
+  if (!policies || rules.length === 0) return [];
+  const filter: Filter = {
+    name: { value: `local-in-policy${six}${suffix}`, span: policies.statements[0]!.header },
+    ...frameOf(family),
+    rules,
+    fallback: { action: 'return' },
+    span: policies.statements.map((one) => one.span).reduce(cover),
+    closed: !policies.unclear,
+  };
+  return [{ filter, match: { family, ...(interfaces ? { inInterface: { anyOf: interfaces } } : {}) } }];
 }
 
 const TCP = 6;
@@ -89,13 +96,10 @@ function servicesOf(root: Block): Readonly<Record<string, readonly [protocol: nu
 }
 
 /** One rule for each word of `set allowaccess`, on the word. */
-function accessOf(root: Block, family: Family, vdom: string | undefined): FilterRule[] {
+function accessOf(root: Block, family: Family): FilterRule[] {
   const services = servicesOf(root);
   const trusted = trustedHosts(root, family);
-  const own = globalEntries(root, 'system interface').filter(
-    (block) => vdom === undefined || (word(block, 'vdom') ?? 'root') === vdom,
-  );
-  return own.flatMap((block) => {
+  return globalEntries(root, 'system interface').flatMap((block) => {
     const down = word(block, 'status') === 'down';
     const places =
       family === 'ipv4'
