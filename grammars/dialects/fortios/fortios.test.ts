@@ -142,7 +142,8 @@ describe('policies', () => {
           'end',
         ),
       ).device.filters[0]!.rules[0]!;
-    const rest = ['dstaddr all', 'service ALL', 'schedule always'];
+    const rest = ['srcintf any', 'dstintf any', 'dstaddr all', 'service ALL', 'schedule always'];
+    expect(policy('srcaddr lan', 'dstaddr all', 'service ALL').action).toEqual({ kind: 'continue' });
     expect(policy('srcaddr lan', 'srcaddr-negate enable', ...rest).matches[0]!.source?.negated).toBe(true);
     expect(policy('srcaddr both', ...rest).matches).toMatchObject([
       { source: { anyOf: [{ length: 8 }] } },

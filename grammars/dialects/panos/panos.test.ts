@@ -112,6 +112,7 @@ describe('security rules', () => {
           `set rulebase security rules r rule-type ${type}`,
           `set rulebase security rules r from ${from}`,
           `set rulebase security rules r to ${to}`,
+          'set rulebase security rules r source any destination any',
           'set rulebase security rules r action allow',
         ),
       ).device.filters[0]!.rules[0]!.matches.map(({ inInterface, outInterface }) =>
@@ -126,8 +127,13 @@ describe('security rules', () => {
 
   test('negation, disabled rules and rules without an action', () => {
     const one = (...settings: readonly string[]) =>
-      read(lines(...settings.map((setting) => `set rulebase security rules r ${setting}`))).device.filters[0]!
-        .rules[0]!;
+      read(
+        lines(
+          ...['from any', 'to any', 'destination any', ...settings].map(
+            (setting) => `set rulebase security rules r ${setting}`,
+          ),
+        ),
+      ).device.filters[0]!.rules[0]!;
     expect(one('source 10.0.0.0/8', 'negate-source yes', 'action allow').matches[0]!.source?.negated).toBe(true);
     expect(one('source [ 10.0.0.0/8 gone ]', 'negate-source yes', 'action deny').matches[0]!.opaque).toHaveLength(1);
     expect(one('source any', 'negate-source yes', 'action deny').matches).toEqual([]);
@@ -142,7 +148,7 @@ test('one command may give several settings of an entry', () => {
     lines(
       'set address a ip-netmask 192.0.2.1 tag [ x y ]',
       'set service s protocol tcp port 80 source-port 1024-65535 description "of tcp"',
-      'set rulebase security rules r from trust to [ untrust dmz ] source a application any service s action allow description "to here"',
+      'set rulebase security rules r from trust to [ untrust dmz ] source a destination any application any service s action allow description "to here"',
       'set rulebase security rules from from source to to',
     ),
   );

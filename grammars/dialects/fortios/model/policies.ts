@@ -51,7 +51,7 @@ export function policyFilter(block: Block, kind: Kind, objects: Objects, name: s
     stateful: true,
     hook: kind.hook,
     span,
-    closed: !policies.unclear,
+    closed: !policies.unclear && policies.entries.every((entry) => isWhole(entry, kind)),
   };
 }
 
@@ -76,10 +76,25 @@ function ruleOf(entry: Block, kind: Kind, objects: Objects): FilterRule {
     ...(spans.length > 1 ? { spans } : {}),
     ...(name?.value ? { key: name } : {}),
     matches: matchesOf(entry, kind, objects),
-    action: actionOf(word(entry, 'action')),
+    action: isWhole(entry, kind) ? actionOf(word(entry, 'action')) : { kind: 'continue' },
     effects: effectsOf(entry),
     active: word(entry, 'status') !== 'disable',
   };
+}
+
+/** What the device asks of a policy: of one that lacks some of it, a part of a script, nothing is claimed. */
+function isWhole(entry: Block, { hook, sides }: Kind): boolean {
+  const says = (name: string): boolean => values(entry, name).length > 0;
+  const places = hook === 'input' ? ['intf'] : ['srcintf', 'dstintf'];
+  return (
+    places.every(says) &&
+    sides.some(
+      ({ source, destination }) =>
+        (says(source) || isOn(entry, 'internet-service-src') || isOn(entry, 'internet-service6-src')) &&
+        (says(destination) || isOn(entry, 'internet-service') || isOn(entry, 'internet-service6')),
+    ) &&
+    (says('service') || isOn(entry, 'internet-service') || isOn(entry, 'internet-service6'))
+  );
 }
 
 /** Policies deny where they do not say (FortiOS CLI Reference). */

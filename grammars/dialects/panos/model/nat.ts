@@ -28,7 +28,7 @@ export function natFilters({ scope, objects }: Part, zones: ZoneNames): Filter[]
       fallback: { action: 'permit' },
       stateful: true,
       span: lists.map(spanOf).reduce(cover),
-      closed: !lists.some(hasUnknown),
+      closed: !lists.some(hasUnknown) && rules.every(isWhole),
     },
   ];
 }
@@ -40,11 +40,14 @@ function natRule(rule: Node, objects: Objects, zones: ZoneNames): FilterRule {
     ...(spans.length > 1 ? { spans } : {}),
     key: located(rule),
     matches: natMatches(rule, objects, zones),
-    action: translation(rule),
+    action: isWhole(rule) ? translation(rule) : { kind: 'continue' },
     effects: [],
     active: isActive(rule),
   };
 }
+
+/** What a rule must have to be committed: of one that lacks some of it, a part of a script, nothing is claimed. */
+const isWhole = (rule: Node): boolean => ['from', 'to', 'source', 'destination'].every((name) => get(rule, name));
 
 function translation(rule: Node): Action {
   const source = get(rule, 'source-translation');

@@ -35,7 +35,7 @@ export function securityFilter(scope: Scope, objects: Objects, zones: ZoneNames,
       stateful: true,
       ...(scope.name === undefined ? { hook: 'forward' } : {}),
       span,
-      closed: complete && !lists.some(hasUnknown) && rules.every((rule) => get(rule, 'action') !== undefined),
+      closed: complete && !lists.some(hasUnknown) && rules.every(isWhole),
     },
   ];
 }
@@ -54,18 +54,19 @@ function ruleOf(rule: Node, objects: Objects, zones: ZoneNames): FilterRule {
     ...(spans.length > 1 ? { spans } : {}),
     key: located(rule),
     matches: matchesOf(rule, objects, zones),
-    action: actionOf(word(rule, 'action')),
+    action: isWhole(rule) ? actionOf(word(rule, 'action')) : { kind: 'continue' },
     effects: effectsOf(rule),
     active: isActive(rule),
   };
 }
 
-/** A rule without an action cannot be committed: nothing is claimed of it. */
-function actionOf(action: string | undefined): Action {
-  if (action === undefined) return { kind: 'continue' };
-  if (action === 'allow') return { kind: 'permit' };
-  return { kind: 'deny', ...(action.startsWith('reset') ? { reject: true } : {}) };
-}
+/** What a rule must have to be committed: of one that lacks some of it, a part of a script, nothing is claimed. */
+const isWhole = (rule: Node): boolean =>
+  ['from', 'source', 'destination', 'action'].every((name) => get(rule, name)) &&
+  (get(rule, 'to') !== undefined || word(rule, 'rule-type') === 'intrazone');
+
+const actionOf = (action: string | undefined): Action =>
+  action === 'allow' ? { kind: 'permit' } : { kind: 'deny', ...(action?.startsWith('reset') ? { reject: true } : {}) };
 
 /** Settings that do something besides the verdict. */
 const EFFECTS = ['log-setting', 'log-start', 'icmp-unreachable', 'profile-setting', 'qos', 'option'] as const;
