@@ -112,6 +112,14 @@ describe('policies', () => {
     expect(list.rules[3]!.matches[0]!.destination?.except).toHaveLength(1);
   });
 
+  test('a virtual IP of another interface than the policy’s lets nothing in', () => {
+    const matches = (extintf: string) =>
+      read(BRANCH.replace('set extintf "wan1"', `set extintf "${extintf}"`)).device.filters[0]!.rules[1]!.matches;
+    expect(matches('wan2').map(({ inInterface }) => inInterface!.anyOf[0]!.name)).toEqual(['wan2']);
+    expect(matches('any').map(({ inInterface }) => inInterface!.anyOf[0]!.name)).toEqual(['virtual-wan-link']);
+    expect(matches('dmz')).toEqual([]);
+  });
+
   test('names of the DNS and office hours are undecided', () => {
     expect(
       list.rules[2]!.matches.every(

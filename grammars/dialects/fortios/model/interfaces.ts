@@ -23,8 +23,10 @@ function interfaceOf(block: Block, zones: Zones, domains: boolean): Interface {
   const vrf = vrfOf(block, domains);
   const zone = zones.zoneOf(block.name.value);
   const dynamicFamilies: Family[] = [
-    ...(mode === 'static' ? [] : (['ipv4'] as const)),
-    ...(mode6 === 'static' && !isOn(ipv6, 'autoconf') ? [] : (['ipv6'] as const)),
+    ...(mode === 'static' && !isUnread(values(block, 'ip')) ? [] : (['ipv4'] as const)),
+    ...(mode6 === 'static' && !isOn(ipv6, 'autoconf') && !isUnread(values(ipv6, 'ip6-address'))
+      ? []
+      : (['ipv6'] as const)),
   ];
   return {
     name: block.name,
@@ -47,6 +49,10 @@ function interfaceOf(block: Block, zones: Zones, domains: boolean): Interface {
 
 const isSet = (address: Located<string> | undefined): boolean =>
   address !== undefined && address.value !== '0.0.0.0' && address.value !== '';
+
+/** Written, and not as an address: its subnet is not in the text. */
+const isUnread = (written: readonly Located<string>[]): boolean =>
+  written.length > 0 && maskedPrefix(written) === undefined;
 
 /** Tables of routes are apart by virtual domain, and by `vrf` in one. */
 function vrfOf(block: Block, domains: boolean): string | undefined {

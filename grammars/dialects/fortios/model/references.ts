@@ -12,10 +12,14 @@ const TABLES: readonly (readonly [path: string, namespace: Namespace, family?: '
   ['firewall addrgrp', 'object'],
   ['firewall vip', 'object'],
   ['firewall vipgrp', 'object'],
+  ['firewall vip46', 'object'],
+  ['firewall vipgrp46', 'object'],
   ['firewall address6', 'object', 'ipv6'],
   ['firewall addrgrp6', 'object', 'ipv6'],
   ['firewall vip6', 'object', 'ipv6'],
   ['firewall vipgrp6', 'object', 'ipv6'],
+  ['firewall vip64', 'object', 'ipv6'],
+  ['firewall vipgrp64', 'object', 'ipv6'],
   ['firewall service custom', 'service-object'],
   ['firewall service group', 'service-object'],
   ['firewall schedule onetime', 'time-range'],
@@ -125,7 +129,7 @@ const INTERFACE_SLOTS: readonly (readonly [path: string, settings: readonly stri
 
 export function referencesOf(outline: Outline, root: Block, scopes: readonly Scope[], whole: boolean): References {
   const mentioned = mentionsOf(outline);
-  const definitions = scopes.flatMap((scope) => definitionsOf(scope, mentioned));
+  const definitions = scopes.flatMap((scope) => [...definitionsOf(scope, mentioned), ...feedsOf(root, scope)]);
   const uses = scopes.flatMap(usesOf);
   // A part of a configuration need not say the ports of the box.
   if (!whole) return { definitions, uses };
@@ -134,6 +138,12 @@ export function referencesOf(outline: Outline, root: Block, scopes: readonly Sco
     uses: [...uses, ...scopes.flatMap(interfaceUses)],
   };
 }
+
+/** Lists fetched from elsewhere stand where addresses do, in both families. */
+const feedsOf = (root: Block, { vdom }: Scope): Definition[] =>
+  globalEntries(root, 'system external-resource').flatMap((feed) =>
+    [undefined, 'ipv6' as const].map((family) => ({ ...defined('object', feed), ...scopeOf(vdom, family) })),
+  );
 
 const scopeOf = (vdom: string | undefined, family: 'ipv6' | undefined): { scope?: string } => {
   const parts = [vdom, family].filter((part) => part !== undefined);

@@ -43,15 +43,18 @@ function interfaceOf(
   parent: Node,
 ): Interface {
   const comment = value(port, 'comment');
-  const dynamic = get(layer3, 'dhcp-client') ?? get(layer3, 'pppoe');
+  const addresses = addressesOf(layer3, objects);
+  // Of an address that a template fills in, the subnet is not in the text.
+  const unknown = kids(layer3, 'ip').length + kids(layer3, 'ipv6', 'address').length > addresses.length;
+  const dynamic = unknown || get(layer3, 'dhcp-client') !== undefined || get(layer3, 'pppoe') !== undefined;
   return {
     name: { value: port.name, span: port.span },
-    addresses: addressesOf(layer3, objects),
+    addresses,
     ...(comment ? { description: comment } : {}),
     ...(word(parent, 'link-state') === 'down' ? { shutdown: true } : {}),
     ...(vrf === undefined ? {} : { vrf }),
     ...(zone === undefined ? {} : { zone }),
-    ...(dynamic ? { dynamic: true, dynamicFamilies: ['ipv4'] } : {}),
+    ...(dynamic ? { dynamic: true, ...(unknown ? {} : { dynamicFamilies: ['ipv4'] }) } : {}),
     ...(kind === 'tunnel' || get(layer3, 'pppoe') ? { pointToPoint: true } : {}),
     ...(kind === 'loopback' ? { loopback: true } : {}),
     ...(isYes(layer3, 'adjust-tcp-mss', 'enable') ? { clampsMss: true } : {}),
