@@ -74,7 +74,7 @@ export function placeOf(path: readonly string[]): {
     else if (first === 'policy' && second === 'panorama') {
       mode = 'shared';
       rest = rest.slice(2);
-    } else if (mode === 'device' && (first === 'devices' || first === 'template')) rest = rest.slice(2);
+    } else if (mode === 'device' && /^(?:devices|template|template-stack)$/.test(first ?? '')) rest = rest.slice(2);
     else if (mode === 'device' && (first === 'vsys' || first === 'device-group')) {
       mode = 'vsys';
       rest = rest.slice(2);

@@ -208,6 +208,18 @@ test('what Panorama has: rules before and after, of each device group', () => {
   expect(device.references.uses.every(({ predefined }) => predefined)).toBe(true);
 });
 
+test('templates are of different devices', () => {
+  const at = (template: string): string[] => [
+    `set template ${template} config devices localhost.localdomain network interface ethernet ethernet1/1 layer3 ip 10.1.0.1/24`,
+    `set template ${template} config devices localhost.localdomain network virtual-router default interface ethernet1/1`,
+    `set template ${template} config devices localhost.localdomain network virtual-router default routing-table ip static-route d destination 0.0.0.0/0`,
+  ];
+  const { device } = read(lines(...at('a'), ...at('b')));
+  expect(device.interfaces.map(({ vrf }) => vrf)).toEqual(['a', 'b']);
+  expect(device.routes.map(({ vrf }) => vrf)).toEqual(['a', 'b']);
+  expect(read(lines(...at('a'))).device.interfaces.map(({ vrf }) => vrf)).toEqual([undefined]);
+});
+
 test('NAT, timers, routes and BGP', () => {
   const { device } = read(FORMS[0][1]);
   expect(device.filters.find(({ purpose }) => purpose === 'nat')!.rules.map(({ action }) => action)).toEqual([

@@ -3,14 +3,10 @@ import type { BgpNeighbour, BgpProcess, BgpTimers, PolicyUse } from '../../../mo
 import type { RoutePolicy } from '../../../model/routing.ts';
 import { cover, type Located } from '../../../text/span.ts';
 import { get, hasUnknown, isYes, kids, located, type Node, numberAt, spanOf, spansOf, value, word } from '../tree.ts';
-import { vrfOf } from './routes.ts';
-
-const routersOf = (devices: readonly Node[]): readonly Node[] =>
-  devices.flatMap((device) => kids(device, 'network', 'virtual-router'));
+import { routersOf } from './routes.ts';
 
 export function bgpOf(devices: readonly Node[]): BgpProcess[] {
-  const routers = routersOf(devices);
-  return routers.flatMap((router): BgpProcess[] => {
+  return routersOf(devices).flatMap(({ router, vrf }): BgpProcess[] => {
     const bgp = get(router, 'protocol', 'bgp');
     const asn = bgp && asNumber(bgp, 'local-as');
     if (!bgp || word(bgp, 'enable') === 'no') return [];
@@ -22,7 +18,7 @@ export function bgpOf(devices: readonly Node[]): BgpProcess[] {
     return [
       {
         ...(asn ? { asn } : {}),
-        ...vrfOf(router, routers),
+        ...vrf,
         neighbours: peers.map(({ group, peer }) => neighbourOf(bgp, group, peer, asn?.value)),
         policyChain: 'first-decides',
         ...(get(med, 'deterministic-med-comparison')
@@ -116,7 +112,7 @@ function policiesOf(bgp: Node, direction: 'import' | 'export', group: Node): Pol
 
 /** Rules for routes are named, not run: what becomes of a route that none of them matches depends on the release. */
 export const policyNames = (devices: readonly Node[]): RoutePolicy[] =>
-  routersOf(devices).flatMap((router) =>
+  routersOf(devices).flatMap(({ router }) =>
     (['import', 'export'] as const).flatMap((direction) =>
       kids(router, 'protocol', 'bgp', 'policy', direction, 'rules').map((rule) => ({
         name: located(rule),

@@ -2,18 +2,17 @@ import { parseAddress, parsePrefix, widthOf } from '../../../model/address.ts';
 import type { Interface, InterfaceAddress } from '../../../model/interface.ts';
 import { get, hasUnknown, isYes, kids, type Node, spanOf, value, word } from '../tree.ts';
 import type { Objects } from './objects.ts';
+import { templateOf } from './places.ts';
+import { routersOf } from './routes.ts';
 import type { ZoneNames } from './zones.ts';
 
 /** Interfaces and their units, each of which is an interface of its own. */
 export function interfacesOf(devices: readonly Node[], zones: ZoneNames, objects: Objects | undefined): Interface[] {
-  const routers = new Map(
-    devices.flatMap((device) =>
-      kids(device, 'network', 'virtual-router').flatMap((router) =>
-        kids(router, 'interface').map((member) => [member.name, router.name] as const),
-      ),
+  const tables = new Map(
+    routersOf(devices).flatMap(({ router, vrf }) =>
+      kids(router, 'interface').map((member) => [`${templateOf(router) ?? ''} ${member.name}`, vrf.vrf] as const),
     ),
   );
-  const several = new Set(routers.values()).size > 1;
   return devices.flatMap((device) =>
     ['ethernet', 'aggregate-ethernet', 'vlan', 'loopback', 'tunnel'].flatMap((kind) => {
       const group = get(device, 'network', 'interface', kind);
@@ -24,8 +23,7 @@ export function interfacesOf(devices: readonly Node[], zones: ZoneNames, objects
         const units = kids(layer3, 'units');
         const own = named || get(port, 'ip') || get(port, 'ipv6') ? [{ port, layer3 }] : [];
         return [...own, ...units.map((unit) => ({ port: unit, layer3: unit }))].map((one): Interface => {
-          const router = routers.get(one.port.name);
-          const vrf = several && router !== 'default' ? router : undefined;
+          const vrf = tables.get(`${templateOf(device) ?? ''} ${one.port.name}`);
           return interfaceOf(one.port, one.layer3, kind, zones.zoneOf(one.port.name), vrf, objects, port);
         });
       });

@@ -22,9 +22,12 @@ export interface Places {
 /** The containers of the text: a firewall's own configuration, what a management server pushes, its templates and groups. */
 export function placesOf(root: Node): Places {
   const tops = [root, ...some(get(root, 'config')), ...some(get(root, 'panorama'))];
-  const templates = tops.flatMap((top) => kids(top, 'template').flatMap((one) => some(get(one, 'config'))));
+  const first = [...tops, ...tops.flatMap((one) => kids(one, 'devices'))];
+  const templates = first.flatMap((one) =>
+    [...kids(one, 'template'), ...kids(one, 'template-stack')].flatMap((template) => some(get(template, 'config'))),
+  );
   const holders = [...tops, ...templates];
-  const devices = [...holders, ...holders.flatMap((one) => kids(one, 'devices'))];
+  const devices = [...new Set([...first, ...templates, ...templates.flatMap((one) => kids(one, 'devices'))])];
   const pushed = holders.flatMap((one) => some(get(one, 'policy', 'panorama')));
   const shared = [...holders.flatMap((one) => some(get(one, 'shared'))), ...pushed];
   const groups = devices.flatMap((one) => kids(one, 'device-group'));
@@ -63,6 +66,13 @@ export function placesOf(root: Node): Places {
           get(one, 'deviceconfig', 'system', 'panorama-server') ?? get(one, 'deviceconfig', 'system', 'panorama'),
       ),
   };
+}
+
+/** The template that a device's part stands in: templates are of different devices. */
+export function templateOf(device: Node): string | undefined {
+  for (let at: Node | undefined = device; at?.parent; at = at.parent)
+    if (at.parent.name === 'template' || at.parent.name === 'template-stack') return at.name;
+  return undefined;
 }
 
 const some = <T>(one: T | undefined): T[] => (one === undefined ? [] : [one]);

@@ -1,22 +1,30 @@
 import { networkOf, parseAddress, parsePrefix } from '../../../model/address.ts';
 import type { NextHop, StaticRoute } from '../../../model/routing.ts';
 import { get, isYes, kids, type Node, numberAt, spanOf, value } from '../tree.ts';
+import { templateOf } from './places.ts';
 
-const routersOf = (devices: readonly Node[]): readonly Node[] =>
-  devices.flatMap((device) => kids(device, 'network', 'virtual-router'));
+/** Virtual routers, each with the name of its table of routes: none for the only one of a device, or `default`. */
+export function routersOf(
+  devices: readonly Node[],
+): { readonly router: Node; readonly vrf: { readonly vrf?: string } }[] {
+  const all = devices.flatMap((device) =>
+    kids(device, 'network', 'virtual-router').map((router) => ({ router, template: templateOf(device) })),
+  );
+  const templates = new Set(all.map(({ template }) => template));
+  return all.map(({ router, template }) => {
+    const own =
+      all.filter((one) => one.template === template).length > 1 && router.name !== 'default' ? router.name : undefined;
+    const names = [templates.size > 1 ? template : undefined, own].filter((name) => name !== undefined);
+    return { router, vrf: names.length > 0 ? { vrf: names.join(' ') } : {} };
+  });
+}
 
-/** Tables of routes are apart by virtual router; the only one, or `default`, has no name. */
-export const vrfOf = (router: Node, routers: readonly Node[]): { vrf?: string } =>
-  routers.length > 1 && router.name !== 'default' ? { vrf: router.name } : {};
-
-export function routesOf(devices: readonly Node[]): StaticRoute[] {
-  const routers = routersOf(devices);
-  return routers.flatMap((router) =>
+export const routesOf = (devices: readonly Node[]): StaticRoute[] =>
+  routersOf(devices).flatMap(({ router, vrf }) =>
     ['ip', 'ipv6'].flatMap((family) =>
-      kids(router, 'routing-table', family, 'static-route').flatMap((node) => routeOf(node, vrfOf(router, routers))),
+      kids(router, 'routing-table', family, 'static-route').flatMap((node) => routeOf(node, vrf)),
     ),
   );
-}
 
 function routeOf(node: Node, vrf: { vrf?: string }): StaticRoute[] {
   const written = value(node, 'destination');
@@ -56,6 +64,6 @@ function routeOf(node: Node, vrf: { vrf?: string }): StaticRoute[] {
 
 /** Protocols that provide routes the text does not show. */
 export const routesDynamically = (devices: readonly Node[]): boolean =>
-  routersOf(devices).some((router) =>
+  routersOf(devices).some(({ router }) =>
     ['bgp', 'ospf', 'ospfv3', 'rip'].some((protocol) => isYes(router, 'protocol', protocol, 'enable')),
   ) || devices.some((device) => get(device, 'network', 'logical-router') !== undefined);
