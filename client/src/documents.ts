@@ -19,6 +19,8 @@ export const LANGUAGE_OF_DIALECT: Readonly<Record<string, string>> = {
   nft: 'netreview-nft',
   panos: 'netreview-panos',
   pf: 'netreview-pf',
+  ros: 'netreview-ros',
+  vrp: 'netreview-vrp',
 };
 
 /** What editors call files whose language nobody knows better: `.cfg` and `.conf` open as `properties` or `ini`. */

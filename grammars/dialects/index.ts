@@ -18,7 +18,9 @@ import { nginx } from './nginx/dialect.ts';
 import { nxos } from './nxos/dialect.ts';
 import { panos } from './panos/dialect.ts';
 import { pf } from './pf/dialect.ts';
+import { ros } from './ros/dialect.ts';
 import { sysctl } from './sysctl/dialect.ts';
+import { vrp } from './vrp/dialect.ts';
 
 /** All dialects. */
 export const dialects: readonly Dialect[] = [
@@ -40,7 +42,9 @@ export const dialects: readonly Dialect[] = [
   nxos,
   panos,
   pf,
+  ros,
   sysctl,
+  vrp,
 ];
 
 export const dialectById = (id: string): Dialect | undefined => dialects.find((dialect) => dialect.id === id);

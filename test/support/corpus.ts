@@ -64,6 +64,8 @@ export const OURS: Readonly<Record<string, string>> = {
   iptables: 'iptables',
   nftables: 'nft',
   pf: 'pf',
+  mikrotik_routeros: 'ros',
+  huawei_vrp: 'vrp',
   cloud_init: 'cloudinit',
   netplan: 'netplan',
   aws_json: 'aws',
