@@ -7,6 +7,7 @@ import { bird } from './bird/dialect.ts';
 import { cloudinit } from './cloudinit/dialect.ts';
 import { coturn } from './coturn/dialect.ts';
 import { eos } from './eos/dialect.ts';
+import { fortios } from './fortios/dialect.ts';
 import { frr } from './frr/dialect.ts';
 import { ios } from './ios/dialect.ts';
 import { iosxr } from './iosxr/dialect.ts';
@@ -16,6 +17,7 @@ import { netplan } from './netplan/dialect.ts';
 import { nft } from './nft/dialect.ts';
 import { nginx } from './nginx/dialect.ts';
 import { nxos } from './nxos/dialect.ts';
+import { panos } from './panos/dialect.ts';
 import { pf } from './pf/dialect.ts';
 import { ros } from './ros/dialect.ts';
 import { sysctl } from './sysctl/dialect.ts';
@@ -31,6 +33,7 @@ export const dialects: readonly Dialect[] = [
   cloudinit,
   coturn,
   eos,
+  fortios,
   frr,
   ios,
   iosxr,
@@ -40,6 +43,7 @@ export const dialects: readonly Dialect[] = [
   nft,
   nginx,
   nxos,
+  panos,
   pf,
   ros,
   sysctl,
