@@ -15,6 +15,7 @@ import type { FilterMemory } from './memory.ts';
 import { openings } from './openings.ts';
 import { remains } from './passage.ts';
 import { renderSet } from './render.ts';
+import { rewritesOf } from './rewrites.ts';
 import { ruleList } from './rule-list.ts';
 import { overlapOf, passageAnswer, permitters, rulesMatching } from './set-questions.ts';
 import { testPacket } from './test-packet.ts';
@@ -146,6 +147,14 @@ export function analyseFilters(device: Device, options: AnalysisOptions = {}): F
       const chain = flow?.chains.get(filter);
       const found = flow && chain && answered(flow, limits, () => rulesMatching(flow, chain, packets, most));
       return found?.map((one) => ({ ...one, ref: places.asWritten(one.ref) }));
+    },
+    rewrites: (ref) => {
+      const first = arranged()[ref.filter];
+      // Where another order rules, or none, the places of rules say nothing.
+      if (!first || first.sequence || device.filters[ref.filter]?.semantics !== undefined) return [];
+      const purpose = device.filters[ref.filter]!.purpose;
+      if (purpose !== 'packet' && purpose !== 'classify') return [];
+      return ask(ref.filter, (flow, chain) => rewritesOf(flow, chain, ref.rule)) ?? [];
     },
     *work() {
       for (const group of groups())

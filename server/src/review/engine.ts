@@ -158,7 +158,6 @@ export function optionOf(rule: Rule, settings: Settings, name: string): OptionVa
 }
 
 function findingOf(prepared: Prepared, rule: Rule, report: Report, override: Finding['severity'] | undefined): Finding {
-  const { dialect, outline, device } = prepared;
   return {
     rule: rule.meta.id,
     severity: override ?? report.severity ?? rule.meta.severity,
@@ -166,16 +165,20 @@ function findingOf(prepared: Prepared, rule: Rule, report: Report, override: Fin
     text: report.text,
     related: report.related ?? [],
     ...(report.witness === undefined ? {} : { witness: report.witness }),
-    fixes: (report.fixes ?? []).flatMap((proposal) => fixOf(dialect, outline, device, proposal)),
+    fixes: (report.fixes ?? []).flatMap((proposal) => writtenFix(prepared, proposal) ?? []),
     ...(report.unnecessary ? { unnecessary: true } : {}),
   };
 }
 
-function fixOf(dialect: Dialect, outline: Prepared['outline'], device: Prepared['device'], proposal: Proposal): Fix[] {
-  const edits = editsOf(dialect, outline, device, proposal.change);
+/** The proposal as its dialect writes it; undefined where it cannot. */
+export function writtenFix(
+  { dialect, outline, device }: Prepared,
+  { title, safety, change }: Proposal,
+): Fix | undefined {
+  const edits = editsOf(dialect, outline, device, change);
   // Changes that meet in one place were each written for the text without the other.
-  if (!edits || !canApply(outline.text.length, edits)) return [];
-  return edits.length > 0 ? [{ title: proposal.title, safety: proposal.safety, edits }] : [];
+  if (!edits || edits.length === 0 || !canApply(outline.text.length, edits)) return undefined;
+  return { title, safety, edits };
 }
 
 function editsOf(
