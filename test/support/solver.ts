@@ -5,21 +5,26 @@ import type { Field, Interval, Match } from '../../grammars/model/filter.ts';
 /** An SMT solver in this process, and matches as formulas over the bits of one packet. */
 export interface Solver {
   /** Runs a script in a context of its own. @returns what it prints, in words */
-  ask(script: string): Promise<string[]>;
+  ask(script: string): readonly string[];
   stop(): void;
 }
 
 export async function startSolver(): Promise<Solver> {
   const { Z3, em } = await init();
+  const module = em as {
+    ccall(name: string, returns: 'string', types: readonly string[], values: readonly unknown[]): string;
+    PThread: { terminateAllThreads(): void };
+  };
   return {
-    ask: async (script) => {
+    // Not the package's own asynchronous call: it gives its text's memory back before the solver has read all of it.
+    ask: (script) => {
       const context = Z3.mk_context(Z3.mk_config());
-      const answer = await Z3.eval_smtlib2_string(context, script);
+      const answer = module.ccall('Z3_eval_smtlib2_string', 'string', ['number', 'string'], [context, script]);
       Z3.del_context(context);
       return answer.trim().split(/\s+/);
     },
     // Its worker threads would keep the process alive.
-    stop: () => (em as { PThread: { terminateAllThreads(): void } }).PThread.terminateAllThreads(),
+    stop: () => module.PThread.terminateAllThreads(),
   };
 }
 
