@@ -6,6 +6,7 @@ import { blockedPorts } from './blocked-ports.ts';
 import { type Group, groupsOf } from './chains.ts';
 import { effectOf } from './change-effect.ts';
 import { conflictsAt } from './conflicts.ts';
+import { deniedBefore } from './denied-before.ts';
 import { DEFAULT_LIMITS, Diagram, type Limits } from './diagram.ts';
 import { explainRule } from './explain-rule.ts';
 import { type Chain, type Flow, flowOf } from './flow.ts';
@@ -49,15 +50,21 @@ export function analyseFilters(device: Device, options: AnalysisOptions = {}): F
     return flow && chain && answered(flow, limits, () => question(flow, chain));
   };
   const lines = new Map<number, readonly LineAnalysis[]>();
+  const denied = once(() => {
+    const isOptional = (filter: number, rule: number): boolean => {
+      const line = groupOf(filter)?.lines().byFilter.get(filter)?.[rule];
+      return line?.status === 'dead' || line?.forwardRedundant !== undefined;
+    };
+    const none: ReadonlyMap<number, readonly LineAnalysis[]> = new Map();
+    return orNothing(() => deniedBefore(filters(), groups(), diagramFor(limits), isOptional), none);
+  });
   const linesOf = (filter: number): readonly LineAnalysis[] => {
     const group = groupOf(filter);
     if (!group || device.filters[filter]!.purpose === 'mangle') return [];
     let known = lines.get(filter);
     if (!known) {
-      known = places.written(
-        filter,
-        group.lines().byFilter.get(filter) ?? allUndecided(filter, device.filters[filter]!),
-      );
+      const own = group.lines().byFilter.get(filter) ?? allUndecided(filter, device.filters[filter]!);
+      known = places.written(filter, withDenied(own, denied().get(filter)));
       lines.set(filter, known);
     }
     return known;
@@ -161,6 +168,16 @@ export function analyseFilters(device: Device, options: AnalysisOptions = {}): F
         if (group.members.some((member) => device.filters[member]!.purpose !== 'mangle')) yield* group.work();
     },
   };
+}
+
+/** Live lines of which another chain leaves nothing. */
+function withDenied(lines: readonly LineAnalysis[], denied: readonly LineAnalysis[] = []): readonly LineAnalysis[] {
+  if (denied.length === 0) return lines;
+  const byRule = new Map(denied.map((line) => [line.ref.rule, line]));
+  return lines.map((line) => {
+    const gone = line.status === 'live' ? byRule.get(line.ref.rule) : undefined;
+    return gone ? { ...gone, matchesEverything: line.matchesEverything } : line;
+  });
 }
 
 /** One set of chains answers many questions; each has a quarter of the budget, all together eight times as much. */

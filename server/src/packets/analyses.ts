@@ -42,6 +42,8 @@ export interface LineAnalysis {
   readonly conflicting: boolean;
   /** A decider of the same action whose own condition holds all that the rule's does: without the deciders before it, it would decide all. */
   readonly within?: RuleRef;
+  /** A chain that packets pass before this one has denied them all: by the rules in `deciders`, or, where there are none, by its default. */
+  readonly deniedBefore?: number;
   /** A packet that matches the rule and meets a decider of the other class where there is one, else any decider. */
   readonly witness?: Packet;
   readonly decidedBy?: RuleRef;
