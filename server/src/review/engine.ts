@@ -7,6 +7,7 @@ import type { FilterAnalyses } from '../packets/analyses.ts';
 import { rules as allRules } from '../rules/index.ts';
 import { hostSpan, toHost } from './embedding.ts';
 import { type Finding, type Fix, SEVERITIES } from './finding.ts';
+import { cutsManagement } from './management-guard.ts';
 import { notDecided } from './not-decided.ts';
 import type { Prepared } from './prepare.ts';
 import type { OptionValue, Proposal, Report, Rule, RuleContext } from './rule.ts';
@@ -64,7 +65,7 @@ export async function review(prepared: Prepared, settings: Settings, host: Revie
     if (setting?.severity === 'off' || !rule.meta.needs.every((fact) => prepared.dialect.provides.includes(fact)))
       continue;
     const context = contextOf(prepared, rule, settings, packets, lineOf);
-    const next = nextFinding(prepared, rule, context, setting?.severity, host);
+    const next = nextFinding(prepared, rule, context, settings, host);
     let finding: Finding | undefined;
     do {
       const started = now();
@@ -114,7 +115,7 @@ function nextFinding(
   prepared: Prepared,
   rule: Rule,
   context: RuleContext,
-  severity: Finding['severity'] | undefined,
+  settings: Settings,
   host: ReviewHost,
 ): () => Finding | undefined {
   let reports: Iterator<Report> | undefined;
@@ -122,7 +123,7 @@ function nextFinding(
     try {
       reports ??= rule.check(context)[Symbol.iterator]();
       const { value, done } = reports.next();
-      return done ? undefined : findingOf(prepared, rule, value, severity);
+      return done ? undefined : findingOf(prepared, rule, value, settings);
     } catch (error) {
       host.onRuleError?.(rule.meta.id, error);
       return undefined;
@@ -157,17 +158,25 @@ export function optionOf(rule: Rule, settings: Settings, name: string): OptionVa
   return settings.preset === 'article' && spec.article !== undefined ? spec.article : spec.default;
 }
 
-function findingOf(prepared: Prepared, rule: Rule, report: Report, override: Finding['severity'] | undefined): Finding {
+function findingOf(prepared: Prepared, rule: Rule, report: Report, settings: Settings): Finding {
+  const override = settings.rules[rule.meta.id]?.severity;
   return {
     rule: rule.meta.id,
-    severity: override ?? report.severity ?? rule.meta.severity,
+    severity: (override === 'off' ? undefined : override) ?? report.severity ?? rule.meta.severity,
     span: clip(report.span, prepared.text.length),
     text: report.text,
     related: report.related ?? [],
     ...(report.witness === undefined ? {} : { witness: report.witness }),
-    fixes: (report.fixes ?? []).flatMap((proposal) => writtenFix(prepared, proposal) ?? []),
+    fixes: (report.fixes ?? []).flatMap((proposal) => offered(prepared, proposal, settings) ?? []),
     ...(report.unnecessary ? { unnecessary: true } : {}),
   };
+}
+
+/** A safe fix leaves every packet its fate; any other must leave operators their declared access. */
+function offered(prepared: Prepared, proposal: Proposal, { management }: Settings): Fix | undefined {
+  const fix = writtenFix(prepared, proposal);
+  if (!fix || fix.safety === 'safe' || !management) return fix;
+  return cutsManagement(prepared, fix.edits, management) ? undefined : fix;
 }
 
 /** The proposal as its dialect writes it; undefined where it cannot. */
