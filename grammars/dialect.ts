@@ -50,6 +50,8 @@ export interface Dialect {
   /** Starts a comment that runs to the line's end. */
   readonly lineComment: string;
   readonly provides: readonly Fact[];
+  /** A permit that names ports, ICMP types or flags lets the later fragments of its addresses pass too, which carry none of them. */
+  readonly fragmentsPass?: true;
   detect(text: string, path?: string): Detection;
   /** Never throws, loses no character. Costs grow linearly with the text. */
   parse(text: string): Outline;

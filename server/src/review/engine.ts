@@ -174,9 +174,26 @@ function findingOf(prepared: Prepared, rule: Rule, report: Report, settings: Set
 
 /** A safe fix leaves every packet its fate; any other must leave operators their declared access. */
 function offered(prepared: Prepared, proposal: Proposal, { management }: Settings): Fix | undefined {
-  const fix = writtenFix(prepared, proposal);
+  const fix = writtenFix(prepared, withFragments(prepared.dialect, proposal));
   if (!fix || fix.safety === 'safe' || !management) return fix;
   return cutsManagement(prepared, fix.edits, management) ? undefined : fix;
+}
+
+/** A title that speaks of ports leaves out what else such a permit lets pass on some platforms. */
+function withFragments({ fragmentsPass }: Dialect, proposal: Proposal): Proposal {
+  if (!fragmentsPass || !permitsPorts(proposal.change)) return proposal;
+  const { en, 'zh-cn': zh } = proposal.title;
+  return {
+    ...proposal,
+    title: { en: `${en}; later fragments of them too`, 'zh-cn': `${zh};其后续分片也一并放行` },
+  };
+}
+
+function permitsPorts(change: Change): boolean {
+  if (change.kind === 'several') return change.changes.some(permitsPorts);
+  if ((change.kind !== 'insert-rule' && change.kind !== 'insert-rules') || change.action !== 'permit') return false;
+  const matches = change.kind === 'insert-rule' ? [change.match] : change.matches;
+  return matches.some((match) => match.sourcePort ?? match.destinationPort ?? match.icmp ?? match.tcpFlags);
 }
 
 /** The proposal as its dialect writes it; undefined where it cannot. */
