@@ -28,13 +28,15 @@ export interface Chain {
   readonly returns: Node;
   /** What may enter it: the union of what its callers send; everything for an entry point. */
   readonly arrives: Node;
+  /** What its callers send. */
+  readonly sent: Node;
   /** Jumps that lead here. */
   readonly callers: readonly { readonly chain: number; readonly rule: number }[];
   /** Rules in [from, before) that may share a packet with this one, ascending; only their boxes are compared. */
   meeting(rule: number, from: number, before: number): Int32Array;
 }
 
-type Draft = Omit<Chain, 'arrives' | 'callers' | 'meeting'>;
+type Draft = Omit<Chain, 'arrives' | 'sent' | 'callers' | 'meeting'>;
 
 export interface Flow {
   readonly diagram: Diagram;
@@ -48,8 +50,15 @@ export interface Flow {
  * Then callers first: what arrives at a chain is what its callers' jumps may still see.
  * Both are done when first asked for: a list without jumps needs neither.
  * Every reach is an over-approximation (an opaque condition may be false for the rules before), so an empty one is proof.
+ * @param isCalled where only some packets are followed: whether any come to a chain; absent: where these send none, all are taken to come
  */
-export function flowOf(filters: readonly Filter[], group: Group, diagram: Diagram, universe: Universe): Flow {
+export function flowOf(
+  filters: readonly Filter[],
+  group: Group,
+  diagram: Diagram,
+  universe: Universe,
+  isCalled?: (filter: number) => boolean,
+): Flow {
   const drafts = new Map<number, Draft>();
   for (const index of [...group.members].reverse()) {
     const filter = filters[index]!;
@@ -62,7 +71,8 @@ export function flowOf(filters: readonly Filter[], group: Group, diagram: Diagra
     const draft = drafts.get(index)!;
     const family = familySet(diagram, draft.filter.family);
     const sent = arriving.get(index) ?? EMPTY;
-    const arrives = draft.filter.hook !== undefined || sent === EMPTY ? family : sent;
+    const alone = isCalled ? !isCalled(index) : sent === EMPTY;
+    const arrives = draft.filter.hook !== undefined || alone ? family : sent;
     const known = callers.get(index) ?? [];
     chains.set(index, {
       index,
@@ -75,6 +85,7 @@ export function flowOf(filters: readonly Filter[], group: Group, diagram: Diagra
         return draft.returns;
       },
       arrives,
+      sent,
       callers: known,
       meeting: meetingIn(draft.filter),
     });
