@@ -9,9 +9,9 @@ import { conflictsAt } from './conflicts.ts';
 import { deniedBefore } from './denied-before.ts';
 import { DEFAULT_LIMITS, Diagram, type Limits } from './diagram.ts';
 import { explainRule } from './explain-rule.ts';
-import { type Chain, type Flow, flowOf } from './flow.ts';
+import { type Chain, type Flow, flowInPieces, flowOf } from './flow.ts';
 import { allUndecided, groupLines, type Lines, withRefs } from './group-lines.ts';
-import { orNothing } from './line.ts';
+import { inPieces, orNothing } from './line.ts';
 import type { FilterMemory } from './memory.ts';
 import { openings } from './openings.ts';
 import { remains } from './passage.ts';
@@ -223,13 +223,13 @@ function analyseGroup(
   memory: FilterMemory | undefined,
   key: string,
 ): GroupAnalysis {
+  const universe = once(() => universeOf(group.members.map((member) => filters[member]!)));
   const flow = once(() =>
-    orNothing((): Flow | undefined => {
-      const universe = universeOf(group.members.map((member) => filters[member]!));
-      return flowOf(filters, group, diagramFor(limits), universe);
-    }, undefined),
+    orNothing((): Flow | undefined => flowOf(filters, group, diagramFor(limits), universe()), undefined),
   );
-  const running = once(() => groupLines(filters, group, limits, flow, memory, key));
+  const allSets = (): Generator<void, Flow | undefined> =>
+    inPieces(flowInPieces(filters, group, diagramFor(limits), universe()));
+  const running = once(() => groupLines(filters, group, limits, allSets, memory, key));
   let lines: Lines | undefined;
   const step = (): boolean => {
     if (lines) return false;

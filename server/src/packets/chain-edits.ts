@@ -114,7 +114,7 @@ export function* afterEdit(
     for (const [member, index] of group.members.entries())
       narrow[index] = {
         ...members[member]!,
-        rules: members[member]!.rules.map((rule, at) => (kept[member]![at] === 1 ? rule : LEFT_OUT(rule))),
+        rules: members[member]!.rules.map((rule, at) => (kept[member]![at] === 1 ? rule : LEFT_OUT)),
       };
     const diagram = new Diagram(limits);
     const isCalled = (index: number): boolean => old.comes[memberOf.get(index)!] !== undefined;
@@ -157,7 +157,13 @@ export function* afterEdit(
   return undefined;
 }
 
-const LEFT_OUT = (rule: FilterRule): FilterRule => ({ ...rule, active: false });
+const LEFT_OUT: FilterRule = {
+  span: { start: 0, end: 0 },
+  matches: [],
+  action: { kind: 'continue' },
+  effects: [],
+  active: false,
+};
 
 /** The rules that meet one of those asked again; undefined where that is most of them. */
 function keptBeside(bounds: readonly Bounds[], touched: readonly Uint8Array[]): Uint8Array[] | undefined {

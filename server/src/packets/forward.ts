@@ -2,7 +2,7 @@ import type { Filter } from '../../../grammars/model/filter.ts';
 import { leadsAway } from './chains.ts';
 import { ALL, EMPTY, type Node } from './diagram.ts';
 import { familySet } from './encode.ts';
-import type { Chain, Flow, FlowRule } from './flow.ts';
+import { type Chain, type Flow, type FlowRule, paced } from './flow.ts';
 import { outcomeOf } from './outcome.ts';
 
 /** More different outcomes than this in one group are not followed: rules with rarer ones are not called redundant. */
@@ -15,16 +15,17 @@ const MOST_OUTCOMES = 16;
  * or by being dead, may be there or not: it takes its packets away from every other outcome and adds none to its own. So the
  * answer holds for deleting any selection of the rules found, one of them as well as all.
  */
-export function forwardRedundant(
+export function* forwardRedundant(
   flow: Flow,
   dead: (chain: number, rule: number) => boolean,
   known?: KnownRules,
-): ReadonlyMap<number, ReadonlySet<number>> {
+): Generator<void, ReadonlyMap<number, ReadonlySet<number>>> {
   const { diagram, group } = flow;
   const redundant = new Map<number, Set<number>>();
   // An unknown statement may stand between a rule and the one that would decide in its place.
   if ([...flow.chains.values()].some(({ filter }) => !filter.closed)) return redundant;
   const outcomes = known?.outcomes ?? frequentOutcomes([...flow.chains.values()].map(({ filter }) => filter));
+  const pace = paced(diagram);
   const callees = new Map<number, { readonly sure: Map<string, Node>; readonly orReturn: Map<string, Node> }>();
   for (const index of [...group.members].reverse()) {
     const chain = flow.chains.get(index)!;
@@ -40,6 +41,7 @@ export function forwardRedundant(
     for (let at = chain.rules.length - 1; at >= 0; at -= 1) {
       const own = chain.rules[at]!;
       if (own.over === EMPTY) continue;
+      if (pace()) yield;
       const asked = known?.isTouched(index, at) !== false;
       if (asked ? superfluous(flow, chain, at, sure) : known!.isOptional(index, at)) found.add(at);
       const optional = found.has(at) || dead(index, at);

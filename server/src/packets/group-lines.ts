@@ -28,7 +28,7 @@ export function* groupLines(
   filters: readonly Filter[],
   group: Group,
   limits: Limits,
-  flow: () => Flow | undefined,
+  flow: () => Generator<void, Flow | undefined>,
   memory: FilterMemory | undefined,
   key: string,
 ): Generator<void, Lines> {
@@ -52,7 +52,7 @@ export function* groupLines(
   }
   const edited = before && (yield* afterEdit(filters, group, limits, before, withRefs));
   if (edited) return remember(edited.lines, undefined, edited.state);
-  const known = flow();
+  const known = yield* flow();
   known?.diagram.allow(limits.steps);
   const lines = known ? yield* linesOf(known) : undefined;
   const all: (readonly LineAnalysis[])[] = [];

@@ -4,10 +4,10 @@ import { leadsAway } from './chains.ts';
 import { coverOf, type Decider, decidersBefore, largestOther } from './deciders.ts';
 import { EMPTY, type Node } from './diagram.ts';
 import { valuesSet } from './encode.ts';
-import type { Chain, Flow } from './flow.ts';
+import { type Chain, type Flow, paced } from './flow.ts';
 import { forwardRedundant, isCatchAll, type KnownRules } from './forward.ts';
 import { LAYOUT } from './layout.ts';
-import { differ, MOST_SUCCESSORS, orNothing, undecided } from './line.ts';
+import { differ, inPieces, MOST_SUCCESSORS, orNothing, undecided } from './line.ts';
 import { outcomeOf } from './outcome.ts';
 import { type RangeUnions, rangeUnions } from './range-unions.ts';
 import { witnessOf } from './witness.ts';
@@ -29,7 +29,13 @@ export interface GroupLines {
  */
 export function* linesOf(flow: Flow, known?: KnownRules): Generator<void, GroupLines> {
   const statuses = new Map<number, Status[]>();
-  if (!orNothing(() => isReady(flow), false)) {
+  const pace = paced(flow.diagram);
+  let ready = true;
+  for (const chain of flow.chains.values()) {
+    ready &&= orNothing(() => isReady(chain), false);
+    if (pace()) yield;
+  }
+  if (!ready) {
     const all = [...flow.chains].map(
       ([filter, { rules }]) => [filter, rules.map((_, rule) => undecided({ filter, rule }))] as const,
     );
@@ -37,16 +43,16 @@ export function* linesOf(flow: Flow, known?: KnownRules): Generator<void, GroupL
   }
   const asks = (index: number, at: number): boolean => known?.isTouched(index, at) !== false;
   for (const [index, chain] of flow.chains) {
-    const own = chain.rules.map((_, at): Status => {
-      if (!asks(index, at)) return known!.isOptional(index, at) ? 'dead' : 'live';
-      return orNothing(() => statusOf(flow, chain, at), 'undecided');
-    });
+    const own: Status[] = [];
+    for (const at of chain.rules.keys()) {
+      if (pace()) yield;
+      if (asks(index, at)) own.push(orNothing(() => statusOf(flow, chain, at), 'undecided'));
+      else own.push(known!.isOptional(index, at) ? 'dead' : 'live');
+    }
     statuses.set(index, own);
-    yield;
   }
-  const superfluous = orNothing(
-    () => forwardRedundant(flow, (chain, rule) => statuses.get(chain)![rule] === 'dead', known),
-    undefined,
+  const superfluous = yield* inPieces(
+    forwardRedundant(flow, (chain, rule) => statuses.get(chain)![rule] === 'dead', known),
   );
   const forward = superfluous ?? new Map<number, Set<number>>();
   const lines = new Map<number, readonly LineAnalysis[]>();
@@ -67,7 +73,7 @@ export function* linesOf(flow: Flow, known?: KnownRules): Generator<void, GroupL
     };
     const all: LineAnalysis[] = [];
     for (const at of chain.rules.keys()) {
-      if (at % CHUNK === CHUNK - 1) yield;
+      if (at % CHUNK === CHUNK - 1 || pace()) yield;
       if (asks(index, at)) all[at] = orNothing(() => analyse(at), undecided({ filter: index, rule: at }));
     }
     lines.set(index, all);
@@ -75,13 +81,9 @@ export function* linesOf(flow: Flow, known?: KnownRules): Generator<void, GroupL
   return { byFilter: lines, superfluous };
 }
 
-/** Builds every chain's sets at once: where there is no room for them, there is none for any answer. */
-function isReady({ chains }: Flow): boolean {
-  for (const { reach, returns, rules } of chains.values())
-    if (reach.length !== rules.length + 1 || returns === undefined || rules.some(({ over }) => over === undefined))
-      return false;
-  return true;
-}
+/** Builds the chain's sets at once: where there is no room for them, there is none for any answer. */
+const isReady = ({ reach, returns, rules }: Chain): boolean =>
+  reach.length === rules.length + 1 && returns !== undefined && rules.every(({ over }) => over !== undefined);
 
 function statusOf({ diagram, universe }: Flow, chain: Chain, at: number): Status {
   const { rule, over } = chain.rules[at]!;
