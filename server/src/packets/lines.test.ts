@@ -341,7 +341,7 @@ test('what takes long comes in many pieces, a single chain of many odd wildcards
     ],
     action: { kind: seed % 2 === 0 ? 'permit' : 'deny' },
   });
-  const rules = Array.from({ length: 250 }, (_, seed) => odd(seed + 1));
+  const rules = Array.from({ length: 600 }, (_, seed) => odd(seed + 1));
   const called = filterOf(rules, {
     name: { value: 'CALLED', span: NOWHERE },
     table: 'one',
