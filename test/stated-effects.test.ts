@@ -88,6 +88,11 @@ const LISTS: readonly (readonly [name: string, dialect: string, text: string])[]
     'iptables',
     '*filter\n:INPUT DROP [0:0]\n:WEB - [0:0]\n-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT\n-A INPUT -p tcp -m tcp --dport 80:443 -j WEB\n-A WEB -s 10.0.0.0/8 -j DROP\n-A WEB -s 10.1.0.0/16 -p tcp -m tcp --dport 443 -j ACCEPT\nCOMMIT\n',
   ],
+  [
+    'what the raw table drops',
+    'iptables',
+    '*raw\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp -m tcp --dport 23 -j DROP\nCOMMIT\n*filter\n:INPUT DROP [0:0]\n-A INPUT -s 10.0.0.0/8 -p tcp -m tcp --dport 23 -j ACCEPT\n-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT\nCOMMIT\n',
+  ],
   ...['80', '443', '8443'].map(
     (port) =>
       [
@@ -166,7 +171,7 @@ function judged(_: Prepared, tried: Tried, seen: ReturnType<typeof counts>): str
   if (safety === 'safe') {
     seen.safe += 1;
     for (const place of inForce(document.device)) {
-      const difference = between(document.device, after, place);
+      const difference = between(document.device, after, place, undefined, true);
       if (difference && flowsIn(difference) > 0) return wrong(said(difference));
     }
     return [];
@@ -249,8 +254,26 @@ const inForce = ({ filters, bindings }: Device): number[] =>
     return purpose === 'packet' && (hook !== undefined || bindings.some(({ filter }) => filter.value === name.value));
   });
 
-/** The filter in both devices, by its name; undefined where it is gone or nothing is decided. */
-function between(before: Device, after: Device, at: number, within?: readonly Match[]): Difference | undefined {
+/** The filter in both devices, by its name, alone or with what packets met before; undefined where it is gone or nothing is decided. */
+function between(
+  before: Device,
+  after: Device,
+  at: number,
+  within?: readonly Match[],
+  withEarlier = false,
+): Difference | undefined {
+  const { hook } = before.filters[at]!;
+  const earlier = ({ filters }: Device): number[] =>
+    [...filters.keys()].filter((index) => {
+      const one = filters[index]!;
+      const passed = one.hook === hook || (one.hook === 'prerouting' && (hook === 'input' || hook === 'forward'));
+      return one.purpose === 'packet' && passed;
+    });
+  if (withEarlier && hook !== undefined && earlier(before).length === earlier(after).length)
+    return compareFilters(
+      { filters: before.filters, chosen: earlier(before) },
+      { filters: after.filters, chosen: earlier(after) },
+    );
   const { name, table, family } = before.filters[at]!;
   const same = (other: (typeof after.filters)[number]): boolean =>
     other.name.value === name.value && other.table === table && other.family === family;
