@@ -27,11 +27,22 @@ export interface IcmpTest {
   readonly code?: Interval;
 }
 
-/** An interface name; a trailing `+` or `*` in the text is given as `prefix: true`. */
+/**
+ * An interface name; a trailing `+` or `*` in the text is given as `prefix: true`. With `members` it is the name of a zone and means any
+ * interface in it: those that the text names, and others it may have. An interface is in one zone at most; on one device no zone is
+ * called like an interface, so a packet's own `inInterface` may be a zone as well: some interface of it.
+ */
 export interface InterfacePattern {
   readonly name: string;
   readonly prefix?: boolean;
+  readonly members?: readonly string[];
 }
+
+/**
+ * Where the packet came in that is on its way out, for platforms that ask one list in both directions (pf). No name in a text has a blank.
+ * A packet that is said to go out and not to have come in has it.
+ */
+export const NO_INTERFACE: InterfacePattern = { name: 'no interface' };
 
 export type ConnectionState = 'new' | 'established' | 'related' | 'invalid' | 'untracked';
 
@@ -127,6 +138,8 @@ export interface Filter {
   readonly name: Located<string>;
   /** Shared by chains that can jump to each other: `ipv4 filter` (iptables table), else absent. */
   readonly table?: string;
+  /** What the platform's people call its rules, which they know by name or number. Absent: terms where they have a name, else lines. */
+  readonly entries?: 'policy' | 'rule' | 'service';
   readonly family: 'ipv4' | 'ipv6' | 'both';
   readonly purpose: 'packet' | 'nat' | 'classify' | 'mangle';
   /** In the order of the text. */
@@ -158,9 +171,7 @@ export interface Binding {
   readonly place:
     | { readonly kind: 'interface'; readonly name: string }
     | { readonly kind: 'management' }
-    | { readonly kind: 'hook'; readonly hook: Hook }
-    /** Traffic from one zone to another; the rules need not name them. */
-    | { readonly kind: 'zone-pair'; readonly from: string; readonly to: string };
+    | { readonly kind: 'hook'; readonly hook: Hook };
   readonly direction: 'in' | 'out';
   readonly span: Span;
   /** What binds it the other way round; absent: not that simple here. */

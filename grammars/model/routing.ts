@@ -99,14 +99,17 @@ export type RouteCondition =
 
 export type RouteSetting =
   | { readonly kind: 'local-preference'; readonly value: number }
-  | { readonly kind: 'med'; readonly value: number }
+  /** Absent value: it becomes what nothing here tells (the metric of the IGP, a sum). */
+  | { readonly kind: 'med'; readonly value?: number }
   /** `set` replaces all communities of the route; the values as in CommunityEntry. */
   | { readonly kind: 'community'; readonly how: 'set' | 'add'; readonly values: readonly string[] }
   /** Takes away what this list matches; `everything`: all communities. */
   | { readonly kind: 'delete-community'; readonly list?: Located<string>; readonly everything?: boolean }
   | { readonly kind: 'prepend'; readonly asns: readonly number[] }
   /** Changes communities in a way that is not followed. */
-  | { readonly kind: 'opaque-community' };
+  | { readonly kind: 'opaque-community' }
+  /** Changes the AS path in a way that is not followed. */
+  | { readonly kind: 'opaque-path' };
 
 /**
  * `next`: go on with the entry after it, what was set stays set; `next-policy`: with the policy after this one;

@@ -95,8 +95,7 @@ function placesOf({ filters, bindings }: Device): Place[] {
     for (const { filter: bound, family, place, direction } of bindings) {
       if (bound.value !== filter.name.value || place.kind === 'hook') continue;
       if (family !== 'both' && filter.family !== 'both' && family !== filter.family) continue;
-      const way = place.kind === 'zone-pair' ? 'through' : direction;
-      places.push({ key: `${name} ${direction} ${JSON.stringify(place)}`, side, way });
+      places.push({ key: `${name} ${direction} ${JSON.stringify(place)}`, side, way: direction });
     }
   }
   return places;
