@@ -58,6 +58,8 @@ export interface Dialect {
   readonly provides: readonly Fact[];
   /** Reads templates of its language by itself (YAML, JSON, HCL); else Jinja is taken out of the text before it sees it. */
   readonly readsTemplates?: boolean;
+  /** A permit that names ports, ICMP types or flags lets the later fragments of its addresses pass too, which carry none of them. */
+  readonly fragmentsPass?: true;
   detect(text: string, path?: string): Detection;
   /** Never throws, loses no character. Costs grow linearly with the text. */
   parse(text: string): Outline;

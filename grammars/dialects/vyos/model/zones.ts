@@ -33,7 +33,6 @@ export function zonesOf(root: Node, template: boolean): Zones | undefined {
   return {
     zones: nodes.map((node) => ({ name: located(node), interfaces: membersOf(node) })),
     ways,
-    anyWay: nodes.some((node) => value(node, 'default-action')?.value === 'accept'),
     closed: !template && nodes.every(({ unknown }) => !unknown),
   };
 }
