@@ -207,11 +207,24 @@ export const readTerm = (words: readonly Word[]): Term | undefined => read(words
 export const readHeader = (words: readonly Word[]): Header | undefined => read(words, () => parser.header());
 
 function read<R>(words: readonly Word[], rule: () => R): R | undefined {
-  if (words.length === 0 || words.length > MOST_WORDS) return undefined;
+  if (words.length === 0 || words.length > MOST_WORDS || isTooDeep(words)) return undefined;
   parser.input = words.map((word) => (word as TokenWord).token);
   parser.assigns = false;
   const result = rule();
   return parser.errors.length > 0 ? undefined : result;
+}
+
+/** Brackets in brackets deeper than this are nobody's; the parser recurses. */
+const DEEPEST = 60;
+
+function isTooDeep(words: readonly Word[]): boolean {
+  let depth = 0;
+  for (const { text } of words) {
+    if (text === '(' || text === '[' || text === '{') depth += 1;
+    else if (text === ')' || text === ']' || text === '}') depth -= 1;
+    if (depth > DEEPEST) return true;
+  }
+  return false;
 }
 
 /** Sets of tens of thousands of prefixes are generated, one to a line. */
