@@ -113,6 +113,10 @@ export interface FilterRule {
   readonly everything?: boolean;
   /** In a last-match filter: decides at once (pf `quick`). */
   readonly quick?: boolean;
+  /** The platform gives it its place among the others, wherever the text has it. */
+  readonly sorted?: boolean;
+  /** A translation that connections from the other side meet as well, by the address that it maps to. */
+  readonly bothWays?: boolean;
   /** Not in the text: the platform's own rule after the written ones (`span` is empty there). It decides packets and is never reported. */
   readonly implicit?: boolean;
 }

@@ -41,6 +41,7 @@ describe('a whole firewall', () => {
       ['INSIDE-IN', 'packet', true, true],
       ['SPLIT', 'classify', true, true],
       ['VPN', 'classify', true, true],
+      ['nat', 'nat', true, true],
     ]);
   });
 
@@ -93,6 +94,7 @@ describe('a whole firewall', () => {
       defaults: [
         { kind: 'tcp-established', seconds: 3600 },
         { kind: 'tcp-transitory', seconds: 600 },
+        { kind: 'translation', seconds: 10_800 },
       ],
     });
   });

@@ -9,7 +9,7 @@ export const asa: Dialect = {
   id: 'asa',
   name: 'Cisco ASA',
   lineComment: '!',
-  provides: ['interfaces', 'packet-filters', 'timers', 'routes', 'references', 'masks'],
+  provides: ['interfaces', 'packet-filters', 'nat-rules', 'timers', 'routes', 'references', 'masks'],
   detect,
   parse,
   toModel,

@@ -65,17 +65,17 @@ export function toModel(outline: Outline): Device {
   const everywhere = readBindings(readers.groups, facts, familyOf(facts), readers.ofIpv6);
   const filters = readers.lists.finish(facts, objects, familyOf(facts));
   for (const { name, spans } of readers.lists.names()) for (const span of spans) defined.add('acl', name, span);
-  const translations = readers.nat.nat();
+  const { filters: natFilters, nat } = readers.nat.finish({ facts, objects, family: familyOf(facts), lists: filters });
   const template = isTemplate(outline.text);
   return {
     ...emptyDevice,
     ...(facts.hostname ? { hostname: facts.hostname } : {}),
     ...(facts.version ? { version: facts.version } : {}),
     interfaces: facts.interfaces,
-    filters: withPurposes(withGlobalList(filters, everywhere, facts), facts),
+    filters: [...withPurposes(withGlobalList(filters, everywhere, facts), facts), ...natFilters],
     bindings: facts.bindings,
     matchProblems: facts.matchProblems,
-    ...(translations ? { nat: translations } : {}),
+    ...(nat ? { nat } : {}),
     routes: facts.routes,
     references: referencesOf(readers, outline),
     masks: facts.masks,
@@ -127,7 +127,7 @@ function read(statement: Statement, readers: Readers): void {
     objects.read(statement, facts);
     for (const child of statement.children) {
       if (lower(child.words, 0) !== 'nat') continue;
-      nat.translation(child, facts, words[2]?.text);
+      nat.translation(child, facts, words[2]);
       if (words[2]) readers.translated.add(words[2].text);
     }
   } else if (first === 'nat' || first === 'static' || first === 'global') nat.translation(statement, facts);
@@ -139,8 +139,9 @@ function read(statement: Statement, readers: Readers): void {
 }
 
 /** What a script takes away before it writes it anew. */
-function remove(statement: Statement, { lists }: Readers): void {
+function remove(statement: Statement, { lists, nat }: Readers): void {
   const { words } = statement;
   if (startsWith(words, 'no access-list *')) lists.withdraw(statement);
   else if (startsWith(words, 'clear configure access-list')) lists.clear(words[3]?.text);
+  else if (startsWith(words, 'no nat * source')) nat.withdraw(statement);
 }

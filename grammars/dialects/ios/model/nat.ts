@@ -250,6 +250,7 @@ function ruleOf(draft: Draft, lists: readonly Filter[]): FilterRule {
     },
     effects: [],
     active: true,
+    sorted: true,
   };
 }
 

@@ -32,7 +32,7 @@ export const rule = defineRule({
       const denied = filters.map((index) => deniedBy(context, index, forward.seen));
       // Another way in may do: on a device with several interfaces outside one of them is enough.
       const [first] = denied;
-      if (!first || (forward.by.kind === 'outside' && denied.includes(undefined))) continue;
+      if (!first || (forward.by.kind !== 'hook' && denied.includes(undefined))) continue;
       const found = forward.by.kind === 'hook' ? denied.find((one) => one !== undefined) : first;
       if (found) yield report(context, forward, found);
     }
@@ -54,7 +54,8 @@ function filtersOn({ device }: RuleContext, { by, seen }: PortForward): number[]
   if (by.kind === 'hook')
     return device.filters.flatMap((one, index) => (one.hook === by.hook && fits(one) ? [index] : []));
   const outside = device.interfaces.filter(
-    (one) => one.natRole === 'outside' && !one.shutdown && (by.name === undefined || by.name === one.name.value),
+    ({ natRole, shutdown, name }) =>
+      !shutdown && (by.kind === 'interface' || natRole === 'outside') && (by.name ?? name.value) === name.value,
   );
   return outside.map(({ name }) => {
     const bound = device.bindings.find(
