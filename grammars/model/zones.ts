@@ -15,7 +15,19 @@ export interface ZoneWay {
   readonly span: Span;
 }
 
-/** Zones of a firewall that lets nothing from one to another unless a policy says so. */
+/**
+ * Zones of a firewall that lets nothing from one to another unless a policy says so.
+ *
+ * What decides about their packets is in the filters, as everywhere:
+ * - a rule names a zone as an interface pattern with `members` (`kit/zone-dispatch.ts` makes them), on either side, several, or none for
+ *   any; an interface that is in no zone is a plain name;
+ * - one ordered list for all zones (FortiOS, PAN-OS) is one filter at hook `forward`; a rule within or between zones only is a match for
+ *   each zone;
+ * - lists for pairs of zones (SRX, IOS) are a filter each, of one table and with fallback `return`, and `zoneDispatch` puts before them
+ *   the filter at the hook, with the lists for any zone after them, then the platform's defaults;
+ * - traffic to the device itself meets the filters at hook `input`: services by zone, lists towards the device's own zone;
+ * - translations stand at `prerouting` and `postrouting` where they come before and after these, with priorities.
+ */
 export interface Zones {
   readonly zones: readonly Zone[];
   readonly ways: readonly ZoneWay[];

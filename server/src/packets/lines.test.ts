@@ -170,7 +170,7 @@ describe('one list', () => {
               conflicting,
             );
       }),
-      { numRuns: 60 },
+      { numRuns: 150 },
     );
     expect(found).toBeGreaterThan(0);
   });

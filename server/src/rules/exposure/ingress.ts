@@ -39,7 +39,6 @@ function boundIngresses(device: Device): Ingress[] {
 }
 
 function outsideOf(device: Device, { place }: Binding): string | undefined {
-  if (place.kind === 'zone-pair') return saysOutside(place.from) ? place.from : undefined;
   if (place.kind !== 'interface') return undefined;
   const port = device.interfaces.find(({ name }) => name.value === place.name);
   const outside = port
