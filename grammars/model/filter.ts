@@ -152,6 +152,8 @@ export interface Filter {
   readonly hook?: Hook;
   /** Of several filters at one hook the lowest number comes first, and each must permit (nftables base chains); absent: 0. */
   readonly priority?: number;
+  /** Not in the text: what the platform does where no list is bound. All its rules are `implicit`. */
+  readonly implicit?: boolean;
   /** A program keeps it and writes it anew (Docker, kube-proxy, ufw, fail2ban): superfluous rules in it are not the reader's to tidy. */
   readonly generated?: boolean;
   /** Whole definition, first to last line. */

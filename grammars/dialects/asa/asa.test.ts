@@ -33,6 +33,7 @@ describe('a whole firewall', () => {
     expect(device.bindings).toMatchObject([
       { filter: { value: 'OUTSIDE-IN' }, place: { kind: 'interface', name: 'GigabitEthernet0/0' }, direction: 'in' },
       { filter: { value: 'INSIDE-IN' }, place: { kind: 'interface', name: 'GigabitEthernet0/1' }, direction: 'in' },
+      { filter: { value: 'security level 50 of dmz' }, place: { name: 'GigabitEthernet0/2' }, direction: 'in' },
     ]);
     expect(
       device.filters.map(({ name, purpose, closed, stateful }) => [name.value, purpose, closed, stateful]),
@@ -41,6 +42,7 @@ describe('a whole firewall', () => {
       ['INSIDE-IN', 'packet', true, true],
       ['SPLIT', 'classify', true, true],
       ['VPN', 'classify', true, true],
+      ['security level 50 of dmz', 'packet', true, true],
       ['nat', 'nat', true, true],
     ]);
   });

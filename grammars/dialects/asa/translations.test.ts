@@ -101,8 +101,8 @@ nat (inside) 0 access-list NONAT
       matches: [
         {
           family: 'ipv4',
-          inInterface: { anyOf: [{ name: 'GigabitEthernet0/1' }] },
-          outInterface: { anyOf: [{ name: 'GigabitEthernet0/0' }] },
+          inInterface: { anyOf: [{ name: 'inside', members: ['GigabitEthernet0/1'] }] },
+          outInterface: { anyOf: [{ name: 'outside', members: ['GigabitEthernet0/0'] }] },
         },
       ],
     });

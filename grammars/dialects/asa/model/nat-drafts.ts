@@ -27,7 +27,10 @@ export function between(
   inside: Word | undefined,
   outside: readonly Word[] | undefined,
 ): Match[] {
-  const pattern = (word: Word): InterfacePattern => ({ name: portName(facts, word) });
+  const pattern = (word: Word): InterfacePattern => {
+    const port = interfaceNamed(facts, word);
+    return port ? { name: port.zone!, members: [port.name.value] } : { name: word.text };
+  };
   return matches.map((match) => ({
     ...match,
     ...(inside ? { inInterface: { anyOf: [pattern(inside)] } } : {}),

@@ -33,7 +33,7 @@ function boundIngresses(device: Device): Ingress[] {
     if (where === undefined || binding.direction !== 'in') return [];
     const filters = filtersAt(device, binding);
     const [filter] = filters;
-    if (filter === undefined || filters.length > 1) return [];
+    if (filter === undefined || filters.length > 1 || device.filters[filter]!.implicit) return [];
     return [{ filter, before: [], known: true, where, towards: 'beyond', binding }];
   });
 }

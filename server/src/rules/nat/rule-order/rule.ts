@@ -19,7 +19,11 @@ export const rule = defineRule({
       en: 'NAT rule that comes too late: its traffic is translated before it',
       'zh-cn': 'NAT 规则位置太靠后:其流量在此之前已被转换',
     },
-    sources: ['iptables-extensions(8), MASQUERADE', 'Cisco IOS: NAT Order of Operation'],
+    sources: [
+      'iptables-extensions(8), MASQUERADE',
+      'Cisco IOS: NAT Order of Operation',
+      'Cisco ASA Firewall CLI Configuration Guide: NAT Rule Order',
+    ],
     options: {
       maxCoverShown: {
         default: 4,
