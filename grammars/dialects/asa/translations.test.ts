@@ -54,9 +54,9 @@ describe('the order of the table', () => {
       '198.51.100.7',
       '198.51.101.0',
       '198.51.100.0',
-      '203.0.113.3',
-      '203.0.113.4',
-      '203.0.113.2',
+      'dynamic 203.0.113.3',
+      'dynamic 203.0.113.4',
+      'dynamic 203.0.113.2',
     ]);
   });
 
@@ -69,7 +69,7 @@ object network WEB
  nat (inside,outside) static 203.0.113.6
 no nat (inside,outside) source dynamic LAN REMOTE inactive
 `;
-    expect(targets(model(text))).toEqual(['WEB-OUTSIDE', 'exempt', '203.0.113.6', 'interface']);
+    expect(targets(model(text))).toEqual(['WEB-OUTSIDE', 'exempt', '203.0.113.6', 'dynamic interface']);
   });
 
   test('of an object the last statement counts', () => {
@@ -156,7 +156,7 @@ describe('what a statement does', () => {
     const { action } = ruleOf(
       'nat (inside,outside) source dynamic LAN interface destination static REMOTE-SEEN REMOTE\n',
     );
-    expect(action).toEqual({ kind: 'translate', nat: 'source', to: 'interface destination REMOTE' });
+    expect(action).toEqual({ kind: 'translate', nat: 'source', to: 'dynamic interface destination REMOTE' });
   });
 
   test('any is of the family that it is translated to', () => {

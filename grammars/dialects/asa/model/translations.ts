@@ -148,6 +148,7 @@ function actionOf(form: Translation, real: NatTerm, source: Side, ports: Ports |
   const sameService = !services || services.first.text === services.second.text;
   if (form.kind === 'static' && sameSource && sameDestination && sameService) return { kind: 'exempt' };
   const to = [
+    ...(form.kind === 'dynamic' ? ['dynamic'] : []),
     joined(form.mapped),
     ...(form.port ? [joined([form.port.protocol, form.port.mapped])] : []),
     ...(destination && !sameDestination ? [`destination ${textOf(destination.real)}`] : []),
