@@ -29,11 +29,24 @@ export interface Detection {
   readonly reasons: readonly string[];
 }
 
+/** As `contributes.languages` of VS Code's extension manifest takes them. */
+export interface FileNames {
+  readonly extensions?: readonly string[];
+  readonly filenames?: readonly string[];
+  readonly filenamePatterns?: readonly string[];
+  /** A regular expression over the first line. */
+  readonly firstLine?: string;
+}
+
 export interface Dialect {
   /** Short and stable, as in settings and markers: `ios`. */
   readonly id: string;
   /** As people say it: `Cisco IOS / IOS-XE`. */
   readonly name: string;
+  /** Which files these are, as the README's table says it, in Markdown. */
+  readonly reads: string;
+  /** What an editor can colour them by before anything reads them; content decides later. */
+  readonly files?: FileNames;
   /** Starts a comment that runs to the line's end. */
   readonly lineComment: string;
   readonly provides: readonly Fact[];

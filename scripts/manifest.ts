@@ -1,4 +1,8 @@
+import type { Dialect } from '../grammars/dialect.ts';
 import type { OptionSpec, OptionValue, Rule } from '../server/src/review/rule.ts';
+
+/** Before a dialect's id in the editor: `netreview-ios`. */
+const OWN = 'netreview-';
 
 type Json = { readonly [key: string]: unknown };
 type Texts = Readonly<Record<string, string>>;
@@ -12,6 +16,40 @@ export function withSettings(manifest: Json, rules: readonly Rule[], dialects: r
   return {
     ...manifest,
     contributes: { ...contributes, configuration: { title: 'Netreview', properties: settings(rules, dialects) } },
+  };
+}
+
+/**
+ * The manifest with a language, its grammar and its activation for each dialect that `syntaxes/` colours;
+ * what is injected into other languages is written by hand and stays.
+ */
+export function withLanguages(manifest: Json, dialects: readonly Dialect[], coloured: (id: string) => boolean): Json {
+  const contributes = manifest.contributes as Json;
+  const own = dialects.filter(({ id }) => coloured(id)).sort((a, b) => a.id.localeCompare(b.id));
+  const byHand = (contributes.grammars as readonly Json[]).filter(({ language }) => language === undefined);
+  const events = (manifest.activationEvents as readonly string[]).filter(
+    (event) => !event.startsWith(`onLanguage:${OWN}`),
+  );
+  return {
+    ...manifest,
+    activationEvents: [...own.map(({ id }) => `onLanguage:${OWN}${id}`), ...events],
+    contributes: {
+      ...contributes,
+      languages: own.map(({ id, name, files }) => ({
+        id: `${OWN}${id}`,
+        aliases: [`${name} (Netreview)`],
+        ...files,
+        configuration: `./syntaxes/${id}.language-configuration.json`,
+      })),
+      grammars: [
+        ...own.map(({ id }) => ({
+          language: `${OWN}${id}`,
+          scopeName: `source.${OWN}${id}`,
+          path: `./syntaxes/${id}.tmLanguage.json`,
+        })),
+        ...byHand,
+      ],
+    },
   };
 }
 

@@ -110,7 +110,7 @@ export type RouteSetting =
 
 /**
  * `next`: go on with the entry after it, what was set stays set; `next-policy`: with the policy after this one;
- * `continue`: permits, but later entries are still asked (IOS `continue`): what comes of it is not followed.
+ * `continue`: later entries are still asked (IOS `continue`): what comes of it is not followed.
  */
 export type RouteAction = 'permit' | 'deny' | 'next' | 'next-policy' | 'continue';
 

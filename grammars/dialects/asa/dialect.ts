@@ -8,6 +8,8 @@ import { write } from './write/write.ts';
 export const asa: Dialect = {
   id: 'asa',
   name: 'Cisco ASA',
+  reads: 'ASA and PIX running configurations, with objects, object groups and the names of interfaces',
+  files: { extensions: ['.asa'], firstLine: '^(?:: Saved|(?:ASA|PIX) Version \\d)' },
   lineComment: '!',
   provides: ['interfaces', 'packet-filters', 'nat-rules', 'timers', 'routes', 'references', 'masks'],
   detect,

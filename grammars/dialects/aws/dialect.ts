@@ -8,6 +8,8 @@ import { write } from './write/change.ts';
 export const aws: Dialect = {
   id: 'aws',
   name: 'AWS (CloudFormation, Terraform, API exports)',
+  reads:
+    'CloudFormation templates, Terraform with resources of AWS, answers of `aws ec2 describe-*`: security groups, network ACLs, routes, NAT gateways',
   lineComment: '#',
   provides: ['packet-filters', 'timers', 'routes', 'references', 'masks', 'sequence-keys'],
   detect,

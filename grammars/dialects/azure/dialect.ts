@@ -8,6 +8,8 @@ import { write } from './write/change.ts';
 export const azure: Dialect = {
   id: 'azure',
   name: 'Azure (ARM, Terraform, exports)',
+  reads:
+    'ARM templates, Terraform with resources of Azure, resources as Azure prints them: network security groups, routes, NAT gateways, load balancers',
   lineComment: '//',
   provides: ['packet-filters', 'timers', 'routes', 'sequence-keys'],
   detect,

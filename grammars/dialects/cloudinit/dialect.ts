@@ -11,6 +11,7 @@ import { write } from './write/change.ts';
 export const cloudinit: Dialect = {
   id: 'cloudinit',
   name: 'cloud-init',
+  reads: 'user-data, network-config version 1 and 2; files and firewall commands inside are reviewed too',
   lineComment: '#',
   provides: ['interfaces', 'routes', 'schema', 'sysctls', 'timers'],
   detect,

@@ -8,6 +8,8 @@ import { write } from './write/write.ts';
 export const eos: Dialect = {
   id: 'eos',
   name: 'Arista EOS',
+  reads: 'running configurations, as devices print and tools generate them',
+  files: { extensions: ['.eos'], firstLine: '^! (?:device: \\S+ \\(.*EOS|boot system flash:\\S*EOS)' },
   lineComment: '!',
   provides: [
     'interfaces',
@@ -16,6 +18,8 @@ export const eos: Dialect = {
     'timers',
     'routes',
     'bgp',
+    'bgp-sessions',
+    'route-policies',
     'references',
     'masks',
     'sequence-keys',

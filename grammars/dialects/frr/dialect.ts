@@ -8,8 +8,10 @@ import { write } from './write/write.ts';
 export const frr: Dialect = {
   id: 'frr',
   name: 'FRRouting',
+  reads: 'frr.conf',
+  files: { extensions: ['.frr'], firstLine: '^frr (?:version|defaults) ' },
   lineComment: '!',
-  provides: ['interfaces', 'routes', 'bgp', 'references', 'sequence-keys'],
+  provides: ['interfaces', 'routes', 'bgp', 'bgp-sessions', 'route-policies', 'references', 'sequence-keys'],
   detect,
   parse,
   toModel,

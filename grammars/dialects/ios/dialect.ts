@@ -8,6 +8,12 @@ import { write } from './write/write.ts';
 export const ios: Dialect = {
   id: 'ios',
   name: 'Cisco IOS / IOS-XE',
+  reads: 'running configurations',
+  files: {
+    extensions: ['.ios'],
+    filenamePatterns: ['*-confg'],
+    firstLine: '^(?:Building configuration\\.\\.\\.|Current configuration : \\d+|! Last configuration change at )',
+  },
   lineComment: '!',
   provides: [
     'interfaces',

@@ -8,6 +8,11 @@ import { write } from './write/write.ts';
 export const junos: Dialect = {
   id: 'junos',
   name: 'Juniper Junos',
+  reads: 'braces and `set` form',
+  files: {
+    extensions: ['.junos'],
+    firstLine: '^(?:## Last (?:commit|changed): |set version \\d|version \\d\\d\\.\\d\\w+[\\d.-]*;)',
+  },
   lineComment: '#',
   provides: [
     'interfaces',

@@ -8,6 +8,7 @@ import { toModel } from './model/device.ts';
 export const netplan: Dialect = {
   id: 'netplan',
   name: 'Netplan',
+  reads: '/etc/netplan/*.yaml',
   lineComment: '#',
   provides: ['interfaces', 'routes', 'schema'],
   detect,

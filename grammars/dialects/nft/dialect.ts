@@ -8,6 +8,8 @@ import { write } from './write/change.ts';
 export const nft: Dialect = {
   id: 'nft',
   name: 'nftables',
+  reads: 'files for `nft -f`, `nft list ruleset`',
+  files: { extensions: ['.nft'], filenames: ['nftables.conf'], firstLine: '^#!.*\\bnft\\b' },
   lineComment: '#',
   provides: ['packet-filters', 'nat-rules', 'timers', 'references'],
   detect,

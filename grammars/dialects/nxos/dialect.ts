@@ -8,6 +8,8 @@ import { write } from './write/write.ts';
 export const nxos: Dialect = {
   id: 'nxos',
   name: 'Cisco NX-OS',
+  reads: 'running configurations',
+  files: { extensions: ['.nxos'], firstLine: '^!Command: show (?:running|startup)-config' },
   lineComment: '!',
   provides: [
     'interfaces',
@@ -16,6 +18,8 @@ export const nxos: Dialect = {
     'timers',
     'routes',
     'bgp',
+    'bgp-sessions',
+    'route-policies',
     'references',
     'masks',
     'sequence-keys',

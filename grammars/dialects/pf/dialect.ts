@@ -8,6 +8,8 @@ import { write } from './write/change.ts';
 export const pf: Dialect = {
   id: 'pf',
   name: 'pf',
+  reads: 'pf.conf of OpenBSD, FreeBSD and macOS',
+  files: { extensions: ['.pf'], filenames: ['pf.conf'] },
   lineComment: '#',
   provides: ['packet-filters', 'nat-rules', 'timers', 'references'],
   detect,

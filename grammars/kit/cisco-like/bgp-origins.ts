@@ -52,10 +52,12 @@ export function redistributionOf(
 ): Redistribution | undefined {
   const from = words[1];
   if (lower(words, 0) !== 'redistribute' || !from) return undefined;
-  const policy = after(words, 'route-map');
+  const policy = after(words, 'route-map') ?? after(words, 'route-policy');
+  // NX-OS: `direct`.
+  const protocol = from.text.toLowerCase() === 'direct' ? 'connected' : from.text.toLowerCase();
   return {
     into,
-    from: { ...located(from), value: from.text.toLowerCase() },
+    from: { ...located(from), value: protocol },
     ...(vrf === undefined ? {} : { vrf }),
     ...(policy ? { policy: located(policy) } : {}),
     span: statement.header,

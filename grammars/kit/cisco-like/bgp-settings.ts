@@ -155,11 +155,14 @@ export function readSession(
   }
   if (keyword === 'timers') return put('timers', timersOf(words, span));
   if (keyword === 'ebgp-multihop') return put('multihop', numberAt(words[1]) ?? at(255, span));
-  if (keyword === 'disable-connected-check') return put('connectedCheckOff', true);
-  if (keyword === 'ttl-security') return put('ttlSecurity', numberAt(after(words, 'hops')));
-  if (keyword === 'password' || keyword === 'ao') return put('authentication', { span });
+  if (keyword === 'disable-connected-check' || keyword === 'ignore-connected-check')
+    return put('connectedCheckOff', true);
+  if (keyword === 'ttl-security') return put('ttlSecurity', numberAt(after(words, 'hops')) ?? at(1, span));
+  // EOS: the same by another name.
+  if (keyword === 'ttl' && lower(words, 1) === 'maximum-hops')
+    return put('ttlSecurity', numberAt(words[2]) ?? at(1, span));
+  if (/^(?:password|ao|tcp-ao|keychain)$/.test(keyword)) return put('authentication', { span });
   if (keyword === 'update-source') return put('updateSource', words[1] && located(words[1]));
-  if (keyword === 'ttl' && lower(words, 1) === 'maximum-hops') return true;
   if (keyword === 'fall-over' || keyword === 'bfd')
     return keyword === 'bfd' || lower(words, 1) === 'bfd' ? put('bfd', true) : true;
   return false;

@@ -28,6 +28,8 @@ export interface BgpReader {
 export interface BgpPlatform extends BgpRules {
   /** What an external neighbour without policy does where the process says nothing (RFC 8212). */
   readonly withoutPolicy: BgpProcess['withoutPolicy'];
+  /** Routes that validation found Invalid are used where no policy says otherwise. */
+  readonly usesInvalid?: boolean;
   /** What holds of a process that says nothing. */
   readonly facts?: ProcessFacts;
   /** Nothing may be said of a neighbour before its `remote-as` or group, nor of a group before it exists. */
@@ -71,7 +73,11 @@ export function bgpReader(platform: BgpPlatform): BgpReader {
   };
 }
 
-const newDraft = (statement: Statement, vrf: string, { withoutPolicy, facts = {} }: BgpPlatform): BgpDraft => ({
+const newDraft = (
+  statement: Statement,
+  vrf: string,
+  { withoutPolicy, facts = {}, usesInvalid = false }: BgpPlatform,
+): BgpDraft => ({
   asn: asNumberAt(statement.words[2]),
   span: statement.span,
   parties: new Map([[vrf, new Map()]]),
@@ -83,7 +89,7 @@ const newDraft = (statement: Statement, vrf: string, { withoutPolicy, facts = {}
   withoutPolicy,
   facts,
   caches: [],
-  keepsInvalid: false,
+  keepsInvalid: usesInvalid,
   closed: true,
 });
 

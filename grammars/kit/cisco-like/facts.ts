@@ -4,6 +4,8 @@ import type { Binding, MatchProblem } from '../../model/filter.ts';
 import type { Interface } from '../../model/interface.ts';
 import type { Definition, Namespace, UndefinedEffect, Use } from '../../model/reference.ts';
 import type {
+  AsPathList,
+  CommunityList,
   Origination,
   PrefixList,
   Redistribution,
@@ -27,6 +29,8 @@ export interface Facts {
   readonly bgp: BgpProcess[];
   readonly prefixLists: PrefixList[];
   readonly policies: RoutePolicy[];
+  readonly asPathLists: AsPathList[];
+  readonly communityLists: CommunityList[];
   readonly redistributions: Redistribution[];
   readonly originations: Origination[];
   validation?: RouteValidation;
@@ -46,6 +50,8 @@ export const newFacts = (text: string): Facts => ({
   bgp: [],
   prefixLists: [],
   policies: [],
+  asPathLists: [],
+  communityLists: [],
   redistributions: [],
   originations: [],
   masks: [],

@@ -1,9 +1,11 @@
 import { parseAddress, parsePrefix } from '../../model/address.ts';
-import type { BgpAddressFamily, BgpNeighbour, BgpProcess, BgpTimers, PolicyUse } from '../../model/bgp.ts';
+import type { BgpAddressFamily, BgpNeighbour, BgpProcess, BgpTimers, PolicyUse, Written } from '../../model/bgp.ts';
 import type { UndefinedEffect } from '../../model/reference.ts';
 import type { Statement, Word } from '../../outline.ts';
 import { at, type Located, type Span } from '../../text/span.ts';
 import { familyOf } from './bgp.ts';
+import type { ProcessFacts } from './bgp-draft.ts';
+import { originationOf, redistributionOf } from './bgp-origins.ts';
 import {
   asNumberAt,
   isNegated,
@@ -29,6 +31,10 @@ export interface NestedBgpPlatform {
   readonly withoutPolicy: BgpProcess['withoutPolicy'];
   /** What a statement of the process says of that; undefined: it is about something else. */
   withoutPolicyOf?(words: readonly Word[], negated: boolean): BgpProcess['withoutPolicy'];
+  /** What holds of a process that says nothing. */
+  readonly facts?: ProcessFacts;
+  /** What a line of the process says of paths and validation. @returns whether it was one of those */
+  readProcess?(words: readonly Word[], negated: boolean, draft: NestedDraft): boolean;
   /** Prefixes that a neighbour may send where nobody said how many; absent: any number. */
   defaultMaxPrefix?(family: string): number | undefined;
 }
@@ -63,7 +69,19 @@ interface Party {
   closed: boolean;
 }
 
-interface Draft {
+/** What a process says of itself, as far as it is read. */
+export interface NestedDraft {
+  facts: ProcessFacts;
+  /** Servers of origin validation. */
+  readonly caches: Located<string>[];
+  /** Its result is looked at without any policy; Invalid routes are then left out unless they are allowed. */
+  validates: boolean;
+  allowsInvalid: boolean;
+}
+
+interface Draft extends NestedDraft {
+  readonly confederation: Set<number>;
+  confederates?: Written;
   readonly asn: Located<number> | undefined;
   readonly span: Span;
   /** By VRF; the empty one is the default table. */
@@ -88,6 +106,11 @@ export function nestedBgpReader(platform: NestedBgpPlatform): NestedBgpReader {
         groupNames: [],
         timers: new Map(),
         withoutPolicy: platform.withoutPolicy,
+        facts: platform.facts ?? {},
+        caches: [],
+        validates: false,
+        allowsInvalid: false,
+        confederation: new Set(),
         closed: true,
       };
       drafts.set(key, draft);
@@ -98,6 +121,13 @@ export function nestedBgpReader(platform: NestedBgpPlatform): NestedBgpReader {
         for (const { name, span } of draft.groupNames) defined.add('bgp-group', name, span);
         for (const [vrf, parties] of draft.neighbours)
           if (vrf === '' || parties.size > 0) facts.bgp.push(processOf(draft, vrf, parties, platform));
+        const [first] = draft.caches;
+        if (first)
+          facts.validation = {
+            caches: draft.caches,
+            ...(draft.validates && !draft.allowsInvalid ? { dropsInvalid: true } : {}),
+            span: first.span,
+          };
       }
     },
   };
@@ -124,7 +154,10 @@ function readProcess(
       draft.groupNames.push({ name: located(group.name), span: child.span });
       const party = partyFor(draft.groups, keyOf(group), group.name);
       readParty(child, party, draft, platform, facts, group.ofFamily ? OWN_FAMILY : undefined);
-    } else if (first === 'vrf' && words[1]) readProcess(child.children, words[1].text, draft, platform, facts);
+    } else if (platform.readProcess?.(negated ? words.slice(1) : words, negated, draft)) continue;
+    else if (readConfederation(child, draft)) continue;
+    else if (first === 'address-family' && !negated) readOrigins(child.children, vrf, facts);
+    else if (first === 'vrf' && words[1]) readProcess(child.children, words[1].text, draft, platform, facts);
     else if (first === 'timers' && !negated) {
       const timers = timersOf(words, child.header);
       if (timers) draft.timers.set(vrf, timers);
@@ -136,6 +169,27 @@ function readProcess(
       readParty(child, party, draft, platform, facts);
     }
   }
+}
+
+/** What a family of the process announces of its own. */
+function readOrigins(children: readonly Statement[], vrf: string, facts: Facts): void {
+  for (const child of children) {
+    const within = vrf === '' ? undefined : vrf;
+    const origination = originationOf(child, child.words, within);
+    if (origination) facts.originations.push(origination);
+    const redistribution = redistributionOf(child, child.words, 'bgp', within);
+    if (redistribution) facts.redistributions.push(redistribution);
+  }
+}
+
+/** `confederation peers 64512 64513`, `bgp confederation peers` with numbers below it */
+function readConfederation({ words, children, header }: Statement, draft: Draft): boolean {
+  const at = lower(words, 0) === 'bgp' ? 1 : 0;
+  if (lower(words, at) !== 'confederation' || lower(words, at + 1) !== 'peers') return false;
+  for (const word of [...words.slice(at + 2), ...children.map((child) => child.words[0]!)])
+    draft.confederation.add(asNumberAt(word)?.value ?? -1);
+  draft.confederates = { span: header };
+  return true;
 }
 
 function partyFor(parties: Map<string, Party>, key: string, name: Word): Party {
@@ -184,8 +238,11 @@ function readParty(
       const name = familyOf(words);
       if (!party.families.has(name)) party.families.set(name, { ...noPolicies(), active: true });
       readParty(child, party, draft, platform, facts, name);
-    } else if (family === undefined) readSession(words, negated, party.session, child.header);
-    else readPolicy(words, negated, settingsOf(party, family), child.header);
+    } else if (family === undefined) {
+      // What is said of routes here is said of all families.
+      if (!readSession(words, negated, party.session, child.header))
+        readPolicy(words, negated, settingsOf(party, OWN_FAMILY), child.header);
+    } else readPolicy(words, negated, settingsOf(party, family), child.header);
   }
 }
 
@@ -207,10 +264,21 @@ function processOf(
     ...(vrf === '' ? {} : { vrf }),
     neighbours: [...parties.values()].map((party) => neighbourOf(party, draft, platform)),
     ...(timers ? { timers } : {}),
+    policyChain: 'all-must-permit',
+    ...draft.facts,
+    ...(draft.confederates ? { reflectsOrConfederates: draft.confederates } : reflects([...parties.values()], draft)),
     ...(draft.withoutPolicy ? { withoutPolicy: draft.withoutPolicy } : {}),
     span: draft.span,
     closed: draft.closed,
   };
+}
+
+/** Clients of a route reflector, wherever they are named. */
+function reflects(parties: readonly Party[], { groups }: Draft): Pick<BgpProcess, 'reflectsOrConfederates'> {
+  for (const { families, name } of [...parties, ...groups.values()])
+    for (const { facts } of families.values())
+      if (facts?.reflectorClient) return { reflectsOrConfederates: { span: name.span } };
+  return {};
 }
 
 function neighbourOf(party: Party, draft: Draft, platform: NestedBgpPlatform): BgpNeighbour {
@@ -228,12 +296,16 @@ function neighbourOf(party: Party, draft: Draft, platform: NestedBgpPlatform): B
         // The groups of a family hold settings of their own kind, whatever their family is called.
         inherited[i]!.parties.reduce(
           (all, group) => [...group.families.values()].reduce(overPolicy, all),
-          overPolicy(own, one.families.get(name) ?? noPolicies()),
+          overPolicy(
+            overPolicy(own, one.families.get(name) ?? noPolicies()),
+            one.families.get(OWN_FAMILY) ?? noPolicies(),
+          ),
         ),
       noPolicies(),
     );
     const of = (direction: 'in' | 'out'): PolicyUse[] =>
       [...settings.policies.values()].filter((policy) => policy.direction === direction).map((policy) => policy.use);
+    const { reflectorClient: _, ...sent } = settings.facts ?? {};
     const limit = platform.defaultMaxPrefix?.(name);
     const { span } = party.name;
     const maxPrefix =
@@ -243,6 +315,7 @@ function neighbourOf(party: Party, draft: Draft, platform: NestedBgpPlatform): B
       active: settings.active ?? true,
       imports: of('in'),
       exports: of('out'),
+      ...sent,
       ...(maxPrefix ? { maxPrefix } : {}),
     };
   });
@@ -259,16 +332,20 @@ function neighbourOf(party: Party, draft: Draft, platform: NestedBgpPlatform): B
     families,
     ...(session.timers ? { timers: session.timers } : {}),
     ...(session.multihop ? { multihop: session.multihop } : {}),
+    ...(session.connectedCheckOff ? { connectedCheckOff: true } : {}),
+    ...(session.ttlSecurity ? { ttlSecurity: session.ttlSecurity } : {}),
+    ...(session.authentication ? { authentication: session.authentication } : {}),
+    ...(session.updateSource ? { updateSource: session.updateSource } : {}),
     bfd: session.bfd ?? false,
     spans: party.spans,
     closed,
   };
 }
 
-function isExternal({ remoteAs }: SessionSettings, { asn }: Draft): boolean | undefined {
+function isExternal({ remoteAs }: SessionSettings, { asn, confederation }: Draft): boolean | undefined {
   if (!remoteAs) return undefined;
   if (typeof remoteAs.value === 'string') return remoteAs.value === 'external';
-  return asn && remoteAs.value !== asn.value;
+  return asn && remoteAs.value !== asn.value && !confederation.has(remoteAs.value);
 }
 
 /** The groups and what they inherit, nearest first; a circle ends where it closes, a group that is missing leaves it open. */

@@ -1,7 +1,7 @@
-import type { AsPathEntry, AsPathList, CommunityEntry, CommunityList } from '../../model/routing.ts';
+import type { AsPathEntry, CommunityEntry } from '../../model/routing.ts';
 import type { Statement, Word } from '../../outline.ts';
 import { cover, type Located, type Span } from '../../text/span.ts';
-import { isWholeNumber, located, lower } from './facts.ts';
+import { type Facts, isWholeNumber, located, lower } from './facts.ts';
 
 interface Draft<T> {
   readonly name: Located<string>;
@@ -10,11 +10,11 @@ interface Draft<T> {
   closed: boolean;
 }
 
-/** Gathers `ip as-path access-list` and `ip community-list` line by line. */
+/** Gathers `ip as-path access-list` and `ip community-list` line by line; FRR writes `bgp` for `ip`. */
 export interface RouteListReader {
-  read(statement: Statement): void;
-  asPathLists(): AsPathList[];
-  communityLists(): CommunityList[];
+  /** @returns the list that the statement belongs to */
+  read(statement: Statement): Located<string> | undefined;
+  finish(facts: Facts): void;
 }
 
 export function routeListReader(): RouteListReader {
@@ -26,14 +26,19 @@ export function routeListReader(): RouteListReader {
       const second = lower(words, 1);
       if (second === 'as-path' && words[3]) {
         const list = draftFor(paths, words[3], statement.header);
-        const entry = pathEntry(words.slice(4), statement.header);
+        const entry = pathEntry(withoutSequence(words.slice(4)), statement.header);
         if (entry) list.entries.push(entry);
         else list.closed = false;
-      } else if (second === 'community-list' || second === 'large-community-list')
-        readCommunities(statement, communities);
+        return located(words[3]);
+      }
+      return second === 'community-list' || second === 'large-community-list'
+        ? readCommunities(statement, communities)
+        : undefined;
     },
-    asPathLists: () => [...paths.values()].map((list) => ({ ...list, syntax: 'cisco' })),
-    communityLists: () => [...communities.values()],
+    finish: (facts) => {
+      facts.asPathLists.push(...[...paths.values()].map((list) => ({ ...list, syntax: 'cisco' as const })));
+      facts.communityLists.push(...communities.values());
+    },
   };
 }
 
@@ -47,23 +52,35 @@ function draftFor<T>(lists: Map<string, Draft<T>>, name: Word, where: Span): Dra
 
 const isAction = (text: string): text is 'permit' | 'deny' => text === 'permit' || text === 'deny';
 
-/** `permit ^64501$` */
+/** `seq 5 permit ...`, `5 permit ...` */
+const withoutSequence = (words: readonly Word[]): readonly Word[] =>
+  lower(words, 0) === 'seq' ? words.slice(2) : isWholeNumber(words[0]?.text) ? words.slice(1) : words;
+
+/** `permit ^64501$`, `permit "^64501$"` (NX-OS), `permit ^64501$ any` (EOS: of any origin) */
 function pathEntry(words: readonly Word[], span: Span): AsPathEntry | undefined {
   const action = lower(words, 0);
-  const pattern = words
-    .slice(1)
-    .map((word) => word.text)
-    .join(' ');
+  const origin = words.length > 2 ? lower(words, words.length - 1) : 'any';
+  if (/^(?:i|e)gp$|^incomplete$/.test(origin)) return undefined;
+  const pattern = unquoted(words.slice(1, words.length > 2 && origin === 'any' ? -1 : undefined));
   return isAction(action) && pattern !== '' ? { span, action, pattern } : undefined;
 }
 
-/** `ip community-list 10 permit 64500:1`, `ip community-list expanded NAME permit _64500:[0-9]+_`; entries may stand below the name. */
-function readCommunities(statement: Statement, lists: Map<string, Draft<CommunityEntry>>): void {
+const unquoted = (words: readonly Word[]): string =>
+  words
+    .map((word) => word.text)
+    .join(' ')
+    .replace(/^"(.*)"$/, '$1');
+
+/**
+ * `ip community-list 10 permit 64500:1`, `ip community-list expanded NAME permit _64500:[0-9]+_`, `ip community-list regexp NAME ...` (EOS);
+ * entries may stand below the name.
+ */
+function readCommunities(statement: Statement, lists: Map<string, Draft<CommunityEntry>>): Located<string> | undefined {
   const { words } = statement;
-  const named = lower(words, 2) === 'standard' || lower(words, 2) === 'expanded';
+  const named = /^(?:standard|expanded|regexp)$/.test(lower(words, 2)) && words[3] !== undefined;
   const name = words[named ? 3 : 2];
-  if (!name) return;
-  const pattern = named ? lower(words, 2) === 'expanded' : Number(name.text) >= 100;
+  if (!name) return undefined;
+  const pattern = named ? lower(words, 2) !== 'standard' : Number(name.text) >= 100;
   const list = draftFor(lists, name, statement.span);
   const lines =
     statement.children.length > 0
@@ -74,14 +91,15 @@ function readCommunities(statement: Statement, lists: Map<string, Draft<Communit
     if (entry) list.entries.push(entry);
     else list.closed = false;
   }
+  return located(name);
 }
 
 function communityEntry(all: readonly Word[], pattern: boolean, span: Span): CommunityEntry | undefined {
-  const words = lower(all, 0) === 'seq' ? all.slice(2) : isWholeNumber(all[0]?.text) ? all.slice(1) : all;
+  const words = withoutSequence(all);
   const action = lower(words, 0);
   if (!isAction(action)) return undefined;
   const members = words.slice(1).map((word) => word.text);
-  if (pattern) return { span, action, members: [members.join(' ')], pattern: true };
+  if (pattern) return { span, action, members: [unquoted(words.slice(1))], pattern: true };
   const known = members.flatMap((text) => communityOf(text) ?? []);
   return known.length === members.length ? { span, action, members: known } : undefined;
 }

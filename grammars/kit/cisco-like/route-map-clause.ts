@@ -2,11 +2,20 @@ import type { RouteAction, RouteCondition, RoutePolicyEntry, RouteSetting } from
 import type { Statement, Word } from '../../outline.ts';
 import type { Located } from '../../text/span.ts';
 import { asNumberAt } from './bgp-settings.ts';
-import { isWholeNumber, located, lower, startsWith } from './facts.ts';
+import { isWholeNumber, located, lower, startsWith, textOf } from './facts.ts';
 import { communityOf } from './route-lists.ts';
 
+/** What platforms do differently. */
+export interface ClausePlatform {
+  /** A route must match each of several lists of communities on one line, unless it ends in `or-results` (EOS); else one of them. */
+  readonly allCommunities?: boolean;
+}
+
 /** `route-map IMPORT deny 10` with its lines; `sequence`: its number, 10 where none is written. */
-export function clauseOf(statement: Statement): { entry: RoutePolicyEntry; sequence: number } | undefined {
+export function clauseOf(
+  statement: Statement,
+  platform: ClausePlatform,
+): { entry: RoutePolicyEntry; sequence: number } | undefined {
   const { words } = statement;
   const action = lower(words, 2) === '' ? 'permit' : lower(words, 2);
   const key = words[3];
@@ -16,9 +25,12 @@ export function clauseOf(statement: Statement): { entry: RoutePolicyEntry; seque
   let does: RouteAction = action;
   for (const child of statement.children) {
     const first = lower(child.words, 0);
-    if (first === 'match') add(conditions, conditionOf(child));
+    if (first === 'match') add(conditions, conditionOf(child, platform));
+    // Another map has a say: what it decides is not followed.
+    else if (first === 'call' || first === 'sub-route-map') conditions.push(opaque(child));
     else if (first === 'set') settings.push(...settingsOf(child.words));
-    else if (first === 'continue' && action === 'permit') does = 'continue';
+    // NX-OS goes on from a deny as well.
+    else if (first === 'continue' || (first === 'on-match' && action === 'permit')) does = 'continue';
   }
   return {
     entry: { span: statement.span, ...(key ? { key: located(key) } : {}), action: does, conditions, settings },
@@ -39,28 +51,43 @@ function add(conditions: RouteCondition[], condition: RouteCondition): void {
   else conditions.push(condition);
 }
 
-function conditionOf(statement: Statement): RouteCondition {
+const opaque = (statement: Statement): RouteCondition => ({
+  kind: 'opaque',
+  text: textOf(statement),
+  span: statement.header,
+});
+
+function conditionOf(statement: Statement, platform: ClausePlatform): RouteCondition {
   const { words } = statement;
-  const opaque: RouteCondition = {
-    kind: 'opaque',
-    text: words.map((word) => word.text).join(' '),
-    span: statement.header,
-  };
   const rest = (from: number): Located<string>[] => words.slice(from).map(located);
   if (startsWith(words, 'match ip address prefix-list *'))
     return { kind: 'prefix-list', names: rest(4), family: 'ipv4', lengths: 'as-listed' };
   if (startsWith(words, 'match ipv6 address prefix-list *'))
     return { kind: 'prefix-list', names: rest(4), family: 'ipv6', lengths: 'as-listed' };
-  if (startsWith(words, 'match as-path *')) return { kind: 'as-path', names: rest(2) };
+  // `match as-path length >= 50` names no list.
+  if (startsWith(words, 'match as-path *') && (words.length === 3 || lower(words, 2) !== 'length'))
+    return { kind: 'as-path', names: rest(2) };
   if (startsWith(words, 'match community *') || startsWith(words, 'match large-community *')) {
-    const exact = words.at(-1)!.text.toLowerCase() === 'exact-match';
-    return { kind: 'community', names: exact ? rest(2).slice(0, -1) : rest(2), exact };
+    const last = words.at(-1)!.text.toLowerCase();
+    const exact = last === 'exact-match' || last === 'exact';
+    const names = exact || last === 'or-results' ? rest(2).slice(0, -1) : rest(2);
+    if (lower(words, 2) === 'instances') return opaque(statement);
+    if (platform.allCommunities && names.length > 1 && last !== 'or-results') return opaque(statement);
+    return { kind: 'community', names, exact };
   }
-  const state = lower(words, 2);
-  if (startsWith(words, 'match rpki *') && (state === 'valid' || state === 'invalid' || state === 'not-found'))
+  const state = VALIDATION[lower(words, words.length - 1)];
+  if (state && (startsWith(words, 'match rpki *') || startsWith(words, 'match origin-as validity *')))
     return { kind: 'rpki', state };
-  return opaque;
+  return opaque(statement);
 }
+
+/** `match rpki notfound` (FRR), `match origin-as validity invalid` (EOS) */
+const VALIDATION: Readonly<Record<string, 'valid' | 'invalid' | 'not-found'>> = {
+  valid: 'valid',
+  invalid: 'invalid',
+  'not-found': 'not-found',
+  notfound: 'not-found',
+};
 
 function settingsOf(words: readonly Word[]): RouteSetting[] {
   const what = lower(words, 1);
@@ -77,7 +104,8 @@ function settingsOf(words: readonly Word[]): RouteSetting[] {
   if (what === 'comm-list' && words[2]) return [{ kind: 'delete-community', list: located(words[2]) }];
   if (startsWith(words, 'set as-path prepend *')) {
     const asns = words.slice(3).flatMap((word) => asNumberAt(word)?.value ?? []);
-    return [{ kind: 'prepend', asns }];
+    // `last-as 3`, `auto repeat 3`: what the path begins with already.
+    return asns.length === words.length - 3 ? [{ kind: 'prepend', asns }] : [];
   }
   return [];
 }

@@ -2,7 +2,7 @@ import type { RoutePolicyEntry } from '../../model/routing.ts';
 import type { Statement } from '../../outline.ts';
 import { cover, type Located, type Span } from '../../text/span.ts';
 import { type definitions, type Facts, located } from './facts.ts';
-import { clauseOf } from './route-map-clause.ts';
+import { type ClausePlatform, clauseOf } from './route-map-clause.ts';
 
 /** Gathers route maps clause by clause. */
 export interface RouteMaps {
@@ -18,7 +18,7 @@ interface Draft {
   closed: boolean;
 }
 
-export function routeMaps(): RouteMaps {
+export function routeMaps(platform: ClausePlatform = {}): RouteMaps {
   const maps = new Map<string, Draft>();
   return {
     read: (statement) => {
@@ -28,7 +28,7 @@ export function routeMaps(): RouteMaps {
       maps.set(name.text, map);
       map.spans.push(statement.span);
       if (statement.children.some((child) => child.coverage === 'unknown')) map.closed = false;
-      const clause = clauseOf(statement);
+      const clause = clauseOf(statement, platform);
       if (clause) map.clauses.set(clause.sequence, clause.entry);
       else map.closed = false;
     },

@@ -1,6 +1,8 @@
 import type { BgpPlatform } from '../../../kit/cisco-like/bgp.ts';
 import type { BgpDraft } from '../../../kit/cisco-like/bgp-draft.ts';
-import { after, startsWith } from '../../../kit/cisco-like/facts.ts';
+import { readMed } from '../../../kit/cisco-like/bgp-med.ts';
+import { after, located, startsWith } from '../../../kit/cisco-like/facts.ts';
+import { cover } from '../../../text/span.ts';
 
 /** Directions in which routes without policy are denied. */
 const denied = new WeakMap<BgpDraft, Set<string>>();
@@ -16,8 +18,14 @@ export const bgpPlatform: BgpPlatform = {
   withoutPolicy: 'exchanges-all',
   refusesUndeclared: false,
   defaultMaxPrefix: () => 12_000,
+  facts: { checksTtl: true },
+  usesInvalid: true,
   readProcess: (words, negated, draft) => {
-    if (!startsWith(words, 'bgp missing-policy')) return false;
+    if (startsWith(words, 'rpki cache *') && !negated) {
+      draft.caches.push({ name: located(words[2]!), span: cover(words[0]!.span, words[2]!.span) });
+      return true;
+    }
+    if (!startsWith(words, 'bgp missing-policy')) return readMed(words, negated, draft);
     const direction = after(words, 'direction')?.text.toLowerCase();
     const action = after(words, 'action')?.text.toLowerCase();
     if (direction === undefined || action === undefined) return true;

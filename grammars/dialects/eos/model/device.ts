@@ -11,6 +11,7 @@ import {
 import { readRouter } from '../../../kit/cisco-like/network-masks.ts';
 import { type PrefixListReader, prefixListReader } from '../../../kit/cisco-like/prefix-lists.ts';
 import { removeLists } from '../../../kit/cisco-like/remove-lists.ts';
+import { type RouteListReader, routeListReader } from '../../../kit/cisco-like/route-lists.ts';
 import { type RouteMaps, routeMaps } from '../../../kit/cisco-like/route-maps.ts';
 import { readRoute } from '../../../kit/cisco-like/routes.ts';
 import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
@@ -30,6 +31,7 @@ interface Readers {
   readonly nat: NatReader;
   readonly bgp: BgpReader;
   readonly prefixLists: PrefixListReader;
+  readonly routeLists: RouteListReader;
   readonly routeMaps: RouteMaps;
   readonly interfaces: InterfaceReader;
   readonly defined: ReturnType<typeof definitions>;
@@ -47,7 +49,8 @@ export function toModel(outline: Outline): Device {
     lists: accessLists(listPlatform),
     bgp: bgpReader(bgpPlatform),
     prefixLists: prefixListReader(),
-    routeMaps: routeMaps(),
+    routeLists: routeListReader(),
+    routeMaps: routeMaps({ allCommunities: true }),
     interfaces: interfaceReader(interfacePlatform(nat)),
     defined: definitions(),
   };
@@ -62,6 +65,7 @@ export function toModel(outline: Outline): Device {
   readers.bgp.finish(facts, readers.defined);
   readers.prefixLists.finish(facts, readers.defined);
   readers.routeMaps.finish(facts, readers.defined);
+  readers.routeLists.finish(facts);
   const translations = nat.nat();
   const device = deviceOf(facts, filters);
   return {
@@ -105,9 +109,11 @@ function readIp(statement: Statement, second: string, readers: Readers): void {
     if (statement.coverage === 'modelled') readers.lists.named(statement);
   } else if (second === 'prefix-list') readers.prefixLists.read(statement, readers.facts);
   else if (second === 'route') readRoute(statement, readers.facts);
-  else if (startsWith(words, 'ip large-community-list *'))
+  else if (second === 'as-path' || second === 'community-list') readers.routeLists.read(statement);
+  else if (startsWith(words, 'ip large-community-list *')) {
+    readers.routeLists.read(statement);
     readers.defined.add('community-list', located(words[lower(words, 2) === 'regexp' ? 3 : 2]!), statement.span);
-  else if (second === 'nat') {
+  } else if (second === 'nat') {
     readers.nat.global(statement);
     if (/^(?:source|destination)$/.test(lower(words, 2)))
       readers.nat.translation(words, statement, readers.facts, { name: 'every interface' });

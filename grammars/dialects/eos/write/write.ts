@@ -1,6 +1,7 @@
 import { NEWER_NAMES } from '../../../kit/cisco-like/names.ts';
 import { bgpWriter } from '../../../kit/cisco-like/write/bgp.ts';
 import { writer } from '../../../kit/cisco-like/write/change.ts';
+import { unused } from '../../../kit/cisco-like/write/refuse-routes.ts';
 
 /** Changes as EOS spells them. A session that a limit ended is tried again after `idle-restart-timer`, a statement of its own. */
 export const write = writer(
@@ -15,6 +16,19 @@ export const write = writer(
   },
   bgpWriter({
     indent: '   ',
+    settings: {
+      'ttl-security': 'ttl maximum-hops 1',
+      'remove-private-as': 'remove-private-as all',
+      activate: 'activate',
+    },
+    // Paths are limited in policies, and MEDs compared without regard to order.
+    process: () => undefined,
+    routes: {
+      pathList: unused,
+      pathEntry: (list, pattern) => `ip as-path access-list ${list} permit ${pattern} any`,
+      matchLonger: (than) => ` match as-path length >= ${than + 1}`,
+      matchInvalid: ' match origin-as validity invalid',
+    },
     maxPrefix: {
       keyword: 'maximum-routes',
       value: ({ limit, threshold }) => `${limit} warning-limit ${threshold} percent`,

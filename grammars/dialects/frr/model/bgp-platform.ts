@@ -1,4 +1,5 @@
 import type { BgpPlatform } from '../../../kit/cisco-like/bgp.ts';
+import { readMed } from '../../../kit/cisco-like/bgp-med.ts';
 import { lower, startsWith } from '../../../kit/cisco-like/facts.ts';
 import type { BgpProcess } from '../../../model/bgp.ts';
 import type { Statement } from '../../../outline.ts';
@@ -10,9 +11,11 @@ export const bgpPlatform = (statements: readonly Statement[]): BgpPlatform => ({
   processForAll: false,
   refusesUndeclared: true,
   withoutPolicy: defaultPolicy(statements),
+  facts: { checksTtl: true },
   readProcess: (words, negated, draft) => {
-    if (!startsWith(words, 'bgp ebgp-requires-policy')) return false;
-    draft.withoutPolicy = negated ? 'exchanges-all' : 'exchanges-nothing';
+    if (startsWith(words, 'bgp ebgp-requires-policy'))
+      draft.withoutPolicy = negated ? 'exchanges-all' : 'exchanges-nothing';
+    else return readMed(words, negated, draft);
     return true;
   },
 });

@@ -1,12 +1,14 @@
 import { type BgpReader, bgpReader } from '../../../kit/cisco-like/bgp.ts';
 import { definitions, type Facts, located, lower, newFacts, startsWith } from '../../../kit/cisco-like/facts.ts';
-import { isFragment, isTemplate, withTraces } from '../../../kit/cisco-like/finish.ts';
+import { deviceOf, isFragment, isTemplate, withTraces } from '../../../kit/cisco-like/finish.ts';
 import { type InterfacePlatform, type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
+import { readRouter } from '../../../kit/cisco-like/network-masks.ts';
 import { type PrefixListReader, prefixListReader } from '../../../kit/cisco-like/prefix-lists.ts';
+import { type RouteListReader, routeListReader } from '../../../kit/cisco-like/route-lists.ts';
 import { type RouteMaps, routeMaps } from '../../../kit/cisco-like/route-maps.ts';
 import { readRoute } from '../../../kit/cisco-like/routes.ts';
 import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
-import { type Device, emptyDevice } from '../../../model/device.ts';
+import type { Device } from '../../../model/device.ts';
 import type { Namespace } from '../../../model/reference.ts';
 import type { Outline, Statement } from '../../../outline.ts';
 import { commands } from '../commands.ts';
@@ -17,6 +19,7 @@ interface Readers {
   readonly facts: Facts;
   readonly bgp: BgpReader;
   readonly prefixLists: PrefixListReader;
+  readonly routeLists: RouteListReader;
   readonly routeMaps: RouteMaps;
   readonly interfaces: InterfaceReader;
   readonly defined: ReturnType<typeof definitions>;
@@ -33,6 +36,7 @@ export function toModel(outline: Outline): Device {
     facts,
     bgp: bgpReader(bgpPlatform(outline.statements)),
     prefixLists: prefixListReader('replaces'),
+    routeLists: routeListReader(),
     routeMaps: routeMaps(),
     interfaces: interfaceReader(interfacePlatform),
     defined: definitions(),
@@ -45,21 +49,13 @@ export function toModel(outline: Outline): Device {
   readers.bgp.finish(facts, readers.defined);
   readers.prefixLists.finish(facts, readers.defined);
   readers.routeMaps.finish(facts, readers.defined);
+  readers.routeLists.finish(facts);
   return {
-    ...emptyDevice,
-    ...(facts.hostname ? { hostname: facts.hostname } : {}),
-    ...(facts.version ? { version: facts.version } : {}),
-    interfaces: facts.interfaces,
-    routes: facts.routes,
-    bgp: facts.bgp,
-    prefixLists: facts.prefixLists,
-    policies: facts.policies,
+    ...deviceOf(facts, []),
     references: {
       definitions: withTraces(usePlatform, readers.defined.all(), facts, outline, NOTHING),
       uses: facts.uses,
     },
-    masks: facts.masks,
-    sequenceKeys: facts.sequenceKeys,
     // The kernel has addresses and routes that this text does not show.
     dynamicRouting: true,
     fragment: isTemplate(outline.text) || (isFragment(facts) && facts.version === undefined),
@@ -82,6 +78,8 @@ function read(statement: Statement, readers: Readers): void {
   else if (startsWith(words, 'frr version *')) facts.version = located(words[2]!);
   else if (first === 'route-map') readers.routeMaps.read(statement);
   else if (startsWith(words, 'router bgp')) readers.bgp.read(statement, facts);
+  else if (first === 'router') readRouter(statement, facts);
+  else if (first === 'rpki') readRpki(statement, facts);
   else if (first === 'vrf' && words[1]) {
     readers.defined.add('vrf', located(words[1]), statement.span, { alwaysUsed: true });
     for (const child of statement.children)
@@ -92,13 +90,26 @@ function read(statement: Statement, readers: Readers): void {
     if (second === 'access-list') define('acl', 2, statement, readers);
     else if (second === 'prefix-list') readers.prefixLists.read(statement, facts);
     else if (second === 'route') readRoute(statement, facts, { linux: true });
-    else if (second === 'as-path' && first === 'bgp') define('as-path-list', 3, statement, readers);
-    else if (/^(?:community|large-community|extcommunity)-list$/.test(second))
+    else if (second === 'as-path') {
+      readers.routeLists.read(statement);
+      define('as-path-list', 3, statement, readers);
+    } else if (/^(?:community|large-community|extcommunity)-list$/.test(second)) {
+      readers.routeLists.read(statement);
       define('community-list', KINDS.test(lower(words, 2)) ? 3 : 2, statement, readers);
+    }
   }
 }
 
 function define(namespace: Namespace, index: number, { words, header }: Statement, { defined }: Readers): void {
   const name = words[index];
   if (name) defined.add(namespace, located(name), header);
+}
+
+/** `rpki` with `rpki cache tcp 192.0.2.50 3323 preference 1` inside; `tcp` came with 10.0. Invalid routes stay until a policy denies them. */
+function readRpki(statement: Statement, facts: Facts): void {
+  const caches = statement.children.flatMap(({ words }) => {
+    const server = startsWith(words, 'rpki cache *') ? words[/^(?:tcp|ssh)$/.test(lower(words, 2)) ? 3 : 2] : undefined;
+    return server ? [located(server)] : [];
+  });
+  if (caches.length > 0) facts.validation = { caches, span: statement.header };
 }

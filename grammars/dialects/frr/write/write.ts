@@ -1,6 +1,7 @@
 import { CISCO_NAMES } from '../../../kit/cisco-like/names.ts';
 import { bgpWriter } from '../../../kit/cisco-like/write/bgp.ts';
 import { writer } from '../../../kit/cisco-like/write/change.ts';
+import { unused } from '../../../kit/cisco-like/write/refuse-routes.ts';
 
 /** Changes as FRR spells them. It filters no packets, so there are no entries to write. */
 export const write = writer(
@@ -14,6 +15,18 @@ export const write = writer(
   },
   bgpWriter({
     indent: ' ',
+    settings: {
+      'ttl-security': 'ttl-security hops 1',
+      'remove-private-as': 'remove-private-AS all',
+      activate: 'activate',
+    },
+    // There is no limit for paths in the process.
+    process: (setting) => (setting.kind === 'deterministic-med' ? 'bgp deterministic-med' : undefined),
+    routes: {
+      pathList: unused,
+      pathEntry: (list, pattern, index) => `bgp as-path access-list ${list} seq ${5 * (index + 1)} permit ${pattern}`,
+      matchInvalid: ' match rpki invalid',
+    },
     maxPrefix: {
       keyword: 'maximum-prefix',
       value: ({ limit, threshold, restart }) => `${limit} ${threshold} restart ${restart}`,

@@ -1,5 +1,6 @@
 import type { BgpPlatform } from '../../../kit/cisco-like/bgp.ts';
 import type { BgpDraft } from '../../../kit/cisco-like/bgp-draft.ts';
+import { readMed } from '../../../kit/cisco-like/bgp-med.ts';
 import { located, numberAt, startsWith } from '../../../kit/cisco-like/facts.ts';
 import type { Word } from '../../../outline.ts';
 import { cover } from '../../../text/span.ts';
@@ -21,17 +22,14 @@ export const bgpPlatform: BgpPlatform = {
   },
 };
 
-/** `bgp maxas-limit 50`, `bgp deterministic-med`, `bgp rpki server tcp 192.0.2.50 port 3323 refresh 600` */
+/** `bgp maxas-limit 50`, `bgp rpki server tcp 192.0.2.50 port 3323 refresh 600` */
 function readKnob(words: readonly Word[], negated: boolean, draft: BgpDraft): boolean {
   const span = cover(words[0]!.span, words.at(-1)!.span);
   const limit = numberAt(words[2]);
   if (startsWith(words, 'bgp maxas-limit *') && limit && !negated) draft.facts = { ...draft.facts, maxAsPath: limit };
-  else if (startsWith(words, 'bgp deterministic-med')) draft.facts = { ...draft.facts, deterministicMed: !negated };
-  else if (startsWith(words, 'bgp always-compare-med') && !negated)
-    draft.facts = { ...draft.facts, alwaysCompareMed: { span } };
   else if (startsWith(words, 'bgp rpki server tcp *') && !negated)
     draft.caches.push({ name: located(words[4]!), span });
   else if (startsWith(words, 'bgp bestpath prefix-validate *') && !negated) draft.keepsInvalid = true;
-  else return false;
+  else return readMed(words, negated, draft);
   return true;
 }

@@ -68,6 +68,7 @@ export function toModel(outline: Outline): Device {
   readers.bgp.finish(facts, readers.defined);
   readers.prefixLists.finish(facts, readers.defined);
   readers.routeMaps.finish(facts, readers.defined);
+  readers.routeLists.finish(facts);
   const nat = readers.nat.nat(facts);
   const zones = zonesOf(outline, facts);
   const device = deviceOf(facts, filters);
@@ -76,11 +77,6 @@ export function toModel(outline: Outline): Device {
     filters: [...device.filters, ...readers.nat.filters(filters)],
     ...(nat ? { nat } : {}),
     ...(zones ? { zones } : {}),
-    asPathLists: readers.routeLists.asPathLists(),
-    communityLists: readers.routeLists.communityLists(),
-    redistributions: facts.redistributions,
-    originations: facts.originations,
-    ...(facts.validation ? { validation: facts.validation } : {}),
     references: {
       definitions: withTraces(usePlatform, readers.defined.all(), facts, outline, MADE_BY_PLATFORM),
       uses: facts.uses,

@@ -14,9 +14,28 @@ export const write = writer(
   },
   bgpWriter({
     indent: ' ',
+    settings: {
+      'ttl-security': 'ttl-security hops 1',
+      'remove-private-as': 'remove-private-as all',
+      activate: 'activate',
+    },
+    process: (setting) =>
+      setting.kind === 'max-as-path' ? `bgp maxas-limit ${setting.limit}` : 'bgp deterministic-med',
+    routes: {
+      pathList: firstFreeNumber,
+      pathEntry: (list, pattern) => `ip as-path access-list ${list} permit ${pattern}`,
+      matchInvalid: ' match rpki invalid',
+    },
     maxPrefix: {
       keyword: 'maximum-prefix',
       value: ({ limit, threshold, restart }) => `${limit} ${threshold} restart ${restart}`,
     },
   }),
 );
+
+/** AS path lists are numbered, 1 to 500; low ones are where people look for their own. */
+function firstFreeNumber(_: string, taken: ReadonlySet<string>): string {
+  let number = 99;
+  while (taken.has(`${number}`)) number += 1;
+  return `${number}`;
+}

@@ -1,6 +1,7 @@
-import { lower, startsWith } from '../../../kit/cisco-like/facts.ts';
+import { located, lower, numberAt, startsWith } from '../../../kit/cisco-like/facts.ts';
 import type { GroupName, NestedBgpPlatform } from '../../../kit/cisco-like/nested-bgp.ts';
 import type { Word } from '../../../outline.ts';
+import { cover } from '../../../text/span.ts';
 
 /**
  * BGP as IOS XR has it: nothing passes to or from an external neighbour without policy, unless `bgp unsafe-ebgp-policy`; a session
@@ -13,6 +14,20 @@ export const bgpPlatform: NestedBgpPlatform = {
   withoutPolicy: 'exchanges-nothing',
   withoutPolicyOf: (words, negated) =>
     startsWith(words, 'bgp unsafe-ebgp-policy') ? (negated ? 'exchanges-nothing' : 'exchanges-all') : undefined,
+  facts: { checksTtl: true },
+  readProcess: (words, negated, draft) => {
+    const limit = numberAt(words[2]);
+    const server = startsWith(words, 'rpki server *') ? words[2] : undefined;
+    if (startsWith(words, 'bgp maxas-limit *') && limit)
+      draft.facts = negated ? draft.facts : { ...draft.facts, maxAsPath: limit };
+    else if (startsWith(words, 'bgp bestpath med always') && !negated)
+      draft.facts = { ...draft.facts, alwaysCompareMed: { span: cover(words[0]!.span, words.at(-1)!.span) } };
+    else if (server && !negated) draft.caches.push(located(server));
+    else if (startsWith(words, 'bgp bestpath origin-as use validity')) draft.validates = !negated;
+    else if (startsWith(words, 'bgp bestpath origin-as allow invalid')) draft.allowsInvalid = !negated;
+    else return false;
+    return true;
+  },
   defaultMaxPrefix: (family) => LIMITS.get(family),
 };
 

@@ -80,7 +80,7 @@ function read(statement: Statement, readers: Readers): void {
   if (first === 'interface') readers.interfaces.read(statement, facts);
   else if (first === 'hostname' && words[1]) facts.hostname = located(words[1]);
   else if (first === 'route-policy') readPolicy(statement, facts, defined);
-  else if (readSet(statement, defined)) return;
+  else if (readSet(statement, facts, defined)) return;
   else if (first === 'object-group' && statement.coverage === 'modelled') {
     readers.groups.read(statement, facts);
     defined.add(second === 'port' ? 'service-object' : 'object', located(words.at(-1)!), statement.span);

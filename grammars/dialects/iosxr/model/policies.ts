@@ -1,7 +1,9 @@
 import { type definitions, type Facts, lower } from '../../../kit/cisco-like/facts.ts';
 import type { Namespace } from '../../../model/reference.ts';
-import type { Statement, Word } from '../../../outline.ts';
+import { type Statement, type Word, walk } from '../../../outline.ts';
 import { at, type Located } from '../../../text/span.ts';
+import { programOf } from './policy-program.ts';
+import { readRouteSet } from './route-sets.ts';
 
 /** What sets are called, by the command that makes them. */
 const SETS: Readonly<Record<string, Namespace>> = {
@@ -13,10 +15,11 @@ const SETS: Readonly<Record<string, Namespace>> = {
 };
 
 /** `prefix-set CUSTOMERS`, `extcommunity-set rt TENANT` */
-export function readSet(statement: Statement, defined: ReturnType<typeof definitions>): boolean {
+export function readSet(statement: Statement, facts: Facts, defined: ReturnType<typeof definitions>): boolean {
   const namespace = SETS[lower(statement.words, 0)];
   const name = statement.words.at(-1);
   if (!namespace || !name || statement.words.length < 2) return false;
+  readRouteSet(statement, facts);
   defined.add(namespace, at(name.text, name.span), statement.span);
   return true;
 }
@@ -34,7 +37,13 @@ export function readPolicy(statement: Statement, facts: Facts, defined: ReturnTy
     }
   };
   visit(statement.children);
-  facts.policies.push({ name, span: statement.span, closed });
+  const entries = programOf([...walk(statement.children)]);
+  facts.policies.push({
+    name,
+    span: statement.span,
+    closed,
+    ...(entries ? { entries, fallback: 'deny' } : {}),
+  });
   defined.add('route-policy', name, statement.span);
 }
 

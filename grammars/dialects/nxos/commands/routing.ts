@@ -13,8 +13,8 @@ export const SESSION = `
 + inherit peer *
 + inherit peer-session *
 + address-family ...                            > bgp-neighbour-family
-ttl-security ...
-disable-connected-check
++ ttl-security ...
++ disable-connected-check
 disable-peer-as-check
 dynamic-capability
 capability ...

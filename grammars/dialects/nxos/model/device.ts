@@ -6,6 +6,7 @@ import { type NestedBgpReader, nestedBgpReader } from '../../../kit/cisco-like/n
 import { readRouter } from '../../../kit/cisco-like/network-masks.ts';
 import { type PrefixListReader, prefixListReader } from '../../../kit/cisco-like/prefix-lists.ts';
 import { removeLists } from '../../../kit/cisco-like/remove-lists.ts';
+import { type RouteListReader, routeListReader } from '../../../kit/cisco-like/route-lists.ts';
 import { type RouteMaps, routeMaps } from '../../../kit/cisco-like/route-maps.ts';
 import { readRoute } from '../../../kit/cisco-like/routes.ts';
 import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
@@ -25,6 +26,7 @@ interface Readers {
   readonly nat: NatReader;
   readonly bgp: NestedBgpReader;
   readonly prefixLists: PrefixListReader;
+  readonly routeLists: RouteListReader;
   readonly routeMaps: RouteMaps;
   readonly interfaces: InterfaceReader;
   readonly defined: ReturnType<typeof definitions>;
@@ -44,6 +46,7 @@ export function toModel(outline: Outline): Device {
     nat: natReader(),
     bgp: nestedBgpReader(bgpPlatform),
     prefixLists: prefixListReader(),
+    routeLists: routeListReader(),
     routeMaps: routeMaps(),
     interfaces: interfaceReader(interfacePlatform),
     defined: definitions(),
@@ -59,6 +62,7 @@ export function toModel(outline: Outline): Device {
   readers.bgp.finish(facts, readers.defined);
   readers.prefixLists.finish(facts, readers.defined);
   readers.routeMaps.finish(facts, readers.defined);
+  readers.routeLists.finish(facts);
   const nat = readers.nat.nat();
   const device = deviceOf(facts, filters);
   return {
@@ -110,6 +114,8 @@ function readIp(statement: Statement, second: string, readers: Readers): void {
     if (statement.coverage === 'modelled') readers.lists.named(statement);
   } else if (second === 'prefix-list') readers.prefixLists.read(statement, readers.facts);
   else if (second === 'route') readRoute(statement, readers.facts);
+  else if (second === 'as-path' || second === 'community-list' || second === 'large-community-list')
+    readers.routeLists.read(statement);
   else if (second === 'nat') readers.nat.read(statement);
 }
 

@@ -7,7 +7,7 @@ import { contains } from '../../../text/span.ts';
 import { familyOf } from '../bgp.ts';
 import { after, lower } from '../facts.ts';
 import { indentAt, inserted, linesOf, nextLine } from './lines.ts';
-import { refuseRoutes } from './refuse-routes.ts';
+import { type RouteSpelling, refuseRoutes } from './refuse-routes.ts';
 
 export type BgpChange = Extract<
   Change,
@@ -31,6 +31,11 @@ export interface BgpSpelling {
     readonly keyword: string;
     value(change: Extract<BgpChange, { kind: 'set-max-prefix' }>): string;
   };
+  /** What follows `neighbor X`. */
+  readonly settings: Readonly<Record<NeighbourSetting['kind'], string>>;
+  /** A line of the process; undefined: there is none for it. */
+  process(setting: ProcessSetting): string | undefined;
+  readonly routes: RouteSpelling;
   /** What stands before a line of a process that has none yet. */
   readonly indent: string;
 }
@@ -55,8 +60,10 @@ function writeBgp(
   const place = neighbour?.spans[0] ?? process.span;
   const block = outline.statements.find((statement) => contains(statement.span, place));
   if (!block) return undefined;
-  if (change.kind === 'set-bgp')
-    return processLine(outline.text, block, process, processText(change.setting), spelling);
+  if (change.kind === 'set-bgp') {
+    const line = spelling.process(change.setting);
+    return line === undefined ? undefined : processLine(outline.text, block, process, line, spelling);
+  }
   if (change.kind === 'set-bgp-timers' && change.neighbour === undefined)
     return processTimers(outline.text, block, process, `timers bgp ${change.keepalive} ${change.hold}`, spelling);
   if (!neighbour) return undefined;
@@ -77,7 +84,7 @@ function writeBgp(
   const home = placeOf(block, name, process.vrf, change.family);
   if (!home) return undefined;
   if (change.kind === 'set-neighbour') {
-    const line = SETTINGS[change.setting.kind];
+    const line = spelling.settings[change.setting.kind];
     // TTL security and multihop exclude each other.
     const instead = change.setting.kind === 'ttl-security' ? 'ebgp-multihop' : undefined;
     const written = home.own.find((statement) => instead !== undefined && lower(statement.words, 2) === instead);
@@ -89,8 +96,13 @@ function writeBgp(
     const direction = change.direction === 'import' ? 'in' : 'out';
     return (
       family &&
-      refuseRoutes(change, family, outline, device, (map) =>
-        addLine(outline.text, home, `neighbor ${name} route-map ${map} ${direction}`),
+      refuseRoutes(
+        change,
+        family,
+        outline,
+        device,
+        (map) => addLine(outline.text, home, `neighbor ${name} route-map ${map} ${direction}`),
+        spelling.routes,
       )
     );
   }
@@ -103,15 +115,6 @@ function writeBgp(
     ...skeleton(outline.text, block, device, change.policyName),
   ];
 }
-
-const SETTINGS: Readonly<Record<NeighbourSetting['kind'], string>> = {
-  'ttl-security': 'ttl-security hops 1',
-  'remove-private-as': 'remove-private-as all',
-  activate: 'activate',
-};
-
-const processText = (setting: ProcessSetting): string =>
-  setting.kind === 'max-as-path' ? `bgp maxas-limit ${setting.limit}` : 'bgp deterministic-med';
 
 interface Home {
   /** Statements about the neighbour where the new one belongs, in text order. */

@@ -10,7 +10,19 @@ import { pathPatterns } from './path-patterns.ts';
 
 type RefuseRoutes = Extract<Change, { kind: 'refuse-routes' }>;
 type RefusePaths = Extract<Change, { kind: 'refuse-paths' }>;
-type Refuse = RefuseRoutes | RefusePaths | Extract<Change, { kind: 'refuse-invalid' }>;
+export type Refuse = RefuseRoutes | RefusePaths | Extract<Change, { kind: 'refuse-invalid' }>;
+
+/** How a platform spells lists and conditions of route maps. */
+export interface RouteSpelling {
+  /** A name for a new list of AS paths, near the one wanted. */
+  pathList(wanted: string, taken: ReadonlySet<string>): string;
+  /** A line of such a list. */
+  pathEntry(list: string, pattern: string, index: number): string;
+  /** Longer paths than this, where a list of expressions is not the way to say it. */
+  matchLonger?(than: number): string;
+  /** What matches routes that validation found Invalid; absent: nothing does. */
+  readonly matchInvalid?: string;
+}
 
 /** Binds a new route map where the neighbour has only a prefix list. */
 export type BindMap = (name: string) => readonly TextEdit[] | undefined;
@@ -22,8 +34,11 @@ export function refuseRoutes(
   outline: Outline,
   device: Device,
   bind: BindMap,
+  spelling: RouteSpelling,
 ): readonly TextEdit[] | undefined {
-  const { entries, match } = listed(change, device);
+  const what = listed(change, device, spelling);
+  if (!what) return undefined;
+  const { entries, match } = what;
   const uses = change.direction === 'import' ? family.imports : family.exports;
   const map = uses.find(({ kind }) => kind === 'route-policy');
   if (!map) {
@@ -61,9 +76,10 @@ interface Listed {
   readonly match: string;
 }
 
-function listed(change: Refuse, device: Device): Listed {
-  if (change.kind === 'refuse-invalid') return { entries: [], match: ' match rpki invalid' };
-  return change.kind === 'refuse-routes' ? prefixes(change, device) : paths(change, device);
+function listed(change: Refuse, device: Device, spelling: RouteSpelling): Listed | undefined {
+  if (change.kind === 'refuse-invalid')
+    return spelling.matchInvalid === undefined ? undefined : { entries: [], match: spelling.matchInvalid };
+  return change.kind === 'refuse-routes' ? prefixes(change, device) : paths(change, device, spelling);
 }
 
 function prefixes(change: RefuseRoutes, device: Device): Listed {
@@ -75,16 +91,13 @@ function prefixes(change: RefuseRoutes, device: Device): Listed {
   return { entries, match: ` match ${ip} address prefix-list ${list}` };
 }
 
-/** AS path lists are numbered. */
-function paths({ paths }: RefusePaths, { asPathLists }: Device): Listed {
-  const taken = new Set(asPathLists.map(({ name }) => name.value));
-  let number = 99;
-  while (taken.has(`${number}`)) number += 1;
-  const patterns = paths.flatMap(pathPatterns);
-  return {
-    entries: patterns.map((pattern) => `ip as-path access-list ${number} permit ${pattern}`),
-    match: ` match as-path ${number}`,
-  };
+function paths({ name, paths }: RefusePaths, { asPathLists }: Device, spelling: RouteSpelling): Listed {
+  const [only] = paths;
+  if (spelling.matchLonger && only?.kind === 'longer' && paths.length === 1)
+    return { entries: [], match: spelling.matchLonger(only.than) };
+  const list = spelling.pathList(name, new Set(asPathLists.map((one) => one.name.value)));
+  const entries = paths.flatMap(pathPatterns).map((pattern, i) => spelling.pathEntry(list, pattern, i));
+  return { entries, match: ` match as-path ${list}` };
 }
 
 /** Half of the first number, so that there is room on both sides; undefined where there is none. */
@@ -102,8 +115,11 @@ function rangeText({ prefix, lengths }: RefuseRoutes['routes'][number]): string 
   return `${formatPrefix(prefix)}${ge}${le}${exact}`;
 }
 
-function freeName(wanted: string, { prefixLists, policies }: Device): string {
-  const taken = new Set([...prefixLists, ...policies].map(({ name }) => name.value));
+export const freeName = (wanted: string, { prefixLists, policies }: Device): string =>
+  unused(wanted, new Set([...prefixLists, ...policies].map(({ name }) => name.value)));
+
+/** `NAME`, `NAME-2`, ...: the first that is not taken. */
+export function unused(wanted: string, taken: ReadonlySet<string>): string {
   for (let i = 1; ; i += 1) {
     const name = i === 1 ? wanted : `${wanted}-${i}`;
     if (!taken.has(name)) return name;
