@@ -122,6 +122,8 @@ export interface FilterRule {
   readonly sorted?: boolean;
   /** A translation that connections from the other side meet as well, by the address that it maps to. */
   readonly bothWays?: boolean;
+  /** A permit in a list that keeps state, which keeps none of what it lets pass: answers need a rule of their own (ZBF `pass`). */
+  readonly stateless?: boolean;
   /** Not in the text: the platform's own rule after the written ones (`span` is empty there). It decides packets and is never reported. */
   readonly implicit?: boolean;
 }
@@ -152,7 +154,7 @@ export interface Filter {
   readonly hook?: Hook;
   /** Of several filters at one hook the lowest number comes first, and each must permit (nftables base chains); absent: 0. */
   readonly priority?: number;
-  /** Not in the text: what the platform does where no list is bound. All its rules are `implicit`. */
+  /** Not in the text: what the platform does where no list is bound, or before others are asked. All its rules are `implicit`. */
   readonly implicit?: boolean;
   /** A program keeps it and writes it anew (Docker, kube-proxy, ufw, fail2ban): superfluous rules in it are not the reader's to tidy. */
   readonly generated?: boolean;

@@ -356,6 +356,12 @@ parameters ...                                  > *
 `;
 
 export const POLICY_CLASS = `
++ inspect
++ inspect *
++ pass
++ pass log
++ drop
++ drop log
 + service-policy *
 + service-policy type * *
 service-policy ...
