@@ -77,7 +77,7 @@ access-group DMZ in interface dmz
 access-list IN extended permit tcp any any eq https
 access-group IN in interface outside
 `;
-  const ways = model(text).zones!.ways.map(({ from, to, permits }) => `${from} ${to}${permits ? '' : ' nothing'}`);
+  const ways = model(text).zones!.ways!.map(({ from, to, permits }) => `${from} ${to}${permits ? '' : ' nothing'}`);
   expect(ways).toEqual([
     'outside inside',
     'outside dmz',

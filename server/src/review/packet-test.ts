@@ -1,6 +1,6 @@
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { analyseFilters } from '../packets/analyse.ts';
-import type { FilterAnalyses, Verdict } from '../packets/analyses.ts';
+import type { FilterAnalyses, RuleRef, Verdict } from '../packets/analyses.ts';
 import { type PathStep, packetPath } from '../packets/packet-path.ts';
 import { formatPacket, parsePacket } from '../packets/packet-text.ts';
 import { filterNamed, type NamedFilter, namedFilters, type PlacedRule, placeOf } from './named-filters.ts';
@@ -56,6 +56,9 @@ export function packetTest(
   const nameOf = (filter: number): string =>
     filters.find((one) => one.layer === layer && one.index === filter)?.name ??
     `${layer.prepared.device.filters[filter]!.table ?? ''} ${layer.prepared.device.filters[filter]!.name.value}`.trim();
+  // Rules of the platform's own have no place in the text.
+  const isWritten = ({ filter, rule }: RuleRef): boolean =>
+    !layer.prepared.device.filters[filter]!.rules[rule]!.implicit;
   const { verdict, filter } = path.deciding;
   return {
     ok: true,
@@ -64,14 +67,14 @@ export function packetTest(
     action: verdict.action,
     sure: path.sure,
     decidingFilter: nameOf(filter),
-    decidedBy: verdict.decidedBy && placeOf(layer, verdict.decidedBy),
+    decidedBy: verdict.decidedBy && isWritten(verdict.decidedBy) ? placeOf(layer, verdict.decidedBy) : undefined,
     steps: path.steps.map((step) => ({
       filter: nameOf(step.filter),
       packet: formatPacket(step.packet),
       action: step.verdict.action,
       ...(step.becomes ? { becomes: formatPacket(step.becomes) } : {}),
       ...(step.untold ? { untold: step.untold } : {}),
-      rules: step.verdict.trace.map((ref) => placeOf(layer, ref)),
+      rules: step.verdict.trace.filter(isWritten).map((ref) => placeOf(layer, ref)),
     })),
   };
 }

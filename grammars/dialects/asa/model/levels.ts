@@ -168,7 +168,7 @@ export function zonesOf(
       return from.level >= to.level ? [{ ...way, permits: true }] : [];
     });
   });
-  return { zones, ways, anyWay: false, closed: ports.every(({ port }) => port.closed) };
+  return { zones, ways, closed: ports.every(({ port }) => port.closed) };
 }
 
 const MOST = 100;

@@ -6,8 +6,8 @@ import {
   zoneDispatch,
   zonePatterns,
 } from '../../../kit/zone-dispatch.ts';
-import type { Filter, FilterRule, Hook, InterfacePattern } from '../../../model/filter.ts';
-import type { Zone, Zones, ZoneWay } from '../../../model/zones.ts';
+import type { Filter, Hook, InterfacePattern, Match } from '../../../model/filter.ts';
+import type { Zone, Zones } from '../../../model/zones.ts';
 import type { Outline, Statement } from '../../../outline.ts';
 import { at, cover, type Located } from '../../../text/span.ts';
 import { INSPECT_TABLE } from './inspect-policies.ts';
@@ -47,10 +47,8 @@ export function zonesOf(outline: Outline, { interfaces }: Facts, policies: reado
   const byName = new Map(policies.map((policy) => [policy.name.value, policy]));
   // The zone of all interfaces that are in none.
   const closed = pairs.length === read.length && !zones.some(({ name }) => name.value === 'default');
-  return {
-    zones: { zones, ways: pairs.map((pair) => wayOf(pair, byName)), anyWay: false, closed },
-    filters: dispatches(zones, pairs, byName, closed),
-  };
+  const filters = dispatches(zones, pairs, byName, closed);
+  return { zones: { zones, closed: filters.every((one) => one.closed) }, filters };
 }
 
 /** Undefined where a zone is the default one, or the text says something that is not known. */
@@ -62,15 +60,6 @@ function pairOf(statement: Statement): Pair | undefined {
   const bound = children.find((one) => startsWith(one.words, 'service-policy type inspect *'));
   return { from, to, statement, ...(bound ? { policy: located(bound.words[3]!) } : {}) };
 }
-
-const wayOf = ({ from, to, policy, statement }: Pair, policies: ReadonlyMap<string, Filter>): ZoneWay => {
-  const own = policy && policies.get(policy.value);
-  // A policy that is not here, or not understood, may let something pass.
-  const permits =
-    policy !== undefined &&
-    (!own?.closed || own.rules.some(({ active, action }) => active && action.kind === 'permit'));
-  return { from, to, permits, span: statement.header };
-};
 
 function dispatches(
   zones: readonly Zone[],
@@ -86,14 +75,17 @@ function dispatches(
   const make = (name: string, hook: Hook, own: readonly Pair[], defaults: readonly ZoneDefault[]): Filter => {
     const lists = own.flatMap(({ from, to, policy }): ZoneList[] => {
       const ends = [patterns.get(from), patterns.get(to)];
-      // A policy that does not exist cannot be bound.
       if (!policy || !policies.has(policy.value) || (!ends[0] && from !== 'self') || (!ends[1] && to !== 'self'))
         return [];
       return [{ filter: policy, ...(ends[0] ? { from: ends[0] } : {}), ...(ends[1] ? { to: ends[1] } : {}) }];
     });
-    const denied = own.flatMap(({ from, to, policy }): ZoneDefault[] =>
-      policy ? [] : [{ matches: [{ family: 'both', ...ways(patterns.get(from), patterns.get(to)) }], action: 'deny' }],
-    );
+    const others = own.flatMap(({ from, to, policy }): ZoneDefault[] => {
+      const match: Match = { family: 'both', ...ways(patterns.get(from), patterns.get(to)) };
+      if (!policy) return [{ matches: [match], action: 'deny' }];
+      // Of a policy that is not here nobody knows what it lets pass.
+      const condition = { text: `policy-map ${policy.value}`, span: policy.span };
+      return policies.has(policy.value) ? [] : [{ matches: [{ ...match, opaque: [condition] }], action: 'permit' }];
+    });
     const frame = {
       name: at(name, span),
       table: INSPECT_TABLE,
@@ -104,8 +96,7 @@ function dispatches(
       span: { start: span.start, end: span.start },
       closed: closed && own.every(({ policy }) => !policy || policies.get(policy.value)?.closed === true),
     } as const;
-    const filter = zoneDispatch(frame, lists, [...denied, ...defaults]);
-    return { ...filter, rules: [answers(span.start), ...filter.rules], implicit: true };
+    return { ...zoneDispatch(frame, lists, [...others, ...defaults]), implicit: true };
   };
   const to = pairs.filter((pair) => pair.to === 'self');
   const from = pairs.filter((pair) => pair.from === 'self');
@@ -122,14 +113,4 @@ function dispatches(
 const ways = (from: InterfacePattern | undefined, to: InterfacePattern | undefined) => ({
   ...(from ? { inInterface: { anyOf: [from] } } : {}),
   ...(to ? { outInterface: { anyOf: [to] } } : {}),
-});
-
-/** What belongs to a connection that was let through is. */
-const answers = (start: number): FilterRule => ({
-  span: { start, end: start },
-  matches: [{ family: 'both', state: { anyOf: ['established', 'related'] } }],
-  action: { kind: 'permit' },
-  effects: [],
-  active: true,
-  implicit: true,
 });

@@ -1,6 +1,7 @@
 import type { Device } from '../../../../grammars/model/device.ts';
 import type { Binding, Filter, FilterRule } from '../../../../grammars/model/filter.ts';
 import { facesOutside, isManagementPort, saysInside, saysOutside } from './outside.ts';
+import { zoneFacesOutside, zonePorts, zonesIn } from './zone-ways.ts';
 
 /** Where packets that nobody here vouches for come to a filter. */
 export interface Ingress {
@@ -15,10 +16,23 @@ export interface Ingress {
   readonly where: string;
   readonly towards: 'device' | 'beyond';
   readonly binding?: Binding;
+  /** What zones let in decides about the same packets: a port that is open here is open only if it is there, too. */
+  readonly zonesDecide?: boolean;
 }
 
 export function ingresses(device: Device): Ingress[] {
-  return [...boundIngresses(device), ...managementIngresses(device), ...hookIngresses(device)];
+  const zones = zonesIn(device);
+  const bound = [...boundIngresses(device), ...managementIngresses(device)];
+  if (zones.size > 0) {
+    // Without a filter of zones in front of it, the device itself is not guarded by them (IOS).
+    const hooks = new Set(device.filters.flatMap(({ purpose, hook }) => (purpose === 'packet' && hook ? [hook] : [])));
+    const decided = ({ towards }: Ingress): boolean => hooks.has(towards === 'device' ? 'input' : 'forward');
+    return [
+      ...bound.map((one): Ingress => (decided(one) ? { ...one, zonesDecide: true } : one)),
+      ...zoneIngresses(device, [...zones.keys()]),
+    ];
+  }
+  return [...bound, ...hookIngresses(device)];
 }
 
 /** Filters of interfaces and zones that face outside, each alone at its place: where several stand, none of them decides alone. */
@@ -82,6 +96,45 @@ function managementIngresses(device: Device): Ingress[] {
     });
   });
 }
+
+/** Filters at the input and forward hooks, by the zones that face outside, behind what is bound to their interfaces. */
+function zoneIngresses(device: Device, zones: readonly string[]): Ingress[] {
+  const named = new Set(namesIn(device.filters));
+  const outside = zones.filter((zone) => zoneFacesOutside(device, zone));
+  const management = device.bindings.filter(
+    ({ place, direction }) => place.kind === 'management' && direction === 'in',
+  );
+  const guards = [...new Set(management.flatMap((binding) => filtersAt(device, binding)))];
+  const found = new Map<string, Ingress>();
+  for (const [filter, { hook, purpose }] of device.filters.entries()) {
+    if (purpose !== 'packet' || (hook !== 'input' && hook !== 'forward')) continue;
+    for (const zone of outside) {
+      const ports = zonePorts(device, zone).filter((port) => !isManagementPort(port) && !port.loopback);
+      const doors = ports.length > 0 ? ports.map(({ name }) => name.value) : [zone];
+      for (const name of doors) {
+        const at: Binding['place'] = { kind: 'interface', name };
+        const before = [
+          ...device.filters.flatMap((one, index) =>
+            one.purpose === 'packet' && boundAt(device, one, at) ? [index] : [],
+          ),
+          ...standingBefore(device, device.filters[filter]!),
+          ...(hook === 'input' ? guards : []),
+        ];
+        // Interfaces that no rule tells apart, behind the same filters, are one way in.
+        const key = `${filter} ${zone} ${named.has(name) ? name : ''} ${before.join(' ')}`;
+        const towards = hook === 'input' ? 'device' : 'beyond';
+        if (!found.has(key)) found.set(key, { filter, before, inInterface: name, known: true, where: zone, towards });
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+const boundAt = ({ bindings }: Device, { name }: Filter, place: Binding['place']): boolean =>
+  bindings.some(
+    (one) =>
+      one.direction === 'in' && one.filter.value === name.value && JSON.stringify(one.place) === JSON.stringify(place),
+  );
 
 /** Chains at the input and forward hooks, by the interfaces that rules name. */
 function hookIngresses(device: Device): Ingress[] {

@@ -47,11 +47,14 @@ export function permitFix(egress: EgressFilter, device: Device, { before, family
 
 type Who = Pick<Match, 'source' | 'inInterface' | 'outInterface'>;
 
-/** Who may send to TCP 443 or 80 by the first rule that says so in one plain match. */
+/** Who may send to TCP 443 or 80 by the first rule that says so in a plain match; what else it permits is for the same senders. */
 function browsers(rules: readonly FilterRule[], family: Match['family']): Who | undefined {
   for (const { active, action, matches } of rules) {
-    const [match, more] = matches;
-    if (!active || action.kind !== 'permit' || !match || more || !isWeb(match)) continue;
+    const match = matches.find(isWeb);
+    if (!active || action.kind !== 'permit' || !match) continue;
+    // Of several matches each has its say: only where they are for the same senders, by whatever way, is that one.
+    if (matches.length > 1 && (match.inInterface ?? match.outInterface)) continue;
+    if (matches.some((one) => one.source !== match.source)) continue;
     if (match.family !== family && match.family !== 'both') continue;
     const source = match.source && plainSource(match.source);
     if (match.source && !source) continue;
