@@ -44,6 +44,7 @@ describe('a whole firewall', () => {
       ['VPN', 'classify', true, true],
       ['security level 50 of dmz', 'packet', true, true],
       ['nat', 'nat', true, true],
+      ['nat from the mapped side', 'nat', true, true],
     ]);
   });
 

@@ -31,20 +31,36 @@ const WAYS: Readonly<Record<Hook, readonly Hook[]>> = {
   postrouting: ['postrouting'],
 };
 
+/** Filters that are bound to the interfaces by which the packet comes and leaves. */
+export interface BoundFilters {
+  readonly inbound: readonly number[];
+  readonly outbound: readonly number[];
+}
+
 /**
  * The way of a packet, as it arrives at the device, to a filter and on: every filter of the hooks on that way in the order of their
- * priorities, destinations rewritten before it is filtered and sources after (catalog 4.2, 4.3). A filter without a hook, or
- * one that translates, is asked alone.
+ * priorities, destinations rewritten before it is filtered and sources after (catalog 4.2, 4.3); what is bound to its interfaces stands
+ * behind the first hook and before the last. A filter that is neither at a hook nor bound there, or one that translates, is asked alone.
  */
 export function packetPath(
   filters: readonly Filter[],
   asked: number,
   packet: Packet,
   test: (filter: number, packet: Packet) => Verdict,
+  bound: BoundFilters = { inbound: [], outbound: [] },
 ): PacketPath {
-  const { hook, purpose } = filters[asked]!;
+  const { purpose } = filters[asked]!;
+  const isBound = bound.inbound.includes(asked) || bound.outbound.includes(asked);
+  const hook = filters[asked]!.hook ?? (isBound ? 'forward' : undefined);
   const alone = hook === undefined || purpose === 'nat';
-  const way = alone ? [asked] : WAYS[hook].flatMap((one) => filtersAt(filters, one, packet.family));
+  const way = alone
+    ? [asked]
+    : WAYS[hook].flatMap((one) => {
+        const own = filtersAt(filters, one, packet.family);
+        if (one === 'prerouting') return [...own, ...bound.inbound];
+        // What the device sends itself meets no list on its way out (IOS).
+        return one === 'postrouting' && hook === 'forward' ? [...bound.outbound, ...own] : own;
+      });
   const steps: PathStep[] = [];
   let current = packet;
   let told = true;

@@ -10,6 +10,8 @@ export interface NatDraft {
   readonly statement: Statement;
   readonly rule: FilterRule;
   readonly forward?: PortForward;
+  /** Of connections from the side that it maps to. */
+  readonly back?: FilterRule;
 }
 
 /** What statements are read with, when the whole text is known. */

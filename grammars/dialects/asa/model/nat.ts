@@ -1,5 +1,5 @@
 import { type Facts, lower, textOf } from '../../../kit/cisco-like/facts.ts';
-import type { Filter } from '../../../model/filter.ts';
+import type { Filter, FilterRule } from '../../../model/filter.ts';
 import type { Nat, Timer } from '../../../model/nat.ts';
 import type { Statement, Word } from '../../../outline.ts';
 import { at, cover, type Located } from '../../../text/span.ts';
@@ -67,7 +67,7 @@ export function natReader(): NatReader {
         statement.coverage = 'unknown';
         closed = false;
       }
-      const filters = drafts.length > 0 ? [filterOf(drafts, closed)] : [];
+      const filters = drafts.length > 0 ? tablesOf(drafts, closed, old.length === 0) : [];
       if (!anchor && timers.length === 0) return { filters };
       return {
         filters,
@@ -84,19 +84,36 @@ export function natReader(): NatReader {
   };
 }
 
-/** One list for all: the first that matches what opens a connection translates it. */
-function filterOf(drafts: readonly NatDraft[], closed: boolean): Filter {
+/**
+ * One list for all: the first that matches what opens a connection translates it, after lists have seen it; and what its static ones do
+ * with connections from the other side, before lists see them. Before 8.3 lists stood elsewhere.
+ */
+function tablesOf(drafts: readonly NatDraft[], closed: boolean, hooked: boolean): Filter[] {
   const spans = drafts.map(({ statement }) => statement.header);
-  const families = new Set(drafts.flatMap(({ rule }) => rule.matches.map(({ family }) => family)));
-  const [family] = families;
-  return {
-    name: at('nat', spans[0]!),
-    family: families.size === 1 && family ? family : 'both',
-    purpose: 'nat',
-    rules: drafts.map(({ rule }) => rule),
-    fallback: { action: 'permit' },
-    stateful: true,
-    span: spans.reduce(cover),
-    closed,
+  const span = spans.reduce(cover);
+  const table = (name: string, rules: readonly FilterRule[]): Filter => {
+    const [family, ...others] = new Set(rules.flatMap(({ matches }) => matches.map((match) => match.family)));
+    return {
+      name: at(name, spans[0]!),
+      family: family && others.length === 0 ? family : 'both',
+      purpose: 'nat',
+      rules,
+      fallback: { action: 'permit' },
+      stateful: true,
+      span,
+      closed,
+    };
   };
+  const own = table(
+    'nat',
+    drafts.map(({ rule }) => rule),
+  );
+  if (!hooked) return [own];
+  const back = drafts.flatMap((draft) => draft.back ?? []);
+  return [
+    { ...own, hook: 'postrouting' },
+    ...(back.length > 0
+      ? [{ ...table('nat from the mapped side', back), hook: 'prerouting', implicit: true } as const]
+      : []),
+  ];
 }

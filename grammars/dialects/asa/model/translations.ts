@@ -9,6 +9,7 @@ import type { NatTerm, Translation } from '../grammar/translation.ts';
 import { ANY, crossed, type Side, sideFrom, sideOf } from './entry-match.ts';
 import { between, joined, type NatContext, type NatDraft, portName } from './nat-drafts.ts';
 import type { Objects } from './objects.ts';
+import { wayBack } from './ways-back.ts';
 
 /** A statement of section 1, 2 or 3; `within`: the object in whose block it stands. */
 export interface Read {
@@ -78,19 +79,29 @@ function draftOf({ statement, form, within }: Read, context: NatContext): NatDra
   const narrowed = source.terms ? context.family : (mappedFamily(form, objects) ?? context.family);
   const matches = crossed(narrowed, source, destination, services ?? [term], opaque);
   if (matches.length === 0) return undefined;
+  const action = actionOf(form, real, source, ports, objects);
+  const other = form.destination ? sideOfTerm(form.destination.real, context, []) : ANY;
+  const back =
+    other &&
+    wayBack(
+      { form, action, source, destination: other, ports, sideOf: (term, unsure) => sideOfTerm(term, context, unsure) },
+      statement.header,
+      context,
+    );
   const forward = form.kind === 'static' && !form.inactive ? forwardOf(statement, form, source, ports, context) : [];
   return {
     statement,
     rule: {
       span: statement.header,
       matches: between(matches, facts, form.realPort, form.mappedPort && [form.mappedPort]),
-      action: actionOf(form, real, source, ports, objects),
+      action,
       effects: [],
       active: !form.inactive,
       ...(form.section === 2 ? { sorted: true } : {}),
       ...(form.kind === 'static' && !form.oneWay ? { bothWays: true } : {}),
     },
     ...(forward[0] ? { forward: forward[0] } : {}),
+    ...(back ? { back } : {}),
   };
 }
 
@@ -118,7 +129,8 @@ function termsOf(word: Word, objects: Objects): readonly AddressTerm[] | undefin
   return one ? [{ kind: 'prefix', ...one, length: widthOf(one.family) }] : objects.addresses(word.text);
 }
 
-interface Ports {
+/** Of `service tcp https 8443`. */
+export interface Ports {
   readonly protocol: number;
   readonly real: Field<Interval>;
   readonly mapped: Field<Interval>;

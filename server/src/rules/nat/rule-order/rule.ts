@@ -45,7 +45,7 @@ export const rule = defineRule({
       yield tooLate(context, dead, most);
     }
     for (const [index, filter] of context.device.filters.entries()) {
-      if (filter.purpose !== 'nat') continue;
+      if (filter.purpose !== 'nat' || filter.implicit) continue;
       for (const ref of pointlessExemptions(filter, index)) {
         if (reported.has(`${ref.filter} ${ref.rule}`)) continue;
         const found = partlyTooLate(context, filter, ref);
