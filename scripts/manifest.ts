@@ -101,6 +101,7 @@ function settings(rules: readonly Rule[], dialects: readonly string[]): Json {
     'netreview.codeLens.changes': toggle('codeLens.changes'),
     'netreview.inlayHints': toggle('inlayHints'),
     'netreview.fadeDeadRules': toggle('fadeDeadRules'),
+    'netreview.wholeNetwork': toggle('wholeNetwork'),
     'netreview.probe.allowedTargets': {
       type: 'array',
       items: { type: 'string' },

@@ -68,7 +68,7 @@ for (const folder of folders) {
       const settings = settingsOf(example, id);
       if (example.section !== 'Reported') {
         test(`${example.section} (${example.path}:${example.line}, ${example.language}) is silent`, async () => {
-          expect(draw(await reviewText(example.text, example.language, settings))).toEqual([]);
+          expect(draw(await reviewText(example.text, example.language, settings, example.beside))).toEqual([]);
         });
         continue;
       }
@@ -76,7 +76,7 @@ for (const folder of folders) {
       const place = turn.get(example.language) ?? 0;
       if (!fixless) turn.set(example.language, place + 1);
       test(`Reported (${example.path}:${example.line}, ${example.language})`, async () => {
-        const reviewed = await reviewText(example.text, example.language, settings);
+        const reviewed = await reviewText(example.text, example.language, settings, example.beside);
         expect(draw(reviewed).sort()).toEqual(example.expected.map(show).sort());
         expect(example.expected.some((expected) => expected.rule === id)).toBe(true);
         if (fixless) {
@@ -85,7 +85,10 @@ for (const folder of folders) {
           ).toEqual([]);
           return;
         }
-        expect(fixed(reviewed, id)).toBe(after(example.language)[place]?.text);
+        const text = fixed(reviewed, id);
+        expect(text).toBe(after(example.language)[place]?.text);
+        if (example.beside.length > 0)
+          expect(draw(await reviewText(text, example.language, settings, example.beside))).toEqual([]);
       });
     }
     test('every text under "After the fix" belongs to a report', () => {

@@ -45,9 +45,10 @@ export interface PortForward {
   readonly span: Span;
   /** Its packets as the filters see them that they must pass (before or after translation, as the platform orders it). */
   readonly seen: Match;
-  /** Those filters: at a hook, or inbound on the interfaces outside (`name`: on this one). */
+  /** Those filters: at a hook, inbound on an interface, or inbound on the interfaces outside (`name`: on this one). */
   readonly by:
     | { readonly kind: 'hook'; readonly hook: 'forward' | 'input' }
+    | { readonly kind: 'interface'; readonly name: string }
     | { readonly kind: 'outside'; readonly name?: string };
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dialectById } from '../../grammars/dialects/index.ts';
+import { type Member, networkOf } from '../../server/src/network/network.ts';
 import { review } from '../../server/src/review/engine.ts';
 import type { Finding } from '../../server/src/review/finding.ts';
 import { applyFixes, selectFixes } from '../../server/src/review/fix-all.ts';
@@ -22,6 +23,14 @@ export interface Example {
   readonly path: string;
   /** 1-based line of the fence in the page. */
   readonly line: number;
+  /** Other devices of its network: the fences marked `beside NAME` in front of it. */
+  readonly beside: readonly Beside[];
+}
+
+export interface Beside {
+  readonly name: string;
+  readonly language: string;
+  readonly text: string;
 }
 
 export interface Expectation {
@@ -53,6 +62,7 @@ function readExamples(path: string): Example[] {
   const lines = readFileSync(path, 'utf8').split('\n');
   const examples: Example[] = [];
   let section: Section | undefined;
+  let beside: Beside[] = [];
   for (let i = 0; i < lines.length; i += 1) {
     const heading = /^## (.+?)\s*$/.exec(lines[i]!);
     if (heading) section = SECTIONS.find((name) => name === heading[1]);
@@ -62,7 +72,22 @@ function readExamples(path: string): Example[] {
     if (end < 0) throw new Error(`${path}:${i + 1}: fence does not end`);
     if (section) {
       const body = lines.slice(i + 1, end);
-      examples.push({ section, language: fence[1]!, info: fence[2]!.trim(), path, line: i + 1, ...strip(body) });
+      const name = /\bbeside (\S+)/.exec(fence[2]!)?.[1];
+      if (name !== undefined) {
+        beside.push({ name, language: fence[1]!, text: `${body.join('\n')}\n` });
+        i = end;
+        continue;
+      }
+      examples.push({
+        section,
+        language: fence[1]!,
+        info: fence[2]!.trim(),
+        path,
+        line: i + 1,
+        beside,
+        ...strip(body),
+      });
+      beside = [];
     }
     i = end;
   }
@@ -97,10 +122,17 @@ export async function reviewText(
   text: string,
   dialect: string,
   settings: Settings = DEFAULT_SETTINGS,
+  beside: readonly Beside[] = [],
 ): Promise<Reviewed> {
   if (!dialectById(dialect)) throw new Error(`no dialect ${dialect}`);
   const prepared = prepare({ text, dialect })!;
+  const self: Member = { path: 'self', device: prepared.device, index: prepared.index };
+  const others = beside.map((one): Member => {
+    const { device, index } = prepare({ text: one.text, dialect: one.language })!;
+    return { path: one.name, device, index };
+  });
   const { findings } = await review(prepared, settings, {
+    ...(beside.length > 0 ? { surroundingsOf: () => ({ network: networkOf([self, ...others]), self }) } : {}),
     onRuleError: (rule, error) => {
       throw new Error(`${rule} threw`, { cause: error });
     },

@@ -14,6 +14,7 @@ export const nxos: Dialect = {
   provides: [
     'interfaces',
     'packet-filters',
+    'nat-rules',
     'timers',
     'routes',
     'bgp',

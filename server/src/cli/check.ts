@@ -4,6 +4,7 @@ import { dialectById, dialects } from '../../../grammars/dialects/index.ts';
 import { findFiles, type InputFile, NoSuchPath, type SkippedFile } from '../disk/find-files.ts';
 import { readStandardInput, readText } from '../disk/read-text.ts';
 import { writeWhole } from '../disk/write-whole.ts';
+import { type LiveNetwork, type Member, networkOf } from '../network/network.ts';
 import { review } from '../review/engine.ts';
 import type { Finding } from '../review/finding.ts';
 import { fixUntilStable } from '../review/fix-until-stable.ts';
@@ -15,6 +16,7 @@ import {
   type Prepared,
   prepare,
 } from '../review/prepare.ts';
+import type { Surroundings } from '../review/rule.ts';
 import { dialectFor, type Settings } from '../review/settings.ts';
 import { type ChosenSettings, chosenSettings } from './chosen-settings.ts';
 import { CannotDo, type CheckOptions } from './options.ts';
@@ -50,6 +52,16 @@ interface Job extends ChosenSettings {
   readonly cwd: string;
   readonly problems: string[];
   readonly ruleMs: Record<string, number>;
+  /** What is reviewed, each as its neighbours see it. */
+  readonly network: LiveNetwork;
+}
+
+/** A configuration that was read. */
+interface ReadFile {
+  readonly input: InputFile;
+  readonly prepared: Prepared;
+  /** Its bytes are its text. */
+  readonly exact: boolean;
 }
 
 /** Reviews what the options name. @throws CannotDo when nothing of it can be done. */
@@ -57,26 +69,25 @@ export async function check(options: CheckOptions, cwd: string): Promise<CheckRe
   if (options.dialect !== undefined && !dialectById(options.dialect)) {
     throw new CannotDo(`--dialect takes ${dialects.map((dialect) => dialect.id).join(', ')}; not ${options.dialect}`);
   }
-  const job: Job = { options, cwd, ...chosenSettings(options, cwd), problems: [], ruleMs: {} };
+  const job: Job = { options, cwd, ...chosenSettings(options, cwd), problems: [], ruleMs: {}, network: networkOf() };
   const started = performance.now();
   const inputs = options.paths.includes('-')
     ? [{ path: options.stdinPath ?? '<stdin>', absolute: '-', explicit: true }]
     : filesBelow(options.paths, cwd);
-  const files: CheckedFile[] = [];
+  const read: ReadFile[] = [];
   const skipped: SkippedFile[] = [];
   let notConfigurations = 0;
   let readMs = performance.now() - started;
-  let rulesMs = 0;
   for (const input of inputs) {
     const readStarted = performance.now();
-    const read = input.absolute === '-' ? readStandardInput() : readText(input.absolute);
+    const content = input.absolute === '-' ? readStandardInput() : readText(input.absolute);
     readMs += performance.now() - readStarted;
-    if ('skipped' in read) {
-      skipped.push({ path: input.path, reason: read.skipped });
-      if (input.explicit) job.problems.push(`${input.path}: ${read.skipped}`);
+    if ('skipped' in content) {
+      skipped.push({ path: input.path, reason: content.skipped });
+      if (input.explicit) job.problems.push(`${input.path}: ${content.skipped}`);
       continue;
     }
-    const document = documentOf(read.text, input, job);
+    const document = documentOf(content.text, input, job);
     const prepared = prepareOrTell(document, input, job);
     if (prepared === 'failed') continue;
     if (!prepared && input.explicit && isSwitchedOff(document)) {
@@ -88,10 +99,15 @@ export async function check(options: CheckOptions, cwd: string): Promise<CheckRe
       if (input.explicit) job.problems.push(`${input.path}: ${NOBODYS}`);
       continue;
     }
-    const rulesStarted = performance.now();
-    files.push(await (options.fix ? fixed(prepared, input, read.exact, job) : reviewed(prepared, input, job)));
-    rulesMs += performance.now() - rulesStarted;
+    read.push({ input, prepared, exact: content.exact });
   }
+  // Every device is known before the first is reviewed: each is looked at among the others.
+  for (const { input, prepared } of read) job.network.put(memberOf(input, prepared));
+  const files: CheckedFile[] = [];
+  const rulesStarted = performance.now();
+  for (const { input, prepared, exact } of read)
+    files.push(await (options.fix ? fixed(prepared, input, exact, job) : reviewed(prepared, input, job)));
+  const rulesMs = performance.now() - rulesStarted;
   const sum = (part: 'parseMs' | 'modelMs'): number =>
     files.reduce((total, { prepared }) => total + prepared.timings[part], 0);
   return {
@@ -146,9 +162,21 @@ async function fixed(first: Prepared, input: InputFile, exact: boolean, job: Job
   return { path: input.path, prepared, coverage: coverageOf(prepared), findings, fixed: result.fixed };
 }
 
+const memberOf = ({ path }: InputFile, { device, index }: Prepared): Member => ({ path, device, index });
+
+/** The document among the others; one that fixes changed stands in the place of what it was. */
+function surroundingsOf(prepared: Prepared, input: InputFile, { network }: Job): Surroundings {
+  const known = network.member(input.path);
+  if (known?.device === prepared.device) return { network, self: known };
+  const self = memberOf(input, prepared);
+  network.put(self);
+  return { network, self };
+}
+
 async function findingsOf(prepared: Prepared, input: InputFile, job: Job): Promise<readonly Finding[]> {
   const result = await review(prepared, job.settings, {
     now: () => performance.now(),
+    surroundingsOf: (document) => (document === prepared ? surroundingsOf(prepared, input, job) : undefined),
     today: new Date().toISOString().slice(0, 10),
     onRuleError: (rule, error) => {
       const problem = `${input.path}: rule ${rule} failed: ${error instanceof Error ? error.message : 'unknown error'}`;

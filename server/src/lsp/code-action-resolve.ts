@@ -17,7 +17,7 @@ export async function codeActionResolve(
   // The document has moved on since the action was offered: an empty edit does nothing.
   if (!prepared || reviewed.reading.version !== data.version)
     return { ...action, edit: versionedEdit(data.uri, data.version, []) };
-  const { settings, scope } = reviewed.reading;
+  const { scope } = reviewed.reading;
   const isCurrent = () => workspace.documents.get(data.uri)?.version === data.version;
   const pause = pauses(token, isCurrent);
   const { edits } = await fixUntilStable(
@@ -25,7 +25,7 @@ export async function codeActionResolve(
     data.rule === undefined ? {} : { rule: data.rule },
     (text) => workspace.prepareText(text, scope, prepared.dialect.id),
     async (document) =>
-      document === prepared ? reviewed.findings : workspace.reviewPrepared(document, settings, pause),
+      document === prepared ? reviewed.findings : workspace.reviewPrepared(data.uri, document, scope, pause),
   );
   return {
     ...action,

@@ -31,9 +31,10 @@ export function diagnosticOf(
   { fadeDeadRules }: Pick<Display, 'fadeDeadRules'>,
 ): Diagnostic {
   const page = isRule(finding.rule) ? { codeDescription: { href: rulePage(finding.rule) } } : {};
-  const related = finding.related
-    .filter(({ path }) => path === undefined)
-    .map(({ span, text }) => ({ location: { uri, range: index.rangeOf(span) }, message: text[locale] }));
+  const related = finding.related.map(({ span, text, elsewhere }) => ({
+    location: elsewhere ? { uri: elsewhere.path, range: elsewhere.range } : { uri, range: index.rangeOf(span) },
+    message: text[locale],
+  }));
   return {
     range: index.rangeOf(finding.span),
     severity: SEVERITY[finding.severity],

@@ -1,4 +1,4 @@
-/** What the editor shows beside findings; each can be switched off, and none changes a review. */
+/** What the editor shows and reads beside the document itself; each can be switched off. */
 export interface Display {
   /** `netreview.codeLens.filters`: counts above each filter. */
   readonly filterLenses: boolean;
@@ -8,6 +8,8 @@ export interface Display {
   readonly inlayHints: boolean;
   /** `netreview.fadeDeadRules` */
   readonly fadeDeadRules: boolean;
+  /** `netreview.wholeNetwork`: documents are reviewed among the other devices of the workspace. */
+  readonly wholeNetwork: boolean;
 }
 
 /** From the editor's `netreview` section; what it does not say is on. */
@@ -19,6 +21,7 @@ export function displayOf(said: unknown): Display {
     changeLenses: lenses.changes !== false,
     inlayHints: section.inlayHints !== false,
     fadeDeadRules: section.fadeDeadRules !== false,
+    wholeNetwork: section.wholeNetwork !== false,
   };
 }
 

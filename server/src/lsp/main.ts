@@ -3,6 +3,7 @@ import {
   CodeLensRefreshRequest,
   createConnection,
   DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
   type InitializeParams,
   type InitializeResult,
   IPCMessageReader,
@@ -78,7 +79,9 @@ connection.onInitialize((params): InitializeResult => {
   const { capabilities } = params;
   const options = params.initializationOptions as Partial<InitializationOptions> | undefined;
   const settings = settingsStore(connection, capabilities.workspace?.configuration === true);
-  const workspace = createWorkspace(connection, documents, settings, localeOf(options?.locale));
+  const workspace = createWorkspace(connection, documents, settings, localeOf(options?.locale), () => {
+    if (capabilities.workspace?.diagnostics?.refreshSupport) heed(connection.languages.diagnostics.refresh());
+  });
   settings.setFolders(foldersOf(params));
   const refresh = (): void => refreshDecorations(capabilities);
   answer(workspace, resolvesEdits(capabilities), refresh);
@@ -87,7 +90,7 @@ connection.onInitialize((params): InitializeResult => {
     serverInfo: { name: 'netreview' },
     capabilities: {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
-      diagnosticProvider: { identifier: 'netreview', interFileDependencies: false, workspaceDiagnostics: false },
+      diagnosticProvider: { identifier: 'netreview', interFileDependencies: true, workspaceDiagnostics: false },
       hoverProvider: true,
       definitionProvider: true,
       referencesProvider: true,
@@ -152,6 +155,7 @@ function listen(workspace: Workspace, { capabilities }: InitializeParams, refres
   const { settings } = workspace;
   const changed = (gone: readonly WorkspaceFolder[] = []): void => {
     settings.forget();
+    heed(workspace.networks.readFolders());
     publishConfigDiagnostics(workspace, gone);
     if (capabilities.workspace?.diagnostics?.refreshSupport) heed(connection.languages.diagnostics.refresh());
     refresh();
@@ -161,6 +165,7 @@ function listen(workspace: Workspace, { capabilities }: InitializeParams, refres
   connection.onDidChangeConfiguration(() => changed());
   connection.onDidChangeWatchedFiles(({ changes }) => {
     if (changes.some(({ uri }) => isConfigFile(uri, settings.folders))) changed();
+    else heed(workspace.networks.readFiles(changes.map(({ uri }) => uri)));
   });
   if (capabilities.workspace?.workspaceFolders) {
     connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
@@ -174,7 +179,12 @@ function listen(workspace: Workspace, { capabilities }: InitializeParams, refres
   });
   documents.onDidClose(({ document }) => {
     if (isConfigFile(document.uri, settings.folders)) publishConfigDiagnostics(workspace);
+    // What was not saved is gone.
+    else heed(workspace.networks.readFiles([document.uri]));
   });
+  if (capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration)
+    heed(connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*' }] }));
+  heed(workspace.networks.readFolders());
   publishConfigDiagnostics(workspace);
 }
 

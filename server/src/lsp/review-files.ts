@@ -47,7 +47,7 @@ async function fromDisk(
   const scope = await workspace.settings.of(uri);
   const prepared = workspace.prepareText(read.text, scope);
   if (!prepared) return undefined;
-  const findings = await workspace.reviewPrepared(prepared, scope.settings, pause);
+  const findings = await workspace.reviewPrepared(uri, prepared, scope, pause);
   return {
     uri,
     version: null,

@@ -17,6 +17,8 @@ const NETPLAN = `network:
       routes: [{ to: 198.51.100.0/24, via: ${SECRET} }]
 `;
 
+const SCOPE = { settings: DEFAULT_SETTINGS, display: displayOf(undefined), path: 'a.yaml' };
+
 /** A workspace without a client; what it would log. */
 function lone() {
   const log: string[] = [];
@@ -39,7 +41,7 @@ test('a rule that throws costs one line in the log, without text of the configur
       },
     },
   };
-  const findings = await workspace.reviewPrepared(broken, DEFAULT_SETTINGS, async () => {});
+  const findings = await workspace.reviewPrepared('file:///a.yaml', broken, SCOPE, async () => {});
   expect(log).toEqual(['rule routing/next-hop-unreachable failed: TypeError']);
   expect(findings.map(({ rule }) => rule)).toEqual(['netreview/unused-suppression']);
 });

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { CancellationToken, Connection, TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { URI } from 'vscode-uri';
 import { STATUS, type StatusParams } from '../../../client/src/protocol.ts';
 import { SIZE_LIMIT } from '../disk/read-text.ts';
 import { analyseFilters } from '../packets/analyse.ts';
@@ -11,7 +12,9 @@ import type { Finding } from '../review/finding.ts';
 import { coverageOf, type Prepared, prepare } from '../review/prepare.ts';
 import { dialectFor, type Settings } from '../review/settings.ts';
 import { pauses } from './cancellation.ts';
+import { filesBelow } from './files-below.ts';
 import type { Locale } from './locale.ts';
+import { type NetworkStore, networkStore } from './network-store.ts';
 import type { Scope, SettingsStore } from './settings-store.ts';
 
 /** One version of an open document, read. */
@@ -44,7 +47,14 @@ export interface Workspace {
   reviewed(uri: string): Reviewed | undefined;
   /** Reads any text under a document's path and settings, or as this dialect. */
   prepareText(text: string, scope: Scope, dialect?: string): Prepared | undefined;
-  reviewPrepared(prepared: Prepared, settings: Settings, pause: () => Promise<void>): Promise<readonly Finding[]>;
+  reviewPrepared(
+    uri: string,
+    prepared: Prepared,
+    scope: Scope,
+    pause: () => Promise<void>,
+  ): Promise<readonly Finding[]>;
+  /** The devices of the workspace folders together. */
+  readonly networks: NetworkStore;
   /** Answers about the filters of a document, shared by its review, hovers and packet tests. */
   packetsOf(prepared: Prepared): FilterAnalyses;
 }
@@ -57,6 +67,7 @@ export function createWorkspace(
   documents: TextDocuments<TextDocument>,
   settings: SettingsStore,
   locale: Locale,
+  changed: () => void = () => {},
 ): Workspace {
   const readings = new Map<string, { readonly key: string; readonly reading: Reading }>();
   const reviews = new Map<string, { readonly key: string; readonly reviewed: Reviewed }>();
@@ -73,7 +84,16 @@ export function createWorkspace(
     for (const map of [readings, reviews, openings, documentMemories]) map.delete(document.uri);
   });
 
+  const networks = networkStore({
+    settings,
+    isOpen: (uri) => documents.get(uri) !== undefined,
+    filesOf: (folder) => filesBelow(folder).map((absolute) => URI.file(absolute).toString()),
+    prepare: async (text, uri) => prepareText(text, await settings.of(uri)),
+    changed,
+  });
   const keyOf = (uri: string): string => `${openings.get(uri)} ${documents.get(uri)?.version} ${settings.generation}`;
+  /** A review also depends on the devices around. */
+  const reviewKeyOf = (uri: string): string => `${keyOf(uri)} ${today()} ${networks.generationFor(uri)}`;
   const isCurrent = (uri: string, key: string) => () => keyOf(uri) === key;
 
   const packetsOf = (prepared: Prepared): FilterAnalyses => {
@@ -102,16 +122,18 @@ export function createWorkspace(
       return undefined;
     }
   };
-  const reviewPrepared: Workspace['reviewPrepared'] = async (prepared, chosen, pause) => {
+  const reviewPrepared: Workspace['reviewPrepared'] = async (uri, prepared, scope, pause) => {
     const host: ReviewHost = {
       pause,
       packetsOf,
+      surroundingsOf: (document) =>
+        document === prepared && scope.display.wholeNetwork ? networks.surroundingsOf(uri, prepared) : undefined,
       now: () => performance.now(),
       today: today(),
       onRuleError: (rule, error) =>
         connection.console.error(`rule ${rule} failed: ${error instanceof Error ? error.name : 'unknown error'}`),
     };
-    const { findings, ruleMs } = await review(prepared, chosen, host);
+    const { findings, ruleMs } = await review(prepared, scope.settings, host);
     for (const [rule, ms] of Object.entries(ruleMs))
       if (ms > SLOW) connection.console.warn(`rule ${rule} took ${ms.toFixed(0)} ms`);
     return findings;
@@ -156,20 +178,23 @@ export function createWorkspace(
     prepareText,
     reviewPrepared,
     packetsOf,
+    networks,
     reviewed: (uri) => {
       const known = reviews.get(uri);
-      return known?.key === `${keyOf(uri)} ${today()}` ? known.reviewed : undefined;
+      return known?.key === reviewKeyOf(uri) ? known.reviewed : undefined;
     },
     async review(uri, token) {
       const reading = await read(uri, token);
       if (!reading) return undefined;
       const current = keyOf(uri);
-      const key = `${current} ${today()}`;
+      // What this document means to the others is said first: its own change is none to itself.
+      networks.put(uri, reading.prepared);
+      const key = reviewKeyOf(uri);
       const known = reviews.get(uri);
       if (known?.key === key) return known.reviewed;
       const { prepared } = reading;
       const findings = prepared
-        ? await reviewPrepared(prepared, reading.settings, pauses(token, isCurrent(uri, current)))
+        ? await reviewPrepared(uri, prepared, reading.scope, pauses(token, isCurrent(uri, current)))
         : [];
       count += 1;
       const reviewed = { id: `${born}-${count}`, reading, findings };

@@ -9,7 +9,7 @@ export function toHost(finding: Finding, embedding: Embedded): Finding {
     ...finding,
     span: hostSpan(finding.span, embedding),
     related: finding.related.map((related) =>
-      related.path ? related : { ...related, span: hostSpan(related.span, embedding) },
+      related.elsewhere ? related : { ...related, span: hostSpan(related.span, embedding) },
     ),
     fixes: finding.fixes.flatMap((fix) => {
       const edits = fix.edits.map((edit) => lineEdits(edit, embedding) ?? hostEdit(edit, embedding));

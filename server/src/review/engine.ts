@@ -9,7 +9,7 @@ import { hostSpan, toHost } from './embedding.ts';
 import { type Finding, type Fix, SEVERITIES } from './finding.ts';
 import { notDecided } from './not-decided.ts';
 import type { Prepared } from './prepare.ts';
-import type { OptionValue, Proposal, Report, Rule, RuleContext } from './rule.ts';
+import type { OptionValue, Proposal, Report, Rule, RuleContext, Surroundings } from './rule.ts';
 import type { Settings } from './settings.ts';
 import { suppress } from './suppressions.ts';
 
@@ -24,6 +24,8 @@ export interface ReviewHost {
   readonly onRuleError?: (rule: string, error: unknown) => void;
   /** Answers about the filters of a document, where they are kept from one question to the next; absent: computed anew. */
   readonly packetsOf?: (prepared: Prepared) => RuleContext['packets'];
+  /** The devices that the document stands among; absent: it is reviewed alone. */
+  readonly surroundingsOf?: (prepared: Prepared) => Surroundings | undefined;
   /** Only these; absent: all. */
   readonly rules?: readonly Rule[];
   /** 0-based line of an offset as the reader sees it; absent: in the document itself. An embedded document's lines are its host's. */
@@ -55,6 +57,7 @@ export async function review(prepared: Prepared, settings: Settings, host: Revie
   const packets = host.packetsOf?.(prepared) ?? analyseFilters(prepared.device);
   const lineOf = host.lineOf ?? ((offset: number): number => prepared.index.positionAt(offset).line);
   const rules = host.rules ?? allRules;
+  const network = host.surroundingsOf?.(prepared);
   const asksPackets = ({ meta }: Rule): boolean =>
     meta.needs.includes('packet-filters') && settings.rules[meta.id]?.severity !== 'off';
   const asked = prepared.dialect.provides.includes('packet-filters') && rules.some(asksPackets);
@@ -63,7 +66,7 @@ export async function review(prepared: Prepared, settings: Settings, host: Revie
     const setting = settings.rules[rule.meta.id];
     if (setting?.severity === 'off' || !rule.meta.needs.every((fact) => prepared.dialect.provides.includes(fact)))
       continue;
-    const context = contextOf(prepared, rule, settings, packets, lineOf);
+    const context = { ...contextOf(prepared, rule, settings, packets, lineOf), ...(network ? { network } : {}) };
     const next = nextFinding(prepared, rule, context, setting?.severity, host);
     let finding: Finding | undefined;
     do {

@@ -1,16 +1,24 @@
 import type { Bilingual } from '../../../grammars/outline.ts';
 import type { TextEdit } from '../../../grammars/text/edit.ts';
+import type { Range } from '../../../grammars/text/line-index.ts';
 import type { Span } from '../../../grammars/text/span.ts';
 
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
 
 export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
 
-/** Another place that matters to the finding; `path` absent: the same document. */
+/** Another place that matters to the finding, in the same document or in another one. */
 export interface Related {
   readonly span: Span;
   readonly text: Bilingual;
-  readonly path?: string;
+  readonly elsewhere?: Elsewhere;
+}
+
+/** Another document of the workspace. */
+export interface Elsewhere {
+  /** As its host names documents: a path, or a URI. */
+  readonly path: string;
+  readonly range: Range;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Dialect, Fact } from '../../../grammars/dialect.ts';
 import type { Device } from '../../../grammars/model/device.ts';
 import type { Bilingual, Outline } from '../../../grammars/outline.ts';
 import type { Span } from '../../../grammars/text/span.ts';
+import type { Member, Network } from '../network/network.ts';
 import type { FilterAnalyses } from '../packets/analyses.ts';
 import type { Related, Safety, Severity } from './finding.ts';
 
@@ -49,6 +50,13 @@ export interface Report {
 
 export type Profile = 'default' | 'edge-isp' | 'enterprise-edge' | 'datacenter-fabric' | 'lab';
 
+/** A document in its network. */
+export interface Surroundings {
+  readonly network: Network;
+  /** May be a version that the network does not have yet: devices are told apart by their paths. */
+  readonly self: Member;
+}
+
 export interface RuleContext {
   readonly dialect: Dialect;
   readonly outline: Outline;
@@ -56,6 +64,8 @@ export interface RuleContext {
   readonly profile: Profile;
   /** Exact packet sets of the device's filters, computed once per review, on first use. */
   readonly packets: FilterAnalyses;
+  /** The other devices of the workspace, and this one among them; absent: it is reviewed alone. */
+  readonly network?: Surroundings;
   /** The option's value after preset and settings. @throws Error for an option the rule does not declare. */
   option<T extends OptionValue>(name: string): T;
   /** 0-based line of an offset, for messages ("line 12" is `line + 1`); of an embedded document, the line of its host. */

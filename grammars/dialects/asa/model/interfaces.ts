@@ -2,11 +2,13 @@ import { type Facts, lower } from '../../../kit/cisco-like/facts.ts';
 import type { InterfacePlatform } from '../../../kit/cisco-like/interfaces.ts';
 import type { Interface } from '../../../model/interface.ts';
 import type { Word } from '../../../outline.ts';
+import type { Levels } from './levels.ts';
 
-/** Lines that only ASA has: the name that everything else calls the interface by, and addresses from PPPoE. */
-export const interfacePlatform: InterfacePlatform = {
+/** Lines that only ASA has: the name that everything else calls the interface by, its level, and addresses from PPPoE. */
+export const interfacePlatform = (levels: Levels): InterfacePlatform => ({
   pointToPoint: /^tunnel\d/i,
   readLine: (words, draft) => {
+    levels.readLine(words, draft);
     if (lower(words, 0) === 'nameif' && words[1]) {
       draft.zone = words[1].text;
       return true;
@@ -18,7 +20,7 @@ export const interfacePlatform: InterfacePlatform = {
     }
     return false;
   },
-};
+});
 
 /** The interface that a `nameif` names; names are compared without regard to case. */
 export function interfaceNamed({ interfaces }: Facts, name: Word | string | undefined): Interface | undefined {

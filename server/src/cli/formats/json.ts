@@ -28,8 +28,8 @@ function fileEntry(file: CheckedFile, locale: Locale) {
       message: finding.text[locale],
       range: range(finding.span),
       related: finding.related.map((related) => ({
-        path: related.path ?? file.path,
-        range: range(related.span),
+        path: related.elsewhere?.path ?? file.path,
+        range: related.elsewhere?.range ?? range(related.span),
         message: related.text[locale],
       })),
       ...(finding.witness === undefined ? {} : { witness: finding.witness }),

@@ -1,3 +1,4 @@
+import type { Range } from '../../../../grammars/text/line-index.ts';
 import type { Span } from '../../../../grammars/text/span.ts';
 import type { Severity } from '../../review/finding.ts';
 import { rulePage } from '../../review/rule-page.ts';
@@ -60,7 +61,9 @@ function resultsOf(file: CheckedFile, locale: Locale) {
           relatedLocations: finding.related.map((related, id) => ({
             id,
             message: { text: related.text[locale] },
-            ...place(file, related.span, related.path),
+            ...(related.elsewhere
+              ? physical(related.elsewhere.path, related.elsewhere.range)
+              : place(file, related.span)),
           })),
         }),
     ...(finding.fixes.length === 0
@@ -72,7 +75,7 @@ function resultsOf(file: CheckedFile, locale: Locale) {
               {
                 artifactLocation: { uri: uriOf(file.path) },
                 replacements: fix.edits.map((edit) => ({
-                  deletedRegion: region(file, edit.span),
+                  deletedRegion: place(file, edit.span).physicalLocation.region,
                   insertedContent: { text: edit.newText },
                 })),
               },
@@ -83,18 +86,18 @@ function resultsOf(file: CheckedFile, locale: Locale) {
   }));
 }
 
-function place(file: CheckedFile, span: Span, path = file.path) {
-  return { physicalLocation: { artifactLocation: { uri: uriOf(path) }, region: region(file, span) } };
-}
+const place = (file: CheckedFile, span: Span) => physical(file.path, file.prepared.index.rangeOf(span));
 
-function region(file: CheckedFile, span: Span) {
-  const { start, end } = file.prepared.index.rangeOf(span);
-  return {
-    startLine: start.line + 1,
-    startColumn: start.character + 1,
-    endLine: end.line + 1,
-    endColumn: end.character + 1,
-  };
-}
+const physical = (path: string, { start, end }: Range) => ({
+  physicalLocation: {
+    artifactLocation: { uri: uriOf(path) },
+    region: {
+      startLine: start.line + 1,
+      startColumn: start.character + 1,
+      endLine: end.line + 1,
+      endColumn: end.character + 1,
+    },
+  },
+});
 
 const uriOf = (path: string): string => path.split('/').map(encodeURIComponent).join('/');

@@ -25,8 +25,8 @@ function fileLines(file: CheckedFile, locale: Locale): string[] {
     const evidence = [
       ...(finding.witness === undefined ? [] : [`    packet: ${finding.witness}`]),
       ...finding.related.map((related) => {
-        const place = index.positionAt(related.span.start).line + 1;
-        return `    ${related.path ?? file.path}:${place}: ${related.text[locale]}`;
+        const place = (related.elsewhere?.range.start ?? index.positionAt(related.span.start)).line + 1;
+        return `    ${related.elsewhere?.path ?? file.path}:${place}: ${related.text[locale]}`;
       }),
       ...finding.fixes.map((fix) => `    fix (${fix.safety}): ${fix.title[locale]}`),
     ];

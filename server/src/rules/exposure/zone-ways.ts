@@ -17,8 +17,8 @@ export function zonesIn(device: Device): ReadonlyMap<string, readonly string[]> 
   const see = (field: Field<InterfacePattern> | undefined): void => {
     for (const { name, members } of field?.anyOf ?? []) if (members && !zones.has(name)) zones.set(name, members);
   };
-  for (const { purpose, rules } of device.filters) {
-    if (purpose !== 'packet') continue;
+  for (const { purpose, rules, hook, table } of device.filters) {
+    if (purpose !== 'packet' || (hook === undefined && table === undefined)) continue;
     for (const { matches } of rules) {
       for (const { inInterface, outInterface } of matches) {
         see(inInterface);

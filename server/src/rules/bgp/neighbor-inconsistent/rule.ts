@@ -10,6 +10,7 @@ import type { BgpNeighbour, BgpProcess } from '../../../../../grammars/model/bgp
 import type { Device } from '../../../../../grammars/model/device.ts';
 import type { Interface } from '../../../../../grammars/model/interface.ts';
 import { defineRule, type Report } from '../../../review/rule.ts';
+import { otherEnd } from './other-end.ts';
 
 export const rule = defineRule({
   meta: {
@@ -23,7 +24,7 @@ export const rule = defineRule({
     sources: ['RFC 4271 sections 6 and 8', 'RFC 4760'],
     options: {},
   },
-  *check({ device }) {
+  *check({ device, network }) {
     // A text without the device's name is mostly a part: addresses may be elsewhere.
     if (device.fragment || !device.hostname) return;
     for (const [index, process] of device.bgp.entries()) {
@@ -36,6 +37,7 @@ export const rule = defineRule({
           farAway(neighbour, device, process) ??
           inactive(neighbour, index, place, there.family);
         if (report) yield report;
+        else if (network) yield* otherEnd(network, { member: network.self, process, neighbour });
       }
     }
   },

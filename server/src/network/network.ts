@@ -1,0 +1,104 @@
+import type { Family } from '../../../grammars/model/address.ts';
+import type { Device } from '../../../grammars/model/device.ts';
+import type { Interface } from '../../../grammars/model/interface.ts';
+import type { LineIndex } from '../../../grammars/text/line-index.ts';
+
+/** A configuration as the others see it. */
+export interface Member {
+  /** As its host names documents: a path, or a URI. */
+  readonly path: string;
+  readonly device: Device;
+  readonly index: LineIndex;
+}
+
+/** Where an address is configured. */
+export interface Owner {
+  readonly member: Member;
+  readonly interface: Interface;
+  readonly address: Interface['addresses'][number];
+}
+
+/** The devices of a workspace together. */
+export interface Network {
+  readonly members: Iterable<Member>;
+  member(path: string): Member | undefined;
+  /** Interfaces with this address, on all devices; ones that are shut down as well. */
+  owners(family: Family, address: bigint): readonly Owner[];
+}
+
+/** A network whose devices come, change and go; a change costs what the device has, not what the network has. */
+export interface LiveNetwork extends Network {
+  /** In the place of what had its path before. */
+  put(member: Member): void;
+  drop(path: string): void;
+}
+
+export function networkOf(members: Iterable<Member> = []): LiveNetwork {
+  const byPath = new Map<string, Member>();
+  const owners = new Map<string, Owner[]>();
+  const drop = (path: string): void => {
+    const member = byPath.get(path);
+    if (!member) return;
+    byPath.delete(path);
+    for (const [key] of addressesOf(member)) {
+      const left = (owners.get(key) ?? []).filter((owner) => owner.member !== member);
+      if (left.length > 0) owners.set(key, left);
+      else owners.delete(key);
+    }
+  };
+  const put = (member: Member): void => {
+    drop(member.path);
+    byPath.set(member.path, member);
+    for (const [key, owner] of addressesOf(member)) {
+      const list = owners.get(key);
+      if (list) list.push(owner);
+      else owners.set(key, [owner]);
+    }
+  };
+  for (const member of members) put(member);
+  return {
+    get members() {
+      return byPath.values();
+    },
+    member: (path) => byPath.get(path),
+    owners: (family, address) => owners.get(`${family} ${address}`) ?? [],
+    put,
+    drop,
+  };
+}
+
+const addressesOf = (member: Member): (readonly [string, Owner])[] =>
+  member.device.interfaces.flatMap((one) =>
+    one.addresses.map(
+      (address) => [`${address.family} ${address.address}`, { member, interface: one, address }] as const,
+    ),
+  );
+
+/**
+ * Those in the folder nearest to this path. A workspace may hold several networks that use the same addresses (laboratories, copies of
+ * one site): neighbours are looked for where the device itself is.
+ */
+export function nearest<T extends { readonly member: Member }>(path: string, all: readonly T[]): readonly T[] {
+  let depth = -1;
+  let found: T[] = [];
+  for (const one of all) {
+    const own = sharedDepth(path, one.member.path);
+    if (own > depth) {
+      depth = own;
+      found = [];
+    }
+    if (own === depth) found.push(one);
+  }
+  return found;
+}
+
+/** How many folders two paths have in common, from the top. */
+function sharedDepth(a: string, b: string): number {
+  let depth = 0;
+  for (let i = 0; i < a.length && a[i] === b[i]; i += 1) if (a[i] === '/' || a[i] === '\\') depth += 1;
+  return depth;
+}
+
+/** What people call the device: its host name, else its file's. */
+export const nameOf = ({ path, device }: Member): string =>
+  device.hostname?.value ?? path.split(/[/\\]/).at(-1) ?? path;

@@ -1,0 +1,155 @@
+import { formatAddress, formatPrefix, networkOf, widthOf } from '../../../../../grammars/model/address.ts';
+import type { Device } from '../../../../../grammars/model/device.ts';
+import type { Interface } from '../../../../../grammars/model/interface.ts';
+import type { Bilingual } from '../../../../../grammars/outline.ts';
+import { linked } from '../../../network/links.ts';
+import { nameOf, nearest } from '../../../network/network.ts';
+import { defineRule, type Report, type Surroundings } from '../../../review/rule.ts';
+
+export const rule = defineRule({
+  meta: {
+    id: 'routing/duplicate-address',
+    severity: 'error',
+    needs: ['interfaces'],
+    title: {
+      en: 'Address or subnet that is used twice',
+      'zh-cn': '重复使用的地址或子网',
+    },
+    sources: ['RFC 1122 section 3.2.1.3', 'RFC 5227'],
+    options: {},
+  },
+  *check({ device, network }) {
+    const own = [...configured(device)];
+    yield* twice(own);
+    yield* overlapping(own);
+    if (network && !device.fragment) yield* onOthers(network);
+  },
+});
+
+interface Configured {
+  readonly interface: Interface;
+  readonly address: Interface['addresses'][number];
+}
+
+/** What is up; link-local and loopback addresses are everybody's. */
+function* configured({ interfaces }: Device): Generator<Configured> {
+  for (const one of interfaces) {
+    if (one.shutdown) continue;
+    for (const address of one.addresses) if (!isLocal(address)) yield { interface: one, address };
+  }
+}
+
+const isLocal = ({ family, address }: Interface['addresses'][number]): boolean =>
+  family === 'ipv6' ? address >> 118n === 0x3fan || address <= 1n : address >> 24n === 127n;
+
+/** One device, one table, one address on two interfaces. */
+function* twice(own: readonly Configured[]): Generator<Report> {
+  const first = new Map<string, Configured>();
+  for (const one of own) {
+    const { family, address } = one.address;
+    const key = `${one.interface.vrf ?? ''} ${family} ${address}`;
+    const before = first.get(key);
+    if (!before) first.set(key, one);
+    else if (before.interface.name.value !== one.interface.name.value)
+      yield {
+        span: one.address.span,
+        text: {
+          en: `${formatAddress(family, address)} is also the address of ${before.interface.name.value}: one of the two interfaces gets no traffic, or the platform refuses it. Give this one an address of its own.`,
+          'zh-cn': `${formatAddress(family, address)} 同时也是 ${before.interface.name.value} 的地址:其中一个接口收不到流量,或被平台拒绝。请为本接口配置独立地址。`,
+        },
+        related: [{ span: before.address.span, text: { en: 'Used here first', 'zh-cn': '首次使用处' } }],
+      };
+  }
+}
+
+/** Subnets of different interfaces that share addresses: the longer one hides a part of the other. */
+function* overlapping(own: readonly Configured[]): Generator<Report> {
+  const subnets = own
+    .filter(({ address, interface: one }) => address.length < widthOf(address.family) && !one.loopback)
+    .sort((a, b) => a.address.length - b.address.length);
+  const seen = new Map<string, Configured>();
+  for (const one of subnets) {
+    const wider = enclosing(one, seen);
+    if (
+      wider &&
+      wider.interface.name.value !== one.interface.name.value &&
+      wider.address.address !== one.address.address
+    )
+      yield {
+        severity: 'warning',
+        span: one.address.span,
+        text: one.address.length === wider.address.length ? same(one, wider) : inside(one, wider),
+        related: [{ span: wider.address.span, text: { en: 'The other subnet', 'zh-cn': '另一个子网' } }],
+      };
+    seen.set(keyOf(one, one.address.length), one);
+  }
+}
+
+const same = (one: Configured, other: Configured): Bilingual => ({
+  en: `${subnetOf(one)} is also the subnet of ${other.interface.name.value}: hosts behind one of the two interfaces are looked for behind the other, and not reached. Give each a subnet of its own.`,
+  'zh-cn': `${subnetOf(one)} 同时也是 ${other.interface.name.value} 的子网:其中一个接口后的主机会在另一个接口上寻找,从而无法到达。请为每个接口配置独立子网。`,
+});
+
+const inside = (one: Configured, wider: Configured): Bilingual => ({
+  en: `${subnetOf(one)} lies in ${subnetOf(wider)} of ${wider.interface.name.value}: hosts of that subnet with addresses in it are looked for on this interface, and not reached. Use subnets that do not overlap.`,
+  'zh-cn': `${subnetOf(one)} 位于 ${wider.interface.name.value} 的 ${subnetOf(wider)} 之内:该子网中地址落在此范围的主机会在本接口上寻找,从而无法到达。请使用不重叠的子网。`,
+});
+
+const subnetOf = ({ address }: Configured): string => formatPrefix({ ...address, address: networkOf(address) });
+
+const keyOf = ({ interface: one, address }: Configured, length: number): string =>
+  `${one.vrf ?? ''} ${address.family} ${length} ${networkOf({ ...address, length })}`;
+
+/** The longest subnet seen that holds this one. */
+function enclosing(one: Configured, seen: ReadonlyMap<string, Configured>): Configured | undefined {
+  for (let length = one.address.length; length > 0; length -= 1) {
+    const found = seen.get(keyOf(one, length));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Gateways that several switches have on purpose. */
+const ANYCAST = /^(?:vlan|irb|bvi|vni|ve|vl|bdi)/i;
+
+/** The same address on another device of the same network. */
+function* onOthers({ network, self }: Surroundings): Generator<Report> {
+  for (const { interface: one, address } of configured(self.device)) {
+    if (one.loopback || ANYCAST.test(one.name.value) || address.length === widthOf(address.family)) continue;
+    const owners = nearest(
+      self.path,
+      network
+        .owners(address.family, address.address)
+        .filter(
+          ({ member }) => member.path !== self.path && member.device.hostname?.value !== self.device.hostname?.value,
+        ),
+    ).filter((owner) => !owner.interface.shutdown && !owner.interface.loopback && owner.interface.vrf === one.vrf);
+    const [other] = owners;
+    // More than two is a service of many, or several networks; a standby has all the addresses of its partner.
+    if (!other || owners.length > 1 || ANYCAST.test(other.interface.name.value)) continue;
+    if (!linked(network, self, other.member, address) || areTwins(self.device, other.member.device)) continue;
+    const name = nameOf(other.member);
+    yield {
+      severity: 'warning',
+      span: address.span,
+      text: {
+        en: `${formatAddress(address.family, address.address)} is also the address of ${other.interface.name.value} on ${name}, in the same network: traffic for it goes to either. Give one of them an address of its own.`,
+        'zh-cn': `${formatAddress(address.family, address.address)} 同时也是同一网络中 ${name} 的 ${other.interface.name.value} 的地址:发往它的流量会随机到达其一。请为其中之一配置独立地址。`,
+      },
+      related: [
+        {
+          span: other.address.span,
+          text: { en: 'The other one', 'zh-cn': '另一处' },
+          elsewhere: { path: other.member.path, range: other.member.index.rangeOf(other.address.span) },
+        },
+      ],
+    };
+  }
+}
+
+/** Most addresses of the one are the other's too: a pair that stands in for each other. */
+function areTwins(a: Device, b: Device): boolean {
+  const mine = [...configured(a)].map(({ address }) => `${address.family} ${address.address}`);
+  const theirs = new Set([...configured(b)].map(({ address }) => `${address.family} ${address.address}`));
+  return mine.filter((one) => theirs.has(one)).length * 2 > mine.length;
+}
