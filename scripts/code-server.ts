@@ -77,6 +77,8 @@ export interface StartOptions {
   readonly extensions?: readonly string[];
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly port?: number;
+  /** Other files of the profile, by name. */
+  readonly profile?: Readonly<Record<string, string>>;
 }
 
 /** Starts an editor with a profile of its own and waits until it answers. @throws Error when it ends first. */
@@ -85,6 +87,7 @@ export async function startCodeServer(entry: string, options: StartOptions): Pro
   const extensionsDir = join(userData, 'extensions');
   mkdirSync(join(userData, 'User'), { recursive: true });
   writeFileSync(join(userData, 'User', 'settings.json'), JSON.stringify({ ...QUIET, ...options.settings }));
+  for (const [name, text] of Object.entries(options.profile ?? {})) writeFileSync(join(userData, name), text);
   writeFileSync(join(userData, 'config.yaml'), 'auth: none\n');
   const common = [
     '--user-data-dir',

@@ -13,7 +13,7 @@ export interface WireRange {
 export interface InitializationOptions {
   /** `en` or `zh-cn`; anything else reads English. */
   readonly locale: string;
-  /** Folder whose `.netreview/config.yaml` counts, by URI; the server reads it, the client watches it. */
+  /** False: `.netreview/config.yaml` of the folders does not count yet. The client restarts the server when trust is given. */
   readonly trusted: boolean;
 }
 

@@ -38,6 +38,12 @@ export interface InterfacePattern {
   readonly members?: readonly string[];
 }
 
+/**
+ * Where the packet came in that is on its way out, for platforms that ask one list in both directions (pf). No name in a text has a blank.
+ * A packet that is said to go out and not to have come in has it.
+ */
+export const NO_INTERFACE: InterfacePattern = { name: 'no interface' };
+
 export type ConnectionState = 'new' | 'established' | 'related' | 'invalid' | 'untracked';
 
 /** What of a fragmented packet a match can see: `whole` packets and first fragments, or the `rest` (no ports). */

@@ -99,7 +99,8 @@ export type RouteCondition =
 
 export type RouteSetting =
   | { readonly kind: 'local-preference'; readonly value: number }
-  | { readonly kind: 'med'; readonly value: number }
+  /** Absent value: it becomes what nothing here tells (the metric of the IGP, a sum). */
+  | { readonly kind: 'med'; readonly value?: number }
   /** `set` replaces all communities of the route; the values as in CommunityEntry. */
   | { readonly kind: 'community'; readonly how: 'set' | 'add'; readonly values: readonly string[] }
   /** Takes away what this list matches; `everything`: all communities. */

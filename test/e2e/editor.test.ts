@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { build } from '../../scripts/build.ts';
 import { type EditorServer, installCodeServer, startCodeServer } from '../../scripts/code-server.ts';
 import { packageExtension } from '../../scripts/package.ts';
@@ -10,7 +11,6 @@ import { launchBrowser, openWindow } from '../support/editor.ts';
 import {
   copyOfSamples,
   EDITOR_ABSENT,
-  GIT_ABSENT,
   openFile,
   ROOT,
   runCommand,
@@ -26,11 +26,17 @@ import {
   notification,
   pick,
   resultRow,
+  statusItem,
 } from '../support/editor-steps.ts';
+import { GIT_ABSENT } from '../support/git-absent.ts';
+import { chineseProfile } from '../support/language-pack.ts';
 
 /** Compiling the editor's native modules the first time takes minutes. */
 const INSTALL_MS = 15 * 60_000;
 const TEST_MS = 180_000;
+
+/** In a browser the editor saves by itself a second after an edit: then nothing could be taken back. */
+const MANUAL = { settings: { 'files.autoSave': 'off' } } as const;
 
 describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_ABSENT}`, () => {
   let browser: Browser;
@@ -44,22 +50,25 @@ describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_AB
     // `npm test` has built just now, and other suites read the bundles meanwhile.
     if (process.env.NETREVIEW_BUILT === undefined) await build({ tests: true });
     entry = await installCodeServer((line) => process.stdout.write(`${line}\n`));
-    samples = copyOfSamples();
     vsix = await packageExtension();
-    server = await startCodeServer(entry, { workspaceTrust: false, extensions: [vsix] });
+    server = await startCodeServer(entry, { ...MANUAL, workspaceTrust: false, extensions: [vsix] });
     browser = await launchBrowser();
   }, INSTALL_MS);
+
+  beforeEach(() => {
+    samples = copyOfSamples();
+  });
 
   afterEach(async ({ task }) => {
     if (page && task.result?.state === 'fail') await screenshot(page, `failed ${task.name}`.replace(/\W+/g, '-'));
     await page?.context().close();
     page = undefined;
+    rmSync(dirname(samples), { recursive: true, force: true });
   });
 
   afterAll(async () => {
     await browser?.close();
     await server?.stop();
-    if (samples) rmSync(dirname(samples), { recursive: true, force: true });
   });
 
   async function openSamples(at: EditorServer): Promise<Page> {
@@ -90,10 +99,7 @@ describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_AB
     await workbenchReady(page);
     await openFile(page, 'edge-1.cfg');
     await findingsShown(page);
-    await page.locator('[id="status.languageStatus"]').first().click();
-    const status = page.locator('.hover-language-status', { hasText: 'Cisco IOS' });
-    await status.first().waitFor();
-    expect(await status.first().textContent()).toMatch(/understood.*preset standards/);
+    await statusItem(page, /Cisco IOS.*understood.*preset standards/);
     await screenshot(page, 'status-item');
     await page.keyboard.press('Escape');
     await runCommand(page, 'Problems: Focus on Problems View');
@@ -225,23 +231,85 @@ describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_AB
     await screenshot(page, 'probe-refused');
   });
 
-  test('a folder that nobody trusts is reviewed, and never probed', { timeout: TEST_MS }, async () => {
-    const careful = await startCodeServer(entry, { workspaceTrust: true, extensions: [vsix] });
+  test('a folder that nobody trusts is reviewed and never probed, until it is trusted', {
+    timeout: TEST_MS,
+  }, async () => {
+    const careful = await startCodeServer(entry, { ...MANUAL, workspaceTrust: true, extensions: [vsix] });
+    const config = join(samples, '.netreview', 'config.yaml');
+    mkdirSync(dirname(config), { recursive: true });
+    writeFileSync(config, 'preset: article\n');
     try {
       page = await openSamples(careful);
       await workbenchReady(page);
-      await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
+      const restricted = page.locator('.statusbar-item', { hasText: 'Restricted Mode' });
+      await restricted.waitFor();
       await openFile(page, 'edge-1.cfg');
       await findingsShown(page);
-      await runCommand(page, 'Netreview: Run Probe...');
-      await pick(page, 'Another target...');
-      await pick(page, 'Connect over TCP');
-      await answer(page, '127.0.0.1:9');
-      await notification(page, 'Probes wait until you trust this workspace').waitFor();
+      await statusItem(page, /preset standards/);
+      const before = await errorsShown(page);
+      await probeHere(page);
+      const refusal = notification(page, 'Probes wait until you trust this workspace');
+      await refusal.waitFor();
       expect(await dialog(page).count()).toBe(0);
       await screenshot(page, 'restricted-mode');
+
+      await refusal.getByText('Manage Trust', { exact: true }).click();
+      await page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click();
+      await restricted.waitFor({ state: 'detached' });
+      await openFile(page, 'edge-1.cfg');
+      // Only a server that was started again heard of the trust: now the folder's file counts.
+      await statusItem(page, /preset article/);
+      expect(await errorsShown(page)).toBe(before);
+      await page.locator('.monaco-editor .squiggly-error').first().waitFor();
+      await probeHere(page);
+      const consent = dialog(page);
+      await consent.waitFor();
+      expect(await consent.textContent()).toContain('Probe 127.0.0.1:9?');
+      await screenshot(page, 'trust-given');
+      await page.keyboard.press('Escape');
+      await consent.waitFor({ state: 'detached' });
     } finally {
       await careful.stop();
     }
   });
+
+  test('an editor set to Chinese shows Chinese', { timeout: TEST_MS }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'netreview-pack-'));
+    const chinese = await startCodeServer(entry, {
+      ...MANUAL,
+      workspaceTrust: false,
+      locale: 'zh-cn',
+      profile: chineseProfile(folder),
+      extensions: [vsix],
+    });
+    try {
+      page = await openSamples(chinese);
+      await workbenchReady(page);
+      await openFile(page, 'edge-1.cfg');
+      await findingsShown(page);
+      await statusItem(page, /Cisco IOS.*\d+ 行全部理解.*选择方言/);
+      await screenshot(page, 'chinese-status-item');
+      await page.keyboard.press('Escape');
+      await runCommand(page, 'Problems: Focus on Problems View');
+      await page.locator('.markers-panel .monaco-list-row', { hasText: '本条放行规则永远不会生效' }).first().waitFor();
+      await page.keyboard.press('F1');
+      await page.locator('.quick-input-widget input[type="text"]:visible').first().fill('>运行探测');
+      const command = page.locator('.quick-input-list .monaco-list-row', { hasText: 'Netreview: 运行探测...' }).first();
+      await command.waitFor();
+      await screenshot(page, 'chinese');
+      await command.click();
+      await pick(page, '其他目标...');
+      await pick(page, '建立 TCP 连接');
+    } finally {
+      await chinese.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  async function probeHere(page: Page): Promise<void> {
+    await runCommand(page, 'Netreview: Run Probe...');
+    await pick(page, 'Another target...');
+    await pick(page, 'Connect over TCP');
+    await answer(page, '127.0.0.1:9');
+  }
 });

@@ -86,6 +86,17 @@ describe('the config file of the folder', () => {
     expect(await server.diagnostics(uri)).toMatchObject([{ code: RULE, severity: 3 }]);
   });
 
+  test('waits until the folder is trusted', async () => {
+    const uri = await started({
+      trusted: false,
+      settings: { rules: { [RULE]: { severity: 'info' } } },
+      files: { [CONFIG]: `preset: article\nrules:\n  ${RULE}: { severity: off }\n` },
+    });
+    const status = server.next<StatusParams>(STATUS);
+    expect(await server.diagnostics(uri)).toMatchObject([{ code: RULE, severity: 3 }]);
+    expect(await status).toMatchObject({ preset: 'standards' });
+  });
+
   test('a mistake in it is a problem on its line; the rest counts', async () => {
     const text = `preset: articel\nrules:\n  ${RULE}:\n    severity: off\n  acl/nothing: {}\n`;
     const uri = await started({ files: { [CONFIG]: text } });

@@ -15,9 +15,6 @@ export const EDITOR_ABSENT =
       ? ' (skipped: no Chromium; Debian package chromium)'
       : '';
 
-/** Why nothing can be compared with HEAD here; empty when it can. */
-export const GIT_ABSENT = spawnSync('git', ['--version']).status === 0 ? '' : ' (skipped: no git)';
-
 /** A copy of the samples that tests may change, committed where git is installed. */
 export function copyOfSamples(): string {
   const folder = join(mkdtempSync(join(tmpdir(), 'netreview-')), 'samples');

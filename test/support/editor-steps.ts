@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 /** Chooses an entry of the open quick pick; typing brings it into view. */
 export async function pick(page: Page, label: string): Promise<void> {
@@ -34,6 +35,19 @@ export const resultRow = (page: Page, text: string): Locator =>
 /** The status bar counts at least one error or warning: the review has come back. */
 export async function findingsShown(page: Page): Promise<void> {
   await page.locator('[id="status.problems"] a', { hasText: /[1-9]/ }).first().waitFor({ timeout: 60_000 });
+}
+
+/** Opens the language status until an entry of it says this: an open one stays as it was drawn. */
+export async function statusItem(page: Page, text: RegExp): Promise<void> {
+  const entries = page.locator('.hover-language-status');
+  const read = async (): Promise<string> => {
+    await page.keyboard.press('Escape');
+    await entries.first().waitFor({ state: 'detached' });
+    await page.locator('[id="status.languageStatus"]').first().click();
+    await entries.first().waitFor();
+    return (await entries.allTextContents()).join('\n');
+  };
+  await expect.poll(read, { timeout: 60_000, interval: 500 }).toMatch(text);
 }
 
 /** How many errors the status bar counts. */

@@ -53,6 +53,8 @@ const main = resolve(import.meta.dirname, '../../server/src/lsp/main.ts');
 export async function startServer(
   options: {
     readonly locale?: string;
+    /** False: a window in restricted mode. */
+    readonly trusted?: boolean;
     readonly settings?: object;
     readonly files?: Readonly<Record<string, string>>;
     readonly folder?: string;
@@ -108,7 +110,7 @@ export async function startServer(
     processId: process.pid,
     rootUri: null,
     workspaceFolders: [{ uri: pathToFileURL(folder).toString(), name: 'test' }],
-    initializationOptions: { locale: options.locale ?? 'en', trusted: true },
+    initializationOptions: { locale: options.locale ?? 'en', trusted: options.trusted ?? true },
     capabilities: {
       workspace: {
         configuration: true,

@@ -53,6 +53,42 @@ describe('a whole router', () => {
     expect(device.filters.every((filter) => filter.closed)).toBe(true);
   });
 
+  test('a block whose commands are listed ends where the margin goes on, also without indentation', () => {
+    const outline = ios.parse(`policy-map PM
+class A
+bandwidth 100
+police 8000
+conform-action transmit
+class class-default
+fair-queue
+interface GigabitEthernet0/0
+ip address 192.0.2.1 255.255.255.0
+service instance 2 ethernet
+encapsulation untagged
+bridge-domain 2
+control-plane
+service-policy input COPP
+crypto isakmp client configuration group REMOTE
+key SECRET
+pool POOL
+key chain KEYS
+ip access-list extended IN
+permit ip any any
+line vty 0 4
+access-class IN in
+`);
+    expect(outline.statements.map(({ words }) => words.map(({ text }) => text).join(' '))).toEqual([
+      'policy-map PM',
+      'interface GigabitEthernet0/0',
+      'control-plane',
+      'crypto isakmp client configuration group REMOTE',
+      'key chain KEYS',
+      'ip access-list extended IN',
+      'line vty 0 4',
+    ]);
+    expect(ios.toModel(outline).bindings.map(({ filter }) => filter.value)).toEqual(['IN']);
+  });
+
   test('every name used is defined, and the other way round', () => {
     const defined = new Set(device.references.definitions.map((one) => `${one.namespace} ${one.name.value}`));
     const used = new Set(

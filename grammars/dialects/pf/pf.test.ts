@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Device } from '../../model/device.ts';
-import type { FilterRule } from '../../model/filter.ts';
+import { type FilterRule, NO_INTERFACE } from '../../model/filter.ts';
 import { firstLostCharacter, walk } from '../../outline.ts';
 import { detect } from './detect.ts';
 import { pf } from './dialect.ts';
@@ -147,7 +147,7 @@ describe('conditions', () => {
   test('direction and interface', () => {
     expect(matchOf('block in on em0')).toMatchObject({ inInterface: { anyOf: [{ name: 'em0' }] } });
     expect(matchOf('block out on em0')).toMatchObject({
-      inInterface: { anyOf: [{ name: 'none' }] },
+      inInterface: { anyOf: [NO_INTERFACE] },
       outInterface: { anyOf: [{ name: 'em0' }] },
     });
     expect(matchOf('block in on ! em0').inInterface).toMatchObject({ negated: true });

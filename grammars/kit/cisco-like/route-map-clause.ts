@@ -93,7 +93,8 @@ function settingsOf(words: readonly Word[]): RouteSetting[] {
   const what = lower(words, 1);
   const number = isWholeNumber(words[2]?.text) ? Number(words[2].text) : undefined;
   if (what === 'local-preference' && number !== undefined) return [{ kind: 'local-preference', value: number }];
-  if (what === 'metric' && number !== undefined) return [{ kind: 'med', value: number }];
+  if (what === 'metric' || what === 'metric-type')
+    return [{ kind: 'med', ...(what === 'metric' && number !== undefined ? { value: number } : {}) }];
   if (what === 'community' || what === 'large-community') {
     if (lower(words, 2) === 'none') return [{ kind: 'delete-community', everything: true }];
     const values = words.slice(2).filter((word) => word.text.toLowerCase() !== 'additive');

@@ -78,7 +78,11 @@ const documents = new TextDocuments(TextDocument);
 connection.onInitialize((params): InitializeResult => {
   const { capabilities } = params;
   const options = params.initializationOptions as Partial<InitializationOptions> | undefined;
-  const settings = settingsStore(connection, capabilities.workspace?.configuration === true);
+  const settings = settingsStore(connection, {
+    asks: capabilities.workspace?.configuration === true,
+    // Clients that know no trust say nothing of it.
+    trusted: options?.trusted !== false,
+  });
   const workspace = createWorkspace(connection, documents, settings, localeOf(options?.locale), () => {
     if (capabilities.workspace?.diagnostics?.refreshSupport) heed(connection.languages.diagnostics.refresh());
   });

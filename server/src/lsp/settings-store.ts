@@ -28,8 +28,14 @@ export interface SettingsStore {
   configFile(folder: WorkspaceFolder): { readonly text: string; readonly file: ConfigFile } | undefined;
 }
 
-/** @param asks whether the client answers `workspace/configuration`. */
-export function settingsStore(connection: Connection, asks: boolean): SettingsStore {
+export interface ClientWord {
+  /** It answers `workspace/configuration`. */
+  readonly asks: boolean;
+  /** False: nobody trusts the folders yet, and what they say of the review waits. */
+  readonly trusted: boolean;
+}
+
+export function settingsStore(connection: Connection, { asks, trusted }: ClientWord): SettingsStore {
   let folders: readonly WorkspaceFolder[] = [];
   let generation = 0;
   const settings = new Map<string, Promise<Pick<Scope, 'settings' | 'display'>>>();
@@ -47,7 +53,8 @@ export function settingsStore(connection: Connection, asks: boolean): SettingsSt
         })
       : undefined;
     const editor = mergeSettings(DEFAULT_SETTINGS, editorSettings(said, connection));
-    const merged = mergeSettings(editor, (folder && configFile(folder)?.file.settings) ?? {});
+    const file = folder && trusted ? configFile(folder)?.file.settings : undefined;
+    const merged = mergeSettings(editor, file ?? {});
     return { settings: merged, display: displayOf(said) };
   };
   return {

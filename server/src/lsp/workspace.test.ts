@@ -25,7 +25,10 @@ function lone() {
   const console = { error: (line: string) => log.push(line), warn: (line: string) => log.push(line) };
   const connection = { console } as unknown as Connection;
   const documents = new TextDocuments(TextDocument);
-  return { workspace: createWorkspace(connection, documents, settingsStore(connection, false), 'en'), log };
+  return {
+    workspace: createWorkspace(connection, documents, settingsStore(connection, { asks: false, trusted: true }), 'en'),
+    log,
+  };
 }
 
 test('a rule that throws costs one line in the log, without text of the configuration, and no other finding', async () => {

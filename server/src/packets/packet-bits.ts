@@ -1,6 +1,7 @@
 import type { Packet } from './analyses.ts';
 import { ALL, type Diagram, EMPTY, type Node } from './diagram.ts';
 import { LAYOUT, type Place, PORTED, STATES } from './layout.ts';
+import { cameInOver } from './packet-match.ts';
 import type { Universe } from './universe.ts';
 
 /** Whether the set holds the packet; what is not said of it is that of a new flow's first packet, as in `meets`. */
@@ -36,7 +37,7 @@ function valuesOf(universe: Universe, packet: Packet): (readonly [Place, bigint]
     [LAYOUT.fragment, rest ? 1 : 0],
     [LAYOUT.state, STATES.indexOf(packet.state ?? 'new')],
     [LAYOUT.dscp, packet.dscp ?? 0],
-    [LAYOUT.inInterface, universe.codeOf(packet.inInterface)],
+    [LAYOUT.inInterface, universe.codeOf(cameInOver(packet))],
     [LAYOUT.outInterface, universe.codeOf(packet.outInterface)],
   ];
   return values.map(([place, value]) => [place, BigInt(value)] as const);

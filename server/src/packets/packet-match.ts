@@ -1,10 +1,21 @@
 import type { AddressTerm, Family } from '../../../grammars/model/address.ts';
-import type { Field, FilterRule, InterfacePattern, Interval, Match } from '../../../grammars/model/filter.ts';
+import {
+  type Field,
+  type FilterRule,
+  type InterfacePattern,
+  type Interval,
+  type Match,
+  NO_INTERFACE,
+} from '../../../grammars/model/filter.ts';
 import type { Packet } from './analyses.ts';
 import { PORTED } from './layout.ts';
 
 /** Whether one packet meets a rule; `maybe` where only opaque conditions are left to say. */
 export type Met = 'yes' | 'no' | 'maybe';
+
+/** The name of the interface that it came in over; undefined: one that no rule names. What is only said to go out came in nowhere. */
+export const cameInOver = ({ inInterface, outInterface }: Packet): string | undefined =>
+  inInterface ?? (outInterface === undefined ? undefined : NO_INTERFACE.name);
 
 /** Evaluates the rule field by field, without sets: what the sets are tested against. */
 export function meets(packet: Packet, rule: FilterRule): Met {
@@ -38,7 +49,7 @@ export function meetsFields(packet: Packet, match: Match): boolean {
     inField(match.tcpFlags, ({ mask, value }) => (flags & mask) === value, protocol === 6 && !rest) &&
     inField(match.state, (state) => state === (packet.state ?? 'new')) &&
     inField(match.dscp, (one) => inside(one, packet.dscp ?? 0)) &&
-    inField(match.inInterface, (one) => isNamed(one, packet.inInterface)) &&
+    inField(match.inInterface, (one) => isNamed(one, cameInOver(packet))) &&
     inField(match.outInterface, (one) => isNamed(one, packet.outInterface))
   );
 }

@@ -1,4 +1,5 @@
 import type { Family } from '../../../grammars/model/address.ts';
+import { NO_INTERFACE } from '../../../grammars/model/filter.ts';
 import { addressWords, type Cube } from './address-words.ts';
 import { ALL, type Diagram, EMPTY, type Node } from './diagram.ts';
 import { familySet } from './encode.ts';
@@ -165,7 +166,7 @@ function* details(diagram: Diagram, universe: Universe, set: Node): Generator<st
   function* walk(node: Node, at: number, words: readonly string[]): Generator<string[]> {
     const field = fields[at];
     if (!field) {
-      yield [...words];
+      yield waysOf(words);
       return;
     }
     const [place, label, show] = field;
@@ -177,6 +178,13 @@ function* details(diagram: Diagram, universe: Universe, set: Node): Generator<st
       yield* walk(branch.next, at + 1, text === undefined ? words : [...words, `${label} ${text}`.trim()]);
     }
   }
+}
+
+/** What came in nowhere is on its way out: only that is said. */
+function waysOf(words: readonly string[]): string[] {
+  const at = words.indexOf(`in ${NO_INTERFACE.name}`);
+  if (at < 0) return [...words];
+  return at + 1 < words.length ? words.toSpliced(at, 1) : words.toSpliced(at, 1, 'out any interface');
 }
 
 const isFree = ({ pieces, cut }: Branch): boolean =>
@@ -254,8 +262,12 @@ function exceptions(branch: Branch, universe: Universe): string | undefined {
   const missing: string[] = [];
   for (let code = 0; code < others && missing.length <= MOST_VALUES; code += 1)
     if (!has(code)) missing.push(universe.nameOf(code) ?? 'some without a name');
+  if (missing.length === 1 && missing[0] === NO_INTERFACE.name) return 'any interface';
   if (missing.length === 0 || missing.length > MOST_VALUES || missing.length * 2 > others + 1) return undefined;
-  return `any interface but ${listed(missing, false)}`;
+  return `any interface but ${listed(
+    missing.filter((name) => name !== NO_INTERFACE.name),
+    false,
+  )}`;
 }
 
 const FLAG_NAMES = ['cwr', 'ece', 'urg', 'ack', 'psh', 'rst', 'syn', 'fin'];

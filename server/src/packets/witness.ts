@@ -1,4 +1,5 @@
 import type { Family } from '../../../grammars/model/address.ts';
+import { NO_INTERFACE } from '../../../grammars/model/filter.ts';
 import type { Packet } from './analyses.ts';
 import { ALL, type Diagram, EMPTY, type Node } from './diagram.ts';
 import { LAYOUT, LEVELS, type Place, PORTED, STATES } from './layout.ts';
@@ -151,6 +152,14 @@ function packetOf(universe: Universe, bits: Uint8Array, family: Family): Packet 
     ...(fragment ? { nonFirstFragment: true } : {}),
     state: STATES[Math.min(4, number(LAYOUT.state))]!,
     ...(dscp === 0 ? {} : { dscp }),
+    ...waysOf(inInterface, outInterface),
+  };
+}
+
+/** On its way out over an interface that no rule names: over any. */
+function waysOf(inInterface: string | undefined, outInterface: string | undefined): Partial<Packet> {
+  if (inInterface === NO_INTERFACE.name) return { outInterface: outInterface ?? 'any' };
+  return {
     ...(inInterface === undefined ? {} : { inInterface }),
     ...(outInterface === undefined ? {} : { outInterface }),
   };

@@ -9,6 +9,8 @@ export interface RouteAttributes {
   readonly communities: readonly string[];
   /** Communities may be others: a change of them was not followed. */
   readonly communitiesUnknown?: boolean;
+  /** As the policies set it. Absent: they leave it, or nothing tells what it becomes. */
+  readonly med?: number | undefined;
   /** `bgp`, `static`, `connected`, `aggregate`, ... */
   readonly protocol: string;
   /** Absent: not known. */
@@ -72,7 +74,7 @@ export function settled(
   settings: readonly RouteSetting[],
   listNamed: (name: string) => CommunityList | undefined,
 ): RouteAttributes {
-  let { path, communities, communitiesUnknown } = attributes;
+  let { path, communities, communitiesUnknown, med } = attributes;
   for (const setting of settings) {
     if (setting.kind === 'community') {
       if (setting.how === 'set') communitiesUnknown = false;
@@ -86,12 +88,14 @@ export function settled(
         communities = communities.filter((_, i) => verdicts[i] !== true);
       }
     } else if (setting.kind === 'prepend') path = [...setting.asns, ...path];
+    else if (setting.kind === 'med') med = setting.value;
     else if (setting.kind === 'opaque-community') communitiesUnknown = true;
   }
   return {
     ...attributes,
     path,
     communities,
+    med,
     ...(communitiesUnknown ? { communitiesUnknown } : { communitiesUnknown: false }),
   };
 }

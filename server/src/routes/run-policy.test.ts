@@ -26,6 +26,8 @@ const conditions: fc.Arbitrary<RouteCondition> = fc.oneof(
 const settings: fc.Arbitrary<RouteSetting> = fc.oneof(
   fc.constantFrom(...TAGS).map((tag): RouteSetting => ({ kind: 'community', how: 'add', values: [tag] })),
   fc.constantFrom(...TAGS).map((tag): RouteSetting => ({ kind: 'delete-community', list: named(tag) })),
+  fc.constantFrom(10, 20).map((value): RouteSetting => ({ kind: 'med', value })),
+  fc.constant<RouteSetting>({ kind: 'med' }),
 );
 const policies = (fallback: 'deny' | 'next'): fc.Arbitrary<RoutePolicy> =>
   fc
@@ -60,9 +62,15 @@ const device = (all: readonly RoutePolicy[]): Device => ({
   })),
 });
 
+interface Walked {
+  readonly verdict: boolean;
+  readonly med: number | undefined;
+}
+
 /** One route through the policies, entry by entry, where these opaque conditions hold. */
-function walk(all: readonly RoutePolicy[], prefix: Prefix, holding: ReadonlySet<string>, byDefault: boolean): boolean {
+function walk(all: readonly RoutePolicy[], prefix: Prefix, holding: ReadonlySet<string>, byDefault: boolean): Walked {
   const communities = new Set<string>();
+  let med: number | undefined;
   const holds = (condition: RouteCondition): boolean => {
     if (condition.kind === 'prefixes')
       return condition.entries.find((entry) => matchesEntry(entry, prefix))?.action === 'permit';
@@ -73,24 +81,25 @@ function walk(all: readonly RoutePolicy[], prefix: Prefix, holding: ReadonlySet<
     let passed = false;
     for (const entry of policy.entries!) {
       if (!entry.conditions.every(holds)) continue;
-      if (entry.action === 'deny') return false;
       for (const setting of entry.settings) {
         if (setting.kind === 'community') for (const value of setting.values) communities.add(value);
         else if (setting.kind === 'delete-community') communities.delete(setting.list!.value);
+        else if (setting.kind === 'med') med = setting.value;
       }
+      if (entry.action === 'deny') return { verdict: false, med };
       if (entry.action === 'permit') {
-        if (policy.fallback === 'next') return true;
+        if (policy.fallback === 'next') return { verdict: true, med };
         passed = true;
       }
       if (entry.action !== 'next') break;
     }
-    if (policy.fallback === 'deny' && !passed) return false;
+    if (policy.fallback === 'deny' && !passed) return { verdict: false, med };
   }
-  return all[0]!.fallback === 'deny' || byDefault;
+  return { verdict: all[0]!.fallback === 'deny' || byDefault, med };
 }
 
 describe.each(['deny', 'next'] as const)('policies that end in %s', (fallback) => {
-  test('sure is right whatever the opaque conditions do, and nothing is possible that is not told', () => {
+  test('sure, and the MED there, is right whatever the opaque conditions do, and nothing is possible that is not told', () => {
     fc.assert(
       fc.property(fc.array(policies(fallback), { minLength: 1, maxLength: 2 }), fc.boolean(), (all, byDefault) => {
         const outcomes = runPolicies(
@@ -105,12 +114,9 @@ describe.each(['deny', 'next'] as const)('policies that end in %s', (fallback) =
           for (const verdict of [true, false]) {
             const told = outcomes.filter(({ accepted }) => accepted === verdict);
             const where = `${formatPrefix(prefix)} ${verdict}`;
-            if (told.some(({ sure }) => holdsPrefix(sure, prefix)))
-              expect(
-                possible.every((one) => one === verdict),
-                where,
-              ).toBe(true);
-            if (possible.includes(verdict))
+            const sure = told.find((one) => holdsPrefix(one.sure, prefix));
+            if (sure) for (const one of possible) expect(one, where).toEqual({ verdict, med: sure.attributes.med });
+            if (possible.some((one) => one.verdict === verdict))
               expect(
                 told.some((one) => holdsPrefix(one.sure, prefix) || holdsPrefix(one.maybe, prefix)),
                 where,

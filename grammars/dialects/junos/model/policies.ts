@@ -118,7 +118,7 @@ function settingsOf(then: Node | undefined, root: Node): RouteSetting[] {
   for (const node of kids(then)) {
     const number = numberAt(then, node.name);
     if (node.name === 'local-preference' && number) settings.push({ kind: 'local-preference', value: number.value });
-    else if (node.name === 'metric' && number) settings.push({ kind: 'med', value: number.value });
+    else if (node.name === 'metric') settings.push({ kind: 'med', ...(number ? { value: number.value } : {}) });
     else if (node.name === 'as-path-prepend') {
       const text = value(then, 'as-path-prepend')?.value ?? '';
       settings.push({

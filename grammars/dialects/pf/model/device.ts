@@ -1,11 +1,19 @@
 import { remarksAbove } from '../../../kit/remarks-above.ts';
 import { type Device, emptyDevice } from '../../../model/device.ts';
-import type { Action, Binding, Filter, FilterRule, Interval, Match } from '../../../model/filter.ts';
+import {
+  type Action,
+  type Binding,
+  type Filter,
+  type FilterRule,
+  type Interval,
+  type Match,
+  NO_INTERFACE,
+} from '../../../model/filter.ts';
 import type { Nat } from '../../../model/nat.ts';
 import type { Outline, Statement } from '../../../outline.ts';
 import { at, cover, type Located, type Span } from '../../../text/span.ts';
 import type { Part } from '../grammar/ast.ts';
-import { keepsState, matchesOf, NO_INTERFACE, oneLine, opaque, patternOf } from './match.ts';
+import { keepsState, matchesOf, oneLine, opaque, patternOf } from './match.ts';
 import { referencesOf } from './references.ts';
 import { type Reading, type RuleDraft, readStatements } from './statements.ts';
 import { defaultsOf, timersOf } from './timers.ts';

@@ -1,12 +1,16 @@
 import { complement } from '../../../kit/match-conditions.ts';
-import type { IcmpTest, InterfacePattern, Interval, Match, Opaque } from '../../../model/filter.ts';
+import {
+  type IcmpTest,
+  type InterfacePattern,
+  type Interval,
+  type Match,
+  NO_INTERFACE,
+  type Opaque,
+} from '../../../model/filter.ts';
 import type { Span } from '../../../text/span.ts';
 import type { InterfaceWord, Part, PortTest, RuleLine } from '../grammar/ast.ts';
 import { icmpCode, icmpType, port, protocol, tcpFlags } from '../names.ts';
 import { familyOf, type HostChoice, hostChoices, type Tables } from './hosts.ts';
-
-/** pf asks a rule list once where a packet comes in and once where it goes out: a packet on its way out came in nowhere. */
-export const NO_INTERFACE: InterfacePattern = { name: 'none' };
 
 export interface MatchPlace {
   readonly text: string;
@@ -163,7 +167,7 @@ function icmpChoices({ version, types, span }: Extract<Part, { kind: 'icmp' }>):
   return [{ protocol: { anyOf: [one(version === 4 ? 1 : 58)] }, icmp: { anyOf: tests } }];
 }
 
-/** Where the rule list is asked: coming in, going out, or both. */
+/** pf asks a rule list once where a packet comes in and once where it goes out: a packet on its way out came in nowhere. */
 function placesOf(
   direction: 'in' | 'out' | undefined,
   names: readonly InterfaceWord[] | undefined,

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../change.ts';
-import type { Match } from '../../../model/filter.ts';
+import { type Match, NO_INTERFACE } from '../../../model/filter.ts';
 import { applyEdits } from '../../../text/edit.ts';
 import { pf } from '../dialect.ts';
-import { NO_INTERFACE } from '../model/match.ts';
 
 /** The text after the change; undefined where it is not offered. */
 function after(text: string, change: Change): string | undefined {

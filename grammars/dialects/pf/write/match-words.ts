@@ -1,6 +1,5 @@
 import { type AddressTerm, formatAddress, widthOf } from '../../../model/address.ts';
-import type { Field, InterfacePattern, Interval, Match } from '../../../model/filter.ts';
-import { NO_INTERFACE } from '../model/match.ts';
+import { type Field, type InterfacePattern, type Interval, type Match, NO_INTERFACE } from '../../../model/filter.ts';
 
 /** A plain match as the words of a rule, behind `pass quick`: direction, interface, family, protocol, hosts. Undefined where pf cannot say it. */
 export function matchWords(match: Match): { readonly place: string; readonly rest: string } | undefined {

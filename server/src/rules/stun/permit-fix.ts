@@ -6,7 +6,14 @@ import {
   widthOf,
 } from '../../../../grammars/model/address.ts';
 import type { Device } from '../../../../grammars/model/device.ts';
-import type { Field, FilterRule, InterfacePattern, Interval, Match } from '../../../../grammars/model/filter.ts';
+import {
+  type Field,
+  type FilterRule,
+  type InterfacePattern,
+  type Interval,
+  type Match,
+  NO_INTERFACE,
+} from '../../../../grammars/model/filter.ts';
 import type { Interface } from '../../../../grammars/model/interface.ts';
 import type { Proposal } from '../../review/rule.ts';
 import type { EgressFilter } from './egress-filters.ts';
@@ -94,9 +101,11 @@ function subnetOf(inside: Interface | undefined, family: Match['family']): Who |
 function sourceText({ source, inInterface, outInterface }: Who): { readonly en: string; readonly 'zh-cn': string } {
   const term = source?.anyOf[0];
   const subnet = term?.kind === 'prefix' ? `${formatAddress(term.family, term.address)}/${term.length}` : undefined;
+  const leaving = inInterface?.anyOf.some(({ name }) => name === NO_INTERFACE.name) && !inInterface.negated;
+  const out = outInterface ? interfaceText(outInterface) : 'any';
   const ways = [
-    ...(inInterface ? [`in ${interfaceText(inInterface)}`] : []),
-    ...(outInterface ? [`out ${interfaceText(outInterface)}`] : []),
+    ...(inInterface && !leaving ? [`in ${interfaceText(inInterface)}`] : []),
+    ...(outInterface || leaving ? [`out ${out}`] : []),
   ].join(', ');
   return {
     en: `${subnet ?? 'any address'}${ways === '' ? '' : ` (${ways})`}`,
@@ -104,5 +113,8 @@ function sourceText({ source, inInterface, outInterface }: Who): { readonly en: 
   };
 }
 
-const interfaceText = ({ anyOf, negated }: Field<InterfacePattern>): string =>
-  (negated ? 'not ' : '') + anyOf.map(({ name, prefix }) => (prefix ? `${name}*` : name)).join(', ');
+function interfaceText({ anyOf, negated }: Field<InterfacePattern>): string {
+  const named = anyOf.filter(({ name }) => name !== NO_INTERFACE.name);
+  if (named.length === 0) return 'any';
+  return (negated ? 'not ' : '') + named.map(({ name, prefix }) => (prefix ? `${name}*` : name)).join(', ');
+}

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import { type GitApi, gitApi, type Repository } from '../../../../client/src/git-head.ts';
 
-/** The repository that holds the file, once the Git extension has found it; undefined where git is not installed. */
+/** The repository that holds the file, once the Git extension has looked at the open folders. */
 export async function repositoryOf(uri: vscode.Uri): Promise<Repository | undefined> {
   const api = await gitApi();
   if (!api) return undefined;

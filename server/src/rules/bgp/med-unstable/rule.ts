@@ -1,5 +1,6 @@
 import { defineRule } from '../../../review/rule.ts';
 import { isPrivateAsn, outsideSessions } from '../outside-neighbours.ts';
+import { medDifferences } from './med-differences.ts';
 
 export const rule = defineRule({
   meta: {
@@ -11,10 +12,22 @@ export const rule = defineRule({
       'zh-cn': 'MED 的比较结果取决于顺序,或没有意义',
     },
     sources: ['RFC 3345', 'RFC 4451', 'RFC 4271 section 9.1.2.2'],
-    options: {},
+    options: {
+      seedDelta: {
+        default: null,
+        article: 50,
+        unit: '-',
+        description: {
+          en: 'A difference of MEDs: where policies set values further apart for one prefix at two sessions with one AS, that is an info. null asks for none.',
+          'zh-cn': 'MED 差值:若策略在与同一 AS 的两个会话上对同一前缀设置的值相差更大,则给出提示。null 表示不检查。',
+        },
+      },
+    },
   },
-  *check({ device, profile }) {
+  *check({ device, profile, option }) {
     if (profile === 'lab' || profile === 'datacenter-fabric') return;
+    const delta = option<number | null>('seedDelta');
+    if (delta !== null) yield* medDifferences(device, profile, delta);
     for (const [index, process] of device.bgp.entries()) {
       const { reflectsOrConfederates: inner, deterministicMed, alwaysCompareMed, asn } = process;
       if (process.vrf !== undefined || !process.closed || !asn || isPrivateAsn(asn.value)) continue;

@@ -100,8 +100,8 @@ const targetOf = ({ recommended, house }: Limits): number => Math.max(recommende
 /** Linux keeps a flow that nobody answered for 30 s; two peers that punch holes need about that. */
 function unreplied({ seconds, label }: FlowTimer): Bilingual {
   return {
-    en: `UDP flows that nobody answered yet are forgotten after ${seconds} s (${label}), sooner than the kernel's ${BROKEN} s: slow answers and peers that punch holes through NAT come too late. Set ${BROKEN}.`,
-    'zh-cn': `尚未收到应答的 UDP 流在 ${seconds} 秒后被遗忘(${label}),短于内核默认的 ${BROKEN} 秒:较慢的应答和 NAT 打洞的对端会来不及。请设为 ${BROKEN}。`,
+    en: `UDP flows that nobody answered yet are forgotten after ${seconds} s (${label}): slow answers, and peers that punch holes through NAT within ${BROKEN} s, come too late. Set ${BROKEN}.`,
+    'zh-cn': `尚未收到应答的 UDP 流在 ${seconds} 秒后被遗忘(${label}):较慢的应答以及在 ${BROKEN} 秒内进行 NAT 打洞的对端会来不及。请设为 ${BROKEN}。`,
   };
 }
 
