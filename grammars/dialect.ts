@@ -53,6 +53,8 @@ export interface Dialect {
   readonly files?: FileNames;
   /** Starts a comment that runs to the line's end. */
   readonly lineComment: string;
+  /** Whether a text in this form can hold such comments (XML cannot); absent: all can. */
+  takesLineComments?(text: string): boolean;
   readonly provides: readonly Fact[];
   detect(text: string, path?: string): Detection;
   /** Never throws, loses no character. Costs grow linearly with the text. */

@@ -8,6 +8,7 @@ export const LANGUAGE_OF_DIALECT: Readonly<Record<string, string>> = {
   asa: 'netreview-asa',
   aws: 'netreview-aws',
   azure: 'netreview-azure',
+  fortios: 'netreview-fortios',
   ios: 'netreview-ios',
   eos: 'netreview-eos',
   nxos: 'netreview-nxos',
@@ -16,7 +17,10 @@ export const LANGUAGE_OF_DIALECT: Readonly<Record<string, string>> = {
   junos: 'netreview-junos',
   iptables: 'netreview-iptables',
   nft: 'netreview-nft',
+  panos: 'netreview-panos',
   pf: 'netreview-pf',
+  ros: 'netreview-ros',
+  vrp: 'netreview-vrp',
 };
 
 /** What editors call files whose language nobody knows better: `.cfg` and `.conf` open as `properties` or `ini`. */
@@ -32,6 +36,7 @@ const NEIGHBOURS = [
   'cloud-init',
   'netplan',
   'json',
+  'xml',
   'jsonc',
   'terraform',
   'cloudformation',

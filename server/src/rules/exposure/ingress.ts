@@ -145,8 +145,9 @@ function hookIngresses(device: Device): Ingress[] {
     const base = { filter: index, before, towards: hook === 'input' ? 'device' : 'beyond' } as const;
     const outside = outsideNames(device);
     if (outside.length > 0) return outside.map((name) => ({ ...base, inInterface: name, known: true, where: name }));
-    // A host that routes for nobody knows may have any network in front of it: only its own door is everybody's.
-    if (hook === 'forward') return [];
+    // A host that routes for nobody knows may have any network in front of it: only its own door is everybody's. Doors whose addresses
+    // are known, and none of which faces outside, are nobody's.
+    if (hook === 'forward' || device.interfaces.some(({ addresses }) => addresses.length > 0)) return [];
     const named = namesIn(device.filters).filter((name) => !isVirtual(name) && !saysInside(name));
     const names = named.length === 1 ? [named[0]!, ''] : [''];
     return names.map((name) => ({ ...base, inInterface: name, known: false, where: filter.name.value }));

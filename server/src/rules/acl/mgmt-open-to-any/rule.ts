@@ -105,8 +105,13 @@ function* openServices(
     family,
     source: internet(family, allowed),
     ...towards,
-    // Answers to one's own questions come from the ports of services; strangers choose others.
-    sourcePort: { anyOf: [{ first: 1024, last: 65535 }] },
+    // Answers to one's own questions come from the ports of services, and probes of traceroute from theirs; strangers choose others.
+    sourcePort: {
+      anyOf: [
+        { first: 1024, last: 33_433 },
+        { first: 33_535, last: 65_535 },
+      ],
+    },
   };
   const open = (protocol: 6 | 17, ports: PortQuery['ports']): Opening[] => {
     const query: PortQuery = { family, protocol, ports, within, ...(inInterface === undefined ? {} : { inInterface }) };
