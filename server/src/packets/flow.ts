@@ -28,13 +28,18 @@ export interface Chain {
   readonly returns: Node;
   /** What may enter it: the union of what its callers send; everything for an entry point. */
   readonly arrives: Node;
+  /** What its callers send. */
+  readonly sent: Node;
   /** Jumps that lead here. */
   readonly callers: readonly { readonly chain: number; readonly rule: number }[];
   /** Rules in [from, before) that may share a packet with this one, ascending; only their boxes are compared. */
   meeting(rule: number, from: number, before: number): Int32Array;
 }
 
-type Draft = Omit<Chain, 'arrives' | 'callers' | 'meeting'>;
+interface Draft extends Omit<Chain, 'arrives' | 'sent' | 'callers' | 'meeting'> {
+  /** The making of `reach` and `returns`, which is finished when they are asked for. */
+  pieces(): Iterator<void>;
+}
 
 export interface Flow {
   readonly diagram: Diagram;
@@ -48,13 +53,60 @@ export interface Flow {
  * Then callers first: what arrives at a chain is what its callers' jumps may still see.
  * Both are done when first asked for: a list without jumps needs neither, nor does a question about few packets.
  * Every reach is an over-approximation (an opaque condition may be false for the rules before), so an empty one is proof.
+ * @param isCalled where only some packets are followed: whether any come to a chain; absent: where these send none, all are taken to come
  */
-export function flowOf(filters: readonly Filter[], group: Group, diagram: Diagram, universe: Universe): Flow {
+export function flowOf(
+  filters: readonly Filter[],
+  group: Group,
+  diagram: Diagram,
+  universe: Universe,
+  isCalled?: (filter: number) => boolean,
+): Flow {
+  return flowWith(draftsOf(filters, group, diagram, universe), group, diagram, universe, isCalled);
+}
+
+/** The same, in pieces, and with all sets that its chains need. */
+export function* flowInPieces(
+  filters: readonly Filter[],
+  group: Group,
+  diagram: Diagram,
+  universe: Universe,
+): Generator<void, Flow> {
+  const drafts = draftsOf(filters, group, diagram, universe);
+  // Callees first: what a caller asks of them is there.
+  for (const draft of drafts.values()) {
+    const pieces = draft.pieces();
+    while (!pieces.next().done) yield;
+    yield;
+  }
+  const flow = flowWith(drafts, group, diagram, universe);
+  const pace = paced(diagram);
+  // Callers first: what arrives at them is there.
+  for (const { sent } of flow.chains.values()) if (sent === EMPTY || pace()) yield;
+  return flow;
+}
+
+function draftsOf(
+  filters: readonly Filter[],
+  group: Group,
+  diagram: Diagram,
+  universe: Universe,
+): ReadonlyMap<number, Draft> {
   const drafts = new Map<number, Draft>();
   for (const index of [...group.members].reverse()) {
     const filter = filters[index]!;
     drafts.set(index, draftOf(index, filter, group, diagram, universe, drafts));
   }
+  return drafts;
+}
+
+function flowWith(
+  drafts: ReadonlyMap<number, Draft>,
+  group: Group,
+  diagram: Diagram,
+  universe: Universe,
+  isCalled?: (filter: number) => boolean,
+): Flow {
   const callers = new Map<number, { chain: number; rule: number }[]>();
   for (const index of group.members) {
     for (const [rule, { target }] of drafts.get(index)!.rules.entries()) {
@@ -64,21 +116,24 @@ export function flowOf(filters: readonly Filter[], group: Group, diagram: Diagra
       else callers.set(target, [{ chain: index, rule }]);
     }
   }
-  const arriving = new Map<number, Node>();
-  const arrivesAt = (index: number): Node => {
-    const known = arriving.get(index);
+  const sending = new Map<number, Node>();
+  const sentTo = (index: number): Node => {
+    const known = sending.get(index);
     if (known !== undefined) return known;
-    const { filter } = drafts.get(index)!;
-    const family = familySet(diagram, filter.family);
     const sent = diagram.union(
-      (filter.hook === undefined ? (callers.get(index) ?? []) : []).map(({ chain, rule }) => {
+      (callers.get(index) ?? []).map(({ chain, rule }) => {
         const { rules, reach } = drafts.get(chain)!;
         return diagram.and(diagram.and(rules[rule]!.over, reach[rule]!), arrivesAt(chain));
       }),
     );
-    const arrives = filter.hook !== undefined || sent === EMPTY ? family : sent;
-    arriving.set(index, arrives);
-    return arrives;
+    sending.set(index, sent);
+    return sent;
+  };
+  const arrivesAt = (index: number): Node => {
+    const { filter } = drafts.get(index)!;
+    if (filter.hook !== undefined) return familySet(diagram, filter.family);
+    const alone = isCalled ? !isCalled(index) : sentTo(index) === EMPTY;
+    return alone ? familySet(diagram, filter.family) : sentTo(index);
   };
   const chains = new Map<number, Chain>();
   for (const index of group.members) {
@@ -95,6 +150,9 @@ export function flowOf(filters: readonly Filter[], group: Group, diagram: Diagra
       },
       get arrives() {
         return arrivesAt(index);
+      },
+      get sent() {
+        return sentTo(index);
       },
       callers: callers.get(index) ?? [],
       meeting: meetingIn(draft.filter),
@@ -114,6 +172,19 @@ function meetingIn(filter: Filter): Chain['meeting'] {
   };
 }
 
+/** So many steps between two chances to pause: some milliseconds. */
+const STEPS_BETWEEN = 20_000;
+
+/** Whether it is time to pause: so much was done since it last was. */
+export function paced(work: { readonly steps: number }): () => boolean {
+  let last = work.steps;
+  return () => {
+    if (work.steps - last < STEPS_BETWEEN) return false;
+    last = work.steps;
+    return true;
+  };
+}
+
 /** Every rule's sets at once, none of which is built before it is asked for. */
 export function encoded(
   filter: Filter,
@@ -124,13 +195,13 @@ export function encoded(
 ): FlowRule[] {
   const family = familySet(diagram, filter.family);
   return filter.rules.map((rule) => {
+    if (!rule.active) return { rule, target: undefined, over: EMPTY, under: EMPTY, consumes: EMPTY };
     const target = leadsAway(rule) ? targetOf(rule) : undefined;
     let sets: { over: Node; under: Node } | undefined;
     let consumes: Node | undefined;
     const build = (): NonNullable<typeof sets> => {
-      const { over, under } = rule.active ? encodeRule(diagram, universe, rule) : { over: EMPTY, under: EMPTY };
-      const within = diagram.and(under, family);
-      return { over: diagram.and(over, family), under: within };
+      const { over, under } = encodeRule(diagram, universe, rule);
+      return { over: diagram.and(over, family), under: diagram.and(under, family) };
     };
     return {
       rule,
@@ -170,12 +241,19 @@ function draftOf(
     (target) => callees.get(target)!.returns,
   );
   let passed: { readonly reach: readonly Node[]; readonly returns: Node } | undefined;
+  const pieces = passing();
   const pass = (): NonNullable<typeof passed> => {
+    while (!passed && !pieces.next().done);
+    return passed!;
+  };
+  function* passing(): Generator<void> {
+    const pace = paced(diagram);
     const reach: Node[] = [];
     let left = familySet(diagram, filter.family);
     // A chain of one family sends the other's packets back as they came.
     let returns = diagram.not(left);
     for (const own of rules) {
+      if (pace()) yield;
       reach.push(left);
       const { kind } = own.rule.action;
       // After a goto nothing comes back here; what its target does not decide returns to where this chain was called from.
@@ -187,17 +265,18 @@ function draftOf(
       left = diagram.diff(left, own.consumes);
     }
     reach.push(left);
-    return { reach, returns: filter.fallback.action === 'return' ? diagram.or(returns, left) : EMPTY };
-  };
+    passed = { reach, returns: filter.fallback.action === 'return' ? diagram.or(returns, left) : EMPTY };
+  }
   return {
     index,
     filter,
     rules,
     get reach() {
-      return (passed ??= pass()).reach;
+      return pass().reach;
     },
     get returns() {
-      return (passed ??= pass()).returns;
+      return pass().returns;
     },
+    pieces: () => pieces,
   };
 }

@@ -13,9 +13,8 @@ export function narrowed(chain: Chain, asked: readonly Asked[]): Chain {
   return {
     index: chain.index,
     filter: chain.filter,
-    get arrives() {
-      return chain.arrives;
-    },
+    arrives: chain.arrives,
+    sent: chain.sent,
     callers: chain.callers,
     meeting: (rule, from, before) => chain.meeting(rule, from, before),
     rules: chain.rules.map((own) => (meetsAny(own.rule, asked) ? own : matchesNothing(own))),

@@ -53,7 +53,7 @@ function sameAction(a: Action, b: Action): boolean {
   return true;
 }
 
-const sameMatch = (a: Match, b: Match): boolean =>
+export const sameMatch = (a: Match, b: Match): boolean =>
   a === b ||
   (a.family === b.family &&
     a.fragment === b.fragment &&

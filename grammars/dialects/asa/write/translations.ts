@@ -5,7 +5,7 @@ import type { TextEdit } from '../../../text/edit.ts';
 
 export type RuleChange = Extract<
   Change,
-  { kind: 'delete-rule' | 'move-rule' | 'insert-rule' | 'insert-rules' | 'set-action' }
+  { kind: 'delete-rule' | 'move-rule' | 'insert-rule' | 'insert-rules' | 'set-action' | 'set-match' }
 >;
 
 /**

@@ -6,7 +6,7 @@ import type { TextEdit } from '../../../text/edit.ts';
 import { type Span, span } from '../../../text/span.ts';
 import { PROTOCOLS } from '../model/names.ts';
 import { get, kids } from '../node.ts';
-import type { Node } from '../tree.ts';
+import { isVerb, type Node } from '../tree.ts';
 import {
   addAfterLine,
   addInside,
@@ -27,7 +27,7 @@ import { addBefore, freeName, type Insertion, written } from './rules.ts';
 
 type RuleChange = Extract<
   Change,
-  { kind: 'delete-rule' | 'move-rule' | 'insert-rule' | 'insert-rules' | 'set-action' }
+  { kind: 'delete-rule' | 'move-rule' | 'insert-rule' | 'insert-rules' | 'set-action' | 'set-match' }
 >;
 
 export function writeRule(change: RuleChange, outline: Outline, root: Node): readonly TextEdit[] | undefined {
@@ -48,6 +48,8 @@ export function writeRule(change: RuleChange, outline: Outline, root: Node): rea
     case 'set-action':
       if (kind === 'policies') return setPolicyAction(change, outline, rules[change.rule]);
       return kind === 'terms' ? setAction(change, outline, rules[change.rule]) : undefined;
+    case 'set-match':
+      return kind === 'terms' ? setMatch(change.match, outline, rules[change.rule]) : undefined;
   }
 }
 
@@ -154,6 +156,46 @@ function intervalText({ first, last }: Interval, name: string): string {
   if (first !== last) return `${first}-${last}`;
   const isProtocol = name === 'protocol' || name === 'next-header';
   return (isProtocol ? PROTOCOL_NAMES.get(first) : undefined) ?? `${first}`;
+}
+
+/** What a `from` may say to be written anew: everything else would be lost, or is named elsewhere. */
+const PLAIN: ReadonlySet<string> = new Set([
+  ...['address', 'source-address', 'destination-address', 'protocol', 'next-header', 'source-port', 'destination-port'],
+  ...['icmp-type', 'icmp-code', 'tcp-established'],
+]);
+
+function setMatch(match: Match, outline: Outline, term: Node | undefined): readonly TextEdit[] | undefined {
+  const place = written(term);
+  const from = term && get(term, 'from');
+  const stanzas = fromOf(match);
+  if (!place || !from || !stanzas || stanzas.length === 0 || from.group !== undefined) return undefined;
+  const said = [...from.children.values()];
+  if (!said.every((node) => PLAIN.has(node.name) && !node.inactive && node.group === undefined)) return undefined;
+  const { text } = outline;
+  const eol = lineEndOf(text);
+  const [first, ...others] = from.statements;
+  if (!first) return undefined;
+  const indent = indentAt(text, first.span.start);
+  if (place.form === 'set') {
+    if (!from.statements.every((statement) => isVerb(statement) && statement.words[0]!.text === 'set'))
+      return undefined;
+    const lines = stanzas.flatMap((stanza) => setLines(stanza, setPath(from)));
+    return [
+      { span: first.span, newText: lines.join(`${eol}${indent}`) },
+      ...others.map((statement) => ({ span: regionOf(outline, statement.span, false), newText: '' })),
+    ];
+  }
+  if (others.length > 0 || isVerb(first) || /\/\*|#/.test(text.slice(first.span.start, first.span.end)))
+    return undefined;
+  const semicolon =
+    first.children.length > 0 ? '' : /^[ \t]*;/.exec(text.slice(first.span.end, first.span.end + 80))?.[0];
+  if (semicolon === undefined) return undefined;
+  return [
+    {
+      span: span(first.span.start, first.span.end + semicolon.length),
+      newText: braces(block('from', ...stanzas), indent, unitOf(text, first), eol),
+    },
+  ];
 }
 
 const DECISIONS: ReadonlySet<string> = new Set(['accept', 'discard', 'reject']);

@@ -41,6 +41,7 @@ export function write(change: Change, outline: Outline): readonly TextEdit[] | u
     case 'insert-rule':
     case 'insert-rules':
     case 'set-action':
+    case 'set-match':
       return movesAround(outline) ? undefined : writeRule(change, outline, reading(outline).root);
     case 'set-bgp-timers':
     case 'set-max-prefix':

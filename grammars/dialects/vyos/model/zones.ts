@@ -33,8 +33,7 @@ export function zonesOf(root: Node, template: boolean): Zones | undefined {
   return {
     zones: nodes.map((node) => ({ name: located(node), interfaces: membersOf(node) })),
     ways,
-    // A zone that lets in by default needs no way that is written.
-    closed: !template && nodes.every((node) => !node.unknown && value(node, 'default-action')?.value !== 'accept'),
+    closed: !template && nodes.every(({ unknown }) => !unknown),
   };
 }
 
