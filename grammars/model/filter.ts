@@ -138,6 +138,8 @@ export interface Filter {
   readonly name: Located<string>;
   /** Shared by chains that can jump to each other: `ipv4 filter` (iptables table), else absent. */
   readonly table?: string;
+  /** What the platform's people call its rules, which they know by name or number. Absent: terms where they have a name, else lines. */
+  readonly entries?: 'policy' | 'rule' | 'service';
   readonly family: 'ipv4' | 'ipv6' | 'both';
   readonly purpose: 'packet' | 'nat' | 'classify' | 'mangle';
   /** In the order of the text. */

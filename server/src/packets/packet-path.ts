@@ -31,54 +31,110 @@ const WAYS: Readonly<Record<Hook, readonly Hook[]>> = {
   postrouting: ['postrouting'],
 };
 
-/** Filters that are bound to the interfaces by which the packet comes and leaves. */
-export interface BoundFilters {
-  readonly inbound: readonly number[];
-  readonly outbound: readonly number[];
-}
+/** The interface behind which an address is; undefined: not known. */
+export type Towards = (family: Packet['family'], address: bigint) => string | undefined;
+
+/** Filters bound to an interface, or to the one interface of a zone, in a direction. */
+export type BoundAt = (name: string, direction: 'in' | 'out', family: Packet['family']) => readonly number[];
 
 /**
  * The way of a packet, as it arrives at the device, to a filter and on: every filter of the hooks on that way in the order of their
  * priorities, destinations rewritten before it is filtered and sources after (catalog 4.2, 4.3); what is bound to its interfaces stands
- * behind the first hook and before the last. A filter that is neither at a hook nor bound there, or one that translates, is asked alone.
+ * behind the first hook and before the last. A list of a pair of zones is asked by way of the filter that sends its packets there. Any
+ * other filter that is neither at a hook nor bound on that way, or one that translates, is asked alone.
+ * @param towards tells where filters name zones by which interface a packet comes and leaves, if it does not say so itself
  */
 export function packetPath(
   filters: readonly Filter[],
-  asked: number,
-  packet: Packet,
+  listed: number,
+  arriving: Packet,
   test: (filter: number, packet: Packet) => Verdict,
-  bound: BoundFilters = { inbound: [], outbound: [] },
+  towards: Towards = () => undefined,
+  boundAt: BoundAt = () => [],
 ): PacketPath {
-  const { purpose } = filters[asked]!;
-  const isBound = bound.inbound.includes(asked) || bound.outbound.includes(asked);
-  const hook = filters[asked]!.hook ?? (isBound ? 'forward' : undefined);
-  const alone = hook === undefined || purpose === 'nat';
-  const way = alone
-    ? [asked]
-    : WAYS[hook].flatMap((one) => {
-        const own = filtersAt(filters, one, packet.family);
-        if (one === 'prerouting') return [...own, ...bound.inbound];
-        // What the device sends itself meets no list on its way out (IOS).
-        return one === 'postrouting' && hook === 'forward' ? [...bound.outbound, ...own] : own;
-      });
+  const entry = entryTo(filters, listed);
+  const asked = entry?.filter ?? listed;
+  const { hook, purpose, table } = filters[asked]!;
+  const mayBeBound = hook === undefined && table === undefined && purpose === 'packet';
+  const alone = (hook === undefined && !mayBeBound) || purpose === 'nat';
+  const way: readonly Stage[] = alone ? [asked] : stagesOf(filters, hook ?? 'forward', arriving.family);
+  const zoned = way.some((one) => typeof one === 'number' && namesZones(filters[one]!));
+  const from = arriving.inInterface ?? entry?.from ?? (zoned ? towards(arriving.family, arriving.source) : undefined);
+  const packet: Packet = from === undefined ? arriving : { ...arriving, inInterface: from };
   const steps: PathStep[] = [];
   let current = packet;
   let told = true;
   let sure = true;
-  for (const filter of way.includes(asked) ? way : [asked]) {
-    const step = stepAt(filters, filter, current, test, alone);
-    const { verdict, untold } = step;
-    // After an untold translation, filters judge a packet that may look otherwise.
-    if (!verdict.sure || (!told && filters[filter]!.rules.length > 0)) sure = false;
-    if (filter !== asked && verdict.trace.length === 0 && verdict.action !== 'deny') continue;
-    steps.push(step);
-    if (verdict.action === 'deny') break;
-    if (untold) told = false;
-    current = step.becomes ?? current;
+  const bound = (name: string | undefined, direction: 'in' | 'out'): readonly number[] =>
+    name === undefined ? [] : boundAt(name, direction, packet.family);
+  for (const stage of way) {
+    // Where a packet leaves is known when its destination is.
+    if (zoned && current.outInterface === undefined && leaves(stage, filters)) {
+      const to = entry?.to ?? towards(current.family, current.destination);
+      if (to !== undefined) current = { ...current, outInterface: to };
+    }
+    const { inInterface, outInterface } = current;
+    const here =
+      typeof stage === 'number' ? [stage] : stage === 'inbound' ? bound(inInterface, 'in') : bound(outInterface, 'out');
+    for (const filter of here) {
+      const step = stepAt(filters, filter, current, test, alone);
+      const { verdict, untold } = step;
+      // After an untold translation, filters judge a packet that may look otherwise.
+      if (!verdict.sure || (!told && filters[filter]!.rules.length > 0)) sure = false;
+      if (filter !== asked && verdict.trace.length === 0 && verdict.action !== 'deny') continue;
+      steps.push(step);
+      if (verdict.action === 'deny') return { steps, deciding: step, sure };
+      if (untold) told = false;
+      current = step.becomes ?? current;
+    }
   }
-  const last = steps.at(-1)!;
-  const deciding = last.verdict.action === 'deny' ? last : steps.find(({ filter }) => filter === asked)!;
-  return { steps, deciding, sure };
+  const deciding = steps.find(({ filter }) => filter === asked);
+  if (deciding) return { steps, deciding, sure };
+  // It is bound elsewhere than on this packet's way.
+  const own = stepAt(filters, asked, arriving, test, true);
+  return { steps: [own], deciding: own, sure: own.verdict.sure };
+}
+
+/** A filter, or what is bound to the interface by which the packet comes, or leaves. */
+type Stage = number | 'inbound' | 'outbound';
+
+function stagesOf(filters: readonly Filter[], hook: Hook, family: Packet['family']): Stage[] {
+  return WAYS[hook].flatMap((one): Stage[] => {
+    const own = filtersAt(filters, one, family);
+    if (one === 'prerouting') return [...own, 'inbound'];
+    // What the device sends itself meets no list on its way out (IOS).
+    return one === 'postrouting' && hook === 'forward' ? ['outbound', ...own] : own;
+  });
+}
+
+const leaves = (stage: Stage, filters: readonly Filter[]): boolean =>
+  stage === 'outbound' || (typeof stage === 'number' && LEAVING.has(filters[stage]!.hook));
+
+const LEAVING: ReadonlySet<Hook | undefined> = new Set(['forward', 'output', 'postrouting']);
+
+const namesZones = ({ rules }: Filter): boolean =>
+  rules.some(({ matches }) =>
+    matches.some(({ inInterface, outInterface }) =>
+      [inInterface, outInterface].some((field) => field?.anyOf.some(({ members }) => members)),
+    ),
+  );
+
+/** The filter at a hook whose unwritten rule sends packets to this list, and the zones that it does so for. */
+function entryTo(
+  filters: readonly Filter[],
+  listed: number,
+): { readonly filter: number; readonly from: string | undefined; readonly to: string | undefined } | undefined {
+  const list = filters[listed]!;
+  if (list.hook !== undefined || list.table === undefined || list.purpose !== 'packet') return undefined;
+  for (const [filter, { hook, table, rules }] of filters.entries()) {
+    if (hook === undefined || table !== list.table) continue;
+    for (const { implicit, action, matches } of rules) {
+      if (!implicit || action.kind !== 'jump' || action.target.value !== list.name.value) continue;
+      const { inInterface, outInterface } = matches[0] ?? {};
+      return { filter, from: inInterface?.anyOf[0]?.name, to: outInterface?.anyOf[0]?.name };
+    }
+  }
+  return undefined;
 }
 
 /** Every filter at a hook that the packet meets, whatever it is for: a mangle chain may drop, too. */

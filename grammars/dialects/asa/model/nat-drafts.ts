@@ -1,5 +1,5 @@
 import type { Facts } from '../../../kit/cisco-like/facts.ts';
-import type { Filter, FilterRule, InterfacePattern, Match } from '../../../model/filter.ts';
+import type { Field, Filter, FilterRule, InterfacePattern, Interval, Match } from '../../../model/filter.ts';
 import type { PortForward } from '../../../model/nat.ts';
 import type { Statement, Word } from '../../../outline.ts';
 import { interfaceNamed } from './interfaces.ts';
@@ -12,6 +12,13 @@ export interface NatDraft {
   readonly forward?: PortForward;
   /** Of connections from the side that it maps to. */
   readonly back?: FilterRule;
+}
+
+/** Of `service tcp https 8443`, `static (inside,outside) tcp interface 8443 10.0.0.5 https`. */
+export interface Ports {
+  readonly protocol: number;
+  readonly real: Field<Interval>;
+  readonly mapped: Field<Interval>;
 }
 
 /** What statements are read with, when the whole text is known. */

@@ -1,13 +1,13 @@
 import { portField } from '../../../kit/cisco-like/access-match.ts';
 import { type AddressTerm, lastOf, networkOf, widthOf } from '../../../model/address.ts';
-import type { Action, Field, Interval, Match, Opaque, Rewrite } from '../../../model/filter.ts';
+import type { Action, Match, Opaque, Rewrite } from '../../../model/filter.ts';
 import type { PortForward } from '../../../model/nat.ts';
 import type { Statement, Word } from '../../../outline.ts';
 import type { SideForm } from '../grammar/access-entry.ts';
 import { ASA_NAMES } from '../grammar/names.ts';
 import type { NatTerm, Translation } from '../grammar/translation.ts';
 import { ANY, crossed, type Side, sideFrom, sideOf } from './entry-match.ts';
-import { between, joined, type NatContext, type NatDraft, portName } from './nat-drafts.ts';
+import { between, joined, type NatContext, type NatDraft, type Ports, portName } from './nat-drafts.ts';
 import type { Objects } from './objects.ts';
 import { wayBack } from './ways-back.ts';
 
@@ -127,13 +127,6 @@ function mappedFamily({ mapped }: Translation, objects: Objects): Match['family'
 function termsOf(word: Word, objects: Objects): readonly AddressTerm[] | undefined {
   const one = objects.address(word.text);
   return one ? [{ kind: 'prefix', ...one, length: widthOf(one.family) }] : objects.addresses(word.text);
-}
-
-/** Of `service tcp https 8443`. */
-export interface Ports {
-  readonly protocol: number;
-  readonly real: Field<Interval>;
-  readonly mapped: Field<Interval>;
 }
 
 const NUMBERS: Readonly<Record<string, number>> = { tcp: 6, udp: 17, sctp: 132 };

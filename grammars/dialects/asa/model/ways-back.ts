@@ -4,8 +4,7 @@ import type { Span } from '../../../text/span.ts';
 import type { NatTerm, Translation } from '../grammar/translation.ts';
 import { crossed, type Side, sideFrom } from './entry-match.ts';
 import { interfaceNamed } from './interfaces.ts';
-import { between, type NatContext } from './nat-drafts.ts';
-import type { Ports } from './translations.ts';
+import { between, type NatContext, type Ports } from './nat-drafts.ts';
 
 /** A static translation and what its sides stand for. */
 export interface TwoSides {

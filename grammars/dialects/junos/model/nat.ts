@@ -27,7 +27,8 @@ export function natOf(root: Node, forwards: readonly PortForward[], complete: bo
   return {
     translates,
     timers,
-    defaults: rules.length > 0 ? SRX_DEFAULTS : [],
+    // Where only services are published, nobody's mapping is to be kept open.
+    defaults: natRuleSets(root).some(({ kind }) => kind === 'source') ? SRX_DEFAULTS : [],
     forwards,
     ...(anchor ? { anchor: located(anchor) } : {}),
     closed:

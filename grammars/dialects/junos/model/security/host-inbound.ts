@@ -49,6 +49,7 @@ export function hostInbound(root: Node, zones: readonly SecurityZone[], complete
   const runs = runsOn(root);
   return {
     name: { value: 'host-inbound-traffic', span: node.span },
+    entries: 'service',
     family: 'both',
     purpose: 'packet',
     rules: hostEntries(zones).map((entry) => ruleOf(entry, runs)),
@@ -83,7 +84,9 @@ const TURNED_ON: ReadonlyMap<string, readonly string[]> = new Map([
 function ruleOf(entry: Entry, runs: (service: string) => boolean): FilterRule {
   const { node, kind, inInterface } = entry;
   const spans = spansOf(node);
-  const services = hostService(kind, node.name, runs);
+  // What is taken out of `all` would be in it.
+  const excepted = (service: string): boolean => get(node.parent, service, 'except') !== undefined;
+  const services = hostService(kind, node.name, (service) => runs(service) || excepted(service));
   return {
     span: spanOf(node),
     ...(spans.length > 1 ? { spans } : {}),

@@ -155,6 +155,7 @@ function listOf(set: RuleSet, world: World, complete: boolean): Filter {
   return {
     name: located(node),
     table: tableOf(kind),
+    entries: 'rule',
     family: 'both',
     purpose: 'nat',
     rules: natRulesIn(set).map((rule) => ruleOf(rule, kind, world)),

@@ -35,6 +35,8 @@ interface World {
   readonly books: AddressBooks;
   readonly applications: Applications;
   readonly pattern: (zone: string) => InterfacePattern | undefined;
+  /** Fields by the names that they stand for, so that policies of the same addresses share one. */
+  readonly fields: Map<string, Field<AddressTerm>>;
   readonly complete: boolean;
 }
 
@@ -53,6 +55,7 @@ export function policyFilters(
     books: addressBooksOf(root),
     applications: applicationsOf(root),
     pattern: patternsOf(zones),
+    fields: new Map(),
     complete,
   };
   const lists = places.map((place) => listOf(place, world));
@@ -116,6 +119,7 @@ function listOf(place: PolicyPlace, world: World): Filter {
   return {
     name: from ? pairName(from, node) : located(node),
     table: TABLE,
+    entries: 'policy',
     family: 'both',
     purpose: 'packet',
     rules: policiesIn(place).map((policy) => ruleOf(policy, place, world)),
@@ -194,7 +198,7 @@ function matchesOf(
     const names = values.map(({ name }) => name);
     if (node.name === 'source-address' || node.name === 'destination-address') {
       const side = node.name === 'source-address' ? 'source' : 'destination';
-      and(addressesOf(node, side, zones[side], get(match, `${node.name}-excluded`) !== undefined, world.books));
+      and(addressesOf(node, side, zones[side], get(match, `${node.name}-excluded`) !== undefined, world));
     } else if (node.name === 'application') {
       if (!names.includes('any')) and(servicesOf(node, world.applications));
     } else if (node.name === 'from-zone' || node.name === 'to-zone') {
@@ -227,7 +231,7 @@ function addressesOf(
   side: 'source' | 'destination',
   zone: string | undefined,
   excluded: boolean,
-  books: AddressBooks,
+  { books, fields }: World,
 ): Part[] {
   const terms: AddressTerm[] = [];
   const unknown: Node[] = [];
@@ -238,8 +242,14 @@ function addressesOf(
     if (!entry || entry.more) unknown.push(value);
   }
   const opaque: Opaque[] = unknown.map((value) => ({ text: `${node.name} ${value.name}`, span: value.span }));
-  const field: Field<AddressTerm> = { anyOf: terms, ...(excluded ? { negated: true } : {}) };
+  const key = `${excluded} ${zone ?? ''} ${kids(node)
+    .map(({ name }) => name)
+    .join(' ')}`;
+  const field = fields.get(key) ?? { anyOf: terms, ...(excluded ? { negated: true } : {}) };
+  fields.set(key, field);
   const known: Part = terms.some(({ kind }) => kind === 'any') && !excluded ? {} : { [side]: field };
+  // Nothing is written where a name belongs: a template left it empty.
+  if (kids(node).length === 0) return [{ opaque: [{ text: node.name, span: node.span }] }];
   if (unknown.length === 0) return [known];
   // What is excluded besides is not known; what is included besides may be anything.
   if (excluded) return [{ ...(terms.length > 0 ? known : {}), opaque }];
@@ -247,6 +257,7 @@ function addressesOf(
 }
 
 function servicesOf(node: Node, applications: Applications): Part[] {
+  if (kids(node).length === 0) return [{ opaque: [{ text: node.name, span: node.span }] }];
   return kids(node).flatMap((value): Part[] => {
     const services = applications(value.name);
     const opaque: Opaque[] = [{ text: `application ${value.name}`, span: value.span }];

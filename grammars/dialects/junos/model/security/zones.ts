@@ -10,7 +10,9 @@ export interface SecurityZone {
   readonly node: Node;
 }
 
+/** None where the device forwards packet by packet, without sessions: zones and policies do nothing there. */
 export function securityZones(root: Node): readonly SecurityZone[] {
+  if (isPacketMode(root)) return [];
   const zones = get(root, 'security', 'zones');
   const nodes = [...kids(get(zones, 'security-zone')), ...kids(get(zones, 'functional-zone'))];
   const named = new Set(nodes.flatMap((node) => kids(get(node, 'interfaces')).map(({ name }) => unitOf(name))));
@@ -25,6 +27,10 @@ export function securityZones(root: Node): readonly SecurityZone[] {
     },
   }));
 }
+
+/** `family mpls mode packet-based` makes a router of all of it. */
+export const isPacketMode = (root: Node): boolean =>
+  get(root, 'security', 'forwarding-options', 'family', 'mpls', 'mode', 'packet-based') !== undefined;
 
 /** `ge-0/0/0` is its unit 0. */
 export const unitOf = (name: string): string => (name.includes('.') || name === 'all' ? name : `${name}.0`);
