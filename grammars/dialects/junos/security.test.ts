@@ -4,6 +4,10 @@ import { analyseFilters } from '../../../server/src/packets/analyse.ts';
 import { interfaceTowards } from '../../../server/src/packets/interface-towards.ts';
 import { packetPath } from '../../../server/src/packets/packet-path.ts';
 import { formatPacket, parsePacket } from '../../../server/src/packets/packet-text.ts';
+import { layersOf } from '../../../server/src/review/layers.ts';
+import { namesOf } from '../../../server/src/review/names.ts';
+import { prepare } from '../../../server/src/review/prepare.ts';
+import { rename } from '../../../server/src/review/rename.ts';
 import type { Change } from '../../change.ts';
 import { type AddressTerm, formatAddress, formatPrefix } from '../../model/address.ts';
 import type { Device } from '../../model/device.ts';
@@ -51,7 +55,7 @@ function fate(of: Device, filter: string, packet: string): string {
     filters.findIndex(({ name }) => name.value === filter),
     parsePacket(packet)!,
     analyseFilters(of).test,
-    (family, address) => interfaceTowards(of, family, address),
+    { towards: (family, address) => interfaceTowards(of, family, address) },
   );
   const { decidedBy, action } = path.deciding.verdict;
   const by = decidedBy ? filters[decidedBy.filter]!.rules[decidedBy.rule]!.key?.value : 'default';
@@ -66,7 +70,7 @@ describe('policies', () => {
       if (typeof value === 'bigint') return `${value}n`;
       if (Array.isArray(value)) return value.map(bare);
       if (value === null || typeof value !== 'object') return value;
-      const kept = Object.entries(value).filter(([key]) => !/^spans?$|Span$/.test(key));
+      const kept = Object.entries(value).filter(([key]) => !/^spans?$|Span$|^again$/.test(key));
       return Object.fromEntries(kept.map(([key, inner]) => [key, bare(inner)]));
     };
     expect(bare(modelOf(fixture('firewall.conf')))).toEqual(bare(device));
@@ -94,7 +98,7 @@ describe('policies', () => {
       '10.1.0.0/24 > 198.51.100.10/32: 6/9100-9102',
       '10.1.0.0/24 > 198.51.100.10/32: 17/9100',
     ]);
-    expect(matches(device, 'global', 'pings')).toEqual(['any > any: 1/8']);
+    expect(matches(device, 'global', 'any-pings')).toEqual(['any > any: 1/8']);
   });
 
   test('addresses: a zone’s own book first, host names are not known, exclusion', () => {
@@ -190,7 +194,7 @@ describe('the way of a packet', () => {
     ],
     [
       'icmp 10.2.0.11 > 192.0.2.1 type 8',
-      'permit by pings: icmp 203.0.113.3 > 192.0.2.1 type 8 in ge-0/0/2.0 out ge-0/0/0.0',
+      'permit by any-pings: icmp 203.0.113.3 > 192.0.2.1 type 8 in ge-0/0/2.0 out ge-0/0/0.0',
     ],
     // A route leads to the tunnel; this way nothing is translated.
     ['tcp 10.1.0.5:40000 > 10.8.0.1:443', 'deny by default: tcp 10.1.0.5:40000 > 10.8.0.1:443 in ge-0/0/1.0 out st0.0'],
@@ -307,6 +311,28 @@ describe('names', () => {
         ),
       ),
     ).toEqual(['c', 'x', 'y', 'd']);
+  });
+});
+
+describe('renaming', () => {
+  const SHARED = new Set(['web', 'updates']);
+
+  test.each(['firewall.set', 'firewall.conf'])('%s: zones, addresses, applications and pools', (name) => {
+    const prepared = prepare({ text: fixture(name), path: `${name}.conf`, dialect: 'junos' })!;
+    const kinds = new Set(['zone', 'object', 'service-object', 'nat-pool']);
+    const names = layersOf(prepared)
+      .flatMap(namesOf)
+      // These are names of policies as well: which of them a word means is not for renaming to tell.
+      .filter(
+        ({ namespace, definitions, text }) => kinds.has(namespace) && definitions.length > 0 && !SHARED.has(text),
+      );
+    expect(names.length).toBeGreaterThan(15);
+    for (const one of names) {
+      const renaming = rename(prepared, one, 'renamed-1');
+      expect(`${one.namespace} ${one.text}: ${renaming.ok || renaming.problem.en}`).toBe(
+        `${one.namespace} ${one.text}: true`,
+      );
+    }
   });
 });
 

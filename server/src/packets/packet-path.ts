@@ -31,86 +31,105 @@ const WAYS: Readonly<Record<Hook, readonly Hook[]>> = {
   postrouting: ['postrouting'],
 };
 
-/** The interface behind which an address is; undefined: not known. */
-export type Towards = (family: Packet['family'], address: bigint) => string | undefined;
+/** What the filters alone do not tell. */
+export interface Surroundings {
+  /** The interface behind which an address is; undefined: not known. */
+  readonly towards?: (family: Packet['family'], address: bigint) => string | undefined;
+  /** Filters bound to the interfaces by which the packet comes and leaves, as far as it says them. */
+  readonly bound?: (packet: Packet) => BoundFilters;
+}
 
-/** Filters bound to an interface, or to the one interface of a zone, in a direction. */
-export type BoundAt = (name: string, direction: 'in' | 'out', family: Packet['family']) => readonly number[];
+export interface BoundFilters {
+  readonly inbound: readonly number[];
+  readonly outbound: readonly number[];
+}
 
 /**
  * The way of a packet, as it arrives at the device, to a filter and on: every filter of the hooks on that way in the order of their
- * priorities, destinations rewritten before it is filtered and sources after (catalog 4.2, 4.3); what is bound to its interfaces stands
- * behind the first hook and before the last. A list of a pair of zones is asked by way of the filter that sends its packets there. Any
- * other filter that is neither at a hook nor bound on that way, or one that translates, is asked alone.
- * @param towards tells where filters name zones by which interface a packet comes and leaves, if it does not say so itself
+ * priorities, destinations rewritten before it is filtered and sources after (catalog 4.2, 4.3). What is bound to its interfaces sees
+ * the packet as it is on the wire; where sessions are kept, with the addresses inside. A list of a pair of zones is asked by way of the
+ * filter that sends its packets there. A filter that is neither at a hook nor bound there, or one that translates, is asked alone.
  */
 export function packetPath(
   filters: readonly Filter[],
   listed: number,
   arriving: Packet,
   test: (filter: number, packet: Packet) => Verdict,
-  towards: Towards = () => undefined,
-  boundAt: BoundAt = () => [],
+  { towards = () => undefined, bound = () => ({ inbound: [], outbound: [] }) }: Surroundings = {},
 ): PacketPath {
   const entry = entryTo(filters, listed);
   const asked = entry?.filter ?? listed;
-  const { hook, purpose, table } = filters[asked]!;
-  const mayBeBound = hook === undefined && table === undefined && purpose === 'packet';
-  const alone = (hook === undefined && !mayBeBound) || purpose === 'nat';
-  const way: readonly Stage[] = alone ? [asked] : stagesOf(filters, hook ?? 'forward', arriving.family);
-  const zoned = way.some((one) => typeof one === 'number' && namesZones(filters[one]!));
+  const zoned = filters.some((one) => one.hook !== undefined && namesZones(one));
   const from = arriving.inInterface ?? entry?.from ?? (zoned ? towards(arriving.family, arriving.source) : undefined);
   const packet: Packet = from === undefined ? arriving : { ...arriving, inInterface: from };
+  // Where a packet leaves is known when its destination is.
+  const leaving = (one: Packet): Packet => {
+    if (!zoned || one.outInterface !== undefined) return one;
+    const to = entry?.to ?? towards(one.family, one.destination);
+    return to === undefined ? one : { ...one, outInterface: to };
+  };
+  const { hook, family, purpose } = filters[asked]!;
+  const there = bound(leaving(packet));
+  const way = hook ?? (there.inbound.includes(asked) || there.outbound.includes(asked) ? 'forward' : undefined);
+  const alone = way === undefined || purpose === 'nat';
+  const stages =
+    alone || (family !== 'both' && family !== packet.family)
+      ? [{ leaves: false, filters: () => [asked] }]
+      : stagesOf(filters, way, packet.family, bound);
   const steps: PathStep[] = [];
   let current = packet;
   let told = true;
   let sure = true;
-  const bound = (name: string | undefined, direction: 'in' | 'out'): readonly number[] =>
-    name === undefined ? [] : boundAt(name, direction, packet.family);
-  for (const stage of way) {
-    // Where a packet leaves is known when its destination is.
-    if (zoned && current.outInterface === undefined && leaves(stage, filters)) {
-      const to = entry?.to ?? towards(current.family, current.destination);
-      if (to !== undefined) current = { ...current, outInterface: to };
-    }
-    const { inInterface, outInterface } = current;
-    const here =
-      typeof stage === 'number' ? [stage] : stage === 'inbound' ? bound(inInterface, 'in') : bound(outInterface, 'out');
-    for (const filter of here) {
-      const step = stepAt(filters, filter, current, test, alone);
-      const { verdict, untold } = step;
-      // After an untold translation, filters judge a packet that may look otherwise.
-      if (!verdict.sure || (!told && filters[filter]!.rules.length > 0)) sure = false;
-      if (filter !== asked && verdict.trace.length === 0 && verdict.action !== 'deny') continue;
-      steps.push(step);
-      if (verdict.action === 'deny') return { steps, deciding: step, sure };
-      if (untold) told = false;
-      current = step.becomes ?? current;
-    }
+  /** @returns whether the packet is stopped there */
+  const pass = (filter: number): boolean => {
+    const step = stepAt(filters, filter, current, test, alone);
+    const { verdict, untold } = step;
+    // After an untold translation, filters judge a packet that may look otherwise.
+    if (!verdict.sure || (!told && filters[filter]!.rules.length > 0)) sure = false;
+    if (filter !== asked && verdict.trace.length === 0 && verdict.action !== 'deny') return false;
+    steps.push(step);
+    if (verdict.action === 'deny') return true;
+    if (untold) told = false;
+    current = step.becomes ?? current;
+    return false;
+  };
+  for (const stage of stages) {
+    if (stage.leaves) current = leaving(current);
+    if (stage.filters(current).some(pass)) break;
   }
-  const deciding = steps.find(({ filter }) => filter === asked);
-  if (deciding) return { steps, deciding, sure };
-  // It is bound elsewhere than on this packet's way.
-  const own = stepAt(filters, asked, arriving, test, true);
-  return { steps: [own], deciding: own, sure: own.verdict.sure };
+  const last = steps.at(-1)!;
+  const deciding = last.verdict.action === 'deny' ? last : steps.find(({ filter }) => filter === asked)!;
+  return { steps, deciding, sure };
 }
 
-/** A filter, or what is bound to the interface by which the packet comes, or leaves. */
-type Stage = number | 'inbound' | 'outbound';
+interface Stage {
+  /** The packet is on its way out. */
+  readonly leaves: boolean;
+  readonly filters: (packet: Packet) => readonly number[];
+}
 
-function stagesOf(filters: readonly Filter[], hook: Hook, family: Packet['family']): Stage[] {
-  return WAYS[hook].flatMap((one): Stage[] => {
-    const own = filtersAt(filters, one, family);
-    if (one === 'prerouting') return [...own, 'inbound'];
+function stagesOf(
+  filters: readonly Filter[],
+  way: Hook,
+  family: Packet['family'],
+  bound: NonNullable<Surroundings['bound']>,
+): Stage[] {
+  const at = (hook: Hook): Stage => ({
+    leaves: hook === 'forward' || hook === 'output' || hook === 'postrouting',
+    filters: () => filtersAt(filters, hook, family),
+  });
+  const boundAt = (side: 'inbound' | 'outbound', stateful: boolean): Stage => ({
+    leaves: side === 'outbound',
+    filters: (packet) => bound(packet)[side].filter((index) => filters[index]!.stateful === stateful),
+  });
+  return WAYS[way].flatMap((hook) => {
+    if (hook === 'prerouting') return [boundAt('inbound', false), at(hook), boundAt('inbound', true)];
     // What the device sends itself meets no list on its way out (IOS).
-    return one === 'postrouting' && hook === 'forward' ? ['outbound', ...own] : own;
+    if (hook === 'postrouting' && way === 'forward')
+      return [boundAt('outbound', true), at(hook), boundAt('outbound', false)];
+    return [at(hook)];
   });
 }
-
-const leaves = (stage: Stage, filters: readonly Filter[]): boolean =>
-  stage === 'outbound' || (typeof stage === 'number' && LEAVING.has(filters[stage]!.hook));
-
-const LEAVING: ReadonlySet<Hook | undefined> = new Set(['forward', 'output', 'postrouting']);
 
 const namesZones = ({ rules }: Filter): boolean =>
   rules.some(({ matches }) =>

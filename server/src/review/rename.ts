@@ -139,9 +139,9 @@ function shape(
   return [...names, coverage, outline.problems.length, JSON.stringify(filters, withoutPlaces)].join('\n');
 }
 
-/** Offsets move with the length of the name; opaque conditions may quote it; a zone is what is in it. */
-const withoutPlaces = (key: string, value: unknown): unknown => {
+/** Offsets move with the length of the name; opaque conditions may quote it; a zone is known by what is in it. */
+function withoutPlaces(key: string, value: unknown): unknown {
   if (key === 'span' || key === 'text') return undefined;
-  if (typeof value === 'bigint') return `${value}n`;
-  return typeof value === 'object' && value !== null && 'members' in value ? value.members : value;
-};
+  if (value !== null && typeof value === 'object' && 'members' in value) return value.members;
+  return typeof value === 'bigint' ? `${value}n` : value;
+}

@@ -51,3 +51,10 @@ export function between(
 export const portName = (facts: Facts, word: Word): string => interfaceNamed(facts, word)?.name.value ?? word.text;
 
 export const joined = (words: readonly Word[]): string => words.map(({ text }) => text).join(' ');
+
+/** Of `service tcp https 8443`. */
+export interface Ports {
+  readonly protocol: number;
+  readonly real: Field<Interval>;
+  readonly mapped: Field<Interval>;
+}

@@ -13,7 +13,7 @@ export interface BookEntry {
 
 export interface AddressBook {
   readonly node: Node;
-  /** Absent: the global book. Names of the others are known for their zones only. */
+  /** Absent: the global book. Names of the others are known for their zones only. Not the book's name, which may change. */
   readonly scope?: string;
 }
 
@@ -35,7 +35,7 @@ export function addressBooksOf(root: Node): AddressBooks {
   };
   let global: AddressBook | undefined;
   for (const node of kids(get(security, 'address-book'))) {
-    const book: AddressBook = node.name === 'global' ? { node } : { node, scope: `book ${node.name}` };
+    const book: AddressBook = node.name === 'global' ? { node } : { node, scope: `book ${all.length}` };
     all.push(book);
     if (node.name === 'global') global = book;
     for (const zone of kids(get(node, 'attach', 'zone'))) attach(zone.name, book);
@@ -43,7 +43,7 @@ export function addressBooksOf(root: Node): AddressBooks {
   for (const zone of kids(get(security, 'zones', 'security-zone'))) {
     const node = get(zone, 'address-book');
     if (!node) continue;
-    const book: AddressBook = { node, scope: `zone ${zone.name}` };
+    const book: AddressBook = { node, scope: `book ${all.length}` };
     all.push(book);
     attach(zone.name, book);
   }

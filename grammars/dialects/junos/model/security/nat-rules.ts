@@ -71,6 +71,7 @@ export function natFilters(
         table: tableOf(kind),
         family: 'both',
         purpose: 'nat',
+        implicit: true,
         rules: [
           ...back,
           ...[...own]

@@ -1,4 +1,5 @@
 import type { Namespace, Use } from '../../../../model/reference.ts';
+import type { Span } from '../../../../text/span.ts';
 import { get, kids } from '../../node.ts';
 import type { Node } from '../../tree.ts';
 import { prefixOf } from '../addresses.ts';
@@ -17,7 +18,10 @@ export function securityUses(root: Node, use: MakeUse): Use[] {
   const zoneUse = (node: Node, by: string): Use =>
     use('zone', node, by, node.name === 'any' || node.name.startsWith('junos-') ? { predefined: true } : {});
   return [
-    ...pairsOf(root).flatMap(({ from, to }) => [zoneUse(from, 'policies from-zone'), zoneUse(to, 'policies to-zone')]),
+    ...pairsOf(root).flatMap(({ from, to }) => [
+      { ...zoneUse(from, 'policies from-zone'), again: behind('from-zone', from) },
+      { ...zoneUse(to, 'policies to-zone'), again: behind('to-zone', to) },
+    ]),
     ...sets.flatMap((set) =>
       ['from', 'to'].flatMap((way) =>
         kids(get(set, way, 'zone')).map((zone) => zoneUse(zone, `rule-set ${set.name} ${way} zone`)),
@@ -45,6 +49,13 @@ export function securityUses(root: Node, use: MakeUse): Use[] {
     ...memberUses(root, books, use),
   ];
 }
+
+/** Where statements of a pair say the zone's name, behind its keyword. */
+const behind = (keyword: string, { name, statements }: Node): Span[] =>
+  statements.flatMap(({ words }) => {
+    const at = words.findIndex((word, i) => word.text === keyword && words[i + 1]?.text === name);
+    return at < 0 ? [] : [words[at + 1]!.span];
+  });
 
 /** Where one of the zone's own books has the name, that is meant. */
 function addressUses(

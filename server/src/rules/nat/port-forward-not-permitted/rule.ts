@@ -109,7 +109,7 @@ function report(context: RuleContext, { span, seen }: PortForward, denied: Denie
   const { device } = context;
   const filter = device.filters[denied.place.filter]!;
   const what = targetText(seen);
-  if (filter.implicit) return unlisted(filter, span, what, denied.packet);
+  if (filter.implicit) return unlisted(filter, span, what, denied.packet, zonesOf(seen));
   const name = filter.name.value;
   const by: Bilingual = denied.by
     ? ruleName(context, denied.by)
@@ -129,16 +129,34 @@ function report(context: RuleContext, { span, seen }: PortForward, denied: Denie
   };
 }
 
-/** Where no list is bound, the platform lets nothing in by itself. */
-const unlisted = (filter: Filter, span: Span, what: string, witness: string): Report => ({
+/** Where no list is bound, and no policy leads from zone to zone, the platform lets nothing in by itself. */
+const unlisted = (
+  filter: Filter,
+  span: Span,
+  what: string,
+  witness: string,
+  zones: { readonly from: string; readonly to: string } | undefined,
+): Report => ({
   span,
-  text: {
-    en: `Nothing comes through this forward: no list is bound where it comes in, and without one ${filter.name.value} lets in nothing. Bind a list that permits ${what}, or take the forward out.`,
-    'zh-cn': `该转发不通:其入接口未绑定访问列表,而没有列表时 ${filter.name.value} 不放行任何流量。请绑定放行 ${what} 的列表,或删除该转发。`,
-  },
+  text: zones
+    ? {
+        en: `Nothing comes through this forward: no policy leads from ${zones.from} to ${zones.to}. Add one that permits ${what}, or take the forward out.`,
+        'zh-cn': `该转发不通:没有从 ${zones.from} 到 ${zones.to} 的策略。请添加放行 ${what} 的策略,或删除该转发。`,
+      }
+    : {
+        en: `Nothing comes through this forward: no list is bound where it comes in, and without one ${filter.name.value} lets in nothing. Bind a list that permits ${what}, or take the forward out.`,
+        'zh-cn': `该转发不通:其入接口未绑定访问列表,而没有列表时 ${filter.name.value} 不放行任何流量。请绑定放行 ${what} 的列表,或删除该转发。`,
+      },
   related: [{ span: filter.name.span, text: { en: 'Denied here', 'zh-cn': '在此被拒绝' } }],
   witness,
 });
+
+/** The zones that the forward's packets come from and go to, where both are one. */
+function zonesOf({ inInterface, outInterface }: Match): { readonly from: string; readonly to: string } | undefined {
+  const [from, otherFrom] = inInterface?.anyOf ?? [];
+  const [to, otherTo] = outInterface?.anyOf ?? [];
+  return from?.members && to?.members && !otherFrom && !otherTo ? { from: from.name, to: to.name } : undefined;
+}
 
 function permit({ place }: Denied, seen: Match, filter: Filter): Proposal {
   const { source, inInterface, ...rest } = seen;
