@@ -93,6 +93,7 @@ export function natReader(): NatReader {
           timers,
           defaults: anchor ? defaultTimers(timers) : [],
           forwards: drafts.flatMap(({ forward }) => forward ?? []),
+          published: drafts.flatMap(({ published }) => published ?? []),
           ...(anchor ? { anchor } : {}),
           closed,
         },

@@ -1,9 +1,10 @@
 import type { ServiceTerm } from '../../../kit/cisco-like/access-match.ts';
 import { type AddressTerm, type Prefix, widthOf } from '../../../model/address.ts';
 import type { Action, FilterRule, Match, Opaque } from '../../../model/filter.ts';
+import type { Published } from '../../../model/nat.ts';
 import type { Span } from '../../../text/span.ts';
 import type { NatTerm, Translation } from '../grammar/translation.ts';
-import { crossed, type Side, sideFrom } from './entry-match.ts';
+import { ANY, crossed, type Side, sideFrom } from './entry-match.ts';
 import { interfaceNamed } from './interfaces.ts';
 import { between, type NatContext, type Ports } from './nat-drafts.ts';
 import type { Objects } from './objects.ts';
@@ -23,8 +24,12 @@ export interface TwoSides {
  * What a static translation does with connections from the side that it maps to: before lists are asked, the address they name becomes
  * the real one. Nobody wrote it as a rule of its own. @returns undefined for what does not work that way, or is not told by one rule
  */
-export function wayBack(two: TwoSides, span: Span, context: NatContext): FilterRule | undefined {
-  const { form, action, source, destination, sideOf } = two;
+export function wayBack(
+  two: TwoSides,
+  span: Span,
+  context: NatContext,
+): { readonly back: FilterRule; readonly published?: Published } | undefined {
+  const { form, action, source, destination, ports, sideOf } = two;
   const [to] = form.mapped;
   if (form.kind !== 'static' || form.oneWay || !to || (action.kind === 'translate' && action.nat === 'destination'))
     return undefined;
@@ -41,7 +46,7 @@ export function wayBack(two: TwoSides, span: Span, context: NatContext): FilterR
   if (matches.length === 0) return undefined;
   const prefix = realPrefix(source, mapped);
   const port = service?.port;
-  return {
+  const back: FilterRule = {
     span,
     matches: between(matches, context.facts, form.mappedPort, undefined),
     action: exempt
@@ -56,6 +61,10 @@ export function wayBack(two: TwoSides, span: Span, context: NatContext): FilterR
     active: !form.inactive,
     implicit: true,
   };
+  const whole =
+    !exempt && !ports && !form.services && !form.destination && !form.inactive && source.terms && mapped.terms;
+  const [seen] = whole ? crossed(context.family, ANY, source, [{}], []) : [];
+  return { back, ...(seen ? { published: { seen, as: mapped.terms! } } : {}) };
 }
 
 /** By the mapped port of a server, and its real one; undefined where services are about more. */
