@@ -19,7 +19,11 @@ export type Fact =
   | 'masks'
   | 'sequence-keys'
   | 'schema'
-  | 'sysctls';
+  | 'sysctls'
+  /** Servers of TLS: versions, certificates. */
+  | 'tls'
+  /** A TURN server. */
+  | 'turn';
 
 /** How sure a dialect is that a text is its own, judged by content; the path can only break a tie. */
 export interface Detection {

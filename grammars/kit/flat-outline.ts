@@ -3,8 +3,13 @@ import type { Coverage, Outline, Statement, Trivia, Word } from '../outline.ts';
 /** Splits one line into words; `offset` is where the line starts in the text. Every visible character lies in one word. */
 export type Split = (line: string, offset: number) => Word[];
 
-/** Every line a statement of its own, lines that start with `#` comments. */
-export function flatOutline(text: string, coverage: Coverage, split: Split = atBlanks): Outline {
+/** Every line a statement of its own; lines that start with one of the marks are comments. */
+export function flatOutline(
+  text: string,
+  coverage: Coverage,
+  split: Split = atBlanks,
+  marks: readonly string[] = ['#'],
+): Outline {
   const statements: Statement[] = [];
   const trivia: Trivia[] = [];
   const line = /[^\r\n]+/g;
@@ -13,7 +18,7 @@ export function flatOutline(text: string, coverage: Coverage, split: Split = atB
     const first = words[0];
     if (!first) continue;
     const where = { start: first.span.start, end: words.at(-1)!.span.end };
-    if (first.text.startsWith('#')) trivia.push({ kind: 'comment', span: where });
+    if (marks.includes(first.text[0]!)) trivia.push({ kind: 'comment', span: where });
     else statements.push({ words, header: where, span: where, children: [], parent: undefined, coverage });
   }
   return { text, statements, trivia, problems: [] };

@@ -16,6 +16,7 @@ import type {
   RouteValidation,
   StaticRoute,
 } from './routing.ts';
+import type { TlsServer, TurnServer } from './services.ts';
 import type { Zones } from './zones.ts';
 
 /**
@@ -131,6 +132,9 @@ export interface Device {
   readonly sysctls: readonly Sysctl[];
   readonly schemaProblems: readonly SchemaProblem[];
   readonly embedded: readonly Embedded[];
+  /** Servers of TLS; absent: the dialect has none. */
+  readonly tls?: readonly TlsServer[];
+  readonly turn?: TurnServer;
   /** What else the host that this is for listens on; absent: not known. */
   readonly listeners?: readonly Listener[];
   /** Whether routing protocols run that may provide routes this text does not show. */

@@ -37,6 +37,7 @@ import { rule as bgpTimersRisky } from './bgp/timers-risky/rule.ts';
 import { rule as bgpTooSpecificAccepted } from './bgp/too-specific-accepted/rule.ts';
 import { rule as bgpUndefinedPolicy } from './bgp/undefined-policy/rule.ts';
 import { rule as cloudCloudinitNetworkInvalid } from './cloud/cloudinit-network-invalid/rule.ts';
+import { rule as hostConntrackUndersized } from './host/conntrack-undersized/rule.ts';
 import { rule as ipv6FilterParity } from './ipv6/filter-parity/rule.ts';
 import { rule as natPortForwardNotPermitted } from './nat/port-forward-not-permitted/rule.ts';
 import { rule as natRuleOrder } from './nat/rule-order/rule.ts';
@@ -50,6 +51,10 @@ import { rule as routingDuplicateAddress } from './routing/duplicate-address/rul
 import { rule as routingNextHopUnreachable } from './routing/next-hop-unreachable/rule.ts';
 import { rule as stunMediaPortsBlocked } from './stun/media-ports-blocked/rule.ts';
 import { rule as stunPort3478Blocked } from './stun/port-3478-blocked/rule.ts';
+import { rule as stunTurnExternalIpMissing } from './stun/turn-external-ip-missing/rule.ts';
+import { rule as stunTurnOpenRelay } from './stun/turn-open-relay/rule.ts';
+import { rule as stunTurnRelayRangeMismatch } from './stun/turn-relay-range-mismatch/rule.ts';
+import { rule as tlsProtocolVersions } from './tls/protocol-versions/rule.ts';
 
 export const rules: readonly Rule[] = [
   aclDefaultAccept,
@@ -89,6 +94,7 @@ export const rules: readonly Rule[] = [
   bgpTooSpecificAccepted,
   bgpUndefinedPolicy,
   cloudCloudinitNetworkInvalid,
+  hostConntrackUndersized,
   ipv6FilterParity,
   natPortForwardNotPermitted,
   natRuleOrder,
@@ -102,4 +108,8 @@ export const rules: readonly Rule[] = [
   routingNextHopUnreachable,
   stunMediaPortsBlocked,
   stunPort3478Blocked,
+  stunTurnExternalIpMissing,
+  stunTurnOpenRelay,
+  stunTurnRelayRangeMismatch,
+  tlsProtocolVersions,
 ];

@@ -1,3 +1,4 @@
+import { natOfSysctls } from '../../../kit/linux/conntrack-timers.ts';
 import { readNetworkV2 } from '../../../kit/netplan-like/network-v2.ts';
 import { declare, report, type SchemaReport } from '../../../kit/netplan-like/schema-report.ts';
 import { childOf, entryOf, itemsOf, textOf, type YamlEntry, type YamlMap } from '../../../kit/yaml-node.ts';
@@ -10,7 +11,7 @@ import { ipRouteOf } from './ip-routes.ts';
 import { iptablesScript } from './iptables-script.ts';
 import { readMisplaced, withoutHeader } from './misplaced-network.ts';
 import { readNetwork } from './network.ts';
-import { natOf, sysctlsOfCommand } from './sysctls.ts';
+import { sysctlsOfCommand } from './sysctls.ts';
 import { writtenFiles } from './write-files.ts';
 
 /** User-data, vendor-data and the files of cloud.cfg.d. */
@@ -45,7 +46,7 @@ export function readCloudConfig(root: YamlMap, to: SchemaReport): Partial<Device
   declareWritten(root);
   const allSysctls = [...ofCommands, ...sysctls].sort((a, b) => a.span.start - b.span.start);
   const translates = script?.translates === true || embedded.some(({ text }) => TRANSLATION.test(text));
-  const nat = natOf(allSysctls, translates);
+  const nat = natOfSysctls(allSysctls, translates);
   const hostname = hostnameOf(root);
   return {
     ...network,

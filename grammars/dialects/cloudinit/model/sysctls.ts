@@ -1,6 +1,6 @@
+import { dottedKey } from '../../../kit/linux/conntrack-timers.ts';
 import { segmentAt } from '../../../kit/yaml-embedded.ts';
 import type { Embedded, Sysctl } from '../../../model/device.ts';
-import type { Nat, Timer } from '../../../model/nat.ts';
 import type { Span } from '../../../text/span.ts';
 import { type HostCommand, programOf } from './commands.ts';
 
@@ -13,7 +13,7 @@ export function sysctlsOfCommand(command: HostCommand): Sysctl[] {
     const key = command.output.text.slice('/proc/sys/'.length);
     return [
       {
-        key: { value: dotted(key), span: command.output.span },
+        key: { value: dottedKey(key), span: command.output.span },
         value: { value: value.text, span: value.span },
         span: command.span,
       },
@@ -27,7 +27,7 @@ export function sysctlsOfCommand(command: HostCommand): Sysctl[] {
     const span = (start: number, end: number): Span => (word.literal ? { start, end } : word.span);
     return [
       {
-        key: { value: dotted(word.text.slice(0, equals)), span: span(word.span.start, split) },
+        key: { value: dottedKey(word.text.slice(0, equals)), span: span(word.span.start, split) },
         value: { value: word.text.slice(equals + 1), span: span(split + 1, word.span.end) },
         span: command.span,
       },
@@ -50,7 +50,7 @@ export function sysctlsOfFile(file: Pick<Embedded, 'text' | 'segments'>): Sysctl
     const valueStart = keyEnd + setting[3]!.length;
     const valueEnd = valueStart + setting[4]!.length;
     found.push({
-      key: { value: dotted(setting[2]!), span: place(keyStart, keyEnd, file) },
+      key: { value: dottedKey(setting[2]!), span: place(keyStart, keyEnd, file) },
       value: { value: setting[4]!, span: place(valueStart, valueEnd, file) },
       span: place(keyStart, valueEnd, file),
     });
@@ -63,30 +63,4 @@ function place(start: number, end: number, file: Pick<Embedded, 'segments'>): Sp
   if (!segment || end > segment.end) return segment?.host ?? file.segments[0]?.host ?? { start: 0, end: 0 };
   const from = segment.host.start - segment.start;
   return segment.linear ? { start: from + start, end: from + end } : segment.host;
-}
-
-const dotted = (key: string): string => (key.includes('/') && !key.includes('.') ? key.replaceAll('/', '.') : key);
-
-/** Keys of nf_conntrack-sysctl that are lifetimes of translated and tracked flows. */
-const TIMERS: Readonly<Record<string, Pick<Timer, 'kind' | 'phase'>>> = {
-  nf_conntrack_udp_timeout: { kind: 'udp-unreplied' },
-  nf_conntrack_udp_timeout_stream: { kind: 'udp-stream' },
-  nf_conntrack_tcp_timeout_established: { kind: 'tcp-established' },
-  nf_conntrack_tcp_timeout_syn_sent: { kind: 'tcp-transitory', phase: 'opening' },
-  nf_conntrack_tcp_timeout_syn_recv: { kind: 'tcp-transitory', phase: 'opening' },
-  nf_conntrack_tcp_timeout_fin_wait: { kind: 'tcp-transitory', phase: 'closing' },
-  nf_conntrack_tcp_timeout_close_wait: { kind: 'tcp-transitory', phase: 'closing' },
-  nf_conntrack_tcp_timeout_last_ack: { kind: 'tcp-transitory', phase: 'closing' },
-  nf_conntrack_tcp_timeout_time_wait: { kind: 'tcp-transitory', phase: 'closing' },
-  nf_conntrack_icmp_timeout: { kind: 'icmp' },
-};
-
-export function natOf(sysctls: readonly Sysctl[], translates: boolean): Nat | undefined {
-  const timers: Timer[] = sysctls.flatMap(({ key, value, span }) => {
-    const known = TIMERS[key.value.replace(/^net\.(?:netfilter|ipv4\.netfilter)\./, '')];
-    if (known === undefined || !/^\d{1,9}$/.test(value.value)) return [];
-    return [{ ...known, seconds: { value: Number(value.value), span: value.span }, span, label: key.value }];
-  });
-  if (timers.length === 0 && !translates) return undefined;
-  return { translates, timers, defaults: [], closed: false };
 }

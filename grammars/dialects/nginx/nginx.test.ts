@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { firstLostCharacter, walk } from '../../outline.ts';
+import { nginx } from './dialect.ts';
+
+const words = (text: string): string[] =>
+  [...walk(nginx.parse(text).statements)].map((statement) => statement.words.map((word) => word.text).join(' '));
+const codes = (text: string): string[] => nginx.parse(text).problems.map(({ code }) => code);
+const device = (text: string) => nginx.toModel(nginx.parse(text));
+
+describe('the grammar of nginx', () => {
+  test('quotes, variables and regular expressions are words', () => {
+    expect(
+      words('location ~ "^/x{2}$" { return 200 "a;b}"; }\nset $y "\u0024{z}";\nif ($u ~* \\.php$) { break; }'),
+    ).toEqual(['location ~ "^/x{2}$"', 'return 200 "a;b}"', 'set $y "\u0024{z}"', 'if ($u ~* \\.php$)', 'break']);
+  });
+  test('code of another language is one word', () => {
+    expect(words('content_by_lua_block { if x then ngx.say(1) end }\nroot /srv;')).toEqual([
+      'content_by_lua_block { if x then ngx.say(1) end }',
+      'root /srv',
+    ]);
+  });
+  test('what does not end is told, and nothing is lost', () => {
+    expect(codes('server { listen 80 }')).toEqual(['missing-semicolon']);
+    expect(codes('server { listen 80;')).toEqual(['brace-not-closed']);
+    expect(codes('listen 80; }')).toEqual(['brace-not-opened']);
+    for (const text of ['a "b', "a 'b;\nc", '{ a; }', 'a{b{c', '}}', 'a \\', 'x $', 'a;;b', '{{ x }}'])
+      expect(firstLostCharacter(nginx.parse(text)), text).toBeUndefined();
+  });
+});
+
+describe('servers', () => {
+  test('take from the outside what they do not say themselves', () => {
+    const { tls } = device(
+      'http { ssl_protocols TLSv1.2; ssl_certificate a.pem;\n server { listen 443 ssl; server_name a; }\n server { listen 443 ssl; ssl_protocols TLSv1.3; ssl_certificate "b.pem"; } }',
+    );
+    expect(
+      tls?.map(({ name, versions, certificates }) => [name, versions?.listed[0]?.value, certificates[0]?.value]),
+    ).toEqual([
+      ['server a', 'TLSv1.2', 'a.pem'],
+      ['server', 'TLSv1.3', 'b.pem'],
+      ['nginx', 'TLSv1.2', 'a.pem'],
+    ]);
+  });
+  test('listen, but for loopback and sockets', () => {
+    const { listeners } = device(
+      readFileSync(`${import.meta.dirname}/fixtures/www.conf`, 'utf8').replace(
+        'listen [::]:443 ssl;',
+        '$&\n listen 127.0.0.1:81; listen unix:/x;',
+      ),
+    );
+    expect(listeners?.map(({ protocol, family, port }) => `${protocol} ${family} ${port}`)).toEqual([
+      '6 ipv4 443',
+      '6 ipv6 443',
+      '17 ipv4 443',
+    ]);
+  });
+});
+
+test('a text of another language of braces is not claimed', () => {
+  expect(
+    nginx.detect('table inet filter {\n chain input { type filter hook input priority 0; policy drop; }\n}\n').score,
+  ).toBe(0);
+  expect(nginx.detect('system {\n    host-name r1;\n    services { ssh; }\n}\n').score).toBe(0);
+  expect(nginx.detect(readFileSync(`${import.meta.dirname}/fixtures/www.conf`, 'utf8')).score).toBeGreaterThan(70);
+});
