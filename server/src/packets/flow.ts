@@ -46,7 +46,7 @@ export interface Flow {
 /**
  * Two passes over the chains of a group. Callees first: what surely ends in a chain does not depend on what arrives.
  * Then callers first: what arrives at a chain is what its callers' jumps may still see.
- * Both are done when first asked for: a list without jumps needs neither.
+ * Both are done when first asked for: a list without jumps needs neither, nor does a question about few packets.
  * Every reach is an over-approximation (an opaque condition may be false for the rules before), so an empty one is proof.
  */
 export function flowOf(filters: readonly Filter[], group: Group, diagram: Diagram, universe: Universe): Flow {
@@ -55,15 +55,34 @@ export function flowOf(filters: readonly Filter[], group: Group, diagram: Diagra
     const filter = filters[index]!;
     drafts.set(index, draftOf(index, filter, group, diagram, universe, drafts));
   }
-  const arriving = new Map<number, Node>();
   const callers = new Map<number, { chain: number; rule: number }[]>();
+  for (const index of group.members) {
+    for (const [rule, { target }] of drafts.get(index)!.rules.entries()) {
+      if (target === undefined) continue;
+      const known = callers.get(target);
+      if (known) known.push({ chain: index, rule });
+      else callers.set(target, [{ chain: index, rule }]);
+    }
+  }
+  const arriving = new Map<number, Node>();
+  const arrivesAt = (index: number): Node => {
+    const known = arriving.get(index);
+    if (known !== undefined) return known;
+    const { filter } = drafts.get(index)!;
+    const family = familySet(diagram, filter.family);
+    const sent = diagram.union(
+      (filter.hook === undefined ? (callers.get(index) ?? []) : []).map(({ chain, rule }) => {
+        const { rules, reach } = drafts.get(chain)!;
+        return diagram.and(diagram.and(rules[rule]!.over, reach[rule]!), arrivesAt(chain));
+      }),
+    );
+    const arrives = filter.hook !== undefined || sent === EMPTY ? family : sent;
+    arriving.set(index, arrives);
+    return arrives;
+  };
   const chains = new Map<number, Chain>();
   for (const index of group.members) {
     const draft = drafts.get(index)!;
-    const family = familySet(diagram, draft.filter.family);
-    const sent = arriving.get(index) ?? EMPTY;
-    const arrives = draft.filter.hook !== undefined || sent === EMPTY ? family : sent;
-    const known = callers.get(index) ?? [];
     chains.set(index, {
       index,
       filter: draft.filter,
@@ -74,18 +93,12 @@ export function flowOf(filters: readonly Filter[], group: Group, diagram: Diagra
       get returns() {
         return draft.returns;
       },
-      arrives,
-      callers: known,
+      get arrives() {
+        return arrivesAt(index);
+      },
+      callers: callers.get(index) ?? [],
       meeting: meetingIn(draft.filter),
     });
-    for (const [at, rule] of draft.rules.entries()) {
-      if (rule.target === undefined) continue;
-      const passed = diagram.and(diagram.and(rule.over, draft.reach[at]!), arrives);
-      arriving.set(rule.target, diagram.or(arriving.get(rule.target) ?? EMPTY, passed));
-      const known = callers.get(rule.target);
-      if (known) known.push({ chain: index, rule: at });
-      else callers.set(rule.target, [{ chain: index, rule: at }]);
-    }
   }
   return { diagram, universe, group, chains };
 }
@@ -112,14 +125,12 @@ export function encoded(
   const family = familySet(diagram, filter.family);
   return filter.rules.map((rule) => {
     const target = leadsAway(rule) ? targetOf(rule) : undefined;
-    const inner = target === undefined ? ALL : returnsOf(target);
-    let sets: { over: Node; under: Node; consumes: Node } | undefined;
+    let sets: { over: Node; under: Node } | undefined;
+    let consumes: Node | undefined;
     const build = (): NonNullable<typeof sets> => {
       const { over, under } = rule.active ? encodeRule(diagram, universe, rule) : { over: EMPTY, under: EMPTY };
       const within = diagram.and(under, family);
-      const { kind } = rule.action;
-      const consumes = kind === 'continue' ? EMPTY : kind === 'jump' ? diagram.diff(within, inner) : within;
-      return { over: diagram.and(over, family), under: within, consumes };
+      return { over: diagram.and(over, family), under: within };
     };
     return {
       rule,
@@ -131,7 +142,13 @@ export function encoded(
         return (sets ??= build()).under;
       },
       get consumes() {
-        return (sets ??= build()).consumes;
+        if (consumes !== undefined) return consumes;
+        const { under } = (sets ??= build());
+        const { kind } = rule.action;
+        // Only what cannot come back from where a jump leads is gone.
+        const inner = kind !== 'jump' ? EMPTY : target === undefined ? ALL : returnsOf(target);
+        consumes = kind === 'continue' ? EMPTY : diagram.diff(under, inner);
+        return consumes;
       },
     };
   });

@@ -60,8 +60,13 @@ export function* linesOf(flow: Flow): Generator<void, ReadonlyMap<number, readon
 
 /** Builds every chain's sets at once: where there is no room for them, there is none for any answer. */
 function isReady({ chains }: Flow): boolean {
-  for (const { reach, returns, rules } of chains.values())
-    if (reach.length !== rules.length + 1 || returns === undefined || rules.some(({ over }) => over === undefined))
+  for (const { reach, returns, arrives, rules } of chains.values())
+    if (
+      reach.length !== rules.length + 1 ||
+      returns === undefined ||
+      arrives === undefined ||
+      rules.some(({ over }) => over === undefined)
+    )
       return false;
   return true;
 }

@@ -13,7 +13,9 @@ export function narrowed(chain: Chain, asked: readonly Asked[]): Chain {
   return {
     index: chain.index,
     filter: chain.filter,
-    arrives: chain.arrives,
+    get arrives() {
+      return chain.arrives;
+    },
     callers: chain.callers,
     meeting: (rule, from, before) => chain.meeting(rule, from, before),
     rules: chain.rules.map((own) => (meetsAny(own.rule, asked) ? own : matchesNothing(own))),
