@@ -203,8 +203,14 @@ describe('ports that lead inside', () => {
     ]);
   });
 
-  test('a whole host is none', () => {
+  test('a whole host is none, but can be reached', () => {
+    const published = (text: string) => model(OBJECTS + text).nat!.published;
     expect(seen('nat (inside,outside) source static WEB WEB-OUTSIDE\n')).toEqual([]);
+    expect(published('nat (inside,outside) source static WEB WEB-OUTSIDE\n')).toMatchObject([
+      { seen: { destination: { anyOf: [{ address: 0x0a01000an }] } }, as: [{ address: 0xcb007105n }] },
+    ]);
+    expect(published('nat (inside,outside) source static WEB WEB-OUTSIDE unidirectional\n')).toEqual([]);
+    expect(published('nat (inside,outside) source static LAN LAN\n')).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { type AddressTerm, lengthOfMask, parseIpv4 } from '../../model/address.ts';
 import type { Filter, FilterRule, Match } from '../../model/filter.ts';
-import type { PortForward } from '../../model/nat.ts';
+import type { PortForward, Published } from '../../model/nat.ts';
 import type { Statement, Word } from '../../outline.ts';
 import { at, cover } from '../../text/span.ts';
 import { portField } from './access-match.ts';
@@ -109,6 +109,27 @@ export function forwardOf({ statement, table, kind, match }: NatDraft, facts: Fa
     ...(targets.length > 0 ? { destination: { anyOf: targets } } : {}),
   };
   return [{ span: statement.header, seen, by: { kind: 'outside', ...(name === undefined ? {} : { name }) } }];
+}
+
+/** `ip nat inside source static 10.0.0.5 203.0.113.5`: the host as what stands behind the translation sees it, and what it is called outside. */
+export function publishedOf({ table, kind, match, to }: NatDraft, { interfaces }: Facts): Published[] {
+  if (kind !== 'static' || table !== 'ip nat inside source' || !match?.source) return [];
+  const [first, name] = to.split(' ');
+  const address = parseIpv4(first ?? '');
+  const own = interfaces.find((one) => first === 'interface' && one.name.value === name)?.addresses ?? [];
+  const global = address === undefined ? own.filter(({ family }) => family === 'ipv4') : [{ address }];
+  const { source, sourcePort, protocol } = match;
+  return [
+    {
+      seen: {
+        family: 'ipv4',
+        destination: source,
+        ...(protocol ? { protocol } : {}),
+        ...(sourcePort ? { destinationPort: sourcePort } : {}),
+      },
+      as: global.map((one) => ({ kind: 'prefix', family: 'ipv4', address: one.address, length: 32 })),
+    },
+  ];
 }
 
 const hostMatch = (address: bigint, length: number): Match => ({

@@ -30,6 +30,15 @@ object network NET
  subnet 10.2.0.0 255.255.255.192
 object network SEEN
  subnet 203.0.113.64 255.255.255.192
+object network MAIL
+ host 10.2.0.25
+object network MAIL-SEEN
+ host 203.0.113.5
+object service SMTP
+ service tcp source eq smtp
+object service SUBMISSION
+ service tcp source eq 587
+nat (dmz,outside) source static MAIL MAIL-SEEN service SMTP SUBMISSION
 nat (dmz,outside) after-auto source static NET SEEN
 access-list IN extended permit tcp any object WEB eq https
 access-list TO-DMZ extended deny tcp host 198.51.100.66 any
@@ -51,6 +60,10 @@ access-group TO-DMZ out interface dmz
     });
     const blocked = tested('asa', ASA, 'IN', 'tcp 198.51.100.66:40000 > 203.0.113.2:8443 in outside out dmz');
     expect(blocked).toMatchObject({ action: 'deny', decidingFilter: 'TO-DMZ' });
+    // A port of the server, by the source that its answers have.
+    expect(tested('asa', ASA, 'IN', 'tcp 198.51.100.7:40000 > 203.0.113.5:587 in outside').steps[0]).toBe(
+      'nat from the mapped side: tcp 198.51.100.7:40000 > 10.2.0.25:25 in outside',
+    );
     const out = 'tcp 10.2.0.7:40000 > 198.51.100.7:443 in dmz out outside';
     expect(tested('asa', ASA, 'security level 50 of dmz', out).steps).toEqual([
       'security level 50 of dmz: permit',

@@ -22,8 +22,21 @@ export const interfacePlatform = (levels: Levels): InterfacePlatform => ({
   },
 });
 
-/** The interface that a `nameif` names; names are compared without regard to case. */
+/** The interface that a `nameif` names; names are compared without regard to case. Ask when all are read. */
 export function interfaceNamed({ interfaces }: Facts, name: Word | string | undefined): Interface | undefined {
-  const wanted = (typeof name === 'string' ? name : (name?.text ?? '')).toLowerCase();
-  return interfaces.find(({ zone }) => zone?.toLowerCase() === wanted);
+  let named = kept.get(interfaces);
+  if (named?.count !== interfaces.length) {
+    const byName = new Map<string, Interface>();
+    for (const one of interfaces) {
+      const key = one.zone?.toLowerCase();
+      if (key !== undefined && !byName.has(key)) byName.set(key, one);
+    }
+    kept.set(interfaces, (named = { count: interfaces.length, byName }));
+  }
+  return named.byName.get((typeof name === 'string' ? name : (name?.text ?? '')).toLowerCase());
 }
+
+const kept = new WeakMap<
+  Facts['interfaces'],
+  { readonly count: number; readonly byName: ReadonlyMap<string, Interface> }
+>();

@@ -1,6 +1,6 @@
 import type { Facts } from '../../../kit/cisco-like/facts.ts';
 import type { Field, Filter, FilterRule, InterfacePattern, Interval, Match } from '../../../model/filter.ts';
-import type { PortForward } from '../../../model/nat.ts';
+import type { PortForward, Published } from '../../../model/nat.ts';
 import type { Statement, Word } from '../../../outline.ts';
 import { interfaceNamed } from './interfaces.ts';
 import type { Objects } from './objects.ts';
@@ -10,8 +10,16 @@ export interface NatDraft {
   readonly statement: Statement;
   readonly rule: FilterRule;
   readonly forward?: PortForward;
+  readonly published?: Published;
   /** Of connections from the side that it maps to. */
   readonly back?: FilterRule;
+}
+
+/** Of `service tcp https 8443`, `static (inside,outside) tcp interface 8443 10.0.0.5 https`. */
+export interface Ports {
+  readonly protocol: number;
+  readonly real: Field<Interval>;
+  readonly mapped: Field<Interval>;
 }
 
 /** What statements are read with, when the whole text is known. */

@@ -22,7 +22,10 @@ export interface NatReader {
 
 export function natReader(): NatReader {
   const timers: Timer[] = [];
-  let reads: Read[] = [];
+  const reads: Read[] = [];
+  /** Of manual ones, for `no nat ...`. */
+  const byText = new Map<string, Read[]>();
+  const withdrawn = new Set<Read>();
   const old: Statement[] = [];
   const globals: Statement[] = [];
   let anchor: Located<string> | undefined;
@@ -40,8 +43,15 @@ export function natReader(): NatReader {
       else if (lower(words, 0) === 'static' || /^\([^,()]+\)$/.test(words[1]?.text ?? '')) old.push(statement);
       else {
         const form = readTranslation(words, within !== undefined);
-        if (form) reads.push({ statement, form, ...(within ? { within } : {}) });
-        else {
+        if (form) {
+          const read: Read = { statement, form, ...(within ? { within } : {}) };
+          reads.push(read);
+          if (within) return;
+          const text = textOf(statement);
+          const same = byText.get(text);
+          if (same) same.push(read);
+          else byText.set(text, [read]);
+        } else {
           statement.coverage = 'unknown';
           closed = false;
         }
@@ -49,12 +59,12 @@ export function natReader(): NatReader {
     },
     withdraw: (statement) => {
       const text = textOf(statement).slice('no '.length);
-      const gone = reads.findLast((read) => !read.within && textOf(read.statement) === text);
+      const gone = byText.get(text)?.pop();
       if (!gone) {
         closed = false;
         return;
       }
-      reads = reads.filter((read) => read !== gone);
+      withdrawn.add(gone);
       statement.coverage = 'modelled';
     },
     timeout: (statement) => {
@@ -62,7 +72,14 @@ export function natReader(): NatReader {
     },
     finish: (context) => {
       const unread: Statement[] = [];
-      const drafts = [...oldTranslations(old, globals, context, unread), ...sortedTranslations(reads, context, unread)];
+      const drafts = [
+        ...oldTranslations(old, globals, context, unread),
+        ...sortedTranslations(
+          reads.filter((read) => !withdrawn.has(read)),
+          context,
+          unread,
+        ),
+      ];
       for (const statement of unread) {
         statement.coverage = 'unknown';
         closed = false;
@@ -76,6 +93,7 @@ export function natReader(): NatReader {
           timers,
           defaults: anchor ? defaultTimers(timers) : [],
           forwards: drafts.flatMap(({ forward }) => forward ?? []),
+          published: drafts.flatMap(({ published }) => published ?? []),
           ...(anchor ? { anchor } : {}),
           closed,
         },

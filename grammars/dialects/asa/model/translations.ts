@@ -101,7 +101,7 @@ function draftOf({ statement, form, within }: Read, context: NatContext): NatDra
       ...(form.kind === 'static' && !form.oneWay ? { bothWays: true } : {}),
     },
     ...(forward[0] ? { forward: forward[0] } : {}),
-    ...(back ? { back } : {}),
+    ...back,
   };
 }
 

@@ -1,5 +1,11 @@
 import { after, type Facts, isWholeNumber, lower, startsWith, textOf, use } from '../../../kit/cisco-like/facts.ts';
-import { forwardOf, type NatDraft, natFilters, readInsideOutside } from '../../../kit/cisco-like/nat-rules.ts';
+import {
+  forwardOf,
+  type NatDraft,
+  natFilters,
+  publishedOf,
+  readInsideOutside,
+} from '../../../kit/cisco-like/nat-rules.ts';
 import type { Filter } from '../../../model/filter.ts';
 import type { DefaultTimer, Nat, Timer } from '../../../model/nat.ts';
 import type { Statement } from '../../../outline.ts';
@@ -49,6 +55,7 @@ export function natReader(): NatReader {
     },
     filters: (lists) => natFilters(drafts, lists, closed),
     nat: (facts) => {
+      const zoned = facts.interfaces.some(({ zone }) => zone !== undefined);
       const translates = drafts.length > 0 || facts.interfaces.some((one) => one.natRole !== undefined);
       if (!translates && timers.length === 0) return undefined;
       const set = new Set(timers.filter((timer) => !timer.scope).map((timer) => timer.label));
@@ -61,6 +68,8 @@ export function natReader(): NatReader {
         timers,
         defaults: translates ? defaults : [],
         forwards: drafts.flatMap((draft) => forwardOf(draft, facts)),
+        // Policies of zones see the addresses inside, lists on interfaces do not.
+        ...(zoned ? { published: drafts.flatMap((draft) => publishedOf(draft, facts)) } : {}),
         ...(anchor ? { anchor: at(textOf(anchor), anchor.header) } : {}),
         closed,
       };
