@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { performance } from 'node:perf_hooks';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { firstLostCharacter } from '../grammars/outline.ts';
 import { review } from '../server/src/review/engine.ts';
 import { chooseDialect, coverageOf, prepare } from '../server/src/review/prepare.ts';
 import { DEFAULT_SETTINGS } from '../server/src/review/settings.ts';
 import { CORPUS_ABSENT, corpusFiles, corpusPresent, OURS } from './support/corpus.ts';
+import { cpuTime } from './support/cpu-time.ts';
 
 interface Outcome {
   readonly path: string;
@@ -91,7 +91,7 @@ async function outcomeOf({
   source: string;
   text: string;
 }): Promise<Outcome> {
-  const started = performance.now();
+  const started = cpuTime();
   const failures: string[] = [];
   const findings: Record<string, number> = {};
   let lost: string | undefined;
@@ -118,7 +118,7 @@ async function outcomeOf({
   } catch (error) {
     failures.push(String(error));
   }
-  return { path, dialect, source, detected, ms: performance.now() - started, lost, failures, known, lines, findings };
+  return { path, dialect, source, detected, ms: cpuTime() - started, lost, failures, known, lines, findings };
 }
 
 /** What a person reads after the run: coverage by dialect and source, findings by rule. */
