@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cpuTime } from '../../test/support/cpu-time.ts';
 import { firstLostCharacter, type Statement, walk } from '../outline.ts';
 import { childOf, entryOf, itemsOf, textOf } from './yaml-node.ts';
 import { readYaml } from './yaml-outline.ts';
@@ -68,10 +69,10 @@ test('aliases and merge keys are followed, and never without bound', () => {
   expect(textOf(childOf(eth, 'dhcp4'))).toBe('false');
   expect(entryOf(eth, 'dhcp4')?.inherited).toBe(true);
   const bomb = Array.from({ length: 40 }, (_, i) => `k${i}: &a${i} [*a${i - 1}, *a${i - 1}, *a${i - 1}]`).join('\n');
-  const started = performance.now();
+  const started = cpuTime();
   const read = readYaml(`k: &a-1 [x]\n${bomb}\n`);
   expect(childOf(read.documents[0], 'k39')?.kind).toBe('seq');
-  expect(performance.now() - started).toBeLessThan(2000);
+  expect(cpuTime() - started).toBeLessThan(2000);
 });
 
 test('a template is read around its expressions, and its errors are not ours', () => {
@@ -105,9 +106,9 @@ test('deep nesting and long texts end', () => {
     expect(firstLostCharacter(readYaml(deep))).toBeUndefined();
   }
   const long = Array.from({ length: 20_000 }, (_, i) => `key${i}: value`).join('\n');
-  const started = performance.now();
+  const started = cpuTime();
   expect(readYaml(long).statements).toHaveLength(20_000);
-  expect(performance.now() - started).toBeLessThan(5000);
+  expect(cpuTime() - started).toBeLessThan(5000);
 });
 
 test('no mutation loses a character', () => {

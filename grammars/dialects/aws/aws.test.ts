@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { analyseFilters } from '../../../server/src/packets/analyse.ts';
 import { chooseDialect, coverageOf, prepare } from '../../../server/src/review/prepare.ts';
+import { cpuTime } from '../../../test/support/cpu-time.ts';
 import { formatPrefix } from '../../model/address.ts';
 import type { Device } from '../../model/device.ts';
 import type { Filter } from '../../model/filter.ts';
@@ -385,9 +386,9 @@ describe('any text', () => {
         (_, i) =>
           `resource "aws_security_group_rule" "r${i}" {\n  security_group_id = aws_security_group.g.id\n  type = "ingress"\n  protocol = "tcp"\n  from_port = ${i}\n  to_port = ${i}\n  cidr_blocks = ["10.0.0.0/8"]\n}\n`,
       ).join('');
-    const started = performance.now();
+    const started = cpuTime();
     expect(modelOf(blocks(5000)).filters[0]!.rules).toHaveLength(5000);
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(cpuTime() - started).toBeLessThan(5000);
   });
 
   test('no mutation throws or loses a character', () => {

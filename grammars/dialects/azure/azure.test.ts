@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { analyseFilters } from '../../../server/src/packets/analyse.ts';
 import { chooseDialect, coverageOf, prepare } from '../../../server/src/review/prepare.ts';
+import { cpuTime } from '../../../test/support/cpu-time.ts';
 import type { Change } from '../../change.ts';
 import { formatPrefix, parseIpv4 } from '../../model/address.ts';
 import type { Device } from '../../model/device.ts';
@@ -455,9 +456,9 @@ describe('any text', () => {
       '"contentVersion"',
       `"variables": ${JSON.stringify(variables)}, "contentVersion"`,
     );
-    const started = performance.now();
+    const started = cpuTime();
     expect(modelOf(text).filters[0]!.rules).toHaveLength(3002);
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(cpuTime() - started).toBeLessThan(5000);
   });
 
   const pieces = fixtures.flatMap(([, text]) => text.split(/(?<=[\s{}[\]",])/));

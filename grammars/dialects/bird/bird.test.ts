@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { holdsPrefix } from '../../../server/src/routes/prefix-space.ts';
 import { runPolicies } from '../../../server/src/routes/run-policy.ts';
+import { cpuTime } from '../../../test/support/cpu-time.ts';
 import { parsePrefix } from '../../model/address.ts';
 import { firstLostCharacter, walk } from '../../outline.ts';
 import { detect } from './detect.ts';
@@ -179,13 +180,13 @@ filter f {
   test('thousands of statements neither throw nor take long', () => {
     const returns = Array.from({ length: 4000 }, (_, i) => `if (1, ${i}) ~ bgp_community then return true;`).join('\n');
     const nested = `${'if net.len > 1 then {'.repeat(300)}accept;${'}'.repeat(300)}`;
-    const started = performance.now();
+    const started = cpuTime();
     for (const body of [
       `function f() { ${returns} return false; }\nfilter g { if f() then accept; }`,
       `filter g { ${nested} }`,
     ])
       expect(read(body).device.policies.length).toBe(1);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(cpuTime() - started).toBeLessThan(5_000);
   });
 });
 

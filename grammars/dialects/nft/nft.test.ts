@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cpuTime } from '../../../test/support/cpu-time.ts';
 import type { Device } from '../../model/device.ts';
 import type { Filter, FilterRule } from '../../model/filter.ts';
 import { firstLostCharacter, walk } from '../../outline.ts';
@@ -85,9 +86,9 @@ describe('the outline', () => {
   test('long rulesets and long sets cost linear time', () => {
     const elements = Array.from({ length: 20_000 }, (_, i) => `10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`).join(',\n');
     const text = `table ip t {\n set s {\n type ipv4_addr\n elements = { ${elements} }\n }\n chain c {\n${'ip saddr @s tcp dport 22 accept\n'.repeat(5000)} }\n}\n`;
-    const started = performance.now();
+    const started = cpuTime();
     nft.toModel(nft.parse(text));
-    expect(performance.now() - started).toBeLessThan(6000);
+    expect(cpuTime() - started).toBeLessThan(6000);
   });
 });
 

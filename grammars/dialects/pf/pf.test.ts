@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cpuTime } from '../../../test/support/cpu-time.ts';
 import type { Device } from '../../model/device.ts';
 import { type FilterRule, NO_INTERFACE } from '../../model/filter.ts';
 import { firstLostCharacter, walk } from '../../outline.ts';
@@ -73,9 +74,9 @@ describe('the outline', () => {
   test('long tables and rulesets cost linear time', () => {
     const members = Array.from({ length: 20_000 }, (_, i) => `10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`).join(',\n');
     const text = `table <t> { ${members} }\n${'pass in on em0 proto tcp from <t> to port 22\n'.repeat(3000)}`;
-    const started = performance.now();
+    const started = cpuTime();
     pf.toModel(pf.parse(text));
-    expect(performance.now() - started).toBeLessThan(6000);
+    expect(cpuTime() - started).toBeLessThan(6000);
   });
 });
 

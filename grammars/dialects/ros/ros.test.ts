@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cpuTime } from '../../../test/support/cpu-time.ts';
 import type { Change } from '../../change.ts';
 import type { Device } from '../../model/device.ts';
 import { firstLostCharacter, walk } from '../../outline.ts';
@@ -85,9 +86,9 @@ describe('the outline', () => {
     const text = `/system script\nadd name=x source={ :put "a"\n/ip address\nadd address=10.0.0.1/24 interface=ether1\n`;
     expect(modelOf(text).interfaces.map(({ name }) => name.value)).toEqual(['ether1']);
     const many = `:if (x) do={ ${'a '.repeat(10)}\n`.repeat(20_000);
-    const started = performance.now();
+    const started = cpuTime();
     ros.parse(many);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(cpuTime() - started).toBeLessThan(2_000);
   });
 });
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { cpuTime } from '../../../test/support/cpu-time.ts';
 import { firstLostCharacter, walk } from '../../outline.ts';
 import { detect } from './detect.ts';
 import { vyos } from './dialect.ts';
@@ -301,8 +302,8 @@ describe('reading', () => {
       { length: 20_000 },
       (_, i) => `set firewall group address-group G address '10.${i >> 16}.${(i >> 8) & 255}.${i & 255}'`,
     ).join('\n');
-    const started = performance.now();
+    const started = cpuTime();
     expect(read(text).device.references.definitions.length).toBe(1);
-    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(cpuTime() - started).toBeLessThan(3_000);
   });
 });

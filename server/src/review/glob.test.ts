@@ -1,6 +1,6 @@
-import { performance } from 'node:perf_hooks';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { cpuTime } from '../../../test/support/cpu-time.ts';
 import { matchesGlob } from './glob.ts';
 
 test.each<[string, string, boolean]>([
@@ -50,7 +50,7 @@ test('a path matches itself wherever it holds no sign of a glob', () => {
 
 test('no glob takes long', () => {
   const path = `${'a'.repeat(200)}/${'a/'.repeat(100)}b`;
-  const started = performance.now();
+  const started = cpuTime();
   for (const glob of [
     '*a'.repeat(100),
     `${'**/'.repeat(100)}c`,
@@ -59,5 +59,5 @@ test('no glob takes long', () => {
     `${'{a,'.repeat(500)}${'}'.repeat(500)}`,
   ])
     expect(matchesGlob(path, glob)).toBe(false);
-  expect(performance.now() - started).toBeLessThan(2_000);
+  expect(cpuTime() - started).toBeLessThan(2_000);
 });
