@@ -7,6 +7,7 @@ import { cloudinit } from './cloudinit/dialect.ts';
 import { coturn } from './coturn/dialect.ts';
 import { eos } from './eos/dialect.ts';
 import { frr } from './frr/dialect.ts';
+import { gcp } from './gcp/dialect.ts';
 import { ios } from './ios/dialect.ts';
 import { iosxr } from './iosxr/dialect.ts';
 import { iptables } from './iptables/dialect.ts';
@@ -27,6 +28,7 @@ export const dialects: readonly Dialect[] = [
   coturn,
   eos,
   frr,
+  gcp,
   ios,
   iosxr,
   iptables,
