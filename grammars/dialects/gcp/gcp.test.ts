@@ -215,6 +215,7 @@ describe('firewall rules', () => {
       [false, 'source region XX'],
       [true, undefined],
     ]);
+    expect(filter!.rules[1]!.matches).toEqual([{ family: 'ipv4' }]);
   });
 });
 

@@ -46,7 +46,9 @@ export function endsOf(map: MapValue, side: string, { ranges, others, absent }: 
     const prefix = text === undefined ? undefined : prefixOf(text);
     if (!prefix) ends.push({ family: 'both', opaque: { text: `${side} ${canonical(value)}`, span: value.span } });
     else {
-      terms[prefix.family].push({ kind: 'prefix', ...prefix });
+      // A whole family is no address at all.
+      if (prefix.length === 0) ends.push({ family: prefix.family });
+      else terms[prefix.family].push({ kind: 'prefix', ...prefix });
       if (value.kind === 'text' && value.exact && value.text.includes('/')) cidrs.push({ value, prefix });
     }
   }

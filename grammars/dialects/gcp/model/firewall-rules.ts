@@ -22,8 +22,8 @@ export type Direction = 'ingress' | 'egress';
 export interface FirewallRule {
   readonly statement: Statement;
   readonly name: Located<string>;
-  /** The network or the policy that has it. */
-  readonly owner: string;
+  /** The network or the policy that has it, and where the rule says so. */
+  readonly owner: Located<string>;
   readonly policy: boolean;
   /** Absent: it may be about either. */
   readonly direction?: Direction;
@@ -64,7 +64,10 @@ const DEFAULT_PRIORITY = '1000';
 const PRIORITY = /^\d{1,10}$/;
 
 /** A VPC firewall rule; one whose source or destination is not written means all of IPv4. */
-export function vpcRule({ properties: map, statement, name, condition }: Resource, owner: string): FirewallRule {
+export function vpcRule(
+  { properties: map, statement, name, condition }: Resource,
+  owner: Located<string>,
+): FirewallRule {
   const permits = propertyOf(map, 'allowed', 'allow') !== undefined;
   const denies = propertyOf(map, 'denied', 'deny') !== undefined;
   const services = servicesOf(map, permits ? ['allowed', 'allow'] : ['denied', 'deny']);
@@ -133,7 +136,7 @@ const VERDICTS: Readonly<Record<string, FirewallRule['action']>> = {
 /** A rule of a hierarchical or network firewall policy. */
 export function policyRule(
   { properties: map, statement, name, condition }: Pick<Resource, 'properties' | 'statement' | 'name' | 'condition'>,
-  owner: string,
+  owner: Located<string>,
 ): FirewallRule {
   const outer = propertyOf(map, 'match');
   const inner = outer?.kind === 'map' ? (propertyOf(outer, 'config') ?? outer) : undefined;

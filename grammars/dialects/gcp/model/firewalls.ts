@@ -26,7 +26,7 @@ export interface FirewallFacts {
  */
 export function firewalls(source: Source): FirewallFacts {
   const rules = rulesOf(source);
-  const lists = [...grouped(rules, ({ owner, policy }) => `${policy} ${owner}`).values()].flatMap(listsOf);
+  const lists = [...grouped(rules, ({ owner, policy }) => `${policy} ${owner.value}`).values()].flatMap(listsOf);
   return {
     filters: lists.map(({ filter }) => filter),
     bindings: lists.map(({ binding }) => binding),
@@ -47,12 +47,13 @@ export function rulesOf({ resources }: Source): FirewallRule[] {
   return resources.flatMap((resource): FirewallRule[] => {
     const { type, properties, name } = resource;
     if (type === 'compute#firewall' || type === 'google_compute_firewall') {
-      const network = networkName(propertyOf(properties, 'network'));
-      return [vpcRule(resource, networks.get(network) ?? network)];
+      const written = propertyOf(properties, 'network');
+      const network = networkName(written);
+      return [vpcRule(resource, { value: networks.get(network) ?? network, span: (written ?? name).span })];
     }
     if (POLICY_RULE.test(type)) {
       const policy = propertyOf(properties, 'firewall_policy');
-      return [policyRule(resource, policy ? canonical(policy) : name.value)];
+      return [policyRule(resource, policy ? { value: canonical(policy), span: policy.span } : name)];
     }
     return type === 'compute#firewallPolicy' || type === 'compute#networkFirewallPolicy' ? nestedRules(resource) : [];
   });
@@ -63,7 +64,7 @@ const nestedRules = ({ properties, name }: Resource): FirewallRule[] =>
     value.kind === 'list'
       ? value.items.flatMap((item) =>
           item.value.kind === 'map'
-            ? [policyRule({ properties: item.value, statement: item.statement, name }, name.value)]
+            ? [policyRule({ properties: item.value, statement: item.statement, name }, name)]
             : [],
         )
       : [],
@@ -103,9 +104,9 @@ const targetsText = ({ targets }: FirewallRule): string => targets.join(', ');
 function listOf(targets: string, own: readonly FirewallRule[], all: readonly FirewallRule[]): List {
   const [first, last] = [own[0]!, own.at(-1)!];
   const direction = first.direction!;
-  const owner = `${first.policy ? 'policy' : 'network'} ${first.owner}`;
+  const owner = `${first.policy ? 'policy' : 'network'} ${first.owner.value}`;
   const machines = targets === '' ? owner : `${targets} in ${owner}`;
-  const name = { value: `${machines} ${direction}`, span: first.name.span };
+  const name = { value: `${machines} ${direction}`, span: first.owner.span };
   const mine = new Set(own);
   const written = own.map((rule) => filterRule(rule, targets));
   const others = all
