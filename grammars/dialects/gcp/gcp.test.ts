@@ -143,13 +143,21 @@ describe('firewall rules', () => {
 
   test('what is printed: IPv6, numbers, logs, rules that do not work', () => {
     const device = modelOf(fixture('firewall-list.json'));
-    const [web] = judged(filterOf(device, 'tag web in network main ingress'));
+    const [web] = judged(filterOf(device, 'tag web in network example/main ingress'));
     expect(web).toMatchObject({ effects: ['log'], active: true });
     expect(web!.matches.map(({ family, protocol }) => [family, protocol!.anyOf[0]!.first])).toEqual([
       ['ipv6', 6],
       ['ipv6', 50],
     ]);
-    expect(judged(filterOf(device, 'network main egress'))).toMatchObject([{ active: false, key: { value: '65534' } }]);
+    expect(judged(filterOf(device, 'network example/main egress'))).toMatchObject([
+      { active: false, key: { value: '65534' } },
+    ]);
+  });
+
+  test('networks of one name in two projects are two', () => {
+    const body = (project: string): string => `  project = "${project}"\n  allow {\n    protocol = "tcp"\n  }`;
+    const { filters } = modelOf(`${firewall('a', body('one'))}${firewall('b', body('two'))}`);
+    expect(filters.map(({ name }) => name.value)).toEqual(['network one/main ingress', 'network two/main ingress']);
   });
 
   test('without a source it is all of IPv4, with a tag it is a condition', () => {

@@ -1,12 +1,4 @@
-import {
-  canonical,
-  elementsOf,
-  fieldsOf,
-  propertyOf,
-  type Resource,
-  textOf,
-  type Value,
-} from '../../../kit/cloud/value.ts';
+import { canonical, fieldsOf, type MapValue, propertyOf, type Resource, textOf } from '../../../kit/cloud/value.ts';
 import type { Binding, Filter, FilterRule, Match, MatchProblem } from '../../../model/filter.ts';
 import type { Source } from '../source.ts';
 import type { Cidr } from './ends.ts';
@@ -42,13 +34,13 @@ export function rulesOf({ resources }: Source): FirewallRule[] {
   const networks = new Map<string, string>();
   for (const { type, name, properties } of resources) {
     const called = type === 'google_compute_network' ? textOf(propertyOf(properties, 'name')) : undefined;
-    if (called !== undefined) networks.set(called, name.value);
+    if (called !== undefined) networks.set(inProject(called, properties), name.value);
   }
   return resources.flatMap((resource): FirewallRule[] => {
     const { type, properties, name } = resource;
     if (type === 'compute#firewall' || type === 'google_compute_firewall') {
       const written = propertyOf(properties, 'network');
-      const network = networkName(written);
+      const network = networkName(properties);
       return [vpcRule(resource, { value: networks.get(network) ?? network, span: (written ?? name).span })];
     }
     if (POLICY_RULE.test(type)) {
@@ -70,11 +62,19 @@ const nestedRules = ({ properties, name }: Resource): FirewallRule[] =>
       : [],
   );
 
-/** The last part of a path or an address; a rule without one is for the network `default`. */
-export function networkName(value: Value | undefined): string {
-  const [first] = elementsOf(value);
-  const text = first ? canonical(first) : 'default';
-  return first?.kind === 'text' ? text.slice(text.lastIndexOf('/') + 1) : text;
+/** The last part of a path or an address, behind its project where one is said; a rule without any is for the network `default`. */
+export function networkName(properties: MapValue): string {
+  const written = propertyOf(properties, 'network');
+  return written && written.kind !== 'text'
+    ? canonical(written)
+    : inProject(written ? canonical(written) : 'default', properties);
+}
+
+function inProject(path: string, properties: MapValue): string {
+  const said = propertyOf(properties, 'project');
+  const project = /(?:^|\/)projects\/([^/]+)\//.exec(path)?.[1] ?? (said && canonical(said));
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return project === undefined ? name : `${project}/${name}`;
 }
 
 interface List {

@@ -28,7 +28,7 @@ function routeOf({ type, properties, statement, condition }: Resource): StaticRo
       destination,
       destinationSpan: written.span,
       nextHops: [nextHop],
-      table: [networkName(propertyOf(properties, 'network')), ...tags].join(' '),
+      table: [networkName(properties), ...tags].join(' '),
       recursive: false,
       distance,
       span: statement.span,
