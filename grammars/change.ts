@@ -44,6 +44,11 @@ export type Change =
       readonly log: boolean;
     }
   /**
+   * Let a rule match this instead (plain, as for `insert-rule`; what is not said otherwise stands in the rule so already). Its action, effects,
+   * key and remarks stay.
+   */
+  | { readonly kind: 'set-match'; readonly filter: number; readonly rule: number; readonly match: Match }
+  /**
    * Bind an IPv6 filter beside an IPv4 one, in the same direction: `binding` is the index in `device.bindings` of that one. With
    * `entries` it is written too, else it is there.
    */

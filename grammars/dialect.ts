@@ -53,7 +53,11 @@ export interface Dialect {
   readonly files?: FileNames;
   /** Starts a comment that runs to the line's end. */
   readonly lineComment: string;
+  /** Whether a text in this form can hold such comments (XML cannot); absent: all can. */
+  takesLineComments?(text: string): boolean;
   readonly provides: readonly Fact[];
+  /** A permit that names ports, ICMP types or flags lets the later fragments of its addresses pass too, which carry none of them. */
+  readonly fragmentsPass?: true;
   detect(text: string, path?: string): Detection;
   /** Never throws, loses no character. Costs grow linearly with the text. */
   parse(text: string): Outline;

@@ -4,6 +4,7 @@ import type { Device } from '../grammars/model/device.ts';
 import type { Filter } from '../grammars/model/filter.ts';
 import { analyseFilters } from '../server/src/packets/analyse.ts';
 import type { Packet } from '../server/src/packets/analyses.ts';
+import { packetPath } from '../server/src/packets/packet-path.ts';
 import { formatPacket } from '../server/src/packets/packet-text.ts';
 import { applyFixes, selectFixes } from '../server/src/review/fix-all.ts';
 import { chooseDialect, type Prepared } from '../server/src/review/prepare.ts';
@@ -84,6 +85,9 @@ function fates(from: string, before: Device, after: Device): string[] {
       continue;
     }
     const fate = (device: Device, analyses: typeof old, at: number, packet: Packet): string => {
+      // What a chain before this one stops never comes to it.
+      const { steps } = packetPath(device.filters, at, packet, (one, other) => analyses.test(one, other));
+      if (!steps.some((step) => step.filter === at)) return 'stopped before';
       const { action, decidedBy } = analyses.test(at, packet);
       const by = decidedBy && device.filters[decidedBy.filter]!.rules[decidedBy.rule]!;
       const how = by?.action.kind === 'translate' ? by.action.to : '';

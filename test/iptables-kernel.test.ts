@@ -2,7 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { iptables } from '../grammars/dialects/iptables/dialect.ts';
 import { analyseFilters } from '../server/src/packets/analyse.ts';
 import { formatPacket } from '../server/src/packets/packet-text.ts';
-import { askKernel, type Family, GRE, type Next, packetOf, pick, random, unique } from './support/kernel.ts';
+import {
+  askKernel,
+  type Family,
+  GRE,
+  type Next,
+  packetOf,
+  pick,
+  random,
+  unique,
+  witnessesOf,
+} from './support/kernel.ts';
 
 /**
  * Random rule sets are loaded into the kernel, in a network namespace of its own, and packets sent into them: the kernel's counters
@@ -20,7 +30,7 @@ const RULE_SETS = 6;
 const title = `the kernel's own verdicts${able ? '' : ' (skipped: no network namespace, iptables or python3 here)'}`;
 
 describe.skipIf(!able)(title, () => {
-  const seen = { accepted: 0, denied: 0 };
+  const seen = { accepted: 0, denied: 0, witnesses: 0 };
   test.each(
     (['ipv4', 'ipv6'] as const).flatMap((family) => Array.from({ length: RULE_SETS }, (_, i) => [family, i] as const)),
   )(
@@ -28,10 +38,14 @@ describe.skipIf(!able)(title, () => {
     (family, seed) => {
       const next = random(seed * 7 + (family === 'ipv4' ? 1 : 2));
       const { text, kernelRules } = ruleSet(family, next);
-      const packets = unique(Array.from({ length: 40 }, () => packetOf(family, next)));
       const device = iptables.toModel(iptables.parse(text), family === 'ipv6' ? 'rules.v6' : 'rules.v4');
       const input = device.filters.findIndex((filter) => filter.name.value === 'INPUT');
       const analyses = analyseFilters(device);
+      const witnesses = witnessesOf(device, analyses, input);
+      const packets = unique([
+        ...witnesses.map(({ packet }) => packet),
+        ...Array.from({ length: 40 }, () => packetOf(family, next)),
+      ]);
       const answers = askKernel(text, packets);
       const wrong = packets.flatMap((packet, i) => {
         const verdict = analyses.test(input, packet);
@@ -46,12 +60,20 @@ describe.skipIf(!able)(title, () => {
           : [{ packet: formatPacket(packet), ours: [...ours], theirs: [...theirs], verdict: verdict.action }];
       });
       expect(wrong, text).toEqual([]);
+      for (const { packet, decides } of witnesses) {
+        const at = packets.indexOf(packet);
+        if (at < 0) continue;
+        const chain = device.filters[decides.filter]!.name.value;
+        const met = answers[at]!.met.map(([name, index]) => `${name} ${kernelRules.get(name)![index]}`);
+        expect(met, `${text}\n${formatPacket(packet)}`).toContain(`${chain} ${decides.rule}`);
+        seen.witnesses += 1;
+      }
       for (const { accepted } of answers) seen[accepted ? 'accepted' : 'denied'] += 1;
     },
     90_000,
   );
-  test('both verdicts were seen often', () => {
-    expect(Math.min(seen.accepted, seen.denied)).toBeGreaterThan(50);
+  test('both verdicts were seen often, and witnesses of the review met the rule that it said', () => {
+    expect(Math.min(seen.accepted, seen.denied, seen.witnesses)).toBeGreaterThan(50);
   });
 });
 

@@ -7,7 +7,8 @@ import { analyseFilters } from '../server/src/packets/analyse.ts';
 import type { Packet } from '../server/src/packets/analyses.ts';
 import { formatPacket } from '../server/src/packets/packet-text.ts';
 
-const root = resolve(import.meta.dirname, '../../shared/corpus/truth/iptables-semantics/dev/IPPartEval');
+const truth = resolve(import.meta.dirname, '../../shared/corpus/truth/iptables-semantics/dev');
+const root = resolve(truth, 'IPPartEval');
 const present = existsSync(root);
 
 /** A verified tool's rewriting of one chain of a dump, once as what is surely accepted, once as what may be. */
@@ -25,6 +26,8 @@ interface SimpleRule {
   readonly destination: Prefix;
   readonly sourcePorts: readonly [number, number];
   readonly destinationPorts: readonly [number, number];
+  /** Absent: any. */
+  readonly inInterface?: string;
 }
 
 const cases: Simplified[] = present
@@ -82,6 +85,50 @@ describe.skipIf(!present)(title, () => {
   });
 });
 
+/** Its report of a whole dump has such a list for a chain of the table it looked at, with interfaces: what may be accepted, and no more. */
+describe.skipIf(!present)(`${title}, with interfaces`, () => {
+  const reports = present ? globSync('golden/*.expected', { cwd: truth }) : [];
+  test.each(reports)('%s', (path) => {
+    const report = readFileSync(resolve(truth, path), 'utf8');
+    const table = /\(only (\w+) table\)/.exec(report)![1];
+    const chain = /^== unfolded (\w+) chain \(upper closure\) ==/m.exec(report)![1];
+    const [, listing] = /^== to simple firewall ==\n([\s\S]*?)^== /m.exec(report)!;
+    const simple = listing!.split('\n').flatMap((line) => (/^(?:ACCEPT|DROP)/.test(line) ? [reportedRule(line)] : []));
+    expect(simple.length).toBeGreaterThan(10);
+    const dump = readFileSync(resolve(truth, path.replace('.expected', '.input')), 'utf8');
+    const device = iptables.toModel(iptables.parse(dump));
+    const filter = device.filters.findIndex((one) => one.table === `ipv4 ${table}` && one.name.value === chain);
+    expect(filter).toBeGreaterThanOrEqual(0);
+    const packets = analyseFilters(device);
+    const policy = device.filters[filter]!.fallback.action === 'permit';
+    const interfaces = [...new Set(simple.flatMap((rule) => rule.inInterface ?? [])), 'other0'];
+    const wrong: string[] = [];
+    let denied = 0;
+    for (const bare of packetsAround(simple, 1500)) {
+      for (const inInterface of interfaces) {
+        const packet = { ...bare, inInterface };
+        const said = simple.find((rule) => matches(rule, packet));
+        if (said?.accept ?? policy) continue;
+        denied += 1;
+        const { action, sure } = packets.test(filter, packet);
+        if (!sure || action !== 'deny') wrong.push(`${inInterface}: ${formatPacket(packet)}: ${action}`);
+      }
+    }
+    expect(wrong.slice(0, 5)).toEqual([]);
+    expect(denied).toBeGreaterThan(100);
+  });
+});
+
+/** `DROP     tcp  --  192.0.2.0/24            0.0.0.0/0 in: eth0   dports: 3240:3262` */
+function reportedRule(line: string): SimpleRule {
+  const [plain, named] = line.split(/\s+in: /);
+  const ports = (key: 's' | 'd'): string => line.replace(new RegExp(`.*${key}ports: (\\S+).*|.*`), ` ${key}pts:$1`);
+  const text = [plain!.replace(/[sd]ports:.*/, ''), ...(['s', 'd'] as const).map(ports)].join(' ');
+  const [rule] = rulesOf(`Chain X (policy)\nhead\n${text}\n`, 'X');
+  const name = named?.trim().split(/\s+/)[0];
+  return name ? { ...rule!, inInterface: name } : rule!;
+}
+
 function rulesOf(listing: string, chain: string): SimpleRule[] {
   const [, body] = new RegExp(`^Chain ${chain} .*\\n.*\\n([\\s\\S]*?)(?=^Chain |(?![\\s\\S]))`, 'm').exec(listing)!;
   return body!
@@ -105,6 +152,7 @@ function rulesOf(listing: string, chain: string): SimpleRule[] {
 }
 
 const matches = (rule: SimpleRule, packet: Packet): boolean =>
+  (rule.inInterface === undefined || rule.inInterface === packet.inInterface) &&
   (rule.protocol === undefined || rule.protocol === packet.protocol) &&
   holds(rule.source, packet.source) &&
   holds(rule.destination, packet.destination) &&

@@ -1,8 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { nft } from '../grammars/dialects/nft/dialect.ts';
 import { analyseFilters } from '../server/src/packets/analyse.ts';
+import type { Packet } from '../server/src/packets/analyses.ts';
 import { formatPacket } from '../server/src/packets/packet-text.ts';
-import { askKernel, type Family, GRE, type Next, packetOf, pick, random, unique } from './support/kernel.ts';
+import {
+  askKernel,
+  type Family,
+  GRE,
+  type Next,
+  packetOf,
+  pick,
+  random,
+  unique,
+  witnessesOf,
+} from './support/kernel.ts';
 
 /** As for iptables: random rulesets in the kernel, and packets that have to meet the rules that the review says. */
 const able = ((): boolean => {
@@ -17,7 +28,7 @@ const RULESETS = 6;
 const title = `nftables in the kernel${able ? '' : ' (skipped: no network namespace, nft or python3 here)'}`;
 
 describe.skipIf(!able)(title, () => {
-  const seen = { accepted: 0, denied: 0 };
+  const seen = { accepted: 0, denied: 0, witnesses: 0 };
   test.each(
     (['ipv4', 'ipv6'] as const).flatMap((family) => Array.from({ length: RULESETS }, (_, i) => [family, i] as const)),
   )(
@@ -25,7 +36,6 @@ describe.skipIf(!able)(title, () => {
     (family, seed) => {
       const next = random(seed * 11 + (family === 'ipv4' ? 3 : 4));
       const { text, idAt } = ruleset(next);
-      const packets = unique(Array.from({ length: 40 }, () => packetOf(family, next)));
       const device = nft.toModel(nft.parse(text));
       expect(
         device.filters.every(({ closed }) => closed),
@@ -33,6 +43,11 @@ describe.skipIf(!able)(title, () => {
       ).toBe(true);
       const input = device.filters.findIndex((filter) => filter.name.value === 'input');
       const analyses = analyseFilters(device);
+      const witnesses = witnessesOf(device, analyses, input).filter(({ packet }) => packet.family === family);
+      const packets = unique([
+        ...witnesses.map(({ packet }) => packet),
+        ...Array.from({ length: 40 }, () => packetOf(family, next)),
+      ]);
       const answers = askKernel(text, packets, 'nft');
       const wrong = packets.flatMap((packet, i) => {
         const verdict = analyses.test(input, packet);
@@ -48,12 +63,63 @@ describe.skipIf(!able)(title, () => {
           : [{ packet: formatPacket(packet), ours, theirs, verdict: verdict.action, sure: verdict.sure }];
       });
       expect(wrong, text).toEqual([]);
+      for (const { packet, decides } of witnesses) {
+        const id = idAt(device.filters[decides.filter]!.rules[decides.rule]!.span.start);
+        const at = packets.indexOf(packet);
+        if (at < 0 || id === undefined) continue;
+        expect(
+          answers[at]!.met.map(([chain, n]) => `${chain} ${n}`),
+          `${text}\n${formatPacket(packet)}`,
+        ).toContain(id);
+        seen.witnesses += 1;
+      }
       for (const { accepted } of answers) seen[accepted ? 'accepted' : 'denied'] += 1;
     },
     90_000,
   );
-  test('both verdicts were seen often', () => {
+  test('both verdicts were seen often, and witnesses of the review met the rule that it said', () => {
     expect(Math.min(seen.accepted, seen.denied)).toBeGreaterThan(50);
+    expect(seen.witnesses).toBeGreaterThan(30);
+  });
+});
+
+describe.skipIf(!able)(`chains of one hook ${title}`, () => {
+  test('what is told of an earlier chain is what packets meet', () => {
+    const text = `table inet early {
+  chain first {
+    type filter hook input priority -10; policy accept;
+    ip saddr 10.1.0.0/16 tcp dport 1-1024 drop
+    udp dport 53 drop
+  }
+}
+table inet filter {
+  chain called {
+    ip saddr 10.1.2.0/24 tcp dport 22 counter accept comment "0"
+    ip saddr 10.2.0.0/16 tcp dport 22 counter accept comment "1"
+  }
+  chain input {
+    type filter hook input priority 0; policy drop;
+    ip saddr 10.0.0.0/8 udp dport 53 counter accept comment "0"
+    udp dport 53-54 counter accept comment "1"
+    jump called
+  }
+}
+`;
+    const device = nft.toModel(nft.parse(text));
+    const analyses = analyseFilters(device);
+    const told = device.filters.flatMap((filter, at) =>
+      analyses.lines(at).map((line) => ({ ...line, name: `${filter.name.value} ${line.ref.rule}` })),
+    );
+    const gone = told.filter(({ deniedBefore }) => deniedBefore !== undefined);
+    expect(gone.map(({ name }) => name)).toEqual(['called 0', 'input 0']);
+    const packets = gone.map(({ witness }): Packet => ({ ...witness!, state: 'new', inInterface: 'eth0' }));
+    // One that passes both, so that silence says something.
+    packets.push({ ...packets[1]!, source: 0x0a010209n, destinationPort: 54 });
+    expect(askKernel(text, packets, 'nft')).toEqual([
+      { accepted: false, met: [] },
+      { accepted: false, met: [] },
+      { accepted: true, met: [['input', 1]] },
+    ]);
   });
 });
 

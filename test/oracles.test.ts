@@ -1,11 +1,13 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { walk } from '../grammars/outline.ts';
 import { applyFixes, selectFixes } from '../server/src/review/fix-all.ts';
 import { chooseDialect, type Prepared } from '../server/src/review/prepare.ts';
 import { DEFAULT_SETTINGS } from '../server/src/review/settings.ts';
 import { rules } from '../server/src/rules/index.ts';
 import { fixed, readRuleExamples, reviewText, settingsOf } from './support/rule-examples.ts';
 import {
+  birdCheck,
   cloudInitSchema,
   iptablesRestore,
   netplanGenerate,
@@ -21,12 +23,13 @@ interface Written {
   readonly after: string;
 }
 
-const DIALECTS = ['iptables', 'nft', 'netplan', 'cloudinit', 'frr'];
+const DIALECTS = ['iptables', 'nft', 'netplan', 'cloudinit', 'frr', 'bird'];
 const WRONG: Readonly<Record<string, string>> = {
   iptables: '*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -j NOWHERE\nCOMMIT\n',
   nft: 'table inet t {\n  chain c {\n    jump nowhere\n  }\n}\n',
   netplan: 'network:\n  version: 2\n  ethernets:\n    eth0:\n      adresses: [192.0.2.5/24]\n',
   cloudinit: '#cloud-config\nruncmd: 7\n',
+  bird: 'router id 192.0.2.1;\nprotocol device { }\nfilter f { if net ~ NOWHERE then reject; accept; }\n',
   frr: 'router bgp 1\n neighbor 192.0.2.1 frobnicate\n',
 };
 const v4 = iptablesRestore('iptables-restore');
@@ -35,9 +38,17 @@ const nft = nftCheck();
 const netplan = netplanGenerate();
 const cloudInit = cloudInitSchema();
 const vtysh = vtyshCheck();
+const bird = birdCheck();
 
 for (const dialect of DIALECTS) {
-  const checks = { iptables: [v4, v6], nft: [nft], netplan: [netplan], cloudinit: [cloudInit], frr: [vtysh] }[dialect]!;
+  const checks = {
+    iptables: [v4, v6],
+    nft: [nft],
+    netplan: [netplan],
+    cloudinit: [cloudInit],
+    frr: [vtysh],
+    bird: [bird],
+  }[dialect]!;
   const missing = checks.flatMap((check) => check.missing ?? []);
   const title = `${dialect}: ${checks.map((check) => check.name).join(', ')}${missing[0] ? ` (skipped: ${missing[0]})` : ''}`;
   describe.skipIf(missing.length > 0)(title, () => {
@@ -55,6 +66,32 @@ for (const dialect of DIALECTS) {
       expect(await objections(written, dialect)).toEqual([]);
     }, 300_000);
   });
+}
+
+describe.skipIf(bird.missing !== undefined)('bird -p and the reader of BIRD agree', () => {
+  test('what it takes is not called wrong, and is all known', async () => {
+    const taken = [...birdTexts()].filter((text) => bird.refuses(text) === undefined);
+    expect(taken.length).toBeGreaterThan(30);
+    const wrong: string[] = [];
+    for (const text of taken) {
+      const { prepared, findings } = await reviewText(text, 'bird', DEFAULT_SETTINGS);
+      const refused = findings.filter(
+        ({ rule }) => rule === 'acl/undefined-reference' || rule === 'bgp/undefined-policy',
+      );
+      const unknown = [...walk(prepared.outline.statements)].filter(({ coverage }) => coverage === 'unknown');
+      for (const { code } of prepared.outline.problems) wrong.push(`${code}\n${text}`);
+      for (const { rule } of refused) wrong.push(`${rule}\n${text}`);
+      for (const { words } of unknown) wrong.push(`unknown: ${words.map((word) => word.text).join(' ')}\n${text}`);
+    }
+    expect(wrong).toEqual([]);
+  }, 300_000);
+});
+
+/** Examples of all rules, and the dialect's own fixtures. */
+function* birdTexts(): Generator<string> {
+  for (const { meta } of rules)
+    for (const { language, text } of readRuleExamples(meta.id)) if (language === 'bird') yield text;
+  for (const path of globSync('grammars/dialects/bird/fixtures/*')) yield readFileSync(path, 'utf8');
 }
 
 /** Each rule's example of the dialect: its text with the rule's fixes, and the text the README shows after them. */
@@ -125,6 +162,8 @@ function asked(prepared: Prepared): { check: VendorCheck; text: string }[] {
       return [{ check: nft, text }];
     case 'netplan':
       return [{ check: netplan, text }];
+    case 'bird':
+      return [{ check: bird, text }];
     case 'frr':
       return [{ check: vtysh, text }];
     case 'cloudinit':

@@ -9,6 +9,7 @@ export const LANGUAGE_OF_DIALECT: Readonly<Record<string, string>> = {
   aws: 'netreview-aws',
   azure: 'netreview-azure',
   gcp: 'netreview-gcp',
+  fortios: 'netreview-fortios',
   ios: 'netreview-ios',
   eos: 'netreview-eos',
   nxos: 'netreview-nxos',
@@ -17,7 +18,10 @@ export const LANGUAGE_OF_DIALECT: Readonly<Record<string, string>> = {
   junos: 'netreview-junos',
   iptables: 'netreview-iptables',
   nft: 'netreview-nft',
+  panos: 'netreview-panos',
   pf: 'netreview-pf',
+  ros: 'netreview-ros',
+  vrp: 'netreview-vrp',
 };
 
 /** What editors call files whose language nobody knows better: `.cfg` and `.conf` open as `properties` or `ini`. */
@@ -33,6 +37,7 @@ const NEIGHBOURS = [
   'cloud-init',
   'netplan',
   'json',
+  'xml',
   'jsonc',
   'terraform',
   'cloudformation',

@@ -3,9 +3,11 @@ import type { Dialect } from '../dialect.ts';
 import { asa } from './asa/dialect.ts';
 import { aws } from './aws/dialect.ts';
 import { azure } from './azure/dialect.ts';
+import { bird } from './bird/dialect.ts';
 import { cloudinit } from './cloudinit/dialect.ts';
 import { coturn } from './coturn/dialect.ts';
 import { eos } from './eos/dialect.ts';
+import { fortios } from './fortios/dialect.ts';
 import { frr } from './frr/dialect.ts';
 import { gcp } from './gcp/dialect.ts';
 import { ios } from './ios/dialect.ts';
@@ -16,17 +18,23 @@ import { netplan } from './netplan/dialect.ts';
 import { nft } from './nft/dialect.ts';
 import { nginx } from './nginx/dialect.ts';
 import { nxos } from './nxos/dialect.ts';
+import { panos } from './panos/dialect.ts';
 import { pf } from './pf/dialect.ts';
+import { ros } from './ros/dialect.ts';
 import { sysctl } from './sysctl/dialect.ts';
+import { vrp } from './vrp/dialect.ts';
+import { vyos } from './vyos/dialect.ts';
 
 /** All dialects. */
 export const dialects: readonly Dialect[] = [
   asa,
   aws,
   azure,
+  bird,
   cloudinit,
   coturn,
   eos,
+  fortios,
   frr,
   gcp,
   ios,
@@ -37,8 +45,12 @@ export const dialects: readonly Dialect[] = [
   nft,
   nginx,
   nxos,
+  panos,
   pf,
+  ros,
   sysctl,
+  vrp,
+  vyos,
 ];
 
 export const dialectById = (id: string): Dialect | undefined => dialects.find((dialect) => dialect.id === id);

@@ -30,6 +30,8 @@ export interface IndentedDialect {
   blobAfter?(words: readonly Word[], text: string, lineEnd: number): BlobStart | undefined;
   /** What a line starts with that is a comment. */
   readonly commentMarks: readonly string[];
+  /** A lone mark ends the blocks at its column and right of it: what the view around them knows is none of theirs, however far right it stands. */
+  readonly markEnds?: boolean;
   /** The index of the word that starts a comment behind the command; absent or undefined: there is none. */
   trailingComment?(words: readonly Word[]): number | undefined;
 }
@@ -52,6 +54,8 @@ interface Open {
   indented: boolean;
   /** A lone comment mark at or left of its column came after it. */
   separated: boolean;
+  /** As `separated`, where marks end blocks. */
+  ended: boolean;
 }
 
 /**
@@ -81,8 +85,12 @@ export function readIndented(text: string, dialect: IndentedDialect): Outline {
     const indent = columnOf(text, at, first.span.start);
     if (dialect.commentMarks.some((mark) => first.text.startsWith(mark))) {
       trivia.push({ kind: 'comment', span: { start: first.span.start, end: all.at(-1)!.span.end } });
-      if (!flat && first.text.length === 1 && all.length === 1)
-        for (const open of stack) if (indent <= open.indent) open.separated = true;
+      if (first.text.length === 1 && all.length === 1)
+        for (const open of stack)
+          if (indent <= open.indent) {
+            open.separated = !flat;
+            open.ended = dialect.markEnds === true;
+          }
       at = lineEnd + 1;
       continue;
     }
@@ -122,7 +130,7 @@ export function readIndented(text: string, dialect: IndentedDialect): Outline {
       if (parent) stack.length = place.depth - 1;
     } else {
       const mode = kind?.opens ?? (modeOf(parent) === ANY_MODE ? ANY_MODE : undefined);
-      stack.push({ draft, indent, mode, indented: false, separated: false });
+      stack.push({ draft, indent, mode, indented: false, separated: false, ended: false });
     }
   }
   for (const statement of statements) closeSpan(statement);
@@ -168,6 +176,11 @@ function parentOf(
   };
   let depth = stack.length;
   while (depth > 0 && stack[depth - 1]!.indent >= indent) depth -= 1;
+  const ended = stack.findIndex((open) => open.ended);
+  if (ended >= 0 && ended < depth) {
+    const kind = kindAt(ended);
+    if (kind) return { depth: ended, kind };
+  }
   const shown = depth;
   // Printed at the column of the block it belongs to.
   for (let inner = stack.length; inner > shown; inner -= 1) {

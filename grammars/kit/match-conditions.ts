@@ -110,8 +110,10 @@ function bothInterfaces(a: Field<InterfacePattern>, b: Field<InterfacePattern>):
   return { anyOf, ...(except.length > 0 ? { except } : {}) };
 }
 
-/** `eth*` and `eth0` together are `eth0`. */
+/** `eth*` and `eth0` together are `eth0`; a zone and one of its interfaces are that interface. */
 function bothPatterns(a: InterfacePattern, b: InterfacePattern): InterfacePattern | undefined {
+  if (b.members?.includes(a.name)) return a;
+  if (a.members?.includes(b.name)) return b;
   if (b.prefix && a.name.startsWith(b.name)) return a;
   if (a.prefix && b.name.startsWith(a.name)) return b;
   return a.name === b.name && !a.prefix && !b.prefix ? a : undefined;

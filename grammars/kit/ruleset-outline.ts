@@ -50,6 +50,7 @@ const TEMPLATE = /\{[%{]|<%/;
 class RulesetParser extends EmbeddedActionsParser {
   builder: Builder = new Builder();
   private readonly grammar: RulesetGrammar;
+  private choices: { readonly ALT: () => IToken }[] | undefined;
 
   // flush ruleset \n table inet filter { ... }     set skip on lo \n anchor in { ... }
   readonly file = this.RULE('file', () => {
@@ -96,7 +97,9 @@ class RulesetParser extends EmbeddedActionsParser {
 
   // tcp     {     22     ,
   private readonly piece = this.RULE('piece', () => {
-    const token = this.OR(this.grammar.pieces.map((type) => ({ ALT: () => this.CONSUME(type) })));
+    // Made once: every word of a text comes here.
+    this.choices ??= this.grammar.pieces.map((type) => ({ ALT: () => this.CONSUME(type) }));
+    const token = this.OR(this.choices);
     this.ACTION(() => this.builder.word(token));
   });
 

@@ -43,6 +43,11 @@ export interface BgpAddressFamily {
   readonly sendsCommunities?: boolean;
   readonly removesPrivateAs?: boolean;
   readonly nextHopSelf?: boolean;
+  /**
+   * `refused`: the platform does not take a configuration in which this external neighbour has no policy of both directions (BIRD 2).
+   * Absent: as the process says.
+   */
+  readonly withoutPolicy?: 'refused';
   /** A default route is announced; with `policy` only under its condition. */
   readonly defaultOriginate?: { readonly policy?: Located<string>; readonly span: Span };
 }
@@ -99,6 +104,8 @@ export interface BgpProcess {
   readonly policyChain?: 'all-must-permit' | 'first-decides';
   /** The platform can ask a neighbour's packets for a TTL, neighbour by neighbour. */
   readonly checksTtl?: boolean;
+  /** When a session that a prefix limit ended is tried again, where the limit cannot say: after a time of the platform's own, or never. */
+  readonly limitRetry?: 'own-time' | 'never';
   /** Longest AS path that is accepted. */
   readonly maxAsPath?: Located<number>;
   readonly deterministicMed?: boolean;

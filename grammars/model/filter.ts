@@ -27,10 +27,15 @@ export interface IcmpTest {
   readonly code?: Interval;
 }
 
-/** An interface name; a trailing `+` or `*` in the text is given as `prefix: true`. */
+/**
+ * An interface name; a trailing `+` or `*` in the text is given as `prefix: true`. With `members` it is the name of a zone and means any
+ * interface in it: those that the text names, and others it may have. An interface is in one zone at most; on one device no zone is
+ * called like an interface, so a packet's own `inInterface` may be a zone as well: some interface of it.
+ */
 export interface InterfacePattern {
   readonly name: string;
   readonly prefix?: boolean;
+  readonly members?: readonly string[];
 }
 
 /**
@@ -133,6 +138,8 @@ export interface Filter {
   readonly name: Located<string>;
   /** Shared by chains that can jump to each other: `ipv4 filter` (iptables table), else absent. */
   readonly table?: string;
+  /** What the platform's people call its rules, which they know by name or number. Absent: terms where they have a name, else lines. */
+  readonly entries?: 'policy' | 'rule' | 'service';
   readonly family: 'ipv4' | 'ipv6' | 'both';
   readonly purpose: 'packet' | 'nat' | 'classify' | 'mangle';
   /** In the order of the text. */
@@ -164,9 +171,7 @@ export interface Binding {
   readonly place:
     | { readonly kind: 'interface'; readonly name: string }
     | { readonly kind: 'management' }
-    | { readonly kind: 'hook'; readonly hook: Hook }
-    /** Traffic from one zone to another; the rules need not name them. */
-    | { readonly kind: 'zone-pair'; readonly from: string; readonly to: string };
+    | { readonly kind: 'hook'; readonly hook: Hook };
   readonly direction: 'in' | 'out';
   readonly span: Span;
   /** What binds it the other way round; absent: not that simple here. */

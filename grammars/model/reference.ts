@@ -62,6 +62,8 @@ export interface Use {
   /** As in Definition. */
   readonly scope?: string;
   readonly name: Located<string>;
+  /** Where the same use is written again (a set command for each part of an object): for renaming. */
+  readonly again?: readonly Span[];
   /** The statement that uses it, for messages: `ip access-group WEB in`. */
   readonly by: string;
   readonly effect?: UndefinedEffect;

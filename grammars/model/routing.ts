@@ -107,7 +107,9 @@ export type RouteSetting =
   | { readonly kind: 'delete-community'; readonly list?: Located<string>; readonly everything?: boolean }
   | { readonly kind: 'prepend'; readonly asns: readonly number[] }
   /** Changes communities in a way that is not followed. */
-  | { readonly kind: 'opaque-community' };
+  | { readonly kind: 'opaque-community' }
+  /** Changes the AS path in a way that is not followed. */
+  | { readonly kind: 'opaque-path' };
 
 /**
  * `next`: go on with the entry after it, what was set stays set; `next-policy`: with the policy after this one;

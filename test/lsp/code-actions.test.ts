@@ -88,6 +88,40 @@ describe('fix all', () => {
   });
 });
 
+describe('rewriting a rule', () => {
+  const LIST = ' 10 permit tcp any host 192.0.2.10 range 80 89\n 20 permit tcp any host 192.0.2.10 range 90 99\n';
+  const text = `ip access-list extended WEB\n${LIST} 30 deny ip any any\ninterface Gi0/0\n ip access-group WEB in\n`;
+  // The cursor is on the second line: the server asks for no more of a diagnostic than its place.
+  const cursor = { range: { start: { line: 1, character: 4 }, end: { line: 1, character: 4 } }, message: '' };
+
+  test('two that make one are merged, in either language, for this version', async () => {
+    const uri = server.uriOf('merge.ios');
+    server.open(uri, text, 'ios');
+    const [merge, ...more] = await server.actions(uri, [cursor], ['refactor']);
+    expect(more).toEqual([]);
+    expect(merge).toMatchObject({
+      kind: 'refactor.rewrite',
+      title: 'Merge with line 3 into tcp to 192.0.2.10 ports 80-99: no packet changes',
+    });
+    expect(edited(text, uri, 1, merge!.edit)).toBe(
+      text.replace(LIST, ' 10 permit tcp any host 192.0.2.10 range 80 99\n'),
+    );
+    const chinese = await startServer({ locale: 'zh-cn' });
+    const other = chinese.uriOf('merge.ios');
+    chinese.open(other, text, 'ios');
+    expect((await chinese.actions(other, [cursor], ['refactor.rewrite']))[0]!.title).toBe(
+      '与第 3 行合并为 tcp to 192.0.2.10 ports 80-99:不影响任何数据包',
+    );
+    await chinese.stop();
+  });
+
+  test('not among quick fixes', async () => {
+    const uri = server.uriOf('merge-quick.ios');
+    server.open(uri, text, 'ios');
+    expect(await server.actions(uri, [cursor], ['quickfix'])).toEqual([]);
+  });
+});
+
 describe('suppressing', () => {
   const suppressed = (text: string, argument: SuppressArguments, reason: string): string =>
     applyTextEdits(text, [

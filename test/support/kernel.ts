@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { formatAddress } from '../../grammars/model/address.ts';
-import type { Packet } from '../../server/src/packets/analyses.ts';
+import type { Device } from '../../grammars/model/device.ts';
+import type { FilterAnalyses, Packet, RuleRef } from '../../server/src/packets/analyses.ts';
 
 const driver = resolve(import.meta.dirname, 'kernel-packets.py');
 export const INTERFACES = ['eth0', 'eth1', 'wlan0'];
@@ -94,4 +95,57 @@ export function unique(packets: readonly Packet[]): Packet[] {
     seen.add(key);
     return true;
   });
+}
+
+/** A packet that the review shows for a rule, and the rule that it says decides it. */
+export interface Witness {
+  readonly packet: Packet;
+  readonly decides: RuleRef;
+}
+
+/**
+ * For each live rule a packet that it decides, for each dead one a packet of its own and who decides that one: those of them that can be
+ * sent as a new flow from outside, out of an interface that there is.
+ */
+export function witnessesOf(device: Device, analyses: FilterAnalyses, entry: number): Witness[] {
+  const found: Witness[] = [];
+  for (const [filter, { rules }] of device.filters.entries()) {
+    for (const { ref, status, witness, decidedBy } of analyses.lines(filter)) {
+      const { kind } = rules[ref.rule]!.action;
+      const live = status === 'live' && (kind === 'permit' || kind === 'deny');
+      const shown = live ? analyses.explainRule?.(ref)?.effective.witness : witness;
+      const decides = live ? ref : decidedBy;
+      if (!shown || !decides || !isSendable(shown)) continue;
+      const packet: Packet = { ...shown, state: 'new', inInterface: shown.inInterface ?? 'wlan0' };
+      if (!INTERFACES.includes(packet.inInterface!)) continue;
+      // The interface that no rule names may be none of these, and a chain may be entered from elsewhere.
+      const verdict = analyses.test(entry, packet);
+      if (verdict.sure && verdict.decidedBy?.filter === decides.filter && verdict.decidedBy.rule === decides.rule)
+        found.push({ packet, decides });
+    }
+  }
+  return found;
+}
+
+/** What the kernel takes for the start of a flow between two hosts. */
+function isSendable({
+  family,
+  source,
+  destination,
+  state,
+  protocol,
+  tcpFlags,
+  icmpType,
+  nonFirstFragment,
+}: Packet): boolean {
+  const first = (address: bigint): number => Number(address >> (family === 'ipv4' ? 24n : 120n));
+  const isHost = (address: bigint): boolean =>
+    family === 'ipv4'
+      ? first(address) > 0 && first(address) !== 127 && first(address) < 224
+      : first(address) >> 5 === 1;
+  if (!isHost(source) || !isHost(destination) || nonFirstFragment || (state ?? 'new') !== 'new') return false;
+  if (protocol === 6) return tcpFlags === 2;
+  if (protocol === 1 || protocol === 58)
+    return icmpType === (protocol === 1 ? 8 : 128) && (protocol === 1) === (family === 'ipv4');
+  return protocol === 17 || protocol === 47;
 }

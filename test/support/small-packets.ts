@@ -28,6 +28,8 @@ export interface World {
   readonly states: boolean;
   readonly dscp: boolean;
   readonly interfaces: boolean;
+  /** Rules name zones as well. */
+  readonly zones?: boolean;
   readonly opaque: boolean;
 }
 
@@ -53,6 +55,7 @@ export const WORLDS: readonly World[] = [
   { ...PLAIN, ports: false, flags: true, fragments: true },
   { ...PLAIN, ports: false, states: true, interfaces: true },
   { ...PLAIN, ports: false, dscp: true, interfaces: true, families: ['ipv4', 'ipv6'] },
+  { ...PLAIN, ports: false, interfaces: true, zones: true },
   { ...PLAIN, opaque: true },
   { ...PLAIN, ports: false, states: true, flags: true, opaque: true },
 ];
@@ -72,6 +75,13 @@ const FLAGS = [0, 2, 4, 6, 16, 18, 20, 22];
 const STATES: readonly ConnectionState[] = ['new', 'established', 'related', 'invalid', 'untracked'];
 const DSCP = [0, 20, 46];
 const INTERFACES = ['eth0', 'eth1', 'eth9', 'lan0', 'wan0'];
+const ZONES: readonly InterfacePattern[] = [
+  { name: 'TRUST', members: ['lan0', 'eth9'] },
+  { name: 'UNTRUST', members: ['wan0'] },
+];
+/** The rest of a zone, and names that are in none. */
+const IN_ZONES = ['TRUST', 'UNTRUST', 'eth8', 'ppp0'];
+const OUT_ZONES = ['TRUST', 'UNTRUST', 'lan1', 'ppp0'];
 
 /** Every packet that rules of the world can tell apart. */
 export function packetsOf(world: World): Packet[] {
@@ -97,13 +107,15 @@ export function packetsOf(world: World): Packet[] {
   });
   const surroundings = (world.states ? STATES : (['new'] as const)).flatMap((state) =>
     (world.dscp ? DSCP : [0]).flatMap((dscp) =>
-      (world.interfaces ? INTERFACES : [undefined]).flatMap((inInterface) =>
-        (world.interfaces ? ['eth0', 'lan0', 'wan0'] : [undefined]).map((outInterface) => ({
-          state,
-          dscp,
-          ...(inInterface === undefined ? {} : { inInterface }),
-          ...(outInterface === undefined ? {} : { outInterface }),
-        })),
+      (world.interfaces ? [...INTERFACES, ...(world.zones ? IN_ZONES : [])] : [undefined]).flatMap((inInterface) =>
+        (world.interfaces ? ['eth0', 'lan0', 'wan0', ...(world.zones ? OUT_ZONES : [])] : [undefined]).map(
+          (outInterface) => ({
+            state,
+            dscp,
+            ...(inInterface === undefined ? {} : { inInterface }),
+            ...(outInterface === undefined ? {} : { outInterface }),
+          }),
+        ),
       ),
     ),
   );
@@ -214,12 +226,13 @@ export function match(world: World): fc.Arbitrary<Match> {
             { name: 'eth', prefix: true },
             { name: 'lan0' },
             { name: '', prefix: true },
+            ...(world.zones ? ZONES : []),
           ),
         ),
       ),
       outInterface: rarely(
         world.interfaces,
-        field(among<InterfacePattern>({ name: 'eth0' }, { name: 'lan', prefix: true })),
+        field(among<InterfacePattern>({ name: 'eth0' }, { name: 'lan', prefix: true }, ...(world.zones ? ZONES : []))),
       ),
       opaque: rarely(world.opaque, fc.constant([{ text: 'time-range WORK', span: NOWHERE }])),
     })

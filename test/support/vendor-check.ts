@@ -63,6 +63,23 @@ export function vtyshCheck(): VendorCheck {
   };
 }
 
+/** Reads the file and its filters, and starts nothing. */
+export function birdCheck(): VendorCheck {
+  const refuses = (text: string): string | undefined =>
+    inFolder((folder) => {
+      const path = join(folder, 'bird.conf');
+      writeFileSync(path, text);
+      const { status, stdout, stderr } = spawnSync('bird', ['-p', '-c', path], { encoding: 'utf8', timeout: 20_000 });
+      return status === 0 ? undefined : `${stdout}${stderr}`.trim() || 'bird does not run';
+    });
+  return {
+    name: 'bird -p',
+    missing:
+      refuses('router id 192.0.2.1;\nprotocol device { }\n') === undefined ? undefined : 'bird 2 is not installed here',
+    refuses,
+  };
+}
+
 export function netplanGenerate(): VendorCheck {
   return {
     name: 'netplan generate',

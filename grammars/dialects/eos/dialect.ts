@@ -11,6 +11,7 @@ export const eos: Dialect = {
   reads: 'running configurations, as devices print and tools generate them',
   files: { extensions: ['.eos'], firstLine: '^! (?:device: \\S+ \\(.*EOS|boot system flash:\\S*EOS)' },
   lineComment: '!',
+  fragmentsPass: true,
   provides: [
     'interfaces',
     'packet-filters',

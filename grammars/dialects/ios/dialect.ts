@@ -15,6 +15,7 @@ export const ios: Dialect = {
     firstLine: '^(?:Building configuration\\.\\.\\.|Current configuration : \\d+|! Last configuration change at )',
   },
   lineComment: '!',
+  fragmentsPass: true,
   provides: [
     'interfaces',
     'packet-filters',

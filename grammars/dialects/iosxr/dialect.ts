@@ -11,6 +11,7 @@ export const iosxr: Dialect = {
   reads: 'running configurations',
   files: { extensions: ['.iosxr'], firstLine: '^!! IOS XR Configuration' },
   lineComment: '!',
+  fragmentsPass: true,
   provides: [
     'interfaces',
     'packet-filters',

@@ -8,7 +8,7 @@ import { write } from './write/write.ts';
 export const junos: Dialect = {
   id: 'junos',
   name: 'Juniper Junos',
-  reads: 'braces and `set` form',
+  reads: 'braces and `set` form; SRX policies and NAT',
   files: {
     extensions: ['.junos'],
     firstLine: '^(?:## Last (?:commit|changed): |set version \\d|version \\d\\d\\.\\d\\w+[\\d.-]*;)',

@@ -13,7 +13,7 @@ function bare(value: unknown): unknown {
   if (typeof value === 'bigint') return `${value}n`;
   if (Array.isArray(value)) return value.map(bare);
   if (value === null || typeof value !== 'object') return value;
-  const kept = Object.entries(value).filter(([key]) => !/^spans?$|Span$/.test(key));
+  const kept = Object.entries(value).filter(([key]) => !/^spans?$|Span$|^again$/.test(key));
   return Object.fromEntries(kept.map(([key, inner]) => [key, bare(inner)]));
 }
 

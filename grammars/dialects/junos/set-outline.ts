@@ -43,6 +43,7 @@ function readLine(text: string, start: number, end: number, statements: Statemen
   const words: ListedWord[] = [];
   let lists = 0;
   let inList = false;
+  let closed = 0;
   let at = firstVisible(text, start, end);
   while (at < end) {
     PIECE.lastIndex = at;
@@ -54,16 +55,18 @@ function readLine(text: string, start: number, end: number, statements: Statemen
     } else if (piece === '[' || piece === ']' || piece === ';') {
       trivia.push({ kind: 'punctuation', span: where });
       inList = piece === '[';
+      if (piece === ']') closed = where.end;
       if (inList) lists += 1;
     } else words.push(inList ? { text: piece, span: where, list: lists } : { text: piece, span: where });
     at = firstVisible(text, where.end, end);
   }
-  if (words.length > 0) statements.push(statementOf(words));
+  if (words.length > 0) statements.push(statementOf(words, closed));
   return nextLine(text, end);
 }
 
-function statementOf(words: readonly ListedWord[]): Statement {
-  const header = span(words[0]!.span.start, words.at(-1)!.span.end);
+/** `closed`: where a list ends; the statement does not end before. */
+function statementOf(words: readonly ListedWord[], closed: number): Statement {
+  const header = span(words[0]!.span.start, Math.max(words.at(-1)!.span.end, closed));
   return { words, header, span: header, children: [], parent: undefined, coverage: 'unknown' };
 }
 

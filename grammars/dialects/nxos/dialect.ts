@@ -11,6 +11,7 @@ export const nxos: Dialect = {
   reads: 'running configurations',
   files: { extensions: ['.nxos'], firstLine: '^!Command: show (?:running|startup)-config' },
   lineComment: '!',
+  fragmentsPass: true,
   provides: [
     'interfaces',
     'packet-filters',

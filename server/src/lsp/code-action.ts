@@ -4,10 +4,12 @@ import {
   CodeActionKind,
   type CodeActionParams,
   type Diagnostic,
+  type Position,
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import { COMMAND_SHOW_RULE, COMMAND_SUPPRESS, type SuppressArguments } from '../../../client/src/protocol.ts';
+import { refactorsAt } from '../review/refactors.ts';
 import { fileSuppression, lineSuppression } from '../review/write-suppression.ts';
 import { dataOf, isRule } from './diagnostic-of.ts';
 import type { Locale } from './locale.ts';
@@ -15,7 +17,7 @@ import type { Reading, Reviewed, Workspace } from './workspace.ts';
 
 export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.netreview`;
 
-export const CODE_ACTION_KINDS = [CodeActionKind.QuickFix, FIX_ALL_KIND];
+export const CODE_ACTION_KINDS = [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, FIX_ALL_KIND];
 
 /** What `codeAction/resolve` needs to compute the edit of a "fix all". */
 export interface FixAllData {
@@ -25,10 +27,10 @@ export interface FixAllData {
   readonly rule?: string;
 }
 
-/** `textDocument/codeAction`: quick fixes from the diagnostics themselves, fix-all, suppressions, the rule's page. */
+/** `textDocument/codeAction`: quick fixes from the diagnostics themselves, fix-all, suppressions, the rule's page; rules merged and narrowed. */
 export async function codeAction(
   workspace: Workspace,
-  { textDocument: { uri }, context }: CodeActionParams,
+  { textDocument: { uri }, range, context }: CodeActionParams,
   token: CancellationToken,
 ): Promise<CodeAction[]> {
   const document = workspace.documents.get(uri);
@@ -49,6 +51,10 @@ export async function codeAction(
     for (const diagnostic of own)
       if (reading?.version === document.version) actions.push(...suppressions(diagnostic, reading, workspace.locale));
     actions.push(...pages(own, workspace.locale));
+  }
+  if (wants(CodeActionKind.RefactorRewrite)) {
+    const reading = await workspace.read(uri, token);
+    if (reading?.version === document.version) actions.push(...refactors(reading, range.start, workspace));
   }
   if (wants(FIX_ALL_KIND)) {
     const reviewed = await workspace.review(uri, token);
@@ -74,6 +80,19 @@ function quickFixes(diagnostic: Diagnostic, uri: string): CodeAction[] {
     diagnostics: [diagnostic],
     ...(i === preferred ? { isPreferred: true } : {}),
     edit: versionedEdit(uri, version, fix.edits),
+  }));
+}
+
+function refactors({ prepared, uri, version }: Reading, at: Position, { locale, packetsOf }: Workspace): CodeAction[] {
+  if (!prepared) return [];
+  return refactorsAt(prepared, prepared.index.offsetAt(at), packetsOf).map(({ title, edits }) => ({
+    title: title[locale],
+    kind: CodeActionKind.RefactorRewrite,
+    edit: versionedEdit(
+      uri,
+      version,
+      edits.map(({ span, newText }) => ({ range: prepared.index.rangeOf(span), newText })),
+    ),
   }));
 }
 

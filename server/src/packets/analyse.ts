@@ -6,15 +6,17 @@ import { blockedPorts } from './blocked-ports.ts';
 import { type Group, groupsOf } from './chains.ts';
 import { effectOf } from './change-effect.ts';
 import { conflictsAt } from './conflicts.ts';
+import { deniedBefore } from './denied-before.ts';
 import { DEFAULT_LIMITS, Diagram, type Limits } from './diagram.ts';
 import { explainRule } from './explain-rule.ts';
-import { type Chain, type Flow, flowOf } from './flow.ts';
+import { type Chain, type Flow, flowInPieces, flowOf } from './flow.ts';
 import { allUndecided, groupLines, type Lines, withRefs } from './group-lines.ts';
-import { orNothing } from './line.ts';
+import { inPieces, orNothing } from './line.ts';
 import type { FilterMemory } from './memory.ts';
 import { openings } from './openings.ts';
 import { remains } from './passage.ts';
 import { renderSet } from './render.ts';
+import { rewritesOf } from './rewrites.ts';
 import { ruleList } from './rule-list.ts';
 import { overlapOf, passageAnswer, permitters, rulesMatching } from './set-questions.ts';
 import { testPacket } from './test-packet.ts';
@@ -48,15 +50,21 @@ export function analyseFilters(device: Device, options: AnalysisOptions = {}): F
     return flow && chain && answered(flow, limits, () => question(flow, chain));
   };
   const lines = new Map<number, readonly LineAnalysis[]>();
+  const denied = once(() => {
+    const isOptional = (filter: number, rule: number): boolean => {
+      const line = groupOf(filter)?.lines().byFilter.get(filter)?.[rule];
+      return line?.status === 'dead' || line?.forwardRedundant !== undefined;
+    };
+    const none: ReadonlyMap<number, readonly LineAnalysis[]> = new Map();
+    return orNothing(() => deniedBefore(filters(), groups(), diagramFor(limits), isOptional), none);
+  });
   const linesOf = (filter: number): readonly LineAnalysis[] => {
     const group = groupOf(filter);
     if (!group || device.filters[filter]!.purpose === 'mangle') return [];
     let known = lines.get(filter);
     if (!known) {
-      known = places.written(
-        filter,
-        group.lines().byFilter.get(filter) ?? allUndecided(filter, device.filters[filter]!),
-      );
+      const own = group.lines().byFilter.get(filter) ?? allUndecided(filter, device.filters[filter]!);
+      known = places.written(filter, withDenied(own, denied().get(filter)));
       lines.set(filter, known);
     }
     return known;
@@ -147,11 +155,29 @@ export function analyseFilters(device: Device, options: AnalysisOptions = {}): F
       const found = flow && chain && answered(flow, limits, () => rulesMatching(flow, chain, packets, most));
       return found?.map((one) => ({ ...one, ref: places.asWritten(one.ref) }));
     },
+    rewrites: (ref) => {
+      const first = arranged()[ref.filter];
+      // Where another order rules, or none, the places of rules say nothing.
+      if (!first || first.sequence || device.filters[ref.filter]?.semantics !== undefined) return [];
+      const purpose = device.filters[ref.filter]!.purpose;
+      if (purpose !== 'packet' && purpose !== 'classify') return [];
+      return ask(ref.filter, (flow, chain) => rewritesOf(flow, chain, ref.rule)) ?? [];
+    },
     *work() {
       for (const group of groups())
         if (group.members.some((member) => device.filters[member]!.purpose !== 'mangle')) yield* group.work();
     },
   };
+}
+
+/** Live lines of which another chain leaves nothing. */
+function withDenied(lines: readonly LineAnalysis[], denied: readonly LineAnalysis[] = []): readonly LineAnalysis[] {
+  if (denied.length === 0) return lines;
+  const byRule = new Map(denied.map((line) => [line.ref.rule, line]));
+  return lines.map((line) => {
+    const gone = line.status === 'live' ? byRule.get(line.ref.rule) : undefined;
+    return gone ? { ...gone, matchesEverything: line.matchesEverything } : line;
+  });
 }
 
 /** One set of chains answers many questions; each has a quarter of the budget, all together eight times as much. */
@@ -197,13 +223,13 @@ function analyseGroup(
   memory: FilterMemory | undefined,
   key: string,
 ): GroupAnalysis {
+  const universe = once(() => universeOf(group.members.map((member) => filters[member]!)));
   const flow = once(() =>
-    orNothing((): Flow | undefined => {
-      const universe = universeOf(group.members.map((member) => filters[member]!));
-      return flowOf(filters, group, diagramFor(limits), universe);
-    }, undefined),
+    orNothing((): Flow | undefined => flowOf(filters, group, diagramFor(limits), universe()), undefined),
   );
-  const running = once(() => groupLines(filters, group, limits, flow, memory, key));
+  const allSets = (): Generator<void, Flow | undefined> =>
+    inPieces(flowInPieces(filters, group, diagramFor(limits), universe()));
+  const running = once(() => groupLines(filters, group, limits, allSets, memory, key));
   let lines: Lines | undefined;
   const step = (): boolean => {
     if (lines) return false;

@@ -42,6 +42,8 @@ export interface LineAnalysis {
   readonly conflicting: boolean;
   /** A decider of the same action whose own condition holds all that the rule's does: without the deciders before it, it would decide all. */
   readonly within?: RuleRef;
+  /** A chain that packets pass before this one has denied them all: by the rules in `deciders`, or, where there are none, by its default. */
+  readonly deniedBefore?: number;
   /** A packet that matches the rule and meets a decider of the other class where there is one, else any decider. */
   readonly witness?: Packet;
   readonly decidedBy?: RuleRef;
@@ -101,6 +103,8 @@ export interface FilterAnalyses {
   rulesMatching?(filter: number, packets: readonly Match[], most?: number): readonly MatchingRule[] | undefined;
   /** What a rule matches by itself, what is left of it and who takes the rest. Undefined where that is not decided. */
   explainRule?(ref: RuleRef): RuleExplanation | undefined;
+  /** Ways to write the rule that no packet notices. */
+  rewrites?(ref: RuleRef): readonly Rewrite[];
   /** The costly part of `lines`, in pieces of some milliseconds, for whoever must stay responsive. Asking without it is fine too. */
   work?(): Iterable<void>;
 }
@@ -165,6 +169,20 @@ export interface RuleExplanation {
   /** False: an opaque condition, the rule's own or of one before it, may leave it less than `effective`. */
   readonly sure: boolean;
 }
+
+/**
+ * `merge`: rule `keep` matches this, and rule `drop` goes (one of them is the rule asked about); `narrow`: the rule asked about matches this.
+ * The match is plain, as for a rule to be written; `text` is the same in words.
+ */
+export type Rewrite =
+  | {
+      readonly kind: 'merge';
+      readonly keep: number;
+      readonly drop: number;
+      readonly match: Match;
+      readonly text: string;
+    }
+  | { readonly kind: 'narrow'; readonly match: Match; readonly text: string };
 
 export interface Opening {
   /** Absent: the filter's default. */

@@ -1,9 +1,9 @@
-import type { Filter } from '../../../grammars/model/filter.ts';
+import type { Filter, Match } from '../../../grammars/model/filter.ts';
 import type { Packet, Part } from './analyses.ts';
 import { arrange } from './arrange.ts';
 import { groupsOf } from './chains.ts';
-import { DEFAULT_LIMITS, Diagram, EMPTY, type Limits, type Node } from './diagram.ts';
-import { familySet } from './encode.ts';
+import { ALL, DEFAULT_LIMITS, Diagram, type Limits, type Node } from './diagram.ts';
+import { encodeMatch, familySet } from './encode.ts';
 import { type Flow, flowOf } from './flow.ts';
 import { orNothing } from './line.ts';
 import { mayPass, passageThrough, surelyPasses } from './passage.ts';
@@ -39,8 +39,14 @@ export interface Change extends Pick<Part, 'text'> {
  * Exactly the packets that the later filter lets pass and the earlier does not, and the other way round; the two may come from
  * different devices and dialects. Where opaque conditions decide, a packet counts as changed when what may or what must happen to
  * it has changed. Undefined where the budget ran out.
+ * @param within only these packets are looked at; absent: all
  */
-export function compareFilters(before: Side, after: Side, limits: Limits = DEFAULT_LIMITS): Difference | undefined {
+export function compareFilters(
+  before: Side,
+  after: Side,
+  limits: Limits = DEFAULT_LIMITS,
+  within?: readonly Match[],
+): Difference | undefined {
   const sides = [before, after].map(({ filters, chosen }) => {
     const arranged = filters.map((filter) => arrange(filter).filter);
     const groups = groupsOf(arranged).filter(({ members }) => members.some((member) => chosen.includes(member)));
@@ -49,12 +55,13 @@ export function compareFilters(before: Side, after: Side, limits: Limits = DEFAU
   const involved = sides.flatMap(({ arranged, groups }) =>
     groups.flatMap(({ members }) => members.map((member) => arranged[member]!)),
   );
-  const universe = universeOf(involved);
+  const universe = universeOf(involved, within);
   const diagram = new Diagram(limits);
   return orNothing((): Difference => {
+    const asked = within ? diagram.union(within.map((match) => encodeMatch(diagram, universe, match))) : ALL;
     const passes = sides.map(({ arranged, chosen, groups }) => {
       const flows = groups.map((group) => flowOf(arranged, group, diagram, universe));
-      return passesOf(diagram, arranged, chosen, flows);
+      return passesOf(diagram, arranged, chosen, flows, asked);
     });
     const [old, now] = passes as [Passes, Passes];
     const family = familyOf(before, after);
@@ -92,13 +99,14 @@ function passesOf(
   filters: readonly Filter[],
   chosen: readonly number[],
   flows: readonly Flow[],
+  asked: Node,
 ): Passes {
-  let possible: Node = diagram.not(EMPTY);
+  let possible: Node = asked;
   let sure: Node = possible;
   for (const index of chosen) {
     const flow = flows.find(({ chains }) => chains.has(index))!;
     // A filter of one family leaves the other's packets alone.
-    const seen = familySet(diagram, filters[index]!.family);
+    const seen = diagram.and(asked, familySet(diagram, filters[index]!.family));
     const passage = passageThrough(flow, [flow.chains.get(index)!], seen);
     const unseen = diagram.not(seen);
     possible = diagram.and(possible, diagram.or(unseen, mayPass(flow, passage)));

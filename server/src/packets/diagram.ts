@@ -38,6 +38,7 @@ export class Diagram {
   #count = 2;
   #steps = 0;
   #allowed: number;
+  readonly #built = new Map<unknown, Node>();
   #cacheA = new Int32Array(4096).fill(-1);
   #cacheB = new Int32Array(4096);
   #cacheResult = new Int32Array(4096);
@@ -62,9 +63,19 @@ export class Diagram {
   /** Forgets every set but the two terminals; nodes known outside mean nothing any more. */
   clear(): void {
     this.#count = 2;
+    this.#built.clear();
     this.#buckets.fill(0);
     this.#cacheA.fill(-1);
     this.#shares.clear();
+  }
+
+  /** The node built for this very thing, as long as nodes are valid. */
+  built(thing: unknown, build: () => Node): Node {
+    const known = this.#built.get(thing);
+    if (known !== undefined) return known;
+    const node = build();
+    this.#built.set(thing, node);
+    return node;
   }
 
   /** So many more steps, and no more than the limit in all. */

@@ -126,10 +126,25 @@ function addressNode(diagram: Diagram, place: Place, field: Field<AddressTerm>, 
     term.kind !== 'any' && term.family !== family ? EMPTY : termNode(diagram, place, term, below);
   const [only, second] = field.anyOf;
   if (only && !second && !field.except?.length && !field.negated) return of(only, next);
-  return diagram.and(
-    fieldSet(diagram, field, (term) => of(term, ALL)),
-    next,
-  );
+  const build = (): Node => fieldSet(diagram, field, (term) => of(term, ALL));
+  // Many rules share a large group of addresses.
+  const shared = field.anyOf.length + (field.except?.length ?? 0) >= MANY_TERMS;
+  const set = shared ? diagram.built(memoKey(field, place, family), build) : build();
+  return diagram.and(set, next);
+}
+
+const MANY_TERMS = 4;
+
+const memoKeys = new WeakMap<Field<AddressTerm>, Map<string, object>>();
+
+/** One thing for each field on either side and in either family. */
+function memoKey(field: Field<AddressTerm>, { top }: Place, family: Family): object {
+  const keys = memoKeys.get(field) ?? new Map<string, object>();
+  memoKeys.set(field, keys);
+  const name = `${top} ${family}`;
+  const key = keys.get(name) ?? {};
+  keys.set(name, key);
+  return key;
 }
 
 function termNode(diagram: Diagram, place: Place, term: AddressTerm, next: Node): Node {

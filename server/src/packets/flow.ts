@@ -28,13 +28,18 @@ export interface Chain {
   readonly returns: Node;
   /** What may enter it: the union of what its callers send; everything for an entry point. */
   readonly arrives: Node;
+  /** What its callers send. */
+  readonly sent: Node;
   /** Jumps that lead here. */
   readonly callers: readonly { readonly chain: number; readonly rule: number }[];
   /** Rules in [from, before) that may share a packet with this one, ascending; only their boxes are compared. */
   meeting(rule: number, from: number, before: number): Int32Array;
 }
 
-type Draft = Omit<Chain, 'arrives' | 'callers' | 'meeting'>;
+interface Draft extends Omit<Chain, 'arrives' | 'sent' | 'callers' | 'meeting'> {
+  /** The making of `reach` and `returns`, which is finished when they are asked for. */
+  pieces(): Iterator<void>;
+}
 
 export interface Flow {
   readonly diagram: Diagram;
@@ -48,13 +53,61 @@ export interface Flow {
  * Then callers first: what arrives at a chain is what its callers' jumps may still see.
  * Both are done when first asked for: a list without jumps needs neither.
  * Every reach is an over-approximation (an opaque condition may be false for the rules before), so an empty one is proof.
+ * @param isCalled where only some packets are followed: whether any come to a chain; absent: where these send none, all are taken to come
  */
-export function flowOf(filters: readonly Filter[], group: Group, diagram: Diagram, universe: Universe): Flow {
+export function flowOf(
+  filters: readonly Filter[],
+  group: Group,
+  diagram: Diagram,
+  universe: Universe,
+  isCalled?: (filter: number) => boolean,
+): Flow {
+  const pieces = flowWith(draftsOf(filters, group, diagram, universe), group, diagram, universe, isCalled);
+  for (;;) {
+    const next = pieces.next();
+    if (next.done) return next.value;
+  }
+}
+
+/** The same, in pieces, and with all sets that its chains need. */
+export function* flowInPieces(
+  filters: readonly Filter[],
+  group: Group,
+  diagram: Diagram,
+  universe: Universe,
+): Generator<void, Flow> {
+  const drafts = draftsOf(filters, group, diagram, universe);
+  // Callees first: what a caller asks of them is there.
+  for (const draft of drafts.values()) {
+    const pieces = draft.pieces();
+    while (!pieces.next().done) yield;
+    yield;
+  }
+  return yield* flowWith(drafts, group, diagram, universe);
+}
+
+function draftsOf(
+  filters: readonly Filter[],
+  group: Group,
+  diagram: Diagram,
+  universe: Universe,
+): ReadonlyMap<number, Draft> {
   const drafts = new Map<number, Draft>();
   for (const index of [...group.members].reverse()) {
     const filter = filters[index]!;
     drafts.set(index, draftOf(index, filter, group, diagram, universe, drafts));
   }
+  return drafts;
+}
+
+function* flowWith(
+  drafts: ReadonlyMap<number, Draft>,
+  group: Group,
+  diagram: Diagram,
+  universe: Universe,
+  isCalled?: (filter: number) => boolean,
+): Generator<void, Flow> {
+  const pace = paced(diagram);
   const arriving = new Map<number, Node>();
   const callers = new Map<number, { chain: number; rule: number }[]>();
   const chains = new Map<number, Chain>();
@@ -62,7 +115,8 @@ export function flowOf(filters: readonly Filter[], group: Group, diagram: Diagra
     const draft = drafts.get(index)!;
     const family = familySet(diagram, draft.filter.family);
     const sent = arriving.get(index) ?? EMPTY;
-    const arrives = draft.filter.hook !== undefined || sent === EMPTY ? family : sent;
+    const alone = isCalled ? !isCalled(index) : sent === EMPTY;
+    const arrives = draft.filter.hook !== undefined || alone ? family : sent;
     const known = callers.get(index) ?? [];
     chains.set(index, {
       index,
@@ -75,11 +129,13 @@ export function flowOf(filters: readonly Filter[], group: Group, diagram: Diagra
         return draft.returns;
       },
       arrives,
+      sent,
       callers: known,
       meeting: meetingIn(draft.filter),
     });
     for (const [at, rule] of draft.rules.entries()) {
       if (rule.target === undefined) continue;
+      if (pace()) yield;
       const passed = diagram.and(diagram.and(rule.over, draft.reach[at]!), arrives);
       arriving.set(rule.target, diagram.or(arriving.get(rule.target) ?? EMPTY, passed));
       const known = callers.get(rule.target);
@@ -101,6 +157,19 @@ function meetingIn(filter: Filter): Chain['meeting'] {
   };
 }
 
+/** So many steps between two chances to pause: some milliseconds. */
+const STEPS_BETWEEN = 20_000;
+
+/** Whether it is time to pause: so much was done since it last was. */
+export function paced(work: { readonly steps: number }): () => boolean {
+  let last = work.steps;
+  return () => {
+    if (work.steps - last < STEPS_BETWEEN) return false;
+    last = work.steps;
+    return true;
+  };
+}
+
 /** Every rule's sets at once, none of which is built before it is asked for. */
 export function encoded(
   filter: Filter,
@@ -111,14 +180,19 @@ export function encoded(
 ): FlowRule[] {
   const family = familySet(diagram, filter.family);
   return filter.rules.map((rule) => {
+    if (!rule.active) return { rule, target: undefined, over: EMPTY, under: EMPTY, consumes: EMPTY };
     const target = leadsAway(rule) ? targetOf(rule) : undefined;
-    const inner = target === undefined ? ALL : returnsOf(target);
     let sets: { over: Node; under: Node; consumes: Node } | undefined;
     const build = (): NonNullable<typeof sets> => {
-      const { over, under } = rule.active ? encodeRule(diagram, universe, rule) : { over: EMPTY, under: EMPTY };
+      const { over, under } = encodeRule(diagram, universe, rule);
       const within = diagram.and(under, family);
       const { kind } = rule.action;
-      const consumes = kind === 'continue' ? EMPTY : kind === 'jump' ? diagram.diff(within, inner) : within;
+      const consumes =
+        kind === 'continue'
+          ? EMPTY
+          : kind === 'jump'
+            ? diagram.diff(within, target === undefined ? ALL : returnsOf(target))
+            : within;
       return { over: diagram.and(over, family), under: within, consumes };
     };
     return {
@@ -153,12 +227,19 @@ function draftOf(
     (target) => callees.get(target)!.returns,
   );
   let passed: { readonly reach: readonly Node[]; readonly returns: Node } | undefined;
+  const pieces = passing();
   const pass = (): NonNullable<typeof passed> => {
+    while (!passed && !pieces.next().done);
+    return passed!;
+  };
+  function* passing(): Generator<void> {
+    const pace = paced(diagram);
     const reach: Node[] = [];
     let left = familySet(diagram, filter.family);
     // A chain of one family sends the other's packets back as they came.
     let returns = diagram.not(left);
     for (const own of rules) {
+      if (pace()) yield;
       reach.push(left);
       const { kind } = own.rule.action;
       // After a goto nothing comes back here; what its target does not decide returns to where this chain was called from.
@@ -170,17 +251,18 @@ function draftOf(
       left = diagram.diff(left, own.consumes);
     }
     reach.push(left);
-    return { reach, returns: filter.fallback.action === 'return' ? diagram.or(returns, left) : EMPTY };
-  };
+    passed = { reach, returns: filter.fallback.action === 'return' ? diagram.or(returns, left) : EMPTY };
+  }
   return {
     index,
     filter,
     rules,
     get reach() {
-      return (passed ??= pass()).reach;
+      return pass().reach;
     },
     get returns() {
-      return (passed ??= pass()).returns;
+      return pass().returns;
     },
+    pieces: () => pieces,
   };
 }

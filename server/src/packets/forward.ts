@@ -1,7 +1,8 @@
+import type { Filter } from '../../../grammars/model/filter.ts';
 import { leadsAway } from './chains.ts';
 import { ALL, EMPTY, type Node } from './diagram.ts';
 import { familySet } from './encode.ts';
-import type { Chain, Flow, FlowRule } from './flow.ts';
+import { type Chain, type Flow, type FlowRule, paced } from './flow.ts';
 import { outcomeOf } from './outcome.ts';
 
 /** More different outcomes than this in one group are not followed: rules with rarer ones are not called redundant. */
@@ -14,15 +15,17 @@ const MOST_OUTCOMES = 16;
  * or by being dead, may be there or not: it takes its packets away from every other outcome and adds none to its own. So the
  * answer holds for deleting any selection of the rules found, one of them as well as all.
  */
-export function forwardRedundant(
+export function* forwardRedundant(
   flow: Flow,
   dead: (chain: number, rule: number) => boolean,
-): ReadonlyMap<number, ReadonlySet<number>> {
+  known?: KnownRules,
+): Generator<void, ReadonlyMap<number, ReadonlySet<number>>> {
   const { diagram, group } = flow;
   const redundant = new Map<number, Set<number>>();
   // An unknown statement may stand between a rule and the one that would decide in its place.
   if ([...flow.chains.values()].some(({ filter }) => !filter.closed)) return redundant;
-  const outcomes = frequentOutcomes(flow);
+  const outcomes = known?.outcomes ?? frequentOutcomes([...flow.chains.values()].map(({ filter }) => filter));
+  const pace = paced(diagram);
   const callees = new Map<number, { readonly sure: Map<string, Node>; readonly orReturn: Map<string, Node> }>();
   for (const index of [...group.members].reverse()) {
     const chain = flow.chains.get(index)!;
@@ -38,7 +41,9 @@ export function forwardRedundant(
     for (let at = chain.rules.length - 1; at >= 0; at -= 1) {
       const own = chain.rules[at]!;
       if (own.over === EMPTY) continue;
-      if (superfluous(flow, chain, at, sure)) found.add(at);
+      if (pace()) yield;
+      const asked = known?.isTouched(index, at) !== false;
+      if (asked ? superfluous(flow, chain, at, sure) : known!.isOptional(index, at)) found.add(at);
       const optional = found.has(at) || dead(index, at);
       for (const outcome of outcomes) {
         const callee = own.target === undefined ? undefined : callees.get(own.target)!;
@@ -51,6 +56,14 @@ export function forwardRedundant(
     callees.set(index, { sure, orReturn });
   }
   return redundant;
+}
+
+/** What is known from before of rules that need not be asked again. */
+export interface KnownRules {
+  readonly outcomes: readonly string[];
+  isTouched(chain: number, rule: number): boolean;
+  /** Dead, or superfluous. */
+  isOptional(chain: number, rule: number): boolean;
 }
 
 /** Whether the rule surely matches everything of one family: the idiom for "all the rest". */
@@ -98,12 +111,12 @@ function earlier(
   return optional ? after : diagram.or(after, under);
 }
 
-function frequentOutcomes({ chains }: Flow): string[] {
+export function frequentOutcomes(filters: readonly Filter[]): string[] {
   const times = new Map<string, number>();
   const see = (outcome: string | undefined): void => {
     if (outcome !== undefined) times.set(outcome, (times.get(outcome) ?? 0) + 1);
   };
-  for (const { filter } of chains.values()) {
+  for (const filter of filters) {
     see(filter.fallback.action);
     see(filter.fallback.action);
     for (const rule of filter.rules) if (rule.active) see(outcomeOf(rule));

@@ -1,6 +1,7 @@
 import type { Filter } from '../../../grammars/model/filter.ts';
 import type { Conflict, LineAnalysis, RuleRef } from './analyses.ts';
 import { type Bounds, boundsOf, ROW, rowsMeet } from './bounds.ts';
+import { afterEdit, stateOf } from './chain-edits.ts';
 import type { Group } from './chains.ts';
 import type { Limits } from './diagram.ts';
 import type { Flow } from './flow.ts';
@@ -27,7 +28,7 @@ export function* groupLines(
   filters: readonly Filter[],
   group: Group,
   limits: Limits,
-  flow: () => Flow | undefined,
+  flow: () => Generator<void, Flow | undefined>,
   memory: FilterMemory | undefined,
   key: string,
 ): Generator<void, Lines> {
@@ -41,6 +42,7 @@ export function* groupLines(
     return remember(
       before.lines.map((lines) => moved(lines)),
       before.list && { ...before.list, conflicts: before.list.conflicts.map((all) => all.map(movedPair)) },
+      before.group,
     );
   const [only] = group.members;
   if (group.members.length === 1) {
@@ -48,15 +50,17 @@ export function* groupLines(
     const { lines, list } = yield* ofList(only!, filter, limits, before);
     return remember([lines], list);
   }
-  const known = flow();
+  const edited = before && (yield* afterEdit(filters, group, limits, before, withRefs));
+  if (edited) return remember(edited.lines, undefined, edited.state);
+  const known = yield* flow();
   known?.diagram.allow(limits.steps);
   const lines = known ? yield* linesOf(known) : undefined;
   const all: (readonly LineAnalysis[])[] = [];
   for (const [at, index] of group.members.entries()) {
-    const found = lines?.get(index) ?? allUndecided(index, members[at]!);
+    const found = lines?.byFilter.get(index) ?? allUndecided(index, members[at]!);
     all.push(found.some(({ status }) => status === 'undecided') ? yield* alone(index, members[at]!, found) : found);
   }
-  return remember(all);
+  return remember(all, undefined, memory && known && lines ? stateOf(filters, known, lines) : undefined);
 
   /** What the group's sets had no room for, asked of the chain alone: all may enter it, and its jumps keep nothing. */
   function* alone(
@@ -69,8 +73,18 @@ export function* groupLines(
     return found.map((line, rule) => (line.status === 'undecided' ? own.lines[rule]! : line));
   }
 
-  function remember(lines: readonly (readonly LineAnalysis[])[], list?: Remembered['list']): Lines {
-    memory?.keep(key, { filters: members, indexes: group.members, lines, ...(list ? { list } : {}) });
+  function remember(
+    lines: readonly (readonly LineAnalysis[])[],
+    list?: Remembered['list'],
+    state?: Remembered['group'],
+  ): Lines {
+    memory?.keep(key, {
+      filters: members,
+      indexes: group.members,
+      lines,
+      ...(list ? { list } : {}),
+      ...(state ? { group: state } : {}),
+    });
     const byFilter = new Map(group.members.map((index, at) => [index, lines[at]!]));
     return { byFilter, ...(list ? { conflicts: list.conflicts } : {}) };
   }

@@ -22,6 +22,16 @@ export function orNothing<T>(compute: () => T, otherwise: T): T {
   }
 }
 
+/** The same of work in pieces. @returns undefined where the budget ran out */
+export function* inPieces<T>(work: Generator<void, T>): Generator<void, T | undefined> {
+  for (;;) {
+    const next = orNothing(() => work.next(), undefined);
+    if (!next) return undefined;
+    if (next.done) return next.value;
+    yield;
+  }
+}
+
 /** DROP, REJECT and discard are one class (catalog 2.0.1); a translation differs by what it translates to. */
 export function differ(a: Action, b: Action): boolean {
   if (a.kind === 'translate' && b.kind === 'translate') return a.nat !== b.nat || a.to !== b.to;

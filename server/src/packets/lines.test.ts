@@ -1,9 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Device } from '../../../grammars/model/device.ts';
-import type { Action, Filter } from '../../../grammars/model/filter.ts';
+import type { Action, Filter, FilterRule } from '../../../grammars/model/filter.ts';
 import { type Walk, walksOf } from '../../../test/support/naive-filter.ts';
-import { chains, deviceOf, filterOf, list, packetsOf, type World, world } from '../../../test/support/small-packets.ts';
+import {
+  chains,
+  deviceOf,
+  filterOf,
+  list,
+  NOWHERE,
+  packetsOf,
+  type World,
+  world,
+} from '../../../test/support/small-packets.ts';
 import { analyseFilters } from './analyse.ts';
 import type { LineAnalysis, Packet } from './analyses.ts';
 import { differ } from './line.ts';
@@ -170,7 +179,7 @@ describe('one list', () => {
               conflicting,
             );
       }),
-      { numRuns: 60 },
+      { numRuns: 150 },
     );
     expect(found).toBeGreaterThan(0);
   });
@@ -304,4 +313,50 @@ test('chains for whose sets there is no room are looked at one by one, and still
 
 test('a list without rules has no lines', () => {
   expect(analyseFilters(deviceOf(filterOf([]))).lines(0)).toEqual([]);
+});
+
+test('what takes long comes in many pieces, a single chain of many odd wildcards too', () => {
+  const base = { span: NOWHERE, effects: [], active: true };
+  const odd = (seed: number): FilterRule => ({
+    ...base,
+    matches: [
+      {
+        family: 'ipv4',
+        source: {
+          anyOf: [
+            {
+              kind: 'wildcard',
+              family: 'ipv4',
+              address: BigInt(seed * 2_654_435_761) & 0xffffffffn,
+              wildcard: 0xb6db6db6n,
+            },
+          ],
+        },
+        destination: {
+          anyOf: [
+            { kind: 'wildcard', family: 'ipv4', address: BigInt(seed * 40_503) & 0xffffffffn, wildcard: 0x6db6db6dn },
+          ],
+        },
+      },
+    ],
+    action: { kind: seed % 2 === 0 ? 'permit' : 'deny' },
+  });
+  const rules = Array.from({ length: 600 }, (_, seed) => odd(seed + 1));
+  const called = filterOf(rules, {
+    name: { value: 'CALLED', span: NOWHERE },
+    table: 'one',
+    fallback: { action: 'return' },
+  });
+  const jump: FilterRule = {
+    ...base,
+    matches: [{ family: 'ipv4' }],
+    action: { kind: 'jump', target: { value: 'CALLED', span: NOWHERE } },
+  };
+  for (const device of [
+    deviceOf(filterOf(rules)),
+    deviceOf(filterOf([jump], { table: 'one', hook: 'input' }), called),
+  ]) {
+    const pieces = [...analyseFilters(device).work!()].length;
+    expect(pieces).toBeGreaterThan(10);
+  }
 });

@@ -4,10 +4,10 @@ import { leadsAway } from './chains.ts';
 import { coverOf, type Decider, decidersBefore, largestOther } from './deciders.ts';
 import { EMPTY, type Node } from './diagram.ts';
 import { valuesSet } from './encode.ts';
-import type { Chain, Flow } from './flow.ts';
-import { forwardRedundant, isCatchAll } from './forward.ts';
+import { type Chain, type Flow, paced } from './flow.ts';
+import { forwardRedundant, isCatchAll, type KnownRules } from './forward.ts';
 import { LAYOUT } from './layout.ts';
-import { differ, MOST_SUCCESSORS, orNothing, undecided } from './line.ts';
+import { differ, inPieces, MOST_SUCCESSORS, orNothing, undecided } from './line.ts';
 import { outcomeOf } from './outcome.ts';
 import { type RangeUnions, rangeUnions } from './range-unions.ts';
 import { witnessOf } from './witness.ts';
@@ -17,21 +17,44 @@ type Status = LineAnalysis['status'];
 /** So many rules between two chances to pause. */
 const CHUNK = 64;
 
-/** Analyses of all chains of one group, by filter index, in pieces. Never throws: what the budget cut off is `undecided`. */
-export function* linesOf(flow: Flow): Generator<void, ReadonlyMap<number, readonly LineAnalysis[]>> {
+export interface GroupLines {
+  readonly byFilter: ReadonlyMap<number, readonly LineAnalysis[]>;
+  /** Live rules that may go; undefined: the budget ran out before that was known of all. */
+  readonly superfluous: ReadonlyMap<number, ReadonlySet<number>> | undefined;
+}
+
+/**
+ * Analyses of all chains of one group, in pieces. Never throws: what the budget cut off is `undecided`.
+ * @param known only touched rules are analysed; the places of others stay empty
+ */
+export function* linesOf(flow: Flow, known?: KnownRules): Generator<void, GroupLines> {
   const statuses = new Map<number, Status[]>();
-  if (!orNothing(() => isReady(flow), false))
-    return new Map(
-      [...flow.chains].map(([filter, { rules }]) => [filter, rules.map((_, rule) => undecided({ filter, rule }))]),
-    );
-  for (const [index, chain] of flow.chains) {
-    statuses.set(index, statusesOf(flow, chain));
-    yield;
+  const pace = paced(flow.diagram);
+  let ready = true;
+  for (const chain of flow.chains.values()) {
+    ready &&= orNothing(() => isReady(chain), false);
+    if (pace()) yield;
   }
-  const forward = orNothing(
-    () => forwardRedundant(flow, (chain, rule) => statuses.get(chain)![rule] === 'dead'),
-    new Map<number, Set<number>>(),
+  if (!ready) {
+    const all = [...flow.chains].map(
+      ([filter, { rules }]) => [filter, rules.map((_, rule) => undecided({ filter, rule }))] as const,
+    );
+    return { byFilter: new Map(all), superfluous: undefined };
+  }
+  const asks = (index: number, at: number): boolean => known?.isTouched(index, at) !== false;
+  for (const [index, chain] of flow.chains) {
+    const own: Status[] = [];
+    for (const at of chain.rules.keys()) {
+      if (pace()) yield;
+      if (asks(index, at)) own.push(orNothing(() => statusOf(flow, chain, at), 'undecided'));
+      else own.push(known!.isOptional(index, at) ? 'dead' : 'live');
+    }
+    statuses.set(index, own);
+  }
+  const superfluous = yield* inPieces(
+    forwardRedundant(flow, (chain, rule) => statuses.get(chain)![rule] === 'dead', known),
   );
+  const forward = superfluous ?? new Map<number, Set<number>>();
   const lines = new Map<number, readonly LineAnalysis[]>();
   for (const [index, chain] of flow.chains) {
     const own = statuses.get(index)!;
@@ -50,25 +73,17 @@ export function* linesOf(flow: Flow): Generator<void, ReadonlyMap<number, readon
     };
     const all: LineAnalysis[] = [];
     for (const at of chain.rules.keys()) {
-      if (at % CHUNK === CHUNK - 1) yield;
-      all.push(orNothing(() => analyse(at), undecided({ filter: index, rule: at })));
+      if (at % CHUNK === CHUNK - 1 || pace()) yield;
+      if (asks(index, at)) all[at] = orNothing(() => analyse(at), undecided({ filter: index, rule: at }));
     }
     lines.set(index, all);
   }
-  return lines;
+  return { byFilter: lines, superfluous };
 }
 
-/** Builds every chain's sets at once: where there is no room for them, there is none for any answer. */
-function isReady({ chains }: Flow): boolean {
-  for (const { reach, returns, rules } of chains.values())
-    if (reach.length !== rules.length + 1 || returns === undefined || rules.some(({ over }) => over === undefined))
-      return false;
-  return true;
-}
-
-function statusesOf(flow: Flow, chain: Chain): Status[] {
-  return chain.rules.map((_, at) => orNothing(() => statusOf(flow, chain, at), 'undecided'));
-}
+/** Builds the chain's sets at once: where there is no room for them, there is none for any answer. */
+const isReady = ({ reach, returns, rules }: Chain): boolean =>
+  reach.length === rules.length + 1 && returns !== undefined && rules.every(({ over }) => over !== undefined);
 
 function statusOf({ diagram, universe }: Flow, chain: Chain, at: number): Status {
   const { rule, over } = chain.rules[at]!;

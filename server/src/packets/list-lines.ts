@@ -5,6 +5,7 @@ import { conflictsAt } from './conflicts.ts';
 import { coverOf, type Decider, largestOther, MOST_DECIDERS } from './deciders.ts';
 import { BudgetExceeded, EMPTY, type Node } from './diagram.ts';
 import { valuesSet } from './encode.ts';
+import { paced } from './flow.ts';
 import { LAYOUT } from './layout.ts';
 import { differ, MOST_SUCCESSORS, orNothing, undecided } from './line.ts';
 import { outcomeOf } from './outcome.ts';
@@ -35,9 +36,10 @@ const CHUNK = 128;
 export function* listLines(list: RuleList, known: ListLines, touched: Touched): Generator<void> {
   const { lines, optional, conflicts } = known;
   const count = list.rules.length;
+  const pace = paced(list);
   const fresh = new Uint8Array(count);
   for (let at = 0; at < count; at += 1) {
-    if (at % CHUNK === CHUNK - 1) yield;
+    if (at % CHUNK === CHUNK - 1 || pace()) yield;
     if (!touched.holds(at)) continue;
     fresh[at] = 1;
     lines[at] = orNothing(
@@ -49,7 +51,7 @@ export function* listLines(list: RuleList, known: ListLines, touched: Touched): 
     );
   }
   for (let at = count - 1; at >= 0; at -= 1) {
-    if (at % CHUNK === 0) yield;
+    if (at % CHUNK === 0 || pace()) yield;
     if (!touched.holds(at)) continue;
     const standing = standingOf(lines[at]!);
     const before = optional[at];
@@ -69,7 +71,7 @@ export function* listLines(list: RuleList, known: ListLines, touched: Touched): 
       lines[at] = orNothing(() => replaced(list, at, standing, optional), standing);
   }
   for (let at = 0; at < count; at += 1) {
-    if (at % CHUNK === CHUNK - 1) yield;
+    if (at % CHUNK === CHUNK - 1 || pace()) yield;
     if (fresh[at] === 0) continue;
     conflicts[at] = orNothing(() => {
       list.turn();

@@ -27,6 +27,21 @@ export interface Remembered {
     readonly optional: Uint8Array;
     readonly conflicts: readonly (readonly Conflict[])[];
   };
+  /** The same for chains that jump to each other. */
+  readonly group?: GroupState;
+}
+
+/** What the next version of chains that jump to each other can start from; by the group's members. No sets. */
+export interface GroupState {
+  readonly universe: string;
+  readonly outcomes: readonly string[];
+  readonly bounds: readonly Bounds[];
+  /** 1: dead or superfluous. */
+  readonly optional: readonly Uint8Array[];
+  /** A packet that comes to the chain from its callers; undefined where none does. */
+  readonly comes: readonly (Float64Array | undefined)[];
+  /** For live rules that only ask whether a packet comes to them: such a packet. */
+  readonly meets: readonly (readonly (Float64Array | undefined)[])[];
 }
 
 export function filterMemory(): FilterMemory {

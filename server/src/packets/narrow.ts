@@ -14,6 +14,7 @@ export function narrowed(chain: Chain, asked: readonly Asked[]): Chain {
     index: chain.index,
     filter: chain.filter,
     arrives: chain.arrives,
+    sent: chain.sent,
     callers: chain.callers,
     meeting: (rule, from, before) => chain.meeting(rule, from, before),
     rules: chain.rules.map((own) => (meetsAny(own.rule, asked) ? own : matchesNothing(own))),

@@ -2,6 +2,7 @@ import type { AddressTerm, Family } from '../../../grammars/model/address.ts';
 import {
   type Field,
   type FilterRule,
+  type InterfacePattern,
   type Interval,
   type Match,
   NO_INTERFACE,
@@ -62,10 +63,10 @@ function inField<T>(field: Field<T> | undefined, holds: (value: T) => boolean, p
 
 const inside = ({ first, last }: Interval, value: number): boolean => first <= value && value <= last;
 
-const isNamed = (pattern: { name: string; prefix?: boolean }, name: string | undefined): boolean =>
+const isNamed = (pattern: InterfacePattern, name: string | undefined): boolean =>
   pattern.prefix
     ? pattern.name === '' || (name?.startsWith(pattern.name) ?? false)
-    : name !== undefined && name === pattern.name;
+    : name !== undefined && (name === pattern.name || pattern.members?.includes(name) === true);
 
 function holdsAddress(term: AddressTerm, family: Family, address: bigint): boolean {
   if (term.kind === 'any') return true;

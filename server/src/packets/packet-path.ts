@@ -31,25 +31,40 @@ const WAYS: Readonly<Record<Hook, readonly Hook[]>> = {
   postrouting: ['postrouting'],
 };
 
+/** The interface behind which an address is; undefined: not known. */
+export type Towards = (family: Packet['family'], address: bigint) => string | undefined;
+
 /**
  * The way of a packet, as it arrives at the device, to a filter and on: every filter of the hooks on that way in the order of their
- * priorities, destinations rewritten before it is filtered and sources after (catalog 4.2, 4.3). A filter without a hook, or
- * one that translates, is asked alone.
+ * priorities, destinations rewritten before it is filtered and sources after (catalog 4.2, 4.3). A list of a pair of zones is asked
+ * by way of the filter that sends its packets there. Any other filter without a hook, or one that translates, is asked alone.
+ * @param towards tells where filters name zones by which interface a packet comes and leaves, if it does not say so itself
  */
 export function packetPath(
   filters: readonly Filter[],
-  asked: number,
-  packet: Packet,
+  listed: number,
+  arriving: Packet,
   test: (filter: number, packet: Packet) => Verdict,
+  towards: Towards = () => undefined,
 ): PacketPath {
+  const entry = entryTo(filters, listed);
+  const asked = entry?.filter ?? listed;
   const { hook, purpose } = filters[asked]!;
   const alone = hook === undefined || purpose === 'nat';
-  const way = alone ? [asked] : WAYS[hook].flatMap((one) => filtersAt(filters, one, packet.family));
+  const way = alone ? [asked] : WAYS[hook].flatMap((one) => filtersAt(filters, one, arriving.family));
+  const zoned = way.some((index) => namesZones(filters[index]!));
+  const from = arriving.inInterface ?? entry?.from ?? (zoned ? towards(arriving.family, arriving.source) : undefined);
+  const packet: Packet = from === undefined ? arriving : { ...arriving, inInterface: from };
   const steps: PathStep[] = [];
   let current = packet;
   let told = true;
   let sure = true;
   for (const filter of way.includes(asked) ? way : [asked]) {
+    // Where a packet leaves is known when its destination is.
+    if (zoned && current.outInterface === undefined && LEAVING.has(filters[filter]!.hook)) {
+      const to = entry?.to ?? towards(current.family, current.destination);
+      if (to !== undefined) current = { ...current, outInterface: to };
+    }
     const step = stepAt(filters, filter, current, test, alone);
     const { verdict, untold } = step;
     // After an untold translation, filters judge a packet that may look otherwise.
@@ -63,6 +78,33 @@ export function packetPath(
   const last = steps.at(-1)!;
   const deciding = last.verdict.action === 'deny' ? last : steps.find(({ filter }) => filter === asked)!;
   return { steps, deciding, sure };
+}
+
+const LEAVING: ReadonlySet<Hook | undefined> = new Set(['forward', 'output', 'postrouting']);
+
+const namesZones = ({ rules }: Filter): boolean =>
+  rules.some(({ matches }) =>
+    matches.some(({ inInterface, outInterface }) =>
+      [inInterface, outInterface].some((field) => field?.anyOf.some(({ members }) => members)),
+    ),
+  );
+
+/** The filter at a hook whose unwritten rule sends packets to this list, and the zones that it does so for. */
+function entryTo(
+  filters: readonly Filter[],
+  listed: number,
+): { readonly filter: number; readonly from: string | undefined; readonly to: string | undefined } | undefined {
+  const list = filters[listed]!;
+  if (list.hook !== undefined || list.table === undefined || list.purpose !== 'packet') return undefined;
+  for (const [filter, { hook, table, rules }] of filters.entries()) {
+    if (hook === undefined || table !== list.table) continue;
+    for (const { implicit, action, matches } of rules) {
+      if (!implicit || action.kind !== 'jump' || action.target.value !== list.name.value) continue;
+      const { inInterface, outInterface } = matches[0] ?? {};
+      return { filter, from: inInterface?.anyOf[0]?.name, to: outInterface?.anyOf[0]?.name };
+    }
+  }
+  return undefined;
 }
 
 /** Every filter at a hook that the packet meets, whatever it is for: a mangle chain may drop, too. */

@@ -37,6 +37,8 @@ export interface RuleList {
   isWide(rule: number): boolean;
   /** Work other than on sets, in steps. */
   spend(steps: number): void;
+  /** All work so far, in steps. */
+  readonly steps: number;
   /** To be called before each rule: a new budget, and no node of before is valid any more. */
   turn(): void;
 }
@@ -106,6 +108,9 @@ export function ruleList(
         }
         return true;
       }),
+    get steps() {
+      return spent + diagram.steps;
+    },
     spend: (steps) => {
       spent += steps;
       own += steps;

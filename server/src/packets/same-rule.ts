@@ -1,5 +1,13 @@
 import type { AddressTerm } from '../../../grammars/model/address.ts';
-import type { Action, Field, Filter, FilterRule, Interval, Match } from '../../../grammars/model/filter.ts';
+import type {
+  Action,
+  Field,
+  Filter,
+  FilterRule,
+  InterfacePattern,
+  Interval,
+  Match,
+} from '../../../grammars/model/filter.ts';
 
 /** Whether two rules mean the same, wherever they stand and whatever their keys and remarks. */
 export function sameRule(a: FilterRule, b: FilterRule): boolean {
@@ -45,7 +53,7 @@ function sameAction(a: Action, b: Action): boolean {
   return true;
 }
 
-const sameMatch = (a: Match, b: Match): boolean =>
+export const sameMatch = (a: Match, b: Match): boolean =>
   a === b ||
   (a.family === b.family &&
     a.fragment === b.fragment &&
@@ -77,8 +85,10 @@ const sameInterval = (a: Interval, b: Interval): boolean => a.first === b.first 
 const sameOptional = (a: Interval | undefined, b: Interval | undefined): boolean =>
   a === b || (a !== undefined && b !== undefined && sameInterval(a, b));
 
-const samePattern = (a: { name: string; prefix?: boolean }, b: { name: string; prefix?: boolean }): boolean =>
-  a.name === b.name && (a.prefix === true) === (b.prefix === true);
+const samePattern = (a: InterfacePattern, b: InterfacePattern): boolean =>
+  a.name === b.name &&
+  (a.prefix === true) === (b.prefix === true) &&
+  (a.members === b.members || (a.members && b.members ? sameList(a.members, b.members, same) : false));
 
 function sameTerm(a: AddressTerm, b: AddressTerm): boolean {
   if (a.kind === 'any' || b.kind === 'any') return a.kind === b.kind;

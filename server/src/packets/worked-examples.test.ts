@@ -8,13 +8,14 @@ import { meets } from './packet-match.ts';
 
 type Line = readonly [
   action: 'permit' | 'deny',
-  protocol: 'ip' | 'tcp' | 'udp' | 'icmp',
+  protocol: 'ip' | 'tcp' | 'udp' | 'icmp' | 'ospf',
   from: string,
   to: string,
-  ports?: string | 'established',
+  /** `80`, `80-90`, `neq 80`, `established` */
+  ports?: string,
 ];
 
-const PROTOCOLS = { tcp: 6, udp: 17, icmp: 1 } as const;
+const PROTOCOLS = { tcp: 6, udp: 17, icmp: 1, ospf: 89 } as const;
 
 /** `permit tcp 10.0.0.0/8 any 80-90`, as people write such examples. */
 function rule([kind, protocol, from, to, ports]: Line): FilterRule {
@@ -25,13 +26,14 @@ function rule([kind, protocol, from, to, ports]: Line): FilterRule {
   };
   const [source, destination] = [side(from), side(to)];
   const family = `${from} ${to}`.includes(':') ? 'ipv6' : 'ipv4';
-  const [first, last = first] = ports === 'established' ? [] : (ports?.split('-').map(Number) ?? []);
+  const [first, last = first] = /\d/.test(ports ?? '') ? ports!.replace('neq ', '').split('-').map(Number) : [];
+  const negated = ports?.startsWith('neq') === true;
   const match: Match = {
     family,
     ...(source ? { source } : {}),
     ...(destination ? { destination } : {}),
     ...(protocol === 'ip' ? {} : { protocol: { anyOf: [{ first: PROTOCOLS[protocol], last: PROTOCOLS[protocol] }] } }),
-    ...(first === undefined ? {} : { destinationPort: { anyOf: [{ first, last: last! }] } }),
+    ...(first === undefined ? {} : { destinationPort: { anyOf: [{ first, last: last! }], negated } }),
     ...(ports === 'established'
       ? {
           tcpFlags: {
@@ -54,6 +56,63 @@ const analyse = (lines: readonly Line[], more: Partial<Filter> = {}) => {
 const statuses = (lines: readonly Line[]): string[] => analyse(lines).lines.map(({ status }) => status);
 const deciders = (lines: readonly Line[], at: number): number[] =>
   analyse(lines).lines[at]!.deciders.map(({ rule }) => rule);
+
+/** Its design document, "Simpler FilterLineReachability results": in each the last line is dead, and these lines are to be named. */
+describe('the five worked examples of Batfish for filterLineReachability', () => {
+  const blocking = (lines: readonly Line[]): readonly [lines: number[], differentAction: boolean] => {
+    const { lines: found } = analyse(lines, { family: 'ipv4' });
+    const last = found.at(-1)!;
+    expect(found.slice(0, -1).map(({ status }) => status)).toEqual(lines.slice(1).map(() => 'live'));
+    expect(last.status).toBe('dead');
+    return [last.deciders.map(({ rule }) => rule), last.conflicting];
+  };
+
+  test('example 1, DDoS: a single blocker behind many tiny overlaps; the largest of another action is named too', () => {
+    const sources = Array.from({ length: 255 }, (_, i): Line => ['deny', 'ip', `1.1.1.${i + 1}`, 'any']);
+    const lines: Line[] = [...sources, ['permit', 'ospf', 'any', 'any'], ['permit', 'ospf', 'any', '224.0.0.6']];
+    expect(blocking(lines)).toEqual([[0, 255], true]);
+  });
+
+  test('example 2: several partial overlaps', () => {
+    expect(
+      blocking([
+        ['permit', 'ip', 'any', '1.2.3.0/25'],
+        ['deny', 'ip', 'any', '1.2.3.128/25'],
+        ['permit', 'ip', 'any', '1.2.3.0/24'],
+      ]),
+    ).toEqual([[0, 1], true]);
+  });
+
+  test('example 3: several blockers, not all of which get a packet', () => {
+    expect(
+      blocking([
+        ['permit', 'ip', 'any', '1.2.3.4'],
+        ['deny', 'tcp', 'any', 'any'],
+        ['permit', 'tcp', 'any', '1.2.3.4'],
+      ]),
+    ).toEqual([[0], false]);
+  });
+
+  test('example 4: one that almost blocks, one that does', () => {
+    expect(
+      blocking([
+        ['deny', 'tcp', 'any', '1.2.3.4', 'neq 80'],
+        ['permit', 'tcp', 'any', 'any'],
+        ['permit', 'tcp', 'any', '1.2.3.4'],
+      ]),
+    ).toEqual([[0, 1], true]);
+  });
+
+  test('example 5, TCP established: a few bits of the header', () => {
+    expect(
+      blocking([
+        ['permit', 'tcp', 'any', 'any', 'established'],
+        ['deny', 'tcp', 'any', '1.2.3.4'],
+        ['permit', 'tcp', 'any', '1.2.3.4', '80'],
+      ]),
+    ).toEqual([[1], true]);
+  });
+});
 
 describe('unions cover what no single rule does', () => {
   test('four quadrants of permits cover a deny', () => {
@@ -137,34 +196,57 @@ describe('unions cover what no single rule does', () => {
   });
 });
 
+/** Relations between rules as "Modeling and Management of Firewall Policies" (2004) names them, with addresses of its example. */
 describe('the anomalies of Al-Shaer and Hamed', () => {
   const inside = '140.192.37.0/24';
   const server = '161.120.33.40';
 
-  test('shadowing and redundancy', () => {
+  test('shadowing: an earlier rule matches all that this one does, and decides otherwise', () => {
     const { lines } = analyse([
-      ['permit', 'tcp', '140.192.37.20', 'any', '80'],
-      ['permit', 'tcp', inside, 'any', '80'],
-      ['deny', 'tcp', '140.192.37.30', 'any', '80'],
-      ['permit', 'tcp', '140.192.37.20', server, '80'],
+      ['deny', 'tcp', inside, 'any', '80'],
+      ['permit', 'tcp', '140.192.37.30', 'any', '80'],
     ]);
-    expect(lines.map(({ status }) => status)).toEqual(['live', 'live', 'dead', 'dead']);
-    expect(lines[0]!.forwardRedundant).toEqual({ by: [{ filter: 0, rule: 1 }] });
-    expect(lines[2]!.conflicting).toBe(true);
-    expect(lines[3]!.conflicting).toBe(false);
+    expect(lines[1]).toMatchObject({ status: 'dead', conflicting: true, deciders: [{ rule: 0 }] });
   });
 
-  test('correlation is a conflict, generalisation is not', () => {
+  test('correlation: each matches some of the other’s packets, and they decide otherwise', () => {
     const { conflicts, lines } = analyse([
       ['deny', 'tcp', '140.192.37.20', 'any', '80'],
       ['permit', 'tcp', 'any', server, '80'],
-      ['deny', 'tcp', '10.0.0.1', 'any', '21'],
-      ['permit', 'tcp', 'any', 'any', '21'],
     ]);
     expect(lines.every(({ status }) => status === 'live')).toBe(true);
-    expect(conflicts).toHaveLength(1);
-    expect(conflicts[0]).toMatchObject({ earlier: { rule: 0 }, later: { rule: 1 } });
+    expect(conflicts).toMatchObject([{ earlier: { rule: 0 }, later: { rule: 1 } }]);
     expect(conflicts[0]!.witness).toMatchObject({ source: 0x8cc02514n, destination: 0xa1782128n, destinationPort: 80 });
+  });
+
+  test('generalisation: a later rule matches all that an earlier one does and decides otherwise: an exception, no conflict', () => {
+    const { conflicts, lines } = analyse([
+      ['deny', 'tcp', '140.192.37.20', 'any', '21'],
+      ['permit', 'tcp', 'any', 'any', '21'],
+    ]);
+    expect(lines).toMatchObject([{ status: 'live' }, { status: 'live' }]);
+    expect(lines[0]!.forwardRedundant).toBeUndefined();
+    expect(conflicts).toEqual([]);
+  });
+
+  test('redundancy: another rule, earlier or later, does the same for its packets', () => {
+    const { lines } = analyse([
+      ['permit', 'tcp', '140.192.37.20', 'any', '80'],
+      ['permit', 'tcp', inside, 'any', '80'],
+      ['permit', 'tcp', '140.192.37.20', server, '80'],
+    ]);
+    expect(lines[0]).toMatchObject({ status: 'live', forwardRedundant: { by: [{ rule: 1 }] } });
+    expect(lines[2]).toMatchObject({ status: 'dead', conflicting: false });
+  });
+
+  test('irrelevance, of a rule by itself: no packet can match it (of a filter at its interface: test/filter-cases.test.ts)', () => {
+    const apart: Line[] = [['permit', 'tcp', inside, server, '80']];
+    const [of] = apart.map(rule);
+    const empty: FilterRule = { ...of!, matches: [{ ...of!.matches[0]!, source: { anyOf: [] } }] };
+    expect(analyseFilters(deviceOf(filterOf([of!, empty]))).lines(0)).toMatchObject([
+      { status: 'live' },
+      { status: 'never-matches' },
+    ]);
   });
 });
 

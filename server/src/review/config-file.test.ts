@@ -33,6 +33,22 @@ dialects:
   });
 });
 
+test('reads where operators come from; an address stands for itself, and SSH for ports not said', () => {
+  const of = (text: string) => parseConfigFile(`management:\n${text}`);
+  const said = of('  sources: [198.51.100.0/29, 192.0.2.7, "2001:db8:1::/64"]\n  ports: [22, 443]\n');
+  expect(said.problems).toEqual([]);
+  expect(said.settings.management).toEqual({
+    sources: [
+      { family: 'ipv4', address: 0xc6336400n, length: 29 },
+      { family: 'ipv4', address: 0xc0000207n, length: 32 },
+      { family: 'ipv6', address: (0x20010db8n << 96n) | (1n << 80n), length: 64 },
+    ],
+    ports: [22, 443],
+  });
+  expect(of('  sources: [192.0.2.7]\n').settings.management!.ports).toEqual([22]);
+  expect(of('  ports: [22]\n').settings.management).toBeUndefined();
+});
+
 test.each(['', '# nothing\n', '---\n', 'rules:\npreset:\n'])('nothing said is nothing wrong: %j', (text) => {
   expect(parseConfigFile(text)).toEqual({ settings: {}, problems: [] });
 });
@@ -42,6 +58,19 @@ describe('says what is wrong, on which line', () => {
     ['an unknown setting', 'preset: article\nprofil: lab\n', 2, /^Unknown setting profil; did you mean profile\?/],
     ['an unknown preset', '\npreset: articel\n', 2, /^preset takes standards, article; not "articel"/],
     ['a preset of another type', 'preset: [article]\n', 1, /^preset takes standards, article; not a list/],
+    [
+      'an operator from nowhere',
+      'management:\n  sources: [10.0.0.300]\n',
+      2,
+      /^Expected a list of networks and addresses/,
+    ],
+    [
+      'a port that is none',
+      'management:\n  sources: [10.0.0.1]\n  ports: [70000]\n',
+      3,
+      /^Expected a list of TCP ports/,
+    ],
+    ['an unknown key', 'management:\n  source: [10.0.0.1]\n', 2, /^Unknown key source; did you mean sources\?/],
     ['an unknown profile', 'profile: home\n', 1, /^profile takes default, /],
     ['an unknown rule', 'rules:\n  acl/x: {}\n', 2, /^Unknown rule acl\/x/],
     [

@@ -21,7 +21,7 @@ export interface ConfigFile {
   readonly problems: readonly ConfigProblem[];
 }
 
-/** Reads `.netreview/config.yaml` (YAML 1.2): `preset`, `profile`, `rules`, `dialects`. Never throws. */
+/** Reads `.netreview/config.yaml` (YAML 1.2): `preset`, `profile`, `rules`, `dialects`, `management`. Never throws. */
 export function parseConfigFile(text: string): ConfigFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });

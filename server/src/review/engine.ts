@@ -7,6 +7,7 @@ import type { FilterAnalyses } from '../packets/analyses.ts';
 import { rules as allRules } from '../rules/index.ts';
 import { hostSpan, toHost } from './embedding.ts';
 import { type Finding, type Fix, SEVERITIES } from './finding.ts';
+import { cutsManagement } from './management-guard.ts';
 import { notDecided } from './not-decided.ts';
 import type { Prepared } from './prepare.ts';
 import type { OptionValue, Proposal, Report, Rule, RuleContext, Surroundings } from './rule.ts';
@@ -67,7 +68,7 @@ export async function review(prepared: Prepared, settings: Settings, host: Revie
     if (setting?.severity === 'off' || !rule.meta.needs.every((fact) => prepared.dialect.provides.includes(fact)))
       continue;
     const context = { ...contextOf(prepared, rule, settings, packets, lineOf), ...(network ? { network } : {}) };
-    const next = nextFinding(prepared, rule, context, setting?.severity, host);
+    const next = nextFinding(prepared, rule, context, settings, host);
     let finding: Finding | undefined;
     do {
       const started = now();
@@ -117,7 +118,7 @@ function nextFinding(
   prepared: Prepared,
   rule: Rule,
   context: RuleContext,
-  severity: Finding['severity'] | undefined,
+  settings: Settings,
   host: ReviewHost,
 ): () => Finding | undefined {
   let reports: Iterator<Report> | undefined;
@@ -125,7 +126,7 @@ function nextFinding(
     try {
       reports ??= rule.check(context)[Symbol.iterator]();
       const { value, done } = reports.next();
-      return done ? undefined : findingOf(prepared, rule, value, severity);
+      return done ? undefined : findingOf(prepared, rule, value, settings);
     } catch (error) {
       host.onRuleError?.(rule.meta.id, error);
       return undefined;
@@ -160,25 +161,53 @@ export function optionOf(rule: Rule, settings: Settings, name: string): OptionVa
   return settings.preset === 'article' && spec.article !== undefined ? spec.article : spec.default;
 }
 
-function findingOf(prepared: Prepared, rule: Rule, report: Report, override: Finding['severity'] | undefined): Finding {
-  const { dialect, outline, device } = prepared;
+function findingOf(prepared: Prepared, rule: Rule, report: Report, settings: Settings): Finding {
+  const override = settings.rules[rule.meta.id]?.severity;
   return {
     rule: rule.meta.id,
-    severity: override ?? report.severity ?? rule.meta.severity,
+    severity: (override === 'off' ? undefined : override) ?? report.severity ?? rule.meta.severity,
     span: clip(report.span, prepared.text.length),
     text: report.text,
     related: report.related ?? [],
     ...(report.witness === undefined ? {} : { witness: report.witness }),
-    fixes: (report.fixes ?? []).flatMap((proposal) => fixOf(dialect, outline, device, proposal)),
+    fixes: (report.fixes ?? []).flatMap((proposal) => offered(prepared, proposal, settings) ?? []),
     ...(report.unnecessary ? { unnecessary: true } : {}),
   };
 }
 
-function fixOf(dialect: Dialect, outline: Prepared['outline'], device: Prepared['device'], proposal: Proposal): Fix[] {
-  const edits = editsOf(dialect, outline, device, proposal.change);
+/** A safe fix leaves every packet its fate; any other must leave operators their declared access. */
+function offered(prepared: Prepared, proposal: Proposal, { management }: Settings): Fix | undefined {
+  const fix = writtenFix(prepared, withFragments(prepared.dialect, proposal));
+  if (!fix || fix.safety === 'safe' || !management) return fix;
+  return cutsManagement(prepared, fix.edits, management) ? undefined : fix;
+}
+
+/** A title that speaks of ports leaves out what else such a permit lets pass on some platforms. */
+function withFragments({ fragmentsPass }: Dialect, proposal: Proposal): Proposal {
+  if (!fragmentsPass || !permitsPorts(proposal.change)) return proposal;
+  const { en, 'zh-cn': zh } = proposal.title;
+  return {
+    ...proposal,
+    title: { en: `${en}; later fragments of them too`, 'zh-cn': `${zh};其后续分片也一并放行` },
+  };
+}
+
+function permitsPorts(change: Change): boolean {
+  if (change.kind === 'several') return change.changes.some(permitsPorts);
+  if ((change.kind !== 'insert-rule' && change.kind !== 'insert-rules') || change.action !== 'permit') return false;
+  const matches = change.kind === 'insert-rule' ? [change.match] : change.matches;
+  return matches.some((match) => match.sourcePort ?? match.destinationPort ?? match.icmp ?? match.tcpFlags);
+}
+
+/** The proposal as its dialect writes it; undefined where it cannot. */
+export function writtenFix(
+  { dialect, outline, device }: Prepared,
+  { title, safety, change }: Proposal,
+): Fix | undefined {
+  const edits = editsOf(dialect, outline, device, change);
   // Changes that meet in one place were each written for the text without the other.
-  if (!edits || !canApply(outline.text.length, edits)) return [];
-  return edits.length > 0 ? [{ title: proposal.title, safety: proposal.safety, edits }] : [];
+  if (!edits || edits.length === 0 || !canApply(outline.text.length, edits)) return undefined;
+  return { title, safety, edits };
 }
 
 function editsOf(

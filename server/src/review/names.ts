@@ -69,10 +69,11 @@ function collect(layer: Layer): Name[] {
     entry.definitions.push(definition);
     for (const span of places!.of(definition)) entry.occurrences.push({ span, kind: 'definition' });
   }
-  for (const { namespaces, name, scope } of uses) {
+  for (const { namespaces, name, scope, again = [] } of uses) {
     const namespace = namespaces.find((one) => names.has(keyOf(one, name.value, scope))) ?? namespaces[0];
     if (namespace === undefined) continue;
-    entryOf(namespace, name.value, scope).occurrences.push({ span: name.span, kind: 'use' });
+    const { occurrences } = entryOf(namespace, name.value, scope);
+    for (const span of [name.span, ...again]) occurrences.push({ span, kind: 'use' });
   }
   return [...names.values()].map((name) => ({ ...name, layer, occurrences: distinct(name.occurrences) }));
 }

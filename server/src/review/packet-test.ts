@@ -1,6 +1,8 @@
+import type { Device } from '../../../grammars/model/device.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { analyseFilters } from '../packets/analyse.ts';
-import type { FilterAnalyses, Verdict } from '../packets/analyses.ts';
+import type { FilterAnalyses, RuleRef, Verdict } from '../packets/analyses.ts';
+import { interfaceTowards } from '../packets/interface-towards.ts';
 import { type PathStep, packetPath } from '../packets/packet-path.ts';
 import { formatPacket, parsePacket } from '../packets/packet-text.ts';
 import { filterNamed, type NamedFilter, namedFilters, type PlacedRule, placeOf } from './named-filters.ts';
@@ -52,7 +54,10 @@ export function packetTest(
   if (!named.ok) return named;
   const { layer, index } = named.filter;
   const analyses = packetsOf(layer.prepared);
-  const path = packetPath(layer.prepared.device.filters, index, packet, analyses.test);
+  const { device } = layer.prepared;
+  const path = packetPath(device.filters, index, packet, analyses.test, (family, address) =>
+    interfaceTowards(device, family, address),
+  );
   const nameOf = (filter: number): string =>
     filters.find((one) => one.layer === layer && one.index === filter)?.name ??
     `${layer.prepared.device.filters[filter]!.table ?? ''} ${layer.prepared.device.filters[filter]!.name.value}`.trim();
@@ -71,9 +76,15 @@ export function packetTest(
       action: step.verdict.action,
       ...(step.becomes ? { becomes: formatPacket(step.becomes) } : {}),
       ...(step.untold ? { untold: step.untold } : {}),
-      rules: step.verdict.trace.map((ref) => placeOf(layer, ref)),
+      rules: step.verdict.trace.filter((ref) => isWritten(device, ref)).map((ref) => placeOf(layer, ref)),
     })),
   };
+}
+
+/** What sends packets to the list of their zones is no rule that anybody wrote. */
+function isWritten({ filters }: Device, { filter, rule }: RuleRef): boolean {
+  const { implicit, action } = filters[filter]!.rules[rule]!;
+  return !implicit || (action.kind !== 'jump' && action.kind !== 'goto');
 }
 
 const notAPacket = (text: string): Bilingual => ({

@@ -1,4 +1,5 @@
 import { dialects } from '../../../grammars/dialects/index.ts';
+import { type Prefix, parseAddress, parsePrefix, widthOf } from '../../../grammars/model/address.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { rules as allRules } from '../rules/index.ts';
 import { SEVERITIES, type Severity } from './finding.ts';
@@ -25,7 +26,7 @@ export const PRESETS: readonly Preset[] = ['standards', 'article'];
 export const PROFILES: readonly Profile[] = ['default', 'edge-isp', 'enterprise-edge', 'datacenter-fabric', 'lab'];
 
 /**
- * Reads `preset`, `profile`, `rules` and `dialects` from plain data, whoever wrote it: a config file or an editor's settings.
+ * Reads `preset`, `profile`, `rules`, `dialects` and `management` from plain data, whoever wrote it: a config file or an editor's settings.
  * What is wrong is reported and left out; the rest counts.
  */
 export function readSettings(value: unknown): ReadSettings {
@@ -38,18 +39,20 @@ export function readSettings(value: unknown): ReadSettings {
     report([], expected({ en: 'the settings', 'zh-cn': '设置' }, MAPPING, value));
     return { settings: {}, problems };
   }
-  const known = ['preset', 'profile', 'rules', 'dialects'];
+  const known = ['preset', 'profile', 'rules', 'dialects', 'management'];
   for (const key of Object.keys(value)) if (!known.includes(key)) report([key], unknown('setting', key, known), true);
   const preset = oneOf(value, 'preset', PRESETS, [], report);
   const profile = oneOf(value, 'profile', PROFILES, [], report);
   const rules = readRules(value.rules, report);
   const files = readDialects(value.dialects, report);
+  const management = readManagement(value.management, report);
   return {
     settings: {
       ...(preset === undefined ? {} : { preset }),
       ...(profile === undefined ? {} : { profile }),
       ...(rules === undefined ? {} : { rules }),
       ...(files === undefined ? {} : { dialects: files }),
+      ...(management === undefined ? {} : { management }),
     },
     problems,
   };
@@ -57,11 +60,13 @@ export function readSettings(value: unknown): ReadSettings {
 
 /** The folder's own word wins over the editor's, setting by setting and rule by rule; its globs are asked first. */
 export function mergeSettings(base: Settings, over: Partial<Settings>): Settings {
+  const management = over.management ?? base.management;
   return {
     preset: over.preset ?? base.preset,
     profile: over.profile ?? base.profile,
     rules: { ...base.rules, ...over.rules },
     dialects: [...(over.dialects ?? []), ...base.dialects],
+    ...(management === undefined ? {} : { management }),
   };
 }
 
@@ -161,6 +166,44 @@ function readDialects(value: unknown, report: Reporter): Settings['dialects'] | 
   });
 }
 
+/** Without sources nothing is declared; ports are SSH's where none are given. */
+function readManagement(value: unknown, report: Reporter): Settings['management'] | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (!isMapping(value)) {
+    report(['management'], expected(same('management'), MANAGEMENT, value));
+    return undefined;
+  }
+  const known = ['sources', 'ports'];
+  for (const key of Object.keys(value))
+    if (!known.includes(key)) report(['management', key], unknown('key', key, known), true);
+  const listAt = <T>(key: string, wanted: Bilingual, read: (member: unknown) => T | undefined): T[] => {
+    const list = value[key] ?? [];
+    if (!Array.isArray(list)) {
+      report(['management', key], expected(same(key), wanted, list));
+      return [];
+    }
+    return list.flatMap((member) => {
+      const found = read(member);
+      if (found === undefined) report(['management', key], expected(same(key), wanted, member));
+      return found ?? [];
+    });
+  };
+  const sources = listAt('sources', PREFIXES, prefixOf);
+  const ports = listAt('ports', PORTS, (port) =>
+    Number.isInteger(port) && isPort(port as number) ? (port as number) : undefined,
+  );
+  return sources.length === 0 ? undefined : { sources, ports: ports.length > 0 ? ports : [22] };
+}
+
+/** An address stands for itself. */
+function prefixOf(value: unknown): Prefix | undefined {
+  if (typeof value !== 'string') return undefined;
+  const address = parseAddress(value);
+  return address ? { ...address, length: widthOf(address.family) } : parsePrefix(value);
+}
+
+const isPort = (port: number): boolean => port >= 1 && port <= 65_535;
+
 function oneOf<T extends string>(
   mapping: Readonly<Record<string, unknown>>,
   key: string,
@@ -213,6 +256,10 @@ const RULES: Bilingual = { en: 'rule ids with settings', 'zh-cn': '以规则标�
 const RULE: Bilingual = { en: '`severity` and `options`', 'zh-cn': ' `severity` 与 `options`' };
 const OPTIONS: Bilingual = { en: 'option names with values', 'zh-cn': '以选项名为键的值' };
 const GLOBS: Bilingual = { en: 'globs with a dialect each', 'zh-cn': '以通配符为键的方言' };
+
+const MANAGEMENT: Bilingual = { en: '`sources` and `ports`', 'zh-cn': ' `sources` 与 `ports`' };
+const PREFIXES: Bilingual = { en: 'a list of networks and addresses', 'zh-cn': '网段与地址列表' };
+const PORTS: Bilingual = { en: 'a list of TCP ports (1 to 65535)', 'zh-cn': 'TCP 端口列表(1 到 65535)' };
 
 const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -81,6 +81,30 @@ function renamed(text: string, dialect: string, before: string, newName: string)
   return result.ok ? applyEdits(text, result.edits) : result.problem.en;
 }
 
+const ROS = `/ip firewall address-list
+add address=192.0.2.1 list=office
+add address=192.0.2.2 list=office
+/ip firewall filter
+add action=jump chain=input jump-target=web src-address-list=!office
+add action=accept chain=web
+add action=drop chain=web
+/routing filter rule
+add chain=in rule="if (dst in 10.0.0.0/8) { jump more }"
+add chain=more rule="if (rpki invalid) { reject }"
+add chain=more rule="accept"
+`;
+
+const VRP = `bgp 64500
+ peer 192.0.2.1 as-number 64501
+ #
+ ipv4-family unicast
+  peer 192.0.2.1 route-policy FROM import
+#
+route-policy FROM deny node 5
+#
+route-policy FROM permit node 10
+`;
+
 describe('a rename changes what bears the name, and nothing of the same name that is something else', () => {
   test('an access list', () => {
     expect(renamed(IOS, 'ios', 'access-list extended', 'SITE')).toBe(
@@ -163,5 +187,13 @@ describe('names of firewalls', () => {
   test('pf: a macro and a table of one name', () => {
     expect(renamed(PF, 'pf', 'from ', 'hosts')).toBe(PF.replaceAll('<web>', '<hosts>'));
     expect(renamed(PF, 'pf', 'block in on ', 'ext')).toBe(PF.replace('web =', 'ext =').replaceAll('$web', '$ext'));
+  });
+  test('ros: chains, lists and filters are named by each of their rules', () => {
+    expect(renamed(ROS, 'ros', 'jump-target=', 'www')).toBe(ROS.replaceAll('web', 'www'));
+    expect(renamed(ROS, 'ros', 'src-address-list=!', 'branch')).toBe(ROS.replaceAll('office', 'branch'));
+    expect(renamed(ROS, 'ros', '{ jump ', 'less')).toBe(ROS.replaceAll('more', 'less'));
+  });
+  test('vrp: the nodes of a route policy', () => {
+    expect(renamed(VRP, 'vrp', 'peer 192.0.2.1 route-policy ', 'IMPORT')).toBe(VRP.replaceAll('FROM', 'IMPORT'));
   });
 });

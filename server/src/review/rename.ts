@@ -139,6 +139,9 @@ function shape(
   return [...names, coverage, outline.problems.length, JSON.stringify(filters, withoutPlaces)].join('\n');
 }
 
-/** Offsets move with the length of the name; opaque conditions may quote it. */
-const withoutPlaces = (key: string, value: unknown): unknown =>
-  key === 'span' || key === 'text' ? undefined : typeof value === 'bigint' ? `${value}n` : value;
+/** Offsets move with the length of the name; opaque conditions may quote it; a zone is known by what is in it. */
+function withoutPlaces(key: string, value: unknown): unknown {
+  if (key === 'span' || key === 'text') return undefined;
+  if (value !== null && typeof value === 'object' && 'members' in value) return value.members;
+  return typeof value === 'bigint' ? `${value}n` : value;
+}

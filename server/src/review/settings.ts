@@ -1,3 +1,4 @@
+import type { Prefix } from '../../../grammars/model/address.ts';
 import type { Severity } from './finding.ts';
 import { matchesGlob } from './glob.ts';
 import type { OptionValue, Profile } from './rule.ts';
@@ -10,6 +11,13 @@ export interface RuleSetting {
   readonly options?: Readonly<Record<string, OptionValue>>;
 }
 
+/** From where and how operators come in; a fix that could stop any of it, or its answers, is not offered. */
+export interface Management {
+  readonly sources: readonly Prefix[];
+  /** TCP ports. */
+  readonly ports: readonly number[];
+}
+
 /** Everything the user can choose about a review; from VS Code settings, `.netreview/config.yaml`, or CLI options. */
 export interface Settings {
   readonly preset: Preset;
@@ -17,6 +25,8 @@ export interface Settings {
   readonly rules: Readonly<Record<string, RuleSetting>>;
   /** Glob of workspace-relative paths -> dialect id (or `off`). First match wins. */
   readonly dialects: readonly { readonly files: string; readonly dialect: string }[];
+  /** Absent: not declared; what is guarded then is any way in to SSH. */
+  readonly management?: Management;
 }
 
 export const DEFAULT_SETTINGS: Settings = { preset: 'standards', profile: 'default', rules: {}, dialects: [] };

@@ -18,7 +18,8 @@ export function lineSuppression(prepared: Prepared, offset: number, rule: string
   for (const { layer, offset: own } of layersAt(prepared, offset).reverse()) {
     const { index, text, dialect } = layer.prepared;
     const { start } = index.lineSpan(index.positionAt(own).line);
-    if (isInside(layer.prepared, start) || !layer.isVerbatim({ start, end: own })) continue;
+    if (!takesComments(layer.prepared) || isInside(layer.prepared, start) || !layer.isVerbatim({ start, end: own }))
+      continue;
     const indent = /^[ \t\uFEFF]*/.exec(text.slice(start, own))![0];
     const host = layer.toOutermost({ start, end: start }).start;
     const line = prepared.index.lineSpan(prepared.index.positionAt(host).line);
@@ -33,8 +34,9 @@ export function lineSuppression(prepared: Prepared, offset: number, rule: string
   return undefined;
 }
 
-/** A comment for the whole file, below a first line that says what the file is. */
-export function fileSuppression(prepared: Prepared, rule: string): CommentPlace {
+/** A comment for the whole file, below a first line that says what the file is; undefined where it can hold none. */
+export function fileSuppression(prepared: Prepared, rule: string): CommentPlace | undefined {
+  if (!takesComments(prepared)) return undefined;
   const { text, index, dialect } = prepared;
   let line = 0;
   while (line < index.lineCount && PINNED.test(lineText(prepared, line))) line += 1;
@@ -46,6 +48,8 @@ export function fileSuppression(prepared: Prepared, rule: string): CommentPlace 
     after: lineEnd(text),
   };
 }
+
+const takesComments = ({ dialect, text }: Prepared): boolean => dialect.takesLineComments?.(text) ?? true;
 
 /** First lines that lose their meaning when something stands above them. */
 const PINNED = /^\uFEFF?(?:#cloud-|##\s*template:|#!|#include|#part-handler|%YAML)/;

@@ -2,8 +2,18 @@ import { type Family, networkOf, type Prefix, widthOf } from '../../../grammars/
 import type { PrefixListEntry } from '../../../grammars/model/routing.ts';
 import { difference, intersection, isEmpty, type PrefixSpace, shortest, spaceOf, within } from './prefix-space.ts';
 
-/** What a list permits: the first entry that matches decides, and a route that meets none is refused. */
+const known = new WeakMap<readonly PrefixListEntry[], Map<Family, PrefixSpace>>();
+
+/** What a list permits: the first entry that matches decides, and a route that meets none is refused. Found once for each list. */
 export function permittedBy(entries: readonly PrefixListEntry[], family: Family): PrefixSpace {
+  const spaces = known.get(entries) ?? new Map<Family, PrefixSpace>();
+  known.set(entries, spaces);
+  const made = spaces.get(family) ?? permittedIn(entries, family);
+  spaces.set(family, made);
+  return made;
+}
+
+function permittedIn(entries: readonly PrefixListEntry[], family: Family): PrefixSpace {
   const levels: { readonly first: bigint; readonly last: bigint }[][] = [];
   paint(entries, family, (length, first, last, entry) => {
     if (entries[entry]!.action !== 'permit') return;

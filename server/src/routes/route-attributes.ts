@@ -5,6 +5,8 @@ import { pathPattern, textPattern } from './path-pattern.ts';
 export interface RouteAttributes {
   /** First AS first. */
   readonly path: readonly number[];
+  /** The path may be another: a change of it was not followed. */
+  readonly pathUnknown?: boolean;
   /** `64500:100`, `64500:1:2`, sorted, each once. */
   readonly communities: readonly string[];
   /** Communities may be others: a change of them was not followed. */
@@ -26,8 +28,8 @@ export function anyOf(verdicts: readonly Verdict[]): Verdict {
   return verdicts.includes(undefined) ? undefined : false;
 }
 
-export function pathMatches(list: AsPathList | undefined, path: readonly number[]): Verdict {
-  if (!list?.closed) return undefined;
+export function pathMatches(list: AsPathList | undefined, { path, pathUnknown }: RouteAttributes): Verdict {
+  if (!list?.closed || pathUnknown) return undefined;
   return firstMatch(list.entries, ({ pattern }) => pathPattern(pattern, list.syntax)?.(path));
 }
 
@@ -74,7 +76,7 @@ export function settled(
   settings: readonly RouteSetting[],
   listNamed: (name: string) => CommunityList | undefined,
 ): RouteAttributes {
-  let { path, communities, communitiesUnknown, med } = attributes;
+  let { path, pathUnknown, communities, communitiesUnknown, med } = attributes;
   for (const setting of settings) {
     if (setting.kind === 'community') {
       if (setting.how === 'set') communitiesUnknown = false;
@@ -88,12 +90,14 @@ export function settled(
         communities = communities.filter((_, i) => verdicts[i] !== true);
       }
     } else if (setting.kind === 'prepend') path = [...setting.asns, ...path];
+    else if (setting.kind === 'opaque-path') pathUnknown = true;
     else if (setting.kind === 'med') med = setting.value;
     else if (setting.kind === 'opaque-community') communitiesUnknown = true;
   }
   return {
     ...attributes,
     path,
+    ...(pathUnknown ? { pathUnknown } : {}),
     communities,
     med,
     ...(communitiesUnknown ? { communitiesUnknown } : { communitiesUnknown: false }),

@@ -1,13 +1,7 @@
 import type { Family } from '../../../grammars/model/address.ts';
 import type { PolicyUse } from '../../../grammars/model/bgp.ts';
 import type { Device } from '../../../grammars/model/device.ts';
-import type {
-  PrefixList,
-  PrefixListEntry,
-  RouteCondition,
-  RoutePolicy,
-  RoutePolicyEntry,
-} from '../../../grammars/model/routing.ts';
+import type { PrefixList, RouteCondition, RoutePolicy, RoutePolicyEntry } from '../../../grammars/model/routing.ts';
 import { permittedBy } from './prefix-lists.ts';
 import {
   difference,
@@ -83,7 +77,6 @@ export function namesOf(device: Device): RouteNames {
     if (same) same.push(list);
     else lists.set(list.name.value, [list]);
   }
-  const spaces = new Map<PrefixList, PrefixSpace>();
   const names: RouteNames = {
     answers: new Map(),
     spent: 0,
@@ -91,12 +84,7 @@ export function namesOf(device: Device): RouteNames {
     prefixLists: (name) => lists.get(name) ?? [],
     asPaths: (name) => paths.get(name),
     communities: (name) => communities.get(name),
-    permitted: (list) => {
-      if (!list.closed) return undefined;
-      const made = spaces.get(list) ?? permittedBy(list.entries, list.family);
-      spaces.set(list, made);
-      return made;
-    },
+    permitted: (list) => (list.closed ? permittedBy(list.entries, list.family) : undefined),
   };
   known.set(device, names);
   return names;
@@ -182,7 +170,7 @@ function throughUse(use: PolicyUse, flow: Flow, how: Chain['how'], names: RouteN
     case 'route-policy': {
       const policy = names.policy(use.name.value);
       if (!policy?.closed || !policy.entries || !policy.fallback) return undefined;
-      if ((policy.fallback === 'next') !== (how === 'first-decides')) return undefined;
+      if (policy.fallback === 'next' && how !== 'first-decides') return undefined;
       return throughPolicy(policy, flow, names);
     }
     case 'prefix-list': {
@@ -196,7 +184,7 @@ function throughUse(use: PolicyUse, flow: Flow, how: Chain['how'], names: RouteN
       ];
     }
     case 'as-path-list': {
-      const matches = pathMatches(names.asPaths(use.name.value), flow.attributes.path);
+      const matches = pathMatches(names.asPaths(use.name.value), flow.attributes);
       const by: DecidedBy = { kind: 'use', use };
       if (matches === undefined) {
         const unsure = unsureOf({ ...flow, by });
@@ -310,9 +298,9 @@ function answerOf(condition: RouteCondition, flow: Flow, names: RouteNames): Pre
     case 'prefix-list':
       return listed(condition, family, names);
     case 'prefixes':
-      return filtered(condition.entries, family);
+      return permittedBy(condition.entries, family);
     case 'as-path':
-      return anyOf(condition.names.map((name) => pathMatches(names.asPaths(name.value), attributes.path)));
+      return anyOf(condition.names.map((name) => pathMatches(names.asPaths(name.value), attributes)));
     case 'community':
       return anyOf(
         condition.names.map((name) => communitiesMatch(names.communities(name.value), attributes, condition.exact)),
@@ -324,16 +312,6 @@ function answerOf(condition: RouteCondition, flow: Flow, names: RouteNames): Pre
     case 'opaque':
       return undefined;
   }
-}
-
-const filters = new WeakMap<readonly PrefixListEntry[], Map<Family, PrefixSpace>>();
-
-function filtered(entries: readonly PrefixListEntry[], family: Family): PrefixSpace {
-  const spaces = filters.get(entries) ?? new Map<Family, PrefixSpace>();
-  filters.set(entries, spaces);
-  const made = spaces.get(family) ?? permittedBy(entries, family);
-  spaces.set(family, made);
-  return made;
 }
 
 function listed(

@@ -2,6 +2,7 @@ import type { Change } from '../../../change.ts';
 import type { Dialect } from '../../../dialect.ts';
 import { inserted, linesOf, nextLine } from '../../../kit/cisco-like/write/lines.ts';
 import { type EntrySpelling, entriesOf } from '../../../kit/cisco-like/write/rule-text.ts';
+import { setMatch } from '../../../kit/cisco-like/write/set-match.ts';
 import type { Device } from '../../../model/device.ts';
 import type { Filter, FilterRule, Match } from '../../../model/filter.ts';
 import type { TextEdit } from '../../../text/edit.ts';
@@ -25,7 +26,8 @@ export const write: Dialect['write'] = (change, { text }, device) => {
     case 'move-rule':
     case 'insert-rule':
     case 'insert-rules':
-    case 'set-action': {
+    case 'set-action':
+    case 'set-match': {
       const filter = device.filters[change.filter];
       return filter && writeRule(change, text, filter, device);
     }
@@ -36,7 +38,7 @@ export const write: Dialect['write'] = (change, { text }, device) => {
 
 type RuleChange = Extract<
   Change,
-  { kind: 'delete-rule' | 'move-rule' | 'insert-rule' | 'insert-rules' | 'set-action' }
+  { kind: 'delete-rule' | 'move-rule' | 'insert-rule' | 'insert-rules' | 'set-action' | 'set-match' }
 >;
 
 function writeRule(change: RuleChange, text: string, filter: Filter, device: Device): TextEdit[] | undefined {
@@ -49,6 +51,13 @@ function writeRule(change: RuleChange, text: string, filter: Filter, device: Dev
   const rule = rules[change.rule];
   if (!rule) return undefined;
   if (change.kind === 'set-action') return setAction(change, text, rule);
+  if (change.kind === 'set-match') {
+    // A network on each side: `any` has a family here that depends on the version.
+    const { source, destination, tcpFlags, fragment } = change.match;
+    const own = text.slice(rule.span.start, rule.span.end);
+    if (!source || !destination || tcpFlags || fragment || /\s(?:standard|interface)\s/i.test(own)) return undefined;
+    return setMatch(SPELLING, text, rule, change.match, 'extended');
+  }
   const lines = placesOf(rule).map((span) => linesOf(text, span));
   const gone = lines.map((span) => ({ span, newText: '' }));
   // Without its last entry a list is none, and is not bound any more.

@@ -25,5 +25,5 @@ export function zonesOf({ statements }: Outline, { interfaces }: Facts): Zones |
         });
     }
   }
-  return zones.length > 0 && ways.length > 0 ? { zones, ways, anyWay: false, closed } : undefined;
+  return zones.length > 0 && ways.length > 0 ? { zones, ways, closed } : undefined;
 }

@@ -7,6 +7,7 @@ import type { Span } from '../../../text/span.ts';
 import { ruleLine } from '../grammar/rule-line.ts';
 import { ruleParts } from '../model/rule-parts.ts';
 import { matchWords } from './match-words.ts';
+import { setMatch } from './set-match.ts';
 
 /** Edits that carry the change out; undefined where it cannot be said in this format. */
 export function write(change: Change, outline: Outline, device: Device): readonly TextEdit[] | undefined {
@@ -54,6 +55,11 @@ export function write(change: Change, outline: Outline, device: Device): readonl
       const filter = device.filters[change.filter];
       const rule = filter?.rules[change.rule];
       return rule && inTextOrder(filter!) ? withAction(outline, rule, change.action, change.log) : undefined;
+    }
+    case 'set-match': {
+      const rule = device.filters[change.filter]?.rules[change.rule];
+      const statement = rule && statementAt(outline.statements, rule.span.start);
+      return statement && setMatch(statement, rule, change.match);
     }
     default:
       return undefined;

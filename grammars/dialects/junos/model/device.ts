@@ -8,13 +8,15 @@ import { continuedNames, filterUses } from './bindings.ts';
 import { filtersOf } from './filters.ts';
 import { interfacesOf } from './interfaces.ts';
 import { matchProblemsOf } from './match-problems.ts';
-import { natFilters, natOf } from './nat.ts';
+import { natOf } from './nat.ts';
 import { policiesOf } from './policies.ts';
 import { prefixListsOf, resolveLists } from './prefix-lists.ts';
 import { referencesOf } from './references.ts';
 import { asPathListsOf, communityListsOf, originationsOf, redistributionsOf, validationOf } from './route-lists.ts';
 import { routesOf } from './routes.ts';
-import { zonesOf } from './zones.ts';
+import { securityFilters } from './security/filters.ts';
+import { forwardsOf } from './security/forwards.ts';
+import { securityZones, zonesOf } from './security/zones.ts';
 
 export function toModel(outline: Outline): Device {
   const { root, complete } = reading(outline);
@@ -23,14 +25,17 @@ export function toModel(outline: Outline): Device {
   const hostname = value(root, 'system', 'host-name');
   const version = value(root, 'version');
   const validation = validationOf(root);
-  const nat = natOf(root, complete);
-  const zones = zonesOf(root, complete);
+  const zoned = securityZones(root);
+  const zones = zonesOf(root, zoned, complete);
+  const security = securityFilters(root, zoned, complete);
+  const interfaces = interfacesOf(root, complete);
+  const nat = natOf(root, forwardsOf(security, interfaces, zoned), complete);
   return {
     ...emptyDevice,
     ...(hostname ? { hostname } : {}),
     ...(version ? { version } : {}),
-    interfaces: interfacesOf(root, complete),
-    filters: [...filtersOf(root, lists, continuedNames(uses), complete), ...natFilters(root, complete)],
+    interfaces,
+    filters: [...filtersOf(root, lists, continuedNames(uses), complete), ...security],
     bindings: uses.flatMap(({ binding }) => binding ?? []),
     matchProblems: matchProblemsOf(root, outline.text),
     ...(nat ? { nat } : {}),

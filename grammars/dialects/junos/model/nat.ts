@@ -1,103 +1,9 @@
-import type { Action, Filter, FilterRule, Match, Opaque } from '../../../model/filter.ts';
-import type { DefaultTimer, Nat, Timer, TimerKind } from '../../../model/nat.ts';
+import type { DefaultTimer, Nat, PortForward, Timer, TimerKind } from '../../../model/nat.ts';
 import { at } from '../../../text/span.ts';
-import { get, hasUnknown, kids, located, spanOf, spansOf } from '../node.ts';
+import { get, hasUnknown, kids, located, spanOf } from '../node.ts';
 import type { Node } from '../tree.ts';
-import { fieldOf, prefixOf } from './addresses.ts';
-import { intervalOf, PORTS, PROTOCOLS } from './names.ts';
-
-const KINDS = ['source', 'destination', 'static'] as const;
-
-/** In the order of `natFilters`. */
-export const natRuleSets = (root: Node): Node[] =>
-  KINDS.flatMap((kind) => kids(get(root, 'security', 'nat', kind, 'rule-set')));
-
-/** A rule-set as an ordered list: the first rule that matches translates. */
-export function natFilters(root: Node, complete: boolean): Filter[] {
-  return KINDS.flatMap((kind) =>
-    kids(get(root, 'security', 'nat', kind, 'rule-set')).map((set): Filter => {
-      const spans = spansOf(set);
-      return {
-        name: located(set),
-        table: `${kind} nat rule-set ${set.name}`,
-        family: 'both',
-        purpose: 'nat',
-        rules: (set.children.get('rule')?.children.values() ?? []).map((rule) => ruleOf(rule, kind, root)),
-        fallback: { action: 'permit' },
-        stateful: true,
-        span: { start: spans[0]!.start, end: spans.at(-1)!.end },
-        closed: complete && !hasUnknown(set),
-      };
-    }),
-  );
-}
-
-function ruleOf(rule: Node, kind: (typeof KINDS)[number], root: Node): FilterRule {
-  const spans = spansOf(rule);
-  return {
-    span: spans[0]!,
-    ...(spans.length > 1 ? { spans } : {}),
-    key: located(rule),
-    matches: [matchOf(get(rule, 'match'), root)],
-    action: actionOf(get(rule, 'then'), kind),
-    effects: [],
-    active: !rule.inactive,
-  };
-}
-
-function actionOf(then: Node | undefined, kind: (typeof KINDS)[number]): Action {
-  const node = get(then, `${kind}-nat`);
-  const [what] = kids(node);
-  if (!what) return { kind: 'continue' };
-  if (what.name === 'off') return { kind: 'exempt' };
-  return { kind: 'translate', nat: kind === 'source' ? 'source' : 'destination', to: textOf(what) };
-}
-
-const textOf = (node: Node): string => [node.name, ...kids(node).map(textOf)].join(' ');
-
-function matchOf(match: Node | undefined, root: Node): Match {
-  const opaque: Opaque[] = [];
-  let draft: Match = { family: 'both' };
-  for (const node of kids(match)) {
-    const values = kids(node);
-    const unsure = (): void =>
-      void opaque.push({ text: `${node.name} ${values.map(textOf).sort().join(' ')}`, span: spanOf(node) });
-    const side = node.name.startsWith('source') ? 'source' : 'destination';
-    if (/^(?:source|destination)-address$/.test(node.name)) {
-      const listed = values.map(({ name }) => ({ prefix: prefixOf(name), except: false }));
-      const known = listed.flatMap(({ prefix, except }) => (prefix ? [{ prefix, except }] : []));
-      const field = known.length === listed.length ? fieldOf(known, [], 'both') : undefined;
-      if (field && draft[side] === undefined) draft = { ...draft, [side]: field };
-      else unsure();
-    } else if (/^(?:source|destination)-address-name$/.test(node.name)) {
-      const prefixes = values.map(({ name }) => prefixOf(addressNamed(root, name) ?? ''));
-      const known = prefixes.flatMap((prefix) => (prefix ? [{ prefix, except: false }] : []));
-      const field = known.length === prefixes.length ? fieldOf(known, [], 'both') : undefined;
-      if (field && draft[side] === undefined) draft = { ...draft, [side]: field };
-      else unsure();
-    } else if (/^(?:source|destination)-port$/.test(node.name)) {
-      const ports = values.map((port) => {
-        const to = kids(get(port, 'to'))[0];
-        return intervalOf(to ? `${port.name}-${to.name}` : port.name, PORTS, 65535);
-      });
-      const known = ports.flatMap((port) => port ?? []);
-      if (known.length === ports.length && known.length > 0) draft = { ...draft, [`${side}Port`]: { anyOf: known } };
-      else unsure();
-    } else if (node.name === 'protocol') {
-      const known = values.flatMap(({ name }) => intervalOf(name, PROTOCOLS, 255) ?? []);
-      if (known.length === values.length && known.length > 0) draft = { ...draft, protocol: { anyOf: known } };
-      else unsure();
-    } else if (node.name !== 'application' || values.some(({ name }) => name !== 'any')) unsure();
-  }
-  return opaque.length > 0 ? { ...draft, opaque } : draft;
-}
-
-/** An entry of the global address book; zones' own books are not for NAT. */
-const addressNamed = (root: Node, name: string): string | undefined => {
-  if (name === 'any') return undefined;
-  return kids(get(root, 'security', 'address-book', 'global', 'address', name)).find((child) => prefixOf(child.name))
-    ?.name;
-};
+import { intervalOf, PORTS } from './names.ts';
+import { natRuleSets } from './security/nat-rules.ts';
 
 const TIMER_KINDS: ReadonlyMap<string, TimerKind> = new Map([
   ['tcp', 'tcp-established'],
@@ -109,11 +15,11 @@ const TIMER_KINDS: ReadonlyMap<string, TimerKind> = new Map([
 ]);
 
 /** Translation and session timers; undefined where nothing here is about either. */
-export function natOf(root: Node, complete: boolean): Nat | undefined {
+export function natOf(root: Node, forwards: readonly PortForward[], complete: boolean): Nat | undefined {
   const security = get(root, 'security');
   const nat = get(security, 'nat');
   const service = get(root, 'services', 'nat');
-  const rules = natRuleSets(root);
+  const rules = natRuleSets(root).map(({ node }) => node);
   const translates = rules.length > 0 || kids(get(service, 'rule')).length > 0;
   const timers = [...applicationTimers(root), ...flowTimers(root), ...serviceTimers(root)];
   if (!translates && timers.length === 0) return undefined;
@@ -121,7 +27,9 @@ export function natOf(root: Node, complete: boolean): Nat | undefined {
   return {
     translates,
     timers,
-    defaults: rules.length > 0 ? SRX_DEFAULTS : [],
+    // Where only services are published, nobody's mapping is to be kept open.
+    defaults: natRuleSets(root).some(({ kind }) => kind === 'source') ? SRX_DEFAULTS : [],
+    forwards,
     ...(anchor ? { anchor: located(anchor) } : {}),
     closed:
       complete && !hasUnknown(nat) && !hasUnknown(get(root, 'applications')) && !hasUnknown(get(security, 'flow')),

@@ -1,14 +1,20 @@
 import type { Definition, Namespace, References, Use } from '../../../model/reference.ts';
 import { get, kids, located, spansOf } from '../node.ts';
 import type { Node } from '../tree.ts';
-import { prefixOf } from './addresses.ts';
 import { policyNames } from './bgp.ts';
 import type { FilterUse } from './bindings.ts';
+import { addressBooksOf } from './security/address-books.ts';
+import { securityUses } from './security/references.ts';
 
 export function referencesOf(root: Node, filters: readonly FilterUse[]): References {
   const defined = definedNodes(root);
   const beside = namesBeside(root, new Set(defined.map(({ node }) => node)));
-  const uses = once([...filterReferences(filters), ...firewallUses(root), ...policyUses(root), ...securityUses(root)]);
+  const uses = once([
+    ...filterReferences(filters),
+    ...firewallUses(root),
+    ...policyUses(root),
+    ...securityUses(root, use),
+  ]);
   const used = new Set(
     uses.flatMap(({ namespaces, name }) => namespaces.map((namespace) => `${namespace} ${name.value}`)),
   );
@@ -20,7 +26,9 @@ export function referencesOf(root: Node, filters: readonly FilterUse[]): Referen
       (one): Definition => ({
         namespace: one.namespace,
         name: located(one.node),
-        spans: spansOf(one.node),
+        // Lines of a name that is known in one part only are looked at one by one.
+        spans: one.scope === undefined ? spansOf(one.node) : one.node.statements.map(({ span }) => span),
+        ...(one.scope === undefined ? {} : { scope: one.scope }),
         ...(elsewhere(one) ? { alwaysUsed: true } : {}),
       }),
     ),
@@ -45,15 +53,12 @@ const filterReferences = (filters: readonly FilterUse[]): Use[] =>
 interface Defined {
   readonly namespace: Namespace;
   readonly node: Node;
+  readonly scope?: string;
 }
 
 function definedNodes(root: Node): Defined[] {
   const under = (namespace: Namespace, ...path: readonly string[]): Defined[] =>
     kids(get(root, ...path)).map((node) => ({ namespace, node }));
-  const books = [
-    ...kids(get(root, 'security', 'address-book')),
-    ...kids(get(root, 'security', 'zones', 'security-zone')).flatMap((zone) => get(zone, 'address-book') ?? []),
-  ];
   return [
     ...under('acl', 'firewall', 'filter'),
     ...kids(get(root, 'firewall', 'family')).flatMap((family) =>
@@ -71,13 +76,14 @@ function definedNodes(root: Node): Defined[] {
     ...under('community-list', 'policy-options', 'community'),
     ...under('service-object', 'applications', 'application'),
     ...under('service-object', 'applications', 'application-set'),
-    ...books.flatMap((book) =>
+    ...addressBooksOf(root).all.flatMap(({ node: book, scope }) =>
       ['address', 'address-set'].flatMap((kind) =>
-        kids(get(book, kind)).map((node): Defined => ({ namespace: 'object', node })),
+        kids(get(book, kind)).map((node): Defined => ({ namespace: 'object', node, ...(scope ? { scope } : {}) })),
       ),
     ),
     ...under('object', 'security', 'dynamic-address', 'address-name'),
     ...under('zone', 'security', 'zones', 'security-zone'),
+    ...under('zone', 'security', 'zones', 'functional-zone'),
     ...under('nat-pool', 'security', 'nat', 'source', 'pool'),
     ...under('nat-pool', 'security', 'nat', 'destination', 'pool'),
     ...under('vrf', 'routing-instances'),
@@ -208,85 +214,6 @@ function termUses(term: Node, statement: string): Use[] {
     ),
     ...kids(get(term, 'then', 'community')).flatMap((action) =>
       kids(action).map((node) => use('community-list', node, by(`then community ${action.name}`))),
-    ),
-  ];
-}
-
-/** Names of address-book entries; addresses written out name nothing. */
-const namesAddress = ({ name }: Node): boolean =>
-  name !== 'any' && name !== 'any-ipv4' && name !== 'any-ipv6' && prefixOf(name) === undefined;
-
-function securityUses(root: Node): Use[] {
-  const security = get(root, 'security');
-  const pairs = kids(get(security, 'policies', 'from-zone')).flatMap((from) =>
-    kids(get(from, 'to-zone')).map((to) => ({ from, to })),
-  );
-  const policies = [...pairs.map(({ to }) => to), get(security, 'policies', 'global')].flatMap((place) =>
-    kids(get(place, 'policy')),
-  );
-  const sets = ['source', 'destination', 'static'].flatMap((kind) => kids(get(security, 'nat', kind, 'rule-set')));
-  const rules = sets.flatMap((set) => kids(get(set, 'rule')));
-  return [
-    ...pairs.flatMap(({ from, to }) => [zoneUse(from, 'policies from-zone'), zoneUse(to, 'policies to-zone')]),
-    ...sets.flatMap((set) =>
-      ['from', 'to'].flatMap((way) =>
-        kids(get(set, way, 'zone')).map((zone) => zoneUse(zone, `rule-set ${set.name} ${way} zone`)),
-      ),
-    ),
-    ...policies.flatMap((policy) => [
-      ...applicationUses(get(policy, 'match'), `policy ${policy.name}`),
-      ...['source-address', 'destination-address'].flatMap((name) =>
-        kids(get(policy, 'match', name))
-          .filter(namesAddress)
-          .map((node) => use('object', node, `policy ${policy.name} match ${name}`)),
-      ),
-    ]),
-    ...rules.flatMap((rule) => [
-      ...applicationUses(get(rule, 'match'), `rule ${rule.name}`),
-      ...['source-address-name', 'destination-address-name'].flatMap((name) =>
-        kids(get(rule, 'match', name))
-          .filter(namesAddress)
-          .map((node) => use('object', node, `rule ${rule.name} match ${name}`)),
-      ),
-      ...['source-nat', 'destination-nat'].flatMap((name) =>
-        kids(get(rule, 'then', name, 'pool'))
-          .filter((node) => node.name !== 'persistent-nat')
-          .map((node) => use('nat-pool', node, `rule ${rule.name} then ${name} pool`)),
-      ),
-    ]),
-    ...memberUses(root),
-  ];
-}
-
-const zoneUse = (node: Node, by: string): Use =>
-  use('zone', node, by, node.name === 'any' || node.name.startsWith('junos-') ? { predefined: true } : {});
-
-const applicationUses = (match: Node | undefined, by: string): Use[] =>
-  kids(get(match, 'application'))
-    .filter((node) => node.name !== 'any')
-    .map((node) => use('service-object', node, `${by} match application`, predefined(node)));
-
-const predefined = (node: Node): Partial<Use> => (node.name.startsWith('junos-') ? { predefined: true } : {});
-
-function memberUses(root: Node): Use[] {
-  const sets = kids(get(root, 'applications', 'application-set'));
-  const books = [
-    ...kids(get(root, 'security', 'address-book')),
-    ...kids(get(root, 'security', 'zones', 'security-zone')).flatMap((zone) => get(zone, 'address-book') ?? []),
-  ];
-  const members = (set: Node, leaves: readonly string[], namespace: Namespace): Use[] =>
-    leaves.flatMap((leaf) =>
-      kids(get(set, leaf)).map((node) =>
-        use(namespace, node, `${set.parent!.name} ${set.name}`, {
-          ...predefined(node),
-          within: { namespace, name: set.name },
-        }),
-      ),
-    );
-  return [
-    ...sets.flatMap((set) => members(set, ['application', 'application-set'], 'service-object')),
-    ...books.flatMap((book) =>
-      kids(get(book, 'address-set')).flatMap((set) => members(set, ['address', 'address-set'], 'object')),
     ),
   ];
 }

@@ -1,12 +1,10 @@
 import type { Change } from '../../../change.ts';
 import { type AddressTerm, formatPrefix } from '../../../model/address.ts';
 import type { Field, Interval, Match } from '../../../model/filter.ts';
-import type { Outline, Statement } from '../../../outline.ts';
+import type { Outline } from '../../../outline.ts';
 import type { TextEdit } from '../../../text/edit.ts';
 import { type Span, span } from '../../../text/span.ts';
-import { filterPlaces, termsOf } from '../model/filters.ts';
 import { PROTOCOLS } from '../model/names.ts';
-import { natRuleSets } from '../model/nat.ts';
 import { get, kids } from '../node.ts';
 import { isVerb, type Node } from '../tree.ts';
 import {
@@ -22,39 +20,37 @@ import {
   setLines,
   unitOf,
 } from './layout.ts';
-import { addBelow, ownStatements, setPath } from './places.ts';
+import { listAt } from './lists.ts';
+import { addBelow, setPath } from './places.ts';
+import { insertPolicies, setPolicyAction } from './policies.ts';
+import { addBefore, freeName, type Insertion, written } from './rules.ts';
 
 type RuleChange = Extract<
   Change,
-  { kind: 'delete-rule' | 'move-rule' | 'insert-rule' | 'insert-rules' | 'set-action' }
+  { kind: 'delete-rule' | 'move-rule' | 'insert-rule' | 'insert-rules' | 'set-action' | 'set-match' }
 >;
 
 export function writeRule(change: RuleChange, outline: Outline, root: Node): readonly TextEdit[] | undefined {
-  const places = filterPlaces(root);
-  const packets = places[change.filter]?.node;
-  const filter = packets ?? natRuleSets(root)[change.filter - places.length];
-  if (!filter) return undefined;
-  const rules = packets ? termsOf(filter) : (filter.children.get('rule')?.children.values() ?? []);
+  const list = listAt(root, change.filter);
+  if (!list) return undefined;
+  const { kind, node, rules } = list;
   switch (change.kind) {
     case 'delete-rule':
-      return rules.length > 1 ? deleteRule(outline, rules[change.rule]) : undefined;
+      return list.mayLose(change.rule) ? deleteRule(outline, rules[change.rule]) : undefined;
     case 'move-rule':
-      return moveRule(outline, rules[change.rule], rules[change.before]);
+      return kind === 'services' ? undefined : moveRule(outline, rules[change.rule], rules[change.before]);
     case 'insert-rule':
-      return packets && insertRules({ ...change, matches: [change.match] }, outline, filter, rules);
-    case 'insert-rules':
-      return packets && insertRules(change, outline, filter, rules);
+    case 'insert-rules': {
+      const matches = change.kind === 'insert-rule' ? [change.match] : change.matches;
+      if (kind === 'policies') return insertPolicies({ ...change, matches }, outline, root, list);
+      return kind === 'terms' ? insertRules({ ...change, matches }, outline, node, rules) : undefined;
+    }
     case 'set-action':
-      return packets && setAction(change, outline, rules[change.rule]);
+      if (kind === 'policies') return setPolicyAction(change, outline, rules[change.rule]);
+      return kind === 'terms' ? setAction(change, outline, rules[change.rule]) : undefined;
+    case 'set-match':
+      return kind === 'terms' ? setMatch(change.match, outline, rules[change.rule]) : undefined;
   }
-}
-
-/** Where the rule is written: one block, or set lines; undefined where a group or several blocks write it. */
-function written(rule: Node | undefined): { form: 'braces' | 'set'; statements: readonly Statement[] } | undefined {
-  const statements = rule ? ownStatements(rule) : [];
-  const lines = statements.filter((statement) => isVerb(statement) && statement.words[0]!.text === 'set');
-  if (lines.length > 0) return statements.every(isVerb) ? { form: 'set', statements: lines } : undefined;
-  return statements.length === 1 && !isVerb(statements[0]!) ? { form: 'braces', statements } : undefined;
 }
 
 function deleteRule(outline: Outline, rule: Node | undefined): readonly TextEdit[] | undefined {
@@ -80,13 +76,6 @@ function moveRule(outline: Outline, rule: Node | undefined, before: Node | undef
   return [{ span: span(at, at), newText: moved.join('') }, ...regions.map((region) => ({ span: region, newText: '' }))];
 }
 
-interface Insertion {
-  readonly before: number;
-  readonly action: 'permit' | 'deny';
-  readonly matches: readonly Match[];
-  readonly log?: boolean;
-}
-
 function insertRules(
   change: Insertion,
   outline: Outline,
@@ -103,29 +92,8 @@ function insertRules(
     taken.add(name);
     stanzas.push(block(`term ${name}`, ...(from.length > 0 ? [block('from', ...from)] : []), block('then', ...then)));
   }
-  const { text } = outline;
-  const before = rules[change.before];
-  if (!before) {
-    const edit = addBelow(outline, filter, stanzas);
-    return edit && [edit];
-  }
-  const place = written(before);
-  if (!place) return undefined;
-  const [first] = place.statements;
-  const eol = lineEndOf(text);
-  const { start } = regionOf(outline, first!.span, place.form === 'braces');
-  const indent = indentAt(text, first!.span.start);
-  const lines =
-    place.form === 'set'
-      ? stanzas.flatMap((stanza) => setLines(stanza, setPath(filter)).map((line) => `${indent}${line}${eol}`))
-      : stanzas.map((stanza) => `${indent}${braces(stanza, indent, unitOf(text, first!), eol)}${eol}`);
-  return [{ span: span(start, start), newText: lines.join('') }];
-}
-
-function freeName(wanted: string, taken: ReadonlySet<string>): string {
-  let name = wanted;
-  for (let i = 2; taken.has(name); i += 1) name = `${wanted}-${i}`;
-  return name;
+  const edit = addBefore(outline, filter, rules[change.before], stanzas);
+  return edit && [edit];
 }
 
 /** Plain conditions only; undefined for any other. */
@@ -188,6 +156,46 @@ function intervalText({ first, last }: Interval, name: string): string {
   if (first !== last) return `${first}-${last}`;
   const isProtocol = name === 'protocol' || name === 'next-header';
   return (isProtocol ? PROTOCOL_NAMES.get(first) : undefined) ?? `${first}`;
+}
+
+/** What a `from` may say to be written anew: everything else would be lost, or is named elsewhere. */
+const PLAIN: ReadonlySet<string> = new Set([
+  ...['address', 'source-address', 'destination-address', 'protocol', 'next-header', 'source-port', 'destination-port'],
+  ...['icmp-type', 'icmp-code', 'tcp-established'],
+]);
+
+function setMatch(match: Match, outline: Outline, term: Node | undefined): readonly TextEdit[] | undefined {
+  const place = written(term);
+  const from = term && get(term, 'from');
+  const stanzas = fromOf(match);
+  if (!place || !from || !stanzas || stanzas.length === 0 || from.group !== undefined) return undefined;
+  const said = [...from.children.values()];
+  if (!said.every((node) => PLAIN.has(node.name) && !node.inactive && node.group === undefined)) return undefined;
+  const { text } = outline;
+  const eol = lineEndOf(text);
+  const [first, ...others] = from.statements;
+  if (!first) return undefined;
+  const indent = indentAt(text, first.span.start);
+  if (place.form === 'set') {
+    if (!from.statements.every((statement) => isVerb(statement) && statement.words[0]!.text === 'set'))
+      return undefined;
+    const lines = stanzas.flatMap((stanza) => setLines(stanza, setPath(from)));
+    return [
+      { span: first.span, newText: lines.join(`${eol}${indent}`) },
+      ...others.map((statement) => ({ span: regionOf(outline, statement.span, false), newText: '' })),
+    ];
+  }
+  if (others.length > 0 || isVerb(first) || /\/\*|#/.test(text.slice(first.span.start, first.span.end)))
+    return undefined;
+  const semicolon =
+    first.children.length > 0 ? '' : /^[ \t]*;/.exec(text.slice(first.span.end, first.span.end + 80))?.[0];
+  if (semicolon === undefined) return undefined;
+  return [
+    {
+      span: span(first.span.start, first.span.end + semicolon.length),
+      newText: braces(block('from', ...stanzas), indent, unitOf(text, first), eol),
+    },
+  ];
 }
 
 const DECISIONS: ReadonlySet<string> = new Set(['accept', 'discard', 'reject']);

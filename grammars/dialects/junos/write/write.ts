@@ -1,8 +1,9 @@
 import type { Change } from '../../../change.ts';
 import type { Outline } from '../../../outline.ts';
 import type { TextEdit } from '../../../text/edit.ts';
-import { get } from '../node.ts';
+import { get, kids } from '../node.ts';
 import { reading } from '../reading.ts';
+import type { Node } from '../tree.ts';
 import { writeBgp, writePolicies } from './bgp.ts';
 import { block, leaf, regionOf } from './layout.ts';
 import { addBelow, movesAround, quoted } from './places.ts';
@@ -23,6 +24,8 @@ export function write(change: Change, outline: Outline): readonly TextEdit[] | u
       });
     case 'set-timer':
       return [{ span: change.timer.seconds.span, newText: `${change.seconds}` }];
+    case 'set-fallback':
+      return setDefault(change.action, reading(outline).root);
     case 'set-key':
     case 'add-ipv6-filter':
       return undefined;
@@ -38,6 +41,7 @@ export function write(change: Change, outline: Outline): readonly TextEdit[] | u
     case 'insert-rule':
     case 'insert-rules':
     case 'set-action':
+    case 'set-match':
       return movesAround(outline) ? undefined : writeRule(change, outline, reading(outline).root);
     case 'set-bgp-timers':
     case 'set-max-prefix':
@@ -49,6 +53,13 @@ export function write(change: Change, outline: Outline): readonly TextEdit[] | u
     case 'set-bgp':
       return movesAround(outline) ? undefined : writeBgp(change, outline, reading(outline).root);
   }
+}
+
+/** Only the policies' default is written: `default-policy permit-all`. */
+function setDefault(action: 'permit' | 'deny', root: Node): readonly TextEdit[] | undefined {
+  const [written, more] = kids(get(root, 'security', 'policies', 'default-policy'));
+  if (!written || more || written.group !== undefined) return undefined;
+  return [{ span: written.span, newText: action === 'deny' ? 'deny-all' : 'permit-all' }];
 }
 
 function zonePolicy(from: string, to: string, outline: Outline): readonly TextEdit[] | undefined {

@@ -9,6 +9,7 @@ import { readRule } from '../grammar/rule.ts';
 import { isTableFamily } from '../names.ts';
 import { withoutElement } from './element.ts';
 import { matchWords } from './match-words.ts';
+import { setMatch } from './set-match.ts';
 
 /** Edits that carry the change out; undefined where it cannot be said here. */
 export function write(change: Change, outline: Outline, device: Device): readonly TextEdit[] | undefined {
@@ -52,6 +53,13 @@ export function write(change: Change, outline: Outline, device: Device): readonl
     case 'set-action': {
       const rule = device.filters[change.filter]?.rules[change.rule];
       return rule && withAction(outline, rule, change.action, change.log);
+    }
+    case 'set-match': {
+      const rule = device.filters[change.filter]?.rules[change.rule];
+      const statement = rule && !rule.implicit ? statementOf(outline, rule.span) : undefined;
+      const command = statement && commandLength(statement);
+      const parts = command === undefined ? undefined : readRule(statement!.words.slice(command));
+      return parts && setMatch(statement!, parts, rule!, change.match);
     }
     default:
       return undefined;

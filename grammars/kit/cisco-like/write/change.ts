@@ -39,7 +39,8 @@ function written(
     case 'move-rule':
     case 'insert-rule':
     case 'insert-rules':
-    case 'set-action': {
+    case 'set-action':
+    case 'set-match': {
       const filter = device.filters[change.filter];
       return filter && writeRule(change, outline, filter, spelling);
     }

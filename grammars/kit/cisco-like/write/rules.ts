@@ -6,10 +6,11 @@ import { contains, type Span } from '../../../text/span.ts';
 import { lower } from '../facts.ts';
 import { indentAt, inserted, linesOf, nextLine } from './lines.ts';
 import { type EntrySpelling, entriesOf } from './rule-text.ts';
+import { setMatch } from './set-match.ts';
 
 type RuleChange = Extract<
   Change,
-  { kind: 'delete-rule' | 'move-rule' | 'insert-rule' | 'insert-rules' | 'set-action' }
+  { kind: 'delete-rule' | 'move-rule' | 'insert-rule' | 'insert-rules' | 'set-action' | 'set-match' }
 >;
 
 /** How a platform spells entries and their blocks. */
@@ -41,6 +42,10 @@ export function writeRule(
   const rule = rules[change.rule];
   if (!rule) return undefined;
   if (change.kind === 'set-action') return setAction(change, text, rule);
+  if (change.kind === 'set-match') {
+    const home = homeOf(outline, filter, rules, spelling);
+    return home && setMatch(spelling, text, rule, change.match, home.kind);
+  }
   if (change.kind === 'delete-rule')
     // Without its last entry a list permits everything.
     return rules.length > 1 ? placesOf(rule).map((span) => ({ span: linesOf(text, span), newText: '' })) : undefined;

@@ -1,5 +1,5 @@
 import { networkOf, parseAddress } from '../../../../grammars/model/address.ts';
-import type { BgpNeighbour, BgpProcess } from '../../../../grammars/model/bgp.ts';
+import type { BgpNeighbour, BgpProcess, LocalRole } from '../../../../grammars/model/bgp.ts';
 import type { Device } from '../../../../grammars/model/device.ts';
 import type { Bilingual } from '../../../../grammars/outline.ts';
 import type { Profile } from '../../review/rule.ts';
@@ -7,13 +7,23 @@ import type { Profile } from '../../review/rule.ts';
 /** What an external neighbour is to us; `internal`: another device of the same operator (fabric, hosts). */
 export type Relationship = 'customer' | 'provider' | 'route-server' | 'peer' | 'internal' | 'unknown';
 
-/** From the description and the group's name, by whole words; else from private AS numbers on private addresses. */
+/** From the role that the session has (RFC 9234), or the description and the group's name, by whole words; else from private AS numbers on private addresses. */
 export function relationshipOf(neighbour: BgpNeighbour, process: BgpProcess, profile: Profile): Relationship {
+  if (neighbour.localRole) return OTHER_SIDE[neighbour.localRole];
   const named = roleIn(`${neighbour.description ?? ''} ${neighbour.group?.value ?? ''}`);
   if (named) return named;
   if (profile === 'datacenter-fabric' || sameOperator(neighbour, process)) return 'internal';
   return 'unknown';
 }
+
+/** What the other side is to one that has this role. */
+const OTHER_SIDE: Readonly<Record<LocalRole, Relationship>> = {
+  provider: 'customer',
+  customer: 'provider',
+  peer: 'peer',
+  'rs-server': 'customer',
+  'rs-client': 'route-server',
+};
 
 export const relationshipText: Readonly<Record<Relationship, Bilingual>> = {
   customer: { en: 'customer', 'zh-cn': '客户' },
@@ -58,7 +68,8 @@ const CHINESE: readonly (readonly [Relationship, string])[] = [
 function roleIn(text: string): Relationship | undefined {
   const words = text.toLowerCase().split(/[^\p{L}\p{N}]+/u);
   for (const [role, pattern] of WORDS) {
-    if (words.some((word) => pattern.test(word))) return role;
+    // "BGP peer" is every neighbour.
+    if (words.some((word, i) => pattern.test(word) && words[i - 1] !== 'bgp')) return role;
     if (CHINESE.some(([meant, characters]) => meant === role && text.includes(characters))) return role;
     if (role === 'route-server' && words.some((word, i) => word === 'route' && words[i + 1] === 'server')) return role;
   }

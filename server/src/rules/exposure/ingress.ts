@@ -1,6 +1,7 @@
 import type { Device } from '../../../../grammars/model/device.ts';
 import type { Binding, Filter, FilterRule } from '../../../../grammars/model/filter.ts';
 import { facesOutside, isManagementPort, saysInside, saysOutside } from './outside.ts';
+import { zoneFacesOutside, zonePorts, zonesIn } from './zone-ways.ts';
 
 /** Where packets that nobody here vouches for come to a filter. */
 export interface Ingress {
@@ -15,10 +16,19 @@ export interface Ingress {
   readonly where: string;
   readonly towards: 'device' | 'beyond';
   readonly binding?: Binding;
+  /** What zones let in decides about the same packets: a port that is open here is open only if it is there, too. */
+  readonly zonesDecide?: boolean;
 }
 
 export function ingresses(device: Device): Ingress[] {
-  return [...boundIngresses(device), ...managementIngresses(device), ...hookIngresses(device)];
+  const zones = zonesIn(device);
+  const bound = [...boundIngresses(device), ...managementIngresses(device)];
+  if (zones.size > 0)
+    return [
+      ...bound.map((one): Ingress => ({ ...one, zonesDecide: true })),
+      ...zoneIngresses(device, [...zones.keys()]),
+    ];
+  return [...bound, ...hookIngresses(device)];
 }
 
 /** Filters of interfaces and zones that face outside, each alone at its place: where several stand, none of them decides alone. */
@@ -39,7 +49,6 @@ function boundIngresses(device: Device): Ingress[] {
 }
 
 function outsideOf(device: Device, { place }: Binding): string | undefined {
-  if (place.kind === 'zone-pair') return saysOutside(place.from) ? place.from : undefined;
   if (place.kind !== 'interface') return undefined;
   const port = device.interfaces.find(({ name }) => name.value === place.name);
   const outside = port
@@ -84,6 +93,45 @@ function managementIngresses(device: Device): Ingress[] {
   });
 }
 
+/** Filters at the input and forward hooks, by the zones that face outside, behind what is bound to their interfaces. */
+function zoneIngresses(device: Device, zones: readonly string[]): Ingress[] {
+  const named = new Set(namesIn(device.filters));
+  const outside = zones.filter((zone) => zoneFacesOutside(device, zone));
+  const management = device.bindings.filter(
+    ({ place, direction }) => place.kind === 'management' && direction === 'in',
+  );
+  const guards = [...new Set(management.flatMap((binding) => filtersAt(device, binding)))];
+  const found = new Map<string, Ingress>();
+  for (const [filter, { hook, purpose }] of device.filters.entries()) {
+    if (purpose !== 'packet' || (hook !== 'input' && hook !== 'forward')) continue;
+    for (const zone of outside) {
+      const ports = zonePorts(device, zone).filter((port) => !isManagementPort(port) && !port.loopback);
+      const doors = ports.length > 0 ? ports.map(({ name }) => name.value) : [zone];
+      for (const name of doors) {
+        const at: Binding['place'] = { kind: 'interface', name };
+        const before = [
+          ...device.filters.flatMap((one, index) =>
+            one.purpose === 'packet' && boundAt(device, one, at) ? [index] : [],
+          ),
+          ...standingBefore(device, device.filters[filter]!),
+          ...(hook === 'input' ? guards : []),
+        ];
+        // Interfaces that no rule tells apart, behind the same filters, are one way in.
+        const key = `${filter} ${zone} ${named.has(name) ? name : ''} ${before.join(' ')}`;
+        const towards = hook === 'input' ? 'device' : 'beyond';
+        if (!found.has(key)) found.set(key, { filter, before, inInterface: name, known: true, where: zone, towards });
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+const boundAt = ({ bindings }: Device, { name }: Filter, place: Binding['place']): boolean =>
+  bindings.some(
+    (one) =>
+      one.direction === 'in' && one.filter.value === name.value && JSON.stringify(one.place) === JSON.stringify(place),
+  );
+
 /** Chains at the input and forward hooks, by the interfaces that rules name. */
 function hookIngresses(device: Device): Ingress[] {
   return device.filters.flatMap((filter, index): Ingress[] => {
@@ -93,8 +141,9 @@ function hookIngresses(device: Device): Ingress[] {
     const base = { filter: index, before, towards: hook === 'input' ? 'device' : 'beyond' } as const;
     const outside = outsideNames(device);
     if (outside.length > 0) return outside.map((name) => ({ ...base, inInterface: name, known: true, where: name }));
-    // A host that routes for nobody knows may have any network in front of it: only its own door is everybody's.
-    if (hook === 'forward') return [];
+    // A host that routes for nobody knows may have any network in front of it: only its own door is everybody's. Doors whose addresses
+    // are known, and none of which faces outside, are nobody's.
+    if (hook === 'forward' || device.interfaces.some(({ addresses }) => addresses.length > 0)) return [];
     const named = namesIn(device.filters).filter((name) => !isVirtual(name) && !saysInside(name));
     const names = named.length === 1 ? [named[0]!, ''] : [''];
     return names.map((name) => ({ ...base, inInterface: name, known: false, where: filter.name.value }));

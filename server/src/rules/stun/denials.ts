@@ -32,13 +32,18 @@ export function denialOf(
   const { index, filter } = egress;
   const { ports, towards } = asked;
   const answers = egress.families
-    .map((family) => ({ family, ...blockedTowards(packets, index, { family, protocol: 17, ports }, towards) }))
+    .map((family) => ({
+      family,
+      ...blockedTowards(packets, index, { ...egress.way, family, protocol: 17, ports }, towards),
+    }))
     .filter(({ blocked }) => blocked.length > 0);
   const [first] = answers;
   if (!first || (filter.hook === 'output' && isHostDefault(first, packets))) return undefined;
-  const { span, by, before, related } = denierOf({ device, packets, lineOf }, index, first, egress.binding);
+  const denier = denierOf({ device, packets, lineOf }, index, first, egress.binding);
+  const { span, by, before, related } = denier;
+  const place = { ...egress, index: denier.filter, filter: device.filters[denier.filter]! };
   const text = portsText(first.blocked);
-  const widened = widenFix(egress, device, { before, ports: first.blocked }, lineOf);
+  const widened = widenFix(place, device, { before, ports: first.blocked }, lineOf);
   const only = answers.length < familiesOf(filter).length ? first.family : undefined;
   return {
     span,
@@ -49,7 +54,7 @@ export function denialOf(
     ...(first.witness ? { witness: formatPacket(first.witness) } : {}),
     fixes: [
       ...(widened ? [widened] : []),
-      permitFix(egress, device, {
+      permitFix(place, device, {
         before,
         family: only ?? filter.family,
         destinationPort: first.blocked,

@@ -4,6 +4,7 @@ import type { Binding, Filter } from '../../../../grammars/model/filter.ts';
 import type { Interface } from '../../../../grammars/model/interface.ts';
 import type { BlockedPorts, FilterAnalyses, PortQuery } from '../../packets/analyses.ts';
 import { isManagementPort, leadsOutside, TO_INTERNET } from '../exposure/outside.ts';
+import { zoneLeadsOutside, zonesIn } from '../exposure/zone-ways.ts';
 import { letsClientsBrowse, namesClients } from './web-rules.ts';
 
 /** A filter on the way from clients behind the device to the Internet. */
@@ -16,6 +17,8 @@ export interface EgressFilter {
   readonly binding?: Binding;
   /** The interface whose clients send, where the filter is bound inbound on it. */
   readonly inside?: Interface;
+  /** The zones between which clients browse, where the filter tells zones apart. */
+  readonly way?: Pick<PortQuery, 'inInterface' | 'outInterface'>;
 }
 
 /**
@@ -27,6 +30,10 @@ export function egressFilters(device: Device, packets: FilterAnalyses, insideZon
   const ports = portsOf(device);
   for (const [index, filter] of device.filters.entries()) {
     if (filter.purpose !== 'packet' || !filter.closed) continue;
+    if (filter.hook === 'forward' && zonesIn(device).size > 0) {
+      found.push(...zoneWays(device, packets, index, filter, insideZones));
+      continue;
+    }
     const place =
       filter.hook === 'forward' || filter.hook === 'output' ? {} : clientBinding(filter, ports, insideZones);
     if (!place) continue;
@@ -34,6 +41,36 @@ export function egressFilters(device: Device, packets: FilterAnalyses, insideZon
     if (families.length > 0) found.push({ index, filter, families, ...place });
   }
   return found;
+}
+
+/** More ways between zones than this are not asked about. */
+const MOST_WAYS = 200;
+
+/** Zones of servers, devices and tunnels: what they may send is chosen, not forgotten. */
+const WITHOUT_CLIENTS =
+  /(?:^|[^\p{L}])(?:dmz|servers?|srv|db|database|storage|backup|mgmt|management|oob|ha|vpn|ipsec|tunnel|iot|ot|scada|printers?)(?!\p{L})/iu;
+
+/** Between each zone of clients and each that leads to the Internet, where they may browse. */
+function zoneWays(
+  device: Device,
+  packets: FilterAnalyses,
+  index: number,
+  filter: Filter,
+  insideZones: readonly string[],
+): EgressFilter[] {
+  const zones = [...zonesIn(device).keys()];
+  const outside = zones.filter((zone) => zoneLeadsOutside(device, zone));
+  const inside = zones.filter(
+    (zone) => insideZones.includes(zone) || (!outside.includes(zone) && !WITHOUT_CLIENTS.test(zone)),
+  );
+  return inside
+    .flatMap((inInterface) => outside.map((outInterface) => ({ inInterface, outInterface })))
+    .filter(({ inInterface, outInterface }) => inInterface !== outInterface)
+    .slice(0, MOST_WAYS)
+    .flatMap((way): EgressFilter[] => {
+      const families = familiesOf(filter).filter((family) => letsClientsBrowse(device, packets, index, family, way));
+      return families.length > 0 ? [{ index, filter, families, way }] : [];
+    });
 }
 
 /** A filter at an interface that carries users' traffic, where no other filter decides too. */
@@ -105,7 +142,7 @@ export const familiesOf = ({ family }: Filter): readonly Family[] => (family ===
 export function blockedTowards(
   packets: FilterAnalyses,
   filter: number,
-  query: Pick<PortQuery, 'family' | 'protocol' | 'ports'>,
+  query: Pick<PortQuery, 'family' | 'protocol' | 'ports' | 'inInterface' | 'outInterface'>,
   prefixes: readonly Prefix[] = [],
 ): BlockedPorts {
   const { family } = query;

@@ -28,7 +28,7 @@ interface Wanted {
 /** Lets the same clients send UDP to these ports who may already browse the web; without such a rule those of the subnet. */
 export function permitFix(egress: EgressFilter, device: Device, { before, family, destinationPort }: Wanted): Proposal {
   const { index, filter, inside } = egress;
-  const who = { ...subnetOf(inside, family), ...browsers(filter.rules, family) };
+  const who = { ...subnetOf(inside, family), ...waysOf(egress), ...browsers(filter.rules, family) };
   const from = sourceText(who);
   const ports = destinationPort.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`)).join(', ');
   return {
@@ -54,11 +54,14 @@ export function permitFix(egress: EgressFilter, device: Device, { before, family
 
 type Who = Pick<Match, 'source' | 'inInterface' | 'outInterface'>;
 
-/** Who may send to TCP 443 or 80 by the first rule that says so in one plain match. */
+/** Who may send to TCP 443 or 80 by the first rule that says so in a plain match; what else it permits is for the same senders. */
 function browsers(rules: readonly FilterRule[], family: Match['family']): Who | undefined {
   for (const { active, action, matches } of rules) {
-    const [match, more] = matches;
-    if (!active || action.kind !== 'permit' || !match || more || !isWeb(match)) continue;
+    const match = matches.find(isWeb);
+    if (!active || action.kind !== 'permit' || !match) continue;
+    // Of several matches each has its say: only where they are for the same senders, by whatever way, is that one; between zones the way is one.
+    if (matches.length > 1 && (match.inInterface ?? match.outInterface) && !areOneWay(matches)) continue;
+    if (matches.some((one) => one.source !== match.source)) continue;
     if (match.family !== family && match.family !== 'both') continue;
     const source = match.source && plainSource(match.source);
     if (match.source && !source) continue;
@@ -70,6 +73,10 @@ function browsers(rules: readonly FilterRule[], family: Match['family']): Who | 
   }
   return undefined;
 }
+
+const areOneWay = ([first, ...more]: readonly Match[]): boolean =>
+  [first?.inInterface, first?.outInterface].some((field) => field?.anyOf.some(({ members }) => members)) &&
+  more.every((one) => one.inInterface === first?.inInterface && one.outInterface === first?.outInterface);
 
 /** Browsing, and no condition besides who sends it. */
 const isWeb = (match: Match): boolean =>
@@ -85,6 +92,16 @@ function plainSource({ anyOf, except, negated }: Field<AddressTerm>): Field<Addr
   const hostBits = term.wildcard.toString(2).replace(/^0$/, '').length;
   const prefix: Prefix = { family: term.family, address: term.address, length: widthOf(term.family) - hostBits };
   return { anyOf: [{ kind: 'prefix', ...prefix, address: networkOf(prefix) }] };
+}
+
+/** In one list for all zones a rule has to say from where to where. */
+function waysOf({ filter, way }: EgressFilter): Who {
+  if (filter.hook !== 'forward' || !way) return {};
+  const one = (name: string): Field<InterfacePattern> => ({ anyOf: [{ name }] });
+  return {
+    ...(way.inInterface ? { inInterface: one(way.inInterface) } : {}),
+    ...(way.outInterface ? { outInterface: one(way.outInterface) } : {}),
+  };
 }
 
 /** The clients' own subnet, where there is one only. */

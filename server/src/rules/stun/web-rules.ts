@@ -1,12 +1,19 @@
 import { type AddressTerm, type Family, widthOf } from '../../../../grammars/model/address.ts';
 import type { Device } from '../../../../grammars/model/device.ts';
 import type { Field, Filter, Match } from '../../../../grammars/model/filter.ts';
-import type { FilterAnalyses } from '../../packets/analyses.ts';
+import type { FilterAnalyses, PortQuery } from '../../packets/analyses.ts';
 import { meetsFields } from '../../packets/packet-match.ts';
 
 /** Whether clients, not only a proxy or two, may open web pages anywhere on the Internet through the filter. */
-export const letsClientsBrowse = (device: Device, packets: FilterAnalyses, index: number, family: Family): boolean =>
-  permitsManySources(device, device.filters[index]!) && letsWebOut(packets, index, family);
+export const letsClientsBrowse = (
+  device: Device,
+  packets: FilterAnalyses,
+  index: number,
+  family: Family,
+  way: Way = {},
+): boolean => permitsManySources(device, device.filters[index]!) && letsWebOut(packets, index, family, way);
+
+type Way = Pick<PortQuery, 'inInterface' | 'outInterface'>;
 
 /** The match holds new TCP flows to port 80 or 443 anywhere on the Internet, whatever it asks of sender and interfaces. */
 export function includesBrowsing(match: Match): boolean {
@@ -33,14 +40,14 @@ const SOMEWHERE: Readonly<Record<Family, readonly bigint[]>> = {
   ],
 };
 
-function letsWebOut(packets: FilterAnalyses, filter: number, family: Family): boolean {
+function letsWebOut(packets: FilterAnalyses, filter: number, family: Family, way: Way): boolean {
   const reached = SOMEWHERE[family].filter((address) => {
     const destination = { anyOf: [{ kind: 'prefix', family, address, length: widthOf(family) } as const] };
     return WEB.some((port) => {
       const ports = [{ first: port, last: port }];
       return (
-        packets.blockedPorts(filter, { family, protocol: 6, ports, within: { family, destination } }).blocked.length ===
-        0
+        packets.blockedPorts(filter, { ...way, family, protocol: 6, ports, within: { family, destination } }).blocked
+          .length === 0
       );
     });
   });

@@ -18,7 +18,8 @@ export function* deadLines({ device }: Pick<RuleContext, 'device'>, packets: Fil
     for (const line of packets.lines(index)) {
       if (line.status !== 'dead' && line.status !== 'fragments-only') continue;
       const rule = filter.rules[line.ref.rule]!;
-      if (line.deciders.length === 0 || rule.implicit || filter.generated) continue;
+      if ((line.deciders.length === 0 && line.deniedBefore === undefined) || rule.implicit || filter.generated)
+        continue;
       yield { filter, rule, line, verdict: verdictOf(device, filter, rule, line) };
     }
   }

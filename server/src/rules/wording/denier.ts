@@ -13,7 +13,9 @@ export interface Denier {
   readonly span: Span;
   /** `line 12`, `the default of OUT` */
   readonly by: Bilingual;
-  /** Index in the filter where a permit decides first, ahead of what logs the denial. */
+  /** Where a permit decides first: the filter asked about, or the list that an unwritten rule of it sends the packet to. */
+  readonly filter: number;
+  /** Index in that filter, ahead of what logs the denial. */
   readonly before: number;
   readonly related: readonly Related[];
 }
@@ -49,8 +51,9 @@ export function denierOf(
   denied: Pick<BlockedPorts, 'by' | 'witness'>,
   binding?: Binding,
 ): Denier {
-  const filter = device.filters[index]!;
-  const { own, by, before } = placeOf(index, denied, packets, device);
+  const asked = listAsked(index, denied, packets, device);
+  const filter = device.filters[asked]!;
+  const { own, by, before } = placeOf(asked, denied, packets, device);
   const spanOf = (ref: RuleRef | undefined): Span | undefined =>
     ref && device.filters[ref.filter]?.rules[ref.rule]?.span;
   const denier = spanOf(by);
@@ -59,6 +62,7 @@ export function denierOf(
   const name = filter.name.value;
   return {
     span,
+    filter: asked,
     before,
     by: denier
       ? { en: `line ${line}`, 'zh-cn': `第 ${line} 行` }
@@ -70,6 +74,22 @@ export function denierOf(
         : []),
     ],
   };
+}
+
+/** The first list that unwritten rules send the packet to: that of its zones, which is tried before those for any. */
+function listAsked(
+  index: number,
+  { witness }: Pick<BlockedPorts, 'by' | 'witness'>,
+  packets: FilterAnalyses,
+  device: Device,
+): number {
+  const { rules, table } = device.filters[index]!;
+  const lists = (witness ? packets.test(index, witness).trace : []).flatMap(({ filter, rule }) => {
+    const { action, implicit } = rules[rule] ?? {};
+    if (filter !== index || !implicit || (action?.kind !== 'jump' && action?.kind !== 'goto')) return [];
+    return [device.filters.findIndex((one) => one.table === table && one.name.value === action.target.value)];
+  });
+  return lists[0] ?? index;
 }
 
 interface Place {

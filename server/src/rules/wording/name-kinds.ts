@@ -23,6 +23,17 @@ const DIALECT_KINDS: Readonly<Record<string, Readonly<Partial<Record<Namespace, 
   },
   azure: { acl: { en: 'network security group', 'zh-cn': '网络安全组' } },
   nft: { object: { en: 'named object', 'zh-cn': '命名对象' }, set: { en: 'set or map', 'zh-cn': '集合或映射' } },
+  vrp: {
+    'prefix-list': { en: 'ip-prefix list', 'zh-cn': '地址前缀列表' },
+    'as-path-list': { en: 'AS path filter', 'zh-cn': 'AS 路径过滤器' },
+    'community-list': { en: 'community filter', 'zh-cn': '团体属性过滤器' },
+    vrf: { en: 'VPN instance', 'zh-cn': 'VPN 实例' },
+  },
+  ros: {
+    set: { en: 'address list', 'zh-cn': '地址列表' },
+    zone: { en: 'interface list', 'zh-cn': '接口列表' },
+    'route-policy': { en: 'routing filter', 'zh-cn': '路由过滤链' },
+  },
   pf: {
     chain: { en: 'anchor', 'zh-cn': '锚点' },
     set: { en: 'table', 'zh-cn': '地址表' },

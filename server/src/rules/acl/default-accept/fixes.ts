@@ -56,6 +56,7 @@ const textOf = ({ state, ...rest }: Match): string =>
 /** Only where a rule, not the default, lets somebody in by SSH, or the chain is not on the way to the host. */
 export function denyByDefault(context: RuleContext, index: number, filter: Filter, fallen: Opening): Proposal[] {
   if (filter.hook === 'input' && !managed(context, index, filter)) return [];
+  if (filter.stateful) return [denyOnly(index, fallen)];
   const input = filter.hook === 'input';
   const changes = [
     ...baseline(index, filter, {
@@ -77,6 +78,19 @@ export function denyByDefault(context: RuleContext, index: number, filter: Filte
       change: changes.length === 1 ? changes[0]! : { kind: 'several', changes },
     },
   ];
+}
+
+/** Answers need no rule. */
+function denyOnly(filter: number, { witness }: Opening): Proposal {
+  const packet = witness ? ` (${formatPacket(witness)})` : '';
+  return {
+    title: {
+      en: `Deny by default: denies new flows that no rule permits${packet}, until now let in`,
+      'zh-cn': `默认拒绝:拒绝未被规则放行的新建流量${packet},此前被放行`,
+    },
+    safety: 'unsafe',
+    change: { kind: 'set-fallback', filter, action: 'deny' },
+  };
 }
 
 const isIcmp6 = ({ protocol, icmp }: Match): boolean =>

@@ -12,6 +12,8 @@ import { permitFirst } from './fixes.ts';
 export function lockout(context: RuleContext, index: number, filter: Filter): Report | undefined {
   // A policy alone is no oversight: nothing is meant to come in.
   if (filter.hook !== 'input' || !filter.rules.some(({ active }) => active)) return undefined;
+  // Where sessions are kept, answers belong to them, and what the device sends to itself comes by no zone.
+  if (filter.stateful) return undefined;
   const families: readonly Family[] = filter.family === 'both' ? ['ipv4', 'ipv6'] : [filter.family];
   const lost = families.flatMap((family) => {
     const { inInterface: _, ...itself } = fromItself(family);

@@ -48,8 +48,12 @@ export const rule = defineRule({
 /** A chain that sorts traffic, and lets in what it did not sort. */
 function openDefault(context: RuleContext, index: number, filter: Filter): Report | undefined {
   const { device } = context;
-  // Without rules of the reader's own there is no filter to be incomplete.
-  const own = filter.rules.filter((rule) => rule.active && decides(device, filter, rule));
+  // Without rules of the reader's own there is no filter to be incomplete; what sends packets to lists is the platform's, unless the
+  // default behind it is written.
+  const isWritten = filter.fallback.span !== undefined;
+  const own = filter.rules.filter(
+    (rule) => rule.active && (isWritten || !rule.implicit) && decides(device, filter, rule),
+  );
   if (own.length === 0) return undefined;
   const fallen = fallsThrough(context, index, filter);
   if (!fallen) return undefined;

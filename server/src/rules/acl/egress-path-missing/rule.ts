@@ -1,10 +1,13 @@
 import { holds } from '../../../../../grammars/model/address.ts';
 import type { Device } from '../../../../../grammars/model/device.ts';
-import type { Filter, Interval } from '../../../../../grammars/model/filter.ts';
+import type { Field, Filter, InterfacePattern, Interval } from '../../../../../grammars/model/filter.ts';
 import type { Interface } from '../../../../../grammars/model/interface.ts';
 import type { Zone, Zones } from '../../../../../grammars/model/zones.ts';
+import type { Span } from '../../../../../grammars/text/span.ts';
+import type { FilterAnalyses } from '../../../packets/analyses.ts';
 import { defineRule, type Proposal, type Report } from '../../../review/rule.ts';
 import { isManagementPort, saysOutside } from '../../exposure/outside.ts';
+import { waysTo, zonesIn } from '../../exposure/zone-ways.ts';
 import { globOf } from '../../wording/name-glob.ts';
 
 export const rule = defineRule({
@@ -32,33 +35,60 @@ export const rule = defineRule({
       },
     },
   },
-  *check({ device, option }) {
+  *check({ device, packets, option }) {
     if (device.fragment) return;
     const isolated = option<readonly string[]>('isolated').map(globOf);
     const spared = (name: string): boolean => isolated.some((glob) => glob.test(name));
-    if (device.zones?.closed && !device.zones.anyWay) yield* zonesWithout(device, device.zones, spared);
+    if (device.zones?.closed) yield* zonesWithout(device, device.zones, waysOf(device, device.zones, packets), spared);
     for (const [index, filter] of device.filters.entries())
       if (isEmptyEgress(device, filter) && !spared(filter.name.value)) yield emptyGroup(index, filter);
   },
 });
 
+interface Ways {
+  /** Whether anything may pass from one zone to another one. */
+  readonly may: (from: string, to: string) => boolean;
+  /** Whether anything may leave the zone for another one. */
+  readonly mayLeave: (from: string) => boolean;
+  /** Where policies from one zone to another are written, which permit nothing. */
+  readonly written: (from: string, to: string) => Span | undefined;
+}
+
+/** By the filters between zones, where there are such; else by what the model says of pairs. */
+function waysOf(device: Device, { ways = [] }: Zones, packets: FilterAnalyses): Ways {
+  const patterns = zonesIn(device);
+  const filters = [...device.filters.entries()].filter(([, one]) => one.hook === 'forward' && one.purpose === 'packet');
+  if (patterns.size === 0 || filters.length === 0)
+    return {
+      may: (from, to) => ways.some((way) => way.from === from && way.to === to && way.permits),
+      mayLeave: (from) => ways.some((way) => way.from === from && way.to !== from && way.permits),
+      written: (from, to) => ways.find((way) => way.from === from && way.to === to)?.span,
+    };
+  const indexes = filters.map(([index]) => index);
+  const zone = (name: string): InterfacePattern => ({ name, members: patterns.get(name) ?? [] });
+  const passes = (from: string, outInterface: Field<InterfacePattern>): boolean =>
+    packets.passage?.(indexes, [{ family: 'both', inInterface: { anyOf: [zone(from)] }, outInterface }])
+      ?.possiblyPermitted.amount !== 'none';
+  return {
+    may: (from, to) => passes(from, { anyOf: [zone(to)] }),
+    mayLeave: (from) => passes(from, { anyOf: [zone(from)], negated: true }),
+    written: (from, to) =>
+      device.filters.find((one) => waysTo(device, one).some((way) => way.from === from && way.to === to))?.name.span,
+  };
+}
+
 /** Zones whose traffic no policy lets into the zone of the default route. */
-function* zonesWithout(device: Device, model: Zones, spared: (name: string) => boolean): Generator<Report> {
+function* zonesWithout(device: Device, model: Zones, ways: Ways, spared: (name: string) => boolean): Generator<Report> {
   const exits = exitsOf(device, model);
   if (exits.length === 0) return;
   for (const zone of model.zones) {
     const { value } = zone.name;
     const exit = exits.find((one) => one.port.vrf === vrfOf(device, zone));
     if (!exit || exits.some((one) => one.zone === zone) || spared(value) || !isInside(device, zone)) continue;
-    const ways = model.ways.filter(({ from, to }) => from === value && to === exit.zone.name.value);
-    // Where it may go anywhere else at all, somebody has thought about it; a proxy may be there.
-    if (
-      ways.some(({ permits }) => permits) ||
-      model.ways.some(({ from, to, permits }) => from === value && to !== value && permits)
-    )
-      continue;
     const to = exit.zone.name.value;
-    const [way] = ways;
+    // Where it may go anywhere else at all, somebody has thought about it; a proxy may be there.
+    if (ways.may(value, to) || ways.mayLeave(value)) continue;
+    const way = ways.written(value, to);
     yield {
       span: zone.name.span,
       text: way
@@ -72,7 +102,7 @@ function* zonesWithout(device: Device, model: Zones, spared: (name: string) => b
           },
       related: [
         way
-          ? { span: way.span, text: { en: 'Permits nothing', 'zh-cn': '不放行任何流量' } }
+          ? { span: way, text: { en: 'Permits nothing', 'zh-cn': '不放行任何流量' } }
           : { span: exit.zone.name.span, text: { en: 'The Internet is behind this zone', 'zh-cn': '该域通往互联网' } },
       ],
       fixes: way ? [] : [addPolicy(value, to)],

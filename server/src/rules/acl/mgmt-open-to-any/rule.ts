@@ -8,6 +8,7 @@ import { defineRule, type Report, type RuleContext } from '../../../review/rule.
 import { permittedHalves } from '../../exposure/halves.ts';
 import { type Ingress, ingresses } from '../../exposure/ingress.ts';
 import { internet, reachable } from '../../exposure/outside.ts';
+import { everythingBetween } from '../../exposure/zone-ways.ts';
 import { closeFixes } from './fixes.ts';
 import { extraServices, SERVICES, type Service, servicesText } from './services.ts';
 
@@ -56,7 +57,7 @@ export const rule = defineRule({
     const found = new Map<string, Found>();
     for (const ingress of ingresses(device)) {
       // Where answers need an entry, every high port is open, and the groups behind decide.
-      if (ingress.binding?.outside === 'precedes') continue;
+      if (ingress.binding?.outside === 'precedes' || ingress.zonesDecide) continue;
       const { family } = device.filters[ingress.filter]!;
       for (const one of family === 'both' ? (['ipv4', 'ipv6'] as const) : [family]) {
         const destinations = reachable(device, one);
@@ -104,8 +105,13 @@ function* openServices(
     family,
     source: internet(family, allowed),
     ...towards,
-    // Answers to one's own questions come from the ports of services; strangers choose others.
-    sourcePort: { anyOf: [{ first: 1024, last: 65535 }] },
+    // Answers to one's own questions come from the ports of services, and probes of traceroute from theirs; strangers choose others.
+    sourcePort: {
+      anyOf: [
+        { first: 1024, last: 33_433 },
+        { first: 33_535, last: 65_535 },
+      ],
+    },
   };
   const open = (protocol: 6 | 17, ports: PortQuery['ports']): Opening[] => {
     const query: PortQuery = { family, protocol, ports, within, ...(inInterface === undefined ? {} : { inInterface }) };
@@ -143,6 +149,7 @@ function placeOf({ device, packets }: RuleContext, ingress: Ingress, { ref, witn
   for (const one of path.reverse()) {
     const filter = device.filters[one.filter]!;
     if (filter.rules[one.rule]!.implicit || permittedHalves(filter)?.includes(one.rule)) return undefined;
+    if (everythingBetween(filter.rules[one.rule]!).length > 0) return undefined;
     // An ACCEPT without a condition, in a chain that some are sent to: the jump says who.
     if (!filter.rules[one.rule]!.everything && !packets.lines(one.filter)[one.rule]?.matchesEverything) return one;
   }

@@ -1,6 +1,7 @@
 import type { Device } from '../../../../../grammars/model/device.ts';
 import type { Binding, Filter } from '../../../../../grammars/model/filter.ts';
 import { facesOutside, saysOutside } from '../../exposure/outside.ts';
+import { type ZoneWay, zoneFacesOutside, zoneLeadsOutside, zonesIn } from '../../exposure/zone-ways.ts';
 
 /** What an unrestricted permit of a filter lets in: `untrusted` traffic from outside, `egress` only what leaves, `other` anything else. */
 export interface Exposure {
@@ -29,6 +30,20 @@ export function exposureOf(device: Device, filter: Filter, hooks: readonly strin
     kind: inward ? 'other' : 'egress',
     ...(place.kind === 'interface' ? { where: place.name } : {}),
   };
+}
+
+/**
+ * What a permit of everything lets in between zones; undefined where nobody would call it unrestricted: within a zone, and towards the
+ * device, where what the zone lets in comes first.
+ */
+export function zoneExposure(device: Device, { from, to }: ZoneWay): Exposure | undefined {
+  const strangers =
+    from === undefined ? [...zonesIn(device).keys()].find((zone) => zoneFacesOutside(device, zone)) : from;
+  if (strangers !== undefined && zoneFacesOutside(device, strangers)) return { kind: 'untrusted', where: strangers };
+  if (from !== undefined && from === to) return undefined;
+  if (to !== undefined && zoneLeadsOutside(device, to)) return { kind: 'egress' };
+  const where = [from, to].filter((zone) => zone !== undefined).join(' > ');
+  return { kind: 'other', ...(where === '' ? {} : { where }) };
 }
 
 function isOutside(device: Device, { place }: Binding): boolean {

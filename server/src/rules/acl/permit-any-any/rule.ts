@@ -6,10 +6,11 @@ import { formatPacket } from '../../../packets/packet-text.ts';
 import type { Severity } from '../../../review/finding.ts';
 import { defineRule, type Proposal, type Report, type RuleContext } from '../../../review/rule.ts';
 import { permittedHalves } from '../../exposure/halves.ts';
+import { everythingBetween, waysTo, zonesIn } from '../../exposure/zone-ways.ts';
 import { targetOf } from '../../wording/dead-lines.ts';
 import { guardsManagement } from '../../wording/management.ts';
 import { changedTraffic } from '../../wording/move-up.ts';
-import { type Exposure, exposureOf } from './exposure.ts';
+import { type Exposure, exposureOf, zoneExposure } from './exposure.ts';
 
 export const rule = defineRule({
   meta: {
@@ -47,6 +48,9 @@ export const rule = defineRule({
     const callers = unconditionalCallers(device, packets);
     for (const [index, filter] of device.filters.entries()) {
       if (filter.purpose !== 'packet') continue;
+      const zoned = zonesIn(device).size > 0 && (filter.hook === 'forward' || waysTo(device, filter).length > 0);
+      if (zoned) yield* betweenZones(context, index, filter);
+      if (zoned && filter.hook === undefined) continue;
       const hooks = hooksOf(filter, callers);
       if (filter.table !== undefined && hooks.length === 0) continue;
       if (deniedElsewhere(device, filter, hooks)) continue;
@@ -66,6 +70,37 @@ export const rule = defineRule({
     }
   },
 });
+
+/** Permits of all that comes from one zone and goes to another: of a list for the pair, or of a list in which rules name zones. */
+function* betweenZones(context: RuleContext, index: number, filter: Filter): Generator<Report> {
+  const { device, packets } = context;
+  const ways = waysTo(device, filter);
+  // Towards the device itself, what its zones let in comes first.
+  if (ways.length > 0 && !isForwarding(device, filter)) return;
+  for (const line of packets.lines(index)) {
+    const rule = filter.rules[line.ref.rule]!;
+    if (rule.action.kind !== 'permit' || rule.implicit || line.status === 'dead') continue;
+    const own = everythingBetween(rule);
+    const between = own.length > 0 ? own : line.matchesEverything ? ways : [];
+    const found = between.flatMap((way) => zoneExposure(device, way) ?? []);
+    const exposure = found.sort((a, b) => RANK.indexOf(a.kind) - RANK.indexOf(b.kind))[0];
+    if (!exposure || (exposure.kind === 'egress' && context.option<boolean>('allowEgress'))) continue;
+    yield reportOne(context, filter, line, exposure);
+  }
+}
+
+const RANK: readonly Exposure['kind'][] = ['untrusted', 'other', 'unbound', 'egress'];
+
+const isForwarding = (device: Device, list: Filter): boolean =>
+  device.filters.some(
+    ({ hook, table, rules }) =>
+      hook === 'forward' &&
+      table === list.table &&
+      rules.some(
+        ({ implicit, action }) =>
+          implicit && (action.kind === 'jump' || action.kind === 'goto') && action.target.value === list.name.value,
+      ),
+  );
 
 const SEVERITY: Record<Exposure['kind'], Severity> = {
   untrusted: 'error',

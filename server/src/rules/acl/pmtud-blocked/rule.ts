@@ -49,7 +49,8 @@ export const rule = defineRule({
  */
 const asksForErrors = (device: Device, { filter, towards }: Ingress): boolean => {
   const { hook, stateful } = device.filters[filter]!;
-  return hook === undefined ? towards === 'beyond' && !stateful && admitsStrangers(device.filters[filter]!) : true;
+  if (stateful) return false;
+  return hook === undefined ? towards === 'beyond' && admitsStrangers(device.filters[filter]!) : true;
 };
 
 interface IcmpError {
@@ -107,7 +108,7 @@ function reportOf(context: RuleContext, ingress: Ingress): Report | undefined {
     text: textOf(names, denier, { clamped, only: tooBig.length === 0 }),
     related: denier.related,
     witness: formatPacket(first.witness),
-    fixes: [permitErrors(ingress.filter, denier, blocked, names)],
+    fixes: [permitErrors(denier, blocked, names)],
   };
 }
 
@@ -184,12 +185,7 @@ function textOf(
   };
 }
 
-function permitErrors(
-  filter: number,
-  { before }: Denier,
-  blocked: readonly Blocked[],
-  names: readonly string[],
-): Proposal {
+function permitErrors({ filter, before }: Denier, blocked: readonly Blocked[], names: readonly string[]): Proposal {
   const matches = blocked.map(({ family, error }): Match => ({ family, ...icmpMatch(family, error) }));
   return {
     title: {

@@ -72,7 +72,7 @@ function reportOf(context: RuleContext, listener: Listener, index: number, filte
             safety: 'unsafe',
             change: {
               kind: 'insert-rule',
-              filter: index,
+              filter: denier.filter,
               before: denier.before,
               action: 'permit',
               match: { ...transport, destinationPort: { anyOf: [{ first: port, last: port }] } },

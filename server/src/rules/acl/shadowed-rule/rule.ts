@@ -7,7 +7,7 @@ import { coveredBy, coverPlaces, instead, isKept, witnessText } from '../../word
 import { type DeadLine, deadLines } from '../../wording/dead-lines.ts';
 import { deleteDead } from '../../wording/delete-rule.ts';
 import { moveTarget, moveUp } from '../../wording/move-up.ts';
-import { capitalised, ruleName } from '../../wording/rule-names.ts';
+import { capitalised, ruleList, ruleName } from '../../wording/rule-names.ts';
 
 export const rule = defineRule({
   meta: {
@@ -56,6 +56,10 @@ export const rule = defineRule({
     const tag = context.option<string>('ignoreRemarkTag');
     for (const dead of deadLines(context, context.packets)) {
       if (dead.verdict !== 'shadowed' || dead.filter.purpose === 'nat') continue;
+      if (dead.line.deniedBefore !== undefined) {
+        if (!isKept(context, dead, tag)) yield elsewhere(context, dead, dead.line.deniedBefore, most);
+        continue;
+      }
       if ((!union && dead.line.deciders.length > 1) || isKept(context, dead, tag) || closesAgain(dead)) continue;
       yield report(context, dead, most);
     }
@@ -82,6 +86,35 @@ function report(context: RuleContext, dead: DeadLine, most: number): Report {
     ...(fragments ? {} : { unnecessary: true }),
   };
 }
+
+/** Another chain has the packets first, and every chain must let them pass. */
+function elsewhere(context: RuleContext, { filter, rule, line }: DeadLine, before: number, most: number): Report {
+  const chain = context.device.filters[before]!;
+  const { noun } = actionWords(rule.action, filter.purpose);
+  const by = line.deciders.length > 0 ? ruleList(context, line.deciders, most) : undefined;
+  const how: Bilingual = by
+    ? { en: ` (${by.en})`, 'zh-cn': `(${by['zh-cn']})` }
+    : { en: ' by its default', 'zh-cn': '(默认动作)' };
+  const hook = chain.hook === filter.hook ? '' : ` at ${chain.hook}`;
+  const packet = line.witness ? formatPacket(line.witness) : undefined;
+  return {
+    severity: 'error',
+    span: rule.span,
+    text: {
+      en: `Chain ${chain.name.value}${hook}, to which packets come before ${filter.name.value}, denies all of this traffic${how.en}, and each chain must let it pass, so ${noun.en} never takes effect${packet ? `: ${packet} is denied` : ''}. Permit it there too, or delete this one.`,
+      'zh-cn': `数据包先到达链 ${chain.name.value}${chain.hook === filter.hook ? '' : `(${chain.hook})`},再到 ${filter.name.value};前者拒绝了全部这些流量${how['zh-cn']},而每条链都须放行,因此${noun['zh-cn']}永远不会生效${packet ? `:${packet} 被拒绝` : ''}。请在那里也放行,或删除本条。`,
+    },
+    related:
+      line.deciders.length > 0
+        ? coverPlaces(context, line.deciders, most)
+        : [{ span: chain.fallback.span ?? chain.name.span, text: BY_DEFAULT }],
+    ...witnessText(line),
+    fixes: deleteDead(line),
+    unnecessary: true,
+  };
+}
+
+const BY_DEFAULT: Bilingual = { en: 'Denies what it does not permit', 'zh-cn': '拒绝未放行的流量' };
 
 function overruled(context: RuleContext, dead: DeadLine, most: number, todo: Bilingual): Bilingual {
   const { filter, rule, line } = dead;

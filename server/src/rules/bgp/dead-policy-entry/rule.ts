@@ -28,12 +28,25 @@ export const rule = defineRule({
       for (const dead of deadEntries(list.entries)) yield ofList(list, dead);
     }
     for (const policy of device.policies)
-      for (const dead of deadPolicyEntries(device, policy)) {
+      for (const dead of wholly(policy, deadPolicyEntries(device, policy))) {
         const report = ofPolicy(policy, dead);
         if (report) yield report;
       }
   },
 });
+
+/** One statement may be several entries (`if a || b then`): it is dead when all of them are, and is told of once. */
+function wholly(policy: RoutePolicy, dead: readonly DeadPolicyEntry[]): DeadPolicyEntry[] {
+  if (dead.length === 0) return [];
+  const entries = new Set(dead.map(({ entry }) => entry));
+  const alive = new Set(policy.entries!.filter((entry) => !entries.has(entry)).map(({ span }) => span.start));
+  const told = new Set<number>();
+  return dead.filter(({ entry: { span } }) => {
+    if (alive.has(span.start) || told.has(span.start)) return false;
+    told.add(span.start);
+    return true;
+  });
+}
 
 const MOST_SHOWN = 4;
 

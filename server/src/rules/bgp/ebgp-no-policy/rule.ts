@@ -66,8 +66,9 @@ function judge(one: Case): Report | undefined {
   };
 }
 
-function severityOf({ process, relationship }: Case): Severity {
+function severityOf({ process, family, relationship }: Case): Severity {
   if (relationship === 'internal') return 'info';
+  if (family.withoutPolicy) return 'error';
   return relationship === 'customer' || process.withoutPolicy !== 'exchanges-all' ? 'warning' : 'error';
 }
 
@@ -77,7 +78,7 @@ function textOf({ process, neighbour, family, direction, relationship }: Case): 
     'zh-cn': `${neighbour.address.value}(${relationshipText[relationship]['zh-cn']},${familyText(family.name)})`,
   };
   const incoming = direction === 'import';
-  const effect = EFFECTS[process.withoutPolicy ?? 'unknown'][direction];
+  const effect = EFFECTS[family.withoutPolicy ?? process.withoutPolicy ?? 'unknown'][direction];
   const advice =
     relationship === 'internal'
       ? {
@@ -96,7 +97,9 @@ function textOf({ process, neighbour, family, direction, relationship }: Case): 
   };
 }
 
-const EFFECTS: Readonly<Record<'exchanges-all' | 'exchanges-nothing' | 'unknown', Record<Direction, Bilingual>>> = {
+const EFFECTS: Readonly<
+  Record<'refused' | 'exchanges-all' | 'exchanges-nothing' | 'unknown', Record<Direction, Bilingual>>
+> = {
   'exchanges-all': {
     import: { en: 'everything it sends is accepted.', 'zh-cn': '它发来的所有路由都会被接受。' },
     export: {
@@ -112,6 +115,16 @@ const EFFECTS: Readonly<Record<'exchanges-all' | 'exchanges-nothing' | 'unknown'
     export: {
       en: 'this platform follows RFC 8212 and sends nothing, though the session comes up.',
       'zh-cn': '该平台遵循 RFC 8212,会话能建立但不发送任何路由。',
+    },
+  },
+  refused: {
+    import: {
+      en: 'this platform refuses the whole configuration.',
+      'zh-cn': '该平台会拒绝整个配置。',
+    },
+    export: {
+      en: 'this platform refuses the whole configuration.',
+      'zh-cn': '该平台会拒绝整个配置。',
     },
   },
   unknown: {

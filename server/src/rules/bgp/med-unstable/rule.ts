@@ -35,9 +35,9 @@ export const rule = defineRule({
         yield {
           span: inner.span,
           text: {
-            en: 'Clients of a route reflector or confederation members meet paths whose MEDs are compared in the order in which they came: two routers may choose differently, and change their minds for ever (RFC 3345). Set "bgp deterministic-med" on all routers of the AS.',
+            en: 'Clients of a route reflector or confederation members meet paths whose MEDs are compared in the order in which they came: two routers may choose differently, and change their minds for ever (RFC 3345). Let all routers of the AS compare MEDs deterministically (IOS: "bgp deterministic-med").',
             'zh-cn':
-              '路由反射器的客户端或联盟成员会按到达顺序比较各路径的 MED:两台路由器可能选出不同结果,并不断振荡(RFC 3345)。请在本 AS 的所有路由器上设置“bgp deterministic-med”。',
+              '路由反射器的客户端或联盟成员会按到达顺序比较各路径的 MED:两台路由器可能选出不同结果,并不断振荡(RFC 3345)。请在本 AS 的所有路由器上启用确定性 MED 比较(IOS:“bgp deterministic-med”)。',
           },
           fixes: [
             {

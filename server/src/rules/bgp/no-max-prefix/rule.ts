@@ -1,4 +1,4 @@
-import type { BgpAddressFamily, BgpNeighbour } from '../../../../../grammars/model/bgp.ts';
+import type { BgpAddressFamily, BgpNeighbour, BgpProcess } from '../../../../../grammars/model/bgp.ts';
 import type { Device } from '../../../../../grammars/model/device.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
 import { defineRule, type Proposal, type RuleContext } from '../../../review/rule.ts';
@@ -70,7 +70,7 @@ export const rule = defineRule({
             severity: family.maxPrefix || relationship === 'provider' ? 'info' : 'warning',
             span: family.maxPrefix?.span ?? neighbour.address.span,
             text: family.maxPrefix ? onlyLogs(neighbour, family) : unlimited(neighbour, family, relationship),
-            fixes: [limitFix({ process: index, neighbour: place }, neighbour, family, relationship, option)],
+            fixes: [limitFix({ process, index, place }, neighbour, family, relationship, option)],
           };
         }
       }
@@ -108,8 +108,14 @@ function onlyLogs(neighbour: BgpNeighbour, family: BgpAddressFamily): Bilingual 
   };
 }
 
+const RETRIES: Readonly<Record<'by-limit' | NonNullable<BgpProcess['limitRetry']>, Bilingual>> = {
+  'by-limit': { en: `retry after ${RESTART} minutes`, 'zh-cn': `${RESTART} 分钟后重试` },
+  'own-time': { en: 'retry after a while', 'zh-cn': '稍后重试' },
+  never: { en: 'keep it down until somebody clears it', 'zh-cn': '并保持断开,直到人工清除' },
+};
+
 function limitFix(
-  place: { readonly process: number; readonly neighbour: number },
+  { process, index, place }: { readonly process: BgpProcess; readonly index: number; readonly place: number },
   neighbour: BgpNeighbour,
   family: BgpAddressFamily,
   relationship: Relationship,
@@ -117,15 +123,17 @@ function limitFix(
 ): Proposal {
   const limit = family.maxPrefix?.limit.value ?? option<number>(optionFor(relationship, family));
   const known = family.maxPrefix !== undefined;
+  const retry = RETRIES[process.limitRetry ?? 'by-limit'];
   return {
     title: {
-      en: `End the session with ${neighbour.address.value} beyond ${limit} ${familyText(family.name)} prefixes and retry after ${RESTART} minutes${known ? '' : ' (check the number first)'}`,
-      'zh-cn': `${neighbour.address.value} 的 ${familyText(family.name)} 前缀超过 ${limit} 条时断开会话,${RESTART} 分钟后重试${known ? '' : '(请先核对数值)'}`,
+      en: `End the session with ${neighbour.address.value} beyond ${limit} ${familyText(family.name)} prefixes and ${retry.en}${known ? '' : ' (check the number first)'}`,
+      'zh-cn': `${neighbour.address.value} 的 ${familyText(family.name)} 前缀超过 ${limit} 条时断开会话,${retry['zh-cn']}${known ? '' : '(请先核对数值)'}`,
     },
     safety: 'unsafe',
     change: {
       kind: 'set-max-prefix',
-      ...place,
+      process: index,
+      neighbour: place,
       family: family.name,
       limit,
       threshold: family.maxPrefix?.threshold ?? option<number>('threshold'),

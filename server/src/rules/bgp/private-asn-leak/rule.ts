@@ -100,7 +100,7 @@ function leaking(
   const incoming: readonly Outcome[] | undefined =
     family.imports.length > 0
       ? throughPolicies(device, process, family, 'import', to.ip, attributes)
-      : process.withoutPolicy === 'exchanges-all'
+      : (family.withoutPolicy ?? process.withoutPolicy) === 'exchanges-all'
         ? [{ accepted: true, sure: everything(to.ip), maybe: unionOf(to.ip, []), attributes }]
         : undefined;
   for (const route of incoming ?? []) {

@@ -63,6 +63,7 @@ export const rule = defineRule({
       for (const from of sessions) {
         if (from.ip !== to.ip || from.process !== to.process) continue;
         if (from.neighbour.remoteAs!.value === to.neighbour.remoteAs!.value) continue;
+        if (stopsAtBoth(from, to)) continue;
         const incoming = importsOf(from) ?? [];
         pairs += 1;
         if (pairs > MOST_PAIRS) return;
@@ -75,6 +76,10 @@ export const rule = defineRule({
   },
 });
 
+/** Sessions with roles mark what comes from above or beside, and do not send it there again (RFC 9234, Only to Customer). */
+const stopsAtBoth = (...sessions: readonly OutsideFamily[]): boolean =>
+  sessions.every(({ neighbour: { localRole } }) => localRole && /^(?:customer|peer|rs-client)$/.test(localRole));
+
 /** Pairs of neighbours looked at on one device: what is beyond is not decided. */
 const MOST_PAIRS = 300;
 
@@ -82,7 +87,7 @@ const MOST_PAIRS = 300;
 function accepted(device: Device, session: OutsideFamily): readonly Outcome[] | undefined {
   const { process, family, neighbour, ip } = session;
   if (family.imports.length > 0) return importOutcomes(device, session)?.filter((one) => one.accepted);
-  if (process.withoutPolicy !== 'exchanges-all') return undefined;
+  if ((family.withoutPolicy ?? process.withoutPolicy) !== 'exchanges-all') return undefined;
   const attributes = { path: [neighbour.remoteAs!.value as number], communities: [], protocol: 'bgp' };
   return [{ accepted: true, sure: everything(ip), maybe: unionOf(ip, []), attributes }];
 }

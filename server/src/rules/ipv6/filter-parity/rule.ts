@@ -176,21 +176,43 @@ function* hooks(context: RuleContext): Generator<Report> {
       if (found) yield found;
       continue;
     }
-    // Without `flush ruleset`, the other family's table may be in another file.
-    if (!FLUSHES.test(outline.text)) continue;
+    // Without `flush ruleset`, the other family's table may be in another file; where the text has the addresses, it has them of both.
+    const port = device.interfaces.find((one) => hasIpv6(one) && !one.loopback);
+    if (!FLUSHES.test(outline.text) && !port) continue;
     const denied = packets.passage?.(v4.index, [{ family: 'ipv4' }])?.surelyDenied.amount;
     if (!v4.one.closed || denied === undefined || denied === 'none' || reported.has(v4.one.table)) continue;
     reported.add(v4.one.table);
-    yield {
-      severity: 'warning',
-      span: v4.one.name.span,
-      text: {
-        en: `This ruleset filters IPv4 at ${hook} and has no chain for IPv6: unless IPv6 is switched off, everything comes in over it. Make it a table of family inet, and accept the ICMPv6 that IPv6 needs.`,
-        'zh-cn': `该规则集在 ${hook} 处只过滤 IPv4,没有 IPv6 的链:除非已关闭 IPv6,否则一切都可经 IPv6 进入。请改用 inet 族的表,并放行 IPv6 所必需的 ICMPv6。`,
-      },
-      fixes: forBothFamilies(context, v4.one),
-    };
+    yield port
+      ? unfilteredHook(context, v4.one, port)
+      : {
+          severity: 'warning',
+          span: v4.one.name.span,
+          text: {
+            en: `This ruleset filters IPv4 at ${hook} and has no chain for IPv6: unless IPv6 is switched off, everything comes in over it. Make it a table of family inet, and accept the ICMPv6 that IPv6 needs.`,
+            'zh-cn': `该规则集在 ${hook} 处只过滤 IPv4,没有 IPv6 的链:除非已关闭 IPv6,否则一切都可经 IPv6 进入。请改用 inet 族的表,并放行 IPv6 所必需的 ICMPv6。`,
+          },
+          fixes: forBothFamilies(context, v4.one),
+        };
   }
+}
+
+/** A router whose whole configuration the text is. */
+function unfilteredHook({ device }: RuleContext, { hook, name }: Filter, port: Interface): Report {
+  const address = routedIpv6(port);
+  const has: Bilingual = address
+    ? { en: `has ${formatPrefix(address)}`, 'zh-cn': `具有 ${formatPrefix(address)}` }
+    : { en: 'takes IPv6 addresses', 'zh-cn': '会获取 IPv6 地址' };
+  return {
+    severity: facesOutside(device, port) ? 'error' : 'warning',
+    span: name.span,
+    text: {
+      en: `IPv4 is filtered at ${hook} and IPv6 is not, though ${port.name.value} ${has.en}: over IPv6 everything that is denied here comes in. Write the same rules for IPv6, and permit the ICMPv6 that it needs.`,
+      'zh-cn': `${hook} 处只过滤 IPv4 而不过滤 IPv6,但 ${port.name.value} ${has['zh-cn']}:此处拒绝的一切都能经 IPv6 进入。请为 IPv6 编写同样的规则,并放行 IPv6 所必需的 ICMPv6。`,
+    },
+    ...(address
+      ? { related: [{ span: address.span, text: { en: 'IPv6 is in use here', 'zh-cn': '此处启用了 IPv6' } }] }
+      : {}),
+  };
 }
 
 /** Only for a table that does nothing but filter, and where no table of that name is there for both already. */

@@ -5,6 +5,7 @@ import type { Bilingual } from '../../../../../grammars/outline.ts';
 import type { RuleRef } from '../../../packets/analyses.ts';
 import { formatPacket } from '../../../packets/packet-text.ts';
 import { defineRule, type Proposal, type Report, type RuleContext } from '../../../review/rule.ts';
+import { denierOf } from '../../wording/denier.ts';
 import { ruleName } from '../../wording/rule-names.ts';
 
 export const rule = defineRule({
@@ -20,6 +21,7 @@ export const rule = defineRule({
       'iptables(8), packet flow through the tables',
       'Cisco IOS: NAT Order of Operation',
       'nft(8), chain hooks',
+      'Junos OS Network Address Translation User Guide: order of translations and policies',
     ],
     options: {},
   },
@@ -70,16 +72,17 @@ function filtersOn({ device }: RuleContext, { by, seen }: PortForward): number[]
 interface Denied {
   readonly index: number;
   readonly by?: RuleRef;
-  /** Index in the filter before which a permit would decide. */
-  readonly before: number;
+  /** Where a permit would decide: a filter, and the index of a rule in it. */
+  readonly place: { readonly filter: number; readonly before: number };
   readonly packet: string;
 }
 
 /** Undefined where something of the forward may pass. */
-function deniedBy({ device, packets }: RuleContext, index: number, seen: Match): Denied | undefined {
+function deniedBy(context: RuleContext, index: number, seen: Match): Denied | undefined {
+  const { device, packets } = context;
   const filter = device.filters[index];
   if (!filter?.closed) return undefined;
-  const tcp = seen.protocol?.anyOf[0]?.first === 6;
+  const tcp = seen.protocol?.anyOf.every(({ first, last }) => first === 6 && last === 6);
   const asked: Match = {
     ...seen,
     state: { anyOf: ['new'] },
@@ -89,19 +92,19 @@ function deniedBy({ device, packets }: RuleContext, index: number, seen: Match):
   const answer = packets.passage?.(index, [asked]);
   const { witness } = answer?.surelyDenied ?? {};
   if (!answer?.closed || answer.possiblyPermitted.amount !== 'none' || !witness) return undefined;
-  const { decidedBy, trace } = packets.test(index, witness);
-  const own = trace.filter((ref) => ref.filter === index && filter.rules[ref.rule]?.action.kind !== 'continue').at(-1);
+  const { decidedBy } = packets.test(index, witness);
+  const denier = denierOf(context, index, { ...(decidedBy ? { by: decidedBy } : {}), witness });
   return {
     index,
     ...(decidedBy ? { by: decidedBy } : {}),
-    before: own?.rule ?? filter.rules.length,
+    place: { filter: denier.filter, before: denier.before },
     packet: formatPacket(witness),
   };
 }
 
 function report(context: RuleContext, { span, seen }: PortForward, denied: Denied): Report {
   const { device } = context;
-  const filter = device.filters[denied.index]!;
+  const filter = device.filters[denied.place.filter]!;
   const name = filter.name.value;
   const what = targetText(seen);
   const by: Bilingual = denied.by
@@ -109,7 +112,7 @@ function report(context: RuleContext, { span, seen }: PortForward, denied: Denie
     : { en: `the default of ${name}`, 'zh-cn': `${name} 的默认动作` };
   const place = denied.by
     ? device.filters[denied.by.filter]!.rules[denied.by.rule]!.span
-    : (filter.fallback.span ?? filter.name.span);
+    : (device.filters[denied.index]!.fallback.span ?? filter.name.span);
   return {
     span,
     text: {
@@ -122,7 +125,7 @@ function report(context: RuleContext, { span, seen }: PortForward, denied: Denie
   };
 }
 
-function permit({ index, before }: Denied, seen: Match, filter: Filter): Proposal {
+function permit({ place }: Denied, seen: Match, filter: Filter): Proposal {
   const { source, inInterface, ...rest } = seen;
   const everyone = source === undefined;
   const what = targetText(seen);
@@ -134,8 +137,7 @@ function permit({ index, before }: Denied, seen: Match, filter: Filter): Proposa
     safety: 'unsafe',
     change: {
       kind: 'insert-rule',
-      filter: index,
-      before,
+      ...place,
       action: 'permit',
       match: { ...rest, ...(source ? { source } : {}), ...(inInterface ? { inInterface } : {}) },
     },
@@ -149,5 +151,6 @@ function targetText({ protocol, destination, destinationPort }: Match): string {
   const ports = (destinationPort?.anyOf ?? []).map(({ first, last }: Interval) =>
     first === last ? `${first}` : `${first}-${last}`,
   );
-  return `${protocol?.anyOf[0]?.first === 17 ? 'udp' : 'tcp'}${address} port ${ports.join(', ')}`;
+  const names = (protocol?.anyOf ?? []).map(({ first }) => (first === 17 ? 'udp' : 'tcp'));
+  return `${names.join(' and ')}${address} port ${ports.join(', ')}`;
 }

@@ -1,0 +1,213 @@
+import type { BgpDraft, Party } from '../../../kit/cisco-like/bgp-draft.ts';
+import { type BgpRules, processesOf } from '../../../kit/cisco-like/bgp-resolve.ts';
+import { asNumberAt, noPolicies, type PolicySettings } from '../../../kit/cisco-like/bgp-settings.ts';
+import {
+  after,
+  type definitions,
+  type Facts,
+  located,
+  lower,
+  numberAt,
+  startsWith,
+} from '../../../kit/cisco-like/facts.ts';
+import type { Statement, Word } from '../../../outline.ts';
+import { at } from '../../../text/span.ts';
+import { policyAfter, policyOf, RECOGNISED, readFamily, readSession } from './peer-settings.ts';
+import { destinationAt } from './routes.ts';
+
+/** Without policy an external neighbour's routes are taken and it is sent everything; communities only where `advertise-community` says so. */
+const RULES: BgpRules = { implicitIpv4: true, vrfsAsGlobal: false, processForAll: false, sendsCommunities: false };
+
+export interface BgpReader {
+  /** `bgp 64500` with everything inside. */
+  read(statement: Statement, facts: Facts): void;
+  finish(facts: Facts, defined: ReturnType<typeof definitions>): void;
+}
+
+export function bgpReader(): BgpReader {
+  const drafts = new Map<string, BgpDraft>();
+  return {
+    read: (statement, facts) => {
+      const key = statement.words[1]!.text;
+      const draft: BgpDraft = drafts.get(key) ?? {
+        asn: asNumberAt(statement.words[1]),
+        span: statement.span,
+        parties: new Map([['', new Map()]]),
+        templates: new Map(),
+        templateNames: [],
+        timers: new Map(),
+        confederation: new Set(),
+        defaultIpv4: true,
+        withoutPolicy: 'exchanges-all',
+        facts: { checksTtl: true, deterministicMed: false },
+        caches: [],
+        keepsInvalid: true,
+        closed: true,
+      };
+      drafts.set(key, draft);
+      readBlock(statement.children, { draft, vrf: '', family: 'ipv4-unicast', inFamily: false }, facts);
+    },
+    finish: (facts, defined) => {
+      for (const draft of drafts.values()) {
+        for (const parties of draft.parties.values())
+          for (const party of parties.values())
+            if (party.kind === 'group') for (const span of party.spans) defined.add('bgp-group', party.name, span);
+        facts.bgp.push(...processesOf(draft, RULES));
+        const [cache] = draft.caches;
+        if (cache) facts.validation = { caches: draft.caches.map(({ name }) => name), span: cache.span };
+      }
+    },
+  };
+}
+
+interface Scope {
+  readonly draft: BgpDraft;
+  readonly vrf: string;
+  readonly family: string;
+  readonly inFamily: boolean;
+}
+
+function readBlock(children: readonly Statement[], scope: Scope, facts: Facts): void {
+  const { draft, vrf } = scope;
+  for (const child of children) {
+    const undone = lower(child.words, 0) === 'undo';
+    const words = undone ? child.words.slice(1) : child.words;
+    const first = lower(words, 0);
+    if (first === 'peer' && words[1]) readPeer(child, words, undone, scope, facts);
+    else if (child.coverage === 'unknown') draft.closed = false;
+    else if (/^(?:ipv4|ipv6|l2vpn)-family$/.test(first) && !undone) {
+      const inner = after(words, 'vpn-instance')?.text ?? vrf;
+      readBlock(child.children, { draft, vrf: inner, family: familyOf(words), inFamily: true }, facts);
+    } else if (first === 'group' && words[1]) {
+      const party = partyFor(scope, words[1]);
+      party.kind = 'group';
+      party.spans.push(child.header);
+      if (!undone && /^(?:internal|external)$/.test(lower(words, 2)))
+        party.session.remoteAs ??= at(lower(words, 2) as 'internal' | 'external', words[2]!.span);
+    } else readProcess(child, words, undone, scope, facts);
+  }
+}
+
+function readProcess(
+  statement: Statement,
+  words: readonly Word[],
+  undone: boolean,
+  { draft, vrf, family }: Scope,
+  facts: Facts,
+): void {
+  const where = vrf === '' ? {} : { vrf };
+  if (startsWith(words, 'default ipv4-unicast')) draft.defaultIpv4 = !undone;
+  else if (undone) return;
+  else if (startsWith(words, 'timer keepalive * hold *')) {
+    const [keepalive, hold] = [numberAt(words[2]), numberAt(words[4])];
+    if (keepalive && hold) draft.timers.set(vrf, { keepalive, hold, span: statement.header });
+  } else if (startsWith(words, 'as-path-limit *')) {
+    const limit = numberAt(words[1]);
+    if (limit) draft.facts = { ...draft.facts, maxAsPath: limit };
+  } else if (startsWith(words, 'deterministic-med')) draft.facts = { ...draft.facts, deterministicMed: true };
+  else if (startsWith(words, 'compare-different-as-med'))
+    draft.facts = { ...draft.facts, alwaysCompareMed: { span: statement.header } };
+  else if (startsWith(words, 'confederation peer-as *')) {
+    for (const word of words.slice(2)) draft.confederation.add(asNumberAt(word)?.value ?? -1);
+    draft.confederates = { span: statement.header };
+  } else if (startsWith(words, 'network *') || startsWith(words, 'aggregate *')) {
+    const prefix = destinationAt(words, 1, family.startsWith('ipv6') ? 'ipv6' : 'ipv4')?.prefix;
+    const kind = lower(words, 0) === 'network' ? 'network' : 'aggregate';
+    if (prefix) facts.originations.push({ kind, prefix, ...where, span: statement.header });
+    policyAfter(words, statement, facts);
+  } else if (startsWith(words, 'import-route *')) {
+    const policy = policyAfter(words, statement, facts);
+    facts.redistributions.push({
+      into: 'bgp',
+      from: { ...located(words[1]!), value: PROTOCOLS[lower(words, 1)] ?? lower(words, 1) },
+      ...where,
+      ...(policy ? { policy } : {}),
+      span: statement.header,
+    });
+  }
+}
+
+export const PROTOCOLS: Readonly<Record<string, string>> = { direct: 'connected', static: 'static' };
+
+/** `ipv4-family unicast`, `ipv4-family vpnv4`, `ipv6-family vpn-instance RED` */
+function familyOf(words: readonly Word[]): string {
+  const name = lower(words, 0).replace('-family', '');
+  const sub = lower(words, 1);
+  if (name === 'l2vpn') return 'l2vpn-evpn';
+  if (sub === 'unicast' || sub === 'vpn-instance' || sub === '') return `${name}-unicast`;
+  return /^vpnv[46]$/.test(sub) ? `${sub}-unicast` : `${name}-${sub}`;
+}
+
+function partyFor({ draft, vrf }: Scope, name: Word): Party {
+  const parties = draft.parties.get(vrf) ?? new Map<string, Party>();
+  draft.parties.set(vrf, parties);
+  const known = parties.get(name.text);
+  if (known) return known;
+  const party: Party = {
+    name: located(name),
+    kind: 'neighbour',
+    session: {},
+    families: new Map(),
+    groupFamilies: new Set(),
+    policyTemplates: new Map(),
+    spans: [],
+    defined: false,
+    closed: true,
+  };
+  parties.set(name.text, party);
+  return party;
+}
+
+function settingsFor(party: Party, family: string): PolicySettings {
+  const known = party.families.get(family);
+  if (known) return known;
+  const made = noPolicies();
+  party.families.set(family, made);
+  return made;
+}
+
+function readPeer(statement: Statement, words: readonly Word[], undone: boolean, scope: Scope, facts: Facts): void {
+  const { family, vrf, inFamily } = scope;
+  // Sessions of the global table are named again in its families, those of a VRF in theirs only.
+  const party = partyFor(inFamily && vrf === '' ? { ...scope, vrf: '' } : scope, words[1]!);
+  const rest = words.slice(2);
+  const keyword = lower(rest, 0);
+  if (keyword === 'as-number' && !party.defined && !undone) {
+    party.spans.unshift(statement.header);
+    party.defined = true;
+  } else party.spans.push(statement.header);
+  const settings = settingsFor(party, family);
+  // In a VRF a session is active where it is made.
+  if (keyword === 'as-number' && !undone && vrf !== '') settings.active ??= true;
+  const policy = policyOf(rest);
+  if (policy) {
+    const slot = `${policy.use.kind} ${policy.direction}`;
+    if (undone) settings.policies.delete(slot);
+    else {
+      settings.policies.set(slot, policy);
+      const namespace = {
+        'route-policy': 'route-policy',
+        'prefix-list': 'prefix-list',
+        'as-path-list': 'as-path-list',
+        'access-list': 'acl',
+      } as const;
+      facts.uses.push({
+        namespaces: [namespace[policy.use.kind]],
+        name: policy.use.name,
+        by: words.map(({ text }) => text).join(' '),
+      });
+    }
+    return;
+  }
+  if (
+    readSession(statement, rest, undone, party, facts) ||
+    readFamily(statement, rest, undone, settings, party, scope, facts)
+  )
+    return;
+  if (RECOGNISED.test(keyword)) statement.coverage = 'recognised';
+  else {
+    statement.coverage = 'unknown';
+    party.closed = false;
+    scope.draft.closed = false;
+  }
+}

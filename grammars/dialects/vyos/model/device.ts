@@ -1,0 +1,53 @@
+import { type Device, emptyDevice } from '../../../model/device.ts';
+import type { Outline } from '../../../outline.ts';
+import { get, kids, type Node, reading, value } from '../tree.ts';
+import { bgpOf, originationsOf, redistributionsOf } from './bgp.ts';
+import { type FilterPlace, firewallOf } from './firewall.ts';
+import { groupsOf } from './groups.ts';
+import { interfacesOf, routesOf } from './interfaces.ts';
+import { matchProblemsOf } from './match-problems.ts';
+import { natFilters, natOf } from './nat.ts';
+import { asPathListsOf, communityListsOf, policiesOf, prefixListsOf, validationOf } from './policies.ts';
+import { referencesOf } from './references.ts';
+import { zoneChains, zonesOf } from './zones.ts';
+
+export function toModel(outline: Outline): Device {
+  const { root, template } = reading(outline);
+  const places = filterPlaces(root, template);
+  const filters = places.map(({ filter }) => filter);
+  const hostname = value(root, 'system', 'host-name');
+  const nat = natOf(root, filters, template);
+  const zones = zonesOf(root, template);
+  const validation = validationOf(root);
+  return {
+    ...emptyDevice,
+    ...(hostname ? { hostname } : {}),
+    interfaces: interfacesOf(root, template),
+    filters,
+    matchProblems: matchProblemsOf(places),
+    bindings: places.flatMap(({ binding }) => binding ?? []),
+    ...(nat ? { nat } : {}),
+    ...(zones ? { zones } : {}),
+    routes: routesOf(root),
+    bgp: bgpOf(root, template),
+    prefixLists: prefixListsOf(root, template),
+    policies: policiesOf(root, template),
+    asPathLists: asPathListsOf(root, template),
+    communityLists: communityListsOf(root, template),
+    redistributions: redistributionsOf(root),
+    originations: originationsOf(root),
+    ...(validation ? { validation } : {}),
+    references: referencesOf(root),
+    dynamicRouting: kids(get(root, 'protocols')).some(({ name }) => name !== 'static' && name !== 'rpki'),
+    fragment: template || isPart(root),
+  };
+}
+
+/** Filters in the order of the model, with the nodes that changes are written to. */
+export function filterPlaces(root: Node, template: boolean): FilterPlace[] {
+  const groups = groupsOf(root);
+  return [...firewallOf(root, groups, template), ...zoneChains(root, template), ...natFilters(root, groups, template)];
+}
+
+/** A whole configuration has interfaces and a name. */
+const isPart = (root: Node): boolean => !get(root, 'interfaces') || !get(root, 'system');
