@@ -264,6 +264,24 @@ describe('written', () => {
     expect(written(`${allow}\n${other}\n${output}`, { kind: 'delete-rule', filter: 0, rule: 1 })).toBeUndefined();
   });
 
+  test('without its last rule, a tag has no list of its own: its machines are like all others', () => {
+    const tagged = firewall('c', '  target_tags = ["web"]\n\n  allow {\n    protocol = "tcp"\n  }');
+    const text = `${allow}\n${tagged}`;
+    const [before, at] = [modelOf(text), 1];
+    expect(before.filters[at]!.name.value).toBe('tag web in network main ingress');
+    const line = analyseFilters(before).lines(at).at(-1);
+    expect(line).toMatchObject({ status: 'dead', conflicting: false });
+    const after = modelOf(written(text, { kind: 'delete-rule', filter: at, rule: line!.ref.rule })!);
+    expect(after.filters.map(({ name }) => name.value)).toEqual(['network main ingress']);
+    for (const protocol of [6, 17]) {
+      const packet = { family: 'ipv4', source: 0xc6336407n, destination: 0xc000020an, protocol, state: 'new' } as const;
+      const ported = { ...packet, sourcePort: 40_000, destinationPort: 443 };
+      const [was, is] = [analyseFilters(before).test(at, ported), analyseFilters(after).test(0, ported)];
+      expect(is.action).toBe(was.action);
+      expect(was.action).toBe(protocol === 6 ? 'permit' : 'deny');
+    }
+  });
+
   test('a verdict, a place, a timeout', () => {
     const text = `${allow}\n${other}`;
     expect(written(text, { kind: 'set-action', filter: 0, rule: 0, action: 'deny', log: false })).toBe(

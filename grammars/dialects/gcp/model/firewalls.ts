@@ -117,8 +117,8 @@ function listOf(targets: string, own: readonly FirewallRule[], all: readonly Fir
       name,
       family: 'both',
       purpose: 'packet',
-      // Among equals of one priority no order counts: what is sure stands before what is not.
-      rules: [...written, ...others].sort((a, b) => Number(isUnsure(a)) - Number(isUnsure(b))),
+      // Among equals of one priority no order counts: what is for all stands before what is for some, and both before what is not sure.
+      rules: [...others, ...written].sort((a, b) => Number(isUnsure(a)) - Number(isUnsure(b))),
       order: 'by-key',
       fallback: { action: first.policy ? 'return' : FALLBACKS[direction] },
       stateful: true,
