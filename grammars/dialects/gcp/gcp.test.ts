@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { analyseFilters } from '../../../server/src/packets/analyse.ts';
 import { chooseDialect, coverageOf, prepare } from '../../../server/src/review/prepare.ts';
+import { flowTimers } from '../../../server/src/rules/nat/flow-timers.ts';
 import type { Change } from '../../change.ts';
 import { formatPrefix } from '../../model/address.ts';
 import type { Device } from '../../model/device.ts';
@@ -245,6 +246,19 @@ describe('routes and NAT', () => {
     const router = modelOf(fixture('router.json')).nat!;
     expect(router.timers.map(({ seconds }) => seconds.value).sort()).toEqual([240, 300, 60, 7440]);
     expect(router).toMatchObject({ translates: true, defaults: [], anchor: { value: 'out' } });
+  });
+
+  test('each of several gateways has timers of its own, and the silent one the defaults', () => {
+    const nat = (name: string, body: string): string =>
+      `resource "google_compute_router_nat" "${name}" {\n  name = "${name}"\n${body}}\n`;
+    const text = nat('a', '  udp_idle_timeout_sec = 20\n') + nat('b', '') + nat('c', '  udp_idle_timeout_sec = 300\n');
+    const found = flowTimers(modelOf(text), ['udp']);
+    expect(found.map(({ seconds, written: own }) => [seconds, own?.scope?.name])).toEqual([
+      [20, 'google_compute_router_nat.a'],
+      [300, 'google_compute_router_nat.c'],
+      [30, undefined],
+    ]);
+    expect(found[2]!.span.start).toBe(text.indexOf('"b"') + 1);
   });
 
   test('a variable is neither a timer nor a default', () => {

@@ -26,16 +26,20 @@ interface Gateway {
   readonly properties: MapValue;
 }
 
-/** Cloud NAT gateways; defaults are told of the first that leaves one. */
+/** Cloud NAT gateways, each with timers of its own; defaults are told of the one that leaves most of them. */
 export function natOf(source: Source, closed: boolean): Nat | undefined {
   const gateways = gatewaysOf(source);
   if (gateways.length === 0) return undefined;
-  const silent = gateways.find(({ properties }) => defaultsOf(properties).length > 0);
+  const several = gateways.length > 1;
+  const left = gateways.map(({ name, properties }) => ({ name, defaults: defaultsOf(properties) }));
+  const most = left.reduce((one, other) => (other.defaults.length > one.defaults.length ? other : one));
   return {
     translates: true,
-    timers: gateways.flatMap(({ properties }) => timersOf(properties)),
-    defaults: silent ? defaultsOf(silent.properties) : [],
-    anchor: (silent ?? gateways[0]!).name,
+    timers: gateways.flatMap(({ name, properties }) =>
+      timersOf(properties).map((timer) => (several ? { ...timer, scope: { name: name.value } } : timer)),
+    ),
+    defaults: most.defaults,
+    anchor: most.name,
     closed,
   };
 }
