@@ -4,7 +4,8 @@ import { hasBlocks, isJson } from '../../kit/cloud/notation.ts';
 const NOTHING: Detection = { score: 0, reasons: [] };
 
 /** By what only the Compute Engine API, generators of its firewall rules or Terraform's Google provider write. */
-export const detect = (text: string): Detection => (isJson(text) ? answer(text) : module(text)) ?? NOTHING;
+export const detect = (text: string): Detection =>
+  (isJson(text) ? answer(text) : (module(text) ?? described(text))) ?? NOTHING;
 
 const CONSIDERED = 400_000;
 
@@ -28,6 +29,14 @@ function answer(text: string): Detection | undefined {
   return empty && /"type"\s{0,20}:\s{0,20}"FIREWALL"/.test(start)
     ? { score: 70, reasons: ['"type": "FIREWALL" without rules'] }
     : undefined;
+}
+
+/** The same as `gcloud` prints it when it is not told otherwise: YAML, with the kind at the margin. */
+function described(text: string): Detection | undefined {
+  const kind = /^kind: (compute#(?:firewall|firewallPolicy|route|router|network|subnetwork))[ \t]*\r?$/m.exec(
+    text.slice(0, CONSIDERED),
+  )?.[1];
+  return kind === undefined ? undefined : { score: 92, reasons: [`kind: ${kind}`] };
 }
 
 const RESOURCE = /^[ \t]*resource[ \t]+"?(google_[a-z0-9_]+)"?[ \t]+"?[\w-]+"?[ \t]*\{/gm;

@@ -7,10 +7,10 @@ import { write } from './write/change.ts';
 /** Google Cloud: VPC firewall rules and policies, Cloud NAT and routes; Terraform and what the API prints. */
 export const gcp: Dialect = {
   id: 'gcp',
-  name: 'Google Cloud (Terraform, JSON)',
+  name: 'Google Cloud (Terraform, exports)',
   reads:
-    'Terraform with resources of Google Cloud, JSON as the API and `gcloud` print it: VPC firewall rules and policies, routes, Cloud NAT',
-  lineComment: '//',
+    'Terraform with resources of Google Cloud, JSON and YAML as the API and `gcloud` print it: VPC firewall rules and policies, routes, Cloud NAT',
+  lineComment: '#',
   provides: ['packet-filters', 'timers', 'routes', 'masks'],
   detect,
   parse,

@@ -75,6 +75,7 @@ describe('detection', () => {
     ['a storage bucket', 'resource "google_storage_bucket" "a" {\n  name = "a"\n}\n'],
     ['Terraform of another cloud', 'resource "aws_vpc" "a" {\n  cidr_block = "10.0.0.0/16"\n}\n'],
     ['a package', '{"name": "web", "version": "1.0.0", "rules": [], "type": "module"}'],
+    ['a NetworkPolicy', 'kind: NetworkPolicy\napiVersion: networking.k8s.io/v1\n'],
     ['lists of names', '{"allowed": ["a"], "denied": ["b"]}'],
   ])('not %s', (_, text) => {
     expect(gcp.detect(text).score).toBe(0);
@@ -159,6 +160,15 @@ describe('firewall rules', () => {
     const body = (project: string): string => `  project = "${project}"\n  allow {\n    protocol = "tcp"\n  }`;
     const { filters } = modelOf(`${firewall('a', body('one'))}${firewall('b', body('two'))}`);
     expect(filters.map(({ name }) => name.value)).toEqual(['network one/main ingress', 'network two/main ingress']);
+  });
+
+  test('as gcloud prints rules without being told how', () => {
+    const [ssh, rest] = judged(filterOf(modelOf(fixture('firewall.yaml')), 'network example/main ingress'));
+    expect(ssh!.matches[0]!.destinationPort!.anyOf).toEqual([
+      { first: 22, last: 22 },
+      { first: 8000, last: 8010 },
+    ]);
+    expect(rest).toMatchObject({ key: { value: '2000' }, action: { kind: 'deny' }, matches: [{ family: 'ipv4' }] });
   });
 
   test('without a source it is all of IPv4, with a tag it is a condition', () => {

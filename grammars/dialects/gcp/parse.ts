@@ -1,18 +1,19 @@
 import { moduleResources } from '../../kit/cloud/module-resources.ts';
-import { hasBlocks } from '../../kit/cloud/notation.ts';
+import { hasBlocks, isJson } from '../../kit/cloud/notation.ts';
 import { readHcl } from '../../kit/hcl/hcl-outline.ts';
 import { readJson } from '../../kit/json-outline.ts';
+import { readYaml } from '../../kit/yaml-outline.ts';
 import type { Outline } from '../../outline.ts';
 import { readPrinted } from './printed.ts';
 import type { GcpOutline } from './source.ts';
 
-/** Reads either notation; which it is shows in the first characters that mean something. */
+/** Reads any of the notations; which it is shows in the first characters that mean something. */
 export function parse(text: string): GcpOutline {
   if (hasBlocks(text)) {
     const outline = readHcl(text);
     return { ...outline, source: { notation: 'terraform', resources: moduleResources(outline, 'google_') } };
   }
-  const outline = readJson(text);
+  const outline = isJson(text) ? readJson(text) : readYaml(text);
   return { ...outline, source: readPrinted(outline) };
 }
 

@@ -5,7 +5,7 @@ import type { YamlOutline } from '../../kit/yaml-outline.ts';
 import type { Statement } from '../../outline.ts';
 import type { Source } from './source.ts';
 
-/** What the API or `gcloud ... --format json` prints: one resource, a list, or a list under `items`; with `kind` or without. */
+/** What the API or `gcloud` prints, JSON or YAML: one resource, several, a list, or a list under `items`; with `kind` or without. */
 export function readPrinted({ documents, statements, text }: YamlOutline): Source {
   const items = documents.flatMap((document) => itemsIn(document, statements));
   return { notation: 'printed', resources: items.flatMap((one) => resourceOf(one, text)) };

@@ -13,6 +13,6 @@ export interface Source {
 /** An outline that knows what it declares. */
 export interface GcpOutline extends Outline {
   readonly source: Source;
-  /** Roots of JSON. */
+  /** Roots of JSON or YAML. */
   readonly documents?: readonly YamlNode[];
 }

@@ -1,7 +1,7 @@
 import type { YamlNode, YamlScalar } from '../yaml-node.ts';
 import type { Field, Value } from './value.ts';
 
-/** A value of JSON that says what it says: what an API prints, without expressions. */
+/** A value of JSON or YAML that says what it says: what an API prints, without expressions. */
 export function printedValue(node: YamlNode, text: string): Value {
   const { span } = node;
   if (node.kind === 'map') {
@@ -19,7 +19,7 @@ export function printedValue(node: YamlNode, text: string): Value {
 
 function printedScalar({ span, value, style }: YamlScalar, text: string): Value {
   if (style === 'empty' || (style === 'plain' && value === 'null')) return { kind: 'nothing', span };
-  const inner = style === 'double' ? { start: span.start + 1, end: span.end - 1 } : span;
+  const inner = style === 'double' || style === 'single' ? { start: span.start + 1, end: span.end - 1 } : span;
   const exact = text.slice(inner.start, inner.end) === value;
   return { kind: 'text', text: value, span: exact ? inner : span, exact };
 }
