@@ -39,6 +39,7 @@ export function zoneDispatch(
   return {
     ...frame,
     purpose: 'packet',
+    implicit: true,
     rules: [
       ...lists.map(({ filter, from, to }) =>
         implicit(

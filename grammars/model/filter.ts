@@ -124,6 +124,12 @@ export interface FilterRule {
   readonly everything?: boolean;
   /** In a last-match filter: decides at once (pf `quick`). */
   readonly quick?: boolean;
+  /** The platform gives it its place among the others, wherever the text has it. */
+  readonly sorted?: boolean;
+  /** A translation that connections from the other side meet as well, by the address that it maps to. */
+  readonly bothWays?: boolean;
+  /** A permit in a list that keeps state, which keeps none of what it lets pass: answers need a rule of their own (ZBF `pass`). */
+  readonly stateless?: boolean;
   /** Not in the text: the platform's own rule after the written ones (`span` is empty there). It decides packets and is never reported. */
   readonly implicit?: boolean;
 }
@@ -156,6 +162,8 @@ export interface Filter {
   readonly hook?: Hook;
   /** Of several filters at one hook the lowest number comes first, and each must permit (nftables base chains); absent: 0. */
   readonly priority?: number;
+  /** Not in the text: what the platform does where no list is bound, or before others are asked. All its rules are `implicit`. */
+  readonly implicit?: boolean;
   /** A program keeps it and writes it anew (Docker, kube-proxy, ufw, fail2ban): superfluous rules in it are not the reader's to tidy. */
   readonly generated?: boolean;
   /** Whole definition, first to last line. */

@@ -1,4 +1,5 @@
 import type { Located, Span } from '../text/span.ts';
+import type { AddressTerm } from './address.ts';
 import type { Match } from './filter.ts';
 
 /** `translation`: an entry of addresses only, without ports. */
@@ -45,10 +46,19 @@ export interface PortForward {
   readonly span: Span;
   /** Its packets as the filters see them that they must pass (before or after translation, as the platform orders it). */
   readonly seen: Match;
-  /** Those filters: at a hook, or inbound on the interfaces outside (`name`: on this one). */
+  /** Those filters: at a hook, inbound on an interface, or inbound on the interfaces outside (`name`: on this one). */
   readonly by:
     | { readonly kind: 'hook'; readonly hook: 'forward' | 'input' }
+    | { readonly kind: 'interface'; readonly name: string }
     | { readonly kind: 'outside'; readonly name?: string };
+}
+
+/** An address inside that connections from outside reach by a translation. */
+export interface Published {
+  /** Its packets as the filters see them that guard it. */
+  readonly seen: Match;
+  /** What it is called outside. */
+  readonly as: readonly AddressTerm[];
 }
 
 export interface Nat {
@@ -58,6 +68,8 @@ export interface Nat {
   readonly defaults: readonly DefaultTimer[];
   /** Port by port; whole addresses that are mapped both ways are none. Absent: not known. */
   readonly forwards?: readonly PortForward[];
+  /** Where filters see the addresses inside: whole addresses, and ports that are not among `forwards` as they see them. */
+  readonly published?: readonly Published[];
   /** Where to point at when a default is judged: the first NAT statement. */
   readonly anchor?: Located<string>;
   /** No unknown statement about NAT or timers. */

@@ -4,6 +4,8 @@ export interface Zone {
   readonly name: Located<string>;
   /** Names of interfaces in it. */
   readonly interfaces: readonly string[];
+  /** Its security level: without a list, traffic passes from higher ones to lower ones; to the same one where `ways` has it (ASA). */
+  readonly level?: number;
 }
 
 /** Policies from one zone to another. */

@@ -33,6 +33,7 @@ describe('a whole firewall', () => {
     expect(device.bindings).toMatchObject([
       { filter: { value: 'OUTSIDE-IN' }, place: { kind: 'interface', name: 'GigabitEthernet0/0' }, direction: 'in' },
       { filter: { value: 'INSIDE-IN' }, place: { kind: 'interface', name: 'GigabitEthernet0/1' }, direction: 'in' },
+      { filter: { value: 'security level 50 of dmz' }, place: { name: 'GigabitEthernet0/2' }, direction: 'in' },
     ]);
     expect(
       device.filters.map(({ name, purpose, closed, stateful }) => [name.value, purpose, closed, stateful]),
@@ -41,6 +42,9 @@ describe('a whole firewall', () => {
       ['INSIDE-IN', 'packet', true, true],
       ['SPLIT', 'classify', true, true],
       ['VPN', 'classify', true, true],
+      ['security level 50 of dmz', 'packet', true, true],
+      ['nat', 'nat', true, true],
+      ['nat from the mapped side', 'nat', true, true],
     ]);
   });
 
@@ -93,6 +97,7 @@ describe('a whole firewall', () => {
       defaults: [
         { kind: 'tcp-established', seconds: 3600 },
         { kind: 'tcp-transitory', seconds: 600 },
+        { kind: 'translation', seconds: 10_800 },
       ],
     });
   });

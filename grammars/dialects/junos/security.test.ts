@@ -55,7 +55,7 @@ function fate(of: Device, filter: string, packet: string): string {
     filters.findIndex(({ name }) => name.value === filter),
     parsePacket(packet)!,
     analyseFilters(of).test,
-    (family, address) => interfaceTowards(of, family, address),
+    { towards: (family, address) => interfaceTowards(of, family, address) },
   );
   const { decidedBy, action } = path.deciding.verdict;
   const by = decidedBy ? filters[decidedBy.filter]!.rules[decidedBy.rule]!.key?.value : 'default';

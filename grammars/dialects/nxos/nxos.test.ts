@@ -238,3 +238,23 @@ describe('detection', () => {
     expect(nxos.detect(text).score).toBeLessThan(20);
   });
 });
+
+test('translations: static ones first, those of a group depend on each other', () => {
+  const device = nxos.toModel(
+    nxos.parse(`ip nat inside source list A pool P
+ip nat inside source static tcp 10.0.0.1 22 203.0.113.1 2222
+ip nat outside source static 203.0.113.9 10.0.0.9 group 1 dynamic
+ip access-list A
+  permit ip 10.0.0.0/8 any
+`),
+  );
+  const [inside, outside] = device.filters.filter(({ purpose }) => purpose === 'nat');
+  expect(inside).toMatchObject({
+    name: { value: 'ip nat inside source' },
+    rules: [
+      { action: { to: '203.0.113.1 2222' }, matches: [{ sourcePort: { anyOf: [{ first: 22 }] } }] },
+      { action: { to: 'pool P' }, matches: [{ source: { anyOf: [{ length: 8 }] }, opaque: [{}] }] },
+    ],
+  });
+  expect(outside!.rules[0]!.matches[0]!.opaque).toHaveLength(1);
+});

@@ -34,7 +34,7 @@ export async function codeLens(
   // One statement that translates is a list of its own on some platforms: that it is one goes without saying.
   const counts = scope.display.filterLenses
     ? namedFilters(prepared).flatMap((one, at) =>
-        one.filter.rules.length < (one.filter.purpose === 'nat' ? 2 : 1)
+        one.filter.implicit || one.filter.rules.length < (one.filter.purpose === 'nat' ? 2 : 1)
           ? []
           : [lens(one, { uri, kind: 'counts', at })],
       )

@@ -65,7 +65,7 @@ function draftsOf(device: Device, text: string): Draft[] {
         selection: one.name.span,
       }),
     ),
-    ...device.filters.map((filter) => filterDraft(filter, text)),
+    ...device.filters.flatMap((filter) => (filter.implicit ? [] : [filterDraft(filter, text)])),
     ...device.bgp.map(processDraft),
     ...device.prefixLists.map(
       (list): Draft => ({

@@ -51,7 +51,7 @@ export interface Flow {
 /**
  * Two passes over the chains of a group. Callees first: what surely ends in a chain does not depend on what arrives.
  * Then callers first: what arrives at a chain is what its callers' jumps may still see.
- * Both are done when first asked for: a list without jumps needs neither.
+ * Both are done when first asked for: a list without jumps needs neither, nor does a question about few packets.
  * Every reach is an over-approximation (an opaque condition may be false for the rules before), so an empty one is proof.
  * @param isCalled where only some packets are followed: whether any come to a chain; absent: where these send none, all are taken to come
  */
@@ -62,11 +62,7 @@ export function flowOf(
   universe: Universe,
   isCalled?: (filter: number) => boolean,
 ): Flow {
-  const pieces = flowWith(draftsOf(filters, group, diagram, universe), group, diagram, universe, isCalled);
-  for (;;) {
-    const next = pieces.next();
-    if (next.done) return next.value;
-  }
+  return flowWith(draftsOf(filters, group, diagram, universe), group, diagram, universe, isCalled);
 }
 
 /** The same, in pieces, and with all sets that its chains need. */
@@ -83,7 +79,11 @@ export function* flowInPieces(
     while (!pieces.next().done) yield;
     yield;
   }
-  return yield* flowWith(drafts, group, diagram, universe);
+  const flow = flowWith(drafts, group, diagram, universe);
+  const pace = paced(diagram);
+  // Callers first: what arrives at them is there.
+  for (const { sent } of flow.chains.values()) if (sent === EMPTY || pace()) yield;
+  return flow;
 }
 
 function draftsOf(
@@ -100,24 +100,44 @@ function draftsOf(
   return drafts;
 }
 
-function* flowWith(
+function flowWith(
   drafts: ReadonlyMap<number, Draft>,
   group: Group,
   diagram: Diagram,
   universe: Universe,
   isCalled?: (filter: number) => boolean,
-): Generator<void, Flow> {
-  const pace = paced(diagram);
-  const arriving = new Map<number, Node>();
+): Flow {
   const callers = new Map<number, { chain: number; rule: number }[]>();
+  for (const index of group.members) {
+    for (const [rule, { target }] of drafts.get(index)!.rules.entries()) {
+      if (target === undefined) continue;
+      const known = callers.get(target);
+      if (known) known.push({ chain: index, rule });
+      else callers.set(target, [{ chain: index, rule }]);
+    }
+  }
+  const sending = new Map<number, Node>();
+  const sentTo = (index: number): Node => {
+    const known = sending.get(index);
+    if (known !== undefined) return known;
+    const sent = diagram.union(
+      (callers.get(index) ?? []).map(({ chain, rule }) => {
+        const { rules, reach } = drafts.get(chain)!;
+        return diagram.and(diagram.and(rules[rule]!.over, reach[rule]!), arrivesAt(chain));
+      }),
+    );
+    sending.set(index, sent);
+    return sent;
+  };
+  const arrivesAt = (index: number): Node => {
+    const { filter } = drafts.get(index)!;
+    if (filter.hook !== undefined) return familySet(diagram, filter.family);
+    const alone = isCalled ? !isCalled(index) : sentTo(index) === EMPTY;
+    return alone ? familySet(diagram, filter.family) : sentTo(index);
+  };
   const chains = new Map<number, Chain>();
   for (const index of group.members) {
     const draft = drafts.get(index)!;
-    const family = familySet(diagram, draft.filter.family);
-    const sent = arriving.get(index) ?? EMPTY;
-    const alone = isCalled ? !isCalled(index) : sent === EMPTY;
-    const arrives = draft.filter.hook !== undefined || alone ? family : sent;
-    const known = callers.get(index) ?? [];
     chains.set(index, {
       index,
       filter: draft.filter,
@@ -128,20 +148,15 @@ function* flowWith(
       get returns() {
         return draft.returns;
       },
-      arrives,
-      sent,
-      callers: known,
+      get arrives() {
+        return arrivesAt(index);
+      },
+      get sent() {
+        return sentTo(index);
+      },
+      callers: callers.get(index) ?? [],
       meeting: meetingIn(draft.filter),
     });
-    for (const [at, rule] of draft.rules.entries()) {
-      if (rule.target === undefined) continue;
-      if (pace()) yield;
-      const passed = diagram.and(diagram.and(rule.over, draft.reach[at]!), arrives);
-      arriving.set(rule.target, diagram.or(arriving.get(rule.target) ?? EMPTY, passed));
-      const known = callers.get(rule.target);
-      if (known) known.push({ chain: index, rule: at });
-      else callers.set(rule.target, [{ chain: index, rule: at }]);
-    }
   }
   return { diagram, universe, group, chains };
 }
@@ -182,18 +197,11 @@ export function encoded(
   return filter.rules.map((rule) => {
     if (!rule.active) return { rule, target: undefined, over: EMPTY, under: EMPTY, consumes: EMPTY };
     const target = leadsAway(rule) ? targetOf(rule) : undefined;
-    let sets: { over: Node; under: Node; consumes: Node } | undefined;
+    let sets: { over: Node; under: Node } | undefined;
+    let consumes: Node | undefined;
     const build = (): NonNullable<typeof sets> => {
       const { over, under } = encodeRule(diagram, universe, rule);
-      const within = diagram.and(under, family);
-      const { kind } = rule.action;
-      const consumes =
-        kind === 'continue'
-          ? EMPTY
-          : kind === 'jump'
-            ? diagram.diff(within, target === undefined ? ALL : returnsOf(target))
-            : within;
-      return { over: diagram.and(over, family), under: within, consumes };
+      return { over: diagram.and(over, family), under: diagram.and(under, family) };
     };
     return {
       rule,
@@ -205,7 +213,13 @@ export function encoded(
         return (sets ??= build()).under;
       },
       get consumes() {
-        return (sets ??= build()).consumes;
+        if (consumes !== undefined) return consumes;
+        const { under } = (sets ??= build());
+        const { kind } = rule.action;
+        // Only what cannot come back from where a jump leads is gone.
+        const inner = kind !== 'jump' ? EMPTY : target === undefined ? ALL : returnsOf(target);
+        consumes = kind === 'continue' ? EMPTY : diagram.diff(under, inner);
+        return consumes;
       },
     };
   });

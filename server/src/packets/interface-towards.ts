@@ -14,7 +14,8 @@ export function interfaceTowards(
 ): string | undefined {
   const ports = interfaces.filter(({ shutdown, vrf }) => !shutdown && vrf === undefined);
   const found: { length: number; name: string | undefined }[] = connected(ports, family, address);
-  for (const { destination, nextHops, vrf, table, discard } of routes) {
+  for (const route of routes) {
+    const { destination, nextHops, vrf, table, discard } = route;
     if (vrf !== undefined || table !== undefined || destination.family !== family || !holds(destination, address))
       continue;
     if (discard) found.push({ length: destination.length, name: undefined });
@@ -24,7 +25,7 @@ export function interfaceTowards(
         (hop.address && hops > 0
           ? (connected(ports, hop.address.family, hop.address.address)[0]?.name ??
             interfaceTowards(
-              { interfaces, routes: longer(routes, destination.length) },
+              { interfaces, routes: routes.filter((one) => one !== route) },
               family,
               hop.address.address,
               hops - 1,
@@ -37,9 +38,6 @@ export function interfaceTowards(
   const names = new Set(found.filter(({ length }) => length === longest).map(({ name }) => name));
   return names.size === 1 ? [...names][0] : undefined;
 }
-
-const longer = (routes: Device['routes'], length: number): Device['routes'] =>
-  routes.filter(({ destination }) => destination.length > length);
 
 const connected = (ports: readonly Interface[], family: Family, address: bigint): { length: number; name: string }[] =>
   ports

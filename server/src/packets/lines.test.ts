@@ -179,7 +179,7 @@ describe('one list', () => {
               conflicting,
             );
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
     expect(found).toBeGreaterThan(0);
   });

@@ -31,56 +31,105 @@ const WAYS: Readonly<Record<Hook, readonly Hook[]>> = {
   postrouting: ['postrouting'],
 };
 
-/** The interface behind which an address is; undefined: not known. */
-export type Towards = (family: Packet['family'], address: bigint) => string | undefined;
+/** What the filters alone do not tell. */
+export interface Surroundings {
+  /** The interface behind which an address is; undefined: not known. */
+  readonly towards?: (family: Packet['family'], address: bigint) => string | undefined;
+  /** Filters bound to the interfaces by which the packet comes and leaves, as far as it says them. */
+  readonly bound?: (packet: Packet) => BoundFilters;
+}
+
+export interface BoundFilters {
+  readonly inbound: readonly number[];
+  readonly outbound: readonly number[];
+}
 
 /**
  * The way of a packet, as it arrives at the device, to a filter and on: every filter of the hooks on that way in the order of their
- * priorities, destinations rewritten before it is filtered and sources after (catalog 4.2, 4.3). A list of a pair of zones is asked
- * by way of the filter that sends its packets there. Any other filter without a hook, or one that translates, is asked alone.
- * @param towards tells where filters name zones by which interface a packet comes and leaves, if it does not say so itself
+ * priorities, destinations rewritten before it is filtered and sources after (catalog 4.2, 4.3). What is bound to its interfaces sees
+ * the packet as it is on the wire; where sessions are kept, with the addresses inside. A list of a pair of zones is asked by way of the
+ * filter that sends its packets there. A filter that is neither at a hook nor bound there, or one that translates, is asked alone.
  */
 export function packetPath(
   filters: readonly Filter[],
   listed: number,
   arriving: Packet,
   test: (filter: number, packet: Packet) => Verdict,
-  towards: Towards = () => undefined,
+  { towards = () => undefined, bound = () => ({ inbound: [], outbound: [] }) }: Surroundings = {},
 ): PacketPath {
   const entry = entryTo(filters, listed);
   const asked = entry?.filter ?? listed;
-  const { hook, purpose } = filters[asked]!;
-  const alone = hook === undefined || purpose === 'nat';
-  const way = alone ? [asked] : WAYS[hook].flatMap((one) => filtersAt(filters, one, arriving.family));
-  const zoned = way.some((index) => namesZones(filters[index]!));
+  const zoned = filters.some((one) => one.hook !== undefined && namesZones(one));
   const from = arriving.inInterface ?? entry?.from ?? (zoned ? towards(arriving.family, arriving.source) : undefined);
   const packet: Packet = from === undefined ? arriving : { ...arriving, inInterface: from };
+  // Where a packet leaves is known when its destination is.
+  const leaving = (one: Packet): Packet => {
+    if (!zoned || one.outInterface !== undefined) return one;
+    const to = entry?.to ?? towards(one.family, one.destination);
+    return to === undefined ? one : { ...one, outInterface: to };
+  };
+  const { hook, family, purpose } = filters[asked]!;
+  const there = bound(leaving(packet));
+  const way = hook ?? (there.inbound.includes(asked) || there.outbound.includes(asked) ? 'forward' : undefined);
+  const alone = way === undefined || purpose === 'nat';
+  const stages =
+    alone || (family !== 'both' && family !== packet.family)
+      ? [{ leaves: false, filters: () => [asked] }]
+      : stagesOf(filters, way, packet.family, bound);
   const steps: PathStep[] = [];
   let current = packet;
   let told = true;
   let sure = true;
-  for (const filter of way.includes(asked) ? way : [asked]) {
-    // Where a packet leaves is known when its destination is.
-    if (zoned && current.outInterface === undefined && LEAVING.has(filters[filter]!.hook)) {
-      const to = entry?.to ?? towards(current.family, current.destination);
-      if (to !== undefined) current = { ...current, outInterface: to };
-    }
+  /** @returns whether the packet is stopped there */
+  const pass = (filter: number): boolean => {
     const step = stepAt(filters, filter, current, test, alone);
     const { verdict, untold } = step;
     // After an untold translation, filters judge a packet that may look otherwise.
     if (!verdict.sure || (!told && filters[filter]!.rules.length > 0)) sure = false;
-    if (filter !== asked && verdict.trace.length === 0 && verdict.action !== 'deny') continue;
+    if (filter !== asked && verdict.trace.length === 0 && verdict.action !== 'deny') return false;
     steps.push(step);
-    if (verdict.action === 'deny') break;
+    if (verdict.action === 'deny') return true;
     if (untold) told = false;
     current = step.becomes ?? current;
+    return false;
+  };
+  for (const stage of stages) {
+    if (stage.leaves) current = leaving(current);
+    if (stage.filters(current).some(pass)) break;
   }
   const last = steps.at(-1)!;
   const deciding = last.verdict.action === 'deny' ? last : steps.find(({ filter }) => filter === asked)!;
   return { steps, deciding, sure };
 }
 
-const LEAVING: ReadonlySet<Hook | undefined> = new Set(['forward', 'output', 'postrouting']);
+interface Stage {
+  /** The packet is on its way out. */
+  readonly leaves: boolean;
+  readonly filters: (packet: Packet) => readonly number[];
+}
+
+function stagesOf(
+  filters: readonly Filter[],
+  way: Hook,
+  family: Packet['family'],
+  bound: NonNullable<Surroundings['bound']>,
+): Stage[] {
+  const at = (hook: Hook): Stage => ({
+    leaves: hook === 'forward' || hook === 'output' || hook === 'postrouting',
+    filters: () => filtersAt(filters, hook, family),
+  });
+  const boundAt = (side: 'inbound' | 'outbound', stateful: boolean): Stage => ({
+    leaves: side === 'outbound',
+    filters: (packet) => bound(packet)[side].filter((index) => filters[index]!.stateful === stateful),
+  });
+  return WAYS[way].flatMap((hook) => {
+    if (hook === 'prerouting') return [boundAt('inbound', false), at(hook), boundAt('inbound', true)];
+    // What the device sends itself meets no list on its way out (IOS).
+    if (hook === 'postrouting' && way === 'forward')
+      return [boundAt('outbound', true), at(hook), boundAt('outbound', false)];
+    return [at(hook)];
+  });
+}
 
 const namesZones = ({ rules }: Filter): boolean =>
   rules.some(({ matches }) =>

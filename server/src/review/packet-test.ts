@@ -1,9 +1,10 @@
 import type { Device } from '../../../grammars/model/device.ts';
+import type { Binding } from '../../../grammars/model/filter.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { analyseFilters } from '../packets/analyse.ts';
-import type { FilterAnalyses, RuleRef, Verdict } from '../packets/analyses.ts';
+import type { FilterAnalyses, Packet, RuleRef, Verdict } from '../packets/analyses.ts';
 import { interfaceTowards } from '../packets/interface-towards.ts';
-import { type PathStep, packetPath } from '../packets/packet-path.ts';
+import { type BoundFilters, type PathStep, packetPath } from '../packets/packet-path.ts';
 import { formatPacket, parsePacket } from '../packets/packet-text.ts';
 import { filterNamed, type NamedFilter, namedFilters, type PlacedRule, placeOf } from './named-filters.ts';
 import type { Prepared } from './prepare.ts';
@@ -55,12 +56,18 @@ export function packetTest(
   const { layer, index } = named.filter;
   const analyses = packetsOf(layer.prepared);
   const { device } = layer.prepared;
-  const path = packetPath(device.filters, index, packet, analyses.test, (family, address) =>
-    interfaceTowards(device, family, address),
-  );
+  const path = packetPath(device.filters, index, packet, analyses.test, {
+    towards: (family, address) => interfaceTowards(device, family, address),
+    bound: (at) => boundFilters(device, at),
+  });
   const nameOf = (filter: number): string =>
     filters.find((one) => one.layer === layer && one.index === filter)?.name ??
     `${layer.prepared.device.filters[filter]!.table ?? ''} ${layer.prepared.device.filters[filter]!.name.value}`.trim();
+  // Rules of the platform's own have no place in the text, unless they follow from a statement.
+  const isWritten = ({ filter, rule }: RuleRef): boolean => {
+    const { span, implicit } = device.filters[filter]!.rules[rule]!;
+    return !implicit || span.end > span.start;
+  };
   const { verdict, filter } = path.deciding;
   return {
     ok: true,
@@ -69,22 +76,48 @@ export function packetTest(
     action: verdict.action,
     sure: path.sure,
     decidingFilter: nameOf(filter),
-    decidedBy: verdict.decidedBy && placeOf(layer, verdict.decidedBy),
+    decidedBy: verdict.decidedBy && isWritten(verdict.decidedBy) ? placeOf(layer, verdict.decidedBy) : undefined,
     steps: path.steps.map((step) => ({
       filter: nameOf(step.filter),
       packet: formatPacket(step.packet),
       action: step.verdict.action,
       ...(step.becomes ? { becomes: formatPacket(step.becomes) } : {}),
       ...(step.untold ? { untold: step.untold } : {}),
-      rules: step.verdict.trace.filter((ref) => isWritten(device, ref)).map((ref) => placeOf(layer, ref)),
+      rules: step.verdict.trace.filter(isWritten).map((ref) => placeOf(layer, ref)),
     })),
   };
 }
 
-/** What sends packets to the list of their zones is no rule that anybody wrote. */
-function isWritten({ filters }: Device, { filter, rule }: RuleRef): boolean {
-  const { implicit, action } = filters[filter]!.rules[rule]!;
-  return !implicit || (action.kind !== 'jump' && action.kind !== 'goto');
+/** By the packet's interfaces, or by zones that have one interface each. */
+function boundFilters({ filters, bindings, interfaces }: Device, packet: Packet): BoundFilters {
+  const at = (name: string | undefined, direction: Binding['direction']): number[] => {
+    const ports = interfaces.filter((one) => name !== undefined && (one.name.value === name || one.zone === name));
+    const [port] = ports;
+    if (!port || ports.length > 1) return [];
+    const names = new Set(
+      bindings
+        .filter(
+          (one) =>
+            one.direction === direction &&
+            one.place.kind === 'interface' &&
+            one.place.name === port.name.value &&
+            (one.family === 'both' || one.family === packet.family),
+        )
+        .map(({ filter }) => filter.value),
+    );
+    return [...filters.entries()].flatMap(
+      ([
+        index,
+        {
+          name: { value },
+          purpose,
+          family,
+        },
+      ]) =>
+        purpose === 'packet' && names.has(value) && (family === 'both' || family === packet.family) ? [index] : [],
+    );
+  };
+  return { inbound: at(packet.inInterface, 'in'), outbound: at(packet.outInterface, 'out') };
 }
 
 const notAPacket = (text: string): Bilingual => ({

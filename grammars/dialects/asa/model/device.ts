@@ -11,6 +11,7 @@ import { commands } from '../commands.ts';
 import { type AccessLists, accessLists } from './access-lists.ts';
 import { readBindings, withGlobalList } from './bindings.ts';
 import { interfaceNamed, interfacePlatform } from './interfaces.ts';
+import { type Levels, levelReader, unlisted, zonesOf } from './levels.ts';
 import { type NatReader, natReader } from './nat.ts';
 import { namespaceOf, type Objects, objectsReader } from './objects.ts';
 import { readRoute } from './routes.ts';
@@ -20,6 +21,7 @@ interface Readers {
   readonly facts: Facts;
   readonly lists: AccessLists;
   readonly nat: NatReader;
+  readonly levels: Levels;
   readonly interfaces: InterfaceReader;
   readonly objects: Objects;
   readonly defined: ReturnType<typeof definitions>;
@@ -37,11 +39,13 @@ const usePlatform: UsePlatform = { commands, patterns: usePatterns };
 /** Statements to facts; never throws. */
 export function toModel(outline: Outline): Device {
   const facts = newFacts(outline.text);
+  const levels = levelReader();
   const readers: Readers = {
     facts,
+    levels,
     lists: accessLists(),
     nat: natReader(),
-    interfaces: interfaceReader(interfacePlatform),
+    interfaces: interfaceReader(interfacePlatform(levels)),
     objects: objectsReader(),
     defined: definitions(),
     routes: [],
@@ -65,22 +69,31 @@ export function toModel(outline: Outline): Device {
   const everywhere = readBindings(readers.groups, facts, familyOf(facts), readers.ofIpv6);
   const filters = readers.lists.finish(facts, objects, familyOf(facts));
   for (const { name, spans } of readers.lists.names()) for (const span of spans) defined.add('acl', name, span);
-  const translations = readers.nat.nat();
+  const { filters: natFilters, nat } = readers.nat.finish({ facts, objects, family: familyOf(facts), lists: filters });
   const template = isTemplate(outline.text);
+  const fragment = template || isFragment(facts);
+  const lists = [...withPurposes(withGlobalList(filters, everywhere, facts), facts)];
+  const ports = levels.ports(facts);
+  // Interfaces alone may have their lists elsewhere.
+  const whole = !fragment && (facts.version !== undefined || facts.bindings.length > 0);
+  const none = whole ? unlisted(ports, facts.bindings, levels.same, familyOf(facts)) : { filters: [], bindings: [] };
+  const bindings = [...facts.bindings, ...none.bindings];
+  const zones = whole ? zonesOf(ports, bindings, [...lists, ...none.filters], levels.same) : undefined;
   return {
     ...emptyDevice,
     ...(facts.hostname ? { hostname: facts.hostname } : {}),
     ...(facts.version ? { version: facts.version } : {}),
     interfaces: facts.interfaces,
-    filters: withPurposes(withGlobalList(filters, everywhere, facts), facts),
-    bindings: facts.bindings,
+    filters: [...lists, ...none.filters, ...natFilters],
+    bindings,
+    ...(zones ? { zones } : {}),
     matchProblems: facts.matchProblems,
-    ...(translations ? { nat: translations } : {}),
+    ...(nat ? { nat } : {}),
     routes: facts.routes,
     references: referencesOf(readers, outline),
     masks: facts.masks,
     dynamicRouting: facts.dynamicRouting || template,
-    fragment: template || isFragment(facts),
+    fragment,
   };
 }
 
@@ -127,20 +140,22 @@ function read(statement: Statement, readers: Readers): void {
     objects.read(statement, facts);
     for (const child of statement.children) {
       if (lower(child.words, 0) !== 'nat') continue;
-      nat.translation(child, facts, words[2]?.text);
+      nat.translation(child, facts, words[2]);
       if (words[2]) readers.translated.add(words[2].text);
     }
   } else if (first === 'nat' || first === 'static' || first === 'global') nat.translation(statement, facts);
   else if (first === 'timeout') nat.timeout(statement);
   else if (first === 'route' || startsWith(words, 'ipv6 route')) readers.routes.push(statement);
+  else if (first === 'same-security-traffic') readers.levels.readSame(statement);
   else if (first === 'router') facts.dynamicRouting = true;
   else if (first === 'nameif' && words[2])
     defined.add('interface', located(words[2]), statement.header, { alwaysUsed: true });
 }
 
 /** What a script takes away before it writes it anew. */
-function remove(statement: Statement, { lists }: Readers): void {
+function remove(statement: Statement, { lists, nat }: Readers): void {
   const { words } = statement;
   if (startsWith(words, 'no access-list *')) lists.withdraw(statement);
   else if (startsWith(words, 'clear configure access-list')) lists.clear(words[3]?.text);
+  else if (startsWith(words, 'no nat * source')) nat.withdraw(statement);
 }

@@ -21,32 +21,46 @@ export function matchesOf(entry: AsaEntry, family: Family, objects: Objects, fac
   const terms = servicesOf(entry, objects, opaque);
   if (!source || !destination || !terms) return undefined;
   if (entry.timeRange) opaque.push(condition('time-range', entry.timeRange));
-  const matches: Match[] = [];
-  for (const term of terms) {
-    const both = [family, source.family, destination.family, familyOf(term)].reduce(narrower);
-    if (both === undefined) continue;
-    matches.push({
-      family: both,
-      ...(source.terms ? { source: { anyOf: source.terms } } : {}),
-      ...(destination.terms ? { destination: { anyOf: destination.terms } } : {}),
-      ...(term.protocol === undefined ? {} : { protocol: { anyOf: [{ first: term.protocol, last: term.protocol }] } }),
-      ...(term.sourcePort ? { sourcePort: term.sourcePort } : {}),
-      ...(term.destinationPort ? { destinationPort: term.destinationPort } : {}),
-      ...(term.icmp ? { icmp: { anyOf: [term.icmp] } } : {}),
-      ...(opaque.length > 0 ? { opaque } : {}),
-    });
-  }
+  const matches = crossed(family, source, destination, terms, opaque);
   // An IPv4 source with an IPv6 destination: the platform takes no such entry.
   return matches.length > 0 ? matches : undefined;
 }
 
-interface Side {
+/** One match a service; none where the families do not meet. */
+export function crossed(
+  family: Family,
+  source: Side,
+  destination: Side,
+  terms: readonly ServiceTerm[],
+  opaque: readonly Opaque[],
+): Match[] {
+  return terms.flatMap((term): Match[] => {
+    const both = [family, source.family, destination.family, familyOf(term)].reduce(narrower);
+    if (both === undefined) return [];
+    return [
+      {
+        family: both,
+        ...(source.terms ? { source: { anyOf: source.terms } } : {}),
+        ...(destination.terms ? { destination: { anyOf: destination.terms } } : {}),
+        ...(term.protocol === undefined
+          ? {}
+          : { protocol: { anyOf: [{ first: term.protocol, last: term.protocol }] } }),
+        ...(term.sourcePort ? { sourcePort: term.sourcePort } : {}),
+        ...(term.destinationPort ? { destinationPort: term.destinationPort } : {}),
+        ...(term.icmp ? { icmp: { anyOf: [term.icmp] } } : {}),
+        ...(opaque.length > 0 ? { opaque } : {}),
+      },
+    ];
+  });
+}
+
+export interface Side {
   readonly family: Family | undefined;
   /** Absent: every address. */
   readonly terms?: readonly AddressTerm[];
 }
 
-const ANY: Side = { family: 'both' };
+export const ANY: Side = { family: 'both' };
 
 const narrower = (a: Family | undefined, b: Family | undefined): Family | undefined =>
   a === 'both' ? b : b === 'both' || a === b ? a : undefined;
@@ -55,7 +69,8 @@ const familyOf = ({ protocol }: ServiceTerm): Family => (protocol === 1 ? 'ipv4'
 
 const condition = (kind: string, word: Word): Opaque => ({ text: `${kind} ${word.text}`, span: word.span });
 
-function sideOf(form: SideForm, objects: Objects, facts: Facts, opaque: Opaque[]): Side | undefined {
+/** What stands on one side; what is not known is any address under a condition, which is added to `opaque`. */
+export function sideOf(form: SideForm, objects: Objects, facts: Facts, opaque: Opaque[]): Side | undefined {
   switch (form.kind) {
     case 'any':
       return { family: form.family };
@@ -84,7 +99,7 @@ function sideOf(form: SideForm, objects: Objects, facts: Facts, opaque: Opaque[]
   }
 }
 
-function sideFrom(terms: readonly AddressTerm[]): Side {
+export function sideFrom(terms: readonly AddressTerm[]): Side {
   const families = new Set(terms.map((term) => (term.kind === 'any' ? 'both' : term.family)));
   const [only] = families;
   return { family: families.size === 1 && only ? only : 'both', terms };

@@ -1,32 +1,33 @@
-import { type Facts, lower, textOf, use } from '../../../kit/cisco-like/facts.ts';
-import { parseAddress } from '../../../model/address.ts';
-import type { DefaultTimer, Nat, Timer } from '../../../model/nat.ts';
+import { type Facts, lower, textOf } from '../../../kit/cisco-like/facts.ts';
+import type { Filter, FilterRule } from '../../../model/filter.ts';
+import type { Nat, Timer } from '../../../model/nat.ts';
 import type { Statement, Word } from '../../../outline.ts';
-import { at, type Located } from '../../../text/span.ts';
+import { at, cover, type Located } from '../../../text/span.ts';
+import { readTranslation } from '../grammar/translation.ts';
+import type { NatContext, NatDraft } from './nat-drafts.ts';
+import { useNames } from './nat-names.ts';
+import { oldTranslations } from './old-translations.ts';
+import { defaultTimers, timersOf } from './timeouts.ts';
+import { type Read, sortedTranslations } from './translations.ts';
 
-/** Gathers NAT statements and the timers of connections. */
+/** Gathers NAT statements and the timers of connections; rules are made of them when objects, lists and interfaces are known. */
 export interface NatReader {
   /** `nat (inside,outside) source dynamic LAN interface`; `within`: the object in whose block it stands. */
-  translation(statement: Statement, facts: Facts, within?: string): void;
-  /** `timeout conn 1:00:00 half-closed 0:10:00 udp 0:02:00 icmp 0:00:02` */
+  translation(statement: Statement, facts: Facts, within?: Word): void;
+  /** `no nat (inside,outside) source dynamic LAN interface` */
+  withdraw(statement: Statement): void;
   timeout(statement: Statement): void;
-  nat(): Nat | undefined;
+  finish(context: NatContext): { readonly filters: readonly Filter[]; readonly nat?: Nat };
 }
-
-type Known = Pick<Timer, 'kind' | 'phase' | 'allowed'> & { readonly seconds: number };
-
-const LONGEST = 1193 * 3600;
-
-/** Cisco ASA Command Reference, `timeout`: defaults, and what it takes. */
-const TIMERS: Readonly<Record<string, Known>> = {
-  conn: { kind: 'tcp-established', seconds: 3600, allowed: { first: 300, last: LONGEST } },
-  udp: { kind: 'udp', seconds: 120, allowed: { first: 60, last: LONGEST } },
-  'half-closed': { kind: 'tcp-transitory', phase: 'closing', seconds: 600, allowed: { first: 30, last: LONGEST } },
-  icmp: { kind: 'icmp', seconds: 2, allowed: { first: 2, last: LONGEST } },
-};
 
 export function natReader(): NatReader {
   const timers: Timer[] = [];
+  const reads: Read[] = [];
+  /** Of manual ones, for `no nat ...`. */
+  const byText = new Map<string, Read[]>();
+  const withdrawn = new Set<Read>();
+  const old: Statement[] = [];
+  const globals: Statement[] = [];
   let anchor: Located<string> | undefined;
   let closed = true;
   return {
@@ -36,97 +37,101 @@ export function natReader(): NatReader {
         return;
       }
       anchor ??= at(textOf(statement), statement.header);
-      useNames(statement, facts, within);
-    },
-    timeout: (statement) => {
+      useNames(statement, facts, within?.text);
       const { words } = statement;
-      for (let i = 1; i < words.length - 1; i += 1) {
-        const known = TIMERS[lower(words, i)];
-        const value = words[i + 1]!;
-        const seconds = known && secondsOf(value.text);
-        // The device prints all of them: what is no more than the default was set by nobody.
-        if (!known || seconds === undefined || seconds === known.seconds) continue;
-        const { seconds: _, ...kind } = known;
-        timers.push({
-          ...kind,
-          seconds: at<number | 'never'>(seconds === 0 ? 'never' : seconds, value.span),
-          span: statement.header,
-          label: `timeout ${lower(words, i)}`,
-        });
+      if (lower(words, 0) === 'global') globals.push(statement);
+      else if (lower(words, 0) === 'static' || /^\([^,()]+\)$/.test(words[1]?.text ?? '')) old.push(statement);
+      else {
+        const form = readTranslation(words, within !== undefined);
+        if (form) {
+          const read: Read = { statement, form, ...(within ? { within } : {}) };
+          reads.push(read);
+          if (within) return;
+          const text = textOf(statement);
+          const same = byText.get(text);
+          if (same) same.push(read);
+          else byText.set(text, [read]);
+        } else {
+          statement.coverage = 'unknown';
+          closed = false;
+        }
       }
     },
-    nat: () => {
-      if (!anchor && timers.length === 0) return undefined;
-      const set = new Set(timers.map((timer) => timer.label));
-      const defaults = Object.entries(TIMERS).flatMap(([name, { kind, seconds, phase }]): DefaultTimer[] => {
-        const label = `timeout ${name}`;
-        // Answers to ICMP queries are let in by inspection, and end the entry: its short life hurts nobody.
-        return set.has(label) || name === 'icmp' ? [] : [{ kind, seconds, label, ...(phase ? { phase } : {}) }];
-      });
+    withdraw: (statement) => {
+      const text = textOf(statement).slice('no '.length);
+      const gone = byText.get(text)?.pop();
+      if (!gone) {
+        closed = false;
+        return;
+      }
+      withdrawn.add(gone);
+      statement.coverage = 'modelled';
+    },
+    timeout: (statement) => {
+      timers.push(...timersOf(statement));
+    },
+    finish: (context) => {
+      const unread: Statement[] = [];
+      const drafts = [
+        ...oldTranslations(old, globals, context, unread),
+        ...sortedTranslations(
+          reads.filter((read) => !withdrawn.has(read)),
+          context,
+          unread,
+        ),
+      ];
+      for (const statement of unread) {
+        statement.coverage = 'unknown';
+        closed = false;
+      }
+      const filters = drafts.length > 0 ? tablesOf(drafts, closed, old.length === 0) : [];
+      if (!anchor && timers.length === 0) return { filters };
       return {
-        translates: anchor !== undefined,
-        timers,
-        defaults: anchor ? defaults : [],
-        ...(anchor ? { anchor } : {}),
-        closed,
+        filters,
+        nat: {
+          translates: anchor !== undefined,
+          timers,
+          defaults: anchor ? defaultTimers(timers) : [],
+          forwards: drafts.flatMap(({ forward }) => forward ?? []),
+          published: drafts.flatMap(({ published }) => published ?? []),
+          ...(anchor ? { anchor } : {}),
+          closed,
+        },
       };
     },
   };
 }
 
-/** `H:M:S`; `0` is `0:0:0`. */
-export function secondsOf(text: string): number | undefined {
-  if (text === '0') return 0;
-  const found = /^(\d{1,4}):(\d{1,2}):(\d{1,2})$/.exec(text);
-  return found ? Number(found[1]) * 3600 + Number(found[2]) * 60 + Number(found[3]) : undefined;
-}
-
-export const clockOf = (seconds: number): string => {
-  const two = (value: number): string => `${value}`.padStart(2, '0');
-  return `${Math.floor(seconds / 3600)}:${two(Math.floor((seconds % 3600) / 60))}:${two(seconds % 60)}`;
-};
-
-/** Objects after `source`, `destination`, `static`, `dynamic`; services after `service`; the interfaces in brackets. */
-function useNames(statement: Statement, facts: Facts, within: string | undefined): void {
-  const { words } = statement;
-  const interfaces = /^\(([^,()]+),([^,()]+)\)$/.exec(words[1]?.text ?? '');
-  if (interfaces && words[1]) {
-    const { start } = words[1].span;
-    let from = start + 1;
-    for (const name of [interfaces[1]!, interfaces[2]!]) {
-      const word: Word = { text: name, span: { start: from, end: from + name.length } };
-      if (name !== 'any') use(facts, 'interface', word, statement);
-      from += name.length + 1;
-    }
-  }
-  const object = (word: Word | undefined): void => {
-    if (word && !NO_OBJECT.test(word.text) && !parseAddress(word.text))
-      use(
-        facts,
-        'object',
-        word,
-        statement,
-        undefined,
-        within === undefined ? undefined : { namespace: 'object', name: within },
-      );
+/**
+ * One list for all: the first that matches what opens a connection translates it, after lists have seen it; and what its static ones do
+ * with connections from the other side, before lists see them. Before 8.3 lists stood elsewhere.
+ */
+function tablesOf(drafts: readonly NatDraft[], closed: boolean, hooked: boolean): Filter[] {
+  const spans = drafts.map(({ statement }) => statement.header);
+  const span = spans.reduce(cover);
+  const table = (name: string, rules: readonly FilterRule[]): Filter => {
+    const [family, ...others] = new Set(rules.flatMap(({ matches }) => matches.map((match) => match.family)));
+    return {
+      name: at(name, spans[0]!),
+      family: family && others.length === 0 ? family : 'both',
+      purpose: 'nat',
+      rules,
+      fallback: { action: 'permit' },
+      stateful: true,
+      span,
+      closed,
+    };
   };
-  for (const [i] of words.entries()) {
-    const here = lower(words, i);
-    if (i < 1) continue;
-    if (here === 'description') break;
-    if (here === 'pat-pool') object(words[i + 1]);
-    if (here !== 'static' && here !== 'dynamic') continue;
-    object(words[i + 1]);
-    // Of `source static REAL MAPPED` and `destination static MAPPED REAL`; an object's own has one name.
-    if (/^(?:source|destination)$/.test(lower(words, i - 1))) object(words[i + 2]);
-  }
-  const service = words.findIndex((word, i) => i > 1 && word.text.toLowerCase() === 'service');
-  if (within === undefined && service > 0 && lower(words, 2) !== 'description')
-    for (const word of words.slice(service + 1, service + 3))
-      if (!/^(?:any|inactive|description|unidirectional|no-proxy-arp|route-lookup|net-to-net|dns)$/i.test(word.text))
-        use(facts, 'service-object', word, statement);
+  const own = table(
+    'nat',
+    drafts.map(({ rule }) => rule),
+  );
+  if (!hooked) return [own];
+  const back = drafts.flatMap((draft) => draft.back ?? []);
+  return [
+    { ...own, hook: 'postrouting' },
+    ...(back.length > 0
+      ? [{ ...table('nat from the mapped side', back), hook: 'prerouting', implicit: true } as const]
+      : []),
+  ];
 }
-
-/** Words that stand where an object may, and values of it that are none. */
-const NO_OBJECT =
-  /^(?:any|any4|any6|interface|pat-pool|service|dns|description|inactive|destination|round-robin|no-proxy-arp|route-lookup|unidirectional|net-to-net|ipv6)$/i;

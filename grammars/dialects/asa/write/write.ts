@@ -7,7 +7,8 @@ import type { Device } from '../../../model/device.ts';
 import type { Filter, FilterRule, Match } from '../../../model/filter.ts';
 import type { TextEdit } from '../../../text/edit.ts';
 import { ASA_NAMES } from '../grammar/names.ts';
-import { clockOf } from '../model/nat.ts';
+import { clockOf } from '../model/timeouts.ts';
+import { type RuleChange, writeTranslation } from './translations.ts';
 
 const SPELLING: EntrySpelling = { names: ASA_NAMES, ipv4Network: 'netmask', ipv4Protocol: 'ip', portsInOneEntry: 1 };
 
@@ -29,17 +30,13 @@ export const write: Dialect['write'] = (change, { text }, device) => {
     case 'set-action':
     case 'set-match': {
       const filter = device.filters[change.filter];
+      if (filter?.purpose === 'nat') return writeTranslation(change, text, filter);
       return filter && writeRule(change, text, filter, device);
     }
     default:
       return undefined;
   }
 };
-
-type RuleChange = Extract<
-  Change,
-  { kind: 'delete-rule' | 'move-rule' | 'insert-rule' | 'insert-rules' | 'set-action' | 'set-match' }
->;
 
 function writeRule(change: RuleChange, text: string, filter: Filter, device: Device): TextEdit[] | undefined {
   const rules = filter.rules.filter((rule) => !rule.implicit);

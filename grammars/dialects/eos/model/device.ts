@@ -67,8 +67,10 @@ export function toModel(outline: Outline): Device {
   readers.routeMaps.finish(facts, readers.defined);
   readers.routeLists.finish(facts);
   const translations = nat.nat();
+  const device = deviceOf(facts, filters);
   return {
-    ...deviceOf(facts, filters),
+    ...device,
+    filters: [...device.filters, ...nat.filters(filters)],
     ...(translations ? { nat: translations } : {}),
     references: {
       definitions: withTraces(usePlatform, readers.defined.all(), facts, outline, MADE_BY_PLATFORM),
@@ -113,10 +115,11 @@ function readIp(statement: Statement, second: string, readers: Readers): void {
     readers.defined.add('community-list', located(words[lower(words, 2) === 'regexp' ? 3 : 2]!), statement.span);
   } else if (second === 'nat') {
     readers.nat.global(statement);
-    if (/^(?:source|destination)$/.test(lower(words, 2))) readers.nat.translation(words, statement, readers.facts);
+    if (/^(?:source|destination)$/.test(lower(words, 2)))
+      readers.nat.translation(words, statement, readers.facts, { name: 'every interface' });
     for (const child of statement.children)
       if (/^ip nat (?:source|destination) /.test(child.words.map((word) => word.text).join(' ')))
-        readers.nat.translation(child.words, child, readers.facts);
+        readers.nat.translation(child.words, child, readers.facts, { name: `profile ${words[3]?.text ?? ''}` });
   }
 }
 
@@ -144,7 +147,7 @@ const interfacePlatform = (nat: NatReader): InterfacePlatform => ({
       return true;
     }
     if (startsWith(words, 'ip nat source') || startsWith(words, 'ip nat destination')) {
-      nat.translation(words, statement, facts);
+      nat.translation(words, statement, facts, { name: draft.name.value, interface: draft.name.value });
       return true;
     }
     return false;

@@ -16,6 +16,8 @@ import type { Device } from '../../../model/device.ts';
 import type { Outline, Statement } from '../../../outline.ts';
 import { commands } from '../commands.ts';
 import { bgpPlatform } from './bgp-platform.ts';
+import { inspectClasses } from './inspect-classes.ts';
+import { inspectPolicies } from './inspect-policies.ts';
 import { isIpList, listPlatform } from './list-platform.ts';
 import { type NatReader, natReader } from './nat.ts';
 import { usePatterns } from './use-patterns.ts';
@@ -70,11 +72,12 @@ export function toModel(outline: Outline): Device {
   readers.routeMaps.finish(facts, readers.defined);
   readers.routeLists.finish(facts);
   const nat = readers.nat.nat(facts);
-  const zones = zonesOf(outline, facts);
+  const policies = inspectPolicies(outline, inspectClasses(outline, filters));
+  const { zones, filters: dispatches } = zonesOf(outline, facts, policies);
   const device = deviceOf(facts, filters);
   return {
     ...device,
-    filters: [...device.filters, ...readers.nat.filters(filters)],
+    filters: [...device.filters, ...dispatches, ...policies, ...readers.nat.filters(filters)],
     ...(nat ? { nat } : {}),
     ...(zones ? { zones } : {}),
     references: {

@@ -1,9 +1,19 @@
+import type { Dialect } from '../../../dialect.ts';
 import { CISCO_NAMES } from '../../../kit/cisco-like/names.ts';
 import { bgpWriter } from '../../../kit/cisco-like/write/bgp.ts';
 import { writer } from '../../../kit/cisco-like/write/change.ts';
+import { INSPECT_TABLE } from '../model/inspect-policies.ts';
+import { writeInspectClass } from './inspect-class.ts';
 
 /** Changes as IOS spells them. */
-export const write = writer(
+export const write: Dialect['write'] = (change, outline, device) => {
+  const filter = 'filter' in change ? device.filters[change.filter] : undefined;
+  return filter?.table === INSPECT_TABLE
+    ? writeInspectClass(change, outline, filter)
+    : ciscoLike(change, outline, device);
+};
+
+const ciscoLike = writer(
   {
     names: CISCO_NAMES,
     ipv4Network: 'wildcard',

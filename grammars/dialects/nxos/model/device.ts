@@ -64,8 +64,10 @@ export function toModel(outline: Outline): Device {
   readers.routeMaps.finish(facts, readers.defined);
   readers.routeLists.finish(facts);
   const nat = readers.nat.nat();
+  const device = deviceOf(facts, filters);
   return {
-    ...deviceOf(facts, filters),
+    ...device,
+    filters: [...device.filters, ...readers.nat.filters(filters)],
     ...(nat ? { nat } : {}),
     references: {
       definitions: withTraces(usePlatform, readers.defined.all(), facts, outline, MADE_BY_PLATFORM),

@@ -1,11 +1,14 @@
 import { lower, numberAt, startsWith, textOf } from '../../../kit/cisco-like/facts.ts';
+import { type NatDraft, natFilters, readInsideOutside } from '../../../kit/cisco-like/nat-rules.ts';
+import type { Filter } from '../../../model/filter.ts';
 import type { Nat, Timer, TimerKind } from '../../../model/nat.ts';
 import type { Statement } from '../../../outline.ts';
 import { at, type Located } from '../../../text/span.ts';
 
-/** Gathers `ip nat` of the margin. */
+/** Gathers `ip nat` of the margin; the rules are built when all lists are known. */
 export interface NatReader {
   read(statement: Statement): void;
+  filters(lists: readonly Filter[]): Filter[];
   nat(): Nat | undefined;
 }
 
@@ -13,20 +16,30 @@ export interface NatReader {
 const TIMERS: Readonly<Record<string, TimerKind>> = { 'udp-timeout': 'udp', 'tcp-timeout': 'tcp-established' };
 
 export function natReader(): NatReader {
+  const drafts: NatDraft[] = [];
   const timers: Timer[] = [];
   let anchor: Located<string> | undefined;
+  let closed = true;
   return {
     read: (statement) => {
       const { words } = statement;
-      if (/^(?:inside|outside)$/.test(lower(words, 2))) anchor ??= at(textOf(statement), statement.header);
+      if (/^(?:inside|outside)$/.test(lower(words, 2))) {
+        anchor ??= at(textOf(statement), statement.header);
+        const draft = readInsideOutside(statement);
+        if (draft === 'unreadable') {
+          statement.coverage = 'unknown';
+          closed = false;
+        } else if (draft) drafts.push(draft);
+      }
       const kind = startsWith(words, 'ip nat translation * *') ? TIMERS[lower(words, 3)] : undefined;
       const seconds = kind && numberAt(words[4]);
       if (kind && seconds && seconds.value > 0)
         timers.push({ kind, seconds, span: statement.header, label: `ip nat translation ${lower(words, 3)}` });
     },
+    filters: (lists) => natFilters(drafts, lists, closed),
     nat: () =>
       anchor || timers.length > 0
-        ? { translates: anchor !== undefined, timers, defaults: [], ...(anchor ? { anchor } : {}), closed: true }
+        ? { translates: anchor !== undefined, timers, defaults: [], ...(anchor ? { anchor } : {}), closed }
         : undefined,
   };
 }

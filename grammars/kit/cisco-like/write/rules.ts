@@ -31,6 +31,8 @@ export function writeRule(
   spelling: RuleSpelling,
 ): readonly TextEdit[] | undefined {
   const { text } = outline;
+  // Classes of a policy are no entries.
+  if (filter.table !== undefined) return undefined;
   if (filter.purpose === 'nat') {
     const rule = change.kind === 'delete-rule' ? filter.rules[change.rule] : undefined;
     return rule && [{ span: linesOf(text, rule.span), newText: '' }];

@@ -23,11 +23,15 @@ export interface Ingress {
 export function ingresses(device: Device): Ingress[] {
   const zones = zonesIn(device);
   const bound = [...boundIngresses(device), ...managementIngresses(device)];
-  if (zones.size > 0)
+  if (zones.size > 0) {
+    // Without a filter of zones in front of it, the device itself is not guarded by them (IOS).
+    const hooks = new Set(device.filters.flatMap(({ purpose, hook }) => (purpose === 'packet' && hook ? [hook] : [])));
+    const decided = ({ towards }: Ingress): boolean => hooks.has(towards === 'device' ? 'input' : 'forward');
     return [
-      ...bound.map((one): Ingress => ({ ...one, zonesDecide: true })),
+      ...bound.map((one): Ingress => (decided(one) ? { ...one, zonesDecide: true } : one)),
       ...zoneIngresses(device, [...zones.keys()]),
     ];
+  }
   return [...bound, ...hookIngresses(device)];
 }
 
@@ -43,7 +47,7 @@ function boundIngresses(device: Device): Ingress[] {
     if (where === undefined || binding.direction !== 'in') return [];
     const filters = filtersAt(device, binding);
     const [filter] = filters;
-    if (filter === undefined || filters.length > 1) return [];
+    if (filter === undefined || filters.length > 1 || device.filters[filter]!.implicit) return [];
     return [{ filter, before: [], known: true, where, towards: 'beyond', binding }];
   });
 }

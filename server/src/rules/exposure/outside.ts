@@ -127,7 +127,10 @@ export const reachable = (
   family: Family,
 ): Pick<Match, 'destination' | 'protocol' | 'destinationPort'>[] => [
   { destination: internet(family) },
-  ...(nat?.forwards ?? []).flatMap(({ seen: { family: of, destination, protocol, destinationPort } }) =>
+  ...[
+    ...(nat?.forwards ?? []),
+    ...(nat?.published ?? []).filter(({ as }) => as.some((term) => term.kind === 'prefix' && isInternet(term))),
+  ].flatMap(({ seen: { family: of, destination, protocol, destinationPort } }) =>
     of === family || of === 'both'
       ? [
           {

@@ -17,8 +17,8 @@ export function zonesIn(device: Device): ReadonlyMap<string, readonly string[]> 
   const see = (field: Field<InterfacePattern> | undefined): void => {
     for (const { name, members } of field?.anyOf ?? []) if (members && !zones.has(name)) zones.set(name, members);
   };
-  for (const { purpose, rules } of device.filters) {
-    if (purpose !== 'packet') continue;
+  for (const { purpose, rules, hook, table } of device.filters) {
+    if (purpose !== 'packet' || (hook === undefined && table === undefined)) continue;
     for (const { matches } of rules) {
       for (const { inInterface, outInterface } of matches) {
         see(inInterface);
@@ -37,14 +37,18 @@ export const zonePorts = (device: Device, zone: string): Interface[] => {
   return device.interfaces.filter(({ name, shutdown }) => !shutdown && members.has(name.value));
 };
 
-/** Whether strangers come in by the zone: its name says so, or an interface of it. */
-export const zoneFacesOutside = (device: Device, zone: string): boolean =>
-  saysOutside(zone) || zonePorts(device, zone).some((port) => !isManagementPort(port) && facesOutside(device, port));
+/** Whether strangers come in by the zone: its name says so; where no zone's does, an interface of it. */
+export const zoneFacesOutside = (device: Device, zone: string): boolean => isOutside(device, zone, facesOutside);
 
 /** Whether the Internet is behind the zone. */
-export const zoneLeadsOutside = (device: Device, zone: string): boolean =>
-  saysOutside(zone) ||
-  (!saysInside(zone) && zonePorts(device, zone).some((port) => !isManagementPort(port) && leadsOutside(device, port)));
+export const zoneLeadsOutside = (device: Device, zone: string): boolean => isOutside(device, zone, leadsOutside);
+
+function isOutside(device: Device, zone: string, by: (device: Device, port: Interface) => boolean): boolean {
+  if (saysOutside(zone)) return true;
+  // Servers with addresses of the Internet are in a zone of their own: where one is called outside, the others are not.
+  if (saysInside(zone) || [...zonesIn(device).keys()].some(saysOutside)) return false;
+  return zonePorts(device, zone).some((port) => !isManagementPort(port) && by(device, port));
+}
 
 /** The ways by which unwritten rules of other filters send packets to this one: the pairs that it is the list of. */
 export const waysTo = (device: Device, list: Filter): ZoneWay[] =>

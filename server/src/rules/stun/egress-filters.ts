@@ -128,6 +128,7 @@ function clientBinding(
       continue;
     }
     const chosen = insideZones.some((zone) => zone === port.zone || zone === port.name.value);
+    if (!chosen && port.zone !== undefined && WITHOUT_CLIENTS.test(port.zone)) continue;
     if (chosen || (!untrusted && (ports.leadOut || namesClients(filter)))) return { binding, inside: port };
   }
   return undefined;

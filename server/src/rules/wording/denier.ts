@@ -54,8 +54,11 @@ export function denierOf(
   const asked = listAsked(index, denied, packets, device);
   const filter = device.filters[asked]!;
   const { own, by, before } = placeOf(asked, denied, packets, device);
-  const spanOf = (ref: RuleRef | undefined): Span | undefined =>
-    ref && device.filters[ref.filter]?.rules[ref.rule]?.span;
+  // What the platform does by itself is the list's default.
+  const spanOf = (ref: RuleRef | undefined): Span | undefined => {
+    const rule = ref && device.filters[ref.filter]?.rules[ref.rule];
+    return rule?.implicit ? undefined : rule?.span;
+  };
   const denier = spanOf(by);
   const span = spanOf(own) ?? denier ?? filter.fallback.span ?? filter.name.span;
   const line = lineOf((denier ?? span).start) + 1;

@@ -12,10 +12,10 @@ import type {
 import { at } from '../../../../text/span.ts';
 import { get, hasUnknown, kids, located, spanOf, spansOf } from '../../node.ts';
 import type { Node } from '../../tree.ts';
-import { fieldOf, prefixOf } from '../addresses.ts';
-import { intervalOf, PORTS, PROTOCOLS } from '../names.ts';
+import { prefixOf } from '../addresses.ts';
 import { type AddressBooks, addressBooksOf } from './address-books.ts';
 import { type Applications, applicationsOf } from './applications.ts';
+import { natMatches, textOf } from './nat-match.ts';
 import { patternsOf, type SecurityZone, unitOf } from './zones.ts';
 
 const KINDS = ['source', 'destination', 'static'] as const;
@@ -71,6 +71,7 @@ export function natFilters(
         table: tableOf(kind),
         family: 'both',
         purpose: 'nat',
+        implicit: true,
         rules: [
           ...back,
           ...[...own]
@@ -172,7 +173,7 @@ function ruleOf(rule: Node, kind: Kind, world: World): FilterRule {
     span: spans[0]!,
     ...(spans.length > 1 ? { spans } : {}),
     key: located(rule),
-    matches: matchesOf(get(rule, 'match'), world),
+    matches: natMatches(get(rule, 'match'), world.books, world.applications),
     action: actionOf(rule, kind, world),
     effects: [],
     active: !rule.inactive && !rule.parent!.inactive,
@@ -220,61 +221,6 @@ const onlyPrefix = (books: AddressBooks, name: string): Prefix | undefined => {
   const [term, more] = entry?.terms ?? [];
   return term?.kind === 'prefix' && !more && !entry!.more ? term : undefined;
 };
-
-const textOf = (node: Node): string => [node.name, ...kids(node).map(textOf)].join(' ');
-
-type Part = Partial<Match>;
-
-function matchesOf(match: Node | undefined, { books, applications }: World): Match[] {
-  const opaque: Opaque[] = [];
-  let parts: Part[] = [{}];
-  const and = (alternatives: readonly Part[]): void => {
-    parts = parts.flatMap((part) => alternatives.map((one) => ({ ...part, ...one })));
-  };
-  for (const node of kids(match)) {
-    const values = kids(node);
-    const unsure = (): void =>
-      void opaque.push({ text: `${node.name} ${values.map(textOf).sort().join(' ')}`, span: spanOf(node) });
-    const side = node.name.startsWith('source') ? 'source' : 'destination';
-    const free = parts.every((part) => part[side] === undefined);
-    if (/^(?:source|destination)-address$/.test(node.name)) {
-      const known = values.flatMap(({ name }) => {
-        const prefix = prefixOf(name);
-        return prefix ? [{ prefix, except: false }] : [];
-      });
-      const field = known.length === values.length ? fieldOf(known, [], 'both') : undefined;
-      if (field && free) and([{ [side]: field }]);
-      else unsure();
-    } else if (/^(?:source|destination)-address-name$/.test(node.name)) {
-      // Names are those of the global book.
-      const entries = values.map(({ name }) => books.entry(name, undefined));
-      const terms = entries.flatMap((entry) => entry?.terms ?? []);
-      if (free && terms.length > 0 && entries.every((entry) => entry && !entry.more))
-        and([{ [side]: { anyOf: terms } }]);
-      else unsure();
-    } else if (/^(?:source|destination)-port$/.test(node.name)) {
-      const ports = values.map((port) => {
-        const to = kids(get(port, 'to'))[0];
-        return intervalOf(to ? `${port.name}-${to.name}` : port.name, PORTS, 65535);
-      });
-      const known = ports.flatMap((port) => port ?? []);
-      if (known.length === ports.length && known.length > 0) and([{ [`${side}Port`]: { anyOf: known } }]);
-      else unsure();
-    } else if (node.name === 'protocol') {
-      const known = values.flatMap(({ name }) => intervalOf(name, PROTOCOLS, 255) ?? []);
-      if (known.length === values.length && known.length > 0) and([{ protocol: { anyOf: known } }]);
-      else unsure();
-    } else if (node.name === 'application') {
-      if (values.some(({ name }) => name === 'any')) continue;
-      const services = values.map(({ name }) => applications(name));
-      const alone = parts.every((part) => !part.protocol && !part.destinationPort && !part.sourcePort);
-      if (alone && services.every((one) => one && one.length > 0 && !one.some((service) => service.unsure)))
-        and(services.flatMap((one) => one!));
-      else unsure();
-    } else unsure();
-  }
-  return parts.map((part) => ({ ...part, family: 'both', ...(opaque.length > 0 ? { opaque } : {}) }));
-}
 
 /** What static NAT maps to an address inside is mapped back when that address sends (Junos OS NAT user guide, "static NAT"). */
 function backwards(sets: readonly RuleSet[], lists: readonly Filter[], { pattern }: World): FilterRule[] {

@@ -49,10 +49,10 @@ export const rule = defineRule({
 function openDefault(context: RuleContext, index: number, filter: Filter): Report | undefined {
   const { device } = context;
   // Without rules of the reader's own there is no filter to be incomplete; what sends packets to lists is the platform's, unless the
-  // default behind it is written.
-  const isWritten = filter.fallback.span !== undefined;
+  // default behind them is written.
+  const written = filter.fallback.span !== undefined;
   const own = filter.rules.filter(
-    (rule) => rule.active && (isWritten || !rule.implicit) && decides(device, filter, rule),
+    (rule) => rule.active && (!rule.implicit || written) && decides(device, filter, rule),
   );
   if (own.length === 0) return undefined;
   const fallen = fallsThrough(context, index, filter);

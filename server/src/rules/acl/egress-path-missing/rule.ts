@@ -3,10 +3,11 @@ import type { Device } from '../../../../../grammars/model/device.ts';
 import type { Field, Filter, InterfacePattern, Interval } from '../../../../../grammars/model/filter.ts';
 import type { Interface } from '../../../../../grammars/model/interface.ts';
 import type { Zone, Zones } from '../../../../../grammars/model/zones.ts';
+import type { Bilingual } from '../../../../../grammars/outline.ts';
 import type { Span } from '../../../../../grammars/text/span.ts';
 import type { FilterAnalyses } from '../../../packets/analyses.ts';
 import { defineRule, type Proposal, type Report } from '../../../review/rule.ts';
-import { isManagementPort, saysOutside } from '../../exposure/outside.ts';
+import { facesOutside, isManagementPort, saysOutside } from '../../exposure/outside.ts';
 import { waysTo, zonesIn } from '../../exposure/zone-ways.ts';
 import { globOf } from '../../wording/name-glob.ts';
 
@@ -22,6 +23,7 @@ export const rule = defineRule({
     sources: [
       'Junos OS Security Policies User Guide: default policy',
       'Cisco IOS: Zone-Based Policy Firewall',
+      'Cisco ASA Firewall CLI Configuration Guide: Default Access Rules',
       'Amazon VPC User Guide: security group rules',
     ],
     options: {
@@ -96,18 +98,33 @@ function* zonesWithout(device: Device, model: Zones, ways: Ways, spared: (name: 
             en: `The policies from ${value} to ${to} permit nothing, so hosts in ${value} cannot reach the Internet, and no other zone either. Permit what they need (TCP 443, DNS), or declare the zone isolated.`,
             'zh-cn': `从 ${value} 到 ${to} 的策略不放行任何流量,因此 ${value} 中的主机无法访问互联网,也无法访问其他安全域。请放行所需服务(TCP 443、DNS),或声明该域为隔离域。`,
           }
-        : {
+        : (levelText(zone, exit.zone) ?? {
             en: `No policy leads from ${value} to ${to}, where the default route is: hosts in ${value} cannot reach the Internet, nor any other zone. Add a policy for what they need (TCP 443, DNS), or declare the zone isolated.`,
             'zh-cn': `没有从 ${value} 到默认路由所在安全域 ${to} 的策略:${value} 中的主机无法访问互联网,也无法访问其他安全域。请为所需服务(TCP 443、DNS)添加策略,或声明该域为隔离域。`,
-          },
+          }),
       related: [
         way
           ? { span: way, text: { en: 'Permits nothing', 'zh-cn': '不放行任何流量' } }
           : { span: exit.zone.name.span, text: { en: 'The Internet is behind this zone', 'zh-cn': '该域通往互联网' } },
       ],
-      fixes: way ? [] : [addPolicy(value, to)],
+      fixes: way || zone.level !== undefined ? [] : [addPolicy(value, to)],
     };
   }
+}
+
+/** Interfaces with security levels need no policy to reach lower ones. */
+function levelText({ name, level }: Zone, exit: Zone): Bilingual | undefined {
+  if (level === undefined || exit.level === undefined) return undefined;
+  const [value, to] = [name.value, exit.name.value];
+  return level === exit.level
+    ? {
+        en: `${value} and ${to}, where the default route is, have the same security level (${level}), and nothing passes between such, whatever lists say: hosts in ${value} cannot reach the Internet, nor any other network. Give ${value} a higher level, permit traffic within one level, or declare it isolated.`,
+        'zh-cn': `${value} 与默认路由所在的 ${to} 安全级别相同(${level}),无论访问列表如何,相同级别之间不通:${value} 中的主机无法访问互联网,也无法访问其他网络。请给 ${value} 更高的级别,允许同级别互通,或声明其为隔离域。`,
+      }
+    : {
+        en: `${value} has security level ${level} and no list, and ${to}, where the default route is, has ${exit.level}: nothing passes from a lower level to a higher one, so hosts in ${value} cannot reach the Internet, nor any other network. Give it a higher level, bind a list that permits what they need (TCP 443, DNS), or declare it isolated.`,
+        'zh-cn': `${value} 的安全级别为 ${level} 且未绑定访问列表,默认路由所在的 ${to} 为 ${exit.level}:低级别不能访问高级别,因此 ${value} 中的主机无法访问互联网,也无法访问其他网络。请提高其级别,绑定放行所需服务(TCP 443、DNS)的列表,或声明其为隔离域。`,
+      };
 }
 
 const addPolicy = (from: string, to: string): Proposal => ({
@@ -158,7 +175,12 @@ function isInside(device: Device, zone: Zone): boolean {
   return (
     ports.length > 0 &&
     ports.every(
-      (port) => !isManagementPort(port) && !port.pointToPoint && !port.loopback && port.vrf === ports[0]!.vrf,
+      (port) =>
+        !isManagementPort(port) &&
+        !facesOutside(device, port) &&
+        !port.pointToPoint &&
+        !port.loopback &&
+        port.vrf === ports[0]!.vrf,
     ) &&
     ports.some(({ addresses }) => addresses.length > 0)
   );

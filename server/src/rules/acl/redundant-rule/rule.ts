@@ -76,6 +76,7 @@ export const rule = defineRule({
         const rule = filter.rules[line.ref.rule]!;
         if (!line.forwardRedundant || rule.implicit || filter.generated || line === spared) continue;
         if (repeatsImplicit(context.device, line.forwardRedundant.by)) continue;
+        if (rule.bothWays && !worksBothWays(context.device, line.forwardRedundant.by)) continue;
         const live: DeadLine = { filter, rule, line, verdict: 'redundant' };
         if (!isKept(context, live, tag)) yield reportLive(context, live, line.forwardRedundant.by, most);
       }
@@ -159,6 +160,10 @@ const isOpen = ({ packets }: RuleContext, filter: Filter, rule: FilterRule, by: 
 /** Says what the platform does anyway at the end of every list (neighbour discovery in IPv6 lists): an idiom, and safe against an explicit deny after it. */
 const repeatsImplicit = ({ filters }: Device, by: readonly RuleRef[]): boolean =>
   by.length > 0 && by.every((ref) => filters[ref.filter]!.rules[ref.rule]!.implicit);
+
+/** Connections from the other side find them, too; with the fallback they find nothing. */
+const worksBothWays = ({ filters }: Device, by: readonly RuleRef[]): boolean =>
+  by.length > 0 && by.every((ref) => filters[ref.filter]!.rules[ref.rule]!.bothWays);
 
 /** The idiom "deny everything else", written out. */
 const closesList = ({ rules }: Filter, { ref, matchesEverything }: LineAnalysis): boolean =>

@@ -11,6 +11,7 @@ import { filtersAt, type Ingress, ingresses, standingBefore } from '../../exposu
 import { admitsStrangers, FROM_INTERNET, facesOutside, TO_INTERNET } from '../../exposure/outside.ts';
 import { denierOf } from '../../wording/denier.ts';
 import { permitAnswers } from './fixes.ts';
+import { passedAnswers } from './passed-answers.ts';
 import { intervalOf, type Service, servicesOf } from './services.ts';
 
 export const rule = defineRule({
@@ -22,7 +23,11 @@ export const rule = defineRule({
       en: 'Answers to connections that were let out cannot come back',
       'zh-cn': '放行出去的连接,其应答无法返回',
     },
-    sources: ['RFC 6056', 'AWS VPC User Guide, network ACLs and ephemeral ports'],
+    sources: [
+      'RFC 6056',
+      'AWS VPC User Guide, network ACLs and ephemeral ports',
+      'Cisco IOS: Zone-Based Policy Firewall, pass',
+    ],
     options: {
       ephemeral: {
         default: '32768-60999',
@@ -44,6 +49,7 @@ export const rule = defineRule({
   },
   *check(context) {
     const { device } = context;
+    yield* passedAnswers(context);
     // Inspection opens the way back past the filters, for flows it has seen.
     if (device.interfaces.some(({ inspects, zone }) => inspects || zone !== undefined)) return;
     const seen = new Set<number>();

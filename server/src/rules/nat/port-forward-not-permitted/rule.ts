@@ -2,6 +2,7 @@ import { formatAddress } from '../../../../../grammars/model/address.ts';
 import type { Filter, Interval, Match } from '../../../../../grammars/model/filter.ts';
 import type { PortForward } from '../../../../../grammars/model/nat.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
+import type { Span } from '../../../../../grammars/text/span.ts';
 import type { RuleRef } from '../../../packets/analyses.ts';
 import { formatPacket } from '../../../packets/packet-text.ts';
 import { defineRule, type Proposal, type Report, type RuleContext } from '../../../review/rule.ts';
@@ -21,6 +22,7 @@ export const rule = defineRule({
       'iptables(8), packet flow through the tables',
       'Cisco IOS: NAT Order of Operation',
       'nft(8), chain hooks',
+      'Cisco ASA Firewall CLI Configuration Guide: Guidelines for Access Control',
       'Junos OS Network Address Translation User Guide: order of translations and policies',
     ],
     options: {},
@@ -34,7 +36,7 @@ export const rule = defineRule({
       const denied = filters.map((index) => deniedBy(context, index, forward.seen));
       // Another way in may do: on a device with several interfaces outside one of them is enough.
       const [first] = denied;
-      if (!first || (forward.by.kind === 'outside' && denied.includes(undefined))) continue;
+      if (!first || (forward.by.kind !== 'hook' && denied.includes(undefined))) continue;
       const found = forward.by.kind === 'hook' ? denied.find((one) => one !== undefined) : first;
       if (found) yield report(context, forward, found);
     }
@@ -56,7 +58,8 @@ function filtersOn({ device }: RuleContext, { by, seen }: PortForward): number[]
   if (by.kind === 'hook')
     return device.filters.flatMap((one, index) => (one.hook === by.hook && fits(one) ? [index] : []));
   const outside = device.interfaces.filter(
-    (one) => one.natRole === 'outside' && !one.shutdown && (by.name === undefined || by.name === one.name.value),
+    ({ natRole, shutdown, name }) =>
+      !shutdown && (by.kind === 'interface' || natRole === 'outside') && (by.name ?? name.value) === name.value,
   );
   return outside.map(({ name }) => {
     const bound = device.bindings.find(
@@ -105,8 +108,9 @@ function deniedBy(context: RuleContext, index: number, seen: Match): Denied | un
 function report(context: RuleContext, { span, seen }: PortForward, denied: Denied): Report {
   const { device } = context;
   const filter = device.filters[denied.place.filter]!;
-  const name = filter.name.value;
   const what = targetText(seen);
+  if (filter.implicit) return unlisted(filter, span, what, denied.packet, zonesOf(seen));
+  const name = filter.name.value;
   const by: Bilingual = denied.by
     ? ruleName(context, denied.by)
     : { en: `the default of ${name}`, 'zh-cn': `${name} 的默认动作` };
@@ -123,6 +127,35 @@ function report(context: RuleContext, { span, seen }: PortForward, denied: Denie
     witness: denied.packet,
     fixes: [permit(denied, seen, filter)],
   };
+}
+
+/** Where no list is bound, and no policy leads from zone to zone, the platform lets nothing in by itself. */
+const unlisted = (
+  filter: Filter,
+  span: Span,
+  what: string,
+  witness: string,
+  zones: { readonly from: string; readonly to: string } | undefined,
+): Report => ({
+  span,
+  text: zones
+    ? {
+        en: `Nothing comes through this forward: no policy leads from ${zones.from} to ${zones.to}. Add one that permits ${what}, or take the forward out.`,
+        'zh-cn': `该转发不通:没有从 ${zones.from} 到 ${zones.to} 的策略。请添加放行 ${what} 的策略,或删除该转发。`,
+      }
+    : {
+        en: `Nothing comes through this forward: no list is bound where it comes in, and without one ${filter.name.value} lets in nothing. Bind a list that permits ${what}, or take the forward out.`,
+        'zh-cn': `该转发不通:其入接口未绑定访问列表,而没有列表时 ${filter.name.value} 不放行任何流量。请绑定放行 ${what} 的列表,或删除该转发。`,
+      },
+  related: [{ span: filter.name.span, text: { en: 'Denied here', 'zh-cn': '在此被拒绝' } }],
+  witness,
+});
+
+/** The zones that the forward's packets come from and go to, where both are one. */
+function zonesOf({ inInterface, outInterface }: Match): { readonly from: string; readonly to: string } | undefined {
+  const [from, otherFrom] = inInterface?.anyOf ?? [];
+  const [to, otherTo] = outInterface?.anyOf ?? [];
+  return from?.members && to?.members && !otherFrom && !otherTo ? { from: from.name, to: to.name } : undefined;
 }
 
 function permit({ place }: Denied, seen: Match, filter: Filter): Proposal {

@@ -19,7 +19,11 @@ export const rule = defineRule({
       en: 'NAT rule that comes too late: its traffic is translated before it',
       'zh-cn': 'NAT 规则位置太靠后:其流量在此之前已被转换',
     },
-    sources: ['iptables-extensions(8), MASQUERADE', 'Cisco IOS: NAT Order of Operation'],
+    sources: [
+      'iptables-extensions(8), MASQUERADE',
+      'Cisco IOS: NAT Order of Operation',
+      'Cisco ASA Firewall CLI Configuration Guide: NAT Rule Order',
+    ],
     options: {
       maxCoverShown: {
         default: 4,
@@ -37,10 +41,11 @@ export const rule = defineRule({
     for (const dead of deadLines(context, context.packets)) {
       if (dead.filter.purpose !== 'nat' || dead.verdict !== 'shadowed' || dead.line.status !== 'dead') continue;
       reported.add(`${dead.line.ref.filter} ${dead.line.ref.rule}`);
+      if (isSecondAddress(context, dead)) continue;
       yield tooLate(context, dead, most);
     }
     for (const [index, filter] of context.device.filters.entries()) {
-      if (filter.purpose !== 'nat') continue;
+      if (filter.purpose !== 'nat' || filter.implicit) continue;
       for (const ref of pointlessExemptions(filter, index)) {
         if (reported.has(`${ref.filter} ${ref.rule}`)) continue;
         const found = partlyTooLate(context, filter, ref);
@@ -50,12 +55,17 @@ export const rule = defineRule({
   },
 });
 
-/** Dialects whose NAT statements have no order of their own. */
-const STATIC_FIRST = new Set(['ios']);
+/** Static translations of one host to several addresses: what goes out takes the first, and comes in by all of them. */
+const isSecondAddress = ({ device }: RuleContext, { rule, line }: DeadLine): boolean =>
+  rule.bothWays === true &&
+  line.deciders.every((ref) => {
+    const { bothWays, action } = device.filters[ref.filter]!.rules[ref.rule]!;
+    return bothWays === true && action.kind === 'translate';
+  });
 
 function tooLate(context: RuleContext, dead: DeadLine, most: number): Report {
   const { filter, rule, line } = dead;
-  const ordered = !STATIC_FIRST.has(context.dialect.id);
+  const ordered = !rule.sorted;
   const target = ordered ? moveTarget(context.device, line) : undefined;
   const moves = moveUp(context, line, target);
   const covered = coveredBy(context, dead, most);
@@ -65,8 +75,8 @@ function tooLate(context: RuleContext, dead: DeadLine, most: number): Report {
   const todo: Bilingual = ordered
     ? { en: `Move it above ${place.en}, or delete it.`, 'zh-cn': `请把它移到${place['zh-cn']}之上,或删除它。` }
     : {
-        en: `Static translations come first here, whatever the text says: delete it, or take the traffic out of ${place.en}.`,
-        'zh-cn': `无论文本顺序如何,静态转换总是优先:请删除本条,或从${place['zh-cn']}中去掉这些流量。`,
+        en: `Which of the two comes first is the platform's to say, not the text's: delete it, or take the traffic out of ${place.en}.`,
+        'zh-cn': `二者先后由平台决定,与文本顺序无关:请删除本条,或从${place['zh-cn']}中去掉这些流量。`,
       };
   return {
     span: rule.span,
@@ -76,7 +86,8 @@ function tooLate(context: RuleContext, dead: DeadLine, most: number): Report {
     },
     related: coverPlaces(context, line.deciders, most),
     ...witnessText(line),
-    fixes: [...moves, ...deleteDead(line)],
+    // Connections from the other side may meet it all the same.
+    fixes: [...moves, ...(rule.bothWays ? [] : deleteDead(line))],
     unnecessary: true,
   };
 }
@@ -108,11 +119,15 @@ function partlyTooLate(context: RuleContext, filter: Filter, ref: RuleRef): Repo
     const line = { ...packets.lines(ref.filter)[ref.rule]!, decidedBy, deciders: [decidedBy] };
     const above = ruleName(context, target);
     const packet = formatPacket(effect.witness);
+    const { span, sorted } = filter.rules[ref.rule]!;
+    const todo: Bilingual = sorted
+      ? { en: `Take this traffic out of ${name.en}.`, 'zh-cn': `请从${name['zh-cn']}中去掉这些流量。` }
+      : { en: `Move it above ${above.en}.`, 'zh-cn': `请把它移到${above['zh-cn']}之上。` };
     return {
-      span: filter.rules[ref.rule]!.span,
+      span,
       text: {
-        en: `The exemption comes too late: ${name.en} has translated ${packet} before it, and nothing after it translates. Move it above ${above.en}.`,
-        'zh-cn': `豁免位置太靠后:${name['zh-cn']}在此之前已转换了 ${packet},而其后再无转换规则。请把它移到${above['zh-cn']}之上。`,
+        en: `The exemption comes too late: ${name.en} has translated ${packet} before it, and nothing after it translates. ${todo.en}`,
+        'zh-cn': `豁免位置太靠后:${name['zh-cn']}在此之前已转换了 ${packet},而其后再无转换规则。${todo['zh-cn']}`,
       },
       related: [
         {
@@ -121,7 +136,7 @@ function partlyTooLate(context: RuleContext, filter: Filter, ref: RuleRef): Repo
         },
       ],
       witness: packet,
-      fixes: moveUp(context, line, target),
+      fixes: sorted ? [] : moveUp(context, line, target),
     };
   }
   return undefined;
