@@ -3,6 +3,8 @@ import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { aws } from '../grammars/dialects/aws/dialect.ts';
 import { asAws } from '../grammars/dialects/aws/parse.ts';
+import { gcp } from '../grammars/dialects/gcp/dialect.ts';
+import { asGcp } from '../grammars/dialects/gcp/parse.ts';
 import { parseIpv4, parseIpv6 } from '../grammars/model/address.ts';
 import type { Device } from '../grammars/model/device.ts';
 import type { Match } from '../grammars/model/filter.ts';
@@ -18,6 +20,9 @@ const CHECKS: Readonly<Record<string, { readonly direction: 'ingress' | 'egress'
   SecurityGroupUnrestrictedEgressAny: { direction: 'egress' },
   NetworkACLUnrestrictedIngress20: { direction: 'ingress', port: 20 },
   NetworkACLUnrestrictedIngress21: { direction: 'ingress', port: 21 },
+  GoogleComputeFirewallUnrestrictedIngress20: { direction: 'ingress', port: 20 },
+  GoogleComputeFirewallUnrestrictedIngress21: { direction: 'ingress', port: 21 },
+  GoogleComputeFirewallUnrestrictedIngress3306: { direction: 'ingress', port: 3306 },
 };
 
 /** Where we differ from checkov, and why we are right. */
@@ -63,8 +68,9 @@ function openResources(check: string): ReadonlySet<string> {
   const found = new Set<string>();
   for (const file of readdirSync(resolve(root, check, 'input')).filter((name) => name.endsWith('.tf'))) {
     const text = readFileSync(resolve(root, check, 'input', file), 'utf8');
-    const outline = asAws(aws.parse(text));
-    const device: Device = aws.toModel(outline);
+    const google = check.startsWith('Google');
+    const outline = google ? asGcp(gcp.parse(text)) : asAws(aws.parse(text));
+    const device: Device = (google ? gcp : aws).toModel(outline);
     const packets = analyseFilters(device);
     for (const [index, filter] of device.filters.entries()) {
       if (!filter.name.value.endsWith(` ${direction}`)) continue;

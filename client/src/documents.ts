@@ -8,6 +8,7 @@ export const LANGUAGE_OF_DIALECT: Readonly<Record<string, string>> = {
   asa: 'netreview-asa',
   aws: 'netreview-aws',
   azure: 'netreview-azure',
+  gcp: 'netreview-gcp',
   fortios: 'netreview-fortios',
   ios: 'netreview-ios',
   eos: 'netreview-eos',

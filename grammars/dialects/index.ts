@@ -9,6 +9,7 @@ import { coturn } from './coturn/dialect.ts';
 import { eos } from './eos/dialect.ts';
 import { fortios } from './fortios/dialect.ts';
 import { frr } from './frr/dialect.ts';
+import { gcp } from './gcp/dialect.ts';
 import { ios } from './ios/dialect.ts';
 import { iosxr } from './iosxr/dialect.ts';
 import { iptables } from './iptables/dialect.ts';
@@ -35,6 +36,7 @@ export const dialects: readonly Dialect[] = [
   eos,
   fortios,
   frr,
+  gcp,
   ios,
   iosxr,
   iptables,

@@ -43,11 +43,15 @@ export function corpusFiles(): CorpusFile[] {
 const AZURE_NETWORK =
   /^\s*resource\s+"?azurerm_(?:network|subnet|virtual_|firewall|public_ip|application_gateway|private_)/m;
 
+const GCP_NETWORK =
+  /^\s*resource\s+"?google_(?:compute_(?:firewall|network|subnetwork|router|route|instance|address|vpn_)|container_cluster)/m;
+
 /** Terraform is what its resources are of: `terraform_aws`; a file of variables is nobody's. */
 function providerOf(dialect: string, text: string): string {
   if (dialect !== 'terraform') return dialect;
   if (/^\s*resource\s+"?aws_/m.test(text)) return 'terraform_aws';
-  return AZURE_NETWORK.test(text) ? 'terraform_azure' : dialect;
+  if (AZURE_NETWORK.test(text)) return 'terraform_azure';
+  return GCP_NETWORK.test(text) ? 'terraform_gcp' : dialect;
 }
 
 /** The corpus' names of our dialects. */
@@ -80,4 +84,6 @@ export const OURS: Readonly<Record<string, string>> = {
   azure_arm: 'azure',
   azure_json: 'azure',
   terraform_azure: 'azure',
+  gcp_json: 'gcp',
+  terraform_gcp: 'gcp',
 };

@@ -1,0 +1,52 @@
+import { fieldsOf, textOf } from '../../../kit/cloud/value.ts';
+import { hostMask, parsePrefix } from '../../../model/address.ts';
+import { type Device, emptyDevice, type WrittenMask } from '../../../model/device.ts';
+import { declareCoverage } from '../declare.ts';
+import type { GcpOutline, Source } from '../source.ts';
+import type { Cidr } from './ends.ts';
+import { firewalls } from './firewalls.ts';
+import { natOf } from './nat.ts';
+import { routes } from './routes.ts';
+
+/** Filters, routes and timers of one text, whatever its notation. Other texts of the same network may hold the rest. */
+export function toModel(outline: GcpOutline): Device {
+  const { source, problems } = outline;
+  declareCoverage(outline);
+  const { filters, bindings, matchProblems, cidrs } = firewalls(source);
+  const whole = problems.length === 0;
+  const nat = natOf(source, whole);
+  return {
+    ...emptyDevice,
+    filters,
+    bindings,
+    matchProblems,
+    masks: [...cidrs, ...subnets(source)].map(maskOf),
+    routes: routes(source),
+    ...(nat ? { nat } : {}),
+    // Subnets, peerings and Cloud Router bring routes of their own.
+    dynamicRouting: true,
+    // A gateway says all of itself where it stands.
+    fragment: !whole,
+  };
+}
+
+/** The ranges of subnets that the text makes. */
+const subnets = ({ resources }: Source): Cidr[] =>
+  resources
+    .filter(({ type }) => type === 'google_compute_subnetwork')
+    .flatMap(({ properties }) => fieldsOf(properties, 'ip_cidr_range'))
+    .flatMap(({ value }) => {
+      const prefix = parsePrefix(textOf(value) ?? '');
+      return prefix && value.kind === 'text' && value.exact ? [{ value, prefix }] : [];
+    });
+
+/** `10.0.0.5/24` where it stands as it is. */
+function maskOf({ value: { text, span }, prefix: { family, address, length } }: Cidr): WrittenMask {
+  const slash = span.start + text.indexOf('/');
+  return {
+    slot: 'length',
+    family,
+    address: { value: address, span: { start: span.start, end: slash } },
+    mask: { value: hostMask(family, length), span: { start: slash + 1, end: span.end } },
+  };
+}
