@@ -159,13 +159,22 @@ export function natFilters(drafts: readonly NatDraft[], lists: readonly Filter[]
       purpose: 'nat',
       rules: [
         ...members.filter((draft) => draft.kind === 'static'),
-        ...members.filter((draft) => draft.kind !== 'static'),
+        ...withoutRepeats(members.filter((draft) => draft.kind !== 'static')),
       ].map((draft) => ruleOf(draft, byName)),
       fallback: { action: 'permit' },
       stateful: true,
       span: members.map((draft) => draft.statement.header).reduce(cover),
       closed,
     };
+  });
+}
+
+/** The same line a second time changes nothing; a list's entries are copied for each that names it. */
+function withoutRepeats(drafts: readonly NatDraft[]): NatDraft[] {
+  const seen = new Set<string>();
+  return drafts.filter(({ statement }) => {
+    const text = textOf(statement);
+    return !seen.has(text) && seen.add(text);
   });
 }
 
