@@ -106,7 +106,7 @@ describe.each(samples)('%s', (path) => {
       const diagnostics = await server.diagnostics(uri);
       const offered = [];
       for (const diagnostic of diagnostics)
-        for (const { title, edit } of await server.actions(uri, [diagnostic]))
+        for (const { title, edit } of await server.actions(uri, [diagnostic], ['quickfix']))
           if (edit) offered.push({ title, rule: String(diagnostic.code), text: edited(text, uri, 1, edit) });
       return offered;
     });
