@@ -217,7 +217,7 @@ function expand(bits: Cube['bits']): { first: number; last: number }[] {
 
 function listed(words: readonly string[], cut: boolean): string {
   const shown = words.slice(0, MOST_VALUES);
-  return shown.join(', ') + (cut || words.length > shown.length ? ', \u2026' : '');
+  return [...shown, ...(cut || words.length > shown.length ? ['\u2026'] : [])].join(', ');
 }
 
 const span = ({ first, last }: { first: number; last: number }): string =>
