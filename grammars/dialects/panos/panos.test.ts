@@ -88,6 +88,8 @@ describe('security rules', () => {
         .map(({ matches }) => matches[0]!.inInterface!.anyOf[0]!.name);
     expect(ends(FORMS[0][1])).toEqual(['untrust', 'trust', 'dmz']);
     expect(ends(`${FORMS[0][1]}set rulebase default-security-rules rules intrazone-default action deny\n`)).toEqual([]);
+    const named = ['from [ a any ]', 'to b', 'source any', 'destination any', 'action deny'];
+    expect(ends(lines(...named.map((setting) => `set rulebase security rules r ${setting}`)))).toEqual(['a', 'b']);
   });
 
   test('applications and names of the DNS are undecided, addresses beside them are not', () => {
@@ -183,8 +185,8 @@ test('`delete` and `move` are carried out', () => {
     ),
   );
   const [list] = device.filters;
-  expect(list!.rules.map(({ key }) => key?.value)).toEqual(['b', 'c', 'a']);
-  expect(list!.rules[2]!.matches[0]!.inInterface?.anyOf).toEqual([{ name: 'y' }]);
+  expect(list!.rules.flatMap(({ key }) => key?.value ?? [])).toEqual(['b', 'c', 'a']);
+  expect(list!.rules[2]!.matches[0]!.inInterface?.anyOf).toEqual([{ name: 'y', members: [] }]);
 });
 
 test('what Panorama has: rules before and after, of each device group', () => {

@@ -193,12 +193,11 @@ const isFree = ({ pieces, cut }: Branch): boolean =>
 /** Undefined: every value. */
 function intervals({ pieces }: Branch): { first: number; last: number }[] {
   const merged: { first: number; last: number }[] = [];
-  for (const { bits } of pieces) {
-    for (const { first, last } of expand(bits)) {
-      const before = merged.at(-1);
-      if (before && before.last + 1 === first) before.last = last;
-      else merged.push({ first, last });
-    }
+  const ranges = pieces.flatMap(({ bits }) => expand(bits)).sort((one, other) => one.first - other.first);
+  for (const { first, last } of ranges) {
+    const before = merged.at(-1);
+    if (before && before.last + 1 === first) before.last = last;
+    else merged.push({ first, last });
   }
   return merged;
 }
@@ -217,7 +216,7 @@ function expand(bits: Cube['bits']): { first: number; last: number }[] {
 
 function listed(words: readonly string[], cut: boolean): string {
   const shown = words.slice(0, MOST_VALUES);
-  return shown.join(', ') + (cut || words.length > shown.length ? ', \u2026' : '');
+  return [...shown, ...(cut || words.length > shown.length ? ['\u2026'] : [])].join(', ');
 }
 
 const span = ({ first, last }: { first: number; last: number }): string =>
@@ -225,7 +224,7 @@ const span = ({ first, last }: { first: number; last: number }): string =>
 
 function numberList(branch: Branch, bits: number): string | undefined {
   if (isFree(branch)) return undefined;
-  const ranges = intervals(branch).sort((a, b) => a.first - b.first);
+  const ranges = intervals(branch);
   if (ranges.length === 1 && ranges[0]!.first === 0 && ranges[0]!.last === 2 ** bits - 1) return undefined;
   return listed(ranges.map(span), branch.cut);
 }

@@ -19,7 +19,7 @@ export function securityFilter(scope: Scope, objects: Objects, zones: ZoneNames,
   const { intrazone, interzone } = defaultsOf(scope.rulebases);
   const end = { start: span.end, end: span.end };
   const within = withinZones(
-    zones.nodes.map(({ name }) => zones.pattern(name)),
+    zonesMet(rules, zones).map((name) => zones.pattern(name)),
     'both',
   );
   return [
@@ -39,6 +39,14 @@ export function securityFilter(scope: Scope, objects: Objects, zones: ZoneNames,
     },
   ];
 }
+
+/** The zones of the text, and those that rules name and that are defined elsewhere (a part of a text, a device group without templates). */
+const zonesMet = (rules: readonly Node[], zones: ZoneNames): string[] => {
+  const names = new Set(zones.nodes.map(({ name }) => name));
+  for (const rule of rules) for (const side of ['from', 'to']) for (const { name } of kids(rule, side)) names.add(name);
+  names.delete('any');
+  return [...names];
+};
 
 /** The two rules at the end of every list, as the text overrides them. */
 function defaultsOf(rulebases: readonly Node[]): { readonly intrazone: string; readonly interzone: string } {

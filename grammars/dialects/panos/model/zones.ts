@@ -8,7 +8,7 @@ import { rulesOf } from './rules.ts';
 /** Zones of the text: a firewall's own, and those of templates. */
 export interface ZoneNames {
   readonly nodes: readonly Node[];
-  /** As rules name it, with its members where the text has them. */
+  /** As rules name it; a zone that is defined elsewhere has no members that the text names. */
   pattern(name: string): InterfacePattern;
   zoneOf(member: string): string | undefined;
 }
@@ -29,7 +29,7 @@ export function zoneNames({ devices, scopes }: Places): ZoneNames {
   const byMember = new Map(nodes.flatMap((node) => membersOf(node).map((member) => [member, node.name] as const)));
   return {
     nodes,
-    pattern: (name) => patterns.get(name) ?? { name },
+    pattern: (name) => patterns.get(name) ?? { name, members: [] },
     zoneOf: (member) => byMember.get(member),
   };
 }
