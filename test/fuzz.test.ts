@@ -9,15 +9,12 @@ import { DEFAULT_SETTINGS } from '../server/src/review/settings.ts';
 import { corpusFiles, OURS } from './support/corpus.ts';
 import { below, mutate, randomFrom } from './support/mutations.ts';
 
-/** `NETREVIEW_FUZZ=10000`: so many mutated files of each dialect, of any size; else some of the smaller ones. */
+/** `NETREVIEW_FUZZ=10000`: so many mutated files of each dialect, of any size; else some of the smaller ones, always the same. */
 const asked = Number(process.env.NETREVIEW_FUZZ ?? 0);
-const runs = asked || 300;
+const runs = asked || 50;
 const largest = asked ? Number.POSITIVE_INFINITY : 12_000;
-/** Without a number asked for, a dialect gets no more time than this once a few files are done, in milliseconds. */
-const budget = asked ? Number.POSITIVE_INFINITY : 45_000 / dialects.length;
-const FEW = 20;
-/** `NETREVIEW_FUZZ_SEED=n` repeats a run. */
-const seed = Number(process.env.NETREVIEW_FUZZ_SEED ?? Date.now() % 1_000_000_007);
+/** `NETREVIEW_FUZZ_SEED=n` repeats a run, or begins another one. */
+const seed = Number(process.env.NETREVIEW_FUZZ_SEED ?? (asked ? Date.now() % 1_000_000_007 : 1));
 /** Longest time for reading and reviewing one file, in milliseconds of this process. */
 const LONGEST = 2_000;
 
@@ -27,13 +24,11 @@ describe(`mutated files (seed ${seed})`, () => {
   test('every dialect has some', () => expect([...files.keys()].sort()).toEqual(dialects.map(({ id }) => id).sort()));
 
   for (const [dialect, texts] of files) {
-    test(`${dialect}: nothing throws, hangs or is lost`, { timeout: asked ? 7_200_000 : 60_000 }, async () => {
+    test(`${dialect}: nothing throws, hangs or is lost`, { timeout: asked ? 7_200_000 : 120_000 }, async () => {
       const small = texts.filter(({ length }) => length <= largest);
       const chosen = small.length > 0 ? small : texts;
       const faults: string[] = [];
-      const end = performance.now() + budget;
-      let done = 0;
-      for (; done < runs && faults.length < 5 && (done < FEW || performance.now() < end); done += 1) {
+      for (let done = 0; done < runs && faults.length < 5; done += 1) {
         const random = randomFrom(seed * 31 + done);
         const text = chosen[below(random, chosen.length)]!;
         const changed = mutate(text, random, chosen[below(random, chosen.length)]!);
@@ -44,7 +39,6 @@ describe(`mutated files (seed ${seed})`, () => {
         writeFileSync(`test-output/fuzz/${dialect}-${seed}-${done}`, changed);
       }
       expect(faults, `seed ${seed}, see test-output/fuzz`).toEqual([]);
-      expect(done).toBeGreaterThanOrEqual(asked || FEW);
     });
   }
 });

@@ -183,6 +183,8 @@ filter f {
     const started = cpuTime();
     for (const body of [
       `function f() { ${returns} return false; }\nfilter g { if f() then accept; }`,
+      `filter s { if ${'!'.repeat(5000)}true then accept; }`,
+      `filter m { x = ${'- '.repeat(5000)}1; }`,
       `filter g { ${nested} }`,
     ])
       expect(read(body).device.policies.length).toBe(1);

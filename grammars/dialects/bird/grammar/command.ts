@@ -214,15 +214,17 @@ function read<R>(words: readonly Word[], rule: () => R): R | undefined {
   return parser.errors.length > 0 ? undefined : result;
 }
 
-/** Brackets in brackets deeper than this are nobody's; the parser recurses. */
+/** Brackets in brackets, and signs before signs, deeper than this are nobody's; the parser recurses. */
 const DEEPEST = 60;
 
 function isTooDeep(words: readonly Word[]): boolean {
   let depth = 0;
+  let signs = 0;
   for (const { text } of words) {
     if (text === '(' || text === '[' || text === '{') depth += 1;
     else if (text === ')' || text === ']' || text === '}') depth -= 1;
-    if (depth > DEEPEST) return true;
+    signs = text === '!' || text === '-' ? signs + 1 : 0;
+    if (depth > DEEPEST || signs > DEEPEST) return true;
   }
   return false;
 }
