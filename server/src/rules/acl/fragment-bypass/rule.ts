@@ -30,7 +30,10 @@ export const rule = defineRule({
 function reportOf(context: RuleContext, index: number, filter: Filter): Report | undefined {
   let first: { rule: FilterRule; at: number; by: number; twin: Match; witness: string } | undefined;
   let others = 0;
+  // Fragments can only come to what asks for no ports: in lists without such a rule nothing is asked at all.
+  const last = filter.rules.findLastIndex((rule) => rule.active && rule.action.kind !== 'deny' && seesNoPorts(rule));
   for (const [at, rule] of filter.rules.entries()) {
+    if (at >= last) break;
     const twin = laterFragments(rule);
     if (!twin || context.packets.lines(index)[at]?.status !== 'live') continue;
     // Counting on costs as much as finding: the first few say enough.
