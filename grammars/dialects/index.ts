@@ -10,6 +10,7 @@ import { eos } from './eos/dialect.ts';
 import { fortios } from './fortios/dialect.ts';
 import { frr } from './frr/dialect.ts';
 import { gcp } from './gcp/dialect.ts';
+import { haproxy } from './haproxy/dialect.ts';
 import { ios } from './ios/dialect.ts';
 import { iosxr } from './iosxr/dialect.ts';
 import { iptables } from './iptables/dialect.ts';
@@ -37,6 +38,7 @@ export const dialects: readonly Dialect[] = [
   fortios,
   frr,
   gcp,
+  haproxy,
   ios,
   iosxr,
   iptables,
