@@ -30,7 +30,9 @@ export type Fact =
   /** Ways to command a service without a password. */
   | 'open-access'
   /** Connections, files and backlogs of a server. */
-  | 'capacity';
+  | 'capacity'
+  /** A process of Redis or its Sentinel. */
+  | 'redis';
 
 /** How sure a dialect is that a text is its own, judged by content; the path can only break a tie. */
 export interface Detection {

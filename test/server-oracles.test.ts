@@ -4,7 +4,7 @@ import { walk } from '../grammars/outline.ts';
 import { DEFAULT_SETTINGS } from '../server/src/review/settings.ts';
 import { rules } from '../server/src/rules/index.ts';
 import { fixed, readRuleExamples, reviewText, settingsOf } from './support/rule-examples.ts';
-import { haproxyCheck, nginxCheck } from './support/server-check.ts';
+import { haproxyCheck, nginxCheck, redisCheck } from './support/server-check.ts';
 import type { VendorCheck } from './support/vendor-check.ts';
 
 /** Servers whose own program says whether it would start with a file. */
@@ -32,6 +32,12 @@ const ORACLES: readonly Oracle[] = [
     wrong: 'frontend a\n  bynd :80\n',
     outside:
       /SSL curves list|'curves' : missing|could not resolve address|cannot find (?:user|group)|unable to find required (?:default_|use_)?backend|no server|'resolvers' : unable to find/,
+  },
+  {
+    dialect: 'redis',
+    check: redisCheck(),
+    wrong: 'port many\n',
+    outside: /redis\/secret\.conf/,
   },
 ];
 

@@ -21,6 +21,7 @@ import { nginx } from './nginx/dialect.ts';
 import { nxos } from './nxos/dialect.ts';
 import { panos } from './panos/dialect.ts';
 import { pf } from './pf/dialect.ts';
+import { redis } from './redis/dialect.ts';
 import { ros } from './ros/dialect.ts';
 import { sysctl } from './sysctl/dialect.ts';
 import { vrp } from './vrp/dialect.ts';
@@ -49,6 +50,7 @@ export const dialects: readonly Dialect[] = [
   nxos,
   panos,
   pf,
+  redis,
   ros,
   sysctl,
   vrp,

@@ -6,6 +6,7 @@ import type { Binding, Filter, MatchProblem } from './filter.ts';
 import type { Interface } from './interface.ts';
 import type { Nat } from './nat.ts';
 import type { HealthCheck, Pool } from './pool.ts';
+import type { RedisServer } from './redis.ts';
 import type { References } from './reference.ts';
 import type {
   AsPathList,
@@ -143,6 +144,7 @@ export interface Device {
   readonly healthChecks?: readonly HealthCheck[];
   readonly openAccess?: readonly OpenAccess[];
   readonly capacity?: Capacity;
+  readonly redis?: RedisServer;
   /** What else the host that this is for listens on; absent: not known. */
   readonly listeners?: readonly Listener[];
   /** Whether routing protocols run that may provide routes this text does not show. */

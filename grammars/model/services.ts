@@ -9,7 +9,12 @@ export interface TlsServer {
   /** Where to point at when nothing is written. */
   readonly span: Span;
   /** Versions that are switched on, as they are written (`TLSv1.2`); absent: not said here or anywhere above. */
-  readonly versions?: { readonly listed: readonly Located<string>[]; readonly span: Span };
+  readonly versions?: {
+    readonly listed: readonly Located<string>[];
+    readonly span: Span;
+    /** What a list of several must stand in, where what is written does not. */
+    readonly quote?: '"';
+  };
   /** Versions that are switched off one by one (`no-tlsv1_1`), in the form of `listed`. */
   readonly without?: readonly Located<string>[];
   /** The oldest and the newest version, where a range is said instead of a list. */

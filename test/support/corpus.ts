@@ -58,6 +58,7 @@ function providerOf(dialect: string, text: string): string {
 export const OURS: Readonly<Record<string, string>> = {
   nginx: 'nginx',
   haproxy: 'haproxy',
+  redis: 'redis',
   cisco_ios: 'ios',
   arista_eos: 'eos',
   cisco_asa: 'asa',

@@ -39,6 +39,24 @@ export function haproxyCheck(): VendorCheck {
   return { name: 'haproxy -c', missing: missing('haproxy', refuses('')), refuses };
 }
 
+/**
+ * `redis-server` reads its file from top to bottom and ends at the first line that is wrong: with a wrong one at the end it never starts,
+ * and says which line it came to.
+ */
+export function redisCheck(): VendorCheck {
+  const refuses = (text: string): string | undefined =>
+    inFolder((folder) => {
+      const watches = /^\s*sentinel\s/im.test(text);
+      const path = join(folder, watches ? 'sentinel.conf' : 'redis.conf');
+      writeFileSync(path, `${text.trimEnd()}\n${watches ? 'sentinel ' : ''}no-such-directive 1\n`);
+      const { status, stdout, stderr } = run('redis-server', [path, ...(watches ? ['--sentinel'] : [])]);
+      const said = `${stdout}${stderr}`;
+      if (status === null || status === 0) return 'redis-server does not run';
+      return />>> '(?:sentinel )?no-such-directive 1'/.test(said) ? undefined : said;
+    });
+  return { name: 'redis-server', missing: missing('redis-server', refuses('port 0')), refuses };
+}
+
 const missing = (program: string, objection: string | undefined): string | undefined =>
   objection === undefined ? undefined : `${program} does not run here`;
 

@@ -78,7 +78,7 @@ export const rule = defineRule({
           'zh-cn': `只使用 ${wanted(minimum)}:${name} 的旧客户端会被拒绝`,
         },
         safety: 'unsafe',
-        change: { kind: 'replace-text', span: whole, newText: wanted(minimum) },
+        change: { kind: 'replace-text', span: whole, newText: listOf(wanted(minimum), versions.quote) },
       } as const;
       for (const version of versions.listed) {
         const text = faultOf(version, minimum);
@@ -99,6 +99,9 @@ const VERSIONS: ReadonlyMap<string, number> = new Map([
 ]);
 
 const wanted = (minimum: number): string => (minimum === 1.3 ? 'TLSv1.3' : 'TLSv1.2 TLSv1.3');
+
+/** A list of several in quotes, where it must have them. */
+const listOf = (text: string, quote = ''): string => (text.includes(' ') ? `${quote}${text}${quote}` : text);
 
 function faultOf({ value }: Located<string>, minimum: number): Bilingual | undefined {
   // What a variable or a template puts here, nobody knows.

@@ -42,7 +42,9 @@ export const rule = defineRule({
 /** Where it is said that nothing older is spoken. */
 function onlyNewest({ versions, lowest }: TlsServer): (Located<string> & { readonly with12: string }) | undefined {
   const [first] = versions?.listed ?? [];
-  if (first && versions!.listed.every(({ value }) => value === 'TLSv1.3'))
-    return { ...first, with12: 'TLSv1.2 TLSv1.3' };
+  if (first && versions!.listed.every(({ value }) => value === 'TLSv1.3')) {
+    const quote = versions!.quote ?? '';
+    return { ...first, with12: `${quote}TLSv1.2 TLSv1.3${quote}` };
+  }
   return lowest?.value === 'TLSv1.3' ? { ...lowest, with12: lowest.written12 } : undefined;
 }
