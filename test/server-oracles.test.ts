@@ -4,7 +4,7 @@ import { walk } from '../grammars/outline.ts';
 import { DEFAULT_SETTINGS } from '../server/src/review/settings.ts';
 import { rules } from '../server/src/rules/index.ts';
 import { fixed, readRuleExamples, reviewText, settingsOf } from './support/rule-examples.ts';
-import { haproxyCheck, nginxCheck, redisCheck } from './support/server-check.ts';
+import { haproxyCheck, keepalivedCheck, nginxCheck, redisCheck } from './support/server-check.ts';
 import type { VendorCheck } from './support/vendor-check.ts';
 
 /** Servers whose own program says whether it would start with a file. */
@@ -38,6 +38,13 @@ const ORACLES: readonly Oracle[] = [
     check: redisCheck(),
     wrong: 'port many\n',
     outside: /redis\/secret\.conf/,
+  },
+  {
+    dialect: 'keepalived',
+    check: keepalivedCheck(),
+    wrong: 'vrrp_instance A {\n virtual_router_id 300\n',
+    // Programs that scripts name are not there.
+    outside: /SECURITY VIOLATION|[Ss]cript (?:\S+ )?.*(?:not found|does not exist)|Unable to access script/,
   },
 ];
 

@@ -15,6 +15,7 @@ import { ios } from './ios/dialect.ts';
 import { iosxr } from './iosxr/dialect.ts';
 import { iptables } from './iptables/dialect.ts';
 import { junos } from './junos/dialect.ts';
+import { keepalived } from './keepalived/dialect.ts';
 import { netplan } from './netplan/dialect.ts';
 import { nft } from './nft/dialect.ts';
 import { nginx } from './nginx/dialect.ts';
@@ -44,6 +45,7 @@ export const dialects: readonly Dialect[] = [
   iosxr,
   iptables,
   junos,
+  keepalived,
   netplan,
   nft,
   nginx,

@@ -2,6 +2,7 @@ import type { Bilingual } from '../outline.ts';
 import type { Located, Span } from '../text/span.ts';
 import type { Family } from './address.ts';
 import type { BgpProcess } from './bgp.ts';
+import type { FhrpGroup } from './fhrp.ts';
 import type { Binding, Filter, MatchProblem } from './filter.ts';
 import type { Interface } from './interface.ts';
 import type { Nat } from './nat.ts';
@@ -145,6 +146,8 @@ export interface Device {
   readonly openAccess?: readonly OpenAccess[];
   readonly capacity?: Capacity;
   readonly redis?: RedisServer;
+  /** Absent: none is known. */
+  readonly fhrp?: readonly FhrpGroup[];
   /** What else the host that this is for listens on; absent: not known. */
   readonly listeners?: readonly Listener[];
   /** Whether routing protocols run that may provide routes this text does not show. */

@@ -47,6 +47,7 @@ import { rule as natTcpTimeoutShort } from './nat/tcp-timeout-short/rule.ts';
 import { rule as natTimeoutNever } from './nat/timeout-never/rule.ts';
 import { rule as natTransientTimeouts } from './nat/transient-timeouts/rule.ts';
 import { rule as natUdpTimeoutShort } from './nat/udp-timeout-short/rule.ts';
+import { rule as redundancyFhrpInconsistent } from './redundancy/fhrp-inconsistent/rule.ts';
 import { rule as redundancyHealthcheckInterval } from './redundancy/healthcheck-interval/rule.ts';
 import { rule as redundancyRedisHa } from './redundancy/redis-ha/rule.ts';
 import { rule as redundancyUpstreamStandby } from './redundancy/upstream-standby/rule.ts';
@@ -111,6 +112,7 @@ export const rules: readonly Rule[] = [
   natTimeoutNever,
   natTransientTimeouts,
   natUdpTimeoutShort,
+  redundancyFhrpInconsistent,
   redundancyHealthcheckInterval,
   redundancyRedisHa,
   redundancyUpstreamStandby,
