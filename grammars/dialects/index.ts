@@ -14,6 +14,7 @@ import { ios } from './ios/dialect.ts';
 import { iosxr } from './iosxr/dialect.ts';
 import { iptables } from './iptables/dialect.ts';
 import { junos } from './junos/dialect.ts';
+import { k8s } from './k8s/dialect.ts';
 import { netplan } from './netplan/dialect.ts';
 import { nft } from './nft/dialect.ts';
 import { nginx } from './nginx/dialect.ts';
@@ -41,6 +42,7 @@ export const dialects: readonly Dialect[] = [
   iosxr,
   iptables,
   junos,
+  k8s,
   netplan,
   nft,
   nginx,

@@ -1,4 +1,5 @@
-import { canonical, elementsOf, type MapValue, propertyOf, textOf, type Value } from '../../../kit/cloud/value.ts';
+import { portRange, portRangeProblem } from '../../../kit/cloud/port-range.ts';
+import { canonical, elementsOf, type MapValue, propertyOf, textOf } from '../../../kit/cloud/value.ts';
 import type { Field, Interval, MatchProblem, Opaque } from '../../../model/filter.ts';
 import type { Span } from '../../../text/span.ts';
 import type { Side } from './ends.ts';
@@ -19,9 +20,9 @@ const KEYS: Readonly<Record<Side, readonly string[]>> = {
 export function portsOf(map: MapValue, side: Side, span: Span): Ports {
   const written = KEYS[side].flatMap((key) => elementsOf(propertyOf(map, key))).filter((one) => textOf(one) !== '');
   if (written.some((one) => textOf(one)?.trim() === '*')) return { problems: [] };
-  const intervals = written.map(intervalOf);
+  const intervals = written.map(portRange);
   const known = intervals.filter((one) => one !== undefined);
-  const problems = written.flatMap(problemOf);
+  const problems = written.flatMap(portRangeProblem);
   if (known.length === 0 || known.length < written.length) {
     const text = written.length > 0 ? written.map(canonical).join(' ') : `at ${span.start}`;
     return { opaque: { text: `${side} ports ${text}`, span: written[0]?.span ?? span }, problems };
@@ -29,27 +30,4 @@ export function portsOf(map: MapValue, side: Side, span: Span): Ports {
   return known.some(({ first, last }) => first === 0 && last === 65535)
     ? { problems }
     : { ports: { anyOf: known }, problems };
-}
-
-const RANGE = /^(\d{1,6})(?:\s*-\s*(\d{1,6}))?$/;
-
-function intervalOf(value: Value): Interval | undefined {
-  const found = RANGE.exec(textOf(value)?.trim() ?? '');
-  if (!found) return undefined;
-  const first = Number(found[1]);
-  const last = Number(found[2] ?? found[1]);
-  return first <= last && last <= 65535 ? { first, last } : undefined;
-}
-
-/** Ends turned round, or a port that there is not: the API refuses both. */
-function problemOf(value: Value): MatchProblem[] {
-  const found = RANGE.exec(textOf(value)?.trim() ?? '');
-  if (!found || value.kind !== 'text') return [];
-  const [, first = '', last = first] = found;
-  const problem = { span: value.span, written: value.text, effect: 'refused' as const };
-  if (Math.max(Number(first), Number(last)) > 65535) return [{ kind: 'port-too-high', ...problem }];
-  if (Number(first) <= Number(last)) return [];
-  const text = `${last}-${first}`;
-  const repair = { text, edits: [{ span: value.span, newText: text }] };
-  return [{ kind: 'range-reversed', ...problem, ...(value.exact ? { repair } : {}) }];
 }
