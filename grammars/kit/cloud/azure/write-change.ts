@@ -1,14 +1,14 @@
 import type { Change } from '../../../change.ts';
-import { removal, statementAt } from '../../../kit/cloud/removal.ts';
 import type { Device } from '../../../model/device.ts';
 import type { TextEdit } from '../../../text/edit.ts';
-import { groupsOf } from '../model/security-groups.ts';
-import type { AzureOutline } from '../source.ts';
+import { removal, statementAt } from '../removal.ts';
 import { insertions } from './insertion.ts';
 import { freePriorities } from './priorities.ts';
+import { groupsOf } from './security-groups.ts';
+import type { SourcedOutline } from './source.ts';
 
 /** Changes to templates and modules; what Azure printed is a picture of what is, and nobody's to change. */
-export function write(change: Change, outline: AzureOutline, device: Device): readonly TextEdit[] | undefined {
+export function writeChange(change: Change, outline: SourcedOutline, device: Device): readonly TextEdit[] | undefined {
   if (outline.source.notation === 'export') return undefined;
   switch (change.kind) {
     case 'replace-text':
@@ -42,7 +42,7 @@ export function write(change: Change, outline: AzureOutline, device: Device): re
 /** An element of a list or a nested block; a resource of its own may be depended on, and a list's last element stays. */
 function removalOfRule(
   { filter, rule }: Extract<Change, { kind: 'delete-rule' }>,
-  outline: AzureOutline,
+  outline: SourcedOutline,
   device: Device,
 ): TextEdit[] | undefined {
   const span = device.filters[filter]?.rules[rule]?.span;
@@ -58,13 +58,16 @@ function removalOfRule(
 }
 
 /** Only where a number stands there: a variable's use is not replaced. */
-function numbered({ span, key }: Extract<Change, { kind: 'set-key' }>, { text }: AzureOutline): TextEdit[] | undefined {
+function numbered(
+  { span, key }: Extract<Change, { kind: 'set-key' }>,
+  { text }: SourcedOutline,
+): TextEdit[] | undefined {
   return /^\d+$/.test(text.slice(span.start, span.end)) ? [{ span, newText: String(key) }] : undefined;
 }
 
 function verdict(
   { filter, rule, action, log }: Extract<Change, { kind: 'set-action' }>,
-  outline: AzureOutline,
+  outline: SourcedOutline,
   device: Device,
 ): TextEdit[] | undefined {
   const span = device.filters[filter]?.rules[rule]?.span;
@@ -80,7 +83,7 @@ function verdict(
 /** A priority is a rule's place: it gets a free one before the other rule's. */
 function moved(
   { filter, rule, before }: Extract<Change, { kind: 'move-rule' }>,
-  outline: AzureOutline,
+  outline: SourcedOutline,
   device: Device,
 ): TextEdit[] | undefined {
   const own = device.filters[filter];
@@ -91,7 +94,7 @@ function moved(
 
 function inMinutes(
   { timer, seconds }: Extract<Change, { kind: 'set-timer' }>,
-  { text }: AzureOutline,
+  { text }: SourcedOutline,
 ): TextEdit[] | undefined {
   const { allowed, seconds: written } = timer;
   const rounded = Math.ceil(seconds / 60) * 60;

@@ -1,7 +1,7 @@
-import { portRange, portRangeProblem } from '../../../kit/cloud/port-range.ts';
-import { canonical, elementsOf, type MapValue, propertyOf, textOf } from '../../../kit/cloud/value.ts';
 import type { Field, Interval, MatchProblem, Opaque } from '../../../model/filter.ts';
 import type { Span } from '../../../text/span.ts';
+import { portRange, portRangeProblem } from '../port-range.ts';
+import { canonical, elementsOf, type MapValue, propertyOf, textOf } from '../value.ts';
 import type { Side } from './ends.ts';
 
 /** Ports of one side. Neither `ports` nor `opaque`: every port. */

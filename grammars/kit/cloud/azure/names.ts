@@ -1,4 +1,4 @@
-import { canonical, propertyOf, type Value } from '../../kit/cloud/value.ts';
+import { canonical, propertyOf, type Value } from '../value.ts';
 
 /**
  * The name of what is referred to by id: `[resourceId('...', 'web')]`, `/subscriptions/.../networkSecurityGroups/web`, `{ "id": ... }`,

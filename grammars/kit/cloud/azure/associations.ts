@@ -1,6 +1,6 @@
-import { elementsOf, type MapValue, propertyOf, type Resource, textOf, type Value } from '../../../kit/cloud/value.ts';
-import { nameOfId } from '../names.ts';
-import type { Source } from '../source.ts';
+import { elementsOf, type MapValue, propertyOf, type Resource, textOf, type Value } from '../value.ts';
+import { nameOfId } from './names.ts';
+import type { Source } from './source.ts';
 
 export interface Associations {
   /** By the group's name: subnets and network interfaces that have it, as far as the text says. */

@@ -1,13 +1,13 @@
 import type { Change } from '../../../change.ts';
-import { statementAt } from '../../../kit/cloud/removal.ts';
 import type { AddressTerm } from '../../../model/address.ts';
 import { formatAddress } from '../../../model/address.ts';
 import type { Device } from '../../../model/device.ts';
 import type { Field, Filter, Interval, Match } from '../../../model/filter.ts';
 import type { Statement } from '../../../outline.ts';
 import type { TextEdit } from '../../../text/edit.ts';
-import type { AzureOutline } from '../source.ts';
+import { statementAt } from '../removal.ts';
 import { freePriorities } from './priorities.ts';
+import type { SourcedOutline } from './source.ts';
 
 type Insert = Extract<Change, { kind: 'insert-rules' }>;
 
@@ -15,7 +15,7 @@ type Insert = Extract<Change, { kind: 'insert-rules' }>;
  * Writes rules beside one of their direction, in the block or list that it stands in.
  * @returns undefined where a match is more than protocol, ports and prefixes, and where rules are resources of their own
  */
-export function insertions(change: Insert, outline: AzureOutline, device: Device): readonly TextEdit[] | undefined {
+export function insertions(change: Insert, outline: SourcedOutline, device: Device): readonly TextEdit[] | undefined {
   const filter = device.filters[change.filter];
   const numbers = filter && freePriorities(filter, change.before, change.matches.length);
   const beside = filter && besideOf(filter, outline);
@@ -43,7 +43,7 @@ export function insertions(change: Insert, outline: AzureOutline, device: Device
 }
 
 /** The last rule that stands in a block or list of its group. */
-function besideOf(filter: Filter, outline: AzureOutline): Statement | undefined {
+function besideOf(filter: Filter, outline: SourcedOutline): Statement | undefined {
   const last = filter.rules.findLast(({ implicit }) => !implicit);
   const statement = last && statementAt(last.span, outline);
   const resource = outline.source.resources.some((one) => one.statement === statement);

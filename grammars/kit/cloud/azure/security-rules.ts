@@ -1,7 +1,7 @@
-import { canonical, type MapValue, numberOf, propertyOf, textOf } from '../../../kit/cloud/value.ts';
 import type { Interval, Match, MatchProblem, Opaque } from '../../../model/filter.ts';
 import type { Statement } from '../../../outline.ts';
 import type { Span } from '../../../text/span.ts';
+import { canonical, type MapValue, numberOf, propertyOf, textOf } from '../value.ts';
 import { type End, endsOf } from './ends.ts';
 import { type Ports, portsOf } from './ports.ts';
 

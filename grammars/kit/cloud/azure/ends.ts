@@ -1,4 +1,3 @@
-import { canonical, elementsOf, type MapValue, propertyOf, textOf, type Value } from '../../../kit/cloud/value.ts';
 import {
   type AddressTerm,
   type Family,
@@ -9,6 +8,7 @@ import {
 } from '../../../model/address.ts';
 import type { Field, Opaque } from '../../../model/filter.ts';
 import type { Span } from '../../../text/span.ts';
+import { canonical, elementsOf, type MapValue, propertyOf, textOf, type Value } from '../value.ts';
 
 /** One way for an address to match; what is not known for sure is `opaque`. */
 export interface End {

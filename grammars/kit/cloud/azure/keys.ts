@@ -1,4 +1,4 @@
-import type { Tables } from '../../kit/cloud/coverage.ts';
+import type { Tables } from '../coverage.ts';
 
 /** What every resource of ARM can have around its properties, and what Azure adds when it prints one. */
 const AROUND =

@@ -1,6 +1,6 @@
-import { elementsOf, fieldsOf, type MapValue, numberOf, propertyOf, type Resource } from '../../../kit/cloud/value.ts';
 import type { DefaultTimer, Nat, Timer } from '../../../model/nat.ts';
-import type { Source } from '../source.ts';
+import { elementsOf, fieldsOf, type MapValue, numberOf, propertyOf, type Resource } from '../value.ts';
+import type { Source } from './source.ts';
 
 const GATEWAYS = ['microsoft.network/natgateways', 'azurerm_nat_gateway'];
 const BALANCERS = ['microsoft.network/loadbalancers'];

@@ -1,9 +1,9 @@
-import { canonical, fieldsOf, type MapValue, propertyOf, type Resource, textOf } from '../../../kit/cloud/value.ts';
 import { parseAddress, parsePrefix } from '../../../model/address.ts';
 import type { NextHop, StaticRoute } from '../../../model/routing.ts';
 import type { Statement } from '../../../outline.ts';
-import { nameOfId, parentName } from '../names.ts';
-import type { Source } from '../source.ts';
+import { canonical, fieldsOf, type MapValue, propertyOf, type Resource, textOf } from '../value.ts';
+import { nameOfId, parentName } from './names.ts';
+import type { Source } from './source.ts';
 
 /** Routes with a literal prefix; those to a service tag are none of an address. */
 export const routes = ({ resources }: Source): readonly StaticRoute[] => resources.flatMap(routesOf);

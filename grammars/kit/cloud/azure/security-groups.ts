@@ -1,11 +1,11 @@
-import { canonical, fieldsOf, type MapValue, propertyOf, type Resource, textOf } from '../../../kit/cloud/value.ts';
 import type { SequenceKey } from '../../../model/device.ts';
 import type { Binding, Filter, FilterRule, Match, MatchProblem } from '../../../model/filter.ts';
 import type { Span } from '../../../text/span.ts';
-import { parentName } from '../names.ts';
-import type { Source } from '../source.ts';
+import { canonical, fieldsOf, type MapValue, propertyOf, type Resource, textOf } from '../value.ts';
 import { type Associations, associationsOf } from './associations.ts';
+import { parentName } from './names.ts';
 import { type Direction, type SecurityRule, securityRule } from './security-rules.ts';
+import type { Source } from './source.ts';
 
 const GROUP = 'microsoft.network/networksecuritygroups';
 const RULE = `${GROUP}/securityrules`;
