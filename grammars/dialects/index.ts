@@ -3,6 +3,7 @@ import type { Dialect } from '../dialect.ts';
 import { asa } from './asa/dialect.ts';
 import { aws } from './aws/dialect.ts';
 import { azure } from './azure/dialect.ts';
+import { bicep } from './bicep/dialect.ts';
 import { bird } from './bird/dialect.ts';
 import { cloudinit } from './cloudinit/dialect.ts';
 import { coturn } from './coturn/dialect.ts';
@@ -31,6 +32,7 @@ export const dialects: readonly Dialect[] = [
   asa,
   aws,
   azure,
+  bicep,
   bird,
   cloudinit,
   coturn,

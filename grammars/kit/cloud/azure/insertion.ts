@@ -7,7 +7,7 @@ import type { Statement } from '../../../outline.ts';
 import type { TextEdit } from '../../../text/edit.ts';
 import { statementAt } from '../removal.ts';
 import { freePriorities } from './priorities.ts';
-import type { SourcedOutline } from './source.ts';
+import type { Notation, SourcedOutline } from './source.ts';
 
 type Insert = Extract<Change, { kind: 'insert-rules' }>;
 
@@ -34,11 +34,10 @@ export function insertions(change: Insert, outline: SourcedOutline, device: Devi
     );
   });
   const known = rules.filter((rule) => rule !== undefined);
-  if (known.length < rules.length || known.some(({ name }) => outline.text.includes(`"${name}"`))) return undefined;
+  if (known.length < rules.length || known.some(({ name }) => new RegExp(`["']${name}["']`).test(outline.text)))
+    return undefined;
   const indent = indentOf(beside, outline.text);
-  const written = known.map((rule) =>
-    outline.source.notation === 'terraform' ? block(rule, indent) : element(rule, indent, stepOf(beside, outline.text)),
-  );
+  const written = known.map((rule) => WRITERS[outline.source.notation](rule, indent, stepOf(beside, outline.text)));
   return [{ span: { start: beside.span.end, end: beside.span.end }, newText: written.join('') }];
 }
 
@@ -126,6 +125,22 @@ function element({ name, ...properties }: Rule, indent: string, step: string): s
   const inner = `${indent}${step}"properties": {\n${lines.join(',\n')}\n${indent}${step}}`;
   return `,\n${indent}{\n${indent}${step}"name": "${name}",\n${inner}\n${indent}}`;
 }
+
+/** Elements stand on lines of their own, without commas. */
+function bicepElement({ name, ...properties }: Rule, indent: string, step: string): string {
+  const lines = Object.entries(properties).map(
+    ([key, value]) => `${indent}${step}${step}${key}: ${typeof value === 'number' ? value : `'${value}'`}`,
+  );
+  const inner = `${indent}${step}properties: {\n${lines.join('\n')}\n${indent}${step}}`;
+  return `\n${indent}{\n${indent}${step}name: '${name}'\n${inner}\n${indent}}`;
+}
+
+const WRITERS: Readonly<Record<Notation, (rule: Rule, indent: string, step: string) => string>> = {
+  terraform: block,
+  bicep: bicepElement,
+  template: element,
+  export: element,
+};
 
 function indentOf({ span }: Statement, text: string): string {
   const line = text.slice(text.lastIndexOf('\n', span.start - 1) + 1, span.start);
