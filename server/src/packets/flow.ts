@@ -2,7 +2,7 @@ import type { Filter, FilterRule } from '../../../grammars/model/filter.ts';
 import { type Bounds, boundsOf, ROW } from './bounds.ts';
 import { type BoxIndex, boxIndex } from './box-index.ts';
 import { type Group, leadsAway } from './chains.ts';
-import { ALL, type Diagram, EMPTY, type Node } from './diagram.ts';
+import { ALL, BudgetExceeded, type Diagram, EMPTY, type Node } from './diagram.ts';
 import { encodeRule, familySet } from './encode.ts';
 import type { Universe } from './universe.ts';
 
@@ -244,7 +244,9 @@ function draftOf(
   const pieces = passing();
   const pass = (): NonNullable<typeof passed> => {
     while (!passed && !pieces.next().done);
-    return passed!;
+    // The budget ran out at an earlier question, and there is no going on from there.
+    if (!passed) throw new BudgetExceeded('too many steps');
+    return passed;
   };
   function* passing(): Generator<void> {
     const pace = paced(diagram);
