@@ -94,8 +94,8 @@ export function analyseFilters(device: Device, options: AnalysisOptions = {}): F
     },
     blockedPorts: (filter, query) => {
       const flow = flows([filter], query.within ? [query.within] : []);
-      const chain = flow?.chains.get(filter);
-      const answer = (flow && chain && answered(flow, limits, () => blockedPorts(flow, chain, query))) ?? {
+      const known = flow?.chains.has(filter) === true;
+      const answer = (flow && known && answered(flow, limits, () => blockedPorts(flow, filter, query))) || {
         blocked: [],
       };
       return answer.by ? { ...answer, by: places.asWritten(answer.by) } : answer;

@@ -30,7 +30,8 @@ export function openings(
   if (before.length > 0) asked = surelyPasses(flow, asked, passageThrough(flow, before, asked));
   const permitted = new Map<FlowRule | undefined, { set: Node; rule?: { filter: number; rule: number } }>();
   const entering = diagram.and(asked, familySet(diagram, chain.filter.family));
-  follow(flow, narrowed(chain, askedBy(query)), entering, (set, at, own) => {
+  const narrow = narrowed(flow, askedBy(query));
+  follow(narrow, narrow.chains.get(chain.index)!, entering, (set, at, own) => {
     const rule = own?.rules[at];
     const known = permitted.get(rule);
     permitted.set(rule, {

@@ -16,8 +16,9 @@ export function passageAnswer(flow: Flow, chains: readonly Chain[], packets: rea
     (set, { filter }) => flow.diagram.and(set, familySet(flow.diagram, filter.family)),
     setOf(flow, packets),
   );
-  const narrow = chains.map((chain) => narrowed(chain, packets));
-  const passage = passageThrough(flow, narrow, asked);
+  const narrow = narrowed(flow, packets);
+  const narrowChains = chains.map(({ index }) => narrow.chains.get(index)!);
+  const passage = passageThrough(narrow, narrowChains, asked);
   const may = mayPass(flow, passage);
   return {
     surelyPermitted: partOf(flow, surelyPasses(flow, asked, passage), asked),
