@@ -3,6 +3,7 @@ import type { Dialect } from '../dialect.ts';
 import { asa } from './asa/dialect.ts';
 import { aws } from './aws/dialect.ts';
 import { azure } from './azure/dialect.ts';
+import { bicep } from './bicep/dialect.ts';
 import { bird } from './bird/dialect.ts';
 import { cloudinit } from './cloudinit/dialect.ts';
 import { coturn } from './coturn/dialect.ts';
@@ -15,6 +16,7 @@ import { ios } from './ios/dialect.ts';
 import { iosxr } from './iosxr/dialect.ts';
 import { iptables } from './iptables/dialect.ts';
 import { junos } from './junos/dialect.ts';
+import { k8s } from './k8s/dialect.ts';
 import { keepalived } from './keepalived/dialect.ts';
 import { netplan } from './netplan/dialect.ts';
 import { nft } from './nft/dialect.ts';
@@ -33,6 +35,7 @@ export const dialects: readonly Dialect[] = [
   asa,
   aws,
   azure,
+  bicep,
   bird,
   cloudinit,
   coturn,
@@ -45,6 +48,7 @@ export const dialects: readonly Dialect[] = [
   iosxr,
   iptables,
   junos,
+  k8s,
   keepalived,
   netplan,
   nft,

@@ -4,6 +4,7 @@ import type { Family } from './address.ts';
 import type { BgpProcess } from './bgp.ts';
 import type { FhrpGroup } from './fhrp.ts';
 import type { Binding, Filter, MatchProblem } from './filter.ts';
+import type { IsisProcess, OspfProcess } from './igp.ts';
 import type { Interface } from './interface.ts';
 import type { Nat } from './nat.ts';
 import type { HealthCheck, Pool } from './pool.ts';
@@ -124,6 +125,8 @@ export interface Device {
   readonly zones?: Zones;
   readonly routes: readonly StaticRoute[];
   readonly bgp: readonly BgpProcess[];
+  readonly ospf: readonly OspfProcess[];
+  readonly isis: readonly IsisProcess[];
   readonly prefixLists: readonly PrefixList[];
   readonly policies: readonly RoutePolicy[];
   readonly asPathLists: readonly AsPathList[];
@@ -163,6 +166,8 @@ export const emptyDevice: Device = {
   matchProblems: [],
   routes: [],
   bgp: [],
+  ospf: [],
+  isis: [],
   prefixLists: [],
   policies: [],
   asPathLists: [],

@@ -85,6 +85,7 @@ export const OURS: Readonly<Record<string, string>> = {
   terraform_aws: 'aws',
   azure_arm: 'azure',
   azure_json: 'azure',
+  azure_bicep: 'bicep',
   terraform_azure: 'azure',
   gcp_json: 'gcp',
   terraform_gcp: 'gcp',
