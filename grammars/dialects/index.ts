@@ -22,6 +22,7 @@ import { netplan } from './netplan/dialect.ts';
 import { nft } from './nft/dialect.ts';
 import { nginx } from './nginx/dialect.ts';
 import { nxos } from './nxos/dialect.ts';
+import { openssl } from './openssl/dialect.ts';
 import { panos } from './panos/dialect.ts';
 import { pf } from './pf/dialect.ts';
 import { redis } from './redis/dialect.ts';
@@ -54,6 +55,7 @@ export const dialects: readonly Dialect[] = [
   nft,
   nginx,
   nxos,
+  openssl,
   panos,
   pf,
   redis,

@@ -20,7 +20,7 @@ import type {
   RouteValidation,
   StaticRoute,
 } from './routing.ts';
-import type { Capacity, OpenAccess, TlsServer, TurnServer } from './services.ts';
+import type { Capacity, OpenAccess, TlsProblem, TlsServer, TurnServer } from './services.ts';
 import type { Zones } from './zones.ts';
 
 /**
@@ -142,6 +142,7 @@ export interface Device {
   readonly embedded: readonly Embedded[];
   /** Servers of TLS; absent: the dialect has none. */
   readonly tls?: readonly TlsServer[];
+  readonly tlsProblems?: readonly TlsProblem[];
   readonly turn?: TurnServer;
   /** Absent: none is known. */
   readonly pools?: readonly Pool[];

@@ -37,6 +37,23 @@ export interface VersionBound extends Located<string> {
   readonly written12: string;
 }
 
+/** A setting of TLS that has no effect, or that the platform refuses. */
+export interface TlsProblem {
+  readonly kind: /** A certificate on a socket that does not speak TLS. */
+    | 'certificate-without-tls'
+    /** A socket for TLS that has no certificate. */
+    | 'tls-without-certificate'
+    /** Settings in a section that nothing leads to. */
+    | 'section-not-used'
+    /** Certificates of a server in a file that configures none. */
+    | 'no-server-here'
+    /** A version that the library does not have. */
+    | 'unknown-version';
+  readonly span: Span;
+  /** What it is about: a socket, a section, a version. */
+  readonly name: string;
+}
+
 /** A way to command a service over the network that asks nobody for a password. */
 export interface OpenAccess {
   readonly service: 'redis' | 'haproxy-socket' | 'haproxy-page';

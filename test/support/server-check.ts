@@ -72,6 +72,18 @@ export function keepalivedCheck(): VendorCheck {
   return { name: 'keepalived -t', missing: missing('keepalived', refuses('global_defs {\n}\n')), refuses };
 }
 
+/** OpenSSL reads the whole file before it looks for what `asn1parse` wants of it, which no file here has. */
+export function opensslCheck(): VendorCheck {
+  const refuses = (text: string): string | undefined =>
+    inFolder((folder) => {
+      const path = join(folder, 'openssl.cnf');
+      writeFileSync(path, text);
+      const { stderr } = run('openssl', ['asn1parse', '-genconf', path, '-noout']);
+      return /^Can't find 'asn1'/m.test(stderr ?? '') ? undefined : stderr || 'openssl does not run';
+    });
+  return { name: 'openssl asn1parse -genconf', missing: missing('openssl', refuses('a = 1\n')), refuses };
+}
+
 const missing = (program: string, objection: string | undefined): string | undefined =>
   objection === undefined ? undefined : `${program} does not run here`;
 

@@ -60,6 +60,7 @@ import { rule as stunPort3478Blocked } from './stun/port-3478-blocked/rule.ts';
 import { rule as stunTurnExternalIpMissing } from './stun/turn-external-ip-missing/rule.ts';
 import { rule as stunTurnOpenRelay } from './stun/turn-open-relay/rule.ts';
 import { rule as stunTurnRelayRangeMismatch } from './stun/turn-relay-range-mismatch/rule.ts';
+import { rule as tlsConfigInvalid } from './tls/config-invalid/rule.ts';
 import { rule as tlsPqGroup } from './tls/pq-group/rule.ts';
 import { rule as tlsProtocolVersions } from './tls/protocol-versions/rule.ts';
 import { rule as tlsTls13Only } from './tls/tls13-only/rule.ts';
@@ -125,6 +126,7 @@ export const rules: readonly Rule[] = [
   stunTurnExternalIpMissing,
   stunTurnOpenRelay,
   stunTurnRelayRangeMismatch,
+  tlsConfigInvalid,
   tlsPqGroup,
   tlsProtocolVersions,
   tlsTls13Only,

@@ -2,7 +2,7 @@ import { tlsGroups } from '../../../kit/linux/tls-groups.ts';
 import { parseAddress } from '../../../model/address.ts';
 import { type Device, emptyDevice, type Listener } from '../../../model/device.ts';
 import type { HealthCheck, Pool } from '../../../model/pool.ts';
-import type { TlsServer } from '../../../model/services.ts';
+import type { TlsProblem, TlsServer } from '../../../model/services.ts';
 import { type Outline, type Statement, type Word, walk } from '../../../outline.ts';
 import { at } from '../../../text/span.ts';
 import { MODELLED, RECOGNISED, TABLES } from '../directives.ts';
@@ -16,8 +16,9 @@ type TlsScope = Pick<TlsServer, 'versions' | 'certificates' | 'groups' | 'stapli
 export function toModel(outline: Outline): Device {
   const listeners: Listener[] = [];
   const tls: TlsServer[] = [];
+  const tlsProblems: TlsProblem[] = [];
   for (const statement of outline.statements) declare(statement, false);
-  readBlock(outline.statements, { certificates: [] }, undefined, { listeners, tls });
+  readBlock(outline.statements, { certificates: [] }, undefined, { listeners, tls, tlsProblems });
   const pools: Pool[] = [];
   const healthChecks: HealthCheck[] = [];
   for (const statement of walk(outline.statements)) {
@@ -35,6 +36,7 @@ export function toModel(outline: Outline): Device {
     ...(capacity ? { capacity } : {}),
     ...(listeners.length > 0 ? { listeners } : {}),
     ...(tls.length > 0 ? { tls } : {}),
+    ...(tlsProblems.length > 0 ? { tlsProblems } : {}),
     // Files are put together by `include`.
     fragment: true,
   };
@@ -64,6 +66,7 @@ function declare(statement: Statement, inTable: boolean): void {
 interface Found {
   readonly listeners: Listener[];
   readonly tls: TlsServer[];
+  readonly tlsProblems: TlsProblem[];
 }
 
 function readBlock(
@@ -88,6 +91,8 @@ function readBlock(
       readBlock(statement.children, scope, statement, found);
   const tls = serverOf(statements, scope, server);
   if (tls) found.tls.push(tls);
+  const bare = tls && server && scope.certificates.length === 0 ? withoutCertificate(server) : undefined;
+  if (bare) found.tlsProblems.push(bare);
 }
 
 function scopeOf(statements: readonly Statement[], outer: TlsScope): TlsScope {
@@ -124,6 +129,21 @@ function switched<K extends 'stapling' | 'clientsVerified'>(
 ): Partial<Pick<TlsScope, K>> {
   const value = here ? (here.words[1]?.text === 'on' ? { span: here.header } : undefined) : outer;
   return value ? ({ [key]: value } as Partial<Pick<TlsScope, K>>) : {};
+}
+
+/** A socket for TLS in a server whose whole surroundings are in this file. */
+function withoutCertificate(server: Statement): TlsProblem | undefined {
+  const said = (statement: Statement, name: string) => statement.children.some(({ words }) => words[0]!.text === name);
+  const http = server.parent;
+  const socket = server.children.find(
+    ({ words }) => words[0]!.text === 'listen' && words.slice(2).some(({ text }) => text === 'ssl'),
+  );
+  if (!socket || !http || http.words[0]!.text !== 'http') return undefined;
+  for (const block of [server, http])
+    if (said(block, 'include') || block.children.some(({ coverage }) => coverage === 'unknown')) return undefined;
+  return said(server, 'ssl_reject_handshake')
+    ? undefined
+    : { kind: 'tls-without-certificate', span: socket.header, name: socket.words[1]!.text };
 }
 
 /** A server with a certificate or a socket for TLS; outside of servers, a block that says which versions there are. */
