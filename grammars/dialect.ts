@@ -34,7 +34,9 @@ export type Fact =
   /** A process of Redis or its Sentinel. */
   | 'redis'
   /** Groups of routers that share addresses: VRRP and its like. */
-  | 'fhrp';
+  | 'fhrp'
+  /** Certificates themselves. */
+  | 'certificates';
 
 /** How sure a dialect is that a text is its own, judged by content; the path can only break a tie. */
 export interface Detection {

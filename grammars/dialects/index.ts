@@ -24,6 +24,7 @@ import { nginx } from './nginx/dialect.ts';
 import { nxos } from './nxos/dialect.ts';
 import { openssl } from './openssl/dialect.ts';
 import { panos } from './panos/dialect.ts';
+import { pem } from './pem/dialect.ts';
 import { pf } from './pf/dialect.ts';
 import { redis } from './redis/dialect.ts';
 import { ros } from './ros/dialect.ts';
@@ -57,6 +58,7 @@ export const dialects: readonly Dialect[] = [
   nxos,
   openssl,
   panos,
+  pem,
   pf,
   redis,
   ros,

@@ -24,8 +24,12 @@ export interface TlsServer {
   readonly groups?: { readonly listed: readonly Located<string>[]; readonly span: Span };
   /** Clients must show a certificate: they are one's own. */
   readonly clientsVerified?: Written;
-  /** Answers of OCSP are to be stapled. */
-  readonly stapling?: Written;
+  /** Answers of OCSP are to be stapled, or surely are not. */
+  readonly stapling?: Written & { readonly on: boolean };
+  /** Names it serves, as they are written: hosts, patterns. */
+  readonly hosts?: readonly Located<string>[];
+  /** Intermediates come from elsewhere. */
+  readonly chainElsewhere?: Written;
   /** Paths as written, in order. */
   readonly certificates: readonly Located<string>[];
   /** No unknown statement about it. */

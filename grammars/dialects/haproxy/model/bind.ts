@@ -8,7 +8,7 @@ import { BIND_PARAMETERS } from '../keywords.ts';
 import { type Parameter, type Parameters, plain, readParameters } from './parameters.ts';
 
 /** What `global` says of all sockets. */
-export type TlsDefaults = Pick<TlsServer, 'lowest' | 'highest' | 'groups' | 'without'>;
+export type TlsDefaults = Pick<TlsServer, 'lowest' | 'highest' | 'groups' | 'without' | 'chainElsewhere'>;
 
 export interface Bind {
   readonly sockets: readonly Socket[];

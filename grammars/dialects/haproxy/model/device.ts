@@ -135,6 +135,7 @@ function tlsDefaultsOf(globals: readonly Statement[]): TlsDefaults {
   for (const { words } of globals.flatMap(({ children }) => children)) {
     if (words[0]!.text === 'ssl-default-bind-options')
       found = { ...found, ...tlsSettings(readParameters(words.slice(1), BIND_PARAMETERS).all) };
+    if (words[0]!.text === 'issuers-chain-path') found = { ...found, chainElsewhere: { span: words[0]!.span } };
     if (words[0]!.text === 'ssl-default-bind-curves' && words[1]) found = { ...found, groups: tlsGroups(words[1]) };
   }
   return found;

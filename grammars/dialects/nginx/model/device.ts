@@ -102,11 +102,14 @@ function scopeOf(statements: readonly Statement[], outer: TlsScope): TlsScope {
     words[0]!.text === 'ssl_certificate' && words[1] ? [at(unquoted(words[1].text), words[1].span)] : [],
   );
   const curves = last('ssl_ecdh_curve')?.words[1];
-  const { stapling, clientsVerified, ...rest } = outer;
+  const stapling = last('ssl_stapling');
+  const verify = last('ssl_verify_client');
+  const { clientsVerified, ...rest } = outer;
+  const verified = verify ? (verify.words[1]?.text === 'on' ? { span: verify.header } : undefined) : clientsVerified;
   return {
     ...rest,
-    ...switched('stapling', last('ssl_stapling'), stapling),
-    ...switched('clientsVerified', last('ssl_verify_client'), clientsVerified),
+    ...(stapling ? { stapling: { span: stapling.header, on: stapling.words[1]?.text === 'on' } } : {}),
+    ...(verified ? { clientsVerified: verified } : {}),
     ...(versions
       ? {
           versions: {
@@ -119,16 +122,6 @@ function scopeOf(statements: readonly Statement[], outer: TlsScope): TlsScope {
     ...(curves && unquoted(curves.text) !== 'auto' ? { groups: tlsGroups(curves) } : {}),
     certificates: certificates.length > 0 ? certificates : outer.certificates,
   };
-}
-
-/** `ssl_stapling on;`, `ssl_verify_client on;`: what is said here wins over what is said outside. */
-function switched<K extends 'stapling' | 'clientsVerified'>(
-  key: K,
-  here: Statement | undefined,
-  outer: TlsScope[K] | undefined,
-): Partial<Pick<TlsScope, K>> {
-  const value = here ? (here.words[1]?.text === 'on' ? { span: here.header } : undefined) : outer;
-  return value ? ({ [key]: value } as Partial<Pick<TlsScope, K>>) : {};
 }
 
 /** A socket for TLS in a server whose whole surroundings are in this file. */
@@ -160,11 +153,15 @@ function serverOf(
   const said = statements.some(({ words }) => words[0]!.text === 'ssl_protocols');
   const first = statements[0];
   if (!first || !(server ? speaks : said)) return undefined;
-  const name = statements.find(({ words }) => words[0]!.text === 'server_name')?.words[1]?.text;
+  const hosts = statements
+    .filter(({ words }) => words[0]!.text === 'server_name')
+    .flatMap(({ words }) => words.slice(1).map(({ text, span }) => at(unquoted(text), span)));
+  const name = hosts[0]?.value;
   return {
     name: name === undefined ? (server ? 'server' : 'nginx') : `server ${name}`,
     span: server?.header ?? first.header,
     ...scope,
+    ...(hosts.length > 0 ? { hosts } : {}),
     closed: statements.every(({ coverage, words }) => coverage !== 'unknown' && words[0]!.text !== 'include'),
   };
 }

@@ -44,8 +44,11 @@ export function toModel(outline: Outline): Device {
       section.statement.coverage = 'modelled';
       problems.push({ kind: 'section-not-used', span: section.statement.header, name: section.name });
     }
-    // The shape of a web server's configuration, which is not read from here.
-    else if (/^(?:server|client|https?|tls|ssl)$/i.test(section.name))
+    // The shape of a web server's configuration, which is not read from here; an authority of that name keeps a database.
+    else if (
+      /^(?:server|client|https?|tls|ssl)$/i.test(section.name) &&
+      !section.lines.some(({ name }) => /^(?:database|new_certs_dir|serial)$/.test(name))
+    )
       for (const { name, statement } of section.lines)
         if (/^certificate$/i.test(name)) {
           section.statement.coverage = 'modelled';
