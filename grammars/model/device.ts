@@ -6,6 +6,7 @@ import type { Binding, Filter, MatchProblem } from './filter.ts';
 import type { Interface } from './interface.ts';
 import type { Nat } from './nat.ts';
 import type { References } from './reference.ts';
+import type { RouteChoice } from './route-choice.ts';
 import type {
   AsPathList,
   CommunityList,
@@ -128,6 +129,8 @@ export interface Device {
   readonly redistributions: readonly Redistribution[];
   readonly originations: readonly Origination[];
   readonly validation?: RouteValidation;
+  /** How it chooses among routes; absent: not known. */
+  readonly routeChoice?: RouteChoice;
   readonly references: References;
   readonly masks: readonly WrittenMask[];
   readonly sequenceKeys: readonly SequenceKey[];

@@ -48,6 +48,7 @@ export function readRoute(statement: Statement, facts: Facts, place: RoutePlace 
   // The next hop is looked up in another table than the route's own.
   const elsewhere =
     (!linux && behind !== undefined) || rest.some((word) => /^(?:global|nexthop-vrf|egress-vrf)$/i.test(word.text));
+  const tracked = after(rest, 'track') ?? rest.find((word) => word.text.toLowerCase() === 'bfd');
   facts.routes.push({
     destination: destination.prefix,
     destinationSpan: destination.span,
@@ -57,6 +58,7 @@ export function readRoute(statement: Statement, facts: Facts, place: RoutePlace 
     recursive: true,
     ...(hop.learned || elsewhere ? { learned: true } : {}),
     ...(distance === undefined ? {} : { distance }),
+    ...(tracked ? { tracked: tracked.span } : {}),
     span: statement.header,
   });
 }
