@@ -49,6 +49,8 @@ export interface BgpAddressFamily {
   readonly weight?: number;
   /** How often its routes may have this device's own AS in their path. */
   readonly allowsOwnAs?: number;
+  /** Routes that went through the neighbour's AS are sent to it all the same. */
+  readonly sendsBack?: boolean;
   /**
    * `refused`: the platform does not take a configuration in which this external neighbour has no policy of both directions (BIRD 2).
    * Absent: as the process says.

@@ -24,10 +24,14 @@ export interface Unfollowed {
 export interface RouteChoice {
   /** Administrative distances, the lowest wins; 0..255, as the platform has them where the text says nothing. */
   readonly distances: Readonly<Record<RouteSource, number>>;
-  /** The next hop of what `network` announces: the device itself, or as in its own route. */
-  readonly networkNextHop: 'self' | 'as-routed';
+  /** What this device announces of its own by which the next hop stays that of its own route: nothing, what is redistributed, or `network` too. */
+  readonly keepsNextHop: 'nothing' | 'redistributed' | 'everything';
+  /** Routes that come from a neighbour's AS are not sent to it, unless the neighbour's settings say otherwise. */
+  readonly sparesPeerAs: boolean;
   /** A best BGP route that another protocol's keeps out of the table is announced all the same. */
   readonly announcesInactive: boolean;
+  /** What is in an aggregate need not be a route of BGP: any that the table has makes it. */
+  readonly aggregatesAnything: boolean;
   /** Static next hops may be found over the default route. */
   readonly resolvesOverDefault: boolean;
   /** Of equal external paths the oldest stays, which no text tells; else the lowest router id. */

@@ -20,8 +20,8 @@ export function shownByIos(text: string, vrf = ''): ShownRoute[] {
     const subnetted = /^\s+\S+\/(\d+) is subnetted/.exec(line);
     if (subnetted) length = Number(subnetted[1]);
     if (/^\s+\S+\/\d+ is variably subnetted/.test(line)) length = undefined;
-    const found = /^\s*([A-Za-z][A-Za-z0-9* ]*?)\s+(\d+\.\d+\.\d+\.\d+)(?:\/(\d+))?\s+(.*)$/.exec(line);
-    if (found && / via | is directly|is a summary|^\[|^is /.test(` ${found[4]}`)) {
+    const found = /^\s*([A-Za-z][A-Za-z0-9* ]*?)\s+(\d+\.\d+\.\d+\.\d+)(?:\/(\d+))?(.*)$/.exec(line);
+    if (found && /^\s*$| via | is directly|is a summary|\[/.test(found[4]!)) {
       const [, code, address, written, rest] = found;
       const prefix = `${address}/${written ?? length ?? classOf(address!)}`;
       routes.push({ vrf: current, prefix, kind: kindOf(code!), via: viaOf(rest!) });

@@ -36,6 +36,7 @@ export type FamilyFacts = Pick<
   | 'reflectorClient'
   | 'weight'
   | 'allowsOwnAs'
+  | 'sendsBack'
 >;
 
 export const noPolicies = (): PolicySettings => ({ policies: new Map() });
@@ -111,6 +112,7 @@ function familyFact(keyword: string, words: readonly Word[], negated: boolean, s
   if (keyword === 'remove-private-as') return { removesPrivateAs: !negated };
   if (keyword === 'next-hop-self') return { nextHopSelf: !negated };
   if (keyword === 'route-reflector-client') return { reflectorClient: !negated };
+  if (keyword === 'disable-peer-as-check') return { sendsBack: !negated };
   // Where it says no number, three times.
   if (keyword === 'allowas-in' && !negated) return { allowsOwnAs: numberAt(words[1])?.value ?? 3 };
   const weight = keyword === 'weight' && !negated ? numberAt(words[1]) : undefined;

@@ -65,6 +65,7 @@ export function baseTable(member: Member, vrf: string, family: Family): RouteTab
       hops: [{ interface: one.name.value }],
       via: [],
       span: address.span,
+      ...(one.loopback ? { loopback: true } : {}),
     });
   for (const one of device.interfaces)
     if ((one.vrf ?? '') === vrf && isUp(device, one) && isLearned(one, family))
@@ -118,7 +119,7 @@ function putTogether(table: RouteTable, route: Route): void {
       ...known,
       hops: [...known.hops, ...route.hops],
       via: [...known.via, ...route.via],
-      ...(known.doubt ?? route.doubt ? { doubt: (known.doubt ?? route.doubt)! } : {}),
+      ...((known.doubt ?? route.doubt) ? { doubt: (known.doubt ?? route.doubt)! } : {}),
     });
 }
 

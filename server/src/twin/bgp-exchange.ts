@@ -13,11 +13,19 @@ export function sent(route: BgpRoute, way: Direction): BgpRoute | undefined {
   const { from } = route;
   if (from && from.from === way.to) return undefined;
   if (route.communities.includes(NO_ADVERTISE)) return undefined;
-  if (external && (route.communities.includes(NO_EXPORT) || route.communities.includes(NO_EXPORT_SUBCONFED))) return undefined;
+  if (external && (route.communities.includes(NO_EXPORT) || route.communities.includes(NO_EXPORT_SUBCONFED)))
+    return undefined;
+  if (external && !exports.sendsBack && node.member.device.routeChoice?.sparesPeerAs && route.path[0] === way.to.asn)
+    return undefined;
   const reflected = !external && from !== undefined && !from.external;
   // Between internal neighbours only a reflector passes on, from its clients or to them.
   if (reflected && !from.imports.reflectorClient && !exports.reflectorClient) return undefined;
-  const passed = checked(node, exports.exports, route, exports.exports.length > 0 || !external ? 'policy' : node.process.withoutPolicy);
+  const passed = checked(
+    node,
+    exports.exports,
+    route,
+    exports.exports.length > 0 || !external ? 'policy' : node.process.withoutPolicy,
+  );
   if (!passed) return undefined;
   const own = sender.neighbour.localAs === undefined || !external ? [node.asn] : [sender.neighbour.localAs, node.asn];
   const removes = external && exports.removesPrivateAs && passed.path.some(isPrivate);
@@ -39,7 +47,12 @@ export function sent(route: BgpRoute, way: Direction): BgpRoute | undefined {
   };
 }
 
-function nextHopFor(passed: BgpRoute, before: BgpRoute, way: Direction, reflected: boolean): { readonly nextHop: bigint } | object {
+function nextHopFor(
+  passed: BgpRoute,
+  before: BgpRoute,
+  way: Direction,
+  reflected: boolean,
+): { readonly nextHop: bigint } | object {
   const { from: node, transport, senderAddress, receiverAddress, external, exports } = way;
   const self = { nextHop: selfAddress(way) ?? senderAddress };
   const hop = passed.nextHop;
@@ -53,13 +66,17 @@ function nextHopFor(passed: BgpRoute, before: BgpRoute, way: Direction, reflecte
   const shared = [...addressesOf(node.member.device, node.vrf, transport)].some(
     ([, subnet]) => holds(subnet, receiverAddress) && holds(subnet, hop),
   );
-  return shared && hop !== receiverAddress && !isOwn(node.member.device, node.vrf, transport, hop) ? { nextHop: hop } : self;
+  return shared && hop !== receiverAddress && !isOwn(node.member.device, node.vrf, transport, hop)
+    ? { nextHop: hop }
+    : self;
 }
 
 /** Where routes of one family go over a session of the other, the address of the interface that the session leaves by. */
 export function selfAddress({ from, transport, senderAddress }: Direction): bigint | undefined {
   if (transport === from.family) return senderAddress;
-  const port = [...addressesOf(from.member.device, from.vrf, transport)].find(([, { address }]) => address === senderAddress)?.[0];
+  const port = [...addressesOf(from.member.device, from.vrf, transport)].find(
+    ([, { address }]) => address === senderAddress,
+  )?.[0];
   return port?.addresses.find(({ family }) => family === from.family)?.address;
 }
 
@@ -82,7 +99,12 @@ export function received(route: BgpRoute, way: Direction): BgpRoute | undefined 
   };
   const { local: _, ...others } = arrived;
   const clean = external ? withoutOriginator(others) : others;
-  return checked(node, imports.imports, clean, imports.imports.length > 0 || !external ? 'policy' : node.process.withoutPolicy);
+  return checked(
+    node,
+    imports.imports,
+    clean,
+    imports.imports.length > 0 || !external ? 'policy' : node.process.withoutPolicy,
+  );
 }
 
 function withoutOriginator({ originator: _, ...route }: BgpRoute): BgpRoute {
@@ -104,10 +126,15 @@ function checked(
   return { ...route, doubt: route.doubt ?? doubtAt(node, passed.text, passed.span) };
 }
 
-export const doubtAt = ({ member }: BgpNode, text: Bilingual, span: Doubt['span']): Doubt => ({ text, path: member.path, span });
+export const doubtAt = ({ member }: BgpNode, text: Bilingual, span: Doubt['span']): Doubt => ({
+  text,
+  path: member.path,
+  span,
+});
 
 /** RFC 6996 */
-const isPrivate = (asn: number): boolean => (asn >= 64_512 && asn <= 65_534) || (asn >= 4_200_000_000 && asn <= 4_294_967_294);
+const isPrivate = (asn: number): boolean =>
+  (asn >= 64_512 && asn <= 65_534) || (asn >= 4_200_000_000 && asn <= 4_294_967_294);
 
 /** RFC 1997 */
 const NO_EXPORT = '65535:65281';

@@ -131,7 +131,11 @@ function nodeOf(member: Member, process: BgpProcess, family: Family): BgpNode {
   if (!device.routeChoice) doubts.push({ text: NOT_FOLLOWED, path, span: process.span });
   if (!process.closed) doubts.push({ text: NOT_READ, path, span: process.span });
   for (const { about, vrf: own = '', span } of device.routeChoice?.unfollowed ?? [])
-    if (about.kind === 'protocol' && about.protocol === 'bgp' && (own === vrf || own === '*'))
+    if (
+      about.kind === 'protocol' &&
+      (about.protocol === 'bgp' || about.protocol === '*') &&
+      (own === vrf || own === '*')
+    )
       doubts.push({ text: UNFOLLOWED, path, span });
   return {
     member,
@@ -153,7 +157,8 @@ function routerIdOf({ device }: Member, process: BgpProcess): bigint {
   if (written !== undefined) return written;
   const own = [...addressesOf(device, process.vrf ?? '', 'ipv4')];
   const loopbacks = own.filter(([one]) => one.loopback);
-  return (loopbacks.length > 0 ? loopbacks : own).reduce((most, [, { address }]) => (address > most ? address : most), 0n);
+  const numbers = (loopbacks.length > 0 ? loopbacks : own).map(([, { address }]) => address);
+  return numbers.sort((a, b) => (a < b ? 1 : -1))[0] ?? 0n;
 }
 
 interface Link {
@@ -178,8 +183,15 @@ function sessionOf(network: Network, end: SessionEnd, tables: TableOf): Session 
   if (!there) return neighbour.address.value.includes('/') ? undefined : told('unknown', BY_NAME);
   const peer = peerOf(network, end);
   if (peer.kind === 'unknown') return told('unknown', OUTSIDE(neighbour.address.value));
-  if (peer.kind !== 'match') return told('down', ONE_SIDED(nameOf(peer.kind === 'other-address' ? peer.end.member : peer.member)));
+  if (peer.kind !== 'match')
+    return told('down', ONE_SIDED(nameOf(peer.kind === 'other-address' ? peer.end.member : peer.member)));
   const other = peer.end;
+  // Several devices may have the address that this one comes from: then the other end's session may be with any of them.
+  if (parseAddress(other.neighbour.address.value)) {
+    const back = peerOf(network, other);
+    if (back.kind !== 'match' || back.end.member !== end.member)
+      return back.kind === 'unknown' ? told('unknown', OUTSIDE(neighbour.address.value)) : told('down', NO_WAY);
+  }
   const [fault] = [...sessionFaults(end, other), ...sessionFaults(other, end)];
   if (other.neighbour.shutdown) return told('down', SHUT_DOWN);
   if (fault) return told('down', DO_NOT_AGREE(nameOf(other.member)));
@@ -190,21 +202,33 @@ function sessionOf(network: Network, end: SessionEnd, tables: TableOf): Session 
   const back = hopsTo(tables(other.member, other.process.vrf ?? '', link.family), link.here, other.member.device);
   if (!isOwn(other.member.device, other.process.vrf ?? '', link.family, link.there)) return told('down', NO_WAY);
   if (!out || !back) {
-    const doubtful = [...tables(end.member, vrf, link.family).doubts(), ...tables(other.member, other.process.vrf ?? '', link.family).doubts()];
+    const doubtful = [
+      ...tables(end.member, vrf, link.family).doubts(),
+      ...tables(other.member, other.process.vrf ?? '', link.family).doubts(),
+    ];
     return doubtful.length > 0 ? told('unknown', doubtful[0]!.text) : told('down', NO_WAY);
   }
   const far = out.route.source !== 'connected' || back.route.source !== 'connected';
-  if (far && [end, other].some((one) => one.neighbour.external !== false && !reachesFar(one))) return told('down', TOO_FAR);
+  if (far && [end, other].some((one) => one.neighbour.external !== false && !reachesFar(one)))
+    return told('down', TOO_FAR);
   const doubt = far ? (out.doubt ?? back.doubt) : undefined;
   if (doubt) return told('unknown', doubt.text);
   return { state: { end, vrf, state: 'up', peer: other }, peer: other, link };
 }
 
 const reachesFar = ({ neighbour }: SessionEnd): boolean =>
-  (neighbour.multihop?.value ?? 0) > 1 || neighbour.connectedCheckOff === true || (neighbour.ttlSecurity?.value ?? 0) > 1;
+  (neighbour.multihop?.value ?? 0) > 1 ||
+  neighbour.connectedCheckOff === true ||
+  (neighbour.ttlSecurity?.value ?? 0) > 1;
 
 /** The address that packets of the session have on this side: the one that the other end names, where this end can use it. */
-function sourceOf(end: SessionEnd, other: SessionEnd, family: Family, there: bigint, tables: TableOf): bigint | undefined {
+function sourceOf(
+  end: SessionEnd,
+  other: SessionEnd,
+  family: Family,
+  there: bigint,
+  tables: TableOf,
+): bigint | undefined {
   const named = parseAddress(other.neighbour.address.value);
   const vrf = end.process.vrf ?? '';
   const { device } = end.member;
@@ -213,7 +237,10 @@ function sourceOf(end: SessionEnd, other: SessionEnd, family: Family, there: big
   const source = end.neighbour.updateSource?.value;
   const own = [...addressesOf(device, vrf, family)];
   const byName = source === undefined ? way?.hops[0]?.interface : source;
-  return own.find(([one]) => one.name.value.toLowerCase() === byName?.toLowerCase())?.[1].address ?? (source === undefined ? undefined : parseAddress(source)?.address);
+  return (
+    own.find(([one]) => one.name.value.toLowerCase() === byName?.toLowerCase())?.[1].address ??
+    (source === undefined ? undefined : parseAddress(source)?.address)
+  );
 }
 
 const NOT_FOLLOWED: Bilingual = {

@@ -107,7 +107,9 @@ function byMed(routes: readonly BgpRoute[], { alwaysCompareMed }: ChoiceRules): 
 }
 
 const dependsOnOrder = (routes: readonly BgpRoute[]): boolean =>
-  routes.length > 2 && new Set(routes.map(({ med }) => med)).size > 1 && new Set(routes.map(({ path }) => path[0])).size > 1;
+  routes.length > 2 &&
+  new Set(routes.map(({ med }) => med)).size > 1 &&
+  new Set(routes.map(({ path }) => path[0])).size > 1;
 
 function goesTogether(one: BgpRoute, best: BgpRoute, { multipathAcrossAs }: ChoiceRules): boolean {
   if (isExternal(one) !== isExternal(best) || one.nextHop === best.nextHop) return one === best;

@@ -53,10 +53,15 @@ export function exchange(nodes: readonly BgpNode[], tables: TableOf): BgpResult 
       const count = `${state.node.member.path} ${state.node.vrf} ${key}`;
       changes.set(count, (changes.get(count) ?? 0) + 1);
       if (changes.get(count)! > MOST_CHANGES) {
-        if (after) state.chosen.set(key, { ...after, best: { ...after.best, doubt: doubtAt(state.node, RESTLESS, state.node.process.span) } });
+        if (after)
+          state.chosen.set(key, {
+            ...after,
+            best: { ...after.best, doubt: doubtAt(state.node, RESTLESS, state.node.process.span) },
+          });
         continue;
       }
-      for (const way of state.node.out) if (tell(state, key, way, states.get(way.to)!, tables)) queue.add(states.get(way.to)!);
+      for (const way of state.node.out)
+        if (tell(state, key, way, states.get(way.to)!, tables)) queue.add(states.get(way.to)!);
     }
     if (state.dirty.size > 0) queue.add(state);
   }
@@ -77,9 +82,11 @@ function newState(node: BgpNode, tables: TableOf): State {
     if (kind !== 'network' || prefix.family !== node.family || vrf !== node.vrf) continue;
     const route = table.exact({ ...prefix, address: networkOf(prefix) });
     if (!route || isBgp(route)) continue;
-    const keepsHop = device.routeChoice?.networkNextHop === 'as-routed';
+    const keepsHop = device.routeChoice?.keepsNextHop === 'everything';
     const made = ownRoute(route, 'network', 'igp', keepsHop, span);
-    const passed = policy ? runUses(device, node.process, [{ kind: 'route-policy', name: policy }], made, route.source) : undefined;
+    const passed = policy
+      ? runUses(device, node.process, [{ kind: 'route-policy', name: policy }], made, route.source)
+      : undefined;
     if (passed?.kind === 'refused') continue;
     if (passed?.kind === 'passed') put(passed.route);
     else put(passed ? { ...made, doubt: { text: passed.text, path, span: passed.span } } : made);
@@ -88,14 +95,30 @@ function newState(node: BgpNode, tables: TableOf): State {
     if (into !== 'bgp' || vrf !== node.vrf) continue;
     for (const route of table.routes()) {
       if (route.source !== from.value) continue;
-      const taken = ownRoute(route, 'redistributed', 'incomplete', true, span);
+      const taken = ownRoute(
+        route,
+        'redistributed',
+        'incomplete',
+        device.routeChoice?.keepsNextHop !== 'nothing',
+        span,
+      );
       const made = metric === undefined ? taken : { ...taken, med: metric };
-      const passed = policy ? runUses(device, node.process, [{ kind: 'route-policy', name: policy }], made, from.value) : undefined;
+      const passed = policy
+        ? runUses(device, node.process, [{ kind: 'route-policy', name: policy }], made, from.value)
+        : undefined;
       if (passed?.kind === 'refused') continue;
       if (passed?.kind === 'passed') put(passed.route);
       else put(passed ? { ...made, doubt: { text: passed.text, path, span: passed.span } } : made);
     }
   }
+  if (device.routeChoice?.aggregatesAnything)
+    for (const { kind, prefix, vrf = '', span } of device.originations) {
+      if (kind !== 'aggregate' || vrf !== node.vrf || prefix.family !== node.family) continue;
+      const inside = table
+        .routes()
+        .find((route) => !isBgp(route) && route.prefix.length > prefix.length && holds(prefix, route.prefix.address));
+      if (inside) put(aggregateRoute(prefix, span, inside.doubt));
+    }
   return { node, local, heard: new Map(), chosen: new Map(), dirty: new Set(local.keys()) };
 }
 
@@ -176,8 +199,11 @@ function offered({ node, chosen }: State, key: string, way: Direction, tables: T
   if (!choice) return undefined;
   const { best, tie } = choice;
   const { device } = node.member;
-  if (best.from && device.routeChoice?.announcesInactive === false) {
-    const active = tables(node.member, node.vrf, node.family).exact({ ...best.prefix, address: networkOf(best.prefix) });
+  if ((best.from || best.local === 'aggregate') && device.routeChoice?.announcesInactive === false) {
+    const active = tables(node.member, node.vrf, node.family).exact({
+      ...best.prefix,
+      address: networkOf(best.prefix),
+    });
     if (active && !isBgp(active)) return undefined;
   }
   if (suppressed(node, best, chosen)) return undefined;
@@ -225,32 +251,37 @@ function aggregate(state: State, key: string): void {
     if (kind !== 'aggregate' || vrf !== node.vrf || prefix.family !== node.family) continue;
     const own = keyOf(prefix);
     if (own === key) {
-      if (summaryOnly) for (const [other, { best }] of chosen) if (other !== own && holds(prefix, best.prefix.address)) renew(state, other);
+      if (summaryOnly)
+        for (const [other, { best }] of chosen)
+          if (other !== own && holds(prefix, best.prefix.address)) renew(state, other);
       continue;
     }
     const inside = [...chosen.values()].find(
-      ({ best }) => best.local !== 'aggregate' && best.prefix.length > prefix.length && holds(prefix, best.prefix.address),
+      ({ best }) =>
+        best.local !== 'aggregate' && best.prefix.length > prefix.length && holds(prefix, best.prefix.address),
     );
     const before = local.get(own);
     if (Boolean(before) === Boolean(inside)) continue;
-    if (inside)
-      local.set(own, {
-        prefix: { ...prefix, address: networkOf(prefix) },
-        path: [],
-        communities: [],
-        localPreference: 100,
-        med: 0,
-        origin: 'igp',
-        weight: 32_768,
-        local: 'aggregate',
-        clusters: [],
-        span,
-        ...(inside.best.doubt ? { doubt: inside.best.doubt } : {}),
-      });
+    if (inside) local.set(own, aggregateRoute(prefix, span, inside.best.doubt));
+    else if (node.member.device.routeChoice?.aggregatesAnything) continue;
     else local.delete(own);
     dirty.add(own);
   }
 }
+
+const aggregateRoute = (prefix: Prefix, span: Doubt['span'], doubt: Doubt | undefined): BgpRoute => ({
+  prefix: { ...prefix, address: networkOf(prefix) },
+  path: [],
+  communities: [],
+  localPreference: 100,
+  med: 0,
+  origin: 'igp',
+  weight: 32_768,
+  local: 'aggregate',
+  clusters: [],
+  span,
+  ...(doubt ? { doubt } : {}),
+});
 
 /** Neighbours are told again of a prefix that did not change itself: it is suppressed, or is so no more. */
 function renew(state: State, key: string): void {
@@ -326,10 +357,24 @@ function cloudsOf(nodes: readonly BgpNode[]): Map<BgpNode, CloudOf[]> {
   };
   for (const node of nodes) {
     const { device } = node.member;
-    for (const doubt of node.doubts) if (node.process.neighbours.length > 0 || node.out.length > 0) add(node, { space: everything(node.family), external: true, doubt }, undefined);
+    for (const doubt of node.doubts)
+      if (node.process.neighbours.length > 0 || node.out.length > 0)
+        add(node, { space: everything(node.family), external: true, doubt }, undefined);
     for (const { end, family, doubt } of node.outsiders) {
-      const none = end.neighbour.external !== false && family.imports.length === 0 && node.process.withoutPolicy === 'exchanges-nothing';
-      if (!none) add(node, { space: mayPass(device, node.process, family.imports, everything(node.family)), external: end.neighbour.external !== false, doubt }, undefined);
+      const none =
+        end.neighbour.external !== false &&
+        family.imports.length === 0 &&
+        node.process.withoutPolicy === 'exchanges-nothing';
+      if (!none)
+        add(
+          node,
+          {
+            space: mayPass(device, node.process, family.imports, everything(node.family)),
+            external: end.neighbour.external !== false,
+            doubt,
+          },
+          undefined,
+        );
     }
     for (const cloud of redistributedClouds(node)) add(node, cloud, undefined);
     for (const way of node.out)

@@ -30,6 +30,8 @@ export interface Route {
   readonly via: readonly bigint[];
   /** The statement on this device that it comes from. */
   readonly span: Span;
+  /** Nobody else can be on this network. */
+  readonly loopback?: boolean;
   /** It may be another, or not be there. */
   readonly doubt?: Doubt;
 }
@@ -117,7 +119,7 @@ export function routeTable(family: Family): RouteTable {
  * announces parts of a neighbour's subnet by accident.
  */
 function mayDecide({ space, distance }: Cloud, address: bigint, width: number, route: Route | undefined): boolean {
-  if (route?.source === 'connected') return false;
+  if (route?.source === 'connected' && !route.loopback) return false;
   const from = route ? route.prefix.length : 0;
   for (let length = width; length >= from; length -= 1) {
     if (length === route?.prefix.length && distance > route.distance) continue;

@@ -1,4 +1,4 @@
-import { formatAddress, parseAddress, type Prefix } from '../../../grammars/model/address.ts';
+import { formatAddress, type Prefix, parseAddress } from '../../../grammars/model/address.ts';
 import type { BgpProcess, PolicyUse } from '../../../grammars/model/bgp.ts';
 import type { Device } from '../../../grammars/model/device.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
@@ -27,7 +27,8 @@ export function runUses(
 ): Passed {
   if (uses.length === 0) return { kind: 'passed', route };
   const missing = absent(device, uses);
-  if (missing) return missing === 'permits' ? { kind: 'passed', route } : missing === 'denies' ? { kind: 'refused' } : missing;
+  if (missing)
+    return missing === 'permits' ? { kind: 'passed', route } : missing === 'denies' ? { kind: 'refused' } : missing;
   const attributes: RouteAttributes = {
     path: route.path,
     communities: route.communities,
@@ -41,13 +42,20 @@ export function runUses(
   if (!outcomes) return { kind: 'unknown', text: NOT_DECIDED(uses), span };
   const accepted = new Set(outcomes.map((one) => one.accepted));
   const sure = outcomes.find((one) => holdsPrefix(one.sure, route.prefix));
-  if (!sure) return accepted.size === 1 && !outcomes[0]!.accepted ? { kind: 'refused' } : { kind: 'unknown', text: NOT_DECIDED(uses), span };
+  if (!sure)
+    return accepted.size === 1 && !outcomes[0]!.accepted
+      ? { kind: 'refused' }
+      : { kind: 'unknown', text: NOT_DECIDED(uses), span };
   if (!sure.accepted) return { kind: 'refused' };
-  if (sure.attributes.pathUnknown || sure.attributes.choice?.medUnknown) return { kind: 'unknown', text: NOT_DECIDED(uses), span };
+  if (sure.attributes.pathUnknown || sure.attributes.choice?.medUnknown)
+    return { kind: 'unknown', text: NOT_DECIDED(uses), span };
   return { kind: 'passed', route: after(route, sure.attributes) };
 }
 
-function after(route: BgpRoute, { path, communities, communitiesUnknown, med, choice = {} }: RouteAttributes): BgpRoute {
+function after(
+  route: BgpRoute,
+  { path, communities, communitiesUnknown, med, choice = {} }: RouteAttributes,
+): BgpRoute {
   const hop = choice.nextHop === undefined ? undefined : parseAddress(choice.nextHop);
   return {
     ...route,
@@ -83,7 +91,10 @@ export function mayPass(
   if (!outcomes) return space;
   return outcomes
     .filter(({ accepted }) => accepted)
-    .reduce<PrefixSpace>((all, { sure, maybe }) => union(union(all, sure), maybe), { ...space, levels: space.levels.map(() => []) });
+    .reduce<PrefixSpace>((all, { sure, maybe }) => union(union(all, sure), maybe), {
+      ...space,
+      levels: space.levels.map(() => []),
+    });
 }
 
 function ask(
@@ -130,10 +141,15 @@ function frugally<T>(device: Device, work: () => T): T {
 }
 
 /** What a policy that is not there does; a policy with statements that are not followed is one of which nothing can be told. */
-function absent(device: Device, uses: readonly PolicyUse[]): 'permits' | 'denies' | Extract<Passed, { kind: 'unknown' }> | undefined {
+function absent(
+  device: Device,
+  uses: readonly PolicyUse[],
+): 'permits' | 'denies' | Extract<Passed, { kind: 'unknown' }> | undefined {
   for (const { kind, name } of uses) {
     if (kind === 'route-policy') {
-      const unfollowed = device.routeChoice?.unfollowed.find(({ about }) => about.kind === 'policy' && about.name === name.value);
+      const unfollowed = device.routeChoice?.unfollowed.find(
+        ({ about }) => about.kind === 'policy' && about.name === name.value,
+      );
       if (unfollowed) return { kind: 'unknown', text: UNFOLLOWED, span: unfollowed.span };
       if (namesOf(device).policy(name.value)) continue;
       const effect = device.references.uses.find(

@@ -10,7 +10,10 @@ import { type RouteTable, routeTable } from './route-table.ts';
 /** What the devices of a network do with packets, computed from their configurations alone. */
 export interface Twin {
   readonly network: Network;
+  /** Those with interfaces. */
   readonly members: readonly Member[];
+  /** Lists of filter rules of a host whose interfaces another file beside them has. */
+  readonly filterFiles: readonly Member[];
   /** Empty where there is no such device, VRF or family. */
   table(path: string, vrf: string, family: Family): RouteTable;
   readonly sessions: readonly SessionState[];
@@ -21,7 +24,14 @@ const MOST_ROUNDS = 16;
 
 /** Costs as much as the routers' own work: every route at every router, a few times. */
 export function twinOf(members: Iterable<Member>): Twin {
-  const all = [...members].filter(({ device }) => !device.fragment);
+  const given = [...members];
+  const all = given.filter(({ device }) => device.interfaces.length > 0 && !device.fragment);
+  const filterFiles = given.filter(
+    ({ device }) =>
+      device.interfaces.length === 0 &&
+      device.hostname === undefined &&
+      device.filters.some(({ hook }) => hook !== undefined),
+  );
   const network = networkOf(all);
   let tables = tablesOf(all);
   let known = textOf(tables);
@@ -37,7 +47,7 @@ export function twinOf(members: Iterable<Member>): Twin {
         for (const table of own.values())
           table.doubt(everything(table.family), 0, { text: RESTLESS, path, span: { start: 0, end: 0 } });
     }
-    if (settled || round === MOST_ROUNDS) return { network, members: all, table: lookIn2(next), sessions };
+    if (settled || round === MOST_ROUNDS) return { network, members: all, filterFiles, table: lookIn2(next), sessions };
     tables = next;
     known = text;
   }

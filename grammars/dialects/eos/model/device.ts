@@ -78,6 +78,7 @@ export function toModel(outline: Outline): Device {
       ...CISCO_CHOICE,
       distances: { ...CISCO_CHOICE.distances, 'external-bgp': 200 },
       announcesInactive: false,
+      aggregatesAnything: true,
       multipathAcrossAs: true,
       unfollowed: unfollowedOf(outline.statements),
     },

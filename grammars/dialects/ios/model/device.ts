@@ -84,7 +84,7 @@ export function toModel(outline: Outline): Device {
     ...(zones ? { zones } : {}),
     routeChoice: {
       ...CISCO_CHOICE,
-      networkNextHop: 'as-routed',
+      keepsNextHop: 'everything',
       resolvesOverDefault: true,
       unfollowed: unfollowedOf(outline.statements),
     },

@@ -73,6 +73,8 @@ export function toModel(outline: Outline): Device {
     ...(nat ? { nat } : {}),
     routeChoice: {
       ...CISCO_CHOICE,
+      keepsNextHop: 'nothing',
+      sparesPeerAs: true,
       distances: { ...CISCO_CHOICE.distances, 'local-bgp': 220 },
       unfollowed: unfollowedOf(outline.statements),
     },
