@@ -104,6 +104,7 @@ export type ProbeId =
   | 'turn'
   | 'stun-nat'
   | 'nat-udp-lifetime'
+  | 'nat-tcp-lifetime'
   | 'pmtu'
   | 'path'
   | 'http'

@@ -6,11 +6,11 @@ import { lookup } from '../probes/lookup.ts';
 import { askPermit } from '../probes/permit.ts';
 import { type Credentials, type Observation, type Probe, VANTAGE, type Verdict } from '../probes/probe.ts';
 import { appendProbeLog } from '../probes/probe-log.ts';
-import { parseTarget, readSettings, type Setting, type Target, targetText } from '../probes/target.ts';
+import { parseTarget, readLongest, readSettings, type Setting, type Target, targetText } from '../probes/target.ts';
 
 export const PROBE_USAGE = `netreview probe ID TARGET --allow TARGET...   ask the live network; ID: ${Object.keys(probes).join(', ')}
   --allow loopback|private|ADDRESS|PREFIX|NAME (again for each)   --from FILE (saved output; - reads standard input)
-  --expect KEY=VALUE (again for each; for sysctl)   --format text|json   --locale en|zh-cn
+  --expect KEY=VALUE (again for each; for sysctl)   --longest SECONDS (for nat-tcp-lifetime)   --format text|json   --locale en|zh-cn
 A user's name and password are read from NETREVIEW_PROBE_USERNAME and NETREVIEW_PROBE_PASSWORD.
 
 Exit status: 0 nothing wrong, 1 the verdict is a warning or an error, 2 the probe could not be made.
@@ -73,7 +73,18 @@ function readArguments(args: readonly string[]): Asked | 'help' {
   const target = parseTarget(text, probe);
   if (!target.ok) throw new CannotProbe(target.problem[locale]);
   const settings = readExpected(values.expect ?? []);
-  const asked = { ...target.value, ...(settings.length > 0 && { settings }) };
+  const longest = values.longest === undefined ? undefined : readLongest(values.longest, probe.lasts);
+  if (values.longest !== undefined && longest === undefined)
+    throw new CannotProbe(
+      probe.lasts
+        ? `--longest takes seconds, at most ${probe.lasts.longest}`
+        : `the probe ${probe.id} takes no --longest`,
+    );
+  const asked = {
+    ...target.value,
+    ...(settings.length > 0 && { settings }),
+    ...(longest !== undefined && { longest }),
+  };
   return { probe, target: asked, allowed: values.allow ?? [], from: values.from, format, locale };
 }
 
@@ -97,6 +108,7 @@ function parsed(args: readonly string[]) {
         allow: { type: 'string', multiple: true },
         expect: { type: 'string', multiple: true },
         from: { type: 'string' },
+        longest: { type: 'string' },
         format: { type: 'string' },
         locale: { type: 'string' },
         help: { type: 'boolean', short: 'h' },

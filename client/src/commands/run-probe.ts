@@ -39,7 +39,7 @@ const restOf = coolDown(() => performance.now());
 export async function runProbe(session: Session, views: ProbeViews): Promise<ProbeResult | undefined> {
   const editor = window.activeTextEditor;
   const targets = editor ? await targetsOf(session, { uri: editor.document.uri.toString() }) : [];
-  const errand = await pickErrand(editor, targets, true);
+  const errand = await withDuration(await pickErrand(editor, targets, true));
   return errand && carryOut(session, errand, views);
 }
 
@@ -56,7 +56,7 @@ export async function probeThis(session: Session, views: ProbeViews): Promise<Pr
     );
     return undefined;
   }
-  const errand = await pickErrand(editor, targets, false);
+  const errand = await withDuration(await pickErrand(editor, targets, false));
   return errand && carryOut(session, errand, views);
 }
 
@@ -150,6 +150,18 @@ async function pickErrand(
       : await window.showQuickPick(items, { title: l10n.t('Run Probe'), matchOnDescription: true });
   if (!picked) return undefined;
   return picked.target && editor ? errandOf(editor, picked.target) : typeErrand(editor, targets);
+}
+
+/** How long a probe that waits may take: the usual time, or all that it can use. */
+async function withDuration(errand: Errand | undefined): Promise<Errand | undefined> {
+  if (!errand?.probe.lasts) return errand;
+  const { usual, longest } = errand.probe.lasts;
+  const items = [usual, longest].map((seconds) => ({
+    label: l10n.t('At most {0} minutes', Math.ceil(seconds / 60)),
+    seconds,
+  }));
+  const picked = await window.showQuickPick(items, { title: inUserLanguage(errand.probe.title) });
+  return picked && { ...errand, target: { ...errand.target, longest: picked.seconds } };
 }
 
 /** A target from a document is checked like one that is typed: the document is not trusted to be well-formed. */

@@ -2,6 +2,7 @@ import type { ProbeId } from '../protocol.ts';
 import { conntrack } from './conntrack/probe.ts';
 import { dns } from './dns/probe.ts';
 import { http } from './http/probe.ts';
+import { natTcpLifetime } from './nat-tcp-lifetime/probe.ts';
 import { natUdpLifetime } from './nat-udp-lifetime/probe.ts';
 import { path } from './path/probe.ts';
 import { pmtu } from './pmtu/probe.ts';
@@ -24,6 +25,7 @@ export const probes: Readonly<Record<ProbeId, Probe>> = {
   turn,
   'stun-nat': stunNat,
   'nat-udp-lifetime': natUdpLifetime,
+  'nat-tcp-lifetime': natTcpLifetime,
   pmtu,
   path,
   http,

@@ -30,6 +30,8 @@ interface ProbeFacts extends TargetShape {
   readonly title: Bilingual;
   /** Learns more with a user's name and password, and does without them. */
   readonly takesCredentials?: boolean;
+  /** Waits, in seconds: how long it takes at most when nothing is said, and how long it can be given. */
+  readonly lasts?: { readonly usual: number; readonly longest: number };
   /** Rules whose finding this probe can meet in the wild, and the verdicts that confirm each. */
   readonly confirms?: Readonly<Record<string, readonly string[]>>;
   /** Exactly what will be sent, one entry per address: packets, or the command as an argument list. */

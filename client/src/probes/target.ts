@@ -10,6 +10,8 @@ export interface Target {
   readonly name?: string;
   /** Kernel settings that a configuration gives the host; checked by `readSettings`. */
   readonly settings?: readonly Setting[];
+  /** Seconds that a probe which waits may take; checked by `readLongest`. Absent: what is usual for it. */
+  readonly longest?: number;
 }
 
 export interface Setting {
@@ -73,6 +75,12 @@ export const readSettings = (settings: readonly Setting[]): readonly Setting[] =
   settings.flatMap(({ key, value }) =>
     SETTING_KEY.test(key) && SETTING_VALUE.test(value) && !key.includes('..') ? [{ key, value }] : [],
   );
+
+/** @returns seconds that the probe can last; undefined for anything else. */
+export function readLongest(text: string, lasts: { readonly longest: number } | undefined): number | undefined {
+  const seconds = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+  return lasts && seconds > 0 && seconds <= lasts.longest ? seconds : undefined;
+}
 
 /** An address in canonical form, or a host name in lower case. */
 export function parseHost(text: string): Parsed<string> {

@@ -73,6 +73,7 @@ const TCP_PROBES: readonly PortProbe[] = [
   { id: 'http', ports: [80, 443, 8080, 8443] },
   { id: 'dns', ports: [53] },
   { id: 'turn', ports: [3478, 5349] },
+  { id: 'nat-tcp-lifetime', ports: [7] },
 ];
 
 function draftsOf(device: Device): Draft[] {
