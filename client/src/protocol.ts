@@ -108,6 +108,7 @@ export type ProbeId =
   | 'pmtu'
   | 'path'
   | 'http'
+  | 'rpki'
   | 'conntrack'
   | 'sockets'
   | 'sysctl';
@@ -121,6 +122,8 @@ export interface ProbeTarget {
   readonly name?: string;
   /** Kernel settings that the configuration gives the host, for `sysctl`. */
   readonly settings?: readonly { readonly key: string; readonly value: string }[];
+  /** Routes that the configuration originates, for `rpki`: prefixes, and the AS that announces them. */
+  readonly routes?: readonly { readonly prefix: string; readonly asn?: number }[];
   /** What it is in the configuration, in the user's language: neighbour, next hop, interface, rule. */
   readonly role: string;
   /** The line it came from: where the verdict will stand. */

@@ -1,10 +1,10 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, createReadStream, openSync, readFileSync, readSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { probes } from '../probes/index.ts';
 import { lookup } from '../probes/lookup.ts';
 import { askPermit } from '../probes/permit.ts';
-import { type Credentials, type Observation, type Probe, VANTAGE, type Verdict } from '../probes/probe.ts';
+import { type Credentials, type Observation, type Probe, type Seen, VANTAGE, type Verdict } from '../probes/probe.ts';
 import { appendProbeLog } from '../probes/probe-log.ts';
 import { parseTarget, readLongest, readSettings, type Setting, type Target, targetText } from '../probes/target.ts';
 
@@ -21,6 +21,8 @@ class CannotProbe extends Error {}
 
 /** More than any program that a probe reads says. */
 const LARGEST_FILE = 4 * 1024 * 1024;
+/** Of what is read as it comes: an hour of updates, a day of packets. */
+const LARGEST_STREAM = 2 * 1024 * 1024 * 1024;
 
 /**
  * One probe under the contract of the editor: targets are those that `--allow` names and none that is forbidden; running
@@ -35,7 +37,7 @@ export async function probeCommand(args: readonly string[], signal: AbortSignal)
       return 0;
     }
     const at = new Date();
-    const { observation, verdict } = asked.from === undefined ? await live(asked, signal) : saved(asked, at);
+    const { observation, verdict } = asked.from === undefined ? await live(asked, signal) : await saved(asked, at);
     process.stdout.write(report(asked, at, observation, verdict));
     if (verdict.level === 'unknown') return 2;
     return verdict.level === 'warning' || verdict.level === 'error' ? 1 : 0;
@@ -119,11 +121,6 @@ function parsed(args: readonly string[]) {
   }
 }
 
-interface Seen {
-  readonly observation: Observation;
-  readonly verdict: Verdict;
-}
-
 async function live({ probe, target, allowed, locale }: Asked, signal: AbortSignal): Promise<Seen> {
   let plan: readonly Bilingual[] = [];
   const decision = await askPermit({
@@ -157,11 +154,28 @@ function credentialsOf({ takesCredentials }: Probe): Credentials | undefined {
 }
 
 /** The same parser and the same verdict over what a program said elsewhere; nothing is sent. */
-function saved({ probe, target, from }: Asked, at: Date): Seen {
-  if (!probe.fromSaved) throw new CannotProbe(`the probe ${probe.id} has no text output that could be saved`);
-  const seen = probe.fromSaved(readCapped(from!), target, at.getTime());
+async function saved({ probe, target, from }: Asked, at: Date): Promise<Seen> {
+  if (!probe.fromSaved && !probe.fromFile)
+    throw new CannotProbe(`the probe ${probe.id} reads no output that could be saved`);
+  const seen = probe.fromFile
+    ? await probe.fromFile(chunksOf(from!), target, at.getTime())
+    : probe.fromSaved!(readCapped(from!), target, at.getTime());
   if (!seen) throw new CannotProbe(`${from}: nothing in it that the probe ${probe.id} can read`);
   return seen;
+}
+
+async function* chunksOf(path: string): AsyncIterable<Uint8Array> {
+  let left = LARGEST_STREAM;
+  try {
+    for await (const chunk of path === '-' ? process.stdin : createReadStream(path)) {
+      left -= (chunk as Uint8Array).length;
+      if (left < 0) throw new CannotProbe(`${path}: larger than ${LARGEST_STREAM / 2 ** 30} GiB`);
+      yield chunk as Uint8Array;
+    }
+  } catch (error) {
+    if (error instanceof CannotProbe) throw error;
+    throw new CannotProbe(`${path}: ${(error as NodeJS.ErrnoException).code ?? error}`);
+  }
 }
 
 function readCapped(path: string): string {

@@ -1,5 +1,6 @@
 import { formatAddress, parseAddress } from '../../../grammars/model/address.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
+import { type AskedRoute, MOST_ROUTES, readRoute, routesText } from './asked-route.ts';
 
 /** Checked by `parseTarget`: an address in canonical form or a host name, never an option, never a URL. */
 export interface Target {
@@ -10,6 +11,8 @@ export interface Target {
   readonly name?: string;
   /** Kernel settings that a configuration gives the host; checked by `readSettings`. */
   readonly settings?: readonly Setting[];
+  /** Routes that it is asked about; checked by `readRoute`. Nothing is sent to them. */
+  readonly routes?: readonly AskedRoute[];
   /** Seconds that a probe which waits may take; checked by `readLongest`. Absent: what is usual for it. */
   readonly longest?: number;
 }
@@ -26,6 +29,8 @@ export interface TargetShape {
   readonly defaultPort?: number;
   /** Whether `name@host` means something to it. */
   readonly takesName?: boolean;
+  /** Whether `192.0.2.0/24=64500,...@host` means something to it; routes without a host are asked of this machine. */
+  readonly takesRoutes?: boolean;
 }
 
 export interface Address {
@@ -41,9 +46,10 @@ const HOST_NAME =
   /^(?!-)(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/;
 
 /**
- * Reads `host`, `host:port`, `address`, `[address]:port`, and any of them behind `name@` where the probe takes one.
+ * Reads `host`, `host:port`, `address`, `[address]:port`, and any of them behind `name@` or `routes@` where the probe takes one.
  */
-export function parseTarget(text: string, { defaultPort, takesName }: TargetShape): Parsed<Target> {
+export function parseTarget(text: string, { defaultPort, takesName, takesRoutes }: TargetShape): Parsed<Target> {
+  if (takesRoutes && /[@/]/.test(text)) return parseRoutes(text, defaultPort);
   const at = takesName ? text.indexOf('@') : -1;
   if (at >= 0) {
     const name = parseHost(text.slice(0, at).trim());
@@ -63,6 +69,19 @@ export function parseTarget(text: string, { defaultPort, takesName }: TargetShap
   if (number < 1 || number > 65_535)
     return problem('A port is a number from 1 to 65535.', '端口是 1 到 65535 之间的数字。');
   return ok({ host: known.value, port: number });
+}
+
+function parseRoutes(text: string, defaultPort: number | undefined): Parsed<Target> {
+  const at = text.indexOf('@');
+  const host = parseTarget(at < 0 ? 'localhost' : text.slice(at + 1), defaultPort === undefined ? {} : { defaultPort });
+  const routes = (at < 0 ? text : text.slice(0, at)).split(',').map(readRoute);
+  if (routes.length > MOST_ROUTES || routes.includes(undefined)) {
+    return problem(
+      `Give routes as 192.0.2.0/24=64500, with commas between them, at most ${MOST_ROUTES}.`,
+      `请以 192.0.2.0/24=64500 的形式给出路由,以逗号分隔,最多 ${MOST_ROUTES} 条。`,
+    );
+  }
+  return host.ok ? ok({ ...host.value, routes: routes.filter((route) => route !== undefined) }) : host;
 }
 
 /** Dots or slashes between words, as sysctl(8) takes them; no word begins with a hyphen, so that none is an option. */
@@ -112,9 +131,9 @@ export function asAddress(text: string): Address | undefined {
   return { family: parsed.family, text: formatAddress(parsed.family, parsed.address) };
 }
 
-/** `192.0.2.1:443`, `[2001:db8::1]:443`, `www.example.net@192.0.2.1:443` */
-export function targetText({ host, port, name }: Target): string {
-  const asked = name === undefined ? '' : `${name}@`;
+/** `192.0.2.1:443`, `[2001:db8::1]:443`, `www.example.net@192.0.2.1:443`; of routes the first three. */
+export function targetText({ host, port, name, routes }: Target): string {
+  const asked = name !== undefined ? `${name}@` : routes ? `${routesText(routes)}@` : '';
   if (port === undefined) return asked + host;
   return asked + (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
 }
