@@ -109,6 +109,7 @@ export type ProbeId =
   | 'path'
   | 'http'
   | 'rpki'
+  | 'redis'
   | 'conntrack'
   | 'sockets'
   | 'sysctl';

@@ -8,6 +8,7 @@ import { path } from './path/probe.ts';
 import { pmtu } from './pmtu/probe.ts';
 import type { Probe } from './probe.ts';
 import { reachability } from './reachability/probe.ts';
+import { redis } from './redis/probe.ts';
 import { rpki } from './rpki/probe.ts';
 import { sockets } from './sockets/probe.ts';
 import { stun } from './stun/probe.ts';
@@ -31,6 +32,7 @@ export const probes: Readonly<Record<ProbeId, Probe>> = {
   path,
   http,
   rpki,
+  redis,
   conntrack,
   sockets,
   sysctl,

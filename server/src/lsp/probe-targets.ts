@@ -85,6 +85,7 @@ const TCP_PROBES: readonly PortProbe[] = [
   { id: 'dns', ports: [53] },
   { id: 'turn', ports: [3478, 5349] },
   { id: 'nat-tcp-lifetime', ports: [7] },
+  { id: 'redis', ports: [6379, 26_379] },
 ];
 
 function draftsOf(device: Device): Draft[] {
