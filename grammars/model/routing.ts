@@ -169,9 +169,15 @@ export interface Origination {
   readonly span: Span;
 }
 
+/** A server of validated payloads, by address or name. */
+export interface ValidationCache extends Located<string> {
+  /** TCP, of RFC 8210 without a cover; absent: not told. */
+  readonly port?: number;
+}
+
 /** Origin validation (RFC 6811). */
 export interface RouteValidation {
-  readonly caches: readonly Located<string>[];
+  readonly caches: readonly ValidationCache[];
   /** What the platform does with Invalid routes where no policy says: absent, nothing. */
   readonly dropsInvalid?: boolean;
   readonly span: Span;
