@@ -11,6 +11,7 @@ import type { Nat } from './nat.ts';
 import type { HealthCheck, Pool } from './pool.ts';
 import type { RedisServer } from './redis.ts';
 import type { References } from './reference.ts';
+import type { RouteChoice } from './route-choice.ts';
 import type {
   AsPathList,
   CommunityList,
@@ -135,6 +136,8 @@ export interface Device {
   readonly redistributions: readonly Redistribution[];
   readonly originations: readonly Origination[];
   readonly validation?: RouteValidation;
+  /** How it chooses among routes; absent: not known. */
+  readonly routeChoice?: RouteChoice;
   readonly references: References;
   readonly masks: readonly WrittenMask[];
   readonly sequenceKeys: readonly SequenceKey[];
