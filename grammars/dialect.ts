@@ -17,6 +17,8 @@ export type Fact =
   | 'route-policies'
   /** OSPF and IS-IS: processes, their interfaces and areas. */
   | 'igp'
+  /** Groups of gateways: HSRP, VRRP, GLBP. */
+  | 'fhrp'
   | 'references'
   | 'masks'
   | 'sequence-keys'

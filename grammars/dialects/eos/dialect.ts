@@ -22,6 +22,7 @@ export const eos: Dialect = {
     'bgp-sessions',
     'route-policies',
     'igp',
+    'fhrp',
     'references',
     'masks',
     'sequence-keys',

@@ -26,6 +26,7 @@ export const ios: Dialect = {
     'bgp-sessions',
     'route-policies',
     'igp',
+    'fhrp',
     'references',
     'masks',
     'sequence-keys',

@@ -24,6 +24,7 @@ export const junos: Dialect = {
     'bgp-sessions',
     'route-policies',
     'igp',
+    'fhrp',
     'references',
     'masks',
   ],

@@ -1,5 +1,6 @@
 import type { BgpProcess } from '../../model/bgp.ts';
 import type { SequenceKey, WrittenMask } from '../../model/device.ts';
+import type { FhrpGroup } from '../../model/fhrp.ts';
 import type { Binding, MatchProblem } from '../../model/filter.ts';
 import type { IsisProcess, OspfProcess } from '../../model/igp.ts';
 import type { Interface } from '../../model/interface.ts';
@@ -30,6 +31,7 @@ export interface Facts {
   readonly bgp: BgpProcess[];
   readonly ospf: OspfProcess[];
   readonly isis: IsisProcess[];
+  readonly fhrp: FhrpGroup[];
   readonly prefixLists: PrefixList[];
   readonly policies: RoutePolicy[];
   readonly asPathLists: AsPathList[];
@@ -53,6 +55,7 @@ export const newFacts = (text: string): Facts => ({
   bgp: [],
   ospf: [],
   isis: [],
+  fhrp: [],
   prefixLists: [],
   policies: [],
   asPathLists: [],

@@ -22,6 +22,7 @@ export function deviceOf(facts: Facts, filters: readonly Filter[]): Device {
     bgp: facts.bgp,
     ospf: facts.ospf,
     isis: facts.isis,
+    fhrp: facts.fhrp,
     prefixLists: facts.prefixLists,
     policies: facts.policies,
     asPathLists: facts.asPathLists,
