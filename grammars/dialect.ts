@@ -10,6 +10,8 @@ export type Fact =
   | 'nat-rules'
   | 'timers'
   | 'routes'
+  /** What withdraws a static route: tracked objects, BFD. */
+  | 'route-tracking'
   | 'bgp'
   /** Neighbours' session settings: TTL security, keys, source address. */
   | 'bgp-sessions'

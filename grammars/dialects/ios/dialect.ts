@@ -22,6 +22,7 @@ export const ios: Dialect = {
     'nat-rules',
     'timers',
     'routes',
+    'route-tracking',
     'bgp',
     'bgp-sessions',
     'route-policies',

@@ -20,6 +20,7 @@ export const junos: Dialect = {
     'nat-rules',
     'timers',
     'routes',
+    'route-tracking',
     'bgp',
     'bgp-sessions',
     'route-policies',

@@ -18,6 +18,7 @@ export const nxos: Dialect = {
     'nat-rules',
     'timers',
     'routes',
+    'route-tracking',
     'bgp',
     'bgp-sessions',
     'route-policies',

@@ -28,6 +28,8 @@ export interface Facts {
   readonly bindings: Binding[];
   readonly matchProblems: MatchProblem[];
   readonly routes: StaticRoute[];
+  /** Next hops of static routes that a statement of their own watches, by address. */
+  readonly watchedHops: Map<bigint, Span>;
   readonly bgp: BgpProcess[];
   readonly ospf: OspfProcess[];
   readonly isis: IsisProcess[];
@@ -52,6 +54,7 @@ export const newFacts = (text: string): Facts => ({
   bindings: [],
   matchProblems: [],
   routes: [],
+  watchedHops: new Map(),
   bgp: [],
   ospf: [],
   isis: [],

@@ -46,6 +46,7 @@ import { rule as natTimeoutNever } from './nat/timeout-never/rule.ts';
 import { rule as natTransientTimeouts } from './nat/transient-timeouts/rule.ts';
 import { rule as natUdpTimeoutShort } from './nat/udp-timeout-short/rule.ts';
 import { rule as redundancyFhrpInconsistent } from './redundancy/fhrp-inconsistent/rule.ts';
+import { rule as redundancySingleUplink } from './redundancy/single-uplink/rule.ts';
 import { rule as routingDefaultRouteMissing } from './routing/default-route-missing/rule.ts';
 import { rule as routingDocumentationAddress } from './routing/documentation-address/rule.ts';
 import { rule as routingDuplicateAddress } from './routing/duplicate-address/rule.ts';
@@ -105,6 +106,7 @@ export const rules: readonly Rule[] = [
   natTransientTimeouts,
   natUdpTimeoutShort,
   redundancyFhrpInconsistent,
+  redundancySingleUplink,
   routingDefaultRouteMissing,
   routingDocumentationAddress,
   routingDuplicateAddress,
