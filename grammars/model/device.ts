@@ -7,7 +7,10 @@ import type { Binding, Filter, MatchProblem } from './filter.ts';
 import type { IsisProcess, OspfProcess } from './igp.ts';
 import type { Interface } from './interface.ts';
 import type { Nat } from './nat.ts';
+import type { HealthCheck, Pool } from './pool.ts';
+import type { RedisServer } from './redis.ts';
 import type { References } from './reference.ts';
+import type { RouteChoice } from './route-choice.ts';
 import type {
   AsPathList,
   CommunityList,
@@ -18,7 +21,7 @@ import type {
   RouteValidation,
   StaticRoute,
 } from './routing.ts';
-import type { TlsServer, TurnServer } from './services.ts';
+import type { Capacity, OpenAccess, TlsServer, TurnServer } from './services.ts';
 import type { Zones } from './zones.ts';
 
 /**
@@ -133,6 +136,8 @@ export interface Device {
   readonly redistributions: readonly Redistribution[];
   readonly originations: readonly Origination[];
   readonly validation?: RouteValidation;
+  /** How it chooses among routes; absent: not known. */
+  readonly routeChoice?: RouteChoice;
   readonly references: References;
   readonly masks: readonly WrittenMask[];
   readonly sequenceKeys: readonly SequenceKey[];
@@ -142,6 +147,12 @@ export interface Device {
   /** Servers of TLS; absent: the dialect has none. */
   readonly tls?: readonly TlsServer[];
   readonly turn?: TurnServer;
+  /** Absent: none is known. */
+  readonly pools?: readonly Pool[];
+  readonly healthChecks?: readonly HealthCheck[];
+  readonly openAccess?: readonly OpenAccess[];
+  readonly capacity?: Capacity;
+  readonly redis?: RedisServer;
   /** What else the host that this is for listens on; absent: not known. */
   readonly listeners?: readonly Listener[];
   /** Whether routing protocols run that may provide routes this text does not show. */

@@ -13,9 +13,11 @@ import {
 import { readRouter } from '../../../kit/cisco-like/network-masks.ts';
 import { type PrefixListReader, prefixListReader } from '../../../kit/cisco-like/prefix-lists.ts';
 import { removeLists } from '../../../kit/cisco-like/remove-lists.ts';
+import { CISCO_CHOICE } from '../../../kit/cisco-like/route-choice.ts';
 import { type RouteListReader, routeListReader } from '../../../kit/cisco-like/route-lists.ts';
 import { type RouteMaps, routeMaps } from '../../../kit/cisco-like/route-maps.ts';
 import { readRoute } from '../../../kit/cisco-like/routes.ts';
+import { unfollowedOf } from '../../../kit/cisco-like/unfollowed.ts';
 import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
 import { parsePrefix } from '../../../model/address.ts';
 import type { Device } from '../../../model/device.ts';
@@ -80,6 +82,14 @@ export function toModel(outline: Outline): Device {
     ...device,
     filters: [...device.filters, ...nat.filters(filters)],
     ...(translations ? { nat: translations } : {}),
+    routeChoice: {
+      ...CISCO_CHOICE,
+      distances: { ...CISCO_CHOICE.distances, 'external-bgp': 200 },
+      announcesInactive: false,
+      aggregatesAnything: true,
+      multipathAcrossAs: true,
+      unfollowed: unfollowedOf(outline.statements),
+    },
     references: {
       definitions: withTraces(usePlatform, readers.defined.all(), facts, outline, MADE_BY_PLATFORM),
       uses: withKnownVrfs(facts.uses, readers.defined.all(), /^default$/i).map((use) =>
