@@ -129,6 +129,7 @@ export interface Device {
   readonly bgp: readonly BgpProcess[];
   readonly ospf: readonly OspfProcess[];
   readonly isis: readonly IsisProcess[];
+  readonly fhrp: readonly FhrpGroup[];
   readonly prefixLists: readonly PrefixList[];
   readonly policies: readonly RoutePolicy[];
   readonly asPathLists: readonly AsPathList[];
@@ -156,8 +157,6 @@ export interface Device {
   readonly openAccess?: readonly OpenAccess[];
   readonly capacity?: Capacity;
   readonly redis?: RedisServer;
-  /** Absent: none is known. */
-  readonly fhrp?: readonly FhrpGroup[];
   /** What else the host that this is for listens on; absent: not known. */
   readonly listeners?: readonly Listener[];
   /** Whether routing protocols run that may provide routes this text does not show. */
@@ -175,6 +174,7 @@ export const emptyDevice: Device = {
   bgp: [],
   ospf: [],
   isis: [],
+  fhrp: [],
   prefixLists: [],
   policies: [],
   asPathLists: [],

@@ -1,37 +1,39 @@
 import type { Located, Span } from '../text/span.ts';
 import type { Family } from './address.ts';
+import type { IgpAuthentication, InForce } from './igp.ts';
 
-/** One router's part in a group that shares addresses (VRRP, RFC 9568, and its like). */
-export interface FhrpGroup {
-  readonly protocol: 'vrrp' | 'hsrp' | 'glbp';
-  /** Of the protocol; absent: not said. */
-  readonly version?: number;
-  /** As people call it: `VI_1`. */
-  readonly name: Located<string>;
-  readonly id: Located<number>;
-  readonly interface?: Located<string>;
+/** What loses its points when it fails; absent: the group is given up. */
+export interface FhrpTrack {
+  readonly decrement?: number;
   readonly span: Span;
-  /** Absent: 100. */
-  readonly priority?: Located<number>;
-  readonly addresses: readonly Located<{ readonly family: Family; readonly address: bigint }>[];
-  /** Seconds between advertisements; absent: 1. */
-  readonly advertisement?: Located<number>;
-  /** What it is before it has heard of the others, where that is said. */
-  readonly initial?: Located<'master' | 'backup'>;
-  /** It does not take over from one of lower priority. */
-  readonly nopreempt?: Span;
-  /** Advertisements carry this kind of authentication. */
-  readonly authentication?: Located<string>;
-  /** It talks to these alone, not to the group's multicast address. */
-  readonly unicast: boolean;
-  /** What it watches: added to the priority when that fails (or succeeds); 0: it gives up at once. */
-  readonly tracks: readonly FhrpTrack[];
-  /** No unknown statement. */
-  readonly closed: boolean;
 }
 
-export interface FhrpTrack {
-  readonly name: Located<string>;
-  /** Negative: subtracted while it fails; positive: added while it succeeds; absent: not known here. */
-  readonly weight?: number;
+/** A group of routers that keep one address among them: HSRP, VRRP (RFC 9568), GLBP. */
+export interface FhrpGroup {
+  readonly protocol: 'hsrp' | 'vrrp' | 'glbp';
+  readonly family: Family;
+  readonly group: Located<number>;
+  /** As in `Device.interfaces`; where that has none, addresses of interfaces are kept in other files of the host. */
+  readonly interface: string;
+  /** Absent members: learnt from the other routers. */
+  readonly addresses: readonly Located<bigint>[];
+  readonly version?: InForce<number>;
+  readonly priority: InForce<number>;
+  /** A router with a higher priority takes over from one that works. */
+  readonly preempt: InForce<boolean>;
+  readonly tracks: readonly FhrpTrack[];
+  /** Between announcements, in ms. */
+  readonly advertise?: InForce<number>;
+  /** Until another takes over, in ms (HSRP, GLBP). */
+  readonly hold?: InForce<number>;
+  /** Keys are never kept. */
+  readonly authentication?: InForce<IgpAuthentication>;
+  readonly shutdown?: boolean;
+  /** What it is before it has heard of the others, where that is said. */
+  readonly begins?: Located<'master' | 'backup'>;
+  /** It speaks to named routers alone, not to the group's multicast address; absent: not known. */
+  readonly unicast?: InForce<boolean>;
+  readonly span: Span;
+  /** Nothing unknown in its interface, or wherever it is set up. */
+  readonly closed: boolean;
 }

@@ -39,31 +39,47 @@ describe('the grammar of Keepalived', () => {
 
 describe('instances', () => {
   test('with what they share and track', () => {
-    const [group] = device(text).fhrp!;
-    expect([
-      group!.id.value,
-      group!.priority?.value,
-      group!.version,
-      group!.advertisement?.value,
-      group!.unicast,
-    ]).toEqual([51, 110, 3, 0.5, true]);
-    expect(group!.addresses.map(({ value }) => value.address)).toEqual([0xc000020an, 0xc000020bn]);
-    expect(group!.tracks.map(({ name, weight }) => [name.value, weight])).toEqual([['proxy', -20]]);
+    const [group] = device(text).fhrp;
+    expect([group!.group.value, group!.priority.value, group!.version?.value, group!.advertise?.value]).toEqual([
+      51, 110, 3, 500,
+    ]);
+    expect([group!.unicast?.value, group!.preempt.value, group!.begins?.value]).toEqual([true, true, 'backup']);
+    expect(group!.addresses.map(({ value }) => value)).toEqual([0xc000020an, 0xc000020bn]);
+    expect(group!.tracks.map(({ decrement }) => decrement)).toEqual([20]);
     expect(group!.closed).toBe(true);
   });
-  test('version 2 unless it is said or there is IPv6; a script without a weight gives up at once', () => {
-    const groups = device(
-      'vrrp_script a {\n}\nvrrp_instance A {\n virtual_router_id 1\n track_script {\n  a\n  b\n  a weight 5\n  a reverse\n }\n}\nvrrp_instance B {\n virtual_router_id 1\n virtual_ipaddress {\n  2001:db8::1\n }\n}\n',
-    ).fhrp!;
-    expect(groups.map(({ version }) => version)).toEqual([2, 3]);
-    expect(groups[0]!.tracks.map(({ weight }) => weight)).toEqual([0, undefined, 5, undefined]);
+  test('version 2 unless it is said or there is IPv6', () => {
+    const { fhrp } = device(
+      'vrrp_instance A {\n interface e\n virtual_router_id 1\n virtual_ipaddress {\n  192.0.2.2\n  192.0.2.1\n }\n}\nvrrp_instance B {\n interface e\n virtual_router_id 1\n virtual_ipaddress {\n  2001:db8::1\n }\n}\n',
+    );
+    expect(fhrp.map(({ version, family }) => [version?.value, family])).toEqual([
+      [2, 'ipv4'],
+      [3, 'ipv6'],
+    ]);
+    expect(fhrp[0]!.addresses.map(({ value }) => value)).toEqual([0xc0000201n, 0xc0000202n]);
+  });
+  test('points are taken while a script fails, or added while it succeeds; without any the group is given up', () => {
+    const tracked = (scripts: string, tracks: string) =>
+      device(
+        `${scripts}vrrp_instance A {\n interface e\n virtual_router_id 1\n virtual_ipaddress {\n  192.0.2.1\n }\n track_script {\n${tracks} }\n}\n`,
+      ).fhrp[0]!;
+    const up = tracked('vrrp_script a {\n weight 5\n}\nvrrp_script b {\n}\n', '  a\n  b\n  a weight -7\n');
+    expect([up.priority.value, up.tracks.map(({ decrement }) => decrement), up.closed]).toEqual([
+      105,
+      [5, undefined, 7],
+      true,
+    ]);
+    expect(tracked('', '  elsewhere\n').closed).toBe(false);
+    expect(tracked('vrrp_script a {\n weight 5\n}\n', '  a reverse\n').closed).toBe(false);
   });
   test('lines for one node alone leave them open; passwords are never kept', () => {
-    const found = device(
-      'vrrp_instance A {\n virtual_router_id 1\n @a priority 100\n authentication {\n  auth_type PASS\n  auth_pass s3cret\n }\n}\n',
+    const { fhrp } = device(
+      'vrrp_instance A {\n interface e\n virtual_router_id 1\n @a priority 100\n virtual_ipaddress {\n  192.0.2.1\n }\n authentication {\n  auth_type PASS\n  auth_pass s3cret\n }\n}\n',
     );
-    expect(found.fhrp![0]!.closed).toBe(false);
-    expect(JSON.stringify(found)).not.toContain('s3cret');
+    expect([fhrp[0]!.closed, fhrp[0]!.authentication?.value]).toEqual([false, 'clear-text']);
+    expect(JSON.stringify(fhrp, (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value))).not.toContain(
+      's3cret',
+    );
   });
 });
 

@@ -9,15 +9,19 @@ export const outsideFacts = ({
   fragment,
   interfaces,
   bgp,
+  ospf,
+  isis,
+  fhrp,
   redis,
   sysctls,
-  fhrp,
   certificates,
 }: Device): string =>
-  JSON.stringify([hostname, fragment, interfaces, bgp, redis, sysctls, fhrp, certificates], (key, value: unknown) =>
-    key === 'span' || key === 'spans' || key === 'description'
-      ? undefined
-      : typeof value === 'bigint'
-        ? value.toString(36)
-        : value,
+  JSON.stringify(
+    [hostname, fragment, interfaces, bgp, ospf, isis, fhrp, redis, sysctls, certificates],
+    (key, value: unknown) =>
+      key === 'span' || key === 'spans' || key === 'description'
+        ? undefined
+        : typeof value === 'bigint'
+          ? value.toString(36)
+          : value,
   );

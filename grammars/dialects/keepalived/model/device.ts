@@ -1,6 +1,7 @@
 import { type Device, emptyDevice } from '../../../model/device.ts';
 import type { HealthCheck, Pool } from '../../../model/pool.ts';
 import type { Outline, Statement } from '../../../outline.ts';
+import { at } from '../../../text/span.ts';
 import { MODELLED, RECOGNISED, TABLES } from '../keywords.ts';
 import { groupOf, scriptWeights } from './group.ts';
 import { readVirtualServer } from './virtual-server.ts';
@@ -11,9 +12,10 @@ export function toModel(outline: Outline): Device {
   const named = (name: string) => outline.statements.filter(({ words }) => words[0]!.text === name);
   const version = named('global_defs')
     .flatMap(({ children }) => children)
-    .findLast(({ words }) => words[0]!.text === 'vrrp_version')?.words[1]?.text;
+    .findLast(({ words }) => words[0]!.text === 'vrrp_version')?.words[1];
+  const usual = version ? at(Number(version.text), version.span) : { value: 2 };
   const weights = scriptWeights(named('vrrp_script'));
-  const fhrp = named('vrrp_instance').flatMap((one) => groupOf(one, weights, version === '3' ? 3 : 2) ?? []);
+  const fhrp = named('vrrp_instance').flatMap((one) => groupOf(one, weights, usual) ?? []);
   const pools: Pool[] = [];
   const healthChecks: HealthCheck[] = [];
   for (const statement of named('virtual_server')) {
@@ -23,10 +25,10 @@ export function toModel(outline: Outline): Device {
   }
   return {
     ...emptyDevice,
-    ...(fhrp.length > 0 ? { fhrp } : {}),
+    fhrp,
     ...(pools.length > 0 ? { pools } : {}),
     ...(healthChecks.length > 0 ? { healthChecks } : {}),
-    fragment: named('global_defs').length === 0,
+    fragment: fhrp.length === 0 && pools.length === 0,
   };
 }
 
