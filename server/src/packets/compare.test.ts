@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Filter, Match } from '../../../grammars/model/filter.ts';
 import { walksOf } from '../../../test/support/naive-filter.ts';
+import fc from '../../../test/support/seeded.ts';
 import {
   chains,
   deviceOf,

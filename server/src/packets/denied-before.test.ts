@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Filter, FilterRule, Hook } from '../../../grammars/model/filter.ts';
+import fc from '../../../test/support/seeded.ts';
 import { deviceOf, filterOf, list, NOWHERE, packetsOf, world } from '../../../test/support/small-packets.ts';
 import { analyseFilters } from './analyse.ts';
 import type { FilterAnalyses, LineAnalysis, Packet } from './analyses.ts';

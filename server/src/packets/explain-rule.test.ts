@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Filter } from '../../../grammars/model/filter.ts';
 import { walksOf } from '../../../test/support/naive-filter.ts';
+import fc from '../../../test/support/seeded.ts';
 import { chains, deviceOf, packetsOf, world } from '../../../test/support/small-packets.ts';
 import { analyseFilters } from './analyse.ts';
 import type { Packet, RuleExplanation, RuleRef } from './analyses.ts';

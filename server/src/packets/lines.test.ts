@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Device } from '../../../grammars/model/device.ts';
 import type { Action, Filter, FilterRule } from '../../../grammars/model/filter.ts';
 import { type Walk, walksOf } from '../../../test/support/naive-filter.ts';
+import fc from '../../../test/support/seeded.ts';
 import {
   chains,
   deviceOf,
