@@ -13,3 +13,18 @@ afterEach(({ task }) => {
 
 /** The library of random cases: all of a test file's from one seed, which is printed with every test that fails. */
 export default fc;
+
+/**
+ * As `fc.assert`, and again with other cases (twenty times at most) until there were enough of the kind that the test is about: how many
+ * chance brings is no property of what is tested.
+ */
+export function assertUntil<T>(
+  enough: () => boolean,
+  property: fc.IRawProperty<T, false>,
+  parameters: fc.Parameters<T>,
+): void {
+  for (let round = 0; round < MOST_ROUNDS && (round === 0 || !enough()); round += 1)
+    fc.assert(property, { ...parameters, seed: SEED + round });
+}
+
+const MOST_ROUNDS = 20;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AddressTerm, Family } from '../../../grammars/model/address.ts';
 import type { Action, Field, Filter, FilterRule, Interval, Match } from '../../../grammars/model/filter.ts';
-import fc from '../../../test/support/seeded.ts';
+import fc, { assertUntil } from '../../../test/support/seeded.ts';
 import { deviceOf, filterOf, NOWHERE } from '../../../test/support/small-packets.ts';
 import {
   allOf,
@@ -237,7 +237,8 @@ const place = ({ filter, rule }: RuleRef): string => `${NAMES[filter]} ${rule}`;
 
 test('a solver agrees on rules of chains that jump, go and return', () => {
   const seen = { live: 0, dead: 0, superfluous: 0, packets: 0 };
-  fc.assert(
+  assertUntil(
+    () => seen.live + seen.dead > 1_500 && Math.min(seen.dead, seen.superfluous, seen.packets) > 20,
     fc.property(table, (filters) => {
       const family = filters[0]!.family as Family;
       const device = deviceOf(...filters);
