@@ -219,12 +219,16 @@ describe('questions about a set of packets', () => {
             active ? packets.filter((packet) => matches.some((one) => meetsFields(packet, one))) : [],
           );
           expect(found.map(({ ref }) => ref.rule)).toEqual(met.flatMap((some, at) => (some.length > 0 ? [at] : [])));
-          for (const { ref, matches, decides } of found) {
+          for (const { ref, matches, decides, sure } of found) {
             expect(matches.amount).toBe(amount(met[ref.rule]!, packets));
             const come = packets.filter((packet) =>
               walksOf([filter], 0, packet).some(({ matched }) => matched.some(({ rule }) => rule === ref.rule)),
             );
             expect(decides.amount).toBe(amount(come, packets));
+            const surely = come.every((packet) =>
+              walksOf([filter], 0, packet).every(({ matched }) => matched.some(({ rule }) => rule === ref.rule)),
+            );
+            expect(sure).toBe(surely);
           }
         },
       ),
