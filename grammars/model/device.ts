@@ -2,6 +2,7 @@ import type { Bilingual } from '../outline.ts';
 import type { Located, Span } from '../text/span.ts';
 import type { Family } from './address.ts';
 import type { BgpProcess } from './bgp.ts';
+import type { FhrpGroup } from './fhrp.ts';
 import type { Binding, Filter, MatchProblem } from './filter.ts';
 import type { IsisProcess, OspfProcess } from './igp.ts';
 import type { Interface } from './interface.ts';
@@ -127,6 +128,7 @@ export interface Device {
   readonly bgp: readonly BgpProcess[];
   readonly ospf: readonly OspfProcess[];
   readonly isis: readonly IsisProcess[];
+  readonly fhrp: readonly FhrpGroup[];
   readonly prefixLists: readonly PrefixList[];
   readonly policies: readonly RoutePolicy[];
   readonly asPathLists: readonly AsPathList[];
@@ -168,6 +170,7 @@ export const emptyDevice: Device = {
   bgp: [],
   ospf: [],
   isis: [],
+  fhrp: [],
   prefixLists: [],
   policies: [],
   asPathLists: [],
