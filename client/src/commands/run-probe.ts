@@ -1,6 +1,8 @@
 import { env, l10n, ProgressLocation, Range, type TextEditor, window, workspace } from 'vscode';
 import { askConsent, consentsOf } from '../consent.ts';
 import { askCredentials } from '../credentials.ts';
+import { askLogin } from '../device-login.ts';
+import { askDeviceTarget, askPlatform } from '../device-target.ts';
 import { inUserLanguage } from '../in-user-language.ts';
 import type { Origin, ProbeResult } from '../probe-result.ts';
 import { coolDown } from '../probes/cool-down.ts';
@@ -98,7 +100,11 @@ async function carryOut(
     );
     return undefined;
   }
-  const credentials = probe.takesCredentials ? await askCredentials(session, target) : undefined;
+  const credentials = probe.login
+    ? await askLogin(session, target)
+    : probe.takesCredentials
+      ? await askCredentials(session, target)
+      : undefined;
   const title = l10n.t('{0}: {1}', inUserLanguage(probe.title), targetText(target));
   const started = Date.now();
   const seen = await window.withProgress(
@@ -153,8 +159,12 @@ async function pickErrand(
 }
 
 /** A target from a document is checked like one that is typed: the document is not trusted to be well-formed. */
-function errandOf(editor: TextEditor, target: ProbeTarget): Errand | undefined {
+async function errandOf(editor: TextEditor, target: ProbeTarget): Promise<Errand | undefined> {
   const probe = probes[target.probe];
+  if (probe.login) {
+    const device = await askDeviceTarget(probe, target);
+    return device && { probe, target: device, origin: originOf(editor, target) };
+  }
   const parsed = parseTarget(targetText(target), probe);
   const settings = readSettings(target.settings ?? []);
   if (parsed.ok) {
@@ -182,12 +192,16 @@ async function typeErrand(editor: TextEditor | undefined, targets: ProbeTargetsR
   });
   const parsed = text === undefined ? undefined : parseTarget(text, probe);
   if (!parsed?.ok) return undefined;
-  const target = parsed.value;
+  const platform = probe.login ? await askPlatform() : undefined;
+  if (probe.login && !platform) return undefined;
+  const target = { ...parsed.value, ...(platform && { platform }) };
   const same = targets.find(({ host, port }) => host === target.host && (port ?? target.port) === target.port);
   return { probe, target, ...(same && editor && { origin: originOf(editor, same) }) };
 }
 
-function promptOf({ defaultPort, takesName }: Probe): string {
+function promptOf({ defaultPort, takesName, login }: Probe): string {
+  if (login)
+    return l10n.t('The device, with what is asked about in front: GigabitEthernet0/1@10.0.0.1, 10.0.0.2@10.0.0.1:22');
   if (defaultPort === undefined) return l10n.t('An address or a host name');
   return takesName
     ? l10n.t(
