@@ -5,6 +5,7 @@ import { askLogin } from '../device-login.ts';
 import { askDeviceTarget, askPlatform } from '../device-target.ts';
 import { inUserLanguage } from '../in-user-language.ts';
 import type { Origin, ProbeResult } from '../probe-result.ts';
+import { checkedRoute, MOST_ROUTES } from '../probes/asked-route.ts';
 import { coolDown } from '../probes/cool-down.ts';
 import { probes } from '../probes/index.ts';
 import type { Probe } from '../probes/probe.ts';
@@ -41,7 +42,7 @@ const restOf = coolDown(() => performance.now());
 export async function runProbe(session: Session, views: ProbeViews): Promise<ProbeResult | undefined> {
   const editor = window.activeTextEditor;
   const targets = editor ? await targetsOf(session, { uri: editor.document.uri.toString() }) : [];
-  const errand = await pickErrand(editor, targets, true);
+  const errand = await withDuration(await pickErrand(editor, targets, true));
   return errand && carryOut(session, errand, views);
 }
 
@@ -58,7 +59,7 @@ export async function probeThis(session: Session, views: ProbeViews): Promise<Pr
     );
     return undefined;
   }
-  const errand = await pickErrand(editor, targets, false);
+  const errand = await withDuration(await pickErrand(editor, targets, false));
   return errand && carryOut(session, errand, views);
 }
 
@@ -158,6 +159,18 @@ async function pickErrand(
   return picked.target && editor ? errandOf(editor, picked.target) : typeErrand(editor, targets);
 }
 
+/** How long a probe that waits may take: the usual time, or all that it can use. */
+async function withDuration(errand: Errand | undefined): Promise<Errand | undefined> {
+  if (!errand?.probe.lasts) return errand;
+  const { usual, longest } = errand.probe.lasts;
+  const items = [usual, longest].map((seconds) => ({
+    label: l10n.t('At most {0} minutes', Math.ceil(seconds / 60)),
+    seconds,
+  }));
+  const picked = await window.showQuickPick(items, { title: inUserLanguage(errand.probe.title) });
+  return picked && { ...errand, target: { ...errand.target, longest: picked.seconds } };
+}
+
 /** A target from a document is checked like one that is typed: the document is not trusted to be well-formed. */
 async function errandOf(editor: TextEditor, target: ProbeTarget): Promise<Errand | undefined> {
   const probe = probes[target.probe];
@@ -165,10 +178,16 @@ async function errandOf(editor: TextEditor, target: ProbeTarget): Promise<Errand
     const device = await askDeviceTarget(probe, target);
     return device && { probe, target: device, origin: originOf(editor, target) };
   }
-  const parsed = parseTarget(targetText(target), probe);
-  const settings = readSettings(target.settings ?? []);
+  const { routes: named = [], settings: given = [], ...asked } = target;
+  const parsed = parseTarget(targetText(asked), probe);
+  const settings = readSettings(given);
+  const routes = named.flatMap(({ prefix, asn }) => checkedRoute(prefix, asn) ?? []);
   if (parsed.ok) {
-    const checked = { ...parsed.value, ...(settings.length > 0 && { settings }) };
+    const checked = {
+      ...parsed.value,
+      ...(settings.length > 0 && { settings }),
+      ...(routes.length > 0 && { routes: routes.slice(0, MOST_ROUTES) }),
+    };
     return { probe, target: checked, origin: originOf(editor, target) };
   }
   void window.showErrorMessage(inUserLanguage(parsed.problem));
@@ -199,9 +218,11 @@ async function typeErrand(editor: TextEditor | undefined, targets: ProbeTargetsR
   return { probe, target, ...(same && editor && { origin: originOf(editor, same) }) };
 }
 
-function promptOf({ defaultPort, takesName, login }: Probe): string {
+function promptOf({ defaultPort, takesName, takesRoutes, login }: Probe): string {
   if (login)
     return l10n.t('The device, with what is asked about in front: GigabitEthernet0/1@10.0.0.1, 10.0.0.2@10.0.0.1:22');
+  if (takesRoutes)
+    return l10n.t('Routes, and behind them who is asked: 192.0.2.0/24=64500@10.0.0.1:{0}', defaultPort ?? 0);
   if (defaultPort === undefined) return l10n.t('An address or a host name');
   return takesName
     ? l10n.t(
