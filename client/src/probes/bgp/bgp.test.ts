@@ -187,6 +187,13 @@ frr a /run/frr
     expect(all.verdict, JSON.stringify(all)).toMatchObject({ level: 'ok', code: 'established' });
   });
 
+  test('a neighbour that asks for a shorter hold time', () => {
+    const quick = B.replace(' address-family', ' neighbor 10.77.1.1 timers 3 9\n address-family');
+    const { verdict, observation } = run('10.77.1.2', quick + asFrr(OPEN) + STANDS + ROUTE);
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'info', code: 'hold-lowered' });
+    expect(verdict.text.en).toContain('a hold time of 9 s; this side is configured for 180 s');
+  });
+
   test('a neighbour that is not there, one that is shut down, and one that nobody configured', () => {
     const lost = run('10.77.1.2', asFrr(OPEN));
     expect(lost.verdict, JSON.stringify(lost)).toMatchObject({ level: 'error', code: 'session-down' });
