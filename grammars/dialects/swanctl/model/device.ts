@@ -117,6 +117,8 @@ function lifetimeOf(
   const value = textBehind(statements, 'rekey_time');
   const found = /^(\d{1,9})([smhd])?$/.exec(value?.text ?? '');
   if (!value || !found) return [];
+  // A whole new handshake changes keys as well.
+  if (Number(found[1]) === 0 && textBehind(statements, 'reauth_time')) return [];
   return [{ ...at(Number(found[1]) * UNITS[found[2] ?? 's']!, value.span), protocol }];
 }
 

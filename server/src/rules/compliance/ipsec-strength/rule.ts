@@ -165,8 +165,8 @@ function keptLong(
     severity: 'info',
     span,
     text: {
-      en: `${name.value}: keys of ${kind} are ${value === 0 ? 'never changed' : `kept for ${value} s`}: change them every ${most} s or more often.`,
-      'zh-cn': `${name.value}:${kind} 密钥${value === 0 ? '永不更换' : `使用 ${value} 秒`}:请至少每 ${most} 秒更换一次。`,
+      en: `${name.value}: keys of ${kind} are ${value === 0 ? 'never changed from this side' : `kept for ${value} s`}: change them every ${most} s or more often.`,
+      'zh-cn': `${name.value}:${kind} 密钥${value === 0 ? '本端从不更换' : `使用 ${value} 秒`}:请至少每 ${most} 秒更换一次。`,
     },
   };
 }
