@@ -110,6 +110,7 @@ export type ProbeId =
   | 'http'
   | 'rpki'
   | 'redis'
+  | 'snmp'
   | 'conntrack'
   | 'sockets'
   | 'sysctl';

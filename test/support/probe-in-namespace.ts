@@ -10,5 +10,11 @@ const probe = probes[process.argv[2] as ProbeId];
 const [, , , target, username, password] = process.argv;
 const allow = (process.env.RIG_ALLOW ?? '').split(' ').filter(Boolean);
 const credentials = username === undefined ? undefined : { username, password: password ?? '' };
-const result = await probe.run(await permitFor(probe, target!, [], allow), forever(), credentials);
+const { RIG_LONGEST: longest, RIG_PRIVACY_PASSWORD: privacyPassword } = process.env;
+const permit = await permitFor(probe, target!, [], allow, longest ? { longest: Number(longest) } : {});
+const result = await probe.run(
+  permit,
+  forever(),
+  credentials && { ...credentials, ...(privacyPassword && { privacyPassword }) },
+);
 process.stdout.write(`\n${JSON.stringify(result)}\n`);

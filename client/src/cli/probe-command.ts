@@ -10,8 +10,9 @@ import { parseTarget, readLongest, readSettings, type Setting, type Target, targ
 
 export const PROBE_USAGE = `netreview probe ID TARGET --allow TARGET...   ask the live network; ID: ${Object.keys(probes).join(', ')}
   --allow loopback|private|ADDRESS|PREFIX|NAME (again for each)   --from FILE (saved output; - reads standard input)
-  --expect KEY=VALUE (again for each; for sysctl)   --longest SECONDS (for nat-tcp-lifetime)   --format text|json   --locale en|zh-cn
-A user's name and password are read from NETREVIEW_PROBE_USERNAME and NETREVIEW_PROBE_PASSWORD.
+  --expect KEY=VALUE (again for each; for sysctl)   --longest SECONDS (for nat-tcp-lifetime, snmp)   --format text|json   --locale en|zh-cn
+A user's name and password are read from NETREVIEW_PROBE_USERNAME and NETREVIEW_PROBE_PASSWORD; for snmp also
+NETREVIEW_PROBE_PRIVACY_PASSWORD, and where the name is empty the password is a community.
 
 Exit status: 0 nothing wrong, 1 the verdict is a warning or an error, 2 the probe could not be made.
 `;
@@ -150,7 +151,9 @@ async function live({ probe, target, allowed, locale }: Asked, signal: AbortSign
 /** From the environment: an argument would stand in every process listing. */
 function credentialsOf({ takesCredentials }: Probe): Credentials | undefined {
   const { NETREVIEW_PROBE_USERNAME: username, NETREVIEW_PROBE_PASSWORD: password } = process.env;
-  return takesCredentials && username !== undefined && password !== undefined ? { username, password } : undefined;
+  const privacyPassword = process.env.NETREVIEW_PROBE_PRIVACY_PASSWORD;
+  if (!takesCredentials || username === undefined || password === undefined) return undefined;
+  return { username, password, ...(privacyPassword !== undefined && { privacyPassword }) };
 }
 
 /** The same parser and the same verdict over what a program said elsewhere; nothing is sent. */

@@ -99,7 +99,7 @@ async function carryOut(
     );
     return undefined;
   }
-  const credentials = probe.takesCredentials ? await askCredentials(session, target) : undefined;
+  const credentials = probe.takesCredentials ? await askCredentials(session, probe, target) : undefined;
   const title = l10n.t('{0}: {1}', inUserLanguage(probe.title), targetText(target));
   const started = Date.now();
   const seen = await window.withProgress(

@@ -10,6 +10,7 @@ import type { Probe } from './probe.ts';
 import { reachability } from './reachability/probe.ts';
 import { redis } from './redis/probe.ts';
 import { rpki } from './rpki/probe.ts';
+import { snmp } from './snmp/probe.ts';
 import { sockets } from './sockets/probe.ts';
 import { stun } from './stun/probe.ts';
 import { stunNat } from './stun-nat/probe.ts';
@@ -33,6 +34,7 @@ export const probes: Readonly<Record<ProbeId, Probe>> = {
   http,
   rpki,
   redis,
+  snmp,
   conntrack,
   sockets,
   sysctl,

@@ -23,6 +23,8 @@ export interface Verdict {
 export interface Credentials {
   readonly username: string;
   readonly password: string;
+  /** SNMPv3: the second password, which encrypts. There an empty user name makes the password a community. */
+  readonly privacyPassword?: string;
 }
 
 interface ProbeFacts extends TargetShape {
@@ -30,6 +32,8 @@ interface ProbeFacts extends TargetShape {
   readonly title: Bilingual;
   /** Learns more with a user's name and password, and does without them. */
   readonly takesCredentials?: boolean;
+  /** How it signs in, where that is not a name and a password. */
+  readonly signsIn?: 'snmp';
   /** Waits, in seconds: how long it takes at most when nothing is said, and how long it can be given. */
   readonly lasts?: { readonly usual: number; readonly longest: number };
   /** Rules whose finding this probe can meet in the wild, and the verdicts that confirm each. */

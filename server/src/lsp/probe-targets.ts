@@ -78,6 +78,7 @@ const UDP_PROBES: readonly PortProbe[] = [
   { id: 'nat-udp-lifetime', ports: [3478] },
   { id: 'dns', ports: [53] },
   { id: 'turn', ports: [3478] },
+  { id: 'snmp', ports: [161] },
 ];
 const TCP_PROBES: readonly PortProbe[] = [
   { id: 'tls', ports: [443, 465, 636, 853, 993, 995, 5061, 5349, 8443] },
