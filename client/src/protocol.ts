@@ -109,6 +109,7 @@ export type ProbeId =
   | 'path'
   | 'http'
   | 'rpki'
+  | 'mrt'
   | 'redis'
   | 'snmp'
   | 'conntrack'
@@ -124,7 +125,7 @@ export interface ProbeTarget {
   readonly name?: string;
   /** Kernel settings that the configuration gives the host, for `sysctl`. */
   readonly settings?: readonly { readonly key: string; readonly value: string }[];
-  /** Routes that the configuration originates, for `rpki`: prefixes, and the AS that announces them. */
+  /** Routes that the configuration originates, for `rpki` and `mrt`: prefixes, and the AS that announces them. */
   readonly routes?: readonly { readonly prefix: string; readonly asn?: number }[];
   /** What it is in the configuration, in the user's language: neighbour, next hop, interface, rule. */
   readonly role: string;

@@ -35,6 +35,8 @@ export interface Rig {
   readonly from?: string;
   /** Username and password. */
   readonly credentials?: readonly [string, string, privacyPassword?: string];
+  /** A file that the rig left is judged, instead of asking anybody. */
+  readonly file?: string;
   /** Seconds that a probe which waits is given. */
   readonly longest?: number;
   /** Allowed targets beside loopback, private space and the target. */
@@ -68,6 +70,7 @@ export function probeInRig<O extends Observation>(rig: Rig): { readonly observat
     env: {
       ...process.env,
       RIG_ALLOW: (rig.allow ?? []).join(' '),
+      RIG_FILE: rig.file ?? '',
       RIG_LONGEST: String(rig.longest ?? ''),
       RIG_PRIVACY_PASSWORD: rig.credentials?.[2] ?? '',
     },

@@ -2,6 +2,7 @@ import type { ProbeId } from '../protocol.ts';
 import { conntrack } from './conntrack/probe.ts';
 import { dns } from './dns/probe.ts';
 import { http } from './http/probe.ts';
+import { mrt } from './mrt/probe.ts';
 import { natTcpLifetime } from './nat-tcp-lifetime/probe.ts';
 import { natUdpLifetime } from './nat-udp-lifetime/probe.ts';
 import { path } from './path/probe.ts';
@@ -33,6 +34,7 @@ export const probes: Readonly<Record<ProbeId, Probe>> = {
   path,
   http,
   rpki,
+  mrt,
   redis,
   snmp,
   conntrack,

@@ -34,6 +34,8 @@ interface ProbeFacts extends TargetShape {
   readonly takesCredentials?: boolean;
   /** How it signs in, where that is not a name and a password. */
   readonly signsIn?: 'snmp';
+  /** Asks nobody: it reads a file that the user picks. */
+  readonly readsFilesOnly?: boolean;
   /** Waits, in seconds: how long it takes at most when nothing is said, and how long it can be given. */
   readonly lasts?: { readonly usual: number; readonly longest: number };
   /** Rules whose finding this probe can meet in the wild, and the verdicts that confirm each. */

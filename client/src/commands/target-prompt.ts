@@ -1,0 +1,15 @@
+import { l10n } from 'vscode';
+import type { Probe } from '../probes/probe.ts';
+
+/** How a target of the probe is written. */
+export function targetPrompt({ defaultPort, takesName, takesRoutes }: Probe): string {
+  if (takesRoutes && defaultPort === undefined) return l10n.t('Routes: 192.0.2.0/24=64500');
+  if (takesRoutes) return l10n.t('Routes, and behind them who is asked: 192.0.2.0/24=64500@10.0.0.1:{0}', defaultPort!);
+  if (defaultPort === undefined) return l10n.t('An address or a host name');
+  return takesName
+    ? l10n.t(
+        'An address or a host name, and a port unless it is {0}; the name to ask for in front: www.example.net@10.0.0.1:{0}',
+        defaultPort,
+      )
+    : l10n.t('An address or a host name, and a port unless it is {0}: 10.0.0.1:{0}', defaultPort);
+}
