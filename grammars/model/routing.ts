@@ -24,6 +24,9 @@ export interface StaticRoute {
   /** Next hop is learned (DHCP): nothing to check. */
   readonly learned?: boolean;
   readonly distance?: number;
+  readonly tag?: number;
+  /** Withdrawn when this fails: a tracked object, a BFD session, a probe. Absent: not said. */
+  readonly tracked?: Span;
   /** Where the platform has such a flag: what would declare the next hop reachable on the link. */
   readonly onLinkEdits?: readonly TextEdit[];
   readonly span: Span;
@@ -101,6 +104,9 @@ export type RouteSetting =
   | { readonly kind: 'local-preference'; readonly value: number }
   /** Absent value: it becomes what nothing here tells (the metric of the IGP, a sum). */
   | { readonly kind: 'med'; readonly value?: number }
+  | { readonly kind: 'weight'; readonly value: number }
+  | { readonly kind: 'origin'; readonly value: 'igp' | 'egp' | 'incomplete' }
+  | { readonly kind: 'next-hop'; readonly family: Family; readonly address: bigint }
   /** `set` replaces all communities of the route; the values as in CommunityEntry. */
   | { readonly kind: 'community'; readonly how: 'set' | 'add'; readonly values: readonly string[] }
   /** Takes away what this list matches; `everything`: all communities. */
@@ -147,6 +153,8 @@ export interface Redistribution {
   readonly vrf?: string;
   /** Absent: everything. */
   readonly policy?: Located<string>;
+  /** What its routes cost there; absent: what the protocol gives them. */
+  readonly metric?: number;
   readonly span: Span;
 }
 
@@ -155,6 +163,9 @@ export interface Origination {
   readonly kind: 'network' | 'aggregate';
   readonly prefix: Prefix;
   readonly vrf?: string;
+  readonly policy?: Located<string>;
+  /** What the aggregate holds is announced no more. */
+  readonly summaryOnly?: boolean;
   readonly span: Span;
 }
 

@@ -22,9 +22,12 @@ export interface Verdict {
 /** Of a user of the target; never part of an observation, a verdict, a log or an argument list. */
 export interface Credentials {
   readonly username: string;
+  /** Empty: none; a device is then asked to take a key of the SSH agent. Beside a private key it is the key's passphrase. */
   readonly password: string;
   /** SNMPv3: the second password, which encrypts. There an empty user name makes the password a community. */
   readonly privacyPassword?: string;
+  /** Text of a private key, OpenSSH or PEM; of probes that log in. */
+  readonly privateKey?: string;
 }
 
 interface ProbeFacts extends TargetShape {
@@ -36,6 +39,8 @@ interface ProbeFacts extends TargetShape {
   readonly signsIn?: 'snmp';
   /** Asks nobody: it reads a file that the user picks. */
   readonly readsFilesOnly?: boolean;
+  /** Its credentials log in to a device over SSH, of a platform that the target names. */
+  readonly login?: boolean;
   /** Waits, in seconds: how long it takes at most when nothing is said, and how long it can be given. */
   readonly lasts?: { readonly usual: number; readonly longest: number };
   /** Rules whose finding this probe can meet in the wild, and the verdicts that confirm each. */

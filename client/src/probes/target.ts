@@ -1,5 +1,6 @@
 import { formatAddress, parseAddress } from '../../../grammars/model/address.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
+import type { DevicePlatform } from '../protocol.ts';
 import { type AskedRoute, MOST_ROUTES, readRoute, routesText } from './asked-route.ts';
 
 /** Checked by `parseTarget`: an address in canonical form or a host name, never an option, never a URL. */
@@ -11,6 +12,12 @@ export interface Target {
   readonly name?: string;
   /** Kernel settings that a configuration gives the host; checked by `readSettings`. */
   readonly settings?: readonly Setting[];
+  /** What of a device is meant: a neighbour, a prefix, an interface, a filter; checked by the probe's `parseSubject`. */
+  readonly subject?: string;
+  /** What kind of device the host is; of probes that log in. */
+  readonly platform?: DevicePlatform;
+  /** A rule of the filter that `subject` names: its key (`20`, a term) as the device shows it, and its place among the rules, from 1. */
+  readonly rulePlace?: { readonly key?: string; readonly place: number };
   /** Routes that it is asked about; checked by `readRoute`. Nothing is sent to them. */
   readonly routes?: readonly AskedRoute[];
   /** Seconds that a probe which waits may take; checked by `readLongest`. Absent: what is usual for it. */
@@ -29,6 +36,8 @@ export interface TargetShape {
   readonly defaultPort?: number;
   /** Whether `name@host` means something to it. */
   readonly takesName?: boolean;
+  /** Reads what stands before the `@` where that is something of the host's own; absent: nothing may stand there. */
+  parseSubject?(text: string): Parsed<string>;
   /** Whether `192.0.2.0/24=64500,...@host` means something to it; routes without a host are asked of this machine. */
   readonly takesRoutes?: boolean;
 }
@@ -46,16 +55,19 @@ const HOST_NAME =
   /^(?!-)(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/;
 
 /**
- * Reads `host`, `host:port`, `address`, `[address]:port`, and any of them behind `name@` or `routes@` where the probe takes one.
+ * Reads `host`, `host:port`, `address`, `[address]:port`, and any of them behind `name@`, `subject@` or `routes@` where the probe
+ * takes one.
  */
-export function parseTarget(text: string, { defaultPort, takesName, takesRoutes }: TargetShape): Parsed<Target> {
+export function parseTarget(text: string, shape: TargetShape): Parsed<Target> {
+  const { defaultPort, takesName, takesRoutes, parseSubject } = shape;
   if (takesRoutes && /[@/]/.test(text)) return parseRoutes(text, defaultPort);
-  const at = takesName ? text.indexOf('@') : -1;
+  const at = takesName || parseSubject ? text.indexOf('@') : -1;
   if (at >= 0) {
-    const name = parseHost(text.slice(0, at).trim());
-    if (!name.ok) return name;
+    const before = text.slice(0, at).trim();
+    const asked = parseSubject ? parseSubject(before) : parseHost(before);
+    if (!asked.ok) return asked;
     const rest = parseTarget(text.slice(at + 1), defaultPort === undefined ? {} : { defaultPort });
-    return rest.ok ? ok({ ...rest.value, name: name.value }) : rest;
+    return rest.ok ? ok({ ...rest.value, [parseSubject ? 'subject' : 'name']: asked.value }) : rest;
   }
   const { host, port } = split(text.trim());
   const known = parseHost(host);
@@ -131,9 +143,10 @@ export function asAddress(text: string): Address | undefined {
   return { family: parsed.family, text: formatAddress(parsed.family, parsed.address) };
 }
 
-/** `192.0.2.1:443`, `[2001:db8::1]:443`, `www.example.net@192.0.2.1:443`; of routes the first three. */
-export function targetText({ host, port, name, routes }: Target): string {
-  const asked = name !== undefined ? `${name}@` : routes ? `${routesText(routes)}@` : '';
+/** `192.0.2.1:443`, `[2001:db8::1]:443`, `www.example.net@192.0.2.1:443`, `GigabitEthernet0/1@192.0.2.1:22`; of routes the first three. */
+export function targetText({ host, port, name, subject, routes }: Target): string {
+  const before = name ?? subject ?? (routes && routesText(routes));
+  const asked = before === undefined ? '' : `${before}@`;
   if (port === undefined) return asked + host;
   return asked + (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
 }

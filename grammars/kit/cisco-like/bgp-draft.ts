@@ -33,7 +33,17 @@ export interface Template {
 }
 
 /** What a process says of itself; its platform reads it. */
-export type ProcessFacts = Pick<BgpProcess, 'checksTtl' | 'maxAsPath' | 'deterministicMed' | 'alwaysCompareMed'>;
+export type ProcessFacts = Pick<
+  BgpProcess,
+  | 'checksTtl'
+  | 'maxAsPath'
+  | 'deterministicMed'
+  | 'alwaysCompareMed'
+  | 'routerId'
+  | 'clusterId'
+  | 'defaultLocalPreference'
+  | 'multipath'
+>;
 
 /** One `router bgp`, by VRF; the empty VRF is the global table. */
 export interface BgpDraft {

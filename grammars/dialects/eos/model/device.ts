@@ -2,6 +2,7 @@ import { type AccessLists, accessLists } from '../../../kit/cisco-like/access-li
 import { type BgpReader, bgpReader } from '../../../kit/cisco-like/bgp.ts';
 import { definitions, type Facts, located, lower, newFacts, startsWith } from '../../../kit/cisco-like/facts.ts';
 import { deviceOf, withKnownVrfs, withTraces } from '../../../kit/cisco-like/finish.ts';
+import { ciscoNetworkType, type IgpReader, igpReader } from '../../../kit/cisco-like/igp.ts';
 import {
   drop,
   type InterfacePlatform,
@@ -11,9 +12,11 @@ import {
 import { readRouter } from '../../../kit/cisco-like/network-masks.ts';
 import { type PrefixListReader, prefixListReader } from '../../../kit/cisco-like/prefix-lists.ts';
 import { removeLists } from '../../../kit/cisco-like/remove-lists.ts';
+import { CISCO_CHOICE } from '../../../kit/cisco-like/route-choice.ts';
 import { type RouteListReader, routeListReader } from '../../../kit/cisco-like/route-lists.ts';
 import { type RouteMaps, routeMaps } from '../../../kit/cisco-like/route-maps.ts';
 import { readRoute } from '../../../kit/cisco-like/routes.ts';
+import { unfollowedOf } from '../../../kit/cisco-like/unfollowed.ts';
 import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
 import { parsePrefix } from '../../../model/address.ts';
 import type { Device } from '../../../model/device.ts';
@@ -34,6 +37,7 @@ interface Readers {
   readonly routeLists: RouteListReader;
   readonly routeMaps: RouteMaps;
   readonly interfaces: InterfaceReader;
+  readonly igp: IgpReader;
   readonly defined: ReturnType<typeof definitions>;
 }
 
@@ -52,6 +56,7 @@ export function toModel(outline: Outline): Device {
     routeLists: routeListReader(),
     routeMaps: routeMaps({ allCommunities: true }),
     interfaces: interfaceReader(interfacePlatform(nat)),
+    igp: igpReader({ networkTypeOf: ciscoNetworkType, referenceBandwidth: 100, networks: 'address' }),
     defined: definitions(),
   };
   for (const statement of outline.statements) {
@@ -60,6 +65,7 @@ export function toModel(outline: Outline): Device {
     readUses(usePlatform, statement, facts, readers.defined);
   }
   readers.interfaces.finish(facts);
+  readers.igp.finish(facts);
   const filters = readers.lists.finish(facts, { addresses: () => undefined, services: () => undefined });
   for (const { name, spans } of readers.lists.names()) for (const span of spans) readers.defined.add('acl', name, span);
   readers.bgp.finish(facts, readers.defined);
@@ -72,6 +78,14 @@ export function toModel(outline: Outline): Device {
     ...device,
     filters: [...device.filters, ...nat.filters(filters)],
     ...(translations ? { nat: translations } : {}),
+    routeChoice: {
+      ...CISCO_CHOICE,
+      distances: { ...CISCO_CHOICE.distances, 'external-bgp': 200 },
+      announcesInactive: false,
+      aggregatesAnything: true,
+      multipathAcrossAs: true,
+      unfollowed: unfollowedOf(outline.statements),
+    },
     references: {
       definitions: withTraces(usePlatform, readers.defined.all(), facts, outline, MADE_BY_PLATFORM),
       uses: withKnownVrfs(facts.uses, readers.defined.all(), /^default$/i).map((use) =>
@@ -82,6 +96,7 @@ export function toModel(outline: Outline): Device {
 }
 
 function read(statement: Statement, readers: Readers): void {
+  readers.igp.read(statement);
   const { words } = statement;
   const { facts } = readers;
   const first = lower(words, 0);

@@ -1,14 +1,17 @@
 import { type AccessLists, accessLists } from '../../../kit/cisco-like/access-lists.ts';
 import { definitions, type Facts, located, lower, newFacts, startsWith, use } from '../../../kit/cisco-like/facts.ts';
 import { deviceOf, withKnownVrfs, withTraces } from '../../../kit/cisco-like/finish.ts';
+import { ciscoNetworkType, type IgpReader, igpReader } from '../../../kit/cisco-like/igp.ts';
 import { type InterfacePlatform, type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
 import { type NestedBgpReader, nestedBgpReader } from '../../../kit/cisco-like/nested-bgp.ts';
 import { readRouter } from '../../../kit/cisco-like/network-masks.ts';
 import { type PrefixListReader, prefixListReader } from '../../../kit/cisco-like/prefix-lists.ts';
 import { removeLists } from '../../../kit/cisco-like/remove-lists.ts';
+import { CISCO_CHOICE } from '../../../kit/cisco-like/route-choice.ts';
 import { type RouteListReader, routeListReader } from '../../../kit/cisco-like/route-lists.ts';
 import { type RouteMaps, routeMaps } from '../../../kit/cisco-like/route-maps.ts';
 import { readRoute } from '../../../kit/cisco-like/routes.ts';
+import { unfollowedOf } from '../../../kit/cisco-like/unfollowed.ts';
 import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
 import type { Device } from '../../../model/device.ts';
 import type { Outline, Statement } from '../../../outline.ts';
@@ -29,6 +32,7 @@ interface Readers {
   readonly routeLists: RouteListReader;
   readonly routeMaps: RouteMaps;
   readonly interfaces: InterfaceReader;
+  readonly igp: IgpReader;
   readonly defined: ReturnType<typeof definitions>;
 }
 
@@ -49,6 +53,12 @@ export function toModel(outline: Outline): Device {
     routeLists: routeListReader(),
     routeMaps: routeMaps(),
     interfaces: interfaceReader(interfacePlatform),
+    igp: igpReader({
+      networkTypeOf: ciscoNetworkType,
+      referenceBandwidth: 40_000,
+      dead: 'four-hellos',
+      networks: 'address',
+    }),
     defined: definitions(),
   };
   for (const statement of outline.statements) {
@@ -57,6 +67,7 @@ export function toModel(outline: Outline): Device {
     readUses(usePlatform, statement, facts, readers.defined);
   }
   readers.interfaces.finish(facts);
+  readers.igp.finish(facts);
   const filters = readers.lists.finish(facts, readers.groups);
   for (const { name, spans } of readers.lists.names()) for (const span of spans) readers.defined.add('acl', name, span);
   readers.bgp.finish(facts, readers.defined);
@@ -69,6 +80,13 @@ export function toModel(outline: Outline): Device {
     ...device,
     filters: [...device.filters, ...readers.nat.filters(filters)],
     ...(nat ? { nat } : {}),
+    routeChoice: {
+      ...CISCO_CHOICE,
+      keepsNextHop: 'nothing',
+      sparesPeerAs: true,
+      distances: { ...CISCO_CHOICE.distances, 'local-bgp': 220 },
+      unfollowed: unfollowedOf(outline.statements),
+    },
     references: {
       definitions: withTraces(usePlatform, readers.defined.all(), facts, outline, MADE_BY_PLATFORM),
       // Every device has these, whether it prints them or not.
@@ -80,6 +98,7 @@ export function toModel(outline: Outline): Device {
 }
 
 function read(statement: Statement, readers: Readers): void {
+  readers.igp.read(statement);
   const { words } = statement;
   const { facts } = readers;
   const first = lower(words, 0);
