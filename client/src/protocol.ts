@@ -109,7 +109,9 @@ export type ProbeId =
   | 'path'
   | 'http'
   | 'rpki'
+  | 'mrt'
   | 'redis'
+  | 'snmp'
   | 'conntrack'
   | 'sockets'
   | 'sysctl'
@@ -135,7 +137,7 @@ export interface ProbeTarget {
   readonly platform?: DevicePlatform;
   /** A rule of the filter that `subject` names: its key as the device shows it, and its place among the rules, from 1. */
   readonly rulePlace?: { readonly key?: string; readonly place: number };
-  /** Routes that the configuration originates, for `rpki`: prefixes, and the AS that announces them. */
+  /** Routes that the configuration originates, for `rpki` and `mrt`: prefixes, and the AS that announces them. */
   readonly routes?: readonly { readonly prefix: string; readonly asn?: number }[];
   /** What it is in the configuration, in the user's language: neighbour, next hop, interface, rule. */
   readonly role: string;

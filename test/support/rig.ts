@@ -35,13 +35,20 @@ export interface Rig {
   /** The namespace in which the probe runs; absent: the outer one. */
   readonly from?: string;
   /** Username and password. */
-  readonly credentials?: readonly [string, string];
+  readonly credentials?: readonly [string, string, privacyPassword?: string];
+  /** A file that the rig left is judged, instead of asking anybody. */
+  readonly file?: string;
+  /** Seconds that a probe which waits is given. */
+  readonly longest?: number;
   /** Allowed targets beside loopback, private space and the target. */
   readonly allow?: readonly string[];
   /** Of probes that ask devices. */
   readonly device?: Pick<Target, 'platform' | 'rulePlace'>;
   readonly timeoutMs?: number;
 }
+
+/** A password for privacy goes another way: arguments end with the second. */
+const userOf = ({ credentials }: Rig): readonly string[] => (credentials ? [credentials[0], credentials[1]] : []);
 
 /** Runs a probe in a network of its own. @throws Error with what the rig said when it did not come up. */
 export function probeInRig<O extends Observation>(rig: Rig): { readonly observation: O; readonly verdict: Verdict } {
@@ -59,16 +66,19 @@ export function probeInRig<O extends Observation>(rig: Rig): { readonly observat
     `${rig.from ? `ip netns exec ${rig.from} ` : ''}"$0" "$@"`,
   ].join('\n');
   const command = [process.execPath, resolve(root, 'test/support/probe-in-namespace.ts'), rig.probe, rig.target];
-  const { stdout, stderr, status } = spawnSync(
-    'unshare',
-    [...way!, 'sh', '-c', script, ...command, ...(rig.credentials ?? [])],
-    {
-      encoding: 'utf8',
-      timeout: rig.timeoutMs ?? 60_000,
-      killSignal: 'SIGKILL',
-      env: { ...process.env, RIG_ALLOW: (rig.allow ?? []).join(' '), RIG_DEVICE: JSON.stringify(rig.device ?? {}) },
+  const { stdout, stderr, status } = spawnSync('unshare', [...way!, 'sh', '-c', script, ...command, ...userOf(rig)], {
+    encoding: 'utf8',
+    timeout: rig.timeoutMs ?? 60_000,
+    killSignal: 'SIGKILL',
+    env: {
+      ...process.env,
+      RIG_ALLOW: (rig.allow ?? []).join(' '),
+      RIG_FILE: rig.file ?? '',
+      RIG_DEVICE: JSON.stringify(rig.device ?? {}),
+      RIG_LONGEST: String(rig.longest ?? ''),
+      RIG_PRIVACY_PASSWORD: rig.credentials?.[2] ?? '',
     },
-  );
+  });
   if (status !== 0) throw new Error(`the rig ended with ${status}: ${stderr.slice(-2_000)}`);
   return JSON.parse(stdout.slice(stdout.lastIndexOf('\n{"observation') + 1)) as {
     readonly observation: O;
