@@ -8,6 +8,7 @@ import { bird } from './bird/dialect.ts';
 import { cloudinit } from './cloudinit/dialect.ts';
 import { coturn } from './coturn/dialect.ts';
 import { eos } from './eos/dialect.ts';
+import { firewalld } from './firewalld/dialect.ts';
 import { fortios } from './fortios/dialect.ts';
 import { frr } from './frr/dialect.ts';
 import { gcp } from './gcp/dialect.ts';
@@ -37,6 +38,7 @@ export const dialects: readonly Dialect[] = [
   cloudinit,
   coturn,
   eos,
+  firewalld,
   fortios,
   frr,
   gcp,
