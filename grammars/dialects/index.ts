@@ -12,6 +12,7 @@ import { firewalld } from './firewalld/dialect.ts';
 import { fortios } from './fortios/dialect.ts';
 import { frr } from './frr/dialect.ts';
 import { gcp } from './gcp/dialect.ts';
+import { haproxy } from './haproxy/dialect.ts';
 import { ios } from './ios/dialect.ts';
 import { iosxr } from './iosxr/dialect.ts';
 import { iptables } from './iptables/dialect.ts';
@@ -23,6 +24,7 @@ import { nginx } from './nginx/dialect.ts';
 import { nxos } from './nxos/dialect.ts';
 import { panos } from './panos/dialect.ts';
 import { pf } from './pf/dialect.ts';
+import { redis } from './redis/dialect.ts';
 import { ros } from './ros/dialect.ts';
 import { sysctl } from './sysctl/dialect.ts';
 import { vrp } from './vrp/dialect.ts';
@@ -42,6 +44,7 @@ export const dialects: readonly Dialect[] = [
   fortios,
   frr,
   gcp,
+  haproxy,
   ios,
   iosxr,
   iptables,
@@ -53,6 +56,7 @@ export const dialects: readonly Dialect[] = [
   nxos,
   panos,
   pf,
+  redis,
   ros,
   sysctl,
   vrp,

@@ -57,6 +57,8 @@ function providerOf(dialect: string, text: string): string {
 /** The corpus' names of our dialects. */
 export const OURS: Readonly<Record<string, string>> = {
   nginx: 'nginx',
+  haproxy: 'haproxy',
+  redis: 'redis',
   cisco_ios: 'ios',
   arista_eos: 'eos',
   cisco_asa: 'asa',
