@@ -27,6 +27,7 @@ import { pf } from './pf/dialect.ts';
 import { redis } from './redis/dialect.ts';
 import { ros } from './ros/dialect.ts';
 import { sysctl } from './sysctl/dialect.ts';
+import { ufw } from './ufw/dialect.ts';
 import { vrp } from './vrp/dialect.ts';
 import { vyos } from './vyos/dialect.ts';
 
@@ -59,6 +60,7 @@ export const dialects: readonly Dialect[] = [
   redis,
   ros,
   sysctl,
+  ufw,
   vrp,
   vyos,
 ];

@@ -1,12 +1,5 @@
-import {
-  type AddressTerm,
-  type Family,
-  lengthOfMask,
-  parseAddress,
-  parseIpv4,
-  parsePrefix,
-  widthOf,
-} from '../../../model/address.ts';
+import { writtenPrefix } from '../../../kit/linux/written-prefix.ts';
+import type { AddressTerm, Family } from '../../../model/address.ts';
 import type { Field, Opaque } from '../../../model/filter.ts';
 import type { Statement } from '../../../outline.ts';
 import type { Span } from '../../../text/span.ts';
@@ -44,19 +37,8 @@ export function sideOf(statement: Statement, side: 'source' | 'destination'): Si
 
 const unknownSide = (text: string, span: Span): Side => ({ family: 'both', opaque: { text, span } });
 
-type PrefixTerm = Extract<AddressTerm, { kind: 'prefix' }>;
-
-/** One address, with a length, or for IPv4 with a mask of dots. */
-export function prefixOf(text: string): PrefixTerm | undefined {
-  const prefix = parsePrefix(text);
-  if (prefix) return { kind: 'prefix', ...prefix };
-  const host = parseAddress(text);
-  if (host) return { kind: 'prefix', ...host, length: widthOf(host.family) };
-  const [network = '', dots = ''] = text.split('/');
-  const address = parseIpv4(network);
-  const mask = parseIpv4(dots);
-  const length = mask === undefined ? undefined : lengthOfMask(mask);
-  return address === undefined || length === undefined
-    ? undefined
-    : { kind: 'prefix', family: 'ipv4', address, length };
+/** As a term of a match. */
+export function prefixOf(text: string): Extract<AddressTerm, { kind: 'prefix' }> | undefined {
+  const prefix = writtenPrefix(text);
+  return prefix && { kind: 'prefix', ...prefix };
 }
