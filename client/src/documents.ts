@@ -50,6 +50,7 @@ const NEIGHBOURS = [
   'shellscript',
   'jinja2',
   'ansible-jinja',
+  'ansible',
 ];
 
 const SCHEMES = ['file', 'untitled', 'vscode-vfs', 'vscode-remote'];

@@ -12,6 +12,12 @@ export function writeYaml(change: Change, outline: Outline): readonly TextEdit[]
       return change.edits;
     case 'delete-statements':
       return change.spans.map((span) => ({ span: wholeLines(span, outline.text, '#'), newText: '' }));
+    case 'set-timer': {
+      const { span } = change.timer.seconds;
+      // Only where the number stands as it is written; a value in an escaped text is another text.
+      const plain = /^\d+$/.test(outline.text.slice(span.start, span.end));
+      return plain ? [{ span, newText: String(change.seconds) }] : undefined;
+    }
     default:
       return undefined;
   }
