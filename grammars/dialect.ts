@@ -10,11 +10,17 @@ export type Fact =
   | 'nat-rules'
   | 'timers'
   | 'routes'
+  /** What withdraws a static route: tracked objects, BFD. */
+  | 'route-tracking'
   | 'bgp'
   /** Neighbours' session settings: TTL security, keys, source address. */
   | 'bgp-sessions'
   /** What policies do, their lists, redistribution and origination. */
   | 'route-policies'
+  /** OSPF and IS-IS: processes, their interfaces and areas. */
+  | 'igp'
+  /** Groups of gateways: HSRP, VRRP, GLBP. */
+  | 'fhrp'
   | 'references'
   | 'masks'
   | 'sequence-keys'

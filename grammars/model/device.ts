@@ -2,6 +2,7 @@ import type { Bilingual } from '../outline.ts';
 import type { Located, Span } from '../text/span.ts';
 import type { Family } from './address.ts';
 import type { BgpProcess } from './bgp.ts';
+import type { FhrpGroup } from './fhrp.ts';
 import type { Binding, Filter, MatchProblem } from './filter.ts';
 import type { IsisProcess, OspfProcess } from './igp.ts';
 import type { Interface } from './interface.ts';
@@ -9,6 +10,7 @@ import type { Nat } from './nat.ts';
 import type { HealthCheck, Pool } from './pool.ts';
 import type { RedisServer } from './redis.ts';
 import type { References } from './reference.ts';
+import type { RouteChoice } from './route-choice.ts';
 import type {
   AsPathList,
   CommunityList,
@@ -128,6 +130,7 @@ export interface Device {
   readonly bgp: readonly BgpProcess[];
   readonly ospf: readonly OspfProcess[];
   readonly isis: readonly IsisProcess[];
+  readonly fhrp: readonly FhrpGroup[];
   readonly prefixLists: readonly PrefixList[];
   readonly policies: readonly RoutePolicy[];
   readonly asPathLists: readonly AsPathList[];
@@ -135,6 +138,8 @@ export interface Device {
   readonly redistributions: readonly Redistribution[];
   readonly originations: readonly Origination[];
   readonly validation?: RouteValidation;
+  /** How it chooses among routes; absent: not known. */
+  readonly routeChoice?: RouteChoice;
   readonly references: References;
   readonly masks: readonly WrittenMask[];
   readonly sequenceKeys: readonly SequenceKey[];
@@ -167,6 +172,7 @@ export const emptyDevice: Device = {
   bgp: [],
   ospf: [],
   isis: [],
+  fhrp: [],
   prefixLists: [],
   policies: [],
   asPathLists: [],

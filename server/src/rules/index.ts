@@ -47,12 +47,15 @@ import { rule as natTcpTimeoutShort } from './nat/tcp-timeout-short/rule.ts';
 import { rule as natTimeoutNever } from './nat/timeout-never/rule.ts';
 import { rule as natTransientTimeouts } from './nat/transient-timeouts/rule.ts';
 import { rule as natUdpTimeoutShort } from './nat/udp-timeout-short/rule.ts';
+import { rule as redundancyFhrpInconsistent } from './redundancy/fhrp-inconsistent/rule.ts';
 import { rule as redundancyHealthcheckInterval } from './redundancy/healthcheck-interval/rule.ts';
 import { rule as redundancyRedisHa } from './redundancy/redis-ha/rule.ts';
+import { rule as redundancySingleUplink } from './redundancy/single-uplink/rule.ts';
 import { rule as redundancyUpstreamStandby } from './redundancy/upstream-standby/rule.ts';
 import { rule as routingDefaultRouteMissing } from './routing/default-route-missing/rule.ts';
 import { rule as routingDocumentationAddress } from './routing/documentation-address/rule.ts';
 import { rule as routingDuplicateAddress } from './routing/duplicate-address/rule.ts';
+import { rule as routingIgpMismatch } from './routing/igp-mismatch/rule.ts';
 import { rule as routingNextHopUnreachable } from './routing/next-hop-unreachable/rule.ts';
 import { rule as stunMediaPortsBlocked } from './stun/media-ports-blocked/rule.ts';
 import { rule as stunPort3478Blocked } from './stun/port-3478-blocked/rule.ts';
@@ -111,12 +114,15 @@ export const rules: readonly Rule[] = [
   natTimeoutNever,
   natTransientTimeouts,
   natUdpTimeoutShort,
+  redundancyFhrpInconsistent,
   redundancyHealthcheckInterval,
   redundancyRedisHa,
+  redundancySingleUplink,
   redundancyUpstreamStandby,
   routingDefaultRouteMissing,
   routingDocumentationAddress,
   routingDuplicateAddress,
+  routingIgpMismatch,
   routingNextHopUnreachable,
   stunMediaPortsBlocked,
   stunPort3478Blocked,

@@ -1,8 +1,11 @@
 import { type AccessLists, accessLists } from '../../../kit/cisco-like/access-lists.ts';
 import { definitions, type Facts, located, lower, newFacts, startsWith } from '../../../kit/cisco-like/facts.ts';
 import { deviceOf, withKnownVrfs, withTraces } from '../../../kit/cisco-like/finish.ts';
+import { ethernetMtu } from '../../../kit/cisco-like/igp.ts';
 import { type InterfacePlatform, type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
 import { type NestedBgpReader, nestedBgpReader } from '../../../kit/cisco-like/nested-bgp.ts';
+import { CISCO_CHOICE } from '../../../kit/cisco-like/route-choice.ts';
+import { unfollowedOf } from '../../../kit/cisco-like/unfollowed.ts';
 import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
 import type { Device } from '../../../model/device.ts';
 import { type Outline, type Statement, walk } from '../../../outline.ts';
@@ -31,6 +34,7 @@ interface Readers {
 const usePlatform: UsePlatform = { commands, patterns: usePatterns };
 
 const interfacePlatform: InterfacePlatform = {
+  usualMtu: ethernetMtu,
   pointToPoint: /^(?:tunnel-|serial|pos|multilink|preconfigure)/i,
   // Ethernet's header is counted; a tag more on subinterfaces.
   mtuHeader: (name) =>
@@ -74,6 +78,7 @@ export function toModel(outline: Outline): Device {
   readers.bgp.finish(facts, readers.defined);
   return {
     ...deviceOf(facts, filters),
+    routeChoice: { ...CISCO_CHOICE, unfollowed: unfollowedOf(outline.statements) },
     references: {
       definitions: withTraces(usePlatform, readers.defined.all(), facts, outline, NOTHING),
       uses: withKnownVrfs(facts.uses, readers.defined.all(), /^default$/i),
