@@ -70,7 +70,7 @@ function interfaceOf({ dynamicFamilies, pointToPoint, ...draft }: InterfaceDraft
     ...draft,
     ...(dynamicFamilies.size > 0 ? { dynamic: true, dynamicFamilies: [...dynamicFamilies] } : {}),
     ...(pointToPoint ? { pointToPoint } : {}),
-    ...(/^lo(?:opback)?\d/i.test(draft.name.value) ? { loopback: true } : {}),
+    ...(/^lo(?:(?:opback)?\d|$)/i.test(draft.name.value) ? { loopback: true } : {}),
   };
 }
 

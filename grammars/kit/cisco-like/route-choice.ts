@@ -7,6 +7,7 @@ export const CISCO_CHOICE: Omit<RouteChoice, 'unfollowed'> = {
   sparesPeerAs: false,
   announcesInactive: true,
   aggregatesAnything: false,
+  externalBeyond: 'no-session',
   resolvesOverDefault: false,
   prefersOldest: true,
   multipath: { external: 1, internal: 1 },

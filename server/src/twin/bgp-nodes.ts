@@ -76,6 +76,7 @@ export function bgpNodes(
           const own = nodes.get(process)!.get(family)!;
           const here = neighbour.families.find((one) => one.name === `${family}-unicast` && one.active);
           if (!here || found.state.state === 'down') continue;
+          if (!found.link && found.state.state === 'up') continue;
           if (!found.link) {
             own.outsiders.push({
               end,
@@ -209,8 +210,15 @@ function sessionOf(network: Network, end: SessionEnd, tables: TableOf): Session 
     return doubtful.length > 0 ? told('unknown', doubtful[0]!.text) : told('down', NO_WAY);
   }
   const far = out.route.source !== 'connected' || back.route.source !== 'connected';
-  if (far && [end, other].some((one) => one.neighbour.external !== false && !reachesFar(one)))
-    return told('down', TOO_FAR);
+  const tooFar = far ? [end, other].filter((one) => one.neighbour.external !== false && !reachesFar(one)) : [];
+  if (tooFar.length > 0) {
+    const adjacent = out.hops.some(
+      ({ gateway }) =>
+        gateway !== undefined && isOwn(other.member.device, other.process.vrf ?? '', link.family, gateway),
+    );
+    const stands = adjacent && tooFar.every(({ member }) => member.device.routeChoice?.externalBeyond === 'no-routes');
+    return stands ? { state: { end, vrf, state: 'up', peer: other, reason: TOO_FAR } } : told('down', TOO_FAR);
+  }
   const doubt = far ? (out.doubt ?? back.doubt) : undefined;
   if (doubt) return told('unknown', doubt.text);
   return { state: { end, vrf, state: 'up', peer: other }, peer: other, link };

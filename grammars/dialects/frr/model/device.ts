@@ -56,6 +56,7 @@ export function toModel(outline: Outline): Device {
     ...deviceOf(facts, []),
     routeChoice: {
       ...CISCO_CHOICE,
+      externalBeyond: 'no-routes',
       multipath: { external: 256, internal: 256 },
       unfollowed: unfollowedOf(outline.statements),
     },
