@@ -23,7 +23,16 @@ export type Fact =
   /** Servers of TLS: versions, certificates. */
   | 'tls'
   /** A TURN server. */
-  | 'turn';
+  | 'turn'
+  /** Servers that stand in for each other. */
+  | 'pools'
+  | 'health-checks'
+  /** Ways to command a service without a password. */
+  | 'open-access'
+  /** Connections, files and backlogs of a server. */
+  | 'capacity'
+  /** A process of Redis or its Sentinel. */
+  | 'redis';
 
 /** How sure a dialect is that a text is its own, judged by content; the path can only break a tie. */
 export interface Detection {

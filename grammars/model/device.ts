@@ -3,8 +3,11 @@ import type { Located, Span } from '../text/span.ts';
 import type { Family } from './address.ts';
 import type { BgpProcess } from './bgp.ts';
 import type { Binding, Filter, MatchProblem } from './filter.ts';
+import type { IsisProcess, OspfProcess } from './igp.ts';
 import type { Interface } from './interface.ts';
 import type { Nat } from './nat.ts';
+import type { HealthCheck, Pool } from './pool.ts';
+import type { RedisServer } from './redis.ts';
 import type { References } from './reference.ts';
 import type { RouteChoice } from './route-choice.ts';
 import type {
@@ -17,7 +20,7 @@ import type {
   RouteValidation,
   StaticRoute,
 } from './routing.ts';
-import type { TlsServer, TurnServer } from './services.ts';
+import type { Capacity, OpenAccess, TlsServer, TurnServer } from './services.ts';
 import type { Zones } from './zones.ts';
 
 /**
@@ -122,6 +125,8 @@ export interface Device {
   readonly zones?: Zones;
   readonly routes: readonly StaticRoute[];
   readonly bgp: readonly BgpProcess[];
+  readonly ospf: readonly OspfProcess[];
+  readonly isis: readonly IsisProcess[];
   readonly prefixLists: readonly PrefixList[];
   readonly policies: readonly RoutePolicy[];
   readonly asPathLists: readonly AsPathList[];
@@ -140,6 +145,12 @@ export interface Device {
   /** Servers of TLS; absent: the dialect has none. */
   readonly tls?: readonly TlsServer[];
   readonly turn?: TurnServer;
+  /** Absent: none is known. */
+  readonly pools?: readonly Pool[];
+  readonly healthChecks?: readonly HealthCheck[];
+  readonly openAccess?: readonly OpenAccess[];
+  readonly capacity?: Capacity;
+  readonly redis?: RedisServer;
   /** What else the host that this is for listens on; absent: not known. */
   readonly listeners?: readonly Listener[];
   /** Whether routing protocols run that may provide routes this text does not show. */
@@ -155,6 +166,8 @@ export const emptyDevice: Device = {
   matchProblems: [],
   routes: [],
   bgp: [],
+  ospf: [],
+  isis: [],
   prefixLists: [],
   policies: [],
   asPathLists: [],

@@ -24,7 +24,8 @@ export interface StaticRoute {
   /** Next hop is learned (DHCP): nothing to check. */
   readonly learned?: boolean;
   readonly distance?: number;
-  /** It stands only while something is reachable (`track 1`). */
+  readonly tag?: number;
+  /** Withdrawn when this fails: a tracked object, a BFD session, a probe. Absent: not said. */
   readonly tracked?: Span;
   /** Where the platform has such a flag: what would declare the next hop reachable on the link. */
   readonly onLinkEdits?: readonly TextEdit[];

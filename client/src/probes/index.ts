@@ -1,7 +1,11 @@
 import type { ProbeId } from '../protocol.ts';
+import { aclCounters } from './acl-counters/probe.ts';
+import { bgp } from './bgp/probe.ts';
 import { conntrack } from './conntrack/probe.ts';
 import { dns } from './dns/probe.ts';
 import { http } from './http/probe.ts';
+import { interfaces } from './interface/probe.ts';
+import { natTable } from './nat-table/probe.ts';
 import { natUdpLifetime } from './nat-udp-lifetime/probe.ts';
 import { path } from './path/probe.ts';
 import { pmtu } from './pmtu/probe.ts';
@@ -14,6 +18,7 @@ import { sysctl } from './sysctl/probe.ts';
 import { tcp } from './tcp/probe.ts';
 import { tls } from './tls/probe.ts';
 import { turn } from './turn/probe.ts';
+import { vlanErrors } from './vlan-errors/probe.ts';
 
 export const probes: Readonly<Record<ProbeId, Probe>> = {
   reachability,
@@ -30,4 +35,9 @@ export const probes: Readonly<Record<ProbeId, Probe>> = {
   conntrack,
   sockets,
   sysctl,
+  bgp,
+  interface: interfaces,
+  'vlan-errors': vlanErrors,
+  'nat-table': natTable,
+  'acl-counters': aclCounters,
 };

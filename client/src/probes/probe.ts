@@ -22,7 +22,10 @@ export interface Verdict {
 /** Of a user of the target; never part of an observation, a verdict, a log or an argument list. */
 export interface Credentials {
   readonly username: string;
+  /** Empty: none; a device is then asked to take a key of the SSH agent. Beside a private key it is the key's passphrase. */
   readonly password: string;
+  /** Text of a private key, OpenSSH or PEM; of probes that log in. */
+  readonly privateKey?: string;
 }
 
 interface ProbeFacts extends TargetShape {
@@ -30,6 +33,8 @@ interface ProbeFacts extends TargetShape {
   readonly title: Bilingual;
   /** Learns more with a user's name and password, and does without them. */
   readonly takesCredentials?: boolean;
+  /** Its credentials log in to a device over SSH, of a platform that the target names. */
+  readonly login?: boolean;
   /** Rules whose finding this probe can meet in the wild, and the verdicts that confirm each. */
   readonly confirms?: Readonly<Record<string, readonly string[]>>;
   /** Exactly what will be sent, one entry per address: packets, or the command as an argument list. */

@@ -1,5 +1,6 @@
 import { formatAddress, parseAddress } from '../../../grammars/model/address.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
+import type { DevicePlatform } from '../protocol.ts';
 
 /** Checked by `parseTarget`: an address in canonical form or a host name, never an option, never a URL. */
 export interface Target {
@@ -10,6 +11,12 @@ export interface Target {
   readonly name?: string;
   /** Kernel settings that a configuration gives the host; checked by `readSettings`. */
   readonly settings?: readonly Setting[];
+  /** What of a device is meant: a neighbour, a prefix, an interface, a filter; checked by the probe's `parseSubject`. */
+  readonly subject?: string;
+  /** What kind of device the host is; of probes that log in. */
+  readonly platform?: DevicePlatform;
+  /** A rule of the filter that `subject` names: its key (`20`, a term) as the device shows it, and its place among the rules, from 1. */
+  readonly rulePlace?: { readonly key?: string; readonly place: number };
 }
 
 export interface Setting {
@@ -24,6 +31,8 @@ export interface TargetShape {
   readonly defaultPort?: number;
   /** Whether `name@host` means something to it. */
   readonly takesName?: boolean;
+  /** Reads what stands before the `@` where that is something of the host's own; absent: nothing may stand there. */
+  parseSubject?(text: string): Parsed<string>;
 }
 
 export interface Address {
@@ -39,15 +48,16 @@ const HOST_NAME =
   /^(?!-)(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/;
 
 /**
- * Reads `host`, `host:port`, `address`, `[address]:port`, and any of them behind `name@` where the probe takes one.
+ * Reads `host`, `host:port`, `address`, `[address]:port`, and any of them behind `name@` or `subject@` where the probe takes one.
  */
-export function parseTarget(text: string, { defaultPort, takesName }: TargetShape): Parsed<Target> {
-  const at = takesName ? text.indexOf('@') : -1;
+export function parseTarget(text: string, { defaultPort, takesName, parseSubject }: TargetShape): Parsed<Target> {
+  const at = takesName || parseSubject ? text.indexOf('@') : -1;
   if (at >= 0) {
-    const name = parseHost(text.slice(0, at).trim());
-    if (!name.ok) return name;
+    const before = text.slice(0, at).trim();
+    const asked = parseSubject ? parseSubject(before) : parseHost(before);
+    if (!asked.ok) return asked;
     const rest = parseTarget(text.slice(at + 1), defaultPort === undefined ? {} : { defaultPort });
-    return rest.ok ? ok({ ...rest.value, name: name.value }) : rest;
+    return rest.ok ? ok({ ...rest.value, [parseSubject ? 'subject' : 'name']: asked.value }) : rest;
   }
   const { host, port } = split(text.trim());
   const known = parseHost(host);
@@ -104,9 +114,10 @@ export function asAddress(text: string): Address | undefined {
   return { family: parsed.family, text: formatAddress(parsed.family, parsed.address) };
 }
 
-/** `192.0.2.1:443`, `[2001:db8::1]:443`, `www.example.net@192.0.2.1:443` */
-export function targetText({ host, port, name }: Target): string {
-  const asked = name === undefined ? '' : `${name}@`;
+/** `192.0.2.1:443`, `[2001:db8::1]:443`, `www.example.net@192.0.2.1:443`, `GigabitEthernet0/1@192.0.2.1:22` */
+export function targetText({ host, port, name, subject }: Target): string {
+  const before = name ?? subject;
+  const asked = before === undefined ? '' : `${before}@`;
   if (port === undefined) return asked + host;
   return asked + (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
 }

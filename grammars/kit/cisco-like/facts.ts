@@ -1,6 +1,7 @@
 import type { BgpProcess } from '../../model/bgp.ts';
 import type { SequenceKey, WrittenMask } from '../../model/device.ts';
 import type { Binding, MatchProblem } from '../../model/filter.ts';
+import type { IsisProcess, OspfProcess } from '../../model/igp.ts';
 import type { Interface } from '../../model/interface.ts';
 import type { Definition, Namespace, UndefinedEffect, Use } from '../../model/reference.ts';
 import type {
@@ -27,6 +28,8 @@ export interface Facts {
   readonly matchProblems: MatchProblem[];
   readonly routes: StaticRoute[];
   readonly bgp: BgpProcess[];
+  readonly ospf: OspfProcess[];
+  readonly isis: IsisProcess[];
   readonly prefixLists: PrefixList[];
   readonly policies: RoutePolicy[];
   readonly asPathLists: AsPathList[];
@@ -48,6 +51,8 @@ export const newFacts = (text: string): Facts => ({
   matchProblems: [],
   routes: [],
   bgp: [],
+  ospf: [],
+  isis: [],
   prefixLists: [],
   policies: [],
   asPathLists: [],

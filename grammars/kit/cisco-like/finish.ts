@@ -20,6 +20,8 @@ export function deviceOf(facts: Facts, filters: readonly Filter[]): Device {
     matchProblems: facts.matchProblems,
     routes: withFullNames(facts),
     bgp: facts.bgp,
+    ospf: facts.ospf,
+    isis: facts.isis,
     prefixLists: facts.prefixLists,
     policies: facts.policies,
     asPathLists: facts.asPathLists,

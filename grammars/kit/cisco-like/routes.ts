@@ -2,7 +2,7 @@ import { type Family, lengthOfMask, type Prefix, parseAddress, parseIpv4, parseP
 import type { NextHop } from '../../model/routing.ts';
 import type { Statement, Word } from '../../outline.ts';
 import { at, cover, type Span } from '../../text/span.ts';
-import { after, type Facts, isWholeNumber, lower } from './facts.ts';
+import { after, type Facts, isWholeNumber, lower, numberAt } from './facts.ts';
 
 /** Where a route is written, and for what. */
 export interface RoutePlace {
@@ -45,10 +45,12 @@ export function readRoute(statement: Statement, facts: Facts, place: RoutePlace 
   const behind = after(rest, 'vrf')?.text;
   if (linux) vrf ??= behind;
   const distance = rest[0] && isWholeNumber(rest[0].text) ? Number(rest[0].text) : undefined;
+  const tag = numberAt(after(rest, 'tag'));
+  // `track 1`, IOS-XR's `bfd fast-detect`: the route goes when what is watched fails.
+  const tracked = (after(rest, 'track') ?? after(rest, 'bfd'))?.span;
   // The next hop is looked up in another table than the route's own.
   const elsewhere =
     (!linux && behind !== undefined) || rest.some((word) => /^(?:global|nexthop-vrf|egress-vrf)$/i.test(word.text));
-  const tracked = after(rest, 'track') ?? rest.find((word) => word.text.toLowerCase() === 'bfd');
   facts.routes.push({
     destination: destination.prefix,
     destinationSpan: destination.span,
@@ -58,7 +60,8 @@ export function readRoute(statement: Statement, facts: Facts, place: RoutePlace 
     recursive: true,
     ...(hop.learned || elsewhere ? { learned: true } : {}),
     ...(distance === undefined ? {} : { distance }),
-    ...(tracked ? { tracked: tracked.span } : {}),
+    ...(tag ? { tag: tag.value } : {}),
+    ...(tracked ? { tracked } : {}),
     span: statement.header,
   });
 }

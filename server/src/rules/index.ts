@@ -37,6 +37,8 @@ import { rule as bgpTimersRisky } from './bgp/timers-risky/rule.ts';
 import { rule as bgpTooSpecificAccepted } from './bgp/too-specific-accepted/rule.ts';
 import { rule as bgpUndefinedPolicy } from './bgp/undefined-policy/rule.ts';
 import { rule as cloudCloudinitNetworkInvalid } from './cloud/cloudinit-network-invalid/rule.ts';
+import { rule as complianceInsecureManagement } from './compliance/insecure-management/rule.ts';
+import { rule as hostAcceptCapacity } from './host/accept-capacity/rule.ts';
 import { rule as hostConntrackUndersized } from './host/conntrack-undersized/rule.ts';
 import { rule as ipv6FilterParity } from './ipv6/filter-parity/rule.ts';
 import { rule as natPortForwardNotPermitted } from './nat/port-forward-not-permitted/rule.ts';
@@ -45,6 +47,9 @@ import { rule as natTcpTimeoutShort } from './nat/tcp-timeout-short/rule.ts';
 import { rule as natTimeoutNever } from './nat/timeout-never/rule.ts';
 import { rule as natTransientTimeouts } from './nat/transient-timeouts/rule.ts';
 import { rule as natUdpTimeoutShort } from './nat/udp-timeout-short/rule.ts';
+import { rule as redundancyHealthcheckInterval } from './redundancy/healthcheck-interval/rule.ts';
+import { rule as redundancyRedisHa } from './redundancy/redis-ha/rule.ts';
+import { rule as redundancyUpstreamStandby } from './redundancy/upstream-standby/rule.ts';
 import { rule as routingDefaultRouteMissing } from './routing/default-route-missing/rule.ts';
 import { rule as routingDocumentationAddress } from './routing/documentation-address/rule.ts';
 import { rule as routingDuplicateAddress } from './routing/duplicate-address/rule.ts';
@@ -54,7 +59,9 @@ import { rule as stunPort3478Blocked } from './stun/port-3478-blocked/rule.ts';
 import { rule as stunTurnExternalIpMissing } from './stun/turn-external-ip-missing/rule.ts';
 import { rule as stunTurnOpenRelay } from './stun/turn-open-relay/rule.ts';
 import { rule as stunTurnRelayRangeMismatch } from './stun/turn-relay-range-mismatch/rule.ts';
+import { rule as tlsPqGroup } from './tls/pq-group/rule.ts';
 import { rule as tlsProtocolVersions } from './tls/protocol-versions/rule.ts';
+import { rule as tlsTls13Only } from './tls/tls13-only/rule.ts';
 
 export const rules: readonly Rule[] = [
   aclDefaultAccept,
@@ -94,6 +101,8 @@ export const rules: readonly Rule[] = [
   bgpTooSpecificAccepted,
   bgpUndefinedPolicy,
   cloudCloudinitNetworkInvalid,
+  complianceInsecureManagement,
+  hostAcceptCapacity,
   hostConntrackUndersized,
   ipv6FilterParity,
   natPortForwardNotPermitted,
@@ -102,6 +111,9 @@ export const rules: readonly Rule[] = [
   natTimeoutNever,
   natTransientTimeouts,
   natUdpTimeoutShort,
+  redundancyHealthcheckInterval,
+  redundancyRedisHa,
+  redundancyUpstreamStandby,
   routingDefaultRouteMissing,
   routingDocumentationAddress,
   routingDuplicateAddress,
@@ -111,5 +123,7 @@ export const rules: readonly Rule[] = [
   stunTurnExternalIpMissing,
   stunTurnOpenRelay,
   stunTurnRelayRangeMismatch,
+  tlsPqGroup,
   tlsProtocolVersions,
+  tlsTls13Only,
 ];

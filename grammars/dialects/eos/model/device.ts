@@ -2,6 +2,7 @@ import { type AccessLists, accessLists } from '../../../kit/cisco-like/access-li
 import { type BgpReader, bgpReader } from '../../../kit/cisco-like/bgp.ts';
 import { definitions, type Facts, located, lower, newFacts, startsWith } from '../../../kit/cisco-like/facts.ts';
 import { deviceOf, withKnownVrfs, withTraces } from '../../../kit/cisco-like/finish.ts';
+import { ciscoNetworkType, type IgpReader, igpReader } from '../../../kit/cisco-like/igp.ts';
 import {
   drop,
   type InterfacePlatform,
@@ -36,6 +37,7 @@ interface Readers {
   readonly routeLists: RouteListReader;
   readonly routeMaps: RouteMaps;
   readonly interfaces: InterfaceReader;
+  readonly igp: IgpReader;
   readonly defined: ReturnType<typeof definitions>;
 }
 
@@ -54,6 +56,7 @@ export function toModel(outline: Outline): Device {
     routeLists: routeListReader(),
     routeMaps: routeMaps({ allCommunities: true }),
     interfaces: interfaceReader(interfacePlatform(nat)),
+    igp: igpReader({ networkTypeOf: ciscoNetworkType, referenceBandwidth: 100, networks: 'address' }),
     defined: definitions(),
   };
   for (const statement of outline.statements) {
@@ -62,6 +65,7 @@ export function toModel(outline: Outline): Device {
     readUses(usePlatform, statement, facts, readers.defined);
   }
   readers.interfaces.finish(facts);
+  readers.igp.finish(facts);
   const filters = readers.lists.finish(facts, { addresses: () => undefined, services: () => undefined });
   for (const { name, spans } of readers.lists.names()) for (const span of spans) readers.defined.add('acl', name, span);
   readers.bgp.finish(facts, readers.defined);
@@ -92,6 +96,7 @@ export function toModel(outline: Outline): Device {
 }
 
 function read(statement: Statement, readers: Readers): void {
+  readers.igp.read(statement);
   const { words } = statement;
   const { facts } = readers;
   const first = lower(words, 0);

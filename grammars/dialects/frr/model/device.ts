@@ -1,6 +1,7 @@
 import { type BgpReader, bgpReader } from '../../../kit/cisco-like/bgp.ts';
 import { definitions, type Facts, located, lower, newFacts, startsWith } from '../../../kit/cisco-like/facts.ts';
 import { deviceOf, isFragment, isTemplate, withTraces } from '../../../kit/cisco-like/finish.ts';
+import { type IgpReader, igpReader } from '../../../kit/cisco-like/igp.ts';
 import { type InterfacePlatform, type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
 import { readRouter } from '../../../kit/cisco-like/network-masks.ts';
 import { type PrefixListReader, prefixListReader } from '../../../kit/cisco-like/prefix-lists.ts';
@@ -24,12 +25,21 @@ interface Readers {
   readonly routeLists: RouteListReader;
   readonly routeMaps: RouteMaps;
   readonly interfaces: InterfaceReader;
+  readonly igp: IgpReader;
   readonly defined: ReturnType<typeof definitions>;
 }
 
 const usePlatform: UsePlatform = { commands, patterns: usePatterns };
 
 const interfacePlatform: InterfacePlatform = { pointToPoint: /^(?:tun|wg|gre|ppp|sit|ipip|vti)/i };
+
+/** Where the kernel says that a link is broadcast; names may be any. */
+const networkTypeOf = (name: string): 'broadcast' | 'point-to-point' | undefined =>
+  /^(?:eth|en[opsx]|swp|bond|br|vlan|peerlink)/.test(name)
+    ? 'broadcast'
+    : /^(?:tun|wg|gre|ppp|sit|ipip|vti)/.test(name)
+      ? 'point-to-point'
+      : undefined;
 
 /** Statements to facts; never throws. */
 export function toModel(outline: Outline): Device {
@@ -41,6 +51,7 @@ export function toModel(outline: Outline): Device {
     routeLists: routeListReader(),
     routeMaps: routeMaps(),
     interfaces: interfaceReader(interfacePlatform),
+    igp: igpReader({ networkTypeOf, referenceBandwidth: 100, networks: 'subnet' }),
     defined: definitions(),
   };
   for (const statement of outline.statements) {
@@ -48,6 +59,7 @@ export function toModel(outline: Outline): Device {
     readUses(usePlatform, statement, facts, readers.defined);
   }
   readers.interfaces.finish(facts);
+  readers.igp.finish(facts);
   readers.bgp.finish(facts, readers.defined);
   readers.prefixLists.finish(facts, readers.defined);
   readers.routeMaps.finish(facts, readers.defined);
@@ -76,6 +88,7 @@ const NOTHING = /^$/;
 const KINDS = /^(?:standard|expanded|regexp)$/;
 
 function read(statement: Statement, readers: Readers): void {
+  readers.igp.read(statement);
   const { words } = statement;
   const { facts } = readers;
   const first = lower(words, 0);

@@ -2,6 +2,7 @@ import { type AccessLists, accessLists } from '../../../kit/cisco-like/access-li
 import { type BgpReader, bgpReader } from '../../../kit/cisco-like/bgp.ts';
 import { definitions, type Facts, located, lower, newFacts, startsWith } from '../../../kit/cisco-like/facts.ts';
 import { deviceOf, withTraces } from '../../../kit/cisco-like/finish.ts';
+import { ciscoNetworkType, type IgpReader, igpReader } from '../../../kit/cisco-like/igp.ts';
 import { type InterfacePlatform, type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
 import { CISCO_NAMES } from '../../../kit/cisco-like/names.ts';
 import { readRouter } from '../../../kit/cisco-like/network-masks.ts';
@@ -43,6 +44,7 @@ interface Readers {
   readonly routeLists: RouteListReader;
   readonly routeMaps: RouteMaps;
   readonly interfaces: InterfaceReader;
+  readonly igp: IgpReader;
   readonly defined: ReturnType<typeof definitions>;
 }
 
@@ -59,6 +61,14 @@ export function toModel(outline: Outline): Device {
     routeLists: routeListReader(),
     routeMaps: routeMaps(),
     interfaces: interfaceReader(interfacePlatform),
+    igp: igpReader({
+      networkTypeOf: ciscoNetworkType,
+      referenceBandwidth: 100,
+      dead: 'four-hellos',
+      networks: 'address',
+      needsSubnets: true,
+      passiveJoins: true,
+    }),
     defined: definitions(),
   };
   for (const statement of outline.statements) {
@@ -67,6 +77,7 @@ export function toModel(outline: Outline): Device {
     readUses(usePlatform, statement, facts, readers.defined);
   }
   readers.interfaces.finish(facts);
+  readers.igp.finish(facts);
   const filters = readers.lists.finish(facts, readers.groups);
   for (const { name, spans } of readers.lists.names()) for (const span of spans) readers.defined.add('acl', name, span);
   readers.bgp.finish(facts, readers.defined);
@@ -96,6 +107,7 @@ export function toModel(outline: Outline): Device {
 }
 
 function read(statement: Statement, readers: Readers): void {
+  readers.igp.read(statement);
   const { words } = statement;
   const { facts } = readers;
   const first = lower(words, 0);

@@ -10,9 +10,11 @@ import type { Device } from '../../../model/device.ts';
 import { type Outline, type Statement, walk } from '../../../outline.ts';
 import { commands } from '../commands.ts';
 import { bgpPlatform } from './bgp-platform.ts';
+import { type IsisReader, isisReader } from './isis.ts';
 import { listPlatform } from './list-platform.ts';
 import { readLine } from './management.ts';
 import { type ObjectGroups, objectGroups } from './object-groups.ts';
+import { type OspfReader, ospfReader } from './ospf.ts';
 import { policyName, readPolicy, readSet } from './policies.ts';
 import { readStatic } from './static.ts';
 import { usePatterns } from './use-patterns.ts';
@@ -23,6 +25,8 @@ interface Readers {
   readonly groups: ObjectGroups;
   readonly bgp: NestedBgpReader;
   readonly interfaces: InterfaceReader;
+  readonly ospf: OspfReader;
+  readonly isis: IsisReader;
   readonly defined: ReturnType<typeof definitions>;
 }
 
@@ -30,6 +34,9 @@ const usePlatform: UsePlatform = { commands, patterns: usePatterns };
 
 const interfacePlatform: InterfacePlatform = {
   pointToPoint: /^(?:tunnel-|serial|pos|multilink|preconfigure)/i,
+  // Ethernet's header is counted; a tag more on subinterfaces.
+  mtuHeader: (name) =>
+    /^(?:\w*(?:ethernet|gige)|bundle-ether|gi|te|hu|fo|be)[\d/]/i.test(name) ? (name.includes('.') ? 18 : 14) : 0,
   readLine: (words, draft) => {
     if (startsWith(words, 'ipv4 unnumbered')) {
       draft.dynamicFamilies.add('ipv4');
@@ -51,6 +58,8 @@ export function toModel(outline: Outline): Device {
     groups: objectGroups(),
     bgp: nestedBgpReader(bgpPlatform),
     interfaces: interfaceReader(interfacePlatform),
+    ospf: ospfReader(),
+    isis: isisReader(),
     defined: definitions(),
   };
   for (const statement of outline.statements) {
@@ -60,6 +69,8 @@ export function toModel(outline: Outline): Device {
   }
   attachedPolicies(outline, facts);
   readers.interfaces.finish(facts);
+  readers.ospf.finish(facts);
+  readers.isis.finish(facts);
   const filters = readers.lists.finish(facts, readers.groups);
   for (const { name, spans } of readers.lists.names()) for (const span of spans) readers.defined.add('acl', name, span);
   readers.bgp.finish(facts, readers.defined);
@@ -93,6 +104,8 @@ function read(statement: Statement, readers: Readers): void {
   else if (first === 'router') {
     facts.dynamicRouting = true;
     if (second === 'bgp') readers.bgp.read(statement, facts);
+    else if (second === 'ospf' || second === 'ospfv3') readers.ospf.read(statement);
+    else if (second === 'isis') readers.isis.read(statement);
   } else if ((first === 'ipv4' || first === 'ipv6') && second === 'access-list' && statement.coverage === 'modelled')
     readers.lists.named(statement);
   else if ((first === 'ipv4' || first === 'ipv6') && second === 'prefix-list' && words[2])

@@ -7,9 +7,11 @@ import { bgpOf } from './bgp.ts';
 import { continuedNames, filterUses } from './bindings.ts';
 import { filtersOf } from './filters.ts';
 import { interfacesOf } from './interfaces.ts';
+import { isisOf } from './isis.ts';
 import { masksOf } from './masks.ts';
 import { matchProblemsOf } from './match-problems.ts';
 import { natOf } from './nat.ts';
+import { ospfOf } from './ospf.ts';
 import { policiesOf } from './policies.ts';
 import { prefixListsOf, resolveLists } from './prefix-lists.ts';
 import { referencesOf } from './references.ts';
@@ -43,6 +45,8 @@ export function toModel(outline: Outline): Device {
     ...(zones ? { zones } : {}),
     routes: routesOf(root),
     bgp: bgpOf(root, complete),
+    ospf: ospfOf(root, interfaces, complete),
+    isis: isisOf(root, interfaces, complete),
     prefixLists: prefixListsOf(lists),
     policies: policiesOf(root, complete),
     asPathLists: asPathListsOf(root),

@@ -35,6 +35,7 @@ function staticRoutes(statics: Node | undefined, vrf: string | undefined, table:
     const elsewhere = ['next-table', 'receive', 'lsp-next-hop', 'p2mp-lsp-next-hop', 'static-lsp-next-hop'].some(
       (name) => get(node, name),
     );
+    const tracked = get(node, 'bfd-liveness-detection')?.span;
     const distance = numberAt(node, 'preference') ?? numberAt(statics, 'defaults', 'preference');
     return {
       destination,
@@ -47,6 +48,7 @@ function staticRoutes(statics: Node | undefined, vrf: string | undefined, table:
       // Another table or a label-switched path decides: nothing here to check.
       ...(elsewhere ? { learned: true } : {}),
       ...(distance ? { distance: distance.value } : {}),
+      ...(tracked ? { tracked } : {}),
       span: spanOf(node),
     };
   });

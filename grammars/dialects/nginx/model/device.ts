@@ -1,15 +1,16 @@
+import { tlsGroups } from '../../../kit/linux/tls-groups.ts';
 import { parseAddress } from '../../../model/address.ts';
 import { type Device, emptyDevice, type Listener } from '../../../model/device.ts';
+import type { HealthCheck, Pool } from '../../../model/pool.ts';
 import type { TlsServer } from '../../../model/services.ts';
-import type { Outline, Statement, Word } from '../../../outline.ts';
-import { at, type Located } from '../../../text/span.ts';
+import { type Outline, type Statement, type Word, walk } from '../../../outline.ts';
+import { at } from '../../../text/span.ts';
 import { MODELLED, RECOGNISED, TABLES } from '../directives.ts';
+import { capacityOf } from './capacity.ts';
+import { healthCheckOf, poolOf } from './pool.ts';
 
 /** What is said of TLS where a server stands; the inner word wins over the outer one. */
-interface TlsScope {
-  readonly versions?: NonNullable<TlsServer['versions']>;
-  readonly certificates: readonly Located<string>[];
-}
+type TlsScope = Pick<TlsServer, 'versions' | 'certificates' | 'groups' | 'stapling' | 'clientsVerified'>;
 
 /** Servers with what they inherit; never throws. */
 export function toModel(outline: Outline): Device {
@@ -17,14 +18,36 @@ export function toModel(outline: Outline): Device {
   const tls: TlsServer[] = [];
   for (const statement of outline.statements) declare(statement, false);
   readBlock(outline.statements, { certificates: [] }, undefined, { listeners, tls });
+  const pools: Pool[] = [];
+  const healthChecks: HealthCheck[] = [];
+  for (const statement of walk(outline.statements)) {
+    const name = statement.words[0]!.text;
+    const pool = name === 'upstream' ? poolOf(statement) : undefined;
+    const check = name === 'health_check' ? healthCheckOf(statement, placeOf(statement)) : undefined;
+    if (pool) pools.push(pool);
+    if (check) healthChecks.push(check);
+  }
+  const capacity = capacityOf(outline);
   return {
     ...emptyDevice,
+    ...(pools.length > 0 ? { pools } : {}),
+    ...(healthChecks.length > 0 ? { healthChecks } : {}),
+    ...(capacity ? { capacity } : {}),
     ...(listeners.length > 0 ? { listeners } : {}),
     ...(tls.length > 0 ? { tls } : {}),
     // Files are put together by `include`.
     fragment: true,
   };
 }
+
+/** `location /api`, or what else holds the statement. */
+const placeOf = ({ parent }: Statement): string =>
+  parent
+    ? parent.words
+        .slice(0, 2)
+        .map(({ text }) => text)
+        .join(' ')
+    : 'nginx';
 
 function declare(statement: Statement, inTable: boolean): void {
   const name = statement.words[0]!.text;
@@ -68,11 +91,17 @@ function readBlock(
 }
 
 function scopeOf(statements: readonly Statement[], outer: TlsScope): TlsScope {
-  const versions = statements.filter(({ words }) => words[0]!.text === 'ssl_protocols').at(-1);
+  const last = (name: string) => statements.findLast(({ words }) => words[0]!.text === name);
+  const versions = last('ssl_protocols');
   const certificates = statements.flatMap(({ words }) =>
     words[0]!.text === 'ssl_certificate' && words[1] ? [at(unquoted(words[1].text), words[1].span)] : [],
   );
+  const curves = last('ssl_ecdh_curve')?.words[1];
+  const { stapling, clientsVerified, ...rest } = outer;
   return {
+    ...rest,
+    ...switched('stapling', last('ssl_stapling'), stapling),
+    ...switched('clientsVerified', last('ssl_verify_client'), clientsVerified),
     ...(versions
       ? {
           versions: {
@@ -80,11 +109,21 @@ function scopeOf(statements: readonly Statement[], outer: TlsScope): TlsScope {
             span: versions.header,
           },
         }
-      : outer.versions
-        ? { versions: outer.versions }
-        : {}),
+      : {}),
+    // `auto` is OpenSSL's own list.
+    ...(curves && unquoted(curves.text) !== 'auto' ? { groups: tlsGroups(curves) } : {}),
     certificates: certificates.length > 0 ? certificates : outer.certificates,
   };
+}
+
+/** `ssl_stapling on;`, `ssl_verify_client on;`: what is said here wins over what is said outside. */
+function switched<K extends 'stapling' | 'clientsVerified'>(
+  key: K,
+  here: Statement | undefined,
+  outer: TlsScope[K] | undefined,
+): Partial<Pick<TlsScope, K>> {
+  const value = here ? (here.words[1]?.text === 'on' ? { span: here.header } : undefined) : outer;
+  return value ? ({ [key]: value } as Partial<Pick<TlsScope, K>>) : {};
 }
 
 /** A server with a certificate or a socket for TLS; outside of servers, a block that says which versions there are. */
