@@ -15,6 +15,8 @@ export type Fact =
   | 'bgp-sessions'
   /** What policies do, their lists, redistribution and origination. */
   | 'route-policies'
+  /** OSPF and IS-IS: processes, their interfaces and areas. */
+  | 'igp'
   | 'references'
   | 'masks'
   | 'sequence-keys'

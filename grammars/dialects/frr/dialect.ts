@@ -11,7 +11,7 @@ export const frr: Dialect = {
   reads: 'frr.conf',
   files: { extensions: ['.frr'], firstLine: '^frr (?:version|defaults) ' },
   lineComment: '!',
-  provides: ['interfaces', 'routes', 'bgp', 'bgp-sessions', 'route-policies', 'references', 'sequence-keys'],
+  provides: ['interfaces', 'routes', 'bgp', 'bgp-sessions', 'route-policies', 'igp', 'references', 'sequence-keys'],
   detect,
   parse,
   toModel,

@@ -25,6 +25,7 @@ export const ios: Dialect = {
     'bgp',
     'bgp-sessions',
     'route-policies',
+    'igp',
     'references',
     'masks',
     'sequence-keys',

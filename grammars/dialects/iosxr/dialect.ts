@@ -19,6 +19,7 @@ export const iosxr: Dialect = {
     'bgp',
     'bgp-sessions',
     'route-policies',
+    'igp',
     'references',
     'masks',
     'sequence-keys',

@@ -23,6 +23,7 @@ export const junos: Dialect = {
     'bgp',
     'bgp-sessions',
     'route-policies',
+    'igp',
     'references',
     'masks',
   ],

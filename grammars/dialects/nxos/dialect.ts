@@ -21,6 +21,7 @@ export const nxos: Dialect = {
     'bgp',
     'bgp-sessions',
     'route-policies',
+    'igp',
     'references',
     'masks',
     'sequence-keys',

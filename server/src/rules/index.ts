@@ -53,6 +53,7 @@ import { rule as redundancyUpstreamStandby } from './redundancy/upstream-standby
 import { rule as routingDefaultRouteMissing } from './routing/default-route-missing/rule.ts';
 import { rule as routingDocumentationAddress } from './routing/documentation-address/rule.ts';
 import { rule as routingDuplicateAddress } from './routing/duplicate-address/rule.ts';
+import { rule as routingIgpMismatch } from './routing/igp-mismatch/rule.ts';
 import { rule as routingNextHopUnreachable } from './routing/next-hop-unreachable/rule.ts';
 import { rule as stunMediaPortsBlocked } from './stun/media-ports-blocked/rule.ts';
 import { rule as stunPort3478Blocked } from './stun/port-3478-blocked/rule.ts';
@@ -117,6 +118,7 @@ export const rules: readonly Rule[] = [
   routingDefaultRouteMissing,
   routingDocumentationAddress,
   routingDuplicateAddress,
+  routingIgpMismatch,
   routingNextHopUnreachable,
   stunMediaPortsBlocked,
   stunPort3478Blocked,

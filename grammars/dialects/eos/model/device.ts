@@ -2,7 +2,7 @@ import { type AccessLists, accessLists } from '../../../kit/cisco-like/access-li
 import { type BgpReader, bgpReader } from '../../../kit/cisco-like/bgp.ts';
 import { definitions, type Facts, located, lower, newFacts, startsWith } from '../../../kit/cisco-like/facts.ts';
 import { deviceOf, withKnownVrfs, withTraces } from '../../../kit/cisco-like/finish.ts';
-import { ciscoNetworkType, type IgpReader, igpReader } from '../../../kit/cisco-like/igp.ts';
+import { ciscoNetworkType, ethernetMtu, type IgpReader, igpReader } from '../../../kit/cisco-like/igp.ts';
 import {
   drop,
   type InterfacePlatform,
@@ -55,7 +55,7 @@ export function toModel(outline: Outline): Device {
     prefixLists: prefixListReader(),
     routeLists: routeListReader(),
     routeMaps: routeMaps({ allCommunities: true }),
-    interfaces: interfaceReader(interfacePlatform(nat)),
+    interfaces: interfaceReader(interfacePlatform(nat, outline)),
     igp: igpReader({ networkTypeOf: ciscoNetworkType, referenceBandwidth: 100, networks: 'address' }),
     defined: definitions(),
   };
@@ -137,7 +137,8 @@ function readIp(statement: Statement, second: string, readers: Readers): void {
   }
 }
 
-const interfacePlatform = (nat: NatReader): InterfacePlatform => ({
+const interfacePlatform = (nat: NatReader, { statements }: Outline): InterfacePlatform => ({
+  ...(statements.some(({ words }) => startsWith(words, 'interface defaults')) ? {} : { usualMtu: ethernetMtu }),
   pointToPoint: /^(?:tunnel|dps|vxlan|serial)\d/i,
   readLine: (words, draft, statement, facts) => {
     // An anycast gateway address (VARP): its subnet is connected like any other.

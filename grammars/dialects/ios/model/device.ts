@@ -2,7 +2,7 @@ import { type AccessLists, accessLists } from '../../../kit/cisco-like/access-li
 import { type BgpReader, bgpReader } from '../../../kit/cisco-like/bgp.ts';
 import { definitions, type Facts, located, lower, newFacts, startsWith } from '../../../kit/cisco-like/facts.ts';
 import { deviceOf, withTraces } from '../../../kit/cisco-like/finish.ts';
-import { ciscoNetworkType, type IgpReader, igpReader } from '../../../kit/cisco-like/igp.ts';
+import { ciscoNetworkType, ethernetMtu, type IgpReader, igpReader } from '../../../kit/cisco-like/igp.ts';
 import { type InterfacePlatform, type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
 import { CISCO_NAMES } from '../../../kit/cisco-like/names.ts';
 import { readRouter } from '../../../kit/cisco-like/network-masks.ts';
@@ -28,11 +28,12 @@ import { zonesOf } from './zones.ts';
 
 const usePlatform: UsePlatform = { commands, patterns: usePatterns };
 
-const interfacePlatform: InterfacePlatform = {
+const interfacePlatform = ({ statements }: Outline): InterfacePlatform => ({
+  ...(statements.some(({ words }) => startsWith(words, 'system mtu')) ? {} : { usualMtu: ethernetMtu }),
   pointToPoint:
     /^(?:tunnel|dialer|serial|multilink|virtual-ppp|virtual-template|cellular|pos|bri|vasi(?:left|right)|(?:s|se|ser|tu|di)\d)/i,
   undefinedList: 'permits-everything',
-};
+});
 
 interface Readers {
   readonly facts: Facts;
@@ -60,7 +61,7 @@ export function toModel(outline: Outline): Device {
     prefixLists: prefixListReader(),
     routeLists: routeListReader(),
     routeMaps: routeMaps(),
-    interfaces: interfaceReader(interfacePlatform),
+    interfaces: interfaceReader(interfacePlatform(outline)),
     igp: igpReader({
       networkTypeOf: ciscoNetworkType,
       referenceBandwidth: 100,
