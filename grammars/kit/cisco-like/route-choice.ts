@@ -7,6 +7,8 @@ export const CISCO_CHOICE: Omit<RouteChoice, 'unfollowed'> = {
   sparesPeerAs: false,
   announcesInactive: true,
   aggregatesAnything: false,
+  redistributesInternalBgp: false,
+  redistributesExternalOspf: true,
   externalBeyond: 'no-session',
   resolvesOverDefault: false,
   prefersOldest: true,

@@ -69,6 +69,7 @@ export function toModel(outline: Outline): Device {
     routeChoice: {
       ...CISCO_CHOICE,
       externalBeyond: 'no-routes',
+      redistributesInternalBgp: true,
       multipath: { external: 256, internal: 256 },
       unfollowed: unfollowedOf(outline.statements),
     },
