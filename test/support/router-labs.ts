@@ -48,6 +48,35 @@ function bgp(asn: number, { neighbours, process = [], ipv4 = [], ipv6, strict = 
   ].join('');
 }
 
+/** @param costs of the interfaces that speak it; those in `areas` are in another one than area 0 */
+function ospf(
+  costs: Readonly<Record<string, number>>,
+  {
+    areas = {},
+    process = [],
+    lines = {},
+  }: {
+    readonly areas?: Readonly<Record<string, number>>;
+    readonly process?: readonly string[];
+    readonly lines?: Readonly<Record<string, readonly string[]>>;
+  } = {},
+): string {
+  const interfaces = Object.entries(costs).map(([port, cost]) =>
+    [
+      `interface ${port}`,
+      ` ip ospf area ${areas[port] ?? 0}`,
+      ` ip ospf cost ${cost}`,
+      // Two routers need elect nobody.
+      ...(port === 'lo'
+        ? []
+        : [' ip ospf network point-to-point', ' ip ospf dead-interval 4', ' ip ospf hello-interval 1']),
+      ...(lines[port] ?? []).map((line) => ` ${line}`),
+      'exit',
+    ].join('\n'),
+  );
+  return ['router ospf', ...process.map((line) => ` ${line}`), 'exit', ...interfaces].join('\n');
+}
+
 const LOOP = (n: number): readonly string[] => [`192.0.2.${n}/32`];
 
 /** Routers `r1`, `r2`, ... in a row: `r1` meets `r2` by its port `to2`, on 10.0.12.0/24. */
@@ -252,7 +281,7 @@ route-map PREFER permit 20
  set local-preference 50
 exit
 route-map LONG permit 10
- set as-path prepend 64501 64501
+ set as-path prepend 64501 64501 64501
 exit`,
       ),
       router(
@@ -456,6 +485,130 @@ ip prefix-list HALF seq 5 permit 198.51.100.128/25`,
           process: ['neighbor 10.0.34.3 local-as 64599'],
         }),
       ),
+    ],
+  },
+  {
+    name: 'OSPF in one area: costs, equal ways, a passive interface',
+    links: [
+      ['r1', 'to2', 'r2', 'to1'],
+      ['r1', 'to3', 'r3', 'to1'],
+      ['r2', 'to4', 'r4', 'to2'],
+      ['r3', 'to4', 'r4', 'to3'],
+      ['r2', 'to3', 'r3', 'to2'],
+    ],
+    routers: [
+      router('r1', { to2: ['10.0.12.1/24'], to3: ['10.0.13.1/24'], lo: LOOP(1) }, ospf({ to2: 10, to3: 10, lo: 1 })),
+      router(
+        'r2',
+        { to1: ['10.0.12.2/24'], to4: ['10.0.24.2/24'], to3: ['10.0.23.2/24'], lo: LOOP(2) },
+        ospf({ to1: 10, to4: 10, to3: 100, lo: 1 }),
+      ),
+      router(
+        'r3',
+        { to1: ['10.0.13.3/24'], to4: ['10.0.34.3/24'], to2: ['10.0.23.3/24'], lo: LOOP(3) },
+        ospf({ to1: 10, to4: 10, to2: 100, lo: 1 }),
+      ),
+      router(
+        'r4',
+        { to2: ['10.0.24.4/24'], to3: ['10.0.34.4/24'], lo: ['192.0.2.4/32', '198.51.100.1/32'] },
+        ospf({ to2: 10, to3: 10, lo: 1 }, { process: ['passive-interface lo'] }),
+      ),
+    ],
+  },
+  {
+    name: 'OSPF in three areas, one of them a stub, another one summed up',
+    links: row(5),
+    routers: [
+      router('r1', ports(1, 5), ospf({ to2: 10, lo: 1 }, { areas: { to2: 1, lo: 1 }, process: ['area 1 stub'] })),
+      router('r2', ports(2, 5), ospf({ to1: 10, to3: 10, lo: 1 }, { areas: { to1: 1 }, process: ['area 1 stub'] })),
+      router('r3', ports(3, 5), ospf({ to2: 10, to4: 10, lo: 1 })),
+      router(
+        'r4',
+        ports(4, 5),
+        ospf({ to3: 10, to5: 10, lo: 1 }, { areas: { to5: 2 }, process: ['area 2 range 198.51.100.0/24'] }),
+      ),
+      router(
+        'r5',
+        { to4: ['10.0.45.5/24'], lo: ['198.51.100.1/32', '198.51.100.2/32'] },
+        `ip route 203.0.113.0/24 blackhole\n${ospf({ to4: 10, lo: 1 }, { areas: { to4: 2, lo: 2 }, process: ['redistribute static'] })}`,
+      ),
+    ],
+  },
+  {
+    name: 'OSPF with external routes of both types and a default route',
+    links: [
+      ['r1', 'to2', 'r2', 'to1'],
+      ['r1', 'to3', 'r3', 'to1'],
+      ['r2', 'to3', 'r3', 'to2'],
+    ],
+    routers: [
+      router('r1', { to2: ['10.0.12.1/24'], to3: ['10.0.13.1/24'], lo: LOOP(1) }, ospf({ to2: 10, to3: 15, lo: 1 })),
+      router(
+        'r2',
+        { to1: ['10.0.12.2/24'], to3: ['10.0.23.2/24'], lo: LOOP(2) },
+        `ip route 198.51.100.0/24 blackhole\nip route 203.0.113.0/24 blackhole\n${ospf(
+          { to1: 10, to3: 10, lo: 1 },
+          { process: ['redistribute static metric 30 metric-type 1', 'default-information originate always'] },
+        )}`,
+      ),
+      router(
+        'r3',
+        { to1: ['10.0.13.3/24'], to2: ['10.0.23.3/24'], lo: LOOP(3) },
+        `ip route 198.51.100.0/24 blackhole\n${ospf(
+          { to1: 15, to2: 10, lo: 1 },
+          { process: ['redistribute static route-map ONE'] },
+        )}
+route-map ONE permit 10
+ match ip address prefix-list ONE
+ set metric 5
+exit
+ip prefix-list ONE seq 5 permit 198.51.100.0/24`,
+      ),
+    ],
+  },
+  {
+    name: 'a route reflector over OSPF, an external neighbour behind it, routes taken from one into the other',
+    links: row(5),
+    routers: [
+      router('r1', ports(1, 5), bgp(64501, { neighbours: { '10.0.12.2': 64502 }, ipv4: ['network 192.0.2.1/32'] })),
+      router(
+        'r2',
+        ports(2, 5),
+        `${ospf({ to3: 10, lo: 1 })}\n${bgp(64502, {
+          neighbours: { '10.0.12.1': 64501, '192.0.2.3': 64502 },
+          process: ['neighbor 192.0.2.3 update-source lo'],
+          ipv4: ['neighbor 192.0.2.3 next-hop-self', 'redistribute ospf'],
+        })}`,
+      ),
+      router(
+        'r3',
+        ports(3, 5),
+        `${ospf({ to2: 10, to4: 10, lo: 1 })}\n${bgp(64502, {
+          neighbours: { '192.0.2.2': 64502, '192.0.2.4': 64502 },
+          process: ['neighbor 192.0.2.2 update-source lo', 'neighbor 192.0.2.4 update-source lo'],
+          ipv4: ['neighbor 192.0.2.2 route-reflector-client', 'neighbor 192.0.2.4 route-reflector-client'],
+        })}`,
+      ),
+      router(
+        'r4',
+        ports(4, 5),
+        `${ospf({ to3: 10, lo: 1 }, { process: ['redistribute bgp'] })}\n${bgp(64502, {
+          neighbours: { '192.0.2.3': 64502, '10.0.45.5': 64505 },
+          process: ['neighbor 192.0.2.3 update-source lo'],
+          ipv4: ['neighbor 192.0.2.3 next-hop-self'],
+        })}`,
+      ),
+      router('r5', ports(5, 5), bgp(64505, { neighbours: { '10.0.45.4': 64502 }, ipv4: ['network 192.0.2.5/32'] })),
+    ],
+  },
+  {
+    name: 'OSPF neighbours that do not agree: area, timers, a network type',
+    links: row(4),
+    routers: [
+      router('r1', ports(1, 4), ospf({ to2: 10, lo: 1 }, { areas: { to2: 7 } })),
+      router('r2', ports(2, 4), ospf({ to1: 10, to3: 10, lo: 1 }, { lines: { to3: ['ip ospf hello-interval 5'] } })),
+      router('r3', ports(3, 4), ospf({ to2: 10, to4: 10, lo: 1 })),
+      router('r4', ports(4, 4), ospf({ to3: 10, lo: 1 })),
     ],
   },
 ];

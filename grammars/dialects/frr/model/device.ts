@@ -31,7 +31,10 @@ interface Readers {
 
 const usePlatform: UsePlatform = { commands, patterns: usePatterns };
 
-const interfacePlatform: InterfacePlatform = { pointToPoint: /^(?:tun|wg|gre|ppp|sit|ipip|vti)/i };
+const interfacePlatform: InterfacePlatform = {
+  addsAddresses: true,
+  pointToPoint: /^(?:tun|wg|gre|ppp|sit|ipip|vti)/i,
+};
 
 /** Where the kernel says that a link is broadcast; names may be any. */
 const networkTypeOf = (name: string): 'broadcast' | 'point-to-point' | undefined =>
