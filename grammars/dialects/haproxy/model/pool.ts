@@ -49,6 +49,10 @@ export function readPool(section: Statement, inherited: PoolDefaults): ReadPool 
         ...(standby ? { standby: { span: standby.span } } : {}),
         ...(off ? { off: { span: off.span } } : {}),
         ...(own.unknown ? {} : { watched }),
+        settings: words
+          .slice(template ? 4 : 3)
+          .map(({ text }) => text)
+          .join(' '),
         many: template || settings.has('resolvers'),
       });
     }
