@@ -17,6 +17,10 @@ const WIDER = IOS.replace('permit tcp any host 192.0.2.10 eq 443', 'permit tcp a
   'permit tcp any 192.0.2.0 0.0.0.255 eq 443',
   'permit tcp any 192.0.2.0 0.0.0.127 eq 443',
 );
+const WORKTIME = IOS.replace(
+  'permit tcp any host 192.0.2.10 eq 443',
+  'deny tcp any any eq 443 time-range WORK',
+).replace('192.0.2.0 0.0.0.255 eq 443', 'any eq 443');
 const JUNOS = `firewall {
     family inet {
         filter web-in {
@@ -57,6 +61,7 @@ beforeAll(() => {
   for (const [name, text] of Object.entries({
     'a.cfg': IOS,
     'b.cfg': WIDER,
+    'worktime.cfg': WORKTIME,
     'c.conf': JUNOS,
     'rules.v4': RULES,
     prose: 'Hello\n',
@@ -181,6 +186,19 @@ a.cfg:5: WEB-IN: deny ip any any
   matches, others decide
 `);
     expect(status).toBe(0);
+  });
+
+  test('a rule with a condition that no packet shows may decide, and so may the one after it', async () => {
+    const { stdout } = await run('find', 'worktime.cfg', 'tcp any > any:443');
+    expect(stdout).toBe(`worktime.cfg:3: WEB-IN: deny tcp any any eq 443 time-range WORK
+  may decide all
+worktime.cfg:4: WEB-IN: permit tcp any any eq 443
+  may decide all
+worktime.cfg:5: WEB-IN: deny ip any any
+  matches, others decide
+`);
+    const { report } = await json('find', 'worktime.cfg', 'tcp any > any:443');
+    expect(report).toMatchObject({ rules: [{ sure: false }, { sure: false }, { sure: true }] });
   });
 
   test('as JSON; 1 where none matches, 2 for what is no set', async () => {
