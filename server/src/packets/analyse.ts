@@ -42,6 +42,7 @@ export function analyseFilters(device: Device, options: AnalysisOptions = {}): F
   const byFilter = once(() => new Map(groups().flatMap((group) => group.members.map((member) => [member, group]))));
   const groupOf = (filter: number): GroupAnalysis | undefined => byFilter().get(filter);
   const places = placesOf(arranged);
+  const flows = flowsFor(filters, groups, limits);
 
   /** One chain of a group with its sets; undefined where there is none or the budget ran out. */
   const ask = <T>(filter: number, question: (flow: Flow, chain: Chain) => T): T | undefined => {
@@ -92,9 +93,9 @@ export function analyseFilters(device: Device, options: AnalysisOptions = {}): F
       };
     },
     blockedPorts: (filter, query) => {
-      const flow = flowFor(filters(), groups(), [filter], query.within ? [query.within] : [], limits);
-      const chain = flow?.chains.get(filter);
-      const answer = (flow && chain && answered(flow, limits, () => blockedPorts(flow, chain, query))) ?? {
+      const flow = flows([filter], query.within ? [query.within] : []);
+      const known = flow?.chains.has(filter) === true;
+      const answer = (flow && known && answered(flow, limits, () => blockedPorts(flow, filter, query))) || {
         blocked: [],
       };
       return answer.by ? { ...answer, by: places.asWritten(answer.by) } : answer;
@@ -123,13 +124,13 @@ export function analyseFilters(device: Device, options: AnalysisOptions = {}): F
       ),
     passage: (asked, packets) => {
       const wanted = typeof asked === 'number' ? [asked] : asked;
-      const flow = flowFor(filters(), groups(), wanted, packets, limits);
+      const flow = flows(wanted, packets);
       const chains = wanted.flatMap((index) => flow?.chains.get(index) ?? []);
       if (!flow || chains.length !== wanted.length) return undefined;
       return answered(flow, limits, () => passageAnswer(flow, chains, packets));
     },
     permitters: (filter, packets) => {
-      const flow = flowFor(filters(), groups(), [filter], packets, limits);
+      const flow = flows([filter], packets);
       const chain = flow?.chains.get(filter);
       const found = (flow && chain && answered(flow, limits, () => permitters(flow, chain, packets))) ?? [];
       return found.map((one) => (one.ref ? { ...one, ref: places.asWritten(one.ref) } : one));
@@ -142,15 +143,15 @@ export function analyseFilters(device: Device, options: AnalysisOptions = {}): F
     },
     openings: (filter, query, before = []) => {
       const wanted = [...before, filter];
-      const flow = flowFor(filters(), groups(), wanted, query.within ? [query.within] : [], limits);
+      const flow = flows(wanted, query.within ? [query.within] : []);
       const chains = wanted.flatMap((index) => flow?.chains.get(index) ?? []);
       const chain = chains.pop();
       if (!flow || !chain || chains.length < before.length) return [];
-      const found = orNothing(() => openings(flow, chain, chains, query), []);
-      return found.map((one) => (one.ref ? { ...one, ref: places.asWritten(one.ref) } : one));
+      const within = <T>(otherwise: T, question: () => T): T => answered(flow, limits, question) ?? otherwise;
+      return within([], () => openings(flow, chain, chains, query, places.asWritten, within));
     },
     rulesMatching: (filter, packets, most) => {
-      const flow = flowFor(filters(), groups(), [filter], packets, limits);
+      const flow = flows([filter], packets);
       const chain = flow?.chains.get(filter);
       const found = flow && chain && answered(flow, limits, () => rulesMatching(flow, chain, packets, most));
       return found?.map((one) => ({ ...one, ref: places.asWritten(one.ref) }));
@@ -250,23 +251,49 @@ function analyseGroup(
   };
 }
 
+/** Flows that are kept for the next question about the same filters. */
+const MOST_FLOWS = 8;
+/** One that has grown so large is asked nothing more: what it holds would crowd out the next answer. */
+const LARGE_FLOW = 300_000;
+
 /** Sets that can tell apart what these filters and the question can: the group's own where those suffice. */
-function flowFor(
-  filters: readonly Filter[],
-  groups: readonly GroupAnalysis[],
-  wanted: readonly number[],
-  packets: readonly Match[],
+function flowsFor(
+  filters: () => readonly Filter[],
+  groups: () => readonly GroupAnalysis[],
   limits: Limits,
-): Flow | undefined {
-  const involved = groups.filter(({ members }) => members.some((member) => wanted.includes(member)));
-  const members = involved.flatMap((group) => group.members);
-  const universe = universeOf(
-    members.map((member) => filters[member]!),
-    packets,
-  );
-  if (involved.length === 1 && involved[0]!.flow()?.universe.key === universe.key) return involved[0]!.flow();
-  return orNothing(() => sharedFlow(filters, involved, diagramFor(limits), universe), undefined);
+): (wanted: readonly number[], packets: readonly Match[]) => Flow | undefined {
+  const known = new Map<string, Flow>();
+  const ownUniverses = new Map<string, Universe>();
+  return (wanted, packets) => {
+    const involved = groups().filter(({ members }) => members.some((member) => wanted.includes(member)));
+    const [only] = involved;
+    const plain = packets.every(saysNothingNew);
+    if (involved.length === 1 && plain) return only!.flow();
+    const key = involved.map(({ members }) => members[0]).join();
+    const ownUniverse = plain ? ownUniverses.get(key) : undefined;
+    const universe =
+      ownUniverse ??
+      universeOf(
+        involved.flatMap(({ members }) => members.map((member) => filters()[member]!)),
+        packets,
+      );
+    if (plain) ownUniverses.set(key, universe);
+    if (involved.length === 1 && only!.flow()?.universe.key === universe.key) return only!.flow();
+    const name = `${key} ${universe.key}`;
+    const before = known.get(name);
+    if (before && before.diagram.size < LARGE_FLOW) return before;
+    const flow = orNothing(() => sharedFlow(filters(), involved, diagramFor(limits), universe), undefined);
+    if (!flow) return undefined;
+    known.delete(name);
+    known.set(name, flow);
+    if (known.size > MOST_FLOWS) known.delete(known.keys().next().value!);
+    return flow;
+  };
 }
+
+/** Matches of which any universe of the filters can speak. */
+const saysNothingNew = ({ fragment, inInterface, outInterface }: Match): boolean =>
+  fragment === undefined && !inInterface && !outInterface;
 
 /** The chains of several groups over one universe. */
 export function sharedFlow(

@@ -112,8 +112,6 @@ export interface FilterAnalyses {
 export interface Conflict {
   readonly earlier: RuleRef;
   readonly later: RuleRef;
-  /** Matches both; the earlier decides it. */
-  readonly witness: Packet;
 }
 
 /** Packets for which an order decides, none of them by an opaque condition. */
@@ -130,9 +128,10 @@ export interface Overlap {
 /** A part of the packets asked about. */
 export interface Part {
   readonly amount: 'none' | 'some' | 'all';
-  /** In words: `tcp to 192.0.2.10 port 443`; `nothing`. */
+  /** In words: `tcp to 192.0.2.10 port 443`; `nothing`. Made when it is read. */
   readonly text: string;
-  readonly witness?: Packet;
+  /** Sought when it is read. */
+  readonly witness?: Packet | undefined;
 }
 
 export interface PassageAnswer {
@@ -187,11 +186,13 @@ export type Rewrite =
 export interface Opening {
   /** Absent: the filter's default. */
   readonly ref?: RuleRef;
-  /** Distinct source addresses of what surely comes to the rule and is let in. */
+  /** Distinct source addresses of what surely comes to the rule and is let in. Counted when it is read, as is the rest. */
   readonly sources: bigint;
   /** Destination ports of it. */
   readonly ports: readonly { readonly first: number; readonly last: number }[];
-  readonly witness?: Packet;
+  readonly witness?: Packet | undefined;
+  /** The same of these destination ports only; undefined where none is among them. */
+  onPorts(ports: { readonly first: number; readonly last: number }): Opening | undefined;
 }
 
 export interface MatchingRule {

@@ -14,12 +14,17 @@ import { witnessOf } from './witness.ts';
 const NONE: BlockedPorts = { blocked: [] };
 
 /** Ports no new flow can reach through the chain, whatever its addresses; none where an unknown statement might let it pass. */
-export function blockedPorts(flow: Flow, whole: Chain, query: PortQuery): BlockedPorts {
-  const { diagram, universe } = flow;
-  const { filter } = whole;
-  if (!closedWithCallees(flow, whole) || (filter.family !== 'both' && filter.family !== query.family)) return NONE;
+export function blockedPorts(whole: Flow, index: number, query: PortQuery): BlockedPorts {
+  const { diagram, universe } = whole;
+  const flow = narrowed(whole, askedBy(query));
+  const chain = flow.chains.get(index)!;
+  const { filter } = chain;
+  if (
+    !closedWithCallees(whole, whole.chains.get(index)!) ||
+    (filter.family !== 'both' && filter.family !== query.family)
+  )
+    return NONE;
   if (query.hook !== undefined && filter.hook !== undefined && query.hook !== filter.hook) return NONE;
-  const chain = narrowed(whole, askedBy(query));
   const wanted = wantedPorts(query);
   const asked = packetsAsked(flow, query);
   const passing = mayPass(flow, passageOf(flow, chain, asked));

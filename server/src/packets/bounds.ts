@@ -38,6 +38,14 @@ export function boundsOf(filter: Filter, rules: readonly FilterRule[]): Bounds {
   return { rows, certain };
 }
 
+/** The least box around one match. */
+export function boundsOfMatch(match: Match): Float64Array {
+  const row = new Float64Array(ROW);
+  empty(row);
+  enclose(row, match, 'both');
+  return row;
+}
+
 /** Whether the rows share a point. */
 export function rowsMeet(a: Float64Array, atA: number, b: Float64Array, atB: number): boolean {
   for (let axis = 0; axis < ROW; axis += 2)

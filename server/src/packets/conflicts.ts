@@ -1,7 +1,6 @@
 import type { Conflict } from './analyses.ts';
 import { differ } from './line.ts';
 import { isEverything, type RuleList } from './rule-list.ts';
-import { witnessOf } from './witness.ts';
 
 /** More pairs with one later rule than this are not listed. */
 const MOST_CONFLICTS = 16;
@@ -12,7 +11,7 @@ const MOST_CONFLICTS = 16;
  */
 export function conflictsAt(list: RuleList, at: number): Conflict[] {
   const found: Conflict[] = [];
-  const { diagram, universe, rules } = list;
+  const { diagram, rules } = list;
   const decides = (one: number): boolean => {
     const { active, action } = rules[one]!;
     return active && (action.kind === 'permit' || action.kind === 'deny' || action.kind === 'translate');
@@ -24,8 +23,7 @@ export function conflictsAt(list: RuleList, at: number): Conflict[] {
     const later = list.setsOf(at).over;
     if (!diagram.intersects(earlier, later) || diagram.subset(earlier, later) || diagram.subset(later, earlier))
       continue;
-    const witness = witnessOf(diagram, universe, diagram.and(earlier, later))!;
-    found.push({ earlier: { filter: list.index, rule: one }, later: { filter: list.index, rule: at }, witness });
+    found.push({ earlier: { filter: list.index, rule: one }, later: { filter: list.index, rule: at } });
     if (found.length >= MOST_CONFLICTS) break;
   }
   return found;

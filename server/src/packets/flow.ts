@@ -2,7 +2,7 @@ import type { Filter, FilterRule } from '../../../grammars/model/filter.ts';
 import { type Bounds, boundsOf, ROW } from './bounds.ts';
 import { type BoxIndex, boxIndex } from './box-index.ts';
 import { type Group, leadsAway } from './chains.ts';
-import { ALL, type Diagram, EMPTY, type Node } from './diagram.ts';
+import { ALL, BudgetExceeded, type Diagram, EMPTY, type Node } from './diagram.ts';
 import { encodeRule, familySet } from './encode.ts';
 import type { Universe } from './universe.ts';
 
@@ -34,9 +34,11 @@ export interface Chain {
   readonly callers: readonly { readonly chain: number; readonly rule: number }[];
   /** Rules in [from, before) that may share a packet with this one, ascending; only their boxes are compared. */
   meeting(rule: number, from: number, before: number): Int32Array;
+  /** The boxes of its rules, had without any set. */
+  bounds(): Bounds;
 }
 
-interface Draft extends Omit<Chain, 'arrives' | 'sent' | 'callers' | 'meeting'> {
+interface Draft extends Omit<Chain, 'arrives' | 'sent' | 'callers' | 'meeting' | 'bounds'> {
   /** The making of `reach` and `returns`, which is finished when they are asked for. */
   pieces(): Iterator<void>;
 }
@@ -155,20 +157,23 @@ function flowWith(
         return sentTo(index);
       },
       callers: callers.get(index) ?? [],
-      meeting: meetingIn(draft.filter),
+      ...boxesOf(draft.filter),
     });
   }
   return { diagram, universe, group, chains };
 }
 
-function meetingIn(filter: Filter): Chain['meeting'] {
-  let known: { readonly bounds: Bounds; readonly boxes: BoxIndex } | undefined;
-  return (rule, from, before) => {
-    if (!known) {
-      const bounds = boundsOf(filter, filter.rules);
-      known = { bounds, boxes: boxIndex(bounds.rows) };
-    }
-    return known.boxes.meeting(known.bounds.rows, rule * ROW, from, before).slice();
+function boxesOf(filter: Filter): Pick<Chain, 'meeting' | 'bounds'> {
+  let known: Bounds | undefined;
+  let boxes: BoxIndex | undefined;
+  const bounds = (): Bounds => (known ??= boundsOf(filter, filter.rules));
+  return {
+    bounds,
+    meeting: (rule, from, before) => {
+      const { rows } = bounds();
+      boxes ??= boxIndex(rows);
+      return boxes.meeting(rows, rule * ROW, from, before).slice();
+    },
   };
 }
 
@@ -244,7 +249,9 @@ function draftOf(
   const pieces = passing();
   const pass = (): NonNullable<typeof passed> => {
     while (!passed && !pieces.next().done);
-    return passed!;
+    // The budget ran out at an earlier question, and there is no going on from there.
+    if (!passed) throw new BudgetExceeded('too many steps');
+    return passed;
   };
   function* passing(): Generator<void> {
     const pace = paced(diagram);

@@ -100,8 +100,8 @@ export function* groupLines(
     return lines.map((line) => withRefs(line, placeNow));
   }
 
-  function movedPair({ earlier, later, witness }: Conflict): Conflict {
-    return { earlier: placeNow(earlier), later: placeNow(later), witness };
+  function movedPair({ earlier, later }: Conflict): Conflict {
+    return { earlier: placeNow(earlier), later: placeNow(later) };
   }
 }
 
@@ -173,7 +173,7 @@ function startFrom(index: number, filter: Filter, universe: string, before: Reme
     }
   function pairsAt(at: number): Conflict[] {
     const pairs = list!.conflicts[at] ?? [];
-    return pairs.map(({ earlier, later, witness }) => ({ earlier: place(earlier), later: place(later), witness }));
+    return pairs.map(({ earlier, later }) => ({ earlier: place(earlier), later: place(later) }));
   }
   const changed: Float64Array[] = [];
   const edited = new Uint8Array(end - head);

@@ -1,23 +1,41 @@
 import type { Field, FilterRule, Interval, Match } from '../../../grammars/model/filter.ts';
 import type { PortQuery } from './analyses.ts';
+import { boundsOfMatch, ROW, rowsMeet } from './bounds.ts';
 import { EMPTY } from './diagram.ts';
-import type { Chain, FlowRule } from './flow.ts';
-
-type Asked = Pick<Match, 'protocol' | 'sourcePort' | 'destinationPort' | 'fragment'>;
+import type { Chain, Flow, FlowRule } from './flow.ts';
 
 /**
- * The chain as a narrow question sees it: rules about other protocols, ports or fragments match nothing. That is told from their text,
- * so that a long list need not build their sets. Places stay as they are; chains that it leads to are whole.
+ * The flow as a narrow question sees it: rules about other protocols, ports, addresses or fragments match nothing. That is told from their
+ * text, so that a long list need not build their sets. Places stay as they are.
  */
-export function narrowed(chain: Chain, asked: readonly Asked[]): Chain {
+export function narrowed(flow: Flow, asked: readonly Match[]): Flow {
+  const rows = asked.map(boundsOfMatch);
+  const chains = new Map([...flow.chains].map(([index, chain]) => [index, narrowedChain(chain, asked, rows)]));
+  return { ...flow, chains };
+}
+
+function narrowedChain(chain: Chain, asked: readonly Match[], rows: readonly Float64Array[]): Chain {
+  let rules: readonly FlowRule[] | undefined;
   return {
     index: chain.index,
     filter: chain.filter,
-    arrives: chain.arrives,
-    sent: chain.sent,
     callers: chain.callers,
-    meeting: (rule, from, before) => chain.meeting(rule, from, before),
-    rules: chain.rules.map((own) => (meetsAny(own.rule, asked) ? own : matchesNothing(own))),
+    meeting: chain.meeting,
+    bounds: chain.bounds,
+    get rules() {
+      if (rules) return rules;
+      const boxes = chain.bounds().rows;
+      const meets = (own: FlowRule, at: number): boolean =>
+        rows.some((row) => rowsMeet(row, 0, boxes, at * ROW)) && meetsAny(own.rule, asked);
+      rules = chain.rules.map((own, at) => (meets(own, at) ? own : matchesNothing(own)));
+      return rules;
+    },
+    get arrives() {
+      return chain.arrives;
+    },
+    get sent() {
+      return chain.sent;
+    },
     get reach() {
       return chain.reach;
     },
@@ -28,12 +46,15 @@ export function narrowed(chain: Chain, asked: readonly Asked[]): Chain {
 }
 
 /** What a query about ports asks, in words of matches: first or only parts of packets. */
-export const askedBy = ({ protocol, ports, within }: PortQuery): Asked[] => [
+export const askedBy = ({ family, protocol, ports, within }: PortQuery): Match[] => [
   {
+    ...(within?.source ? { source: within.source } : {}),
+    ...(within?.destination ? { destination: within.destination } : {}),
+    ...(within?.sourcePort ? { sourcePort: within.sourcePort } : {}),
+    family,
     protocol: { anyOf: [{ first: protocol, last: protocol }] },
     destinationPort: { anyOf: ports },
     fragment: 'whole',
-    ...(within?.sourcePort ? { sourcePort: within.sourcePort } : {}),
   },
 ];
 
@@ -45,10 +66,10 @@ const matchesNothing = ({ rule }: FlowRule): FlowRule => ({
   target: undefined,
 });
 
-const meetsAny = ({ matches }: FilterRule, asked: readonly Asked[]): boolean =>
+const meetsAny = ({ matches }: FilterRule, asked: readonly Match[]): boolean =>
   matches.some((match) => asked.some((one) => mayMeet(match, one)));
 
-const mayMeet = (match: Match, asked: Asked): boolean =>
+const mayMeet = (match: Match, asked: Match): boolean =>
   (match.fragment === undefined || asked.fragment === undefined || match.fragment === asked.fragment) &&
   overlap(match.protocol, asked.protocol) &&
   overlap(match.destinationPort, asked.destinationPort) &&

@@ -1,7 +1,7 @@
-import type { Opening, PortQuery } from './analyses.ts';
+import type { Opening, PortQuery, RuleRef } from './analyses.ts';
 import { closedWithCallees, packetsAsked, portsOf } from './blocked-ports.ts';
 import { EMPTY, type Node } from './diagram.ts';
-import { familySet } from './encode.ts';
+import { familySet, valuesSet } from './encode.ts';
 import type { Chain, Flow, FlowRule } from './flow.ts';
 import { LAYOUT } from './layout.ts';
 import { askedBy, narrowed } from './narrow.ts';
@@ -11,16 +11,27 @@ import { witnessOf } from './witness.ts';
 
 /**
  * Which rules surely let in the packets asked about, each with what comes to it whatever the opaque conditions say; through jumps.
- * `before`: other filters that the packets must surely pass first. None where an unknown statement may stop them.
+ * None where an unknown statement may stop them.
+ * @param before other filters that the packets must surely pass first
+ * @param placed where a rule stands in the text
+ * @param answered asks within a budget, for what is found out when it is read
  */
-export function openings(flow: Flow, chain: Chain, before: readonly Chain[], query: PortQuery): Opening[] {
+export function openings(
+  flow: Flow,
+  chain: Chain,
+  before: readonly Chain[],
+  query: PortQuery,
+  placed: (ref: RuleRef) => RuleRef,
+  answered: <T>(otherwise: T, question: () => T) => T,
+): Opening[] {
   const { diagram, universe } = flow;
   if (![chain, ...before].every((one) => isUnion(one) || closedWithCallees(flow, one))) return [];
   let asked = packetsAsked(flow, query);
   if (before.length > 0) asked = surelyPasses(flow, asked, passageThrough(flow, before, asked));
   const permitted = new Map<FlowRule | undefined, { set: Node; rule?: { filter: number; rule: number } }>();
   const entering = diagram.and(asked, familySet(diagram, chain.filter.family));
-  follow(flow, narrowed(chain, askedBy(query)), entering, (set, at, own) => {
+  const narrow = narrowed(flow, askedBy(query));
+  follow(narrow, narrow.chains.get(chain.index)!, entering, (set, at, own) => {
     const rule = own?.rules[at];
     const known = permitted.get(rule);
     permitted.set(rule, {
@@ -28,15 +39,23 @@ export function openings(flow: Flow, chain: Chain, before: readonly Chain[], que
       ...(own ? { rule: { filter: own.index, rule: at } } : {}),
     });
   });
-  return [...permitted.values()].map(({ set, rule }) => {
-    const witness = witnessOf(diagram, universe, set);
-    return {
-      ...(rule ? { ref: rule } : {}),
-      sources: addressesIn(diagram, set, LAYOUT.source.top),
-      ports: portsOf(diagram, set, query.family, query.protocol),
-      ...(witness ? { witness } : {}),
-    };
+  const openingOf = (set: Node, rule: RuleRef | undefined): Opening => ({
+    ...(rule ? { ref: rule } : {}),
+    get sources() {
+      return answered(0n, () => addressesIn(diagram, set, LAYOUT.source.top));
+    },
+    get ports() {
+      return answered([], () => portsOf(diagram, set, query.family, query.protocol));
+    },
+    get witness() {
+      return witnessOf(diagram, universe, set);
+    },
+    onPorts: (ports) => {
+      const part = answered(EMPTY, () => diagram.and(set, valuesSet(diagram, LAYOUT.destinationPort, [ports])));
+      return part === EMPTY ? undefined : openingOf(part, rule);
+    },
   });
+  return [...permitted.values()].map(({ set, rule }) => openingOf(set, rule && placed(rule)));
 }
 
 /** What is not known of a union of permits can only let in more. */

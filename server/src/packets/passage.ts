@@ -24,36 +24,59 @@ export function passageOf(flow: Flow, chain: Chain, entering: Node): Passage {
   const { diagram } = flow;
   const family = diagram.and(entering, familyOf(flow, chain));
   let left = family;
-  let permit: Node = EMPTY;
-  let deny: Node = EMPTY;
+  const inner: Passage[] = [];
+  const permits: Node[] = [];
+  const denies: Node[] = [];
   let returns: Node = EMPTY;
   const { action } = chain.filter.fallback;
   const end = (packets: Node): void => {
-    if (action === 'permit') permit = diagram.or(permit, packets);
-    else if (action === 'deny') deny = diagram.or(deny, packets);
+    if (action === 'permit') permits.push(packets);
+    else if (action === 'deny') denies.push(packets);
     else returns = diagram.or(returns, packets);
   };
   end(diagram.diff(entering, family));
   for (const own of chain.rules) {
     if (left === EMPTY) break;
     const { kind } = own.rule.action;
-    if (kind === 'continue' || !own.rule.active || !diagram.intersects(left, own.over)) continue;
+    if (kind === 'continue' || !own.rule.active || own.over === EMPTY) continue;
     const met = diagram.and(left, own.over);
-    left = diagram.diff(left, kind === 'jump' ? EMPTY : own.under);
+    if (met === EMPTY) continue;
+    left = diagram.diff(left, own.under);
     if (kind === 'jump' || kind === 'goto') {
       const target = own.target === undefined ? undefined : flow.chains.get(own.target);
-      const inner = target ? passageOf(flow, target, met) : { permit: met, deny: met, returns: met };
-      permit = diagram.or(permit, inner.permit);
-      deny = diagram.or(deny, inner.deny);
-      if (kind === 'goto') end(inner.returns);
+      const called = target ? passageOf(flow, target, met) : { permit: met, deny: met, returns: met };
+      inner.push(called);
+      if (kind === 'goto') end(called.returns);
       // What surely went in and cannot come back is gone.
-      else left = diagram.diff(left, diagram.diff(own.under, inner.returns));
+      else left = diagram.or(left, called.returns);
     } else if (kind === 'return') end(met);
-    else if (kind === 'deny') deny = diagram.or(deny, met);
-    else permit = diagram.or(permit, met);
+    else if (kind === 'deny') denies.push(met);
+    else permits.push(met);
   }
   end(left);
-  return { permit, deny, returns };
+  return passage(diagram, returns, [permits, denies], inner);
+}
+
+/** Its parts are put together when they are asked for: few questions are about both. */
+function passage(
+  diagram: Diagram,
+  returns: Node,
+  [permits, denies]: readonly [readonly Node[], readonly Node[]],
+  inner: readonly Passage[],
+): Passage {
+  let permit: Node | undefined;
+  let deny: Node | undefined;
+  return {
+    get permit() {
+      permit ??= diagram.union([...permits, ...inner.map((one) => one.permit)]);
+      return permit;
+    },
+    get deny() {
+      deny ??= diagram.union([...denies, ...inner.map((one) => one.deny)]);
+      return deny;
+    },
+    returns,
+  };
 }
 
 /** What of a rule's own packets may still come to rule `before` of its chain. */
@@ -73,13 +96,19 @@ const familyOf = ({ diagram }: Flow, { filter }: Chain): Node => familySet(diagr
 export function passageThrough(flow: Flow, chains: readonly Chain[], entering: Node): Passage {
   const { diagram } = flow;
   let may = entering;
-  let deny: Node = EMPTY;
+  const passages: Passage[] = [];
   for (const chain of chains) {
-    const passage = passageOf(flow, chain, may);
-    deny = diagram.or(deny, passage.deny);
-    may = mayPass(flow, passage);
+    const passed = passageOf(flow, chain, may);
+    passages.push(passed);
+    may = mayPass(flow, passed);
   }
-  return { permit: may, deny, returns: EMPTY };
+  return {
+    permit: may,
+    get deny() {
+      return diagram.union(passages.map((one) => one.deny));
+    },
+    returns: EMPTY,
+  };
 }
 
 /** The addresses (or other values) at these levels that occur in the set, as a set of that field alone. */

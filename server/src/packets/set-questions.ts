@@ -4,7 +4,7 @@ import { ALL, type Diagram, EMPTY, type Node } from './diagram.ts';
 import { encodeMatch, familySet, valuesSet } from './encode.ts';
 import type { Chain, Flow, FlowRule } from './flow.ts';
 import { LAYOUT, PORTED } from './layout.ts';
-import { differ } from './line.ts';
+import { differ, orNothing } from './line.ts';
 import { narrowed } from './narrow.ts';
 import { mayPass, passageOf, passageThrough, projection, remains, surelyPasses } from './passage.ts';
 import { renderSet } from './render.ts';
@@ -16,8 +16,9 @@ export function passageAnswer(flow: Flow, chains: readonly Chain[], packets: rea
     (set, { filter }) => flow.diagram.and(set, familySet(flow.diagram, filter.family)),
     setOf(flow, packets),
   );
-  const narrow = chains.map((chain) => narrowed(chain, packets));
-  const passage = passageThrough(flow, narrow, asked);
+  const narrow = narrowed(flow, packets);
+  const narrowChains = chains.map(({ index }) => narrow.chains.get(index)!);
+  const passage = passageThrough(narrow, narrowChains, asked);
   const may = mayPass(flow, passage);
   return {
     surelyPermitted: partOf(flow, surelyPasses(flow, asked, passage), asked),
@@ -105,8 +106,14 @@ export function overlapOf(flow: Flow, chain: Chain, earlier: number, later: numb
   const met = remains(flow, chain, earlier, earlier, both);
   const witness = witnessOf(diagram, universe, met);
   if (!witness) return undefined;
-  const text = renderSet(diagram, universe, chain.filter.family, met);
-  return { text, packets: flowsIn(diagram, met), exception: isException(flow, chain, earlier), witness };
+  return {
+    get text() {
+      return orNothing(() => renderSet(diagram, universe, chain.filter.family, met), NOT_DECIDED);
+    },
+    packets: flowsIn(diagram, met),
+    exception: isException(flow, chain, earlier),
+    witness,
+  };
 }
 
 /** Of rules that permit or deny, whether the later ones of the other class hold all of this one, catch-alls aside. */
@@ -154,13 +161,19 @@ const setOf = ({ diagram, universe }: Flow, packets: readonly Match[]): Node =>
 
 /** `family`: that of all packets asked about; the words then need not say it. */
 export function partOf({ diagram, universe }: Flow, part: Node, asked: Node, family: Filter['family'] = 'both'): Part {
-  const witness = witnessOf(diagram, universe, part);
   return {
     amount: part === EMPTY ? 'none' : part === asked ? 'all' : 'some',
-    text: renderSet(diagram, universe, family, part),
-    ...(witness ? { witness } : {}),
+    get text() {
+      return orNothing(() => renderSet(diagram, universe, family, part), NOT_DECIDED);
+    },
+    get witness() {
+      return witnessOf(diagram, universe, part);
+    },
   };
 }
+
+/** What stands for words that there is no budget left to find. */
+const NOT_DECIDED = 'not decided';
 
 /** Distinct addresses at a place, of both families. */
 export function addressesIn(diagram: Diagram, set: Node, top: number): bigint {

@@ -53,47 +53,67 @@ interface Choices {
 
 const FREE = 2;
 
-/** Narrows a set bit by bit without building a set. */
+/**
+ * Narrows a set bit by bit without building a set. A packet that meets all choices so far is kept: a wish that it meets as well needs no
+ * search.
+ */
 function choices(diagram: Diagram, set: Node): Choices {
   const settled = new Uint8Array(LEVELS).fill(FREE);
-  const before = new Uint8Array(LEVELS);
+  /** Of that packet, the bits that the set looks at on the way to it; free elsewhere. */
+  let model = new Uint8Array(LEVELS).fill(FREE);
+  let trial = new Uint8Array(LEVELS).fill(FREE);
+  /** Nodes whose low side leads nowhere with the choices of one search: met again, neither does the high one. */
   const dead = new Set<Node>();
-  const fits = (node: Node): boolean => {
-    if (dead.size > 0) dead.clear();
-    return leads(node);
-  };
-  /** Within one question: a node found dead stays so. */
+  /** Follows the set to a packet that meets the choices, and notes its bits in `trial`. */
   const leads = (node: Node): boolean => {
     let at = node;
     for (;;) {
       if (at <= ALL) return at === ALL;
-      const wanted = settled[diagram.levelOf(at)]!;
+      const level = diagram.levelOf(at);
+      const wanted = settled[level]!;
       const low = diagram.lowOf(at);
       const high = diagram.highOf(at);
-      if (wanted === 0 || high === EMPTY) at = wanted === 1 ? EMPTY : low;
-      else if (wanted === 1 || low === EMPTY) at = high;
-      else {
+      if (wanted === 0 || high === EMPTY) {
+        if (wanted === 1) return false;
+        trial[level] = 0;
+        at = low;
+      } else if (wanted === 1 || low === EMPTY) {
+        trial[level] = 1;
+        at = high;
+      } else {
         if (dead.has(at)) return false;
+        trial[level] = 0;
         if (leads(low)) return true;
         dead.add(at);
+        trial.fill(FREE, level + 1);
+        trial[level] = 1;
         at = high;
       }
     }
   };
+  const fits = (node: Node): boolean => {
+    if (dead.size > 0) dead.clear();
+    return leads(node);
+  };
+  const search = (): boolean => {
+    trial.fill(FREE);
+    if (!fits(set)) return false;
+    [model, trial] = [trial, model];
+    return true;
+  };
+  search();
   return {
     take(top, bits, words) {
-      before.set(settled);
+      let met = true;
       for (let bit = 0; bit < bits; bit += 1) {
-        const fromEnd = bits - 1 - bit;
-        const wanted = (words[words.length - 1 - (fromEnd >> 5)]! >>> (fromEnd & 31)) & 1;
-        if (settled[top + bit] === 1 - wanted) {
-          settled.set(before);
-          return false;
-        }
-        settled[top + bit] = wanted;
+        const wanted = bitOf(words, bits, bit);
+        if (settled[top + bit] === 1 - wanted) return false;
+        if (model[top + bit] === 1 - wanted) met = false;
       }
-      if (fits(set)) return true;
-      settled.set(before);
+      const before = met ? undefined : settled.slice(top, top + bits);
+      for (let bit = 0; bit < bits; bit += 1) settled[top + bit] = bitOf(words, bits, bit);
+      if (!before || search()) return true;
+      settled.set(before, top);
       return false;
     },
     lowest() {
@@ -112,6 +132,11 @@ function choices(diagram: Diagram, set: Node): Choices {
     },
   };
 }
+
+const bitOf = (words: readonly number[], bits: number, bit: number): number => {
+  const fromEnd = bits - 1 - bit;
+  return (words[words.length - 1 - (fromEnd >> 5)]! >>> (fromEnd & 31)) & 1;
+};
 
 const ONE = [1];
 

@@ -113,24 +113,22 @@ function* openServices(
       ],
     },
   };
+  const isWide = ({ sources }: Opening): boolean => (family === 'ipv6' ? sources >> 80n : sources) >= enough;
   const open = (protocol: 6 | 17, ports: PortQuery['ports']): Opening[] => {
     const query: PortQuery = { family, protocol, ports, within, ...(inInterface === undefined ? {} : { inInterface }) };
-    return (packets.openings?.(filter, query, before) ?? []).filter(
-      ({ sources }) => (family === 'ipv6' ? sources >> 80n : sources) >= enough,
-    );
+    return (packets.openings?.(filter, query, before) ?? []).filter(isWide);
   };
   for (const protocol of [6, 17] as const) {
     const asked = services.filter((service) => service.protocol === protocol);
-    const ports = open(
+    const openings = open(
       protocol,
       asked.map((service) => service.ports),
-    ).flatMap((opening) => opening.ports);
+    );
     for (const service of asked) {
-      if (!ports.some(({ first, last }) => first <= service.ports.last && service.ports.first <= last)) continue;
-      const widest = open(protocol, [service.ports]).reduce<Opening | undefined>(
-        (most, one) => (most && most.sources >= one.sources ? most : one),
-        undefined,
-      );
+      const widest = openings
+        .flatMap((opening) => opening.onPorts(service.ports) ?? [])
+        .filter(isWide)
+        .reduce<Opening | undefined>((most, one) => (most && most.sources >= one.sources ? most : one), undefined);
       if (widest) yield { service, opening: widest };
     }
   }
