@@ -62,6 +62,7 @@ beforeAll(() => {
     'a.cfg': IOS,
     'b.cfg': WIDER,
     'worktime.cfg': WORKTIME,
+    'twice.cfg': WORKTIME.replace('permit tcp any any eq 443', 'deny tcp any any'),
     'c.conf': JUNOS,
     'rules.v4': RULES,
     prose: 'Hello\n',
@@ -255,6 +256,17 @@ describe('explain-rule', () => {
       expect(status).toBe(2);
       expect(stderr).toMatch(reason);
     }
+  });
+});
+
+describe('test-packet', () => {
+  test('a line that decides only if its condition holds is told from the outcome, which is certain', async () => {
+    const asked = ['test-packet', 'worktime.cfg', 'WEB-IN', 'udp 198.51.100.7:40000 > 192.0.2.10:53'];
+    expect((await json(...asked)).report).toMatchObject({ action: 'deny', sure: true, line: 5, lineSure: true });
+    const { stdout } = await run('test-packet', 'twice.cfg', 'WEB-IN', 'tcp 198.51.100.7:40000 > 192.0.2.10:443');
+    expect(stdout).toMatch(
+      /^deny\n {2}tcp .*\n {2}decided by line 3: deny .* time-range WORK\n {2}whether by this line cannot be decided here/,
+    );
   });
 });
 
