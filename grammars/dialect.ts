@@ -10,11 +10,17 @@ export type Fact =
   | 'nat-rules'
   | 'timers'
   | 'routes'
+  /** What withdraws a static route: tracked objects, BFD. */
+  | 'route-tracking'
   | 'bgp'
   /** Neighbours' session settings: TTL security, keys, source address. */
   | 'bgp-sessions'
   /** What policies do, their lists, redistribution and origination. */
   | 'route-policies'
+  /** OSPF and IS-IS: processes, their interfaces and areas. */
+  | 'igp'
+  /** Groups of gateways: HSRP, VRRP, GLBP. */
+  | 'fhrp'
   | 'references'
   | 'masks'
   | 'sequence-keys'
@@ -23,7 +29,18 @@ export type Fact =
   /** Servers of TLS: versions, certificates. */
   | 'tls'
   /** A TURN server. */
-  | 'turn';
+  | 'turn'
+  /** Servers that stand in for each other. */
+  | 'pools'
+  | 'health-checks'
+  /** Ways to command a service without a password. */
+  | 'open-access'
+  /** Connections, files and backlogs of a server. */
+  | 'capacity'
+  /** A process of Redis or its Sentinel. */
+  | 'redis'
+  /** Certificates themselves. */
+  | 'certificates';
 
 /** How sure a dialect is that a text is its own, judged by content; the path can only break a tie. */
 export interface Detection {

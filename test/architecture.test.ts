@@ -97,7 +97,7 @@ describe('import directions', () => {
   });
 
   test('no dialect imports another dialect', () => {
-    const dialectOf = (path: string): string | undefined => /^grammars\/dialects\/([a-z]+)\//.exec(path)?.[1];
+    const dialectOf = (path: string): string | undefined => /^grammars\/dialects\/([a-z0-9]+)\//.exec(path)?.[1];
     expect(
       offenders(
         (edge) =>

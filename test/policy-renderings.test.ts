@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Filter, Match } from '../grammars/model/filter.ts';
+import type { Filter, InterfacePattern, Match } from '../grammars/model/filter.ts';
 import { compareFilters } from '../server/src/packets/compare.ts';
 import { prepare } from '../server/src/review/prepare.ts';
 import { policySource } from './support/policy-source.ts';
@@ -28,26 +28,37 @@ describe.skipIf(!present)(title, () => {
     readonly header: number;
     readonly family: Families;
     readonly fallback: 'permit' | 'deny';
+    /** Only these packets; absent: all. */
+    readonly within?: Partial<Match>;
+  }
+
+  /** What is to be changed before the two are compared. */
+  interface Changes {
+    readonly policy?: (match: Match) => Match;
+    readonly list?: (match: Match) => Match;
   }
 
   const differences = (
-    { file, dialect, list, header, family, fallback }: Pair,
+    { file, dialect, list, header, family, fallback, within = {} }: Pair,
+    { policy: ofPolicy = same, list: ofList = same }: Changes = {},
     change = (policy: Filter) => policy,
   ) => {
     const source = `${file.slice(0, file.lastIndexOf('.'))}.pol`;
     const policy = policySource(text(source), header, text('def/naming.yaml'), family, fallback);
     expect(policy.rules.length).toBeGreaterThan(0);
-    const filters = filtersOf(file, dialect);
+    const filters = filtersOf(file, dialect).map((filter) => withMatches(filter, ofList));
     const chosen = [...filters.keys()].filter((at) => filters[at]!.name.value === list);
     expect(chosen).toHaveLength(1);
     const { closed, newlyPermitted, newlyDenied } = compareFilters(
-      { filters: [change(policy)], chosen: [0] },
+      { filters: [withMatches(change(policy), ofPolicy)], chosen: [0] },
       { filters, chosen },
       undefined,
-      newFlows(family),
+      newFlows(family).map((match) => ({ ...match, ...within })),
     )!;
-    expect(closed && newlyPermitted.sure && newlyDenied.sure).toBe(true);
-    const flows = [...newlyPermitted.list.map((flow) => `+ ${flow}`), ...newlyDenied.list.map((flow) => `- ${flow}`)];
+    expect(closed).toBe(true);
+    const listed = (sign: string, { list, sure }: typeof newlyPermitted): string[] =>
+      list.map((flow) => `${sure ? sign : `${sign}?`} ${flow}`);
+    const flows = [...listed('+', newlyPermitted), ...listed('-', newlyDenied)];
     return flows.map((flow) => flow.replace(/ not later fragments$/, '').replace(/ state new/, ''));
   };
 
@@ -104,18 +115,69 @@ describe.skipIf(!present)(title, () => {
     ]);
   });
 
+  const gce = (list: string, header: number): Pair => ({
+    ...{ file: 'sample_gce.gce', dialect: 'gcp', list, header },
+    ...{ family: 'ipv4', fallback: 'deny' },
+  });
+
+  test.each([gce('network default ingress', 0), gce('network default egress', 1)])(
+    '$file $list lets the flows of its policy begin, those of a tag where an instance may have it',
+    (pair) => {
+      expect(differences(pair)).toEqual([]);
+      const tagged = `tag webserver in ${pair.list}`;
+      expect(differences({ ...pair, list: tagged }, { policy: decided })).toEqual([]);
+      // An instance that may have it is not taken for one that has.
+      const undecided = differences(pair, { policy: decided });
+      expect(undecided).toEqual([expect.stringMatching(/^-\? ipv4 tcp .*port (?:22|80) /)]);
+    },
+  );
+
+  const paloAlto = (header: number, from: string, to: string): Pair => ({
+    ...{ file: 'sample_paloalto.xml', dialect: 'panos', list: 'security', header },
+    ...{ family: 'ipv4', fallback: 'deny' },
+    within: { inInterface: { anyOf: [zone(from)] }, outInterface: { anyOf: [zone(to)] } },
+  });
+
+  test.each([paloAlto(0, 'internal', 'external'), paloAlto(1, 'external', 'internal')])(
+    '$file, header $header: the flows of its policy, and applications as far as the policy asks for them',
+    (pair) => {
+      expect(differences(pair, { list: icmpApplication })).toEqual([]);
+      // An application that the text only names is not taken for a protocol.
+      for (const flow of differences(pair)) expect(flow).toMatch(/^[+-]\? /);
+      expect(differences(pair).some((flow) => flow.startsWith('-? ipv4 icmp'))).toBe(true);
+    },
+  );
+
   test('a term that is missing is noticed', () => {
     const without = (policy: Filter): Filter => ({
       ...policy,
       rules: policy.rules.filter(({ key }) => key?.value !== 'deny-to-internal'),
     });
-    expect(differences(pf, without)).toEqual([
+    expect(differences(pf, {}, without)).toEqual([
       '- ipv4 protocols 0-5, 7-16, 18-255 to 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16',
       '- ipv4 tcp to 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 flags !ack+!rst+syn',
       '- ipv4 udp to 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 ports 0-66, 69-65535',
     ]);
   });
 });
+
+const same = (match: Match): Match => match;
+
+/** Conditions that nothing decides taken as true. */
+const decided = ({ opaque: _, ...match }: Match): Match => match;
+
+/** The application by which the generator says a protocol. */
+function icmpApplication({ opaque = [], ...match }: Match): Match {
+  if (opaque[0]?.text === 'application icmp') return { ...match, protocol: { anyOf: [{ first: 1, last: 1 }] } };
+  return { ...match, opaque };
+}
+
+const withMatches = (filter: Filter, change: (match: Match) => Match): Filter => ({
+  ...filter,
+  rules: filter.rules.map((rule) => ({ ...rule, matches: rule.matches.map(change) })),
+});
+
+const zone = (name: string): InterfacePattern => ({ name, members: [] });
 
 /** Whole packets that begin a flow: what others carry differs by platform. */
 const newFlows = (family: Families): readonly Match[] => {

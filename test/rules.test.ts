@@ -9,7 +9,7 @@ const folders = globSync('server/src/rules/*/*/rule.ts').map((path) => path.repl
 describe('pages of examples in dialect folders', () => {
   const pages = globSync('grammars/dialects/*/examples/*/*.md').map((path) => path.replaceAll('\\', '/'));
   test.each(pages)('%s is of a rule, and in its dialect', (path) => {
-    const [, dialect, rule] = /^grammars\/dialects\/([a-z]+)\/examples\/(.+)\.md$/.exec(path)!;
+    const [, dialect, rule] = /^grammars\/dialects\/([a-z0-9]+)\/examples\/(.+)\.md$/.exec(path)!;
     expect(rules.map(({ meta }) => meta.id)).toContain(rule);
     const own = readRuleExamples(rule!).filter((example) => example.path === path);
     expect([...new Set(own.map((example) => example.language))]).toEqual([dialect]);

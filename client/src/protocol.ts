@@ -104,12 +104,22 @@ export type ProbeId =
   | 'turn'
   | 'stun-nat'
   | 'nat-udp-lifetime'
+  | 'nat-tcp-lifetime'
   | 'pmtu'
   | 'path'
   | 'http'
+  | 'rpki'
+  | 'redis'
   | 'conntrack'
   | 'sockets'
-  | 'sysctl';
+  | 'sysctl'
+  | 'bgp'
+  | 'interface'
+  | 'vlan-errors'
+  | 'nat-table'
+  | 'acl-counters';
+/** Kinds of devices that a probe can log in to. */
+export type DevicePlatform = 'ios' | 'nxos' | 'eos' | 'iosxr' | 'junos' | 'frr' | 'bird' | 'linux';
 export interface ProbeTarget {
   readonly probe: ProbeId;
   /** An address or a host name, never a URL. */
@@ -120,6 +130,13 @@ export interface ProbeTarget {
   readonly name?: string;
   /** Kernel settings that the configuration gives the host, for `sysctl`. */
   readonly settings?: readonly { readonly key: string; readonly value: string }[];
+  /** What of the device is meant: a neighbour, an interface, a filter; of probes that log in. */
+  readonly subject?: string;
+  readonly platform?: DevicePlatform;
+  /** A rule of the filter that `subject` names: its key as the device shows it, and its place among the rules, from 1. */
+  readonly rulePlace?: { readonly key?: string; readonly place: number };
+  /** Routes that the configuration originates, for `rpki`: prefixes, and the AS that announces them. */
+  readonly routes?: readonly { readonly prefix: string; readonly asn?: number }[];
   /** What it is in the configuration, in the user's language: neighbour, next hop, interface, rule. */
   readonly role: string;
   /** The line it came from: where the verdict will stand. */
@@ -233,6 +250,8 @@ export interface WireFoundRule {
   readonly decides: 'none' | 'some' | 'all';
   /** Those packets in words. */
   readonly packets: string;
+  /** False: conditions that no packet shows may leave it less. */
+  readonly sure: boolean;
 }
 export type FindRulesResult =
   | { readonly ok: false; readonly problem: string }

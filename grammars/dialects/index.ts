@@ -3,6 +3,7 @@ import type { Dialect } from '../dialect.ts';
 import { asa } from './asa/dialect.ts';
 import { aws } from './aws/dialect.ts';
 import { azure } from './azure/dialect.ts';
+import { bicep } from './bicep/dialect.ts';
 import { bird } from './bird/dialect.ts';
 import { cloudinit } from './cloudinit/dialect.ts';
 import { coturn } from './coturn/dialect.ts';
@@ -10,16 +11,22 @@ import { eos } from './eos/dialect.ts';
 import { fortios } from './fortios/dialect.ts';
 import { frr } from './frr/dialect.ts';
 import { gcp } from './gcp/dialect.ts';
+import { haproxy } from './haproxy/dialect.ts';
 import { ios } from './ios/dialect.ts';
 import { iosxr } from './iosxr/dialect.ts';
 import { iptables } from './iptables/dialect.ts';
 import { junos } from './junos/dialect.ts';
+import { k8s } from './k8s/dialect.ts';
+import { keepalived } from './keepalived/dialect.ts';
 import { netplan } from './netplan/dialect.ts';
 import { nft } from './nft/dialect.ts';
 import { nginx } from './nginx/dialect.ts';
 import { nxos } from './nxos/dialect.ts';
+import { openssl } from './openssl/dialect.ts';
 import { panos } from './panos/dialect.ts';
+import { pem } from './pem/dialect.ts';
 import { pf } from './pf/dialect.ts';
+import { redis } from './redis/dialect.ts';
 import { ros } from './ros/dialect.ts';
 import { sysctl } from './sysctl/dialect.ts';
 import { vrp } from './vrp/dialect.ts';
@@ -30,6 +37,7 @@ export const dialects: readonly Dialect[] = [
   asa,
   aws,
   azure,
+  bicep,
   bird,
   cloudinit,
   coturn,
@@ -37,16 +45,22 @@ export const dialects: readonly Dialect[] = [
   fortios,
   frr,
   gcp,
+  haproxy,
   ios,
   iosxr,
   iptables,
   junos,
+  k8s,
+  keepalived,
   netplan,
   nft,
   nginx,
   nxos,
+  openssl,
   panos,
+  pem,
   pf,
+  redis,
   ros,
   sysctl,
   vrp,

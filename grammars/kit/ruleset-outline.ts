@@ -145,7 +145,8 @@ class Builder {
   }
 
   openBlock(token: IToken): void {
-    this.punctuation(token);
+    // A section begins without a sign.
+    if (token.image !== '') this.punctuation(token);
     this.open.push(this.last!);
   }
 

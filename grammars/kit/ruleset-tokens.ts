@@ -43,6 +43,14 @@ export const retype = (token: IToken, type: TokenType): void => {
   token.tokenTypeIdx = type.tokenTypeIdx!;
 };
 
+/** Stands where a section begins behind its header; has no text. */
+export const blockBegin = (offset: number): IToken => ({
+  image: '',
+  startOffset: offset,
+  tokenType: BlockOpen,
+  tokenTypeIdx: BlockOpen.tokenTypeIdx!,
+});
+
 export const blockEnd = (offset: number): IToken => ({
   image: '',
   startOffset: offset,

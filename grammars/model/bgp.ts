@@ -43,6 +43,14 @@ export interface BgpAddressFamily {
   readonly sendsCommunities?: boolean;
   readonly removesPrivateAs?: boolean;
   readonly nextHopSelf?: boolean;
+  /** This side reflects routes to it. */
+  readonly reflectorClient?: boolean;
+  /** Preference of its routes on this device alone, 0..65535. */
+  readonly weight?: number;
+  /** How often its routes may have this device's own AS in their path. */
+  readonly allowsOwnAs?: number;
+  /** Routes that went through the neighbour's AS are sent to it all the same. */
+  readonly sendsBack?: boolean;
   /**
    * `refused`: the platform does not take a configuration in which this external neighbour has no policy of both directions (BIRD 2).
    * Absent: as the process says.
@@ -112,6 +120,21 @@ export interface BgpProcess {
   readonly alwaysCompareMed?: Written;
   /** A confederation or clients of this route reflector. */
   readonly reflectsOrConfederates?: Written;
+  readonly routerId?: Located<string>;
+  /** Of a route reflector; absent: the router id. */
+  readonly clusterId?: Located<string>;
+  /** What routes from outside have where no policy sets it; absent: 100. */
+  readonly defaultLocalPreference?: number;
+  /** How many equal paths are used at once; several lines may speak of one family. */
+  readonly multipath?: readonly Multipath[];
   readonly span: Span;
   readonly closed: boolean;
+}
+
+/** `maximum-paths 4`, `maximum-paths ibgp 2` */
+export interface Multipath {
+  /** `ipv4-unicast`; `*`: every family. */
+  readonly family: string;
+  readonly of: 'external' | 'internal' | 'both';
+  readonly paths: number;
 }

@@ -2,10 +2,16 @@ import type { Bilingual } from '../outline.ts';
 import type { Located, Span } from '../text/span.ts';
 import type { Family } from './address.ts';
 import type { BgpProcess } from './bgp.ts';
+import type { Certificate } from './certificate.ts';
+import type { FhrpGroup } from './fhrp.ts';
 import type { Binding, Filter, MatchProblem } from './filter.ts';
+import type { IsisProcess, OspfProcess } from './igp.ts';
 import type { Interface } from './interface.ts';
 import type { Nat } from './nat.ts';
+import type { HealthCheck, Pool } from './pool.ts';
+import type { RedisServer } from './redis.ts';
 import type { References } from './reference.ts';
+import type { RouteChoice } from './route-choice.ts';
 import type {
   AsPathList,
   CommunityList,
@@ -16,7 +22,7 @@ import type {
   RouteValidation,
   StaticRoute,
 } from './routing.ts';
-import type { TlsServer, TurnServer } from './services.ts';
+import type { Capacity, OpenAccess, TlsProblem, TlsServer, TurnServer } from './services.ts';
 import type { Zones } from './zones.ts';
 
 /**
@@ -121,6 +127,9 @@ export interface Device {
   readonly zones?: Zones;
   readonly routes: readonly StaticRoute[];
   readonly bgp: readonly BgpProcess[];
+  readonly ospf: readonly OspfProcess[];
+  readonly isis: readonly IsisProcess[];
+  readonly fhrp: readonly FhrpGroup[];
   readonly prefixLists: readonly PrefixList[];
   readonly policies: readonly RoutePolicy[];
   readonly asPathLists: readonly AsPathList[];
@@ -128,6 +137,8 @@ export interface Device {
   readonly redistributions: readonly Redistribution[];
   readonly originations: readonly Origination[];
   readonly validation?: RouteValidation;
+  /** How it chooses among routes; absent: not known. */
+  readonly routeChoice?: RouteChoice;
   readonly references: References;
   readonly masks: readonly WrittenMask[];
   readonly sequenceKeys: readonly SequenceKey[];
@@ -136,7 +147,16 @@ export interface Device {
   readonly embedded: readonly Embedded[];
   /** Servers of TLS; absent: the dialect has none. */
   readonly tls?: readonly TlsServer[];
+  /** Of a file of certificates, in text order. */
+  readonly certificates?: readonly Certificate[];
+  readonly tlsProblems?: readonly TlsProblem[];
   readonly turn?: TurnServer;
+  /** Absent: none is known. */
+  readonly pools?: readonly Pool[];
+  readonly healthChecks?: readonly HealthCheck[];
+  readonly openAccess?: readonly OpenAccess[];
+  readonly capacity?: Capacity;
+  readonly redis?: RedisServer;
   /** What else the host that this is for listens on; absent: not known. */
   readonly listeners?: readonly Listener[];
   /** Whether routing protocols run that may provide routes this text does not show. */
@@ -152,6 +172,9 @@ export const emptyDevice: Device = {
   matchProblems: [],
   routes: [],
   bgp: [],
+  ospf: [],
+  isis: [],
+  fhrp: [],
   prefixLists: [],
   policies: [],
   asPathLists: [],

@@ -1,5 +1,6 @@
 import type { Located, Span } from '../text/span.ts';
 import type { Family, Prefix } from './address.ts';
+import type { InForce } from './igp.ts';
 
 export interface InterfaceAddress extends Prefix {
   readonly span: Span;
@@ -26,6 +27,21 @@ export interface Interface {
   readonly inspects?: boolean;
   /** TCP segments through it are kept small (`ip tcp adjust-mss`). */
   readonly clampsMss?: boolean;
+  /** Greatest IP packet that is sent unfragmented, in octets, as far as the text says; a span is where. */
+  readonly ipMtu?: InForce<number>;
+  /** kbit/s, as said for metrics (`bandwidth`). */
+  readonly bandwidth?: Located<number>;
   readonly span: Span;
   readonly closed: boolean;
+}
+
+/** Those of the global table under the empty name. */
+export function interfacesByVrf(interfaces: readonly Interface[]): ReadonlyMap<string, readonly Interface[]> {
+  const all = new Map<string, Interface[]>();
+  for (const one of interfaces) {
+    const list = all.get(one.vrf ?? '');
+    if (list) list.push(one);
+    else all.set(one.vrf ?? '', [one]);
+  }
+  return all;
 }

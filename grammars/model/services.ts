@@ -9,13 +9,74 @@ export interface TlsServer {
   /** Where to point at when nothing is written. */
   readonly span: Span;
   /** Versions that are switched on, as they are written (`TLSv1.2`); absent: not said here or anywhere above. */
-  readonly versions?: { readonly listed: readonly Located<string>[]; readonly span: Span };
+  readonly versions?: {
+    readonly listed: readonly Located<string>[];
+    readonly span: Span;
+    /** What a list of several must stand in, where what is written does not. */
+    readonly quote?: '"';
+  };
   /** Versions that are switched off one by one (`no-tlsv1_1`), in the form of `listed`. */
   readonly without?: readonly Located<string>[];
+  /** The oldest and the newest version, where a range is said instead of a list. */
+  readonly lowest?: VersionBound;
+  readonly highest?: VersionBound;
+  /** Groups of the key exchange, in order of preference; absent: not said here or anywhere above. */
+  readonly groups?: { readonly listed: readonly Located<string>[]; readonly span: Span };
+  /** Clients must show a certificate: they are one's own. */
+  readonly clientsVerified?: Written;
+  /** Answers of OCSP are to be stapled, or surely are not. */
+  readonly stapling?: Written & { readonly on: boolean };
+  /** Names it serves, as they are written: hosts, patterns. */
+  readonly hosts?: readonly Located<string>[];
+  /** Intermediates come from elsewhere. */
+  readonly chainElsewhere?: Written;
   /** Paths as written, in order. */
   readonly certificates: readonly Located<string>[];
   /** No unknown statement about it. */
   readonly closed: boolean;
+}
+
+export interface VersionBound extends Located<string> {
+  /** What is written in its place for TLS 1.2. */
+  readonly written12: string;
+}
+
+/** A setting of TLS that has no effect, or that the platform refuses. */
+export interface TlsProblem {
+  readonly kind: /** A certificate on a socket that does not speak TLS. */
+    | 'certificate-without-tls'
+    /** A socket for TLS that has no certificate. */
+    | 'tls-without-certificate'
+    /** Settings in a section that nothing leads to. */
+    | 'section-not-used'
+    /** Certificates of a server in a file that configures none. */
+    | 'no-server-here'
+    /** A version that the library does not have. */
+    | 'unknown-version';
+  readonly span: Span;
+  /** What it is about: a socket, a section, a version. */
+  readonly name: string;
+}
+
+/** A way to command a service over the network that asks nobody for a password. */
+export interface OpenAccess {
+  readonly service: 'redis' | 'haproxy-socket' | 'haproxy-page';
+  /** What says so. */
+  readonly span: Span;
+  /** Where it listens: on every address, or on the widest of those it names. */
+  readonly reach: 'anywhere' | 'public' | 'private';
+  readonly address: Located<string>;
+}
+
+/** How much one server takes on, as its own file says. */
+export interface Capacity {
+  /** Of the whole process, or of each worker; with what it costs in files: 2 where each is passed on to another server. */
+  readonly connections?: Located<number>;
+  readonly filesEach: 1 | 2;
+  /** Open files that it is given. */
+  readonly files?: Located<number>;
+  /** Connections that wait to be accepted, for each socket that says a number. */
+  readonly backlogs: readonly Located<number>[];
 }
 
 /** Addresses from `first` to `last`, both inside. */

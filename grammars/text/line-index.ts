@@ -21,6 +21,7 @@ export interface LineIndex {
   lineSpan(line: number): Span;
   /** The line's text with its line end. */
   fullLineSpan(line: number): Span;
+  textOf(span: Span): string;
 }
 
 export function lineIndex(text: string): LineIndex {
@@ -53,6 +54,7 @@ export function lineIndex(text: string): LineIndex {
   return {
     lineCount: starts.length,
     positionAt,
+    textOf: ({ start, end }) => text.slice(start, end),
     offsetAt: ({ line, character }) => {
       if (line < 0) return 0;
       const bounds = fullLineSpan(line);

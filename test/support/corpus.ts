@@ -57,6 +57,8 @@ function providerOf(dialect: string, text: string): string {
 /** The corpus' names of our dialects. */
 export const OURS: Readonly<Record<string, string>> = {
   nginx: 'nginx',
+  haproxy: 'haproxy',
+  redis: 'redis',
   cisco_ios: 'ios',
   arista_eos: 'eos',
   cisco_asa: 'asa',
@@ -83,6 +85,7 @@ export const OURS: Readonly<Record<string, string>> = {
   terraform_aws: 'aws',
   azure_arm: 'azure',
   azure_json: 'azure',
+  azure_bicep: 'bicep',
   terraform_azure: 'azure',
   gcp_json: 'gcp',
   terraform_gcp: 'gcp',

@@ -23,7 +23,8 @@ const NOWHERE = { start: 0, end: 0 };
 
 /**
  * The terms of one header of a policy source (`term x { protocol:: tcp … }`), as flows that they let begin; a term that is for answers
- * only, or in the words of one platform, is left out.
+ * only, or in the words of one platform, is left out. An application (`application ssl`) and a tag (`target tag webserver`) are conditions
+ * that nothing decides.
  * @param header counted from 0
  * @param names the text of the definitions
  * @throws where the source has a word that this does not know
@@ -54,7 +55,7 @@ export function policySource(
 
 const KNOWN = new Set([
   ...['source-address', 'destination-address', 'source-port', 'destination-port', 'protocol', 'icmp-type', 'action'],
-  ...['option', 'verbatim', 'comment', 'logging', 'counter'],
+  ...['option', 'verbatim', 'comment', 'logging', 'counter', 'pan-application', 'source-tag', 'destination-tag'],
 ]);
 
 function fieldsOf(body: string): ReadonlyMap<string, readonly string[]> {
@@ -81,7 +82,7 @@ function ruleOf(
   return [{ span: NOWHERE, key: { value: name, span: NOWHERE }, matches, action: { kind }, effects: [], active: true }];
 }
 
-const PROTOCOLS: Readonly<Record<string, number>> = { icmp: 1, tcp: 6, udp: 17, icmpv6: 58 };
+const PROTOCOLS: Readonly<Record<string, number>> = { icmp: 1, igmp: 2, tcp: 6, udp: 17, icmpv6: 58 };
 
 const ICMP_TYPES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   icmp: { 'echo-reply': 0, 'echo-request': 8 },
@@ -121,8 +122,14 @@ function matchesOf(
   };
   const given = Object.entries(read).filter(([, field]) => field !== undefined);
   if (given.some(([, field]) => field!.anyOf.length === 0)) return [];
-  return [{ family, ...Object.fromEntries(given) }];
+  const opaque = conditionsOf(fields).map((text) => ({ text, span: NOWHERE }));
+  return [{ family, ...Object.fromEntries(given), ...(opaque.length > 0 ? { opaque } : {}) }];
 }
+
+const conditionsOf = (fields: ReadonlyMap<string, readonly string[]>): string[] => [
+  ...(fields.get('pan-application') ?? []).map((name) => `application ${name}`),
+  ...['source-tag', 'destination-tag'].flatMap((key) => (fields.get(key) ?? []).map((name) => `target tag ${name}`)),
+];
 
 function numberOf(table: Readonly<Record<string, number>>, name: string): number {
   const number = table[name];

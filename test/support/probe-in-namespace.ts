@@ -10,5 +10,6 @@ const probe = probes[process.argv[2] as ProbeId];
 const [, , , target, username, password] = process.argv;
 const allow = (process.env.RIG_ALLOW ?? '').split(' ').filter(Boolean);
 const credentials = username === undefined ? undefined : { username, password: password ?? '' };
-const result = await probe.run(await permitFor(probe, target!, [], allow), forever(), credentials);
+const permit = await permitFor(probe, target!, [], allow, JSON.parse(process.env.RIG_DEVICE ?? '{}'));
+const result = await probe.run(permit, forever(), credentials);
 process.stdout.write(`\n${JSON.stringify(result)}\n`);

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { platform } from 'node:os';
 import { resolve } from 'node:path';
 import type { Observation, Verdict } from '../../client/src/probes/probe.ts';
+import type { Target } from '../../client/src/probes/target.ts';
 import type { ProbeId } from '../../client/src/protocol.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -37,6 +38,8 @@ export interface Rig {
   readonly credentials?: readonly [string, string];
   /** Allowed targets beside loopback, private space and the target. */
   readonly allow?: readonly string[];
+  /** Of probes that ask devices. */
+  readonly device?: Pick<Target, 'platform' | 'rulePlace'>;
   readonly timeoutMs?: number;
 }
 
@@ -63,7 +66,7 @@ export function probeInRig<O extends Observation>(rig: Rig): { readonly observat
       encoding: 'utf8',
       timeout: rig.timeoutMs ?? 60_000,
       killSignal: 'SIGKILL',
-      env: { ...process.env, RIG_ALLOW: (rig.allow ?? []).join(' ') },
+      env: { ...process.env, RIG_ALLOW: (rig.allow ?? []).join(' '), RIG_DEVICE: JSON.stringify(rig.device ?? {}) },
     },
   );
   if (status !== 0) throw new Error(`the rig ended with ${status}: ${stderr.slice(-2_000)}`);

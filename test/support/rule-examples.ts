@@ -66,7 +66,7 @@ function readExamples(path: string): Example[] {
   for (let i = 0; i < lines.length; i += 1) {
     const heading = /^## (.+?)\s*$/.exec(lines[i]!);
     if (heading) section = SECTIONS.find((name) => name === heading[1]);
-    const fence = /^```([a-z]+)(.*)$/.exec(lines[i]!);
+    const fence = /^```([a-z0-9]+)(.*)$/.exec(lines[i]!);
     if (!fence) continue;
     const end = lines.indexOf('```', i + 1);
     if (end < 0) throw new Error(`${path}:${i + 1}: fence does not end`);

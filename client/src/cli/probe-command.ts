@@ -1,16 +1,25 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, createReadStream, openSync, readFileSync, readSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Bilingual } from '../../../grammars/outline.ts';
+import { asPlatform, PLATFORMS } from '../device/platform.ts';
 import { probes } from '../probes/index.ts';
 import { lookup } from '../probes/lookup.ts';
 import { askPermit } from '../probes/permit.ts';
-import { type Credentials, type Observation, type Probe, VANTAGE, type Verdict } from '../probes/probe.ts';
+import { type Credentials, type Observation, type Probe, type Seen, VANTAGE, type Verdict } from '../probes/probe.ts';
 import { appendProbeLog } from '../probes/probe-log.ts';
-import { parseTarget, readSettings, type Setting, type Target, targetText } from '../probes/target.ts';
+import { parseTarget, readLongest, readSettings, type Setting, type Target, targetText } from '../probes/target.ts';
+
+const LOGINS = Object.values(probes)
+  .filter(({ login }) => login)
+  .map(({ id }) => id)
+  .join(', ');
 
 export const PROBE_USAGE = `netreview probe ID TARGET --allow TARGET...   ask the live network; ID: ${Object.keys(probes).join(', ')}
   --allow loopback|private|ADDRESS|PREFIX|NAME (again for each)   --from FILE (saved output; - reads standard input)
-  --expect KEY=VALUE (again for each; for sysctl)   --format text|json   --locale en|zh-cn
+  --expect KEY=VALUE (again for each; for sysctl)   --longest SECONDS (for nat-tcp-lifetime)   --format text|json   --locale en|zh-cn
+Probes that log in to a device (${LOGINS}) take what they are about in front: 10.0.0.2@192.168.1.1.
+  --platform ${Object.keys(PLATFORMS).join('|')}   --user NAME   --rule KEY (of a filter; for acl-counters)
+  Its host key must be in known_hosts; the SSH agent is asked for keys unless there is a password.
 A user's name and password are read from NETREVIEW_PROBE_USERNAME and NETREVIEW_PROBE_PASSWORD.
 
 Exit status: 0 nothing wrong, 1 the verdict is a warning or an error, 2 the probe could not be made.
@@ -21,6 +30,8 @@ class CannotProbe extends Error {}
 
 /** More than any program that a probe reads says. */
 const LARGEST_FILE = 4 * 1024 * 1024;
+/** Of what is read as it comes: an hour of updates, a day of packets. */
+const LARGEST_STREAM = 2 * 1024 * 1024 * 1024;
 
 /**
  * One probe under the contract of the editor: targets are those that `--allow` names and none that is forbidden; running
@@ -35,7 +46,7 @@ export async function probeCommand(args: readonly string[], signal: AbortSignal)
       return 0;
     }
     const at = new Date();
-    const { observation, verdict } = asked.from === undefined ? await live(asked, signal) : saved(asked, at);
+    const { observation, verdict } = asked.from === undefined ? await live(asked, signal) : await saved(asked, at);
     process.stdout.write(report(asked, at, observation, verdict));
     if (verdict.level === 'unknown') return 2;
     return verdict.level === 'warning' || verdict.level === 'error' ? 1 : 0;
@@ -57,6 +68,7 @@ interface Asked {
   readonly from: string | undefined;
   readonly format: 'text' | 'json';
   readonly locale: 'en' | 'zh-cn';
+  readonly user: string | undefined;
 }
 
 function readArguments(args: readonly string[]): Asked | 'help' {
@@ -73,8 +85,39 @@ function readArguments(args: readonly string[]): Asked | 'help' {
   const target = parseTarget(text, probe);
   if (!target.ok) throw new CannotProbe(target.problem[locale]);
   const settings = readExpected(values.expect ?? []);
-  const asked = { ...target.value, ...(settings.length > 0 && { settings }) };
-  return { probe, target: asked, allowed: values.allow ?? [], from: values.from, format, locale };
+  const longest = values.longest === undefined ? undefined : readLongest(values.longest, probe.lasts);
+  if (values.longest !== undefined && longest === undefined)
+    throw new CannotProbe(
+      probe.lasts
+        ? `--longest takes seconds, at most ${probe.lasts.longest}`
+        : `the probe ${probe.id} takes no --longest`,
+    );
+  const asked = {
+    ...target.value,
+    ...(settings.length > 0 && { settings }),
+    ...(longest !== undefined && { longest }),
+    ...readPlatform(probe, values.platform),
+    ...readRule(probe, values.rule),
+  };
+  const { from, user, allow = [] } = values;
+  if (user !== undefined && !/^[^\s\p{Cc}\p{Cf}]{1,64}$/u.test(user)) throw new CannotProbe('--user takes a name');
+  return { probe, target: asked, allowed: allow, from, format, locale, user };
+}
+
+function readPlatform({ id, login }: Probe, text: string | undefined): Pick<Target, 'platform'> {
+  if (text === undefined) return {};
+  if (!login) throw new CannotProbe(`the probe ${id} logs in nowhere and has no platform`);
+  const platform = asPlatform(text);
+  if (!platform) throw new CannotProbe(`--platform takes ${Object.keys(PLATFORMS).join(', ')}`);
+  return { platform };
+}
+
+/** A key that no rule has is found to be missing; a number is a place as well, where the platform has no keys. */
+function readRule({ id }: Probe, key: string | undefined): Pick<Target, 'rulePlace'> {
+  if (key === undefined) return {};
+  if (id !== 'acl-counters' || !/^[\w.:-]{1,128}$/.test(key))
+    throw new CannotProbe('--rule takes the key of a rule, for acl-counters');
+  return { rulePlace: { key, place: /^\d{1,9}$/.test(key) ? Number(key) : 0 } };
 }
 
 /** `net.ipv4.ip_forward=1` */
@@ -96,7 +139,11 @@ function parsed(args: readonly string[]) {
       options: {
         allow: { type: 'string', multiple: true },
         expect: { type: 'string', multiple: true },
+        platform: { type: 'string' },
+        user: { type: 'string' },
+        rule: { type: 'string' },
         from: { type: 'string' },
+        longest: { type: 'string' },
         format: { type: 'string' },
         locale: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
@@ -107,12 +154,9 @@ function parsed(args: readonly string[]) {
   }
 }
 
-interface Seen {
-  readonly observation: Observation;
-  readonly verdict: Verdict;
-}
-
-async function live({ probe, target, allowed, locale }: Asked, signal: AbortSignal): Promise<Seen> {
+async function live({ probe, target, allowed, locale, user }: Asked, signal: AbortSignal): Promise<Seen> {
+  if (probe.login && target.platform === undefined)
+    throw new CannotProbe(`name the kind of device with --platform ${Object.keys(PLATFORMS).join('|')}`);
   let plan: readonly Bilingual[] = [];
   const decision = await askPermit({
     probe,
@@ -133,23 +177,42 @@ async function live({ probe, target, allowed, locale }: Asked, signal: AbortSign
     );
   }
   const started = Date.now();
-  const seen = await probe.run(decision.permit, signal, credentialsOf(probe));
+  const seen = await probe.run(decision.permit, signal, credentialsOf(probe, user));
   appendProbeLog(process.cwd(), { started, probe: probe.id, target, plan, verdict: seen.verdict });
   return seen;
 }
 
-/** From the environment: an argument would stand in every process listing. */
-function credentialsOf({ takesCredentials }: Probe): Credentials | undefined {
+/** A password only from the environment: an argument would stand in every process listing. */
+function credentialsOf({ takesCredentials, login }: Probe, user: string | undefined): Credentials | undefined {
   const { NETREVIEW_PROBE_USERNAME: username, NETREVIEW_PROBE_PASSWORD: password } = process.env;
+  const name = user ?? username;
+  if (login) return name === undefined ? undefined : { username: name, password: password ?? '' };
   return takesCredentials && username !== undefined && password !== undefined ? { username, password } : undefined;
 }
 
 /** The same parser and the same verdict over what a program said elsewhere; nothing is sent. */
-function saved({ probe, target, from }: Asked, at: Date): Seen {
-  if (!probe.fromSaved) throw new CannotProbe(`the probe ${probe.id} has no text output that could be saved`);
-  const seen = probe.fromSaved(readCapped(from!), target, at.getTime());
+async function saved({ probe, target, from }: Asked, at: Date): Promise<Seen> {
+  if (!probe.fromSaved && !probe.fromFile)
+    throw new CannotProbe(`the probe ${probe.id} reads no output that could be saved`);
+  const seen = probe.fromFile
+    ? await probe.fromFile(chunksOf(from!), target, at.getTime())
+    : probe.fromSaved!(readCapped(from!), target, at.getTime());
   if (!seen) throw new CannotProbe(`${from}: nothing in it that the probe ${probe.id} can read`);
   return seen;
+}
+
+async function* chunksOf(path: string): AsyncIterable<Uint8Array> {
+  let left = LARGEST_STREAM;
+  try {
+    for await (const chunk of path === '-' ? process.stdin : createReadStream(path)) {
+      left -= (chunk as Uint8Array).length;
+      if (left < 0) throw new CannotProbe(`${path}: larger than ${LARGEST_STREAM / 2 ** 30} GiB`);
+      yield chunk as Uint8Array;
+    }
+  } catch (error) {
+    if (error instanceof CannotProbe) throw error;
+    throw new CannotProbe(`${path}: ${(error as NodeJS.ErrnoException).code ?? error}`);
+  }
 }
 
 function readCapped(path: string): string {

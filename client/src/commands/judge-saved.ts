@@ -1,8 +1,11 @@
-import { env, l10n, Uri, window, workspace } from 'vscode';
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { env, l10n, ProgressLocation, Uri, window, workspace } from 'vscode';
 import { inUserLanguage } from '../in-user-language.ts';
 import type { ProbeResult } from '../probe-result.ts';
 import { probes } from '../probes/index.ts';
-import { parseTarget } from '../probes/target.ts';
+import type { Probe } from '../probes/probe.ts';
+import { parseTarget, type Target } from '../probes/target.ts';
 import type { ResultsView } from '../views/probe-results.ts';
 import { nextSerial } from './run-probe.ts';
 
@@ -10,7 +13,7 @@ import { nextSerial } from './run-probe.ts';
 export async function judgeSaved(tree: ResultsView): Promise<ProbeResult | undefined> {
   const kind = await window.showQuickPick(
     Object.values(probes)
-      .filter(({ fromSaved }) => fromSaved)
+      .filter(({ fromSaved, fromFile }) => fromSaved || fromFile)
       .map((probe) => ({ label: inUserLanguage(probe.title), description: probe.id, probe })),
     { title: l10n.t('Judge Saved Output'), placeHolder: l10n.t('What was asked?') },
   );
@@ -26,10 +29,11 @@ export async function judgeSaved(tree: ResultsView): Promise<ProbeResult | undef
   });
   const target = text === undefined ? undefined : parseTarget(text, probe);
   if (!target?.ok) return undefined;
-  const output = await readOutput();
-  if (output === undefined) return undefined;
   const at = Date.now();
-  const seen = probe.fromSaved!(output, target.value, at);
+  const seen = await (probe.fromFile
+    ? judgeFile(probe.fromFile, target.value, at)
+    : judgeText(probe.fromSaved!, target.value, at));
+  if (seen === 'nothing chosen') return undefined;
   if (!seen) {
     void window.showErrorMessage(l10n.t('There is nothing in it that this probe can read.'));
     return undefined;
@@ -37,6 +41,25 @@ export async function judgeSaved(tree: ResultsView): Promise<ProbeResult | undef
   const result: ProbeResult = { serial: nextSerial(), probe: probe.id, target: target.value, at, ...seen };
   tree.add(result);
   return result;
+}
+
+async function judgeFile(fromFile: NonNullable<Probe['fromFile']>, target: Target, at: number) {
+  const [uri] = (await window.showOpenDialog({ canSelectMany: false })) ?? [];
+  if (!(uri instanceof Uri)) return 'nothing chosen';
+  const chunks =
+    uri.scheme === 'file' ? createReadStream(uri.fsPath) : Readable.from([await workspace.fs.readFile(uri)]);
+  return window.withProgress(
+    { location: ProgressLocation.Notification, title: l10n.t('Judge Saved Output'), cancellable: true },
+    (_, token) => {
+      token.onCancellationRequested(() => chunks.destroy());
+      return fromFile(chunks, target, at).catch(() => (token.isCancellationRequested ? 'nothing chosen' : undefined));
+    },
+  );
+}
+
+async function judgeText(fromSaved: NonNullable<Probe['fromSaved']>, target: Target, at: number) {
+  const output = await readOutput();
+  return output === undefined ? 'nothing chosen' : fromSaved(output, target, at);
 }
 
 async function readOutput(): Promise<string | undefined> {

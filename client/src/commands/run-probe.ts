@@ -1,8 +1,11 @@
 import { env, l10n, ProgressLocation, Range, type TextEditor, window, workspace } from 'vscode';
 import { askConsent, consentsOf } from '../consent.ts';
 import { askCredentials } from '../credentials.ts';
+import { askLogin } from '../device-login.ts';
+import { askDeviceTarget, askPlatform } from '../device-target.ts';
 import { inUserLanguage } from '../in-user-language.ts';
 import type { Origin, ProbeResult } from '../probe-result.ts';
+import { checkedRoute, MOST_ROUTES } from '../probes/asked-route.ts';
 import { coolDown } from '../probes/cool-down.ts';
 import { probes } from '../probes/index.ts';
 import type { Probe } from '../probes/probe.ts';
@@ -39,7 +42,7 @@ const restOf = coolDown(() => performance.now());
 export async function runProbe(session: Session, views: ProbeViews): Promise<ProbeResult | undefined> {
   const editor = window.activeTextEditor;
   const targets = editor ? await targetsOf(session, { uri: editor.document.uri.toString() }) : [];
-  const errand = await pickErrand(editor, targets, true);
+  const errand = await withDuration(await pickErrand(editor, targets, true));
   return errand && carryOut(session, errand, views);
 }
 
@@ -56,7 +59,7 @@ export async function probeThis(session: Session, views: ProbeViews): Promise<Pr
     );
     return undefined;
   }
-  const errand = await pickErrand(editor, targets, false);
+  const errand = await withDuration(await pickErrand(editor, targets, false));
   return errand && carryOut(session, errand, views);
 }
 
@@ -98,7 +101,11 @@ async function carryOut(
     );
     return undefined;
   }
-  const credentials = probe.takesCredentials ? await askCredentials(session, target) : undefined;
+  const credentials = probe.login
+    ? await askLogin(session, target)
+    : probe.takesCredentials
+      ? await askCredentials(session, target)
+      : undefined;
   const title = l10n.t('{0}: {1}', inUserLanguage(probe.title), targetText(target));
   const started = Date.now();
   const seen = await window.withProgress(
@@ -152,13 +159,35 @@ async function pickErrand(
   return picked.target && editor ? errandOf(editor, picked.target) : typeErrand(editor, targets);
 }
 
+/** How long a probe that waits may take: the usual time, or all that it can use. */
+async function withDuration(errand: Errand | undefined): Promise<Errand | undefined> {
+  if (!errand?.probe.lasts) return errand;
+  const { usual, longest } = errand.probe.lasts;
+  const items = [usual, longest].map((seconds) => ({
+    label: l10n.t('At most {0} minutes', Math.ceil(seconds / 60)),
+    seconds,
+  }));
+  const picked = await window.showQuickPick(items, { title: inUserLanguage(errand.probe.title) });
+  return picked && { ...errand, target: { ...errand.target, longest: picked.seconds } };
+}
+
 /** A target from a document is checked like one that is typed: the document is not trusted to be well-formed. */
-function errandOf(editor: TextEditor, target: ProbeTarget): Errand | undefined {
+async function errandOf(editor: TextEditor, target: ProbeTarget): Promise<Errand | undefined> {
   const probe = probes[target.probe];
-  const parsed = parseTarget(targetText(target), probe);
-  const settings = readSettings(target.settings ?? []);
+  if (probe.login) {
+    const device = await askDeviceTarget(probe, target);
+    return device && { probe, target: device, origin: originOf(editor, target) };
+  }
+  const { routes: named = [], settings: given = [], ...asked } = target;
+  const parsed = parseTarget(targetText(asked), probe);
+  const settings = readSettings(given);
+  const routes = named.flatMap(({ prefix, asn }) => checkedRoute(prefix, asn) ?? []);
   if (parsed.ok) {
-    const checked = { ...parsed.value, ...(settings.length > 0 && { settings }) };
+    const checked = {
+      ...parsed.value,
+      ...(settings.length > 0 && { settings }),
+      ...(routes.length > 0 && { routes: routes.slice(0, MOST_ROUTES) }),
+    };
     return { probe, target: checked, origin: originOf(editor, target) };
   }
   void window.showErrorMessage(inUserLanguage(parsed.problem));
@@ -182,12 +211,18 @@ async function typeErrand(editor: TextEditor | undefined, targets: ProbeTargetsR
   });
   const parsed = text === undefined ? undefined : parseTarget(text, probe);
   if (!parsed?.ok) return undefined;
-  const target = parsed.value;
+  const platform = probe.login ? await askPlatform() : undefined;
+  if (probe.login && !platform) return undefined;
+  const target = { ...parsed.value, ...(platform && { platform }) };
   const same = targets.find(({ host, port }) => host === target.host && (port ?? target.port) === target.port);
   return { probe, target, ...(same && editor && { origin: originOf(editor, same) }) };
 }
 
-function promptOf({ defaultPort, takesName }: Probe): string {
+function promptOf({ defaultPort, takesName, takesRoutes, login }: Probe): string {
+  if (login)
+    return l10n.t('The device, with what is asked about in front: GigabitEthernet0/1@10.0.0.1, 10.0.0.2@10.0.0.1:22');
+  if (takesRoutes)
+    return l10n.t('Routes, and behind them who is asked: 192.0.2.0/24=64500@10.0.0.1:{0}', defaultPort ?? 0);
   if (defaultPort === undefined) return l10n.t('An address or a host name');
   return takesName
     ? l10n.t(

@@ -1,12 +1,19 @@
 import type { ProbeId } from '../protocol.ts';
+import { aclCounters } from './acl-counters/probe.ts';
+import { bgp } from './bgp/probe.ts';
 import { conntrack } from './conntrack/probe.ts';
 import { dns } from './dns/probe.ts';
 import { http } from './http/probe.ts';
+import { interfaces } from './interface/probe.ts';
+import { natTable } from './nat-table/probe.ts';
+import { natTcpLifetime } from './nat-tcp-lifetime/probe.ts';
 import { natUdpLifetime } from './nat-udp-lifetime/probe.ts';
 import { path } from './path/probe.ts';
 import { pmtu } from './pmtu/probe.ts';
 import type { Probe } from './probe.ts';
 import { reachability } from './reachability/probe.ts';
+import { redis } from './redis/probe.ts';
+import { rpki } from './rpki/probe.ts';
 import { sockets } from './sockets/probe.ts';
 import { stun } from './stun/probe.ts';
 import { stunNat } from './stun-nat/probe.ts';
@@ -14,6 +21,7 @@ import { sysctl } from './sysctl/probe.ts';
 import { tcp } from './tcp/probe.ts';
 import { tls } from './tls/probe.ts';
 import { turn } from './turn/probe.ts';
+import { vlanErrors } from './vlan-errors/probe.ts';
 
 export const probes: Readonly<Record<ProbeId, Probe>> = {
   reachability,
@@ -24,10 +32,18 @@ export const probes: Readonly<Record<ProbeId, Probe>> = {
   turn,
   'stun-nat': stunNat,
   'nat-udp-lifetime': natUdpLifetime,
+  'nat-tcp-lifetime': natTcpLifetime,
   pmtu,
   path,
   http,
+  rpki,
+  redis,
   conntrack,
   sockets,
   sysctl,
+  bgp,
+  interface: interfaces,
+  'vlan-errors': vlanErrors,
+  'nat-table': natTable,
+  'acl-counters': aclCounters,
 };

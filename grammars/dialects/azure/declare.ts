@@ -1,6 +1,6 @@
+import { TABLES } from '../../kit/cloud/azure/keys.ts';
 import { declareAll, declareProperties } from '../../kit/cloud/coverage.ts';
 import { entriesOf } from '../../kit/yaml-node.ts';
-import { TABLES } from './keys.ts';
 import type { AzureOutline } from './source.ts';
 
 /** Sections of a template, and what stands around a list that Azure prints. */

@@ -1,8 +1,11 @@
 import type { Dialect } from '../../dialect.ts';
+import { azureDevice } from '../../kit/cloud/azure/azure-device.ts';
+import { writeChange } from '../../kit/cloud/azure/write-change.ts';
+import type { Device } from '../../model/device.ts';
+import type { Outline } from '../../outline.ts';
+import { declareCoverage } from './declare.ts';
 import { detect } from './detect.ts';
-import { toModel } from './model/device.ts';
 import { asAzure, parse } from './parse.ts';
-import { write } from './write/change.ts';
 
 /** Microsoft Azure: ARM templates, exports of resources, Terraform. */
 export const azure: Dialect = {
@@ -15,6 +18,12 @@ export const azure: Dialect = {
   provides: ['packet-filters', 'timers', 'routes', 'sequence-keys'],
   detect,
   parse,
-  toModel: (outline) => toModel(asAzure(outline)),
-  write: (change, outline, device) => write(change, asAzure(outline), device),
+  toModel,
+  write: (change, outline, device) => writeChange(change, asAzure(outline), device),
 };
+
+function toModel(outline: Outline): Device {
+  const own = asAzure(outline);
+  declareCoverage(own);
+  return azureDevice(own.source, own.problems.length === 0);
+}

@@ -1,3 +1,4 @@
+import type { Source } from '../../kit/cloud/azure/source.ts';
 import { canonical, propertyOf, type Resource, textOf } from '../../kit/cloud/value.ts';
 import {
   childOf,
@@ -10,7 +11,6 @@ import {
 } from '../../kit/yaml-node.ts';
 import type { YamlOutline } from '../../kit/yaml-outline.ts';
 import type { Statement } from '../../outline.ts';
-import type { Source } from './source.ts';
 import { type Names, templateValue } from './template-value.ts';
 
 /** An ARM template; or what Azure prints of one resource or of several, in its own shape or as `az` flattens it. */

@@ -1,5 +1,6 @@
 import { commandTree } from './command-tree.ts';
 import { FIREWALL } from './commands/firewall.ts';
+import { IGP } from './commands/igp.ts';
 import { INTERFACES } from './commands/interfaces.ts';
 import { ROUTING } from './commands/routing.ts';
 import { SECURITY } from './commands/security.ts';
@@ -27,6 +28,7 @@ ${HIERARCHIES.split(' ')
   ...INTERFACES,
   ...FIREWALL,
   ...ROUTING,
+  ...IGP,
   ...SECURITY,
   ...SYSTEM,
 });

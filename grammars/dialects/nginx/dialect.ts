@@ -8,13 +8,13 @@ import { toModel } from './model/device.ts';
 export const nginx: Dialect = {
   id: 'nginx',
   name: 'nginx',
-  reads: 'nginx.conf and the files it includes: sockets, TLS',
+  reads: 'nginx.conf and the files it includes: sockets, TLS, upstreams, limits',
   files: {
     filenames: ['nginx.conf'],
     filenamePatterns: ['**/nginx/**/*.conf', '**/sites-available/*', '**/sites-enabled/*'],
   },
   lineComment: '#',
-  provides: ['tls'],
+  provides: ['tls', 'pools', 'health-checks', 'capacity'],
   detect,
   parse,
   toModel,

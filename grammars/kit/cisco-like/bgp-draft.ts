@@ -1,4 +1,5 @@
 import type { BgpProcess, BgpTimers, Written } from '../../model/bgp.ts';
+import type { ValidationCache } from '../../model/routing.ts';
 import type { Located, Span } from '../../text/span.ts';
 import type { PolicySettings, SessionSettings } from './bgp-settings.ts';
 
@@ -32,7 +33,17 @@ export interface Template {
 }
 
 /** What a process says of itself; its platform reads it. */
-export type ProcessFacts = Pick<BgpProcess, 'checksTtl' | 'maxAsPath' | 'deterministicMed' | 'alwaysCompareMed'>;
+export type ProcessFacts = Pick<
+  BgpProcess,
+  | 'checksTtl'
+  | 'maxAsPath'
+  | 'deterministicMed'
+  | 'alwaysCompareMed'
+  | 'routerId'
+  | 'clusterId'
+  | 'defaultLocalPreference'
+  | 'multipath'
+>;
 
 /** One `router bgp`, by VRF; the empty VRF is the global table. */
 export interface BgpDraft {
@@ -49,7 +60,7 @@ export interface BgpDraft {
   facts: ProcessFacts;
   confederates?: Written;
   /** Servers of origin validation. */
-  readonly caches: { readonly name: Located<string>; readonly span: Span }[];
+  readonly caches: { readonly name: ValidationCache; readonly span: Span }[];
   /** Routes that validation found Invalid are used all the same. */
   keepsInvalid: boolean;
   closed: boolean;

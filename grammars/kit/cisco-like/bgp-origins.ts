@@ -1,7 +1,7 @@
 import { type Family, lengthOfMask, parseIpv4, parsePrefix } from '../../model/address.ts';
 import type { Origination, Redistribution } from '../../model/routing.ts';
 import type { Statement, Word } from '../../outline.ts';
-import { after, located, lower } from './facts.ts';
+import { after, located, lower, numberAt } from './facts.ts';
 
 /** `network 192.0.2.0 mask 255.255.255.0`, `network 2001:db8::/32`, `aggregate-address 192.0.2.0 255.255.255.0 summary-only` */
 export function originationOf(
@@ -16,10 +16,14 @@ export function originationOf(
   const mask = first === 'network' ? after(words, 'mask') : words[2];
   const prefix = prefixAt(words[1], mask);
   if (!prefix) return undefined;
+  const policy = after(words, 'route-map') ?? after(words, 'route-policy');
+  const summaryOnly = words.some((word) => word.text.toLowerCase() === 'summary-only');
   return {
     kind: first === 'network' ? 'network' : 'aggregate',
     prefix,
     ...(vrf === undefined ? {} : { vrf }),
+    ...(policy ? { policy: located(policy) } : {}),
+    ...(summaryOnly ? { summaryOnly } : {}),
     span: statement.header,
   };
 }
@@ -53,6 +57,7 @@ export function redistributionOf(
   const from = words[1];
   if (lower(words, 0) !== 'redistribute' || !from) return undefined;
   const policy = after(words, 'route-map') ?? after(words, 'route-policy');
+  const metric = numberAt(after(words, 'metric'));
   // NX-OS: `direct`.
   const protocol = from.text.toLowerCase() === 'direct' ? 'connected' : from.text.toLowerCase();
   return {
@@ -60,6 +65,7 @@ export function redistributionOf(
     from: { ...located(from), value: protocol },
     ...(vrf === undefined ? {} : { vrf }),
     ...(policy ? { policy: located(policy) } : {}),
+    ...(metric ? { metric: metric.value } : {}),
     span: statement.header,
   };
 }

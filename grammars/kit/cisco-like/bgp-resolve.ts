@@ -138,7 +138,7 @@ function familiesOf(
       name === 'ipv4-unicast' && plain
         ? draft.defaultIpv4 && addressFamily !== 'ipv6'
         : party.groupFamilies.has(name) || (party.kind === 'range' && (group?.families.get(name)?.active ?? false));
-    const { reflectorClient: _, ...sent } = settings.facts ?? {};
+    const sent = settings.facts ?? {};
     const of = (direction: 'in' | 'out'): PolicyUse[] =>
       [...settings.policies.values()].filter((policy) => policy.direction === direction).map((policy) => policy.use);
     return {

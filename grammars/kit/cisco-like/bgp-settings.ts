@@ -29,8 +29,15 @@ export interface PolicySettings {
 /** What a neighbour is sent, by family; each as written nearest to it. */
 export type FamilyFacts = Pick<
   BgpAddressFamily,
-  'sendsCommunities' | 'removesPrivateAs' | 'nextHopSelf' | 'defaultOriginate'
-> & { readonly reflectorClient?: boolean };
+  | 'sendsCommunities'
+  | 'removesPrivateAs'
+  | 'nextHopSelf'
+  | 'defaultOriginate'
+  | 'reflectorClient'
+  | 'weight'
+  | 'allowsOwnAs'
+  | 'sendsBack'
+>;
 
 export const noPolicies = (): PolicySettings => ({ policies: new Map() });
 
@@ -105,6 +112,11 @@ function familyFact(keyword: string, words: readonly Word[], negated: boolean, s
   if (keyword === 'remove-private-as') return { removesPrivateAs: !negated };
   if (keyword === 'next-hop-self') return { nextHopSelf: !negated };
   if (keyword === 'route-reflector-client') return { reflectorClient: !negated };
+  if (keyword === 'disable-peer-as-check') return { sendsBack: !negated };
+  // Where it says no number, three times.
+  if (keyword === 'allowas-in' && !negated) return { allowsOwnAs: numberAt(words[1])?.value ?? 3 };
+  const weight = keyword === 'weight' && !negated ? numberAt(words[1]) : undefined;
+  if (weight) return { weight: weight.value };
   if (keyword !== 'default-originate' || negated) return undefined;
   const policy = after(words, 'route-map');
   return { defaultOriginate: { ...(policy ? { policy: located(policy) } : {}), span } };

@@ -1,7 +1,8 @@
 import { parseAddress, parsePrefix } from '../../model/address.ts';
-import type { BgpProcess } from '../../model/bgp.ts';
+import type { BgpProcess, Multipath } from '../../model/bgp.ts';
 import type { Statement, Word } from '../../outline.ts';
 import type { Span } from '../../text/span.ts';
+import { readChoice } from './bgp-choice.ts';
 import { type BgpDraft, EVERY_FAMILY, type Party, type ProcessFacts, type Template } from './bgp-draft.ts';
 import { originationOf, redistributionOf } from './bgp-origins.ts';
 import { type BgpRules, processesOf } from './bgp-resolve.ts';
@@ -34,6 +35,8 @@ export interface BgpPlatform extends BgpRules {
   readonly facts?: ProcessFacts;
   /** Nothing may be said of a neighbour before its `remote-as` or group, nor of a group before it exists. */
   readonly refusesUndeclared: boolean;
+  /** What `maximum-paths 4` is about; absent: external paths. */
+  readonly plainMultipath?: Multipath['of'];
   /** Statements of the process that only this platform has. @returns whether it was one */
   readProcess?(words: readonly Word[], negated: boolean, draft: BgpDraft): boolean;
 }
@@ -124,6 +127,7 @@ function readBlock(children: readonly Statement[], scope: Scope, facts: Facts): 
         facts,
       );
     else if (scope.platform.readProcess?.(words, negated, draft)) continue;
+    else if (vrf === '' && readChoice(words, negated, family, draft, scope.platform.plainMultipath)) continue;
     else if (first === 'scope') readBlock(child.children, { ...scope, vrf: inner }, facts);
     else if (first === 'topology')
       readBlock(child.children, { ...scope, family: `${family}-topology`, inFamily: true }, facts);

@@ -1,9 +1,10 @@
 import { type Family, lengthOfMask, type Prefix, parseIpv4, parseIpv6, parsePrefix } from '../../model/address.ts';
+import type { InForce } from '../../model/igp.ts';
 import type { Interface, InterfaceAddress } from '../../model/interface.ts';
 import type { UndefinedEffect } from '../../model/reference.ts';
 import type { Statement, Word } from '../../outline.ts';
 import { at, type Located, type Span } from '../../text/span.ts';
-import { type Facts, located, lower, startsWith, use } from './facts.ts';
+import { type Facts, located, lower, numberAt, startsWith, use } from './facts.ts';
 
 /** An interface while its lines are read. */
 export interface InterfaceDraft {
@@ -18,6 +19,10 @@ export interface InterfaceDraft {
   pointToPoint: boolean;
   natRole?: 'inside' | 'outside';
   clampsMss?: boolean;
+  /** `ip mtu` is said; else what `mtu` says. */
+  ipMtu?: Located<number>;
+  mtu?: Located<number>;
+  bandwidth?: Located<number>;
   inspects?: boolean;
   closed: boolean;
 }
@@ -35,6 +40,10 @@ export interface InterfacePlatform {
   readonly pointToPoint: RegExp;
   /** What an access list that does not exist does where it is applied. */
   readonly undefinedList?: UndefinedEffect;
+  /** Octets of the link's header that `mtu` counts, by the interface's name. */
+  mtuHeader?(name: string): number;
+  /** Octets of an IP packet where none are said; undefined: not known. */
+  usualMtu?(name: string): number | undefined;
   /** Lines that only this platform has. @returns whether it was one */
   readLine?(words: readonly Word[], draft: InterfaceDraft, statement: Statement, facts: Facts): boolean;
 }
@@ -60,18 +69,36 @@ export function interfaceReader(platform: InterfacePlatform): InterfaceReader {
       for (const child of statement.children) readLine(child, draft, facts, name.value, platform);
     },
     finish: (facts) => {
-      for (const draft of drafts.values()) facts.interfaces.push(interfaceOf(draft));
+      for (const draft of drafts.values()) facts.interfaces.push(interfaceOf(draft, mtuOf(draft, drafts, platform)));
     },
   };
 }
 
-function interfaceOf({ dynamicFamilies, pointToPoint, ...draft }: InterfaceDraft): Interface {
+function interfaceOf(
+  { dynamicFamilies, pointToPoint, ipMtu: _, mtu: __, ...draft }: InterfaceDraft,
+  ipMtu: InForce<number> | undefined,
+): Interface {
   return {
     ...draft,
+    ...(ipMtu ? { ipMtu } : {}),
     ...(dynamicFamilies.size > 0 ? { dynamic: true, dynamicFamilies: [...dynamicFamilies] } : {}),
     ...(pointToPoint ? { pointToPoint } : {}),
     ...(/^lo(?:opback)?\d/i.test(draft.name.value) ? { loopback: true } : {}),
   };
+}
+
+/** Its own, or that of the interface it is a part of. */
+function mtuOf(
+  draft: InterfaceDraft,
+  drafts: ReadonlyMap<string, InterfaceDraft>,
+  platform: InterfacePlatform,
+): InForce<number> | undefined {
+  if (draft.ipMtu) return draft.ipMtu;
+  const name = draft.name.value.toLowerCase();
+  const whole = draft.mtu ? draft : drafts.get(name.slice(0, Math.max(name.lastIndexOf('.'), 0)));
+  if (whole?.mtu) return { ...whole.mtu, value: whole.mtu.value - (platform.mtuHeader?.(whole.name.value) ?? 0) };
+  const usual = platform.usualMtu?.(draft.name.value);
+  return usual === undefined ? undefined : { value: usual };
 }
 
 /** `interface Vlan 1000` is `Vlan1000`; `point-to-point` is no part of the name; a range is named as it is written. */
@@ -102,6 +129,9 @@ function readLine(
   else if (!negated && platform.readLine?.(words, draft, statement, facts)) return;
   else if (negated) negate(words, draft, statement);
   else if (first === 'description') draft.description = restOf(words, 1) ?? at('', statement.header);
+  else if (first === 'mtu') setNumber(draft, 'mtu', words[1]);
+  else if (first === 'bandwidth') setNumber(draft, 'bandwidth', words[1]);
+  else if (startsWith(words, 'ip mtu') || startsWith(words, 'ipv4 mtu')) setNumber(draft, 'ipMtu', words[2]);
   else if (/^(?:ip|ipv4) address /.test(`${first} ${lower(words, 1)} `)) readIpv4(words, draft, statement, facts);
   else if (startsWith(words, 'ipv6 address')) readIpv6(words, draft, statement);
   else if (startsWith(words, 'ip unnumbered') || startsWith(words, 'ipv6 unnumbered')) {
@@ -128,6 +158,11 @@ function readLine(
   } else if (startsWith(words, 'ipv6 enable') || startsWith(words, 'ipv6 nd autoconfig')) {
     if (lower(words, 1) === 'nd') draft.dynamicFamilies.add('ipv6');
   }
+}
+
+function setNumber(draft: InterfaceDraft, key: 'mtu' | 'ipMtu' | 'bandwidth', word: Word | undefined): void {
+  const number = numberAt(word);
+  if (number) draft[key] = number;
 }
 
 function negate(words: readonly Word[], draft: InterfaceDraft, statement: Statement): void {

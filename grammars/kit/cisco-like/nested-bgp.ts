@@ -4,7 +4,8 @@ import type { UndefinedEffect } from '../../model/reference.ts';
 import type { Statement, Word } from '../../outline.ts';
 import { at, type Located, type Span } from '../../text/span.ts';
 import { familyOf } from './bgp.ts';
-import type { ProcessFacts } from './bgp-draft.ts';
+import { readChoice } from './bgp-choice.ts';
+import { EVERY_FAMILY, type ProcessFacts } from './bgp-draft.ts';
 import { originationOf, redistributionOf } from './bgp-origins.ts';
 import {
   asNumberAt,
@@ -55,7 +56,7 @@ export interface NestedBgpReader {
 }
 
 /** Under which a group of a family holds it. */
-const OWN_FAMILY = '*';
+const OWN_FAMILY = EVERY_FAMILY;
 
 /** A neighbour or a group as far as it is written. */
 interface Party {
@@ -156,8 +157,11 @@ function readProcess(
       readParty(child, party, draft, platform, facts, group.ofFamily ? OWN_FAMILY : undefined);
     } else if (platform.readProcess?.(negated ? words.slice(1) : words, negated, draft)) continue;
     else if (readConfederation(child, draft)) continue;
-    else if (first === 'address-family' && !negated) readOrigins(child.children, vrf, facts);
-    else if (first === 'vrf' && words[1]) readProcess(child.children, words[1].text, draft, platform, facts);
+    else if (vrf === '' && readChoice(words, negated, EVERY_FAMILY, draft)) continue;
+    else if (first === 'address-family' && !negated) {
+      readOrigins(child.children, vrf, facts);
+      for (const { words: inner } of vrf === '' ? child.children : []) readChoice(inner, false, familyOf(words), draft);
+    } else if (first === 'vrf' && words[1]) readProcess(child.children, words[1].text, draft, platform, facts);
     else if (first === 'timers' && !negated) {
       const timers = timersOf(words, child.header);
       if (timers) draft.timers.set(vrf, timers);
@@ -305,7 +309,7 @@ function neighbourOf(party: Party, draft: Draft, platform: NestedBgpPlatform): B
     );
     const of = (direction: 'in' | 'out'): PolicyUse[] =>
       [...settings.policies.values()].filter((policy) => policy.direction === direction).map((policy) => policy.use);
-    const { reflectorClient: _, ...sent } = settings.facts ?? {};
+    const sent = settings.facts ?? {};
     const limit = platform.defaultMaxPrefix?.(name);
     const { span } = party.name;
     const maxPrefix =

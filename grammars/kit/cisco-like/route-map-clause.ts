@@ -1,3 +1,4 @@
+import { parseAddress } from '../../model/address.ts';
 import type { RouteAction, RouteCondition, RoutePolicyEntry, RouteSetting } from '../../model/routing.ts';
 import type { Statement, Word } from '../../outline.ts';
 import type { Located } from '../../text/span.ts';
@@ -93,6 +94,12 @@ function settingsOf(words: readonly Word[]): RouteSetting[] {
   const what = lower(words, 1);
   const number = isWholeNumber(words[2]?.text) ? Number(words[2].text) : undefined;
   if (what === 'local-preference' && number !== undefined) return [{ kind: 'local-preference', value: number }];
+  if (what === 'weight' && number !== undefined) return [{ kind: 'weight', value: number }];
+  const origin = words[2]?.text.toLowerCase();
+  if (what === 'origin' && (origin === 'igp' || origin === 'egp' || origin === 'incomplete'))
+    return [{ kind: 'origin', value: origin }];
+  const hop = parseAddress((startsWith(words, 'set * next-hop global *') ? words[4] : words[3])?.text ?? '');
+  if (hop && /^(?:ip|ipv6)$/.test(what) && lower(words, 2) === 'next-hop') return [{ kind: 'next-hop', ...hop }];
   if (what === 'metric' || what === 'metric-type')
     return [{ kind: 'med', ...(what === 'metric' && number !== undefined ? { value: number } : {}) }];
   if (what === 'community' || what === 'large-community') {
@@ -106,7 +113,7 @@ function settingsOf(words: readonly Word[]): RouteSetting[] {
   if (startsWith(words, 'set as-path prepend *')) {
     const asns = words.slice(3).flatMap((word) => asNumberAt(word)?.value ?? []);
     // `last-as 3`, `auto repeat 3`: what the path begins with already.
-    return asns.length === words.length - 3 ? [{ kind: 'prepend', asns }] : [];
+    return [asns.length === words.length - 3 ? { kind: 'prepend', asns } : { kind: 'opaque-path' }];
   }
   return [];
 }

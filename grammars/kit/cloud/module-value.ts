@@ -1,6 +1,7 @@
 import type { Statement } from '../../outline.ts';
 import type { HclExpression } from '../hcl/expression.ts';
 import type { HclBlock, HclBody } from '../hcl/hcl-outline.ts';
+import { structuredValue } from './structured-value.ts';
 import type { Field, MapValue, Value } from './value.ts';
 
 /** What a Terraform expression is read against. */
@@ -46,38 +47,15 @@ function blockField({ type, typeSpan, labels, body, statement }: HclBlock, scope
 /** How far locals may lead to locals. */
 const DEEPEST = 8;
 
-/** `statement` is what the expression stands in; its children are those of lists and objects. */
-function expressionValue(expression: HclExpression, statement: Statement, scope: Scope, depth = 0): Value {
-  const { span } = expression;
-  switch (expression.kind) {
-    case 'null':
-      return { kind: 'nothing', span };
-    case 'text':
-      return { kind: 'text', text: expression.text, span, exact: expression.exact };
-    case 'list': {
-      const items = expression.items.map((item, at) => {
-        const own = statement.children[at] ?? statement;
-        return { value: expressionValue(item, own, scope, depth), statement: own };
-      });
-      return { kind: 'list', items, span };
-    }
-    case 'object': {
-      const fields = expression.entries.map(({ key = '', keySpan, value }, at): Field => {
-        const own = statement.children[at] ?? statement;
-        return { key, keySpan, value: expressionValue(value, own, scope, depth), statement: own };
-      });
-      return { kind: 'map', fields, span };
-    }
-    case 'traversal':
-      return traversal(expression.path, span, statement, scope, depth);
-    case 'call': {
-      const [only, more] = expression.arguments;
-      const same = only && !more && ['tolist', 'toset', 'tostring', 'tonumber'].includes(expression.name);
-      return same ? expressionValue(only, statement, scope, depth) : unknown(expression, scope);
-    }
-    default:
-      return unknown(expression, scope);
-  }
+const expressionValue = (expression: HclExpression, statement: Statement, scope: Scope, depth = 0): Value =>
+  structuredValue(expression, statement, (leaf, own) => leafValue(leaf, own, scope, depth));
+
+function leafValue(expression: HclExpression, statement: Statement, scope: Scope, depth: number): Value {
+  if (expression.kind === 'traversal') return traversal(expression.path, expression.span, statement, scope, depth);
+  if (expression.kind !== 'call') return unknown(expression, scope);
+  const [only, more] = expression.arguments;
+  const same = only && !more && ['tolist', 'toset', 'tostring', 'tonumber'].includes(expression.name);
+  return same ? expressionValue(only, statement, scope, depth) : unknown(expression, scope);
 }
 
 /** Roots of references that are no resource of the module. */

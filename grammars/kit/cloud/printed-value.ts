@@ -17,9 +17,11 @@ export function printedValue(node: YamlNode, text: string): Value {
   return printedScalar(node, text);
 }
 
-function printedScalar({ span, value, style }: YamlScalar, text: string): Value {
+function printedScalar({ span, value, style, opaque }: YamlScalar, text: string): Value {
+  if (opaque) return { kind: 'unknown', text: value, span };
   if (style === 'empty' || (style === 'plain' && value === 'null')) return { kind: 'nothing', span };
-  const inner = style === 'double' || style === 'single' ? { start: span.start + 1, end: span.end - 1 } : span;
+  const quoted = style === 'double' || style === 'single';
+  const inner = quoted ? { start: span.start + 1, end: span.end - 1 } : span;
   const exact = text.slice(inner.start, inner.end) === value;
-  return { kind: 'text', text: value, span: exact ? inner : span, exact };
+  return { kind: 'text', text: value, span: exact ? inner : span, exact, quoted };
 }

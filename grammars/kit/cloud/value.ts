@@ -12,6 +12,8 @@ export interface TextValue {
   readonly span: Span;
   /** The text at `span` is `text`: it can be replaced there. */
   readonly exact: boolean;
+  /** In quotes; said only of what is printed, where a number in them is another thing. */
+  readonly quoted?: boolean;
 }
 
 export interface ListValue {

@@ -46,6 +46,8 @@ export interface HclEntry {
   readonly key?: string;
   readonly keySpan: Span;
   readonly value: HclExpression;
+  /** Where more belongs to it than its value: the end of all. */
+  readonly end?: number;
 }
 
 /** `aws_vpc.main.id`, `var.ports[0]`: names and literal indices, in order. */

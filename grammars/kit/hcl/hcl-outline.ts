@@ -1,10 +1,12 @@
 import type { IToken } from 'chevrotain';
-import type { Outline, Statement, SyntaxProblem, Trivia, Word } from '../../outline.ts';
+import type { Outline, Statement, SyntaxProblem, Trivia } from '../../outline.ts';
 import type { Span } from '../../text/span.ts';
 import { flatOutline } from '../flat-outline.ts';
 import type { HclExpression } from './expression.ts';
 import { parseExpression } from './expression-parser.ts';
+import { finishStatement, type Growing, openStatement, tokenSpan } from './growing-statement.ts';
 import { hclProblem } from './hcl-problems.ts';
+import { placeWords } from './place-words.ts';
 import {
   CloseCurly,
   CloseParen,
@@ -54,7 +56,7 @@ export function readHcl(text: string): HclOutline {
     const draft: Draft = { text, tokens, at: 0, trivia: [], problems: [], depth: 0, damaged: false };
     const statements: Statement[] = [];
     const body = readBody(draft, undefined, statements);
-    const comments = (groups.comments ?? []).map((comment): Trivia => ({ kind: 'comment', span: spanOf(comment) }));
+    const comments = (groups.comments ?? []).map((comment): Trivia => ({ kind: 'comment', span: tokenSpan(comment) }));
     return {
       text,
       statements,
@@ -84,11 +86,7 @@ interface Draft {
   damaged: boolean;
 }
 
-type Growing = { -readonly [K in keyof Statement]: Statement[K] } & { children: Statement[]; words: Word[] };
-
 const DEEPEST = 100;
-
-const spanOf = ({ startOffset, image }: IToken): Span => ({ start: startOffset, end: startOffset + image.length });
 
 function readBody(draft: Draft, parent: Growing | undefined, into: Statement[]): HclBody {
   const attributes: HclAttribute[] = [];
@@ -119,7 +117,7 @@ function headerEnd({ tokens, at }: Draft): number | undefined {
 
 function readBlock(draft: Draft, brace: number, parent: Growing | undefined, into: Statement[]): HclBlock {
   const [name, ...labels] = draft.tokens.slice(draft.at, brace) as [IToken, ...IToken[]];
-  const statement = open(parent, [name, ...labels]);
+  const statement = openStatement(parent, [name, ...labels]);
   punctuate(draft, draft.tokens[brace]!);
   draft.at = brace + 1;
   draft.depth += 1;
@@ -130,13 +128,13 @@ function readBlock(draft: Draft, brace: number, parent: Growing | undefined, int
   if (last === next) {
     punctuate(draft, last);
     draft.at += 1;
-  } else report(draft, 'unclosed', spanOf(draft.tokens[brace]!));
+  } else report(draft, 'unclosed', tokenSpan(draft.tokens[brace]!));
   if (draft.depth === 0) draft.damaged = false;
-  const end = spanOf(last).end;
-  finish(statement, end, into);
+  const end = tokenSpan(last).end;
+  finishStatement(statement, end, into);
   return {
     type: name.image,
-    typeSpan: spanOf(name),
+    typeSpan: tokenSpan(name),
     labels: labels.map((label) => ({ value: unquoted(label), span: inside(label) })),
     body,
     statement,
@@ -146,27 +144,33 @@ function readBlock(draft: Draft, brace: number, parent: Growing | undefined, int
 const unquoted = ({ image, tokenType }: IToken): string => (tokenType === Quoted ? image.slice(1, -1) : image);
 
 function inside(token: IToken): Span {
-  const { start, end } = spanOf(token);
+  const { start, end } = tokenSpan(token);
   return token.tokenType === Quoted ? { start: start + 1, end: end - 1 } : { start, end };
 }
 
 function readAttribute(draft: Draft, parent: Growing | undefined, into: Statement[]): HclAttribute {
   const name = draft.tokens[draft.at]!;
-  const statement = open(parent, [name]);
+  const statement = openStatement(parent, [name]);
   punctuate(draft, draft.tokens[draft.at + 1]!);
   draft.at += 2;
   const tokens = takeLine(draft);
-  const nothing = spanOf(draft.tokens[draft.at - 1]!).end;
+  const nothing = tokenSpan(draft.tokens[draft.at - 1]!).end;
   let value: HclExpression = { kind: 'other', span: { start: nothing, end: nothing } };
-  if (tokens.length === 0) report(draft, 'missing-value', spanOf(name));
+  if (tokens.length === 0) report(draft, 'missing-value', tokenSpan(name));
   else {
     const parsed = parseExpression(tokens);
     if (parsed.broken !== undefined) report(draft, 'unexpected', spanAt(draft, parsed.broken));
     value = parsed.expression;
-    place(draft, value, tokens, parsed.structure, statement);
+    placeWords(
+      draft,
+      value,
+      tokens.filter((token) => token.tokenType !== Newline),
+      parsed.structure,
+      statement,
+    );
   }
-  finish(statement, tokens.length > 0 ? spanOf(tokens.at(-1)!).end : nothing, into);
-  return { name: name.image, nameSpan: spanOf(name), value, statement };
+  finishStatement(statement, tokens.length > 0 ? tokenSpan(tokens.at(-1)!).end : nothing, into);
+  return { name: name.image, nameSpan: tokenSpan(name), value, statement };
 }
 
 /** Up to the end of the line on which all brackets are closed, or the brace that closes the block. Line ends at the end are left. */
@@ -211,74 +215,6 @@ function startsBlock({ text, tokens }: Draft, at: number): boolean {
   return third?.tokenType === OpenCurly || (third?.tokenType === Quoted && fourth?.tokenType === OpenCurly);
 }
 
-/** Words of a statement, children for what is in lists and objects, punctuation between. */
-function place(
-  draft: Draft,
-  value: HclExpression,
-  tokens: readonly IToken[],
-  structure: ReadonlySet<number>,
-  statement: Growing,
-): void {
-  const queue = tokens.filter((token) => token.tokenType !== Newline);
-  let next = 0;
-  const upTo = (end: number, owner: Growing): void => {
-    for (; queue[next] && queue[next]!.startOffset < end; next += 1) {
-      if (structure.has(queue[next]!.startOffset)) punctuate(draft, queue[next]!);
-      else owner.words.push(wordOf(queue[next]!));
-    }
-  };
-  const nested = (start: number, owner: Growing, fill: (child: Growing) => void, end: number): void => {
-    upTo(start, owner);
-    const child = open(owner, []);
-    fill(child);
-    upTo(end, child);
-    if (child.words.length > 0) finish(child, end, owner.children);
-  };
-  const visit = (one: HclExpression, owner: Growing): void => {
-    if (one.kind === 'list') {
-      for (const item of one.items) {
-        const start = startOf(draft, item);
-        const bracket = item.kind === 'list' || item.kind === 'object';
-        nested(
-          start,
-          owner,
-          (child) => {
-            // An element needs a word: its bracket.
-            if (bracket) child.words.push(wordOf(queue[next++]!));
-            visit(item, child);
-          },
-          endOf(draft, item),
-        );
-      }
-      upTo(one.span.end, owner);
-    } else if (one.kind === 'object') {
-      for (const entry of one.entries) {
-        const start = Math.min(startOf(draft, { kind: 'other', span: entry.keySpan }), entry.keySpan.start);
-        nested(
-          start,
-          owner,
-          (child) => {
-            upTo(entry.value.span.start, child);
-            visit(entry.value, child);
-          },
-          endOf(draft, entry.value),
-        );
-      }
-      upTo(one.span.end, owner);
-    }
-  };
-  visit(value, statement);
-  upTo(Number.POSITIVE_INFINITY, statement);
-}
-
-/** With its quotes. */
-function startOf({ text }: Draft, { span }: HclExpression): number {
-  return text[span.start - 1] === '"' && text[span.start] !== '"' ? span.start - 1 : span.start;
-}
-
-const endOf = ({ text }: Draft, { kind, span }: HclExpression): number =>
-  kind === 'text' && text[span.end] === '"' && text[span.start - 1] === '"' ? span.end + 1 : span.end;
-
 /** Anything else on a line: kept, and told once. */
 function readStray(draft: Draft, parent: Growing | undefined, into: Statement[]): void {
   const first = draft.tokens[draft.at]!;
@@ -287,18 +223,16 @@ function readStray(draft: Draft, parent: Growing | undefined, into: Statement[])
     tokens = [first];
     draft.at += 1;
   }
-  report(draft, 'unexpected', spanOf(first));
-  const statement = open(
+  report(draft, 'unexpected', tokenSpan(first));
+  const statement = openStatement(
     parent,
     tokens.filter((token) => token.tokenType !== Newline),
   );
-  finish(statement, spanOf(tokens.at(-1)!).end, into);
+  finishStatement(statement, tokenSpan(tokens.at(-1)!).end, into);
 }
 
-const wordOf = (token: IToken): Word => ({ text: token.image, span: spanOf(token) });
-
 function punctuate(draft: Draft, token: IToken): void {
-  draft.trivia.push({ kind: 'punctuation', span: spanOf(token) });
+  draft.trivia.push({ kind: 'punctuation', span: tokenSpan(token) });
 }
 
 function report(draft: Draft, code: Parameters<typeof hclProblem>[0], span: Span): void {
@@ -309,23 +243,3 @@ const spanAt = ({ text }: Draft, offset: number): Span => {
   const start = Math.min(Math.max(0, offset), Math.max(0, text.length - 1));
   return { start, end: Math.min(start + 1, text.length) };
 };
-
-function open(parent: Growing | undefined, tokens: readonly IToken[]): Growing {
-  const words = tokens.map(wordOf);
-  const span = { start: words[0]?.span.start ?? 0, end: words.at(-1)?.span.end ?? 0 };
-  return { words, header: span, span, children: [], parent, coverage: 'unknown' };
-}
-
-function finish(statement: Growing, end: number, into: Statement[]): void {
-  const start = statement.words[0]!.span.start;
-  const last = statement.words.at(-1)!.span.end;
-  // Words may stand behind the elements of a list: they are the header's only where nothing is between.
-  statement.header = { start, end: statement.children.length === 0 ? last : headerBefore(statement) };
-  statement.span = { start, end: Math.max(last, end) };
-  into.push(statement);
-}
-
-function headerBefore({ words, children }: Growing): number {
-  const first = children[0]!.span.start;
-  return words.findLast((word) => word.span.end <= first)?.span.end ?? words[0]!.span.end;
-}

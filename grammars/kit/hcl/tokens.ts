@@ -1,4 +1,5 @@
 import { type CustomPatternMatcherFunc, createToken, type ITokenConfig, Lexer, type TokenType } from 'chevrotain';
+import { interpolatedString } from '../interpolated-string.ts';
 
 const token = (name: string, pattern: ITokenConfig['pattern'], more: Partial<ITokenConfig> = {}): TokenType =>
   createToken({ name, ...(pattern === undefined ? {} : { pattern }), ...more });
@@ -39,36 +40,8 @@ const heredoc: CustomPatternMatcherFunc = (text, offset) => {
 };
 export const Heredoc = token('Heredoc', heredoc, { line_breaks: true, start_chars_hint: ['<'] });
 
-/** Longer expressions inside a string are nobody's; the bound keeps an open one from being read over and over. */
-const LONGEST_INSIDE = 20_000;
-
-/** `"text ${expression} text"`: quotes inside an expression do not end it. One that its line does not end is broken. */
-const quoted: CustomPatternMatcherFunc = (text, offset) => {
-  if (text[offset] !== '"') return null;
-  /** Where each open `${` leads back to: text of a string, or a brace of an expression. */
-  const open: ('string' | 'brace')[] = ['string'];
-  const limit = Math.min(text.length, offset + LONGEST_INSIDE);
-  let line = limit;
-  for (let at = offset + 1; at < limit; at += 1) {
-    const char = text[at];
-    if (char === '\n' && line === limit) line = at;
-    if (open.at(-1) === 'string') {
-      if (char === '\\') at += 1;
-      else if (char === '"') {
-        open.pop();
-        if (open.length === 0) return [text.slice(offset, at + 1)];
-      } else if (char === '\n') break;
-      else if ((char === '$' || char === '%') && text[at + 1] === '{') {
-        if (text[at - 1] !== char) open.push('brace');
-        at += 1;
-      }
-    } else if (char === '"') open.push('string');
-    else if (char === '{') open.push('brace');
-    else if (char === '}') open.pop();
-  }
-  return null;
-};
-export const Quoted = token('Quoted', quoted, { line_breaks: true, start_chars_hint: ['"'] });
+/** `"text ${expression} text"`, `%{ if ... }`. */
+export const Quoted = token('Quoted', interpolatedString('"', '$%'), { line_breaks: true, start_chars_hint: ['"'] });
 /** A quote that nothing closes: the rest of the line. */
 export const OpenQuote = token('OpenQuote', /"[^\n]*/);
 

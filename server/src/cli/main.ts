@@ -17,6 +17,7 @@ import { CannotDo, type CheckOptions, checkOptions, oneOf, parse, USAGE } from '
 import { statsReport } from './stats.ts';
 import { reaches } from './summary.ts';
 import { testPacket } from './test-packet.ts';
+import { trace } from './trace.ts';
 
 // A reader that has seen enough (`| head`) is no failure of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -44,6 +45,7 @@ async function main(args: readonly string[]): Promise<number> {
     if (command === 'explain-rule') return print(explainRule(rest, process.cwd()));
     if (command === 'test-packet') return print(testPacket(rest, process.cwd()));
     if (command === 'find') return ended(find(rest, process.cwd()));
+    if (command === 'trace') return ended(trace(rest, process.cwd()));
     if (command === 'diff') return ended(diff(rest, process.cwd()));
     if (command === '--version') return print(`${version()}\n`);
     if (command === '--help' || command === 'help' || command === '-h') return print(USAGE);

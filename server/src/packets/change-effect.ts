@@ -23,7 +23,7 @@ export function effectOf(flow: Flow, chain: Chain, at: number, change: RuleChang
   const taken = remains(flow, chain, place, at, diagram.and(own.over, chain.arrives));
   const changed =
     change.kind === 'move'
-      ? decidedOtherwise(flow, chain, place, at, taken, own.rule.action)
+      ? decidedOtherwise(flow, chain, chain.meeting(at, place, at), taken, ending(chain, own.rule.action))
       : kind === action
         ? EMPTY
         : taken;
@@ -48,37 +48,59 @@ function killsPassed(flow: Flow, chain: Chain, place: number, at: number): boole
   });
 }
 
-/** What of the packets may be decided otherwise by the rules the moved one would overtake. */
-function decidedOtherwise(flow: Flow, chain: Chain, from: number, before: number, packets: Node, moved: Action): Node {
+/**
+ * What of the packets these rules of a chain may decide otherwise than the moved one.
+ * @param called the chain is not the moved rule's own: what returns from it is not decided there
+ */
+function decidedOtherwise(
+  flow: Flow,
+  chain: Chain,
+  rules: Iterable<number>,
+  packets: Node,
+  moved: Action,
+  called = false,
+): Node {
   const { diagram } = flow;
+  const { action: end } = chain.filter.fallback;
+  const differsAtEnd = end !== moved.kind && !(called && end === 'return');
   let left = packets;
   let otherwise: Node = EMPTY;
-  for (const at of chain.meeting(before, from, before)) {
+  for (const at of rules) {
     if (left === EMPTY) break;
     const own = chain.rules[at]!;
-    if (own.rule.action.kind === 'continue') continue;
+    const action = ending(chain, own.rule.action);
+    if (action.kind === 'continue') continue;
     const met = diagram.and(left, own.over);
     if (met === EMPTY) continue;
-    otherwise = diagram.or(otherwise, differing(flow, chain, at, met, moved));
+    if (!called || action.kind !== 'return')
+      otherwise = diagram.or(otherwise, differing(flow, own.target, action, met, moved, differsAtEnd));
     left = diagram.diff(left, own.consumes);
   }
   return otherwise;
 }
 
-/** What of the packets that meet the rule it may decide otherwise than the moved one. */
-function differing(flow: Flow, chain: Chain, at: number, met: Node, moved: Action): Node {
-  const { diagram } = flow;
-  const { rule, target } = chain.rules[at]!;
-  const fallback = chain.filter.fallback.action;
-  const { kind } = moved;
-  if (rule.action.kind === 'return' && fallback === kind) return EMPTY;
-  if (rule.action.kind !== 'jump' && rule.action.kind !== 'goto') return differ(rule.action, moved) ? met : EMPTY;
+/** What of the packets that meet a rule it may decide otherwise than the moved one. @param differsAtEnd the end of its chain does */
+function differing(
+  flow: Flow,
+  target: number | undefined,
+  action: Action,
+  met: Node,
+  moved: Action,
+  differsAtEnd: boolean,
+): Node {
+  if (action.kind !== 'jump' && action.kind !== 'goto') return differ(action, moved) ? met : EMPTY;
   if (target === undefined) return met;
-  const inner = passageOf(flow, flow.chains.get(target)!, met);
-  const ends = rule.action.kind === 'goto' && fallback !== kind ? inner.returns : EMPTY;
-  const denied = kind === 'deny' ? EMPTY : inner.deny;
-  const permitted = kind === 'permit' ? EMPTY : inner.permit;
-  return diagram.union([denied, permitted, ends]);
+  const called = flow.chains.get(target)!;
+  const decided = decidedOtherwise(flow, called, called.rules.keys(), met, moved, true);
+  if (action.kind === 'jump' || !differsAtEnd) return decided;
+  return flow.diagram.or(decided, passageOf(flow, called, met).returns);
+}
+
+/** What a rule comes to: a return from a chain that nothing calls is its default, an exemption from translation lets pass. */
+function ending({ filter }: Chain, action: Action): Action {
+  if (action.kind === 'exempt') return { kind: 'permit' };
+  const { action: kind } = filter.fallback;
+  return action.kind === 'return' && kind !== 'return' ? { kind } : action;
 }
 
 /** Whether new connections to port 22 can pass now, and only within what the deny would take, in the chain or one that leads to it. */

@@ -40,12 +40,14 @@ export interface Change extends Pick<Part, 'text'> {
  * different devices and dialects. Where opaque conditions decide, a packet counts as changed when what may or what must happen to
  * it has changed. Undefined where the budget ran out.
  * @param within only these packets are looked at; absent: all
+ * @param diagram one that has seen much the same, where a filter is compared with many that differ from it in little; absent: a new one
  */
 export function compareFilters(
   before: Side,
   after: Side,
   limits: Limits = DEFAULT_LIMITS,
   within?: readonly Match[],
+  diagram = new Diagram(limits),
 ): Difference | undefined {
   const sides = [before, after].map(({ filters, chosen }) => {
     const arranged = filters.map((filter) => arrange(filter).filter);
@@ -56,7 +58,6 @@ export function compareFilters(
     groups.flatMap(({ members }) => members.map((member) => arranged[member]!)),
   );
   const universe = universeOf(involved, within);
-  const diagram = new Diagram(limits);
   return orNothing((): Difference => {
     const asked = within ? diagram.union(within.map((match) => encodeMatch(diagram, universe, match))) : ALL;
     const passes = sides.map(({ arranged, chosen, groups }) => {

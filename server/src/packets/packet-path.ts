@@ -102,6 +102,94 @@ export function packetPath(
   return { steps, deciding, sure };
 }
 
+/** Where a packet goes after the filters before routing: to the device, through it, or nowhere (`stops`). */
+export type Routed =
+  | { readonly to: 'device' }
+  | { readonly to: 'nowhere' }
+  | { readonly to: 'interface'; readonly name: string };
+
+export interface WayThrough {
+  /** The filters that the packet meets; those that neither match nor stop it are left out. */
+  readonly steps: readonly PathStep[];
+  /** The step that stops it. */
+  readonly stopped?: PathStep;
+  /** As it leaves the device, or arrives in it. */
+  readonly packet: Packet;
+  readonly routed?: Routed;
+  /** False when an opaque condition or an untold translation could change the answer. */
+  readonly sure: boolean;
+}
+
+/** What the device knows and its filters do not. */
+export interface Passing {
+  readonly bound: (packet: Packet) => BoundFilters;
+  readonly route: (packet: Packet) => Routed;
+  /** What a translation makes of it whose rule does not name the address: that of an interface. */
+  readonly translate?: (packet: Packet, to: string, side: 'source' | 'destination') => Packet | undefined;
+  /** It starts here. */
+  readonly local?: boolean;
+  /** An answer in a session that was let in: lists that keep state do not ask again. */
+  readonly answers?: boolean;
+}
+
+/** The whole way of a packet through a device: filters and translations before routing, routing, and those after it. */
+export function wayThrough(
+  filters: readonly Filter[],
+  arriving: Packet,
+  test: (filter: number, packet: Packet) => Verdict,
+  { bound, route, translate, local = false, answers = false }: Passing,
+): WayThrough {
+  const steps: PathStep[] = [];
+  let current = arriving;
+  let told = true;
+  let sure = true;
+  let stopped: PathStep | undefined;
+  const pass = (filter: number): boolean => {
+    const one = filters[filter]!;
+    if (answers && one.stateful && one.purpose === 'packet' && one.hook === undefined) return false;
+    const found = stepAt(filters, filter, current, test, false);
+    const named = found.untold === 'unknown' ? namedBy(filters, found, translate) : undefined;
+    const { untold: _, ...plain } = found;
+    const step = named ? { ...plain, becomes: named } : found;
+    if (!step.verdict.sure || (!told && one.rules.length > 0)) sure = false;
+    if (step.verdict.trace.length === 0 && step.verdict.action !== 'deny') return false;
+    steps.push(step);
+    if (step.verdict.action === 'deny') {
+      stopped = step;
+      return true;
+    }
+    if (step.untold) told = false;
+    current = step.becomes ?? current;
+    return false;
+  };
+  const go = (stages: readonly Stage[]): boolean => stages.some((stage) => stage.filters(current).some(pass));
+  const before = local ? [] : stagesOf(filters, 'prerouting', arriving.family, bound);
+  if (go(before)) return { steps, ...(stopped ? { stopped } : {}), packet: current, sure };
+  const routed = route(current);
+  const outcome = (): WayThrough => ({ steps, ...(stopped ? { stopped } : {}), packet: current, routed, sure });
+  if (routed.to === 'nowhere') return outcome();
+  if (routed.to === 'device') {
+    if (!local) go(stagesOf(filters, 'input', arriving.family, bound).slice(before.length));
+    return outcome();
+  }
+  if (routed.to === 'interface') current = { ...current, outInterface: routed.name };
+  go(
+    local
+      ? stagesOf(filters, 'output', arriving.family, bound)
+      : stagesOf(filters, 'forward', arriving.family, bound).slice(before.length),
+  );
+  return outcome();
+}
+
+function namedBy(
+  filters: readonly Filter[],
+  { packet, verdict: { decidedBy } }: PathStep,
+  translate: Passing['translate'],
+): Packet | undefined {
+  const action = decidedBy && filters[decidedBy.filter]!.rules[decidedBy.rule]!.action;
+  return action?.kind === 'translate' ? translate?.(packet, action.to, action.nat) : undefined;
+}
+
 interface Stage {
   /** The packet is on its way out. */
   readonly leaves: boolean;

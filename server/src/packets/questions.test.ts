@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Filter } from '../../../grammars/model/filter.ts';
+import type { Action, Filter, FilterRule } from '../../../grammars/model/filter.ts';
 import { walksOf } from '../../../test/support/naive-filter.ts';
+import fc from '../../../test/support/seeded.ts';
 import { chains, deviceOf, list, match, packetsOf, type World, world } from '../../../test/support/small-packets.ts';
 import { analyseFilters } from './analyse.ts';
 import type { Packet } from './analyses.ts';
@@ -129,6 +129,67 @@ describe('effect of a change', () => {
           expect(verdicts(filter, effect!.witness)).not.toBe(verdicts({ ...filter, rules }, effect!.witness));
       }),
       { numRuns: 120 },
+    );
+  });
+});
+
+describe('effect of a move', () => {
+  const moved = (filters: readonly Filter[], at: number, before: number): readonly Filter[] => {
+    const rules = [...filters[0]!.rules];
+    const [own] = rules.splice(at, 1);
+    rules.splice(before, 0, own!);
+    return [{ ...filters[0]!, rules }, ...filters.slice(1)];
+  };
+  const leadsOn = ({ action }: FilterRule): boolean => ['jump', 'goto', 'continue'].includes(action.kind);
+  const leadsNowhere = ({ action }: FilterRule): boolean => 'target' in action && action.target.value === 'MISSING';
+  const fates = (filters: readonly Filter[], packet: Packet): string => {
+    const words = walksOf(filters, 0, packet).map(({ verdict }) =>
+      verdict.replace(' reject', '').replace(/^exempt$/, 'permit'),
+    );
+    return [...new Set(words)].sort().join();
+  };
+  const check = (world: World, filters: readonly Filter[], first: number, second: number): void => {
+    const at = first % filters[0]!.rules.length;
+    const before = second % (at + 1);
+    const effect = analyseFilters(deviceOf(...filters)).effectOf!({ filter: 0, rule: at }, { kind: 'move', before });
+    if (leadsOn(filters[0]!.rules[at]!)) {
+      expect(effect).toBeUndefined();
+      return;
+    }
+    const after = moved(filters, at, before);
+    const isAltered = (packet: Packet): boolean => fates(filters, packet) !== fates(after, packet);
+    const altered = packetsFor(world, ...filters).filter(isAltered);
+    if (altered.length > 0) expect(effect!.changed).not.toBe('nothing');
+    if (world.opaque || filters.some(({ rules }) => rules.some(leadsNowhere))) return;
+    expect(effect!.changed === 'nothing').toBe(altered.length === 0);
+    if (effect!.witness) expect(isAltered(effect!.witness)).toBe(true);
+  };
+
+  test('past rules that lead to chains, or of one that returns', () => {
+    fc.assert(
+      fc.property(tables, fc.nat(), fc.nat(), ([world, filters], first, second) =>
+        check(world, filters, first, second),
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  test('of a translation, or of an exemption from others', () => {
+    const translations = ({ action, effects }: FilterRule): Action => {
+      if (action.kind === 'permit') return { kind: 'translate', nat: 'source', to: 'one' };
+      if (action.kind !== 'deny') return action;
+      if (action.reject) return { kind: 'permit' };
+      return effects.length > 0 ? { kind: 'exempt' } : { kind: 'translate', nat: 'source', to: 'two' };
+    };
+    fc.assert(
+      fc.property(tables, fc.nat(), fc.nat(), ([world, filters], first, second) => {
+        const nat = filters.map((filter, at): Filter => {
+          const rules = filter.rules.map((rule) => ({ ...rule, action: translations(rule) }));
+          return { ...filter, purpose: 'nat', rules, fallback: { action: at === 0 ? 'permit' : 'return' } };
+        });
+        check(world, nat, first, second);
+      }),
+      { numRuns: 150 },
     );
   });
 });

@@ -1,7 +1,7 @@
 import type { Family } from '../../../grammars/model/address.ts';
 import { NO_INTERFACE } from '../../../grammars/model/filter.ts';
 import { addressWords, type Cube } from './address-words.ts';
-import { ALL, type Diagram, EMPTY, type Node } from './diagram.ts';
+import { type Diagram, EMPTY, type Node } from './diagram.ts';
 import { familySet } from './encode.ts';
 import { fragmentsApart } from './fragments-apart.ts';
 import { LAYOUT, type Place, STATES } from './layout.ts';
@@ -86,29 +86,45 @@ interface Branch {
   readonly next: Node;
 }
 
-/** The values of one field, grouped by what follows them. */
+/** Ways into a field beyond which each node is looked at once: by what else lead there is only said that there is more. */
+const MOST_VISITS = 4096;
+
+/** The values of one field, grouped by what follows them: all that may follow, however many values there are. */
 function branches(diagram: Diagram, set: Node, place: Place, width: number): Branch[] {
   const found = new Map<Node, { pieces: Cube[]; cut: boolean }>();
   const bottom = place.top + place.bits;
-  let visited = 0;
+  const visited = new Set<Node>();
+  const passedBy = new Set<Node>();
+  let visits = 0;
   const visit = (node: Node, bits: (0 | 1 | undefined)[]): void => {
     if (node === EMPTY) return;
-    visited += 1;
     const level = diagram.levelOf(node);
-    if (level >= bottom || visited > 4096) {
-      const next = level >= bottom ? node : ALL;
-      const known = found.get(next) ?? { pieces: [], cut: false };
-      found.set(next, known);
-      if (known.pieces.length >= MOST_PIECES || level < bottom) known.cut = true;
+    if (level >= bottom) {
+      const known = found.get(node) ?? { pieces: [], cut: false };
+      found.set(node, known);
+      if (known.pieces.length >= MOST_PIECES) known.cut = true;
       else known.pieces.push({ bits: [...bits, ...Array<undefined>(width).fill(undefined)].slice(0, width) });
       return;
     }
+    visits += 1;
+    if (visits > MOST_VISITS && visited.has(node)) {
+      passedBy.add(node);
+      return;
+    }
+    visited.add(node);
     const at = level - place.top;
     const free = [...bits, ...Array<undefined>(Math.max(0, at - bits.length)).fill(undefined)];
     visit(diagram.lowOf(node), [...free, 0]);
     visit(diagram.highOf(node), [...free, 1]);
   };
   visit(set, []);
+  // A set grows while it is walked through: what lies below is passed by as well.
+  for (const node of passedBy)
+    for (const below of [diagram.lowOf(node), diagram.highOf(node)]) {
+      if (below === EMPTY) continue;
+      if (diagram.levelOf(below) >= bottom) found.get(below)!.cut = true;
+      else passedBy.add(below);
+    }
   return [...found].map(([next, { pieces, cut }]) => ({ next, pieces, cut }));
 }
 
@@ -283,5 +299,5 @@ function flagList(branch: Branch): string | undefined {
 /** What `established` leaves and what it takes, as people say it. */
 const PLAIN_FLAGS: ReadonlyMap<string, string> = new Map([
   ['!ack+!rst', 'neither ack nor rst'],
-  ['ack or !ack+rst', 'ack or rst'],
+  ['!ack+rst or ack', 'ack or rst'],
 ]);

@@ -193,8 +193,10 @@ function withFragments({ fragmentsPass }: Dialect, proposal: Proposal): Proposal
   };
 }
 
+/** Not what takes the place of a wider permit: that one let such fragments pass before. */
 function permitsPorts(change: Change): boolean {
-  if (change.kind === 'several') return change.changes.some(permitsPorts);
+  if (change.kind === 'several')
+    return change.changes.some(permitsPorts) && !change.changes.some(({ kind }) => kind === 'delete-rule');
   if ((change.kind !== 'insert-rule' && change.kind !== 'insert-rules') || change.action !== 'permit') return false;
   const matches = change.kind === 'insert-rule' ? [change.match] : change.matches;
   return matches.some((match) => match.sourcePort ?? match.destinationPort ?? match.icmp ?? match.tcpFlags);

@@ -1,10 +1,9 @@
-import type { Device } from '../../../grammars/model/device.ts';
-import type { Binding } from '../../../grammars/model/filter.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { analyseFilters } from '../packets/analyse.ts';
-import type { FilterAnalyses, Packet, RuleRef, Verdict } from '../packets/analyses.ts';
+import type { FilterAnalyses, RuleRef, Verdict } from '../packets/analyses.ts';
+import { boundFilters } from '../packets/bound-filters.ts';
 import { interfaceTowards } from '../packets/interface-towards.ts';
-import { type BoundFilters, type PathStep, packetPath } from '../packets/packet-path.ts';
+import { type PathStep, packetPath } from '../packets/packet-path.ts';
 import { formatPacket, parsePacket } from '../packets/packet-text.ts';
 import { filterNamed, type NamedFilter, namedFilters, type PlacedRule, placeOf } from './named-filters.ts';
 import type { Prepared } from './prepare.ts';
@@ -88,39 +87,7 @@ export function packetTest(
   };
 }
 
-/** By the packet's interfaces, or by zones that have one interface each. */
-function boundFilters({ filters, bindings, interfaces }: Device, packet: Packet): BoundFilters {
-  const at = (name: string | undefined, direction: Binding['direction']): number[] => {
-    const ports = interfaces.filter((one) => name !== undefined && (one.name.value === name || one.zone === name));
-    const [port] = ports;
-    if (!port || ports.length > 1) return [];
-    const names = new Set(
-      bindings
-        .filter(
-          (one) =>
-            one.direction === direction &&
-            one.place.kind === 'interface' &&
-            one.place.name === port.name.value &&
-            (one.family === 'both' || one.family === packet.family),
-        )
-        .map(({ filter }) => filter.value),
-    );
-    return [...filters.entries()].flatMap(
-      ([
-        index,
-        {
-          name: { value },
-          purpose,
-          family,
-        },
-      ]) =>
-        purpose === 'packet' && names.has(value) && (family === 'both' || family === packet.family) ? [index] : [],
-    );
-  };
-  return { inbound: at(packet.inInterface, 'in'), outbound: at(packet.outInterface, 'out') };
-}
-
-const notAPacket = (text: string): Bilingual => ({
+export const notAPacket = (text: string): Bilingual => ({
   en: `Not a packet: ${text}. Write it as ${EXAMPLES.join(', or as ')}.`,
   'zh-cn': `无法识别的数据包:${text}。写法示例:${EXAMPLES.join(',或 ')}。`,
 });

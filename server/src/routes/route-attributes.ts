@@ -1,3 +1,4 @@
+import { formatAddress } from '../../../grammars/model/address.ts';
 import type { AsPathList, CommunityEntry, CommunityList, RouteSetting } from '../../../grammars/model/routing.ts';
 import { pathPattern, textPattern } from './path-pattern.ts';
 
@@ -17,6 +18,19 @@ export interface RouteAttributes {
   readonly protocol: string;
   /** Absent: not known. */
   readonly validation?: 'valid' | 'invalid' | 'not-found';
+  /** What else chooses between routes; absent: not followed. */
+  readonly choice?: ChoiceAttributes;
+}
+
+/** What policies set, and no condition here asks for. */
+export interface ChoiceAttributes {
+  readonly localPreference?: number;
+  readonly weight?: number;
+  readonly origin?: 'igp' | 'egp' | 'incomplete';
+  /** An address, as text. */
+  readonly nextHop?: string;
+  /** The MED becomes what nothing here tells. */
+  readonly medUnknown?: boolean;
 }
 
 /** True, false, or undecided. */
@@ -76,8 +90,9 @@ export function settled(
   settings: readonly RouteSetting[],
   listNamed: (name: string) => CommunityList | undefined,
 ): RouteAttributes {
-  let { path, pathUnknown, communities, communitiesUnknown, med } = attributes;
+  let { path, pathUnknown, communities, communitiesUnknown, med, choice } = attributes;
   for (const setting of settings) {
+    if (choice) choice = chosen(choice, setting);
     if (setting.kind === 'community') {
       if (setting.how === 'set') communitiesUnknown = false;
       communities = [...new Set([...(setting.how === 'add' ? communities : []), ...setting.values])].sort();
@@ -100,6 +115,16 @@ export function settled(
     ...(pathUnknown ? { pathUnknown } : {}),
     communities,
     med,
+    ...(choice ? { choice } : {}),
     ...(communitiesUnknown ? { communitiesUnknown } : { communitiesUnknown: false }),
   };
+}
+
+function chosen(choice: ChoiceAttributes, setting: RouteSetting): ChoiceAttributes {
+  if (setting.kind === 'local-preference') return { ...choice, localPreference: setting.value };
+  if (setting.kind === 'weight') return { ...choice, weight: setting.value };
+  if (setting.kind === 'origin') return { ...choice, origin: setting.value };
+  if (setting.kind === 'med') return { ...choice, medUnknown: setting.value === undefined };
+  if (setting.kind !== 'next-hop') return choice;
+  return { ...choice, nextHop: formatAddress(setting.family, setting.address) };
 }

@@ -1,7 +1,9 @@
 import { type AccessLists, accessLists } from '../../../kit/cisco-like/access-lists.ts';
 import { type BgpReader, bgpReader } from '../../../kit/cisco-like/bgp.ts';
 import { definitions, type Facts, located, lower, newFacts, startsWith } from '../../../kit/cisco-like/facts.ts';
+import { type FhrpReader, fhrpReader } from '../../../kit/cisco-like/fhrp.ts';
 import { deviceOf, withKnownVrfs, withTraces } from '../../../kit/cisco-like/finish.ts';
+import { ciscoNetworkType, ethernetMtu, type IgpReader, igpReader } from '../../../kit/cisco-like/igp.ts';
 import {
   drop,
   type InterfacePlatform,
@@ -11,9 +13,11 @@ import {
 import { readRouter } from '../../../kit/cisco-like/network-masks.ts';
 import { type PrefixListReader, prefixListReader } from '../../../kit/cisco-like/prefix-lists.ts';
 import { removeLists } from '../../../kit/cisco-like/remove-lists.ts';
+import { CISCO_CHOICE } from '../../../kit/cisco-like/route-choice.ts';
 import { type RouteListReader, routeListReader } from '../../../kit/cisco-like/route-lists.ts';
 import { type RouteMaps, routeMaps } from '../../../kit/cisco-like/route-maps.ts';
 import { readRoute } from '../../../kit/cisco-like/routes.ts';
+import { unfollowedOf } from '../../../kit/cisco-like/unfollowed.ts';
 import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
 import { parsePrefix } from '../../../model/address.ts';
 import type { Device } from '../../../model/device.ts';
@@ -34,6 +38,8 @@ interface Readers {
   readonly routeLists: RouteListReader;
   readonly routeMaps: RouteMaps;
   readonly interfaces: InterfaceReader;
+  readonly igp: IgpReader;
+  readonly fhrp: FhrpReader;
   readonly defined: ReturnType<typeof definitions>;
 }
 
@@ -51,7 +57,9 @@ export function toModel(outline: Outline): Device {
     prefixLists: prefixListReader(),
     routeLists: routeListReader(),
     routeMaps: routeMaps({ allCommunities: true }),
-    interfaces: interfaceReader(interfacePlatform(nat)),
+    interfaces: interfaceReader(interfacePlatform(nat, outline)),
+    igp: igpReader({ networkTypeOf: ciscoNetworkType, referenceBandwidth: 100, networks: 'address' }),
+    fhrp: fhrpReader(),
     defined: definitions(),
   };
   for (const statement of outline.statements) {
@@ -60,6 +68,8 @@ export function toModel(outline: Outline): Device {
     readUses(usePlatform, statement, facts, readers.defined);
   }
   readers.interfaces.finish(facts);
+  readers.igp.finish(facts);
+  readers.fhrp.finish(facts);
   const filters = readers.lists.finish(facts, { addresses: () => undefined, services: () => undefined });
   for (const { name, spans } of readers.lists.names()) for (const span of spans) readers.defined.add('acl', name, span);
   readers.bgp.finish(facts, readers.defined);
@@ -72,6 +82,14 @@ export function toModel(outline: Outline): Device {
     ...device,
     filters: [...device.filters, ...nat.filters(filters)],
     ...(translations ? { nat: translations } : {}),
+    routeChoice: {
+      ...CISCO_CHOICE,
+      distances: { ...CISCO_CHOICE.distances, 'external-bgp': 200 },
+      announcesInactive: false,
+      aggregatesAnything: true,
+      multipathAcrossAs: true,
+      unfollowed: unfollowedOf(outline.statements),
+    },
     references: {
       definitions: withTraces(usePlatform, readers.defined.all(), facts, outline, MADE_BY_PLATFORM),
       uses: withKnownVrfs(facts.uses, readers.defined.all(), /^default$/i).map((use) =>
@@ -82,12 +100,15 @@ export function toModel(outline: Outline): Device {
 }
 
 function read(statement: Statement, readers: Readers): void {
+  readers.igp.read(statement);
   const { words } = statement;
   const { facts } = readers;
   const first = lower(words, 0);
   const second = lower(words, 1);
-  if (first === 'interface') readers.interfaces.read(statement, facts);
-  else if (first === 'hostname' && words[1]) facts.hostname = located(words[1]);
+  if (first === 'interface') {
+    readers.interfaces.read(statement, facts);
+    readers.fhrp.read(statement);
+  } else if (first === 'hostname' && words[1]) facts.hostname = located(words[1]);
   else if (first === 'route-map') readers.routeMaps.read(statement);
   else if (first === 'router') {
     if (second !== 'bfd' && second !== 'general' && second !== 'multicast') facts.dynamicRouting = true;
@@ -122,7 +143,8 @@ function readIp(statement: Statement, second: string, readers: Readers): void {
   }
 }
 
-const interfacePlatform = (nat: NatReader): InterfacePlatform => ({
+const interfacePlatform = (nat: NatReader, { statements }: Outline): InterfacePlatform => ({
+  ...(statements.some(({ words }) => startsWith(words, 'interface defaults')) ? {} : { usualMtu: ethernetMtu }),
   pointToPoint: /^(?:tunnel|dps|vxlan|serial)\d/i,
   readLine: (words, draft, statement, facts) => {
     // An anycast gateway address (VARP): its subnet is connected like any other.

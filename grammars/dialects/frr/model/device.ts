@@ -1,12 +1,23 @@
 import { type BgpReader, bgpReader } from '../../../kit/cisco-like/bgp.ts';
-import { definitions, type Facts, located, lower, newFacts, startsWith } from '../../../kit/cisco-like/facts.ts';
+import {
+  definitions,
+  type Facts,
+  located,
+  lower,
+  newFacts,
+  numberAt,
+  startsWith,
+} from '../../../kit/cisco-like/facts.ts';
 import { deviceOf, isFragment, isTemplate, withTraces } from '../../../kit/cisco-like/finish.ts';
+import { type IgpReader, igpReader } from '../../../kit/cisco-like/igp.ts';
 import { type InterfacePlatform, type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
 import { readRouter } from '../../../kit/cisco-like/network-masks.ts';
 import { type PrefixListReader, prefixListReader } from '../../../kit/cisco-like/prefix-lists.ts';
+import { CISCO_CHOICE } from '../../../kit/cisco-like/route-choice.ts';
 import { type RouteListReader, routeListReader } from '../../../kit/cisco-like/route-lists.ts';
 import { type RouteMaps, routeMaps } from '../../../kit/cisco-like/route-maps.ts';
 import { readRoute } from '../../../kit/cisco-like/routes.ts';
+import { unfollowedOf } from '../../../kit/cisco-like/unfollowed.ts';
 import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
 import type { Device } from '../../../model/device.ts';
 import type { Namespace } from '../../../model/reference.ts';
@@ -22,12 +33,21 @@ interface Readers {
   readonly routeLists: RouteListReader;
   readonly routeMaps: RouteMaps;
   readonly interfaces: InterfaceReader;
+  readonly igp: IgpReader;
   readonly defined: ReturnType<typeof definitions>;
 }
 
 const usePlatform: UsePlatform = { commands, patterns: usePatterns };
 
 const interfacePlatform: InterfacePlatform = { pointToPoint: /^(?:tun|wg|gre|ppp|sit|ipip|vti)/i };
+
+/** Where the kernel says that a link is broadcast; names may be any. */
+const networkTypeOf = (name: string): 'broadcast' | 'point-to-point' | undefined =>
+  /^(?:eth|en[opsx]|swp|bond|br|vlan|peerlink)/.test(name)
+    ? 'broadcast'
+    : /^(?:tun|wg|gre|ppp|sit|ipip|vti)/.test(name)
+      ? 'point-to-point'
+      : undefined;
 
 /** Statements to facts; never throws. */
 export function toModel(outline: Outline): Device {
@@ -39,6 +59,7 @@ export function toModel(outline: Outline): Device {
     routeLists: routeListReader(),
     routeMaps: routeMaps(),
     interfaces: interfaceReader(interfacePlatform),
+    igp: igpReader({ networkTypeOf, referenceBandwidth: 100, networks: 'subnet' }),
     defined: definitions(),
   };
   for (const statement of outline.statements) {
@@ -46,12 +67,18 @@ export function toModel(outline: Outline): Device {
     readUses(usePlatform, statement, facts, readers.defined);
   }
   readers.interfaces.finish(facts);
+  readers.igp.finish(facts);
   readers.bgp.finish(facts, readers.defined);
   readers.prefixLists.finish(facts, readers.defined);
   readers.routeMaps.finish(facts, readers.defined);
   readers.routeLists.finish(facts);
   return {
     ...deviceOf(facts, []),
+    routeChoice: {
+      ...CISCO_CHOICE,
+      multipath: { external: 256, internal: 256 },
+      unfollowed: unfollowedOf(outline.statements),
+    },
     references: {
       definitions: withTraces(usePlatform, readers.defined.all(), facts, outline, NOTHING),
       uses: facts.uses,
@@ -68,6 +95,7 @@ const NOTHING = /^$/;
 const KINDS = /^(?:standard|expanded|regexp)$/;
 
 function read(statement: Statement, readers: Readers): void {
+  readers.igp.read(statement);
   const { words } = statement;
   const { facts } = readers;
   const first = lower(words, 0);
@@ -108,8 +136,11 @@ function define(namespace: Namespace, index: number, { words, header }: Statemen
 /** `rpki` with `rpki cache tcp 192.0.2.50 3323 preference 1` inside; `tcp` came with 10.0. Invalid routes stay until a policy denies them. */
 function readRpki(statement: Statement, facts: Facts): void {
   const caches = statement.children.flatMap(({ words }) => {
-    const server = startsWith(words, 'rpki cache *') ? words[/^(?:tcp|ssh)$/.test(lower(words, 2)) ? 3 : 2] : undefined;
-    return server ? [located(server)] : [];
+    const how = lower(words, 2);
+    const at = /^(?:tcp|ssh)$/.test(how) ? 3 : 2;
+    const server = startsWith(words, 'rpki cache *') ? words[at] : undefined;
+    const port = how === 'ssh' ? undefined : numberAt(words[at + 1])?.value;
+    return server ? [{ ...located(server), ...(port !== undefined && { port }) }] : [];
   });
   if (caches.length > 0) facts.validation = { caches, span: statement.header };
 }

@@ -1,6 +1,7 @@
+import { lengthMask } from '../../../kit/cloud/length-mask.ts';
 import { fieldsOf, textOf } from '../../../kit/cloud/value.ts';
-import { hostMask, parsePrefix } from '../../../model/address.ts';
-import { type Device, emptyDevice, type WrittenMask } from '../../../model/device.ts';
+import { parsePrefix } from '../../../model/address.ts';
+import { type Device, emptyDevice } from '../../../model/device.ts';
 import { declareCoverage } from '../declare.ts';
 import type { GcpOutline, Source } from '../source.ts';
 import type { Cidr } from './ends.ts';
@@ -20,7 +21,7 @@ export function toModel(outline: GcpOutline): Device {
     filters,
     bindings,
     matchProblems,
-    masks: [...cidrs, ...subnets(source)].map(maskOf),
+    masks: [...cidrs, ...subnets(source)].flatMap(({ value, prefix }) => lengthMask(value, prefix)),
     routes: routes(source),
     ...(nat ? { nat } : {}),
     // Subnets, peerings and Cloud Router bring routes of their own.
@@ -39,14 +40,3 @@ const subnets = ({ resources }: Source): Cidr[] =>
       const prefix = parsePrefix(textOf(value) ?? '');
       return prefix && value.kind === 'text' && value.exact ? [{ value, prefix }] : [];
     });
-
-/** `10.0.0.5/24` where it stands as it is. */
-function maskOf({ value: { text, span }, prefix: { family, address, length } }: Cidr): WrittenMask {
-  const slash = span.start + text.indexOf('/');
-  return {
-    slot: 'length',
-    family,
-    address: { value: address, span: { start: span.start, end: slash } },
-    mask: { value: hostMask(family, length), span: { start: slash + 1, end: span.end } },
-  };
-}

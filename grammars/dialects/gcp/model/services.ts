@@ -1,3 +1,4 @@
+import { portRange, portRangeProblem } from '../../../kit/cloud/port-range.ts';
 import {
   canonical,
   elementsOf,
@@ -41,9 +42,9 @@ function serviceOf(value: Value): Services {
     value.kind === 'map' ? propertyOf(value, 'IPProtocol', 'ipProtocol', 'protocol', 'ip_protocol') : value;
   const name = value.kind === 'map' ? textOf(written)?.trim().toLowerCase() : undefined;
   const ports = value.kind === 'map' ? elementsOf(propertyOf(value, 'ports')) : [];
-  const intervals = ports.map(intervalOf);
+  const intervals = ports.map(portRange);
   const known = intervals.filter((one) => one !== undefined);
-  const problems = ports.flatMap(problemOf);
+  const problems = ports.flatMap(portRangeProblem);
   if (name === 'all' && ports.length === 0) return { services: [{}], problems };
   if (name === 'icmp' && ports.length === 0) return { services: icmp(written!), problems };
   const number = name === undefined ? undefined : numberOf(name);
@@ -73,29 +74,6 @@ const icmp = ({ span }: Value): Service[] => [
 function numberOf(name: string): number | undefined {
   const number = /^\d{1,3}$/.test(name) ? Number(name) : NUMBERS[name];
   return number !== undefined && number <= 255 ? number : undefined;
-}
-
-const RANGE = /^(\d{1,6})(?:-(\d{1,6}))?$/;
-
-function intervalOf(value: Value): Interval | undefined {
-  const found = RANGE.exec(textOf(value)?.trim() ?? '');
-  if (!found) return undefined;
-  const first = Number(found[1]);
-  const last = Number(found[2] ?? found[1]);
-  return first <= last && last <= 65535 ? { first, last } : undefined;
-}
-
-/** Ends turned round, or a port that there is not: the API refuses both. */
-function problemOf(value: Value): MatchProblem[] {
-  const found = RANGE.exec(textOf(value)?.trim() ?? '');
-  if (!found || value.kind !== 'text') return [];
-  const [, first = '', last = first] = found;
-  const problem = { span: value.span, written: value.text, effect: 'refused' as const };
-  if (Math.max(Number(first), Number(last)) > 65535) return [{ kind: 'port-too-high', ...problem }];
-  if (Number(first) <= Number(last)) return [];
-  const text = `${last}-${first}`;
-  const repair = { text, edits: [{ span: value.span, newText: text }] };
-  return [{ kind: 'range-reversed', ...problem, ...(value.exact ? { repair } : {}) }];
 }
 
 /** Ports are for TCP, UDP and SCTP. */

@@ -1,16 +1,20 @@
 import { type AccessLists, accessLists } from '../../../kit/cisco-like/access-lists.ts';
 import { type BgpReader, bgpReader } from '../../../kit/cisco-like/bgp.ts';
 import { definitions, type Facts, located, lower, newFacts, startsWith } from '../../../kit/cisco-like/facts.ts';
+import { type FhrpReader, fhrpReader } from '../../../kit/cisco-like/fhrp.ts';
 import { deviceOf, withTraces } from '../../../kit/cisco-like/finish.ts';
+import { ciscoNetworkType, ethernetMtu, type IgpReader, igpReader } from '../../../kit/cisco-like/igp.ts';
 import { type InterfacePlatform, type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
 import { CISCO_NAMES } from '../../../kit/cisco-like/names.ts';
 import { readRouter } from '../../../kit/cisco-like/network-masks.ts';
 import { type ObjectGroups, objectGroups, objectName, objectNamespace } from '../../../kit/cisco-like/object-groups.ts';
 import { type PrefixListReader, prefixListReader } from '../../../kit/cisco-like/prefix-lists.ts';
 import { removeLists } from '../../../kit/cisco-like/remove-lists.ts';
+import { CISCO_CHOICE } from '../../../kit/cisco-like/route-choice.ts';
 import { type RouteListReader, routeListReader } from '../../../kit/cisco-like/route-lists.ts';
 import { type RouteMaps, routeMaps } from '../../../kit/cisco-like/route-maps.ts';
 import { readRoute } from '../../../kit/cisco-like/routes.ts';
+import { unfollowedOf } from '../../../kit/cisco-like/unfollowed.ts';
 import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
 import type { Device } from '../../../model/device.ts';
 import type { Outline, Statement } from '../../../outline.ts';
@@ -25,11 +29,12 @@ import { zonesOf } from './zones.ts';
 
 const usePlatform: UsePlatform = { commands, patterns: usePatterns };
 
-const interfacePlatform: InterfacePlatform = {
+const interfacePlatform = ({ statements }: Outline): InterfacePlatform => ({
+  ...(statements.some(({ words }) => startsWith(words, 'system mtu')) ? {} : { usualMtu: ethernetMtu }),
   pointToPoint:
     /^(?:tunnel|dialer|serial|multilink|virtual-ppp|virtual-template|cellular|pos|bri|vasi(?:left|right)|(?:s|se|ser|tu|di)\d)/i,
   undefinedList: 'permits-everything',
-};
+});
 
 interface Readers {
   readonly facts: Facts;
@@ -41,6 +46,8 @@ interface Readers {
   readonly routeLists: RouteListReader;
   readonly routeMaps: RouteMaps;
   readonly interfaces: InterfaceReader;
+  readonly igp: IgpReader;
+  readonly fhrp: FhrpReader;
   readonly defined: ReturnType<typeof definitions>;
 }
 
@@ -56,7 +63,16 @@ export function toModel(outline: Outline): Device {
     prefixLists: prefixListReader(),
     routeLists: routeListReader(),
     routeMaps: routeMaps(),
-    interfaces: interfaceReader(interfacePlatform),
+    interfaces: interfaceReader(interfacePlatform(outline)),
+    igp: igpReader({
+      networkTypeOf: ciscoNetworkType,
+      referenceBandwidth: 100,
+      dead: 'four-hellos',
+      networks: 'address',
+      needsSubnets: true,
+      passiveJoins: true,
+    }),
+    fhrp: fhrpReader(),
     defined: definitions(),
   };
   for (const statement of outline.statements) {
@@ -65,6 +81,8 @@ export function toModel(outline: Outline): Device {
     readUses(usePlatform, statement, facts, readers.defined);
   }
   readers.interfaces.finish(facts);
+  readers.igp.finish(facts);
+  readers.fhrp.finish(facts);
   const filters = readers.lists.finish(facts, readers.groups);
   for (const { name, spans } of readers.lists.names()) for (const span of spans) readers.defined.add('acl', name, span);
   readers.bgp.finish(facts, readers.defined);
@@ -80,6 +98,12 @@ export function toModel(outline: Outline): Device {
     filters: [...device.filters, ...dispatches, ...policies, ...readers.nat.filters(filters)],
     ...(nat ? { nat } : {}),
     ...(zones ? { zones } : {}),
+    routeChoice: {
+      ...CISCO_CHOICE,
+      keepsNextHop: 'everything',
+      resolvesOverDefault: true,
+      unfollowed: unfollowedOf(outline.statements),
+    },
     references: {
       definitions: withTraces(usePlatform, readers.defined.all(), facts, outline, MADE_BY_PLATFORM),
       uses: facts.uses,
@@ -88,12 +112,15 @@ export function toModel(outline: Outline): Device {
 }
 
 function read(statement: Statement, readers: Readers): void {
+  readers.igp.read(statement);
   const { words } = statement;
   const { facts } = readers;
   const first = lower(words, 0);
   const second = lower(words, 1);
-  if (first === 'interface') readers.interfaces.read(statement, facts);
-  else if (first === 'access-list' && words[1] && !isIpList(words[1].text)) {
+  if (first === 'interface') {
+    readers.interfaces.read(statement, facts);
+    readers.fhrp.read(statement);
+  } else if (first === 'access-list' && words[1] && !isIpList(words[1].text)) {
     statement.coverage = 'recognised';
     readers.defined.add('acl', located(words[1]), statement.header, { alwaysUsed: true });
   } else if (first === 'access-list') readers.lists.numbered(statement);

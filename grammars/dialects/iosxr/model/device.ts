@@ -1,16 +1,21 @@
 import { type AccessLists, accessLists } from '../../../kit/cisco-like/access-lists.ts';
 import { definitions, type Facts, located, lower, newFacts, startsWith } from '../../../kit/cisco-like/facts.ts';
 import { deviceOf, withKnownVrfs, withTraces } from '../../../kit/cisco-like/finish.ts';
+import { ethernetMtu } from '../../../kit/cisco-like/igp.ts';
 import { type InterfacePlatform, type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
 import { type NestedBgpReader, nestedBgpReader } from '../../../kit/cisco-like/nested-bgp.ts';
+import { CISCO_CHOICE } from '../../../kit/cisco-like/route-choice.ts';
+import { unfollowedOf } from '../../../kit/cisco-like/unfollowed.ts';
 import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
 import type { Device } from '../../../model/device.ts';
 import { type Outline, type Statement, walk } from '../../../outline.ts';
 import { commands } from '../commands.ts';
 import { bgpPlatform } from './bgp-platform.ts';
+import { type IsisReader, isisReader } from './isis.ts';
 import { listPlatform } from './list-platform.ts';
 import { readLine } from './management.ts';
 import { type ObjectGroups, objectGroups } from './object-groups.ts';
+import { type OspfReader, ospfReader } from './ospf.ts';
 import { policyName, readPolicy, readSet } from './policies.ts';
 import { readStatic } from './static.ts';
 import { usePatterns } from './use-patterns.ts';
@@ -21,13 +26,19 @@ interface Readers {
   readonly groups: ObjectGroups;
   readonly bgp: NestedBgpReader;
   readonly interfaces: InterfaceReader;
+  readonly ospf: OspfReader;
+  readonly isis: IsisReader;
   readonly defined: ReturnType<typeof definitions>;
 }
 
 const usePlatform: UsePlatform = { commands, patterns: usePatterns };
 
 const interfacePlatform: InterfacePlatform = {
+  usualMtu: ethernetMtu,
   pointToPoint: /^(?:tunnel-|serial|pos|multilink|preconfigure)/i,
+  // Ethernet's header is counted; a tag more on subinterfaces.
+  mtuHeader: (name) =>
+    /^(?:\w*(?:ethernet|gige)|bundle-ether|gi|te|hu|fo|be)[\d/]/i.test(name) ? (name.includes('.') ? 18 : 14) : 0,
   readLine: (words, draft) => {
     if (startsWith(words, 'ipv4 unnumbered')) {
       draft.dynamicFamilies.add('ipv4');
@@ -49,6 +60,8 @@ export function toModel(outline: Outline): Device {
     groups: objectGroups(),
     bgp: nestedBgpReader(bgpPlatform),
     interfaces: interfaceReader(interfacePlatform),
+    ospf: ospfReader(),
+    isis: isisReader(),
     defined: definitions(),
   };
   for (const statement of outline.statements) {
@@ -58,11 +71,14 @@ export function toModel(outline: Outline): Device {
   }
   attachedPolicies(outline, facts);
   readers.interfaces.finish(facts);
+  readers.ospf.finish(facts);
+  readers.isis.finish(facts);
   const filters = readers.lists.finish(facts, readers.groups);
   for (const { name, spans } of readers.lists.names()) for (const span of spans) readers.defined.add('acl', name, span);
   readers.bgp.finish(facts, readers.defined);
   return {
     ...deviceOf(facts, filters),
+    routeChoice: { ...CISCO_CHOICE, unfollowed: unfollowedOf(outline.statements) },
     references: {
       definitions: withTraces(usePlatform, readers.defined.all(), facts, outline, NOTHING),
       uses: withKnownVrfs(facts.uses, readers.defined.all(), /^default$/i),
@@ -90,6 +106,8 @@ function read(statement: Statement, readers: Readers): void {
   else if (first === 'router') {
     facts.dynamicRouting = true;
     if (second === 'bgp') readers.bgp.read(statement, facts);
+    else if (second === 'ospf' || second === 'ospfv3') readers.ospf.read(statement);
+    else if (second === 'isis') readers.isis.read(statement);
   } else if ((first === 'ipv4' || first === 'ipv6') && second === 'access-list' && statement.coverage === 'modelled')
     readers.lists.named(statement);
   else if ((first === 'ipv4' || first === 'ipv6') && second === 'prefix-list' && words[2])

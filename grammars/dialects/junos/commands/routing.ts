@@ -24,9 +24,14 @@ export const ROUTING = {
   protocols: `
   + bgp @bgp
   + bgp
-  + ospf|ospf3 export|import =
-  + isis|rip|ripng|ldp|pim|msdp|ospf|ospf3 export|import =
-  + ospf|ospf3|isis|rip|ripng ...
+  + ospf @ospf
+  + ospf
+  + ospf3 @ospf3
+  + ospf3
+  + isis @isis
+  + isis
+  + rip|ripng|ldp|pim|msdp export|import =
+  + rip|ripng ...
     amt|ancp|babel|bfd|bgp-static|captive-portal|connections|dcbx|dot1x|dvmrp|esis|evpn|fip-snooping|gsmp|gvrp|helper-disable|iccp|igmp|igmp-host|igmp-snooping|ilmi|inet6-mvpn|iso-aligned|l2-learning|l2circuit|l2iw|l2vpn|lacp|lacp-options|layer2-control|ldp|link-management|lldp|lldp-med|lldp-port|loop-detect|mac-rewrite|mld|mld-host|mld-snooping|mpls|mpls-oam|msdp|mstp|mvpn|mvrp|ndp|neighbor-discovery|netconf|nhrp|oam|openflow|openvpn|overlay|pcep|pgm|pim|pim-snooping|ppp|ppp-service|pppoe|protection-group|ptp|r2cp|rift|rip|ripng|router-advertisement|router-discovery|rstp|rsvp|sap|secure-neighbor-discovery|sflow|shortcuts|smet|snmp|source-packet-routing|static|stp|synce|traffic-engineering|trunk|tunnel|uplink-failure-detection|vpls|vpn|vrrp|vstp|xstp|l3vpn|segment-routing|service-redundancy|clock-synchronization|mld-proxy|igmp-proxy|bmp|dhcp|arp|multicast|vxlan|evpn-mpls|edge-virtual-bridging|virtual-chassis|rpd ...
 `,
   bgp: `

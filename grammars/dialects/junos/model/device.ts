@@ -5,11 +5,14 @@ import { reading } from '../reading.ts';
 import type { Node } from '../tree.ts';
 import { bgpOf } from './bgp.ts';
 import { continuedNames, filterUses } from './bindings.ts';
+import { fhrpOf } from './fhrp.ts';
 import { filtersOf } from './filters.ts';
 import { interfacesOf } from './interfaces.ts';
+import { isisOf } from './isis.ts';
 import { masksOf } from './masks.ts';
 import { matchProblemsOf } from './match-problems.ts';
 import { natOf } from './nat.ts';
+import { ospfOf } from './ospf.ts';
 import { policiesOf } from './policies.ts';
 import { prefixListsOf, resolveLists } from './prefix-lists.ts';
 import { referencesOf } from './references.ts';
@@ -43,6 +46,9 @@ export function toModel(outline: Outline): Device {
     ...(zones ? { zones } : {}),
     routes: routesOf(root),
     bgp: bgpOf(root, complete),
+    ospf: ospfOf(root, interfaces, complete),
+    isis: isisOf(root, interfaces, complete),
+    fhrp: fhrpOf(root, interfaces),
     prefixLists: prefixListsOf(lists),
     policies: policiesOf(root, complete),
     asPathLists: asPathListsOf(root),

@@ -1,7 +1,8 @@
 import type { Family } from '../../../model/address.ts';
+import type { InForce } from '../../../model/igp.ts';
 import type { Interface, InterfaceAddress } from '../../../model/interface.ts';
 import { at } from '../../../text/span.ts';
-import { get, hasUnknown, kids, spanOf, value } from '../node.ts';
+import { get, hasUnknown, kids, numberAt, spanOf, value } from '../node.ts';
 import type { Node } from '../tree.ts';
 import { prefixOf } from './addresses.ts';
 
@@ -33,6 +34,7 @@ function interfaceOf(
   const vrf = vrfs.get(name);
   const zone = zones.get(name);
   const dynamicFamilies = dynamicOf(unit);
+  const ipMtu = mtuOf(physical, unit);
   return {
     name: at(name, node.span),
     addresses: addressesOf(unit),
@@ -42,6 +44,7 @@ function interfaceOf(
     ...(zone === undefined ? {} : { zone }),
     ...(dynamicFamilies.length > 0 ? { dynamic: true, dynamicFamilies } : {}),
     ...(isPointToPoint(physical.name, unit) ? { pointToPoint: true } : {}),
+    ...(ipMtu ? { ipMtu } : {}),
     ...(physical.name === 'lo0' ? { loopback: true } : {}),
     span: spanOf(node),
     closed:
@@ -50,6 +53,17 @@ function interfaceOf(
       kids(physical).every((child) => child.name === 'unit' || !hasUnknown(child)) &&
       !physical.unknown,
   };
+}
+
+/** That of the family, else of the device without its header: Ethernet's, with a tag where it has those. */
+function mtuOf(physical: Node, unit: Node | undefined): InForce<number> | undefined {
+  const own = numberAt(unit, 'family', 'inet', 'mtu');
+  if (own) return own;
+  const whole = numberAt(physical, 'mtu');
+  if (!/^(?:[gxfe]e|et|ae)[-\d]/.test(physical.name)) return undefined;
+  if (!whole) return { value: 1500 };
+  if (get(physical, 'flexible-vlan-tagging') || get(physical, 'stacked-vlan-tagging')) return undefined;
+  return { ...whole, value: whole.value - (get(physical, 'vlan-tagging') ? 18 : 14) };
 }
 
 function addressesOf(unit: Node | undefined): InterfaceAddress[] {

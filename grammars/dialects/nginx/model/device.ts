@@ -1,30 +1,55 @@
+import { tlsGroups } from '../../../kit/linux/tls-groups.ts';
 import { parseAddress } from '../../../model/address.ts';
 import { type Device, emptyDevice, type Listener } from '../../../model/device.ts';
-import type { TlsServer } from '../../../model/services.ts';
-import type { Outline, Statement, Word } from '../../../outline.ts';
-import { at, type Located } from '../../../text/span.ts';
+import type { HealthCheck, Pool } from '../../../model/pool.ts';
+import type { TlsProblem, TlsServer } from '../../../model/services.ts';
+import { type Outline, type Statement, type Word, walk } from '../../../outline.ts';
+import { at } from '../../../text/span.ts';
 import { MODELLED, RECOGNISED, TABLES } from '../directives.ts';
+import { capacityOf } from './capacity.ts';
+import { healthCheckOf, poolOf } from './pool.ts';
 
 /** What is said of TLS where a server stands; the inner word wins over the outer one. */
-interface TlsScope {
-  readonly versions?: NonNullable<TlsServer['versions']>;
-  readonly certificates: readonly Located<string>[];
-}
+type TlsScope = Pick<TlsServer, 'versions' | 'certificates' | 'groups' | 'stapling' | 'clientsVerified'>;
 
 /** Servers with what they inherit; never throws. */
 export function toModel(outline: Outline): Device {
   const listeners: Listener[] = [];
   const tls: TlsServer[] = [];
+  const tlsProblems: TlsProblem[] = [];
   for (const statement of outline.statements) declare(statement, false);
-  readBlock(outline.statements, { certificates: [] }, undefined, { listeners, tls });
+  readBlock(outline.statements, { certificates: [] }, undefined, { listeners, tls, tlsProblems });
+  const pools: Pool[] = [];
+  const healthChecks: HealthCheck[] = [];
+  for (const statement of walk(outline.statements)) {
+    const name = statement.words[0]!.text;
+    const pool = name === 'upstream' ? poolOf(statement) : undefined;
+    const check = name === 'health_check' ? healthCheckOf(statement, placeOf(statement)) : undefined;
+    if (pool) pools.push(pool);
+    if (check) healthChecks.push(check);
+  }
+  const capacity = capacityOf(outline);
   return {
     ...emptyDevice,
+    ...(pools.length > 0 ? { pools } : {}),
+    ...(healthChecks.length > 0 ? { healthChecks } : {}),
+    ...(capacity ? { capacity } : {}),
     ...(listeners.length > 0 ? { listeners } : {}),
     ...(tls.length > 0 ? { tls } : {}),
+    ...(tlsProblems.length > 0 ? { tlsProblems } : {}),
     // Files are put together by `include`.
     fragment: true,
   };
 }
+
+/** `location /api`, or what else holds the statement. */
+const placeOf = ({ parent }: Statement): string =>
+  parent
+    ? parent.words
+        .slice(0, 2)
+        .map(({ text }) => text)
+        .join(' ')
+    : 'nginx';
 
 function declare(statement: Statement, inTable: boolean): void {
   const name = statement.words[0]!.text;
@@ -41,6 +66,7 @@ function declare(statement: Statement, inTable: boolean): void {
 interface Found {
   readonly listeners: Listener[];
   readonly tls: TlsServer[];
+  readonly tlsProblems: TlsProblem[];
 }
 
 function readBlock(
@@ -65,14 +91,25 @@ function readBlock(
       readBlock(statement.children, scope, statement, found);
   const tls = serverOf(statements, scope, server);
   if (tls) found.tls.push(tls);
+  const bare = tls && server && scope.certificates.length === 0 ? withoutCertificate(server) : undefined;
+  if (bare) found.tlsProblems.push(bare);
 }
 
 function scopeOf(statements: readonly Statement[], outer: TlsScope): TlsScope {
-  const versions = statements.filter(({ words }) => words[0]!.text === 'ssl_protocols').at(-1);
+  const last = (name: string) => statements.findLast(({ words }) => words[0]!.text === name);
+  const versions = last('ssl_protocols');
   const certificates = statements.flatMap(({ words }) =>
     words[0]!.text === 'ssl_certificate' && words[1] ? [at(unquoted(words[1].text), words[1].span)] : [],
   );
+  const curves = last('ssl_ecdh_curve')?.words[1];
+  const stapling = last('ssl_stapling');
+  const verify = last('ssl_verify_client');
+  const { clientsVerified, ...rest } = outer;
+  const verified = verify ? (verify.words[1]?.text === 'on' ? { span: verify.header } : undefined) : clientsVerified;
   return {
+    ...rest,
+    ...(stapling ? { stapling: { span: stapling.header, on: stapling.words[1]?.text === 'on' } } : {}),
+    ...(verified ? { clientsVerified: verified } : {}),
     ...(versions
       ? {
           versions: {
@@ -80,11 +117,26 @@ function scopeOf(statements: readonly Statement[], outer: TlsScope): TlsScope {
             span: versions.header,
           },
         }
-      : outer.versions
-        ? { versions: outer.versions }
-        : {}),
+      : {}),
+    // `auto` is OpenSSL's own list.
+    ...(curves && unquoted(curves.text) !== 'auto' ? { groups: tlsGroups(curves) } : {}),
     certificates: certificates.length > 0 ? certificates : outer.certificates,
   };
+}
+
+/** A socket for TLS in a server whose whole surroundings are in this file. */
+function withoutCertificate(server: Statement): TlsProblem | undefined {
+  const said = (statement: Statement, name: string) => statement.children.some(({ words }) => words[0]!.text === name);
+  const http = server.parent;
+  const socket = server.children.find(
+    ({ words }) => words[0]!.text === 'listen' && words.slice(2).some(({ text }) => text === 'ssl'),
+  );
+  if (!socket || !http || http.words[0]!.text !== 'http') return undefined;
+  for (const block of [server, http])
+    if (said(block, 'include') || block.children.some(({ coverage }) => coverage === 'unknown')) return undefined;
+  return said(server, 'ssl_reject_handshake')
+    ? undefined
+    : { kind: 'tls-without-certificate', span: socket.header, name: socket.words[1]!.text };
 }
 
 /** A server with a certificate or a socket for TLS; outside of servers, a block that says which versions there are. */
@@ -101,11 +153,15 @@ function serverOf(
   const said = statements.some(({ words }) => words[0]!.text === 'ssl_protocols');
   const first = statements[0];
   if (!first || !(server ? speaks : said)) return undefined;
-  const name = statements.find(({ words }) => words[0]!.text === 'server_name')?.words[1]?.text;
+  const hosts = statements
+    .filter(({ words }) => words[0]!.text === 'server_name')
+    .flatMap(({ words }) => words.slice(1).map(({ text, span }) => at(unquoted(text), span)));
+  const name = hosts[0]?.value;
   return {
     name: name === undefined ? (server ? 'server' : 'nginx') : `server ${name}`,
     span: server?.header ?? first.header,
     ...scope,
+    ...(hosts.length > 0 ? { hosts } : {}),
     closed: statements.every(({ coverage, words }) => coverage !== 'unknown' && words[0]!.text !== 'include'),
   };
 }

@@ -1,14 +1,18 @@
 import { type AccessLists, accessLists } from '../../../kit/cisco-like/access-lists.ts';
 import { definitions, type Facts, located, lower, newFacts, startsWith, use } from '../../../kit/cisco-like/facts.ts';
+import { type FhrpReader, fhrpReader } from '../../../kit/cisco-like/fhrp.ts';
 import { deviceOf, withKnownVrfs, withTraces } from '../../../kit/cisco-like/finish.ts';
+import { ciscoNetworkType, ethernetMtu, type IgpReader, igpReader } from '../../../kit/cisco-like/igp.ts';
 import { type InterfacePlatform, type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
 import { type NestedBgpReader, nestedBgpReader } from '../../../kit/cisco-like/nested-bgp.ts';
 import { readRouter } from '../../../kit/cisco-like/network-masks.ts';
 import { type PrefixListReader, prefixListReader } from '../../../kit/cisco-like/prefix-lists.ts';
 import { removeLists } from '../../../kit/cisco-like/remove-lists.ts';
+import { CISCO_CHOICE } from '../../../kit/cisco-like/route-choice.ts';
 import { type RouteListReader, routeListReader } from '../../../kit/cisco-like/route-lists.ts';
 import { type RouteMaps, routeMaps } from '../../../kit/cisco-like/route-maps.ts';
 import { readRoute } from '../../../kit/cisco-like/routes.ts';
+import { unfollowedOf } from '../../../kit/cisco-like/unfollowed.ts';
 import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
 import type { Device } from '../../../model/device.ts';
 import type { Outline, Statement } from '../../../outline.ts';
@@ -29,12 +33,14 @@ interface Readers {
   readonly routeLists: RouteListReader;
   readonly routeMaps: RouteMaps;
   readonly interfaces: InterfaceReader;
+  readonly igp: IgpReader;
+  readonly fhrp: FhrpReader;
   readonly defined: ReturnType<typeof definitions>;
 }
 
 const usePlatform: UsePlatform = { commands, patterns: usePatterns };
 
-const interfacePlatform: InterfacePlatform = { pointToPoint: /^(?:tunnel|nve|overlay)\d/i };
+const interfacePlatform: InterfacePlatform = { usualMtu: ethernetMtu, pointToPoint: /^(?:tunnel|nve|overlay)\d/i };
 
 /** Statements to facts; never throws. */
 export function toModel(outline: Outline): Device {
@@ -49,6 +55,13 @@ export function toModel(outline: Outline): Device {
     routeLists: routeListReader(),
     routeMaps: routeMaps(),
     interfaces: interfaceReader(interfacePlatform),
+    igp: igpReader({
+      networkTypeOf: ciscoNetworkType,
+      referenceBandwidth: 40_000,
+      dead: 'four-hellos',
+      networks: 'address',
+    }),
+    fhrp: fhrpReader(),
     defined: definitions(),
   };
   for (const statement of outline.statements) {
@@ -57,6 +70,8 @@ export function toModel(outline: Outline): Device {
     readUses(usePlatform, statement, facts, readers.defined);
   }
   readers.interfaces.finish(facts);
+  readers.igp.finish(facts);
+  readers.fhrp.finish(facts);
   const filters = readers.lists.finish(facts, readers.groups);
   for (const { name, spans } of readers.lists.names()) for (const span of spans) readers.defined.add('acl', name, span);
   readers.bgp.finish(facts, readers.defined);
@@ -69,6 +84,13 @@ export function toModel(outline: Outline): Device {
     ...device,
     filters: [...device.filters, ...readers.nat.filters(filters)],
     ...(nat ? { nat } : {}),
+    routeChoice: {
+      ...CISCO_CHOICE,
+      keepsNextHop: 'nothing',
+      sparesPeerAs: true,
+      distances: { ...CISCO_CHOICE.distances, 'local-bgp': 220 },
+      unfollowed: unfollowedOf(outline.statements),
+    },
     references: {
       definitions: withTraces(usePlatform, readers.defined.all(), facts, outline, MADE_BY_PLATFORM),
       // Every device has these, whether it prints them or not.
@@ -80,12 +102,15 @@ export function toModel(outline: Outline): Device {
 }
 
 function read(statement: Statement, readers: Readers): void {
+  readers.igp.read(statement);
   const { words } = statement;
   const { facts } = readers;
   const first = lower(words, 0);
   const second = lower(words, 1);
-  if (first === 'interface') readers.interfaces.read(statement, facts);
-  else if ((first === 'hostname' || first === 'switchname') && words[1]) facts.hostname = located(words[1]);
+  if (first === 'interface') {
+    readers.interfaces.read(statement, facts);
+    readers.fhrp.read(statement);
+  } else if ((first === 'hostname' || first === 'switchname') && words[1]) facts.hostname = located(words[1]);
   else if (first === 'version' && words[1]) facts.version = located(words[1]);
   else if (first === 'object-group') {
     const name = groupName(statement);

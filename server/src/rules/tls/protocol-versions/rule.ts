@@ -26,9 +26,37 @@ export const rule = defineRule({
   *check({ device, option }) {
     const minimum = option<string>('minimum') === '1.3' ? 1.3 : 1.2;
     const seen = new Set<number>();
-    for (const { name, versions, without } of device.tls ?? []) {
+    for (const { name, versions, without, lowest, highest } of device.tls ?? []) {
+      const bound = lowest && !seen.has(lowest.span.start) ? lowest : undefined;
+      const fault = bound && faultOf(bound, minimum);
+      if (bound) seen.add(bound.span.start);
+      if (bound && fault)
+        yield {
+          span: bound.span,
+          text: fault,
+          fixes: [
+            {
+              title: {
+                en: `Speak TLS ${minimum} and newer only: older clients of ${name} are refused`,
+                'zh-cn': `只使用 TLS ${minimum} 及更新版本:${name} 的旧客户端会被拒绝`,
+              },
+              safety: 'unsafe',
+              change: {
+                kind: 'replace-text',
+                span: bound.span,
+                newText: bound.written12.replace('1.2', `${minimum}`),
+              },
+            },
+          ],
+        };
+      if (highest && !seen.has(highest.span.start)) {
+        seen.add(highest.span.start);
+        const text = faultOf(highest, 1.2);
+        if (text) yield { span: highest.span, text };
+      }
       const off = without?.find(({ value }) => VERSIONS.get(value) === 1.2);
-      if (off && minimum <= 1.2)
+      if (off && minimum <= 1.2 && !seen.has(off.span.start)) {
+        seen.add(off.span.start);
         yield {
           severity: 'info',
           span: off.span,
@@ -37,6 +65,7 @@ export const rule = defineRule({
             'zh-cn': 'TLS 1.2 已被关闭:不支持 TLS 1.3 的客户端(许多手机、游戏和旧系统)无法连接。请保持开启。',
           },
         };
+      }
       // Servers that inherit one line share it.
       if (!versions || seen.has(versions.span.start)) continue;
       seen.add(versions.span.start);
@@ -49,7 +78,7 @@ export const rule = defineRule({
           'zh-cn': `只使用 ${wanted(minimum)}:${name} 的旧客户端会被拒绝`,
         },
         safety: 'unsafe',
-        change: { kind: 'replace-text', span: whole, newText: wanted(minimum) },
+        change: { kind: 'replace-text', span: whole, newText: listOf(wanted(minimum), versions.quote) },
       } as const;
       for (const version of versions.listed) {
         const text = faultOf(version, minimum);
@@ -70,6 +99,9 @@ const VERSIONS: ReadonlyMap<string, number> = new Map([
 ]);
 
 const wanted = (minimum: number): string => (minimum === 1.3 ? 'TLSv1.3' : 'TLSv1.2 TLSv1.3');
+
+/** A list of several in quotes, where it must have them. */
+const listOf = (text: string, quote = ''): string => (text.includes(' ') ? `${quote}${text}${quote}` : text);
 
 function faultOf({ value }: Located<string>, minimum: number): Bilingual | undefined {
   // What a variable or a template puts here, nobody knows.

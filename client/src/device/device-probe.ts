@@ -1,0 +1,77 @@
+import { usePermit } from '../probes/permit.ts';
+import { defineProbe, type Observation, type Probe, type ProbeParts, type Verdict } from '../probes/probe.ts';
+import type { Target } from '../probes/target.ts';
+import { askDevice, type Commands, type DeviceAnswer, devicePlan, waitBetween } from './ask-device.ts';
+import { notAnswered } from './not-answered.ts';
+import { parseSubject, type SubjectKind } from './subject.ts';
+
+export interface DeviceObservation<S> extends Observation {
+  readonly answer: Omit<DeviceAnswer, 'outputs'>;
+  /** What was read in the answers; absent: nothing. The answers themselves are not kept. */
+  readonly state?: S;
+}
+
+export interface DeviceProbeParts<S> {
+  readonly id: Probe['id'];
+  readonly title: Probe['title'];
+  /** What stands before the @ of a target; without it the whole device is meant. */
+  readonly subjects: readonly SubjectKind[];
+  readonly confirms?: NonNullable<Probe['confirms']>;
+  readonly commands: Commands;
+  /** Asked again after so many milliseconds; both answers are read as one text. */
+  readonly again?: number;
+  /** @returns undefined when there is nothing in it that it knows. */
+  read(text: string, target: Target): S | undefined;
+  judge(state: S, target: Target): Verdict;
+}
+
+/** A probe that asks a device with commands of its own, here or over SSH; saved output goes the same way. */
+export const deviceProbe = <S>(parts: DeviceProbeParts<S>): Probe => defineProbe(partsOf(parts));
+
+/** Apart from `deviceProbe`, for tests that judge what they observed. */
+export function partsOf<S>({
+  id,
+  title,
+  subjects,
+  confirms,
+  commands,
+  again,
+  read,
+  judge,
+}: DeviceProbeParts<S>): ProbeParts<DeviceObservation<S>> {
+  const observed = (answer: DeviceObservation<S>['answer'], text: string, target: Target): DeviceObservation<S> => {
+    const state = read(text, target);
+    if (state === undefined) return { probe: id, target, answer };
+    // A warning beside an answer is no refusal.
+    const { refusal: _, ...rest } = answer;
+    return { probe: id, target, answer: rest, state };
+  };
+  return {
+    id,
+    title,
+    defaultPort: 22,
+    takesCredentials: true,
+    login: true,
+    parseSubject: (text) => parseSubject(text, subjects),
+    ...(confirms && { confirms }),
+    plan: (target, addresses) => devicePlan(commands, target, addresses),
+    async observe(permit, signal, credentials) {
+      usePermit(permit, id);
+      const first = await askDevice(permit, commands, signal, credentials);
+      if (again === undefined || first.end !== 'answered') {
+        const { outputs, ...answer } = first;
+        return observed(answer, outputs.join('\n'), permit.target);
+      }
+      const waited = await waitBetween(again, signal);
+      const second = waited ? await askDevice(permit, commands, signal, credentials) : undefined;
+      const { outputs, ...answer } = second ?? { ...first, end: 'cancelled' as const, outputs: [] };
+      const text = second ? [...first.outputs, ...outputs].join('\n') : '';
+      return observed(answer, text, permit.target);
+    },
+    judge: ({ state, answer, target }) => (state === undefined ? notAnswered(answer) : judge(state, target)),
+    readSaved(text, target) {
+      const state = read(text, target);
+      return state === undefined ? undefined : { probe: id, target, answer: { end: 'answered' }, state };
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import type { CountedRule } from '../../show/counted-rule.ts';
+import { plainText } from '../plain-text.ts';
+import type { Verdict } from '../probe.ts';
+import type { Target } from '../target.ts';
+import { verdict } from '../verdict.ts';
+
+const NAMED = 5;
+
+export function judge(rules: readonly CountedRule[], { subject, rulePlace: rule }: Target): Verdict {
+  if (rules.length === 0) {
+    return verdict(
+      'error',
+      'no-such-list',
+      `The device has no list ${subject}: the configuration was not loaded, or the list has another name there.`,
+      `设备上没有列表 ${subject}:配置未加载,或该列表在设备上名称不同。`,
+    );
+  }
+  if (rule === undefined) return judgeLists(rules);
+  // Rules of a list that nobody numbered have their place alone: in the file, or on the device.
+  const keyed = rule.key !== undefined && rules.some(({ key }) => key !== undefined);
+  const [met, ...others] = rules.filter(({ key, place }) => (keyed ? key === rule.key : place === rule.place));
+  if (others.length > 0) {
+    return verdict(
+      'unknown',
+      'ambiguous',
+      `The device has several lists ${subject}; which of them is meant does not show.`,
+      `设备上有多个名为 ${subject} 的列表,无法判断所指的是哪一个。`,
+    );
+  }
+  if (!met) {
+    return verdict(
+      'warning',
+      'no-such-rule',
+      `${subject} has no rule ${rule.key ?? rule.place} on the device: it was not loaded, or is numbered otherwise there.`,
+      `设备上的 ${subject} 没有规则 ${rule.key ?? rule.place}:未加载,或在设备上编号不同。`,
+    );
+  }
+  return judgeRule(met);
+}
+
+function judgeRule(rule: CountedRule): Verdict {
+  const { hits, action } = rule;
+  const name = nameOf(rule);
+  if (hits === undefined) return notCounted(name);
+  if (hits === 0) {
+    return verdict(
+      'info',
+      'no-hits',
+      `${name} has met no packet since the counters were cleared.`,
+      `自计数器清零以来,${name} 没有匹配任何报文。`,
+    );
+  }
+  return action === 'deny'
+    ? verdict(
+        'info',
+        'denies',
+        `${name} has dropped ${hits} packets since the counters were cleared.`,
+        `自计数器清零以来,${name} 已丢弃 ${hits} 个报文。`,
+      )
+    : verdict(
+        'ok',
+        'hits',
+        `${name} has met ${hits} packets since the counters were cleared.`,
+        `自计数器清零以来,${name} 已匹配 ${hits} 个报文。`,
+      );
+}
+
+function judgeLists(rules: readonly CountedRule[]): Verdict {
+  const counted = rules.filter(({ hits }) => hits !== undefined);
+  if (counted.length === 0) return notCounted(rules[0]!.list);
+  const denying = counted
+    .filter(({ action, hits }) => action === 'deny' && hits! > 0)
+    .sort((a, b) => b.hits! - a.hits!);
+  const idle = counted.filter(({ hits }) => hits === 0);
+  if (denying.length === 0 && idle.length === 0) {
+    return verdict(
+      'ok',
+      'hits',
+      `All ${counted.length} rules that count have met packets.`,
+      `全部 ${counted.length} 条计数规则均匹配过报文。`,
+    );
+  }
+  const denied = denying.slice(0, NAMED).map((rule) => ({ name: nameOf(rule), hits: rule.hits! }));
+  const dead = idle.slice(0, NAMED).map(nameOf).join('; ') + (idle.length > NAMED ? '; ...' : '');
+  const parts = [
+    denied.length > 0 && {
+      en: `Most packets dropped: ${denied.map(({ name, hits }) => `${name} (${hits})`).join('; ')}.`,
+      zh: `丢弃最多的规则:${denied.map(({ name, hits }) => `${name}(${hits})`).join(';')}。`,
+    },
+    idle.length > 0 && {
+      en: `${idle.length} of ${counted.length} rules met nothing since the counters were cleared: ${dead}.`,
+      zh: `自计数器清零以来,${counted.length} 条规则中有 ${idle.length} 条没有匹配:${dead}。`,
+    },
+  ].flatMap((part) => part || []);
+  return verdict(
+    'info',
+    denied.length > 0 ? 'denies' : 'no-hits',
+    parts.map(({ en }) => en).join(' '),
+    parts.map(({ zh }) => zh).join(''),
+  );
+}
+
+const notCounted = (name: string): Verdict =>
+  verdict(
+    'unknown',
+    'not-counted',
+    `The device does not count what meets ${name}: turn its counters on (statistics per-entry, counters per-entry, count, counter), or ask the hardware's.`,
+    `设备没有对 ${name} 计数:请开启计数(statistics per-entry、counters per-entry、count、counter),或查询硬件计数。`,
+  );
+
+const nameOf = ({ list, key, place, text }: CountedRule): string => plainText(`${list} ${key ?? place} "${text}"`, 120);

@@ -1,0 +1,20 @@
+import { deviceProbe } from '../../device/device-probe.ts';
+import { judge } from './judge.ts';
+import { commands, read } from './observe.ts';
+
+export const bgp = deviceProbe({
+  id: 'bgp',
+  title: { en: 'BGP sessions and routes of a device', 'zh-cn': '设备的 BGP 会话与路由' },
+  subjects: ['prefix', 'address'],
+  confirms: {
+    'bgp/ebgp-no-policy': ['no-policy'],
+    'bgp/neighbor-inconsistent': ['session-down'],
+    'bgp/rpki-not-enforced': ['rov-invalid'],
+    'bgp/bogon-asn-accepted': ['bogon-asn'],
+    'bgp/long-as-path': ['long-path'],
+    'bgp/timers-risky': ['flapping'],
+  },
+  commands,
+  read,
+  judge,
+});

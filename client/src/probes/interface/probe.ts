@@ -1,0 +1,12 @@
+import { deviceProbe } from '../../device/device-probe.ts';
+import { judge } from './judge.ts';
+import { interfaceCommands, interfacesAsked } from './observe.ts';
+
+export const interfaces = deviceProbe({
+  id: 'interface',
+  title: { en: 'Interfaces of a device', 'zh-cn': '设备的接口' },
+  subjects: ['interface'],
+  commands: interfaceCommands,
+  read: interfacesAsked,
+  judge,
+});

@@ -1,0 +1,100 @@
+import type { NatState } from '../../show/nat-state.ts';
+import type { Verdict } from '../probe.ts';
+import { verdict, worst } from '../verdict.ts';
+
+/** Share of a pool or of a limit from which a burst takes the rest, and from which there is none. */
+const FILLING = 0.8;
+const FULL = 0.98;
+/** Seconds. RFC 4787 REQ-5: a UDP mapping must not expire before two minutes; RFC 5382 REQ-5: an idle TCP one not before 2 h 4 min. */
+const SHORTEST = { udp: 120, tcp: 7_440 } as const;
+
+export function judge(state: NatState): Verdict {
+  return worst([full(state), ...lifetimes(state), filling(state), fine(state)].flatMap((one) => one ?? []));
+}
+
+function full({ pools, active, most, failed }: NatState): Verdict | undefined {
+  const empty = pools.find(({ total, used, misses = 0 }) => misses > 0 || (total > 0 && used / total >= FULL));
+  if (empty) {
+    const misses = empty.misses
+      ? { en: `, none was left ${empty.misses} times`, zh: `,有 ${empty.misses} 次无可用地址` }
+      : undefined;
+    return verdict(
+      'error',
+      'pool-empty',
+      `The pool ${empty.name} is used up: ${empty.used} of ${empty.total}${misses?.en ?? ''}. New flows are not translated. Add addresses, or translate ports as well (overload).`,
+      `地址池 ${empty.name} 已耗尽:${empty.total} 个已用 ${empty.used} 个${misses?.zh ?? ''}。新的流无法转换。请增加地址,或同时转换端口(overload)。`,
+    );
+  }
+  if (active !== undefined && most && active / most >= FULL) {
+    return verdict(
+      'error',
+      'table-full',
+      `The translation table is full: ${active} of ${most}. New flows are not translated. Raise the limit, or look who holds so many.`,
+      `转换表已满:${most} 个已用 ${active} 个。新的流无法转换。请提高上限,或查明占用最多的主机。`,
+    );
+  }
+  if (!failed) return undefined;
+  return verdict(
+    'warning',
+    'refused',
+    `${failed} flows were refused a translation since the counters were cleared: a pool or the table was full at times.`,
+    `自计数器清零以来,有 ${failed} 条流未能转换:地址池或转换表曾经占满。`,
+  );
+}
+
+function filling({ pools, active, most, peak }: NatState): Verdict | undefined {
+  const pool = pools.find(({ total, used }) => total > 0 && used / total >= FILLING);
+  if (pool) {
+    return verdict(
+      'warning',
+      'pool-filling',
+      `The pool ${pool.name} fills up: ${pool.used} of ${pool.total} are in use. Add addresses before a burst takes the rest.`,
+      `地址池 ${pool.name} 即将占满:${pool.total} 个已用 ${pool.used} 个。请在突发流量之前增加地址。`,
+    );
+  }
+  const reached = Math.max(active ?? 0, peak ?? 0);
+  if (!most || reached / most < FILLING) return undefined;
+  return verdict(
+    'warning',
+    'table-filling',
+    `The translation table has held ${reached} of ${most}: a burst fills it.`,
+    `转换表曾达到 ${most} 个中的 ${reached} 个:突发流量会将其占满。`,
+  );
+}
+
+function lifetimes({ lifetimes: seen }: NatState): readonly Verdict[] {
+  return (['udp', 'tcp'] as const).flatMap((protocol) => {
+    const seconds = seen[protocol];
+    const shortest = SHORTEST[protocol];
+    if (seconds === undefined || seconds >= shortest) return [];
+    const rfc = protocol === 'udp' ? 'RFC 4787' : 'RFC 5382';
+    const name = protocol.toUpperCase();
+    return verdict(
+      'warning',
+      `${protocol}-timeout-short`,
+      `Idle ${name} translations live ${seconds} seconds here; ${rfc} asks for ${shortest}. Flows that are quiet for longer break: raise the timeout.`,
+      `此处空闲的 ${name} 转换仅保留 ${seconds} 秒;${rfc} 要求 ${shortest} 秒。更长时间静默的流会中断:请提高超时。`,
+    );
+  });
+}
+
+function fine({ active, most, pools, seen, top }: NatState): Verdict {
+  const count = active ?? Object.values(seen).reduce((sum, one) => sum + one, 0);
+  const limit = most ? { en: ` of ${most}`, zh: `(上限 ${most})` } : { en: '', zh: '' };
+  const busiest = [...pools].sort((a, b) => b.used / b.total - a.used / a.total)[0];
+  const pool = busiest
+    ? {
+        en: ` Fullest: ${busiest.name}, ${busiest.used} of ${busiest.total}.`,
+        zh: `占用最多:${busiest.name},${busiest.total} 个已用 ${busiest.used} 个。`,
+      }
+    : { en: '', zh: '' };
+  const host = top
+    ? { en: ` ${top.host} has ${top.count}.`, zh: `${top.host} 占 ${top.count} 个。` }
+    : { en: '', zh: '' };
+  return verdict(
+    'ok',
+    'ok',
+    `Address translation has room: ${count}${limit.en} translations.${pool.en}${host.en}`,
+    `地址转换尚有余量:${count} 个转换${limit.zh}。${pool.zh}${host.zh}`,
+  );
+}

@@ -1,0 +1,17 @@
+import { deviceProbe } from '../../device/device-probe.ts';
+import { readNatTables } from '../../show/nat-tables.ts';
+import { judge } from './judge.ts';
+import { commands } from './observe.ts';
+
+export const natTable = deviceProbe({
+  id: 'nat-table',
+  title: { en: 'Address translation of a device', 'zh-cn': '设备的地址转换' },
+  subjects: [],
+  confirms: {
+    'nat/udp-timeout-short': ['udp-timeout-short'],
+    'nat/tcp-timeout-short': ['tcp-timeout-short'],
+  },
+  commands,
+  read: readNatTables,
+  judge,
+});

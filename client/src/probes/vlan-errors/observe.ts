@@ -1,0 +1,45 @@
+import type { InterfaceCounters, InterfaceState } from '../../show/interface-state.ts';
+import { readInterfaces } from '../../show/interfaces.ts';
+import { sameInterface } from '../interface/observe.ts';
+import type { Target } from '../target.ts';
+
+/** Between the two readings, in milliseconds. */
+export const INTERVAL_MS = 30_000;
+
+/** How an interface's counters grew between two readings. */
+export interface Growth {
+  readonly name: string;
+  readonly mtu?: number;
+  readonly grown: InterfaceCounters;
+}
+
+/** Two answers of one device, one behind the other. @returns undefined when no interface stands in it twice. */
+export function read(text: string, { subject }: Target): readonly Growth[] | undefined {
+  const all = readInterfaces(text) ?? [];
+  const first = new Map<string, InterfaceState>();
+  const growths: Growth[] = [];
+  for (const one of all) {
+    const before = first.get(one.name);
+    if (!before) first.set(one.name, one);
+    else if (subject === undefined || sameInterface(one.name, subject)) growths.push(growthOf(before, one));
+  }
+  return growths.length > 0 ? growths : undefined;
+}
+
+function growthOf(before: InterfaceState, after: InterfaceState): Growth {
+  const grown = Object.entries(after.counters).flatMap(([key, now]) => {
+    const then = before.counters[key as keyof InterfaceCounters];
+    const difference = then === undefined ? undefined : grew(then, now as number);
+    return difference === undefined ? [] : [[key, difference]];
+  });
+  return { name: after.name, ...(after.mtu !== undefined && { mtu: after.mtu }), grown: Object.fromEntries(grown) };
+}
+
+const WRAP = 2 ** 32;
+
+/** A counter of 32 bits starts anew behind its end; one that is smaller for another reason was cleared: nothing is known. */
+function grew(then: number, now: number): number | undefined {
+  if (now >= then) return now - then;
+  const wrapped = now + WRAP - then;
+  return then < WRAP && wrapped < WRAP / 4 ? wrapped : undefined;
+}

@@ -1,0 +1,43 @@
+import type { Multipath } from '../../model/bgp.ts';
+import type { Word } from '../../outline.ts';
+import type { ProcessFacts } from './bgp-draft.ts';
+import { located, lower, numberAt } from './facts.ts';
+
+/**
+ * What decides between paths: `bgp router-id 192.0.2.1` or without the first word, `cluster-id`, `bgp default local-preference 200`,
+ * `maximum-paths ibgp 4`.
+ * @param plain what `maximum-paths 4` is about
+ * @returns whether it was one of these
+ */
+export function readChoice(
+  words: readonly Word[],
+  negated: boolean,
+  family: string,
+  draft: { facts: ProcessFacts },
+  plain: Multipath['of'] = 'external',
+): boolean {
+  const own = lower(words, 0) === 'bgp' ? words.slice(1) : words;
+  const first = lower(own, 0);
+  const put = (facts: ProcessFacts): true => {
+    if (!negated) draft.facts = { ...draft.facts, ...facts };
+    return true;
+  };
+  if (first === 'router-id' && own[1]) return put({ routerId: located(own[1]) });
+  if (first === 'cluster-id' && own[1]) return put({ clusterId: located(own[1]) });
+  if (first === 'default' && lower(own, 1) === 'local-preference') {
+    const value = numberAt(own[2]);
+    return value ? put({ defaultLocalPreference: value.value }) : false;
+  }
+  if (first !== 'maximum-paths') return false;
+  const paths = numberAt(own[1]) ?? numberAt(own[2]);
+  const of = numberAt(own[1]) ? plain : OF[lower(own, 1)];
+  if (!paths || !of) return false;
+  return put({ multipath: [...(draft.facts.multipath ?? []), { family, of, paths: paths.value }] });
+}
+
+const OF: Readonly<Record<string, Multipath['of']>> = {
+  ibgp: 'internal',
+  ebgp: 'external',
+  eibgp: 'both',
+  mixed: 'both',
+};

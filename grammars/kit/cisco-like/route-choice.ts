@@ -1,0 +1,14 @@
+import type { RouteChoice } from '../../model/route-choice.ts';
+
+/** How most of these platforms choose, by their configuration guides; each overrides what it does otherwise. */
+export const CISCO_CHOICE: Omit<RouteChoice, 'unfollowed'> = {
+  distances: { connected: 0, static: 1, 'external-bgp': 20, 'internal-bgp': 200, 'local-bgp': 200, ospf: 110 },
+  keepsNextHop: 'redistributed',
+  sparesPeerAs: false,
+  announcesInactive: true,
+  aggregatesAnything: false,
+  resolvesOverDefault: false,
+  prefersOldest: true,
+  multipath: { external: 1, internal: 1 },
+  multipathAcrossAs: false,
+};

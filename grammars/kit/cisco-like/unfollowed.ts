@@ -1,0 +1,284 @@
+import type { Unfollowed } from '../../model/route-choice.ts';
+import type { Statement } from '../../outline.ts';
+import { type CommandTable, commandTable } from '../command-table.ts';
+import { after, lower } from './facts.ts';
+
+/**
+ * Statements that may change what is routed where, and that no model here holds. The tables name what is in the model, and what changes no
+ * route: everything else counts.
+ */
+export function unfollowedOf(statements: readonly Statement[]): Unfollowed[] {
+  const found: Unfollowed[] = [];
+  for (const statement of statements) {
+    const { words, children } = statement;
+    if (lower(words, 0) === 'no') continue;
+    const [first, second] = [lower(words, 0), lower(words, 1)];
+    if (first === 'router' && second === 'bgp')
+      readBlock(children, 'bgp', { kind: 'protocol', protocol: 'bgp' }, after(words, 'vrf', 3)?.text, found);
+    else if (first === 'router' || (first === 'ipv6' && second === 'router')) readRouter(statement, found);
+    else if (first === 'route-map' && words[1])
+      readBlock(children, 'route-map', { kind: 'policy', name: words[1].text }, '*', found);
+    else if (first === 'interface' && words[1]) readInterface(statement, found);
+    else if (first === 'vrf' || (first === 'ip' && second === 'vrf')) readVrf(statement, found);
+    else if (LOOKUP.test(words.map(({ text }) => text.toLowerCase()).join(' ')))
+      found.push({ about: { kind: 'protocol', protocol: '*' }, vrf: '*', span: statement.header });
+  }
+  return found;
+}
+
+/** Where next hops may be found, and what is kept out of the table. */
+const LOOKUP =
+  /^(?:(?:ip|ipv6) (?:nht|protocol|import-table|local policy)|ip route static|router(?:-|) policy|pbr-map|ip routing protocol)\b/;
+
+function readBlock(
+  children: readonly Statement[],
+  mode: string,
+  about: Unfollowed['about'],
+  vrf: string | undefined,
+  found: Unfollowed[],
+): void {
+  for (const child of children) {
+    const { words, header } = child;
+    const negated = /^(?:no|default)$/.test(lower(words, 0));
+    const kind =
+      followed.find(mode, words) ?? (negated && NEGATED.test(lower(words, 1)) ? { coverage: 'recognised' } : undefined);
+    if (!kind) {
+      found.push({ about, ...(vrf === undefined ? {} : { vrf }), span: header });
+      continue;
+    }
+    const opens = 'opens' in kind ? kind.opens : undefined;
+    const inner = mode.startsWith('bgp') && !mode.endsWith('neighbour') ? innerVrf(child) : undefined;
+    if (opens !== undefined && child.children.length > 0) readBlock(child.children, opens, about, inner ?? vrf, found);
+  }
+}
+
+const innerVrf = ({ words }: Statement): string | undefined =>
+  lower(words, 0) === 'vrf' ? words[1]?.text : after(words, 'vrf')?.text;
+
+/** Switched off, these change nothing. */
+const NEGATED = /^(?:auto-summary|synchronization|shutdown|description|bfd|capability)$/;
+
+/** Protocols that carry no unicast route are none of these. */
+function readRouter({ words, header }: Statement, found: Unfollowed[]): void {
+  const protocol = lower(words, lower(words, 0) === 'ipv6' ? 2 : 1);
+  if (
+    /^(?:pim|pim6|igmp|multicast|msdp|static|general|bfd|traffic-engineering|l2vpn|adaptive-path|service-insertion)$/.test(
+      protocol,
+    )
+  )
+    return;
+  found.push({ about: { kind: 'protocol', protocol }, vrf: after(words, 'vrf')?.text ?? '*', span: header });
+}
+
+/** Packets that are sent elsewhere than the table says. */
+function readInterface({ words, children }: Statement, found: Unfollowed[]): void {
+  const name = words
+    .slice(1)
+    .map(({ text }) => text)
+    .join('');
+  for (const child of children) {
+    const text = child.words.map((word) => word.text.toLowerCase()).join(' ');
+    if (/^(?:(?:ip|ipv6) policy |pbr-policy |service-policy type pbr |ip vrf (?:receive|select))/.test(text))
+      found.push({ about: { kind: 'interface', name }, vrf: '*', span: child.header });
+  }
+}
+
+/** Routes of other tables come in. */
+function readVrf({ words, children }: Statement, found: Unfollowed[]): void {
+  const vrf = words.at(-1)?.text;
+  if (vrf === undefined) return;
+  const visit = (all: readonly Statement[]): void => {
+    for (const child of all) {
+      const text = child.words.map((word) => word.text.toLowerCase()).join(' ');
+      if (/^(?:route-target (?:import|both)|route-target \d|import\b|default-information)/.test(text))
+        found.push({ about: { kind: 'protocol', protocol: '*' }, vrf, span: child.header });
+      visit(child.children);
+    }
+  };
+  visit(children);
+}
+
+const SESSION = `
+remote-as ...
+peer-group
+peer-group *
+peer group ...
+description ...
+shutdown ...
+timers ...
+ebgp-multihop ...
+disable-connected-check
+ignore-connected-check
+ttl-security ...
+ttl maximum-hops ...
+bfd ...
+fall-over ...
+local-as *
+update-source ...
+password ...
+ao ...
+version ...
+transport ...
+inherit ...
+use ...
+capability ...
+dont-capability-negotiate
+dynamic-capability
+graceful-restart ...
+graceful-restart-helper
+log-neighbor-changes ...
+logging ...
+local-role ...
+passive
+enforce-first-as
+interface ...
+advertisement-interval ...
+low-memory ...
+precedence ...
+dscp ...
+session-open-mode ...
+rib-in ...
+allow-ebgp ...
+`;
+
+const POLICY = `
+activate
+route-map * in|out
+route-policy * in|out
+prefix-list * in|out
+filter-list * in|out
+distribute-list * in|out
+maximum-prefix ...
+maximum-routes ...
+send-community ...
+send-community-ebgp
+send-extended-community-ebgp
+next-hop-self
+route-reflector-client
+soft-reconfiguration ...
+default-originate ...
+allowas-in [<n>]
+weight <n>
+remove-private-as
+advertisement-interval ...
+capability ...
+disable-peer-as-check
+graceful-restart ...
+`;
+
+const PROCESS = `
+network *
+network * mask *
+network * route-map *
+network * mask * route-map *
+network * route-policy *
+redistribute ...
+aggregate-address *
+aggregate-address * summary-only
+aggregate-address * *
+aggregate-address * * summary-only
+timers bgp ...
+timers * *
+router-id *
+cluster-id *
+maximum-paths ...
+log-neighbor-changes
+logging ...
+graceful-restart ...
+graceful-restart-helper
+nexthop trigger-delay ...
+exit-address-family
+bgp log-neighbor-changes ...
+bgp log ...
+bgp router-id vrf ...
+bgp router-id *
+bgp cluster-id *
+bgp graceful-restart ...
+bgp default ipv4-unicast
+bgp default local-preference <n>
+bgp fast-external-fallover
+bgp listen ...
+bgp enforce-first-as
+enforce-first-as
+bgp ebgp-requires-policy
+bgp safe-ebgp-policy
+bgp unsafe-ebgp-policy
+bgp missing-policy ...
+bgp deterministic-med
+bgp always-compare-med
+bgp asn ...
+bgp update-delay ...
+bgp suppress-duplicates
+bgp nsr ...
+nsr
+bgp max-med ...
+bgp default-keepalive ...
+bestpath always-compare-med
+maxas-limit <n>
+bgp maxas-limit <n>
+bmp ...
+rd ...
+route-target export ...
+exit ...
+end
+`;
+
+const prefixed = (patterns: string): string => patterns.replace(/^(?=\S)/gm, 'neighbor * ');
+
+/** Families that carry no unicast routes of the tables here, or that only the import of a VRF brings into them. */
+const ELSEWHERE = `
+address-family vpnv4|vpnv6|l2vpn|evpn|link-state|rtfilter|nsap|mvpn ...      > any
+address-family ipv4|ipv6 multicast|flowspec|mdt|mvpn|labeled-unicast|rt-filter ... > any
+`;
+
+const followed: CommandTable = commandTable({
+  bgp: `
+${PROCESS}
+${prefixed(SESSION)}
+${prefixed(POLICY)}
+neighbor interface * ...
+neighbor *                                      > bgp-neighbour
+neighbor * remote-as *                          > bgp-neighbour
+neighbor-group *                                > bgp-neighbour
+session-group *                                 > bgp-neighbour
+af-group * address-family * *                   > bgp-policy
+template peer|peer-session *                    > bgp-neighbour
+template peer-policy * ...                      > bgp-policy
+address-family ipv4|ipv6 [unicast]              > bgp
+address-family ipv4|ipv6 [unicast] vrf *        > bgp
+vrf *                                           > bgp
+${ELSEWHERE}
+`,
+  'bgp-neighbour': `
+${SESSION}
+${POLICY}
+address-family ipv4|ipv6 unicast                > bgp-policy
+${ELSEWHERE}
+`,
+  'bgp-policy': `${POLICY}
+inherit ...
+use ...
+`,
+  any: '...',
+  'route-map': `
+match ...
+set local-preference <n>
+set metric <n>
+set weight <n>
+set origin igp|egp|incomplete
+set community ...
+set large-community ...
+set comm-list ...
+set as-path prepend ...
+set ip|ipv6 next-hop *
+set ipv6 next-hop global *
+set tag ...
+set dscp ...
+set extcommunity ...
+description ...
+on-match ...
+continue ...
+call ...
+sub-route-map ...
+`,
+});

@@ -1,0 +1,33 @@
+import type { Field, Interval, MatchProblem, Opaque } from '../../../model/filter.ts';
+import type { Span } from '../../../text/span.ts';
+import { portRange, portRangeProblem } from '../port-range.ts';
+import { canonical, elementsOf, type MapValue, propertyOf, textOf } from '../value.ts';
+import type { Side } from './ends.ts';
+
+/** Ports of one side. Neither `ports` nor `opaque`: every port. */
+export interface Ports {
+  readonly ports?: Field<Interval>;
+  readonly opaque?: Opaque;
+  readonly problems: readonly MatchProblem[];
+}
+
+const KEYS: Readonly<Record<Side, readonly string[]>> = {
+  source: ['sourcePortRange', 'source_port_range', 'sourcePortRanges', 'source_port_ranges'],
+  destination: ['destinationPortRange', 'destination_port_range', 'destinationPortRanges', 'destination_port_ranges'],
+};
+
+/** `*`, `22`, `8000-8010`, and lists of these; one that is not known leaves all of them unsure. */
+export function portsOf(map: MapValue, side: Side, span: Span): Ports {
+  const written = KEYS[side].flatMap((key) => elementsOf(propertyOf(map, key))).filter((one) => textOf(one) !== '');
+  if (written.some((one) => textOf(one)?.trim() === '*')) return { problems: [] };
+  const intervals = written.map(portRange);
+  const known = intervals.filter((one) => one !== undefined);
+  const problems = written.flatMap(portRangeProblem);
+  if (known.length === 0 || known.length < written.length) {
+    const text = written.length > 0 ? written.map(canonical).join(' ') : `at ${span.start}`;
+    return { opaque: { text: `${side} ports ${text}`, span: written[0]?.span ?? span }, problems };
+  }
+  return known.some(({ first, last }) => first === 0 && last === 65535)
+    ? { problems }
+    : { ports: { anyOf: known }, problems };
+}

@@ -1,0 +1,172 @@
+import { formatAddress } from '../../../grammars/model/address.ts';
+import type { Bilingual } from '../../../grammars/outline.ts';
+import type { Range } from '../../../grammars/text/line-index.ts';
+import { type Member, nameOf } from '../network/network.ts';
+import type { Packet } from '../packets/analyses.ts';
+import { formatPacket, parsePacket } from '../packets/packet-text.ts';
+import { notAPacket } from '../review/packet-test.ts';
+import { type Line, type Start, startsOf, type Trace, type TraceEnd, type TraceHop, traces } from './trace.ts';
+import type { Twin } from './twin.ts';
+
+/** A line of a configuration, as a reader finds it. */
+export interface PlacedLine {
+  readonly path: string;
+  /** 1-based */
+  readonly line: number;
+  readonly range: Range;
+  readonly text: string;
+}
+
+export interface HopReport {
+  readonly device: string;
+  readonly path: string;
+  readonly vrf?: string;
+  /** Absent: the packet is made here. */
+  readonly inInterface?: string;
+  readonly outInterface?: string;
+  readonly gateway?: string;
+  /** As it comes. */
+  readonly packet: string;
+  /** What translations make of it here. */
+  readonly becomes?: string;
+  /** Filters that match it, with the rules that it meets in each. */
+  readonly filters: readonly {
+    readonly name: string;
+    readonly action: string;
+    readonly rules: readonly PlacedLine[];
+  }[];
+  readonly route?: PlacedLine & { readonly prefix: string; readonly source: string };
+}
+
+export interface TraceReport {
+  readonly packet: string;
+  readonly end: TraceEnd;
+  readonly reason: Bilingual;
+  /** The line that decided the end. */
+  readonly at?: PlacedLine;
+  readonly hops: readonly HopReport[];
+  /** Why it may be otherwise; none: it is sure, as far as the configurations are what runs. */
+  readonly doubts: readonly (PlacedLine & { readonly why: Bilingual })[];
+}
+
+export type TraceAnswer =
+  | { readonly ok: false; readonly problem: Bilingual }
+  /** One for each of the ways that equal routes give it. */
+  | { readonly ok: true; readonly traces: readonly TraceReport[] };
+
+/**
+ * The way of a packet through the network.
+ * @param packetText `tcp 192.0.2.7:40000 > 198.51.100.10:443`
+ * @param from a device's name, or `name:interface` by which it comes in; absent: whoever has the source or its network
+ */
+export function askTrace(twin: Twin, packetText: string, from?: string, near?: string): TraceAnswer {
+  const packet = parsePacket(packetText);
+  if (!packet) return { ok: false, problem: notAPacket(packetText) };
+  const starts = from === undefined ? startsOf(twin, packet, near) : startAt(twin, packet, from);
+  if (starts === 'nobody') return { ok: false, problem: NO_DEVICE(from!, twin) };
+  if (starts.length === 0) return { ok: false, problem: NO_START(formatAddress(packet.family, packet.source)) };
+  const found = starts.flatMap((start) => traces(twin, start, packet));
+  return { ok: true, traces: found.map((one) => traceReport(twin, packet, one)) };
+}
+
+function startAt(twin: Twin, packet: Packet, from: string): readonly Start[] | 'nobody' {
+  const [name, port] = splitPlace(twin, from);
+  const members = twin.members.filter((member) => isCalled(member, name));
+  if (members.length === 0) return 'nobody';
+  if (port !== undefined)
+    return members.flatMap((member) =>
+      member.device.interfaces
+        .filter((one) => one.name.value.toLowerCase() === port.toLowerCase())
+        .map((one): Start => ({ member, vrf: one.vrf ?? '', inInterface: one.name.value })),
+    );
+  const own = startsOf({ ...twin, members }, packet);
+  return own.length > 0 ? own : members.map((member) => ({ member, vrf: '' }));
+}
+
+/** Interfaces have colons too: the longest name that a device has comes first. */
+function splitPlace({ members }: Twin, from: string): [string, string | undefined] {
+  if (members.some((member) => isCalled(member, from))) return [from, undefined];
+  const colon = from.indexOf(':');
+  return colon < 0 ? [from, undefined] : [from.slice(0, colon), from.slice(colon + 1)];
+}
+
+export const isCalled = (member: Member, name: string): boolean =>
+  nameOf(member).toLowerCase() === name.toLowerCase() || member.path === name;
+
+export function traceReport(twin: Twin, packet: Packet, { hops, end, reason, at, doubts }: Trace): TraceReport {
+  return {
+    packet: formatPacket(packet),
+    end,
+    reason,
+    ...(at ? placed(twin, at) : {}),
+    hops: hops.map((hop) => hopReport(twin, hop)),
+    doubts: doubts.flatMap((doubt) => {
+      const line = placeOf(twin, doubt);
+      return line ? [{ ...line, why: doubt.text }] : [];
+    }),
+  };
+}
+
+const placed = (twin: Twin, at: Line): { readonly at?: PlacedLine } => {
+  const line = placeOf(twin, at);
+  return line ? { at: line } : {};
+};
+
+export function placeOf({ members, filterFiles }: Twin, { path, span }: Line): PlacedLine | undefined {
+  const member = members.find((one) => one.path === path) ?? filterFiles.find((one) => one.path === path);
+  if (!member) return undefined;
+  const { index } = member;
+  const text = index.textOf(span).split('\n')[0]!.trim();
+  return { path, line: index.positionAt(span.start).line + 1, range: index.rangeOf(span), text };
+}
+
+function hopReport(twin: Twin, hop: TraceHop): HopReport {
+  const { member, vrf, inInterface, outInterface, gateway, packet, becomes, filters, route } = hop;
+  const [before, after] = [formatPacket(withoutPorts(packet)), formatPacket(withoutPorts(becomes))];
+  const line = route && placeOf(twin, { path: member.path, span: route.span });
+  return {
+    device: nameOf(member),
+    path: member.path,
+    ...(vrf === '' ? {} : { vrf }),
+    ...(inInterface === undefined ? {} : { inInterface }),
+    ...(outInterface === undefined ? {} : { outInterface }),
+    ...(gateway === undefined ? {} : { gateway: formatAddress(packet.family, gateway) }),
+    packet: before,
+    ...(before === after ? {} : { becomes: after }),
+    filters: filters.map(({ owner, filter, verdict }) => ({
+      name: owner.device.filters[filter]!.name.value,
+      action: verdict.action,
+      rules: verdict.trace.flatMap((ref) => {
+        const { span } = owner.device.filters[ref.filter]!.rules[ref.rule]!;
+        return span.end > span.start ? (placeOf(twin, { path: owner.path, span }) ?? []) : [];
+      }),
+    })),
+    ...(line && route
+      ? {
+          route: {
+            ...line,
+            prefix: `${formatAddress(route.prefix.family, route.prefix.address)}/${route.prefix.length}`,
+            source: route.source,
+          },
+        }
+      : {}),
+  };
+}
+
+/** Interfaces are told apart from the packet. */
+function withoutPorts({ inInterface: _in, outInterface: _out, ...packet }: Packet): Packet {
+  return packet;
+}
+
+const NO_START = (source: string): Bilingual => ({
+  en: `No device here has ${source} or a network that it is in. Say where the packet comes in: a device, or device:interface.`,
+  'zh-cn': `此处没有任何设备拥有 ${source} 或其所在网络。请指明数据包从何处进入:设备,或 设备:接口。`,
+});
+
+const NO_DEVICE = (name: string, { members }: Twin): Bilingual => {
+  const names = members.slice(0, 20).map(nameOf);
+  return {
+    en: `No device is called ${name}; there is ${names.join(', ')}.`,
+    'zh-cn': `没有名为 ${name} 的设备;现有:${names.join('、')}。`,
+  };
+};

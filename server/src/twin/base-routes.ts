@@ -1,0 +1,215 @@
+import { type Family, networkOf, type Prefix } from '../../../grammars/model/address.ts';
+import type { Device } from '../../../grammars/model/device.ts';
+import type { Interface, InterfaceAddress } from '../../../grammars/model/interface.ts';
+import type { RouteChoice } from '../../../grammars/model/route-choice.ts';
+import type { StaticRoute } from '../../../grammars/model/routing.ts';
+import type { Bilingual } from '../../../grammars/outline.ts';
+import type { Member } from '../network/network.ts';
+import { everything, within } from '../routes/prefix-space.ts';
+import { type Doubt, type Hop, type Route, type RouteTable, routeTable } from './route-table.ts';
+
+export const FAMILIES: readonly Family[] = ['ipv4', 'ipv6'];
+
+/** Distances where the dialect tells none: a host has connected routes, then those that are written. */
+const PLAIN: RouteChoice['distances'] = {
+  connected: 0,
+  static: 1,
+  'external-bgp': 20,
+  'internal-bgp': 200,
+  'local-bgp': 200,
+  ospf: 110,
+};
+
+export const distancesOf = ({ routeChoice }: Device): RouteChoice['distances'] => routeChoice?.distances ?? PLAIN;
+
+/** The empty name is the global table. */
+export function vrfsOf({ interfaces, routes, bgp }: Device): string[] {
+  const all = [...interfaces, ...routes, ...bgp].map(({ vrf }) => vrf ?? '');
+  return [...new Set(['', ...all])];
+}
+
+/** Up as far as the text tells: neither it nor the interface it is part of is shut down. */
+export function isUp({ interfaces }: Device, one: Interface): boolean {
+  if (one.shutdown) return false;
+  const dot = one.name.value.lastIndexOf('.');
+  const parent = dot > 0 ? one.name.value.slice(0, dot) : undefined;
+  return parent === undefined || !interfaces.some(({ name, shutdown }) => name.value === parent && shutdown);
+}
+
+/** Addresses with the interface that has them, of interfaces that are up. */
+export function* addressesOf(
+  device: Device,
+  vrf: string,
+  family: Family,
+): Generator<readonly [Interface, InterfaceAddress]> {
+  for (const one of device.interfaces)
+    if ((one.vrf ?? '') === vrf && isUp(device, one))
+      for (const address of one.addresses)
+        if (address.family === family && !isLinkLocal(address)) yield [one, address] as const;
+}
+
+export const isLinkLocal = ({ family, address }: Pick<Prefix, 'family' | 'address'>): boolean =>
+  family === 'ipv6' && address >> 118n === 0x3fan;
+
+/** A table with what needs no other device: connected networks, static routes, and what stands in their way of being told. */
+export function baseTable(member: Member, vrf: string, family: Family): RouteTable {
+  const { device, path } = member;
+  const table = routeTable(family);
+  const distances = distancesOf(device);
+  for (const [one, address] of addressesOf(device, vrf, family))
+    table.put({
+      prefix: { family, address: networkOf(address), length: address.length },
+      source: 'connected',
+      distance: distances.connected,
+      metric: 0,
+      hops: [{ interface: one.name.value }],
+      via: [],
+      span: address.span,
+      ...(one.loopback ? { loopback: true } : {}),
+    });
+  for (const one of device.interfaces)
+    if ((one.vrf ?? '') === vrf && isUp(device, one) && isLearned(one, family))
+      table.doubt(everything(family), 0, { text: LEARNED, path, span: one.name.span });
+  for (const { destination, learned, vrf: own = '', span } of device.routes)
+    if (learned && own === vrf && destination.family === family)
+      table.doubt(exactly(destination), 0, { text: LEARNED_HOP, path, span });
+  for (const { about, vrf: own = '', span } of device.routeChoice?.unfollowed ?? [])
+    if (about.kind === 'protocol' && about.protocol !== 'bgp' && (own === vrf || own === '*'))
+      table.doubt(everything(family), 0, { text: unfollowed(about.protocol), path, span });
+  return table;
+}
+
+export const exactly = ({ family, address, length }: Prefix) =>
+  within({ family, address, length }, { first: length, last: length });
+
+export const isLearned = ({ dynamic, dynamicFamilies }: Interface, family: Family): boolean =>
+  dynamicFamilies ? dynamicFamilies.includes(family) : dynamic === true;
+
+/** Static routes whose next hops are in the text. */
+export const staticRoutesOf = ({ device }: Member, vrf: string, family: Family): readonly StaticRoute[] =>
+  device.routes.filter(
+    (route) =>
+      (route.vrf ?? '') === vrf && route.destination.family === family && route.table === undefined && !route.learned,
+  );
+
+/** Puts in those whose next hops are found, until no more are. @returns the others */
+export function putStatic(
+  { device, path }: Member,
+  routes: readonly StaticRoute[],
+  table: RouteTable,
+): readonly StaticRoute[] {
+  let left = routes;
+  for (let before = -1; left.length !== before; ) {
+    before = left.length;
+    left = left.filter((route) => {
+      const made = staticRoute(device, path, route, table);
+      if (made) putTogether(table, made);
+      return !made;
+    });
+  }
+  return left;
+}
+
+/** Several static routes for one prefix with one distance are used together. */
+function putTogether(table: RouteTable, route: Route): void {
+  const known = table.exact(route.prefix);
+  if (known?.source !== 'static' || known.distance !== route.distance) table.put(route);
+  else
+    table.replace({
+      ...known,
+      hops: [...known.hops, ...route.hops],
+      via: [...known.via, ...route.via],
+      ...((known.doubt ?? route.doubt) ? { doubt: (known.doubt ?? route.doubt)! } : {}),
+    });
+}
+
+function staticRoute(
+  device: Device,
+  path: string,
+  { destination, nextHops, discard, distance, tracked, onLink, under, span }: StaticRoute,
+  table: RouteTable,
+): Route | undefined {
+  const { family, length } = destination;
+  const hops: Hop[] = [];
+  let doubt: Doubt | undefined = tracked ? { text: TRACKED, path, span: tracked } : undefined;
+  for (const { address, interface: name } of nextHops) {
+    const port = name ?? (onLink ? under : undefined);
+    if (port !== undefined) {
+      const there = device.interfaces.find((one) => one.name.value === port);
+      if (there && !isUp(device, there)) continue;
+      hops.push({ interface: port, ...(address ? { gateway: address.address } : {}) });
+    } else if (address?.family === family) {
+      const found = hopsTo(table, address.address, device, destination);
+      if (!found) continue;
+      hops.push(...found.hops);
+      doubt ??= found.doubt;
+    }
+  }
+  if (hops.length === 0 && !discard) return undefined;
+  return {
+    prefix: { family, address: networkOf(destination), length },
+    source: 'static',
+    distance: distance ?? distancesOf(device).static,
+    metric: 0,
+    hops,
+    via: nextHops.flatMap(({ address }) => (address ? [address.address] : [])),
+    span,
+    ...(doubt ? { doubt } : {}),
+  };
+}
+
+/**
+ * How packets to a next hop leave the device; undefined: it is not reachable.
+ * @param of the prefix whose route asks, which does not lead to its own next hop
+ */
+export function hopsTo(
+  table: RouteTable,
+  address: bigint,
+  { routeChoice }: Device,
+  of?: Prefix,
+): { readonly hops: readonly Hop[]; readonly route: Route; readonly doubt?: Doubt } | undefined {
+  const overDefault = routeChoice?.resolvesOverDefault ?? false;
+  const { route, doubts } = table.lookup(
+    address,
+    ({ prefix }) =>
+      (prefix.length === 0 && !overDefault) ||
+      (of !== undefined && prefix.length === of.length && prefix.address === networkOf(of)),
+  );
+  if (!route || route.hops.length === 0) return undefined;
+  const [doubt] = doubts;
+  return {
+    hops: route.hops.map((hop) => (hop.gateway === undefined ? { ...hop, gateway: address } : hop)),
+    route,
+    ...(doubt ? { doubt } : {}),
+  };
+}
+
+/** Whether the address is one of the device's own. */
+export const isOwn = (device: Device, vrf: string, family: Family, address: bigint): boolean =>
+  [...addressesOf(device, vrf, family)].some(([, own]) => own.address === address);
+
+const LEARNED: Bilingual = {
+  en: 'this interface learns its addresses and routes (DHCP, router advertisements), so they are not in the text',
+  'zh-cn': '该接口的地址和路由是动态获取的(DHCP、路由通告),文本中没有',
+};
+
+const LEARNED_HOP: Bilingual = {
+  en: 'the next hop of this route is learned or looked up in another table',
+  'zh-cn': '该路由的下一跳是动态获取的,或在另一张路由表中查找',
+};
+
+const TRACKED: Bilingual = {
+  en: 'this route stands only while what it tracks is reachable, which no text tells',
+  'zh-cn': '该路由仅在其跟踪对象可达时有效,而文本无法说明这一点',
+};
+
+const unfollowed = (protocol: string): Bilingual =>
+  protocol === '*'
+    ? {
+        en: 'this statement changes where routes come from or how next hops are found, in a way that is not followed here',
+        'zh-cn': '该语句会改变路由来源或下一跳的查找方式,此处不做推演',
+      }
+    : {
+        en: `routes of ${protocol} are not followed here`,
+        'zh-cn': `此处不推演 ${protocol} 的路由`,
+      };

@@ -1,0 +1,151 @@
+import { holds } from '../../../grammars/model/address.ts';
+import type { PolicyUse } from '../../../grammars/model/bgp.ts';
+import type { Bilingual } from '../../../grammars/outline.ts';
+import { addressesOf, isOwn } from './base-routes.ts';
+import type { BgpNode, Direction } from './bgp-nodes.ts';
+import type { BgpRoute } from './bgp-route.ts';
+import type { Doubt } from './route-table.ts';
+import { runUses } from './run-use.ts';
+
+/** What a neighbour gets of a best path; undefined: nothing. RFC 4271 section 9.2, RFC 4456. */
+export function sent(route: BgpRoute, way: Direction): BgpRoute | undefined {
+  const { from: node, exports, external, sender } = way;
+  const { from } = route;
+  if (from && from.from === way.to) return undefined;
+  if (route.communities.includes(NO_ADVERTISE)) return undefined;
+  if (external && (route.communities.includes(NO_EXPORT) || route.communities.includes(NO_EXPORT_SUBCONFED)))
+    return undefined;
+  if (external && !exports.sendsBack && node.member.device.routeChoice?.sparesPeerAs && route.path[0] === way.to.asn)
+    return undefined;
+  const reflected = !external && from !== undefined && !from.external;
+  // Between internal neighbours only a reflector passes on, from its clients or to them.
+  if (reflected && !from.imports.reflectorClient && !exports.reflectorClient) return undefined;
+  const passed = checked(
+    node,
+    exports.exports,
+    route,
+    exports.exports.length > 0 || !external ? 'policy' : node.process.withoutPolicy,
+  );
+  if (!passed) return undefined;
+  const own = sender.neighbour.localAs === undefined || !external ? [node.asn] : [sender.neighbour.localAs, node.asn];
+  const removes = external && exports.removesPrivateAs && passed.path.some(isPrivate);
+  return {
+    ...passed,
+    path: external ? [...own, ...passed.path] : passed.path,
+    communities: exports.sendsCommunities === false ? [] : passed.communities,
+    // MED goes to one neighbouring AS only; a policy's own is sent.
+    med: external && from && passed.med === route.med ? 0 : passed.med,
+    weight: 0,
+    ...nextHopFor(passed, route, way, reflected),
+    ...(reflected
+      ? {
+          originator: route.originator ?? from.from.routerId,
+          clusters: [node.clusterId, ...route.clusters],
+        }
+      : {}),
+    ...(removes ? { doubt: doubtAt(node, PRIVATE, sender.neighbour.address.span) } : {}),
+  };
+}
+
+function nextHopFor(
+  passed: BgpRoute,
+  before: BgpRoute,
+  way: Direction,
+  reflected: boolean,
+): { readonly nextHop: bigint } | object {
+  const { from: node, transport, senderAddress, receiverAddress, external, exports } = way;
+  const self = { nextHop: selfAddress(way) ?? senderAddress };
+  const hop = passed.nextHop;
+  if (hop === undefined) return self;
+  // A policy's next hop is sent as it is.
+  if (hop !== before.nextHop) return { nextHop: hop };
+  if (exports.nextHopSelf && !reflected) return self;
+  if (!external) return { nextHop: hop };
+  // Third party: the neighbour reaches the next hop on the network that it shares with this device (RFC 4271 section 5.1.3).
+  if (transport !== passed.prefix.family) return self;
+  const shared = [...addressesOf(node.member.device, node.vrf, transport)].some(
+    ([, subnet]) => holds(subnet, receiverAddress) && holds(subnet, hop),
+  );
+  return shared && hop !== receiverAddress && !isOwn(node.member.device, node.vrf, transport, hop)
+    ? { nextHop: hop }
+    : self;
+}
+
+/** Where routes of one family go over a session of the other, the address of the interface that the session leaves by. */
+export function selfAddress({ from, transport, senderAddress }: Direction): bigint | undefined {
+  if (transport === from.family) return senderAddress;
+  const port = [...addressesOf(from.member.device, from.vrf, transport)].find(
+    ([, { address }]) => address === senderAddress,
+  )?.[0];
+  return port?.addresses.find(({ family }) => family === from.family)?.address;
+}
+
+/** What the receiver makes of it; undefined: it refuses it. */
+export function received(route: BgpRoute, way: Direction): BgpRoute | undefined {
+  const { to: node, imports, external, receiver } = way;
+  const { neighbour } = receiver;
+  const own = route.path.filter((asn) => asn === node.asn || asn === neighbour.localAs).length;
+  if (external && own > (imports.allowsOwnAs ?? 0)) return undefined;
+  if (!external && (route.originator === node.routerId || route.clusters.includes(node.clusterId))) return undefined;
+  if (route.nextHop !== undefined && isOwn(node.member.device, node.vrf, node.family, route.nextHop)) return undefined;
+  const arrived: BgpRoute = {
+    ...route,
+    path: external && neighbour.localAs !== undefined ? [neighbour.localAs, ...route.path] : route.path,
+    localPreference: external ? (node.process.defaultLocalPreference ?? 100) : route.localPreference,
+    weight: imports.weight ?? 0,
+    from: way,
+    span: neighbour.address.span,
+    ...(external ? { clusters: [] } : {}),
+  };
+  const { local: _, ...others } = arrived;
+  const clean = external ? withoutOriginator(others) : others;
+  return checked(
+    node,
+    imports.imports,
+    clean,
+    imports.imports.length > 0 || !external ? 'policy' : node.process.withoutPolicy,
+  );
+}
+
+function withoutOriginator({ originator: _, ...route }: BgpRoute): BgpRoute {
+  return route;
+}
+
+/** The route after the policies of a node; what they leave open goes on with a doubt. */
+function checked(
+  node: BgpNode,
+  uses: readonly PolicyUse[],
+  route: BgpRoute,
+  without: 'policy' | 'exchanges-all' | 'exchanges-nothing' | undefined,
+): BgpRoute | undefined {
+  if (without === 'exchanges-nothing') return undefined;
+  if (without === undefined) return { ...route, doubt: route.doubt ?? doubtAt(node, RFC_8212, node.process.span) };
+  const passed = runUses(node.member.device, node.process, uses, route);
+  if (passed.kind === 'refused') return undefined;
+  if (passed.kind === 'passed') return passed.route;
+  return { ...route, doubt: route.doubt ?? doubtAt(node, passed.text, passed.span) };
+}
+
+export const doubtAt = ({ member }: BgpNode, text: Bilingual, span: Doubt['span']): Doubt => ({
+  text,
+  path: member.path,
+  span,
+});
+
+/** RFC 6996 */
+const isPrivate = (asn: number): boolean =>
+  (asn >= 64_512 && asn <= 65_534) || (asn >= 4_200_000_000 && asn <= 4_294_967_294);
+
+/** RFC 1997 */
+const NO_EXPORT = '65535:65281';
+const NO_ADVERTISE = '65535:65282';
+const NO_EXPORT_SUBCONFED = '65535:65283';
+
+const PRIVATE: Bilingual = {
+  en: 'which private AS numbers are removed from the path is not followed here',
+  'zh-cn': '路径中哪些私有 AS 号会被移除,此处不做推演',
+};
+const RFC_8212: Bilingual = {
+  en: 'whether an external neighbour without policy gets routes here depends on the version',
+  'zh-cn': '没有策略的外部邻居能否交换路由取决于版本',
+};

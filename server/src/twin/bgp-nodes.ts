@@ -1,0 +1,279 @@
+import { type Family, parseAddress, parseIpv4 } from '../../../grammars/model/address.ts';
+import type { BgpAddressFamily, BgpProcess } from '../../../grammars/model/bgp.ts';
+import type { Bilingual } from '../../../grammars/outline.ts';
+import { peerOf, type SessionEnd } from '../network/bgp-peers.ts';
+import { type Member, type Network, nameOf } from '../network/network.ts';
+import { sessionFaults } from '../network/session-faults.ts';
+import { addressesOf, hopsTo, isOwn } from './base-routes.ts';
+import type { Doubt, RouteTable } from './route-table.ts';
+
+/** One BGP process in one family. */
+export interface BgpNode {
+  readonly member: Member;
+  readonly process: BgpProcess;
+  readonly vrf: string;
+  readonly family: Family;
+  readonly asn: number;
+  readonly routerId: bigint;
+  readonly clusterId: bigint;
+  /** Routes may come and go in ways that are not followed. */
+  readonly doubts: Doubt[];
+  /** Where it sends routes to. */
+  readonly out: Direction[];
+  /** Neighbours of whom nothing is known. */
+  readonly outsiders: { readonly end: SessionEnd; readonly family: BgpAddressFamily; readonly doubt: Doubt }[];
+}
+
+/** A session that stands, one way. */
+export interface Direction {
+  readonly from: BgpNode;
+  readonly to: BgpNode;
+  readonly sender: SessionEnd;
+  readonly receiver: SessionEnd;
+  readonly exports: BgpAddressFamily;
+  readonly imports: BgpAddressFamily;
+  /** Between different AS. */
+  readonly external: boolean;
+  /** Of the session's transport; the family may be another one than that of the routes. */
+  readonly senderAddress: bigint;
+  readonly receiverAddress: bigint;
+  readonly transport: Family;
+}
+
+export type TableOf = (member: Member, vrf: string, family: Family) => RouteTable;
+
+/** A session as the twin sees it from one end. */
+export interface SessionState {
+  readonly end: SessionEnd;
+  readonly vrf: string;
+  readonly state: 'up' | 'down' | 'unknown';
+  readonly reason?: Bilingual;
+  readonly peer?: SessionEnd;
+}
+
+/** @param tables what is reachable so far: a session stands only where both ends reach each other */
+export function bgpNodes(
+  network: Network,
+  members: readonly Member[],
+  tables: TableOf,
+): { readonly nodes: readonly BgpNode[]; readonly sessions: readonly SessionState[] } {
+  const nodes = new Map<BgpProcess, Map<Family, BgpNode>>();
+  for (const member of members)
+    for (const process of member.device.bgp) {
+      const families = new Map<Family, BgpNode>();
+      for (const family of ['ipv4', 'ipv6'] as const) families.set(family, nodeOf(member, process, family));
+      nodes.set(process, families);
+    }
+  const sessions: SessionState[] = [];
+  for (const member of members)
+    for (const process of member.device.bgp)
+      for (const neighbour of process.neighbours) {
+        const end: SessionEnd = { member, process, neighbour };
+        const found = sessionOf(network, end, tables);
+        sessions.push(...(found ? [found.state] : []));
+        if (!found) continue;
+        for (const family of ['ipv4', 'ipv6'] as const) {
+          const own = nodes.get(process)!.get(family)!;
+          const here = neighbour.families.find((one) => one.name === `${family}-unicast` && one.active);
+          if (!here || found.state.state === 'down') continue;
+          if (!found.link) {
+            own.outsiders.push({
+              end,
+              family: here,
+              doubt: {
+                text: found.state.reason ?? OUTSIDE(neighbour.address.value),
+                path: member.path,
+                span: neighbour.address.span,
+              },
+            });
+            continue;
+          }
+          const { peer, link } = found;
+          const there = peer.neighbour.families.find((one) => one.name === `${family}-unicast` && one.active);
+          const to = nodes.get(peer.process)?.get(family);
+          if (!there || !to) continue;
+          own.out.push({
+            from: own,
+            to,
+            sender: end,
+            receiver: peer,
+            exports: here,
+            imports: there,
+            external: own.asn !== to.asn || neighbour.external === true,
+            senderAddress: link.here,
+            receiverAddress: link.there,
+            transport: link.family,
+          });
+          // A range names nobody: its routes go out by what the other end names.
+          if (!parseAddress(peer.neighbour.address.value))
+            to.out.push({
+              from: to,
+              to: own,
+              sender: peer,
+              receiver: end,
+              exports: there,
+              imports: here,
+              external: own.asn !== to.asn || neighbour.external === true,
+              senderAddress: link.there,
+              receiverAddress: link.here,
+              transport: link.family,
+            });
+        }
+      }
+  return { nodes: [...nodes.values()].flatMap((families) => [...families.values()]), sessions };
+}
+
+function nodeOf(member: Member, process: BgpProcess, family: Family): BgpNode {
+  const vrf = process.vrf ?? '';
+  const { device, path } = member;
+  const routerId = routerIdOf(member, process);
+  const doubts: Doubt[] = [];
+  if (!device.routeChoice) doubts.push({ text: NOT_FOLLOWED, path, span: process.span });
+  if (!process.closed) doubts.push({ text: NOT_READ, path, span: process.span });
+  for (const { about, vrf: own = '', span } of device.routeChoice?.unfollowed ?? [])
+    if (
+      about.kind === 'protocol' &&
+      (about.protocol === 'bgp' || about.protocol === '*') &&
+      (own === vrf || own === '*')
+    )
+      doubts.push({ text: UNFOLLOWED, path, span });
+  return {
+    member,
+    process,
+    vrf,
+    family,
+    asn: process.asn?.value ?? 0,
+    routerId,
+    clusterId: (process.clusterId && parseIpv4(process.clusterId.value)) ?? routerId,
+    doubts,
+    out: [],
+    outsiders: [],
+  };
+}
+
+/** Written, else the highest address of a loopback, else of any interface. */
+function routerIdOf({ device }: Member, process: BgpProcess): bigint {
+  const written = process.routerId && parseIpv4(process.routerId.value);
+  if (written !== undefined) return written;
+  const own = [...addressesOf(device, process.vrf ?? '', 'ipv4')];
+  const loopbacks = own.filter(([one]) => one.loopback);
+  const numbers = (loopbacks.length > 0 ? loopbacks : own).map(([, { address }]) => address);
+  return numbers.sort((a, b) => (a < b ? 1 : -1))[0] ?? 0n;
+}
+
+interface Link {
+  readonly family: Family;
+  readonly here: bigint;
+  readonly there: bigint;
+}
+
+type Session =
+  | { readonly state: SessionState; readonly link?: undefined }
+  | { readonly state: SessionState; readonly peer: SessionEnd; readonly link: Link };
+
+/** Undefined: the neighbour is a range, which the other ends speak of. */
+function sessionOf(network: Network, end: SessionEnd, tables: TableOf): Session | undefined {
+  const { neighbour, process } = end;
+  const vrf = process.vrf ?? '';
+  const told = (state: SessionState['state'], reason?: Bilingual): Session => ({
+    state: { end, vrf, state, ...(reason ? { reason } : {}) },
+  });
+  const there = parseAddress(neighbour.address.value);
+  if (neighbour.shutdown) return told('down', SHUT_DOWN);
+  if (!there) return neighbour.address.value.includes('/') ? undefined : told('unknown', BY_NAME);
+  const peer = peerOf(network, end);
+  if (peer.kind === 'unknown') return told('unknown', OUTSIDE(neighbour.address.value));
+  if (peer.kind !== 'match')
+    return told('down', ONE_SIDED(nameOf(peer.kind === 'other-address' ? peer.end.member : peer.member)));
+  const other = peer.end;
+  // Several devices may have the address that this one comes from: then the other end's session may be with any of them.
+  if (parseAddress(other.neighbour.address.value)) {
+    const back = peerOf(network, other);
+    if (back.kind !== 'match' || back.end.member !== end.member)
+      return back.kind === 'unknown' ? told('unknown', OUTSIDE(neighbour.address.value)) : told('down', NO_WAY);
+  }
+  const [fault] = [...sessionFaults(end, other), ...sessionFaults(other, end)];
+  if (other.neighbour.shutdown) return told('down', SHUT_DOWN);
+  if (fault) return told('down', DO_NOT_AGREE(nameOf(other.member)));
+  const here = sourceOf(end, other, there.family, there.address, tables);
+  if (here === undefined) return told('down', NO_WAY);
+  const link: Link = { family: there.family, here, there: there.address };
+  const out = hopsTo(tables(end.member, vrf, link.family), link.there, end.member.device);
+  const back = hopsTo(tables(other.member, other.process.vrf ?? '', link.family), link.here, other.member.device);
+  if (!isOwn(other.member.device, other.process.vrf ?? '', link.family, link.there)) return told('down', NO_WAY);
+  if (!out || !back) {
+    const doubtful = [
+      ...tables(end.member, vrf, link.family).doubts(),
+      ...tables(other.member, other.process.vrf ?? '', link.family).doubts(),
+    ];
+    return doubtful.length > 0 ? told('unknown', doubtful[0]!.text) : told('down', NO_WAY);
+  }
+  const far = out.route.source !== 'connected' || back.route.source !== 'connected';
+  if (far && [end, other].some((one) => one.neighbour.external !== false && !reachesFar(one)))
+    return told('down', TOO_FAR);
+  const doubt = far ? (out.doubt ?? back.doubt) : undefined;
+  if (doubt) return told('unknown', doubt.text);
+  return { state: { end, vrf, state: 'up', peer: other }, peer: other, link };
+}
+
+const reachesFar = ({ neighbour }: SessionEnd): boolean =>
+  (neighbour.multihop?.value ?? 0) > 1 ||
+  neighbour.connectedCheckOff === true ||
+  (neighbour.ttlSecurity?.value ?? 0) > 1;
+
+/** The address that packets of the session have on this side: the one that the other end names, where this end can use it. */
+function sourceOf(
+  end: SessionEnd,
+  other: SessionEnd,
+  family: Family,
+  there: bigint,
+  tables: TableOf,
+): bigint | undefined {
+  const named = parseAddress(other.neighbour.address.value);
+  const vrf = end.process.vrf ?? '';
+  const { device } = end.member;
+  if (named) return named.family === family && isOwn(device, vrf, family, named.address) ? named.address : undefined;
+  const way = hopsTo(tables(end.member, vrf, family), there, device);
+  const source = end.neighbour.updateSource?.value;
+  const own = [...addressesOf(device, vrf, family)];
+  const byName = source === undefined ? way?.hops[0]?.interface : source;
+  return (
+    own.find(([one]) => one.name.value.toLowerCase() === byName?.toLowerCase())?.[1].address ??
+    (source === undefined ? undefined : parseAddress(source)?.address)
+  );
+}
+
+const NOT_FOLLOWED: Bilingual = {
+  en: 'BGP of this dialect is not followed',
+  'zh-cn': '此方言的 BGP 不做推演',
+};
+const NOT_READ: Bilingual = {
+  en: 'statements of this BGP process are not understood',
+  'zh-cn': '该 BGP 进程中有无法识别的语句',
+};
+const UNFOLLOWED: Bilingual = {
+  en: 'this BGP statement may change which routes are used, and is not followed here',
+  'zh-cn': '该 BGP 语句可能改变选路结果,此处不做推演',
+};
+const OUTSIDE = (address: string): Bilingual => ({
+  en: `what the neighbour ${address} announces is not known: its configuration is not here`,
+  'zh-cn': `邻居 ${address} 通告的内容未知:其配置不在此处`,
+});
+const BY_NAME: Bilingual = {
+  en: 'a neighbour that is named by its interface is not followed',
+  'zh-cn': '以接口名指定的邻居不做推演',
+};
+const SHUT_DOWN: Bilingual = { en: 'it is shut down', 'zh-cn': '已被关闭' };
+const NO_WAY: Bilingual = { en: 'the two ends do not reach each other', 'zh-cn': '两端互不可达' };
+const TOO_FAR: Bilingual = {
+  en: 'the neighbour is more than one hop away and multihop is not configured',
+  'zh-cn': '邻居不在一跳之内,且未配置 multihop',
+};
+const ONE_SIDED = (name: string): Bilingual => ({
+  en: `${name} has no such session`,
+  'zh-cn': `${name} 没有对应的会话`,
+});
+const DO_NOT_AGREE = (name: string): Bilingual => ({
+  en: `the settings of the two ends do not agree (${name})`,
+  'zh-cn': `两端(${name})的设置不一致`,
+});

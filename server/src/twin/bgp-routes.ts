@@ -1,0 +1,437 @@
+import { holds, networkOf, type Prefix } from '../../../grammars/model/address.ts';
+import type { Bilingual } from '../../../grammars/outline.ts';
+import { everything, isEmpty, isSubset, type PrefixSpace, union, within } from '../routes/prefix-space.ts';
+import { distancesOf, hopsTo, isLearned } from './base-routes.ts';
+import { doubtAt, received, selfAddress, sent } from './bgp-exchange.ts';
+import type { BgpNode, Direction, TableOf } from './bgp-nodes.ts';
+import { type BgpRoute, type ChoiceRules, type Chosen, choose, isExternal } from './bgp-route.ts';
+import type { Doubt, Route, RouteTable } from './route-table.ts';
+import { mayPass, runUses } from './run-use.ts';
+
+export interface BgpResult {
+  /** What each node has chosen, by prefix. */
+  readonly chosen: ReadonlyMap<BgpNode, ReadonlyMap<string, Chosen>>;
+  readonly clouds: ReadonlyMap<BgpNode, readonly CloudOf[]>;
+}
+
+export interface CloudOf {
+  readonly space: PrefixSpace;
+  readonly external: boolean;
+  readonly doubt: Doubt;
+}
+
+interface State {
+  readonly node: BgpNode;
+  readonly local: Map<string, BgpRoute>;
+  readonly heard: Map<Direction, Map<string, BgpRoute>>;
+  readonly chosen: Map<string, Chosen>;
+  readonly dirty: Set<string>;
+}
+
+/** More changes for one prefix at one device than this: it does not settle. */
+const MOST_CHANGES = 64;
+
+/** Exchanges routes until nobody has anything new to say. @param tables what next hops are looked up in, and what is announced from */
+export function exchange(nodes: readonly BgpNode[], tables: TableOf): BgpResult {
+  const states = new Map(nodes.map((node) => [node, newState(node, tables)]));
+  const queue = new Set(states.values());
+  for (const state of states.values())
+    for (const way of state.node.out)
+      if (announcesDefault(way)) tell(state, DEFAULT_KEY, way, states.get(way.to)!, tables);
+  const changes = new Map<string, number>();
+  for (const state of queue) {
+    queue.delete(state);
+    for (const key of [...state.dirty]) {
+      state.dirty.delete(key);
+      const before = state.chosen.get(key);
+      const after = chosenFor(state, key, tables);
+      if (after) state.chosen.set(key, after);
+      else state.chosen.delete(key);
+      if (before && after && isSame(before.best, after.best) && before.tie === after.tie) continue;
+      if (!before && !after) continue;
+      aggregate(state, key);
+      const count = `${state.node.member.path} ${state.node.vrf} ${key}`;
+      changes.set(count, (changes.get(count) ?? 0) + 1);
+      if (changes.get(count)! > MOST_CHANGES) {
+        if (after)
+          state.chosen.set(key, {
+            ...after,
+            best: { ...after.best, doubt: doubtAt(state.node, RESTLESS, state.node.process.span) },
+          });
+        continue;
+      }
+      for (const way of state.node.out)
+        if (tell(state, key, way, states.get(way.to)!, tables)) queue.add(states.get(way.to)!);
+    }
+    if (state.dirty.size > 0) queue.add(state);
+  }
+  return { chosen: new Map([...states].map(([node, { chosen }]) => [node, chosen])), clouds: cloudsOf(nodes) };
+}
+
+const keyOf = (prefix: Prefix): string => `${networkOf(prefix)}/${prefix.length}`;
+
+function newState(node: BgpNode, tables: TableOf): State {
+  const local = new Map<string, BgpRoute>();
+  const { device, path } = node.member;
+  const table = tables(node.member, node.vrf, node.family);
+  const put = (route: BgpRoute): void => {
+    const key = keyOf(route.prefix);
+    if (!local.has(key)) local.set(key, route);
+  };
+  for (const { kind, prefix, vrf = '', policy, span } of device.originations) {
+    if (kind !== 'network' || prefix.family !== node.family || vrf !== node.vrf) continue;
+    const route = table.exact({ ...prefix, address: networkOf(prefix) });
+    if (!route || isBgp(route)) continue;
+    const keepsHop = device.routeChoice?.keepsNextHop === 'everything';
+    const made = ownRoute(route, 'network', 'igp', keepsHop, span);
+    const passed = policy
+      ? runUses(device, node.process, [{ kind: 'route-policy', name: policy }], made, route.source)
+      : undefined;
+    if (passed?.kind === 'refused') continue;
+    if (passed?.kind === 'passed') put(passed.route);
+    else put(passed ? { ...made, doubt: { text: passed.text, path, span: passed.span } } : made);
+  }
+  for (const { into, from, vrf = '', policy, metric, span } of device.redistributions) {
+    if (into !== 'bgp' || vrf !== node.vrf) continue;
+    for (const route of table.routes()) {
+      if (route.source !== from.value) continue;
+      const taken = ownRoute(
+        route,
+        'redistributed',
+        'incomplete',
+        device.routeChoice?.keepsNextHop !== 'nothing',
+        span,
+      );
+      const made = metric === undefined ? taken : { ...taken, med: metric };
+      const passed = policy
+        ? runUses(device, node.process, [{ kind: 'route-policy', name: policy }], made, from.value)
+        : undefined;
+      if (passed?.kind === 'refused') continue;
+      if (passed?.kind === 'passed') put(passed.route);
+      else put(passed ? { ...made, doubt: { text: passed.text, path, span: passed.span } } : made);
+    }
+  }
+  if (device.routeChoice?.aggregatesAnything)
+    for (const { kind, prefix, vrf = '', span } of device.originations) {
+      if (kind !== 'aggregate' || vrf !== node.vrf || prefix.family !== node.family) continue;
+      const inside = table
+        .routes()
+        .find((route) => !isBgp(route) && route.prefix.length > prefix.length && holds(prefix, route.prefix.address));
+      if (inside) put(aggregateRoute(prefix, span, inside.doubt));
+    }
+  return { node, local, heard: new Map(), chosen: new Map(), dirty: new Set(local.keys()) };
+}
+
+const isBgp = ({ source }: Route): boolean => source.endsWith('bgp');
+
+function ownRoute(
+  { prefix, metric, via, doubt }: Route,
+  local: NonNullable<BgpRoute['local']>,
+  origin: BgpRoute['origin'],
+  keepsHop: boolean,
+  span: Route['span'],
+): BgpRoute {
+  const [hop] = keepsHop ? via : [];
+  return {
+    prefix,
+    path: [],
+    communities: [],
+    localPreference: 100,
+    med: metric,
+    origin,
+    weight: 32_768,
+    ...(hop === undefined ? {} : { nextHop: hop }),
+    local,
+    clusters: [],
+    span,
+    ...(doubt ? { doubt } : {}),
+  };
+}
+
+function chosenFor({ node, local, heard }: State, key: string, tables: TableOf): Chosen | undefined {
+  const own = local.get(key);
+  const all = [...heard.values()].flatMap((routes) => routes.get(key) ?? []);
+  if (all.length === 0) return own && { best: own, together: [own], tie: false };
+  const table = tables(node.member, node.vrf, node.family);
+  const cost = new Map<BgpRoute, number>();
+  const there = all.filter((route) => {
+    if (route.nextHop === undefined) return true;
+    const found = hopsTo(table, route.nextHop, node.member.device, route.prefix);
+    if (found) cost.set(route, found.route.metric);
+    return found !== undefined;
+  });
+  return choose([...(own ? [own] : []), ...there], (route) => cost.get(route) ?? 0, rulesOf(node));
+}
+
+function rulesOf({ member, process, family }: BgpNode): ChoiceRules {
+  const { routeChoice } = member.device;
+  const multipath = { ...(routeChoice?.multipath ?? { external: 1, internal: 1 }) };
+  for (const { family: of, of: kind, paths } of process.multipath ?? []) {
+    if (of !== '*' && of !== `${family}-unicast`) continue;
+    if (kind !== 'internal') multipath.external = paths;
+    if (kind !== 'external') multipath.internal = paths;
+  }
+  return {
+    alwaysCompareMed: process.alwaysCompareMed !== undefined,
+    deterministicMed: process.deterministicMed ?? true,
+    prefersOldest: routeChoice?.prefersOldest ?? true,
+    multipathAcrossAs: routeChoice?.multipathAcrossAs ?? false,
+    multipath,
+  };
+}
+
+/** @returns whether the neighbour hears something else than before */
+function tell(state: State, key: string, way: Direction, to: State, tables: TableOf): boolean {
+  const heard = to.heard.get(way) ?? new Map<string, BgpRoute>();
+  to.heard.set(way, heard);
+  const before = heard.get(key);
+  const after = offered(state, key, way, tables);
+  if (after) heard.set(key, after);
+  else heard.delete(key);
+  if (before && after ? isSame(before, after) : !before && !after) return false;
+  to.dirty.add(key);
+  return true;
+}
+
+function offered({ node, chosen }: State, key: string, way: Direction, tables: TableOf): BgpRoute | undefined {
+  if (key === DEFAULT_KEY && announcesDefault(way)) return received(defaultFor(way), way);
+  const choice = chosen.get(key);
+  if (!choice) return undefined;
+  const { best, tie } = choice;
+  const { device } = node.member;
+  if ((best.from || best.local === 'aggregate') && device.routeChoice?.announcesInactive === false) {
+    const active = tables(node.member, node.vrf, node.family).exact({
+      ...best.prefix,
+      address: networkOf(best.prefix),
+    });
+    if (active && !isBgp(active)) return undefined;
+  }
+  if (suppressed(node, best, chosen)) return undefined;
+  const going = sent(tie ? { ...best, doubt: best.doubt ?? doubtAt(node, TIE, best.span) } : best, way);
+  return going && received(going, way);
+}
+
+const DEFAULT_KEY = '0/0';
+
+/** Whether it has it or not; a condition is not followed. */
+const announcesDefault = ({ exports }: Direction): boolean =>
+  exports.defaultOriginate !== undefined && exports.defaultOriginate.policy === undefined;
+
+const defaultFor = (way: Direction): BgpRoute => ({
+  prefix: { family: way.from.family, address: 0n, length: 0 },
+  path: way.external ? [way.from.asn] : [],
+  communities: [],
+  localPreference: 100,
+  med: 0,
+  origin: 'igp',
+  weight: 0,
+  nextHop: selfAddress(way) ?? way.senderAddress,
+  clusters: [],
+  span: way.sender.neighbour.address.span,
+});
+
+/** `summary-only`: what an aggregate holds is kept. */
+const suppressed = (node: BgpNode, { prefix, local }: BgpRoute, chosen: ReadonlyMap<string, Chosen>): boolean =>
+  local !== 'aggregate' &&
+  node.member.device.originations.some(
+    (one) =>
+      one.kind === 'aggregate' &&
+      one.summaryOnly === true &&
+      (one.vrf ?? '') === node.vrf &&
+      one.prefix.family === prefix.family &&
+      one.prefix.length < prefix.length &&
+      holds(one.prefix, prefix.address) &&
+      chosen.get(keyOf(one.prefix))?.best.local === 'aggregate',
+  );
+
+/** An aggregate is there while something that it holds is. */
+function aggregate(state: State, key: string): void {
+  const { node, local, chosen, dirty } = state;
+  for (const { kind, prefix, vrf = '', summaryOnly, span } of node.member.device.originations) {
+    if (kind !== 'aggregate' || vrf !== node.vrf || prefix.family !== node.family) continue;
+    const own = keyOf(prefix);
+    if (own === key) {
+      if (summaryOnly)
+        for (const [other, { best }] of chosen)
+          if (other !== own && holds(prefix, best.prefix.address)) renew(state, other);
+      continue;
+    }
+    const inside = [...chosen.values()].find(
+      ({ best }) =>
+        best.local !== 'aggregate' && best.prefix.length > prefix.length && holds(prefix, best.prefix.address),
+    );
+    const before = local.get(own);
+    if (Boolean(before) === Boolean(inside)) continue;
+    if (inside) local.set(own, aggregateRoute(prefix, span, inside.best.doubt));
+    else if (node.member.device.routeChoice?.aggregatesAnything) continue;
+    else local.delete(own);
+    dirty.add(own);
+  }
+}
+
+const aggregateRoute = (prefix: Prefix, span: Doubt['span'], doubt: Doubt | undefined): BgpRoute => ({
+  prefix: { ...prefix, address: networkOf(prefix) },
+  path: [],
+  communities: [],
+  localPreference: 100,
+  med: 0,
+  origin: 'igp',
+  weight: 32_768,
+  local: 'aggregate',
+  clusters: [],
+  span,
+  ...(doubt ? { doubt } : {}),
+});
+
+/** Neighbours are told again of a prefix that did not change itself: it is suppressed, or is so no more. */
+function renew(state: State, key: string): void {
+  state.chosen.delete(key);
+  state.dirty.add(key);
+}
+
+function isSame(a: BgpRoute, b: BgpRoute): boolean {
+  return (
+    a.from === b.from &&
+    a.local === b.local &&
+    a.nextHop === b.nextHop &&
+    a.localPreference === b.localPreference &&
+    a.med === b.med &&
+    a.origin === b.origin &&
+    a.weight === b.weight &&
+    a.originator === b.originator &&
+    a.doubt?.span === b.doubt?.span &&
+    a.path.join(' ') === b.path.join(' ') &&
+    a.communities.join(' ') === b.communities.join(' ') &&
+    a.clusters.join(' ') === b.clusters.join(' ')
+  );
+}
+
+/** Puts what a node has chosen into its table, next hops that are found over other chosen routes last. */
+export function putBgp(node: BgpNode, chosen: ReadonlyMap<string, Chosen>, table: RouteTable): void {
+  const { device } = node.member;
+  const distances = distancesOf(device);
+  let left = [...chosen.values()].filter(({ best }) => best.from || best.local === 'aggregate');
+  for (let before = -1; left.length !== before; ) {
+    before = left.length;
+    const made: Route[] = [];
+    left = left.filter(({ best, together, tie }) => {
+      const source = best.from ? (isExternal(best) ? 'external-bgp' : 'internal-bgp') : 'local-bgp';
+      const via = together.flatMap(({ nextHop }) => nextHop ?? []);
+      const found = via.map((hop) => hopsTo(table, hop, device, best.prefix));
+      if (best.from && found.every((one) => one === undefined)) return true;
+      const doubt =
+        best.doubt ?? (tie ? doubtAt(node, TIE, best.span) : undefined) ?? found.find((one) => one?.doubt)?.doubt;
+      made.push({
+        prefix: best.prefix,
+        source,
+        distance: distances[source],
+        metric: best.med,
+        via,
+        hops: distinct(found.flatMap((one) => one?.hops ?? [])),
+        span: best.span,
+        ...(doubt ? { doubt } : {}),
+      });
+      return false;
+    });
+    for (const route of made) table.put(route);
+  }
+}
+
+const distinct = (hops: Route['hops']): Route['hops'] => [
+  ...new Map(hops.map((hop) => [`${hop.interface} ${hop.gateway}`, hop])).values(),
+];
+
+/** What may come from neighbours of whom nothing is known, and from processes that are not followed, and how far it may go on. */
+function cloudsOf(nodes: readonly BgpNode[]): Map<BgpNode, CloudOf[]> {
+  const clouds = new Map<BgpNode, CloudOf[]>(nodes.map((node) => [node, []]));
+  const queue: [BgpNode, CloudOf, Direction | undefined][] = [];
+  const add = (node: BgpNode, cloud: CloudOf, from: Direction | undefined): void => {
+    const own = clouds.get(node)!;
+    const at = own.findIndex(({ doubt }) => doubt === cloud.doubt);
+    const before = own[at];
+    if (isEmpty(cloud.space) || (before && isSubset(cloud.space, before.space))) return;
+    const after = before ? { ...before, space: union(before.space, cloud.space) } : cloud;
+    if (before) own[at] = after;
+    else own.push(after);
+    queue.push([node, after, from]);
+  };
+  for (const node of nodes) {
+    const { device } = node.member;
+    for (const doubt of node.doubts)
+      if (node.process.neighbours.length > 0 || node.out.length > 0)
+        add(node, { space: everything(node.family), external: true, doubt }, undefined);
+    for (const { end, family, doubt } of node.outsiders) {
+      const none =
+        end.neighbour.external !== false &&
+        family.imports.length === 0 &&
+        node.process.withoutPolicy === 'exchanges-nothing';
+      if (!none)
+        add(
+          node,
+          {
+            space: mayPass(device, node.process, family.imports, everything(node.family)),
+            external: end.neighbour.external !== false,
+            doubt,
+          },
+          undefined,
+        );
+    }
+    for (const cloud of redistributedClouds(node)) add(node, cloud, undefined);
+    for (const way of node.out)
+      if (way.exports.defaultOriginate?.policy)
+        add(
+          way.to,
+          {
+            space: within({ family: node.family, address: 0n, length: 0 }, { first: 0, last: 0 }),
+            external: way.external,
+            doubt: doubtAt(node, DEFAULT, way.exports.defaultOriginate.span),
+          },
+          way,
+        );
+  }
+  for (const [node, cloud, from] of queue)
+    for (const way of node.out) {
+      if (way.to === from?.from) continue;
+      const reflected = !way.external && from !== undefined && !from.external;
+      if (reflected && !from.imports.reflectorClient && !way.exports.reflectorClient) continue;
+      const closed = (uses: readonly unknown[], process: BgpNode['process']): boolean =>
+        way.external && uses.length === 0 && process.withoutPolicy === 'exchanges-nothing';
+      if (closed(way.exports.exports, node.process) || closed(way.imports.imports, way.to.process)) continue;
+      const out = mayPass(node.member.device, node.process, way.exports.exports, cloud.space);
+      const space = mayPass(way.to.member.device, way.to.process, way.imports.imports, out);
+      add(way.to, { space, external: way.external, doubt: cloud.doubt }, way);
+    }
+  return clouds;
+}
+
+/** What comes in from protocols whose routes are not known here. */
+function* redistributedClouds(node: BgpNode): Generator<CloudOf> {
+  const { device } = node.member;
+  for (const { into, from, vrf = '', policy, span } of device.redistributions) {
+    if (into !== 'bgp' || vrf !== node.vrf) continue;
+    const known =
+      from.value === 'static' ||
+      (from.value === 'connected' && !device.interfaces.some((one) => isLearned(one, node.family)));
+    if (known) continue;
+    const uses = policy ? [{ kind: 'route-policy' as const, name: policy }] : [];
+    const space = mayPass(device, node.process, uses, everything(node.family));
+    yield { space, external: true, doubt: doubtAt(node, NOT_KNOWN(from.value), span) };
+  }
+}
+
+const NOT_KNOWN = (protocol: string): Bilingual => ({
+  en: `which routes of ${protocol} are announced here is not followed`,
+  'zh-cn': `此处通告哪些 ${protocol} 路由不做推演`,
+});
+const TIE: Bilingual = {
+  en: 'several paths are equally good here: the one that came first is used, which no text tells',
+  'zh-cn': '此处有多条同样好的路径:先到者被采用,而文本无法说明先后',
+};
+const RESTLESS: Bilingual = {
+  en: 'the routers do not come to rest over this prefix: their policies contradict each other',
+  'zh-cn': '各路由器对该前缀无法收敛:策略相互矛盾',
+};
+const DEFAULT: Bilingual = {
+  en: 'a default route that is announced without being in the table is not followed here',
+  'zh-cn': '未在路由表中而直接通告的默认路由此处不做推演',
+};

@@ -1,0 +1,111 @@
+import { type Family, formatPrefix } from '../../../grammars/model/address.ts';
+import type { Bilingual } from '../../../grammars/outline.ts';
+import { type Member, type Network, networkOf } from '../network/network.ts';
+import { everything } from '../routes/prefix-space.ts';
+import { baseTable, distancesOf, FAMILIES, putStatic, staticRoutesOf, vrfsOf } from './base-routes.ts';
+import { bgpNodes, type SessionState, type TableOf } from './bgp-nodes.ts';
+import { type BgpResult, exchange, putBgp } from './bgp-routes.ts';
+import { type RouteTable, routeTable } from './route-table.ts';
+
+/** What the devices of a network do with packets, computed from their configurations alone. */
+export interface Twin {
+  readonly network: Network;
+  /** Those with interfaces. */
+  readonly members: readonly Member[];
+  /** Lists of filter rules of a host whose interfaces another file beside them has. */
+  readonly filterFiles: readonly Member[];
+  /** Empty where there is no such device, VRF or family. */
+  table(path: string, vrf: string, family: Family): RouteTable;
+  readonly sessions: readonly SessionState[];
+}
+
+/** Times that all routes are computed anew, as they depend on each other, before it is said that they do not settle. */
+const MOST_ROUNDS = 16;
+
+/** Costs as much as the routers' own work: every route at every router, a few times. */
+export function twinOf(members: Iterable<Member>): Twin {
+  const given = [...members];
+  const all = given.filter(({ device }) => device.interfaces.length > 0 && !device.fragment);
+  const filterFiles = given.filter(
+    ({ device }) =>
+      device.interfaces.length === 0 &&
+      device.hostname === undefined &&
+      device.filters.some(({ hook }) => hook !== undefined),
+  );
+  const network = networkOf(all);
+  let tables = tablesOf(all);
+  let known = textOf(tables);
+  for (let round = 0; ; round += 1) {
+    const look = lookIn(tables);
+    const { nodes, sessions } = bgpNodes(network, all, look);
+    const result = exchange(nodes, look);
+    const next = tablesOf(all, result);
+    const text = textOf(next);
+    const settled = text === known;
+    if (!settled && round === MOST_ROUNDS) {
+      for (const [path, own] of next)
+        for (const table of own.values())
+          table.doubt(everything(table.family), 0, { text: RESTLESS, path, span: { start: 0, end: 0 } });
+    }
+    if (settled || round === MOST_ROUNDS) return { network, members: all, filterFiles, table: lookIn2(next), sessions };
+    tables = next;
+    known = text;
+  }
+}
+
+type Tables = ReadonlyMap<string, ReadonlyMap<string, RouteTable>>;
+
+function tablesOf(members: readonly Member[], bgp?: BgpResult): Tables {
+  const tables = new Map<string, Map<string, RouteTable>>();
+  for (const member of members) {
+    const own = new Map<string, RouteTable>();
+    tables.set(member.path, own);
+    const nodes = [...(bgp?.chosen ?? [])].filter(([node]) => node.member === member);
+    for (const vrf of vrfsOf(member.device))
+      for (const family of FAMILIES) {
+        const table = baseTable(member, vrf, family);
+        const left = putStatic(member, staticRoutesOf(member, vrf, family), table);
+        for (const [node, chosen] of nodes) {
+          if (node.vrf !== vrf || node.family !== family) continue;
+          putBgp(node, chosen, table);
+          const distances = distancesOf(member.device);
+          for (const { space, external, doubt } of bgp!.clouds.get(node) ?? [])
+            table.doubt(space, distances[external ? 'external-bgp' : 'internal-bgp'], doubt);
+        }
+        putStatic(member, left, table);
+        own.set(`${vrf} ${family}`, table);
+      }
+  }
+  return tables;
+}
+
+const lookIn2 =
+  (tables: Tables): Twin['table'] =>
+  (path, vrf, family) =>
+    tables.get(path)?.get(`${vrf} ${family}`) ?? routeTable(family);
+
+const lookIn = (tables: Tables): TableOf => {
+  const look = lookIn2(tables);
+  return ({ path }, vrf, family) => look(path, vrf, family);
+};
+
+const textOf = (tables: Tables): string =>
+  [...tables]
+    .flatMap(([path, own]) =>
+      [...own].map(
+        ([name, table]) =>
+          `${path} ${name} ${table
+            .routes()
+            .map(
+              ({ prefix, source, metric, hops, doubt }) =>
+                `${formatPrefix(prefix)} ${source} ${metric} ${hops.map((hop) => `${hop.interface} ${hop.gateway}`).join()} ${doubt?.span.start}`,
+            )
+            .join('; ')}`,
+      ),
+    )
+    .join('\n');
+
+const RESTLESS: Bilingual = {
+  en: 'the routes of this network do not come to rest',
+  'zh-cn': '该网络的路由无法收敛',
+};
