@@ -41,6 +41,7 @@ import { rule as complianceInsecureManagement } from './compliance/insecure-mana
 import { rule as hostAcceptCapacity } from './host/accept-capacity/rule.ts';
 import { rule as hostConntrackUndersized } from './host/conntrack-undersized/rule.ts';
 import { rule as ipv6FilterParity } from './ipv6/filter-parity/rule.ts';
+import { rule as ipv6TransitionTunnel } from './ipv6/transition-tunnel/rule.ts';
 import { rule as natPortForwardNotPermitted } from './nat/port-forward-not-permitted/rule.ts';
 import { rule as natRuleOrder } from './nat/rule-order/rule.ts';
 import { rule as natTcpTimeoutShort } from './nat/tcp-timeout-short/rule.ts';
@@ -111,6 +112,7 @@ export const rules: readonly Rule[] = [
   hostAcceptCapacity,
   hostConntrackUndersized,
   ipv6FilterParity,
+  ipv6TransitionTunnel,
   natPortForwardNotPermitted,
   natRuleOrder,
   natTcpTimeoutShort,
