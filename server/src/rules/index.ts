@@ -17,8 +17,10 @@ import { rule as aclUndefinedReference } from './acl/undefined-reference/rule.ts
 import { rule as aclUnusedDefinition } from './acl/unused-definition/rule.ts';
 import { rule as aclWildcardMaskInverted } from './acl/wildcard-mask-inverted/rule.ts';
 import { rule as aclWrongDirection } from './acl/wrong-direction/rule.ts';
+import { rule as bgpAsPathAnomaly } from './bgp/as-path-anomaly/rule.ts';
 import { rule as bgpBogonAsnAccepted } from './bgp/bogon-asn-accepted/rule.ts';
 import { rule as bgpBogonsAccepted } from './bgp/bogons-accepted/rule.ts';
+import { rule as bgpCommunityHygiene } from './bgp/community-hygiene/rule.ts';
 import { rule as bgpDeadPolicyEntry } from './bgp/dead-policy-entry/rule.ts';
 import { rule as bgpDefaultRouteLeak } from './bgp/default-route-leak/rule.ts';
 import { rule as bgpEbgpNoPolicy } from './bgp/ebgp-no-policy/rule.ts';
@@ -84,8 +86,10 @@ export const rules: readonly Rule[] = [
   aclUnusedDefinition,
   aclWildcardMaskInverted,
   aclWrongDirection,
+  bgpAsPathAnomaly,
   bgpBogonAsnAccepted,
   bgpBogonsAccepted,
+  bgpCommunityHygiene,
   bgpDeadPolicyEntry,
   bgpDefaultRouteLeak,
   bgpEbgpNoPolicy,
