@@ -14,11 +14,15 @@ export const outsideFacts = ({
   fhrp,
   redis,
   sysctls,
+  routes,
+  routingProtocols,
 }: Device): string =>
-  JSON.stringify([hostname, fragment, interfaces, bgp, ospf, isis, fhrp, redis, sysctls], (key, value: unknown) =>
-    key === 'span' || key === 'spans' || key === 'description'
-      ? undefined
-      : typeof value === 'bigint'
-        ? value.toString(36)
-        : value,
+  JSON.stringify(
+    [hostname, fragment, interfaces, bgp, ospf, isis, fhrp, redis, sysctls, routes, routingProtocols],
+    (key, value: unknown) =>
+      key === 'span' || key === 'spans' || key === 'description'
+        ? undefined
+        : typeof value === 'bigint'
+          ? value.toString(36)
+          : value,
   );

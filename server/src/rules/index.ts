@@ -28,6 +28,7 @@ import { rule as bgpGtsmMissing } from './bgp/gtsm-missing/rule.ts';
 import { rule as bgpLongAsPath } from './bgp/long-as-path/rule.ts';
 import { rule as bgpMedUnstable } from './bgp/med-unstable/rule.ts';
 import { rule as bgpNeighborInconsistent } from './bgp/neighbor-inconsistent/rule.ts';
+import { rule as bgpNextHopSelfMissing } from './bgp/next-hop-self-missing/rule.ts';
 import { rule as bgpNoMaxPrefix } from './bgp/no-max-prefix/rule.ts';
 import { rule as bgpOwnPrefixAccepted } from './bgp/own-prefix-accepted/rule.ts';
 import { rule as bgpPrivateAsnLeak } from './bgp/private-asn-leak/rule.ts';
@@ -97,6 +98,7 @@ export const rules: readonly Rule[] = [
   bgpLongAsPath,
   bgpMedUnstable,
   bgpNeighborInconsistent,
+  bgpNextHopSelfMissing,
   bgpNoMaxPrefix,
   bgpOwnPrefixAccepted,
   bgpPrivateAsnLeak,

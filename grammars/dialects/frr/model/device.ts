@@ -74,6 +74,7 @@ export function toModel(outline: Outline): Device {
   readers.routeLists.finish(facts);
   return {
     ...deviceOf(facts, []),
+    routingProtocols: [...facts.routingProtocols],
     routeChoice: {
       ...CISCO_CHOICE,
       multipath: { external: 256, internal: 256 },
@@ -95,7 +96,7 @@ const NOTHING = /^$/;
 const KINDS = /^(?:standard|expanded|regexp)$/;
 
 function read(statement: Statement, readers: Readers): void {
-  readers.igp.read(statement);
+  readers.igp.read(statement, readers.facts);
   const { words } = statement;
   const { facts } = readers;
   const first = lower(words, 0);
