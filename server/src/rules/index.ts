@@ -52,6 +52,7 @@ import { rule as natTransientTimeouts } from './nat/transient-timeouts/rule.ts';
 import { rule as natUdpTimeoutShort } from './nat/udp-timeout-short/rule.ts';
 import { rule as redundancyFhrpInconsistent } from './redundancy/fhrp-inconsistent/rule.ts';
 import { rule as redundancyHealthcheckInterval } from './redundancy/healthcheck-interval/rule.ts';
+import { rule as redundancyLagInconsistent } from './redundancy/lag-inconsistent/rule.ts';
 import { rule as redundancyRedisHa } from './redundancy/redis-ha/rule.ts';
 import { rule as redundancySingleUplink } from './redundancy/single-uplink/rule.ts';
 import { rule as redundancyUpstreamStandby } from './redundancy/upstream-standby/rule.ts';
@@ -60,6 +61,7 @@ import { rule as routingDocumentationAddress } from './routing/documentation-add
 import { rule as routingDuplicateAddress } from './routing/duplicate-address/rule.ts';
 import { rule as routingIgpMismatch } from './routing/igp-mismatch/rule.ts';
 import { rule as routingNextHopUnreachable } from './routing/next-hop-unreachable/rule.ts';
+import { rule as routingVlanTrunkMismatch } from './routing/vlan-trunk-mismatch/rule.ts';
 import { rule as stunMediaPortsBlocked } from './stun/media-ports-blocked/rule.ts';
 import { rule as stunPort3478Blocked } from './stun/port-3478-blocked/rule.ts';
 import { rule as stunTurnExternalIpMissing } from './stun/turn-external-ip-missing/rule.ts';
@@ -122,6 +124,7 @@ export const rules: readonly Rule[] = [
   natUdpTimeoutShort,
   redundancyFhrpInconsistent,
   redundancyHealthcheckInterval,
+  redundancyLagInconsistent,
   redundancyRedisHa,
   redundancySingleUplink,
   redundancyUpstreamStandby,
@@ -130,6 +133,7 @@ export const rules: readonly Rule[] = [
   routingDuplicateAddress,
   routingIgpMismatch,
   routingNextHopUnreachable,
+  routingVlanTrunkMismatch,
   stunMediaPortsBlocked,
   stunPort3478Blocked,
   stunTurnExternalIpMissing,

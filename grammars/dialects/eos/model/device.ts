@@ -145,6 +145,7 @@ function readIp(statement: Statement, second: string, readers: Readers): void {
 }
 
 const interfacePlatform = (nat: NatReader, { statements }: Outline): InterfacePlatform => ({
+  ignoresMembers: true,
   ...(statements.some(({ words }) => startsWith(words, 'interface defaults')) ? {} : { usualMtu: ethernetMtu }),
   pointToPoint: /^(?:tunnel|dps|vxlan|serial)\d/i,
   readLine: (words, draft, statement, facts) => {
