@@ -112,6 +112,7 @@ export type ProbeId =
   | 'mrt'
   | 'redis'
   | 'snmp'
+  | 'capture'
   | 'conntrack'
   | 'sockets'
   | 'sysctl'

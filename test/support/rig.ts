@@ -10,14 +10,18 @@ const WAYS = ['-Urnmpf', '-nmpf'].map((flags) => [flags, '--kill-child', '--moun
 /** `ip netns` keeps its names here; the host's are not touched. */
 const OWN_RUN = 'mount -t tmpfs none /run && mkdir -p /run/netns';
 
-const way =
-  platform() === 'linux'
-    ? WAYS.find((flags) => spawnSync('unshare', [...flags, 'sh', '-c', `${OWN_RUN} && ip netns add a`]).status === 0)
-    : undefined;
+const works = (flags: readonly string[]): boolean =>
+  platform() === 'linux' && spawnSync('unshare', [...flags, 'sh', '-c', `${OWN_RUN} && ip netns add a`]).status === 0;
 
-/** @param programs that the rig needs, by name. @returns why it cannot be built here; empty when it can. */
-export function rigAbsent(programs: Readonly<Record<string, string>> = {}): string {
+const way = WAYS.find(works);
+
+/**
+ * @param programs that the rig needs, by name. @param asRoot for programs that become another user, which a user namespace does not have
+ * @returns why it cannot be built here; empty when it can.
+ */
+export function rigAbsent(programs: Readonly<Record<string, string>> = {}, asRoot = false): string {
   if (!way) return ' (skipped: no network namespaces here; needs unshare and iproute2)';
+  if (asRoot && !works(WAYS.at(-1)!)) return ' (skipped: not root)';
   const path = `${process.env.PATH}:/usr/sbin:/sbin`;
   for (const [program, debianPackage] of Object.entries(programs)) {
     if (spawnSync('sh', ['-c', 'command -v "$0"', program], { env: { PATH: path } }).status !== 0)
@@ -31,6 +35,8 @@ export interface Rig {
   readonly target: string;
   /** Shell commands that build the network and start daemons; `$D` is a folder of the rig's own, on a file system of its own. */
   readonly setup: string;
+  /** In the user namespace of the machine: see `rigAbsent`. */
+  readonly asRoot?: boolean;
   /** The namespace in which the probe runs; absent: the outer one. */
   readonly from?: string;
   /** Username and password. */
@@ -63,18 +69,22 @@ export function probeInRig<O extends Observation>(rig: Rig): { readonly observat
     `${rig.from ? `ip netns exec ${rig.from} ` : ''}"$0" "$@"`,
   ].join('\n');
   const command = [process.execPath, resolve(root, 'test/support/probe-in-namespace.ts'), rig.probe, rig.target];
-  const { stdout, stderr, status } = spawnSync('unshare', [...way!, 'sh', '-c', script, ...command, ...userOf(rig)], {
-    encoding: 'utf8',
-    timeout: rig.timeoutMs ?? 60_000,
-    killSignal: 'SIGKILL',
-    env: {
-      ...process.env,
-      RIG_ALLOW: (rig.allow ?? []).join(' '),
-      RIG_FILE: rig.file ?? '',
-      RIG_LONGEST: String(rig.longest ?? ''),
-      RIG_PRIVACY_PASSWORD: rig.credentials?.[2] ?? '',
+  const { stdout, stderr, status } = spawnSync(
+    'unshare',
+    [...(rig.asRoot ? WAYS.at(-1)! : way!), 'sh', '-c', script, ...command, ...userOf(rig)],
+    {
+      encoding: 'utf8',
+      timeout: rig.timeoutMs ?? 60_000,
+      killSignal: 'SIGKILL',
+      env: {
+        ...process.env,
+        RIG_ALLOW: (rig.allow ?? []).join(' '),
+        RIG_FILE: rig.file ?? '',
+        RIG_LONGEST: String(rig.longest ?? ''),
+        RIG_PRIVACY_PASSWORD: rig.credentials?.[2] ?? '',
+      },
     },
-  });
+  );
   if (status !== 0) throw new Error(`the rig ended with ${status}: ${stderr.slice(-2_000)}`);
   return JSON.parse(stdout.slice(stdout.lastIndexOf('\n{"observation') + 1)) as {
     readonly observation: O;
