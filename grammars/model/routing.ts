@@ -5,6 +5,8 @@ import type { Family, Prefix } from './address.ts';
 export interface NextHop {
   readonly address?: { readonly family: Family; readonly address: bigint };
   readonly interface?: string;
+  /** Of this one alone (Junos' qualified next hops); absent: the route's. */
+  readonly distance?: number;
   readonly span: Span;
 }
 
@@ -23,6 +25,7 @@ export interface StaticRoute {
   readonly recursive: boolean;
   /** Next hop is learned (DHCP): nothing to check. */
   readonly learned?: boolean;
+  /** Absent: not known, where a default of the platform's own may have been changed. */
   readonly distance?: number;
   readonly tag?: number;
   /** Withdrawn when this fails: a tracked object, a BFD session, a probe. Absent: not said. */
@@ -153,6 +156,8 @@ export interface Redistribution {
   readonly vrf?: string;
   /** Absent: everything. */
   readonly policy?: Located<string>;
+  /** Which routes of OSPF: those from outside of it, or those of its own. Absent: as the platform has it. */
+  readonly matches?: { readonly internal: boolean; readonly external: boolean };
   /** What its routes cost there; absent: what the protocol gives them. */
   readonly metric?: number;
   readonly span: Span;

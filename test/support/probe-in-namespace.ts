@@ -11,8 +11,11 @@ const probe = probes[process.argv[2] as ProbeId];
 const [, , , target, username, password] = process.argv;
 const allow = (process.env.RIG_ALLOW ?? '').split(' ').filter(Boolean);
 const credentials = username === undefined ? undefined : { username, password: password ?? '' };
-const { RIG_FILE: file, RIG_LONGEST: longest, RIG_PRIVACY_PASSWORD: privacyPassword } = process.env;
-const permit = await permitFor(probe, target!, [], allow, longest ? { longest: Number(longest) } : {});
+const { RIG_FILE: file, RIG_LONGEST: longest, RIG_PRIVACY_PASSWORD: privacyPassword, RIG_DEVICE: device } = process.env;
+const permit = await permitFor(probe, target!, [], allow, {
+  ...JSON.parse(device ?? '{}'),
+  ...(longest && { longest: Number(longest) }),
+});
 const user = credentials && { ...credentials, ...(privacyPassword && { privacyPassword }) };
 const result = file
   ? await probe.fromFile!(createReadStream(file), permit.target, Date.now())

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { platform } from 'node:os';
 import { resolve } from 'node:path';
 import type { Observation, Verdict } from '../../client/src/probes/probe.ts';
+import type { Target } from '../../client/src/probes/target.ts';
 import type { ProbeId } from '../../client/src/protocol.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -15,13 +16,16 @@ const works = (flags: readonly string[]): boolean =>
 
 const way = WAYS.find(works);
 
+/** For daemons that change to a user of their own, whom a user namespace of one user does not have. */
+const manyUsers = WAYS.slice(1).find(works);
+
 /**
- * @param programs that the rig needs, by name. @param asRoot for programs that become another user, which a user namespace does not have
+ * @param programs that the rig needs, by name.
+ * @param users it needs more than one user
  * @returns why it cannot be built here; empty when it can.
  */
-export function rigAbsent(programs: Readonly<Record<string, string>> = {}, asRoot = false): string {
-  if (!way) return ' (skipped: no network namespaces here; needs unshare and iproute2)';
-  if (asRoot && !works(WAYS.at(-1)!)) return ' (skipped: not root)';
+export function rigAbsent(programs: Readonly<Record<string, string>> = {}, users: 'one' | 'many' = 'one'): string {
+  if (!(users === 'one' ? way : manyUsers)) return ' (skipped: no network namespaces here; needs unshare and iproute2)';
   const path = `${process.env.PATH}:/usr/sbin:/sbin`;
   for (const [program, debianPackage] of Object.entries(programs)) {
     if (spawnSync('sh', ['-c', 'command -v "$0"', program], { env: { PATH: path } }).status !== 0)
@@ -35,8 +39,8 @@ export interface Rig {
   readonly target: string;
   /** Shell commands that build the network and start daemons; `$D` is a folder of the rig's own, on a file system of its own. */
   readonly setup: string;
-  /** In the user namespace of the machine: see `rigAbsent`. */
-  readonly asRoot?: boolean;
+  /** See `rigAbsent`. */
+  readonly users?: 'one' | 'many';
   /** The namespace in which the probe runs; absent: the outer one. */
   readonly from?: string;
   /** Username and password. */
@@ -47,6 +51,8 @@ export interface Rig {
   readonly longest?: number;
   /** Allowed targets beside loopback, private space and the target. */
   readonly allow?: readonly string[];
+  /** Of probes that ask devices. */
+  readonly device?: Pick<Target, 'platform' | 'rulePlace'>;
   readonly timeoutMs?: number;
 }
 
@@ -55,6 +61,47 @@ const userOf = ({ credentials }: Rig): readonly string[] => (credentials ? [cred
 
 /** Runs a probe in a network of its own. @throws Error with what the rig said when it did not come up. */
 export function probeInRig<O extends Observation>(rig: Rig): { readonly observation: O; readonly verdict: Verdict } {
+  const command = [process.execPath, resolve(root, 'test/support/probe-in-namespace.ts'), rig.probe, rig.target];
+  const stdout = runInRig(
+    [rig.setup, `${rig.from ? `ip netns exec ${rig.from} ` : ''}"$0" "$@"`].join('\n'),
+    [...command, ...userOf(rig)],
+    {
+      timeoutMs: rig.timeoutMs ?? 60_000,
+      users: rig.users ?? 'one',
+      env: {
+        RIG_ALLOW: (rig.allow ?? []).join(' '),
+        RIG_FILE: rig.file ?? '',
+        RIG_DEVICE: JSON.stringify(rig.device ?? {}),
+        RIG_LONGEST: String(rig.longest ?? ''),
+        RIG_PRIVACY_PASSWORD: rig.credentials?.[2] ?? '',
+      },
+    },
+  );
+  return JSON.parse(stdout.slice(stdout.lastIndexOf('\n{"observation') + 1)) as {
+    readonly observation: O;
+    readonly verdict: Verdict;
+  };
+}
+
+/**
+ * Runs shell commands in namespaces of their own, with `$0` and `$@` as given. @returns what they wrote
+ * @throws Error with what they said when they fail
+ */
+export function runInRig(
+  commands: string,
+  args: readonly string[],
+  {
+    timeoutMs,
+    env = {},
+    input,
+    users = 'one',
+  }: {
+    readonly timeoutMs: number;
+    readonly env?: Readonly<Record<string, string>>;
+    readonly input?: string;
+    readonly users?: 'one' | 'many';
+  },
+): string {
   const script = [
     'set -e',
     'export PATH="$PATH:/usr/sbin:/sbin"',
@@ -65,29 +112,20 @@ export function probeInRig<O extends Observation>(rig: Rig): { readonly observat
       (kind) =>
         `until_${kind === 'u' ? 'udp' : 'tcp'}() { i=0; until ss -Hl${kind}n | grep -q ":$1 "; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done; }`,
     ),
-    rig.setup,
-    `${rig.from ? `ip netns exec ${rig.from} ` : ''}"$0" "$@"`,
+    commands,
   ].join('\n');
-  const command = [process.execPath, resolve(root, 'test/support/probe-in-namespace.ts'), rig.probe, rig.target];
   const { stdout, stderr, status } = spawnSync(
     'unshare',
-    [...(rig.asRoot ? WAYS.at(-1)! : way!), 'sh', '-c', script, ...command, ...userOf(rig)],
+    [...(users === 'one' ? way : manyUsers)!, 'sh', '-c', script, ...args],
     {
       encoding: 'utf8',
-      timeout: rig.timeoutMs ?? 60_000,
+      timeout: timeoutMs,
       killSignal: 'SIGKILL',
-      env: {
-        ...process.env,
-        RIG_ALLOW: (rig.allow ?? []).join(' '),
-        RIG_FILE: rig.file ?? '',
-        RIG_LONGEST: String(rig.longest ?? ''),
-        RIG_PRIVACY_PASSWORD: rig.credentials?.[2] ?? '',
-      },
+      maxBuffer: 64 * 1024 * 1024,
+      env: { ...process.env, ...env },
+      ...(input === undefined ? {} : { input }),
     },
   );
   if (status !== 0) throw new Error(`the rig ended with ${status}: ${stderr.slice(-2_000)}`);
-  return JSON.parse(stdout.slice(stdout.lastIndexOf('\n{"observation') + 1)) as {
-    readonly observation: O;
-    readonly verdict: Verdict;
-  };
+  return stdout;
 }

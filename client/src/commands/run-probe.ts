@@ -1,6 +1,8 @@
 import { env, l10n, ProgressLocation, Range, type TextEditor, window, workspace } from 'vscode';
 import { askConsent, consentsOf } from '../consent.ts';
 import { askCredentials } from '../credentials.ts';
+import { askLogin } from '../device-login.ts';
+import { askDeviceTarget, askPlatform } from '../device-target.ts';
 import { inUserLanguage } from '../in-user-language.ts';
 import type { Origin, ProbeResult } from '../probe-result.ts';
 import { checkedRoute, MOST_ROUTES } from '../probes/asked-route.ts';
@@ -102,7 +104,11 @@ async function carryOut(
     );
     return undefined;
   }
-  const credentials = probe.takesCredentials ? await askCredentials(session, probe, target) : undefined;
+  const credentials = probe.login
+    ? await askLogin(session, target)
+    : probe.takesCredentials
+      ? await askCredentials(session, probe, target)
+      : undefined;
   const title = l10n.t('{0}: {1}', inUserLanguage(probe.title), targetText(target));
   const started = Date.now();
   const seen = await window.withProgress(
@@ -176,8 +182,12 @@ async function withDuration(errand: Errand | undefined): Promise<Errand | undefi
 }
 
 /** A target from a document is checked like one that is typed: the document is not trusted to be well-formed. */
-function errandOf(editor: TextEditor, target: ProbeTarget): Errand | undefined {
+async function errandOf(editor: TextEditor, target: ProbeTarget): Promise<Errand | undefined> {
   const probe = probes[target.probe];
+  if (probe.login) {
+    const device = await askDeviceTarget(probe, target);
+    return device && { probe, target: device, origin: originOf(editor, target) };
+  }
   const { routes: named = [], settings: given = [], ...asked } = target;
   const parsed = parseTarget(targetText(asked), probe);
   const settings = readSettings(given);
@@ -211,7 +221,9 @@ async function typeErrand(editor: TextEditor | undefined, targets: ProbeTargetsR
   });
   const parsed = text === undefined ? undefined : parseTarget(text, probe);
   if (!parsed?.ok) return undefined;
-  const target = parsed.value;
+  const platform = probe.login ? await askPlatform() : undefined;
+  if (probe.login && !platform) return undefined;
+  const target = { ...parsed.value, ...(platform && { platform }) };
   const same = targets.find(({ host, port }) => host === target.host && (port ?? target.port) === target.port);
   return { probe, target, ...(same && editor && { origin: originOf(editor, same) }) };
 }

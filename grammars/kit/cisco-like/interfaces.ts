@@ -1,4 +1,5 @@
 import { type Family, lengthOfMask, type Prefix, parseIpv4, parseIpv6, parsePrefix } from '../../model/address.ts';
+import type { InForce } from '../../model/igp.ts';
 import type { Interface, InterfaceAddress } from '../../model/interface.ts';
 import type { UndefinedEffect } from '../../model/reference.ts';
 import type { Statement, Word } from '../../outline.ts';
@@ -37,10 +38,14 @@ export interface InterfaceReader {
 export interface InterfacePlatform {
   /** Names of links at whose other end anything may be. */
   readonly pointToPoint: RegExp;
+  /** A second `ip address` adds one, as it does on Linux; else it takes the place of the first. */
+  readonly addsAddresses?: boolean;
   /** What an access list that does not exist does where it is applied. */
   readonly undefinedList?: UndefinedEffect;
   /** Octets of the link's header that `mtu` counts, by the interface's name. */
   mtuHeader?(name: string): number;
+  /** Octets of an IP packet where none are said; undefined: not known. */
+  usualMtu?(name: string): number | undefined;
   /** Lines that only this platform has. @returns whether it was one */
   readLine?(words: readonly Word[], draft: InterfaceDraft, statement: Statement, facts: Facts): boolean;
 }
@@ -73,14 +78,14 @@ export function interfaceReader(platform: InterfacePlatform): InterfaceReader {
 
 function interfaceOf(
   { dynamicFamilies, pointToPoint, ipMtu: _, mtu: __, ...draft }: InterfaceDraft,
-  ipMtu: Located<number> | undefined,
+  ipMtu: InForce<number> | undefined,
 ): Interface {
   return {
     ...draft,
     ...(ipMtu ? { ipMtu } : {}),
     ...(dynamicFamilies.size > 0 ? { dynamic: true, dynamicFamilies: [...dynamicFamilies] } : {}),
     ...(pointToPoint ? { pointToPoint } : {}),
-    ...(/^lo(?:opback)?\d/i.test(draft.name.value) ? { loopback: true } : {}),
+    ...(/^lo(?:(?:opback)?\d|$)/i.test(draft.name.value) ? { loopback: true } : {}),
   };
 }
 
@@ -89,11 +94,13 @@ function mtuOf(
   draft: InterfaceDraft,
   drafts: ReadonlyMap<string, InterfaceDraft>,
   platform: InterfacePlatform,
-): Located<number> | undefined {
+): InForce<number> | undefined {
   if (draft.ipMtu) return draft.ipMtu;
   const name = draft.name.value.toLowerCase();
   const whole = draft.mtu ? draft : drafts.get(name.slice(0, Math.max(name.lastIndexOf('.'), 0)));
-  return whole?.mtu && { ...whole.mtu, value: whole.mtu.value - (platform.mtuHeader?.(whole.name.value) ?? 0) };
+  if (whole?.mtu) return { ...whole.mtu, value: whole.mtu.value - (platform.mtuHeader?.(whole.name.value) ?? 0) };
+  const usual = platform.usualMtu?.(draft.name.value);
+  return usual === undefined ? undefined : { value: usual };
 }
 
 /** `interface Vlan 1000` is `Vlan1000`; `point-to-point` is no part of the name; a range is named as it is written. */
@@ -127,7 +134,8 @@ function readLine(
   else if (first === 'mtu') setNumber(draft, 'mtu', words[1]);
   else if (first === 'bandwidth') setNumber(draft, 'bandwidth', words[1]);
   else if (startsWith(words, 'ip mtu') || startsWith(words, 'ipv4 mtu')) setNumber(draft, 'ipMtu', words[2]);
-  else if (/^(?:ip|ipv4) address /.test(`${first} ${lower(words, 1)} `)) readIpv4(words, draft, statement, facts);
+  else if (/^(?:ip|ipv4) address /.test(`${first} ${lower(words, 1)} `))
+    readIpv4(words, draft, statement, facts, platform);
   else if (startsWith(words, 'ipv6 address')) readIpv6(words, draft, statement);
   else if (startsWith(words, 'ip unnumbered') || startsWith(words, 'ipv6 unnumbered')) {
     draft.dynamicFamilies.add(first === 'ip' ? 'ipv4' : 'ipv6');
@@ -179,7 +187,13 @@ export function drop(draft: InterfaceDraft, gone: (address: InterfaceAddress) =>
 }
 
 /** `ip address 192.0.2.1 255.255.255.0 secondary`, `ip address 192.0.2.1/24`, `ip address dhcp` */
-function readIpv4(words: readonly Word[], draft: InterfaceDraft, statement: Statement, facts: Facts): void {
+function readIpv4(
+  words: readonly Word[],
+  draft: InterfaceDraft,
+  statement: Statement,
+  facts: Facts,
+  { addsAddresses = false }: InterfacePlatform,
+): void {
   const [, , first, second] = words;
   if (!first) return;
   const prefix = parsePrefix(first.text);
@@ -187,7 +201,8 @@ function readIpv4(words: readonly Word[], draft: InterfaceDraft, statement: Stat
   const mask = second && parseIpv4(second.text);
   const secondary = words.some((word) => word.text.toLowerCase() === 'secondary');
   const put = (value: Prefix, span: Span): void => {
-    if (!secondary) drop(draft, (one) => one.family === 'ipv4' && !one.secondary);
+    if (!secondary)
+      drop(draft, (one) => one.family === 'ipv4' && (addsAddresses ? one.address === value.address : !one.secondary));
     draft.addresses.push({ ...value, span, ...(secondary ? { secondary } : {}) });
   };
   if (prefix?.family === 'ipv4') {

@@ -15,6 +15,7 @@ import type { Match } from '../../../grammars/model/filter.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { overlaps, type Span } from '../../../grammars/text/span.ts';
 import { layersOf } from '../review/layers.ts';
+import { deviceDrafts } from './device-targets.ts';
 import type { Workspace } from './workspace.ts';
 
 /** `netreview/probeTargets`: addresses that the configuration names and a probe could ask; which of them may be asked, the client decides. */
@@ -27,7 +28,10 @@ export async function probeTargets(
   if (!prepared) return [];
   const findings = workspace.reviewed(uri)?.findings ?? [];
   const targets = layersOf(prepared).flatMap((layer) =>
-    draftsOf(layer.prepared.device).map(({ span, line, role, ...target }) => {
+    [
+      ...draftsOf(layer.prepared.device),
+      ...deviceDrafts(layer.prepared.device, layer.prepared.dialect.id, position !== undefined),
+    ].map(({ span, line, role, ...target }) => {
       const place = layer.toOutermost(span);
       const asked = findings.find((finding) => overlaps(finding.span, place));
       const range = prepared.index.rangeOf(place);
@@ -44,7 +48,16 @@ export async function probeTargets(
     .map(({ target }) => target);
 }
 
-type Role = 'neighbour' | 'next hop' | 'interface' | 'rule' | 'kernel setting' | 'cache' | 'announced prefix';
+type Role =
+  | 'neighbour'
+  | 'next hop'
+  | 'interface'
+  | 'rule'
+  | 'list'
+  | 'translation'
+  | 'kernel setting'
+  | 'cache'
+  | 'announced prefix';
 
 type Draft = Pick<ProbeTarget, 'probe' | 'host' | 'port' | 'settings' | 'routes'> & {
   readonly role: Role;
@@ -59,6 +72,8 @@ const ROLE: Record<Role, Bilingual> = {
   'next hop': { en: 'next hop', 'zh-cn': '下一跳' },
   interface: { en: 'interface', 'zh-cn': '接口' },
   rule: { en: 'rule', 'zh-cn': '规则' },
+  list: { en: 'filter', 'zh-cn': '过滤器' },
+  translation: { en: 'address translation', 'zh-cn': '地址转换' },
   'kernel setting': { en: 'kernel setting', 'zh-cn': '内核设置' },
   cache: { en: 'RPKI cache', 'zh-cn': 'RPKI 缓存' },
   'announced prefix': { en: 'announced prefix', 'zh-cn': '宣告的前缀' },

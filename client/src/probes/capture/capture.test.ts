@@ -18,7 +18,7 @@ test('the filter is made of addresses and a port, each a word of its own', () =>
 });
 
 const PROGRAMS = { tcpdump: 'tcpdump', socat: 'socat', nft: 'nftables', editcap: 'wireshark-common' };
-const absent = rigAbsent(PROGRAMS, true);
+const absent = rigAbsent(PROGRAMS, 'many');
 
 describe.skipIf(absent !== '')(`a real tcpdump${absent}`, () => {
   /** Echo servers in `far` (10.6.0.2, and behind it 10.7.0.2 in `farther`), and somebody who uses one of them every third of a second. */
@@ -39,7 +39,7 @@ ${filter && `ip netns exec far nft 'table inet f { ${filter}; }'`}
 `;
   const CONNECT = (address: string): string => `echo hello | timeout 3 socat -t1 - TCP:${address}:443`;
   const run = (setup: string, more: Partial<Rig> = {}) =>
-    probeInRig<CaptureObservation>({ probe: 'capture', target: '10.6.0.2', longest: 5, asRoot: true, setup, ...more });
+    probeInRig<CaptureObservation>({ probe: 'capture', target: '10.6.0.2', longest: 5, users: 'many', setup, ...more });
 
   test('connects that are answered', () => {
     const { observation, verdict } = run(used(CONNECT('10.6.0.2')));
