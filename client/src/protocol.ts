@@ -166,6 +166,7 @@ export type ProbeId =
   | 'mrt'
   | 'redis'
   | 'snmp'
+  | 'capture'
   | 'conntrack'
   | 'sockets'
   | 'sysctl'

@@ -163,6 +163,8 @@ export interface Device {
   readonly ipsec?: Ipsec;
   /** What else the host that this is for listens on; absent: not known. */
   readonly listeners?: readonly Listener[];
+  /** Routing protocols that it runs, by the platform's keywords (`ospf`, `eigrp`); absent: not told. */
+  readonly routingProtocols?: readonly string[];
   /** Whether routing protocols run that may provide routes this text does not show. */
   readonly dynamicRouting: boolean;
   /** A part of a configuration (one ACL, an include): "missing" and "unused" are not asked. */
