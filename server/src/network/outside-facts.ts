@@ -14,11 +14,14 @@ export const outsideFacts = ({
   fhrp,
   redis,
   sysctls,
+  certificates,
 }: Device): string =>
-  JSON.stringify([hostname, fragment, interfaces, bgp, ospf, isis, fhrp, redis, sysctls], (key, value: unknown) =>
-    key === 'span' || key === 'spans' || key === 'description'
-      ? undefined
-      : typeof value === 'bigint'
-        ? value.toString(36)
-        : value,
+  JSON.stringify(
+    [hostname, fragment, interfaces, bgp, ospf, isis, fhrp, redis, sysctls, certificates],
+    (key, value: unknown) =>
+      key === 'span' || key === 'spans' || key === 'description'
+        ? undefined
+        : typeof value === 'bigint'
+          ? value.toString(36)
+          : value,
   );
