@@ -153,6 +153,15 @@ ${until(`redis-cli -p 26379 sentinel replicas cache | grep -q s_down`)}`;
     expect(run(watched(3) + died).verdict).toMatchObject({ level: 'error', code: 'no-replica' });
   });
 
+  test('one of two replicas has died', SECONDS, () => {
+    const died = `${server(6381, '--replicaof 127.0.0.1 6379')}
+${until(`redis-cli -p 26379 sentinel masters | tr '\\n' ' ' | grep -q 'num-slaves 2 '`)}
+redis-cli -p 6381 shutdown nosave || true
+${until(`redis-cli -p 26379 sentinel replicas cache | grep -q s_down`)}`;
+    const { verdict, observation } = run(watched(3) + died);
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'warning', code: 'replica-down' });
+  });
+
   /** The master stops answering, and stays there. */
   const STOPPED = `kill -STOP $(redis-cli -p 6379 info server | tr -d '\\r' | sed -n 's/^process_id://p')\n`;
 
