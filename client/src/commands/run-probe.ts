@@ -15,6 +15,7 @@ import { PROBE_TARGETS, type ProbeTarget, type ProbeTargetsParams, type ProbeTar
 import type { Session } from '../session.ts';
 import type { ProbeDiagnostics } from '../views/probe-diagnostics.ts';
 import type { ResultsView } from '../views/probe-results.ts';
+import { placeParts } from './place-parts.ts';
 
 export interface ProbeViews {
   readonly tree: ResultsView;
@@ -129,6 +130,7 @@ async function carryOut(
   };
   views.tree.add(result);
   views.diagnostics.place(result);
+  if (origin) await placeParts(session, views.diagnostics, result, origin.uri);
   return result;
 }
 

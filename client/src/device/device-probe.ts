@@ -1,5 +1,12 @@
 import { usePermit } from '../probes/permit.ts';
-import { defineProbe, type Observation, type Probe, type ProbeParts, type Verdict } from '../probes/probe.ts';
+import {
+  defineProbe,
+  type Observation,
+  type Part,
+  type Probe,
+  type ProbeParts,
+  type Verdict,
+} from '../probes/probe.ts';
 import type { Target } from '../probes/target.ts';
 import { askDevice, type Commands, type DeviceAnswer, devicePlan, waitBetween } from './ask-device.ts';
 import { notAnswered } from './not-answered.ts';
@@ -23,6 +30,8 @@ export interface DeviceProbeParts<S> {
   /** @returns undefined when there is nothing in it that it knows. */
   read(text: string, target: Target): S | undefined;
   judge(state: S, target: Target): Verdict;
+  /** Where the target names nothing: what is worth saying of each thing in it. */
+  judgeEach?(state: S, target: Target): readonly Part[];
 }
 
 /** A probe that asks a device with commands of its own, here or over SSH; saved output goes the same way. */
@@ -38,6 +47,7 @@ export function partsOf<S>({
   again,
   read,
   judge,
+  judgeEach,
 }: DeviceProbeParts<S>): ProbeParts<DeviceObservation<S>> {
   const observed = (answer: DeviceObservation<S>['answer'], text: string, target: Target): DeviceObservation<S> => {
     const state = read(text, target);
@@ -69,6 +79,9 @@ export function partsOf<S>({
       return observed(answer, text, permit.target);
     },
     judge: ({ state, answer, target }) => (state === undefined ? notAnswered(answer) : judge(state, target)),
+    ...(judgeEach && {
+      judgeEach: ({ state, target }: DeviceObservation<S>) => (state === undefined ? [] : judgeEach(state, target)),
+    }),
     readSaved(text, target) {
       const state = read(text, target);
       return state === undefined ? undefined : { probe: id, target, answer: { end: 'answered' }, state };

@@ -287,3 +287,12 @@ bird -c $D/a.conf -P $D/a.pid
     expect(verdict).toMatchObject({ level: 'unknown', code: 'no-daemon' });
   });
 });
+
+test('of all sessions each that is not as it should be is judged for itself', () => {
+  const parts = saved('ios-summary')?.parts ?? [];
+  expect(parts.map(({ subject, verdict }) => [subject, verdict.code])).toEqual([
+    ['10.0.0.3', 'session-down'],
+    ['10.0.0.4', 'admin-down'],
+  ]);
+  expect(saved('ios-summary', '10.0.0.3')?.parts).toBeUndefined();
+});
