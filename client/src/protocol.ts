@@ -252,6 +252,8 @@ export interface WireFoundRule {
   readonly decides: 'none' | 'some' | 'all';
   /** Those packets in words. */
   readonly packets: string;
+  /** False: conditions that no packet shows may leave it less. */
+  readonly sure: boolean;
 }
 export type FindRulesResult =
   | { readonly ok: false; readonly problem: string }

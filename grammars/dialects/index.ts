@@ -17,11 +17,14 @@ import { iosxr } from './iosxr/dialect.ts';
 import { iptables } from './iptables/dialect.ts';
 import { junos } from './junos/dialect.ts';
 import { k8s } from './k8s/dialect.ts';
+import { keepalived } from './keepalived/dialect.ts';
 import { netplan } from './netplan/dialect.ts';
 import { nft } from './nft/dialect.ts';
 import { nginx } from './nginx/dialect.ts';
 import { nxos } from './nxos/dialect.ts';
+import { openssl } from './openssl/dialect.ts';
 import { panos } from './panos/dialect.ts';
+import { pem } from './pem/dialect.ts';
 import { pf } from './pf/dialect.ts';
 import { redis } from './redis/dialect.ts';
 import { ros } from './ros/dialect.ts';
@@ -48,11 +51,14 @@ export const dialects: readonly Dialect[] = [
   iptables,
   junos,
   k8s,
+  keepalived,
   netplan,
   nft,
   nginx,
   nxos,
+  openssl,
   panos,
+  pem,
   pf,
   redis,
   ros,

@@ -44,6 +44,10 @@ export function igpReader(platform: IgpPlatform): IgpReader {
   };
 }
 
+/** Ethernet's, unless the text says another for the whole device. */
+export const ethernetMtu = (name: string): number | undefined =>
+  ciscoNetworkType(name) === 'broadcast' ? 1500 : undefined;
+
 /** Ethernet in all its speeds, port channels, VLANs; names may be cut short. Serial lines depend on their encapsulation. */
 export const ciscoNetworkType = (name: string): 'broadcast' | 'point-to-point' | undefined =>
   /^(?:et|fa|gi|te|tw|fi|fo|hu|po(?!s)|vl|bdi|bvi|bundle-e|ma|mgmt)[a-z-]*\s*\d/i.test(name)

@@ -1,4 +1,5 @@
 import { type Family, lengthOfMask, type Prefix, parseIpv4, parseIpv6, parsePrefix } from '../../model/address.ts';
+import type { InForce } from '../../model/igp.ts';
 import type { Interface, InterfaceAddress } from '../../model/interface.ts';
 import type { UndefinedEffect } from '../../model/reference.ts';
 import type { Statement, Word } from '../../outline.ts';
@@ -41,6 +42,8 @@ export interface InterfacePlatform {
   readonly undefinedList?: UndefinedEffect;
   /** Octets of the link's header that `mtu` counts, by the interface's name. */
   mtuHeader?(name: string): number;
+  /** Octets of an IP packet where none are said; undefined: not known. */
+  usualMtu?(name: string): number | undefined;
   /** Lines that only this platform has. @returns whether it was one */
   readLine?(words: readonly Word[], draft: InterfaceDraft, statement: Statement, facts: Facts): boolean;
 }
@@ -73,7 +76,7 @@ export function interfaceReader(platform: InterfacePlatform): InterfaceReader {
 
 function interfaceOf(
   { dynamicFamilies, pointToPoint, ipMtu: _, mtu: __, ...draft }: InterfaceDraft,
-  ipMtu: Located<number> | undefined,
+  ipMtu: InForce<number> | undefined,
 ): Interface {
   return {
     ...draft,
@@ -89,11 +92,13 @@ function mtuOf(
   draft: InterfaceDraft,
   drafts: ReadonlyMap<string, InterfaceDraft>,
   platform: InterfacePlatform,
-): Located<number> | undefined {
+): InForce<number> | undefined {
   if (draft.ipMtu) return draft.ipMtu;
   const name = draft.name.value.toLowerCase();
   const whole = draft.mtu ? draft : drafts.get(name.slice(0, Math.max(name.lastIndexOf('.'), 0)));
-  return whole?.mtu && { ...whole.mtu, value: whole.mtu.value - (platform.mtuHeader?.(whole.name.value) ?? 0) };
+  if (whole?.mtu) return { ...whole.mtu, value: whole.mtu.value - (platform.mtuHeader?.(whole.name.value) ?? 0) };
+  const usual = platform.usualMtu?.(draft.name.value);
+  return usual === undefined ? undefined : { value: usual };
 }
 
 /** `interface Vlan 1000` is `Vlan1000`; `point-to-point` is no part of the name; a range is named as it is written. */

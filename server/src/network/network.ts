@@ -1,4 +1,4 @@
-import type { Family } from '../../../grammars/model/address.ts';
+import { type Family, networkOf as networkAddress, type Prefix } from '../../../grammars/model/address.ts';
 import type { Device } from '../../../grammars/model/device.ts';
 import type { Interface } from '../../../grammars/model/interface.ts';
 import type { LineIndex } from '../../../grammars/text/line-index.ts';
@@ -24,6 +24,8 @@ export interface Network {
   member(path: string): Member | undefined;
   /** Interfaces with this address, on all devices; ones that are shut down as well. */
   owners(family: Family, address: bigint): readonly Owner[];
+  /** Interfaces with an address in exactly this subnet, on all devices; ones that are shut down as well. */
+  onSubnet(subnet: Prefix): readonly Owner[];
 }
 
 /** A network whose devices come, change and go; a change costs what the device has, not what the network has. */
@@ -35,12 +37,13 @@ export interface LiveNetwork extends Network {
 
 export function networkOf(members: Iterable<Member> = []): LiveNetwork {
   const byPath = new Map<string, Member>();
+  /** By address, and by subnet. */
   const owners = new Map<string, Owner[]>();
   const drop = (path: string): void => {
     const member = byPath.get(path);
     if (!member) return;
     byPath.delete(path);
-    for (const [key] of addressesOf(member)) {
+    for (const [key] of placesOf(member)) {
       const left = (owners.get(key) ?? []).filter((owner) => owner.member !== member);
       if (left.length > 0) owners.set(key, left);
       else owners.delete(key);
@@ -49,7 +52,7 @@ export function networkOf(members: Iterable<Member> = []): LiveNetwork {
   const put = (member: Member): void => {
     drop(member.path);
     byPath.set(member.path, member);
-    for (const [key, owner] of addressesOf(member)) {
+    for (const [key, owner] of placesOf(member)) {
       const list = owners.get(key);
       if (list) list.push(owner);
       else owners.set(key, [owner]);
@@ -62,17 +65,22 @@ export function networkOf(members: Iterable<Member> = []): LiveNetwork {
     },
     member: (path) => byPath.get(path),
     owners: (family, address) => owners.get(`${family} ${address}`) ?? [],
+    onSubnet: (subnet) => owners.get(subnetKey(subnet)) ?? [],
     put,
     drop,
   };
 }
 
-const addressesOf = (member: Member): (readonly [string, Owner])[] =>
+/** An address and its subnet, each with its owner. */
+const placesOf = (member: Member): (readonly [string, Owner])[] =>
   member.device.interfaces.flatMap((one) =>
-    one.addresses.map(
-      (address) => [`${address.family} ${address.address}`, { member, interface: one, address }] as const,
-    ),
+    one.addresses.flatMap((address) => {
+      const owner: Owner = { member, interface: one, address };
+      return [[`${address.family} ${address.address}`, owner] as const, [subnetKey(address), owner] as const];
+    }),
   );
+
+const subnetKey = (subnet: Prefix): string => `${subnet.family} ${networkAddress(subnet)}/${subnet.length}`;
 
 /**
  * Those in the folder nearest to this path. A workspace may hold several networks that use the same addresses (laboratories, copies of

@@ -199,8 +199,10 @@ export interface MatchingRule {
   readonly ref: RuleRef;
   /** Of the packets asked about, those that the rule's own condition holds for. */
   readonly matches: Part;
-  /** Of those, what still comes to the rule. */
+  /** Of those, what still comes to the rule, at the most. */
   readonly decides: Part;
+  /** False: an opaque condition, the rule's own or of one before it, may leave it less than `decides`. */
+  readonly sure: boolean;
 }
 
 /** `before`: put it directly before this rule of its filter; `action`: let it decide otherwise. */

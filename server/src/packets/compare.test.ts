@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Filter, Match } from '../../../grammars/model/filter.ts';
 import { walksOf } from '../../../test/support/naive-filter.ts';
+import fc from '../../../test/support/seeded.ts';
 import {
   chains,
   deviceOf,
@@ -219,12 +219,16 @@ describe('questions about a set of packets', () => {
             active ? packets.filter((packet) => matches.some((one) => meetsFields(packet, one))) : [],
           );
           expect(found.map(({ ref }) => ref.rule)).toEqual(met.flatMap((some, at) => (some.length > 0 ? [at] : [])));
-          for (const { ref, matches, decides } of found) {
+          for (const { ref, matches, decides, sure } of found) {
             expect(matches.amount).toBe(amount(met[ref.rule]!, packets));
             const come = packets.filter((packet) =>
               walksOf([filter], 0, packet).some(({ matched }) => matched.some(({ rule }) => rule === ref.rule)),
             );
             expect(decides.amount).toBe(amount(come, packets));
+            const surely = come.every((packet) =>
+              walksOf([filter], 0, packet).every(({ matched }) => matched.some(({ rule }) => rule === ref.rule)),
+            );
+            expect(sure).toBe(surely);
           }
         },
       ),

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Action, Filter, FilterRule } from '../../../grammars/model/filter.ts';
 import { walksOf } from '../../../test/support/naive-filter.ts';
+import fc from '../../../test/support/seeded.ts';
 import { chains, deviceOf, list, match, packetsOf, type World, world } from '../../../test/support/small-packets.ts';
 import { analyseFilters } from './analyse.ts';
 import type { Packet } from './analyses.ts';

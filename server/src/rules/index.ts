@@ -47,18 +47,24 @@ import { rule as natTcpTimeoutShort } from './nat/tcp-timeout-short/rule.ts';
 import { rule as natTimeoutNever } from './nat/timeout-never/rule.ts';
 import { rule as natTransientTimeouts } from './nat/transient-timeouts/rule.ts';
 import { rule as natUdpTimeoutShort } from './nat/udp-timeout-short/rule.ts';
+import { rule as redundancyFhrpInconsistent } from './redundancy/fhrp-inconsistent/rule.ts';
 import { rule as redundancyHealthcheckInterval } from './redundancy/healthcheck-interval/rule.ts';
 import { rule as redundancyRedisHa } from './redundancy/redis-ha/rule.ts';
+import { rule as redundancySingleUplink } from './redundancy/single-uplink/rule.ts';
 import { rule as redundancyUpstreamStandby } from './redundancy/upstream-standby/rule.ts';
 import { rule as routingDefaultRouteMissing } from './routing/default-route-missing/rule.ts';
 import { rule as routingDocumentationAddress } from './routing/documentation-address/rule.ts';
 import { rule as routingDuplicateAddress } from './routing/duplicate-address/rule.ts';
+import { rule as routingIgpMismatch } from './routing/igp-mismatch/rule.ts';
 import { rule as routingNextHopUnreachable } from './routing/next-hop-unreachable/rule.ts';
 import { rule as stunMediaPortsBlocked } from './stun/media-ports-blocked/rule.ts';
 import { rule as stunPort3478Blocked } from './stun/port-3478-blocked/rule.ts';
 import { rule as stunTurnExternalIpMissing } from './stun/turn-external-ip-missing/rule.ts';
 import { rule as stunTurnOpenRelay } from './stun/turn-open-relay/rule.ts';
 import { rule as stunTurnRelayRangeMismatch } from './stun/turn-relay-range-mismatch/rule.ts';
+import { rule as tlsChainIncomplete } from './tls/chain-incomplete/rule.ts';
+import { rule as tlsConfigInvalid } from './tls/config-invalid/rule.ts';
+import { rule as tlsOcspDead } from './tls/ocsp-dead/rule.ts';
 import { rule as tlsPqGroup } from './tls/pq-group/rule.ts';
 import { rule as tlsProtocolVersions } from './tls/protocol-versions/rule.ts';
 import { rule as tlsTls13Only } from './tls/tls13-only/rule.ts';
@@ -111,18 +117,24 @@ export const rules: readonly Rule[] = [
   natTimeoutNever,
   natTransientTimeouts,
   natUdpTimeoutShort,
+  redundancyFhrpInconsistent,
   redundancyHealthcheckInterval,
   redundancyRedisHa,
+  redundancySingleUplink,
   redundancyUpstreamStandby,
   routingDefaultRouteMissing,
   routingDocumentationAddress,
   routingDuplicateAddress,
+  routingIgpMismatch,
   routingNextHopUnreachable,
   stunMediaPortsBlocked,
   stunPort3478Blocked,
   stunTurnExternalIpMissing,
   stunTurnOpenRelay,
   stunTurnRelayRangeMismatch,
+  tlsChainIncomplete,
+  tlsConfigInvalid,
+  tlsOcspDead,
   tlsPqGroup,
   tlsProtocolVersions,
   tlsTls13Only,

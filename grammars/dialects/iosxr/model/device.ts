@@ -1,6 +1,7 @@
 import { type AccessLists, accessLists } from '../../../kit/cisco-like/access-lists.ts';
 import { definitions, type Facts, located, lower, newFacts, startsWith } from '../../../kit/cisco-like/facts.ts';
 import { deviceOf, withKnownVrfs, withTraces } from '../../../kit/cisco-like/finish.ts';
+import { ethernetMtu } from '../../../kit/cisco-like/igp.ts';
 import { type InterfacePlatform, type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
 import { type NestedBgpReader, nestedBgpReader } from '../../../kit/cisco-like/nested-bgp.ts';
 import { CISCO_CHOICE } from '../../../kit/cisco-like/route-choice.ts';
@@ -33,6 +34,7 @@ interface Readers {
 const usePlatform: UsePlatform = { commands, patterns: usePatterns };
 
 const interfacePlatform: InterfacePlatform = {
+  usualMtu: ethernetMtu,
   pointToPoint: /^(?:tunnel-|serial|pos|multilink|preconfigure)/i,
   // Ethernet's header is counted; a tag more on subinterfaces.
   mtuHeader: (name) =>

@@ -1,6 +1,7 @@
 import type { Family } from '../../../model/address.ts';
+import type { InForce } from '../../../model/igp.ts';
 import type { Interface, InterfaceAddress } from '../../../model/interface.ts';
-import { at, type Located } from '../../../text/span.ts';
+import { at } from '../../../text/span.ts';
 import { get, hasUnknown, kids, numberAt, spanOf, value } from '../node.ts';
 import type { Node } from '../tree.ts';
 import { prefixOf } from './addresses.ts';
@@ -55,11 +56,12 @@ function interfaceOf(
 }
 
 /** That of the family, else of the device without its header: Ethernet's, with a tag where it has those. */
-function mtuOf(physical: Node, unit: Node | undefined): Located<number> | undefined {
+function mtuOf(physical: Node, unit: Node | undefined): InForce<number> | undefined {
   const own = numberAt(unit, 'family', 'inet', 'mtu');
   if (own) return own;
   const whole = numberAt(physical, 'mtu');
-  if (!whole || !/^(?:[gxfe]e|et|ae)[-\d]/.test(physical.name)) return undefined;
+  if (!/^(?:[gxfe]e|et|ae)[-\d]/.test(physical.name)) return undefined;
+  if (!whole) return { value: 1500 };
   if (get(physical, 'flexible-vlan-tagging') || get(physical, 'stacked-vlan-tagging')) return undefined;
   return { ...whole, value: whole.value - (get(physical, 'vlan-tagging') ? 18 : 14) };
 }

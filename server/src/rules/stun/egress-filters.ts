@@ -1,6 +1,6 @@
 import type { Family, Prefix } from '../../../../grammars/model/address.ts';
 import type { Device } from '../../../../grammars/model/device.ts';
-import type { Binding, Filter } from '../../../../grammars/model/filter.ts';
+import type { Binding, Filter, Match } from '../../../../grammars/model/filter.ts';
 import type { Interface } from '../../../../grammars/model/interface.ts';
 import type { BlockedPorts, FilterAnalyses, PortQuery } from '../../packets/analyses.ts';
 import { isManagementPort, leadsOutside, TO_INTERNET } from '../exposure/outside.ts';
@@ -138,21 +138,23 @@ export const familiesOf = ({ family }: Filter): readonly Family[] => (family ===
 
 /**
  * Which of these ports no new flow gets through: to any address on the Internet, or, where prefixes are given, to any address of
- * one of them (the first that is cut off).
+ * one of them (the first that is cut off). @param source only theirs; absent: anybody's
  */
 export function blockedTowards(
   packets: FilterAnalyses,
   filter: number,
   query: Pick<PortQuery, 'family' | 'protocol' | 'ports' | 'inInterface' | 'outInterface'>,
   prefixes: readonly Prefix[] = [],
+  source?: Match['source'],
 ): BlockedPorts {
   const { family } = query;
+  const from = source ? { source } : {};
   for (const prefix of prefixes) {
     if (prefix.family !== family) continue;
     const destination = { anyOf: [{ kind: 'prefix', ...prefix } as const] };
-    const answer = packets.blockedPorts(filter, { ...query, within: { family, destination } });
+    const answer = packets.blockedPorts(filter, { ...query, within: { family, destination, ...from } });
     if (answer.blocked.length > 0) return answer;
   }
   if (prefixes.some((prefix) => prefix.family === family)) return { blocked: [] };
-  return packets.blockedPorts(filter, { ...query, within: TO_INTERNET[family] });
+  return packets.blockedPorts(filter, { ...query, within: { ...TO_INTERNET[family], ...from } });
 }
