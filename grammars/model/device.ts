@@ -106,6 +106,8 @@ export interface Embedded {
   /** Its path on the host it will be written to, for detection and messages. */
   readonly path?: string;
   readonly segments: readonly EmbeddedSegment[];
+  /** Lines that a device gets beside those it has: what is missing or not used in them is not asked. */
+  readonly part?: true;
   /** In text order. */
   readonly lines?: readonly EmbeddedLine[];
   /** What other files of the same host listen on. */

@@ -8,14 +8,16 @@ import type { Origin, ProbeResult } from '../probe-result.ts';
 import { checkedRoute, MOST_ROUTES } from '../probes/asked-route.ts';
 import { coolDown } from '../probes/cool-down.ts';
 import { probes } from '../probes/index.ts';
-import type { Probe } from '../probes/probe.ts';
+import type { Probe, Seen } from '../probes/probe.ts';
 import { appendProbeLog } from '../probes/probe-log.ts';
 import { parseTarget, readSettings, type Target, targetText } from '../probes/target.ts';
 import { PROBE_TARGETS, type ProbeTarget, type ProbeTargetsParams, type ProbeTargetsResult } from '../protocol.ts';
 import type { Session } from '../session.ts';
 import type { ProbeDiagnostics } from '../views/probe-diagnostics.ts';
 import type { ResultsView } from '../views/probe-results.ts';
+import { judgeFile } from './judge-file.ts';
 import { placeParts } from './place-parts.ts';
+import { targetPrompt } from './target-prompt.ts';
 
 export interface ProbeViews {
   readonly tree: ResultsView;
@@ -93,6 +95,7 @@ async function carryOut(
   { probe, target, origin }: Errand,
   views: ProbeViews,
 ): Promise<ProbeResult | undefined> {
+  if (probe.readsFilesOnly) return readFile({ probe, target, ...(origin && { origin }) }, views);
   const consent = await askConsent(session, probe, target);
   if (!consent) return undefined;
   const wait = restOf(probe.id, target);
@@ -105,7 +108,7 @@ async function carryOut(
   const credentials = probe.login
     ? await askLogin(session, target)
     : probe.takesCredentials
-      ? await askCredentials(session, target)
+      ? await askCredentials(session, probe, target)
       : undefined;
   const title = l10n.t('{0}: {1}', inUserLanguage(probe.title), targetText(target));
   const started = Date.now();
@@ -120,17 +123,25 @@ async function carryOut(
   const folder = origin ? workspace.getWorkspaceFolder(origin.uri) : workspace.workspaceFolders?.[0];
   if (folder?.uri.scheme === 'file' && workspace.isTrusted)
     appendProbeLog(folder.uri.fsPath, { started, probe: probe.id, target, plan: consent.plan, verdict: seen.verdict });
-  const result: ProbeResult = {
-    serial: nextSerial(),
-    probe: probe.id,
-    target,
-    at: Date.now(),
-    ...seen,
-    ...(origin && { origin }),
-  };
+  const result = keep({ probe, target, ...(origin && { origin }) }, seen, views);
+  if (origin) await placeParts(session, views.diagnostics, result, origin.uri);
+  return result;
+}
+
+/** Nobody is asked, so nothing needs a yes but the choice of the file. */
+async function readFile(errand: Errand, views: ProbeViews): Promise<ProbeResult | undefined> {
+  const seen = await judgeFile(errand.probe.fromFile!, errand.target, Date.now());
+  if (seen === 'nothing chosen') return undefined;
+  if (seen) return keep(errand, seen, views);
+  void window.showErrorMessage(l10n.t('There is nothing in it that this probe can read.'));
+  return undefined;
+}
+
+function keep({ probe, target, origin }: Errand, seen: Seen, views: ProbeViews): ProbeResult {
+  const at = Date.now();
+  const result = { serial: nextSerial(), probe: probe.id, target, at, ...seen, ...(origin && { origin }) };
   views.tree.add(result);
   views.diagnostics.place(result);
-  if (origin) await placeParts(session, views.diagnostics, result, origin.uri);
   return result;
 }
 
@@ -205,7 +216,7 @@ async function typeErrand(editor: TextEditor | undefined, targets: ProbeTargetsR
   const { probe } = kind;
   const text = await window.showInputBox({
     title: inUserLanguage(probe.title),
-    prompt: promptOf(probe),
+    prompt: targetPrompt(probe),
     validateInput: (value) => {
       const parsed = parseTarget(value, probe);
       return parsed.ok ? undefined : inUserLanguage(parsed.problem);
@@ -218,20 +229,6 @@ async function typeErrand(editor: TextEditor | undefined, targets: ProbeTargetsR
   const target = { ...parsed.value, ...(platform && { platform }) };
   const same = targets.find(({ host, port }) => host === target.host && (port ?? target.port) === target.port);
   return { probe, target, ...(same && editor && { origin: originOf(editor, same) }) };
-}
-
-function promptOf({ defaultPort, takesName, takesRoutes, login }: Probe): string {
-  if (login)
-    return l10n.t('The device, with what is asked about in front: GigabitEthernet0/1@10.0.0.1, 10.0.0.2@10.0.0.1:22');
-  if (takesRoutes)
-    return l10n.t('Routes, and behind them who is asked: 192.0.2.0/24=64500@10.0.0.1:{0}', defaultPort ?? 0);
-  if (defaultPort === undefined) return l10n.t('An address or a host name');
-  return takesName
-    ? l10n.t(
-        'An address or a host name, and a port unless it is {0}; the name to ask for in front: www.example.net@10.0.0.1:{0}',
-        defaultPort,
-      )
-    : l10n.t('An address or a host name, and a port unless it is {0}: 10.0.0.1:{0}', defaultPort);
 }
 
 function originOf(editor: TextEditor, { rule, range: { start, end } }: ProbeTarget): Origin {

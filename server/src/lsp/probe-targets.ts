@@ -93,6 +93,7 @@ const UDP_PROBES: readonly PortProbe[] = [
   { id: 'nat-udp-lifetime', ports: [3478] },
   { id: 'dns', ports: [53] },
   { id: 'turn', ports: [3478] },
+  { id: 'snmp', ports: [161] },
 ];
 const TCP_PROBES: readonly PortProbe[] = [
   { id: 'tls', ports: [443, 465, 636, 853, 993, 995, 5061, 5349, 8443] },
@@ -138,7 +139,7 @@ function draftsOf(device: Device): Draft[] {
           : [{ probe: 'reachability', host: formatAddress(family, address), role: 'interface', span, line: span }],
       ),
     ),
-    ...originValidation(device),
+    ...announcedPrefixes(device),
     ...device.sysctls.map(
       ({ key, value, span }): Draft => ({
         probe: 'sysctl',
@@ -161,24 +162,31 @@ function draftsOf(device: Device): Draft[] {
   ];
 }
 
-/** Each announced prefix, and all of them at each cache whose port is told. */
-function originValidation({ validation, originations, bgp }: Device): Draft[] {
+/** Each announced prefix: its history in a file, its state at each cache whose port is told; and all of them at the cache. */
+function announcedPrefixes({ validation, originations, bgp }: Device): Draft[] {
   const announced = originations.flatMap(({ prefix, vrf, span }) => {
     const asn = bgp.find((process) => process.vrf === vrf)?.asn?.value;
     return asn !== undefined && isPublicAs(asn) && isPublic(prefix)
       ? [{ route: { prefix: formatPrefix({ ...prefix, address: networkOf(prefix) }), asn }, span }]
       : [];
   });
-  return (validation?.caches ?? []).flatMap(({ value: host, port, span }): Draft[] => {
+  const eachOf = (asked: Pick<Draft, 'probe' | 'host' | 'port'>): Draft[] =>
+    announced.map(({ route, span: line }) => ({
+      ...asked,
+      routes: [route],
+      role: 'announced prefix',
+      span: line,
+      line,
+    }));
+  const atCaches = (validation?.caches ?? []).flatMap(({ value: host, port, span }): Draft[] => {
     if (port === undefined) return [];
     const asked = { probe: 'rpki', host, port } as const;
     return [
       { ...asked, routes: announced.map(({ route }) => route), role: 'cache', span, line: span },
-      ...announced.map(
-        ({ route, span: line }): Draft => ({ ...asked, routes: [route], role: 'announced prefix', span: line, line }),
-      ),
+      ...eachOf(asked),
     ];
   });
+  return [...atCaches, ...eachOf({ probe: 'mrt', host: 'localhost' })];
 }
 
 /** RFC 6996, RFC 7300, RFC 7607: numbers that nobody can have a ROA for. */

@@ -3,6 +3,7 @@ import { analyseFilters } from '../packets/analyse.ts';
 import type { FilterAnalyses, RuleRef, Verdict } from '../packets/analyses.ts';
 import { boundFilters } from '../packets/bound-filters.ts';
 import { interfaceTowards } from '../packets/interface-towards.ts';
+import { notAPacket } from '../packets/not-a-packet.ts';
 import { type PathStep, packetPath } from '../packets/packet-path.ts';
 import { formatPacket, parsePacket } from '../packets/packet-text.ts';
 import { filterNamed, type NamedFilter, namedFilters, type PlacedRule, placeOf } from './named-filters.ts';
@@ -86,10 +87,3 @@ export function packetTest(
     })),
   };
 }
-
-export const notAPacket = (text: string): Bilingual => ({
-  en: `Not a packet: ${text}. Write it as ${EXAMPLES.join(', or as ')}.`,
-  'zh-cn': `无法识别的数据包:${text}。写法示例:${EXAMPLES.join(',或 ')}。`,
-});
-
-const EXAMPLES = ['tcp 198.51.100.7:40000 > 192.0.2.10:443', 'icmp 198.51.100.7 > 192.0.2.10 type 8'];

@@ -101,6 +101,7 @@ export function toModel(outline: Outline): Device {
     routeChoice: {
       ...CISCO_CHOICE,
       keepsNextHop: 'everything',
+      redistributesExternalOspf: false,
       resolvesOverDefault: true,
       unfollowed: unfollowedOf(outline.statements),
     },
