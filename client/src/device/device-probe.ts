@@ -27,6 +27,8 @@ export interface DeviceProbeParts<S> {
   readonly commands: Commands;
   /** Asked again after so many milliseconds; both answers are read as one text. */
   readonly again?: number;
+  /** The first part of an answer that was cut off is enough to judge; else nothing is said of one. */
+  readonly partial?: boolean;
   /** @returns undefined when there is nothing in it that it knows. */
   read(text: string, target: Target): S | undefined;
   judge(state: S, target: Target): Verdict;
@@ -45,6 +47,7 @@ export function partsOf<S>({
   confirms,
   commands,
   again,
+  partial = false,
   read,
   judge,
   judgeEach,
@@ -56,6 +59,8 @@ export function partsOf<S>({
     const { refusal: _, ...rest } = answer;
     return { probe: id, target, answer: rest, state };
   };
+  /** Half a list would have neighbours and rules missing that are there. */
+  const whole = ({ end }: DeviceObservation<S>['answer']): boolean => partial || end === 'answered';
   return {
     id,
     title,
@@ -78,9 +83,11 @@ export function partsOf<S>({
       const text = second ? [...first.outputs, ...outputs].join('\n') : '';
       return observed(answer, text, permit.target);
     },
-    judge: ({ state, answer, target }) => (state === undefined ? notAnswered(answer) : judge(state, target)),
+    judge: ({ state, answer, target }) =>
+      state === undefined || !whole(answer) ? notAnswered(answer) : judge(state, target),
     ...(judgeEach && {
-      judgeEach: ({ state, target }: DeviceObservation<S>) => (state === undefined ? [] : judgeEach(state, target)),
+      judgeEach: ({ state, answer, target }: DeviceObservation<S>) =>
+        state === undefined || !whole(answer) ? [] : judgeEach(state, target),
     }),
     readSaved(text, target) {
       const state = read(text, target);
