@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { devicePlan } from './ask-device.ts';
 import { partsOf } from './device-probe.ts';
 
 const parts = (partial: boolean) =>
@@ -16,6 +17,23 @@ const parts = (partial: boolean) =>
   });
 const seen = (end: 'answered' | 'flood' | 'closed', state?: string) =>
   ({ probe: 'bgp', target: { host: '10.0.0.1' }, answer: { end }, ...(state && { state }) }) as const;
+
+test('the plan says every line, to whom, and that all is said twice', () => {
+  const plan = (again?: number, platform: 'ios' | 'frr' = 'ios') =>
+    devicePlan(
+      () => [['show', 'x']],
+      { host: 'r1', port: 2222, platform },
+      [
+        { family: 'ipv6', text: 'fd00::1' },
+        { family: 'ipv4', text: '10.0.0.1' },
+      ],
+      again,
+    ).map(({ en }) => en);
+  const session = 'an SSH session as your user to fd00::1 / 10.0.0.1, port 2222; it reads, and changes nothing';
+  expect(plan()).toEqual([`${session}: terminal length 0; show x`]);
+  expect(plan(30_000)).toEqual([`${session}: terminal length 0; show x; the same again after 30 s`]);
+  expect(plan(undefined, 'frr')).toEqual([`${session}: vtysh -c show x`]);
+});
 
 describe('an answer that was cut off', () => {
   test('is not judged: what is missing in it may be there', () => {

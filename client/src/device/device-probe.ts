@@ -69,7 +69,7 @@ export function partsOf<S>({
     login: true,
     parseSubject: (text) => parseSubject(text, subjects),
     ...(confirms && { confirms }),
-    plan: (target, addresses) => devicePlan(commands, target, addresses),
+    plan: (target, addresses) => devicePlan(commands, target, addresses, again),
     async observe(permit, signal, credentials) {
       usePermit(permit, id);
       const first = await askDevice(permit, commands, signal, credentials);
