@@ -168,6 +168,7 @@ export type ProbeId =
   | 'mrt'
   | 'redis'
   | 'snmp'
+  | 'capture'
   | 'conntrack'
   | 'sockets'
   | 'sysctl'

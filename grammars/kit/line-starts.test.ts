@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import fc from '../../test/support/seeded.ts';
 import { lineHeads } from './line-heads.ts';
 import { lineStart } from './line-starts.ts';
 

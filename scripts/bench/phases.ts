@@ -1,118 +1,100 @@
 /**
  * Where the time of a whole review goes, for the largest file of each dialect: `node scripts/bench/phases.ts [dialect ...]`.
- * Ratios against splitting the same text into words, in one run. Files are the corpus' where there is one, else the fixtures.
+ * Ratios against splitting the same text into words, in one run; the target is 12x for the whole. Files are the corpus' where there is one,
+ * else the project's own. Every review starts with nothing known; the engine is warm.
  */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { dialects } from '../../grammars/dialects/index.ts';
 import { analyseFilters } from '../../server/src/packets/analyse.ts';
 import { review } from '../../server/src/review/engine.ts';
-import { chooseDialect, type Prepared, prepare } from '../../server/src/review/prepare.ts';
+import { type Prepared, prepare } from '../../server/src/review/prepare.ts';
 import { DEFAULT_SETTINGS } from '../../server/src/review/settings.ts';
-import { corpusFiles, OURS } from '../../test/support/corpus.ts';
+import { textsByDialect } from '../../test/support/texts-by-dialect.ts';
 
-/** Most milliseconds that one file's repetitions may take. */
-const PATIENCE = 3000;
-const MOST_RUNS = Number(process.env.RUNS ?? 7);
+/** Milliseconds of this thread that each measurement takes at least: the processor's clock ticks slowly. */
+const LEAST = 150;
+const LEAST_RUNS = 3;
 
-interface Sample {
-  readonly path: string;
-  readonly text: string;
-}
+const PHASES = ['detect', 'parse', 'model', 'packets', 'rules'] as const;
+type Phase = (typeof PHASES)[number];
 
-interface Phases {
+/** By phase, milliseconds by the wall; only their proportions are used. */
+type Shares = Record<Phase, number>;
+
+interface Measured {
+  /** Milliseconds of the processor. */
   readonly words: number;
-  readonly detect: number;
-  readonly parse: number;
-  readonly model: number;
-  readonly packets: number;
-  readonly rules: number;
   readonly whole: number;
-  /** The dearest rules, each with its milliseconds. */
-  readonly dearest: readonly (readonly [string, number])[];
+  readonly shares: Shares;
+  /** Rule id -> milliseconds by the wall. */
+  readonly byRule: ReadonlyMap<string, number>;
 }
 
 await main();
 
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
-  const samples = largest();
-  process.stdout.write(
-    `${'dialect'.padEnd(10)} ${['bytes', 'words ms', 'detect', 'parse', 'model', 'packets', 'rules', 'whole'].map((name) => name.padStart(9)).join('')}   whole ms, dearest rules\n`,
-  );
+  const columns = ['bytes', 'words ms', ...PHASES, 'whole'].map((name) => name.padStart(9)).join('');
+  process.stdout.write(`${'dialect'.padEnd(10)}${columns}   dearest rules\n`);
+  const texts = textsByDialect();
   for (const { id } of dialects) {
-    const sample = samples.get(id);
-    if (!sample || (wanted.length > 0 && !wanted.includes(id))) continue;
-    row(id, sample, await phasesOf(sample));
+    const longest = texts.get(id)?.reduce((one, other) => (other.length > one.length ? other : one));
+    if (longest !== undefined && (wanted.length === 0 || wanted.includes(id)))
+      row(id, longest, await measured(longest, id));
   }
 }
 
-/** By dialect, the largest text that it recognises as its own. */
-function largest(): ReadonlyMap<string, Sample> {
-  const found = new Map<string, Sample>();
-  const offer = (id: string, path: string, text: string): void => {
-    if (text.length > (found.get(id)?.text.length ?? 0)) found.set(id, { path, text });
-  };
-  for (const { path, dialect, text } of corpusFiles()) {
-    const id = OURS[dialect];
-    if (id && text.length > (found.get(id)?.text.length ?? 0) && chooseDialect({ text, path })?.dialect.id === id)
-      offer(id, path, text);
-  }
-  for (const { id } of dialects) {
-    if (found.has(id)) continue;
-    for (const path of filesBelow(`grammars/dialects/${id}/fixtures`)) offer(id, path, readFileSync(path, 'utf8'));
-  }
-  return found;
+async function measured(text: string, dialect: string): Promise<Measured> {
+  const shares: Shares = { detect: 0, parse: 0, model: 0, packets: 0, rules: 0 };
+  const byRule = new Map<string, number>();
+  // The first runs are those in which the engine compiles.
+  for (let run = 0; run < LEAST_RUNS; run += 1) await oneReview(text, dialect, { ...shares }, new Map());
+  const whole = await perRun(() => oneReview(text, dialect, shares, byRule));
+  return { words: await perRun(() => splitWords(text)), whole, shares, byRule };
 }
 
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder)
-    .map((name) => `${folder}/${name}`)
-    .flatMap((path) => (statSync(path).isDirectory() ? filesBelow(path) : [path]));
-}
-
-/** Each phase's fastest of some runs, in milliseconds. */
-async function phasesOf({ path, text }: Sample): Promise<Phases> {
-  const words = fastestWords(text);
-  let best: Phases | undefined;
-  const began = performance.now();
-  for (let run = 0; run < MOST_RUNS && performance.now() - began < PATIENCE; run += 1) {
-    const own = await oneReview(path, text, words);
-    best = best ? fasterOf(best, own) : own;
+/** Milliseconds of this thread's processor time: what else the machine does counts little. */
+async function perRun(work: () => unknown): Promise<number> {
+  const started = processorTime();
+  let runs = 0;
+  let used = 0;
+  for (let batch = 1; used < LEAST || runs < LEAST_RUNS; batch = Math.min(batch * 2, 1024)) {
+    for (let i = 0; i < batch; i += 1) await work();
+    runs += batch;
+    used = processorTime() - started;
   }
-  return best!;
+  return used / runs;
 }
 
-async function oneReview(path: string, text: string, words: number): Promise<Phases> {
-  const started = performance.now();
+function processorTime(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
+
+async function oneReview(text: string, dialect: string, shares: Shares, byRule: Map<string, number>): Promise<void> {
   const now = (): number => performance.now();
-  const prepared = prepare({ text, path }, now);
-  const read = performance.now();
-  if (!prepared) throw new Error(`${path}: no dialect`);
-  const { parseMs: parse, modelMs: model } = timingsOf(prepared);
+  const started = now();
+  const prepared = prepare({ text }, now) ?? prepare({ text, dialect }, now);
+  const read = now();
+  if (!prepared) throw new Error(`a file of ${dialect} has no dialect`);
+  const { parseMs, modelMs } = timingsOf(prepared);
   let packets = 0;
   const done = await review(prepared, DEFAULT_SETTINGS, {
     now,
     packetsOf: ({ device }) => {
-      const before = performance.now();
+      const before = now();
       const analyses = analyseFilters(device);
       for (const _ of analyses.work?.() ?? []);
-      packets += performance.now() - before;
+      packets += now() - before;
       return analyses;
     },
   });
-  const whole = performance.now() - started;
-  const byCost = Object.entries(done.ruleMs).sort(([, a], [, b]) => b - a);
-  return {
-    words,
-    detect: read - started - parse - model,
-    parse,
-    model,
-    packets,
-    rules: whole - (read - started) - packets,
-    whole,
-    dearest: byCost.slice(0, 4),
-  };
+  shares.detect += read - started - parseMs - modelMs;
+  shares.parse += parseMs;
+  shares.model += modelMs;
+  shares.packets += packets;
+  shares.rules += now() - read - packets;
+  for (const [rule, ms] of Object.entries(done.ruleMs)) byRule.set(rule, (byRule.get(rule) ?? 0) + ms);
 }
 
 /** With those of the embedded documents. */
@@ -125,41 +107,19 @@ function timingsOf({ timings, embedded }: Prepared): Prepared['timings'] {
     );
 }
 
-function fasterOf(a: Phases, b: Phases): Phases {
-  const least = (phase: Exclude<keyof Phases, 'dearest'>): number => Math.min(a[phase], b[phase]);
-  return {
-    words: a.words,
-    detect: least('detect'),
-    parse: least('parse'),
-    model: least('model'),
-    packets: least('packets'),
-    rules: least('rules'),
-    whole: least('whole'),
-    dearest: b.whole < a.whole ? b.dearest : a.dearest,
-  };
-}
-
-/** Short texts are split many times, so that the clock sees it. */
-function fastestWords(text: string): number {
-  const times = Math.max(1, Math.round(200_000 / (text.length + 1)));
-  let fastest = Number.POSITIVE_INFINITY;
-  for (let run = 0; run < 20; run += 1) {
-    const started = performance.now();
-    for (let i = 0; i < times; i += 1) splitWords(text);
-    fastest = Math.min(fastest, (performance.now() - started) / times);
-  }
-  return fastest;
-}
-
 function splitWords(text: string): void {
   let count = 0;
   for (const line of text.split('\n')) count += line.split(/\s+/).length;
   if (count === 0) throw new Error('no words');
 }
 
-function row(id: string, { text }: Sample, found: Phases): void {
-  const ratio = (ms: number): string => `${(ms / found.words).toFixed(1)}x`.padStart(9);
+function row(id: string, text: string, { words, whole, shares, byRule }: Measured): void {
+  const all = PHASES.reduce((sum, phase) => sum + shares[phase], 0);
+  const ratio = (ms: number): string => `${(ms / words).toFixed(1)}x`.padStart(9);
+  const parts = PHASES.map((phase) => ratio((whole * shares[phase]) / all)).join('');
+  const dearest = [...byRule].sort(([, a], [, b]) => b - a).slice(0, 3);
+  const rules = dearest.map(([rule, ms]) => `${rule} ${ratio((whole * ms) / all).trim()}`).join(', ');
   process.stdout.write(
-    `${id.padEnd(10)} ${String(text.length).padStart(9)}${found.words.toFixed(3).padStart(9)}${ratio(found.detect)}${ratio(found.parse)}${ratio(found.model)}${ratio(found.packets)}${ratio(found.rules)}${ratio(found.whole)}   ${found.whole.toFixed(1).padStart(7)}  ${found.dearest.map(([rule, ms]) => `${rule} ${ms.toFixed(1)}`).join(', ')}\n`,
+    `${id.padEnd(10)}${String(text.length).padStart(9)}${words.toFixed(3).padStart(9)}${parts}${ratio(whole)}   ${rules}\n`,
   );
 }

@@ -6,7 +6,7 @@ import { probes } from '../probes/index.ts';
 import { lookup } from '../probes/lookup.ts';
 import { askPermit } from '../probes/permit.ts';
 import { type Credentials, type Probe, type Seen, type Verdict, vantageOf } from '../probes/probe.ts';
-import { appendProbeLog } from '../probes/probe-log.ts';
+import { recordRun } from '../probes/record-run.ts';
 import { parseTarget, readLongest, readSettings, type Setting, type Target, targetText } from '../probes/target.ts';
 
 const LOGINS = Object.values(probes)
@@ -159,6 +159,7 @@ function parsed(args: readonly string[]) {
 async function live({ probe, target, allowed, locale, user }: Asked, signal: AbortSignal): Promise<Seen> {
   if (probe.login && target.platform === undefined)
     throw new CannotProbe(`name the kind of device with --platform ${Object.keys(PLATFORMS).join('|')}`);
+  if (probe.readsFilesOnly) throw new CannotProbe(`the probe ${probe.id} asks nobody; name a file with --from`);
   let plan: readonly Bilingual[] = [];
   const decision = await askPermit({
     probe,
@@ -180,7 +181,8 @@ async function live({ probe, target, allowed, locale, user }: Asked, signal: Abo
   }
   const started = Date.now();
   const seen = await probe.run(decision.permit, signal, credentialsOf(probe, user));
-  appendProbeLog(process.cwd(), { started, probe: probe.id, target, plan, verdict: seen.verdict });
+  const { addresses } = decision.permit;
+  recordRun(process.cwd(), { started, probe: probe.id, target, addresses, plan, ...seen });
   return seen;
 }
 

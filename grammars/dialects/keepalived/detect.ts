@@ -1,4 +1,5 @@
 import type { Detection } from '../../dialect.ts';
+import { lineStart } from '../../kit/line-starts.ts';
 import { MODELLED, RECOGNISED, TOP } from './keywords.ts';
 
 /** Blocks that no other language of braces has. */
@@ -6,9 +7,13 @@ const TELLING =
   /^[ \t]*(global_defs|vrrp_instance|vrrp_script|vrrp_sync_group|virtual_server(?:_group)?|real_server|vrrp_track_process|track_script|virtual_ipaddress|virtual_router_id|virtual_routes|advert_int|lb_algo|lb_kind|delay_loop|unicast_peer|static_ipaddress)\b[^;]*$/;
 const PATH = /(?:^|[\\/._-])keepalived(?:[\\/._-]|$)/i;
 const MOST = 3_000;
+/** Such a line is somewhere in the text. */
+const SOMEWHERE = lineStart(new RegExp(TELLING.source, 'm'));
 
 /** Blocks of Keepalived, whose lines have no `;`. */
 export function detect(text: string, path?: string): Detection {
+  if (!SOMEWHERE.isIn(text)) return { score: 0, reasons: [] };
+  const named = path !== undefined && PATH.test(path);
   const lines = text.split(/\r\n|\n|\r/, MOST).filter((line) => /^[ \t]*[^\s#!{}]/.test(line));
   let known = 0;
   let ends = 0;
@@ -26,7 +31,6 @@ export function detect(text: string, path?: string): Detection {
     if (found !== undefined) telling.add(found);
     if (/;[ \t]*(?:[#!].*)?$/.test(line)) ends += 1;
   }
-  const named = path !== undefined && PATH.test(path);
   if (telling.size < 2 && !(named && telling.size > 0)) return { score: 0, reasons: [] };
   if (known * 2 < lines.length || ends * 4 > lines.length) return { score: 0, reasons: [] };
   return {

@@ -5,6 +5,7 @@ const REMARK = /^(?:#|subject\b|issuer\b|Bag Attributes|Key Attributes|Certifica
 
 /** Blocks of certificates, and little else: a configuration may carry certificates too. */
 export function detect(text: string, path?: string): Detection {
+  if (!text.includes('-----BEGIN ')) return { score: 0, reasons: [] };
   let certificates = 0;
   let others = 0;
   let inside = false;

@@ -25,7 +25,23 @@ export interface EgressFilter {
  * The filters that new flows of clients to anywhere on the Internet pass: those that let them browse. A filter that does not
  * guards servers or management, and what else it denies is nobody's call.
  */
-export function egressFilters(device: Device, packets: FilterAnalyses, insideZones: readonly string[]): EgressFilter[] {
+export function egressFilters(
+  device: Device,
+  packets: FilterAnalyses,
+  insideZones: readonly string[],
+): readonly EgressFilter[] {
+  const byZones = kept.get(packets) ?? new Map<string, readonly EgressFilter[]>();
+  kept.set(packets, byZones);
+  const key = insideZones.join('\n');
+  const found = byZones.get(key) ?? egressFiltersOf(device, packets, insideZones);
+  byZones.set(key, found);
+  return found;
+}
+
+/** Several rules ask for them. */
+const kept = new WeakMap<FilterAnalyses, Map<string, readonly EgressFilter[]>>();
+
+function egressFiltersOf(device: Device, packets: FilterAnalyses, insideZones: readonly string[]): EgressFilter[] {
   const found: EgressFilter[] = [];
   const ports = portsOf(device);
   for (const [index, filter] of device.filters.entries()) {
