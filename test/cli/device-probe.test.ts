@@ -153,11 +153,14 @@ test('saved output needs no platform, and a rule is named by its key', async () 
   expect([status, stdout]).toEqual([0, expect.stringMatching(/^info probe\/acl-counters\/no-hits: WAN-IN 20 /)]);
 });
 
+/** Keys, server and agent, on a machine that is busy. */
+const START_MS = 60_000;
+
 describe.skipIf(SSHD_ABSENT !== '')(`a Linux behind OpenSSH${SSHD_ABSENT}`, () => {
   let sshd: Sshd;
   beforeAll(async () => {
     sshd = await startSshd();
-  });
+  }, START_MS);
   afterAll(() => sshd?.stop());
   const ask = (...target: readonly string[]) =>
     netreview(['probe', ...target, '--allow', 'loopback', '--user', sshd.username, '--format', 'json'], {

@@ -194,6 +194,15 @@ frr a /run/frr
     expect(verdict.text.en).toContain('a hold time of 9 s; this side is configured for 180 s');
   });
 
+  test('a session that comes down again and again', () => {
+    const drops = (count: number): string =>
+      `vtysh -c 'clear bgp 10.77.1.2' 2>/dev/null; until_says "vtysh -c 'show bgp neighbors 10.77.1.2 json'" '"connectionsDropped":${count}'; ${STANDS}`;
+    const flaps = [1, 2, 3].map(drops).join('');
+    const { verdict, observation } = run('10.77.1.2', `${B + asFrr(OPEN) + STANDS + flaps}${ROUTE}`);
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'warning', code: 'flapping' });
+    expect(verdict.text.en).toContain('came down 3 times');
+  });
+
   test('a neighbour that is not there, one that is shut down, and one that nobody configured', () => {
     const lost = run('10.77.1.2', asFrr(OPEN));
     expect(lost.verdict, JSON.stringify(lost)).toMatchObject({ level: 'error', code: 'session-down' });
