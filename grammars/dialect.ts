@@ -10,6 +10,8 @@ export type Fact =
   | 'nat-rules'
   | 'timers'
   | 'routes'
+  /** What withdraws a static route: tracked objects, BFD. */
+  | 'route-tracking'
   | 'bgp'
   /** Neighbours' session settings: TTL security, keys, source address. */
   | 'bgp-sessions'
@@ -17,6 +19,8 @@ export type Fact =
   | 'route-policies'
   /** OSPF and IS-IS: processes, their interfaces and areas. */
   | 'igp'
+  /** Groups of gateways: HSRP, VRRP, GLBP. */
+  | 'fhrp'
   | 'references'
   | 'masks'
   | 'sequence-keys'
@@ -34,7 +38,9 @@ export type Fact =
   /** Connections, files and backlogs of a server. */
   | 'capacity'
   /** A process of Redis or its Sentinel. */
-  | 'redis';
+  | 'redis'
+  /** Certificates themselves. */
+  | 'certificates';
 
 /** How sure a dialect is that a text is its own, judged by content; the path can only break a tie. */
 export interface Detection {

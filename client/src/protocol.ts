@@ -158,9 +158,14 @@ export type ProbeId =
   | 'turn'
   | 'stun-nat'
   | 'nat-udp-lifetime'
+  | 'nat-tcp-lifetime'
   | 'pmtu'
   | 'path'
   | 'http'
+  | 'rpki'
+  | 'mrt'
+  | 'redis'
+  | 'snmp'
   | 'conntrack'
   | 'sockets'
   | 'sysctl'
@@ -186,6 +191,8 @@ export interface ProbeTarget {
   readonly platform?: DevicePlatform;
   /** A rule of the filter that `subject` names: its key as the device shows it, and its place among the rules, from 1. */
   readonly rulePlace?: { readonly key?: string; readonly place: number };
+  /** Routes that the configuration originates, for `rpki` and `mrt`: prefixes, and the AS that announces them. */
+  readonly routes?: readonly { readonly prefix: string; readonly asn?: number }[];
   /** What it is in the configuration, in the user's language: neighbour, next hop, interface, rule. */
   readonly role: string;
   /** The line it came from: where the verdict will stand. */
@@ -299,6 +306,8 @@ export interface WireFoundRule {
   readonly decides: 'none' | 'some' | 'all';
   /** Those packets in words. */
   readonly packets: string;
+  /** False: conditions that no packet shows may leave it less. */
+  readonly sure: boolean;
 }
 export type FindRulesResult =
   | { readonly ok: false; readonly problem: string }

@@ -5,6 +5,8 @@ import type { Family, Prefix } from './address.ts';
 export interface NextHop {
   readonly address?: { readonly family: Family; readonly address: bigint };
   readonly interface?: string;
+  /** Of this one alone (Junos' qualified next hops); absent: the route's. */
+  readonly distance?: number;
   readonly span: Span;
 }
 
@@ -23,6 +25,7 @@ export interface StaticRoute {
   readonly recursive: boolean;
   /** Next hop is learned (DHCP): nothing to check. */
   readonly learned?: boolean;
+  /** Absent: not known, where a default of the platform's own may have been changed. */
   readonly distance?: number;
   readonly tag?: number;
   /** Withdrawn when this fails: a tracked object, a BFD session, a probe. Absent: not said. */
@@ -171,9 +174,15 @@ export interface Origination {
   readonly span: Span;
 }
 
+/** A server of validated payloads, by address or name. */
+export interface ValidationCache extends Located<string> {
+  /** TCP, of RFC 8210 without a cover; absent: not told. */
+  readonly port?: number;
+}
+
 /** Origin validation (RFC 6811). */
 export interface RouteValidation {
-  readonly caches: readonly Located<string>[];
+  readonly caches: readonly ValidationCache[];
   /** What the platform does with Invalid routes where no policy says: absent, nothing. */
   readonly dropsInvalid?: boolean;
   readonly span: Span;

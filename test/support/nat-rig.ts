@@ -6,10 +6,10 @@ export const NAT_RIG_ABSENT = rigAbsent({ nft: 'nftables', turnserver: 'coturn' 
 export const STUN_SERVER = '11.0.0.10';
 
 /**
- * Namespaces `cli` (10.0.0.2), `nat` and `pub`; coturn on two outside addresses.
+ * Namespaces `cli` (10.0.0.2), `nat` and `pub` (11.0.0.10 and 11.0.0.11).
  * @param rules nftables rules of `nat`, for the table `n`; none: it routes without translating
  */
-export const natRig = (rules: string, more = ''): string => `
+export const natNamespaces = (rules: string, more = ''): string => `
 for n in cli nat pub; do ip netns add $n; ip -n $n link set lo up; done
 ip link add c0 netns cli type veth peer name n0 netns nat
 ip link add p0 netns pub type veth peer name n1 netns nat
@@ -21,6 +21,11 @@ ip -n cli route add default via 10.0.0.1
 ip -n pub route add 10.0.0.0/24 via 11.0.0.1
 ip netns exec nat sysctl -qw net.ipv4.ip_forward=1
 ${rules === '' ? '' : `ip netns exec nat nft 'table ip n { ${rules} }'`}
+${more}
+`;
+
+/** The same with coturn on both outside addresses. */
+export const natRig = (rules: string, more = ''): string => `${natNamespaces(rules)}
 : >$D/conf
 ip netns exec pub turnserver -c $D/conf --stun-only -L 11.0.0.10 -L 11.0.0.11 --no-cli --no-tls --no-dtls \\
   --simple-log --log-file $D/log --pidfile $D/pid --no-stdout-log >/dev/null 2>&1 &

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { platform } from 'node:os';
 import { resolve } from 'node:path';
 import type { Observation, Verdict } from '../../client/src/probes/probe.ts';
+import type { Target } from '../../client/src/probes/target.ts';
 import type { ProbeId } from '../../client/src/protocol.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -41,19 +42,37 @@ export interface Rig {
   /** The namespace in which the probe runs; absent: the outer one. */
   readonly from?: string;
   /** Username and password. */
-  readonly credentials?: readonly [string, string];
+  readonly credentials?: readonly [string, string, privacyPassword?: string];
+  /** A file that the rig left is judged, instead of asking anybody. */
+  readonly file?: string;
+  /** Seconds that a probe which waits is given. */
+  readonly longest?: number;
   /** Allowed targets beside loopback, private space and the target. */
   readonly allow?: readonly string[];
+  /** Of probes that ask devices. */
+  readonly device?: Pick<Target, 'platform' | 'rulePlace'>;
   readonly timeoutMs?: number;
 }
+
+/** A password for privacy goes another way: arguments end with the second. */
+const userOf = ({ credentials }: Rig): readonly string[] => (credentials ? [credentials[0], credentials[1]] : []);
 
 /** Runs a probe in a network of its own. @throws Error with what the rig said when it did not come up. */
 export function probeInRig<O extends Observation>(rig: Rig): { readonly observation: O; readonly verdict: Verdict } {
   const command = [process.execPath, resolve(root, 'test/support/probe-in-namespace.ts'), rig.probe, rig.target];
   const stdout = runInRig(
     [rig.setup, `${rig.from ? `ip netns exec ${rig.from} ` : ''}"$0" "$@"`].join('\n'),
-    [...command, ...(rig.credentials ?? [])],
-    { timeoutMs: rig.timeoutMs ?? 60_000, env: { RIG_ALLOW: (rig.allow ?? []).join(' ') } },
+    [...command, ...userOf(rig)],
+    {
+      timeoutMs: rig.timeoutMs ?? 60_000,
+      env: {
+        RIG_ALLOW: (rig.allow ?? []).join(' '),
+        RIG_FILE: rig.file ?? '',
+        RIG_DEVICE: JSON.stringify(rig.device ?? {}),
+        RIG_LONGEST: String(rig.longest ?? ''),
+        RIG_PRIVACY_PASSWORD: rig.credentials?.[2] ?? '',
+      },
+    },
   );
   return JSON.parse(stdout.slice(stdout.lastIndexOf('\n{"observation') + 1)) as {
     readonly observation: O;

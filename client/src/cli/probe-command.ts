@@ -1,13 +1,13 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, createReadStream, openSync, readFileSync, readSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { asPlatform, PLATFORMS } from '../device/platform.ts';
 import { probes } from '../probes/index.ts';
 import { lookup } from '../probes/lookup.ts';
 import { askPermit } from '../probes/permit.ts';
-import { type Credentials, type Observation, type Probe, VANTAGE, type Verdict } from '../probes/probe.ts';
+import { type Credentials, type Observation, type Probe, type Seen, VANTAGE, type Verdict } from '../probes/probe.ts';
 import { appendProbeLog } from '../probes/probe-log.ts';
-import { parseTarget, readSettings, type Setting, type Target, targetText } from '../probes/target.ts';
+import { parseTarget, readLongest, readSettings, type Setting, type Target, targetText } from '../probes/target.ts';
 
 const LOGINS = Object.values(probes)
   .filter(({ login }) => login)
@@ -16,11 +16,12 @@ const LOGINS = Object.values(probes)
 
 export const PROBE_USAGE = `netreview probe ID TARGET --allow TARGET...   ask the live network; ID: ${Object.keys(probes).join(', ')}
   --allow loopback|private|ADDRESS|PREFIX|NAME (again for each)   --from FILE (saved output; - reads standard input)
-  --expect KEY=VALUE (again for each; for sysctl)   --format text|json   --locale en|zh-cn
+  --expect KEY=VALUE (again for each; for sysctl)   --longest SECONDS (for nat-tcp-lifetime, snmp)   --format text|json   --locale en|zh-cn
 Probes that log in to a device (${LOGINS}) take what they are about in front: 10.0.0.2@192.168.1.1.
   --platform ${Object.keys(PLATFORMS).join('|')}   --user NAME   --rule KEY (of a filter; for acl-counters)
   Its host key must be in known_hosts; the SSH agent is asked for keys unless there is a password.
-A user's name and password are read from NETREVIEW_PROBE_USERNAME and NETREVIEW_PROBE_PASSWORD.
+A user's name and password are read from NETREVIEW_PROBE_USERNAME and NETREVIEW_PROBE_PASSWORD; for snmp also
+NETREVIEW_PROBE_PRIVACY_PASSWORD, and where the name is empty the password is a community.
 
 Exit status: 0 nothing wrong, 1 the verdict is a warning or an error, 2 the probe could not be made.
 `;
@@ -30,6 +31,8 @@ class CannotProbe extends Error {}
 
 /** More than any program that a probe reads says. */
 const LARGEST_FILE = 4 * 1024 * 1024;
+/** Of what is read as it comes: an hour of updates, a day of packets. */
+const LARGEST_STREAM = 2 * 1024 * 1024 * 1024;
 
 /**
  * One probe under the contract of the editor: targets are those that `--allow` names and none that is forbidden; running
@@ -44,7 +47,7 @@ export async function probeCommand(args: readonly string[], signal: AbortSignal)
       return 0;
     }
     const at = new Date();
-    const { observation, verdict } = asked.from === undefined ? await live(asked, signal) : saved(asked, at);
+    const { observation, verdict } = asked.from === undefined ? await live(asked, signal) : await saved(asked, at);
     process.stdout.write(report(asked, at, observation, verdict));
     if (verdict.level === 'unknown') return 2;
     return verdict.level === 'warning' || verdict.level === 'error' ? 1 : 0;
@@ -83,9 +86,17 @@ function readArguments(args: readonly string[]): Asked | 'help' {
   const target = parseTarget(text, probe);
   if (!target.ok) throw new CannotProbe(target.problem[locale]);
   const settings = readExpected(values.expect ?? []);
+  const longest = values.longest === undefined ? undefined : readLongest(values.longest, probe.lasts);
+  if (values.longest !== undefined && longest === undefined)
+    throw new CannotProbe(
+      probe.lasts
+        ? `--longest takes seconds, at most ${probe.lasts.longest}`
+        : `the probe ${probe.id} takes no --longest`,
+    );
   const asked = {
     ...target.value,
     ...(settings.length > 0 && { settings }),
+    ...(longest !== undefined && { longest }),
     ...readPlatform(probe, values.platform),
     ...readRule(probe, values.rule),
   };
@@ -133,6 +144,7 @@ function parsed(args: readonly string[]) {
         user: { type: 'string' },
         rule: { type: 'string' },
         from: { type: 'string' },
+        longest: { type: 'string' },
         format: { type: 'string' },
         locale: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
@@ -141,11 +153,6 @@ function parsed(args: readonly string[]) {
   } catch (error) {
     throw new CannotProbe(error instanceof Error ? error.message : String(error));
   }
-}
-
-interface Seen {
-  readonly observation: Observation;
-  readonly verdict: Verdict;
 }
 
 async function live({ probe, target, allowed, locale, user }: Asked, signal: AbortSignal): Promise<Seen> {
@@ -179,17 +186,36 @@ async function live({ probe, target, allowed, locale, user }: Asked, signal: Abo
 /** A password only from the environment: an argument would stand in every process listing. */
 function credentialsOf({ takesCredentials, login }: Probe, user: string | undefined): Credentials | undefined {
   const { NETREVIEW_PROBE_USERNAME: username, NETREVIEW_PROBE_PASSWORD: password } = process.env;
+  const privacyPassword = process.env.NETREVIEW_PROBE_PRIVACY_PASSWORD;
   const name = user ?? username;
   if (login) return name === undefined ? undefined : { username: name, password: password ?? '' };
-  return takesCredentials && username !== undefined && password !== undefined ? { username, password } : undefined;
+  if (!takesCredentials || username === undefined || password === undefined) return undefined;
+  return { username, password, ...(privacyPassword !== undefined && { privacyPassword }) };
 }
 
 /** The same parser and the same verdict over what a program said elsewhere; nothing is sent. */
-function saved({ probe, target, from }: Asked, at: Date): Seen {
-  if (!probe.fromSaved) throw new CannotProbe(`the probe ${probe.id} has no text output that could be saved`);
-  const seen = probe.fromSaved(readCapped(from!), target, at.getTime());
+async function saved({ probe, target, from }: Asked, at: Date): Promise<Seen> {
+  if (!probe.fromSaved && !probe.fromFile)
+    throw new CannotProbe(`the probe ${probe.id} reads no output that could be saved`);
+  const seen = probe.fromFile
+    ? await probe.fromFile(chunksOf(from!), target, at.getTime())
+    : probe.fromSaved!(readCapped(from!), target, at.getTime());
   if (!seen) throw new CannotProbe(`${from}: nothing in it that the probe ${probe.id} can read`);
   return seen;
+}
+
+async function* chunksOf(path: string): AsyncIterable<Uint8Array> {
+  let left = LARGEST_STREAM;
+  try {
+    for await (const chunk of path === '-' ? process.stdin : createReadStream(path)) {
+      left -= (chunk as Uint8Array).length;
+      if (left < 0) throw new CannotProbe(`${path}: larger than ${LARGEST_STREAM / 2 ** 30} GiB`);
+      yield chunk as Uint8Array;
+    }
+  } catch (error) {
+    if (error instanceof CannotProbe) throw error;
+    throw new CannotProbe(`${path}: ${(error as NodeJS.ErrnoException).code ?? error}`);
+  }
 }
 
 function readCapped(path: string): string {

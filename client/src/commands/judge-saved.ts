@@ -2,15 +2,18 @@ import { env, l10n, Uri, window, workspace } from 'vscode';
 import { inUserLanguage } from '../in-user-language.ts';
 import type { ProbeResult } from '../probe-result.ts';
 import { probes } from '../probes/index.ts';
-import { parseTarget } from '../probes/target.ts';
+import type { Probe } from '../probes/probe.ts';
+import { parseTarget, type Target } from '../probes/target.ts';
 import type { ResultsView } from '../views/probe-results.ts';
+import { judgeFile } from './judge-file.ts';
 import { nextSerial } from './run-probe.ts';
+import { targetPrompt } from './target-prompt.ts';
 
 /** *Judge Saved Output...*: what a program said on another machine, read and judged as if it had run here. Sends nothing. */
 export async function judgeSaved(tree: ResultsView): Promise<ProbeResult | undefined> {
   const kind = await window.showQuickPick(
     Object.values(probes)
-      .filter(({ fromSaved }) => fromSaved)
+      .filter(({ fromSaved, fromFile }) => fromSaved || fromFile)
       .map((probe) => ({ label: inUserLanguage(probe.title), description: probe.id, probe })),
     { title: l10n.t('Judge Saved Output'), placeHolder: l10n.t('What was asked?') },
   );
@@ -18,7 +21,7 @@ export async function judgeSaved(tree: ResultsView): Promise<ProbeResult | undef
   const { probe } = kind;
   const text = await window.showInputBox({
     title: inUserLanguage(probe.title),
-    prompt: l10n.t('Who was asked'),
+    prompt: probe.takesRoutes ? targetPrompt(probe) : l10n.t('Who was asked'),
     validateInput: (value) => {
       const parsed = parseTarget(value, probe);
       return parsed.ok ? undefined : inUserLanguage(parsed.problem);
@@ -26,10 +29,11 @@ export async function judgeSaved(tree: ResultsView): Promise<ProbeResult | undef
   });
   const target = text === undefined ? undefined : parseTarget(text, probe);
   if (!target?.ok) return undefined;
-  const output = await readOutput();
-  if (output === undefined) return undefined;
   const at = Date.now();
-  const seen = probe.fromSaved!(output, target.value, at);
+  const seen = await (probe.fromFile
+    ? judgeFile(probe.fromFile, target.value, at)
+    : judgeText(probe.fromSaved!, target.value, at));
+  if (seen === 'nothing chosen') return undefined;
   if (!seen) {
     void window.showErrorMessage(l10n.t('There is nothing in it that this probe can read.'));
     return undefined;
@@ -37,6 +41,11 @@ export async function judgeSaved(tree: ResultsView): Promise<ProbeResult | undef
   const result: ProbeResult = { serial: nextSerial(), probe: probe.id, target: target.value, at, ...seen };
   tree.add(result);
   return result;
+}
+
+async function judgeText(fromSaved: NonNullable<Probe['fromSaved']>, target: Target, at: number) {
+  const output = await readOutput();
+  return output === undefined ? 'nothing chosen' : fromSaved(output, target, at);
 }
 
 async function readOutput(): Promise<string | undefined> {

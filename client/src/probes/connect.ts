@@ -11,16 +11,32 @@ export interface Attempt {
 export const TIMEOUT_MS = 3_000;
 
 /** One TCP connect, closed as soon as it stands; sends no byte and reads none. Never rejects. */
-export function attemptConnect({ text, family }: Address, port: number, signal: AbortSignal): Promise<Attempt> {
-  if (signal.aborted) return Promise.resolve({ end: 'cancelled', ms: 0 });
+export async function attemptConnect(address: Address, port: number, signal: AbortSignal): Promise<Attempt> {
+  const started = performance.now();
+  const opened = await openConnection(address, port, signal);
+  const ms = Math.round((performance.now() - started) * 10) / 10;
+  if (typeof opened === 'string') return { end: opened, ms };
+  opened.destroy();
+  return { end: 'open', ms };
+}
+
+/**
+ * A TCP connection, or how the connect ended. Never rejects; an error of the connection later on closes it, and is the
+ * caller's to hear. The caller destroys it: `signal` ends the connect only.
+ */
+export function openConnection(
+  { text, family }: Address,
+  port: number,
+  signal: AbortSignal,
+): Promise<Socket | Exclude<Attempt['end'], 'open'>> {
+  if (signal.aborted) return Promise.resolve('cancelled');
   return new Promise((resolve) => {
-    const started = performance.now();
     const socket: Socket = connect({ host: text, port, family: family === 'ipv4' ? 4 : 6, noDelay: true });
     const settle = (end: Attempt['end']): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', cancel);
-      socket.destroy();
-      resolve({ end, ms: Math.round((performance.now() - started) * 10) / 10 });
+      if (end !== 'open') socket.destroy();
+      resolve(end === 'open' ? socket : end);
     };
     const timer = setTimeout(() => settle('dropped'), TIMEOUT_MS);
     const cancel = (): void => settle('cancelled');
@@ -31,7 +47,7 @@ export function attemptConnect({ text, family }: Address, port: number, signal: 
 }
 
 /** errno of connect(2). */
-function endOf(code: string | undefined): Attempt['end'] {
+function endOf(code: string | undefined): Exclude<Attempt['end'], 'open'> {
   switch (code) {
     case 'ECONNREFUSED':
     case 'ECONNRESET':

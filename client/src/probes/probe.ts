@@ -24,6 +24,8 @@ export interface Credentials {
   readonly username: string;
   /** Empty: none; a device is then asked to take a key of the SSH agent. Beside a private key it is the key's passphrase. */
   readonly password: string;
+  /** SNMPv3: the second password, which encrypts. There an empty user name makes the password a community. */
+  readonly privacyPassword?: string;
   /** Text of a private key, OpenSSH or PEM; of probes that log in. */
   readonly privateKey?: string;
 }
@@ -33,8 +35,14 @@ interface ProbeFacts extends TargetShape {
   readonly title: Bilingual;
   /** Learns more with a user's name and password, and does without them. */
   readonly takesCredentials?: boolean;
+  /** How it signs in, where that is not a name and a password. */
+  readonly signsIn?: 'snmp';
+  /** Asks nobody: it reads a file that the user picks. */
+  readonly readsFilesOnly?: boolean;
   /** Its credentials log in to a device over SSH, of a platform that the target names. */
   readonly login?: boolean;
+  /** Waits, in seconds: how long it takes at most when nothing is said, and how long it can be given. */
+  readonly lasts?: { readonly usual: number; readonly longest: number };
   /** Rules whose finding this probe can meet in the wild, and the verdicts that confirm each. */
   readonly confirms?: Readonly<Record<string, readonly string[]>>;
   /** Exactly what will be sent, one entry per address: packets, or the command as an argument list. */
@@ -51,24 +59,26 @@ export interface ProbeParts<O extends Observation> extends ProbeFacts {
    * @param at milliseconds since the epoch: now. @returns undefined when nothing in it can be read.
    */
   readSaved?(text: string, target: Target, at: number): O | undefined;
+  /** The same for files that are large or no text: read as they come, once. */
+  readFile?(chunks: AsyncIterable<Uint8Array>, target: Target, at: number): Promise<O | undefined>;
 }
 
 export interface Probe extends ProbeFacts {
   /** Observes, then judges. @throws Error without a permit for this very probe. */
-  run(
-    permit: Permit,
-    signal: AbortSignal,
-    credentials?: Credentials,
-  ): Promise<{ readonly observation: Observation; readonly verdict: Verdict }>;
+  run(permit: Permit, signal: AbortSignal, credentials?: Credentials): Promise<Seen>;
   /** The same parser and verdict over saved output; absent: the probe reads no program's output. */
-  readonly fromSaved?: (
-    text: string,
-    target: Target,
-    at: number,
-  ) => { readonly observation: Observation; readonly verdict: Verdict } | undefined;
+  readonly fromSaved?: (text: string, target: Target, at: number) => Seen | undefined;
+  /** The same over a file that is large or no text. */
+  readonly fromFile?: (chunks: AsyncIterable<Uint8Array>, target: Target, at: number) => Promise<Seen | undefined>;
 }
 
-export function defineProbe<O extends Observation>({ observe, judge, readSaved, ...facts }: ProbeParts<O>): Probe {
+export interface Seen {
+  readonly observation: Observation;
+  readonly verdict: Verdict;
+}
+
+export function defineProbe<O extends Observation>(parts: ProbeParts<O>): Probe {
+  const { observe, judge, readSaved, readFile, ...facts } = parts;
   return {
     ...facts,
     async run(permit, signal, credentials) {
@@ -78,6 +88,12 @@ export function defineProbe<O extends Observation>({ observe, judge, readSaved, 
     ...(readSaved && {
       fromSaved(text: string, target: Target, at: number) {
         const observation = readSaved(text, target, at);
+        return observation && { observation, verdict: judge(observation) };
+      },
+    }),
+    ...(readFile && {
+      async fromFile(chunks: AsyncIterable<Uint8Array>, target: Target, at: number) {
+        const observation = await readFile(chunks, target, at);
         return observation && { observation, verdict: judge(observation) };
       },
     }),

@@ -31,4 +31,9 @@ export function standingConsents(kept: KeptTexts): StandingConsents {
 }
 
 const wordOf = (probe: ProbeId, target: Target, addresses: readonly Address[]): string =>
-  [probe, targetText(target), ...addresses.map(({ text }) => text).sort()].join(' ');
+  [
+    probe,
+    targetText(target),
+    ...(target.longest === undefined ? [] : [`${target.longest}s`]),
+    ...addresses.map(({ text }) => text).sort(),
+  ].join(' ');

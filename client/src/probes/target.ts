@@ -1,6 +1,7 @@
 import { formatAddress, parseAddress } from '../../../grammars/model/address.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import type { DevicePlatform } from '../protocol.ts';
+import { type AskedRoute, MOST_ROUTES, readRoute, routesText } from './asked-route.ts';
 
 /** Checked by `parseTarget`: an address in canonical form or a host name, never an option, never a URL. */
 export interface Target {
@@ -17,6 +18,10 @@ export interface Target {
   readonly platform?: DevicePlatform;
   /** A rule of the filter that `subject` names: its key (`20`, a term) as the device shows it, and its place among the rules, from 1. */
   readonly rulePlace?: { readonly key?: string; readonly place: number };
+  /** Routes that it is asked about; checked by `readRoute`. Nothing is sent to them. */
+  readonly routes?: readonly AskedRoute[];
+  /** Seconds that a probe which waits may take; checked by `readLongest`. Absent: what is usual for it. */
+  readonly longest?: number;
 }
 
 export interface Setting {
@@ -33,6 +38,8 @@ export interface TargetShape {
   readonly takesName?: boolean;
   /** Reads what stands before the `@` where that is something of the host's own; absent: nothing may stand there. */
   parseSubject?(text: string): Parsed<string>;
+  /** Whether `192.0.2.0/24=64500,...@host` means something to it; routes without a host are asked of this machine. */
+  readonly takesRoutes?: boolean;
 }
 
 export interface Address {
@@ -48,9 +55,12 @@ const HOST_NAME =
   /^(?!-)(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/;
 
 /**
- * Reads `host`, `host:port`, `address`, `[address]:port`, and any of them behind `name@` or `subject@` where the probe takes one.
+ * Reads `host`, `host:port`, `address`, `[address]:port`, and any of them behind `name@`, `subject@` or `routes@` where the probe
+ * takes one.
  */
-export function parseTarget(text: string, { defaultPort, takesName, parseSubject }: TargetShape): Parsed<Target> {
+export function parseTarget(text: string, shape: TargetShape): Parsed<Target> {
+  const { defaultPort, takesName, takesRoutes, parseSubject } = shape;
+  if (takesRoutes && /[@/]/.test(text)) return parseRoutes(text, defaultPort);
   const at = takesName || parseSubject ? text.indexOf('@') : -1;
   if (at >= 0) {
     const before = text.slice(0, at).trim();
@@ -73,6 +83,19 @@ export function parseTarget(text: string, { defaultPort, takesName, parseSubject
   return ok({ host: known.value, port: number });
 }
 
+function parseRoutes(text: string, defaultPort: number | undefined): Parsed<Target> {
+  const at = text.indexOf('@');
+  const host = parseTarget(at < 0 ? 'localhost' : text.slice(at + 1), defaultPort === undefined ? {} : { defaultPort });
+  const routes = (at < 0 ? text : text.slice(0, at)).split(',').map(readRoute);
+  if (routes.length > MOST_ROUTES || routes.includes(undefined)) {
+    return problem(
+      `Give routes as 192.0.2.0/24=64500, with commas between them, at most ${MOST_ROUTES}.`,
+      `请以 192.0.2.0/24=64500 的形式给出路由,以逗号分隔,最多 ${MOST_ROUTES} 条。`,
+    );
+  }
+  return host.ok ? ok({ ...host.value, routes: routes.filter((route) => route !== undefined) }) : host;
+}
+
 /** Dots or slashes between words, as sysctl(8) takes them; no word begins with a hyphen, so that none is an option. */
 const SETTING_KEY = /^[a-z][a-z0-9_]{0,63}(?:[./][A-Za-z0-9_][A-Za-z0-9_-]{0,63}){1,8}$/;
 /** Numbers and words with spaces or commas between them. */
@@ -83,6 +106,12 @@ export const readSettings = (settings: readonly Setting[]): readonly Setting[] =
   settings.flatMap(({ key, value }) =>
     SETTING_KEY.test(key) && SETTING_VALUE.test(value) && !key.includes('..') ? [{ key, value }] : [],
   );
+
+/** @returns seconds that the probe can last; undefined for anything else. */
+export function readLongest(text: string, lasts: { readonly longest: number } | undefined): number | undefined {
+  const seconds = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+  return lasts && seconds > 0 && seconds <= lasts.longest ? seconds : undefined;
+}
 
 /** An address in canonical form, or a host name in lower case. */
 export function parseHost(text: string): Parsed<string> {
@@ -114,9 +143,9 @@ export function asAddress(text: string): Address | undefined {
   return { family: parsed.family, text: formatAddress(parsed.family, parsed.address) };
 }
 
-/** `192.0.2.1:443`, `[2001:db8::1]:443`, `www.example.net@192.0.2.1:443`, `GigabitEthernet0/1@192.0.2.1:22` */
-export function targetText({ host, port, name, subject }: Target): string {
-  const before = name ?? subject;
+/** `192.0.2.1:443`, `[2001:db8::1]:443`, `www.example.net@192.0.2.1:443`, `GigabitEthernet0/1@192.0.2.1:22`; of routes the first three. */
+export function targetText({ host, port, name, subject, routes }: Target): string {
+  const before = name ?? subject ?? (routes && routesText(routes));
   const asked = before === undefined ? '' : `${before}@`;
   if (port === undefined) return asked + host;
   return asked + (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);

@@ -11,7 +11,7 @@ export const asa: Dialect = {
   reads: 'ASA and PIX running configurations, with objects, object groups and the names of interfaces',
   files: { extensions: ['.asa'], firstLine: '^(?:: Saved|(?:ASA|PIX) Version \\d)' },
   lineComment: '!',
-  provides: ['interfaces', 'packet-filters', 'nat-rules', 'timers', 'routes', 'references', 'masks'],
+  provides: ['interfaces', 'packet-filters', 'nat-rules', 'timers', 'routes', 'route-tracking', 'references', 'masks'],
   detect,
   parse,
   toModel,

@@ -16,6 +16,7 @@ export const iosxr: Dialect = {
     'interfaces',
     'packet-filters',
     'routes',
+    'route-tracking',
     'bgp',
     'bgp-sessions',
     'route-policies',

@@ -29,7 +29,7 @@ describe('static routes', () => {
       recursive: route.recursive,
       distance: route.distance,
     }));
-    const plain = { vrf: undefined, discard: undefined, learned: undefined, recursive: false, distance: undefined };
+    const plain = { vrf: undefined, discard: undefined, learned: undefined, recursive: false, distance: 5 };
     expect(routes).toEqual([
       { ...plain, to: '0.0.0.0/0', via: ['192.0.2.1', 'ge-0/0/0.0'] },
       { ...plain, to: '10.0.0.0/8', via: [], discard: true },

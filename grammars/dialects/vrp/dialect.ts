@@ -17,6 +17,7 @@ export const vrp: Dialect = {
     'nat-rules',
     'timers',
     'routes',
+    'route-tracking',
     'bgp',
     'bgp-sessions',
     'route-policies',

@@ -199,8 +199,8 @@ describe('routing', () => {
       ]),
     ).toEqual([
       [0, 70, undefined, undefined, undefined],
-      [8, undefined, true, undefined, undefined],
-      [16, undefined, undefined, 'RED', 'GigabitEthernet0/0/3'],
+      [8, 60, true, undefined, undefined],
+      [16, 60, undefined, 'RED', 'GigabitEthernet0/0/3'],
     ]);
     expect(device.fragment).toBe(false);
   });

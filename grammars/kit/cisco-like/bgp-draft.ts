@@ -1,4 +1,5 @@
 import type { BgpProcess, BgpTimers, Written } from '../../model/bgp.ts';
+import type { ValidationCache } from '../../model/routing.ts';
 import type { Located, Span } from '../../text/span.ts';
 import type { PolicySettings, SessionSettings } from './bgp-settings.ts';
 
@@ -59,7 +60,7 @@ export interface BgpDraft {
   facts: ProcessFacts;
   confederates?: Written;
   /** Servers of origin validation. */
-  readonly caches: { readonly name: Located<string>; readonly span: Span }[];
+  readonly caches: { readonly name: ValidationCache; readonly span: Span }[];
   /** Routes that validation found Invalid are used all the same. */
   keepsInvalid: boolean;
   closed: boolean;

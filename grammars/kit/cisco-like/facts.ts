@@ -1,5 +1,6 @@
 import type { BgpProcess } from '../../model/bgp.ts';
 import type { SequenceKey, WrittenMask } from '../../model/device.ts';
+import type { FhrpGroup } from '../../model/fhrp.ts';
 import type { Binding, MatchProblem } from '../../model/filter.ts';
 import type { IsisProcess, OspfProcess } from '../../model/igp.ts';
 import type { Interface } from '../../model/interface.ts';
@@ -27,9 +28,12 @@ export interface Facts {
   readonly bindings: Binding[];
   readonly matchProblems: MatchProblem[];
   readonly routes: StaticRoute[];
+  /** Next hops of static routes that a statement of their own watches, by address. */
+  readonly watchedHops: Map<bigint, Span>;
   readonly bgp: BgpProcess[];
   readonly ospf: OspfProcess[];
   readonly isis: IsisProcess[];
+  readonly fhrp: FhrpGroup[];
   readonly prefixLists: PrefixList[];
   readonly policies: RoutePolicy[];
   readonly asPathLists: AsPathList[];
@@ -50,9 +54,11 @@ export const newFacts = (text: string): Facts => ({
   bindings: [],
   matchProblems: [],
   routes: [],
+  watchedHops: new Map(),
   bgp: [],
   ospf: [],
   isis: [],
+  fhrp: [],
   prefixLists: [],
   policies: [],
   asPathLists: [],

@@ -22,6 +22,7 @@ export function deviceOf(facts: Facts, filters: readonly Filter[]): Device {
     bgp: facts.bgp,
     ospf: facts.ospf,
     isis: facts.isis,
+    fhrp: facts.fhrp,
     prefixLists: facts.prefixLists,
     policies: facts.policies,
     asPathLists: facts.asPathLists,
@@ -45,11 +46,14 @@ export function withPurposes(filters: readonly Filter[], facts: Facts): Filter[]
   );
 }
 
-/** Interfaces of next hops as they are written where they are configured: `Gi0/1` is `GigabitEthernet0/1`. */
-function withFullNames({ routes, interfaces }: Facts): StaticRoute[] {
+/** Interfaces of next hops as they are written where they are configured: `Gi0/1` is `GigabitEthernet0/1`; hops that are watched elsewhere. */
+function withFullNames({ routes, interfaces, watchedHops }: Facts): StaticRoute[] {
   const full = fullNames(interfaces);
+  const watched = ({ nextHops: [hop] }: StaticRoute) =>
+    hop?.address ? watchedHops.get(hop.address.address) : undefined;
   return routes.map((route) => ({
     ...route,
+    ...(watched(route) ? { tracked: watched(route)! } : {}),
     nextHops: route.nextHops.map((hop) =>
       hop.interface === undefined ? hop : { ...hop, interface: full(hop.interface) },
     ),

@@ -20,7 +20,12 @@ export function readRoute(statement: Statement, facts: Facts, place: RoutePlace 
   const { within, linux = false } = place;
   const { words } = statement;
   const family: Family = lower(words, 0) === 'ipv6' ? 'ipv6' : 'ipv4';
-  if (lower(words, 2) === 'static' || lower(words, 2) === 'profile') return;
+  if (lower(words, 2) === 'static' || lower(words, 2) === 'profile') {
+    // `ip route static bfd GigabitEthernet0/1 192.0.2.1`
+    const hop = parseAddress(words[5]?.text ?? '');
+    if (lower(words, 3) === 'bfd' && hop) facts.watchedHops.set(hop.address, statement.header);
+    return;
+  }
   let index = 2;
   let vrf = within;
   if (lower(words, index) === 'vrf') {
@@ -44,10 +49,10 @@ export function readRoute(statement: Statement, facts: Facts, place: RoutePlace 
   // `ip route 192.0.2.0/24 198.51.100.1 vrf RED`: on Linux the route's table, else where the next hop is looked up.
   const behind = after(rest, 'vrf')?.text;
   if (linux) vrf ??= behind;
-  const distance = rest[0] && isWholeNumber(rest[0].text) ? Number(rest[0].text) : undefined;
+  const distance = rest[0] && isWholeNumber(rest[0].text) ? Number(rest[0].text) : USUAL_DISTANCE;
   const tag = numberAt(after(rest, 'tag'));
   // `track 1`, IOS-XR's `bfd fast-detect`: the route goes when what is watched fails.
-  const tracked = (after(rest, 'track') ?? after(rest, 'bfd'))?.span;
+  const tracked = rest.find((word) => /^(?:track|bfd)$/i.test(word.text))?.span;
   // The next hop is looked up in another table than the route's own.
   const elsewhere =
     (!linux && behind !== undefined) || rest.some((word) => /^(?:global|nexthop-vrf|egress-vrf)$/i.test(word.text));
@@ -59,12 +64,15 @@ export function readRoute(statement: Statement, facts: Facts, place: RoutePlace 
     ...(vrf === undefined ? {} : { vrf }),
     recursive: true,
     ...(hop.learned || elsewhere ? { learned: true } : {}),
-    ...(distance === undefined ? {} : { distance }),
+    distance,
     ...(tag ? { tag: tag.value } : {}),
     ...(tracked ? { tracked } : {}),
     span: statement.header,
   });
 }
+
+/** Of static routes, on all platforms that resemble IOS. */
+const USUAL_DISTANCE = 1;
 
 interface Destination {
   readonly prefix: Prefix;

@@ -1,11 +1,21 @@
 import type { CancellationToken } from 'vscode-languageserver/node';
 import type { ProbeId, ProbeTarget, ProbeTargetsParams, ProbeTargetsResult } from '../../../client/src/protocol.ts';
-import { formatAddress, parseAddress, widthOf } from '../../../grammars/model/address.ts';
+import {
+  formatAddress,
+  formatPrefix,
+  holds,
+  networkOf,
+  type Prefix,
+  parseAddress,
+  parsePrefix,
+  widthOf,
+} from '../../../grammars/model/address.ts';
 import type { Device } from '../../../grammars/model/device.ts';
 import type { Match } from '../../../grammars/model/filter.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { overlaps, type Span } from '../../../grammars/text/span.ts';
 import { layersOf } from '../review/layers.ts';
+import { deviceDrafts } from './device-targets.ts';
 import type { Workspace } from './workspace.ts';
 
 /** `netreview/probeTargets`: addresses that the configuration names and a probe could ask; which of them may be asked, the client decides. */
@@ -18,7 +28,10 @@ export async function probeTargets(
   if (!prepared) return [];
   const findings = workspace.reviewed(uri)?.findings ?? [];
   const targets = layersOf(prepared).flatMap((layer) =>
-    draftsOf(layer.prepared.device).map(({ span, line, role, ...target }) => {
+    [
+      ...draftsOf(layer.prepared.device),
+      ...deviceDrafts(layer.prepared.device, layer.prepared.dialect.id, position !== undefined),
+    ].map(({ span, line, role, ...target }) => {
       const place = layer.toOutermost(span);
       const asked = findings.find((finding) => overlaps(finding.span, place));
       const range = prepared.index.rangeOf(place);
@@ -35,9 +48,18 @@ export async function probeTargets(
     .map(({ target }) => target);
 }
 
-type Role = 'neighbour' | 'next hop' | 'interface' | 'rule' | 'kernel setting';
+type Role =
+  | 'neighbour'
+  | 'next hop'
+  | 'interface'
+  | 'rule'
+  | 'list'
+  | 'translation'
+  | 'kernel setting'
+  | 'cache'
+  | 'announced prefix';
 
-type Draft = Pick<ProbeTarget, 'probe' | 'host' | 'port' | 'settings'> & {
+type Draft = Pick<ProbeTarget, 'probe' | 'host' | 'port' | 'settings' | 'routes'> & {
   readonly role: Role;
   /** What says the address. */
   readonly span: Span;
@@ -50,7 +72,11 @@ const ROLE: Record<Role, Bilingual> = {
   'next hop': { en: 'next hop', 'zh-cn': '下一跳' },
   interface: { en: 'interface', 'zh-cn': '接口' },
   rule: { en: 'rule', 'zh-cn': '规则' },
+  list: { en: 'filter', 'zh-cn': '过滤器' },
+  translation: { en: 'address translation', 'zh-cn': '地址转换' },
   'kernel setting': { en: 'kernel setting', 'zh-cn': '内核设置' },
+  cache: { en: 'RPKI cache', 'zh-cn': 'RPKI 缓存' },
+  'announced prefix': { en: 'announced prefix', 'zh-cn': '宣告的前缀' },
 };
 
 const BGP_PORT = 179;
@@ -67,12 +93,15 @@ const UDP_PROBES: readonly PortProbe[] = [
   { id: 'nat-udp-lifetime', ports: [3478] },
   { id: 'dns', ports: [53] },
   { id: 'turn', ports: [3478] },
+  { id: 'snmp', ports: [161] },
 ];
 const TCP_PROBES: readonly PortProbe[] = [
   { id: 'tls', ports: [443, 465, 636, 853, 993, 995, 5061, 5349, 8443] },
   { id: 'http', ports: [80, 443, 8080, 8443] },
   { id: 'dns', ports: [53] },
   { id: 'turn', ports: [3478, 5349] },
+  { id: 'nat-tcp-lifetime', ports: [7] },
+  { id: 'redis', ports: [6379, 26_379] },
 ];
 
 function draftsOf(device: Device): Draft[] {
@@ -110,6 +139,7 @@ function draftsOf(device: Device): Draft[] {
           : [{ probe: 'reachability', host: formatAddress(family, address), role: 'interface', span, line: span }],
       ),
     ),
+    ...announcedPrefixes(device),
     ...device.sysctls.map(
       ({ key, value, span }): Draft => ({
         probe: 'sysctl',
@@ -131,6 +161,55 @@ function draftsOf(device: Device): Draft[] {
     ),
   ];
 }
+
+/** Each announced prefix: its history in a file, its state at each cache whose port is told; and all of them at the cache. */
+function announcedPrefixes({ validation, originations, bgp }: Device): Draft[] {
+  const announced = originations.flatMap(({ prefix, vrf, span }) => {
+    const asn = bgp.find((process) => process.vrf === vrf)?.asn?.value;
+    return asn !== undefined && isPublicAs(asn) && isPublic(prefix)
+      ? [{ route: { prefix: formatPrefix({ ...prefix, address: networkOf(prefix) }), asn }, span }]
+      : [];
+  });
+  const eachOf = (asked: Pick<Draft, 'probe' | 'host' | 'port'>): Draft[] =>
+    announced.map(({ route, span: line }) => ({
+      ...asked,
+      routes: [route],
+      role: 'announced prefix',
+      span: line,
+      line,
+    }));
+  const atCaches = (validation?.caches ?? []).flatMap(({ value: host, port, span }): Draft[] => {
+    if (port === undefined) return [];
+    const asked = { probe: 'rpki', host, port } as const;
+    return [
+      { ...asked, routes: announced.map(({ route }) => route), role: 'cache', span, line: span },
+      ...eachOf(asked),
+    ];
+  });
+  return [...atCaches, ...eachOf({ probe: 'mrt', host: 'localhost' })];
+}
+
+/** RFC 6996, RFC 7300, RFC 7607: numbers that nobody can have a ROA for. */
+const isPublicAs = (asn: number): boolean =>
+  asn > 0 && asn !== 23_456 && !(asn >= 64_512 && asn <= 65_535) && asn < 4_200_000_000;
+
+/** RFC 1918, RFC 6598, RFC 4193 and what is no unicast space: no registry certifies it. */
+const UNCERTIFIED: readonly Prefix[] = [
+  ...[
+    '0.0.0.0/8',
+    '10.0.0.0/8',
+    '100.64.0.0/10',
+    '127.0.0.0/8',
+    '169.254.0.0/16',
+    '172.16.0.0/12',
+    '192.168.0.0/16',
+    '224.0.0.0/3',
+  ],
+  ...['fc00::/7', 'fe80::/10', 'ff00::/8', '::/8'],
+].map((text) => parsePrefix(text)!);
+
+const isPublic = ({ family, address, length }: Prefix): boolean =>
+  length > 0 && !UNCERTIFIED.some((space) => space.family === family && holds(space, address));
 
 /** The one host and port that a match lets through, where it names exactly one of each. */
 function permitted({ destination, destinationPort, protocol }: Match): Pick<Draft, 'probe' | 'host' | 'port'>[] {

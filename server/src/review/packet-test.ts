@@ -36,6 +36,8 @@ export type PacketTest =
       readonly decidingFilter: string;
       /** The rule that decided; absent: that filter's end did. */
       readonly decidedBy: PlacedRule | undefined;
+      /** The packet fares so in any case, but whether by this rule hangs on a condition that cannot be decided here. */
+      readonly deciderUnsure: boolean;
       /** Every filter on the way that matches or stops it. */
       readonly steps: readonly TestedStep[];
     };
@@ -77,6 +79,7 @@ export function packetTest(
     sure: path.sure,
     decidingFilter: nameOf(filter),
     decidedBy: verdict.decidedBy && isWritten(verdict.decidedBy) ? placeOf(layer, verdict.decidedBy) : undefined,
+    deciderUnsure: path.sure && verdict.deciderUnsure === true,
     steps: path.steps.map((step) => ({
       filter: nameOf(step.filter),
       packet: formatPacket(step.packet),

@@ -41,14 +41,17 @@ import { rule as complianceInsecureManagement } from './compliance/insecure-mana
 import { rule as hostAcceptCapacity } from './host/accept-capacity/rule.ts';
 import { rule as hostConntrackUndersized } from './host/conntrack-undersized/rule.ts';
 import { rule as ipv6FilterParity } from './ipv6/filter-parity/rule.ts';
+import { rule as ipv6TransitionTunnel } from './ipv6/transition-tunnel/rule.ts';
 import { rule as natPortForwardNotPermitted } from './nat/port-forward-not-permitted/rule.ts';
 import { rule as natRuleOrder } from './nat/rule-order/rule.ts';
 import { rule as natTcpTimeoutShort } from './nat/tcp-timeout-short/rule.ts';
 import { rule as natTimeoutNever } from './nat/timeout-never/rule.ts';
 import { rule as natTransientTimeouts } from './nat/transient-timeouts/rule.ts';
 import { rule as natUdpTimeoutShort } from './nat/udp-timeout-short/rule.ts';
+import { rule as redundancyFhrpInconsistent } from './redundancy/fhrp-inconsistent/rule.ts';
 import { rule as redundancyHealthcheckInterval } from './redundancy/healthcheck-interval/rule.ts';
 import { rule as redundancyRedisHa } from './redundancy/redis-ha/rule.ts';
+import { rule as redundancySingleUplink } from './redundancy/single-uplink/rule.ts';
 import { rule as redundancyUpstreamStandby } from './redundancy/upstream-standby/rule.ts';
 import { rule as routingDefaultRouteMissing } from './routing/default-route-missing/rule.ts';
 import { rule as routingDocumentationAddress } from './routing/documentation-address/rule.ts';
@@ -60,6 +63,9 @@ import { rule as stunPort3478Blocked } from './stun/port-3478-blocked/rule.ts';
 import { rule as stunTurnExternalIpMissing } from './stun/turn-external-ip-missing/rule.ts';
 import { rule as stunTurnOpenRelay } from './stun/turn-open-relay/rule.ts';
 import { rule as stunTurnRelayRangeMismatch } from './stun/turn-relay-range-mismatch/rule.ts';
+import { rule as tlsChainIncomplete } from './tls/chain-incomplete/rule.ts';
+import { rule as tlsConfigInvalid } from './tls/config-invalid/rule.ts';
+import { rule as tlsOcspDead } from './tls/ocsp-dead/rule.ts';
 import { rule as tlsPqGroup } from './tls/pq-group/rule.ts';
 import { rule as tlsProtocolVersions } from './tls/protocol-versions/rule.ts';
 import { rule as tlsTls13Only } from './tls/tls13-only/rule.ts';
@@ -106,14 +112,17 @@ export const rules: readonly Rule[] = [
   hostAcceptCapacity,
   hostConntrackUndersized,
   ipv6FilterParity,
+  ipv6TransitionTunnel,
   natPortForwardNotPermitted,
   natRuleOrder,
   natTcpTimeoutShort,
   natTimeoutNever,
   natTransientTimeouts,
   natUdpTimeoutShort,
+  redundancyFhrpInconsistent,
   redundancyHealthcheckInterval,
   redundancyRedisHa,
+  redundancySingleUplink,
   redundancyUpstreamStandby,
   routingDefaultRouteMissing,
   routingDocumentationAddress,
@@ -125,6 +134,9 @@ export const rules: readonly Rule[] = [
   stunTurnExternalIpMissing,
   stunTurnOpenRelay,
   stunTurnRelayRangeMismatch,
+  tlsChainIncomplete,
+  tlsConfigInvalid,
+  tlsOcspDead,
   tlsPqGroup,
   tlsProtocolVersions,
   tlsTls13Only,

@@ -1,4 +1,4 @@
-import { type Facts, isWholeNumber, located, lower, use } from '../../../kit/cisco-like/facts.ts';
+import { type Facts, isWholeNumber, lower, use } from '../../../kit/cisco-like/facts.ts';
 import { lengthOfMask, type Prefix, parseAddress, parseIpv4, parsePrefix } from '../../../model/address.ts';
 import type { Statement, Word } from '../../../outline.ts';
 import { at, cover, type Span } from '../../../text/span.ts';
@@ -27,6 +27,7 @@ export function readRoute(statement: Statement, facts: Facts, objects: Objects):
   }
   statement.coverage = 'modelled';
   const rest = words.slice(destination.next + (discard ? 0 : 1));
+  const tracked = rest.find(({ text }) => text.toLowerCase() === 'track');
   const port = interfaceNamed(facts, egress);
   if (!discard) use(facts, 'interface', egress, statement);
   facts.routes.push({
@@ -38,7 +39,8 @@ export function readRoute(statement: Statement, facts: Facts, objects: Objects):
     recursive: true,
     // Of decrypted traffic only.
     ...(rest.some(({ text }) => /^tunneled$/i.test(text)) ? { learned: true } : {}),
-    ...(isWholeNumber(rest[0]?.text) ? { distance: Number(located(rest[0]!).value) } : {}),
+    distance: isWholeNumber(rest[0]?.text) ? Number(rest[0].text) : 1,
+    ...(tracked ? { tracked: tracked.span } : {}),
     span: statement.header,
   });
 }

@@ -1,7 +1,7 @@
 import { type Device, emptyDevice } from '../../../model/device.ts';
-import type { Redistribution, RouteValidation } from '../../../model/routing.ts';
+import type { Redistribution, RouteValidation, ValidationCache } from '../../../model/routing.ts';
 import type { Outline } from '../../../outline.ts';
-import { at, type Located } from '../../../text/span.ts';
+import { at } from '../../../text/span.ts';
 import { type BgpPlace, bgpOf } from './bgp.ts';
 import { channelsOf, filterOf, mainTables } from './channels.ts';
 import { declareCoverage } from './coverage.ts';
@@ -85,9 +85,11 @@ function redistributionsOf(source: Source, policies: Policies): Redistribution[]
 /** A table of origins, whoever fills it. */
 function validationOf(source: Source): RouteValidation | undefined {
   const servers = source.protocols.filter(({ type }) => type === 'rpki');
-  const caches = servers.flatMap((protocol): Located<string>[] => {
-    const remote = textAt(lastOf(optionsOf(protocol, source).statements, 'remote')?.rest ?? []);
-    return remote ? [remote] : [];
+  const caches = servers.flatMap((protocol): ValidationCache[] => {
+    const { rest = [] } = lastOf(optionsOf(protocol, source).statements, 'remote') ?? {};
+    const remote = textAt(rest);
+    const port = rest[1]?.text === 'port' && /^\d{1,5}$/.test(rest[2]?.text ?? '') ? Number(rest[2]!.text) : undefined;
+    return remote ? [{ ...remote, ...(port !== undefined && { port }) }] : [];
   });
   const tables = [...source.tables.values()].some((type) => type.startsWith('roa'));
   const [first] = servers;

@@ -1,6 +1,7 @@
 import { type AccessLists, accessLists } from '../../../kit/cisco-like/access-lists.ts';
 import { type BgpReader, bgpReader } from '../../../kit/cisco-like/bgp.ts';
 import { definitions, type Facts, located, lower, newFacts, startsWith } from '../../../kit/cisco-like/facts.ts';
+import { type FhrpReader, fhrpReader } from '../../../kit/cisco-like/fhrp.ts';
 import { deviceOf, withKnownVrfs, withTraces } from '../../../kit/cisco-like/finish.ts';
 import { ciscoNetworkType, ethernetMtu, type IgpReader, igpReader } from '../../../kit/cisco-like/igp.ts';
 import {
@@ -38,6 +39,7 @@ interface Readers {
   readonly routeMaps: RouteMaps;
   readonly interfaces: InterfaceReader;
   readonly igp: IgpReader;
+  readonly fhrp: FhrpReader;
   readonly defined: ReturnType<typeof definitions>;
 }
 
@@ -57,6 +59,7 @@ export function toModel(outline: Outline): Device {
     routeMaps: routeMaps({ allCommunities: true }),
     interfaces: interfaceReader(interfacePlatform(nat, outline)),
     igp: igpReader({ networkTypeOf: ciscoNetworkType, referenceBandwidth: 100, networks: 'address' }),
+    fhrp: fhrpReader(),
     defined: definitions(),
   };
   for (const statement of outline.statements) {
@@ -66,6 +69,7 @@ export function toModel(outline: Outline): Device {
   }
   readers.interfaces.finish(facts);
   readers.igp.finish(facts);
+  readers.fhrp.finish(facts);
   const filters = readers.lists.finish(facts, { addresses: () => undefined, services: () => undefined });
   for (const { name, spans } of readers.lists.names()) for (const span of spans) readers.defined.add('acl', name, span);
   readers.bgp.finish(facts, readers.defined);
@@ -101,8 +105,10 @@ function read(statement: Statement, readers: Readers): void {
   const { facts } = readers;
   const first = lower(words, 0);
   const second = lower(words, 1);
-  if (first === 'interface') readers.interfaces.read(statement, facts);
-  else if (first === 'hostname' && words[1]) facts.hostname = located(words[1]);
+  if (first === 'interface') {
+    readers.interfaces.read(statement, facts);
+    readers.fhrp.read(statement);
+  } else if (first === 'hostname' && words[1]) facts.hostname = located(words[1]);
   else if (first === 'route-map') readers.routeMaps.read(statement);
   else if (first === 'router') {
     if (second !== 'bfd' && second !== 'general' && second !== 'multicast') facts.dynamicRouting = true;

@@ -1,5 +1,13 @@
 import { type BgpReader, bgpReader } from '../../../kit/cisco-like/bgp.ts';
-import { definitions, type Facts, located, lower, newFacts, startsWith } from '../../../kit/cisco-like/facts.ts';
+import {
+  definitions,
+  type Facts,
+  located,
+  lower,
+  newFacts,
+  numberAt,
+  startsWith,
+} from '../../../kit/cisco-like/facts.ts';
 import { deviceOf, isFragment, isTemplate, withTraces } from '../../../kit/cisco-like/finish.ts';
 import { type IgpReader, igpReader } from '../../../kit/cisco-like/igp.ts';
 import { type InterfacePlatform, type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
@@ -133,8 +141,11 @@ function define(namespace: Namespace, index: number, { words, header }: Statemen
 /** `rpki` with `rpki cache tcp 192.0.2.50 3323 preference 1` inside; `tcp` came with 10.0. Invalid routes stay until a policy denies them. */
 function readRpki(statement: Statement, facts: Facts): void {
   const caches = statement.children.flatMap(({ words }) => {
-    const server = startsWith(words, 'rpki cache *') ? words[/^(?:tcp|ssh)$/.test(lower(words, 2)) ? 3 : 2] : undefined;
-    return server ? [located(server)] : [];
+    const how = lower(words, 2);
+    const at = /^(?:tcp|ssh)$/.test(how) ? 3 : 2;
+    const server = startsWith(words, 'rpki cache *') ? words[at] : undefined;
+    const port = how === 'ssh' ? undefined : numberAt(words[at + 1])?.value;
+    return server ? [{ ...located(server), ...(port !== undefined && { port }) }] : [];
   });
   if (caches.length > 0) facts.validation = { caches, span: statement.header };
 }

@@ -1,6 +1,7 @@
 import { type AccessLists, accessLists } from '../../../kit/cisco-like/access-lists.ts';
 import { type BgpReader, bgpReader } from '../../../kit/cisco-like/bgp.ts';
 import { definitions, type Facts, located, lower, newFacts, startsWith } from '../../../kit/cisco-like/facts.ts';
+import { type FhrpReader, fhrpReader } from '../../../kit/cisco-like/fhrp.ts';
 import { deviceOf, withTraces } from '../../../kit/cisco-like/finish.ts';
 import { ciscoNetworkType, ethernetMtu, type IgpReader, igpReader } from '../../../kit/cisco-like/igp.ts';
 import { type InterfacePlatform, type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
@@ -46,6 +47,7 @@ interface Readers {
   readonly routeMaps: RouteMaps;
   readonly interfaces: InterfaceReader;
   readonly igp: IgpReader;
+  readonly fhrp: FhrpReader;
   readonly defined: ReturnType<typeof definitions>;
 }
 
@@ -70,6 +72,7 @@ export function toModel(outline: Outline): Device {
       needsSubnets: true,
       passiveJoins: true,
     }),
+    fhrp: fhrpReader(),
     defined: definitions(),
   };
   for (const statement of outline.statements) {
@@ -79,6 +82,7 @@ export function toModel(outline: Outline): Device {
   }
   readers.interfaces.finish(facts);
   readers.igp.finish(facts);
+  readers.fhrp.finish(facts);
   const filters = readers.lists.finish(facts, readers.groups);
   for (const { name, spans } of readers.lists.names()) for (const span of spans) readers.defined.add('acl', name, span);
   readers.bgp.finish(facts, readers.defined);
@@ -114,8 +118,10 @@ function read(statement: Statement, readers: Readers): void {
   const { facts } = readers;
   const first = lower(words, 0);
   const second = lower(words, 1);
-  if (first === 'interface') readers.interfaces.read(statement, facts);
-  else if (first === 'access-list' && words[1] && !isIpList(words[1].text)) {
+  if (first === 'interface') {
+    readers.interfaces.read(statement, facts);
+    readers.fhrp.read(statement);
+  } else if (first === 'access-list' && words[1] && !isIpList(words[1].text)) {
     statement.coverage = 'recognised';
     readers.defined.add('acl', located(words[1]), statement.header, { alwaysUsed: true });
   } else if (first === 'access-list') readers.lists.numbered(statement);

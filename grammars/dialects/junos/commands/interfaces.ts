@@ -5,8 +5,14 @@ const ADDRESS = `
     arp|ndp|multicast-arp|l2-interface|nd6-stale-time|web-authentication|destination-profile|subnet-router-anycast|preferred-lifetime|valid-lifetime ...
   + vrrp-group|vrrp-inet6-group * virtual-address|virtual-inet6-address|virtual-link-local-address =
   + vrrp-group|vrrp-inet6-group *
-    vrrp-group|vrrp-inet6-group * priority|advertise-interval|fast-interval|inet6-advertise-interval|authentication-type|authentication-key|hold-time|advertisements-threshold|vrrp-inherit-from|active-interface|active-group =
-    vrrp-group|vrrp-inet6-group * accept-data|no-accept-data|no-preempt|passive
+  + vrrp-group|vrrp-inet6-group * priority|advertise-interval|fast-interval|authentication-type|authentication-key =
+  + vrrp-group|vrrp-inet6-group * no-preempt
+  + vrrp-group|vrrp-inet6-group * track interface|route * priority-cost =
+  + vrrp-group|vrrp-inet6-group * track interface|route *
+    vrrp-group|vrrp-inet6-group * track interface * bandwidth-threshold ...
+    vrrp-group|vrrp-inet6-group * track route * routing-instance ...
+    vrrp-group|vrrp-inet6-group * inet6-advertise-interval|hold-time|advertisements-threshold|vrrp-inherit-from|active-interface|active-group =
+    vrrp-group|vrrp-inet6-group * accept-data|no-accept-data|passive
     vrrp-group|vrrp-inet6-group * preempt|track|asymmetric-hold-time|advertise-interval ...
 `;
 

@@ -5,6 +5,7 @@ import { reading } from '../reading.ts';
 import type { Node } from '../tree.ts';
 import { bgpOf } from './bgp.ts';
 import { continuedNames, filterUses } from './bindings.ts';
+import { fhrpOf } from './fhrp.ts';
 import { filtersOf } from './filters.ts';
 import { interfacesOf } from './interfaces.ts';
 import { isisOf } from './isis.ts';
@@ -47,6 +48,7 @@ export function toModel(outline: Outline): Device {
     bgp: bgpOf(root, complete),
     ospf: ospfOf(root, interfaces, complete),
     isis: isisOf(root, interfaces, complete),
+    fhrp: fhrpOf(root, interfaces),
     prefixLists: prefixListsOf(lists),
     policies: policiesOf(root, complete),
     asPathLists: asPathListsOf(root),

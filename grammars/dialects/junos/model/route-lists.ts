@@ -5,7 +5,7 @@ import type {
   Redistribution,
   RouteValidation,
 } from '../../../model/routing.ts';
-import { get, hasUnknown, kids, located, spanOf } from '../node.ts';
+import { get, hasUnknown, kids, located, numberAt, spanOf } from '../node.ts';
 import type { Node } from '../tree.ts';
 import { prefixOf } from './addresses.ts';
 import { policyNames } from './bgp.ts';
@@ -104,6 +104,11 @@ export const redistributionsOf = (root: Node): Redistribution[] =>
 /** Policies decide what becomes of Invalid routes. */
 export function validationOf(root: Node): RouteValidation | undefined {
   const node = get(root, 'routing-options', 'validation');
-  const caches = kids(get(node, 'group')).flatMap((group) => kids(get(group, 'session')).map(located));
+  const caches = kids(get(node, 'group')).flatMap((group) =>
+    kids(get(group, 'session')).map((session) => {
+      const port = numberAt(session, 'port')?.value;
+      return { ...located(session), ...(port !== undefined && { port }) };
+    }),
+  );
   return node && caches.length > 0 ? { caches, dropsInvalid: false, span: caches[0]!.span } : undefined;
 }

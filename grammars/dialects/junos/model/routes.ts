@@ -6,12 +6,15 @@ import { prefixOf } from './addresses.ts';
 
 /** Static routes of the main instance, of `rib` tables and of routing instances. */
 export function routesOf(root: Node): StaticRoute[] {
-  return [
+  // It takes routes away when its probes fail.
+  const monitor = get(root, 'services', 'ip-monitoring')?.span;
+  const routes = [
     ...instanceRoutes(get(root, 'routing-options'), undefined),
     ...kids(get(root, 'routing-instances')).flatMap((instance) =>
       instanceRoutes(get(instance, 'routing-options'), instance.name),
     ),
   ];
+  return monitor ? routes.map((route) => ({ ...route, tracked: route.tracked ?? monitor })) : routes;
 }
 
 function instanceRoutes(options: Node | undefined, vrf: string | undefined): StaticRoute[] {
@@ -47,7 +50,7 @@ function staticRoutes(statics: Node | undefined, vrf: string | undefined, table:
       recursive: (get(node, 'resolve') !== undefined || resolves) && !get(node, 'no-resolve'),
       // Another table or a label-switched path decides: nothing here to check.
       ...(elsewhere ? { learned: true } : {}),
-      ...(distance ? { distance: distance.value } : {}),
+      distance: distance?.value ?? 5,
       ...(tracked ? { tracked } : {}),
       span: spanOf(node),
     };
@@ -60,6 +63,12 @@ function nextHops(route: Node): NextHop[] {
   return [...plain, ...qualified].map((node) => {
     const address = parseAddress(node.name);
     const via = address ? value(node, 'interface')?.value : node.name;
-    return { ...(address ? { address } : {}), ...(via === undefined ? {} : { interface: via }), span: node.span };
+    const distance = numberAt(node, 'preference');
+    return {
+      ...(address ? { address } : {}),
+      ...(via === undefined ? {} : { interface: via }),
+      ...(distance ? { distance: distance.value } : {}),
+      span: node.span,
+    };
   });
 }

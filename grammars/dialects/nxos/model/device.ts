@@ -1,5 +1,6 @@
 import { type AccessLists, accessLists } from '../../../kit/cisco-like/access-lists.ts';
 import { definitions, type Facts, located, lower, newFacts, startsWith, use } from '../../../kit/cisco-like/facts.ts';
+import { type FhrpReader, fhrpReader } from '../../../kit/cisco-like/fhrp.ts';
 import { deviceOf, withKnownVrfs, withTraces } from '../../../kit/cisco-like/finish.ts';
 import { ciscoNetworkType, ethernetMtu, type IgpReader, igpReader } from '../../../kit/cisco-like/igp.ts';
 import { type InterfacePlatform, type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
@@ -33,6 +34,7 @@ interface Readers {
   readonly routeMaps: RouteMaps;
   readonly interfaces: InterfaceReader;
   readonly igp: IgpReader;
+  readonly fhrp: FhrpReader;
   readonly defined: ReturnType<typeof definitions>;
 }
 
@@ -59,6 +61,7 @@ export function toModel(outline: Outline): Device {
       dead: 'four-hellos',
       networks: 'address',
     }),
+    fhrp: fhrpReader(),
     defined: definitions(),
   };
   for (const statement of outline.statements) {
@@ -68,6 +71,7 @@ export function toModel(outline: Outline): Device {
   }
   readers.interfaces.finish(facts);
   readers.igp.finish(facts);
+  readers.fhrp.finish(facts);
   const filters = readers.lists.finish(facts, readers.groups);
   for (const { name, spans } of readers.lists.names()) for (const span of spans) readers.defined.add('acl', name, span);
   readers.bgp.finish(facts, readers.defined);
@@ -103,8 +107,10 @@ function read(statement: Statement, readers: Readers): void {
   const { facts } = readers;
   const first = lower(words, 0);
   const second = lower(words, 1);
-  if (first === 'interface') readers.interfaces.read(statement, facts);
-  else if ((first === 'hostname' || first === 'switchname') && words[1]) facts.hostname = located(words[1]);
+  if (first === 'interface') {
+    readers.interfaces.read(statement, facts);
+    readers.fhrp.read(statement);
+  } else if ((first === 'hostname' || first === 'switchname') && words[1]) facts.hostname = located(words[1]);
   else if (first === 'version' && words[1]) facts.version = located(words[1]);
   else if (first === 'object-group') {
     const name = groupName(statement);

@@ -71,6 +71,7 @@ export function toModel(outline: Outline): Device {
   const device = deviceOf(
     {
       ...facts,
+      routes: withDistances(facts.routes, outline),
       // A list for packets and for logins has two defaults: what it is at the login is not said.
       bindings: bindings.filter(
         ({ place, filter }) => place.kind !== 'management' || roles.get(filter.value) === 'admits',
@@ -129,6 +130,12 @@ function read(statement: Statement, readers: Readers): void {
   else if (first === 'rpki') readCaches(statement, facts);
   else if (first === 'ip' || first === 'ipv6') readIp(statement, lower(words, 1), readers);
   for (const one of walk([statement])) policyUse(one, facts);
+}
+
+/** Sixty where nothing is said, unless the text says what it is then. */
+function withDistances(routes: Facts['routes'], { statements }: Outline): Facts['routes'] {
+  const changed = statements.some(({ words }) => /^default-preference$/i.test(words[2]?.text ?? ''));
+  return changed ? routes : routes.map((route) => ({ ...route, distance: route.distance ?? 60 }));
 }
 
 function readIp(statement: Statement, second: string, { facts, routeLists: lists }: Readers): void {

@@ -12,8 +12,16 @@ export function readRoute(statement: Statement, facts: Facts): void {
   if (
     !/^[\d:a-f]|^vpn-instance$/i.test(words[2]?.text ?? '') ||
     /^(?:bfd|default-.*|frr|track.*)$/i.test(words[2]!.text)
-  )
+  ) {
+    // `ip route-static bfd GigabitEthernet0/0/1 192.0.2.1`
+    if (lower(words, 2) === 'bfd')
+      for (const { text } of words.slice(3, 5)) {
+        const hop = parseAddress(text);
+        if (hop) facts.watchedHops.set(hop.address, statement.header);
+      }
     return;
+  }
+  const tracked = words.find(({ text }) => /^(?:track|bfd)$/i.test(text));
   let index = 2;
   let vrf: string | undefined;
   if (lower(words, index) === 'vpn-instance') {
@@ -57,6 +65,7 @@ export function readRoute(statement: Statement, facts: Facts): void {
     recursive: true,
     ...(elsewhere || words.some((word) => /^(?:public|dhcp)$/i.test(word.text)) ? { learned: true } : {}),
     ...(preference > 0 && isWholeNumber(distance?.text) ? { distance: Number(distance.text) } : {}),
+    ...(tracked ? { tracked: tracked.span } : {}),
     span: statement.header,
   });
 }

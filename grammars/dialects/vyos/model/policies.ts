@@ -10,7 +10,7 @@ import type {
   RouteSetting,
   RouteValidation,
 } from '../../../model/routing.ts';
-import { at, type Located } from '../../../text/span.ts';
+import { at } from '../../../text/span.ts';
 import { byNumber, get, kids, located, type Node, numberAt, spanOf, value } from '../tree.ts';
 
 const actionOf = (rule: Node): 'permit' | 'deny' => (value(rule, 'action')?.value === 'deny' ? 'deny' : 'permit');
@@ -204,6 +204,9 @@ function communitySetting(node: Node): RouteSetting[] {
 export function validationOf(root: Node): RouteValidation | undefined {
   const rpki = get(root, 'protocols', 'rpki');
   if (!rpki) return undefined;
-  const caches: Located<string>[] = kids(get(rpki, 'cache')).map((node) => at(node.name, node.span));
+  const caches = kids(get(rpki, 'cache')).map((node) => {
+    const port = get(node, 'ssh') ? undefined : numberAt(node, 'port')?.value;
+    return { ...at(node.name, node.span), ...(port !== undefined && { port }) };
+  });
   return { caches, span: rpki.span };
 }

@@ -1,0 +1,143 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { afterEach, describe, expect, test } from 'vitest';
+import { BLACK_HOLE, NAMESPACE_ABSENT, probeInNamespace } from '../../../../test/support/namespace.ts';
+import { masquerade, natNamespaces } from '../../../../test/support/nat-rig.ts';
+import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
+import { judgeRecordings } from '../../../../test/support/recordings.ts';
+import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
+import { judge } from './judge.ts';
+import type { NatTcpLifetimeObservation } from './observe.ts';
+import { natTcpLifetime } from './probe.ts';
+
+judgeRecordings(import.meta.dirname, judge);
+
+test('names the platform whose timeout lies between close bounds', () => {
+  const gone = (aliveAfter: number, after: number) =>
+    judge({
+      ...{ probe: 'nat-tcp-lifetime', target: { host: '10.0.0.1', port: 7 }, address: '10.0.0.1', longest: 605 },
+      ...{ end: 'done', aliveAfter, gone: { after, how: 'reset' } },
+    }).text;
+  expect(gone(345, 355).en).toContain('AWS');
+  expect(gone(345, 355)['zh-cn']).toContain('AWS');
+  expect(gone(60, 900).en).not.toMatch(/AWS|Azure|Google/);
+  expect(gone(60, 120).en).toContain('every 30 s');
+});
+
+const absent = rigAbsent({ nft: 'nftables', socat: 'socat' });
+
+describe.skipIf(absent !== '')(`an echo server behind nftables that remembers for 8 seconds${absent}`, () => {
+  const run = (more: string) =>
+    probeInRig<NatTcpLifetimeObservation>({
+      probe: 'nat-tcp-lifetime',
+      target: '11.0.0.10',
+      from: 'cli',
+      setup: natNamespaces(
+        masquerade() + more,
+        `ip netns exec nat sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_established=8 net.netfilter.nf_conntrack_tcp_loose=0
+ip netns exec pub socat TCP-LISTEN:7,fork,reuseaddr EXEC:cat &
+i=0; until ip netns exec pub ss -Hltn | grep -q ':7 '; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done`,
+      ),
+      timeoutMs: 80_000,
+    });
+
+  test('and swallows what it forgot', { timeout: 90_000 }, () => {
+    const { observation, verdict } = run('chain f { type filter hook forward priority 0; ct state invalid drop; };');
+    expect(observation.gone, JSON.stringify(observation)).toEqual({ after: 10, how: 'silent' });
+    expect(observation.aliveAfter).toBe(5);
+    expect(verdict).toMatchObject({ level: 'error', code: 'under-60s' });
+  });
+
+  test('and lets the server answer with a reset', { timeout: 90_000 }, () => {
+    const { observation, verdict } = run('');
+    expect(observation.gone, JSON.stringify(observation)).toEqual({ after: 10, how: 'reset' });
+    expect(verdict).toMatchObject({ level: 'error', code: 'under-60s' });
+  });
+});
+
+describe('servers', () => {
+  let server: Server | undefined;
+  const sockets = new Set<Socket>();
+  afterEach(() => {
+    for (const socket of sockets) socket.destroy();
+    sockets.clear();
+    server?.close();
+  });
+
+  async function serverThat(meets: (socket: Socket) => void): Promise<string> {
+    server = createServer((socket) => {
+      sockets.add(socket);
+      socket.on('error', () => {});
+      meets(socket);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+  const run = async (target: string, signal = forever(), longest = 10) => {
+    const permit = await permitFor(natTcpLifetime, target, [], [], { longest });
+    const { observation, verdict } = await natTcpLifetime.run(permit, signal);
+    return { observation: observation as NatTcpLifetimeObservation, verdict };
+  };
+
+  test('an echo outlives the time that was given', { timeout: 20_000 }, async () => {
+    const { observation, verdict } = await run(await serverThat((socket) => socket.pipe(socket)));
+    expect([observation.aliveAfter, observation.gone]).toEqual([10, undefined]);
+    expect(verdict).toMatchObject({ level: 'ok', code: 'outlived' });
+  });
+
+  test('one that closes after a second of silence is not held against the way', { timeout: 20_000 }, async () => {
+    const target = await serverThat((socket) => {
+      socket.pipe(socket);
+      socket.setTimeout(1_000, () => socket.end());
+    });
+    const { observation, verdict } = await run(target);
+    expect(observation.gone?.how).toBe('closed-idle');
+    expect(verdict).toMatchObject({ level: 'info', code: 'server-closes' });
+  });
+
+  test('one that resets after a second', { timeout: 20_000 }, async () => {
+    const target = await serverThat((socket) => {
+      socket.pipe(socket);
+      socket.setTimeout(1_000, () => socket.resetAndDestroy());
+    });
+    const { observation, verdict } = await run(target);
+    expect(observation.gone?.how).toBe('reset-idle');
+    expect(verdict).toMatchObject({ level: 'error', code: 'under-60s' });
+  });
+
+  test('one that says nothing, and one that never stops', { timeout: 20_000 }, async () => {
+    expect((await run(await serverThat((socket) => socket.resume()))).verdict).toMatchObject({ code: 'no-echo' });
+    const flood = await serverThat((socket) => {
+      const pour = (): void => {
+        while (!socket.destroyed && socket.write(Buffer.alloc(65_536, 0x1b)));
+      };
+      socket.on('drain', pour);
+      pour();
+    });
+    const { observation, verdict } = await run(flood);
+    expect(verdict.level, JSON.stringify(observation)).not.toBe('ok');
+    expect(observation.aliveAfter ?? 0).toBe(0);
+  });
+
+  test('cancelled in between: it ends at once and all connections are closed', async () => {
+    const stop = new AbortController();
+    const target = await serverThat((socket) => {
+      socket.pipe(socket);
+      if (sockets.size === 2) stop.abort();
+    });
+    const { verdict } = await run(target, stop.signal);
+    expect(verdict).toMatchObject({ level: 'unknown', code: 'cancelled' });
+    await Promise.all([...sockets].map((socket) => socket.closed || once(socket, 'close')));
+  });
+});
+
+describe.skipIf(NAMESPACE_ABSENT !== '')(`measured in a namespace${NAMESPACE_ABSENT}`, () => {
+  test.each([
+    ['10.77.0.2', BLACK_HOLE, 'dropped'],
+    ['10.77.0.1', BLACK_HOLE, 'refused'],
+    ['10.77.0.2', [], 'unreachable'],
+  ])('%s with %j: %s', (target, network, code) => {
+    expect(probeInNamespace('nat-tcp-lifetime', target, network).verdict).toMatchObject({ level: 'error', code });
+  });
+});

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PROBE_TARGETS, type ProbeTargetsResult } from '../../client/src/protocol.ts';
+import { type LanguageServer, startServer } from '../support/language-server.ts';
+
+let server: LanguageServer;
+beforeAll(async () => {
+  server = await startServer();
+}, 60_000);
+afterAll(() => server.stop());
+
+async function targetsOf(name: string, text: string): Promise<ProbeTargetsResult> {
+  const uri = server.uriOf(name);
+  server.open(uri, text);
+  return server.connection.sendRequest<ProbeTargetsResult>(PROBE_TARGETS, { uri });
+}
+
+const FRR = `frr version 10.1
+frr defaults traditional
+hostname edge1
+!
+rpki
+ rpki cache tcp 192.0.2.50 3323 preference 1
+exit
+!
+router bgp 64500
+ neighbor 198.51.100.1 remote-as 64501
+ address-family ipv4 unicast
+  network 203.0.113.0/24
+  network 10.0.0.0/8
+ exit-address-family
+exit
+!
+`;
+
+describe('origin validation', () => {
+  const asked = { probe: 'rpki', host: '192.0.2.50', port: 3323 };
+  const route = { prefix: '203.0.113.0/24', asn: 64500 };
+
+  test('each announced prefix on its line, all of them at the cache; what no registry certifies is not asked about', async () => {
+    const targets = (await targetsOf('frr.conf', FRR)).filter(({ probe }) => probe === 'rpki');
+    expect(targets).toMatchObject([
+      { ...asked, role: 'RPKI cache', routes: [route], range: { start: { line: 5 } } },
+      { ...asked, role: 'announced prefix', routes: [route], range: { start: { line: 11 } } },
+    ]);
+  });
+
+  test.each([
+    [
+      'ios.cfg',
+      `hostname edge1\n!\ninterface GigabitEthernet0/0\n ip address 192.0.2.1 255.255.255.0\n!\nrouter bgp 64500\n bgp rpki server tcp 192.0.2.50 port 3323 refresh 600\n network 203.0.113.0\n neighbor 198.51.100.1 remote-as 64501\n!\nend\n`,
+    ],
+    [
+      'junos.conf',
+      `system { host-name edge1; }\nrouting-options {\n autonomous-system 64500;\n validation { group caches { session 192.0.2.50 { port 3323; } } }\n}\n`,
+    ],
+    [
+      'bird.conf',
+      `router id 192.0.2.1;\nroa4 table rpki4;\nprotocol device { }\nprotocol rpki cache1 {\n  roa4 { table rpki4; };\n  remote "192.0.2.50" port 3323;\n}\n`,
+    ],
+    [
+      'config.boot',
+      `protocols {\n    rpki {\n        cache 192.0.2.50 {\n            port 3323\n            preference 1\n        }\n    }\n}\nsystem {\n    host-name edge1\n}\ninterfaces {\n    ethernet eth0 {\n        address 192.0.2.1/24\n    }\n}\n`,
+    ],
+  ])('the port of the cache in %s', async (name, text) => {
+    expect(await targetsOf(name, text)).toContainEqual(expect.objectContaining({ ...asked, role: 'RPKI cache' }));
+  });
+
+  test('the history of each announced prefix, cache or not', async () => {
+    const targets = await targetsOf('history.conf', FRR.replace(/rpki\n.*\nexit\n!\n/, ''));
+    expect(targets.filter(({ routes }) => routes)).toMatchObject([
+      { probe: 'mrt', host: 'localhost', role: 'announced prefix', routes: [route] },
+    ]);
+  });
+
+  test('a cache whose port is not told is not asked', async () => {
+    const text = FRR.replace('192.0.2.50 3323', '192.0.2.50');
+    expect((await targetsOf('no-port.conf', text)).filter(({ probe }) => probe === 'rpki')).toEqual([]);
+  });
+});
