@@ -160,6 +160,14 @@ export function traces(twin: Twin, start: Start, packet: Packet, answers = false
           ...(line ? { at: line } : {}),
           doubts: own,
         });
+      else if (next === 'down')
+        found.push({
+          hops: more,
+          end: 'discarded',
+          reason: DOWN(formatAddress(hop.becomes.family, target)),
+          ...(line ? { at: line } : {}),
+          doubts: own,
+        });
       else if (next)
         go(next, { ...hop.becomes, inInterface: next.inInterface! } as Packet, more, own, new Set([...seen, place]));
       else if (way.gateway === undefined)
@@ -313,13 +321,18 @@ function filtersFor(twin: Twin, member: Member): readonly Member[] {
 const folderOf = (path: string): string => path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')));
 
 /** Who takes a packet to this address on a network of the device. */
-function ownerOf(twin: Twin, from: Member, family: Packet['family'], address: bigint): Start | 'several' | undefined {
+function ownerOf(
+  twin: Twin,
+  from: Member,
+  family: Packet['family'],
+  address: bigint,
+): Start | 'several' | 'down' | undefined {
+  const all = twin.network.owners(family, address).filter((owner) => owner.member.path !== from.path);
   const owners = nearest(
     from.path,
-    twin.network
-      .owners(family, address)
-      .filter((owner) => owner.member.path !== from.path && isUp(owner.member.device, owner.interface)),
+    all.filter((owner) => isUp(owner.member.device, owner.interface)),
   );
+  if (owners.length === 0 && all.length > 0) return 'down';
   const [owner] = owners;
   if (!owner) return undefined;
   if (owners.length > 1) return 'several';
@@ -350,6 +363,10 @@ const LOOP = (name: string): Bilingual => ({
 const SEVERAL = (address: string): Bilingual => ({
   en: `several devices here have the next hop ${address}`,
   'zh-cn': `此处有多台设备拥有下一跳 ${address}`,
+});
+const DOWN = (address: string): Bilingual => ({
+  en: `the device with ${address} is down, or its interface is`,
+  'zh-cn': `拥有 ${address} 的设备或其接口已关闭`,
 });
 const ON_LINK = (name: string): Bilingual => ({
   en: `it is delivered on the network of ${name}`,
