@@ -1,6 +1,7 @@
 import { type Family, lastOf, networkOf, type Prefix } from '../../../grammars/model/address.ts';
 import type { Packet } from '../packets/analyses.ts';
 import type { Intent, Service } from './intents-file.ts';
+import { standsBetween } from './trace.ts';
 import type { Twin } from './twin.ts';
 
 export interface Classes {
@@ -59,7 +60,8 @@ function cutsOf(twin: Twin, family: Family): Cuts {
   const putPrefix = (prefix: Prefix): void => {
     if (prefix.family === family) put(networkOf(prefix), lastOf(prefix));
   };
-  for (const { device, path } of [...twin.members, ...twin.filterFiles]) {
+  for (const member of [...twin.members, ...twin.filterFiles]) {
+    const { device, path } = member;
     for (const { rules } of device.filters)
       for (const { matches } of rules)
         for (const match of matches) {
@@ -75,7 +77,7 @@ function cutsOf(twin: Twin, family: Family): Cuts {
           for (const { first, last } of [...(match.protocol?.anyOf ?? []), ...(match.protocol?.except ?? [])])
             if (last - first < 4) for (let one = first; one <= last; one += 1) protocols.add(one);
         }
-    const between = device.interfaces.filter((one) => !one.loopback && one.addresses.length > 0).length > 1;
+    const between = standsBetween(member);
     for (const one of device.interfaces)
       for (const address of one.addresses) {
         putPrefix(address);

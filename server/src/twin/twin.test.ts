@@ -166,4 +166,23 @@ describe('a trace', () => {
     expect(ends('icmp 10.0.1.1 > 192.0.2.1', undefined, [a, b])).toMatch(/^a b: loop/);
     expect(ends('icmp 10.0.1.1 > 198.51.100.1', undefined, [a, b])).toMatch(/^a: leaves/);
   });
+  test('goes by the router that answers for an address of a group, where that is sure', () => {
+    const gateway = (name: string, address: string, uplink: string, standby: string): Member =>
+      member(
+        name,
+        `hostname ${name}\n!\n${port('GigabitEthernet0/0', address, ` standby 1 ip 10.5.0.254\n${standby}`)}${port('GigabitEthernet0/1', uplink)}`,
+      );
+    const host = member(
+      'host',
+      `hostname host\n!\n${port('GigabitEthernet0/0', '10.5.0.7')}ip route 0.0.0.0 0.0.0.0 10.5.0.254\n`,
+    );
+    const first = gateway('first', '10.5.0.1', '10.6.0.1', ' standby 1 priority 120\n standby 1 preempt\n');
+    const second = gateway('second', '10.5.0.2', '10.6.0.2', ' standby 1 preempt\n');
+    const devices = [second, host, first];
+    expect(ends('icmp 10.5.0.7 > 10.6.0.9', undefined, devices)).toMatch(/^host first: delivered/);
+    expect(ends('icmp 10.5.0.7 > 10.5.0.254', undefined, devices)).toMatch(/^host first: delivered/);
+    expect(ends('icmp 10.5.0.99 > 10.6.0.9', undefined, devices)).toMatch(/^first: delivered[^;]*$/);
+    const slow = gateway('first', '10.5.0.1', '10.6.0.1', ' standby 1 priority 120\n');
+    expect(ends('icmp 10.5.0.7 > 10.6.0.9', undefined, [second, host, slow])).toMatch(/^host: unknown/);
+  });
 });
