@@ -21,6 +21,8 @@ export type Fact =
   | 'igp'
   /** Groups of gateways: HSRP, VRRP, GLBP. */
   | 'fhrp'
+  /** VLANs of ports, members of port channels. */
+  | 'switching'
   | 'references'
   | 'masks'
   | 'sequence-keys'
@@ -39,6 +41,8 @@ export type Fact =
   | 'capacity'
   /** A process of Redis or its Sentinel. */
   | 'redis'
+  /** Tunnels of IPsec: proposals, keys, lifetimes. */
+  | 'ipsec'
   /** Certificates themselves. */
   | 'certificates';
 

@@ -1,6 +1,7 @@
 import type { Located, Span } from '../text/span.ts';
 import type { Family, Prefix } from './address.ts';
 import type { InForce } from './igp.ts';
+import type { LagMember, Switchport } from './switching.ts';
 
 export interface InterfaceAddress extends Prefix {
   readonly span: Span;
@@ -39,6 +40,11 @@ export interface Interface {
   readonly clampsMss?: boolean;
   /** Greatest IP packet that is sent unfragmented, in octets, as far as the text says; a span is where. */
   readonly ipMtu?: InForce<number>;
+  readonly switchport?: Switchport;
+  readonly lag?: LagMember;
+  /** `1000`, `auto`, ... as written. */
+  readonly speed?: Located<string>;
+  readonly duplex?: Located<string>;
   /** kbit/s, as said for metrics (`bandwidth`). */
   readonly bandwidth?: Located<number>;
   readonly span: Span;

@@ -114,7 +114,8 @@ export type RouteSetting =
   | { readonly kind: 'community'; readonly how: 'set' | 'add'; readonly values: readonly string[] }
   /** Takes away what this list matches; `everything`: all communities. */
   | { readonly kind: 'delete-community'; readonly list?: Located<string>; readonly everything?: boolean }
-  | { readonly kind: 'prepend'; readonly asns: readonly number[] }
+  /** In the order in which they stand in the path afterwards; a span is where they are said. */
+  | { readonly kind: 'prepend'; readonly asns: readonly number[]; readonly span?: Span }
   /** Changes communities in a way that is not followed. */
   | { readonly kind: 'opaque-community' }
   /** Changes the AS path in a way that is not followed. */

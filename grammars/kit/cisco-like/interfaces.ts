@@ -5,9 +5,10 @@ import type { UndefinedEffect } from '../../model/reference.ts';
 import type { Statement, Word } from '../../outline.ts';
 import { at, type Located, type Span } from '../../text/span.ts';
 import { type Facts, located, lower, numberAt, startsWith, use } from './facts.ts';
+import { type PortDraft, readPort } from './switching.ts';
 
 /** An interface while its lines are read. */
-export interface InterfaceDraft {
+export interface InterfaceDraft extends PortDraft {
   readonly name: Located<string>;
   readonly span: Span;
   readonly addresses: InterfaceAddress[];
@@ -25,6 +26,8 @@ export interface InterfaceDraft {
   bandwidth?: Located<number>;
   tunnelKind?: Pick<Ipv6Tunnel, 'kind' | 'span'>;
   tunnelRemote?: Located<string>;
+  speed?: Located<string>;
+  duplex?: Located<string>;
   inspects?: boolean;
   closed: boolean;
 }
@@ -48,6 +51,8 @@ export interface InterfacePlatform {
   mtuHeader?(name: string): number;
   /** Octets of an IP packet where none are said; undefined: not known. */
   usualMtu?(name: string): number | undefined;
+  /** VLAN settings of a member of a port channel are its own no longer. */
+  readonly ignoresMembers?: boolean;
   /** Lines that only this platform has. @returns whether it was one */
   readLine?(words: readonly Word[], draft: InterfaceDraft, statement: Statement, facts: Facts): boolean;
 }
@@ -130,6 +135,11 @@ function readLine(
     draft.closed = false;
     return;
   }
+  const port = readPort(words, negated, draft, platform.ignoresMembers !== true);
+  if (port !== undefined) {
+    if (port) statement.coverage = 'modelled';
+    return;
+  }
   if (first === 'shutdown') draft.shutdown = !negated;
   else if (!negated && platform.readLine?.(words, draft, statement, facts)) return;
   else if (negated) negate(words, draft, statement);
@@ -137,7 +147,10 @@ function readLine(
   else if (first === 'tunnel') readTunnel(words, draft, statement);
   else if (first === 'mtu') setNumber(draft, 'mtu', words[1]);
   else if (first === 'bandwidth') setNumber(draft, 'bandwidth', words[1]);
-  else if (startsWith(words, 'ip mtu') || startsWith(words, 'ipv4 mtu')) setNumber(draft, 'ipMtu', words[2]);
+  else if ((first === 'speed' || first === 'duplex') && words[1] && words.length === 2) {
+    draft[first] = located(words[1]);
+    statement.coverage = 'modelled';
+  } else if (startsWith(words, 'ip mtu') || startsWith(words, 'ipv4 mtu')) setNumber(draft, 'ipMtu', words[2]);
   else if (/^(?:ip|ipv4) address /.test(`${first} ${lower(words, 1)} `))
     readIpv4(words, draft, statement, facts, platform);
   else if (startsWith(words, 'ipv6 address')) readIpv6(words, draft, statement);

@@ -77,6 +77,7 @@ export function toModel(outline: Outline): Device {
   readers.routeLists.finish(facts);
   return {
     ...deviceOf(facts, []),
+    routingProtocols: [...facts.routingProtocols],
     routeChoice: {
       ...CISCO_CHOICE,
       externalBeyond: 'no-routes',
@@ -100,7 +101,7 @@ const NOTHING = /^$/;
 const KINDS = /^(?:standard|expanded|regexp)$/;
 
 function read(statement: Statement, readers: Readers): void {
-  readers.igp.read(statement);
+  readers.igp.read(statement, readers.facts);
   const { words } = statement;
   const { facts } = readers;
   const first = lower(words, 0);
