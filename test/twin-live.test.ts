@@ -65,7 +65,7 @@ function runRouters(spec: RoutersSpec): RoutersState {
     'mount -t tmpfs none /var/tmp\nexec "$0" "$1"',
     [process.execPath, resolve(import.meta.dirname, 'support/routers-in-namespaces.ts')],
     {
-      timeoutMs: 120_000,
+      timeoutMs: 180_000,
       users: 'many',
       input: JSON.stringify(spec),
     },

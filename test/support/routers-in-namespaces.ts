@@ -38,7 +38,7 @@ export interface RoutersState {
 }
 
 /** Milliseconds. */
-const LONGEST = 30_000;
+const LONGEST = 60_000;
 /** Looks in a row. */
 const LASTING = 8;
 const said: string[] = [];
