@@ -21,6 +21,8 @@ export type Fact =
   | 'igp'
   /** Groups of gateways: HSRP, VRRP, GLBP. */
   | 'fhrp'
+  /** VLANs of ports, members of port channels. */
+  | 'switching'
   | 'references'
   | 'masks'
   | 'sequence-keys'

@@ -106,6 +106,8 @@ export interface Embedded {
   /** Its path on the host it will be written to, for detection and messages. */
   readonly path?: string;
   readonly segments: readonly EmbeddedSegment[];
+  /** Lines that a device gets beside those it has: what is missing or not used in them is not asked. */
+  readonly part?: true;
   /** In text order. */
   readonly lines?: readonly EmbeddedLine[];
   /** What other files of the same host listen on. */
@@ -159,6 +161,8 @@ export interface Device {
   readonly redis?: RedisServer;
   /** What else the host that this is for listens on; absent: not known. */
   readonly listeners?: readonly Listener[];
+  /** Routing protocols that it runs, by the platform's keywords (`ospf`, `eigrp`); absent: not told. */
+  readonly routingProtocols?: readonly string[];
   /** Whether routing protocols run that may provide routes this text does not show. */
   readonly dynamicRouting: boolean;
   /** A part of a configuration (one ACL, an include): "missing" and "unused" are not asked. */

@@ -1,10 +1,20 @@
 import type { Located, Span } from '../text/span.ts';
 import type { Family, Prefix } from './address.ts';
 import type { InForce } from './igp.ts';
+import type { LagMember, Switchport } from './switching.ts';
 
 export interface InterfaceAddress extends Prefix {
   readonly span: Span;
   readonly secondary?: boolean;
+}
+
+/** IPv6 in packets of IPv4 (protocol 41): `6in4` to one other end, the others to whatever address of IPv4 stands in one of IPv6. */
+export interface Ipv6Tunnel {
+  readonly kind: '6in4' | '6to4' | '6rd' | 'isatap' | 'automatic';
+  /** The other end, as written. */
+  readonly remote?: Located<string>;
+  /** Where the kind is said. */
+  readonly span: Span;
 }
 
 export interface Interface {
@@ -23,12 +33,18 @@ export interface Interface {
   readonly pointToPoint?: boolean;
   readonly natRole?: 'inside' | 'outside';
   readonly loopback?: boolean;
+  readonly ipv6Tunnel?: Ipv6Tunnel;
   /** Flows through it are inspected, and their answers let in past its filters (`ip inspect`). */
   readonly inspects?: boolean;
   /** TCP segments through it are kept small (`ip tcp adjust-mss`). */
   readonly clampsMss?: boolean;
   /** Greatest IP packet that is sent unfragmented, in octets, as far as the text says; a span is where. */
   readonly ipMtu?: InForce<number>;
+  readonly switchport?: Switchport;
+  readonly lag?: LagMember;
+  /** `1000`, `auto`, ... as written. */
+  readonly speed?: Located<string>;
+  readonly duplex?: Located<string>;
   /** kbit/s, as said for metrics (`bandwidth`). */
   readonly bandwidth?: Located<number>;
   readonly span: Span;

@@ -114,7 +114,8 @@ export type RouteSetting =
   | { readonly kind: 'community'; readonly how: 'set' | 'add'; readonly values: readonly string[] }
   /** Takes away what this list matches; `everything`: all communities. */
   | { readonly kind: 'delete-community'; readonly list?: Located<string>; readonly everything?: boolean }
-  | { readonly kind: 'prepend'; readonly asns: readonly number[] }
+  /** In the order in which they stand in the path afterwards; a span is where they are said. */
+  | { readonly kind: 'prepend'; readonly asns: readonly number[]; readonly span?: Span }
   /** Changes communities in a way that is not followed. */
   | { readonly kind: 'opaque-community' }
   /** Changes the AS path in a way that is not followed. */
@@ -156,6 +157,8 @@ export interface Redistribution {
   readonly vrf?: string;
   /** Absent: everything. */
   readonly policy?: Located<string>;
+  /** Which routes of OSPF: those from outside of it, or those of its own. Absent: as the platform has it. */
+  readonly matches?: { readonly internal: boolean; readonly external: boolean };
   /** What its routes cost there; absent: what the protocol gives them. */
   readonly metric?: number;
   readonly span: Span;

@@ -5,7 +5,7 @@ import { type LanguageServer, startServer } from '../support/language-server.ts'
 let server: LanguageServer;
 beforeAll(async () => {
   server = await startServer();
-});
+}, 60_000);
 afterAll(() => server.stop());
 
 async function targetsOf(name: string, text: string): Promise<ProbeTargetsResult> {
@@ -31,6 +31,13 @@ router bgp 64500
 exit
 !
 `;
+
+test('the masters that a Sentinel watches', async () => {
+  const text = `port 26379\nbind 10.0.0.4\nsentinel monitor cache 10.0.0.5 6380 2\nsentinel down-after-milliseconds cache 5000\n`;
+  expect(await targetsOf('sentinel.conf', text)).toContainEqual(
+    expect.objectContaining({ probe: 'redis', host: '10.0.0.5', port: 6380, role: 'master' }),
+  );
+});
 
 describe('origin validation', () => {
   const asked = { probe: 'rpki', host: '192.0.2.50', port: 3323 };
@@ -63,6 +70,13 @@ describe('origin validation', () => {
     ],
   ])('the port of the cache in %s', async (name, text) => {
     expect(await targetsOf(name, text)).toContainEqual(expect.objectContaining({ ...asked, role: 'RPKI cache' }));
+  });
+
+  test('the history of each announced prefix, cache or not', async () => {
+    const targets = await targetsOf('history.conf', FRR.replace(/rpki\n.*\nexit\n!\n/, ''));
+    expect(targets.filter(({ routes }) => routes)).toMatchObject([
+      { probe: 'mrt', host: 'localhost', role: 'announced prefix', routes: [route] },
+    ]);
   });
 
   test('a cache whose port is not told is not asked', async () => {

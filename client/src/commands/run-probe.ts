@@ -6,15 +6,18 @@ import { askDeviceTarget, askPlatform } from '../device-target.ts';
 import { inUserLanguage } from '../in-user-language.ts';
 import type { Origin, ProbeResult } from '../probe-result.ts';
 import { checkedRoute, MOST_ROUTES } from '../probes/asked-route.ts';
+import { AT_ONCE, placesFor } from '../probes/at-once.ts';
 import { coolDown } from '../probes/cool-down.ts';
 import { probes } from '../probes/index.ts';
-import type { Probe } from '../probes/probe.ts';
-import { appendProbeLog } from '../probes/probe-log.ts';
+import type { Probe, Seen } from '../probes/probe.ts';
+import { recordRun } from '../probes/record-run.ts';
 import { parseTarget, readSettings, type Target, targetText } from '../probes/target.ts';
 import { PROBE_TARGETS, type ProbeTarget, type ProbeTargetsParams, type ProbeTargetsResult } from '../protocol.ts';
 import type { Session } from '../session.ts';
 import type { ProbeDiagnostics } from '../views/probe-diagnostics.ts';
 import type { ResultsView } from '../views/probe-results.ts';
+import { judgeFile } from './judge-file.ts';
+import { targetPrompt } from './target-prompt.ts';
 
 export interface ProbeViews {
   readonly tree: ResultsView;
@@ -37,6 +40,7 @@ export function nextSerial(): number {
 }
 
 const restOf = coolDown(() => performance.now());
+const places = placesFor(AT_ONCE);
 
 /** *Run Probe...*: a target of the document, or one that is typed in. */
 export async function runProbe(session: Session, views: ProbeViews): Promise<ProbeResult | undefined> {
@@ -92,6 +96,26 @@ async function carryOut(
   { probe, target, origin }: Errand,
   views: ProbeViews,
 ): Promise<ProbeResult | undefined> {
+  if (probe.readsFilesOnly) return readFile({ probe, target, ...(origin && { origin }) }, views);
+  const leave = places.take();
+  if (!leave) {
+    void window.showInformationMessage(
+      l10n.t('{0} probes run already; wait until one of them ends, or cancel it.', AT_ONCE),
+    );
+    return undefined;
+  }
+  try {
+    return await ask(session, { probe, target, ...(origin && { origin }) }, views);
+  } finally {
+    leave();
+  }
+}
+
+async function ask(
+  session: Session,
+  { probe, target, origin }: Errand,
+  views: ProbeViews,
+): Promise<ProbeResult | undefined> {
   const consent = await askConsent(session, probe, target);
   if (!consent) return undefined;
   const wait = restOf(probe.id, target);
@@ -104,7 +128,7 @@ async function carryOut(
   const credentials = probe.login
     ? await askLogin(session, target)
     : probe.takesCredentials
-      ? await askCredentials(session, target)
+      ? await askCredentials(session, probe, target)
       : undefined;
   const title = l10n.t('{0}: {1}', inUserLanguage(probe.title), targetText(target));
   const started = Date.now();
@@ -116,17 +140,25 @@ async function carryOut(
       return probe.run(consent.permit, stop.signal, credentials);
     },
   );
+  const { addresses } = consent.permit;
   const folder = origin ? workspace.getWorkspaceFolder(origin.uri) : workspace.workspaceFolders?.[0];
   if (folder?.uri.scheme === 'file' && workspace.isTrusted)
-    appendProbeLog(folder.uri.fsPath, { started, probe: probe.id, target, plan: consent.plan, verdict: seen.verdict });
-  const result: ProbeResult = {
-    serial: nextSerial(),
-    probe: probe.id,
-    target,
-    at: Date.now(),
-    ...seen,
-    ...(origin && { origin }),
-  };
+    recordRun(folder.uri.fsPath, { started, probe: probe.id, target, addresses, plan: consent.plan, ...seen });
+  return keep({ probe, target, ...(origin && { origin }) }, seen, views);
+}
+
+/** Nobody is asked, so nothing needs a yes but the choice of the file. */
+async function readFile(errand: Errand, views: ProbeViews): Promise<ProbeResult | undefined> {
+  const seen = await judgeFile(errand.probe.fromFile!, errand.target, Date.now());
+  if (seen === 'nothing chosen') return undefined;
+  if (seen) return keep(errand, seen, views);
+  void window.showErrorMessage(l10n.t('There is nothing in it that this probe can read.'));
+  return undefined;
+}
+
+function keep({ probe, target, origin }: Errand, seen: Seen, views: ProbeViews): ProbeResult {
+  const at = Date.now();
+  const result = { serial: nextSerial(), probe: probe.id, target, at, ...seen, ...(origin && { origin }) };
   views.tree.add(result);
   views.diagnostics.place(result);
   return result;
@@ -203,7 +235,7 @@ async function typeErrand(editor: TextEditor | undefined, targets: ProbeTargetsR
   const { probe } = kind;
   const text = await window.showInputBox({
     title: inUserLanguage(probe.title),
-    prompt: promptOf(probe),
+    prompt: targetPrompt(probe),
     validateInput: (value) => {
       const parsed = parseTarget(value, probe);
       return parsed.ok ? undefined : inUserLanguage(parsed.problem);
@@ -216,20 +248,6 @@ async function typeErrand(editor: TextEditor | undefined, targets: ProbeTargetsR
   const target = { ...parsed.value, ...(platform && { platform }) };
   const same = targets.find(({ host, port }) => host === target.host && (port ?? target.port) === target.port);
   return { probe, target, ...(same && editor && { origin: originOf(editor, same) }) };
-}
-
-function promptOf({ defaultPort, takesName, takesRoutes, login }: Probe): string {
-  if (login)
-    return l10n.t('The device, with what is asked about in front: GigabitEthernet0/1@10.0.0.1, 10.0.0.2@10.0.0.1:22');
-  if (takesRoutes)
-    return l10n.t('Routes, and behind them who is asked: 192.0.2.0/24=64500@10.0.0.1:{0}', defaultPort ?? 0);
-  if (defaultPort === undefined) return l10n.t('An address or a host name');
-  return takesName
-    ? l10n.t(
-        'An address or a host name, and a port unless it is {0}; the name to ask for in front: www.example.net@10.0.0.1:{0}',
-        defaultPort,
-      )
-    : l10n.t('An address or a host name, and a port unless it is {0}: 10.0.0.1:{0}', defaultPort);
 }
 
 function originOf(editor: TextEditor, { rule, range: { start, end } }: ProbeTarget): Origin {

@@ -24,6 +24,7 @@ export const eos: Dialect = {
     'route-policies',
     'igp',
     'fhrp',
+    'switching',
     'references',
     'masks',
     'sequence-keys',

@@ -28,6 +28,7 @@ export const ios: Dialect = {
     'route-policies',
     'igp',
     'fhrp',
+    'switching',
     'references',
     'masks',
     'sequence-keys',

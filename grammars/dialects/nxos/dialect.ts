@@ -24,6 +24,7 @@ export const nxos: Dialect = {
     'route-policies',
     'igp',
     'fhrp',
+    'switching',
     'references',
     'masks',
     'sequence-keys',

@@ -24,6 +24,8 @@ export interface Facts {
   hostname?: Located<string>;
   version?: Located<string>;
   dynamicRouting: boolean;
+  /** Keywords behind `router`. */
+  readonly routingProtocols: Set<string>;
   readonly interfaces: Interface[];
   readonly bindings: Binding[];
   readonly matchProblems: MatchProblem[];
@@ -50,6 +52,7 @@ export interface Facts {
 export const newFacts = (text: string): Facts => ({
   text,
   dynamicRouting: false,
+  routingProtocols: new Set(),
   interfaces: [],
   bindings: [],
   matchProblems: [],

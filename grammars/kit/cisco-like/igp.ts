@@ -13,7 +13,7 @@ export interface IgpPlatform extends Omit<OspfPlatform, 'networkTypeOf'>, Omit<I
 /** OSPF and IS-IS of platforms that say some of them in the process and some in interfaces. */
 export interface IgpReader {
   /** Any statement of the top level: those of other topics are left alone. */
-  read(statement: Statement): void;
+  read(statement: Statement, facts: Facts): void;
   /** After the interfaces are known. */
   finish(facts: Facts): void;
 }
@@ -22,7 +22,7 @@ export function igpReader(platform: IgpPlatform): IgpReader {
   const ospf = ospfReader(platform);
   const isis = isisReader(platform);
   return {
-    read: (statement) => {
+    read: (statement, facts) => {
       const { words } = statement;
       const first = lower(words, 0);
       if (first === 'interface') {
@@ -33,7 +33,8 @@ export function igpReader(platform: IgpPlatform): IgpReader {
         return;
       }
       const protocol = first === 'router' ? lower(words, 1) : first === 'ipv6' ? lower(words, 2) : '';
-      if (first === 'ipv6' && lower(words, 1) !== 'router') return;
+      if (protocol === '' || (first === 'ipv6' && lower(words, 1) !== 'router')) return;
+      facts.routingProtocols.add(protocol);
       if (/^ospf(?:6|v3|3)?$/.test(protocol)) ospf.process(statement);
       else if (protocol === 'isis' && first === 'router') isis.process(statement);
     },

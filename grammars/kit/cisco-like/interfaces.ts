@@ -1,13 +1,14 @@
 import { type Family, lengthOfMask, type Prefix, parseIpv4, parseIpv6, parsePrefix } from '../../model/address.ts';
 import type { InForce } from '../../model/igp.ts';
-import type { Interface, InterfaceAddress } from '../../model/interface.ts';
+import type { Interface, InterfaceAddress, Ipv6Tunnel } from '../../model/interface.ts';
 import type { UndefinedEffect } from '../../model/reference.ts';
 import type { Statement, Word } from '../../outline.ts';
 import { at, type Located, type Span } from '../../text/span.ts';
 import { type Facts, located, lower, numberAt, startsWith, use } from './facts.ts';
+import { type PortDraft, readPort } from './switching.ts';
 
 /** An interface while its lines are read. */
-export interface InterfaceDraft {
+export interface InterfaceDraft extends PortDraft {
   readonly name: Located<string>;
   readonly span: Span;
   readonly addresses: InterfaceAddress[];
@@ -23,6 +24,10 @@ export interface InterfaceDraft {
   ipMtu?: Located<number>;
   mtu?: Located<number>;
   bandwidth?: Located<number>;
+  tunnelKind?: Pick<Ipv6Tunnel, 'kind' | 'span'>;
+  tunnelRemote?: Located<string>;
+  speed?: Located<string>;
+  duplex?: Located<string>;
   inspects?: boolean;
   closed: boolean;
 }
@@ -38,12 +43,16 @@ export interface InterfaceReader {
 export interface InterfacePlatform {
   /** Names of links at whose other end anything may be. */
   readonly pointToPoint: RegExp;
+  /** A second `ip address` adds one, as it does on Linux; else it takes the place of the first. */
+  readonly addsAddresses?: boolean;
   /** What an access list that does not exist does where it is applied. */
   readonly undefinedList?: UndefinedEffect;
   /** Octets of the link's header that `mtu` counts, by the interface's name. */
   mtuHeader?(name: string): number;
   /** Octets of an IP packet where none are said; undefined: not known. */
   usualMtu?(name: string): number | undefined;
+  /** VLAN settings of a member of a port channel are its own no longer. */
+  readonly ignoresMembers?: boolean;
   /** Lines that only this platform has. @returns whether it was one */
   readLine?(words: readonly Word[], draft: InterfaceDraft, statement: Statement, facts: Facts): boolean;
 }
@@ -75,7 +84,7 @@ export function interfaceReader(platform: InterfacePlatform): InterfaceReader {
 }
 
 function interfaceOf(
-  { dynamicFamilies, pointToPoint, ipMtu: _, mtu: __, ...draft }: InterfaceDraft,
+  { dynamicFamilies, pointToPoint, ipMtu: _, mtu: __, tunnelKind, tunnelRemote, ...draft }: InterfaceDraft,
   ipMtu: InForce<number> | undefined,
 ): Interface {
   return {
@@ -83,7 +92,8 @@ function interfaceOf(
     ...(ipMtu ? { ipMtu } : {}),
     ...(dynamicFamilies.size > 0 ? { dynamic: true, dynamicFamilies: [...dynamicFamilies] } : {}),
     ...(pointToPoint ? { pointToPoint } : {}),
-    ...(/^lo(?:opback)?\d/i.test(draft.name.value) ? { loopback: true } : {}),
+    ...(tunnelKind ? { ipv6Tunnel: { ...tunnelKind, ...(tunnelRemote ? { remote: tunnelRemote } : {}) } } : {}),
+    ...(/^lo(?:(?:opback)?\d|$)/i.test(draft.name.value) ? { loopback: true } : {}),
   };
 }
 
@@ -125,14 +135,24 @@ function readLine(
     draft.closed = false;
     return;
   }
+  const port = readPort(words, negated, draft, platform.ignoresMembers !== true);
+  if (port !== undefined) {
+    if (port) statement.coverage = 'modelled';
+    return;
+  }
   if (first === 'shutdown') draft.shutdown = !negated;
   else if (!negated && platform.readLine?.(words, draft, statement, facts)) return;
   else if (negated) negate(words, draft, statement);
   else if (first === 'description') draft.description = restOf(words, 1) ?? at('', statement.header);
+  else if (first === 'tunnel') readTunnel(words, draft, statement);
   else if (first === 'mtu') setNumber(draft, 'mtu', words[1]);
   else if (first === 'bandwidth') setNumber(draft, 'bandwidth', words[1]);
-  else if (startsWith(words, 'ip mtu') || startsWith(words, 'ipv4 mtu')) setNumber(draft, 'ipMtu', words[2]);
-  else if (/^(?:ip|ipv4) address /.test(`${first} ${lower(words, 1)} `)) readIpv4(words, draft, statement, facts);
+  else if ((first === 'speed' || first === 'duplex') && words[1] && words.length === 2) {
+    draft[first] = located(words[1]);
+    statement.coverage = 'modelled';
+  } else if (startsWith(words, 'ip mtu') || startsWith(words, 'ipv4 mtu')) setNumber(draft, 'ipMtu', words[2]);
+  else if (/^(?:ip|ipv4) address /.test(`${first} ${lower(words, 1)} `))
+    readIpv4(words, draft, statement, facts, platform);
   else if (startsWith(words, 'ipv6 address')) readIpv6(words, draft, statement);
   else if (startsWith(words, 'ip unnumbered') || startsWith(words, 'ipv6 unnumbered')) {
     draft.dynamicFamilies.add(first === 'ip' ? 'ipv4' : 'ipv6');
@@ -184,7 +204,13 @@ export function drop(draft: InterfaceDraft, gone: (address: InterfaceAddress) =>
 }
 
 /** `ip address 192.0.2.1 255.255.255.0 secondary`, `ip address 192.0.2.1/24`, `ip address dhcp` */
-function readIpv4(words: readonly Word[], draft: InterfaceDraft, statement: Statement, facts: Facts): void {
+function readIpv4(
+  words: readonly Word[],
+  draft: InterfaceDraft,
+  statement: Statement,
+  facts: Facts,
+  { addsAddresses = false }: InterfacePlatform,
+): void {
   const [, , first, second] = words;
   if (!first) return;
   const prefix = parsePrefix(first.text);
@@ -192,7 +218,8 @@ function readIpv4(words: readonly Word[], draft: InterfaceDraft, statement: Stat
   const mask = second && parseIpv4(second.text);
   const secondary = words.some((word) => word.text.toLowerCase() === 'secondary');
   const put = (value: Prefix, span: Span): void => {
-    if (!secondary) drop(draft, (one) => one.family === 'ipv4' && !one.secondary);
+    if (!secondary)
+      drop(draft, (one) => one.family === 'ipv4' && (addsAddresses ? one.address === value.address : !one.secondary));
     draft.addresses.push({ ...value, span, ...(secondary ? { secondary } : {}) });
   };
   if (prefix?.family === 'ipv4') {
@@ -301,4 +328,19 @@ function numberOf(name: string): string {
   let start = name.length;
   while (start > 0 && '0123456789/.:'.includes(name[start - 1]!)) start -= 1;
   return name.slice(start);
+}
+
+const TUNNELS: Readonly<Record<string, Ipv6Tunnel['kind']>> = {
+  '': '6in4',
+  '6to4': '6to4',
+  '6rd': '6rd',
+  isatap: 'isatap',
+  'auto-tunnel': 'automatic',
+};
+
+/** `tunnel mode ipv6ip 6to4`, `tunnel destination 192.0.2.1` */
+function readTunnel(words: readonly Word[], draft: InterfaceDraft, { header }: Statement): void {
+  const kind = TUNNELS[lower(words, 3)];
+  if (startsWith(words, 'tunnel mode ipv6ip') && kind) draft.tunnelKind = { kind, span: header };
+  if (startsWith(words, 'tunnel destination') && words[2]) draft.tunnelRemote = located(words[2]);
 }

@@ -113,7 +113,8 @@ function settingsOf(words: readonly Word[]): RouteSetting[] {
   if (startsWith(words, 'set as-path prepend *')) {
     const asns = words.slice(3).flatMap((word) => asNumberAt(word)?.value ?? []);
     // `last-as 3`, `auto repeat 3`: what the path begins with already.
-    return [asns.length === words.length - 3 ? { kind: 'prepend', asns } : { kind: 'opaque-path' }];
+    const span = { start: words[0]!.span.start, end: words.at(-1)!.span.end };
+    return [asns.length === words.length - 3 ? { kind: 'prepend', asns, span } : { kind: 'opaque-path' }];
   }
   return [];
 }

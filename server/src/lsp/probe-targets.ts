@@ -57,6 +57,7 @@ type Role =
   | 'translation'
   | 'kernel setting'
   | 'cache'
+  | 'master'
   | 'announced prefix';
 
 type Draft = Pick<ProbeTarget, 'probe' | 'host' | 'port' | 'settings' | 'routes'> & {
@@ -76,6 +77,7 @@ const ROLE: Record<Role, Bilingual> = {
   translation: { en: 'address translation', 'zh-cn': '地址转换' },
   'kernel setting': { en: 'kernel setting', 'zh-cn': '内核设置' },
   cache: { en: 'RPKI cache', 'zh-cn': 'RPKI 缓存' },
+  master: { en: 'master', 'zh-cn': '主节点' },
   'announced prefix': { en: 'announced prefix', 'zh-cn': '宣告的前缀' },
 };
 
@@ -93,6 +95,7 @@ const UDP_PROBES: readonly PortProbe[] = [
   { id: 'nat-udp-lifetime', ports: [3478] },
   { id: 'dns', ports: [53] },
   { id: 'turn', ports: [3478] },
+  { id: 'snmp', ports: [161] },
 ];
 const TCP_PROBES: readonly PortProbe[] = [
   { id: 'tls', ports: [443, 465, 636, 853, 993, 995, 5061, 5349, 8443] },
@@ -138,7 +141,8 @@ function draftsOf(device: Device): Draft[] {
           : [{ probe: 'reachability', host: formatAddress(family, address), role: 'interface', span, line: span }],
       ),
     ),
-    ...originValidation(device),
+    ...announcedPrefixes(device),
+    ...redisServers(device),
     ...device.sysctls.map(
       ({ key, value, span }): Draft => ({
         probe: 'sysctl',
@@ -161,24 +165,40 @@ function draftsOf(device: Device): Draft[] {
   ];
 }
 
-/** Each announced prefix, and all of them at each cache whose port is told. */
-function originValidation({ validation, originations, bgp }: Device): Draft[] {
+/** Each announced prefix: its history in a file, its state at each cache whose port is told; and all of them at the cache. */
+function announcedPrefixes({ validation, originations, bgp }: Device): Draft[] {
   const announced = originations.flatMap(({ prefix, vrf, span }) => {
     const asn = bgp.find((process) => process.vrf === vrf)?.asn?.value;
     return asn !== undefined && isPublicAs(asn) && isPublic(prefix)
       ? [{ route: { prefix: formatPrefix({ ...prefix, address: networkOf(prefix) }), asn }, span }]
       : [];
   });
-  return (validation?.caches ?? []).flatMap(({ value: host, port, span }): Draft[] => {
+  const eachOf = (asked: Pick<Draft, 'probe' | 'host' | 'port'>): Draft[] =>
+    announced.map(({ route, span: line }) => ({
+      ...asked,
+      routes: [route],
+      role: 'announced prefix',
+      span: line,
+      line,
+    }));
+  const atCaches = (validation?.caches ?? []).flatMap(({ value: host, port, span }): Draft[] => {
     if (port === undefined) return [];
     const asked = { probe: 'rpki', host, port } as const;
     return [
       { ...asked, routes: announced.map(({ route }) => route), role: 'cache', span, line: span },
-      ...announced.map(
-        ({ route, span: line }): Draft => ({ ...asked, routes: [route], role: 'announced prefix', span: line, line }),
-      ),
+      ...eachOf(asked),
     ];
   });
+  return [...atCaches, ...eachOf({ probe: 'mrt', host: 'localhost' })];
+}
+
+/** The masters that a Sentinel watches or a replica follows, asked themselves. */
+function redisServers({ redis }: Device): Draft[] {
+  const masters = [...(redis?.monitors ?? []), ...(redis?.replicaOf ? [redis.replicaOf] : [])];
+  return masters.map(({ host, port, span }) => ({
+    ...{ probe: 'redis', host: host.value, port, role: 'master' },
+    ...{ span: host.span, line: span },
+  }));
 }
 
 /** RFC 6996, RFC 7300, RFC 7607: numbers that nobody can have a ROA for. */
@@ -211,7 +231,8 @@ function permitted({ destination, destinationPort, protocol }: Match): Pick<Draf
   if (host === undefined || port === undefined) return [];
   const known = number === 17 ? UDP_PROBES : number === 6 ? TCP_PROBES : [];
   const speaking = known.filter(({ ports }) => ports.includes(port)).map(({ id }) => ({ probe: id, host, port }));
-  return number === 6 ? [{ probe: 'tcp', host, port }, ...speaking] : speaking;
+  const heard = number === 6 || number === 17 ? [{ probe: 'capture', host, port } as const] : [];
+  return [...(number === 6 ? [{ probe: 'tcp', host, port } as const] : []), ...speaking, ...heard];
 }
 
 function onlyHost(field: Match['destination']): string | undefined {

@@ -2,6 +2,7 @@ import { type Family, holds, parseAddress, parsePrefix } from '../../../grammars
 import type { BgpNeighbour, BgpProcess } from '../../../grammars/model/bgp.ts';
 import type { Interface } from '../../../grammars/model/interface.ts';
 import { type Member, type Network, nearest } from './network.ts';
+import { sameInterface } from './same-interface.ts';
 
 /** A session as one end has it. */
 export interface SessionEnd {
@@ -95,25 +96,12 @@ function sourcesOf(
   if (source !== undefined) {
     const named = parseAddress(source);
     if (named) return all.filter(({ address }) => address === named.address);
-    return all.filter((one) => isNamed(one.interface.name.value, source));
+    return all.filter((one) => sameInterface(one.interface.name.value, source));
   }
   return all.filter(
     (one) =>
       one.interface.vrf === process.vrf &&
       one.interface.addresses.some((subnet) => subnet.address === one.address && holds(subnet, there.address)),
-  );
-}
-
-/** `Loopback0`, `lo0`, `Lo0`: platforms take abbreviations. */
-function isNamed(name: string, written: string): boolean {
-  if (name.toLowerCase() === written.toLowerCase()) return true;
-  const [, letters, rest] = /^([a-z-]+)(.*)$/i.exec(written) ?? [];
-  const [, full, own] = /^([a-z-]+)(.*)$/i.exec(name) ?? [];
-  return (
-    letters !== undefined &&
-    full !== undefined &&
-    rest === own &&
-    (full.toLowerCase().startsWith(letters.toLowerCase()) || letters.toLowerCase().startsWith(full.toLowerCase()))
   );
 }
 

@@ -15,9 +15,11 @@ export const outsideFacts = ({
   redis,
   sysctls,
   certificates,
+  routes,
+  routingProtocols,
 }: Device): string =>
   JSON.stringify(
-    [hostname, fragment, interfaces, bgp, ospf, isis, fhrp, redis, sysctls, certificates],
+    [hostname, fragment, interfaces, bgp, ospf, isis, fhrp, redis, sysctls, certificates, routes, routingProtocols],
     (key, value: unknown) =>
       key === 'span' || key === 'spans' || key === 'description'
         ? undefined

@@ -63,6 +63,8 @@ export interface Verdict {
   readonly trace: readonly RuleRef[];
   /** False when an opaque condition could change the answer. */
   readonly sure: boolean;
+  /** Whether it is `decidedBy` that decides hangs on an opaque condition of its own, or of a rule that leads to it. */
+  readonly deciderUnsure?: true;
 }
 
 /** Answers about all filters of one device, each computed at most once. */

@@ -38,6 +38,8 @@ describe('test packet', () => {
           const verdicts = new Set(walks.map(({ verdict }) => verdict.split(' ')[0]));
           if (!verdicts.has(verdict.action) || verdict.sure !== (verdicts.size === 1))
             throw wrong(packet, verdict, walks);
+          const deciders = new Set(walks.map(({ decidedBy }) => JSON.stringify(decidedBy)));
+          if (verdict.sure && !verdict.deciderUnsure && deciders.size > 1) throw wrong(packet, verdict, walks);
           if (walks.length > 1) continue;
           const [walk] = walks;
           const same =

@@ -17,8 +17,10 @@ import { rule as aclUndefinedReference } from './acl/undefined-reference/rule.ts
 import { rule as aclUnusedDefinition } from './acl/unused-definition/rule.ts';
 import { rule as aclWildcardMaskInverted } from './acl/wildcard-mask-inverted/rule.ts';
 import { rule as aclWrongDirection } from './acl/wrong-direction/rule.ts';
+import { rule as bgpAsPathAnomaly } from './bgp/as-path-anomaly/rule.ts';
 import { rule as bgpBogonAsnAccepted } from './bgp/bogon-asn-accepted/rule.ts';
 import { rule as bgpBogonsAccepted } from './bgp/bogons-accepted/rule.ts';
+import { rule as bgpCommunityHygiene } from './bgp/community-hygiene/rule.ts';
 import { rule as bgpDeadPolicyEntry } from './bgp/dead-policy-entry/rule.ts';
 import { rule as bgpDefaultRouteLeak } from './bgp/default-route-leak/rule.ts';
 import { rule as bgpEbgpNoPolicy } from './bgp/ebgp-no-policy/rule.ts';
@@ -26,6 +28,7 @@ import { rule as bgpGtsmMissing } from './bgp/gtsm-missing/rule.ts';
 import { rule as bgpLongAsPath } from './bgp/long-as-path/rule.ts';
 import { rule as bgpMedUnstable } from './bgp/med-unstable/rule.ts';
 import { rule as bgpNeighborInconsistent } from './bgp/neighbor-inconsistent/rule.ts';
+import { rule as bgpNextHopSelfMissing } from './bgp/next-hop-self-missing/rule.ts';
 import { rule as bgpNoMaxPrefix } from './bgp/no-max-prefix/rule.ts';
 import { rule as bgpOwnPrefixAccepted } from './bgp/own-prefix-accepted/rule.ts';
 import { rule as bgpPrivateAsnLeak } from './bgp/private-asn-leak/rule.ts';
@@ -41,6 +44,7 @@ import { rule as complianceInsecureManagement } from './compliance/insecure-mana
 import { rule as hostAcceptCapacity } from './host/accept-capacity/rule.ts';
 import { rule as hostConntrackUndersized } from './host/conntrack-undersized/rule.ts';
 import { rule as ipv6FilterParity } from './ipv6/filter-parity/rule.ts';
+import { rule as ipv6TransitionTunnel } from './ipv6/transition-tunnel/rule.ts';
 import { rule as natPortForwardNotPermitted } from './nat/port-forward-not-permitted/rule.ts';
 import { rule as natRuleOrder } from './nat/rule-order/rule.ts';
 import { rule as natTcpTimeoutShort } from './nat/tcp-timeout-short/rule.ts';
@@ -49,6 +53,7 @@ import { rule as natTransientTimeouts } from './nat/transient-timeouts/rule.ts';
 import { rule as natUdpTimeoutShort } from './nat/udp-timeout-short/rule.ts';
 import { rule as redundancyFhrpInconsistent } from './redundancy/fhrp-inconsistent/rule.ts';
 import { rule as redundancyHealthcheckInterval } from './redundancy/healthcheck-interval/rule.ts';
+import { rule as redundancyLagInconsistent } from './redundancy/lag-inconsistent/rule.ts';
 import { rule as redundancyRedisHa } from './redundancy/redis-ha/rule.ts';
 import { rule as redundancySingleUplink } from './redundancy/single-uplink/rule.ts';
 import { rule as redundancyUpstreamStandby } from './redundancy/upstream-standby/rule.ts';
@@ -57,6 +62,7 @@ import { rule as routingDocumentationAddress } from './routing/documentation-add
 import { rule as routingDuplicateAddress } from './routing/duplicate-address/rule.ts';
 import { rule as routingIgpMismatch } from './routing/igp-mismatch/rule.ts';
 import { rule as routingNextHopUnreachable } from './routing/next-hop-unreachable/rule.ts';
+import { rule as routingVlanTrunkMismatch } from './routing/vlan-trunk-mismatch/rule.ts';
 import { rule as stunMediaPortsBlocked } from './stun/media-ports-blocked/rule.ts';
 import { rule as stunPort3478Blocked } from './stun/port-3478-blocked/rule.ts';
 import { rule as stunTurnExternalIpMissing } from './stun/turn-external-ip-missing/rule.ts';
@@ -87,8 +93,10 @@ export const rules: readonly Rule[] = [
   aclUnusedDefinition,
   aclWildcardMaskInverted,
   aclWrongDirection,
+  bgpAsPathAnomaly,
   bgpBogonAsnAccepted,
   bgpBogonsAccepted,
+  bgpCommunityHygiene,
   bgpDeadPolicyEntry,
   bgpDefaultRouteLeak,
   bgpEbgpNoPolicy,
@@ -96,6 +104,7 @@ export const rules: readonly Rule[] = [
   bgpLongAsPath,
   bgpMedUnstable,
   bgpNeighborInconsistent,
+  bgpNextHopSelfMissing,
   bgpNoMaxPrefix,
   bgpOwnPrefixAccepted,
   bgpPrivateAsnLeak,
@@ -111,6 +120,7 @@ export const rules: readonly Rule[] = [
   hostAcceptCapacity,
   hostConntrackUndersized,
   ipv6FilterParity,
+  ipv6TransitionTunnel,
   natPortForwardNotPermitted,
   natRuleOrder,
   natTcpTimeoutShort,
@@ -119,6 +129,7 @@ export const rules: readonly Rule[] = [
   natUdpTimeoutShort,
   redundancyFhrpInconsistent,
   redundancyHealthcheckInterval,
+  redundancyLagInconsistent,
   redundancyRedisHa,
   redundancySingleUplink,
   redundancyUpstreamStandby,
@@ -127,6 +138,7 @@ export const rules: readonly Rule[] = [
   routingDuplicateAddress,
   routingIgpMismatch,
   routingNextHopUnreachable,
+  routingVlanTrunkMismatch,
   stunMediaPortsBlocked,
   stunPort3478Blocked,
   stunTurnExternalIpMissing,

@@ -13,6 +13,7 @@ const denied = new WeakMap<BgpDraft, Set<string>>();
  */
 export const bgpPlatform: BgpPlatform = {
   implicitIpv4: true,
+  sendsCommunities: false,
   vrfsAsGlobal: true,
   processForAll: true,
   withoutPolicy: 'exchanges-all',

@@ -80,6 +80,7 @@ export function toModel(outline: Outline): Device {
   const device = deviceOf(facts, filters);
   return {
     ...device,
+    routingProtocols: [...facts.routingProtocols],
     filters: [...device.filters, ...nat.filters(filters)],
     ...(translations ? { nat: translations } : {}),
     routeChoice: {
@@ -100,7 +101,7 @@ export function toModel(outline: Outline): Device {
 }
 
 function read(statement: Statement, readers: Readers): void {
-  readers.igp.read(statement);
+  readers.igp.read(statement, readers.facts);
   const { words } = statement;
   const { facts } = readers;
   const first = lower(words, 0);
@@ -144,6 +145,7 @@ function readIp(statement: Statement, second: string, readers: Readers): void {
 }
 
 const interfacePlatform = (nat: NatReader, { statements }: Outline): InterfacePlatform => ({
+  ignoresMembers: true,
   ...(statements.some(({ words }) => startsWith(words, 'interface defaults')) ? {} : { usualMtu: ethernetMtu }),
   pointToPoint: /^(?:tunnel|dps|vxlan|serial)\d/i,
   readLine: (words, draft, statement, facts) => {

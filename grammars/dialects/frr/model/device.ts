@@ -39,7 +39,10 @@ interface Readers {
 
 const usePlatform: UsePlatform = { commands, patterns: usePatterns };
 
-const interfacePlatform: InterfacePlatform = { pointToPoint: /^(?:tun|wg|gre|ppp|sit|ipip|vti)/i };
+const interfacePlatform: InterfacePlatform = {
+  addsAddresses: true,
+  pointToPoint: /^(?:tun|wg|gre|ppp|sit|ipip|vti)/i,
+};
 
 /** Where the kernel says that a link is broadcast; names may be any. */
 const networkTypeOf = (name: string): 'broadcast' | 'point-to-point' | undefined =>
@@ -74,8 +77,11 @@ export function toModel(outline: Outline): Device {
   readers.routeLists.finish(facts);
   return {
     ...deviceOf(facts, []),
+    routingProtocols: [...facts.routingProtocols],
     routeChoice: {
       ...CISCO_CHOICE,
+      externalBeyond: 'no-routes',
+      redistributesInternalBgp: true,
       multipath: { external: 256, internal: 256 },
       unfollowed: unfollowedOf(outline.statements),
     },
@@ -95,7 +101,7 @@ const NOTHING = /^$/;
 const KINDS = /^(?:standard|expanded|regexp)$/;
 
 function read(statement: Statement, readers: Readers): void {
-  readers.igp.read(statement);
+  readers.igp.read(statement, readers.facts);
   const { words } = statement;
   const { facts } = readers;
   const first = lower(words, 0);

@@ -95,12 +95,14 @@ export function toModel(outline: Outline): Device {
   const device = deviceOf(facts, filters);
   return {
     ...device,
+    routingProtocols: [...facts.routingProtocols],
     filters: [...device.filters, ...dispatches, ...policies, ...readers.nat.filters(filters)],
     ...(nat ? { nat } : {}),
     ...(zones ? { zones } : {}),
     routeChoice: {
       ...CISCO_CHOICE,
       keepsNextHop: 'everything',
+      redistributesExternalOspf: false,
       resolvesOverDefault: true,
       unfollowed: unfollowedOf(outline.statements),
     },
@@ -112,7 +114,7 @@ export function toModel(outline: Outline): Device {
 }
 
 function read(statement: Statement, readers: Readers): void {
-  readers.igp.read(statement);
+  readers.igp.read(statement, readers.facts);
   const { words } = statement;
   const { facts } = readers;
   const first = lower(words, 0);

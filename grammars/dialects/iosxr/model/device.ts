@@ -78,6 +78,7 @@ export function toModel(outline: Outline): Device {
   readers.bgp.finish(facts, readers.defined);
   return {
     ...deviceOf(facts, filters),
+    routingProtocols: [...facts.routingProtocols],
     routeChoice: { ...CISCO_CHOICE, unfollowed: unfollowedOf(outline.statements) },
     references: {
       definitions: withTraces(usePlatform, readers.defined.all(), facts, outline, NOTHING),
@@ -105,6 +106,7 @@ function read(statement: Statement, readers: Readers): void {
   else if (first === 'router' && second === 'static') readStatic(statement, facts);
   else if (first === 'router') {
     facts.dynamicRouting = true;
+    facts.routingProtocols.add(second);
     if (second === 'bgp') readers.bgp.read(statement, facts);
     else if (second === 'ospf' || second === 'ospfv3') readers.ospf.read(statement);
     else if (second === 'isis') readers.isis.read(statement);

@@ -58,7 +58,8 @@ export function toModel(outline: Outline): Device {
     ...(validation ? { validation } : {}),
     references: referencesOf(root, uses),
     masks: masksOf(root),
-    dynamicRouting: routesDynamically(root),
+    routingProtocols: protocolsOf(root),
+    dynamicRouting: protocolsOf(root).length > 0,
     // A group that is applied and not in the text, or a template, could define anything.
     fragment: isFragment(root) || !complete,
   };
@@ -66,10 +67,10 @@ export function toModel(outline: Outline): Device {
 
 const PROTOCOLS_WITH_ROUTES = ['bgp', 'ospf', 'ospf3', 'isis', 'rip', 'ripng', 'babel', 'rift'];
 
-const routesDynamically = (root: Node): boolean =>
-  [root, ...kids(get(root, 'routing-instances'))].some((place) =>
-    PROTOCOLS_WITH_ROUTES.some((protocol) => get(place, 'protocols', protocol)),
-  );
+const protocolsOf = (root: Node): string[] => {
+  const places = [root, ...kids(get(root, 'routing-instances'))];
+  return PROTOCOLS_WITH_ROUTES.filter((protocol) => places.some((place) => get(place, 'protocols', protocol)));
+};
 
 /** A piece that something will be merged with: filters, policies or zones alone. */
 const isFragment = (root: Node): boolean =>

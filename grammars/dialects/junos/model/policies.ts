@@ -124,6 +124,7 @@ function settingsOf(then: Node | undefined, root: Node): RouteSetting[] {
       settings.push({
         kind: 'prepend',
         asns: text.split(/\s+/).flatMap((word) => (/^\d{1,10}$/.test(word) ? Number(word) : [])),
+        span: node.span,
       });
     } else if (node.name === 'community') settings.push(...communitySettings(node, root));
   }

@@ -82,6 +82,7 @@ export function toModel(outline: Outline): Device {
   const device = deviceOf(facts, filters);
   return {
     ...device,
+    routingProtocols: [...facts.routingProtocols],
     filters: [...device.filters, ...readers.nat.filters(filters)],
     ...(nat ? { nat } : {}),
     routeChoice: {
@@ -102,7 +103,7 @@ export function toModel(outline: Outline): Device {
 }
 
 function read(statement: Statement, readers: Readers): void {
-  readers.igp.read(statement);
+  readers.igp.read(statement, readers.facts);
   const { words } = statement;
   const { facts } = readers;
   const first = lower(words, 0);

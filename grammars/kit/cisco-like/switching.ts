@@ -1,0 +1,133 @@
+import type { LagMember, Switchport, VlanRanges } from '../../model/switching.ts';
+import type { Word } from '../../outline.ts';
+import { lower, numberAt } from './facts.ts';
+import { spanOf } from './ospf-lines.ts';
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** A port while its lines are read. */
+export interface PortDraft {
+  switchport?: Writable<Switchport>;
+  lag?: LagMember;
+}
+
+/**
+ * `switchport trunk allowed vlan add 10,20-30`, `channel-group 1 mode active`
+ * @returns whether the line is followed; undefined where it is about something else
+ */
+export function readPort(
+  words: readonly Word[],
+  negated: boolean,
+  draft: PortDraft,
+  mustAgree: boolean,
+): boolean | undefined {
+  const first = lower(words, 0);
+  if (first === 'channel-group') return negated ? false : readMember(words, draft, mustAgree);
+  if (first !== 'switchport' || words.length < 2) return undefined;
+  draft.switchport ??= {};
+  const port = draft.switchport;
+  const kind = lower(words, 1);
+  if (negated) {
+    // A list that is taken away and written anew is no slip.
+    if (kind === 'trunk') port.special = true;
+    return false;
+  }
+  if (kind === 'mode') {
+    const mode = lower(words, 2);
+    if ((mode === 'access' || mode === 'trunk') && words.length === 3) port.mode = { value: mode, span: spanOf(words) };
+    else port.special = true;
+    return mode === 'access' || mode === 'trunk';
+  }
+  if (kind === 'access' && lower(words, 2) === 'vlan' && numberAt(words[3])) {
+    port.accessVlan = numberAt(words[3])!;
+    return true;
+  }
+  if (kind === 'trunk' && lower(words, 2) === 'native') {
+    const vlan = numberAt(words[4]);
+    if (vlan) port.nativeVlan = vlan;
+    else port.special = true;
+    return vlan !== undefined;
+  }
+  if (kind === 'trunk' && lower(words, 2) === 'allowed' && lower(words, 3) === 'vlan') return readAllowed(words, port);
+  if (
+    /^(?:trunk|vlan|voice|phone|pvlan|private-vlan|dot1q|fabricpath)$/.test(kind) &&
+    lower(words, 2) !== 'encapsulation'
+  )
+    port.special = true;
+  return false;
+}
+
+function readMember(words: readonly Word[], draft: PortDraft, mustAgree: boolean): boolean {
+  const group = numberAt(words[1]);
+  if (!group) return false;
+  const mode = words.findIndex((_, i) => lower(words, i) === 'mode');
+  const value = mode < 0 ? (words.length === 2 ? 'on' : '') : lower(words, mode + 1);
+  draft.lag = {
+    group,
+    mustAgree,
+    ...(value === 'on' || value === 'active' || value === 'passive' ? { mode: { value, span: spanOf(words) } } : {}),
+  };
+  return true;
+}
+
+function readAllowed(words: readonly Word[], port: Writable<Switchport>): boolean {
+  const how = lower(words, 4);
+  const span = spanOf(words);
+  const before = port.allowedVlans;
+  if (how === 'all') {
+    delete port.allowedVlans;
+    return true;
+  }
+  if (how === 'none') {
+    port.allowedVlans = { value: [], span };
+    return true;
+  }
+  const list = rangesOf(words.slice(how === 'add' || how === 'remove' || how === 'except' ? 5 : 4));
+  if (!list || how === 'remove' || how === 'except') {
+    port.special = true;
+    return false;
+  }
+  if (how === 'add') {
+    // Added to what is all or was not said: nothing tells.
+    if (!before) port.special = true;
+    else
+      port.allowedVlans = {
+        value: merged([...before.value, ...list]),
+        span: { start: before.span.start, end: span.end },
+      };
+    return true;
+  }
+  if (before && before.value.length > 0 && !contains(list, before.value))
+    port.overwritten = { first: { value: before.value, span: before.span }, by: span };
+  port.allowedVlans = { value: merged(list), span };
+  return true;
+}
+
+/** `10,20-30`, in several words where blanks stand between. */
+function rangesOf(words: readonly Word[]): { first: number; last: number }[] | undefined {
+  const all: { first: number; last: number }[] = [];
+  for (const part of words
+    .map(({ text }) => text)
+    .join(',')
+    .split(/,+/)) {
+    const [, first, last] = /^(\d{1,4})(?:-(\d{1,4}))?$/.exec(part) ?? [];
+    if (first === undefined) return undefined;
+    all.push({ first: Number(first), last: Number(last ?? first) });
+  }
+  return all;
+}
+
+function merged(ranges: readonly { first: number; last: number }[]): VlanRanges {
+  const out: { first: number; last: number }[] = [];
+  for (const one of [...ranges].sort((a, b) => a.first - b.first)) {
+    const top = out.at(-1);
+    if (top && one.first <= top.last + 1) top.last = Math.max(top.last, one.last);
+    else out.push({ ...one });
+  }
+  return out;
+}
+
+const contains = (wide: VlanRanges, narrow: VlanRanges): boolean => {
+  const all = merged(wide);
+  return narrow.every(({ first, last }) => all.some((one) => one.first <= first && last <= one.last));
+};
