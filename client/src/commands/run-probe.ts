@@ -17,6 +17,7 @@ import type { Session } from '../session.ts';
 import type { ProbeDiagnostics } from '../views/probe-diagnostics.ts';
 import type { ResultsView } from '../views/probe-results.ts';
 import { judgeFile } from './judge-file.ts';
+import { placeParts } from './place-parts.ts';
 import { targetPrompt } from './target-prompt.ts';
 
 export interface ProbeViews {
@@ -144,7 +145,9 @@ async function ask(
   const folder = origin ? workspace.getWorkspaceFolder(origin.uri) : workspace.workspaceFolders?.[0];
   if (folder?.uri.scheme === 'file' && workspace.isTrusted)
     recordRun(folder.uri.fsPath, { started, probe: probe.id, target, addresses, plan: consent.plan, ...seen });
-  return keep({ probe, target, ...(origin && { origin }) }, seen, views);
+  const result = keep({ probe, target, ...(origin && { origin }) }, seen, views);
+  if (origin) await placeParts(session, views.diagnostics, result, origin.uri);
+  return result;
 }
 
 /** Nobody is asked, so nothing needs a yes but the choice of the file. */

@@ -21,7 +21,7 @@ import type { Workspace } from './workspace.ts';
 /** `netreview/probeTargets`: addresses that the configuration names and a probe could ask; which of them may be asked, the client decides. */
 export async function probeTargets(
   workspace: Workspace,
-  { uri, position }: ProbeTargetsParams,
+  { uri, position, everyRule = position !== undefined }: ProbeTargetsParams,
   token: CancellationToken,
 ): Promise<ProbeTargetsResult> {
   const prepared = (await workspace.read(uri, token))?.prepared;
@@ -30,7 +30,7 @@ export async function probeTargets(
   const targets = layersOf(prepared).flatMap((layer) =>
     [
       ...draftsOf(layer.prepared.device),
-      ...deviceDrafts(layer.prepared.device, layer.prepared.dialect.id, position !== undefined),
+      ...deviceDrafts(layer.prepared.device, layer.prepared.dialect.id, everyRule),
     ].map(({ span, line, role, ...target }) => {
       const place = layer.toOutermost(span);
       const asked = findings.find((finding) => overlaps(finding.span, place));

@@ -41,6 +41,7 @@ import { rule as bgpTooSpecificAccepted } from './bgp/too-specific-accepted/rule
 import { rule as bgpUndefinedPolicy } from './bgp/undefined-policy/rule.ts';
 import { rule as cloudCloudinitNetworkInvalid } from './cloud/cloudinit-network-invalid/rule.ts';
 import { rule as complianceInsecureManagement } from './compliance/insecure-management/rule.ts';
+import { rule as complianceIpsecStrength } from './compliance/ipsec-strength/rule.ts';
 import { rule as hostAcceptCapacity } from './host/accept-capacity/rule.ts';
 import { rule as hostConntrackUndersized } from './host/conntrack-undersized/rule.ts';
 import { rule as ipv6FilterParity } from './ipv6/filter-parity/rule.ts';
@@ -117,6 +118,7 @@ export const rules: readonly Rule[] = [
   bgpUndefinedPolicy,
   cloudCloudinitNetworkInvalid,
   complianceInsecureManagement,
+  complianceIpsecStrength,
   hostAcceptCapacity,
   hostConntrackUndersized,
   ipv6FilterParity,
