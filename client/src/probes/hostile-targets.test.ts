@@ -54,6 +54,11 @@ async function permitted(probe: Probe, target: Target): Promise<Permit | undefin
 describe.each(Object.values(probes))('$id', (probe) => {
   test.each(HOSTILE)('takes no %j for a target', (text) => {
     expect(parseTarget(text, probe).ok).toBe(false);
+    if (probe.takesRoutes) {
+      expect(parseTarget(`${text}@10.0.0.1`, probe).ok).toBe(false);
+      expect(parseTarget(`192.0.2.0/24=${text}`, probe).ok).toBe(false);
+      expect(parseTarget(`192.0.2.0/24,${text}@10.0.0.1`, probe).ok).toBe(false);
+    }
     if (probe.takesName) expect(parseTarget(`${text}@10.0.0.1`, probe).ok).toBe(false);
   });
 
