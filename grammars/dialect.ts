@@ -40,7 +40,9 @@ export type Fact =
   /** Connections, files and backlogs of a server. */
   | 'capacity'
   /** A process of Redis or its Sentinel. */
-  | 'redis';
+  | 'redis'
+  /** Certificates themselves. */
+  | 'certificates';
 
 /** How sure a dialect is that a text is its own, judged by content; the path can only break a tie. */
 export interface Detection {

@@ -13,7 +13,8 @@ const common: BuildOptions = {
   target: 'node22',
   logLevel: 'warning',
   legalComments: 'none',
-  external: ['vscode'],
+  // ssh2 does without its native parts where they are missing.
+  external: ['vscode', 'cpu-features', '*.node'],
   // jsonc-parser's other form asks for its parts by a name that no bundler can follow.
   mainFields: ['module', 'main'],
 };

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseIpv4 } from '../grammars/model/address.ts';
 import type { Device } from '../grammars/model/device.ts';
@@ -8,6 +7,7 @@ import { parsePacket } from '../server/src/packets/packet-text.ts';
 import type { Finding } from '../server/src/review/finding.ts';
 import { applyFixes, selectFixes } from '../server/src/review/fix-all.ts';
 import { reviewText } from './support/rule-examples.ts';
+import fc from './support/seeded.ts';
 
 /**
  * Fixes of the rules on filters, held against packets: random filters in three dialects, reviewed, fixed as text, and read again.

@@ -1,4 +1,4 @@
-import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { dialects } from '../grammars/dialects/index.ts';
 import { firstLostCharacter } from '../grammars/outline.ts';
@@ -6,8 +6,8 @@ import type { Span } from '../grammars/text/span.ts';
 import { review } from '../server/src/review/engine.ts';
 import { chooseDialect, prepare } from '../server/src/review/prepare.ts';
 import { DEFAULT_SETTINGS } from '../server/src/review/settings.ts';
-import { corpusFiles, OURS } from './support/corpus.ts';
 import { below, mutate, randomFrom } from './support/mutations.ts';
+import { textsByDialect } from './support/texts-by-dialect.ts';
 
 /** `NETREVIEW_FUZZ=10000`: so many mutated files of each dialect, of any size; else some of the smaller ones, always the same. */
 const asked = Number(process.env.NETREVIEW_FUZZ ?? 0);
@@ -18,7 +18,7 @@ const seed = Number(process.env.NETREVIEW_FUZZ_SEED ?? (asked ? Date.now() % 1_0
 /** Longest time for reading and reviewing one file, in milliseconds of this process. */
 const LONGEST = 2_000;
 
-const files = filesByDialect();
+const files = textsByDialect();
 
 describe(`mutated files (seed ${seed})`, () => {
   test('every dialect has some', () => expect([...files.keys()].sort()).toEqual(dialects.map(({ id }) => id).sort()));
@@ -73,16 +73,3 @@ async function faultOf(text: string, dialect: string): Promise<string | undefine
 }
 
 const isInside = ({ start, end }: Span, text: string): boolean => start >= 0 && start <= end && end <= text.length;
-
-/** Of the corpus where there is one, and always what the project itself has. */
-function filesByDialect(): Map<string, string[]> {
-  const found = new Map<string, string[]>(dialects.map(({ id }) => [id, []]));
-  const own = globSync(['samples/*/*', 'grammars/dialects/*/fixtures/*']).sort();
-  for (const path of own) {
-    const text = readFileSync(path, 'utf8');
-    const id = chooseDialect({ text, path })?.dialect.id;
-    if (id) found.get(id)!.push(text);
-  }
-  for (const { dialect, text } of corpusFiles()) found.get(OURS[dialect] ?? '')?.push(text);
-  return new Map([...found].filter(([, texts]) => texts.length > 0));
-}

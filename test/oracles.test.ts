@@ -9,6 +9,7 @@ import { fixed, readRuleExamples, reviewText, settingsOf } from './support/rule-
 import {
   birdCheck,
   cloudInitSchema,
+  firewalldCheck,
   iptablesRestore,
   netplanGenerate,
   nftCheck,
@@ -23,12 +24,13 @@ interface Written {
   readonly after: string;
 }
 
-const DIALECTS = ['iptables', 'nft', 'netplan', 'cloudinit', 'frr', 'bird'];
+const DIALECTS = ['iptables', 'nft', 'netplan', 'cloudinit', 'frr', 'bird', 'firewalld'];
 const WRONG: Readonly<Record<string, string>> = {
   iptables: '*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -j NOWHERE\nCOMMIT\n',
   nft: 'table inet t {\n  chain c {\n    jump nowhere\n  }\n}\n',
   netplan: 'network:\n  version: 2\n  ethernets:\n    eth0:\n      adresses: [192.0.2.5/24]\n',
   cloudinit: '#cloud-config\nruncmd: 7\n',
+  firewalld: '<zone>\n  <port port="80700" protocol="tcp"/>\n</zone>\n',
   bird: 'router id 192.0.2.1;\nprotocol device { }\nfilter f { if net ~ NOWHERE then reject; accept; }\n',
   frr: 'router bgp 1\n neighbor 192.0.2.1 frobnicate\n',
 };
@@ -39,6 +41,7 @@ const netplan = netplanGenerate();
 const cloudInit = cloudInitSchema();
 const vtysh = vtyshCheck();
 const bird = birdCheck();
+const firewall = firewalldCheck();
 
 for (const dialect of DIALECTS) {
   const checks = {
@@ -48,6 +51,7 @@ for (const dialect of DIALECTS) {
     cloudinit: [cloudInit],
     frr: [vtysh],
     bird: [bird],
+    firewalld: [firewall],
   }[dialect]!;
   const missing = checks.flatMap((check) => check.missing ?? []);
   const title = `${dialect}: ${checks.map((check) => check.name).join(', ')}${missing[0] ? ` (skipped: ${missing[0]})` : ''}`;
@@ -129,7 +133,8 @@ async function fromFiles(dialect: string): Promise<Written[]> {
 }
 
 /** What a program refuses for reasons that no text can mend: sets, hosts and modules that are not there. */
-const OUTSIDE = /Set \S+ doesn't exist|host\/network `\S+' not found|Extension \S+ revision \d+ not supported/;
+const OUTSIDE =
+  /Set \S+ doesn't exist|host\/network `\S+' not found|Extension \S+ revision \d+ not supported|INVALID_(?:SERVICE|IPSET|ZONE)|not among existing (?:services|zones|ipsets)/;
 
 /** What the program says of texts that a fix changed, or that were right before. */
 async function objections(written: readonly Written[], dialect: string): Promise<string[]> {
@@ -166,6 +171,8 @@ function asked(prepared: Prepared): { check: VendorCheck; text: string }[] {
       return [{ check: bird, text }];
     case 'frr':
       return [{ check: vtysh, text }];
+    case 'firewalld':
+      return [{ check: firewall, text }];
     case 'cloudinit':
       if (/^#cloud-config/.test(text)) return [{ check: cloudInit, text }, ...inside];
       // Version 2 of a network configuration goes to netplan as it is.

@@ -1,10 +1,10 @@
 import { globSync, readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { firstLostCharacter } from '../grammars/outline.ts';
 import { review } from '../server/src/review/engine.ts';
 import { prepare } from '../server/src/review/prepare.ts';
 import { DEFAULT_SETTINGS } from '../server/src/review/settings.ts';
+import fc from './support/seeded.ts';
 
 const samples = globSync('samples/*/*')
   .map((path) => ({ path, text: readFileSync(path, 'utf8') }))

@@ -1,5 +1,4 @@
 import { globSync, readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Device } from '../grammars/model/device.ts';
 import { analyseFilters } from '../server/src/packets/analyse.ts';
@@ -12,6 +11,7 @@ import { type Prepared, prepare } from '../server/src/review/prepare.ts';
 import { refactorsAt } from '../server/src/review/refactors.ts';
 import { CORPUS_ABSENT, corpusFiles, OURS } from './support/corpus.ts';
 import { edgePackets } from './support/edge-packets.ts';
+import fc from './support/seeded.ts';
 
 const read = (text: string, dialect: string): Prepared => prepare({ text, dialect })!;
 

@@ -4,7 +4,7 @@ import { walk } from '../grammars/outline.ts';
 import { DEFAULT_SETTINGS } from '../server/src/review/settings.ts';
 import { rules } from '../server/src/rules/index.ts';
 import { fixed, readRuleExamples, reviewText, settingsOf } from './support/rule-examples.ts';
-import { haproxyCheck, nginxCheck, redisCheck } from './support/server-check.ts';
+import { haproxyCheck, keepalivedCheck, nginxCheck, opensslCheck, redisCheck } from './support/server-check.ts';
 import type { VendorCheck } from './support/vendor-check.ts';
 
 /** Servers whose own program says whether it would start with a file. */
@@ -22,22 +22,35 @@ const ORACLES: readonly Oracle[] = [
     dialect: 'nginx',
     check: nginxCheck(),
     wrong: 'server { listen 80 }',
-    // The library here is older than the groups, and this nginx is not the commercial one.
+    // Certificates in other files; the library here is older than the groups, and this nginx is not the commercial one.
     outside:
-      /host not found in upstream|SSL_CTX_set1_curves_list|unknown directive "health_check"|invalid parameter "(?:resolve|quic)"|mkdir\(\)/,
+      /no "ssl_certificate" is defined|open\(\) "\S+" failed|host not found in upstream|SSL_CTX_set1_curves_list|unknown directive "health_check"|invalid parameter "(?:resolve|quic)"|mkdir\(\)/,
   },
   {
     dialect: 'haproxy',
     check: haproxyCheck(),
     wrong: 'frontend a\n  bynd :80\n',
     outside:
-      /SSL curves list|'curves' : missing|could not resolve address|cannot find (?:user|group)|unable to find required (?:default_|use_)?backend|no server|'resolvers' : unable to find/,
+      /cannot open file|SSL curves list|'curves' : missing|could not resolve address|cannot find (?:user|group)|unable to find required (?:default_|use_)?backend|no server|'resolvers' : unable to find/,
   },
   {
     dialect: 'redis',
     check: redisCheck(),
     wrong: 'port many\n',
     outside: /redis\/secret\.conf/,
+  },
+  {
+    dialect: 'keepalived',
+    check: keepalivedCheck(),
+    wrong: 'vrrp_instance A {\n virtual_router_id 300\n',
+    // Programs that scripts name are not there.
+    outside: /SECURITY VIOLATION|[Ss]cript (?:\S+ )?.*(?:not found|does not exist)|Unable to access script/,
+  },
+  {
+    dialect: 'openssl',
+    check: opensslCheck(),
+    wrong: '[server]\ncertificate authorities = [ ca.crt ]\n',
+    outside: /(?!)/,
   },
 ];
 

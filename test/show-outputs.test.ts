@@ -3,8 +3,10 @@ import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readBgpNeighbourText } from '../client/src/show/bgp-neighbour-text.ts';
+import { readBgpPathText } from '../client/src/show/bgp-path-text.ts';
 import type { BgpSession } from '../client/src/show/bgp-session.ts';
 import { bgpState } from '../client/src/show/bgp-session.ts';
+import { readBgpSessions } from '../client/src/show/bgp-sessions.ts';
 import { readBgpSummaryTable } from '../client/src/show/bgp-summary-table.ts';
 import { readCiscoLists } from '../client/src/show/cisco-lists.ts';
 import type { CountedRule } from '../client/src/show/counted-rule.ts';
@@ -250,3 +252,52 @@ function speedsAgree(theirs: string, ours: string | number | undefined): boolean
   const unit = told[2]?.toUpperCase();
   return Number(told[1]) * (unit === 'G' ? 1000 : unit === 'K' ? 0.001 : 1) === ours;
 }
+
+/** Labs of running devices: what they showed, and how their sessions stood by another tool's reading. */
+const LABS = resolve(import.meta.dirname, '../../shared/corpus/truth/lab-validation/dev');
+const NEIGHBOURS =
+  '{show_ip_bgp_all_neighbor,show_ip_bgp_neighbors_vrf_all,show_bgp_all_all_neighbors,show_bgp_vrf_all_neighbors}';
+const PATHS = '{show_ip_bgp_all_detail,show_bgp_vrf_all_all_detail}';
+
+describe.skipIf(!existsSync(LABS))(`labs${present ? '' : ' (skipped: no corpus beside this checkout)'}`, () => {
+  test('sessions stand as they did', () => {
+    const stood = new Map<string, string>();
+    for (const line of readFileSync(resolve(LABS, 'bgp_sessions.tsv'), 'utf8').split('\n').slice(1)) {
+      const [lab, host, , , neighbour, , , state] = line.split('\t');
+      if (state) stood.set(`${lab} ${host} ${neighbour}`, state.toLowerCase());
+    }
+    const wrong: string[] = [];
+    let sessions = 0;
+    for (const path of globSync(`*/show/*/${NEIGHBOURS}.txt`, { cwd: LABS })) {
+      const [lab, , host] = path.split('/');
+      for (const { neighbour, state } of readBgpSessions(readFileSync(resolve(LABS, path), 'utf8')) ?? []) {
+        const told = stood.get(`${lab} ${host} ${neighbour}`);
+        if (told === undefined) continue;
+        sessions += 1;
+        if (told !== state) wrong.push(`${path} ${neighbour}: ${told}, not ${state}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(sessions).toBeGreaterThan(100);
+  });
+
+  test('every prefix has its paths, and the best of them is one', () => {
+    const wrong: string[] = [];
+    let prefixes = 0;
+    for (const path of globSync(`*/show/*/${PATHS}.txt`, { cwd: LABS })) {
+      const text = readFileSync(resolve(LABS, path), 'utf8');
+      for (const entry of text.split(/^(?=BGP routing table entry for )/m).slice(1)) {
+        const [, count, best] = /Paths: \((\d+) available, (best #\d+|no best path)/.exec(entry) ?? [];
+        if (!count) continue;
+        prefixes += 1;
+        const paths = readBgpPathText(entry);
+        const at = paths.findIndex((one) => one.best);
+        const said = best === 'no best path' ? 'no best path' : `best #${at + 1}`;
+        if (paths.length !== Number(count) || best !== said)
+          wrong.push(`${path}: ${entry.slice(0, 60)}: ${paths.length} of ${count}, ${best} ${said}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(prefixes).toBeGreaterThan(50);
+  });
+});

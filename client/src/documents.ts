@@ -22,6 +22,7 @@ export const LANGUAGE_OF_DIALECT: Readonly<Record<string, string>> = {
   panos: 'netreview-panos',
   pf: 'netreview-pf',
   ros: 'netreview-ros',
+  ufw: 'netreview-ufw',
   vrp: 'netreview-vrp',
 };
 
@@ -46,8 +47,10 @@ const NEIGHBOURS = [
   'bicep',
   'bicep-params',
   'jinja',
+  'shellscript',
   'jinja2',
   'ansible-jinja',
+  'ansible',
 ];
 
 const SCHEMES = ['file', 'untitled', 'vscode-vfs', 'vscode-remote'];

@@ -11,6 +11,8 @@ import { copyRecord, forgetConsents, type ProbeViews, probeAgain, probeThis, run
 import { provideRulePages, showRule } from './commands/show-rule.ts';
 import { suppressWithReason } from './commands/suppress.ts';
 import { type Question, testPacket } from './commands/test-packet.ts';
+import { type TraceQuestion, tracePacket } from './commands/trace-packet.ts';
+import { type WhatIfQuestion, whatIf } from './commands/what-if.ts';
 import { colourByContent } from './content-language.ts';
 import { createLanguageClient } from './language-client.ts';
 import type { ProbeResult } from './probe-result.ts';
@@ -44,6 +46,8 @@ export async function activate(context: ExtensionContext): Promise<Api> {
   register('netreview.explainRule', () => explainRule(session, reports));
   register('netreview.compareWith', (chosen?: Comparand) => compareWith(session, reports, chosen));
   register(COMMAND_COMPARE_WITH_HEAD, (uri?: string) => compareWithHead(session, reports, uri));
+  register('netreview.tracePacket', (question?: TraceQuestion) => tracePacket(session, reports, question));
+  register('netreview.whatIf', (question?: WhatIfQuestion) => whatIf(session, reports, question));
   register('netreview.findRules', (question?: SetQuestion) => findRules(session, question));
   const views: ProbeViews = { tree: showResultsView(session), diagnostics: placeProbeDiagnostics(session) };
   register('netreview.runProbe', () => runProbe(session, views));

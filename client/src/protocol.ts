@@ -87,6 +87,60 @@ export type TestPacketResult =
       readonly sentence: string;
     };
 
+/** Client to server, for *Trace Packet...*: the way of a packet through the network that the files of the folder describe. */
+export const TRACE = 'netreview/trace';
+export interface TraceParams {
+  /** A document of the folder; where several devices could be meant, the one nearest to it is. */
+  readonly uri: string;
+  /** `tcp 192.0.2.7:40000 > 198.51.100.10:443` */
+  readonly packet: string;
+  /** A device, or `device:interface` by which it comes in; absent: whoever has the source. */
+  readonly from?: string;
+}
+export interface WireLine {
+  readonly uri: string;
+  readonly range: WireRange;
+  readonly text: string;
+}
+export type TraceResult =
+  | { readonly ok: false; readonly problem: string }
+  | {
+      readonly ok: true;
+      /** Of the first way: `delivered`, `denied`, `no-route`, `discarded`, `loop`, `leaves`, `unknown`. */
+      readonly end: string;
+      readonly sure: boolean;
+      /** In one sentence. */
+      readonly sentence: string;
+      /** The line that decides the end of the first way. */
+      readonly at?: WireLine;
+      /** The devices of the first way with the lines that decide at each. */
+      readonly hops: readonly { readonly device: string; readonly uri: string; readonly lines: readonly WireLine[] }[];
+      readonly markdown: string;
+      /** What `netreview trace --format json` prints. */
+      readonly json: string;
+    };
+
+/** Client to server, for *What If...*: what changes when a device, a link or a statement is gone. Without `fail`: what could fail. */
+export const WHAT_IF = 'netreview/whatIf';
+export interface WhatIfParams {
+  readonly uri: string;
+  /** A device, or `device:interface`. */
+  readonly fail?: string;
+  /** Instead: the statement on this line of the document, counted from 0. */
+  readonly remove?: number;
+}
+export type WhatIfResult =
+  | { readonly ok: false; readonly problem: string }
+  | { readonly ok: true; readonly choices: readonly { readonly name: string; readonly kind: 'device' | 'link' }[] }
+  | {
+      readonly ok: true;
+      readonly name: string;
+      /** Something is not reached any more, or an intent holds no more. */
+      readonly lost: boolean;
+      readonly markdown: string;
+      readonly json: string;
+    };
+
 /** Client to server: what of a document (or at a position in it) a probe could be sent to. */
 export const PROBE_TARGETS = 'netreview/probeTargets';
 export interface ProbeTargetsParams {
@@ -109,7 +163,9 @@ export type ProbeId =
   | 'path'
   | 'http'
   | 'rpki'
+  | 'mrt'
   | 'redis'
+  | 'snmp'
   | 'conntrack'
   | 'sockets'
   | 'sysctl'
@@ -135,7 +191,7 @@ export interface ProbeTarget {
   readonly platform?: DevicePlatform;
   /** A rule of the filter that `subject` names: its key as the device shows it, and its place among the rules, from 1. */
   readonly rulePlace?: { readonly key?: string; readonly place: number };
-  /** Routes that the configuration originates, for `rpki`: prefixes, and the AS that announces them. */
+  /** Routes that the configuration originates, for `rpki` and `mrt`: prefixes, and the AS that announces them. */
   readonly routes?: readonly { readonly prefix: string; readonly asn?: number }[];
   /** What it is in the configuration, in the user's language: neighbour, next hop, interface, rule. */
   readonly role: string;
@@ -250,6 +306,8 @@ export interface WireFoundRule {
   readonly decides: 'none' | 'some' | 'all';
   /** Those packets in words. */
   readonly packets: string;
+  /** False: conditions that no packet shows may leave it less. */
+  readonly sure: boolean;
 }
 export type FindRulesResult =
   | { readonly ok: false; readonly problem: string }

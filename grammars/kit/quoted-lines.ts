@@ -1,7 +1,8 @@
 import { type CustomPatternMatcherReturn, createToken, type IToken, Lexer, type TokenType } from 'chevrotain';
 import type { Bilingual, Outline, SyntaxProblem } from '../outline.ts';
 import { rulesetReader } from './ruleset-outline.ts';
-import { Blank, blockBegin, blockEnd, Newline, Remark, STRAY_RANGES, sign, spanOf } from './ruleset-tokens.ts';
+import { Blank, Newline, Remark, STRAY_RANGES, sign, spanOf } from './ruleset-tokens.ts';
+import { sectionBlocks } from './section-blocks.ts';
 
 /** Files of one statement a line, whose words may have blanks in quotes of both kinds or behind a backslash. */
 export interface QuotedLines {
@@ -47,7 +48,7 @@ export function quotedLines({ remarks, sections, notClosed }: QuotedLines): (tex
     pieces: [AnyWord, OpenQuote, Backslash],
     separators: [],
     sortBraces: (all) => {
-      const sorted = sections ? sectionsIn(all, sections) : [...all];
+      const sorted = sections ? sectionBlocks(all, ({ image }) => sections.has(image)) : [...all];
       const problems: SyntaxProblem[] = all
         .filter(({ tokenType }) => tokenType === OpenQuote)
         .map((token) => ({ span: spanOf(token), code: 'quote-not-closed', text: notClosed }));
@@ -62,35 +63,4 @@ function remarkAt(text: string, offset: number, matched: IToken[]): CustomPatter
   let end = offset;
   while (end < text.length && text[end] !== '\n' && text[end] !== '\r') end += 1;
   return [text.slice(offset, end)];
-}
-
-/** There are no braces: a line that begins with a section's word ends the one before. */
-function sectionsIn(all: readonly IToken[], sections: ReadonlySet<string>): IToken[] {
-  const out: IToken[] = [];
-  let open = false;
-  let header = false;
-  let fresh = true;
-  let end = 0;
-  for (const token of all) {
-    if (token.tokenType === Newline) {
-      if (header) {
-        out.push(blockBegin(end));
-        open = true;
-      } else out.push(token);
-      header = false;
-      fresh = true;
-      continue;
-    }
-    if (fresh && sections.has(token.image)) {
-      if (open) out.push(blockEnd(end));
-      open = false;
-      header = true;
-    }
-    fresh = false;
-    end = token.startOffset + token.image.length;
-    out.push(token);
-  }
-  if (header) out.push(blockBegin(end));
-  if (header || open) out.push(blockEnd(end));
-  return out;
 }

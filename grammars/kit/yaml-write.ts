@@ -1,7 +1,7 @@
 import type { Change } from '../change.ts';
 import type { Outline } from '../outline.ts';
 import type { TextEdit } from '../text/edit.ts';
-import type { Span } from '../text/span.ts';
+import { wholeLines } from './whole-lines.ts';
 
 /** Changes that every YAML dialect can write; undefined for the others. */
 export function writeYaml(change: Change, outline: Outline): readonly TextEdit[] | undefined {
@@ -11,17 +11,14 @@ export function writeYaml(change: Change, outline: Outline): readonly TextEdit[]
     case 'edits':
       return change.edits;
     case 'delete-statements':
-      return change.spans.map((span) => ({ span: wholeLines(span, outline.text), newText: '' }));
+      return change.spans.map((span) => ({ span: wholeLines(span, outline.text, '#'), newText: '' }));
+    case 'set-timer': {
+      const { span } = change.timer.seconds;
+      // Only where the number stands as it is written; a value in an escaped text is another text.
+      const plain = /^\d+$/.test(outline.text.slice(span.start, span.end));
+      return plain ? [{ span, newText: String(change.seconds) }] : undefined;
+    }
     default:
       return undefined;
   }
-}
-
-/** The statement with its line end; only itself where other text shares its lines. */
-function wholeLines(span: Span, text: string): Span {
-  const start = text.lastIndexOf('\n', span.start - 1) + 1;
-  const next = text.indexOf('\n', span.end);
-  const end = next < 0 ? text.length : next + 1;
-  const alone = text.slice(start, span.start).trim() === '' && /^\s*(?:#.*)?\s*$/.test(text.slice(span.end, end));
-  return alone ? { start, end } : span;
 }

@@ -24,16 +24,27 @@ export type AddressTerm =
 
 /** @returns undefined for anything that is not four decimal octets. */
 export function parseIpv4(text: string): bigint | undefined {
-  const parts = text.split('.');
-  if (parts.length !== 4) return undefined;
-  let value = 0n;
-  for (const part of parts) {
-    if (!/^\d{1,3}$/.test(part)) return undefined;
-    const octet = Number(part);
+  if (text.length > 15) return undefined;
+  let value = 0;
+  let octet = 0;
+  let digits = 0;
+  let dots = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code === 46) {
+      if (digits === 0) return undefined;
+      value = value * 256 + octet;
+      octet = 0;
+      digits = 0;
+      dots += 1;
+      continue;
+    }
+    if (code < 48 || code > 57 || digits === 3) return undefined;
+    octet = octet * 10 + code - 48;
+    digits += 1;
     if (octet > 255) return undefined;
-    value = (value << 8n) | BigInt(octet);
   }
-  return value;
+  return dots === 3 && digits > 0 ? BigInt(value * 256 + octet) : undefined;
 }
 
 /** RFC 4291 text forms, incl. `::` and a trailing dotted quad; no zone. @returns undefined when malformed. */

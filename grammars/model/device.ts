@@ -2,6 +2,7 @@ import type { Bilingual } from '../outline.ts';
 import type { Located, Span } from '../text/span.ts';
 import type { Family } from './address.ts';
 import type { BgpProcess } from './bgp.ts';
+import type { Certificate } from './certificate.ts';
 import type { FhrpGroup } from './fhrp.ts';
 import type { Binding, Filter, MatchProblem } from './filter.ts';
 import type { IsisProcess, OspfProcess } from './igp.ts';
@@ -21,7 +22,7 @@ import type {
   RouteValidation,
   StaticRoute,
 } from './routing.ts';
-import type { Capacity, OpenAccess, TlsServer, TurnServer } from './services.ts';
+import type { Capacity, OpenAccess, TlsProblem, TlsServer, TurnServer } from './services.ts';
 import type { Zones } from './zones.ts';
 
 /**
@@ -105,6 +106,8 @@ export interface Embedded {
   /** Its path on the host it will be written to, for detection and messages. */
   readonly path?: string;
   readonly segments: readonly EmbeddedSegment[];
+  /** Lines that a device gets beside those it has: what is missing or not used in them is not asked. */
+  readonly part?: true;
   /** In text order. */
   readonly lines?: readonly EmbeddedLine[];
   /** What other files of the same host listen on. */
@@ -146,6 +149,9 @@ export interface Device {
   readonly embedded: readonly Embedded[];
   /** Servers of TLS; absent: the dialect has none. */
   readonly tls?: readonly TlsServer[];
+  /** Of a file of certificates, in text order. */
+  readonly certificates?: readonly Certificate[];
+  readonly tlsProblems?: readonly TlsProblem[];
   readonly turn?: TurnServer;
   /** Absent: none is known. */
   readonly pools?: readonly Pool[];

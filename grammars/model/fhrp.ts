@@ -13,7 +13,7 @@ export interface FhrpGroup {
   readonly protocol: 'hsrp' | 'vrrp' | 'glbp';
   readonly family: Family;
   readonly group: Located<number>;
-  /** As in `Device.interfaces`. */
+  /** As in `Device.interfaces`; where that has none, addresses of interfaces are kept in other files of the host. */
   readonly interface: string;
   /** Absent members: learnt from the other routers. */
   readonly addresses: readonly Located<bigint>[];
@@ -29,7 +29,11 @@ export interface FhrpGroup {
   /** Keys are never kept. */
   readonly authentication?: InForce<IgpAuthentication>;
   readonly shutdown?: boolean;
+  /** What it is before it has heard of the others, where that is said. */
+  readonly begins?: Located<'master' | 'backup'>;
+  /** It speaks to named routers alone, not to the group's multicast address; absent: not known. */
+  readonly unicast?: InForce<boolean>;
   readonly span: Span;
-  /** Nothing unknown in its interface. */
+  /** Nothing unknown in its interface, or wherever it is set up. */
   readonly closed: boolean;
 }

@@ -8,8 +8,8 @@ export interface Pool {
   /** How a member is picked, as written: `leastconn`, `ip_hash`; absent: not said. */
   readonly method?: Located<string>;
   readonly members: readonly PoolMember[];
-  /** Dead members are told by checks, which are asked for; else by requests that fail. */
-  readonly needsChecks: boolean;
+  /** Dead members are told by checks only; how one is asked for. Absent: by requests that fail. */
+  readonly addCheck?: string;
   /** The platform refuses standbys beside this method. */
   readonly refusesStandby?: Located<string>;
   /** No unknown statement, and nothing that adds members from elsewhere. */

@@ -32,6 +32,12 @@ export interface RouteChoice {
   readonly announcesInactive: boolean;
   /** What is in an aggregate need not be a route of BGP: any that the table has makes it. */
   readonly aggregatesAnything: boolean;
+  /** An external neighbour that is not on a network of its own: no session, or one whose routes are not used. */
+  readonly externalBeyond: 'no-session' | 'no-routes';
+  /** Routes of internal neighbours go into other protocols as well. */
+  readonly redistributesInternalBgp: boolean;
+  /** External routes of OSPF go into BGP where the statement does not say which. */
+  readonly redistributesExternalOspf: boolean;
   /** Static next hops may be found over the default route. */
   readonly resolvesOverDefault: boolean;
   /** Of equal external paths the oldest stays, which no text tells; else the lowest router id. */

@@ -157,6 +157,8 @@ export interface Redistribution {
   readonly vrf?: string;
   /** Absent: everything. */
   readonly policy?: Located<string>;
+  /** Which routes of OSPF: those from outside of it, or those of its own. Absent: as the platform has it. */
+  readonly matches?: { readonly internal: boolean; readonly external: boolean };
   /** What its routes cost there; absent: what the protocol gives them. */
   readonly metric?: number;
   readonly span: Span;

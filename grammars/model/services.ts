@@ -24,8 +24,12 @@ export interface TlsServer {
   readonly groups?: { readonly listed: readonly Located<string>[]; readonly span: Span };
   /** Clients must show a certificate: they are one's own. */
   readonly clientsVerified?: Written;
-  /** Answers of OCSP are to be stapled. */
-  readonly stapling?: Written;
+  /** Answers of OCSP are to be stapled, or surely are not. */
+  readonly stapling?: Written & { readonly on: boolean };
+  /** Names it serves, as they are written: hosts, patterns. */
+  readonly hosts?: readonly Located<string>[];
+  /** Intermediates come from elsewhere. */
+  readonly chainElsewhere?: Written;
   /** Paths as written, in order. */
   readonly certificates: readonly Located<string>[];
   /** No unknown statement about it. */
@@ -35,6 +39,23 @@ export interface TlsServer {
 export interface VersionBound extends Located<string> {
   /** What is written in its place for TLS 1.2. */
   readonly written12: string;
+}
+
+/** A setting of TLS that has no effect, or that the platform refuses. */
+export interface TlsProblem {
+  readonly kind: /** A certificate on a socket that does not speak TLS. */
+    | 'certificate-without-tls'
+    /** A socket for TLS that has no certificate. */
+    | 'tls-without-certificate'
+    /** Settings in a section that nothing leads to. */
+    | 'section-not-used'
+    /** Certificates of a server in a file that configures none. */
+    | 'no-server-here'
+    /** A version that the library does not have. */
+    | 'unknown-version';
+  readonly span: Span;
+  /** What it is about: a socket, a section, a version. */
+  readonly name: string;
 }
 
 /** A way to command a service over the network that asks nobody for a password. */

@@ -17,6 +17,10 @@ const WIDER = IOS.replace('permit tcp any host 192.0.2.10 eq 443', 'permit tcp a
   'permit tcp any 192.0.2.0 0.0.0.255 eq 443',
   'permit tcp any 192.0.2.0 0.0.0.127 eq 443',
 );
+const WORKTIME = IOS.replace(
+  'permit tcp any host 192.0.2.10 eq 443',
+  'deny tcp any any eq 443 time-range WORK',
+).replace('192.0.2.0 0.0.0.255 eq 443', 'any eq 443');
 const JUNOS = `firewall {
     family inet {
         filter web-in {
@@ -57,6 +61,8 @@ beforeAll(() => {
   for (const [name, text] of Object.entries({
     'a.cfg': IOS,
     'b.cfg': WIDER,
+    'worktime.cfg': WORKTIME,
+    'twice.cfg': WORKTIME.replace('permit tcp any any eq 443', 'deny tcp any any'),
     'c.conf': JUNOS,
     'rules.v4': RULES,
     prose: 'Hello\n',
@@ -183,6 +189,19 @@ a.cfg:5: WEB-IN: deny ip any any
     expect(status).toBe(0);
   });
 
+  test('a rule with a condition that no packet shows may decide, and so may the one after it', async () => {
+    const { stdout } = await run('find', 'worktime.cfg', 'tcp any > any:443');
+    expect(stdout).toBe(`worktime.cfg:3: WEB-IN: deny tcp any any eq 443 time-range WORK
+  may decide all
+worktime.cfg:4: WEB-IN: permit tcp any any eq 443
+  may decide all
+worktime.cfg:5: WEB-IN: deny ip any any
+  matches, others decide
+`);
+    const { report } = await json('find', 'worktime.cfg', 'tcp any > any:443');
+    expect(report).toMatchObject({ rules: [{ sure: false }, { sure: false }, { sure: true }] });
+  });
+
   test('as JSON; 1 where none matches, 2 for what is no set', async () => {
     const { report } = await json('find', 'a.cfg', 'udp any > any:53');
     expect(report).toMatchObject({
@@ -237,6 +256,17 @@ describe('explain-rule', () => {
       expect(status).toBe(2);
       expect(stderr).toMatch(reason);
     }
+  });
+});
+
+describe('test-packet', () => {
+  test('a line that decides only if its condition holds is told from the outcome, which is certain', async () => {
+    const asked = ['test-packet', 'worktime.cfg', 'WEB-IN', 'udp 198.51.100.7:40000 > 192.0.2.10:53'];
+    expect((await json(...asked)).report).toMatchObject({ action: 'deny', sure: true, line: 5, lineSure: true });
+    const { stdout } = await run('test-packet', 'twice.cfg', 'WEB-IN', 'tcp 198.51.100.7:40000 > 192.0.2.10:443');
+    expect(stdout).toMatch(
+      /^deny\n {2}tcp .*\n {2}decided by line 3: deny .* time-range WORK\n {2}whether by this line cannot be decided here/,
+    );
   });
 });
 

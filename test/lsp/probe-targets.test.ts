@@ -5,7 +5,7 @@ import { type LanguageServer, startServer } from '../support/language-server.ts'
 let server: LanguageServer;
 beforeAll(async () => {
   server = await startServer();
-});
+}, 60_000);
 afterAll(() => server.stop());
 
 async function targetsOf(name: string, text: string): Promise<ProbeTargetsResult> {
@@ -63,6 +63,13 @@ describe('origin validation', () => {
     ],
   ])('the port of the cache in %s', async (name, text) => {
     expect(await targetsOf(name, text)).toContainEqual(expect.objectContaining({ ...asked, role: 'RPKI cache' }));
+  });
+
+  test('the history of each announced prefix, cache or not', async () => {
+    const targets = await targetsOf('history.conf', FRR.replace(/rpki\n.*\nexit\n!\n/, ''));
+    expect(targets.filter(({ routes }) => routes)).toMatchObject([
+      { probe: 'mrt', host: 'localhost', role: 'announced prefix', routes: [route] },
+    ]);
   });
 
   test('a cache whose port is not told is not asked', async () => {

@@ -196,6 +196,10 @@ describe('probe targets', () => {
       { probe: 'tcp', host: '192.0.2.11', port: 8443, role: 'rule' },
       { probe: 'tls', host: '192.0.2.11', port: 8443, role: 'rule' },
       { probe: 'http', host: '192.0.2.11', port: 8443, role: 'rule' },
+      { probe: 'acl-counters', host: 'localhost', subject: 'INPUT', platform: 'linux', role: 'filter' },
+      { probe: 'acl-counters', host: 'localhost', subject: 'FORWARD', platform: 'linux', role: 'filter' },
+      { probe: 'acl-counters', host: 'localhost', subject: 'OUTPUT', platform: 'linux', role: 'filter' },
+      { probe: 'acl-counters', host: 'localhost', subject: 'LOGDROP', platform: 'linux', role: 'filter' },
     ]);
     await server.diagnostics(netplan);
     const hosts = await server.connection.sendRequest<ProbeTargetsResult>(PROBE_TARGETS, { uri: netplan });
@@ -210,7 +214,9 @@ describe('probe targets', () => {
   test('at a position: only of its line', async () => {
     const { position } = at(FIREWALL, '192.0.2.11');
     const targets = await server.connection.sendRequest<ProbeTargetsResult>(PROBE_TARGETS, { uri: firewall, position });
-    expect(new Set(targets.map(({ host }) => host))).toEqual(new Set(['192.0.2.11']));
+    expect(new Set(targets.map(({ host }) => host))).toEqual(new Set(['192.0.2.11', 'localhost']));
+    const [counted] = targets.filter(({ probe }) => probe === 'acl-counters');
+    expect(counted).toMatchObject({ subject: 'INPUT', rulePlace: { place: expect.any(Number) }, role: 'rule' });
   });
 });
 

@@ -12,12 +12,18 @@ const main = resolve(import.meta.dirname, '../../client/src/cli/main.ts');
 /** Runs the command line as a process of its own. */
 export function netreview(
   args: readonly string[],
-  options: { readonly cwd?: string; readonly stdin?: string; readonly main?: string } = {},
+  options: {
+    readonly cwd?: string;
+    readonly stdin?: string;
+    readonly main?: string;
+    readonly env?: NodeJS.ProcessEnv;
+  } = {},
 ): Promise<CliResult> {
   return new Promise((resolved, reject) => {
     const child = spawn(process.execPath, [options.main ?? main, ...args], {
       cwd: options.cwd ?? process.cwd(),
       stdio: 'pipe',
+      env: { ...process.env, ...options.env },
     });
     let stdout = '';
     let stderr = '';

@@ -86,6 +86,7 @@ export const OURS: Readonly<Record<string, string>> = {
   azure_arm: 'azure',
   azure_json: 'azure',
   azure_bicep: 'bicep',
+  ansible: 'ansible',
   terraform_azure: 'azure',
   gcp_json: 'gcp',
   terraform_gcp: 'gcp',

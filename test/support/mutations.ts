@@ -27,6 +27,21 @@ export function mutate(text: string, random: Random, other: string): string {
   return changed;
 }
 
+/** What typing does to one line, mostly: it goes, stands twice, changes places with the next, or has another number in it. */
+export function editLine(text: string, random: Random): string {
+  const lines = linesOf(text);
+  const at = below(random, lines.length);
+  const line = lines[at]!;
+  const edits: readonly (() => void)[] = [
+    () => void lines.splice(at, 1),
+    () => void lines.splice(at, 0, line),
+    () => void lines.splice(at, 2, ...lines.slice(at, at + 2).reverse()),
+    () => void lines.splice(at, 1, line.replace(/\d(?=\D*$)/, String(below(random, 10)))),
+  ];
+  pick(random, edits)();
+  return lines.join('\n');
+}
+
 /** Long lines that are doubled and nested would grow without bound. */
 const LARGEST = 300_000;
 

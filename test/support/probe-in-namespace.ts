@@ -2,6 +2,7 @@
  * Runs one probe and prints its observation and verdict as JSON: `probe-in-namespace.ts PROBE TARGET [USERNAME PASSWORD]`.
  * Started by tests inside a network namespace of their own.
  */
+import { createReadStream } from 'node:fs';
 import { probes } from '../../client/src/probes/index.ts';
 import type { ProbeId } from '../../client/src/protocol.ts';
 import { forever, permitFor } from './probe-permit.ts';
@@ -10,5 +11,13 @@ const probe = probes[process.argv[2] as ProbeId];
 const [, , , target, username, password] = process.argv;
 const allow = (process.env.RIG_ALLOW ?? '').split(' ').filter(Boolean);
 const credentials = username === undefined ? undefined : { username, password: password ?? '' };
-const result = await probe.run(await permitFor(probe, target!, [], allow), forever(), credentials);
+const { RIG_FILE: file, RIG_LONGEST: longest, RIG_PRIVACY_PASSWORD: privacyPassword, RIG_DEVICE: device } = process.env;
+const permit = await permitFor(probe, target!, [], allow, {
+  ...JSON.parse(device ?? '{}'),
+  ...(longest && { longest: Number(longest) }),
+});
+const user = credentials && { ...credentials, ...(privacyPassword && { privacyPassword }) };
+const result = file
+  ? await probe.fromFile!(createReadStream(file), permit.target, Date.now())
+  : await probe.run(permit, forever(), user);
 process.stdout.write(`\n${JSON.stringify(result)}\n`);

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { platform } from 'node:os';
 import { resolve } from 'node:path';
 import type { Observation, Verdict } from '../../client/src/probes/probe.ts';
+import type { Target } from '../../client/src/probes/target.ts';
 import type { ProbeId } from '../../client/src/protocol.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -10,14 +11,21 @@ const WAYS = ['-Urnmpf', '-nmpf'].map((flags) => [flags, '--kill-child', '--moun
 /** `ip netns` keeps its names here; the host's are not touched. */
 const OWN_RUN = 'mount -t tmpfs none /run && mkdir -p /run/netns';
 
-const way =
-  platform() === 'linux'
-    ? WAYS.find((flags) => spawnSync('unshare', [...flags, 'sh', '-c', `${OWN_RUN} && ip netns add a`]).status === 0)
-    : undefined;
+const works = (flags: readonly string[]): boolean =>
+  platform() === 'linux' && spawnSync('unshare', [...flags, 'sh', '-c', `${OWN_RUN} && ip netns add a`]).status === 0;
 
-/** @param programs that the rig needs, by name. @returns why it cannot be built here; empty when it can. */
-export function rigAbsent(programs: Readonly<Record<string, string>> = {}): string {
-  if (!way) return ' (skipped: no network namespaces here; needs unshare and iproute2)';
+const way = WAYS.find(works);
+
+/** For daemons that change to a user of their own, whom a user namespace of one user does not have. */
+const manyUsers = WAYS.slice(1).find(works);
+
+/**
+ * @param programs that the rig needs, by name.
+ * @param users it needs more than one user
+ * @returns why it cannot be built here; empty when it can.
+ */
+export function rigAbsent(programs: Readonly<Record<string, string>> = {}, users: 'one' | 'many' = 'one'): string {
+  if (!(users === 'one' ? way : manyUsers)) return ' (skipped: no network namespaces here; needs unshare and iproute2)';
   const path = `${process.env.PATH}:/usr/sbin:/sbin`;
   for (const [program, debianPackage] of Object.entries(programs)) {
     if (spawnSync('sh', ['-c', 'command -v "$0"', program], { env: { PATH: path } }).status !== 0)
@@ -34,14 +42,63 @@ export interface Rig {
   /** The namespace in which the probe runs; absent: the outer one. */
   readonly from?: string;
   /** Username and password. */
-  readonly credentials?: readonly [string, string];
+  readonly credentials?: readonly [string, string, privacyPassword?: string];
+  /** A file that the rig left is judged, instead of asking anybody. */
+  readonly file?: string;
+  /** Seconds that a probe which waits is given. */
+  readonly longest?: number;
   /** Allowed targets beside loopback, private space and the target. */
   readonly allow?: readonly string[];
+  /** Of probes that ask devices. */
+  readonly device?: Pick<Target, 'platform' | 'rulePlace'>;
   readonly timeoutMs?: number;
 }
 
+/** A password for privacy goes another way: arguments end with the second. */
+const userOf = ({ credentials }: Rig): readonly string[] => (credentials ? [credentials[0], credentials[1]] : []);
+
 /** Runs a probe in a network of its own. @throws Error with what the rig said when it did not come up. */
 export function probeInRig<O extends Observation>(rig: Rig): { readonly observation: O; readonly verdict: Verdict } {
+  const command = [process.execPath, resolve(root, 'test/support/probe-in-namespace.ts'), rig.probe, rig.target];
+  const stdout = runInRig(
+    [rig.setup, `${rig.from ? `ip netns exec ${rig.from} ` : ''}"$0" "$@"`].join('\n'),
+    [...command, ...userOf(rig)],
+    {
+      timeoutMs: rig.timeoutMs ?? 60_000,
+      env: {
+        RIG_ALLOW: (rig.allow ?? []).join(' '),
+        RIG_FILE: rig.file ?? '',
+        RIG_DEVICE: JSON.stringify(rig.device ?? {}),
+        RIG_LONGEST: String(rig.longest ?? ''),
+        RIG_PRIVACY_PASSWORD: rig.credentials?.[2] ?? '',
+      },
+    },
+  );
+  return JSON.parse(stdout.slice(stdout.lastIndexOf('\n{"observation') + 1)) as {
+    readonly observation: O;
+    readonly verdict: Verdict;
+  };
+}
+
+/**
+ * Runs shell commands in namespaces of their own, with `$0` and `$@` as given. @returns what they wrote
+ * @throws Error with what they said when they fail
+ */
+export function runInRig(
+  commands: string,
+  args: readonly string[],
+  {
+    timeoutMs,
+    env = {},
+    input,
+    users = 'one',
+  }: {
+    readonly timeoutMs: number;
+    readonly env?: Readonly<Record<string, string>>;
+    readonly input?: string;
+    readonly users?: 'one' | 'many';
+  },
+): string {
   const script = [
     'set -e',
     'export PATH="$PATH:/usr/sbin:/sbin"',
@@ -52,23 +109,20 @@ export function probeInRig<O extends Observation>(rig: Rig): { readonly observat
       (kind) =>
         `until_${kind === 'u' ? 'udp' : 'tcp'}() { i=0; until ss -Hl${kind}n | grep -q ":$1 "; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done; }`,
     ),
-    rig.setup,
-    `${rig.from ? `ip netns exec ${rig.from} ` : ''}"$0" "$@"`,
+    commands,
   ].join('\n');
-  const command = [process.execPath, resolve(root, 'test/support/probe-in-namespace.ts'), rig.probe, rig.target];
   const { stdout, stderr, status } = spawnSync(
     'unshare',
-    [...way!, 'sh', '-c', script, ...command, ...(rig.credentials ?? [])],
+    [...(users === 'one' ? way : manyUsers)!, 'sh', '-c', script, ...args],
     {
       encoding: 'utf8',
-      timeout: rig.timeoutMs ?? 60_000,
+      timeout: timeoutMs,
       killSignal: 'SIGKILL',
-      env: { ...process.env, RIG_ALLOW: (rig.allow ?? []).join(' ') },
+      maxBuffer: 64 * 1024 * 1024,
+      env: { ...process.env, ...env },
+      ...(input === undefined ? {} : { input }),
     },
   );
   if (status !== 0) throw new Error(`the rig ended with ${status}: ${stderr.slice(-2_000)}`);
-  return JSON.parse(stdout.slice(stdout.lastIndexOf('\n{"observation') + 1)) as {
-    readonly observation: O;
-    readonly verdict: Verdict;
-  };
+  return stdout;
 }

@@ -57,6 +57,33 @@ export function redisCheck(): VendorCheck {
   return { name: 'redis-server', missing: missing('redis-server', refuses('port 0')), refuses };
 }
 
+/** `keepalived -t`, in a network of its own where the interfaces that the text names are there. */
+export function keepalivedCheck(): VendorCheck {
+  const alone = process.getuid?.() === 0 ? ['--net'] : ['--map-root-user', '--net'];
+  const refuses = (text: string): string | undefined =>
+    inFolder((folder) => {
+      const path = join(folder, 'keepalived.conf');
+      writeFileSync(path, text);
+      const ports = new Set([...text.matchAll(/\b(?:interface|dev)\s+([a-z]\w{0,12})/g)].map(([, name]) => name!));
+      const links = [...ports].map((name, i) => `ip link add ${name} type veth peer name peer${i} && `).join('');
+      const { status, stdout, stderr } = run('unshare', [...alone, 'sh', '-c', `${links}keepalived -t -f ${path}`]);
+      return status === 0 ? undefined : `${stdout}${stderr}` || 'keepalived does not run';
+    });
+  return { name: 'keepalived -t', missing: missing('keepalived', refuses('global_defs {\n}\n')), refuses };
+}
+
+/** OpenSSL reads the whole file before it looks for what `asn1parse` wants of it, which no file here has. */
+export function opensslCheck(): VendorCheck {
+  const refuses = (text: string): string | undefined =>
+    inFolder((folder) => {
+      const path = join(folder, 'openssl.cnf');
+      writeFileSync(path, text);
+      const { stderr } = run('openssl', ['asn1parse', '-genconf', path, '-noout']);
+      return /^Can't find 'asn1'/m.test(stderr ?? '') ? undefined : stderr || 'openssl does not run';
+    });
+  return { name: 'openssl asn1parse -genconf', missing: missing('openssl', refuses('a = 1\n')), refuses };
+}
+
 const missing = (program: string, objection: string | undefined): string | undefined =>
   objection === undefined ? undefined : `${program} does not run here`;
 

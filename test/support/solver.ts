@@ -28,9 +28,6 @@ export async function startSolver(): Promise<Solver> {
   };
 }
 
-/** Another one in each run, and in the title of the test that uses it; `NETREVIEW_SEED` repeats a run. */
-export const seed = (): number => Number(process.env.NETREVIEW_SEED ?? Math.floor(Math.random() * 2 ** 31));
-
 /** Interfaces are four: these by name, another `eth...`, any other. */
 export const INTERFACES = ['eth0', 'eth1', 'eth9', 'lan0'] as const;
 export const STATES = ['new', 'established', 'related', 'invalid', 'untracked'] as const;

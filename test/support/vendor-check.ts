@@ -80,6 +80,40 @@ export function birdCheck(): VendorCheck {
   };
 }
 
+/** Reads the text among the files that firewalld brings along; nothing is running, and nothing is changed. */
+export function firewalldCheck(): VendorCheck {
+  const refuses = (text: string): string | undefined =>
+    inFolder((folder) => {
+      const kind = /<(zone|policy|service|ipset)[\s>]/.exec(text)?.[1] ?? 'zone';
+      const own = join(folder, FIREWALLD_FOLDERS[kind]!);
+      mkdirSync(own);
+      writeFileSync(join(own, 'example.xml'), text);
+      // It reads its settings from there, too; without any, its own.
+      writeFileSync(join(folder, 'firewalld.conf'), 'DefaultZone=public\n');
+      const { status, stdout, stderr } = spawnSync(
+        'firewall-offline-cmd',
+        [`--system-config=${folder}`, '--check-config'],
+        { encoding: 'utf8', timeout: 20_000 },
+      );
+      return status === 0 ? undefined : `${stdout}${stderr}`.trim() || 'firewall-offline-cmd does not run';
+    });
+  return {
+    name: 'firewall-offline-cmd --check-config',
+    missing:
+      refuses('<zone>\n  <service name="ssh"/>\n</zone>\n') === undefined
+        ? undefined
+        : 'firewalld is not installed here',
+    refuses,
+  };
+}
+
+const FIREWALLD_FOLDERS: Readonly<Record<string, string>> = {
+  zone: 'zones',
+  policy: 'policies',
+  service: 'services',
+  ipset: 'ipsets',
+};
+
 export function netplanGenerate(): VendorCheck {
   return {
     name: 'netplan generate',

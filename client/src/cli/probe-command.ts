@@ -16,11 +16,12 @@ const LOGINS = Object.values(probes)
 
 export const PROBE_USAGE = `netreview probe ID TARGET --allow TARGET...   ask the live network; ID: ${Object.keys(probes).join(', ')}
   --allow loopback|private|ADDRESS|PREFIX|NAME (again for each)   --from FILE (saved output; - reads standard input)
-  --expect KEY=VALUE (again for each; for sysctl)   --longest SECONDS (for nat-tcp-lifetime)   --format text|json   --locale en|zh-cn
+  --expect KEY=VALUE (again for each; for sysctl)   --longest SECONDS (for nat-tcp-lifetime, snmp)   --format text|json   --locale en|zh-cn
 Probes that log in to a device (${LOGINS}) take what they are about in front: 10.0.0.2@192.168.1.1.
   --platform ${Object.keys(PLATFORMS).join('|')}   --user NAME   --rule KEY (of a filter; for acl-counters)
   Its host key must be in known_hosts; the SSH agent is asked for keys unless there is a password.
-A user's name and password are read from NETREVIEW_PROBE_USERNAME and NETREVIEW_PROBE_PASSWORD.
+A user's name and password are read from NETREVIEW_PROBE_USERNAME and NETREVIEW_PROBE_PASSWORD; for snmp also
+NETREVIEW_PROBE_PRIVACY_PASSWORD, and where the name is empty the password is a community.
 
 Exit status: 0 nothing wrong, 1 the verdict is a warning or an error, 2 the probe could not be made.
 `;
@@ -185,9 +186,11 @@ async function live({ probe, target, allowed, locale, user }: Asked, signal: Abo
 /** A password only from the environment: an argument would stand in every process listing. */
 function credentialsOf({ takesCredentials, login }: Probe, user: string | undefined): Credentials | undefined {
   const { NETREVIEW_PROBE_USERNAME: username, NETREVIEW_PROBE_PASSWORD: password } = process.env;
+  const privacyPassword = process.env.NETREVIEW_PROBE_PRIVACY_PASSWORD;
   const name = user ?? username;
   if (login) return name === undefined ? undefined : { username: name, password: password ?? '' };
-  return takesCredentials && username !== undefined && password !== undefined ? { username, password } : undefined;
+  if (!takesCredentials || username === undefined || password === undefined) return undefined;
+  return { username, password, ...(privacyPassword !== undefined && { privacyPassword }) };
 }
 
 /** The same parser and the same verdict over what a program said elsewhere; nothing is sent. */

@@ -67,14 +67,18 @@ async function choose({ rules, more }: Extract<FindRulesResult, { ok: true }>, p
 }
 
 function itemOf(found: WireFoundRule) {
-  const { uri, range, filter, text, action, decides, packets } = found;
+  const { uri, range, filter, text, action, decides, packets, sure } = found;
   const place = `${workspace.asRelativePath(Uri.parse(uri))}:${range.start.line + 1}`;
   const detail =
     decides === 'none'
       ? l10n.t('matches; others decide')
       : action === 'continue'
-        ? l10n.t('sees {0}', packets)
-        : l10n.t('decides {0}', packets);
+        ? sure
+          ? l10n.t('sees {0}', packets)
+          : l10n.t('may see {0}', packets)
+        : sure
+          ? l10n.t('decides {0}', packets)
+          : l10n.t('may decide {0}', packets);
   const icon = decides === 'none' || action === 'continue' ? 'circle-outline' : 'pass-filled';
   return { label: `$(${icon}) ${text.replace(/\s+/g, ' ')}`, description: `${filter}, ${place}`, detail, found };
 }

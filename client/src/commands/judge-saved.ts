@@ -1,13 +1,13 @@
-import { createReadStream } from 'node:fs';
-import { Readable } from 'node:stream';
-import { env, l10n, ProgressLocation, Uri, window, workspace } from 'vscode';
+import { env, l10n, Uri, window, workspace } from 'vscode';
 import { inUserLanguage } from '../in-user-language.ts';
 import type { ProbeResult } from '../probe-result.ts';
 import { probes } from '../probes/index.ts';
 import type { Probe } from '../probes/probe.ts';
 import { parseTarget, type Target } from '../probes/target.ts';
 import type { ResultsView } from '../views/probe-results.ts';
+import { judgeFile } from './judge-file.ts';
 import { nextSerial } from './run-probe.ts';
+import { targetPrompt } from './target-prompt.ts';
 
 /** *Judge Saved Output...*: what a program said on another machine, read and judged as if it had run here. Sends nothing. */
 export async function judgeSaved(tree: ResultsView): Promise<ProbeResult | undefined> {
@@ -21,7 +21,7 @@ export async function judgeSaved(tree: ResultsView): Promise<ProbeResult | undef
   const { probe } = kind;
   const text = await window.showInputBox({
     title: inUserLanguage(probe.title),
-    prompt: l10n.t('Who was asked'),
+    prompt: probe.takesRoutes ? targetPrompt(probe) : l10n.t('Who was asked'),
     validateInput: (value) => {
       const parsed = parseTarget(value, probe);
       return parsed.ok ? undefined : inUserLanguage(parsed.problem);
@@ -41,20 +41,6 @@ export async function judgeSaved(tree: ResultsView): Promise<ProbeResult | undef
   const result: ProbeResult = { serial: nextSerial(), probe: probe.id, target: target.value, at, ...seen };
   tree.add(result);
   return result;
-}
-
-async function judgeFile(fromFile: NonNullable<Probe['fromFile']>, target: Target, at: number) {
-  const [uri] = (await window.showOpenDialog({ canSelectMany: false })) ?? [];
-  if (!(uri instanceof Uri)) return 'nothing chosen';
-  const chunks =
-    uri.scheme === 'file' ? createReadStream(uri.fsPath) : Readable.from([await workspace.fs.readFile(uri)]);
-  return window.withProgress(
-    { location: ProgressLocation.Notification, title: l10n.t('Judge Saved Output'), cancellable: true },
-    (_, token) => {
-      token.onCancellationRequested(() => chunks.destroy());
-      return fromFile(chunks, target, at).catch(() => (token.isCancellationRequested ? 'nothing chosen' : undefined));
-    },
-  );
 }
 
 async function judgeText(fromSaved: NonNullable<Probe['fromSaved']>, target: Target, at: number) {

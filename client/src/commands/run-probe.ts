@@ -1,18 +1,22 @@
 import { env, l10n, ProgressLocation, Range, type TextEditor, window, workspace } from 'vscode';
 import { askConsent, consentsOf } from '../consent.ts';
 import { askCredentials } from '../credentials.ts';
+import { askLogin } from '../device-login.ts';
+import { askDeviceTarget, askPlatform } from '../device-target.ts';
 import { inUserLanguage } from '../in-user-language.ts';
 import type { Origin, ProbeResult } from '../probe-result.ts';
 import { checkedRoute, MOST_ROUTES } from '../probes/asked-route.ts';
 import { coolDown } from '../probes/cool-down.ts';
 import { probes } from '../probes/index.ts';
-import type { Probe } from '../probes/probe.ts';
+import type { Probe, Seen } from '../probes/probe.ts';
 import { appendProbeLog } from '../probes/probe-log.ts';
 import { parseTarget, readSettings, type Target, targetText } from '../probes/target.ts';
 import { PROBE_TARGETS, type ProbeTarget, type ProbeTargetsParams, type ProbeTargetsResult } from '../protocol.ts';
 import type { Session } from '../session.ts';
 import type { ProbeDiagnostics } from '../views/probe-diagnostics.ts';
 import type { ResultsView } from '../views/probe-results.ts';
+import { judgeFile } from './judge-file.ts';
+import { targetPrompt } from './target-prompt.ts';
 
 export interface ProbeViews {
   readonly tree: ResultsView;
@@ -90,6 +94,7 @@ async function carryOut(
   { probe, target, origin }: Errand,
   views: ProbeViews,
 ): Promise<ProbeResult | undefined> {
+  if (probe.readsFilesOnly) return readFile({ probe, target, ...(origin && { origin }) }, views);
   const consent = await askConsent(session, probe, target);
   if (!consent) return undefined;
   const wait = restOf(probe.id, target);
@@ -99,7 +104,11 @@ async function carryOut(
     );
     return undefined;
   }
-  const credentials = probe.takesCredentials ? await askCredentials(session, target) : undefined;
+  const credentials = probe.login
+    ? await askLogin(session, target)
+    : probe.takesCredentials
+      ? await askCredentials(session, probe, target)
+      : undefined;
   const title = l10n.t('{0}: {1}', inUserLanguage(probe.title), targetText(target));
   const started = Date.now();
   const seen = await window.withProgress(
@@ -113,14 +122,21 @@ async function carryOut(
   const folder = origin ? workspace.getWorkspaceFolder(origin.uri) : workspace.workspaceFolders?.[0];
   if (folder?.uri.scheme === 'file' && workspace.isTrusted)
     appendProbeLog(folder.uri.fsPath, { started, probe: probe.id, target, plan: consent.plan, verdict: seen.verdict });
-  const result: ProbeResult = {
-    serial: nextSerial(),
-    probe: probe.id,
-    target,
-    at: Date.now(),
-    ...seen,
-    ...(origin && { origin }),
-  };
+  return keep({ probe, target, ...(origin && { origin }) }, seen, views);
+}
+
+/** Nobody is asked, so nothing needs a yes but the choice of the file. */
+async function readFile(errand: Errand, views: ProbeViews): Promise<ProbeResult | undefined> {
+  const seen = await judgeFile(errand.probe.fromFile!, errand.target, Date.now());
+  if (seen === 'nothing chosen') return undefined;
+  if (seen) return keep(errand, seen, views);
+  void window.showErrorMessage(l10n.t('There is nothing in it that this probe can read.'));
+  return undefined;
+}
+
+function keep({ probe, target, origin }: Errand, seen: Seen, views: ProbeViews): ProbeResult {
+  const at = Date.now();
+  const result = { serial: nextSerial(), probe: probe.id, target, at, ...seen, ...(origin && { origin }) };
   views.tree.add(result);
   views.diagnostics.place(result);
   return result;
@@ -166,8 +182,12 @@ async function withDuration(errand: Errand | undefined): Promise<Errand | undefi
 }
 
 /** A target from a document is checked like one that is typed: the document is not trusted to be well-formed. */
-function errandOf(editor: TextEditor, target: ProbeTarget): Errand | undefined {
+async function errandOf(editor: TextEditor, target: ProbeTarget): Promise<Errand | undefined> {
   const probe = probes[target.probe];
+  if (probe.login) {
+    const device = await askDeviceTarget(probe, target);
+    return device && { probe, target: device, origin: originOf(editor, target) };
+  }
   const { routes: named = [], settings: given = [], ...asked } = target;
   const parsed = parseTarget(targetText(asked), probe);
   const settings = readSettings(given);
@@ -193,7 +213,7 @@ async function typeErrand(editor: TextEditor | undefined, targets: ProbeTargetsR
   const { probe } = kind;
   const text = await window.showInputBox({
     title: inUserLanguage(probe.title),
-    prompt: promptOf(probe),
+    prompt: targetPrompt(probe),
     validateInput: (value) => {
       const parsed = parseTarget(value, probe);
       return parsed.ok ? undefined : inUserLanguage(parsed.problem);
@@ -201,21 +221,11 @@ async function typeErrand(editor: TextEditor | undefined, targets: ProbeTargetsR
   });
   const parsed = text === undefined ? undefined : parseTarget(text, probe);
   if (!parsed?.ok) return undefined;
-  const target = parsed.value;
+  const platform = probe.login ? await askPlatform() : undefined;
+  if (probe.login && !platform) return undefined;
+  const target = { ...parsed.value, ...(platform && { platform }) };
   const same = targets.find(({ host, port }) => host === target.host && (port ?? target.port) === target.port);
   return { probe, target, ...(same && editor && { origin: originOf(editor, same) }) };
-}
-
-function promptOf({ defaultPort, takesName, takesRoutes }: Probe): string {
-  if (takesRoutes)
-    return l10n.t('Routes, and behind them who is asked: 192.0.2.0/24=64500@10.0.0.1:{0}', defaultPort ?? 0);
-  if (defaultPort === undefined) return l10n.t('An address or a host name');
-  return takesName
-    ? l10n.t(
-        'An address or a host name, and a port unless it is {0}; the name to ask for in front: www.example.net@10.0.0.1:{0}',
-        defaultPort,
-      )
-    : l10n.t('An address or a host name, and a port unless it is {0}: 10.0.0.1:{0}', defaultPort);
 }
 
 function originOf(editor: TextEditor, { rule, range: { start, end } }: ProbeTarget): Origin {

@@ -3,7 +3,7 @@ import type { Bilingual } from '../../../grammars/outline.ts';
 import type { Permit } from '../probes/permit.ts';
 import { plainText } from '../probes/plain-text.ts';
 import type { Credentials } from '../probes/probe.ts';
-import type { ProgramLimits } from '../probes/process.ts';
+import type { ProgramLimits, ProgramResult } from '../probes/process.ts';
 import type { Address, Target } from '../probes/target.ts';
 import { commandText, isThisMachine, runCommands } from '../probes/this-machine.ts';
 import type { DevicePlatform } from '../protocol.ts';
@@ -17,6 +17,8 @@ export type DeviceEnd =
   | 'no-platform'
   | 'no-command'
   | 'no-user'
+  /** The program runs and finds nobody behind it. */
+  | 'no-daemon'
   /** Of programs on this machine. */
   | 'missing'
   | 'denied';
@@ -108,20 +110,26 @@ async function askHere(
   signal: AbortSignal,
 ): Promise<DeviceAnswer> {
   const outputs: string[] = [];
+  const seen: ProgramResult['end'][] = [];
   for (const command of commands) {
     const { output, ends } = await runCommands([command], signal);
+    const [end] = ends;
     outputs.push(output);
-    const end = ends[0]!;
-    if (end !== 'exit') return { end, outputs };
+    if (end === 'deadline' || end === 'cancelled' || end === 'flood') return { end, outputs };
+    // One of two programs is enough: nft or iptables.
+    if (end) seen.push(end);
   }
-  return { end: 'answered', outputs };
+  return { end: seen.includes('exit') ? 'answered' : seen.includes('denied') ? 'denied' : 'missing', outputs };
 }
 
 /** How command lines say that they do not take a command, or not from this user. */
 const REFUSED =
-  /^ *(?:% ?(?:Invalid|Incomplete|Ambiguous|Unknown|Unrecognized|Authorization failed|Command authorization|Permission denied).*|error: (?:syntax|unknown|permission).*|syntax error.*|unknown command.*|Error: ?(?:Unrecognized|Wrong|Too many|Incomplete).*|.*failed to connect to any daemons.*|Unable to connect to server.*|.*Operation not permitted.*|.*[Pp]ermission denied.*|.*: command not found)\r?$/m;
+  /^ *(?:% ?(?:Invalid|Incomplete|Ambiguous|Unknown|Unrecognized|Authorization failed|Command authorization|Permission denied).*|error: (?:syntax|unknown|permission).*|syntax error.*|unknown command.*|Error: ?(?:Unrecognized|Wrong|Too many|Incomplete).*|.*Operation not permitted.*|.*[Pp]ermission denied.*|.*: command not found)\r?$/m;
+
+const NO_DAEMON = /failed to connect to any daemons|Unable to connect to server/;
 
 function answer({ outputs, ...rest }: DeviceAnswer): DeviceAnswer {
+  if (outputs.some((output) => NO_DAEMON.test(output))) return { ...rest, outputs, end: 'no-daemon' };
   const refusal = outputs.map((output) => REFUSED.exec(output)?.[0]).find((line) => line !== undefined);
   return { ...rest, outputs, ...(refusal !== undefined && { refusal: plainText(refusal, 120) }) };
 }

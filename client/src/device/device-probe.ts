@@ -41,7 +41,10 @@ export function partsOf<S>({
 }: DeviceProbeParts<S>): ProbeParts<DeviceObservation<S>> {
   const observed = (answer: DeviceObservation<S>['answer'], text: string, target: Target): DeviceObservation<S> => {
     const state = read(text, target);
-    return { probe: id, target, answer, ...(state !== undefined && { state }) };
+    if (state === undefined) return { probe: id, target, answer };
+    // A warning beside an answer is no refusal.
+    const { refusal: _, ...rest } = answer;
+    return { probe: id, target, answer: rest, state };
   };
   return {
     id,

@@ -56,6 +56,11 @@ describe('a command line', () => {
     expect(done).toBe(true);
   });
 
+  test('a banner that ends as a prompt does', () => {
+    const { outputs } = talk(['a 1', 'b 2'], '\r\nAUTHORIZED#', '\r\nr1#', 'a 1\r\nr1#', 'b 2\r\nsecond\r\nr1#');
+    expect(outputs).toEqual(['', 'second\n']);
+  });
+
   test('colours, titles and bracketed paste are not part of what is read', () => {
     const { outputs } = talk(
       ['show x'],

@@ -38,6 +38,8 @@ export function dialogue(lines: readonly string[]): Dialogue {
         if (!PROMPT.test(line)) return '';
         prompt = line.trimEnd();
       } else {
+        // The first line only turns paging off: what stands behind its answer is the prompt, whatever a banner looked like.
+        if (outputs.length === 0 && lines.length > 1 && PROMPT.test(line)) prompt = line.trimEnd();
         // A prompt that is written twice must not pass for an answer: the echo stands before each.
         if (line.trimEnd() !== prompt) return '';
         const answer = answerTo(lines[outputs.length]!, screenText(pieces.join('')));

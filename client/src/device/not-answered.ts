@@ -101,6 +101,10 @@ const WORDS: Readonly<Record<DeviceEnd, readonly [en: string, zh: string]>> = {
     'To log in to the device a user is needed; judge saved output to do without.',
     '登录设备需要用户名;否则请判断其已保存的输出。',
   ],
+  'no-daemon': [
+    'The routing daemon does not run there, or this user may not talk to it.',
+    '路由守护进程未在该处运行,或该用户无权与其通信。',
+  ],
   missing: ["The device's own program is not installed on this machine.", '本机未安装该设备的程序。'],
   denied: ['The program may not be run here.', '此处不允许运行该程序。'],
 };

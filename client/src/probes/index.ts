@@ -5,6 +5,7 @@ import { conntrack } from './conntrack/probe.ts';
 import { dns } from './dns/probe.ts';
 import { http } from './http/probe.ts';
 import { interfaces } from './interface/probe.ts';
+import { mrt } from './mrt/probe.ts';
 import { natTable } from './nat-table/probe.ts';
 import { natTcpLifetime } from './nat-tcp-lifetime/probe.ts';
 import { natUdpLifetime } from './nat-udp-lifetime/probe.ts';
@@ -14,6 +15,7 @@ import type { Probe } from './probe.ts';
 import { reachability } from './reachability/probe.ts';
 import { redis } from './redis/probe.ts';
 import { rpki } from './rpki/probe.ts';
+import { snmp } from './snmp/probe.ts';
 import { sockets } from './sockets/probe.ts';
 import { stun } from './stun/probe.ts';
 import { stunNat } from './stun-nat/probe.ts';
@@ -37,7 +39,9 @@ export const probes: Readonly<Record<ProbeId, Probe>> = {
   path,
   http,
   rpki,
+  mrt,
   redis,
+  snmp,
   conntrack,
   sockets,
   sysctl,

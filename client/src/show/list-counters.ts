@@ -4,9 +4,18 @@ import { asArray, asNumber, asObject, asText, type JsonObject, jsonValues } from
 
 /** What any of the known devices says of its packet filters. @returns undefined when there is no list in the text. */
 export function readListCounters(text: string): readonly CountedRule[] | undefined {
-  const readers = [readCiscoLists, readJunosCounters, readNftables, readIptablesSave];
-  const found = readers.flatMap((read) => read(text));
+  const kernel = [...readIptablesSave(text), ...readNftables(text)];
+  const found = [...readCiscoLists(text), ...readJunosCounters(text), ...withoutTwins(kernel)];
   return found.length > 0 ? found : undefined;
+}
+
+/** Rules that iptables keeps in nftables are shown by both. */
+function withoutTwins(rules: readonly CountedRule[]): readonly CountedRule[] {
+  const seen = new Set<string>();
+  return rules.filter(({ table, list, place }) => {
+    const key = `${table} ${list} ${place}`;
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 // Filter: F
@@ -62,6 +71,7 @@ function readNftables(text: string): CountedRule[] {
       return [
         {
           list,
+          table: `${rule.family} ${rule.table}`,
           place,
           text: `${list} rule ${place}${comment ? ` (${comment})` : ''}`,
           ...(action && { action }),
@@ -88,6 +98,7 @@ function readIptablesSave(text: string): CountedRule[] {
     const action = target === 'ACCEPT' ? 'permit' : target === 'DROP' || target === 'REJECT' ? 'deny' : undefined;
     rules.push({
       list: list!,
+      table: 'ip filter',
       place,
       text: words!.slice(0, 200),
       ...(action && { action }),

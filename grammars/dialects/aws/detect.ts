@@ -1,5 +1,6 @@
 import type { Detection } from '../../dialect.ts';
 import { isJson } from '../../kit/cloud/notation.ts';
+import { type LineStart, lineStart } from '../../kit/line-starts.ts';
 import { EXPORTS } from './exports.ts';
 import { isModule } from './parse.ts';
 
@@ -12,18 +13,26 @@ export function detect(text: string): Detection {
 
 const CONSIDERED = 400_000;
 
+const keysAt = (margin: string): { readonly version: LineStart; readonly resources: LineStart } => ({
+  version: lineStart(new RegExp(`^${margin}["']?AWSTemplateFormatVersion["']?[ \\t]*:`, 'm')),
+  resources: lineStart(new RegExp(`^${margin}["']?Resources["']?[ \\t]*:`, 'm')),
+});
+const IN_JSON = keysAt('[ \\t{\\uFEFF]{0,20}');
+const IN_YAML = keysAt('\\uFEFF?');
+
 /** `AWSTemplateFormatVersion`, or resources with types of AWS. */
 function template(text: string): Detection | undefined {
   const start = text.slice(0, CONSIDERED);
   // In YAML at the margin: deeper down it is somebody else's file with a template in it.
-  const margin = isJson(text) ? '[ \\t{\\uFEFF]{0,20}' : '\\uFEFF?';
-  const versioned = new RegExp(`^${margin}["']?AWSTemplateFormatVersion["']?[ \\t]*:`, 'm').test(start);
-  const resources = new RegExp(`^${margin}["']?Resources["']?[ \\t]*:`, 'm').test(start);
+  const { version, resources: list } = isJson(text) ? IN_JSON : IN_YAML;
+  const versioned = version.isIn(start);
+  const resources = list.isIn(start);
   // Written without line ends, nothing stands at one's start.
   const flat = isJson(text) && !start.slice(0, 2000).includes('\n');
   const only =
     flat && start.includes('"Resources":') ? /"Type":\s?"(AWS::[A-Za-z0-9]+::[A-Za-z0-9:]+)/.exec(start) : null;
   if (only) return { score: 90, reasons: [`"Resources" with "Type": "${only[1]}"`] };
+  if (!versioned && !resources) return undefined;
   const type = /^[ \t{]*["']?Type["']?[ \t]*:[ \t]*["']?(AWS::[A-Za-z0-9]+::[A-Za-z0-9:]+)/m.exec(start)?.[1];
   if (versioned && type !== undefined) return { score: 97, reasons: ['AWSTemplateFormatVersion', `Type: ${type}`] };
   if (versioned) return { score: 90, reasons: ['AWSTemplateFormatVersion'] };

@@ -1,4 +1,5 @@
 import type { Detection } from '../../dialect.ts';
+import { lineStart } from '../../kit/line-starts.ts';
 
 const NOTHING: Detection = { score: 0, reasons: [] };
 
@@ -12,8 +13,11 @@ const VARIABLE = /^var[ \t]+\w+[ \t]*=/m;
 const USING = /^(using[ \t]+(?:'[^'\n]+'|none))[ \t]*\r?$/m;
 const ASSIGNED = /^param[ \t]+\w+[ \t]*=/m;
 
+const OWN = lineStart(/^(?:[ \t]*resource|module|param|targetScope|using)(?:[ \t]|=)/m);
+
 /** By what only Bicep writes at the start of lines. */
 export function detect(text: string): Detection {
+  if (!OWN.isIn(text)) return NOTHING;
   const start = text.slice(0, CONSIDERED);
   const resource = RESOURCE.exec(start)?.[1];
   if (resource !== undefined) return { score: 97, reasons: [resource] };

@@ -1,4 +1,5 @@
 import type { Detection } from '../../dialect.ts';
+import { lineStart } from '../../kit/line-starts.ts';
 import { DEVICE_CLASSES } from '../../kit/netplan-like/keys.ts';
 import { type TopKeys, topKeys } from '../../kit/yaml-top-keys.ts';
 import { isMime, isTemplate, kindOf } from './kind.ts';
@@ -28,15 +29,15 @@ export function detect(text: string, path?: string): Detection {
   }
 }
 
+const KEY = lineStart(
+  /^["']?(?:network|version|cloud-config|write_files|runcmd|bootcmd|datasource_list|users)["']?[ \t]*:/m,
+);
+
 function headless(text: string, path: string | undefined): Detection {
   // Comments above the header: cloud-init ignores such user-data, and says so only in its log.
-  if (/^(?:[ \t]*(?:#.*)?\r?\n){1,40}#cloud-config[ \t]*\r?$/m.test(text.slice(0, 6000)) && /^\s*#/.test(text))
+  if (/^\s*#/.test(text) && /^(?:[ \t]*(?:#.*)?\r?\n){1,40}#cloud-config[ \t]*\r?$/m.test(text.slice(0, 6000)))
     return { score: 80, reasons: ['#cloud-config below other comments'] };
-  if (
-    !/^["']?(?:network|version|cloud-config|[a-z_]+_modules|write_files|runcmd|bootcmd|datasource_list|users)["']?[ \t]*:/m.test(
-      text,
-    )
-  )
+  if (!KEY.isIn(text) && !(text.includes('_modules') && /^["']?[a-z_]+_modules["']?[ \t]*:/m.test(text)))
     return NOTHING;
   const top = topKeys(text);
   if (top.other) return NOTHING;

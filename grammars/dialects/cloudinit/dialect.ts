@@ -1,11 +1,11 @@
 import type { Dialect } from '../../dialect.ts';
 import { flatOutline } from '../../kit/flat-outline.ts';
 import { asYaml, readYaml } from '../../kit/yaml-outline.ts';
+import { writeYaml } from '../../kit/yaml-write.ts';
 import type { Outline } from '../../outline.ts';
 import { detect } from './detect.ts';
 import { isTemplate, kindOf } from './kind.ts';
 import { toModel } from './model/device.ts';
-import { write } from './write/change.ts';
 
 /** cloud-init: user-data, vendor-data, network-config versions 1 and 2. */
 export const cloudinit: Dialect = {
@@ -18,7 +18,7 @@ export const cloudinit: Dialect = {
   detect,
   parse,
   toModel: (outline) => toModel(asYaml(outline)),
-  write,
+  write: (change, outline) => writeYaml(change, outline),
 };
 
 function parse(text: string): Outline {

@@ -12,10 +12,11 @@ export function detect(text: string, path?: string): Detection {
   const header = /^#config-version=([A-Z0-9]+)[-A-Z]*-(\d+\.\d+)/m.exec(start.slice(0, 2000));
   if (header) reasons.push(`#config-version of a ${header[1]}, ${header[2]}`);
   const seen = sections(start);
+  if (!header && seen.known === 0) return NOTHING;
   if (seen.known > 0) reasons.push(`sections of the FortiOS CLI, such as \`config ${seen.sample}\``);
   const [edits, nexts, ends] = ['edit', 'next', 'end'].map((word) => linesOf(start, word));
   if (edits! > 0 && nexts! > 0) reasons.push('entries from `edit` to `next`');
-  if (!header && (seen.known === 0 || ends === 0 || seen.known < seen.others)) return NOTHING;
+  if (!header && (ends === 0 || seen.known < seen.others)) return NOTHING;
   // Quagga's vtysh and OpenWrt's UCI have `config` lines too, and neither closes them.
   const closed = ends! * 2 >= seen.known;
   if (!header && !closed) return NOTHING;

@@ -59,6 +59,14 @@ export function keyword(command: Command, word: string): Command | undefined {
   return undefined;
 }
 
+/** All words that `keyword` knows here. */
+export function keywords(command: Command): string[] {
+  const found: string[] = [];
+  for (let at: Command | undefined = command, hops = 0; at && hops < 8; at = at.link, hops += 1)
+    found.push(...at.children.keys());
+  return found;
+}
+
 /** The place of a name or value below this one. */
 export function named(command: Command): Command | undefined {
   for (let at: Command | undefined = command, hops = 0; at && hops < 8; at = at.link, hops += 1) {

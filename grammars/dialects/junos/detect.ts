@@ -1,7 +1,8 @@
 import type { Detection } from '../../dialect.ts';
 import { readBraces } from '../../kit/braces-outline.ts';
+import { lineStart } from '../../kit/line-starts.ts';
 import type { Statement } from '../../outline.ts';
-import { isDone, keyword, restOf } from './command-tree.ts';
+import { isDone, keyword, keywords, restOf } from './command-tree.ts';
 import { COMMANDS } from './commands.ts';
 import { formOf, SET_LINE } from './parse.ts';
 import { commandBelow } from './tree.ts';
@@ -61,8 +62,16 @@ function isKnownPath([first, ...rest]: readonly string[]): boolean {
   return place !== undefined;
 }
 
+/** A line that may open a block of the hierarchy: without one, there is nothing to read. */
+const TOP = lineStart(
+  new RegExp(
+    `^[ \\t]*(?:(?:inactive|protect|replace|delete):[ \\t]+)*(?:${keywords(COMMANDS).join('|')})(?:[ \\t][^\\n{};=]*)?\\s*\\{`,
+    'm',
+  ),
+);
+
 function braces(text: string): Detection {
-  if (!text.includes('{')) return NOTHING;
+  if (!text.includes('{') || !TOP.isIn(text)) return NOTHING;
   const outline = readBraces(text);
   let known = 0;
   let unknown = 0;

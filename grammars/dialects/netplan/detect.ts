@@ -1,13 +1,15 @@
 import type { Detection } from '../../dialect.ts';
+import { lineStart } from '../../kit/line-starts.ts';
 import { DEVICE_CLASSES, NETWORK_KEYS } from '../../kit/netplan-like/keys.ts';
 import { topKeys } from '../../kit/yaml-top-keys.ts';
 
 const NOTHING: Detection = { score: 0, reasons: [] };
 
+const NETWORK = lineStart(/^[ \t\uFEFF]*["']?network["']?[ \t]*:/m);
+
 /** `network:` alone at the top, and device classes under it. */
 export function detect(text: string, path?: string): Detection {
-  if (!/^[ \t\uFEFF]*["']?network["']?[ \t]*:/m.test(text) || /^#cloud-config/m.test(text.slice(0, 2000)))
-    return NOTHING;
+  if (!NETWORK.isIn(text) || /^#cloud-config/m.test(text.slice(0, 2000))) return NOTHING;
   const { keys, under, other } = topKeys(text);
   const inside = under.get('network') ?? [];
   const classes = inside.filter((key) => DEVICE_CLASSES.includes(key));

@@ -1,4 +1,5 @@
 import type { Detection } from '../../dialect.ts';
+import { lineStart } from '../../kit/line-starts.ts';
 import { MODELLED, RECOGNISED } from './directives.ts';
 
 /** Directives that other languages of braces and semicolons do not have. */
@@ -8,9 +9,12 @@ const BLOCK =
   /^[ \t]*(?:(?:server|http|events|stream|mail|types|geo)[ \t\r\n]*\{|(?:location|upstream|map|if|split_clients)\b[^;{}]*\{)/;
 const PATH = /(?:^|[\\/._-])nginx(?:[\\/._-]|$)|\/(?:sites-(?:available|enabled))\//;
 const MOST = 3_000;
+const SOMEWHERE = [TELLING, BLOCK].map(({ source }) => lineStart(new RegExp(source, 'm')));
 
 /** Lines are directives of nginx, ended by `;` or with a block behind them. */
 export function detect(text: string, path?: string): Detection {
+  const named = path !== undefined && PATH.test(path);
+  if (!named && !SOMEWHERE.some((tell) => tell.isIn(text))) return { score: 0, reasons: [] };
   const lines = text.split(/\r\n|\n|\r/, MOST).filter((line) => /^[ \t]*[^\s#}]/.test(line));
   let known = 0;
   let ends = 0;
@@ -23,7 +27,6 @@ export function detect(text: string, path?: string): Detection {
     if (BLOCK.test(line)) telling.add('{');
     if (/[;{][ \t]*(?:#.*)?$/.test(line)) ends += 1;
   }
-  const named = path !== undefined && PATH.test(path);
   const share = lines.length === 0 ? 0 : known / lines.length;
   // Tables of types and values have few directives of their own.
   if ((telling.size === 0 && !(named && known > 0)) || (share < 0.4 && !named) || (!named && ends * 2 < lines.length))

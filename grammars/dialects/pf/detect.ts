@@ -1,4 +1,5 @@
 import type { Detection } from '../../dialect.ts';
+import { lineStart } from '../../kit/line-starts.ts';
 
 const NOTHING: Detection = { score: 0, reasons: [] };
 
@@ -38,9 +39,14 @@ const TELLS: readonly {
   { pattern: /^antispoof\s+(?:log\s+|quick\s+)*for\s/, points: 30, most: 30, reason: 'antispoof for' },
 ];
 
+/** Every tell's line begins so. */
+const BEGINNING = lineStart(
+  /^[ \t]*(?:@\d+\s+)?(?:(?:pass|block|match)(?:[ \t\r\\#{(]|$)|set[ \t]|table[ \t]+<|(?:no[ \t]+)?(?:nat|rdr|binat)[ \t]|(?:nat-|rdr-|binat-)?anchor[ \t]|load[ \t]|scrub[ \t]|antispoof[ \t])/m,
+);
+
 /** Rules of pf.conf(5) at the start of lines, its options and tables. Output of `pfctl -s rules` is the same language. */
 export function detect(text: string, path?: string): Detection {
-  if (/^#!/.test(text)) return NOTHING;
+  if (/^#!/.test(text) || !BEGINNING.isIn(text)) return NOTHING;
   const points = new Map<string, number>();
   let own = 0;
   let others = 0;
@@ -61,7 +67,10 @@ export function detect(text: string, path?: string): Detection {
     if (tell) {
       own += 1;
       points.set(tell.reason, Math.min(tell.most, (points.get(tell.reason) ?? 0) + tell.points));
-    } else if (!/^(?:[A-Za-z_]\w*\s*=|\}|include\s|set\s|queue\s|altq\s)/.test(statement)) others += 1;
+    } else if (!/^(?:[A-Za-z_]\w*\s*=|\}|include\s|set\s|queue\s|altq\s)/.test(statement)) {
+      others += 1;
+      if (others > (SAMPLE - others) / 3) return NOTHING;
+    }
   }
   if (own === 0 || others > own / 3) return NOTHING;
   const reasons = [...points].sort((a, b) => b[1] - a[1]).map(([reason]) => reason);

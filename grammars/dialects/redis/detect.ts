@@ -1,4 +1,5 @@
 import type { Detection } from '../../dialect.ts';
+import { lineStart } from '../../kit/line-starts.ts';
 import { MODELLED, RECOGNISED, SENTINEL_MODELLED, SENTINEL_RECOGNISED } from './directives.ts';
 
 /** Directives that no other file of `name value` lines has. */
@@ -6,9 +7,12 @@ const TELLING =
   /^(?:protected-mode|tcp-backlog|requirepass|appendonly|appendfsync|maxmemory-policy|replica-[a-z-]+|replicaof|slaveof|slave-[a-z-]+|repl-[a-z-]+|cluster-[a-z-]+|rdbcompression|rdbchecksum|dbfilename|stop-writes-on-bgsave-error|lazyfree-[a-z-]+|client-output-buffer-limit|hash-max-[a-z-]+|zset-max-[a-z-]+|masterauth|primaryauth|maxmemory|notify-keyspace-events|slowlog-[a-z-]+|aclfile|min-replicas-[a-z-]+|auto-aof-[a-z-]+|io-threads)$/;
 const PATH = /(?:^|[\\/._-])(?:redis|valkey|sentinel)(?:[\\/._-]|$)/i;
 const MOST = 3_000;
+/** A line may begin with such a directive. */
+const SOMEWHERE = lineStart(new RegExp(`^[ \\t]*(?:sentinel|${TELLING.source.slice(4, -2)})(?:[ \\t]|$)`, 'mi'));
 
 /** Most lines are directives of Redis, and some are nobody else's. */
 export function detect(text: string, path?: string): Detection {
+  if (!SOMEWHERE.isIn(text)) return { score: 0, reasons: [] };
   const lines = text.split(/\r\n|\n|\r/, MOST).filter((line) => /^[ \t]*[^\s#]/.test(line));
   let known = 0;
   const telling = new Set<string>();

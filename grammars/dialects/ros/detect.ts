@@ -1,4 +1,5 @@
 import type { Detection } from '../../dialect.ts';
+import { lineStart } from '../../kit/line-starts.ts';
 
 const NOTHING: Detection = { score: 0, reasons: [] };
 
@@ -9,9 +10,11 @@ const SAMPLE = 400;
 const MENU =
   /^\/(?:interface|ip|ipv6|routing|system|tool|user|queue|snmp|ppp|port|certificate|radius|caps-man|mpls|container|disk|dude|file|special-login|console|password|log)(?:[ /]+[a-z0-9]|\s*$)/;
 
+const SOMEWHERE = lineStart(/^[ \t]*\/[a-z]/m);
+
 /** An export: menus with paths, and `add`, `set [ find ... ]` of `name=value` below them. */
 export function detect(text: string, path?: string): Detection {
-  if (!text.includes('/')) return NOTHING;
+  if (!SOMEWHERE.isIn(text)) return NOTHING;
   const seen = { menus: 0, commands: 0, finds: 0, others: 0, header: false };
   let lines = 0;
   let continued = false;

@@ -1,4 +1,5 @@
 import type { Detection } from '../../dialect.ts';
+import { lineStart } from '../../kit/line-starts.ts';
 import { walk } from '../../outline.ts';
 import { COMMANDS } from './commands.ts';
 import { formOf, parse } from './outline.ts';
@@ -13,8 +14,9 @@ const HEADER =
   /^\/[/*]\s*(?:Warning: Do not remove the following line|vyos-config-version:|=== (?:vyos|vyatta)-config-version|Release version: )/m;
 
 /** Tops of the hierarchy. */
-const TOPS =
-  /^(?:firewall|zone-policy|nat|nat66|interfaces|protocols|policy|system|service|vpn|container|high-availability|vrf|qos|traffic-policy|load-balancing|pki|cluster)$/;
+const NAMES =
+  'firewall|zone-policy|nat|nat66|interfaces|protocols|policy|system|service|vpn|container|high-availability|vrf|qos|traffic-policy|load-balancing|pki|cluster';
+const TOPS = new RegExp(`^(?:${NAMES})$`);
 
 export function detect(text: string, path?: string): Detection {
   const start = text.slice(0, ENOUGH);
@@ -69,8 +71,11 @@ function isOwn(words: readonly string[]): boolean {
   );
 }
 
+/** A line that may open such a block: without one, there is nothing to read. */
+const TOP = lineStart(new RegExp(`^[ \\t]*(?:${NAMES})(?:[ \\t\\r{/]|$)`, 'm'));
+
 function braces(text: string): Detection {
-  if (!/\{[ \t]*\r?$/m.test(text)) return NOTHING;
+  if (!TOP.isIn(text) || !/\{[ \t]*\r?$/m.test(text)) return NOTHING;
   const semicolons = text.match(/;[ \t]*(?:#.*)?\r?$/gm)?.length ?? 0;
   const outline = parse(text);
   const tops = outline.statements.filter(

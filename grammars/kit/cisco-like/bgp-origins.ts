@@ -66,6 +66,12 @@ export function redistributionOf(
     ...(vrf === undefined ? {} : { vrf }),
     ...(policy ? { policy: located(policy) } : {}),
     ...(metric ? { metric: metric.value } : {}),
+    ...(after(words, 'match')
+      ? { matches: { internal: has(words, 'internal'), external: has(words, 'external') } }
+      : {}),
     span: statement.header,
   };
 }
+
+const has = (words: readonly Word[], keyword: string): boolean =>
+  words.some((word) => word.text.toLowerCase() === keyword);

@@ -41,6 +41,8 @@ export interface InterfaceReader {
 export interface InterfacePlatform {
   /** Names of links at whose other end anything may be. */
   readonly pointToPoint: RegExp;
+  /** A second `ip address` adds one, as it does on Linux; else it takes the place of the first. */
+  readonly addsAddresses?: boolean;
   /** What an access list that does not exist does where it is applied. */
   readonly undefinedList?: UndefinedEffect;
   /** Octets of the link's header that `mtu` counts, by the interface's name. */
@@ -88,7 +90,7 @@ function interfaceOf(
     ...(ipMtu ? { ipMtu } : {}),
     ...(dynamicFamilies.size > 0 ? { dynamic: true, dynamicFamilies: [...dynamicFamilies] } : {}),
     ...(pointToPoint ? { pointToPoint } : {}),
-    ...(/^lo(?:opback)?\d/i.test(draft.name.value) ? { loopback: true } : {}),
+    ...(/^lo(?:(?:opback)?\d|$)/i.test(draft.name.value) ? { loopback: true } : {}),
   };
 }
 
@@ -145,7 +147,8 @@ function readLine(
     draft[first] = located(words[1]);
     statement.coverage = 'modelled';
   } else if (startsWith(words, 'ip mtu') || startsWith(words, 'ipv4 mtu')) setNumber(draft, 'ipMtu', words[2]);
-  else if (/^(?:ip|ipv4) address /.test(`${first} ${lower(words, 1)} `)) readIpv4(words, draft, statement, facts);
+  else if (/^(?:ip|ipv4) address /.test(`${first} ${lower(words, 1)} `))
+    readIpv4(words, draft, statement, facts, platform);
   else if (startsWith(words, 'ipv6 address')) readIpv6(words, draft, statement);
   else if (startsWith(words, 'ip unnumbered') || startsWith(words, 'ipv6 unnumbered')) {
     draft.dynamicFamilies.add(first === 'ip' ? 'ipv4' : 'ipv6');
@@ -197,7 +200,13 @@ export function drop(draft: InterfaceDraft, gone: (address: InterfaceAddress) =>
 }
 
 /** `ip address 192.0.2.1 255.255.255.0 secondary`, `ip address 192.0.2.1/24`, `ip address dhcp` */
-function readIpv4(words: readonly Word[], draft: InterfaceDraft, statement: Statement, facts: Facts): void {
+function readIpv4(
+  words: readonly Word[],
+  draft: InterfaceDraft,
+  statement: Statement,
+  facts: Facts,
+  { addsAddresses = false }: InterfacePlatform,
+): void {
   const [, , first, second] = words;
   if (!first) return;
   const prefix = parsePrefix(first.text);
@@ -205,7 +214,8 @@ function readIpv4(words: readonly Word[], draft: InterfaceDraft, statement: Stat
   const mask = second && parseIpv4(second.text);
   const secondary = words.some((word) => word.text.toLowerCase() === 'secondary');
   const put = (value: Prefix, span: Span): void => {
-    if (!secondary) drop(draft, (one) => one.family === 'ipv4' && !one.secondary);
+    if (!secondary)
+      drop(draft, (one) => one.family === 'ipv4' && (addsAddresses ? one.address === value.address : !one.secondary));
     draft.addresses.push({ ...value, span, ...(secondary ? { secondary } : {}) });
   };
   if (prefix?.family === 'ipv4') {

@@ -1,8 +1,9 @@
 import type { Detection } from '../../dialect.ts';
+import { type LineStart, lineStart } from '../line-starts.ts';
 
 /** Something that can be seen in a text, and how much it says. */
 export interface Tell {
-  readonly pattern: RegExp;
+  readonly pattern: LineStart;
   /** Above 0 for the dialect, below 0 for a look-alike. */
   readonly weight: number;
   readonly reason: string;
@@ -24,9 +25,9 @@ const LOOKED_AT = 200_000;
 /** By content: what only one platform writes, against what only its look-alikes write. */
 export function judge({ elsewhere, own, against, path: hint }: Tells, text: string, path?: string): Detection {
   const looked = text.length > LOOKED_AT ? text.slice(0, LOOKED_AT) : text;
-  const other = elsewhere.find((one) => one.pattern.test(looked));
+  const other = elsewhere.find((one) => one.pattern.isIn(looked));
   if (other) return { score: 0, reasons: [other.reason] };
-  const seen = [...own, ...against].filter((one) => one.pattern.test(looked));
+  const seen = [...own, ...against].filter((one) => one.pattern.isIn(looked));
   const sum = seen.reduce((total, one) => total + one.weight, 0);
   const reasons = seen
     .filter((one) => one.weight > 0)
@@ -39,6 +40,14 @@ export function judge({ elsewhere, own, against, path: hint }: Tells, text: stri
   };
 }
 
-export const foreign = (pattern: RegExp, reason: string): Tell => ({ pattern, weight: -100, reason });
+export const foreign = (pattern: RegExp, reason: string): Tell => ({
+  pattern: lineStart(pattern),
+  weight: -100,
+  reason,
+});
 
-export const tell = (pattern: RegExp, weight: number, reason: string): Tell => ({ pattern, weight, reason });
+export const tell = (pattern: RegExp, weight: number, reason: string): Tell => ({
+  pattern: lineStart(pattern),
+  weight,
+  reason,
+});

@@ -1,7 +1,10 @@
+import { lineStart } from '../line-starts.ts';
+
 export const isJson = (text: string): boolean => /^[\s\uFEFF]*[{[]/.test(text);
 
-const BLOCK =
-  /^[ \t]*(?:(?:resource|data)[ \t]+"?\w+"?[ \t]+"?[\w-]+"?|(?:variable|output|provider|module)[ \t]+"?[\w-]+"?|terraform|locals)[ \t]*\{/m;
+const BLOCK = lineStart(
+  /^[ \t]*(?:(?:resource|data)[ \t]+"?\w+"?[ \t]+"?[\w-]+"?|(?:variable|output|provider|module)[ \t]+"?[\w-]+"?|terraform|locals)[ \t]*\{/m,
+);
 
 /** Blocks of Terraform at the start of lines. */
-export const hasBlocks = (text: string): boolean => !isJson(text) && BLOCK.test(text);
+export const hasBlocks = (text: string): boolean => !isJson(text) && BLOCK.isIn(text);

@@ -18,9 +18,12 @@ import {
 } from '../review/prepare.ts';
 import type { Surroundings } from '../review/rule.ts';
 import { dialectFor, type Settings } from '../review/settings.ts';
+import { checkIntents, type IntentResult } from '../twin/check-intents.ts';
+import { twinOf } from '../twin/twin.ts';
 import { type ChosenSettings, chosenSettings } from './chosen-settings.ts';
 import { nobodys } from './nobodys.ts';
 import { CannotDo, type CheckOptions } from './options.ts';
+import { readIntents } from './read-intents.ts';
 
 export interface CheckedFile {
   readonly path: string;
@@ -55,6 +58,8 @@ interface Job extends ChosenSettings {
   readonly ruleMs: Record<string, number>;
   /** What is reviewed, each as its neighbours see it. */
   readonly network: LiveNetwork;
+  /** As `Surroundings.broken`. */
+  broken?: () => readonly IntentResult[];
 }
 
 /** A configuration that was read. */
@@ -104,6 +109,8 @@ export async function check(options: CheckOptions, cwd: string): Promise<CheckRe
   }
   // Every device is known before the first is reviewed: each is looked at among the others.
   for (const { input, prepared } of read) job.network.put(memberOf(input, prepared));
+  const broken = brokenBy(job);
+  if (broken) job.broken = broken;
   const files: CheckedFile[] = [];
   const rulesStarted = performance.now();
   for (const { input, prepared, exact } of read)
@@ -164,12 +171,24 @@ async function fixed(first: Prepared, input: InputFile, exact: boolean, job: Job
 const memberOf = ({ path }: InputFile, { device, index }: Prepared): Member => ({ path, device, index });
 
 /** The document among the others; one that fixes changed stands in the place of what it was. */
-function surroundingsOf(prepared: Prepared, input: InputFile, { network }: Job): Surroundings {
+function surroundingsOf(prepared: Prepared, input: InputFile, { network, broken }: Job): Surroundings {
   const known = network.member(input.path);
-  if (known?.device === prepared.device) return { network, self: known };
+  const told = broken ? { broken } : {};
+  if (known?.device === prepared.device) return { network, self: known, ...told };
   const self = memberOf(input, prepared);
   network.put(self);
-  return { network, self };
+  return { network, self, ...told };
+}
+
+/** The intents of the working folder, asked of the devices as they were read; once, and only where there are some. */
+function brokenBy({ options, cwd, network }: Job): Job['broken'] {
+  const { intents } = readIntents(undefined, cwd, options.locale);
+  if (intents.length === 0) return undefined;
+  let results: readonly IntentResult[] | undefined;
+  return () => {
+    results ??= checkIntents(twinOf(network.members), intents);
+    return results;
+  };
 }
 
 async function findingsOf(prepared: Prepared, input: InputFile, job: Job): Promise<readonly Finding[]> {

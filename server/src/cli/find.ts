@@ -32,13 +32,14 @@ export function find(args: readonly string[], cwd: string): { readonly report: s
   }));
   const status = rules.length > 0 ? 0 : 1;
   if (format === 'json') {
-    const entries = rules.map(({ filter, rule, line, action, matches, decides }) => ({
+    const entries = rules.map(({ filter, rule, line, action, matches, decides, sure }) => ({
       filter: filter.name,
       line,
       text: rule.text,
       action,
       matches: partJson(matches),
       decides: partJson(decides),
+      sure,
     }));
     const dialect = prepared.dialect.id;
     return {
@@ -46,13 +47,14 @@ export function find(args: readonly string[], cwd: string): { readonly report: s
       status,
     };
   }
-  const lines = rules.map(({ filter, rule, line, action, decides }) => {
+  const lines = rules.map(({ filter, rule, line, action, decides, sure }) => {
+    const what = decides.amount === 'all' ? 'all' : decides.text;
     const does =
       decides.amount === 'none'
         ? 'matches, others decide'
         : action === 'continue'
-          ? `sees ${decides.amount === 'all' ? 'all' : decides.text}`
-          : `decides ${decides.amount === 'all' ? 'all' : decides.text}`;
+          ? `${sure ? 'sees' : 'may see'} ${what}`
+          : `${sure ? 'decides' : 'may decide'} ${what}`;
     return `${path}:${line}: ${filter.name}: ${rule.text.replace(/\s+/g, ' ')}\n  ${does}\n`;
   });
   if (found.more) lines.push('more rules match: ask for fewer packets\n');

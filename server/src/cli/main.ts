@@ -13,11 +13,13 @@ import { githubReport } from './formats/github.ts';
 import { jsonReport } from './formats/json.ts';
 import { sarifReport } from './formats/sarif.ts';
 import { textReport } from './formats/text.ts';
+import { intents } from './intents.ts';
 import { CannotDo, type CheckOptions, checkOptions, oneOf, parse, USAGE } from './options.ts';
 import { statsReport } from './stats.ts';
 import { reaches } from './summary.ts';
 import { testPacket } from './test-packet.ts';
 import { trace } from './trace.ts';
+import { whatIf } from './what-if.ts';
 
 // A reader that has seen enough (`| head`) is no failure of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -45,6 +47,8 @@ async function main(args: readonly string[]): Promise<number> {
     if (command === 'explain-rule') return print(explainRule(rest, process.cwd()));
     if (command === 'test-packet') return print(testPacket(rest, process.cwd()));
     if (command === 'find') return ended(find(rest, process.cwd()));
+    if (command === 'intents') return ended(intents(rest, process.cwd()));
+    if (command === 'what-if') return ended(whatIf(rest, process.cwd()));
     if (command === 'trace') return ended(trace(rest, process.cwd()));
     if (command === 'diff') return ended(diff(rest, process.cwd()));
     if (command === '--version') return print(`${version()}\n`);

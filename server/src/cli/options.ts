@@ -35,11 +35,14 @@ netreview find FILE "tcp any > 192.0.2.0/24:443"   the rules that match some of 
 netreview explain-rule FILE LINE   what a rule matches alone, what is left of it, who takes the rest
   all four: --dialect ID   --format text|json   --locale en|zh-cn; - reads standard input
 netreview trace "tcp 192.0.2.7:40000 > 198.51.100.10:443" [PATH...] [--from DEVICE[:INTERFACE]]   hop by hop through the network of these files
-  --format text|json   --locale en|zh-cn
+netreview intents [PATH...]   which intents of .netreview/intents.yaml hold, with a packet and its way where one does not
+netreview what-if [PATH...] --fail DEVICE[:INTERFACE] | --remove FILE:LINE   routes, reachability and intents before and after
+  all three: --format text|json   --locale en|zh-cn; the last two: --intents FILE
 netreview probe ID TARGET --allow TARGET... [--from FILE] [--format text|json]   (netreview probe --help)
 
 Exit status: 0 nothing at or above --fail-on, 1 findings (diff --fail-on-change: packets fare otherwise; find: no rule
-matches; trace: not delivered for sure), 2 the job could not be done.
+matches; trace: not delivered for
+sure; intents: not all hold; what-if: something is lost), 2 the job could not be done.
 `;
 
 /** @throws CannotDo for an unknown option or value. */

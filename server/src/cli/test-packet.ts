@@ -39,6 +39,7 @@ export function testPacket(args: readonly string[], cwd: string): string {
       sure: test.sure,
       decidingFilter: test.decidingFilter,
       line: decidedBy ? lineOf(decidedBy.span.start) : null,
+      lineSure: test.sure && !test.deciderUnsure,
       trace: steps.flatMap(rules),
       way: steps.map((step) => ({
         filter: step.filter,
@@ -58,6 +59,7 @@ export function testPacket(args: readonly string[], cwd: string): string {
     `${test.action}${test.sure ? '' : ' (not certain: something on the way cannot be decided here)'}`,
     `  ${test.packet}`,
     `  decided by ${decider}`,
+    ...(test.deciderUnsure ? [`  ${UNSURE_LINE}`] : []),
     ...steps.flatMap((step) => [
       ...step.rules.map(({ span, text }) => `  matched line ${lineOf(span.start)}: ${text}`),
       ...(step.becomes === undefined ? [] : [`  becomes ${step.becomes}`]),
@@ -66,6 +68,9 @@ export function testPacket(args: readonly string[], cwd: string): string {
     '',
   ].join('\n');
 }
+
+const UNSURE_LINE =
+  'whether by this line cannot be decided here: where its condition does not hold, the same is decided after it';
 
 const UNTOLD = {
   unknown: 'becomes something that the text does not tell (a pool, or an address of an interface)',

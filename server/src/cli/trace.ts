@@ -1,6 +1,7 @@
-import { askTrace, type HopReport, type PlacedLine, type TraceReport } from '../twin/ask-trace.ts';
+import { askTrace } from '../twin/ask-trace.ts';
+import { traceText } from '../twin/trace-text.ts';
 import { twinOf } from '../twin/twin.ts';
-import { CannotDo, type Locale, localeOf, oneOf, parse } from './options.ts';
+import { CannotDo, localeOf, oneOf, parse } from './options.ts';
 import { readNetwork } from './read-network.ts';
 
 /**
@@ -24,35 +25,5 @@ export function trace(args: readonly string[], cwd: string): { readonly report: 
   const status = answer.traces.every(({ end, doubts }) => end === 'delivered' && doubts.length === 0) ? 0 : 1;
   if (format === 'json')
     return { report: `${JSON.stringify({ version: 1, packet, traces: answer.traces })}\n`, status };
-  return { report: answer.traces.map((one) => textOf(one, locale)).join('\n'), status };
+  return { report: answer.traces.map((one) => traceText(one, locale)).join('\n'), status };
 }
-
-function textOf({ packet, end, reason, at, hops, doubts }: TraceReport, locale: Locale): string {
-  return [
-    `${end}${doubts.length > 0 && end !== 'unknown' ? ' (not certain)' : ''}: ${reason[locale]}`,
-    `  ${packet}`,
-    ...hops.flatMap((hop, i) => hopLines(hop, i + 1)),
-    ...(at ? [`  decided by ${placeText(at)}`] : []),
-    ...doubts.map(({ why, ...line }) => `  not certain: ${why[locale]}: ${placeText(line)}`),
-    '',
-  ].join('\n');
-}
-
-function hopLines(
-  { device, vrf, inInterface, outInterface, gateway, becomes, filters, route }: HopReport,
-  at: number,
-): string[] {
-  const from = inInterface === undefined ? 'starts' : `in ${inInterface}`;
-  const to = outInterface === undefined ? '' : `, out ${outInterface}${gateway === undefined ? '' : ` to ${gateway}`}`;
-  return [
-    `  ${at}. ${device}${vrf === undefined ? '' : ` (${vrf})`}: ${from}${to}`,
-    ...filters.map(({ name, action, rules }) => {
-      const last = rules.at(-1);
-      return `     ${name}: ${action}${last ? ` by ${placeText(last)}` : ''}`;
-    }),
-    ...(becomes === undefined ? [] : [`     becomes ${becomes}`]),
-    ...(route ? [`     route ${route.prefix} (${route.source}) by ${placeText(route)}`] : []),
-  ];
-}
-
-const placeText = ({ path, line, text }: PlacedLine): string => `${path}:${line}: ${text}`;

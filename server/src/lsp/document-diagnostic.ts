@@ -5,8 +5,8 @@ import {
   LSPErrorCodes,
   ResponseError,
 } from 'vscode-languageserver/node';
-import { configDiagnostics, isConfigFile } from './config-diagnostics.ts';
 import { diagnosticOf } from './diagnostic-of.ts';
+import { projectDiagnostics, projectFile } from './project-diagnostics.ts';
 import type { Workspace } from './workspace.ts';
 
 /** `textDocument/diagnostic`: the review of the open document's newest version. */
@@ -16,8 +16,8 @@ export async function documentDiagnostic(
   token: CancellationToken,
 ): Promise<DocumentDiagnosticReport> {
   const document = workspace.documents.get(uri);
-  if (document && isConfigFile(uri, workspace.settings.folders))
-    return { kind: 'full', items: configDiagnostics(document.getText(), workspace.locale) };
+  const kind = projectFile(uri, workspace.settings.folders);
+  if (document && kind) return { kind: 'full', items: projectDiagnostics(kind, document.getText(), workspace.locale) };
   try {
     const reviewed = await workspace.review(uri, token);
     if (!reviewed) return { kind: 'full', items: [] };

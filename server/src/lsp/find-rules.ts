@@ -60,7 +60,7 @@ function rulesOf(
   return {
     more: found.more,
     undecided: found.undecided.map(({ name }) => name),
-    rules: found.rules.map(({ filter, rule, action, decides }) => ({
+    rules: found.rules.map(({ filter, rule, action, decides, sure }) => ({
       uri,
       range: prepared.index.rangeOf(rule.span),
       filter: filter.name,
@@ -68,6 +68,7 @@ function rulesOf(
       action,
       decides: decides.amount,
       packets: decides.text,
+      sure,
     })),
   };
 }

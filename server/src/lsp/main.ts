@@ -33,13 +33,16 @@ import {
   RULES,
   TEST_PACKET,
   type TestPacketResult,
+  TRACE,
+  type TraceResult,
+  WHAT_IF,
+  type WhatIfResult,
 } from '../../../client/src/protocol.ts';
 import { baseTexts } from './base-texts.ts';
 import { CODE_ACTION_KINDS, codeAction } from './code-action.ts';
 import { codeActionResolve } from './code-action-resolve.ts';
 import { codeLens, codeLensResolve } from './code-lens.ts';
 import { compare } from './compare.ts';
-import { isConfigFile, publishConfigDiagnostics } from './config-diagnostics.ts';
 import { definition } from './definition.ts';
 import { dialects } from './dialects.ts';
 import { documentDiagnostic } from './document-diagnostic.ts';
@@ -54,6 +57,7 @@ import { inlayHint } from './inlay-hint.ts';
 import { localeOf } from './locale.ts';
 import { prepareRename } from './prepare-rename.ts';
 import { probeTargets } from './probe-targets.ts';
+import { projectFile, publishProjectDiagnostics } from './project-diagnostics.ts';
 import { references } from './references.ts';
 import { rename } from './rename.ts';
 import { reviewWorkspace } from './review-workspace.ts';
@@ -61,6 +65,8 @@ import { rulePage } from './rule-page.ts';
 import { rules } from './rules.ts';
 import { settingsStore } from './settings-store.ts';
 import { testPacket } from './test-packet.ts';
+import { trace } from './trace.ts';
+import { whatIf } from './what-if.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 import { workspaceDiagnostic } from './workspace-diagnostic.ts';
 
@@ -141,6 +147,8 @@ function answer(workspace: Workspace, resolves: boolean, refresh: () => void): v
   connection.onRequest(RULE_PAGE, rulePage);
   connection.onRequest(FILTERS, (params, token) => filters(workspace, params, token));
   connection.onRequest<TestPacketResult, void>(TEST_PACKET, (params, token) => testPacket(workspace, params, token));
+  connection.onRequest<TraceResult, void>(TRACE, (params, token) => trace(workspace, params, token));
+  connection.onRequest<WhatIfResult, void>(WHAT_IF, (params, token) => whatIf(workspace, params, token));
   connection.onRequest<ExplainRuleResult, void>(EXPLAIN_RULE, (params, token) => explainRule(workspace, params, token));
   connection.onRequest<CompareResult, void>(COMPARE, (params, token) => compare(workspace, params, token));
   connection.onRequest<FindRulesResult, void>(FIND_RULES, (params, token) => findRules(workspace, params, token));
@@ -159,8 +167,9 @@ function listen(workspace: Workspace, { capabilities }: InitializeParams, refres
   const { settings } = workspace;
   const changed = (gone: readonly WorkspaceFolder[] = []): void => {
     settings.forget();
+    workspace.networks.forgetIntents();
     heed(workspace.networks.readFolders());
-    publishConfigDiagnostics(workspace, gone);
+    publishProjectDiagnostics(workspace, gone);
     if (capabilities.workspace?.diagnostics?.refreshSupport) heed(connection.languages.diagnostics.refresh());
     refresh();
   };
@@ -168,7 +177,7 @@ function listen(workspace: Workspace, { capabilities }: InitializeParams, refres
     heed(connection.client.register(DidChangeConfigurationNotification.type, { section: 'netreview' }));
   connection.onDidChangeConfiguration(() => changed());
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    if (changes.some(({ uri }) => isConfigFile(uri, settings.folders))) changed();
+    if (changes.some(({ uri }) => projectFile(uri, settings.folders))) changed();
     else heed(workspace.networks.readFiles(changes.map(({ uri }) => uri)));
   });
   if (capabilities.workspace?.workspaceFolders) {
@@ -179,17 +188,17 @@ function listen(workspace: Workspace, { capabilities }: InitializeParams, refres
     });
   }
   documents.onDidOpen(({ document }) => {
-    if (isConfigFile(document.uri, settings.folders)) publishConfigDiagnostics(workspace);
+    if (projectFile(document.uri, settings.folders)) publishProjectDiagnostics(workspace);
   });
   documents.onDidClose(({ document }) => {
-    if (isConfigFile(document.uri, settings.folders)) publishConfigDiagnostics(workspace);
+    if (projectFile(document.uri, settings.folders)) publishProjectDiagnostics(workspace);
     // What was not saved is gone.
     else heed(workspace.networks.readFiles([document.uri]));
   });
   if (capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration)
     heed(connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*' }] }));
   heed(workspace.networks.readFolders());
-  publishConfigDiagnostics(workspace);
+  publishProjectDiagnostics(workspace);
 }
 
 /** Lenses and hints that are on screen are asked for again. */

@@ -3,10 +3,13 @@ import { setImmediate } from 'node:timers/promises';
 import type { WorkspaceFolder } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
 import { readText } from '../disk/read-text.ts';
-import { type LiveNetwork, networkOf } from '../network/network.ts';
+import { type LiveNetwork, type Network, networkOf } from '../network/network.ts';
 import { outsideFacts } from '../network/outside-facts.ts';
 import type { Prepared } from '../review/prepare.ts';
 import type { Surroundings } from '../review/rule.ts';
+import { checkIntents, type IntentResult } from '../twin/check-intents.ts';
+import type { Intent } from '../twin/intents-file.ts';
+import { latestTwin } from '../twin/latest-twin.ts';
 import { folderOf, type SettingsStore } from './settings-store.ts';
 
 /** The networks of the workspace folders: every configuration in them, open ones as they are in the editor. */
@@ -15,6 +18,12 @@ export interface NetworkStore {
   put(uri: string, prepared: Prepared | undefined): void;
   /** The document among the others, in this version of it, which may be a proposal. */
   surroundingsOf(uri: string, prepared: Prepared): Surroundings | undefined;
+  /** Every device of the document's folder, itself among them; undefined: it is in no folder. */
+  networkOf(uri: string): Network | undefined;
+  /** What that folder's intents say; undefined: it has none, or is too large to be asked on each change. */
+  resultsFor(uri: string): readonly IntentResult[] | undefined;
+  /** An intents file may have changed. */
+  forgetIntents(): void;
   /** Grows when a device other than this document's changed for the others. */
   generationFor(uri: string): number;
   /** Reads what is on disk, in pieces, but for documents that are open. */
@@ -30,6 +39,8 @@ export interface NetworkSource {
   readonly filesOf: (folder: WorkspaceFolder) => readonly string[];
   /** Reads a text under its path and settings; undefined: nobody's. */
   readonly prepare: (text: string, uri: string) => Promise<Prepared | undefined>;
+  /** The intents of a folder; empty: there are none. */
+  readonly intentsOf: (folder: WorkspaceFolder) => readonly Intent[];
   /** Reviews may say something else than before. */
   readonly changed: () => void;
 }
@@ -37,7 +48,12 @@ export interface NetworkSource {
 /** A workspace with more files than this is no network, and is not read through. */
 const MOST_FILES = 5_000;
 
+/** The routes of more devices than this are not computed while somebody types. */
+const MOST_DEVICES = 150;
+
 interface FolderNetwork {
+  readonly folder: WorkspaceFolder;
+  results?: readonly IntentResult[] | undefined;
   readonly network: LiveNetwork;
   readonly facts: Map<string, string>;
   readonly own: Map<string, number>;
@@ -54,7 +70,7 @@ export function networkStore(source: NetworkSource): NetworkStore {
     if (!folder) return undefined;
     let known = networks.get(folder.uri);
     if (!known) {
-      known = { network: networkOf(), facts: new Map(), own: new Map(), generation: 0 };
+      known = { folder, network: networkOf(), facts: new Map(), own: new Map(), generation: 0 };
       networks.set(folder.uri, known);
     }
     return known;
@@ -66,7 +82,9 @@ export function networkStore(source: NetworkSource): NetworkStore {
     if (prepared) known.network.put({ path: uri, device: prepared.device, index: prepared.index });
     else known.network.drop(uri);
     const facts = prepared ? outsideFacts(prepared.device) : '';
-    if ((known.facts.get(uri) ?? '') === facts) return;
+    delete known.results;
+    // An intent may hang on whatever a device says.
+    if ((known.facts.get(uri) ?? '') === facts && source.intentsOf(known.folder).length === 0) return;
     known.facts.set(uri, facts);
     known.generation += 1;
     known.own.set(uri, (known.own.get(uri) ?? 0) + 1);
@@ -99,7 +117,25 @@ export function networkStore(source: NetworkSource): NetworkStore {
       if (!known) return undefined;
       const member = known.network.member(uri);
       const { device, index } = prepared;
-      return { network: known.network, self: member?.device === device ? member : { path: uri, device, index } };
+      const self = member?.device === device ? member : { path: uri, device, index };
+      const broken = source.intentsOf(known.folder).length > 0 ? { broken: () => store.resultsFor(uri) ?? [] } : {};
+      return { network: known.network, self, ...broken };
+    },
+    networkOf: (uri) => networkFor(uri)?.network,
+    resultsFor: (uri) => {
+      const known = networkFor(uri);
+      const intents = known ? source.intentsOf(known.folder) : [];
+      if (!known || intents.length === 0) return undefined;
+      const members = [...known.network.members];
+      if (members.length > MOST_DEVICES) return undefined;
+      known.results ??= checkIntents(latestTwin(members), intents);
+      return known.results;
+    },
+    forgetIntents: () => {
+      for (const known of networks.values()) {
+        delete known.results;
+        known.generation += 1;
+      }
     },
     generationFor: (uri) => {
       const known = networkFor(uri);

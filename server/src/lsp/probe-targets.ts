@@ -15,6 +15,7 @@ import type { Match } from '../../../grammars/model/filter.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { overlaps, type Span } from '../../../grammars/text/span.ts';
 import { layersOf } from '../review/layers.ts';
+import { deviceDrafts } from './device-targets.ts';
 import type { Workspace } from './workspace.ts';
 
 /** `netreview/probeTargets`: addresses that the configuration names and a probe could ask; which of them may be asked, the client decides. */
@@ -27,7 +28,10 @@ export async function probeTargets(
   if (!prepared) return [];
   const findings = workspace.reviewed(uri)?.findings ?? [];
   const targets = layersOf(prepared).flatMap((layer) =>
-    draftsOf(layer.prepared.device).map(({ span, line, role, ...target }) => {
+    [
+      ...draftsOf(layer.prepared.device),
+      ...deviceDrafts(layer.prepared.device, layer.prepared.dialect.id, position !== undefined),
+    ].map(({ span, line, role, ...target }) => {
       const place = layer.toOutermost(span);
       const asked = findings.find((finding) => overlaps(finding.span, place));
       const range = prepared.index.rangeOf(place);
@@ -44,7 +48,16 @@ export async function probeTargets(
     .map(({ target }) => target);
 }
 
-type Role = 'neighbour' | 'next hop' | 'interface' | 'rule' | 'kernel setting' | 'cache' | 'announced prefix';
+type Role =
+  | 'neighbour'
+  | 'next hop'
+  | 'interface'
+  | 'rule'
+  | 'list'
+  | 'translation'
+  | 'kernel setting'
+  | 'cache'
+  | 'announced prefix';
 
 type Draft = Pick<ProbeTarget, 'probe' | 'host' | 'port' | 'settings' | 'routes'> & {
   readonly role: Role;
@@ -59,6 +72,8 @@ const ROLE: Record<Role, Bilingual> = {
   'next hop': { en: 'next hop', 'zh-cn': '下一跳' },
   interface: { en: 'interface', 'zh-cn': '接口' },
   rule: { en: 'rule', 'zh-cn': '规则' },
+  list: { en: 'filter', 'zh-cn': '过滤器' },
+  translation: { en: 'address translation', 'zh-cn': '地址转换' },
   'kernel setting': { en: 'kernel setting', 'zh-cn': '内核设置' },
   cache: { en: 'RPKI cache', 'zh-cn': 'RPKI 缓存' },
   'announced prefix': { en: 'announced prefix', 'zh-cn': '宣告的前缀' },
@@ -78,6 +93,7 @@ const UDP_PROBES: readonly PortProbe[] = [
   { id: 'nat-udp-lifetime', ports: [3478] },
   { id: 'dns', ports: [53] },
   { id: 'turn', ports: [3478] },
+  { id: 'snmp', ports: [161] },
 ];
 const TCP_PROBES: readonly PortProbe[] = [
   { id: 'tls', ports: [443, 465, 636, 853, 993, 995, 5061, 5349, 8443] },
@@ -123,7 +139,7 @@ function draftsOf(device: Device): Draft[] {
           : [{ probe: 'reachability', host: formatAddress(family, address), role: 'interface', span, line: span }],
       ),
     ),
-    ...originValidation(device),
+    ...announcedPrefixes(device),
     ...device.sysctls.map(
       ({ key, value, span }): Draft => ({
         probe: 'sysctl',
@@ -146,24 +162,31 @@ function draftsOf(device: Device): Draft[] {
   ];
 }
 
-/** Each announced prefix, and all of them at each cache whose port is told. */
-function originValidation({ validation, originations, bgp }: Device): Draft[] {
+/** Each announced prefix: its history in a file, its state at each cache whose port is told; and all of them at the cache. */
+function announcedPrefixes({ validation, originations, bgp }: Device): Draft[] {
   const announced = originations.flatMap(({ prefix, vrf, span }) => {
     const asn = bgp.find((process) => process.vrf === vrf)?.asn?.value;
     return asn !== undefined && isPublicAs(asn) && isPublic(prefix)
       ? [{ route: { prefix: formatPrefix({ ...prefix, address: networkOf(prefix) }), asn }, span }]
       : [];
   });
-  return (validation?.caches ?? []).flatMap(({ value: host, port, span }): Draft[] => {
+  const eachOf = (asked: Pick<Draft, 'probe' | 'host' | 'port'>): Draft[] =>
+    announced.map(({ route, span: line }) => ({
+      ...asked,
+      routes: [route],
+      role: 'announced prefix',
+      span: line,
+      line,
+    }));
+  const atCaches = (validation?.caches ?? []).flatMap(({ value: host, port, span }): Draft[] => {
     if (port === undefined) return [];
     const asked = { probe: 'rpki', host, port } as const;
     return [
       { ...asked, routes: announced.map(({ route }) => route), role: 'cache', span, line: span },
-      ...announced.map(
-        ({ route, span: line }): Draft => ({ ...asked, routes: [route], role: 'announced prefix', span: line, line }),
-      ),
+      ...eachOf(asked),
     ];
   });
+  return [...atCaches, ...eachOf({ probe: 'mrt', host: 'localhost' })];
 }
 
 /** RFC 6996, RFC 7300, RFC 7607: numbers that nobody can have a ROA for. */

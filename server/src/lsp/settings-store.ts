@@ -6,6 +6,7 @@ import { readText } from '../disk/read-text.ts';
 import { CONFIG_FILE, type ConfigFile, parseConfigFile, unreadableConfigFile } from '../review/config-file.ts';
 import { mergeSettings, readSettings } from '../review/read-settings.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../review/settings.ts';
+import { INTENTS_FILE, type IntentsFile, parseIntents } from '../twin/intents-file.ts';
 import { type Display, displayOf } from './display.ts';
 
 /** What holds for a document. */
@@ -26,6 +27,8 @@ export interface SettingsStore {
   forget(): void;
   /** The folder's config file as it is on disk; undefined where there is none. */
   configFile(folder: WorkspaceFolder): { readonly text: string; readonly file: ConfigFile } | undefined;
+  /** As configFile; what a folder that nobody trusts intends is not asked. */
+  intentsFile(folder: WorkspaceFolder): { readonly text: string; readonly file: IntentsFile } | undefined;
 }
 
 export interface ClientWord {
@@ -44,6 +47,11 @@ export function settingsStore(connection: Connection, { asks, trusted }: ClientW
   const configFile: SettingsStore['configFile'] = (folder) => {
     if (!files.has(folder.uri)) files.set(folder.uri, readConfig(folder));
     return files.get(folder.uri);
+  };
+  const intents = new Map<string, ReturnType<SettingsStore['intentsFile']>>();
+  const intentsFile: SettingsStore['intentsFile'] = (folder) => {
+    if (!intents.has(folder.uri)) intents.set(folder.uri, trusted ? readIntents(folder) : undefined);
+    return intents.get(folder.uri);
   };
   const settingsOf = async (folder: WorkspaceFolder | undefined): Promise<Pick<Scope, 'settings' | 'display'>> => {
     const said = asks
@@ -84,8 +92,10 @@ export function settingsStore(connection: Connection, { asks, trusted }: ClientW
       generation += 1;
       settings.clear();
       files.clear();
+      intents.clear();
     },
     configFile,
+    intentsFile,
   };
 }
 
@@ -113,6 +123,16 @@ function readConfig(folder: WorkspaceFolder): ReturnType<SettingsStore['configFi
   return 'skipped' in read
     ? { text: '', file: unreadableConfigFile(read.skipped) }
     : { text: read.text, file: parseConfigFile(read.text) };
+}
+
+function readIntents(folder: WorkspaceFolder): ReturnType<SettingsStore['intentsFile']> {
+  const root = URI.parse(folder.uri);
+  const path = join(root.fsPath, INTENTS_FILE);
+  if (root.scheme !== 'file' || !existsSync(path)) return undefined;
+  const read = readText(path);
+  return 'skipped' in read
+    ? { text: '', file: { intents: [], problems: unreadableConfigFile(read.skipped).problems } }
+    : { text: read.text, file: parseIntents(read.text) };
 }
 
 /** Only the four settings that a review knows; what is wrong in them is one line in the log. */

@@ -58,7 +58,13 @@ function sentenceOf(test: Extract<PacketTest, { ok: true }>, line: number | unde
         en: `No rule of ${decidingFilter} decides ${packet}; its end ${verb.en} it.`,
         'zh-cn': `${decidingFilter} 中没有规则匹配 ${packet};其默认动作${verb['zh-cn']}该报文。`,
       };
-  const sentences = [...before, decision, ...after, ...(test.sure ? [] : [UNSURE])];
+  const sentences = [
+    ...before,
+    decision,
+    ...(test.deciderUnsure ? [UNSURE_LINE] : []),
+    ...after,
+    ...(test.sure ? [] : [UNSURE]),
+  ];
   return {
     en: sentences.map(({ en }) => en).join(' '),
     'zh-cn': sentences.map((sentence) => sentence['zh-cn']).join(''),
@@ -84,6 +90,11 @@ function translationOf({ filter, becomes, untold }: TestedStep): Bilingual[] {
     ];
   return [];
 }
+
+const UNSURE_LINE: Bilingual = {
+  en: 'Whether that line does it hangs on a condition that cannot be decided here; where it does not hold, a later one decides the same.',
+  'zh-cn': '是否由该行处理取决于无法在此判定的条件;条件不成立时,后面的规则会作出同样的处理。',
+};
 
 const UNSURE: Bilingual = {
   en: 'Something on the way cannot be decided here, so this is not certain.',

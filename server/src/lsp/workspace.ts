@@ -90,6 +90,7 @@ export function createWorkspace(
     isOpen: (uri) => documents.get(uri) !== undefined,
     filesOf: (folder) => filesBelow(folder).map((absolute) => URI.file(absolute).toString()),
     prepare: async (text, uri) => prepareText(text, await settings.of(uri)),
+    intentsOf: (folder) => settings.intentsFile(folder)?.file.intents ?? [],
     changed,
   });
   const keyOf = (uri: string): string => `${openings.get(uri)} ${documents.get(uri)?.version} ${settings.generation}`;

@@ -15,6 +15,9 @@ export type FhrpFault = { readonly here: Place; readonly there: Place } & (
   | { readonly kind: 'same-priority'; readonly priority: number }
   /** Where what it tracks fails, it still has more points than the other. */
   | { readonly kind: 'keeps'; readonly left: number; readonly other: number }
+  /** One speaks to the group, the other to named routers. */
+  | { readonly kind: 'transport'; readonly unicast: boolean }
+  | { readonly kind: 'both-begin' }
   /** The other loses points, and this one does not take over. */
   | { readonly kind: 'no-preempt'; readonly left: number; readonly own: number }
 );
@@ -31,7 +34,7 @@ export function* fhrpFaults({ here, there }: Pick<FhrpPair, 'here' | 'there'>): 
     yield { kind: 'address', here: address, there: other };
     return;
   }
-  if (here.protocol === 'hsrp' && here.version && there.version && here.version.value !== there.version.value)
+  if (here.version && there.version && here.version.value !== there.version.value && tellsVersion(here, there))
     yield {
       kind: 'version',
       here: here.version,
@@ -41,9 +44,23 @@ export function* fhrpFaults({ here, there }: Pick<FhrpPair, 'here' | 'there'>): 
     };
   if (here.authentication && there.authentication && differ(here, there))
     yield { kind: 'authentication', here: here.authentication, there: there.authentication };
+  if (here.unicast && there.unicast && here.unicast.value !== there.unicast.value)
+    yield {
+      kind: 'transport',
+      here: placeOf(here.unicast),
+      there: placeOf(there.unicast),
+      unicast: here.unicast.value,
+    };
+  if (here.begins?.value === 'master' && there.begins?.value === 'master')
+    yield { kind: 'both-begin', here: here.begins, there: there.begins };
   yield* timerFault(here, there);
   yield* priorityFault(here, there);
 }
+
+/** Versions of VRRP do not read each other (RFC 9568 section 5.2.1); that one is spoken is sure where it is written. */
+const tellsVersion = (here: FhrpGroup, there: FhrpGroup): boolean =>
+  here.protocol === 'hsrp' ||
+  (here.protocol === 'vrrp' && (here.version?.span !== undefined || there.version?.span !== undefined));
 
 /** The text that HSRP sends where none is said may be what the other end says: only a digest on one side is sure. */
 function differ(here: FhrpGroup, there: FhrpGroup): boolean {

@@ -63,6 +63,8 @@ export interface Verdict {
   readonly trace: readonly RuleRef[];
   /** False when an opaque condition could change the answer. */
   readonly sure: boolean;
+  /** Whether it is `decidedBy` that decides hangs on an opaque condition of its own, or of a rule that leads to it. */
+  readonly deciderUnsure?: true;
 }
 
 /** Answers about all filters of one device, each computed at most once. */
@@ -199,8 +201,10 @@ export interface MatchingRule {
   readonly ref: RuleRef;
   /** Of the packets asked about, those that the rule's own condition holds for. */
   readonly matches: Part;
-  /** Of those, what still comes to the rule. */
+  /** Of those, what still comes to the rule, at the most. */
   readonly decides: Part;
+  /** False: an opaque condition, the rule's own or of one before it, may leave it less than `decides`. */
+  readonly sure: boolean;
 }
 
 /** `before`: put it directly before this rule of its filter; `action`: let it decide otherwise. */

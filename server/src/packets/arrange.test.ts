@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Filter } from '../../../grammars/model/filter.ts';
+import fc from '../../../test/support/seeded.ts';
 import {
   deviceOf,
   filterOf,

@@ -61,6 +61,8 @@ function decidedOtherwise(
   called = false,
 ): Node {
   const { diagram } = flow;
+  const { action: end } = chain.filter.fallback;
+  const differsAtEnd = end !== moved.kind && !(called && end === 'return');
   let left = packets;
   let otherwise: Node = EMPTY;
   for (const at of rules) {
@@ -71,26 +73,26 @@ function decidedOtherwise(
     const met = diagram.and(left, own.over);
     if (met === EMPTY) continue;
     if (!called || action.kind !== 'return')
-      otherwise = diagram.or(otherwise, differing(flow, chain, own.target, action, met, moved));
+      otherwise = diagram.or(otherwise, differing(flow, own.target, action, met, moved, differsAtEnd));
     left = diagram.diff(left, own.consumes);
   }
   return otherwise;
 }
 
-/** What of the packets that meet a rule it may decide otherwise than the moved one. */
+/** What of the packets that meet a rule it may decide otherwise than the moved one. @param differsAtEnd the end of its chain does */
 function differing(
   flow: Flow,
-  { filter }: Chain,
   target: number | undefined,
   action: Action,
   met: Node,
   moved: Action,
+  differsAtEnd: boolean,
 ): Node {
   if (action.kind !== 'jump' && action.kind !== 'goto') return differ(action, moved) ? met : EMPTY;
   if (target === undefined) return met;
   const called = flow.chains.get(target)!;
   const decided = decidedOtherwise(flow, called, called.rules.keys(), met, moved, true);
-  if (action.kind === 'jump' || filter.fallback.action === moved.kind) return decided;
+  if (action.kind === 'jump' || !differsAtEnd) return decided;
   return flow.diagram.or(decided, passageOf(flow, called, met).returns);
 }
 

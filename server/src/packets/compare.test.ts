@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Filter, Match } from '../../../grammars/model/filter.ts';
+import type { Filter, FilterRule, Match } from '../../../grammars/model/filter.ts';
 import { walksOf } from '../../../test/support/naive-filter.ts';
+import fc from '../../../test/support/seeded.ts';
 import {
   chains,
   deviceOf,
@@ -46,35 +46,107 @@ describe('comparing two filters', () => {
     ),
   );
 
+  const check = (world: World, before: readonly Filter[], after: readonly Filter[]): void => {
+    const difference = compareFilters({ filters: before, chosen: [0] }, { filters: after, chosen: [0] })!;
+    const permitted: Packet[] = [];
+    const denied: Packet[] = [];
+    // A filter of one family leaves the other's packets alone, which is a difference too.
+    for (const packet of packetsFor({ ...world, families: ['ipv4', 'ipv6'] }, [...before, ...after])) {
+      const [old, now] = [verdicts(before, 0, packet), verdicts(after, 0, packet)];
+      const may = [old, now].map((set) => set.has('permit'));
+      const must = [old, now].map((set) => !set.has('deny'));
+      if ((!may[0] && may[1]) || (!must[0] && must[1])) permitted.push(packet);
+      if ((may[0] && !may[1]) || (must[0] && !must[1])) denied.push(packet);
+    }
+    expect(difference.newlyPermitted.flows > 0).toBe(permitted.length > 0);
+    expect(difference.newlyDenied.flows > 0).toBe(denied.length > 0);
+    expect(difference.newlyPermitted.text === 'nothing').toBe(permitted.length === 0);
+    for (const [change, now, was] of [
+      [difference.newlyPermitted, 'permit', 'deny'],
+      [difference.newlyDenied, 'deny', 'permit'],
+    ] as const) {
+      if (!change.witness) continue;
+      expect(verdicts(after, 0, change.witness).has(now)).toBe(true);
+      expect(verdicts(before, 0, change.witness).has(was)).toBe(true);
+      if (change.sure && !world.opaque) expect(verdicts(before, 0, change.witness).size).toBe(1);
+    }
+  };
+
   test('gives exactly the packets newly permitted and newly denied', () => {
     fc.assert(
-      fc.property(pairs, ([world, before, after]) => {
-        const difference = compareFilters({ filters: before, chosen: [0] }, { filters: after, chosen: [0] })!;
-        const permitted: Packet[] = [];
-        const denied: Packet[] = [];
-        // A filter of one family leaves the other's packets alone, which is a difference too.
-        for (const packet of packetsFor({ ...world, families: ['ipv4', 'ipv6'] }, [...before, ...after])) {
-          const [old, now] = [verdicts(before, 0, packet), verdicts(after, 0, packet)];
-          const may = [old, now].map((set) => set.has('permit'));
-          const must = [old, now].map((set) => !set.has('deny'));
-          if ((!may[0] && may[1]) || (!must[0] && must[1])) permitted.push(packet);
-          if ((may[0] && !may[1]) || (must[0] && !must[1])) denied.push(packet);
-        }
-        expect(difference.newlyPermitted.flows > 0).toBe(permitted.length > 0);
-        expect(difference.newlyDenied.flows > 0).toBe(denied.length > 0);
-        expect(difference.newlyPermitted.text === 'nothing').toBe(permitted.length === 0);
-        for (const [change, now, was] of [
-          [difference.newlyPermitted, 'permit', 'deny'],
-          [difference.newlyDenied, 'deny', 'permit'],
-        ] as const) {
-          if (!change.witness) continue;
-          expect(verdicts(after, 0, change.witness).has(now)).toBe(true);
-          expect(verdicts(before, 0, change.witness).has(was)).toBe(true);
-          if (change.sure && !world.opaque) expect(verdicts(before, 0, change.witness).size).toBe(1);
-        }
-      }),
+      fc.property(pairs, ([world, before, after]) => check(world, before, after)),
       { numRuns: 120 },
     );
+  });
+
+  const edits = fc.array(fc.tuple(fc.constantFrom('drop', 'move', 'copy', 'turn', 'double'), fc.nat(), fc.nat()), {
+    minLength: 1,
+    maxLength: 3,
+  });
+
+  function edited(filters: readonly Filter[], [kind, from, to]: readonly [string, number, number]): Filter[] {
+    const at = from % filters.length;
+    const rules = [...filters[at]!.rules];
+    const [own] = rules.splice(to % Math.max(1, rules.length), 1);
+    if (!own) return [...filters];
+    const other: FilterRule = { ...own, action: own.action.kind === 'permit' ? { kind: 'deny' } : { kind: 'permit' } };
+    const put = kind === 'drop' ? [] : kind === 'turn' ? [other] : kind === 'double' ? [own, other] : [own];
+    rules.splice(from % (rules.length + 1), 0, ...put);
+    if (kind === 'copy') rules.splice(to % (rules.length + 1), 0, own);
+    return filters.map((filter, index) => (index === at ? { ...filter, rules } : filter));
+  }
+
+  test('of a filter and what edits make of it', () => {
+    const versions = world.chain((one) =>
+      fc.tuple(
+        fc.constant(one),
+        fc.oneof(
+          list(one).map((filter) => [filter]),
+          chains(one),
+        ),
+        edits,
+      ),
+    );
+    fc.assert(
+      fc.property(versions, ([world, before, changes]) => check(world, before, changes.reduce(edited, [...before]))),
+      { numRuns: 200 },
+    );
+  });
+
+  test('of a long list and its edit, where the whole of it would be too much', () => {
+    const tcp = { anyOf: [{ first: 6, last: 6 }] };
+    const rules = Array.from({ length: 4000 }, (_, at): FilterRule => {
+      const net = (host: number) => ({
+        anyOf: [
+          {
+            kind: 'prefix' as const,
+            family: 'ipv4' as const,
+            address: 0x0a000000n + BigInt(host % 65_536) * 256n,
+            length: 24,
+          },
+        ],
+      });
+      const port = { anyOf: [{ first: (at * 7919) % 60_000, last: (at * 7919) % 60_000 }] };
+      const match: Match = { family: 'ipv4', protocol: tcp, source: net(at * 40_503), destination: net(at * 30_011) };
+      return {
+        span: { start: 0, end: 0 },
+        matches: [{ ...match, destinationPort: port }],
+        action: { kind: at % 2 === 0 ? 'permit' : 'deny' },
+        effects: [],
+        active: true,
+      };
+    });
+    const before = filterOf(rules, { family: 'ipv4' });
+    const moved = [...rules.slice(0, 100), ...rules.slice(101, 3000), rules[100]!, ...rules.slice(3001)];
+    const after = { ...before, rules: moved };
+    const few = { nodes: 50_000, steps: 200_000 };
+    const compared = (one: Filter, other: Filter) =>
+      compareFilters({ filters: [one], chosen: [0] }, { filters: [other], chosen: [0] }, few);
+    const { newlyPermitted, newlyDenied } = compared(before, after)!;
+    expect(newlyPermitted.text).toBe('nothing');
+    expect(newlyDenied.text).toMatch(/^tcp from 10\.\d+\.\d+\.0\/24 to 10\.\d+\.\d+\.0\/24 port \d+$/);
+    // All of it, as it is where the two are not versions of one another.
+    expect(compared(before, { ...after, fallback: { action: 'permit' } })).toBeUndefined();
   });
 
   test('says nothing of a filter and itself, in whatever words', () => {
@@ -219,12 +291,16 @@ describe('questions about a set of packets', () => {
             active ? packets.filter((packet) => matches.some((one) => meetsFields(packet, one))) : [],
           );
           expect(found.map(({ ref }) => ref.rule)).toEqual(met.flatMap((some, at) => (some.length > 0 ? [at] : [])));
-          for (const { ref, matches, decides } of found) {
+          for (const { ref, matches, decides, sure } of found) {
             expect(matches.amount).toBe(amount(met[ref.rule]!, packets));
             const come = packets.filter((packet) =>
               walksOf([filter], 0, packet).some(({ matched }) => matched.some(({ rule }) => rule === ref.rule)),
             );
             expect(decides.amount).toBe(amount(come, packets));
+            const surely = come.every((packet) =>
+              walksOf([filter], 0, packet).every(({ matched }) => matched.some(({ rule }) => rule === ref.rule)),
+            );
+            expect(sure).toBe(surely);
           }
         },
       ),

@@ -1,7 +1,8 @@
-import type { Filter, Match } from '../../../grammars/model/filter.ts';
+import type { Filter, FilterRule, Match } from '../../../grammars/model/filter.ts';
 import type { Packet, Part } from './analyses.ts';
 import { arrange } from './arrange.ts';
 import { groupsOf } from './chains.ts';
+import { changedRules, onlyNear } from './changed-rules.ts';
 import { ALL, DEFAULT_LIMITS, Diagram, type Limits, type Node } from './diagram.ts';
 import { encodeMatch, familySet } from './encode.ts';
 import { type Flow, flowOf } from './flow.ts';
@@ -52,15 +53,22 @@ export function compareFilters(
   const sides = [before, after].map(({ filters, chosen }) => {
     const arranged = filters.map((filter) => arrange(filter).filter);
     const groups = groupsOf(arranged).filter(({ members }) => members.some((member) => chosen.includes(member)));
-    return { arranged, chosen, groups };
+    const met = groups.flatMap(({ members }) => members.map((member) => arranged[member]!));
+    return { arranged, chosen, groups, met };
   });
-  const involved = sides.flatMap(({ arranged, groups }) =>
-    groups.flatMap(({ members }) => members.map((member) => arranged[member]!)),
-  );
+  const involved = sides.flatMap(({ met }) => met);
+  const changed = changedOf(sides[0]!, sides[1]!);
   const universe = universeOf(involved, within);
   return orNothing((): Difference => {
-    const asked = within ? diagram.union(within.map((match) => encodeMatch(diagram, universe, match))) : ALL;
-    const passes = sides.map(({ arranged, chosen, groups }) => {
+    const setOf = (matches: readonly Match[]): Node =>
+      diagram.union(matches.map((match) => encodeMatch(diagram, universe, match)));
+    const near = changed ? setOf(changed.flatMap(({ matches }) => matches)) : ALL;
+    const asked = within ? diagram.and(setOf(within), near) : near;
+    const passes = sides.map(({ arranged: whole, chosen, groups }) => {
+      const arranged = [...whole];
+      if (changed)
+        for (const { members } of groups)
+          for (const member of members) arranged[member] = onlyNear(whole[member]!, changed);
       const flows = groups.map((group) => flowOf(arranged, group, diagram, universe));
       return passesOf(diagram, arranged, chosen, flows, asked);
     });
@@ -85,6 +93,26 @@ export function compareFilters(
       closed: involved.every(({ closed }) => closed),
     };
   }, undefined);
+}
+
+interface Met {
+  readonly arranged: readonly Filter[];
+  readonly chosen: readonly number[];
+  /** The filters chosen, and all that they lead to. */
+  readonly met: readonly Filter[];
+}
+
+/** The rules that make the difference, where nothing else does. */
+function changedOf(before: Met, after: Met): readonly FilterRule[] | undefined {
+  const nameOf = ({ arranged }: Met, at: number): string => {
+    const { table, family, name } = arranged[at]!;
+    return `${table ?? ''} ${family} ${name.value}`;
+  };
+  const alike =
+    before.met.length === 1 ||
+    (before.chosen.length === after.chosen.length &&
+      before.chosen.every((at, i) => nameOf(before, at) === nameOf(after, after.chosen[i]!)));
+  return alike ? changedRules(before.met, after.met) : undefined;
 }
 
 /** More pieces than this are counted, not listed. */

@@ -39,9 +39,9 @@ export class Diagram {
   #steps = 0;
   #allowed: number;
   readonly #built = new Map<unknown, Node>();
-  #cacheA = new Int32Array(4096).fill(-1);
-  #cacheB = new Int32Array(4096);
-  #cacheResult = new Int32Array(4096);
+  #cacheA = new Int32Array(1024).fill(-1);
+  #cacheB = new Int32Array(1024);
+  #cacheResult = new Int32Array(1024);
   readonly #shares = new Map<Node, number>();
 
   constructor(limits: Limits = DEFAULT_LIMITS) {

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import fc from '../../../test/support/seeded.ts';
 import { filterOf, match, NOWHERE, packetsOf, rule, verdict, world } from '../../../test/support/small-packets.ts';
 import type { Packet } from './analyses.ts';
 import { ALL, Diagram, EMPTY, type Node } from './diagram.ts';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Filter, FilterRule } from '../../../grammars/model/filter.ts';
+import fc from '../../../test/support/seeded.ts';
 import { chains, deviceOf, filterOf, list, rule, verdict, world } from '../../../test/support/small-packets.ts';
 import { analyseFilters } from './analyse.ts';
 import type { FilterAnalyses } from './analyses.ts';

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { filterOf } from '../../../test/support/filter-device.ts';
 import { walksOf } from '../../../test/support/naive-filter.ts';
+import fc from '../../../test/support/seeded.ts';
 import { chains, deviceOf, packetsOf, world } from '../../../test/support/small-packets.ts';
 import { analyseFilters } from './analyse.ts';
 import type { Opening } from './analyses.ts';

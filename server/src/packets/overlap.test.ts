@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { emptyDevice } from '../../../grammars/model/device.ts';
 import type { Match } from '../../../grammars/model/filter.ts';
 import { filterOf } from '../../../test/support/filter-device.ts';
+import fc from '../../../test/support/seeded.ts';
 import { deviceOf, list, packetsOf, world } from '../../../test/support/small-packets.ts';
 import { analyseFilters } from './analyse.ts';
 import type { Overlap } from './analyses.ts';

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Action, Filter, FilterRule } from '../../../grammars/model/filter.ts';
 import { walksOf } from '../../../test/support/naive-filter.ts';
+import fc from '../../../test/support/seeded.ts';
 import { chains, deviceOf, list, match, packetsOf, type World, world } from '../../../test/support/small-packets.ts';
 import { analyseFilters } from './analyse.ts';
 import type { Packet } from './analyses.ts';
@@ -38,6 +38,8 @@ describe('test packet', () => {
           const verdicts = new Set(walks.map(({ verdict }) => verdict.split(' ')[0]));
           if (!verdicts.has(verdict.action) || verdict.sure !== (verdicts.size === 1))
             throw wrong(packet, verdict, walks);
+          const deciders = new Set(walks.map(({ decidedBy }) => JSON.stringify(decidedBy)));
+          if (verdict.sure && !verdict.deciderUnsure && deciders.size > 1) throw wrong(packet, verdict, walks);
           if (walks.length > 1) continue;
           const [walk] = walks;
           const same =

@@ -22,6 +22,14 @@ test('values are listed in order, neighbours as one range', () => {
   expect(wordsOf({ family: 'ipv4', protocol: icmp, icmp: but })).toEqual(['ipv4 icmp type 1-7, 9-255']);
 });
 
+test('answers and first packets of TCP are told as people do', () => {
+  const established = { anyOf: [0x10, 0x04].map((bit) => ({ mask: bit, value: bit })) };
+  const tcp = { anyOf: [{ first: 6, last: 6 }] };
+  expect(wordsOf({ family: 'ipv4', protocol: tcp, tcpFlags: established })).toEqual(['ipv4 tcp flags ack or rst']);
+  const first = { ...established, negated: true };
+  expect(wordsOf({ family: 'ipv4', protocol: tcp, tcpFlags: first })).toEqual(['ipv4 tcp flags neither ack nor rst']);
+});
+
 const address = (host: number): AddressTerm => ({
   kind: 'prefix',
   family: 'ipv6',

@@ -299,5 +299,5 @@ function flagList(branch: Branch): string | undefined {
 /** What `established` leaves and what it takes, as people say it. */
 const PLAIN_FLAGS: ReadonlyMap<string, string> = new Map([
   ['!ack+!rst', 'neither ack nor rst'],
-  ['ack or !ack+rst', 'ack or rst'],
+  ['!ack+rst or ack', 'ack or rst'],
 ]);

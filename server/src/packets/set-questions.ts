@@ -2,7 +2,7 @@ import type { Action, Filter, Match } from '../../../grammars/model/filter.ts';
 import type { MatchingRule, Overlap, Part, PassageAnswer, Permitter } from './analyses.ts';
 import { ALL, type Diagram, EMPTY, type Node } from './diagram.ts';
 import { encodeMatch, familySet, valuesSet } from './encode.ts';
-import type { Chain, Flow } from './flow.ts';
+import type { Chain, Flow, FlowRule } from './flow.ts';
 import { LAYOUT, PORTED } from './layout.ts';
 import { differ, orNothing } from './line.ts';
 import { narrowed } from './narrow.ts';
@@ -69,17 +69,32 @@ export function rulesMatching(
   const asked = diagram.and(setOf(flow, packets), familySet(diagram, chain.filter.family));
   const found: MatchingRule[] = [];
   let left = diagram.and(asked, chain.arrives);
+  let surely = left;
   for (const [at, own] of chain.rules.entries()) {
     if (found.length >= most) break;
     if (!diagram.intersects(asked, own.over)) continue;
+    const decides = diagram.and(left, own.over);
     found.push({
       ref: { filter: chain.index, rule: at },
       matches: partOf(flow, diagram.and(asked, own.over), asked, chain.filter.family),
-      decides: partOf(flow, diagram.and(left, own.over), asked, chain.filter.family),
+      decides: partOf(flow, decides, asked, chain.filter.family),
+      sure: diagram.subset(decides, diagram.and(surely, own.under)),
     });
     left = diagram.diff(left, own.consumes);
+    surely = diagram.diff(surely, mayTake(flow, own, surely));
   }
   return found;
+}
+
+/** What of the packets may not come past the rule. */
+function mayTake(flow: Flow, { rule, over, target }: FlowRule, packets: Node): Node {
+  const { diagram } = flow;
+  if (!rule.active || rule.action.kind === 'continue') return EMPTY;
+  const met = diagram.and(packets, over);
+  const called = rule.action.kind === 'jump' && target !== undefined ? flow.chains.get(target) : undefined;
+  if (!called || met === EMPTY) return met;
+  const { permit, deny } = passageOf(flow, called, met);
+  return diagram.or(permit, deny);
 }
 
 /** What both rules match and comes to the earlier one; conditions that are unsure count as false. */

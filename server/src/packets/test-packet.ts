@@ -10,6 +10,8 @@ interface Passage {
   /** Undefined: it returned. */
   readonly decision: Decision | undefined;
   readonly decidedBy: RuleRef | undefined;
+  /** The deciding rule, or one that leads to it, matches only if an opaque condition is true. */
+  readonly deciderUnsure: boolean;
   /** Every way it could leave, were opaque conditions true or false. */
   readonly possible: ReadonlySet<Decision | 'return'>;
 }
@@ -20,12 +22,13 @@ const DEEPEST = 64;
 /** First match through jumps, opaque conditions taken as true; `sure` where taking them otherwise would change nothing. */
 export function testPacket(filters: readonly Filter[], group: Group, filter: number, packet: Packet): Verdict {
   const trace: RuleRef[] = [];
-  const { decision, decidedBy, possible } = pass(filter, 0);
+  const { decision, decidedBy, deciderUnsure, possible } = pass(filter, 0);
   const ends = new Set([...possible].map((end) => (end === 'return' ? 'permit' : end)));
   return {
     // A chain that is not in force by itself leaves the packet to its caller: nobody has stopped it.
     action: decision ?? 'permit',
     ...(decidedBy ? { decidedBy } : {}),
+    ...(deciderUnsure ? { deciderUnsure } : {}),
     trace,
     sure: ends.size === 1 && !possible.has('return'),
   };
@@ -35,7 +38,7 @@ export function testPacket(filters: readonly Filter[], group: Group, filter: num
     const { fallback } = chain;
     const possible = new Set<Decision | 'return'>();
     const seen = chain.family === 'both' || chain.family === packet.family;
-    let main: { decision: Decision | undefined; decidedBy: RuleRef | undefined } | undefined;
+    let main: Omit<Passage, 'possible'> | undefined;
     const end = (): Decision | 'return' => fallback.action;
     for (const [at, rule] of (seen ? chain.rules : []).entries()) {
       const met = rule.active ? meets(packet, rule) : 'no';
@@ -46,6 +49,7 @@ export function testPacket(filters: readonly Filter[], group: Group, filter: num
       if (!main) trace.push(ref);
       let decision: Decision | 'return' | undefined;
       let decidedBy: RuleRef | undefined = ref;
+      let deciderUnsure = met === 'maybe';
       let comesBack = action.kind === 'continue';
       if (action.kind === 'jump' || action.kind === 'goto') {
         const target = group.targetOf(index, rule);
@@ -59,6 +63,7 @@ export function testPacket(filters: readonly Filter[], group: Group, filter: num
           comesBack = inner.possible.has('return');
           decision = inner.decision;
           decidedBy = inner.decidedBy;
+          deciderUnsure ||= inner.deciderUnsure;
           if (action.kind === 'goto' && comesBack) {
             possible.add(end());
             comesBack = false;
@@ -77,13 +82,14 @@ export function testPacket(filters: readonly Filter[], group: Group, filter: num
         main = {
           decision: decision === 'return' ? undefined : decision,
           decidedBy: returned || (action.kind === 'goto' && decidedBy === undefined) ? undefined : decidedBy,
+          deciderUnsure,
         };
       }
       if (met === 'yes' && !comesBack) return { ...main!, possible };
     }
     possible.add(end());
     const { action } = fallback;
-    main ??= { decision: action === 'return' ? undefined : action, decidedBy: undefined };
+    main ??= { decision: action === 'return' ? undefined : action, decidedBy: undefined, deciderUnsure: false };
     return { ...main, possible };
   }
 }

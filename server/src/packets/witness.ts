@@ -11,7 +11,11 @@ import type { Universe } from './universe.ts';
  */
 export function witnessOf(diagram: Diagram, universe: Universe, set: Node): Packet | undefined {
   if (set === EMPTY) return undefined;
-  const choice = choices(diagram, set);
+  const choice = choices(
+    diagram,
+    set,
+    diagram.levelOf(set) === 0 && diagram.lowOf(set) === EMPTY ? WISHES.ipv6 : WISHES.ipv4,
+  );
   const value = (place: Place, wanted: number): boolean => choice.take(place.top, place.bits, [wanted]);
 
   value(LAYOUT.fragment, 0);
@@ -57,12 +61,12 @@ const FREE = 2;
  * Narrows a set bit by bit without building a set. A packet that meets all choices so far is kept: a wish that it meets as well needs no
  * search.
  */
-function choices(diagram: Diagram, set: Node): Choices {
+function choices(diagram: Diagram, set: Node, wishes: Uint8Array): Choices {
   const settled = new Uint8Array(LEVELS).fill(FREE);
   /** Of that packet, the bits that the set looks at on the way to it; free elsewhere. */
   let model = new Uint8Array(LEVELS).fill(FREE);
   let trial = new Uint8Array(LEVELS).fill(FREE);
-  /** Nodes whose low side leads nowhere with the choices of one search: met again, neither does the high one. */
+  /** Nodes one side of which leads nowhere with the choices of one search: met again, neither does the other. */
   const dead = new Set<Node>();
   /** Follows the set to a packet that meets the choices, and notes its bits in `trial`. */
   const leads = (node: Node): boolean => {
@@ -82,12 +86,13 @@ function choices(diagram: Diagram, set: Node): Choices {
         at = high;
       } else {
         if (dead.has(at)) return false;
-        trial[level] = 0;
-        if (leads(low)) return true;
+        const first = wishes[level] === 1 ? 1 : 0;
+        trial[level] = first;
+        if (leads(first === 1 ? high : low)) return true;
         dead.add(at);
         trial.fill(FREE, level + 1);
-        trial[level] = 1;
-        at = high;
+        trial[level] = 1 - first;
+        at = first === 1 ? low : high;
       }
     }
   };
@@ -146,6 +151,27 @@ const V6 = {
   source: [0x20010db8, 0, 0, 7],
   destination: [0x20010db8, 0, 0, 0x10],
 };
+
+/** A plausible packet, bit by bit: where a search is free, it tries this first, and most wishes are met at once. */
+const WISHES: Readonly<Record<Family, Uint8Array>> = {
+  ipv4: wishesOf('ipv4', V4),
+  ipv6: wishesOf('ipv6', V6),
+};
+
+function wishesOf(family: Family, usual: typeof V4): Uint8Array {
+  const wishes = new Uint8Array(LEVELS).fill(FREE);
+  const wish = (top: number, bits: number, words: readonly number[]): void => {
+    for (let bit = 0; bit < bits; bit += 1) wishes[top + bit] = bitOf(words, bits, bit);
+  };
+  wish(LAYOUT.family.top, 1, [family === 'ipv6' ? 1 : 0]);
+  wish(LAYOUT.protocol.top, 8, [6]);
+  wish(LAYOUT.source.top, usual.width, usual.source);
+  wish(LAYOUT.destination.top, usual.width, usual.destination);
+  wish(LAYOUT.destinationPort.top, 16, [443]);
+  wish(LAYOUT.sourcePort.top, 16, [40000]);
+  wish(LAYOUT.tcpFlags.top, 8, [2]);
+  return wishes;
+}
 
 function packetOf(universe: Universe, bits: Uint8Array, family: Family): Packet {
   const number = ({ top, bits: width }: Place): number => {

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parsePrefix } from '../../../grammars/model/address.ts';
 import type { Filter, FilterRule, Match } from '../../../grammars/model/filter.ts';
+import fc from '../../../test/support/seeded.ts';
 import { deviceOf, filterOf, list, NOWHERE, packetsOf, world } from '../../../test/support/small-packets.ts';
 import { analyseFilters } from './analyse.ts';
 import { meets } from './packet-match.ts';

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { withinZones, zoneDispatch, zonePatterns } from '../../../grammars/kit/zone-dispatch.ts';
 import type { Filter, FilterRule, InterfacePattern, Match } from '../../../grammars/model/filter.ts';
 import type { Zone } from '../../../grammars/model/zones.ts';
 import { filterOf as handMade, lineSpan } from '../../../test/support/filter-device.ts';
+import fc from '../../../test/support/seeded.ts';
 import { deviceOf, filterOf, NOWHERE, packetsOf, rule, verdict, WORLDS } from '../../../test/support/small-packets.ts';
 import { analyseFilters } from './analyse.ts';
 import type { Packet, Verdict } from './analyses.ts';

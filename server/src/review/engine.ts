@@ -5,6 +5,7 @@ import type { Span } from '../../../grammars/text/span.ts';
 import { analyseFilters } from '../packets/analyse.ts';
 import type { FilterAnalyses } from '../packets/analyses.ts';
 import { rules as allRules } from '../rules/index.ts';
+import { brokenIntents } from './broken-intents.ts';
 import { hostSpan, toHost } from './embedding.ts';
 import { type Finding, type Fix, SEVERITIES } from './finding.ts';
 import { cutsManagement } from './management-guard.ts';
@@ -80,6 +81,7 @@ export async function review(prepared: Prepared, settings: Settings, host: Revie
     } while (finding);
   }
   if (asked) findings.push(...notDecided(prepared, packets));
+  if (network?.broken) findings.push(...brokenIntents(network.broken(), network.self.path, prepared.index));
   for (const { embedding, document } of prepared.embedded) {
     const inner = await review(document, settings, {
       ...host,

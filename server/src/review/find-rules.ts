@@ -12,8 +12,10 @@ export interface FoundRule {
   readonly rule: PlacedRule;
   readonly action: string;
   readonly matches: Part;
-  /** Of those, what still comes to the rule: `none`, another rule decides them all. */
+  /** Of those, what still comes to the rule, at the most: `none`, another rule decides them all. */
   readonly decides: Part;
+  /** False: conditions that no packet shows may leave it less. */
+  readonly sure: boolean;
 }
 
 /** More rules of one filter than this are not looked for: nobody reads such an answer. */
@@ -41,10 +43,11 @@ export function findRules(
     const found = packetsOf(layer.prepared).rulesMatching!(index, packets, MOST_FOUND + 1);
     if (!found) undecided.push(filter);
     if (found && found.length > MOST_FOUND) more = true;
-    for (const { ref, matches, decides } of found?.slice(0, MOST_FOUND) ?? []) {
+    for (const { ref, matches, decides, sure } of found?.slice(0, MOST_FOUND) ?? []) {
       const own = filter.filter.rules[ref.rule]!;
       // Logs and marks match and decide nothing; they are told of all the same.
-      if (!own.implicit) rules.push({ filter, rule: placeOf(layer, ref), action: own.action.kind, matches, decides });
+      if (!own.implicit)
+        rules.push({ filter, rule: placeOf(layer, ref), action: own.action.kind, matches, decides, sure });
     }
   }
   return { rules, more, undecided };

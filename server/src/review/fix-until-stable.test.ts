@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { applyEdits, type TextEdit } from '../../../grammars/text/edit.ts';
+import fc from '../../../test/support/seeded.ts';
 import type { Finding } from './finding.ts';
 import { fixUntilStable } from './fix-until-stable.ts';
 import type { Prepared } from './prepare.ts';

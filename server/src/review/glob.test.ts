@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { cpuTime } from '../../../test/support/cpu-time.ts';
+import fc from '../../../test/support/seeded.ts';
 import { matchesGlob } from './glob.ts';
 
 test.each<[string, string, boolean]>([

@@ -3,6 +3,7 @@ import { analyseFilters } from '../packets/analyse.ts';
 import type { FilterAnalyses, RuleRef, Verdict } from '../packets/analyses.ts';
 import { boundFilters } from '../packets/bound-filters.ts';
 import { interfaceTowards } from '../packets/interface-towards.ts';
+import { notAPacket } from '../packets/not-a-packet.ts';
 import { type PathStep, packetPath } from '../packets/packet-path.ts';
 import { formatPacket, parsePacket } from '../packets/packet-text.ts';
 import { filterNamed, type NamedFilter, namedFilters, type PlacedRule, placeOf } from './named-filters.ts';
@@ -35,6 +36,8 @@ export type PacketTest =
       readonly decidingFilter: string;
       /** The rule that decided; absent: that filter's end did. */
       readonly decidedBy: PlacedRule | undefined;
+      /** The packet fares so in any case, but whether by this rule hangs on a condition that cannot be decided here. */
+      readonly deciderUnsure: boolean;
       /** Every filter on the way that matches or stops it. */
       readonly steps: readonly TestedStep[];
     };
@@ -76,6 +79,7 @@ export function packetTest(
     sure: path.sure,
     decidingFilter: nameOf(filter),
     decidedBy: verdict.decidedBy && isWritten(verdict.decidedBy) ? placeOf(layer, verdict.decidedBy) : undefined,
+    deciderUnsure: path.sure && verdict.deciderUnsure === true,
     steps: path.steps.map((step) => ({
       filter: nameOf(step.filter),
       packet: formatPacket(step.packet),
@@ -86,10 +90,3 @@ export function packetTest(
     })),
   };
 }
-
-export const notAPacket = (text: string): Bilingual => ({
-  en: `Not a packet: ${text}. Write it as ${EXAMPLES.join(', or as ')}.`,
-  'zh-cn': `无法识别的数据包:${text}。写法示例:${EXAMPLES.join(',或 ')}。`,
-});
-
-const EXAMPLES = ['tcp 198.51.100.7:40000 > 192.0.2.10:443', 'icmp 198.51.100.7 > 192.0.2.10 type 8'];

@@ -125,8 +125,9 @@ function prepareEmbedded(embedding: Embedded, now: () => number, depth: number) 
     depth + 1,
   );
   if (!document) return [];
-  const { listeners } = embedding;
-  const known = listeners ? { ...document, device: { ...document.device, listeners } } : document;
+  const { listeners, part } = embedding;
+  const device = { ...document.device, ...(listeners ? { listeners } : {}), ...(part ? { fragment: true } : {}) };
+  const known = listeners || part ? { ...document, device } : document;
   return [{ embedding, document: known }];
 }
 

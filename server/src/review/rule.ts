@@ -5,6 +5,7 @@ import type { Bilingual, Outline } from '../../../grammars/outline.ts';
 import type { Span } from '../../../grammars/text/span.ts';
 import type { Member, Network } from '../network/network.ts';
 import type { FilterAnalyses } from '../packets/analyses.ts';
+import type { IntentResult } from '../twin/check-intents.ts';
 import type { Related, Safety, Severity } from './finding.ts';
 
 export type OptionValue = boolean | number | string | null | readonly string[] | readonly number[];
@@ -55,6 +56,8 @@ export interface Surroundings {
   readonly network: Network;
   /** May be a version that the network does not have yet: devices are told apart by their paths. */
   readonly self: Member;
+  /** What breaks the intents that somebody has written down for the network; absent: there are none. */
+  readonly broken?: () => readonly IntentResult[];
 }
 
 export interface RuleContext {

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Prefix } from '../../../grammars/model/address.ts';
 import { type Device, emptyDevice } from '../../../grammars/model/device.ts';
 import type { RoutePolicy, RoutePolicyEntry } from '../../../grammars/model/routing.ts';
+import fc from '../../../test/support/seeded.ts';
 import { entries, matchesEntry, universe } from '../../../test/support/small-routes.ts';
 import { policyDifference, type Side } from './compare-policies.ts';
 import { deadPolicyEntries } from './dead-policy-entries.ts';

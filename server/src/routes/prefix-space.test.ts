@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parsePrefix } from '../../../grammars/model/address.ts';
 import type { PrefixListEntry } from '../../../grammars/model/routing.ts';
+import fc from '../../../test/support/seeded.ts';
 import { entries, matchesEntry, universe } from '../../../test/support/small-routes.ts';
 import { deadEntries, permittedBy } from './prefix-lists.ts';
 import {

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatPrefix, type Prefix } from '../../../grammars/model/address.ts';
 import { type Device, emptyDevice } from '../../../grammars/model/device.ts';
@@ -9,6 +8,7 @@ import type {
   RoutePolicyEntry,
   RouteSetting,
 } from '../../../grammars/model/routing.ts';
+import fc from '../../../test/support/seeded.ts';
 import { entries, matchesEntry, universe } from '../../../test/support/small-routes.ts';
 import { pathPattern } from './path-pattern.ts';
 import { holdsPrefix } from './prefix-space.ts';

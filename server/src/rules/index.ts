@@ -67,6 +67,9 @@ import { rule as stunPort3478Blocked } from './stun/port-3478-blocked/rule.ts';
 import { rule as stunTurnExternalIpMissing } from './stun/turn-external-ip-missing/rule.ts';
 import { rule as stunTurnOpenRelay } from './stun/turn-open-relay/rule.ts';
 import { rule as stunTurnRelayRangeMismatch } from './stun/turn-relay-range-mismatch/rule.ts';
+import { rule as tlsChainIncomplete } from './tls/chain-incomplete/rule.ts';
+import { rule as tlsConfigInvalid } from './tls/config-invalid/rule.ts';
+import { rule as tlsOcspDead } from './tls/ocsp-dead/rule.ts';
 import { rule as tlsPqGroup } from './tls/pq-group/rule.ts';
 import { rule as tlsProtocolVersions } from './tls/protocol-versions/rule.ts';
 import { rule as tlsTls13Only } from './tls/tls13-only/rule.ts';
@@ -139,6 +142,9 @@ export const rules: readonly Rule[] = [
   stunTurnExternalIpMissing,
   stunTurnOpenRelay,
   stunTurnRelayRangeMismatch,
+  tlsChainIncomplete,
+  tlsConfigInvalid,
+  tlsOcspDead,
   tlsPqGroup,
   tlsProtocolVersions,
   tlsTls13Only,

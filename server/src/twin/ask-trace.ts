@@ -3,8 +3,8 @@ import type { Bilingual } from '../../../grammars/outline.ts';
 import type { Range } from '../../../grammars/text/line-index.ts';
 import { type Member, nameOf } from '../network/network.ts';
 import type { Packet } from '../packets/analyses.ts';
+import { notAPacket } from '../packets/not-a-packet.ts';
 import { formatPacket, parsePacket } from '../packets/packet-text.ts';
-import { notAPacket } from '../review/packet-test.ts';
 import { type Line, type Start, startsOf, type Trace, type TraceEnd, type TraceHop, traces } from './trace.ts';
 import type { Twin } from './twin.ts';
 

@@ -74,10 +74,18 @@ export function baseTable(member: Member, vrf: string, family: Family): RouteTab
     if (learned && own === vrf && destination.family === family)
       table.doubt(exactly(destination), 0, { text: LEARNED_HOP, path, span });
   for (const { about, vrf: own = '', span } of device.routeChoice?.unfollowed ?? [])
-    if (about.kind === 'protocol' && about.protocol !== 'bgp' && (own === vrf || own === '*'))
+    if (
+      about.kind === 'protocol' &&
+      about.protocol !== 'bgp' &&
+      !isFollowed(device, about.protocol) &&
+      (own === vrf || own === '*')
+    )
       table.doubt(everything(family), 0, { text: unfollowed(about.protocol), path, span });
   return table;
 }
+
+/** OSPF is where its processes are facts. */
+const isFollowed = ({ ospf }: Device, protocol: string): boolean => protocol.startsWith('ospf') && ospf.length > 0;
 
 export const exactly = ({ family, address, length }: Prefix) =>
   within({ family, address, length }, { first: length, last: length });

@@ -1,10 +1,10 @@
-import { type Family, parseAddress, parseIpv4 } from '../../../grammars/model/address.ts';
+import { type Family, holds, parseAddress, parseIpv4 } from '../../../grammars/model/address.ts';
 import type { BgpAddressFamily, BgpProcess } from '../../../grammars/model/bgp.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { peerOf, type SessionEnd } from '../network/bgp-peers.ts';
 import { type Member, type Network, nameOf } from '../network/network.ts';
 import { sessionFaults } from '../network/session-faults.ts';
-import { addressesOf, hopsTo, isOwn } from './base-routes.ts';
+import { addressesOf, hopsTo, isOwn, isUp } from './base-routes.ts';
 import type { Doubt, RouteTable } from './route-table.ts';
 
 /** One BGP process in one family. */
@@ -76,6 +76,7 @@ export function bgpNodes(
           const own = nodes.get(process)!.get(family)!;
           const here = neighbour.families.find((one) => one.name === `${family}-unicast` && one.active);
           if (!here || found.state.state === 'down') continue;
+          if (!found.link && found.state.state === 'up') continue;
           if (!found.link) {
             own.outsiders.push({
               end,
@@ -181,6 +182,7 @@ function sessionOf(network: Network, end: SessionEnd, tables: TableOf): Session 
   const there = parseAddress(neighbour.address.value);
   if (neighbour.shutdown) return told('down', SHUT_DOWN);
   if (!there) return neighbour.address.value.includes('/') ? undefined : told('unknown', BY_NAME);
+  if (isCutOff(network, end, there, tables)) return told('down', NO_WAY);
   const peer = peerOf(network, end);
   if (peer.kind === 'unknown') return told('unknown', OUTSIDE(neighbour.address.value));
   if (peer.kind !== 'match')
@@ -209,11 +211,36 @@ function sessionOf(network: Network, end: SessionEnd, tables: TableOf): Session 
     return doubtful.length > 0 ? told('unknown', doubtful[0]!.text) : told('down', NO_WAY);
   }
   const far = out.route.source !== 'connected' || back.route.source !== 'connected';
-  if (far && [end, other].some((one) => one.neighbour.external !== false && !reachesFar(one)))
-    return told('down', TOO_FAR);
+  const tooFar = far ? [end, other].filter((one) => one.neighbour.external !== false && !reachesFar(one)) : [];
+  if (tooFar.length > 0) {
+    const adjacent = out.hops.some(
+      ({ gateway }) =>
+        gateway !== undefined && isOwn(other.member.device, other.process.vrf ?? '', link.family, gateway),
+    );
+    const stands = adjacent && tooFar.every(({ member }) => member.device.routeChoice?.externalBeyond === 'no-routes');
+    return stands ? { state: { end, vrf, state: 'up', peer: other, reason: TOO_FAR } } : told('down', TOO_FAR);
+  }
   const doubt = far ? (out.doubt ?? back.doubt) : undefined;
   if (doubt) return told('unknown', doubt.text);
   return { state: { end, vrf, state: 'up', peer: other }, peer: other, link };
+}
+
+/** Nothing that may be elsewhere brings packets to the neighbour: whoever has the address is down, or no network of this device leads there. */
+function isCutOff(
+  network: Network,
+  end: SessionEnd,
+  { family, address }: { readonly family: Family; readonly address: bigint },
+  tables: TableOf,
+): boolean {
+  const owners = network.owners(family, address);
+  if (owners.length > 0 && owners.every((owner) => !isUp(owner.member.device, owner.interface))) return true;
+  const { device } = end.member;
+  const vrf = end.process.vrf ?? '';
+  const oneHop = end.neighbour.external === true && !reachesFar(end) && end.neighbour.updateSource === undefined;
+  if (oneHop && device.interfaces.every(({ dynamic }) => !dynamic))
+    return ![...addressesOf(device, vrf, family)].some(([, subnet]) => holds(subnet, address));
+  const table = tables(end.member, vrf, family);
+  return table.doubts().length === 0 && !hopsTo(table, address, device);
 }
 
 const reachesFar = ({ neighbour }: SessionEnd): boolean =>

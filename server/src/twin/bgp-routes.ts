@@ -1,10 +1,11 @@
 import { holds, networkOf, type Prefix } from '../../../grammars/model/address.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { everything, isEmpty, isSubset, type PrefixSpace, union, within } from '../routes/prefix-space.ts';
-import { distancesOf, hopsTo, isLearned } from './base-routes.ts';
+import { distancesOf, hopsTo } from './base-routes.ts';
 import { doubtAt, received, selfAddress, sent } from './bgp-exchange.ts';
 import type { BgpNode, Direction, TableOf } from './bgp-nodes.ts';
 import { type BgpRoute, type ChoiceRules, type Chosen, choose, isExternal } from './bgp-route.ts';
+import { ownRoute, redistributed, redistributedCloud } from './redistributed.ts';
 import type { Doubt, Route, RouteTable } from './route-table.ts';
 import { mayPass, runUses } from './run-use.ts';
 
@@ -65,7 +66,7 @@ export function exchange(nodes: readonly BgpNode[], tables: TableOf): BgpResult 
     }
     if (state.dirty.size > 0) queue.add(state);
   }
-  return { chosen: new Map([...states].map(([node, { chosen }]) => [node, chosen])), clouds: cloudsOf(nodes) };
+  return { chosen: new Map([...states].map(([node, { chosen }]) => [node, chosen])), clouds: cloudsOf(nodes, tables) };
 }
 
 const keyOf = (prefix: Prefix): string => `${networkOf(prefix)}/${prefix.length}`;
@@ -91,26 +92,9 @@ function newState(node: BgpNode, tables: TableOf): State {
     if (passed?.kind === 'passed') put(passed.route);
     else put(passed ? { ...made, doubt: { text: passed.text, path, span: passed.span } } : made);
   }
-  for (const { into, from, vrf = '', policy, metric, span } of device.redistributions) {
-    if (into !== 'bgp' || vrf !== node.vrf) continue;
-    for (const route of table.routes()) {
-      if (route.source !== from.value) continue;
-      const taken = ownRoute(
-        route,
-        'redistributed',
-        'incomplete',
-        device.routeChoice?.keepsNextHop !== 'nothing',
-        span,
-      );
-      const made = metric === undefined ? taken : { ...taken, med: metric };
-      const passed = policy
-        ? runUses(device, node.process, [{ kind: 'route-policy', name: policy }], made, from.value)
-        : undefined;
-      if (passed?.kind === 'refused') continue;
-      if (passed?.kind === 'passed') put(passed.route);
-      else put(passed ? { ...made, doubt: { text: passed.text, path, span: passed.span } } : made);
-    }
-  }
+  for (const taking of device.redistributions)
+    if (taking.into === 'bgp' && (taking.vrf ?? '') === node.vrf)
+      for (const route of redistributed(node.member, table, taking, 'bgp')) put(route);
   if (device.routeChoice?.aggregatesAnything)
     for (const { kind, prefix, vrf = '', span } of device.originations) {
       if (kind !== 'aggregate' || vrf !== node.vrf || prefix.family !== node.family) continue;
@@ -123,30 +107,6 @@ function newState(node: BgpNode, tables: TableOf): State {
 }
 
 const isBgp = ({ source }: Route): boolean => source.endsWith('bgp');
-
-function ownRoute(
-  { prefix, metric, via, doubt }: Route,
-  local: NonNullable<BgpRoute['local']>,
-  origin: BgpRoute['origin'],
-  keepsHop: boolean,
-  span: Route['span'],
-): BgpRoute {
-  const [hop] = keepsHop ? via : [];
-  return {
-    prefix,
-    path: [],
-    communities: [],
-    localPreference: 100,
-    med: metric,
-    origin,
-    weight: 32_768,
-    ...(hop === undefined ? {} : { nextHop: hop }),
-    local,
-    clusters: [],
-    span,
-    ...(doubt ? { doubt } : {}),
-  };
-}
 
 function chosenFor({ node, local, heard }: State, key: string, tables: TableOf): Chosen | undefined {
   const own = local.get(key);
@@ -342,7 +302,7 @@ const distinct = (hops: Route['hops']): Route['hops'] => [
 ];
 
 /** What may come from neighbours of whom nothing is known, and from processes that are not followed, and how far it may go on. */
-function cloudsOf(nodes: readonly BgpNode[]): Map<BgpNode, CloudOf[]> {
+function cloudsOf(nodes: readonly BgpNode[], tables: TableOf): Map<BgpNode, CloudOf[]> {
   const clouds = new Map<BgpNode, CloudOf[]>(nodes.map((node) => [node, []]));
   const queue: [BgpNode, CloudOf, Direction | undefined][] = [];
   const add = (node: BgpNode, cloud: CloudOf, from: Direction | undefined): void => {
@@ -376,7 +336,11 @@ function cloudsOf(nodes: readonly BgpNode[]): Map<BgpNode, CloudOf[]> {
           undefined,
         );
     }
-    for (const cloud of redistributedClouds(node)) add(node, cloud, undefined);
+    for (const taking of device.redistributions) {
+      if (taking.into !== 'bgp' || (taking.vrf ?? '') !== node.vrf) continue;
+      const cloud = redistributedCloud(node.member, tables(node.member, node.vrf, node.family), taking, 'bgp');
+      if (cloud) add(node, { ...cloud, external: true }, undefined);
+    }
     for (const way of node.out)
       if (way.exports.defaultOriginate?.policy)
         add(
@@ -404,25 +368,6 @@ function cloudsOf(nodes: readonly BgpNode[]): Map<BgpNode, CloudOf[]> {
   return clouds;
 }
 
-/** What comes in from protocols whose routes are not known here. */
-function* redistributedClouds(node: BgpNode): Generator<CloudOf> {
-  const { device } = node.member;
-  for (const { into, from, vrf = '', policy, span } of device.redistributions) {
-    if (into !== 'bgp' || vrf !== node.vrf) continue;
-    const known =
-      from.value === 'static' ||
-      (from.value === 'connected' && !device.interfaces.some((one) => isLearned(one, node.family)));
-    if (known) continue;
-    const uses = policy ? [{ kind: 'route-policy' as const, name: policy }] : [];
-    const space = mayPass(device, node.process, uses, everything(node.family));
-    yield { space, external: true, doubt: doubtAt(node, NOT_KNOWN(from.value), span) };
-  }
-}
-
-const NOT_KNOWN = (protocol: string): Bilingual => ({
-  en: `which routes of ${protocol} are announced here is not followed`,
-  'zh-cn': `此处通告哪些 ${protocol} 路由不做推演`,
-});
 const TIE: Bilingual = {
   en: 'several paths are equally good here: the one that came first is used, which no text tells',
   'zh-cn': '此处有多条同样好的路径:先到者被采用,而文本无法说明先后',

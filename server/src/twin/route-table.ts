@@ -30,6 +30,8 @@ export interface Route {
   readonly via: readonly bigint[];
   /** The statement on this device that it comes from. */
   readonly span: Span;
+  /** Of OSPF: it comes from outside of it. */
+  readonly external?: boolean;
   /** Nobody else can be on this network. */
   readonly loopback?: boolean;
   /** It may be another, or not be there. */

@@ -268,12 +268,19 @@ function passDevice(twin: Twin, at: Start, arriving: Packet, answers: boolean, f
           ...common,
           end: 'no-route',
           reason: NO_ROUTE(nameOf(member), formatAddress(current.family, current.destination)),
+          decided: headOf(member),
         };
   for (const { about, span } of member.device.routeChoice?.unfollowed ?? [])
     if (about.kind === 'interface' && about.name === inInterface)
       doubts.push({ text: POLICY_ROUTED, path: member.path, span });
   return { ...common, ways };
 }
+
+/** Where a device is spoken of as a whole. */
+const headOf = ({ path, device }: Member): Line => ({
+  path,
+  span: device.hostname?.span ?? device.interfaces[0]?.name.span ?? { start: 0, end: 0 },
+});
 
 function hopOf(
   { member, vrf, inInterface }: Start,

@@ -3,8 +3,10 @@ import type { Bilingual } from '../../../grammars/outline.ts';
 import { type Member, type Network, networkOf } from '../network/network.ts';
 import { everything } from '../routes/prefix-space.ts';
 import { baseTable, distancesOf, FAMILIES, putStatic, staticRoutesOf, vrfsOf } from './base-routes.ts';
-import { bgpNodes, type SessionState, type TableOf } from './bgp-nodes.ts';
+import { type BgpNode, bgpNodes, type SessionState, type TableOf } from './bgp-nodes.ts';
+import type { Chosen } from './bgp-route.ts';
 import { type BgpResult, exchange, putBgp } from './bgp-routes.ts';
+import { type OspfResult, ospfRoutes, putOspf } from './ospf-routes.ts';
 import { type RouteTable, routeTable } from './route-table.ts';
 
 /** What the devices of a network do with packets, computed from their configurations alone. */
@@ -38,8 +40,7 @@ export function twinOf(members: Iterable<Member>): Twin {
   for (let round = 0; ; round += 1) {
     const look = lookIn(tables);
     const { nodes, sessions } = bgpNodes(network, all, look);
-    const result = exchange(nodes, look);
-    const next = tablesOf(all, result);
+    const next = tablesOf(all, { bgp: exchange(nodes, look), ospf: ospfRoutes(network, all, look) });
     const text = textOf(next);
     const settled = text === known;
     if (!settled && round === MOST_ROUNDS) {
@@ -55,21 +56,33 @@ export function twinOf(members: Iterable<Member>): Twin {
 
 type Tables = ReadonlyMap<string, ReadonlyMap<string, RouteTable>>;
 
-function tablesOf(members: readonly Member[], bgp?: BgpResult): Tables {
+interface Learned {
+  readonly bgp: BgpResult;
+  readonly ospf: OspfResult;
+}
+
+function tablesOf(members: readonly Member[], learned?: Learned): Tables {
   const tables = new Map<string, Map<string, RouteTable>>();
+  const byMember = new Map<Member, [BgpNode, ReadonlyMap<string, Chosen>][]>();
+  for (const [node, chosen] of learned?.bgp.chosen ?? []) {
+    const list = byMember.get(node.member);
+    if (list) list.push([node, chosen]);
+    else byMember.set(node.member, [[node, chosen]]);
+  }
   for (const member of members) {
     const own = new Map<string, RouteTable>();
     tables.set(member.path, own);
-    const nodes = [...(bgp?.chosen ?? [])].filter(([node]) => node.member === member);
+    const nodes = byMember.get(member) ?? [];
     for (const vrf of vrfsOf(member.device))
       for (const family of FAMILIES) {
         const table = baseTable(member, vrf, family);
+        if (learned) putOspf(learned.ospf, member, vrf, table);
         const left = putStatic(member, staticRoutesOf(member, vrf, family), table);
         for (const [node, chosen] of nodes) {
           if (node.vrf !== vrf || node.family !== family) continue;
           putBgp(node, chosen, table);
           const distances = distancesOf(member.device);
-          for (const { space, external, doubt } of bgp!.clouds.get(node) ?? [])
+          for (const { space, external, doubt } of learned!.bgp.clouds.get(node) ?? [])
             table.doubt(space, distances[external ? 'external-bgp' : 'internal-bgp'], doubt);
         }
         putStatic(member, left, table);

@@ -18,7 +18,15 @@ export function judge(rules: readonly CountedRule[], { subject, rulePlace: rule 
   if (rule === undefined) return judgeLists(rules);
   // Rules of a list that nobody numbered have their place alone: in the file, or on the device.
   const keyed = rule.key !== undefined && rules.some(({ key }) => key !== undefined);
-  const met = rules.find(({ key, place }) => (keyed ? key === rule.key : place === rule.place));
+  const [met, ...others] = rules.filter(({ key, place }) => (keyed ? key === rule.key : place === rule.place));
+  if (others.length > 0) {
+    return verdict(
+      'unknown',
+      'ambiguous',
+      `The device has several lists ${subject}; which of them is meant does not show.`,
+      `设备上有多个名为 ${subject} 的列表,无法判断所指的是哪一个。`,
+    );
+  }
   if (!met) {
     return verdict(
       'warning',

@@ -66,9 +66,13 @@ function down(sessions: readonly BgpSession[]): Verdict | undefined {
 
 function troubles(session: BgpSession): readonly Verdict[] {
   if (session.state !== 'established') return [];
-  return [withoutPolicy(session), nearLimit(session), flapping(session), nothingReceived(session)].flatMap(
-    (one) => one ?? [],
-  );
+  return [
+    withoutPolicy(session),
+    nearLimit(session),
+    flapping(session),
+    nothingReceived(session),
+    lowered(session),
+  ].flatMap((one) => one ?? []);
 }
 
 function withoutPolicy({ neighbour, withoutPolicy: none }: BgpSession): Verdict | undefined {
@@ -129,6 +133,16 @@ function nothingReceived({
     'no-prefixes',
     `The session with ${neighbour} stands and brings no prefixes: it announces none, or all are filtered before they are counted.`,
     `与 ${neighbour} 的会话已建立,但没有收到前缀:对端未通告,或在计数之前全部被过滤。`,
+  );
+}
+
+function lowered({ neighbour, hold, configuredHold }: BgpSession): Verdict | undefined {
+  if (hold === undefined || configuredHold === undefined || hold >= configuredHold) return undefined;
+  return verdict(
+    'info',
+    'hold-lowered',
+    `The session with ${neighbour} stands with a hold time of ${hold} s; this side is configured for ${configuredHold} s, the neighbour asks for less (RFC 4271 4.2).`,
+    `与 ${neighbour} 的会话以 ${hold} 秒的保持时间建立;本端配置为 ${configuredHold} 秒,对端要求更短(RFC 4271 4.2)。`,
   );
 }
 

@@ -21,7 +21,7 @@ export const commands: Commands = (platform, { subject }) => {
   switch (platform) {
     case 'ios':
       if (table) return [['show', 'bgp', family, 'unicast', table]];
-      return [['show', 'bgp', 'all', 'summary'], ...details('show', 'bgp', 'all', 'neighbors')];
+      return [['show', 'ip', 'bgp', 'all', 'summary'], ...details('show', 'ip', 'bgp', 'all', 'neighbors')];
     case 'nxos':
       if (table) return [['show', 'bgp', family, 'unicast', table]];
       return [
@@ -33,14 +33,20 @@ export const commands: Commands = (platform, { subject }) => {
       return [
         ['show', 'ip', 'bgp', 'summary', 'vrf', 'all'],
         ['show', 'ipv6', 'bgp', 'summary', 'vrf', 'all'],
-        ...details('show', 'bgp', 'neighbors').map((command) => [...command, 'vrf', 'all']),
+        ...details('show', ...(neighbour?.includes(':') ? [] : ['ip']), 'bgp', 'neighbors').map((command) => [
+          ...command,
+          'vrf',
+          'all',
+        ]),
       ];
     case 'iosxr':
       if (table) return [['show', 'bgp', family, 'unicast', table]];
       return [
         ['show', 'bgp', 'all', 'all', 'summary'],
         ['show', 'bgp', 'vrf', 'all', 'summary'],
-        ...details('show', 'bgp', 'neighbors'),
+        // Of the VRF that has no such neighbour the device says so.
+        ...details('show', 'bgp', 'all', 'all', 'neighbors'),
+        ...details('show', 'bgp', 'vrf', 'all', 'neighbors'),
       ];
     case 'junos':
       if (table) return [['show', 'route', table, 'exact', 'protocol', 'bgp', 'detail']];

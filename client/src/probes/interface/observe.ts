@@ -31,7 +31,8 @@ export function interfacesAsked(
   text: string,
   { subject }: Pick<Target, 'subject'>,
 ): readonly InterfaceState[] | undefined {
-  const all = readInterfaces(text);
+  // Linux has no interface of the name: that is an answer.
+  const all = readInterfaces(text) ?? (/^Device "[^"\n]{1,64}" does not exist/m.test(text) ? [] : undefined);
   return subject === undefined ? all : all?.filter(({ name }) => sameInterface(name, subject));
 }
 

@@ -31,8 +31,17 @@ function damaged({ name, mtu, grown }: Growth): Verdict | undefined {
 }
 
 function unknownFrames({ name, grown }: Growth): Verdict | undefined {
-  const { unknownProtocol = 0, inputPackets = 0 } = grown;
-  if (inputPackets < ENOUGH_PACKETS || unknownProtocol / inputPackets < ERROR_SHARE.error) return undefined;
+  const { unknownProtocol = 0, inputDrops = 0, inputPackets = 0 } = grown;
+  if (inputPackets < ENOUGH_PACKETS || Math.max(unknownProtocol, inputDrops) / inputPackets < ERROR_SHARE.error)
+    return undefined;
+  if (unknownProtocol < inputDrops) {
+    return verdict(
+      'warning',
+      'dropped-frames',
+      `${name} drops ${inputDrops} of ${inputPackets} frames as they come in: of a VLAN or protocol that it does not take, or for want of buffers.`,
+      `${name} 在接收时丢弃了 ${inputPackets} 个帧中的 ${inputDrops} 个:属于其不接受的 VLAN 或协议,或缓冲区不足。`,
+    );
+  }
   return verdict(
     'warning',
     'unknown-frames',

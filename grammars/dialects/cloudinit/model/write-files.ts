@@ -1,8 +1,8 @@
+import { isSysctlFile, sysctlsOfFile } from '../../../kit/linux/sysctl-file.ts';
 import { embeddedText } from '../../../kit/yaml-embedded.ts';
 import { booleanOf, childOf, entryOf, itemsOf, textOf, type YamlMap } from '../../../kit/yaml-node.ts';
 import type { Embedded, Sysctl } from '../../../model/device.ts';
 import { listenersOf } from './listeners.ts';
-import { isSysctlFile, sysctlsOfFile } from './sysctls.ts';
 
 /** Files that `write_files` writes: offered for review under their path; sysctl files are read here. Encoded ones are only known to be there. */
 export function writtenFiles(root: YamlMap, host: string): { embedded: Embedded[]; sysctls: Sysctl[] } {

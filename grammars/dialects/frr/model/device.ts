@@ -39,7 +39,10 @@ interface Readers {
 
 const usePlatform: UsePlatform = { commands, patterns: usePatterns };
 
-const interfacePlatform: InterfacePlatform = { pointToPoint: /^(?:tun|wg|gre|ppp|sit|ipip|vti)/i };
+const interfacePlatform: InterfacePlatform = {
+  addsAddresses: true,
+  pointToPoint: /^(?:tun|wg|gre|ppp|sit|ipip|vti)/i,
+};
 
 /** Where the kernel says that a link is broadcast; names may be any. */
 const networkTypeOf = (name: string): 'broadcast' | 'point-to-point' | undefined =>
@@ -77,6 +80,8 @@ export function toModel(outline: Outline): Device {
     routingProtocols: [...facts.routingProtocols],
     routeChoice: {
       ...CISCO_CHOICE,
+      externalBeyond: 'no-routes',
+      redistributesInternalBgp: true,
       multipath: { external: 256, internal: 256 },
       unfollowed: unfollowedOf(outline.statements),
     },

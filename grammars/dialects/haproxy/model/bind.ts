@@ -1,14 +1,14 @@
 import { listeningReach } from '../../../kit/linux/listening-reach.ts';
 import { tlsGroups } from '../../../kit/linux/tls-groups.ts';
 import type { Listener } from '../../../model/device.ts';
-import type { TlsServer, VersionBound } from '../../../model/services.ts';
+import type { TlsProblem, TlsServer, VersionBound } from '../../../model/services.ts';
 import type { Statement, Word } from '../../../outline.ts';
 import { at, cover, type Located } from '../../../text/span.ts';
 import { BIND_PARAMETERS } from '../keywords.ts';
 import { type Parameter, type Parameters, plain, readParameters } from './parameters.ts';
 
 /** What `global` says of all sockets. */
-export type TlsDefaults = Pick<TlsServer, 'lowest' | 'highest' | 'groups' | 'without'>;
+export type TlsDefaults = Pick<TlsServer, 'lowest' | 'highest' | 'groups' | 'without' | 'chainElsewhere'>;
 
 export interface Bind {
   readonly sockets: readonly Socket[];
@@ -35,6 +35,18 @@ export const listenersOf = (bind: Bind): Listener[] =>
     if (!ports || ports.first !== ports.last || listeningReach(address.value) === 'loopback') return [];
     return [{ protocol, port: ports.first, family, by: 'haproxy' }];
   });
+
+/** A certificate that is never shown, or a socket that has none to show. */
+export function problemOf({ sockets, parameters }: Bind, statement: Statement): TlsProblem | undefined {
+  const { given, unknown } = parameters;
+  const name = statement.words[1]!.text;
+  if (unknown || !sockets.some(({ ports }) => ports)) return undefined;
+  const certificates = given.has('crt') || given.has('crt-list') || given.has('default-crt');
+  if (certificates && !given.has('ssl')) return { kind: 'certificate-without-tls', span: statement.header, name };
+  return given.has('ssl') && !certificates && !given.has('generate-certificates')
+    ? { kind: 'tls-without-certificate', span: statement.header, name }
+    : undefined;
+}
 
 /** A socket that speaks TLS, with what `global` says where it says nothing itself. */
 export function tlsOf(bind: Bind, statement: Statement, section: string, defaults: TlsDefaults): TlsServer | undefined {

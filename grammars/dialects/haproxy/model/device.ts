@@ -2,17 +2,27 @@ import { listeningReach } from '../../../kit/linux/listening-reach.ts';
 import { tlsGroups } from '../../../kit/linux/tls-groups.ts';
 import { type Device, emptyDevice, type Listener } from '../../../model/device.ts';
 import type { HealthCheck, Pool } from '../../../model/pool.ts';
-import type { Capacity, OpenAccess, TlsServer } from '../../../model/services.ts';
+import type { Capacity, OpenAccess, TlsProblem, TlsServer } from '../../../model/services.ts';
 import type { Outline, Statement } from '../../../outline.ts';
 import { at } from '../../../text/span.ts';
 import { BIND_PARAMETERS, MODELLED, OPTIONS, PROXIES, RECOGNISED, SECTIONS, SERVER_PARAMETERS } from '../keywords.ts';
-import { type Bind, listenersOf, readBind, socketsOf, type TlsDefaults, tlsOf, tlsSettings } from './bind.ts';
+import {
+  type Bind,
+  listenersOf,
+  problemOf,
+  readBind,
+  socketsOf,
+  type TlsDefaults,
+  tlsOf,
+  tlsSettings,
+} from './bind.ts';
 import { countOf, readParameters } from './parameters.ts';
 import { type PoolDefaults, readPool } from './pool.ts';
 
 /** Sections with what `global` and `defaults` hand on to them; never throws. */
 export function toModel(outline: Outline): Device {
   const tls: TlsServer[] = [];
+  const tlsProblems: TlsProblem[] = [];
   const listeners: Listener[] = [];
   const pools: Pool[] = [];
   const healthChecks: HealthCheck[] = [];
@@ -43,6 +53,8 @@ export function toModel(outline: Outline): Device {
       listeners.push(...listenersOf(bind));
       const server = tlsOf(bind, statement, nameOf(section), tlsDefaults);
       if (server) tls.push(server);
+      const problem = problemOf(bind, statement);
+      if (problem) tlsProblems.push(problem);
     }
     const page = openPage(
       section,
@@ -60,6 +72,7 @@ export function toModel(outline: Outline): Device {
     ...emptyDevice,
     ...(listeners.length > 0 ? { listeners } : {}),
     ...(tls.length > 0 ? { tls } : {}),
+    ...(tlsProblems.length > 0 ? { tlsProblems } : {}),
     ...(pools.length > 0 ? { pools } : {}),
     ...(healthChecks.length > 0 ? { healthChecks } : {}),
     ...(openAccess.length > 0 ? { openAccess } : {}),
@@ -122,6 +135,7 @@ function tlsDefaultsOf(globals: readonly Statement[]): TlsDefaults {
   for (const { words } of globals.flatMap(({ children }) => children)) {
     if (words[0]!.text === 'ssl-default-bind-options')
       found = { ...found, ...tlsSettings(readParameters(words.slice(1), BIND_PARAMETERS).all) };
+    if (words[0]!.text === 'issuers-chain-path') found = { ...found, chainElsewhere: { span: words[0]!.span } };
     if (words[0]!.text === 'ssl-default-bind-curves' && words[1]) found = { ...found, groups: tlsGroups(words[1]) };
   }
   return found;

@@ -61,7 +61,7 @@ export function readPool(section: Statement, inherited: PoolDefaults): ReadPool 
           span: section.header,
           ...(defaults.method ? { method: defaults.method } : {}),
           members,
-          needsChecks: true,
+          addCheck: '`check`',
           closed,
         }
       : undefined;

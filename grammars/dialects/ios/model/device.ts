@@ -102,6 +102,7 @@ export function toModel(outline: Outline): Device {
     routeChoice: {
       ...CISCO_CHOICE,
       keepsNextHop: 'everything',
+      redistributesExternalOspf: false,
       resolvesOverDefault: true,
       unfollowed: unfollowedOf(outline.statements),
     },

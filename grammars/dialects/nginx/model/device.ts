@@ -2,7 +2,7 @@ import { tlsGroups } from '../../../kit/linux/tls-groups.ts';
 import { parseAddress } from '../../../model/address.ts';
 import { type Device, emptyDevice, type Listener } from '../../../model/device.ts';
 import type { HealthCheck, Pool } from '../../../model/pool.ts';
-import type { TlsServer } from '../../../model/services.ts';
+import type { TlsProblem, TlsServer } from '../../../model/services.ts';
 import { type Outline, type Statement, type Word, walk } from '../../../outline.ts';
 import { at } from '../../../text/span.ts';
 import { MODELLED, RECOGNISED, TABLES } from '../directives.ts';
@@ -16,8 +16,9 @@ type TlsScope = Pick<TlsServer, 'versions' | 'certificates' | 'groups' | 'stapli
 export function toModel(outline: Outline): Device {
   const listeners: Listener[] = [];
   const tls: TlsServer[] = [];
+  const tlsProblems: TlsProblem[] = [];
   for (const statement of outline.statements) declare(statement, false);
-  readBlock(outline.statements, { certificates: [] }, undefined, { listeners, tls });
+  readBlock(outline.statements, { certificates: [] }, undefined, { listeners, tls, tlsProblems });
   const pools: Pool[] = [];
   const healthChecks: HealthCheck[] = [];
   for (const statement of walk(outline.statements)) {
@@ -35,6 +36,7 @@ export function toModel(outline: Outline): Device {
     ...(capacity ? { capacity } : {}),
     ...(listeners.length > 0 ? { listeners } : {}),
     ...(tls.length > 0 ? { tls } : {}),
+    ...(tlsProblems.length > 0 ? { tlsProblems } : {}),
     // Files are put together by `include`.
     fragment: true,
   };
@@ -64,6 +66,7 @@ function declare(statement: Statement, inTable: boolean): void {
 interface Found {
   readonly listeners: Listener[];
   readonly tls: TlsServer[];
+  readonly tlsProblems: TlsProblem[];
 }
 
 function readBlock(
@@ -88,6 +91,8 @@ function readBlock(
       readBlock(statement.children, scope, statement, found);
   const tls = serverOf(statements, scope, server);
   if (tls) found.tls.push(tls);
+  const bare = tls && server && scope.certificates.length === 0 ? withoutCertificate(server) : undefined;
+  if (bare) found.tlsProblems.push(bare);
 }
 
 function scopeOf(statements: readonly Statement[], outer: TlsScope): TlsScope {
@@ -97,11 +102,14 @@ function scopeOf(statements: readonly Statement[], outer: TlsScope): TlsScope {
     words[0]!.text === 'ssl_certificate' && words[1] ? [at(unquoted(words[1].text), words[1].span)] : [],
   );
   const curves = last('ssl_ecdh_curve')?.words[1];
-  const { stapling, clientsVerified, ...rest } = outer;
+  const stapling = last('ssl_stapling');
+  const verify = last('ssl_verify_client');
+  const { clientsVerified, ...rest } = outer;
+  const verified = verify ? (verify.words[1]?.text === 'on' ? { span: verify.header } : undefined) : clientsVerified;
   return {
     ...rest,
-    ...switched('stapling', last('ssl_stapling'), stapling),
-    ...switched('clientsVerified', last('ssl_verify_client'), clientsVerified),
+    ...(stapling ? { stapling: { span: stapling.header, on: stapling.words[1]?.text === 'on' } } : {}),
+    ...(verified ? { clientsVerified: verified } : {}),
     ...(versions
       ? {
           versions: {
@@ -116,14 +124,19 @@ function scopeOf(statements: readonly Statement[], outer: TlsScope): TlsScope {
   };
 }
 
-/** `ssl_stapling on;`, `ssl_verify_client on;`: what is said here wins over what is said outside. */
-function switched<K extends 'stapling' | 'clientsVerified'>(
-  key: K,
-  here: Statement | undefined,
-  outer: TlsScope[K] | undefined,
-): Partial<Pick<TlsScope, K>> {
-  const value = here ? (here.words[1]?.text === 'on' ? { span: here.header } : undefined) : outer;
-  return value ? ({ [key]: value } as Partial<Pick<TlsScope, K>>) : {};
+/** A socket for TLS in a server whose whole surroundings are in this file. */
+function withoutCertificate(server: Statement): TlsProblem | undefined {
+  const said = (statement: Statement, name: string) => statement.children.some(({ words }) => words[0]!.text === name);
+  const http = server.parent;
+  const socket = server.children.find(
+    ({ words }) => words[0]!.text === 'listen' && words.slice(2).some(({ text }) => text === 'ssl'),
+  );
+  if (!socket || !http || http.words[0]!.text !== 'http') return undefined;
+  for (const block of [server, http])
+    if (said(block, 'include') || block.children.some(({ coverage }) => coverage === 'unknown')) return undefined;
+  return said(server, 'ssl_reject_handshake')
+    ? undefined
+    : { kind: 'tls-without-certificate', span: socket.header, name: socket.words[1]!.text };
 }
 
 /** A server with a certificate or a socket for TLS; outside of servers, a block that says which versions there are. */
@@ -140,11 +153,15 @@ function serverOf(
   const said = statements.some(({ words }) => words[0]!.text === 'ssl_protocols');
   const first = statements[0];
   if (!first || !(server ? speaks : said)) return undefined;
-  const name = statements.find(({ words }) => words[0]!.text === 'server_name')?.words[1]?.text;
+  const hosts = statements
+    .filter(({ words }) => words[0]!.text === 'server_name')
+    .flatMap(({ words }) => words.slice(1).map(({ text, span }) => at(unquoted(text), span)));
+  const name = hosts[0]?.value;
   return {
     name: name === undefined ? (server ? 'server' : 'nginx') : `server ${name}`,
     span: server?.header ?? first.header,
     ...scope,
+    ...(hosts.length > 0 ? { hosts } : {}),
     closed: statements.every(({ coverage, words }) => coverage !== 'unknown' && words[0]!.text !== 'include'),
   };
 }

@@ -29,7 +29,6 @@ export function poolOf(upstream: Statement): Pool | undefined {
     ...(method ? { method } : {}),
     ...(refusesStandby ? { refusesStandby } : {}),
     members,
-    needsChecks: false,
     closed: upstream.children.every(
       ({ coverage, words }) => coverage !== 'unknown' && words[0]!.text !== 'include' && words[0]!.text !== 'state',
     ),

@@ -1,5 +1,6 @@
 import type { Device } from '../../../../grammars/model/device.ts';
 import type { Binding, Filter, FilterRule } from '../../../../grammars/model/filter.ts';
+import type { Interface } from '../../../../grammars/model/interface.ts';
 import { facesOutside, isManagementPort, saysInside, saysOutside } from './outside.ts';
 import { zoneFacesOutside, zonePorts, zonesIn } from './zone-ways.ts';
 
@@ -20,7 +21,18 @@ export interface Ingress {
   readonly zonesDecide?: boolean;
 }
 
-export function ingresses(device: Device): Ingress[] {
+export function ingresses(device: Device): readonly Ingress[] {
+  const before = kept.get(device);
+  if (before) return before;
+  const found = ingressesOf(device);
+  kept.set(device, found);
+  return found;
+}
+
+/** Several rules ask for them. */
+const kept = new WeakMap<Device, readonly Ingress[]>();
+
+function ingressesOf(device: Device): Ingress[] {
   const zones = zonesIn(device);
   const bound = [...boundIngresses(device), ...managementIngresses(device)];
   if (zones.size === 0) return withoutRepeats([...bound, ...hookIngresses(device)]);
@@ -47,12 +59,13 @@ function withoutRepeats(all: readonly Ingress[]): Ingress[] {
 /** Filters of interfaces and zones that face outside, each alone at its place: where several stand, none of them decides alone. */
 function boundIngresses(device: Device): Ingress[] {
   const places = new Map(device.filters.map(({ name }, index) => [name.value, index]));
+  const ports = new Map(device.interfaces.toReversed().map((port) => [port.name.value, port]));
   return device.bindings.flatMap((binding): Ingress[] => {
     const own = places.get(binding.filter.value);
     // Of several groups each lets in what it names.
     if (binding.outside !== undefined && binding.place.kind === 'interface' && own !== undefined)
       return [{ filter: own, before: [], known: true, where: binding.place.name, towards: 'beyond', binding }];
-    const where = outsideOf(device, binding);
+    const where = outsideOf(device, ports, binding);
     if (where === undefined || binding.direction !== 'in') return [];
     const filters = filtersAt(device, binding);
     const [filter] = filters;
@@ -61,9 +74,9 @@ function boundIngresses(device: Device): Ingress[] {
   });
 }
 
-function outsideOf(device: Device, { place }: Binding): string | undefined {
+function outsideOf(device: Device, ports: ReadonlyMap<string, Interface>, { place }: Binding): string | undefined {
   if (place.kind !== 'interface') return undefined;
-  const port = device.interfaces.find(({ name }) => name.value === place.name);
+  const port = ports.get(place.name);
   const outside = port
     ? !port.shutdown && !isManagementPort(port) && facesOutside(device, port)
     : saysOutside(place.name);
@@ -72,17 +85,32 @@ function outsideOf(device: Device, { place }: Binding): string | undefined {
 
 /** Packet filters bound at the place of this binding, in its direction and family. */
 export function filtersAt(device: Device, { place, direction, family }: Binding): number[] {
-  const names = device.bindings
-    .filter(
-      (one) =>
-        one.direction === direction &&
-        overlap(one.family, family) &&
-        JSON.stringify(one.place) === JSON.stringify(place),
-    )
+  const names = bindingsAt(device, place)
+    .filter((one) => one.direction === direction && overlap(one.family, family))
     .map(({ filter }) => filter.value);
+  if (names.length === 0) return [];
   return device.filters.flatMap((filter, index) =>
     filter.purpose === 'packet' && overlap(filter.family, family) && names.includes(filter.name.value) ? [index] : [],
   );
+}
+
+const boundTo = new WeakMap<Device, ReadonlyMap<string, readonly Binding[]>>();
+
+function bindingsAt(device: Device, place: Binding['place']): readonly Binding[] {
+  const byPlace = boundTo.get(device) ?? bindingsByPlace(device);
+  boundTo.set(device, byPlace);
+  return byPlace.get(JSON.stringify(place)) ?? [];
+}
+
+function bindingsByPlace({ bindings }: Device): ReadonlyMap<string, readonly Binding[]> {
+  const found = new Map<string, Binding[]>();
+  for (const one of bindings) {
+    const place = JSON.stringify(one.place);
+    const known = found.get(place);
+    if (known) known.push(one);
+    else found.set(place, [one]);
+  }
+  return found;
 }
 
 const overlap = (one: Filter['family'], other: Filter['family']): boolean =>
@@ -139,11 +167,8 @@ function zoneIngresses(device: Device, zones: readonly string[]): Ingress[] {
   return [...found.values()];
 }
 
-const boundAt = ({ bindings }: Device, { name }: Filter, place: Binding['place']): boolean =>
-  bindings.some(
-    (one) =>
-      one.direction === 'in' && one.filter.value === name.value && JSON.stringify(one.place) === JSON.stringify(place),
-  );
+const boundAt = (device: Device, { name }: Filter, place: Binding['place']): boolean =>
+  bindingsAt(device, place).some((one) => one.direction === 'in' && one.filter.value === name.value);
 
 /** Chains at the input and forward hooks, by the interfaces that rules name. */
 function hookIngresses(device: Device): Ingress[] {

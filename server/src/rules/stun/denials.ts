@@ -5,7 +5,8 @@ import type { Bilingual } from '../../../../grammars/outline.ts';
 import type { BlockedPorts, FilterAnalyses } from '../../packets/analyses.ts';
 import { formatPacket } from '../../packets/packet-text.ts';
 import type { Report } from '../../review/rule.ts';
-import { denierOf } from '../wording/denier.ts';
+import { type Denier, denierOf } from '../wording/denier.ts';
+import { clientsOf } from './clients.ts';
 import { blockedTowards, type EgressFilter, familiesOf } from './egress-filters.ts';
 import { permitFix } from './permit-fix.ts';
 import { widenFix } from './widen-fix.ts';
@@ -21,6 +22,8 @@ export interface Denial extends Required<Pick<Report, 'span' | 'related' | 'fixe
 }
 
 type Family = 'ipv4' | 'ipv6';
+
+type Denied = Pick<BlockedPorts, 'by' | 'witness'>;
 
 export function denialOf(
   egress: EgressFilter,
@@ -39,9 +42,21 @@ export function denialOf(
     .filter(({ blocked }) => blocked.length > 0);
   const [first] = answers;
   if (!first || (filter.hook === 'output' && isHostDefault(first, packets))) return undefined;
-  const denier = denierOf({ device, packets, lineOf }, index, first, egress.binding);
+  const placeOf = ({ filter }: Denier): EgressFilter => ({
+    ...egress,
+    index: filter,
+    filter: device.filters[filter]!,
+  });
+  const denierFor = (denied: Denied): Denier => denierOf({ device, packets, lineOf }, index, denied, egress.binding);
+  const ofAnyone = denierFor(first);
+  // Whom it matters to are clients: a line that denies theirs alone comes before the one that denies most of all others.
+  const { source } = clientsOf(placeOf(ofAnyone), first.family);
+  const way = { ...egress.way, family: first.family, protocol: 17, ports: first.blocked } as const;
+  const theirs = source && blockedTowards(packets, index, way, towards, source);
+  const denied: Denied = theirs && theirs.blocked.length > 0 ? theirs : first;
+  const denier = denied === first ? ofAnyone : denierFor(denied);
   const { span, by, before, related } = denier;
-  const place = { ...egress, index: denier.filter, filter: device.filters[denier.filter]! };
+  const place = placeOf(denier);
   const text = portsText(first.blocked);
   const widened = widenFix(place, device, { before, ports: first.blocked }, lineOf);
   const only = answers.length < familiesOf(filter).length ? first.family : undefined;
@@ -51,7 +66,7 @@ export function denialOf(
     related,
     ports: text,
     family: only ? { en: ` for ${FAMILY[only]}`, 'zh-cn': `(${FAMILY[only]})` } : { en: '', 'zh-cn': '' },
-    ...(first.witness ? { witness: formatPacket(first.witness) } : {}),
+    ...(denied.witness ? { witness: formatPacket(denied.witness) } : {}),
     fixes: [
       ...(widened ? [widened] : []),
       permitFix(place, device, {

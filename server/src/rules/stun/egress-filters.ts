@@ -1,6 +1,6 @@
 import type { Family, Prefix } from '../../../../grammars/model/address.ts';
 import type { Device } from '../../../../grammars/model/device.ts';
-import type { Binding, Filter } from '../../../../grammars/model/filter.ts';
+import type { Binding, Filter, Match } from '../../../../grammars/model/filter.ts';
 import type { Interface } from '../../../../grammars/model/interface.ts';
 import type { BlockedPorts, FilterAnalyses, PortQuery } from '../../packets/analyses.ts';
 import { isManagementPort, leadsOutside, TO_INTERNET } from '../exposure/outside.ts';
@@ -25,7 +25,23 @@ export interface EgressFilter {
  * The filters that new flows of clients to anywhere on the Internet pass: those that let them browse. A filter that does not
  * guards servers or management, and what else it denies is nobody's call.
  */
-export function egressFilters(device: Device, packets: FilterAnalyses, insideZones: readonly string[]): EgressFilter[] {
+export function egressFilters(
+  device: Device,
+  packets: FilterAnalyses,
+  insideZones: readonly string[],
+): readonly EgressFilter[] {
+  const byZones = kept.get(packets) ?? new Map<string, readonly EgressFilter[]>();
+  kept.set(packets, byZones);
+  const key = insideZones.join('\n');
+  const found = byZones.get(key) ?? egressFiltersOf(device, packets, insideZones);
+  byZones.set(key, found);
+  return found;
+}
+
+/** Several rules ask for them. */
+const kept = new WeakMap<FilterAnalyses, Map<string, readonly EgressFilter[]>>();
+
+function egressFiltersOf(device: Device, packets: FilterAnalyses, insideZones: readonly string[]): EgressFilter[] {
   const found: EgressFilter[] = [];
   const ports = portsOf(device);
   for (const [index, filter] of device.filters.entries()) {
@@ -138,21 +154,23 @@ export const familiesOf = ({ family }: Filter): readonly Family[] => (family ===
 
 /**
  * Which of these ports no new flow gets through: to any address on the Internet, or, where prefixes are given, to any address of
- * one of them (the first that is cut off).
+ * one of them (the first that is cut off). @param source only theirs; absent: anybody's
  */
 export function blockedTowards(
   packets: FilterAnalyses,
   filter: number,
   query: Pick<PortQuery, 'family' | 'protocol' | 'ports' | 'inInterface' | 'outInterface'>,
   prefixes: readonly Prefix[] = [],
+  source?: Match['source'],
 ): BlockedPorts {
   const { family } = query;
+  const from = source ? { source } : {};
   for (const prefix of prefixes) {
     if (prefix.family !== family) continue;
     const destination = { anyOf: [{ kind: 'prefix', ...prefix } as const] };
-    const answer = packets.blockedPorts(filter, { ...query, within: { family, destination } });
+    const answer = packets.blockedPorts(filter, { ...query, within: { family, destination, ...from } });
     if (answer.blocked.length > 0) return answer;
   }
   if (prefixes.some((prefix) => prefix.family === family)) return { blocked: [] };
-  return packets.blockedPorts(filter, { ...query, within: TO_INTERNET[family] });
+  return packets.blockedPorts(filter, { ...query, within: { ...TO_INTERNET[family], ...from } });
 }

@@ -5,13 +5,14 @@ import { type FhrpFault, fhrpFaults } from '../../../network/fhrp-faults.ts';
 import { type FhrpPair, fhrpPairs } from '../../../network/fhrp-links.ts';
 import { nameOf } from '../../../network/network.ts';
 import { defineRule, type Report } from '../../../review/rule.ts';
+import { alone } from './alone.ts';
 import { faultText, type GroupWords } from './wording.ts';
 
 export const rule = defineRule({
   meta: {
     id: 'redundancy/fhrp-inconsistent',
     severity: 'error',
-    needs: ['interfaces', 'fhrp'],
+    needs: ['fhrp'],
     title: {
       en: 'Group of gateways that does not stand in for each other',
       'zh-cn': '无法互为备份的网关冗余组',
@@ -25,6 +26,7 @@ export const rule = defineRule({
       const one = interfaces.get(group.interface);
       if (one && !group.shutdown && !one.shutdown) yield* misplaced(group, one);
     }
+    yield* alone(device.fhrp);
     if (!network || device.fragment) return;
     const told = new Set<string>();
     for (const pair of fhrpPairs(network.network, network.self))
@@ -68,6 +70,7 @@ function* misplaced(group: FhrpGroup, one: Interface): Generator<Report> {
 
 const SEVERITIES: Readonly<Partial<Record<FhrpFault['kind'], 'warning' | 'info'>>> = {
   'same-priority': 'info',
+  'both-begin': 'info',
   keeps: 'warning',
   'no-preempt': 'warning',
 };

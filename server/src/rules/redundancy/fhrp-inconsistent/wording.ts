@@ -46,6 +46,16 @@ export function faultText(fault: FhrpFault, { en, 'zh-cn': zh, other }: GroupWor
         en: `${en} keeps ${fault.left} points when everything it tracks has failed, more than the ${fault.other} of ${other}: the group does not move, and traffic goes nowhere. Take off more points.`,
         'zh-cn': `${zh} 所跟踪的对象全部失效后优先级仍为 ${fault.left},高于 ${other} 的 ${fault.other}:不会发生切换,流量中断。请增大扣减值。`,
       };
+    case 'transport':
+      return {
+        en: `${en} speaks to ${fault.unicast ? 'named routers alone' : 'all routers of the group'} here and to ${fault.unicast ? 'all of the group' : 'named ones alone'} on ${other}: they do not hear each other, and both become master. Name the routers on both or on none.`,
+        'zh-cn': `${zh} 在本机使用${fault.unicast ? '单播' : '组播'},在 ${other} 上使用${fault.unicast ? '组播' : '单播'}:互相听不到,都会成为主路由器。请两端都指定对端,或都不指定。`,
+      };
+    case 'both-begin':
+      return {
+        en: `${en} begins as master here and on ${other}: both hold the address until they have heard each other. Let one begin as backup.`,
+        'zh-cn': `${zh} 在本机与 ${other} 上都以主路由器启动:在听到对方之前两台都持有该地址。请让其中一台以备份启动。`,
+      };
     case 'no-preempt':
       return {
         en: `${en} does not preempt: when what ${other} tracks fails, that one falls to ${fault.left} points, below the ${fault.own} here, and keeps forwarding all the same. Let this router preempt.`,

@@ -62,7 +62,7 @@ function* refused({ refusesStandby, members }: Pool): Generator<Report> {
 
 /** Dead servers that nobody notices. */
 function* blind(pool: Pool): Generator<Report> {
-  const { members, needsChecks, name } = pool;
+  const { members, addCheck, name } = pool;
   if (members.filter(({ off }) => !off).length < 2) return;
   const active = members.filter(isActive);
   for (const { unwatched } of members)
@@ -75,15 +75,15 @@ function* blind(pool: Pool): Generator<Report> {
           'zh-cn': `池 ${name.value} 中的这台服务器永远不会被视为失效:它宕机期间,轮到它的请求仍会尝试并等待。请允许若干次失败后暂时摘除(max_fails=3)。`,
         },
       };
-  if (!needsChecks) return;
+  if (addCheck === undefined) return;
   const unchecked = active.filter(({ watched }) => watched === false);
   const standby = members.find(({ standby: written, off }) => written && !off);
   if (standby?.standby && unchecked.length > 0)
     yield {
       span: standby.standby.span,
       text: {
-        en: `This standby of ${name.value} never takes over: it waits until all others are down, and ${unchecked[0]!.address.value} is never found to be, because nothing checks it. Add \`check\` to the servers, or \`default-server check\`.`,
-        'zh-cn': `池 ${name.value} 的备用服务器永远不会接管:它要等其他服务器全部宕机,而 ${unchecked[0]!.address.value} 没有健康检查,永远不会被判为宕机。请为服务器加上 \`check\`,或写 \`default-server check\`。`,
+        en: `This standby of ${name.value} never takes over: it waits until all others are down, and ${unchecked[0]!.address.value} is never found to be, because nothing checks it. Add ${addCheck} to the servers.`,
+        'zh-cn': `池 ${name.value} 的备用服务器永远不会接管:它要等其他服务器全部宕机,而 ${unchecked[0]!.address.value} 没有健康检查,永远不会被判为宕机。请为服务器加上 ${addCheck}。`,
       },
     };
   else
@@ -92,8 +92,8 @@ function* blind(pool: Pool): Generator<Report> {
         severity: 'info',
         span,
         text: {
-          en: `Nothing checks ${address.value}: when it dies, ${name.value} goes on sending it its share of the connections. Add \`check\`.`,
-          'zh-cn': `没有对 ${address.value} 做健康检查:它宕机后,${name.value} 仍会把相应份额的连接发给它。请加上 \`check\`。`,
+          en: `Nothing checks ${address.value}: when it dies, ${name.value} goes on sending it its share of the connections. Add ${addCheck}.`,
+          'zh-cn': `没有对 ${address.value} 做健康检查:它宕机后,${name.value} 仍会把相应份额的连接发给它。请加上 ${addCheck}。`,
         },
       };
 }

@@ -39,6 +39,21 @@ test('an explicit denial, with the packet it denies', () => {
   expect(report!.fixes![0]!.change).toMatchObject({ kind: 'insert-rule', filter: 0, before: 1, action: 'permit' });
 });
 
+test('the first line that denies it to clients is named, not the one that denies it to most addresses', () => {
+  const lines = [web, 'deny udp from 10.1.0.0/24', 'permit tcp from 10.0.0.0/8', 'deny ip'];
+  const [report] = found(bound(filter('USERS', lines), 'Gi0/1', 'in'));
+  expect(report!.span).toEqual(at(2));
+  expect(report!.text.en).toContain('line 3 denies them');
+  expect(report!.witness).toMatch(/^udp 10\.1\.0\./);
+  expect(report!.fixes![0]!.change).toMatchObject({ before: 1 });
+  const one = [web, 'deny udp from 10.1.0.66/32', 'deny ip'];
+  const [other] = found(bound(filter('USERS', one), 'Gi0/1', 'in'));
+  expect(other!.text.en).toContain('line 4 denies them');
+  const browsers = ['permit tcp from 10.2.0.0/16 port 443', 'deny udp from 10.2.0.0/15', 'deny ip'];
+  const [routed] = found(bound(filter('USERS', browsers), 'Gi0/1', 'in'));
+  expect(routed!.text.en).toContain('line 3 denies them');
+});
+
 test('the default denies', () => {
   const [report] = found(bound(filter('USERS', [web]), 'Gi0/1', 'in'));
   expect(report!.text.en).toContain('the default of USERS denies them');

@@ -1,0 +1,289 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
+import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
+import type { DeviceObservation } from '../../device/device-probe.ts';
+import type { BgpPath } from '../../show/bgp-path.ts';
+import type { Target } from '../target.ts';
+import { whyNot } from './decision.ts';
+import { secondsOf } from './judge.ts';
+import type { BgpSeen } from './observe.ts';
+import { bgp } from './probe.ts';
+
+const folder = resolve(import.meta.dirname, 'recordings');
+const saved = (name: string, subject?: string) =>
+  bgp.fromSaved!(readFileSync(resolve(folder, `${name}.txt`), 'utf8'), target(subject), 0);
+const target = (subject?: string): Target => ({ host: '10.0.0.1', ...(subject && { subject }) });
+
+describe('what was saved elsewhere', () => {
+  test.each([
+    ['ios-summary', undefined, 'error', 'session-down', '10.0.0.3 is idle'],
+    ['ios-summary', '10.0.0.2', 'ok', 'established', '1520 prefixes'],
+    ['ios-summary', '10.0.0.9', 'error', 'no-such-neighbour', '10.0.0.9'],
+    ['ios-neighbour', '10.0.0.2', 'warning', 'near-limit', '950 prefixes, 95 % of the limit of 1000'],
+    ['nxos-flapping', '10.0.0.2', 'warning', 'flapping', '12 times'],
+    ['eos-limit', undefined, 'error', 'limit-reached', '10.0.0.2'],
+    ['iosxr-no-policy', '10.0.0.2', 'warning', 'no-policy', 'RFC 8212'],
+    ['junos-summary', '10.0.0.2', 'info', 'nothing-accepted', '224 prefixes'],
+    ['junos-summary', '10.0.0.3', 'ok', 'established', '224 prefixes'],
+    ['bird-off', '10.0.0.8', 'info', 'admin-down', '10.0.0.8'],
+    ['ios-route', '10.20.0.0/24', 'ok', 'route', '10.0.0.3 (65003 65003 65002) lost: length of the AS path (3, 1)'],
+    ['nxos-route', '10.20.0.0/24', 'ok', 'route', 'lost: Local Preference'],
+    ['eos-route', '10.20.0.0/24', 'ok', 'route', 'lost: internal after external'],
+    ['iosxr-invalid', '10.20.0.0/24', 'error', 'rov-invalid', 'origin validation'],
+    ['junos-route', '10.20.0.0/24', 'ok', 'route', 'lost: AS path'],
+    ['ios-unreachable', '10.20.0.0/24', 'error', 'next-hop-unreachable', 'next-hop-self'],
+    ['ios-no-route', '10.99.0.0/24', 'error', 'no-route', '10.99.0.0/24'],
+  ])('%s of %s: %s %s', (name, subject, level, code, said) => {
+    const seen = saved(name, subject);
+    expect(seen?.verdict).toMatchObject({ level, code });
+    expect(seen?.verdict.text.en).toContain(said);
+    expect(seen?.verdict.text['zh-cn']).toMatch(/。$/);
+  });
+
+  test('every recording is judged', () => {
+    for (const file of readdirSync(folder)) {
+      const name = file.replace('.txt', '');
+      expect(saved(name) ?? saved(name, '10.99.0.0/24'), file).toBeDefined();
+    }
+  });
+
+  test('anything else is read as nothing, in linear time', () => {
+    expect(bgp.fromSaved!('hello', target(), 0)).toBeUndefined();
+    const started = performance.now();
+    for (const piece of [
+      'BGP neighbor is ',
+      'Neighbor V AS Up/Down\n',
+      '{"a":{"b":',
+      '10.0.0.1 4 1 1 ',
+      '\n\n',
+      ' Peer: ',
+      '(',
+      '"',
+    ])
+      bgp.fromSaved!(piece.repeat(50_000), target(), 0);
+    expect(performance.now() - started).toBeLessThan(20_000);
+    fc.assert(fc.property(fc.string(), (text) => void bgp.fromSaved!(text, target('10.0.0.1'), 0)));
+  });
+
+  test('no escape sequence and no mark that turns the direction reaches a verdict', () => {
+    const text =
+      'Neighbor V AS MsgRcvd MsgSent TblVer InQ OutQ Up/Down State/PfxRcd\n10.0.0.2 4 1 0 0 0 0 0 never Idle (\u202eAdmin\u001b[2J)\n';
+    const seen = bgp.fromSaved!(text, target(), 0);
+    for (const said of Object.values(seen!.verdict.text)) expect(said).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+});
+
+describe('the decision between two paths', () => {
+  const base: BgpPath = { prefix: '10.20.0.0/24', nextHop: '10.0.0.2', asPath: ['65002'], best: false };
+  const best = (more: Partial<BgpPath> = {}): BgpPath => ({ ...base, best: true, ...more });
+  test.each<[string, Partial<BgpPath>, Partial<BgpPath>]>([
+    ['no route to its next hop', { reachable: true }, { reachable: false }],
+    ['weight (0, 100)', { weight: 100 }, {}],
+    ['local preference (100, 200)', { localPreference: 200, asPath: ['1', '2', '3'] }, {}],
+    ['length of the AS path (2, 1)', {}, { asPath: ['65002', '65003'] }],
+    ['origin (incomplete, igp)', { origin: 'igp' }, { origin: 'incomplete' }],
+    ['MED (20, 10)', { med: 10 }, { med: 20 }],
+    ['internal after external', { source: 'external' }, { source: 'internal' }],
+    ['metric of the way to the next hop (20, 10)', { metric: 10 }, { metric: 20 }],
+    ['a later step: age, router ID or the address of the neighbour', {}, {}],
+    [
+      'a later step: age, router ID or the address of the neighbour',
+      { med: 20, asPath: ['65002'] },
+      { med: 10, asPath: ['65003'] },
+    ],
+    ['a later step: age, router ID or the address of the neighbour', { asPath: ['1', '2'] }, {}],
+    ['Router Id', { weight: 1 }, { reason: 'Router Id' }],
+  ])('%s', (words, one, other) => expect(whyNot(best(one), { ...base, ...other }).en).toBe(words));
+});
+
+test.each([
+  ['00:20:06', 1206],
+  ['1d02h', 93_600],
+  ['2w3d', 1_468_800],
+  ['9w2d 5:23:37', 5_635_417],
+  ['1y10w', 37_584_000],
+  ['never', undefined],
+  ['', undefined],
+])('%j lasts %s seconds', (text, seconds) => expect(secondsOf(text)).toBe(seconds));
+
+test('another machine is not asked without a user, and a run can be cancelled', async () => {
+  const frr = { platform: 'frr' } as const;
+  const { verdict } = await bgp.run(await permitFor(bgp, '10.0.0.1', [], [], frr), forever());
+  expect(verdict).toMatchObject({ level: 'unknown', code: 'no-user' });
+  const cancelled = await bgp.run(await permitFor(bgp, '127.0.0.1', [], [], frr), AbortSignal.abort());
+  expect(cancelled.verdict).toMatchObject({ level: 'unknown', code: 'cancelled' });
+  const unnamed = await bgp.run(await permitFor(bgp, '10.0.0.1'), forever());
+  expect(unnamed.verdict).toMatchObject({ level: 'unknown', code: 'no-platform' });
+  const linux = await bgp.run(await permitFor(bgp, '127.0.0.1', [], [], { platform: 'linux' }), forever());
+  expect(linux.verdict).toMatchObject({ level: 'unknown', code: 'no-command' });
+});
+
+const FRR = '/usr/lib/frr/bgpd';
+const absent = rigAbsent({ vtysh: 'frr', birdc: 'bird2', [FRR]: 'frr' });
+
+describe.skipIf(absent !== '')(`FRR and BIRD${absent}`, () => {
+  /** a (asked), b and c at its sides; each line of a configuration is of `router bgp`. */
+  const NETWORK = `
+mount -t tmpfs none /var/tmp
+mkdir -p /run/frr /run/b /run/bird
+for n in b c; do
+  ip netns add $n; ip link add to$n type veth peer name side netns $n
+  ip link set to$n up; ip -n $n link set lo up; ip -n $n link set side up
+done
+ip address add 10.77.1.1/24 dev tob; ip -n b address add 10.77.1.2/24 dev side
+ip address add 10.77.2.1/24 dev toc; ip -n c address add 10.77.2.2/24 dev side
+frr() { /usr/lib/frr/bgpd -u root -g root -P 0 -n -S -Z -d -f $D/$1.conf -i $D/$1.pid --vty_socket $2 >/dev/null 2>&1; }
+until_says() { i=0; until eval "$1" 2>/dev/null | grep -q "$2"; do i=$((i+1)); [ $i -lt 300 ] || exit 9; sleep 0.1; done; }
+`;
+  const B = `
+cat > $D/b.conf <<'E'
+router bgp 65002
+ bgp router-id 10.77.1.2
+ no bgp ebgp-requires-policy
+ no bgp network import-check
+ neighbor 10.77.1.1 remote-as 65001
+ neighbor 10.77.1.1 timers connect 1
+ address-family ipv4 unicast
+  network 10.20.0.0/24
+  network 10.21.0.0/24
+ exit-address-family
+E
+ip netns exec b sh -c 'mkdir -p /run/b'
+cat > $D/run-b.sh <<'E'
+/usr/lib/frr/bgpd -u root -g root -P 0 -n -S -Z -d -f $D/b.conf -i $D/b.pid --vty_socket /run/b
+E
+ip netns exec b sh $D/run-b.sh >/dev/null 2>&1
+`;
+  /** The one that is asked, as FRR. */
+  const asFrr = (...lines: readonly string[]): string => `
+cat > $D/a.conf <<'E'
+router bgp 65001
+ bgp router-id 10.77.1.1
+ neighbor 10.77.1.2 remote-as 65002
+ neighbor 10.77.1.2 timers connect 1
+${lines.map((line) => ` ${line}`).join('\n')}
+E
+frr a /run/frr
+`;
+  const OPEN = 'no bgp ebgp-requires-policy';
+  const STANDS = `until_says "vtysh -c 'show bgp neighbors 10.77.1.2 json'" '"bgpState":"Established"'; `;
+  const ROUTE = `until_says "vtysh -c 'show bgp ipv4 unicast 10.20.0.0/24'" 'best'; `;
+  const run = (subject: string, setup: string, platform: 'frr' | 'bird' = 'frr') =>
+    probeInRig<DeviceObservation<BgpSeen>>({
+      probe: 'bgp',
+      target: subject ? `${subject}@127.0.0.1` : '127.0.0.1',
+      device: { platform },
+      setup: NETWORK + setup,
+    });
+
+  test('a session that stands, by a neighbour and by all', () => {
+    const one = run('10.77.1.2', B + asFrr(OPEN) + STANDS + ROUTE);
+    expect(one.verdict, JSON.stringify(one)).toMatchObject({ level: 'ok', code: 'established' });
+    expect(one.verdict.text.en).toContain('2 prefixes, hold time 180 s');
+    const all = run('', B + asFrr(OPEN) + STANDS + ROUTE);
+    expect(all.verdict, JSON.stringify(all)).toMatchObject({ level: 'ok', code: 'established' });
+  });
+
+  test('a neighbour that asks for a shorter hold time', () => {
+    const quick = B.replace(' address-family', ' neighbor 10.77.1.1 timers 3 9\n address-family');
+    const { verdict, observation } = run('10.77.1.2', quick + asFrr(OPEN) + STANDS + ROUTE);
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'info', code: 'hold-lowered' });
+    expect(verdict.text.en).toContain('a hold time of 9 s; this side is configured for 180 s');
+  });
+
+  test('a neighbour that is not there, one that is shut down, and one that nobody configured', () => {
+    const lost = run('10.77.1.2', asFrr(OPEN));
+    expect(lost.verdict, JSON.stringify(lost)).toMatchObject({ level: 'error', code: 'session-down' });
+    const off = run('10.77.1.2', asFrr(OPEN, 'neighbor 10.77.1.2 shutdown'));
+    expect(off.verdict, JSON.stringify(off)).toMatchObject({ level: 'info', code: 'admin-down' });
+    const none = run('10.77.1.9', asFrr(OPEN));
+    expect(none.verdict, JSON.stringify(none)).toMatchObject({ level: 'error', code: 'no-such-neighbour' });
+  });
+
+  test('no policy: the session stands and exchanges nothing', () => {
+    const { verdict, observation } = run('10.77.1.2', B + asFrr() + STANDS);
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'warning', code: 'no-policy' });
+  });
+
+  test('a prefix limit that is near, and one that is passed', () => {
+    const limit = (count: number) => [
+      OPEN,
+      'address-family ipv4 unicast',
+      ` neighbor 10.77.1.2 maximum-prefix ${count}`,
+      'exit-address-family',
+    ];
+    const near = run('10.77.1.2', B + asFrr(...limit(2)) + STANDS + ROUTE);
+    expect(near.verdict, JSON.stringify(near)).toMatchObject({ level: 'warning', code: 'near-limit' });
+    // FRR looks at the limit when the next announcement comes.
+    const more = `vtysh --vty_socket /run/b -c 'configure terminal' -c 'router bgp 65002' -c 'address-family ipv4 unicast' -c 'network 10.22.0.0/24'`;
+    const over = `${ROUTE}${more} >/dev/null 2>&1; until_says "vtysh -c 'show bgp summary'" 'PfxCt'`;
+    const passed = run('10.77.1.2', B + asFrr(...limit(1)) + STANDS + over);
+    expect(passed.verdict, JSON.stringify(passed)).toMatchObject({ level: 'error', code: 'limit-reached' });
+  });
+
+  /** The other way to b's network, longer by what it prepends. */
+  const C = (prepended: string) => `
+cat > $D/c.conf <<'E'
+router id 10.77.2.2;
+protocol device { }
+protocol static { ipv4; route 10.20.0.0/24 blackhole; }
+protocol bgp a { local 10.77.2.2 as 65003; neighbor 10.77.2.1 as 65001; connect retry time 1; connect delay time 1;
+  ipv4 { import none; export filter { ${prepended} accept; }; }; }
+E
+ip netns exec c bird -c $D/c.conf -P $D/c.pid -s $D/c.ctl
+`;
+  const TWO = [OPEN, 'neighbor 10.77.2.2 remote-as 65003', 'neighbor 10.77.2.2 timers connect 1'];
+  const BOTH = `until_says "vtysh -c 'show bgp ipv4 unicast 10.20.0.0/24'" 'Paths: (2 available'; `;
+
+  test('two ways: the best, and why the other lost', () => {
+    const { verdict, observation } = run('10.20.0.0/24', B + C('bgp_path.prepend(65003);') + asFrr(...TWO) + BOTH);
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'ok', code: 'route' });
+    expect(verdict.text.en).toContain('10.20.0.0/24 goes to 10.77.1.2, AS path 65002');
+    expect(verdict.text.en).toContain('10.77.2.2 (65003 65003) lost: length of the AS path (2, 1)');
+  });
+
+  test('a path through a reserved number, one that is very long, and none at all', () => {
+    const only = `until_says "vtysh -c 'show bgp ipv4 unicast 10.20.0.0/24'" 'best'`;
+    const bogon = run('10.20.0.0/24', C('bgp_path.prepend(64500);') + asFrr(...TWO) + only);
+    expect(bogon.verdict, JSON.stringify(bogon)).toMatchObject({ level: 'warning', code: 'bogon-asn' });
+    const long = run('10.20.0.0/24', C('bgp_path.prepend(65003);'.repeat(55)) + asFrr(...TWO) + only);
+    expect(long.verdict, JSON.stringify(long)).toMatchObject({ level: 'warning', code: 'long-path' });
+    const none = run('10.99.0.0/24', C('') + asFrr(...TWO) + only);
+    expect(none.verdict, JSON.stringify(none)).toMatchObject({ level: 'error', code: 'no-route' });
+  });
+
+  test('BIRD: a session, a lost one, a route', () => {
+    const bird = (more: string) => `
+cat > $D/a.conf <<'E'
+router id 10.77.1.1;
+protocol device { }
+protocol bgp up1 { local 10.77.1.1 as 65001; neighbor 10.77.1.2 as 65002; connect retry time 1; connect delay time 1;
+  ipv4 { import all; export none; }; }
+${more}
+E
+bird -c $D/a.conf -P $D/a.pid
+`;
+    const up = `until_says 'birdc show protocols up1' Established; until_says 'birdc show route' 10.20.0.0`;
+    const one = run('10.77.1.2', B + bird('') + up, 'bird');
+    expect(one.verdict, JSON.stringify(one)).toMatchObject({ level: 'ok', code: 'established' });
+    const lost = run(
+      '',
+      `${B + bird('protocol bgp gone { local 10.77.2.1 as 65001; neighbor 10.77.2.9 as 65009; ipv4 { import all; export none; }; }')}${up}`,
+      'bird',
+    );
+    expect(lost.verdict, JSON.stringify(lost)).toMatchObject({ level: 'error', code: 'session-down' });
+    expect(lost.verdict.text.en).toContain('1 of 2');
+    const route = run('10.20.0.0/24', B + bird('') + up, 'bird');
+    expect(route.verdict, JSON.stringify(route)).toMatchObject({ level: 'ok', code: 'route' });
+    const none = run('10.99.0.0/24', B + bird('') + up, 'bird');
+    expect(none.verdict, JSON.stringify(none)).toMatchObject({ level: 'error', code: 'no-route' });
+  });
+
+  test('no daemon runs', () => {
+    const { verdict } = run('', '');
+    expect(verdict).toMatchObject({ level: 'unknown', code: 'no-daemon' });
+  });
+});

@@ -1,0 +1,348 @@
+import { spawnSync } from 'node:child_process';
+import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { bgpdumpLine } from '../../../../test/support/bgpdump-lines.ts';
+import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
+import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
+import type { Seen } from '../probe.ts';
+import type { MrtObservation } from './observe.ts';
+import { mrt } from './probe.ts';
+import { mrtFile } from './records.ts';
+import { routeReader } from './routes.ts';
+
+const TRUTH = resolve(import.meta.dirname, '../../../../../shared/corpus/truth/bgpdump-mrt/dev');
+const files = existsSync(TRUTH)
+  ? readdirSync(TRUTH).filter((name) => existsSync(resolve(TRUTH, `${name}.expected.bgp.gz`)))
+  : [];
+
+async function linesOf(chunks: AsyncIterable<Uint8Array>): Promise<string[]> {
+  const { records } = mrtFile(chunks);
+  const reader = routeReader();
+  const lines: string[] = [];
+  for await (const record of records) for (const said of reader.read(record)) lines.push(bgpdumpLine(said, record));
+  return lines;
+}
+
+/** Line by line, so that a failure shows a line and not a file. */
+function expectSame(lines: readonly string[], expected: readonly string[]): void {
+  expect(lines.findIndex((line, nth) => line !== expected[nth])).toBe(-1);
+  expect(lines).toHaveLength(expected.length);
+}
+
+describe.skipIf(files.length === 0)(
+  `collectors' files${files.length === 0 ? ' (skipped: no corpus beside this checkout)' : ''}`,
+  () => {
+    test.each(files)('%s reads as bgpdump reads it', { timeout: 120_000 }, async (name) => {
+      const expected = gunzipSync(readFileSync(resolve(TRUTH, `${name}.expected.bgp.gz`)))
+        .toString()
+        .trimEnd()
+        .split('\n');
+      expectSame(await linesOf(createReadStream(resolve(TRUTH, name))), expected);
+    });
+  },
+);
+
+const FRR = '/usr/lib/frr/bgpd';
+const absent = rigAbsent({ [FRR]: 'frr', bgpdump: 'bgpdump', vtysh: 'frr' });
+
+describe.skipIf(absent !== '')(`what FRR wrote of a session${absent}`, () => {
+  /** One announces, withdraws and announces again; the other writes down what it hears. */
+  const SESSION = `
+mount -t tmpfs none /var/tmp; mkdir -p /run/frr $D/a
+ip address add 10.5.0.1/32 dev lo; ip address add 10.5.0.2/32 dev lo
+cat >$D/a.conf <<END
+router bgp 64500
+ bgp router-id 10.5.0.1
+ no bgp ebgp-requires-policy
+ no bgp network import-check
+ neighbor 10.5.0.2 remote-as 64501
+ neighbor 10.5.0.2 disable-connected-check
+ neighbor 10.5.0.2 passive
+!
+dump bgp all $D/updates.mrt
+END
+cat >$D/b.conf <<END
+router bgp 64501
+ bgp router-id 10.5.0.2
+ no bgp ebgp-requires-policy
+ no bgp network import-check
+ neighbor 10.5.0.1 remote-as 64500
+ neighbor 10.5.0.1 disable-connected-check
+ neighbor 10.5.0.1 update-source 10.5.0.2
+ neighbor 10.5.0.1 timers connect 1
+ address-family ipv4 unicast
+  network 203.0.113.0/24
+  neighbor 10.5.0.1 advertisement-interval 0
+ exit-address-family
+END
+bgpd() { ${FRR} -u root -g root -S -n -Z -P 0 -d -l $2 -f $D/$1.conf -i $D/$1.pid --vty_socket $3 >$D/$1.log 2>&1; }
+until_says() { i=0; until bgpdump -m $D/updates.mrt 2>/dev/null | grep -q "$1"; do i=$((i+1)); [ $i -lt 300 ] || exit 9; sleep 0.1; done; }
+bgpd a 10.5.0.1 $D/a; bgpd b 10.5.0.2 /run/frr
+until_says '|A|'
+vtysh -d bgpd -c 'conf t' -c 'router bgp 64501' -c 'address-family ipv4 unicast' -c 'no network 203.0.113.0/24' >$D/vtysh
+until_says '|W|'
+`;
+  const judged = (target: string) =>
+    probeInRig<MrtObservation>({
+      probe: 'mrt',
+      target,
+      setup: SESSION,
+      file: '/run/rig/updates.mrt',
+      timeoutMs: 90_000,
+    });
+
+  test('its prefix is seen, announced and withdrawn; another origin was expected', { timeout: 200_000 }, () => {
+    const { observation, verdict } = judged('203.0.113.0/24=64501@127.0.0.1');
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'ok', code: 'seen' });
+    const history = observation.asked[0]?.history;
+    expect(history).toMatchObject({ announcements: 1, withdrawals: 1, peers: 1, origins: [{ asn: 64501, peers: 1 }] });
+    expect(history?.events.map(({ kind, peer }) => [kind, peer])).toEqual([
+      ['announced', '10.5.0.2 AS64501'],
+      ['withdrawn', '10.5.0.2 AS64501'],
+    ]);
+    expect(judged('203.0.113.0/24=64999@127.0.0.1').verdict).toMatchObject({ level: 'error', code: 'other-origin' });
+  });
+});
+
+interface Update {
+  readonly at: number;
+  readonly peer?: number;
+  readonly announce?: string;
+  readonly withdraw?: string;
+  readonly path?: readonly number[];
+}
+
+/** BGP4MP_MESSAGE_AS4 records (RFC 6396 4.4.3). */
+function written(updates: readonly Update[]): Buffer {
+  const network = (text: string | undefined): Buffer => {
+    if (text === undefined) return Buffer.alloc(0);
+    const [address, length] = text.split('/') as [string, string];
+    return Buffer.from([
+      Number(length),
+      ...address
+        .split('.')
+        .map(Number)
+        .slice(0, Math.ceil(Number(length) / 8)),
+    ]);
+  };
+  return Buffer.concat(
+    updates.map(({ at, peer = 64496, announce, withdraw, path = [peer, 64500] }) => {
+      const gone = network(withdraw);
+      const asns = Buffer.alloc(2 + path.length * 4);
+      asns.set([2, path.length]);
+      for (const [nth, asn] of path.entries()) asns.writeUInt32BE(asn, 2 + nth * 4);
+      const attributes =
+        announce === undefined
+          ? Buffer.alloc(0)
+          : Buffer.concat([
+              Buffer.from([0x40, 1, 1, 0, 0x40, 2, asns.length]),
+              asns,
+              Buffer.from([0x40, 3, 4, 10, 0, 0, 1]),
+            ]);
+      const size = (part: Buffer): Buffer => Buffer.from([part.length >> 8, part.length & 255]);
+      const update = Buffer.concat([size(gone), gone, size(attributes), attributes, network(announce)]);
+      const head = Buffer.alloc(20);
+      head.writeUInt32BE(peer, 0);
+      head.writeUInt32BE(64499, 4);
+      head.set([0, 0, 0, 1, 10, 0, 0, peer & 255, 10, 0, 0, 254], 8);
+      const message = Buffer.concat([
+        Buffer.alloc(16, 0xff),
+        size(Buffer.alloc(19 + update.length)),
+        Buffer.from([2]),
+        update,
+      ]);
+      const body = Buffer.concat([head, message]);
+      const header = Buffer.alloc(12);
+      header.writeUInt32BE(1_700_000_000 + at, 0);
+      header.set([0, 16, 0, 4], 4);
+      header.writeUInt32BE(body.length, 8);
+      return Buffer.concat([header, body]);
+    }),
+  );
+}
+
+async function* cut(bytes: Buffer, size = 1_000): AsyncIterable<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+const judge = async (bytes: Buffer, routes: readonly { prefix: string; asn?: number }[], size?: number) =>
+  (await mrt.fromFile!(cut(bytes, size), { host: 'localhost', routes }, 0)) as
+    | (Seen & { readonly observation: MrtObservation })
+    | undefined;
+
+const P = '203.0.113.0/24';
+const flaps = Array.from(
+  { length: 24 },
+  (_, nth): Update => (nth % 2 === 0 ? { at: nth * 60, announce: P } : { at: nth * 60, withdraw: P }),
+);
+
+describe('verdicts', () => {
+  test.each<[string, string, readonly Update[], number | undefined]>([
+    [
+      'seen',
+      'ok',
+      [
+        { at: 0, announce: P },
+        { at: 9, peer: 64497, announce: P },
+      ],
+      undefined,
+    ],
+    ['not-seen', 'info', [{ at: 0, announce: '198.51.100.0/24' }], undefined],
+    [
+      'other-origin',
+      'error',
+      [
+        { at: 0, announce: P },
+        { at: 5, peer: 64497, announce: P, path: [64497, 64666] },
+      ],
+      64500,
+    ],
+    [
+      'several-origins',
+      'warning',
+      [
+        { at: 0, announce: P },
+        { at: 5, peer: 64497, announce: P, path: [64497, 64666] },
+      ],
+      undefined,
+    ],
+    [
+      'origin-changed',
+      'warning',
+      [
+        { at: 0, announce: P },
+        { at: 5, announce: P, path: [64496, 64666] },
+      ],
+      undefined,
+    ],
+    [
+      'part-taken',
+      'warning',
+      [
+        { at: 0, announce: P },
+        { at: 5, announce: '203.0.113.128/25', path: [64496, 64666] },
+      ],
+      undefined,
+    ],
+    ['part-taken', 'warning', [{ at: 5, announce: '203.0.113.128/25', path: [64496, 64666] }], 64500],
+    [
+      'part',
+      'info',
+      [
+        { at: 0, announce: P },
+        { at: 5, announce: '203.0.113.128/25' },
+      ],
+      64500,
+    ],
+    ['flapping', 'warning', flaps, 64500],
+    [
+      'new-upstream',
+      'info',
+      [
+        { at: 0, announce: P, path: [64496, 64501, 64500] },
+        { at: 7, announce: P, path: [64496, 64502, 64500] },
+      ],
+      64500,
+    ],
+  ])('%s', async (code, level, updates, asn) => {
+    const seen = await judge(written(updates), [{ prefix: P, ...(asn !== undefined && { asn }) }]);
+    expect(seen?.verdict, JSON.stringify(seen?.observation)).toMatchObject({ level, code });
+    expect(seen?.verdict.text.en).toMatch(/[.?]$/);
+    expect(seen?.verdict.text['zh-cn']).toMatch(/[。?]$/);
+  });
+
+  test('prepended numbers are one hop; hops go from the origin outwards, with when each was first seen', async () => {
+    const path = [64496, 64501, 64500, 64500, 64500];
+    const seen = await judge(written([{ at: 3, announce: P, path }]), [{ prefix: P }]);
+    expect(seen?.observation.asked[0]?.history?.hops).toEqual([
+      { from: 64500, to: 64501, first: 1_700_000_003, peers: 1 },
+      { from: 64501, to: 64496, first: 1_700_000_003, peers: 1 },
+    ]);
+  });
+
+  test('from the first withdrawal to the last change', async () => {
+    const updates = [
+      { at: 0, announce: P },
+      { at: 10, withdraw: P },
+      { at: 55, announce: P, path: [64496, 64501, 64500] },
+    ];
+    const seen = await judge(written(updates), [{ prefix: P }]);
+    expect(seen?.observation.asked[0]?.history).toMatchObject({ settled: 45, mostPaths: 2, mostFlaps: 1 });
+  });
+
+  test('packed or not, wherever it is cut', async () => {
+    const bytes = written(flaps);
+    const whole = await judge(bytes, [{ prefix: P }]);
+    for (const [variant, size] of [
+      [bytes, 1],
+      [bytes, 13],
+      [gzipSync(bytes), 1],
+      [gzipSync(bytes), 100],
+    ] as const)
+      expect(await judge(variant, [{ prefix: P }], size)).toEqual(whole);
+  });
+
+  test('live it asks nobody', async () => {
+    const { verdict } = await mrt.run(await permitFor(mrt, `${P}@127.0.0.1`), forever());
+    expect(verdict).toMatchObject({ level: 'unknown', code: 'no-file' });
+  });
+});
+
+describe('files that mean harm', () => {
+  test('of bzip2, of text, empty', async () => {
+    expect((await judge(Buffer.from('BZh91AY'), [{ prefix: P }]))?.verdict).toMatchObject({
+      level: 'unknown',
+      code: 'bzip2',
+    });
+    for (const text of ['', 'hello', '\u001f\u008b', 'router bgp 1\n'.repeat(1_000)])
+      expect(await judge(Buffer.from(text), [{ prefix: P }])).toBeUndefined();
+    expect(await judge(Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3]), [{ prefix: P }])).toBeUndefined();
+  });
+
+  test('cut in a record: what came before counts, and the end is told', async () => {
+    for (const bytes of [written(flaps).subarray(0, -3), gzipSync(written(flaps)).subarray(0, -20)]) {
+      const seen = await judge(bytes, [{ prefix: P }]);
+      expect(seen?.observation.end).toBe('damaged');
+      expect(seen?.verdict.text.en).toContain('ends in the middle');
+    }
+  });
+
+  test('a record of four gigabytes', async () => {
+    const bytes = Buffer.concat([written(flaps), Buffer.from([0, 0, 0, 0, 0, 16, 0, 4, 0xff, 0xff, 0xff, 0xff])]);
+    expect((await judge(bytes, [{ prefix: P }]))?.observation.end).toBe('damaged');
+  });
+
+  test('bytes turned over: never an exception', async () => {
+    const bytes = written(flaps);
+    await fc.assert(
+      fc.asyncProperty(fc.nat(bytes.length - 1), fc.nat(255), async (at, value) => {
+        const turned = Buffer.from(bytes);
+        turned[at] = value;
+        await judge(turned, [{ prefix: P }]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('many prefixes inside are counted, not kept', async () => {
+    const updates = Array.from(
+      { length: 3_000 },
+      (_, nth): Update => ({ at: 0, announce: `10.${nth >> 8}.${nth & 255}.0/24` }),
+    );
+    const seen = await judge(written(updates), [{ prefix: '10.0.0.0/8' }]);
+    expect(seen?.observation.asked[0]?.inside).toHaveLength(20);
+    expect(seen?.observation.asked[0]?.moreInside).toBe(2_980);
+  });
+});
+
+const bgpdumpAbsent = spawnSync('bgpdump', ['-h']).error ? ' (skipped: no bgpdump; Debian package bgpdump)' : '';
+test.skipIf(bgpdumpAbsent !== '')(
+  `bgpdump reads what these tests write as it is read here${bgpdumpAbsent}`,
+  async () => {
+    const bytes = written(flaps);
+    const { stdout } = spawnSync('bgpdump', ['-m', '-'], { input: bytes, encoding: 'utf8' });
+    expectSame(await linesOf(cut(bytes)), stdout.trimEnd().split('\n'));
+  },
+);

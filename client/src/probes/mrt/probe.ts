@@ -1,0 +1,14 @@
+import { defineProbe } from '../probe.ts';
+import { judge } from './judge.ts';
+import { observe, readFile } from './observe.ts';
+
+export const mrt = defineProbe({
+  id: 'mrt',
+  title: { en: 'History of a prefix in an MRT file', 'zh-cn': 'MRT 文件中某前缀的历史' },
+  takesRoutes: true,
+  readsFilesOnly: true,
+  plan: () => [{ en: 'nothing: a file is read', 'zh-cn': '不发送任何报文:只读取文件' }],
+  observe,
+  judge,
+  readFile,
+});

@@ -1,0 +1,298 @@
+import { formatAddress, parsePrefix } from '../../../../grammars/model/address.ts';
+import type { AskedRoute } from '../asked-route.ts';
+import type { Attributes, PathSegment } from './attributes.ts';
+import type { Network, Said } from './routes.ts';
+
+/** What a file says of one prefix, or of one inside it. */
+export interface PrefixHistory {
+  /** Canonical. */
+  readonly prefix: string;
+  readonly announcements: number;
+  readonly withdrawals: number;
+  /** Peers that had a route to it at some time. */
+  readonly peers: number;
+  /** Who originated it, in the order of their first sight; a path that ends in a set has no origin. */
+  readonly origins: readonly { readonly asn: number; readonly first: number; readonly peers: number }[];
+  /** At one moment, routes of several origins stood side by side. */
+  readonly sideBySide: boolean;
+  /** Different paths that one peer went through at most: exploration. */
+  readonly mostPaths: number;
+  /** Times that one peer lost and got it back at most. */
+  readonly mostFlaps: number;
+  /** Seconds from the first withdrawal to the last change of any peer; absent: none was withdrawn. */
+  readonly settled?: number;
+  /** The AS before the origin, as each peer last saw it, and as it saw it first. */
+  readonly upstreams: readonly {
+    readonly asn: number;
+    readonly first: number;
+    readonly peers: number;
+    readonly replaced: boolean;
+  }[];
+  /** Who handed it to whom, from the origin outwards, with when that was first seen and by how many peers. */
+  readonly hops: readonly {
+    readonly from: number;
+    readonly to: number;
+    readonly first: number;
+    readonly peers: number;
+  }[];
+  /** The first of all that happened, in order. */
+  readonly events: readonly {
+    readonly time: number;
+    readonly kind: 'table' | 'announced' | 'withdrawn';
+    readonly peer: string;
+    readonly path?: string;
+  }[];
+}
+
+export interface AskedHistory extends AskedRoute {
+  readonly history?: PrefixHistory;
+  /** Prefixes inside it, at most `MOST_INSIDE`. */
+  readonly inside: readonly PrefixHistory[];
+  /** How many more there are. */
+  readonly moreInside: number;
+}
+
+export interface Timeline {
+  add(said: Said): void;
+  readonly answers: readonly AskedHistory[];
+}
+
+const MOST_INSIDE = 20;
+const MOST_EVENTS = 100;
+const MOST_HOPS = 200;
+/** Ten times as many as any collector has; what a file claims beyond is passed over. */
+const MOST_PEERS = 10_000;
+const MOST_PATHS = 1_000;
+
+/** One look-up for each length that is asked about and fits: linear in what the file holds. */
+export function timelineOf(routes: readonly AskedRoute[]): Timeline {
+  const asked = new Map<
+    string,
+    { readonly route: AskedRoute; readonly own: Draft; readonly inside: Map<string, Draft>; more: Set<string> }[]
+  >();
+  const lengths = new Set<number>();
+  const all = routes.map((route) => {
+    const { family, address, length } = parsePrefix(route.prefix)!;
+    const octets = Buffer.from(address.toString(16).padStart(family === 'ipv4' ? 8 : 32, '0'), 'hex');
+    const entry = { route, own: new Draft(route.prefix), inside: new Map<string, Draft>(), more: new Set<string>() };
+    const key = keyOf(family, octets, length);
+    asked.set(key, [...(asked.get(key) ?? []), entry]);
+    lengths.add(length);
+    return entry;
+  });
+  return {
+    add(said) {
+      if (said.kind === 'state' || said.network.multicast) return;
+      const { family, octets, length } = said.network;
+      for (const shorter of lengths) {
+        if (shorter > length) continue;
+        for (const { own, inside, more } of asked.get(keyOf(family, octets, shorter)) ?? []) {
+          if (shorter === length) own.add(said);
+          else insideOf(inside, more, said.network)?.add(said);
+        }
+      }
+    },
+    get answers() {
+      return all.map(({ route, own, inside, more }) => ({
+        ...route,
+        ...(own.seen && { history: own.history }),
+        inside: [...inside.values()].map(({ history }) => history),
+        moreInside: more.size,
+      }));
+    },
+  };
+}
+
+/** Beyond so many, prefixes inside are not even counted one by one. */
+const MOST_COUNTED = 100_000;
+
+function insideOf(inside: Map<string, Draft>, more: Set<string>, network: Network): Draft | undefined {
+  const prefix = prefixText(network);
+  const known = inside.get(prefix);
+  if (known) return known;
+  if (inside.size >= MOST_INSIDE) {
+    if (more.size < MOST_COUNTED) more.add(prefix);
+    return undefined;
+  }
+  const draft = new Draft(prefix);
+  inside.set(prefix, draft);
+  return draft;
+}
+
+interface PeerState {
+  path: string | undefined;
+  origin: number | undefined;
+  upstream: number | undefined;
+  readonly paths: Set<string>;
+  flaps: number;
+  lost: boolean;
+}
+
+/** Grows with peers and paths, not with events. */
+class Draft {
+  readonly #prefix: string;
+  readonly #peers = new Map<string, PeerState>();
+  readonly #origins = new Map<number, { readonly first: number; readonly peers: Set<string> }>();
+  readonly #upstreams = new Map<number, { readonly first: number; readonly peers: Set<string>; replaced: boolean }>();
+  readonly #hops = new Map<
+    string,
+    { readonly from: number; readonly to: number; readonly first: number; readonly peers: Set<string> }
+  >();
+  /** How many peers have a route of each origin now. */
+  readonly #standing = new Map<number, number>();
+  readonly #events: PrefixHistory['events'][number][] = [];
+  #sideBySide = false;
+  #announcements = 0;
+  #withdrawals = 0;
+  #firstWithdrawn: number | undefined;
+  #lastChange = 0;
+
+  constructor(prefix: string) {
+    this.#prefix = prefix;
+  }
+
+  get seen(): boolean {
+    return this.#announcements + this.#withdrawals > 0;
+  }
+
+  add(said: Exclude<Said, { readonly kind: 'state' }>): void {
+    const name = `${addressText(said.peer.address)} AS${said.peer.asn}`;
+    const key = `${name} ${said.network.pathId ?? ''}`;
+    const known = this.#peers.get(key);
+    const peer: PeerState = known ?? {
+      path: undefined,
+      origin: undefined,
+      upstream: undefined,
+      paths: new Set(),
+      flaps: 0,
+      lost: false,
+    };
+    if (!known && this.#peers.size >= MOST_PEERS) return;
+    if (!known) this.#peers.set(key, peer);
+    if (said.kind === 'withdrawn') this.#withdraw(peer, said.time);
+    else this.#announce(peer, key, said.time, said.attributes);
+    if (this.#events.length < MOST_EVENTS) {
+      const path = said.kind === 'withdrawn' ? {} : { path: peer.path! };
+      this.#events.push({ time: said.time, kind: said.kind, peer: name, ...path });
+    }
+  }
+
+  #withdraw(peer: PeerState, time: number): void {
+    this.#withdrawals += 1;
+    this.#firstWithdrawn ??= time;
+    if (peer.path === undefined) return;
+    this.#lastChange = time;
+    this.#count(peer.origin, -1);
+    peer.path = undefined;
+    peer.origin = undefined;
+    peer.lost = true;
+  }
+
+  #announce(peer: PeerState, key: string, time: number, { path }: Attributes): void {
+    this.#announcements += 1;
+    const text = pathText(path);
+    if (peer.lost) peer.flaps += 1;
+    peer.lost = false;
+    if (peer.path === text) return;
+    this.#lastChange = time;
+    const { origin, hops } = walk(path);
+    this.#count(peer.origin, -1);
+    this.#count(origin, 1);
+    peer.path = text;
+    peer.origin = origin;
+    if (peer.paths.size < MOST_PATHS) peer.paths.add(text);
+    if (origin !== undefined) noted(this.#origins, origin, { first: time }).peers.add(key);
+    for (const { from, to } of hops) {
+      if (this.#hops.size >= MOST_HOPS && !this.#hops.has(`${from} ${to}`)) continue;
+      noted(this.#hops, `${from} ${to}`, { from, to, first: time }).peers.add(key);
+    }
+    const upstream = hops[0]?.to;
+    if (upstream === undefined) return;
+    const entry = noted(this.#upstreams, upstream, { first: time, replaced: false });
+    entry.peers.add(key);
+    if (peer.upstream !== undefined && peer.upstream !== upstream) entry.replaced = true;
+    peer.upstream = upstream;
+  }
+
+  #count(origin: number | undefined, by: 1 | -1): void {
+    if (origin === undefined) return;
+    const standing = (this.#standing.get(origin) ?? 0) + by;
+    if (standing > 0) this.#standing.set(origin, standing);
+    else this.#standing.delete(origin);
+    if (this.#standing.size > 1) this.#sideBySide = true;
+  }
+
+  get history(): PrefixHistory {
+    const peers = [...this.#peers.values()];
+    const most = (count: (peer: PeerState) => number): number =>
+      peers.reduce((max, peer) => Math.max(max, count(peer)), 0);
+    return {
+      prefix: this.#prefix,
+      announcements: this.#announcements,
+      withdrawals: this.#withdrawals,
+      peers: peers.filter(({ paths }) => paths.size > 0).length,
+      origins: [...this.#origins].map(([asn, { first, peers: by }]) => ({ asn, first, peers: by.size })),
+      sideBySide: this.#sideBySide,
+      mostPaths: most(({ paths }) => paths.size),
+      mostFlaps: most(({ flaps }) => flaps),
+      ...(this.#firstWithdrawn !== undefined && { settled: Math.max(0, this.#lastChange - this.#firstWithdrawn) }),
+      upstreams: [...this.#upstreams].map(([asn, { first, peers: by, replaced }]) => ({
+        asn,
+        first,
+        peers: by.size,
+        replaced,
+      })),
+      hops: [...this.#hops.values()].map(({ from, to, first, peers: by }) => ({ from, to, first, peers: by.size })),
+      events: this.#events,
+    };
+  }
+}
+
+function noted<K, V extends object>(map: Map<K, V & { readonly peers: Set<string> }>, key: K, fresh: V) {
+  const known = map.get(key);
+  if (known) return known;
+  const entry = { ...fresh, peers: new Set<string>() };
+  map.set(key, entry);
+  return entry;
+}
+
+/** From the origin outwards, an AS that stands several times in a row once; a set ends the walk on that side. */
+function walk(path: readonly PathSegment[]): {
+  readonly origin: number | undefined;
+  readonly hops: readonly { readonly from: number; readonly to: number }[];
+} {
+  const outside = path.filter(({ kind }) => kind === 'sequence' || kind === 'set');
+  if (outside.at(-1)?.kind !== 'sequence') return { origin: undefined, hops: [] };
+  const asns: number[] = [];
+  for (const segment of [...outside].reverse()) {
+    if (segment.kind !== 'sequence') break;
+    for (const asn of [...segment.asns].reverse()) if (asns.at(-1) !== asn) asns.push(asn);
+  }
+  return { origin: asns[0], hops: asns.slice(1).map((to, nth) => ({ from: asns[nth]!, to })) };
+}
+
+export function pathText(path: readonly PathSegment[]): string {
+  return path
+    .map(({ kind, asns }) => {
+      if (kind === 'set') return `{${asns.join(',')}}`;
+      if (kind === 'sequence') return asns.join(' ');
+      return `(${asns.join(' ')})`;
+    })
+    .join(' ');
+}
+
+export function addressText(octets: Buffer): string {
+  return octets.length === 4 ? octets.join('.') : formatAddress('ipv6', BigInt(`0x${octets.toString('hex')}`));
+}
+
+function prefixText({ family, octets, length }: Network): string {
+  return `${addressText(Buffer.concat([octets, Buffer.alloc((family === 'ipv4' ? 4 : 16) - octets.length)]))}/${length}`;
+}
+
+/** The first bits of a network, as a text. */
+function keyOf(family: 'ipv4' | 'ipv6', octets: Buffer, length: number): string {
+  const whole = length >> 3;
+  const bits = length & 7;
+  const last = bits === 0 ? '' : String.fromCharCode(((octets[whole] ?? 0) >> (8 - bits)) << (8 - bits));
+  return `${family}${length}:${octets.toString('latin1', 0, whole)}${last}`;
+}

@@ -1,0 +1,174 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import fc from 'fast-check';
+import { afterEach, describe, expect, test } from 'vitest';
+import { BLACK_HOLE, NAMESPACE_ABSENT, probeInNamespace } from '../../../../test/support/namespace.ts';
+import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
+import { judgeRecordings } from '../../../../test/support/recordings.ts';
+import { probeInRig, type Rig, rigAbsent } from '../../../../test/support/rig.ts';
+import { judge } from './judge.ts';
+import type { SnmpObservation } from './observe.ts';
+import { snmp } from './probe.ts';
+
+judgeRecordings(import.meta.dirname, judge);
+
+const [SIGNS, ENCRYPTS, COMMUNITY] = ['planted-secret-5b1e', 'planted-secret-77aa', 'planted-secret-c0de'];
+const absent = rigAbsent({ snmpd: 'snmpd', socat: 'socat' });
+
+describe.skipIf(absent !== '')(`a real snmpd${absent}`, () => {
+  const run = (config: string, more: Partial<Rig> = {}, network = '') =>
+    probeInRig<SnmpObservation>({
+      probe: 'snmp',
+      target: '127.0.0.1',
+      longest: 1,
+      setup: `${network}
+mkdir -p $D/p; export SNMP_PERSISTENT_DIR=$D/p
+cat >$D/snmpd.conf <<END
+agentaddress udp:127.0.0.1:161
+createUser alice SHA-256 "${SIGNS}" AES "${ENCRYPTS}"
+createUser carol SHA "${SIGNS}" AES "${ENCRYPTS}"
+rouser alice priv
+rouser carol priv
+${config}
+END
+snmpd -f -Lf $D/log -C -c $D/snmpd.conf >/dev/null 2>&1 &
+until_udp 161`,
+      ...more,
+    });
+  const ALICE = ['alice', SIGNS, ENCRYPTS] as const;
+
+  test('tells a user of its interfaces, and no secret is in what was seen', () => {
+    const result = run('', { credentials: ALICE });
+    const { verdict, observation } = result;
+    expect(observation, JSON.stringify(observation)).toMatchObject({
+      end: 'done',
+      as: 'user',
+      protection: 'SHA-256 AES',
+    });
+    expect(observation.interfaces).toMatchObject([{ name: 'lo', admin: 'up', oper: 'up', errors: 0 }]);
+    expect(['ok', 'info']).toContain(verdict.level);
+    for (const secret of [SIGNS, ENCRYPTS, 'alice']) expect(JSON.stringify(result)).not.toContain(secret);
+  });
+
+  test('a user of SHA-1', () => {
+    const { observation } = run('', { credentials: ['carol', SIGNS, ENCRYPTS] });
+    expect(observation, JSON.stringify(observation)).toMatchObject({ end: 'done', protection: 'SHA-1 AES' });
+  });
+
+  test('a community of its own', () => {
+    const { observation } = run(`rocommunity ${COMMUNITY} 127.0.0.1`, { credentials: ['', COMMUNITY] });
+    expect(observation).toMatchObject({ end: 'done', as: 'community' });
+    expect(JSON.stringify(observation)).not.toContain(COMMUNITY);
+  });
+
+  test('open to "public": that is the verdict, whoever else may ask', () => {
+    const open = 'rocommunity public 127.0.0.1';
+    expect(run(open).verdict).toMatchObject({ level: 'error', code: 'default-community' });
+    expect(run(open, { credentials: ALICE }).verdict).toMatchObject({ code: 'default-community' });
+    expect(run(open, { credentials: ['', 'public'] }).verdict).toMatchObject({ code: 'default-community' });
+  });
+
+  test('asked as nobody, as a stranger, with wrong passwords, without encryption', () => {
+    expect(run('').verdict).toMatchObject({ level: 'ok', code: 'wants-user' });
+    for (const credentials of [
+      ['mallory', SIGNS, ENCRYPTS],
+      ['alice', 'a wrong password', ENCRYPTS],
+      ['alice', SIGNS, 'a wrong password'],
+    ] as const)
+      expect(run('', { credentials }).verdict, credentials.join()).toMatchObject({
+        level: 'error',
+        code: 'wrong-user',
+      });
+    expect(run('', { credentials: ['', 'a wrong community'] }).verdict).toMatchObject({ code: 'no-answer' });
+  });
+
+  const PAIR = `ip link add a0 type veth peer name a1; ip link set a0 up; ip address add 10.5.0.1/24 dev a0
+a0=$(ip -o link show a0 | cut -d: -f1)\n`;
+  const IF_ALIAS = '.1.3.6.1.2.1.31.1.1.1.18';
+  const IF_HIGH_SPEED = '.1.3.6.1.2.1.31.1.1.1.15';
+
+  test('an interface that is described, switched on and down', () => {
+    const { verdict, observation } = run(`override ${IF_ALIAS}.$a0 octet_str "uplink"`, { credentials: ALICE }, PAIR);
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'warning', code: 'interface-down' });
+    expect(run('', { credentials: ALICE }, PAIR).verdict.code).not.toBe('interface-down');
+  });
+
+  test('an interface that carries more than it should', { timeout: 90_000 }, () => {
+    const network = `${PAIR}ip link set a1 up
+{ while :; do head -c 50000 /dev/zero; sleep 0.1; done | socat -u -b 1000 - UDP-DATAGRAM:10.5.0.255:9,broadcast; } &`;
+    const { verdict, observation } = run(
+      `override ${IF_HIGH_SPEED}.$a0 uinteger 1`,
+      { credentials: ALICE, longest: 20, timeoutMs: 80_000 },
+      network,
+    );
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'warning', code: 'busy' });
+  });
+});
+
+describe('peers that mean harm', () => {
+  let peer: Socket | undefined;
+  afterEach(() => peer?.close());
+
+  async function run(answer: (request: Buffer) => readonly Buffer[], signal = forever()) {
+    peer = createSocket('udp4');
+    peer.on('message', (request, from) => {
+      for (const reply of answer(request)) peer!.send(reply, from.port, from.address);
+    });
+    peer.bind(0, '127.0.0.1');
+    await once(peer, 'listening');
+    const permit = await permitFor(snmp, `127.0.0.1:${peer.address().port}`, [], [], { longest: 1 });
+    return snmp.run(permit, signal, { username: 'alice', password: SIGNS!, privacyPassword: ENCRYPTS! });
+  }
+
+  test.each([
+    ['text', () => [Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n')]],
+    ['a sequence that claims to be endless', () => [Buffer.from([0x30, 0x84, 0xff, 0xff, 0xff, 0xff, 2, 1, 1])]],
+    ['sequences in sequences', () => [Buffer.from(Array.from({ length: 1_000 }, () => [0x30, 0x80]).flat())]],
+    ['the request itself', (request: Buffer) => [request]],
+    ['the request cut short', (request: Buffer) => [request.subarray(0, request.length - 5)]],
+    ['a flood', () => Array.from({ length: 300 }, () => Buffer.alloc(1_400, 0x30))],
+  ])('%s: no crash, and nothing is called fine', { timeout: 30_000 }, async (_, answer) => {
+    const { verdict } = await run(answer);
+    expect(verdict.level).not.toBe('ok');
+    expect(['not-snmp', 'no-answer', 'wrong-user', 'not-made']).toContain(verdict.code);
+  });
+
+  test('bytes turned over', { timeout: 60_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(80), fc.nat(255), async (at, value) => {
+        const stop = new AbortController();
+        let answered = 0;
+        const { verdict } = await run((request) => {
+          answered += 1;
+          if (answered > 2) stop.abort();
+          const turned = Buffer.from(request);
+          turned[at % turned.length] = value;
+          return [turned];
+        }, stop.signal);
+        expect(verdict.level).not.toBe('ok');
+        peer!.close();
+        peer = undefined;
+      }),
+      { numRuns: 5 },
+    );
+  });
+
+  test('can be cancelled', async () => {
+    const stop = new AbortController();
+    const { verdict } = await run(() => {
+      stop.abort();
+      return [];
+    }, stop.signal);
+    expect(verdict).toMatchObject({ level: 'unknown', code: 'cancelled' });
+  });
+});
+
+describe.skipIf(NAMESPACE_ABSENT !== '')(`asked in a namespace${NAMESPACE_ABSENT}`, () => {
+  test.each([
+    ['10.77.0.2', BLACK_HOLE, 'no-answer'],
+    ['10.77.0.1', BLACK_HOLE, 'refused'],
+    ['10.77.0.2', [], 'unreachable'],
+  ])('%s with %j: %s', (target, network, code) => {
+    expect(probeInNamespace('snmp', target, network).verdict).toMatchObject({ code });
+  });
+});

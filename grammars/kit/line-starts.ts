@@ -1,0 +1,106 @@
+import { lineHeads } from './line-heads.ts';
+
+/** A pattern that is looked for in texts, at the starts of their lines. */
+export interface LineStart {
+  /** As `pattern.test(text)`. */
+  isIn(text: string): boolean;
+}
+
+/**
+ * A pattern whose matches all begin with `^` and some known characters is tried only on lines that begin so: all such patterns of all
+ * dialects share one walk over the text. Any other is tried as it is.
+ */
+export function lineStart(pattern: RegExp): LineStart {
+  const heads = lineHeads(pattern);
+  if (!heads) return { isIn: (text) => pattern.test(text) };
+  const id = patterns;
+  patterns += 1;
+  for (const head of heads) addHead(head, id);
+  const here = new RegExp(pattern.source, `${pattern.flags.replace(/[gy]/g, '')}y`);
+  return {
+    isIn: (text) => {
+      const found = candidates(text);
+      if (!found) return pattern.test(text);
+      const lines = found[id];
+      if (!lines) return false;
+      for (const line of lines) {
+        here.lastIndex = line;
+        if (here.test(text)) return true;
+      }
+      return lines.length >= MOST_LINES && pattern.test(text);
+    },
+  };
+}
+
+/** With more lines than this that begin as a pattern does, the pattern is tried on the whole text instead. */
+const MOST_LINES = 48;
+
+/** By id of a pattern: offsets of the first lines that begin as it does. */
+type Candidates = (number[] | undefined)[];
+
+interface Head {
+  readonly next: Map<number, Head>;
+  /** Patterns that ask for no more than led here. */
+  readonly ids: number[];
+}
+
+const newHead = (): Head => ({ next: new Map(), ids: [] });
+
+let patterns = 0;
+const root = newHead();
+
+function addHead(head: string, id: number): void {
+  let at = root;
+  for (let i = 0; i < head.length; i += 1) {
+    const code = head.charCodeAt(i);
+    const next = at.next.get(code) ?? newHead();
+    at.next.set(code, next);
+    at = next;
+  }
+  at.ids.push(id);
+}
+
+/** The last texts that were asked about: each dialect asks about the same, or about its beginning. */
+const recent: { readonly text: string; readonly patterns: number; readonly found: Candidates | undefined }[] = [];
+const MOST_RECENT = 4;
+
+function candidates(text: string): Candidates | undefined {
+  const known = recent.find((one) => one.text === text && one.patterns === patterns);
+  if (known) return known.found;
+  const found = walked(text);
+  recent.unshift({ text, patterns, found });
+  if (recent.length > MOST_RECENT) recent.pop();
+  return found;
+}
+
+/** Line ends that `^` knows of and this walk does not look for. */
+const OTHER_ENDS = /\r(?!\n)|[\u2028\u2029]/;
+
+function walked(text: string): Candidates | undefined {
+  if (OTHER_ENDS.test(text)) return undefined;
+  const found: Candidates = [];
+  for (let start = 0; start < text.length; ) {
+    const end = text.indexOf('\n', start);
+    const stop = end < 0 ? text.length : end;
+    let at = start;
+    while (at < stop && isBlank(text.charCodeAt(at))) at += 1;
+    let head: Head | undefined = root;
+    for (; at < stop; at += 1) {
+      head = head.next.get(lowerCase(text.charCodeAt(at)));
+      if (!head) break;
+      for (const id of head.ids) {
+        const lines = found[id];
+        if (!lines) found[id] = [start];
+        else if (lines.length < MOST_LINES && lines.at(-1) !== start) lines.push(start);
+      }
+    }
+    start = stop + 1;
+  }
+  return found;
+}
+
+const lowerCase = (code: number): number => (code >= 65 && code <= 90 ? code + 32 : code);
+
+/** As `\s`. */
+const isBlank = (code: number): boolean =>
+  code === 32 || (code >= 9 && code <= 13) || (code >= 0xa0 && /\s/.test(String.fromCharCode(code)));

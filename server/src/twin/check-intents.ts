@@ -1,0 +1,180 @@
+import type { Bilingual } from '../../../grammars/outline.ts';
+import type { Packet } from '../packets/analyses.ts';
+import { type PlacedLine, placeOf, type TraceReport, traceReport } from './ask-trace.ts';
+import { failuresBetween, withFailure } from './failures.ts';
+import { familiesOf, type Intent } from './intents-file.ts';
+import { type Line, startsOf, type Trace, traces } from './trace.ts';
+import { trafficClasses } from './traffic-classes.ts';
+import type { Twin } from './twin.ts';
+
+export interface IntentResult {
+  readonly intent: Intent;
+  /** `unknown`: nothing that can be told breaks it, and something cannot be told. */
+  readonly status: 'holds' | 'violated' | 'unknown';
+  readonly why: Bilingual;
+  /** The statement that breaks it, or that makes it unknown; absent: none here does. */
+  readonly at?: PlacedLine;
+  /** The packet and its way. */
+  readonly witness?: TraceReport;
+}
+
+export const checkIntents = (twin: Twin, intents: readonly Intent[]): readonly IntentResult[] =>
+  intents.map((intent) => checkIntent(twin, intent));
+
+export function checkIntent(twin: Twin, intent: Intent): IntentResult {
+  if (familiesOf(intent).length === 0) return { intent, status: 'unknown', why: NO_FAMILY };
+  if (intent.kind === 'isolate') {
+    const there = checked(twin, intent, 'deny');
+    const back = checked(twin, { ...intent, from: intent.to, to: intent.from }, 'deny');
+    const worse =
+      [there, back].find(({ status }) => status === 'violated') ??
+      [there, back].find(({ status }) => status === 'unknown');
+    return { ...(worse ?? there), intent };
+  }
+  if (intent.kind !== 'redundant') return checked(twin, intent, intent.kind);
+  const before = checked(twin, intent, 'allow');
+  if (before.status !== 'holds') return before;
+  for (const failure of failuresBetween(twin, intent)) {
+    const after = checked(withFailure(twin, failure), intent, 'allow');
+    if (after.status === 'holds') continue;
+    const line = placeOf(twin, failure);
+    return {
+      ...after,
+      status: after.status,
+      why: WHEN_FAILS(failure.name, after.why),
+      ...(line ? { at: line } : {}),
+    };
+  }
+  return before;
+}
+
+function checked(twin: Twin, intent: Intent, want: 'allow' | 'deny'): IntentResult {
+  let unknown: IntentResult | undefined;
+  for (const family of familiesOf(intent)) {
+    const { packets, cut } = trafficClasses(twin, intent, family);
+    for (const packet of packets) {
+      const starts = startsOf(twin, packet);
+      if (starts.length === 0) {
+        unknown ??= { intent, status: 'unknown', why: NO_START(intent.from.name) };
+        continue;
+      }
+      for (const start of starts)
+        for (const one of traces(twin, start, packet)) {
+          const judged = want === 'deny' ? judgeDeny(one) : judgeAllow(twin, one, packet);
+          if (judged.status === 'holds') continue;
+          const line = judged.at && placeOf(twin, judged.at);
+          const result: IntentResult = {
+            intent,
+            status: judged.status,
+            why: judged.why,
+            ...(line ? { at: line } : {}),
+            witness: traceReport(twin, packet, judged.trace),
+          };
+          if (judged.status === 'violated') return result;
+          unknown ??= result;
+        }
+    }
+    if (cut) unknown ??= { intent, status: 'unknown', why: TOO_MANY };
+  }
+  return unknown ?? { intent, status: 'holds', why: want === 'deny' ? NOTHING_PASSES : ALL_PASSES };
+}
+
+interface Judged {
+  readonly status: IntentResult['status'];
+  readonly why: Bilingual;
+  readonly at?: Line;
+  readonly trace: Trace;
+}
+
+const uncertain = (trace: Trace): Judged => {
+  const [doubt] = trace.doubts;
+  return {
+    status: 'unknown',
+    why: doubt?.text ?? trace.reason,
+    ...(doubt ? { at: doubt } : trace.at ? { at: trace.at } : {}),
+    trace,
+  };
+};
+
+function judgeDeny(trace: Trace): Judged {
+  const { end, doubts } = trace;
+  const passes = end === 'delivered' || end === 'leaves';
+  if (passes && doubts.length === 0) {
+    const at = permitIn(trace);
+    return { status: 'violated', why: PASSES, ...(at ? { at } : {}), trace };
+  }
+  if (end === 'unknown' || doubts.length > 0) return uncertain(trace);
+  return { status: 'holds', why: NOTHING_PASSES, trace };
+}
+
+/** The last rule that let it through, else the route at the last router. */
+function permitIn({ hops }: Trace): Line | undefined {
+  for (const { filters } of [...hops].reverse())
+    for (const { owner, verdict } of [...filters].reverse()) {
+      const ref = verdict.action === 'permit' ? verdict.decidedBy : undefined;
+      const rule = ref && owner.device.filters[ref.filter]!.rules[ref.rule]!;
+      if (rule && rule.span.end > rule.span.start) return { path: owner.path, span: rule.span };
+    }
+  const last = hops.findLast(({ route }) => route !== undefined);
+  return last?.route && { path: last.member.path, span: last.route.span };
+}
+
+function judgeAllow(twin: Twin, trace: Trace, packet: Packet): Judged {
+  const { end, doubts, reason, at } = trace;
+  if (end === 'unknown' || end === 'leaves' || doubts.length > 0) return uncertain(trace);
+  if (end !== 'delivered') return { status: 'violated', why: reason, ...(at ? { at } : {}), trace };
+  const arrived = trace.hops.at(-1)?.becomes ?? packet;
+  // An answer to a translated packet goes the way that the translation keeps, which is not followed.
+  if (arrived.source !== packet.source || arrived.destination !== packet.destination)
+    return { status: 'holds', why: ALL_PASSES, trace };
+  const answer = answerTo(packet);
+  for (const start of startsOf(twin, answer))
+    for (const back of traces(twin, start, answer, true)) {
+      if (back.end === 'delivered' && back.doubts.length === 0) continue;
+      if (back.end === 'unknown' || back.end === 'leaves' || back.doubts.length > 0) return uncertain(back);
+      return { status: 'violated', why: NO_ANSWER(back.reason), ...(back.at ? { at: back.at } : {}), trace: back };
+    }
+  return { status: 'holds', why: ALL_PASSES, trace };
+}
+
+function answerTo({ sourcePort, destinationPort, source, destination, icmpType, ...rest }: Packet): Packet {
+  return {
+    ...rest,
+    source: destination,
+    destination: source,
+    ...(destinationPort === undefined ? {} : { sourcePort: destinationPort }),
+    ...(sourcePort === undefined ? {} : { destinationPort: sourcePort }),
+    ...(icmpType === undefined ? {} : { icmpType: icmpType === 8 ? 0 : 129 }),
+    ...(rest.protocol === 6 ? { tcpFlags: 18 } : {}),
+    state: 'established',
+  };
+}
+
+export const describeIntent = ({ kind, from, to, services, name }: Intent): string =>
+  name ?? `${kind} ${services.map(({ text }) => text).join(', ')} ${from.name} > ${to.name}`;
+
+export const witnessText = ({ witness }: IntentResult): string | undefined => witness?.packet;
+
+const PASSES: Bilingual = { en: 'a packet gets through', 'zh-cn': '有数据包可以通过' };
+const NOTHING_PASSES: Bilingual = { en: 'nothing gets through', 'zh-cn': '没有数据包可以通过' };
+const ALL_PASSES: Bilingual = { en: 'everything gets through', 'zh-cn': '全部可以通过' };
+const NO_ANSWER = ({ en, 'zh-cn': zh }: Bilingual): Bilingual => ({
+  en: `the answer does not come back: ${en}`,
+  'zh-cn': `应答无法返回:${zh}`,
+});
+const NO_FAMILY: Bilingual = {
+  en: 'the two places have no address family in common',
+  'zh-cn': '两个地点没有共同的地址族',
+};
+const NO_START = (name: string): Bilingual => ({
+  en: `no device here has addresses of ${name}, or a network that they are in`,
+  'zh-cn': `此处没有任何设备拥有 ${name} 的地址或其所在网络`,
+});
+const TOO_MANY: Bilingual = {
+  en: 'filters and routes tell more packets apart than are looked at',
+  'zh-cn': '过滤器和路由区分出的报文种类超出检查上限',
+};
+const WHEN_FAILS = (name: string, { en, 'zh-cn': zh }: Bilingual): Bilingual => ({
+  en: `when ${name} fails, ${en}`,
+  'zh-cn': `当 ${name} 失效时,${zh}`,
+});

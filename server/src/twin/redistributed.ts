@@ -1,0 +1,93 @@
+import type { Redistribution } from '../../../grammars/model/routing.ts';
+import type { Bilingual } from '../../../grammars/outline.ts';
+import type { Span } from '../../../grammars/text/span.ts';
+import type { Member } from '../network/network.ts';
+import { everything, type PrefixSpace } from '../routes/prefix-space.ts';
+import { isLearned } from './base-routes.ts';
+import type { BgpRoute } from './bgp-route.ts';
+import type { Doubt, Route, RouteTable } from './route-table.ts';
+import { mayPass, runUses } from './run-use.ts';
+
+/** What one protocol takes from another, and what it is told. */
+export type Taking = Pick<Redistribution, 'from' | 'policy' | 'metric' | 'matches' | 'span'>;
+
+/** The routes of the table that come in, after the policy; a policy that is not decided leaves a doubt. */
+export function* redistributed(
+  { device, path }: Member,
+  table: RouteTable,
+  { from, policy, metric, matches, span }: Taking,
+  into: 'bgp' | 'ospf',
+): Generator<BgpRoute> {
+  const { routeChoice } = device;
+  const keepsHop = into === 'ospf' || routeChoice?.keepsNextHop !== 'nothing';
+  for (const route of table.routes()) {
+    if (!comesFrom(route, from.value, routeChoice?.redistributesInternalBgp ?? false)) continue;
+    if (route.source === 'ospf' && !isMatched(route, matches, routeChoice?.redistributesExternalOspf ?? true)) continue;
+    const taken = ownRoute(route, 'redistributed', 'incomplete', keepsHop, span);
+    const made = metric === undefined ? taken : { ...taken, med: metric };
+    const passed = policy
+      ? runUses(device, {}, [{ kind: 'route-policy', name: policy }], made, from.value)
+      : ({ kind: 'passed', route: made } as const);
+    if (passed.kind === 'passed') yield passed.route;
+    else if (passed.kind === 'unknown') yield { ...made, doubt: { text: passed.text, path, span: passed.span } };
+  }
+}
+
+const comesFrom = ({ source }: Route, from: string, internal: boolean): boolean => {
+  if (from === 'bgp') return source === 'external-bgp' || (internal && source === 'internal-bgp');
+  if (from === 'ospf' || from === 'ospf3' || from === 'ospfv3') return source === 'ospf';
+  return source === from;
+};
+
+const isMatched = ({ external = false }: Route, matches: Taking['matches'], all: boolean): boolean =>
+  matches ? (external ? matches.external : matches.internal) : all || !external;
+
+export function ownRoute(
+  { prefix, metric, via, doubt }: Route,
+  local: NonNullable<BgpRoute['local']>,
+  origin: BgpRoute['origin'],
+  keepsHop: boolean,
+  span: Span,
+): BgpRoute {
+  const [hop] = keepsHop ? via : [];
+  return {
+    prefix,
+    path: [],
+    communities: [],
+    localPreference: 100,
+    med: metric,
+    origin,
+    weight: 32_768,
+    ...(hop === undefined ? {} : { nextHop: hop }),
+    local,
+    clusters: [],
+    span,
+    ...(doubt ? { doubt } : {}),
+  };
+}
+
+/** What may come in of protocols whose routes are not known here. */
+export function redistributedCloud(
+  { device, path }: Member,
+  table: RouteTable,
+  { from, policy, span }: Taking,
+  into: 'bgp' | 'ospf',
+): { readonly space: PrefixSpace; readonly doubt: Doubt } | undefined {
+  const { family } = table;
+  const known =
+    from.value === 'static' ||
+    (from.value === 'bgp' && into === 'ospf') ||
+    ((from.value === 'ospf' || from.value === 'ospf3') && into === 'bgp') ||
+    (from.value === 'connected' && !device.interfaces.some((one) => isLearned(one, family)));
+  if (known) return undefined;
+  const uses = policy ? [{ kind: 'route-policy' as const, name: policy }] : [];
+  return {
+    space: mayPass(device, {}, uses, everything(family)),
+    doubt: { text: NOT_KNOWN(from.value), path, span },
+  };
+}
+
+const NOT_KNOWN = (protocol: string): Bilingual => ({
+  en: `which routes of ${protocol} are announced here is not followed`,
+  'zh-cn': `此处通告哪些 ${protocol} 路由不做推演`,
+});

@@ -1,0 +1,614 @@
+import type { RoutersSpec } from './routers-in-namespaces.ts';
+
+export interface Lab extends Pick<RoutersSpec, 'routers' | 'links' | 'lans'> {
+  readonly name: string;
+}
+
+type Ports = Readonly<Record<string, readonly string[]>>;
+
+/** A router's FRR configuration: interfaces with their addresses, then what else it says. */
+function router(name: string, ports: Ports, more: string, nft?: string): Lab['routers'][number] {
+  const interfaces = Object.entries(ports).map(
+    ([port, addresses]) =>
+      `interface ${port}\n${addresses.map((one) => ` ${one.includes(':') ? 'ipv6' : 'ip'} address ${one}\n`).join('')}exit\n!`,
+  );
+  const conf = `frr version 8.4\nfrr defaults traditional\nhostname ${name}\n!\n${interfaces.join('\n')}\n${more}\n`;
+  return { name, conf, ...(nft === undefined ? {} : { nft }) };
+}
+
+interface Bgp {
+  /** Address and AS of each neighbour; the sessions come up at once instead of after the usual minutes. */
+  readonly neighbours: Readonly<Record<string, number>>;
+  /** Lines of the process. */
+  readonly process?: readonly string[];
+  readonly ipv4?: readonly string[];
+  readonly ipv6?: readonly string[];
+  /** RFC 8212 as it is by default. */
+  readonly strict?: boolean;
+}
+
+function bgp(asn: number, { neighbours, process = [], ipv4 = [], ipv6, strict = false }: Bgp): string {
+  const block = (lines: readonly string[]): string => lines.map((line) => ` ${line}\n`).join('');
+  const family = (name: string, lines: readonly string[]): string =>
+    ` address-family ${name} unicast\n${block(lines.map((line) => ` ${line}`))} exit-address-family\n`;
+  return [
+    `router bgp ${asn}\n`,
+    strict ? '' : ' no bgp ebgp-requires-policy\n',
+    block(
+      Object.entries(neighbours).flatMap(([address, remote]) => [
+        `neighbor ${address} remote-as ${remote}`,
+        `neighbor ${address} timers 1 3`,
+        `neighbor ${address} timers connect 1`,
+      ]),
+    ),
+    block(process),
+    family('ipv4', ipv4),
+    ipv6 ? family('ipv6', ipv6) : '',
+    'exit',
+  ].join('');
+}
+
+/** @param costs of the interfaces that speak it; those in `areas` are in another one than area 0 */
+function ospf(
+  costs: Readonly<Record<string, number>>,
+  {
+    areas = {},
+    process = [],
+    lines = {},
+  }: {
+    readonly areas?: Readonly<Record<string, number>>;
+    readonly process?: readonly string[];
+    readonly lines?: Readonly<Record<string, readonly string[]>>;
+  } = {},
+): string {
+  const interfaces = Object.entries(costs).map(([port, cost]) =>
+    [
+      `interface ${port}`,
+      ` ip ospf area ${areas[port] ?? 0}`,
+      ` ip ospf cost ${cost}`,
+      // Two routers need elect nobody.
+      ...(port === 'lo'
+        ? []
+        : [' ip ospf network point-to-point', ' ip ospf dead-interval 4', ' ip ospf hello-interval 1']),
+      ...(lines[port] ?? []).map((line) => ` ${line}`),
+      'exit',
+    ].join('\n'),
+  );
+  return ['router ospf', ...process.map((line) => ` ${line}`), 'exit', ...interfaces].join('\n');
+}
+
+const LOOP = (n: number): readonly string[] => [`192.0.2.${n}/32`];
+
+/** Routers `r1`, `r2`, ... in a row: `r1` meets `r2` by its port `to2`, on 10.0.12.0/24. */
+const row = (count: number): Lab['links'] =>
+  Array.from({ length: count - 1 }, (_, i) => [`r${i + 1}`, `to${i + 2}`, `r${i + 2}`, `to${i + 1}`] as const);
+
+/** Its ports in such a row, and a loopback 192.0.2.n. */
+function ports(n: number, count: number): Ports {
+  return {
+    ...(n > 1 ? { [`to${n - 1}`]: [`10.0.${n - 1}${n}.${n}/24`] } : {}),
+    ...(n < count ? { [`to${n + 1}`]: [`10.0.${n}${n + 1}.${n}/24`] } : {}),
+    lo: LOOP(n),
+  };
+}
+
+export const LABS: readonly Lab[] = [
+  {
+    name: 'static routes, recursive, discarding, of several distances',
+    links: row(3),
+    routers: [
+      router(
+        'r1',
+        ports(1, 3),
+        [
+          'ip route 192.0.2.3/32 10.0.12.2',
+          'ip route 198.51.100.0/24 192.0.2.3',
+          'ip route 203.0.113.0/24 blackhole',
+          'ip route 0.0.0.0/0 10.0.12.2',
+          'ip route 192.0.2.3/32 10.0.12.99 200',
+          'ip route 10.9.0.0/16 10.77.0.1',
+        ].join('\n'),
+      ),
+      router('r2', ports(2, 3), 'ip route 192.0.2.1/32 10.0.12.1\nip route 192.0.2.3/32 10.0.23.3'),
+      router('r3', ports(3, 3), 'ip route 0.0.0.0/0 10.0.23.2'),
+    ],
+  },
+  {
+    name: 'three AS in a row',
+    links: row(3),
+    routers: [
+      router('r1', ports(1, 3), bgp(64501, { neighbours: { '10.0.12.2': 64502 }, ipv4: ['network 192.0.2.1/32'] })),
+      router(
+        'r2',
+        ports(2, 3),
+        bgp(64502, { neighbours: { '10.0.12.1': 64501, '10.0.23.3': 64503 }, ipv4: ['redistribute connected'] }),
+      ),
+      router('r3', ports(3, 3), bgp(64503, { neighbours: { '10.0.23.2': 64502 }, ipv4: ['network 192.0.2.3/32'] })),
+    ],
+  },
+  {
+    name: 'external neighbours without policy get nothing',
+    links: row(2),
+    routers: [
+      router(
+        'r1',
+        ports(1, 2),
+        bgp(64501, { strict: true, neighbours: { '10.0.12.2': 64502 }, ipv4: ['network 192.0.2.1/32'] }),
+      ),
+      router('r2', ports(2, 2), bgp(64502, { neighbours: { '10.0.12.1': 64501 }, ipv4: ['network 192.0.2.2/32'] })),
+    ],
+  },
+  {
+    name: 'an internal full mesh over loopbacks, with next-hop-self',
+    links: row(4),
+    routers: [
+      router('r1', ports(1, 4), bgp(64501, { neighbours: { '10.0.12.2': 64502 }, ipv4: ['network 192.0.2.1/32'] })),
+      router(
+        'r2',
+        ports(2, 4),
+        `ip route 192.0.2.3/32 10.0.23.3\nip route 192.0.2.4/32 10.0.23.3\n${bgp(64502, {
+          neighbours: { '10.0.12.1': 64501, '192.0.2.3': 64502, '192.0.2.4': 64502 },
+          process: ['neighbor 192.0.2.3 update-source lo', 'neighbor 192.0.2.4 update-source lo'],
+          ipv4: ['neighbor 192.0.2.3 next-hop-self', 'neighbor 192.0.2.4 next-hop-self'],
+        })}`,
+      ),
+      router(
+        'r3',
+        ports(3, 4),
+        `ip route 192.0.2.2/32 10.0.23.2\nip route 192.0.2.4/32 10.0.34.4\n${bgp(64502, {
+          neighbours: { '192.0.2.2': 64502, '192.0.2.4': 64502 },
+          process: ['neighbor 192.0.2.2 update-source lo', 'neighbor 192.0.2.4 update-source lo'],
+        })}`,
+      ),
+      router(
+        'r4',
+        ports(4, 4),
+        `ip route 192.0.2.2/32 10.0.34.3\nip route 192.0.2.3/32 10.0.34.3\nip route 198.51.100.0/24 blackhole\n${bgp(
+          64502,
+          {
+            neighbours: { '192.0.2.2': 64502, '192.0.2.3': 64502 },
+            process: ['neighbor 192.0.2.2 update-source lo', 'neighbor 192.0.2.3 update-source lo'],
+            ipv4: ['network 198.51.100.0/24'],
+          },
+        )}`,
+      ),
+    ],
+  },
+  {
+    name: 'a route reflector, a client of it that is no neighbour of the other one',
+    links: row(3),
+    routers: [
+      router(
+        'r1',
+        ports(1, 3),
+        bgp(64501, {
+          neighbours: { '10.0.12.2': 64501 },
+          ipv4: ['network 192.0.2.1/32', 'network 10.0.12.0/24'],
+        }),
+      ),
+      router(
+        'r2',
+        ports(2, 3),
+        bgp(64501, {
+          neighbours: { '10.0.12.1': 64501, '10.0.23.3': 64501 },
+          ipv4: [
+            'neighbor 10.0.12.1 route-reflector-client',
+            'neighbor 10.0.23.3 route-reflector-client',
+            'network 10.0.23.0/24',
+            'network 10.0.12.0/24',
+          ],
+        }),
+      ),
+      router('r3', ports(3, 3), bgp(64501, { neighbours: { '10.0.23.2': 64501 }, ipv4: ['network 192.0.2.3/32'] })),
+    ],
+  },
+  {
+    name: 'no reflector: routes of internal neighbours are not passed on',
+    links: row(3),
+    routers: [
+      router('r1', ports(1, 3), bgp(64501, { neighbours: { '10.0.12.2': 64501 }, ipv4: ['network 192.0.2.1/32'] })),
+      router('r2', ports(2, 3), bgp(64501, { neighbours: { '10.0.12.1': 64501, '10.0.23.3': 64501 } })),
+      router('r3', ports(3, 3), bgp(64501, { neighbours: { '10.0.23.2': 64501 }, ipv4: ['network 192.0.2.3/32'] })),
+    ],
+  },
+  {
+    name: 'external sessions between loopbacks, one with multihop, one without',
+    links: row(3),
+    routers: [
+      router(
+        'r1',
+        ports(1, 3),
+        `ip route 192.0.2.2/32 10.0.12.2\n${bgp(64501, {
+          neighbours: { '192.0.2.2': 64502 },
+          process: ['neighbor 192.0.2.2 ebgp-multihop 2', 'neighbor 192.0.2.2 update-source lo'],
+          ipv4: ['redistribute connected'],
+        })}`,
+      ),
+      router(
+        'r2',
+        ports(2, 3),
+        `ip route 192.0.2.1/32 10.0.12.1\nip route 192.0.2.3/32 10.0.23.3\n${bgp(64502, {
+          neighbours: { '192.0.2.1': 64501, '192.0.2.3': 64503 },
+          process: [
+            'neighbor 192.0.2.1 ebgp-multihop 2',
+            'neighbor 192.0.2.1 update-source lo',
+            'neighbor 192.0.2.3 update-source lo',
+          ],
+          ipv4: ['redistribute connected'],
+        })}`,
+      ),
+      router(
+        'r3',
+        ports(3, 3),
+        `ip route 192.0.2.2/32 10.0.23.2\n${bgp(64503, {
+          neighbours: { '192.0.2.2': 64502 },
+          process: ['neighbor 192.0.2.2 update-source lo'],
+          ipv4: ['redistribute connected'],
+        })}`,
+      ),
+    ],
+  },
+  {
+    name: 'policies: prefix lists, local preference, prepending, MED, communities',
+    // r1 has two ways to r4: by r2 and by r3.
+    links: [
+      ['r1', 'to2', 'r2', 'to1'],
+      ['r1', 'to3', 'r3', 'to1'],
+      ['r2', 'to4', 'r4', 'to2'],
+      ['r3', 'to4', 'r4', 'to3'],
+    ],
+    routers: [
+      router(
+        'r1',
+        { to2: ['10.0.12.1/24'], to3: ['10.0.13.1/24'], lo: LOOP(1) },
+        `${bgp(64501, {
+          neighbours: { '10.0.12.2': 64502, '10.0.13.3': 64503 },
+          ipv4: [
+            'network 192.0.2.1/32',
+            'neighbor 10.0.13.3 route-map PREFER in',
+            'neighbor 10.0.12.2 prefix-list SOME in',
+            'neighbor 10.0.12.2 route-map LONG out',
+          ],
+        })}
+ip prefix-list SOME seq 5 deny 203.0.113.0/24
+ip prefix-list SOME seq 10 permit 0.0.0.0/0 le 32
+ip prefix-list ONE seq 5 permit 198.51.100.0/25
+route-map PREFER permit 10
+ match ip address prefix-list ONE
+ set local-preference 200
+exit
+route-map PREFER permit 20
+ set local-preference 50
+exit
+route-map LONG permit 10
+ set as-path prepend 64501 64501 64501
+exit`,
+      ),
+      router(
+        'r2',
+        { to1: ['10.0.12.2/24'], to4: ['10.0.24.2/24'] },
+        bgp(64502, { neighbours: { '10.0.12.1': 64501, '10.0.24.4': 64504 } }),
+      ),
+      router(
+        'r3',
+        { to1: ['10.0.13.3/24'], to4: ['10.0.34.3/24'] },
+        bgp(64503, { neighbours: { '10.0.13.1': 64501, '10.0.34.4': 64504 } }),
+      ),
+      router(
+        'r4',
+        { to2: ['10.0.24.4/24'], to3: ['10.0.34.4/24'], lo: LOOP(4) },
+        `ip route 198.51.100.0/25 blackhole
+ip route 198.51.100.128/25 blackhole
+ip route 203.0.113.0/24 blackhole
+${bgp(64504, {
+  neighbours: { '10.0.24.2': 64502, '10.0.34.3': 64503 },
+  ipv4: ['redistribute static', 'network 192.0.2.4/32', 'neighbor 10.0.34.3 route-map TAGGED out'],
+})}
+route-map TAGGED deny 5
+ match ip address prefix-list HIDDEN
+exit
+route-map TAGGED permit 10
+ match ip address prefix-list HALF
+ set community no-export
+exit
+route-map TAGGED permit 20
+ set metric 50
+exit
+ip prefix-list HIDDEN seq 5 permit 192.0.2.4/32
+ip prefix-list HALF seq 5 permit 198.51.100.128/25`,
+      ),
+    ],
+  },
+  {
+    name: 'IPv4 and IPv6, each over sessions of its own',
+    links: row(3),
+    routers: [1, 2, 3].map((n) => {
+      const own = ports(n, 3);
+      const six: Record<string, readonly string[]> = {};
+      for (const [port, addresses] of Object.entries(own))
+        six[port] = [
+          ...addresses,
+          port === 'lo' ? `2001:db8::${n}/128` : `2001:db8:${port === `to${n + 1}` ? n : n - 1}::${n}/64`,
+        ];
+      const asn = 64500 + n;
+      const beside = [n - 1, n + 1].filter((one) => one >= 1 && one <= 3);
+      const six4 = (one: number): string => `2001:db8:${Math.min(one, n)}::${one}`;
+      return router(
+        `r${n}`,
+        six,
+        bgp(asn, {
+          neighbours: Object.fromEntries(
+            beside.flatMap((one) => [
+              [`10.0.${Math.min(one, n)}${Math.max(one, n)}.${one}`, 64500 + one],
+              [six4(one), 64500 + one],
+            ]),
+          ),
+          process: beside.map((one) => `no neighbor ${six4(one)} activate`),
+          ipv4: [`network 192.0.2.${n}/32`],
+          ipv6: [`network 2001:db8::${n}/128`, ...beside.map((one) => `neighbor ${six4(one)} activate`)],
+        }),
+      );
+    }),
+  },
+  {
+    name: 'two links to one AS are used together',
+    links: [
+      ['r1', 'one', 'r2', 'first'],
+      ['r1', 'two', 'r2', 'second'],
+    ],
+    routers: [
+      router(
+        'r1',
+        { one: ['10.0.1.1/24'], two: ['10.0.2.1/24'], lo: LOOP(1) },
+        bgp(64501, { neighbours: { '10.0.1.2': 64502, '10.0.2.2': 64502 }, ipv4: ['network 192.0.2.1/32'] }),
+      ),
+      router(
+        'r2',
+        { first: ['10.0.1.2/24'], second: ['10.0.2.2/24'], lo: LOOP(2) },
+        bgp(64502, {
+          neighbours: { '10.0.1.1': 64501, '10.0.2.1': 64501 },
+          ipv4: ['network 192.0.2.2/32'],
+        }),
+      ),
+    ],
+  },
+  {
+    name: 'an aggregate that hides what is in it, and a default route made for a neighbour',
+    links: row(3),
+    routers: [
+      router(
+        'r1',
+        ports(1, 3),
+        `ip route 198.51.100.0/26 blackhole\nip route 198.51.100.64/26 blackhole\nip route 203.0.113.0/24 blackhole\n${bgp(
+          64501,
+          {
+            neighbours: { '10.0.12.2': 64502 },
+            ipv4: ['redistribute static', 'aggregate-address 198.51.100.0/24 summary-only'],
+          },
+        )}`,
+      ),
+      router(
+        'r2',
+        ports(2, 3),
+        bgp(64502, {
+          neighbours: { '10.0.12.1': 64501, '10.0.23.3': 64503 },
+          ipv4: ['neighbor 10.0.23.3 default-originate'],
+        }),
+      ),
+      router('r3', ports(3, 3), bgp(64503, { neighbours: { '10.0.23.2': 64502 } })),
+    ],
+  },
+  {
+    name: 'three AS on one network: the next hop of a third party stays',
+    links: [],
+    lans: [
+      [
+        ['r1', 'lan'],
+        ['r2', 'lan'],
+        ['r3', 'lan'],
+      ],
+    ],
+    routers: [
+      router(
+        'r1',
+        { lan: ['10.0.0.1/24'], lo: LOOP(1) },
+        bgp(64501, { neighbours: { '10.0.0.2': 64502 }, ipv4: ['network 192.0.2.1/32'] }),
+      ),
+      router(
+        'r2',
+        { lan: ['10.0.0.2/24'], lo: LOOP(2) },
+        bgp(64502, { neighbours: { '10.0.0.1': 64501, '10.0.0.3': 64503 }, ipv4: ['network 192.0.2.2/32'] }),
+      ),
+      router(
+        'r3',
+        { lan: ['10.0.0.3/24'], lo: LOOP(3) },
+        bgp(64503, { neighbours: { '10.0.0.2': 64502 }, ipv4: ['network 192.0.2.3/32'] }),
+      ),
+    ],
+  },
+  {
+    name: 'sessions that do not come up: another AS, another address, shut down',
+    links: row(3),
+    routers: [
+      router('r1', ports(1, 3), bgp(64501, { neighbours: { '10.0.12.2': 64599 }, ipv4: ['network 192.0.2.1/32'] })),
+      router(
+        'r2',
+        ports(2, 3),
+        bgp(64502, {
+          neighbours: { '10.0.12.1': 64501, '10.0.23.3': 64503 },
+          process: ['neighbor 10.0.23.3 shutdown'],
+          ipv4: ['network 192.0.2.2/32'],
+        }),
+      ),
+      router('r3', ports(3, 3), bgp(64503, { neighbours: { '10.0.23.2': 64502 }, ipv4: ['network 192.0.2.3/32'] })),
+    ],
+  },
+  {
+    name: 'own AS in the path, a local AS, weights',
+    links: [
+      ['r1', 'to2', 'r2', 'to1'],
+      ['r2', 'to3', 'r3', 'to2'],
+      ['r1', 'to4', 'r4', 'to1'],
+      ['r4', 'to3', 'r3', 'to4'],
+    ],
+    routers: [
+      router(
+        'r1',
+        { to2: ['10.0.12.1/24'], to4: ['10.0.14.1/24'], lo: LOOP(1) },
+        bgp(64501, { neighbours: { '10.0.12.2': 64502, '10.0.14.4': 64504 }, ipv4: ['network 192.0.2.1/32'] }),
+      ),
+      router(
+        'r2',
+        { to1: ['10.0.12.2/24'], to3: ['10.0.23.2/24'] },
+        bgp(64502, {
+          neighbours: { '10.0.12.1': 64501, '10.0.23.3': 64501 },
+        }),
+      ),
+      router(
+        'r3',
+        { to2: ['10.0.23.3/24'], to4: ['10.0.34.3/24'], lo: LOOP(3) },
+        bgp(64501, {
+          neighbours: { '10.0.23.2': 64502, '10.0.34.4': 64599 },
+          ipv4: [
+            'network 192.0.2.3/32',
+            'neighbor 10.0.23.2 allowas-in',
+            'neighbor 10.0.34.4 allowas-in',
+            'neighbor 10.0.34.4 weight 100',
+          ],
+        }),
+      ),
+      router(
+        'r4',
+        { to1: ['10.0.14.4/24'], to3: ['10.0.34.4/24'] },
+        bgp(64504, {
+          neighbours: { '10.0.14.1': 64501, '10.0.34.3': 64501 },
+          process: ['neighbor 10.0.34.3 local-as 64599'],
+        }),
+      ),
+    ],
+  },
+  {
+    name: 'OSPF in one area: costs, equal ways, a passive interface',
+    links: [
+      ['r1', 'to2', 'r2', 'to1'],
+      ['r1', 'to3', 'r3', 'to1'],
+      ['r2', 'to4', 'r4', 'to2'],
+      ['r3', 'to4', 'r4', 'to3'],
+      ['r2', 'to3', 'r3', 'to2'],
+    ],
+    routers: [
+      router('r1', { to2: ['10.0.12.1/24'], to3: ['10.0.13.1/24'], lo: LOOP(1) }, ospf({ to2: 10, to3: 10, lo: 1 })),
+      router(
+        'r2',
+        { to1: ['10.0.12.2/24'], to4: ['10.0.24.2/24'], to3: ['10.0.23.2/24'], lo: LOOP(2) },
+        ospf({ to1: 10, to4: 10, to3: 100, lo: 1 }),
+      ),
+      router(
+        'r3',
+        { to1: ['10.0.13.3/24'], to4: ['10.0.34.3/24'], to2: ['10.0.23.3/24'], lo: LOOP(3) },
+        ospf({ to1: 10, to4: 10, to2: 100, lo: 1 }),
+      ),
+      router(
+        'r4',
+        { to2: ['10.0.24.4/24'], to3: ['10.0.34.4/24'], lo: ['192.0.2.4/32', '198.51.100.1/32'] },
+        ospf({ to2: 10, to3: 10, lo: 1 }, { process: ['passive-interface lo'] }),
+      ),
+    ],
+  },
+  {
+    name: 'OSPF in three areas, one of them a stub, another one summed up',
+    links: row(5),
+    routers: [
+      router('r1', ports(1, 5), ospf({ to2: 10, lo: 1 }, { areas: { to2: 1, lo: 1 }, process: ['area 1 stub'] })),
+      router('r2', ports(2, 5), ospf({ to1: 10, to3: 10, lo: 1 }, { areas: { to1: 1 }, process: ['area 1 stub'] })),
+      router('r3', ports(3, 5), ospf({ to2: 10, to4: 10, lo: 1 })),
+      router(
+        'r4',
+        ports(4, 5),
+        ospf({ to3: 10, to5: 10, lo: 1 }, { areas: { to5: 2 }, process: ['area 2 range 198.51.100.0/24'] }),
+      ),
+      router(
+        'r5',
+        { to4: ['10.0.45.5/24'], lo: ['198.51.100.1/32', '198.51.100.2/32'] },
+        `ip route 203.0.113.0/24 blackhole\n${ospf({ to4: 10, lo: 1 }, { areas: { to4: 2, lo: 2 }, process: ['redistribute static'] })}`,
+      ),
+    ],
+  },
+  {
+    name: 'OSPF with external routes of both types and a default route',
+    links: [
+      ['r1', 'to2', 'r2', 'to1'],
+      ['r1', 'to3', 'r3', 'to1'],
+      ['r2', 'to3', 'r3', 'to2'],
+    ],
+    routers: [
+      router('r1', { to2: ['10.0.12.1/24'], to3: ['10.0.13.1/24'], lo: LOOP(1) }, ospf({ to2: 10, to3: 15, lo: 1 })),
+      router(
+        'r2',
+        { to1: ['10.0.12.2/24'], to3: ['10.0.23.2/24'], lo: LOOP(2) },
+        `ip route 198.51.100.0/24 blackhole\nip route 203.0.113.0/24 blackhole\n${ospf(
+          { to1: 10, to3: 10, lo: 1 },
+          { process: ['redistribute static metric 30 metric-type 1', 'default-information originate always'] },
+        )}`,
+      ),
+      router(
+        'r3',
+        { to1: ['10.0.13.3/24'], to2: ['10.0.23.3/24'], lo: LOOP(3) },
+        `ip route 198.51.100.0/24 blackhole\n${ospf(
+          { to1: 15, to2: 10, lo: 1 },
+          { process: ['redistribute static route-map ONE'] },
+        )}
+route-map ONE permit 10
+ match ip address prefix-list ONE
+ set metric 5
+exit
+ip prefix-list ONE seq 5 permit 198.51.100.0/24`,
+      ),
+    ],
+  },
+  {
+    name: 'a route reflector over OSPF, an external neighbour behind it, routes taken from one into the other',
+    links: row(5),
+    routers: [
+      router('r1', ports(1, 5), bgp(64501, { neighbours: { '10.0.12.2': 64502 }, ipv4: ['network 192.0.2.1/32'] })),
+      router(
+        'r2',
+        ports(2, 5),
+        `${ospf({ to3: 10, lo: 1 })}\n${bgp(64502, {
+          neighbours: { '10.0.12.1': 64501, '192.0.2.3': 64502 },
+          process: ['neighbor 192.0.2.3 update-source lo'],
+          ipv4: ['neighbor 192.0.2.3 next-hop-self', 'redistribute ospf'],
+        })}`,
+      ),
+      router(
+        'r3',
+        ports(3, 5),
+        `${ospf({ to2: 10, to4: 10, lo: 1 })}\n${bgp(64502, {
+          neighbours: { '192.0.2.2': 64502, '192.0.2.4': 64502 },
+          process: ['neighbor 192.0.2.2 update-source lo', 'neighbor 192.0.2.4 update-source lo'],
+          ipv4: ['neighbor 192.0.2.2 route-reflector-client', 'neighbor 192.0.2.4 route-reflector-client'],
+        })}`,
+      ),
+      router(
+        'r4',
+        ports(4, 5),
+        `${ospf({ to3: 10, lo: 1 }, { process: ['redistribute bgp'] })}\n${bgp(64502, {
+          neighbours: { '192.0.2.3': 64502, '10.0.45.5': 64505 },
+          process: ['neighbor 192.0.2.3 update-source lo'],
+          ipv4: ['neighbor 192.0.2.3 next-hop-self'],
+        })}`,
+      ),
+      router('r5', ports(5, 5), bgp(64505, { neighbours: { '10.0.45.4': 64502 }, ipv4: ['network 192.0.2.5/32'] })),
+    ],
+  },
+  {
+    name: 'OSPF neighbours that do not agree: area, timers, a network type',
+    links: row(4),
+    routers: [
+      router('r1', ports(1, 4), ospf({ to2: 10, lo: 1 }, { areas: { to2: 7 } })),
+      router('r2', ports(2, 4), ospf({ to1: 10, to3: 10, lo: 1 }, { lines: { to3: ['ip ospf hello-interval 5'] } })),
+      router('r3', ports(3, 4), ospf({ to2: 10, to4: 10, lo: 1 })),
+      router('r4', ports(4, 4), ospf({ to3: 10, lo: 1 })),
+    ],
+  },
+];

@@ -1,0 +1,248 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+
+/** Runs inside a rig: builds routers of FRR, waits until their kernels have the routes that are expected, and tells what they have. */
+export interface RoutersSpec {
+  readonly routers: readonly {
+    readonly name: string;
+    /** Its whole FRR configuration. */
+    readonly conf: string;
+    readonly nft?: string;
+  }[];
+  /** Router, interface, router, interface. */
+  readonly links: readonly (readonly [string, string, string, string])[];
+  /** Bridges, each with the interfaces on it. */
+  readonly lans?: readonly (readonly (readonly [string, string])[])[];
+  /** As `kernelRoutes` and `sessionsOf` tell them. */
+  readonly expected: Pick<RoutersState, 'routes' | 'sessions'>;
+  readonly packets: readonly RealPacket[];
+}
+
+export interface RealPacket {
+  readonly from: string;
+  readonly to: string;
+  readonly protocol: 'tcp' | 'udp' | 'icmp';
+  readonly source: string;
+  readonly destination: string;
+  readonly port: number;
+}
+
+export interface RoutersState {
+  readonly routes: Readonly<Record<string, readonly string[]>>;
+  /** Router, then neighbour: Established or not. */
+  readonly sessions: Readonly<Record<string, Readonly<Record<string, boolean>>>>;
+  /** In the order of the question: it came through and was answered. */
+  readonly arrived: readonly boolean[];
+  readonly said: string;
+}
+
+/** Milliseconds. */
+const LONGEST = 30_000;
+/** Looks in a row. */
+const LASTING = 8;
+const said: string[] = [];
+
+async function run({ routers, links, lans = [], expected, packets }: RoutersSpec): Promise<RoutersState> {
+  for (const { name } of routers) {
+    sh(`ip netns add ${name}`);
+    sh(`ip -n ${name} link set lo up`);
+    for (const key of ['ipv4.ip_forward', 'ipv6.conf.all.forwarding', 'ipv4.fib_multipath_hash_policy'])
+      sh(`ip netns exec ${name} sysctl -qw net.${key}=1`);
+    for (const key of ['ipv4.conf.all.rp_filter', 'ipv4.conf.default.rp_filter', 'ipv6.conf.default.accept_dad'])
+      sh(`ip netns exec ${name} sysctl -qw net.${key}=0`);
+  }
+  for (const [a, aPort, b, bPort] of links) {
+    sh(`ip link add ${aPort} netns ${a} type veth peer name ${bPort} netns ${b}`);
+    sh(`ip -n ${a} link set ${aPort} up`);
+    sh(`ip -n ${b} link set ${bPort} up`);
+  }
+  for (const [at, ports] of lans.entries()) {
+    sh(`ip link add lan${at} type bridge && ip link set lan${at} up`);
+    for (const [i, [name, port]] of ports.entries()) {
+      sh(`ip link add ${port} netns ${name} type veth peer name lan${at}p${i}`);
+      sh(`ip link set lan${at}p${i} master lan${at} up && ip -n ${name} link set ${port} up`);
+    }
+  }
+  for (const router of routers) start(router);
+  const look = (): Pick<RoutersState, 'routes' | 'sessions'> => ({
+    routes: kernelRoutes(routers.map(({ name }) => name)),
+    sessions: Object.fromEntries(routers.map((router) => [router.name, sessionsOf(router)])),
+  });
+  const until = Date.now() + LONGEST;
+  const wanted = sorted(expected);
+  let state = look();
+  // What is expected must last: a session that should not come up may only be slow.
+  for (let lasts = 0; lasts < LASTING && Date.now() < until; ) {
+    await setTimeout(250);
+    state = look();
+    lasts = sorted(state) === wanted ? lasts + 1 : 0;
+  }
+  const arrived = await Promise.all(packets.map(send));
+  return { ...state, arrived, said: said.join('\n').slice(-4_000) };
+}
+
+function start({ name, conf, nft }: RoutersSpec['routers'][number]): void {
+  const folder = `${process.env.D}/${name}`;
+  mkdirSync(folder, { recursive: true });
+  sh(`chown frr:frr ${folder}`);
+  writeFileSync(`${folder}/empty.conf`, '');
+  writeFileSync(`${folder}/frr.conf`, conf);
+  const daemons = [
+    'zebra',
+    'staticd',
+    ...(/^router bgp/m.test(conf) ? ['bgpd'] : []),
+    ...(/^router ospf\b/m.test(conf) ? ['ospfd'] : []),
+  ];
+  for (const daemon of daemons)
+    sh(
+      `ip netns exec ${name} /usr/lib/frr/${daemon} -d --vty_socket ${folder} -z ${folder}/zserv.api ` +
+        `-i ${folder}/${daemon}.pid -f ${folder}/empty.conf -A 127.0.0.1${daemon === 'bgpd' ? ' -p 179' : ''}`,
+    );
+  const loaded = spawnSync('ip', ['netns', 'exec', name, 'vtysh', '--vty_socket', folder, '-f', `${folder}/frr.conf`], {
+    encoding: 'utf8',
+  });
+  said.push(`${name}: ${loaded.stdout}${loaded.stderr}`.trim());
+  if (nft !== undefined) {
+    writeFileSync(`${folder}/rules.nft`, nft);
+    sh(`ip netns exec ${name} nft -f ${folder}/rules.nft`);
+  }
+}
+
+interface KernelRoute {
+  readonly dst: string;
+  readonly type?: string;
+  readonly dev?: string;
+  readonly gateway?: string;
+  readonly via?: { readonly host: string };
+  readonly protocol?: string;
+  readonly nexthops?: readonly {
+    readonly dev: string;
+    readonly gateway?: string;
+    readonly via?: { readonly host: string };
+  }[];
+}
+
+/** `192.0.2.0/24 eth0 198.51.100.1`, several hops joined by `+`; link-local gateways are left out. */
+function kernelRoutes(names: readonly string[]): Record<string, string[]> {
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      (['-4', '-6'] as const)
+        .flatMap((family) => JSON.parse(out(['ip', family, '-n', name, '-j', '-d', 'route', 'show'])) as KernelRoute[])
+        .filter(
+          ({ dst, type = 'unicast' }) =>
+            !/^(?:fe80|ff00|multicast|ff)/.test(dst) && !['local', 'multicast', 'anycast', 'broadcast'].includes(type),
+        )
+        .map(routeText)
+        .sort(),
+    ]),
+  );
+}
+
+function routeText(route: KernelRoute): string {
+  const prefix = route.dst === 'default' ? 'default' : route.dst;
+  if (route.type === 'blackhole' || route.type === 'unreachable' || route.type === 'prohibit')
+    return `${prefix} discard`;
+  const hops = (route.nexthops ?? [{ dev: route.dev ?? '', gateway: route.gateway, via: route.via }]).map(
+    ({ dev, gateway, via }) => {
+      const address = gateway ?? via?.host;
+      return `${dev}${address === undefined || address.startsWith('fe80') ? '' : ` ${address}`}`;
+    },
+  );
+  return `${prefix} ${[...new Set(hops)].sort().join('+')}`;
+}
+
+function sessionsOf({ name, conf }: RoutersSpec['routers'][number]): Record<string, boolean> {
+  if (!/^router bgp/m.test(conf)) return {};
+  const text = out([
+    'ip',
+    'netns',
+    'exec',
+    name,
+    'vtysh',
+    '--vty_socket',
+    `${process.env.D}/${name}`,
+    '-c',
+    'show bgp vrf all neighbors json',
+  ]);
+  if (!text.trim().startsWith('{')) return {};
+  const found: Record<string, boolean> = {};
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const [key, inner] of Object.entries(value))
+      if (typeof inner === 'object' && inner !== null && 'bgpState' in inner)
+        found[key] = inner.bgpState === 'Established';
+      else visit(inner);
+  };
+  visit(JSON.parse(text));
+  return found;
+}
+
+/** Whether it is answered: a connection that stands, a datagram or an echo that comes back. */
+async function send({ from, to, protocol, source, destination, port }: RealPacket): Promise<boolean> {
+  const at = (name: string, ...command: string[]): string[] => ['netns', 'exec', name, ...command];
+  const six = destination.includes(':');
+  if (protocol === 'icmp')
+    return ends('ip', at(from, 'ping', six ? '-6' : '-4', '-c', '1', '-W', '2', '-I', source, destination));
+  const kind = `${protocol.toUpperCase()}${six ? '6' : '4'}`;
+  const bracketed = (address: string): string => (six ? `[${address}]` : address);
+  const listener = spawn(
+    'ip',
+    at(to, 'socat', `${kind}-${protocol === 'tcp' ? 'LISTEN' : 'RECVFROM'}:${port},reuseaddr,fork`, 'EXEC:cat'),
+    { stdio: 'ignore' },
+  );
+  const filter = six ? '-6' : '-4';
+  for (
+    let i = 0;
+    i < 100 &&
+    !out([
+      'ip',
+      'netns',
+      'exec',
+      to,
+      'ss',
+      '-Hln',
+      filter,
+      protocol === 'tcp' ? '-t' : '-u',
+      `sport = :${port}`,
+    ]).trim();
+    i += 1
+  )
+    await setTimeout(50);
+  const answered = await ends(
+    'ip',
+    at(
+      from,
+      'sh',
+      '-c',
+      `echo hello | timeout 3 socat -t 2 - ${kind}:${bracketed(destination)}:${port},bind=${bracketed(source)} | grep -q hello`,
+    ),
+  );
+  listener.kill('SIGKILL');
+  return answered;
+}
+
+const ends = (program: string, args: readonly string[]): Promise<boolean> =>
+  new Promise((resolve) => {
+    spawn(program, args, { stdio: 'ignore' }).on('exit', (status) => resolve(status === 0));
+  });
+
+function sorted({ routes, sessions }: Pick<RoutersState, 'routes' | 'sessions'>): string {
+  const inOrder = (all: Readonly<Record<string, unknown>>): unknown =>
+    Object.entries(all).sort(([a], [b]) => a.localeCompare(b));
+  const lists = Object.fromEntries(Object.entries(routes).map(([name, list]) => [name, [...list].sort()]));
+  const states = Object.fromEntries(Object.entries(sessions).map(([name, own]) => [name, inOrder(own)]));
+  return JSON.stringify([inOrder(lists), inOrder(states)]);
+}
+
+function sh(command: string): void {
+  const { status, stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${command}: ${stderr}`);
+}
+
+const out = ([program, ...args]: readonly string[]): string => execFileSync(program!, args, { encoding: 'utf8' });
+
+const spec = JSON.parse(readFileSync(0, 'utf8')) as RoutersSpec;
+process.stdout.write(`\n${JSON.stringify(await run(spec))}`);
+process.exit(0);

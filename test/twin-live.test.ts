@@ -1,0 +1,105 @@
+import { resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type Family, formatAddress, formatPrefix } from '../grammars/model/address.ts';
+import { prepare } from '../server/src/review/prepare.ts';
+import type { RouteTable } from '../server/src/twin/route-table.ts';
+import { type Twin, twinOf } from '../server/src/twin/twin.ts';
+import { rigAbsent, runInRig } from './support/rig.ts';
+import { LABS, type Lab } from './support/router-labs.ts';
+import type { RoutersSpec, RoutersState } from './support/routers-in-namespaces.ts';
+
+const ABSENT = rigAbsent({ '/usr/lib/frr/zebra': 'frr', vtysh: 'frr', nft: 'nftables', socat: 'socat' }, 'many');
+if (ABSENT) process.stdout.write(`routers in namespaces${ABSENT}\n`);
+
+describe.skipIf(ABSENT)(`routes of real routers${ABSENT}`, () => {
+  test.each(LABS.map((lab) => [lab.name, lab] as const))('%s: each kernel has the routes of the twin', (_, lab) => {
+    const twin = twinOfLab(lab);
+    const expected = Object.fromEntries(lab.routers.map(({ name }) => [name, expectedRoutes(twin, pathOf(name))]));
+    expect(doubtsOf(twin)).toEqual([]);
+    const sessions = sessionsOf(twin);
+    const state = runRouters({ ...lab, expected: { routes: expected, sessions }, packets: [] });
+    expect(state.routes, state.said).toEqual(expected);
+    expect(state.sessions, state.said).toEqual(sessions);
+  });
+});
+
+const pathOf = (name: string): string => `${name}/frr.conf`;
+
+function twinOfLab({ routers }: Lab): Twin {
+  return twinOf(
+    routers.flatMap(({ name, conf, nft }) =>
+      [[pathOf(name), conf, 'frr'], ...(nft === undefined ? [] : [[`${name}/nftables.conf`, nft, 'nft']])].map(
+        ([path, text, dialect]) => {
+          const { device, index } = prepare({ path: path!, text: text!, dialect: dialect! })!;
+          return { path: path!, device, index };
+        },
+      ),
+    ),
+  );
+}
+
+function runRouters(spec: RoutersSpec): RoutersState {
+  const stdout = runInRig(
+    'mount -t tmpfs none /var/tmp\nexec "$0" "$1"',
+    [process.execPath, resolve(import.meta.dirname, 'support/routers-in-namespaces.ts')],
+    {
+      timeoutMs: 120_000,
+      users: 'many',
+      input: JSON.stringify(spec),
+    },
+  );
+  return JSON.parse(stdout.slice(stdout.lastIndexOf('\n{') + 1)) as RoutersState;
+}
+
+/** As the driver tells the kernel's. */
+function expectedRoutes(twin: Twin, path: string): string[] {
+  return (['ipv4', 'ipv6'] as const).flatMap((family) => routesOf(twin.table(path, '', family), family)).sort();
+}
+
+const routesOf = (table: RouteTable, family: Family): string[] =>
+  table
+    .routes()
+    // Addresses of the device itself are in another table of the kernel; IPv6 has loopbacks in both.
+    .filter(
+      ({ source, loopback, prefix }) =>
+        !(source === 'connected' && loopback && family === 'ipv4' && prefix.length === 32),
+    )
+    .map(({ prefix, hops }) => {
+      const width = family === 'ipv4' ? 32 : 128;
+      const to =
+        prefix.length === 0
+          ? 'default'
+          : prefix.length === width
+            ? formatAddress(family, prefix.address)
+            : formatPrefix(prefix);
+      if (hops.length === 0) return `${to} discard`;
+      const texts = hops.map(({ interface: port, gateway }) =>
+        gateway === undefined || (family === 'ipv6' && isBgp) ? port : `${port} ${formatAddress(family, gateway)}`,
+      );
+      return `${to} ${[...new Set(texts)].sort().join('+')}`;
+    });
+
+const isBgp = true;
+
+const doubtsOf = ({ members, table }: Twin): string[] =>
+  members.flatMap(({ path }) =>
+    (['ipv4', 'ipv6'] as const).flatMap((family) => {
+      const own = table(path, '', family);
+      return [...own.doubts(), ...own.routes().flatMap(({ doubt }) => doubt ?? [])].map(
+        ({ text }) => `${path}: ${text.en}`,
+      );
+    }),
+  );
+
+function sessionsOf({ sessions, members }: Twin): RoutersState['sessions'] {
+  return Object.fromEntries(
+    members.map(({ path }) => [
+      path.split('/')[0]!,
+      Object.fromEntries(
+        sessions
+          .filter(({ end }) => end.member.path === path)
+          .map(({ end, state }) => [end.neighbour.address.value, state === 'up']),
+      ),
+    ]),
+  );
+}
