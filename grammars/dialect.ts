@@ -41,6 +41,8 @@ export type Fact =
   | 'capacity'
   /** A process of Redis or its Sentinel. */
   | 'redis'
+  /** Tunnels of IPsec: proposals, keys, lifetimes. */
+  | 'ipsec'
   /** Certificates themselves. */
   | 'certificates';
 

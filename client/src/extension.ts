@@ -54,7 +54,7 @@ export async function activate(context: ExtensionContext): Promise<Api> {
   register('netreview.probeThis', () => probeThis(session, views));
   register('netreview.probeAgain', (result: ProbeResult) => probeAgain(session, result, views));
   register('netreview.copyProbeRecord', copyRecord);
-  register('netreview.judgeSavedOutput', () => judgeSaved(views.tree));
+  register('netreview.judgeSavedOutput', () => judgeSaved(session, views));
   register('netreview.forgetProbeConsents', () => forgetConsents(session));
   register('netreview.clearProbeResults', () => {
     views.tree.clear();

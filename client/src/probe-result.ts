@@ -2,7 +2,7 @@ import type { Range, Uri } from 'vscode';
 import { inUserLanguage } from './in-user-language.ts';
 import { bearing, bearingText } from './probes/bearing.ts';
 import { probes } from './probes/index.ts';
-import type { Observation, Verdict } from './probes/probe.ts';
+import type { Observation, Part, Verdict } from './probes/probe.ts';
 import type { Target } from './probes/target.ts';
 import type { ProbeId } from './protocol.ts';
 
@@ -14,6 +14,8 @@ export interface ProbeResult {
   readonly target: Target;
   readonly observation: Observation;
   readonly verdict: Verdict;
+  /** What it says of each session, interface or rule. */
+  readonly parts?: readonly Part[];
   /** Milliseconds since the epoch. */
   readonly at: number;
   /** Absent: the target was typed in and stands nowhere in the document. */

@@ -147,6 +147,8 @@ export interface ProbeTargetsParams {
   readonly uri: string;
   /** Absent: the whole document. */
   readonly position?: { readonly line: number; readonly character: number };
+  /** Each rule of a filter is a target, not the filter alone; at a position it is so without asking. */
+  readonly everyRule?: boolean;
 }
 /** The probes there are; each is a folder of `client/src/probes`. */
 export type ProbeId =
@@ -166,6 +168,7 @@ export type ProbeId =
   | 'mrt'
   | 'redis'
   | 'snmp'
+  | 'capture'
   | 'conntrack'
   | 'sockets'
   | 'sysctl'

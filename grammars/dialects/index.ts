@@ -30,6 +30,7 @@ import { pem } from './pem/dialect.ts';
 import { pf } from './pf/dialect.ts';
 import { redis } from './redis/dialect.ts';
 import { ros } from './ros/dialect.ts';
+import { swanctl } from './swanctl/dialect.ts';
 import { sysctl } from './sysctl/dialect.ts';
 import { ufw } from './ufw/dialect.ts';
 import { vrp } from './vrp/dialect.ts';
@@ -67,6 +68,7 @@ export const dialects: readonly Dialect[] = [
   pf,
   redis,
   ros,
+  swanctl,
   sysctl,
   ufw,
   vrp,

@@ -7,6 +7,7 @@ import type { FhrpGroup } from './fhrp.ts';
 import type { Binding, Filter, MatchProblem } from './filter.ts';
 import type { IsisProcess, OspfProcess } from './igp.ts';
 import type { Interface } from './interface.ts';
+import type { Ipsec } from './ipsec.ts';
 import type { Nat } from './nat.ts';
 import type { HealthCheck, Pool } from './pool.ts';
 import type { RedisServer } from './redis.ts';
@@ -159,6 +160,7 @@ export interface Device {
   readonly openAccess?: readonly OpenAccess[];
   readonly capacity?: Capacity;
   readonly redis?: RedisServer;
+  readonly ipsec?: Ipsec;
   /** What else the host that this is for listens on; absent: not known. */
   readonly listeners?: readonly Listener[];
   /** Routing protocols that it runs, by the platform's keywords (`ospf`, `eigrp`); absent: not told. */

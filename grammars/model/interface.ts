@@ -8,6 +8,15 @@ export interface InterfaceAddress extends Prefix {
   readonly secondary?: boolean;
 }
 
+/** IPv6 in packets of IPv4 (protocol 41): `6in4` to one other end, the others to whatever address of IPv4 stands in one of IPv6. */
+export interface Ipv6Tunnel {
+  readonly kind: '6in4' | '6to4' | '6rd' | 'isatap' | 'automatic';
+  /** The other end, as written. */
+  readonly remote?: Located<string>;
+  /** Where the kind is said. */
+  readonly span: Span;
+}
+
 export interface Interface {
   readonly name: Located<string>;
   readonly addresses: readonly InterfaceAddress[];
@@ -24,6 +33,7 @@ export interface Interface {
   readonly pointToPoint?: boolean;
   readonly natRole?: 'inside' | 'outside';
   readonly loopback?: boolean;
+  readonly ipv6Tunnel?: Ipv6Tunnel;
   /** Flows through it are inspected, and their answers let in past its filters (`ip inspect`). */
   readonly inspects?: boolean;
   /** TCP segments through it are kept small (`ip tcp adjust-mss`). */

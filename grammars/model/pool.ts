@@ -28,6 +28,8 @@ export interface PoolMember {
   readonly watched?: boolean;
   /** What says that a dead one is never found out: `max_fails=0`. */
   readonly unwatched?: Written;
+  /** All else that is said of it: one server may stand in a pool twice, in two ways. */
+  readonly settings: string;
   /** A name or template that may stand for several addresses. */
   readonly many: boolean;
 }

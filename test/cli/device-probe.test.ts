@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { netreview } from '../support/cli.ts';
-import { type FakeDevice, fakeDevice } from '../support/fake-device.ts';
+import { type DeviceManners, type FakeDevice, fakeDevice } from '../support/fake-device.ts';
 import { SSHD_ABSENT, type Sshd, startSshd } from '../support/sshd.ts';
 
 const recordings = resolve(import.meta.dirname, '../../client/src/probes');
@@ -105,6 +105,40 @@ describe('a device at a prompt', () => {
   });
 });
 
+describe('what a device may say to harm', () => {
+  const COMMAND = 'show ip bgp all summary';
+  const TABLE = 'Neighbor V AS MsgRcvd MsgSent TblVer InQ OutQ Up/Down State/PfxRcd\n';
+
+  async function said(answer: string, manners: DeviceManners = {}) {
+    const device = await fakeDevice({ 'terminal length 0': '', [COMMAND]: answer }, manners);
+    try {
+      knows(device.port, device.hostKey);
+      const target = ['bgp', `127.0.0.1:${device.port}`, '--platform', 'ios', '--user', 'admin', '--allow', 'loopback'];
+      const { status, stdout } = await netreview(['probe', ...target], {
+        cwd: home,
+        env: { HOME: home, SSH_AUTH_SOCK: '', NETREVIEW_PROBE_PASSWORD: 'pw' },
+      });
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
+      expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/);
+      return [status, /probe\/bgp\/([\w-]+)/.exec(stdout)?.[1]];
+    } finally {
+      device.close();
+    }
+  }
+
+  test('text without end', async () => expect(await said('', { endless: true })).toEqual([2, 'flood']));
+  test('half an answer', async () => expect(await said('', { hangsUp: true })).toEqual([2, 'closed']));
+  test('nothing that it knows', async () => expect(await said('lorem ipsum')).toEqual([2, 'not-read']));
+  test('that it does not take the command', async () =>
+    expect(await said("     ^\n% Invalid input detected at '^' marker.")).toEqual([2, 'command-refused']));
+  test('escape sequences and marks that turn the direction', async () =>
+    expect(
+      await said(
+        `${TABLE}10.0.0.2 4 65002 0 0 0 0 0 never Idle (\u202eA\u001b]0;owned\u0007dmin\u0085)\n10.0.0.3 4 1 0 0 0 0 0 never Idle`,
+      ),
+    ).toEqual([1, 'session-down']));
+});
+
 test('saved output needs no platform, and a rule is named by its key', async () => {
   const from = recording('acl-counters/recordings/ios');
   const { status, stdout } = await netreview([
@@ -119,11 +153,14 @@ test('saved output needs no platform, and a rule is named by its key', async () 
   expect([status, stdout]).toEqual([0, expect.stringMatching(/^info probe\/acl-counters\/no-hits: WAN-IN 20 /)]);
 });
 
+/** Keys, server and agent, on a machine that is busy. */
+const START_MS = 60_000;
+
 describe.skipIf(SSHD_ABSENT !== '')(`a Linux behind OpenSSH${SSHD_ABSENT}`, () => {
   let sshd: Sshd;
   beforeAll(async () => {
     sshd = await startSshd();
-  });
+  }, START_MS);
   afterAll(() => sshd?.stop());
   const ask = (...target: readonly string[]) =>
     netreview(['probe', ...target, '--allow', 'loopback', '--user', sshd.username, '--format', 'json'], {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -69,6 +69,9 @@ describe('netreview probe', () => {
     ['no such probe', ['constructor', 'TARGET', '--allow', 'loopback']],
     ['no target', ['tcp', '--allow', 'loopback']],
     ['two targets', ['tcp', 'TARGET', 'TARGET', '--allow', 'loopback']],
+    ['seconds that it cannot last', ['nat-tcp-lifetime', 'TARGET', '--allow', 'loopback', '--longest', '99999']],
+    ['seconds for one that does not wait', ['tcp', 'TARGET', '--allow', 'loopback', '--longest', '9']],
+    ['a probe of files without one', ['mrt', '192.0.2.0/24', '--allow', 'loopback']],
     ['an unknown option', ['tcp', 'TARGET', '--allow', 'loopback', '--shell']],
     ['a format that is none', ['tcp', 'TARGET', '--allow', 'loopback', '--format', 'xml']],
   ])('%s: status 2, and nothing is sent', async (_, args) => {
@@ -111,6 +114,18 @@ describe('netreview probe', () => {
     expect((await netreview([...args, join(folder, 'absent')])).status).toBe(2);
     expect((await netreview([...args, '-'], { stdin: 'nothing of the kind' })).status).toBe(2);
     expect((await netreview(['probe', 'tcp', '10.0.0.1', '--from', '-'], { stdin: '' })).status).toBe(2);
+  });
+
+  test('a file that is large or no text is read as it comes, from a file and from standard input', async () => {
+    const vrps = JSON.stringify({ roas: [{ asn: 64500, prefix: '192.0.2.0/24', maxLength: 24 }] });
+    writeFileSync(join(folder, 'vrps.json'), vrps);
+    const args = ['probe', 'rpki', '192.0.2.0/24=64501', '--format', 'json', '--from'];
+    const fromFile = await netreview([...args, 'vrps.json'], { cwd: folder });
+    expect([fromFile.status, JSON.parse(fromFile.stdout).verdict.code]).toEqual([1, 'probe/rpki/invalid-asn']);
+    const fromInput = await netreview([...args, '-'], { stdin: vrps });
+    expect(JSON.parse(fromInput.stdout).verdict).toEqual(JSON.parse(fromFile.stdout).verdict);
+    for (const bad of ['absent', '.']) expect((await netreview([...args, bad], { cwd: folder })).status).toBe(2);
+    expect((await netreview([...args, '-'], { stdin: 'nothing of the kind' })).status).toBe(2);
   });
 
   test('a run in a folder with a .netreview is logged there', async () => {

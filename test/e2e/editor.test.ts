@@ -28,6 +28,7 @@ import {
   resultRow,
   statusItem,
 } from '../support/editor-steps.ts';
+import { fakeDevice } from '../support/fake-device.ts';
 import { GIT_ABSENT } from '../support/git-absent.ts';
 import { chineseProfile } from '../support/language-pack.ts';
 
@@ -211,6 +212,54 @@ describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_AB
     await page.keyboard.type(' log');
     await verdict.waitFor({ state: 'detached' });
   }
+
+  test('a finding is confirmed by the device itself, over SSH', { timeout: TEST_MS }, async () => {
+    const home = mkdtempSync(join(tmpdir(), 'netreview-home-'));
+    const device = await fakeDevice({
+      'terminal length 0': '',
+      'show access-lists INTERNET-IN': [
+        'Extended IP access list INTERNET-IN',
+        '    10 permit tcp any any established (812311 matches)',
+        '    40 deny tcp any any (31 matches)',
+        '    50 permit tcp any host 198.51.100.10 eq 443',
+        '    60 deny ip any any log (9731 matches)',
+      ].join('\n'),
+    });
+    mkdirSync(join(home, '.ssh'));
+    writeFileSync(join(home, '.ssh', 'known_hosts'), `[127.0.0.1]:${device.port} ${device.hostKey}\n`);
+    const before = process.env.HOME;
+    process.env.HOME = home;
+    const own = await startCodeServer(entry, { ...MANUAL, workspaceTrust: false, extensions: [vsix] });
+    process.env.HOME = before;
+    try {
+      page = await openSamples(own);
+      await workbenchReady(page);
+      await openFile(page, 'edge-1.cfg');
+      await findingsShown(page);
+      const lines = readFileSync(join(samples, 'edge-1', 'edge-1.cfg'), 'utf8').split('\n');
+      await cursorTo(page, lines.findIndex((line) => line.startsWith(' 50 permit tcp any host 198.51.100.10')) + 1);
+      await runCommand(page, 'Netreview: Probe This...');
+      await pick(page, 'Hit counts of packet filters');
+      await answer(page, `INTERNET-IN@127.0.0.1:${device.port}`);
+      const consent = dialog(page);
+      await consent.waitFor();
+      expect(await consent.textContent()).toContain('terminal length 0; show access-lists INTERNET-IN');
+      await consent.getByText('Send', { exact: true }).click();
+      await answer(page, 'admin');
+      await pick(page, 'A password...');
+      const password = page.locator('.quick-input-widget input[type="password"]:visible');
+      await password.fill('pw');
+      await page.keyboard.press('Enter');
+      await resultRow(page, 'INTERNET-IN 50 "permit tcp any host 198.51.100.10 eq 443" has met no packet').waitFor();
+      await resultRow(page, 'This confirms acl/shadowed-rule').waitFor();
+      await screenshot(page, 'device-confirms');
+      expect(device.asked.slice(0, 2)).toEqual(['terminal length 0', 'show access-lists INTERNET-IN']);
+    } finally {
+      device.close();
+      await own.stop();
+      rmSync(home, { recursive: true, force: true });
+    }
+  });
 
   test('a target outside the allow-list and a documentation address are refused', { timeout: TEST_MS }, async () => {
     page = await openSamples(server);

@@ -32,6 +32,13 @@ exit
 !
 `;
 
+test('the masters that a Sentinel watches', async () => {
+  const text = `port 26379\nbind 10.0.0.4\nsentinel monitor cache 10.0.0.5 6380 2\nsentinel down-after-milliseconds cache 5000\n`;
+  expect(await targetsOf('sentinel.conf', text)).toContainEqual(
+    expect.objectContaining({ probe: 'redis', host: '10.0.0.5', port: 6380, role: 'master' }),
+  );
+});
+
 describe('origin validation', () => {
   const asked = { probe: 'rpki', host: '192.0.2.50', port: 3323 };
   const route = { prefix: '203.0.113.0/24', asn: 64500 };

@@ -1,7 +1,7 @@
-import type { Attributes, PathSegment } from '../../client/src/probes/mrt/attributes.ts';
+import type { Attributes } from '../../client/src/probes/mrt/attributes.ts';
 import type { MrtRecord } from '../../client/src/probes/mrt/records.ts';
 import type { Said } from '../../client/src/probes/mrt/routes.ts';
-import { formatAddress } from '../../grammars/model/address.ts';
+import { addressText, pathText } from '../../client/src/probes/mrt/timeline.ts';
 
 /** What `bgpdump -m` prints for one thing that a record says. */
 export function bgpdumpLine(said: Said, { type }: MrtRecord): string {
@@ -47,20 +47,6 @@ function attributesText({
   ].join('|');
 }
 
-function pathText(path: readonly PathSegment[]): string {
-  return path
-    .map(({ kind, asns }) =>
-      kind === 'set'
-        ? `{${asns.join(',')}}`
-        : kind === 'sequence'
-          ? asns.join(' ')
-          : kind === 'confed-sequence'
-            ? `(${asns.join(' ')})`
-            : `[${asns.join(',')}]`,
-    )
-    .join(' ');
-}
-
 const WELL_KNOWN: Readonly<Record<number, string>> = {
   4294967041: 'no-export',
   4294967042: 'no-advertise',
@@ -68,8 +54,3 @@ const WELL_KNOWN: Readonly<Record<number, string>> = {
 };
 const communityText = (community: number): string =>
   WELL_KNOWN[community] ?? `${community >>> 16}:${community & 0xffff}`;
-
-function addressText(octets: Buffer): string {
-  if (octets.length === 4) return octets.join('.');
-  return formatAddress('ipv6', BigInt(`0x${octets.toString('hex')}`));
-}

@@ -39,6 +39,8 @@ export interface Rig {
   readonly target: string;
   /** Shell commands that build the network and start daemons; `$D` is a folder of the rig's own, on a file system of its own. */
   readonly setup: string;
+  /** See `rigAbsent`. */
+  readonly users?: 'one' | 'many';
   /** The namespace in which the probe runs; absent: the outer one. */
   readonly from?: string;
   /** Username and password. */
@@ -65,6 +67,7 @@ export function probeInRig<O extends Observation>(rig: Rig): { readonly observat
     [...command, ...userOf(rig)],
     {
       timeoutMs: rig.timeoutMs ?? 60_000,
+      users: rig.users ?? 'one',
       env: {
         RIG_ALLOW: (rig.allow ?? []).join(' '),
         RIG_FILE: rig.file ?? '',

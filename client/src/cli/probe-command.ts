@@ -5,8 +5,8 @@ import { asPlatform, PLATFORMS } from '../device/platform.ts';
 import { probes } from '../probes/index.ts';
 import { lookup } from '../probes/lookup.ts';
 import { askPermit } from '../probes/permit.ts';
-import { type Credentials, type Observation, type Probe, type Seen, VANTAGE, type Verdict } from '../probes/probe.ts';
-import { appendProbeLog } from '../probes/probe-log.ts';
+import { type Credentials, type Probe, type Seen, type Verdict, vantageOf } from '../probes/probe.ts';
+import { recordRun } from '../probes/record-run.ts';
 import { parseTarget, readLongest, readSettings, type Setting, type Target, targetText } from '../probes/target.ts';
 
 const LOGINS = Object.values(probes)
@@ -47,8 +47,9 @@ export async function probeCommand(args: readonly string[], signal: AbortSignal)
       return 0;
     }
     const at = new Date();
-    const { observation, verdict } = asked.from === undefined ? await live(asked, signal) : await saved(asked, at);
-    process.stdout.write(report(asked, at, observation, verdict));
+    const seen = asked.from === undefined ? await live(asked, signal) : await saved(asked, at);
+    const { verdict } = seen;
+    process.stdout.write(report(asked, at, seen));
     if (verdict.level === 'unknown') return 2;
     return verdict.level === 'warning' || verdict.level === 'error' ? 1 : 0;
   } catch (error) {
@@ -158,6 +159,7 @@ function parsed(args: readonly string[]) {
 async function live({ probe, target, allowed, locale, user }: Asked, signal: AbortSignal): Promise<Seen> {
   if (probe.login && target.platform === undefined)
     throw new CannotProbe(`name the kind of device with --platform ${Object.keys(PLATFORMS).join('|')}`);
+  if (probe.readsFilesOnly) throw new CannotProbe(`the probe ${probe.id} asks nobody; name a file with --from`);
   let plan: readonly Bilingual[] = [];
   const decision = await askPermit({
     probe,
@@ -179,7 +181,8 @@ async function live({ probe, target, allowed, locale, user }: Asked, signal: Abo
   }
   const started = Date.now();
   const seen = await probe.run(decision.permit, signal, credentialsOf(probe, user));
-  appendProbeLog(process.cwd(), { started, probe: probe.id, target, plan, verdict: seen.verdict });
+  const { addresses } = decision.permit;
+  recordRun(process.cwd(), { started, probe: probe.id, target, addresses, plan, ...seen });
   return seen;
 }
 
@@ -233,8 +236,9 @@ function readCapped(path: string): string {
   }
 }
 
-function report({ probe, target, from, format, locale }: Asked, at: Date, observation: Observation, verdict: Verdict) {
-  const vantage = from === undefined ? VANTAGE[locale] : undefined;
+function report({ probe, target, from, format, locale }: Asked, at: Date, { observation, verdict, parts }: Seen) {
+  const told = ({ level, code, text }: Verdict) => ({ level, code: `probe/${probe.id}/${code}`, text: text[locale] });
+  const vantage = from === undefined ? vantageOf(probe)[locale] : undefined;
   if (format === 'text') {
     return `${verdict.level} probe/${probe.id}/${verdict.code}: ${verdict.text[locale]}${vantage ? ` ${vantage}` : ''}\n`;
   }
@@ -244,7 +248,14 @@ function report({ probe, target, from, format, locale }: Asked, at: Date, observ
     target: targetText(target),
     at: at.toISOString(),
     ...(from !== undefined && { from }),
-    verdict: { level: verdict.level, code: `probe/${probe.id}/${verdict.code}`, text: verdict.text[locale] },
+    verdict: told(verdict),
+    ...(parts && {
+      parts: parts.map(({ subject, rulePlace, verdict: one }) => ({
+        subject,
+        ...(rulePlace && { rule: rulePlace }),
+        verdict: told(one),
+      })),
+    }),
     observation,
     ...(vantage !== undefined && { vantage }),
   })}\n`;

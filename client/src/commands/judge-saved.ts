@@ -4,13 +4,15 @@ import type { ProbeResult } from '../probe-result.ts';
 import { probes } from '../probes/index.ts';
 import type { Probe } from '../probes/probe.ts';
 import { parseTarget, type Target } from '../probes/target.ts';
-import type { ResultsView } from '../views/probe-results.ts';
+import type { Session } from '../session.ts';
 import { judgeFile } from './judge-file.ts';
-import { nextSerial } from './run-probe.ts';
+import { placeParts } from './place-parts.ts';
+import { nextSerial, type ProbeViews } from './run-probe.ts';
 import { targetPrompt } from './target-prompt.ts';
 
 /** *Judge Saved Output...*: what a program said on another machine, read and judged as if it had run here. Sends nothing. */
-export async function judgeSaved(tree: ResultsView): Promise<ProbeResult | undefined> {
+export async function judgeSaved(session: Session, views: ProbeViews): Promise<ProbeResult | undefined> {
+  const document = window.activeTextEditor?.document.uri;
   const kind = await window.showQuickPick(
     Object.values(probes)
       .filter(({ fromSaved, fromFile }) => fromSaved || fromFile)
@@ -39,7 +41,8 @@ export async function judgeSaved(tree: ResultsView): Promise<ProbeResult | undef
     return undefined;
   }
   const result: ProbeResult = { serial: nextSerial(), probe: probe.id, target: target.value, at, ...seen };
-  tree.add(result);
+  views.tree.add(result);
+  if (document) await placeParts(session, views.diagnostics, result, document, target.value.host);
   return result;
 }
 

@@ -6,16 +6,18 @@ import { askDeviceTarget, askPlatform } from '../device-target.ts';
 import { inUserLanguage } from '../in-user-language.ts';
 import type { Origin, ProbeResult } from '../probe-result.ts';
 import { checkedRoute, MOST_ROUTES } from '../probes/asked-route.ts';
+import { AT_ONCE, placesFor } from '../probes/at-once.ts';
 import { coolDown } from '../probes/cool-down.ts';
 import { probes } from '../probes/index.ts';
 import type { Probe, Seen } from '../probes/probe.ts';
-import { appendProbeLog } from '../probes/probe-log.ts';
+import { recordRun } from '../probes/record-run.ts';
 import { parseTarget, readSettings, type Target, targetText } from '../probes/target.ts';
 import { PROBE_TARGETS, type ProbeTarget, type ProbeTargetsParams, type ProbeTargetsResult } from '../protocol.ts';
 import type { Session } from '../session.ts';
 import type { ProbeDiagnostics } from '../views/probe-diagnostics.ts';
 import type { ResultsView } from '../views/probe-results.ts';
 import { judgeFile } from './judge-file.ts';
+import { placeParts } from './place-parts.ts';
 import { targetPrompt } from './target-prompt.ts';
 
 export interface ProbeViews {
@@ -39,6 +41,7 @@ export function nextSerial(): number {
 }
 
 const restOf = coolDown(() => performance.now());
+const places = placesFor(AT_ONCE);
 
 /** *Run Probe...*: a target of the document, or one that is typed in. */
 export async function runProbe(session: Session, views: ProbeViews): Promise<ProbeResult | undefined> {
@@ -95,6 +98,25 @@ async function carryOut(
   views: ProbeViews,
 ): Promise<ProbeResult | undefined> {
   if (probe.readsFilesOnly) return readFile({ probe, target, ...(origin && { origin }) }, views);
+  const leave = places.take();
+  if (!leave) {
+    void window.showInformationMessage(
+      l10n.t('{0} probes run already; wait until one of them ends, or cancel it.', AT_ONCE),
+    );
+    return undefined;
+  }
+  try {
+    return await ask(session, { probe, target, ...(origin && { origin }) }, views);
+  } finally {
+    leave();
+  }
+}
+
+async function ask(
+  session: Session,
+  { probe, target, origin }: Errand,
+  views: ProbeViews,
+): Promise<ProbeResult | undefined> {
   const consent = await askConsent(session, probe, target);
   if (!consent) return undefined;
   const wait = restOf(probe.id, target);
@@ -119,10 +141,13 @@ async function carryOut(
       return probe.run(consent.permit, stop.signal, credentials);
     },
   );
+  const { addresses } = consent.permit;
   const folder = origin ? workspace.getWorkspaceFolder(origin.uri) : workspace.workspaceFolders?.[0];
   if (folder?.uri.scheme === 'file' && workspace.isTrusted)
-    appendProbeLog(folder.uri.fsPath, { started, probe: probe.id, target, plan: consent.plan, verdict: seen.verdict });
-  return keep({ probe, target, ...(origin && { origin }) }, seen, views);
+    recordRun(folder.uri.fsPath, { started, probe: probe.id, target, addresses, plan: consent.plan, ...seen });
+  const result = keep({ probe, target, ...(origin && { origin }) }, seen, views);
+  if (origin) await placeParts(session, views.diagnostics, result, origin.uri);
+  return result;
 }
 
 /** Nobody is asked, so nothing needs a yes but the choice of the file. */

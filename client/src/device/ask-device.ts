@@ -73,8 +73,16 @@ export async function askDevice(
 export const waitBetween = (ms: number, signal: AbortSignal): Promise<boolean> =>
   pause(ms, true, { signal }).catch(() => false);
 
-/** What the user is asked to agree to: every line that will be said to the device. */
-export function devicePlan(commands: Commands, target: Target, addresses: readonly Address[]): readonly Bilingual[] {
+/**
+ * What the user is asked to agree to: every line that will be said to the device.
+ * @param again milliseconds after which all of it is said once more
+ */
+export function devicePlan(
+  commands: Commands,
+  target: Target,
+  addresses: readonly Address[],
+  again?: number,
+): readonly Bilingual[] {
   const { platform } = target;
   const asked = platform && commands(platform, target);
   if (!asked) return [{ en: 'nothing: the kind of device is not known', 'zh-cn': '无:设备类型未知' }];
@@ -82,20 +90,25 @@ export function devicePlan(commands: Commands, target: Target, addresses: readon
   const lines =
     way === 'shell' ? [...before, ...asked.map((command) => command.join(' '))] : asked.map(argv).map(commandText);
   const said = lines.join('; ');
-  const to = addresses[0]?.text ?? target.host;
+  const twice =
+    again === undefined
+      ? { en: '', zh: '' }
+      : { en: `; the same again after ${again / 1000} s`, zh: `;${again / 1000} 秒后重复一次` };
+  // The next address is another way to the device, where the first is none.
+  const to = addresses.map(({ text }) => text).join(' / ') || target.host;
   const port = target.port ?? 22;
   if (way === 'program' && isThisMachine({ addresses })) {
     return [
       {
-        en: `nothing over the network; read here: ${said} (with a user: over SSH, port ${port})`,
-        'zh-cn': `不发送网络报文;在本机读取:${said}(给出用户时:经 SSH,端口 ${port})`,
+        en: `nothing over the network; read here: ${said}${twice.en} (with a user: over SSH, port ${port})`,
+        'zh-cn': `不发送网络报文;在本机读取:${said}${twice.zh}(给出用户时:经 SSH,端口 ${port})`,
       },
     ];
   }
   return [
     {
-      en: `an SSH session as your user to ${to}, port ${port}; it reads, and changes nothing: ${said}`,
-      'zh-cn': `以您的用户身份与 ${to} 端口 ${port} 建立一次 SSH 会话;只读取,不做更改:${said}`,
+      en: `an SSH session as your user to ${to}, port ${port}; it reads, and changes nothing: ${said}${twice.en}`,
+      'zh-cn': `以您的用户身份与 ${to} 端口 ${port} 建立一次 SSH 会话;只读取,不做更改:${said}${twice.zh}`,
     },
   ];
 }

@@ -1,5 +1,12 @@
 import { usePermit } from '../probes/permit.ts';
-import { defineProbe, type Observation, type Probe, type ProbeParts, type Verdict } from '../probes/probe.ts';
+import {
+  defineProbe,
+  type Observation,
+  type Part,
+  type Probe,
+  type ProbeParts,
+  type Verdict,
+} from '../probes/probe.ts';
 import type { Target } from '../probes/target.ts';
 import { askDevice, type Commands, type DeviceAnswer, devicePlan, waitBetween } from './ask-device.ts';
 import { notAnswered } from './not-answered.ts';
@@ -20,9 +27,13 @@ export interface DeviceProbeParts<S> {
   readonly commands: Commands;
   /** Asked again after so many milliseconds; both answers are read as one text. */
   readonly again?: number;
+  /** The first part of an answer that was cut off is enough to judge; else nothing is said of one. */
+  readonly partial?: boolean;
   /** @returns undefined when there is nothing in it that it knows. */
   read(text: string, target: Target): S | undefined;
   judge(state: S, target: Target): Verdict;
+  /** Where the target names nothing: what is worth saying of each thing in it. */
+  judgeEach?(state: S, target: Target): readonly Part[];
 }
 
 /** A probe that asks a device with commands of its own, here or over SSH; saved output goes the same way. */
@@ -36,8 +47,10 @@ export function partsOf<S>({
   confirms,
   commands,
   again,
+  partial = false,
   read,
   judge,
+  judgeEach,
 }: DeviceProbeParts<S>): ProbeParts<DeviceObservation<S>> {
   const observed = (answer: DeviceObservation<S>['answer'], text: string, target: Target): DeviceObservation<S> => {
     const state = read(text, target);
@@ -46,6 +59,8 @@ export function partsOf<S>({
     const { refusal: _, ...rest } = answer;
     return { probe: id, target, answer: rest, state };
   };
+  /** Half a list would have neighbours and rules missing that are there. */
+  const whole = ({ end }: DeviceObservation<S>['answer']): boolean => partial || end === 'answered';
   return {
     id,
     title,
@@ -54,7 +69,7 @@ export function partsOf<S>({
     login: true,
     parseSubject: (text) => parseSubject(text, subjects),
     ...(confirms && { confirms }),
-    plan: (target, addresses) => devicePlan(commands, target, addresses),
+    plan: (target, addresses) => devicePlan(commands, target, addresses, again),
     async observe(permit, signal, credentials) {
       usePermit(permit, id);
       const first = await askDevice(permit, commands, signal, credentials);
@@ -68,7 +83,12 @@ export function partsOf<S>({
       const text = second ? [...first.outputs, ...outputs].join('\n') : '';
       return observed(answer, text, permit.target);
     },
-    judge: ({ state, answer, target }) => (state === undefined ? notAnswered(answer) : judge(state, target)),
+    judge: ({ state, answer, target }) =>
+      state === undefined || !whole(answer) ? notAnswered(answer) : judge(state, target),
+    ...(judgeEach && {
+      judgeEach: ({ state, answer, target }: DeviceObservation<S>) =>
+        state === undefined || !whole(answer) ? [] : judgeEach(state, target),
+    }),
     readSaved(text, target) {
       const state = read(text, target);
       return state === undefined ? undefined : { probe: id, target, answer: { end: 'answered' }, state };

@@ -151,11 +151,14 @@ describe('what is no SSH server', () => {
   });
 });
 
+/** Keys, server and agent, on a machine that is busy. */
+const START_MS = 60_000;
+
 describe.skipIf(SSHD_ABSENT !== '')(`OpenSSH${SSHD_ABSENT}`, () => {
   let sshd: Sshd;
   beforeAll(async () => {
     sshd = await startSshd();
-  });
+  }, START_MS);
   afterAll(() => sshd?.stop());
   const run = (
     lines: readonly string[],

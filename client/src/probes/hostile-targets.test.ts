@@ -34,7 +34,10 @@ const HOSTILE = [
   '\u001b]0;owned\u0007',
 ];
 
-const PROGRAMS: readonly Probe['id'][] = ['reachability', 'path', 'pmtu', 'conntrack', 'sockets', 'sysctl'];
+const PROGRAMS: readonly Probe['id'][] = ['reachability', 'path', 'pmtu', 'conntrack', 'sockets', 'sysctl', 'capture'];
+
+/** The fixed words of a capture and of its filter. */
+const CAPTURES = ['any', '-', '--immediate-mode', '(', ')', 'host', 'or', 'and', 'port', 'icmp', 'icmp6'];
 
 async function permitted(probe: Probe, target: Target): Promise<Permit | undefined> {
   const decision = await askPermit({
@@ -51,6 +54,11 @@ async function permitted(probe: Probe, target: Target): Promise<Permit | undefin
 describe.each(Object.values(probes))('$id', (probe) => {
   test.each(HOSTILE)('takes no %j for a target', (text) => {
     expect(parseTarget(text, probe).ok).toBe(false);
+    if (probe.takesRoutes) {
+      expect(parseTarget(`${text}@10.0.0.1`, probe).ok).toBe(false);
+      expect(parseTarget(`192.0.2.0/24=${text}`, probe).ok).toBe(false);
+      expect(parseTarget(`192.0.2.0/24,${text}@10.0.0.1`, probe).ok).toBe(false);
+    }
     if (probe.takesName) expect(parseTarget(`${text}@10.0.0.1`, probe).ok).toBe(false);
   });
 
@@ -86,9 +94,11 @@ describe.each(PROGRAMS.map((id) => probes[id]))('$id starts programs', (probe) =
           if (permit) await probe.run(permit, new AbortController().signal);
           const addresses = permit?.addresses.map((address) => address.text) ?? [];
           for (const [file, args] of started.mock.calls) {
-            expect(file).toMatch(/^(?:ping6?|traceroute6?|sysctl|conntrack|ss|netstat)$/);
+            expect(file).toMatch(/^(?:ping6?|traceroute6?|sysctl|conntrack|ss|netstat|tcpdump)$/);
             for (const arg of args) {
-              const own = /^-{1,2}[A-Za-z46]*$|^\d{1,5}(?:\.\d)?$|^do$|^tcp$|^net[./][\w./-]+$/.test(arg);
+              const own =
+                /^-{1,2}[A-Za-z46]*$|^\d{1,5}(?:\.\d)?$|^do$|^tcp$|^net[./][\w./-]+$/.test(arg) ||
+                CAPTURES.includes(arg);
               expect(own || addresses.includes(arg), arg).toBe(true);
             }
           }

@@ -1,6 +1,7 @@
 import type { ProbeId } from '../protocol.ts';
 import { aclCounters } from './acl-counters/probe.ts';
 import { bgp } from './bgp/probe.ts';
+import { capture } from './capture/probe.ts';
 import { conntrack } from './conntrack/probe.ts';
 import { dns } from './dns/probe.ts';
 import { http } from './http/probe.ts';
@@ -42,6 +43,7 @@ export const probes: Readonly<Record<ProbeId, Probe>> = {
   mrt,
   redis,
   snmp,
+  capture,
   conntrack,
   sockets,
   sysctl,

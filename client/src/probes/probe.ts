@@ -54,6 +54,8 @@ export interface ProbeParts<O extends Observation> extends ProbeFacts {
   observe(permit: Permit, signal: AbortSignal, credentials?: Credentials): Promise<O>;
   /** Pure, so that a recording can be judged again. */
   judge(observation: O): Verdict;
+  /** Of probes that see several things at once: what is worth saying of each. */
+  judgeEach?(observation: O): readonly Part[];
   /**
    * Reads what a program said somewhere else and was saved; probes that read no program's output have none.
    * @param at milliseconds since the epoch: now. @returns undefined when nothing in it can be read.
@@ -75,33 +77,47 @@ export interface Probe extends ProbeFacts {
 export interface Seen {
   readonly observation: Observation;
   readonly verdict: Verdict;
+  /** Absent: the verdict says it all. */
+  readonly parts?: readonly Part[];
+}
+
+/** A verdict about one of several things that a probe saw: a session, an interface, a rule of a list. */
+export interface Part extends Required<Pick<Target, 'subject'>>, Pick<Target, 'rulePlace'> {
+  readonly verdict: Verdict;
 }
 
 export function defineProbe<O extends Observation>(parts: ProbeParts<O>): Probe {
-  const { observe, judge, readSaved, readFile, ...facts } = parts;
+  const { observe, judge, judgeEach, readSaved, readFile, ...facts } = parts;
+  const seen = (observation: O): Seen => {
+    const each = judgeEach?.(observation) ?? [];
+    return { observation, verdict: judge(observation), ...(each.length > 0 && { parts: each }) };
+  };
   return {
     ...facts,
-    async run(permit, signal, credentials) {
-      const observation = await observe(permit, signal, credentials);
-      return { observation, verdict: judge(observation) };
-    },
+    run: async (permit, signal, credentials) => seen(await observe(permit, signal, credentials)),
     ...(readSaved && {
       fromSaved(text: string, target: Target, at: number) {
         const observation = readSaved(text, target, at);
-        return observation && { observation, verdict: judge(observation) };
+        return observation && seen(observation);
       },
     }),
     ...(readFile && {
       async fromFile(chunks: AsyncIterable<Uint8Array>, target: Target, at: number) {
         const observation = await readFile(chunks, target, at);
-        return observation && { observation, verdict: judge(observation) };
+        return observation && seen(observation);
       },
     }),
   };
 }
 
-/** Said with every verdict: a probe knows only the way from here. */
-export const VANTAGE: Bilingual = {
-  en: 'Seen from this machine, not from the device in the file.',
-  'zh-cn': '从本机观察所得,并非来自文件中的设备。',
-};
+/** Said with every verdict: a probe knows only the way from here, or what the device says that it asked. */
+export const vantageOf = ({ login }: Pick<Probe, 'login'>): Bilingual =>
+  login
+    ? {
+        en: 'As the device tells it that was asked.',
+        'zh-cn': '据所询问的设备所述。',
+      }
+    : {
+        en: 'Seen from this machine, not from the device in the file.',
+        'zh-cn': '从本机观察所得,并非来自文件中的设备。',
+      };

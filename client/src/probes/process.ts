@@ -5,11 +5,13 @@ export interface ProgramLimits {
   readonly deadlineMs: number;
   /** Of both streams together; the process ends when it says more. */
   readonly maxBytes: number;
+  /** Keeps what standard output said as it is, for programs whose output is no text; the text is then that of the other stream. */
+  readonly binary?: boolean;
 }
 
 export type ProgramResult =
-  | { readonly end: 'exit'; readonly code: number; readonly output: string }
-  | { readonly end: 'deadline' | 'cancelled' | 'flood'; readonly output: string }
+  | { readonly end: 'exit'; readonly code: number; readonly output: string; readonly bytes?: Buffer }
+  | { readonly end: 'deadline' | 'cancelled' | 'flood'; readonly output: string; readonly bytes?: Buffer }
   /** Not installed, or not allowed to run. */
   | { readonly end: 'missing' | 'denied'; readonly output: '' };
 
@@ -30,6 +32,7 @@ export function runProgram(
       windowsHide: true,
     });
     const chunks: Buffer[] = [];
+    const binary: Buffer[] = [];
     let bytes = 0;
     let ending: 'deadline' | 'cancelled' | 'flood' | undefined;
     const end = (why: 'deadline' | 'cancelled' | 'flood'): void => {
@@ -39,14 +42,14 @@ export function runProgram(
     const timer = setTimeout(() => end('deadline'), limits.deadlineMs);
     const cancel = (): void => end('cancelled');
     signal.addEventListener('abort', cancel, { once: true });
-    const read = (chunk: Buffer): void => {
+    const readTo = (kept: Buffer[]) => (chunk: Buffer) => {
       const room = limits.maxBytes - bytes;
       bytes += chunk.length;
-      if (room > 0) chunks.push(chunk.subarray(0, room));
+      if (room > 0) kept.push(chunk.subarray(0, room));
       if (bytes > limits.maxBytes) end('flood');
     };
-    child.stdout.on('data', read);
-    child.stderr.on('data', read);
+    child.stdout.on('data', readTo(limits.binary ? binary : chunks));
+    child.stderr.on('data', readTo(chunks));
     const settle = (result: ProgramResult): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', cancel);
@@ -55,12 +58,15 @@ export function runProgram(
       child.stderr.destroy();
       resolve(result);
     };
-    const output = (): string => Buffer.concat(chunks).toString('utf8');
+    const said = () => ({
+      output: Buffer.concat(chunks).toString('utf8'),
+      ...(limits.binary && { bytes: Buffer.concat(binary) }),
+    });
     child.on('error', (problem: NodeJS.ErrnoException) =>
       settle({ end: problem.code === 'ENOENT' ? 'missing' : 'denied', output: '' }),
     );
     const finish = (code: number | null): void =>
-      settle(ending ? { end: ending, output: output() } : { end: 'exit', code: code ?? -1, output: output() });
+      settle(ending ? { end: ending, ...said() } : { end: 'exit', code: code ?? -1, ...said() });
     child.on('close', finish);
     // Without waiting for "close" when it was killed: see the grandchild above.
     child.on('exit', (code) => ending && finish(code));

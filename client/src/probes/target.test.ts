@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { asAddress, parseHost, parseTarget, targetText } from './target.ts';
+import { asAddress, parseHost, parseTarget, readLongest, targetText } from './target.ts';
 
 describe('targets', () => {
   test.each([
@@ -57,6 +57,39 @@ describe('targets', () => {
       expect(parseTarget(bad, shape).ok, bad).toBe(false);
     }
     expect(parseTarget('a.example.net@10.0.0.1', { defaultPort: 443 }).ok).toBe(false);
+  });
+
+  test('routes that are asked about stand before an @, or alone', () => {
+    const shape = { defaultPort: 323, takesRoutes: true };
+    const routes = [{ prefix: '192.0.2.0/24', asn: 64500 }, { prefix: '2001:db8::/32' }];
+    expect(parseTarget('192.0.2.7/24=AS64500,2001:DB8::/32@[fd00::1]:3323', shape)).toEqual({
+      ok: true,
+      value: { host: 'fd00::1', port: 3323, routes },
+    });
+    expect(parseTarget('192.0.2.0/24=64500', shape)).toMatchObject({ value: { host: 'localhost', port: 323 } });
+    expect(parseTarget('10.0.0.1:3323', shape)).toEqual({ ok: true, value: { host: '10.0.0.1', port: 3323 } });
+    for (const bad of [
+      '192.0.2.0/33',
+      '192.0.2.0/24=0',
+      '192.0.2.0/24=4294967296',
+      '192.0.2.0/24=-1',
+      '/24',
+      '192.0.2.0/24=1=2',
+      '@10.0.0.1',
+    ])
+      expect(parseTarget(bad, shape).ok, bad).toBe(false);
+    expect(parseTarget('192.0.2.0/24@10.0.0.1', { defaultPort: 323 }).ok).toBe(false);
+    const many = Array.from({ length: 501 }, () => '192.0.2.0/24').join(',');
+    expect(parseTarget(many, shape).ok).toBe(false);
+    const four = { host: '10.0.0.1', port: 323, routes: [...routes, ...routes] };
+    expect(targetText(four)).toBe('192.0.2.0/24=64500,2001:db8::/32,192.0.2.0/24=64500,+1@10.0.0.1:323');
+  });
+
+  test('seconds that a probe is given: whole ones, no more than it can use', () => {
+    expect(readLongest('600', { longest: 600 })).toBe(600);
+    for (const bad of ['0', '601', '-1', '1e3', '1.5', '', 'x'])
+      expect(readLongest(bad, { longest: 600 }), bad).toBeUndefined();
+    expect(readLongest('600', undefined)).toBeUndefined();
   });
 
   test('a probe without ports refuses one', () => {

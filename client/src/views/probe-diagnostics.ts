@@ -1,8 +1,9 @@
 import { Diagnostic, DiagnosticSeverity, languages, Range, Uri, workspace } from 'vscode';
 import { inUserLanguage } from '../in-user-language.ts';
 import { type Origin, type ProbeResult, resultText } from '../probe-result.ts';
+import { probes } from '../probes/index.ts';
 import { type Placed, placedResults } from '../probes/placed-results.ts';
-import { VANTAGE, type VerdictLevel } from '../probes/probe.ts';
+import { type VerdictLevel, vantageOf } from '../probes/probe.ts';
 import { targetText } from '../probes/target.ts';
 import type { Session } from '../session.ts';
 
@@ -67,7 +68,7 @@ function diagnosticOf({ value, line }: Placed<LocatedResult>): Diagnostic {
   const shift = line - value.origin.line;
   const range = new Range(start.translate(shift), end.translate(shift));
   const time = new Date(value.at).toLocaleTimeString();
-  const message = `${resultText(value)} (${time}) ${inUserLanguage(VANTAGE)}`;
+  const message = `${resultText(value)} (${time}) ${inUserLanguage(vantageOf(probes[value.probe]))}`;
   const diagnostic = new Diagnostic(range, message, SEVERITIES[value.verdict.level]);
   diagnostic.source = 'probe';
   diagnostic.code = `probe/${value.probe}/${value.verdict.code}`;

@@ -12,7 +12,8 @@ import {
 } from 'vscode';
 import { inUserLanguage } from '../in-user-language.ts';
 import { type ProbeResult, resultText } from '../probe-result.ts';
-import { VANTAGE, type VerdictLevel } from '../probes/probe.ts';
+import { probes } from '../probes/index.ts';
+import { type VerdictLevel, vantageOf } from '../probes/probe.ts';
 import type { Session } from '../session.ts';
 
 const KEPT = 100;
@@ -62,7 +63,7 @@ function itemOf(result: ProbeResult): TreeItem {
   item.tooltip = new MarkdownString()
     .appendText(resultText(result))
     .appendMarkdown('\n\n')
-    .appendText(inUserLanguage(VANTAGE));
+    .appendText(inUserLanguage(vantageOf(probes[result.probe])));
   item.accessibilityInformation = { label: `${verdict.level}: ${resultText(result)}` };
   if (result.origin) {
     const { uri, line } = result.origin;

@@ -29,7 +29,7 @@ export const RECOGNISED: Readonly<Record<string, ReadonlySet<string>>> = {
     maxconnrate maxpipes maxsessrate maxsslconn maxsslrate maxzlibmem max-spread-checks mworker-max-reloads mworker-prealloc nbproc
     nbthread no node noepoll noevports nogetaddrinfo nokqueue nopoll noreuseport nosplice no-memory-trimming no-quic numa-cpu-mapping
     ocsp-update.disable ocsp-update.httpproxy ocsp-update.maxdelay ocsp-update.mindelay ocsp-update.mode pidfile pp2-never-send-local
-    prealloc-fd presetenv profiling.memory profiling.tasks quiet resetenv server-state-base server-state-file set-dumpable set-var set-var-fmt
+    prealloc-fd presetenv profiling.memory profiling.tasks quiet resetenv server-state-base server-state-file server-state-file-base set-dumpable set-var set-var-fmt
     setcap setenv shm-stats-file spread-checks ssl-default-bind-ciphers ssl-default-bind-ciphersuites ssl-default-bind-client-sigalgs
     ssl-default-bind-sigalgs ssl-default-server-ciphers ssl-default-server-ciphersuites ssl-default-server-client-sigalgs
     ssl-default-server-curves ssl-default-server-options ssl-default-server-sigalgs ssl-dh-param-file ssl-engine ssl-load-extra-del-ext
@@ -42,7 +42,7 @@ export const RECOGNISED: Readonly<Record<string, ReadonlySet<string>>> = {
     default_backend description dispatch email-alert enabled errorfile errorfiles errorloc errorloc302 errorloc303 error-log-format
     external-check filter force-be-switch force-persist force-recovery fullconn grace guid hash-balance-factor hash-key hash-preserve-affinity
     hash-type http-after-response http-check http-error http-response http-reuse http-send-name-header id ignore-persist
-    load-server-state-from-file log log-format log-format-sd log-steps log-tag max-keep-alive-queue max-session-srv-conns maxconn monitor
+    load-server-state-from-file log log-format log-format-sd log-steps log-tag max-keep-alive-queue max-session-srv-conns maxconn monitor monitor-net
     monitor-uri no persist quic-initial rate-limit redirect redisp redispatch reqadd reqallow reqdel reqdeny reqiallow reqidel reqideny reqipass
     reqirep reqisetbe reqitarpit reqpass reqrep reqsetbe reqtarpit retries retry-on rspadd rspdel rspdeny rspidel rspideny rspirep rsprep
     server-state-file-name source srvtcpka-cnt srvtcpka-idle srvtcpka-intvl srvtimeout stick stick-table tcp-check tcp-response timeout

@@ -69,6 +69,7 @@ describe('instances', () => {
       [5, undefined, 7],
       true,
     ]);
+    expect(tracked('', ' }\n track_process {\n  nginx\n').closed).toBe(false);
     expect(tracked('', '  elsewhere\n').closed).toBe(false);
     expect(tracked('vrrp_script a {\n weight 5\n}\n', '  a reverse\n').closed).toBe(false);
   });

@@ -1,6 +1,6 @@
 import { type Family, lengthOfMask, type Prefix, parseIpv4, parseIpv6, parsePrefix } from '../../model/address.ts';
 import type { InForce } from '../../model/igp.ts';
-import type { Interface, InterfaceAddress } from '../../model/interface.ts';
+import type { Interface, InterfaceAddress, Ipv6Tunnel } from '../../model/interface.ts';
 import type { UndefinedEffect } from '../../model/reference.ts';
 import type { Statement, Word } from '../../outline.ts';
 import { at, type Located, type Span } from '../../text/span.ts';
@@ -24,6 +24,8 @@ export interface InterfaceDraft extends PortDraft {
   ipMtu?: Located<number>;
   mtu?: Located<number>;
   bandwidth?: Located<number>;
+  tunnelKind?: Pick<Ipv6Tunnel, 'kind' | 'span'>;
+  tunnelRemote?: Located<string>;
   speed?: Located<string>;
   duplex?: Located<string>;
   inspects?: boolean;
@@ -82,7 +84,7 @@ export function interfaceReader(platform: InterfacePlatform): InterfaceReader {
 }
 
 function interfaceOf(
-  { dynamicFamilies, pointToPoint, ipMtu: _, mtu: __, ...draft }: InterfaceDraft,
+  { dynamicFamilies, pointToPoint, ipMtu: _, mtu: __, tunnelKind, tunnelRemote, ...draft }: InterfaceDraft,
   ipMtu: InForce<number> | undefined,
 ): Interface {
   return {
@@ -90,6 +92,7 @@ function interfaceOf(
     ...(ipMtu ? { ipMtu } : {}),
     ...(dynamicFamilies.size > 0 ? { dynamic: true, dynamicFamilies: [...dynamicFamilies] } : {}),
     ...(pointToPoint ? { pointToPoint } : {}),
+    ...(tunnelKind ? { ipv6Tunnel: { ...tunnelKind, ...(tunnelRemote ? { remote: tunnelRemote } : {}) } } : {}),
     ...(/^lo(?:(?:opback)?\d|$)/i.test(draft.name.value) ? { loopback: true } : {}),
   };
 }
@@ -141,6 +144,7 @@ function readLine(
   else if (!negated && platform.readLine?.(words, draft, statement, facts)) return;
   else if (negated) negate(words, draft, statement);
   else if (first === 'description') draft.description = restOf(words, 1) ?? at('', statement.header);
+  else if (first === 'tunnel') readTunnel(words, draft, statement);
   else if (first === 'mtu') setNumber(draft, 'mtu', words[1]);
   else if (first === 'bandwidth') setNumber(draft, 'bandwidth', words[1]);
   else if ((first === 'speed' || first === 'duplex') && words[1] && words.length === 2) {
@@ -324,4 +328,19 @@ function numberOf(name: string): string {
   let start = name.length;
   while (start > 0 && '0123456789/.:'.includes(name[start - 1]!)) start -= 1;
   return name.slice(start);
+}
+
+const TUNNELS: Readonly<Record<string, Ipv6Tunnel['kind']>> = {
+  '': '6in4',
+  '6to4': '6to4',
+  '6rd': '6rd',
+  isatap: 'isatap',
+  'auto-tunnel': 'automatic',
+};
+
+/** `tunnel mode ipv6ip 6to4`, `tunnel destination 192.0.2.1` */
+function readTunnel(words: readonly Word[], draft: InterfaceDraft, { header }: Statement): void {
+  const kind = TUNNELS[lower(words, 3)];
+  if (startsWith(words, 'tunnel mode ipv6ip') && kind) draft.tunnelKind = { kind, span: header };
+  if (startsWith(words, 'tunnel destination') && words[2]) draft.tunnelRemote = located(words[2]);
 }

@@ -177,7 +177,18 @@ function readDevice(
   interfaces.push(interfaceOf(device, kind, name, addresses, vrf));
 }
 
-const MODELLED = ['addresses', 'routes', 'gateway4', 'gateway6', 'dhcp4', 'dhcp6', 'accept-ra', 'set-name'];
+const MODELLED = [
+  'mode',
+  'remote',
+  'addresses',
+  'routes',
+  'gateway4',
+  'gateway6',
+  'dhcp4',
+  'dhcp6',
+  'accept-ra',
+  'set-name',
+];
 
 function interfaceOf(
   device: YamlEntry,
@@ -201,12 +212,23 @@ function interfaceOf(
     ...(dhcp ? { dynamic: true } : {}),
     ...(families.length > 0 ? { dynamicFamilies: families } : {}),
     ...(kind === 'tunnels' || (hosted && device.key !== 'lo') ? { pointToPoint: true } : {}),
+    ...(kind === 'tunnels' ? tunnelOf(value) : {}),
     ...(device.key === 'lo' || kind === 'dummy-devices' ? { loopback: true } : {}),
     span: statement.span,
     closed:
       ![...walk([statement])].some((nested) => nested.coverage === 'unknown') &&
       !hasOpaque(childOf(value, 'addresses')),
   };
+}
+
+/** `mode: sit` to one other end, `mode: isatap` to any. */
+function tunnelOf(value: YamlNode): Pick<Interface, 'ipv6Tunnel'> {
+  const mode = childOf(value, 'mode');
+  const kind = textOf(mode) === 'sit' ? '6in4' : textOf(mode) === 'isatap' ? 'isatap' : undefined;
+  const [remote, text] = [childOf(value, 'remote'), textOf(childOf(value, 'remote'))];
+  if (!mode || !kind) return {};
+  const end = remote && text !== undefined ? { remote: { value: text, span: remote.span } } : {};
+  return { ipv6Tunnel: { kind, span: mode.span, ...end } };
 }
 
 const hasOpaque = (node: YamlNode | undefined): boolean =>

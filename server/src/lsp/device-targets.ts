@@ -62,14 +62,16 @@ const neighbours = ({ bgp }: Device): Question[] =>
 
 function interfaces({ interfaces: ports }: Device, platform: DevicePlatform): Question[] {
   if (platform === 'frr' || platform === 'bird' || platform === 'linux') return [];
-  return ports.flatMap(({ name: { value, span }, loopback, shutdown }) =>
-    loopback || shutdown === true
-      ? []
-      : (['interface', 'vlan-errors'] as const).map((probe): Question => {
-          // Junos counts what a physical interface gets, not its units.
-          const subject = platform === 'junos' ? value.replace(/\.\d+$/, '') : value;
-          return { probe, subject, role: 'interface', span, line: span };
-        }),
+  // Junos counts what a physical interface gets, not its units: its first line stands for all.
+  const named = new Map<string, Span>();
+  for (const { name, loopback, shutdown } of ports) {
+    const subject = platform === 'junos' ? name.value.replace(/\.\d+$/, '') : name.value;
+    if (!loopback && shutdown !== true && !named.has(subject)) named.set(subject, name.span);
+  }
+  return [...named].flatMap(([subject, span]) =>
+    (['interface', 'vlan-errors'] as const).map(
+      (probe): Question => ({ probe, subject, role: 'interface', span, line: span }),
+    ),
   );
 }
 

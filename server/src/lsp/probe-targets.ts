@@ -21,7 +21,7 @@ import type { Workspace } from './workspace.ts';
 /** `netreview/probeTargets`: addresses that the configuration names and a probe could ask; which of them may be asked, the client decides. */
 export async function probeTargets(
   workspace: Workspace,
-  { uri, position }: ProbeTargetsParams,
+  { uri, position, everyRule = position !== undefined }: ProbeTargetsParams,
   token: CancellationToken,
 ): Promise<ProbeTargetsResult> {
   const prepared = (await workspace.read(uri, token))?.prepared;
@@ -30,7 +30,7 @@ export async function probeTargets(
   const targets = layersOf(prepared).flatMap((layer) =>
     [
       ...draftsOf(layer.prepared.device),
-      ...deviceDrafts(layer.prepared.device, layer.prepared.dialect.id, position !== undefined),
+      ...deviceDrafts(layer.prepared.device, layer.prepared.dialect.id, everyRule),
     ].map(({ span, line, role, ...target }) => {
       const place = layer.toOutermost(span);
       const asked = findings.find((finding) => overlaps(finding.span, place));
@@ -57,6 +57,7 @@ type Role =
   | 'translation'
   | 'kernel setting'
   | 'cache'
+  | 'master'
   | 'announced prefix';
 
 type Draft = Pick<ProbeTarget, 'probe' | 'host' | 'port' | 'settings' | 'routes'> & {
@@ -76,6 +77,7 @@ const ROLE: Record<Role, Bilingual> = {
   translation: { en: 'address translation', 'zh-cn': '地址转换' },
   'kernel setting': { en: 'kernel setting', 'zh-cn': '内核设置' },
   cache: { en: 'RPKI cache', 'zh-cn': 'RPKI 缓存' },
+  master: { en: 'master', 'zh-cn': '主节点' },
   'announced prefix': { en: 'announced prefix', 'zh-cn': '宣告的前缀' },
 };
 
@@ -140,6 +142,7 @@ function draftsOf(device: Device): Draft[] {
       ),
     ),
     ...announcedPrefixes(device),
+    ...redisServers(device),
     ...device.sysctls.map(
       ({ key, value, span }): Draft => ({
         probe: 'sysctl',
@@ -189,6 +192,15 @@ function announcedPrefixes({ validation, originations, bgp }: Device): Draft[] {
   return [...atCaches, ...eachOf({ probe: 'mrt', host: 'localhost' })];
 }
 
+/** The masters that a Sentinel watches or a replica follows, asked themselves. */
+function redisServers({ redis }: Device): Draft[] {
+  const masters = [...(redis?.monitors ?? []), ...(redis?.replicaOf ? [redis.replicaOf] : [])];
+  return masters.map(({ host, port, span }) => ({
+    ...{ probe: 'redis', host: host.value, port, role: 'master' },
+    ...{ span: host.span, line: span },
+  }));
+}
+
 /** RFC 6996, RFC 7300, RFC 7607: numbers that nobody can have a ROA for. */
 const isPublicAs = (asn: number): boolean =>
   asn > 0 && asn !== 23_456 && !(asn >= 64_512 && asn <= 65_535) && asn < 4_200_000_000;
@@ -219,7 +231,8 @@ function permitted({ destination, destinationPort, protocol }: Match): Pick<Draf
   if (host === undefined || port === undefined) return [];
   const known = number === 17 ? UDP_PROBES : number === 6 ? TCP_PROBES : [];
   const speaking = known.filter(({ ports }) => ports.includes(port)).map(({ id }) => ({ probe: id, host, port }));
-  return number === 6 ? [{ probe: 'tcp', host, port }, ...speaking] : speaking;
+  const heard = number === 6 || number === 17 ? [{ probe: 'capture', host, port } as const] : [];
+  return [...(number === 6 ? [{ probe: 'tcp', host, port } as const] : []), ...speaking, ...heard];
 }
 
 function onlyHost(field: Match['destination']): string | undefined {

@@ -42,9 +42,11 @@ import { rule as bgpTooSpecificAccepted } from './bgp/too-specific-accepted/rule
 import { rule as bgpUndefinedPolicy } from './bgp/undefined-policy/rule.ts';
 import { rule as cloudCloudinitNetworkInvalid } from './cloud/cloudinit-network-invalid/rule.ts';
 import { rule as complianceInsecureManagement } from './compliance/insecure-management/rule.ts';
+import { rule as complianceIpsecStrength } from './compliance/ipsec-strength/rule.ts';
 import { rule as hostAcceptCapacity } from './host/accept-capacity/rule.ts';
 import { rule as hostConntrackUndersized } from './host/conntrack-undersized/rule.ts';
 import { rule as ipv6FilterParity } from './ipv6/filter-parity/rule.ts';
+import { rule as ipv6TransitionTunnel } from './ipv6/transition-tunnel/rule.ts';
 import { rule as natPortForwardNotPermitted } from './nat/port-forward-not-permitted/rule.ts';
 import { rule as natRuleOrder } from './nat/rule-order/rule.ts';
 import { rule as natTcpTimeoutShort } from './nat/tcp-timeout-short/rule.ts';
@@ -118,9 +120,11 @@ export const rules: readonly Rule[] = [
   bgpUndefinedPolicy,
   cloudCloudinitNetworkInvalid,
   complianceInsecureManagement,
+  complianceIpsecStrength,
   hostAcceptCapacity,
   hostConntrackUndersized,
   ipv6FilterParity,
+  ipv6TransitionTunnel,
   natPortForwardNotPermitted,
   natRuleOrder,
   natTcpTimeoutShort,

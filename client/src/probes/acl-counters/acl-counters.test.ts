@@ -55,6 +55,19 @@ describe('what was saved elsewhere', () => {
     expect(bearing(aclCounters, 'acl/shadowed-rule', saved('ios', rule('UNUSED', '10', 1))!.verdict)).toBeUndefined();
   });
 
+  test('of a whole list each rule that is counted is judged for itself', () => {
+    const parts = saved('ios', { subject: 'WAN-IN' })?.parts ?? [];
+    expect(parts.map(({ rulePlace, verdict }) => [rulePlace?.key, verdict.code])).toEqual([
+      ['10', 'hits'],
+      ['20', 'no-hits'],
+      ['30', 'denies'],
+      ['40', 'hits'],
+      ['50', 'denies'],
+    ]);
+    expect(saved('ios', { subject: 'UNUSED' })?.parts).toBeUndefined();
+    expect(saved('ios', rule('WAN-IN', '20', 2))?.parts).toBeUndefined();
+  });
+
   test('anything else is read as nothing, in linear time', () => {
     expect(aclCounters.fromSaved!('hello', { host: '10.0.0.1' }, 0)).toBeUndefined();
     const started = performance.now();

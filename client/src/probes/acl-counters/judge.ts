@@ -1,6 +1,6 @@
 import type { CountedRule } from '../../show/counted-rule.ts';
 import { plainText } from '../plain-text.ts';
-import type { Verdict } from '../probe.ts';
+import type { Part, Verdict } from '../probe.ts';
 import type { Target } from '../target.ts';
 import { verdict } from '../verdict.ts';
 
@@ -36,6 +36,16 @@ export function judge(rules: readonly CountedRule[], { subject, rulePlace: rule 
     );
   }
   return judgeRule(met);
+}
+
+/** Each rule that is counted, where whole lists were asked about. */
+export function judgeEach(rules: readonly CountedRule[], { rulePlace }: Target): readonly Part[] {
+  if (rulePlace !== undefined) return [];
+  return rules.flatMap((rule) => {
+    const { list, key, place, hits } = rule;
+    const where = { place, ...(key !== undefined && { key }) };
+    return hits === undefined ? [] : [{ subject: list, rulePlace: where, verdict: judgeRule(rule) }];
+  });
 }
 
 function judgeRule(rule: CountedRule): Verdict {

@@ -1,5 +1,5 @@
 import { deviceProbe } from '../../device/device-probe.ts';
-import { judge } from './judge.ts';
+import { judge, judgeEach } from './judge.ts';
 import { commands, read } from './observe.ts';
 
 /** A rule that is said to match nothing, and one that is said to drop what is wanted. */
@@ -23,4 +23,5 @@ export const aclCounters = deviceProbe({
   commands,
   read,
   judge,
+  judgeEach,
 });

@@ -194,6 +194,15 @@ frr a /run/frr
     expect(verdict.text.en).toContain('a hold time of 9 s; this side is configured for 180 s');
   });
 
+  test('a session that comes down again and again', () => {
+    const drops = (count: number): string =>
+      `vtysh -c 'clear bgp 10.77.1.2' 2>/dev/null; until_says "vtysh -c 'show bgp neighbors 10.77.1.2 json'" '"connectionsDropped":${count}'; ${STANDS}`;
+    const flaps = [1, 2, 3].map(drops).join('');
+    const { verdict, observation } = run('10.77.1.2', `${B + asFrr(OPEN) + STANDS + flaps}${ROUTE}`);
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'warning', code: 'flapping' });
+    expect(verdict.text.en).toContain('came down 3 times');
+  });
+
   test('a neighbour that is not there, one that is shut down, and one that nobody configured', () => {
     const lost = run('10.77.1.2', asFrr(OPEN));
     expect(lost.verdict, JSON.stringify(lost)).toMatchObject({ level: 'error', code: 'session-down' });
@@ -286,4 +295,13 @@ bird -c $D/a.conf -P $D/a.pid
     const { verdict } = run('', '');
     expect(verdict).toMatchObject({ level: 'unknown', code: 'no-daemon' });
   });
+});
+
+test('of all sessions each that is not as it should be is judged for itself', () => {
+  const parts = saved('ios-summary')?.parts ?? [];
+  expect(parts.map(({ subject, verdict }) => [subject, verdict.code])).toEqual([
+    ['10.0.0.3', 'session-down'],
+    ['10.0.0.4', 'admin-down'],
+  ]);
+  expect(saved('ios-summary', '10.0.0.3')?.parts).toBeUndefined();
 });

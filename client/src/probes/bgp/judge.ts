@@ -1,5 +1,5 @@
 import type { BgpSession } from '../../show/bgp-session.ts';
-import type { Verdict } from '../probe.ts';
+import type { Part, Verdict } from '../probe.ts';
 import { asAddress, type Target } from '../target.ts';
 import { verdict, worst } from '../verdict.ts';
 import { judgePaths } from './judge-paths.ts';
@@ -26,6 +26,21 @@ export function judge({ sessions, paths }: BgpSeen, target: Target): Verdict {
     );
   }
   return worst([...asked.flatMap(troubles), down(asked), fine(asked, subject)].flatMap((one) => one ?? []));
+}
+
+/** Each neighbour of whom there is more to say than that its session stands. */
+export function judgeEach({ sessions = [] }: BgpSeen, target: Target): readonly Part[] {
+  if (target.subject !== undefined) return [];
+  const families = new Map<string, BgpSession[]>();
+  for (const session of sessions) {
+    const known = families.get(session.neighbour);
+    if (known) known.push(session);
+    else families.set(session.neighbour, [session]);
+  }
+  return [...families].flatMap(([subject, own]) => {
+    const said = judge({ sessions: own }, { ...target, subject });
+    return said.level === 'ok' ? [] : [{ subject, verdict: said }];
+  });
 }
 
 const sameAddress = (a: string, b: string): boolean => (asAddress(a)?.text ?? a) === (asAddress(b)?.text ?? b);

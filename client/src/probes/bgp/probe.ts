@@ -1,5 +1,5 @@
 import { deviceProbe } from '../../device/device-probe.ts';
-import { judge } from './judge.ts';
+import { judge, judgeEach } from './judge.ts';
 import { commands, read } from './observe.ts';
 
 export const bgp = deviceProbe({
@@ -17,4 +17,5 @@ export const bgp = deviceProbe({
   commands,
   read,
   judge,
+  judgeEach,
 });

@@ -1,5 +1,5 @@
 import type { InterfaceState } from '../../show/interface-state.ts';
-import type { Verdict } from '../probe.ts';
+import type { Part, Verdict } from '../probe.ts';
 import type { Target } from '../target.ts';
 import { verdict, worst } from '../verdict.ts';
 
@@ -32,6 +32,15 @@ export function judge(interfaces: readonly InterfaceState[], { subject }: Target
     dropping(one),
   ]);
   return worst([...seen.flatMap((one) => one ?? []), fine(interfaces)]);
+}
+
+/** Each interface with a fault, where all were asked about. */
+export function judgeEach(interfaces: readonly InterfaceState[], target: Target): readonly Part[] {
+  if (target.subject !== undefined) return [];
+  return interfaces.flatMap((one) => {
+    const said = judge([one], target);
+    return said.level === 'ok' ? [] : [{ subject: one.name, verdict: said }];
+  });
 }
 
 function errorDisabled({ name, link, reason }: InterfaceState): Verdict | undefined {

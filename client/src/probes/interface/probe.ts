@@ -1,5 +1,5 @@
 import { deviceProbe } from '../../device/device-probe.ts';
-import { judge } from './judge.ts';
+import { judge, judgeEach } from './judge.ts';
 import { interfaceCommands, interfacesAsked } from './observe.ts';
 
 export const interfaces = deviceProbe({
@@ -9,4 +9,5 @@ export const interfaces = deviceProbe({
   commands: interfaceCommands,
   read: interfacesAsked,
   judge,
+  judgeEach,
 });

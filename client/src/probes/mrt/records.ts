@@ -1,5 +1,4 @@
-import { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { unpacked } from '../unpacked.ts';
 
 /** One record of an MRT file (RFC 6396 2), with its header read. */
 export interface MrtRecord {
@@ -75,29 +74,4 @@ function recordOf(bytes: Buffer): MrtRecord | undefined {
   if (type !== TYPE.bgp4mpEt) return { time, type, subtype, body: bytes.subarray(HEADER) };
   if (bytes.length < HEADER + 4) return undefined;
   return { time: time + bytes.readUInt32BE(HEADER) / 1_000_000, type, subtype, body: bytes.subarray(HEADER + 4) };
-}
-
-async function* unpacked(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Buffer | 'bzip2'> {
-  const source = chunks[Symbol.asyncIterator]();
-  let head: Buffer = Buffer.alloc(0);
-  while (head.length < 3) {
-    const { value, done } = await source.next();
-    if (done) break;
-    head = Buffer.concat([head, value]);
-  }
-  async function* all(): AsyncIterable<Buffer> {
-    yield head;
-    for (;;) {
-      const { value, done } = await source.next();
-      if (done) return;
-      yield Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-    }
-  }
-  if (head.toString('latin1', 0, 3) === 'BZh') yield 'bzip2';
-  else if (head[0] === 0x1f && head[1] === 0x8b) {
-    const packed = Readable.from(all());
-    const gunzip = createGunzip();
-    packed.on('error', (error) => gunzip.destroy(error));
-    yield* packed.pipe(gunzip) as AsyncIterable<Buffer>;
-  } else yield* all();
 }

@@ -276,7 +276,7 @@ export function pathText(path: readonly PathSegment[]): string {
     .map(({ kind, asns }) => {
       if (kind === 'set') return `{${asns.join(',')}}`;
       if (kind === 'sequence') return asns.join(' ');
-      return `(${asns.join(' ')})`;
+      return kind === 'confed-set' ? `[${asns.join(',')}]` : `(${asns.join(' ')})`;
     })
     .join(' ');
 }

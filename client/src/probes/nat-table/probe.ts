@@ -12,6 +12,8 @@ export const natTable = deviceProbe({
     'nat/tcp-timeout-short': ['tcp-timeout-short'],
   },
   commands,
+  // Sizes come first; where a table is too long to be listed, the counts are of its beginning.
+  partial: true,
   read: readNatTables,
   judge,
 });

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { BLACK_HOLE, NAMESPACE_ABSENT, probeInNamespace } from '../../../../test/support/namespace.ts';
 import { masquerade, natNamespaces } from '../../../../test/support/nat-rig.ts';
 import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
 import { judgeRecordings } from '../../../../test/support/recordings.ts';
 import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
+import { pourInto, tcpPeer } from '../../../../test/support/tcp-peer.ts';
 import { judge } from './judge.ts';
 import type { NatTcpLifetimeObservation } from './observe.ts';
 import { natTcpLifetime } from './probe.ts';
@@ -56,24 +56,8 @@ i=0; until ip netns exec pub ss -Hltn | grep -q ':7 '; do i=$((i+1)); [ $i -lt 2
 });
 
 describe('servers', () => {
-  let server: Server | undefined;
-  const sockets = new Set<Socket>();
-  afterEach(() => {
-    for (const socket of sockets) socket.destroy();
-    sockets.clear();
-    server?.close();
-  });
-
-  async function serverThat(meets: (socket: Socket) => void): Promise<string> {
-    server = createServer((socket) => {
-      sockets.add(socket);
-      socket.on('error', () => {});
-      meets(socket);
-    });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  }
+  const peer = tcpPeer();
+  afterEach(() => peer.stop());
   const run = async (target: string, signal = forever(), longest = 10) => {
     const permit = await permitFor(natTcpLifetime, target, [], [], { longest });
     const { observation, verdict } = await natTcpLifetime.run(permit, signal);
@@ -81,13 +65,13 @@ describe('servers', () => {
   };
 
   test('an echo outlives the time that was given', { timeout: 20_000 }, async () => {
-    const { observation, verdict } = await run(await serverThat((socket) => socket.pipe(socket)));
+    const { observation, verdict } = await run(await peer.listen((socket) => socket.pipe(socket)));
     expect([observation.aliveAfter, observation.gone]).toEqual([10, undefined]);
     expect(verdict).toMatchObject({ level: 'ok', code: 'outlived' });
   });
 
   test('one that closes after a second of silence is not held against the way', { timeout: 20_000 }, async () => {
-    const target = await serverThat((socket) => {
+    const target = await peer.listen((socket) => {
       socket.pipe(socket);
       socket.setTimeout(1_000, () => socket.end());
     });
@@ -97,7 +81,7 @@ describe('servers', () => {
   });
 
   test('one that resets after a second', { timeout: 20_000 }, async () => {
-    const target = await serverThat((socket) => {
+    const target = await peer.listen((socket) => {
       socket.pipe(socket);
       socket.setTimeout(1_000, () => socket.resetAndDestroy());
     });
@@ -107,14 +91,8 @@ describe('servers', () => {
   });
 
   test('one that says nothing, and one that never stops', { timeout: 20_000 }, async () => {
-    expect((await run(await serverThat((socket) => socket.resume()))).verdict).toMatchObject({ code: 'no-echo' });
-    const flood = await serverThat((socket) => {
-      const pour = (): void => {
-        while (!socket.destroyed && socket.write(Buffer.alloc(65_536, 0x1b)));
-      };
-      socket.on('drain', pour);
-      pour();
-    });
+    expect((await run(await peer.listen((socket) => socket.resume()))).verdict).toMatchObject({ code: 'no-echo' });
+    const flood = await peer.listen((socket) => pourInto(socket, Buffer.alloc(65_536, 0x1b)));
     const { observation, verdict } = await run(flood);
     expect(verdict.level, JSON.stringify(observation)).not.toBe('ok');
     expect(observation.aliveAfter ?? 0).toBe(0);
@@ -122,13 +100,13 @@ describe('servers', () => {
 
   test('cancelled in between: it ends at once and all connections are closed', async () => {
     const stop = new AbortController();
-    const target = await serverThat((socket) => {
+    const target = await peer.listen((socket) => {
       socket.pipe(socket);
-      if (sockets.size === 2) stop.abort();
+      if (peer.sockets.size === 2) stop.abort();
     });
     const { verdict } = await run(target, stop.signal);
     expect(verdict).toMatchObject({ level: 'unknown', code: 'cancelled' });
-    await Promise.all([...sockets].map((socket) => socket.closed || once(socket, 'close')));
+    await Promise.all([...peer.sockets].map((socket) => socket.closed || once(socket, 'close')));
   });
 });
 

@@ -1,10 +1,10 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { BLACK_HOLE, NAMESPACE_ABSENT, probeInNamespace } from '../../../../test/support/namespace.ts';
 import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
 import { judgeRecordings } from '../../../../test/support/recordings.ts';
 import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
+import { pourInto, tcpPeer } from '../../../../test/support/tcp-peer.ts';
 import { judge } from './judge.ts';
 import type { RedisObservation } from './observe.ts';
 import { redis } from './probe.ts';
@@ -153,6 +153,15 @@ ${until(`redis-cli -p 26379 sentinel replicas cache | grep -q s_down`)}`;
     expect(run(watched(3) + died).verdict).toMatchObject({ level: 'error', code: 'no-replica' });
   });
 
+  test('one of two replicas has died', SECONDS, () => {
+    const died = `${server(6381, '--replicaof 127.0.0.1 6379')}
+${until(`redis-cli -p 26379 sentinel masters | tr '\\n' ' ' | grep -q 'num-slaves 2 '`)}
+redis-cli -p 6381 shutdown nosave || true
+${until(`redis-cli -p 26379 sentinel replicas cache | grep -q s_down`)}`;
+    const { verdict, observation } = run(watched(3) + died);
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'warning', code: 'replica-down' });
+  });
+
   /** The master stops answering, and stays there. */
   const STOPPED = `kill -STOP $(redis-cli -p 6379 info server | tr -d '\\r' | sed -n 's/^process_id://p')\n`;
 
@@ -179,23 +188,14 @@ until_tcp 26379`;
 });
 
 describe('peers that mean harm', () => {
-  let peer: Server | undefined;
-  const sockets = new Set<Socket>();
-  afterEach(() => {
-    for (const socket of sockets) socket.destroy();
-    sockets.clear();
-    peer?.close();
-  });
+  const peer = tcpPeer();
+  afterEach(() => peer.stop());
 
   async function run(meets: (socket: Socket, command: string) => void, signal = forever()) {
-    peer = createServer((socket) => {
-      sockets.add(socket);
-      socket.on('error', () => {});
+    const target = await peer.listen((socket) => {
       socket.on('data', (chunk) => meets(socket, chunk.toString('latin1')));
     });
-    peer.listen(0, '127.0.0.1');
-    await once(peer, 'listening');
-    const permit = await permitFor(redis, `127.0.0.1:${(peer.address() as AddressInfo).port}`);
+    const permit = await permitFor(redis, target);
     const { observation, verdict } = await redis.run(permit, signal);
     return { observation: observation as RedisObservation, code: verdict.code };
   }
@@ -231,13 +231,7 @@ describe('peers that mean harm', () => {
   });
 
   test('a stream that never ends', async () => {
-    const { code } = await run((socket) => {
-      const pour = (): void => {
-        while (!socket.destroyed && socket.write(`$4000000\r\n${'x'.repeat(60_000)}`));
-      };
-      socket.on('drain', pour);
-      pour();
-    });
+    const { code } = await run((socket) => pourInto(socket, `$4000000\r\n${'x'.repeat(60_000)}`));
     expect(code).toBe('not-redis');
   });
 

@@ -1,11 +1,11 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { BLACK_HOLE, NAMESPACE_ABSENT, probeInNamespace } from '../../../../test/support/namespace.ts';
 import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
 import { judgeRecordings } from '../../../../test/support/recordings.ts';
 import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
+import { pourInto, tcpPeer } from '../../../../test/support/tcp-peer.ts';
 import { judge } from './judge.ts';
 import type { RpkiObservation } from './observe.ts';
 import { rpki } from './probe.ts';
@@ -131,23 +131,11 @@ test('what is kept of many payloads is what decides', () => {
 });
 
 describe('peers that mean harm', () => {
-  let server: Server | undefined;
-  const sockets = new Set<Socket>();
-  afterEach(() => {
-    for (const socket of sockets) socket.destroy();
-    sockets.clear();
-    server?.close();
-  });
+  const peer = tcpPeer();
+  afterEach(() => peer.stop());
 
   async function run(meets: (socket: Socket) => void, signal = forever()) {
-    server = createServer((socket) => {
-      sockets.add(socket);
-      socket.on('error', () => {});
-      socket.once('data', () => meets(socket));
-    });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const target = `192.0.2.0/24=64500@127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const target = `192.0.2.0/24=64500@${await peer.listen((socket) => socket.once('data', () => meets(socket)))}`;
     const { observation, verdict } = await rpki.run(await permitFor(rpki, target), signal);
     return { observation: observation as RpkiObservation, code: verdict.code };
   }
@@ -188,13 +176,10 @@ describe('peers that mean harm', () => {
     const stop = new AbortController();
     const { code } = await run((socket) => {
       let poured = 0;
-      const pour = (): void => {
-        while (!socket.destroyed && socket.write(Buffer.concat(Array.from({ length: 100 }, () => RESPONSE))))
-          poured += 1;
+      pourInto(socket, Buffer.concat(Array.from({ length: 100 }, () => RESPONSE)), () => {
+        poured += 1;
         if (poured > 50) stop.abort();
-      };
-      socket.on('drain', pour);
-      pour();
+      });
     }, stop.signal);
     expect(code).toBe('cancelled');
   });

@@ -1,3 +1,4 @@
+import { notConnected } from '../not-connected.ts';
 import type { Verdict } from '../probe.ts';
 import { targetText } from '../target.ts';
 import { verdict, worst } from '../verdict.ts';
@@ -180,8 +181,6 @@ function notDone(agent: string, { end, as }: SnmpObservation): Verdict {
       );
     case 'refused':
       return verdict('error', 'refused', `Nothing listens at ${agent} (UDP).`, `${agent}(UDP)没有服务监听。`);
-    case 'unreachable':
-      return verdict('error', 'unreachable', `There is no way to ${agent}.`, `没有到达 ${agent} 的路径。`);
     case 'not-snmp':
       return verdict(
         'error',
@@ -189,14 +188,7 @@ function notDone(agent: string, { end, as }: SnmpObservation): Verdict {
         `What answers at ${agent} does not speak SNMP.`,
         `${agent} 的应答方使用的不是 SNMP。`,
       );
-    case 'cancelled':
-      return verdict('unknown', 'cancelled', 'The probe was cancelled.', '探测已取消。');
     default:
-      return verdict(
-        'unknown',
-        'not-made',
-        `${agent} was not asked: this machine could not send.`,
-        `未能询问 ${agent}:本机无法发送。`,
-      );
+      return notConnected(agent, end as Exclude<typeof end, 'done'>);
   }
 }

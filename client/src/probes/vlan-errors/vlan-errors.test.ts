@@ -79,9 +79,7 @@ describe('a device over SSH', () => {
     const stop = new AbortController();
     const slow = deviceProbe({ ...vlanErrorsParts, again: 60_000 });
     const running = slow.run(await permit(), stop.signal, { username: 'admin', password: 'pw' });
-    const asked = (): Promise<void> =>
-      device.asked.length >= 2 ? Promise.resolve() : new Promise((done) => setImmediate(() => done(asked())));
-    await asked();
+    await expect.poll(() => device.asked.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
     stop.abort();
     expect((await running).verdict).toMatchObject({ level: 'unknown', code: 'cancelled' });
   });

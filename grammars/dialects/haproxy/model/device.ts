@@ -88,7 +88,7 @@ interface Inherited {
   readonly guarded: boolean;
 }
 
-const NOTHING: Inherited = { pool: { server: [] }, guarded: false };
+const NOTHING: Inherited = { pool: { server: new Map() }, guarded: false };
 
 const nameOf = ({ words }: Statement): string =>
   words

@@ -7,8 +7,8 @@ import { countOf, type Parameter, plain, readParameters, secondsOf } from './par
 /** What a `defaults` section hands on to the sections below it. */
 export interface PoolDefaults {
   readonly method?: Located<string>;
-  /** Of `default-server` lines, in order. */
-  readonly server: readonly Parameter[];
+  /** What `default-server` lines come to. */
+  readonly server: ReadonlyMap<string, Parameter>;
 }
 
 export interface ReadPool {
@@ -30,14 +30,14 @@ export function readPool(section: Statement, inherited: PoolDefaults): ReadPool 
     else if (name === 'default-server') {
       const { all, unknown } = readParameters(words.slice(1), SERVER_PARAMETERS);
       if (unknown) closed = false;
-      defaults = { ...defaults, server: [...defaults.server, ...all] };
+      defaults = { ...defaults, server: settled(defaults.server, all) };
     } else if ((name === 'server' || name === 'server-template') && words.length > 2) {
       const template = name === 'server-template';
       const address = words[template ? 3 : 2];
       if (!address) continue;
       const own = readParameters(words.slice(template ? 4 : 3), SERVER_PARAMETERS);
       if (own.unknown) closed = false;
-      const settings = settled([...defaults.server, ...own.all]);
+      const settings = settled(defaults.server, own.all);
       const watched = isWatched(settings);
       const check = watched ? checkOf(settings, section) : undefined;
       if (check) checks.set(check.interval.span.start, check);
@@ -49,6 +49,10 @@ export function readPool(section: Statement, inherited: PoolDefaults): ReadPool 
         ...(standby ? { standby: { span: standby.span } } : {}),
         ...(off ? { off: { span: off.span } } : {}),
         ...(own.unknown ? {} : { watched }),
+        settings: words
+          .slice(template ? 4 : 3)
+          .map(({ text }) => text)
+          .join(' '),
         many: template || settings.has('resolvers'),
       });
     }
@@ -69,8 +73,8 @@ export function readPool(section: Statement, inherited: PoolDefaults): ReadPool 
 }
 
 /** A later word takes an earlier one back: `check` and `no-check`, `disabled` and `enabled`. */
-function settled(all: readonly Parameter[]): ReadonlyMap<string, Parameter> {
-  const settings = new Map<string, Parameter>();
+function settled(usual: ReadonlyMap<string, Parameter>, all: readonly Parameter[]): ReadonlyMap<string, Parameter> {
+  const settings = new Map(usual);
   for (const parameter of all) {
     const name = parameter.word.text;
     if (name === 'enabled') settings.delete('disabled');

@@ -8,7 +8,8 @@ import { networkPolicies } from './policies.ts';
 /** Filters of one text. What else selects the same pods may be anywhere in the cluster. */
 export function toModel(outline: YamlOutline): Device {
   const resources = resourcesOf(outline);
-  for (const statement of outline.statements) declareAll(statement, 'recognised');
+  // A text without an object is no manifest, whatever it says.
+  if (resources.length > 0) for (const statement of outline.statements) declareAll(statement, 'recognised');
   for (const resource of resources) {
     // Objects of other kinds and a list's own words are known, and say nothing of packets.
     if (resource.type !== 'NetworkPolicy') continue;

@@ -61,12 +61,16 @@ export function groupOf(
 const last = (statements: readonly Statement[], name: string): Statement | undefined =>
   statements.findLast(({ words }) => words[0]!.text === name);
 
+/** What changes priorities in ways that are not followed. */
+const OTHER_TRACKS = new Set(['track_process', 'track_file', 'track_bfd']);
+
 /** A line for one node alone makes the others differ from what is read here. */
 const isClosed = ({ children }: Statement): boolean =>
   children.every(
     ({ coverage, words }) =>
       coverage !== 'unknown' &&
       words[0]!.text !== 'include' &&
+      !OTHER_TRACKS.has(words[0]!.text) &&
       !/^[@$~]/.test(words[0]!.text) &&
       !words.some(({ text }) => text.includes('$')),
   );

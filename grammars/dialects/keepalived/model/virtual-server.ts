@@ -35,6 +35,7 @@ export function readVirtualServer(server: Statement): { pool?: Pool; checks: Hea
       span: real.header,
       ...(sorry ? { standby: { span: real.header } } : {}),
       ...(included || sorry ? {} : { watched: checkers.length > 0 }),
+      settings: '',
       many: false,
     });
     for (const checker of checkers) {

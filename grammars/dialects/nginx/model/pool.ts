@@ -48,6 +48,10 @@ function memberOf(words: readonly Word[], span: PoolMember['span']): PoolMember 
     ...(off ? { off: { span: off.span } } : {}),
     ...(never ? { unwatched: { span: never.span } } : {}),
     watched: never === undefined,
+    settings: words
+      .slice(2)
+      .map(({ text }) => text)
+      .join(' '),
     // A name may have many addresses, and every one becomes a member.
     many: one('resolve') !== undefined || !/^(?:[\d.]+|\[[0-9a-f:.]+\]|unix)(?::|$)/i.test(address.text),
   };

@@ -1,5 +1,5 @@
 import { type Family, networkOf, parseAddress, parsePrefix } from '../../../model/address.ts';
-import type { Interface, InterfaceAddress } from '../../../model/interface.ts';
+import type { Interface, InterfaceAddress, Ipv6Tunnel } from '../../../model/interface.ts';
 import type { Located } from '../../../text/span.ts';
 import { addedTo, allOf, type Entry, isDisabled, isYes, located, type Menus, said } from '../entries.ts';
 
@@ -13,6 +13,7 @@ interface Draft {
   dynamic: Set<Family>;
   pointToPoint: boolean;
   loopback: boolean;
+  ipv6Tunnel?: Ipv6Tunnel;
 }
 
 /** Kinds whose far end is one host, or any: the next hop need not be in a subnet. */
@@ -21,6 +22,13 @@ const POINT_TO_POINT =
 
 /** Kinds that are given their addresses by the far end. */
 const GIVEN = /^interface (?:pppoe|ppp|l2tp|pptp|sstp|ovpn)-client$|^interface lte$/;
+
+/** Without a far end, to whatever address stands in that of the packet. */
+function tunnelOf(entry: Entry): Ipv6Tunnel {
+  const remote = located(entry, 'remote-address');
+  const { header: span } = entry.statement;
+  return remote && remote.value !== '0.0.0.0' ? { kind: '6in4', remote, span } : { kind: '6to4', span };
+}
 
 export function interfacesOf(menus: Menus, outside: ReadonlySet<string>): Interface[] {
   const drafts = new Map<string, Draft>();
@@ -49,6 +57,7 @@ export function interfacesOf(menus: Menus, outside: ReadonlySet<string>): Interf
       if (comment) draft.description = comment;
       if (isDisabled(entry)) draft.shutdown = true;
       if (POINT_TO_POINT.test(menu)) draft.pointToPoint = true;
+      if (menu === 'interface 6to4') draft.ipv6Tunnel = tunnelOf(entry);
       if (GIVEN.test(menu)) draft.dynamic.add('ipv4').add('ipv6');
     }
   }

@@ -8,7 +8,7 @@ import {
   parsePrefix,
   widthOf,
 } from '../../../model/address.ts';
-import type { Interface, InterfaceAddress } from '../../../model/interface.ts';
+import type { Interface, InterfaceAddress, Ipv6Tunnel } from '../../../model/interface.ts';
 import type { Statement, Word } from '../../../outline.ts';
 import { at, cover, type Located } from '../../../text/span.ts';
 import { listName } from './access-lists.ts';
@@ -24,6 +24,7 @@ interface Draft {
   readonly dynamic: Set<Family>;
   pointToPoint: boolean;
   outside: boolean;
+  ipv6Tunnel?: Ipv6Tunnel;
   closed: boolean;
 }
 
@@ -110,9 +111,20 @@ function readLine(statement: Statement, draft: Draft, facts: Facts, translations
   else if (first === 'nat' && /^(?:outbound|server|static)$/.test(second)) {
     draft.outside = true;
     translations.push(statement);
+  } else if (first === 'tunnel-protocol' && second === 'ipv6-ipv4') {
+    const kind = TUNNELS[lower(said, 2)];
+    if (kind) draft.ipv6Tunnel = { kind, span: statement.header };
   }
   if (statement.coverage === 'unknown') draft.closed = false;
 }
+
+const TUNNELS: Readonly<Record<string, Ipv6Tunnel['kind']>> = {
+  '': '6in4',
+  '6to4': '6to4',
+  '6rd': '6rd',
+  isatap: 'isatap',
+  'auto-tunnel': 'automatic',
+};
 
 /** `traffic-filter inbound acl 3000`, `traffic-filter outbound acl name WEB`, `traffic-filter inbound ipv6 acl 3000` */
 function bind(statement: Statement, words: readonly Word[], draft: Draft, facts: Facts): void {

@@ -86,16 +86,18 @@ function* blind(pool: Pool): Generator<Report> {
         'zh-cn': `池 ${name.value} 的备用服务器永远不会接管:它要等其他服务器全部宕机,而 ${unchecked[0]!.address.value} 没有健康检查,永远不会被判为宕机。请为服务器加上 ${addCheck}。`,
       },
     };
-  else
-    for (const { address, span } of unchecked)
-      yield {
-        severity: 'info',
-        span,
-        text: {
-          en: `Nothing checks ${address.value}: when it dies, ${name.value} goes on sending it its share of the connections. Add ${addCheck}.`,
-          'zh-cn': `没有对 ${address.value} 做健康检查:它宕机后,${name.value} 仍会把相应份额的连接发给它。请加上 ${addCheck}。`,
-        },
-      };
+  else if (unchecked[0]) {
+    const { address, span } = unchecked[0];
+    const more = unchecked.length - 1;
+    yield {
+      severity: 'info',
+      span,
+      text: {
+        en: `Nothing checks ${address.value}${more > 0 ? ` and ${more} more of ${name.value}` : ''}: when one dies, ${name.value} goes on sending it its share of the connections. Add ${addCheck}.`,
+        'zh-cn': `没有对 ${address.value}${more > 0 ? ` 及池 ${name.value} 的另外 ${more} 台服务器` : ''}做健康检查:宕机后,${name.value} 仍会把相应份额的连接发给它。请加上 ${addCheck}。`,
+      },
+    };
+  }
 }
 
 /** The same socket twice is one server. */
@@ -104,7 +106,8 @@ function* twice({ members, name }: Pool): Generator<Report> {
   for (const member of members.filter(isActive)) {
     const { value, span } = member.address;
     const host = /^\[?([0-9a-f:.]+?)\]?(?::\d+)?$/i.exec(value)?.[1];
-    const first = seen.get(value);
+    const key = `${value} ${member.settings}`;
+    const first = seen.get(key);
     if (first && host !== undefined && parseAddress(host))
       yield {
         severity: 'info',
@@ -115,7 +118,7 @@ function* twice({ members, name }: Pool): Generator<Report> {
         },
         related: [{ span: first.span, text: { en: 'The same server', 'zh-cn': '同一台服务器' } }],
       };
-    else seen.set(value, member);
+    else seen.set(key, member);
   }
 }
 

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { dialectById } from '../../../grammars/dialects/index.ts';
+import { deviceDrafts } from './device-targets.ts';
+
+function drafts(dialect: string, text: string, ruleByRule = true) {
+  const own = dialectById(dialect)!;
+  const found = deviceDrafts(own.toModel(own.parse(text)), dialect, ruleByRule);
+  return found.map(({ probe, host, platform, subject, rulePlace, span }) => ({
+    probe,
+    host,
+    platform,
+    subject,
+    ...(rulePlace && { rulePlace }),
+    text: text.slice(span.start, span.end).split('\n')[0]!.trim(),
+  }));
+}
+
+const IOS = `hostname r1
+interface Loopback0
+ ip address 10.0.0.1 255.255.255.255
+interface GigabitEthernet0/0
+ ip address 10.1.0.1 255.255.255.0
+ ip access-group WAN-IN in
+interface GigabitEthernet0/1
+ shutdown
+ip access-list extended WAN-IN
+ 10 permit tcp any any established
+ 20 deny udp any any eq 3478
+ip nat translation udp-timeout 60
+router bgp 65001
+ neighbor 10.1.0.2 remote-as 65002
+`;
+
+describe('what a device is asked about', () => {
+  test('IOS: neighbours, interfaces that are not shut down, rules and timers, at its loopback', () => {
+    expect(drafts('ios', IOS)).toEqual([
+      { probe: 'bgp', host: '10.0.0.1', platform: 'ios', subject: '10.1.0.2', text: '10.1.0.2' },
+      {
+        probe: 'interface',
+        host: '10.0.0.1',
+        platform: 'ios',
+        subject: 'GigabitEthernet0/0',
+        text: 'GigabitEthernet0/0',
+      },
+      {
+        probe: 'vlan-errors',
+        host: '10.0.0.1',
+        platform: 'ios',
+        subject: 'GigabitEthernet0/0',
+        text: 'GigabitEthernet0/0',
+      },
+      { probe: 'acl-counters', host: '10.0.0.1', platform: 'ios', subject: 'WAN-IN', text: 'WAN-IN' },
+      {
+        probe: 'acl-counters',
+        host: '10.0.0.1',
+        platform: 'ios',
+        subject: 'WAN-IN',
+        rulePlace: { place: 1, key: '10' },
+        text: '10 permit tcp any any established',
+      },
+      {
+        probe: 'acl-counters',
+        host: '10.0.0.1',
+        platform: 'ios',
+        subject: 'WAN-IN',
+        rulePlace: { place: 2, key: '20' },
+        text: '20 deny udp any any eq 3478',
+      },
+      {
+        probe: 'nat-table',
+        host: '10.0.0.1',
+        platform: 'ios',
+        subject: undefined,
+        text: 'ip nat translation udp-timeout 60',
+      },
+    ]);
+  });
+
+  test('a whole document names its lists alone', () => {
+    expect(drafts('ios', IOS, false).filter(({ probe }) => probe === 'acl-counters')).toHaveLength(1);
+  });
+
+  test('Junos: terms by the counter they name, physical interfaces', () => {
+    const text = `interfaces { ge-0/0/0 { unit 0 { family inet { address 10.1.0.1/24; } } } }
+firewall { family inet { filter F {
+  term web { from { protocol tcp; } then { count web-hits; accept; } }
+  term rest { then discard; }
+} } }
+`;
+    const found = drafts('junos', text);
+    expect(new Set(found.flatMap(({ probe, subject }) => (probe === 'interface' ? [subject] : [])))).toEqual(
+      new Set(['ge-0/0/0']),
+    );
+    expect(found.flatMap(({ rulePlace }) => rulePlace ?? [])).toEqual([{ place: 1, key: 'web-hits' }]);
+  });
+
+  test('FRR on its own host; nothing of a dialect without such devices, and of a device without an address', () => {
+    expect(drafts('frr', 'router bgp 65001\n neighbor 10.1.0.2 remote-as 65002\n')).toEqual([
+      { probe: 'bgp', host: 'localhost', platform: 'frr', subject: '10.1.0.2', text: '10.1.0.2' },
+    ]);
+    expect(drafts('sysctl', 'net.ipv4.ip_forward = 1\n')).toEqual([]);
+    expect(drafts('ios', 'router bgp 65001\n neighbor 10.1.0.2 remote-as 65002\n')).toEqual([]);
+  });
+});
