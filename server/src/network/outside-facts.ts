@@ -16,10 +16,14 @@ export const outsideFacts = (device: Device): string => {
       [redis, sysctls, certificates],
     ],
     (key, value: unknown) =>
-      key === 'span' || key === 'spans' || key === 'description'
-        ? undefined
-        : typeof value === 'bigint'
-          ? value.toString(36)
-          : value,
+      key === 'description' || isPlace(value) ? undefined : typeof value === 'bigint' ? value.toString(36) : value,
   );
 };
+
+/** A span, or several of them, whatever it is called. */
+const isPlace = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (Array.isArray(value)
+    ? value.length > 0 && value.every(isPlace)
+    : Object.keys(value).length === 2 && 'start' in value && 'end' in value);
