@@ -146,7 +146,7 @@ describe('writing', () => {
     expect(after.split('\n')[1]).toBe('sudo ufw allow proto udp from any to 0.0.0.0/0 port 3478:3481');
     expect(judged(modelOf(after))[1]!.matches.map(said)).toEqual(['ipv4 to 0.0.0.0/0 17 port 3478-3481']);
     const last = written(text.trimEnd(), { kind: 'insert-rule', filter: 0, before: 5, action: 'deny', match })!;
-    expect(last.split('\n').at(-1)).toBe('sudo ufw deny proto udp from any to 0.0.0.0/0 port 3478:3481');
+    expect(last.trimEnd().split('\n').at(-1)).toBe('sudo ufw deny proto udp from any to 0.0.0.0/0 port 3478:3481');
   });
   test('nothing where numbers have placed rules', () => {
     const placed = 'ufw allow 1/tcp\nufw insert 1 deny 2/tcp\n';

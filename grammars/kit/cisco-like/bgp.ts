@@ -5,16 +5,9 @@ import type { Span } from '../../text/span.ts';
 import { readChoice } from './bgp-choice.ts';
 import { type BgpDraft, EVERY_FAMILY, type Party, type ProcessFacts, type Template } from './bgp-draft.ts';
 import { originationOf, redistributionOf } from './bgp-origins.ts';
+import { familySettings, newProcess, partyFor } from './bgp-party.ts';
 import { type BgpRules, processesOf } from './bgp-resolve.ts';
-import {
-  asNumberAt,
-  isNegated,
-  noPolicies,
-  type PolicySettings,
-  readPolicy,
-  readSession,
-  timersOf,
-} from './bgp-settings.ts';
+import { asNumberAt, isNegated, noPolicies, readPolicy, readSession, timersOf } from './bgp-settings.ts';
 import { after, type definitions, type Facts, isWholeNumber, located, lower, startsWith, use } from './facts.ts';
 import { readNetworkMask } from './network-masks.ts';
 
@@ -48,7 +41,11 @@ export function bgpReader(platform: BgpPlatform): BgpReader {
       // `router bgp 64500 vrf RED` is a process of its own.
       const vrf = after(statement.words, 'vrf', 3)?.text ?? '';
       const key = `${statement.words[2]?.text} ${vrf}`;
-      const draft = drafts.get(key) ?? newDraft(statement, vrf, platform);
+      const draft = drafts.get(key) ?? {
+        ...newProcess(asNumberAt(statement.words[2]), statement.span, vrf, platform.withoutPolicy),
+        facts: platform.facts ?? {},
+        keepsInvalid: platform.usesInvalid ?? false,
+      };
       drafts.set(key, draft);
       readBlock(statement.children, { draft, vrf, family: plainFamily(platform), inFamily: false, platform }, facts);
       for (const child of statement.children)
@@ -75,26 +72,6 @@ export function bgpReader(platform: BgpPlatform): BgpReader {
     },
   };
 }
-
-const newDraft = (
-  statement: Statement,
-  vrf: string,
-  { withoutPolicy, facts = {}, usesInvalid = false }: BgpPlatform,
-): BgpDraft => ({
-  asn: asNumberAt(statement.words[2]),
-  span: statement.span,
-  parties: new Map([[vrf, new Map()]]),
-  templates: new Map(),
-  templateNames: [],
-  timers: new Map(),
-  confederation: new Set(),
-  defaultIpv4: true,
-  withoutPolicy,
-  facts,
-  caches: [],
-  keepsInvalid: usesInvalid,
-  closed: true,
-});
 
 const plainFamily = ({ processForAll }: BgpPlatform): string => (processForAll ? EVERY_FAMILY : 'ipv4-unicast');
 
@@ -160,34 +137,6 @@ export function familyOf(words: readonly Word[]): string {
   const sub = lower(words, 2);
   return `${name}-${sub === '' || sub === 'vrf' ? 'unicast' : sub}`;
 }
-
-function partyFor(draft: BgpDraft, vrf: string, name: Word): Party {
-  const parties = draft.parties.get(vrf) ?? new Map<string, Party>();
-  draft.parties.set(vrf, parties);
-  const known = parties.get(name.text);
-  if (known) return known;
-  const party: Party = {
-    name: located(name),
-    kind: 'neighbour',
-    session: {},
-    families: new Map(),
-    groupFamilies: new Set(),
-    policyTemplates: new Map(),
-    spans: [],
-    defined: false,
-    closed: true,
-  };
-  parties.set(name.text, party);
-  return party;
-}
-
-const familySettings = (party: Party, family: string): PolicySettings => {
-  const known = party.families.get(family);
-  if (known) return known;
-  const made = noPolicies();
-  party.families.set(family, made);
-  return made;
-};
 
 function readNeighbour(
   statement: Statement,

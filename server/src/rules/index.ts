@@ -45,6 +45,7 @@ import { rule as complianceInsecureManagement } from './compliance/insecure-mana
 import { rule as complianceIpsecStrength } from './compliance/ipsec-strength/rule.ts';
 import { rule as hostAcceptCapacity } from './host/accept-capacity/rule.ts';
 import { rule as hostConntrackUndersized } from './host/conntrack-undersized/rule.ts';
+import { rule as hostSysctlHygiene } from './host/sysctl-hygiene/rule.ts';
 import { rule as ipv6FilterParity } from './ipv6/filter-parity/rule.ts';
 import { rule as ipv6TransitionTunnel } from './ipv6/transition-tunnel/rule.ts';
 import { rule as natPortForwardNotPermitted } from './nat/port-forward-not-permitted/rule.ts';
@@ -123,6 +124,7 @@ export const rules: readonly Rule[] = [
   complianceIpsecStrength,
   hostAcceptCapacity,
   hostConntrackUndersized,
+  hostSysctlHygiene,
   ipv6FilterParity,
   ipv6TransitionTunnel,
   natPortForwardNotPermitted,

@@ -1,5 +1,6 @@
 import type { Change } from '../../../change.ts';
-import { lineEndOf, lineOf, removal } from '../../../kit/statement-layout.ts';
+import { type LinePlace, type RuleLines, ruleLineEdits } from '../../../kit/rule-lines.ts';
+import { lineEndOf, lineOf } from '../../../kit/statement-layout.ts';
 import { formatAddress } from '../../../model/address.ts';
 import type { Device } from '../../../model/device.ts';
 import type { Filter, Match } from '../../../model/filter.ts';
@@ -7,77 +8,39 @@ import type { Outline } from '../../../outline.ts';
 import type { TextEdit } from '../../../text/edit.ts';
 
 /** Commands are taken out, moved and written as lines of their own; those that a number places stay where they are. */
-export function write(change: Change, { text }: Outline, device: Device): readonly TextEdit[] | undefined {
-  switch (change.kind) {
-    case 'replace-text':
-      return [{ span: change.span, newText: change.newText }];
-    case 'edits':
-      return change.edits;
-    case 'delete-statements':
-      return removal(text, change.spans);
-    case 'delete-rule':
-      return removal(text, [device.filters[change.filter]!.rules[change.rule]!.span]);
-    case 'move-rule':
-      return moved(change, text, device);
-    case 'insert-rule':
-      return inserted(change, text, device);
-    case 'set-fallback': {
-      const { span } = device.filters[change.filter]!.fallback;
-      const setting = span && /^[A-Z]+$/.test(text.slice(span.start, span.end));
-      const word = change.action === 'permit' ? (setting ? 'ACCEPT' : 'allow') : setting ? 'DROP' : 'deny';
-      return span && [{ span, newText: word }];
-    }
-    default:
-      return undefined;
-  }
+export function write(change: Change, outline: Outline, device: Device): readonly TextEdit[] | undefined {
+  if (change.kind !== 'set-fallback') return ruleLineEdits(change, outline, device, linesOf(outline.text));
+  const { span } = device.filters[change.filter]!.fallback;
+  const setting = span && /^[A-Z]+$/.test(outline.text.slice(span.start, span.end));
+  const word = change.action === 'permit' ? (setting ? 'ACCEPT' : 'allow') : setting ? 'DROP' : 'deny';
+  return span && [{ span, newText: word }];
 }
 
-const inOrder = ({ rules }: Filter): boolean => !rules.some(({ sorted }) => sorted);
-
-function moved(
-  { filter, rule, before }: Extract<Change, { kind: 'move-rule' }>,
-  text: string,
-  device: Device,
-): TextEdit[] | undefined {
-  const own = device.filters[filter]!;
-  const [moving, target] = [own.rules[rule], own.rules[before]];
-  if (!inOrder(own) || !moving || !target || target.implicit) return undefined;
-  const line = lineOf(text, moving.span);
-  const at = lineOf(text, target.span).start;
-  const whole = text.slice(line.start, line.end);
-  const ended = /[\r\n]$/.test(whole) ? whole : `${whole}${lineEndOf(text)}`;
-  return [
-    { span: { start: at, end: at }, newText: ended },
-    { span: line, newText: '' },
-  ];
+interface Place extends LinePlace {
+  /** `sudo ufw` */
+  readonly command: string;
 }
 
-function inserted(
-  { filter, before, action, match, log }: Extract<Change, { kind: 'insert-rule' }>,
-  text: string,
-  device: Device,
-): TextEdit[] | undefined {
-  const own = device.filters[filter]!;
-  const words = wordsOf(match, own);
-  const next = own.rules[before];
-  const last = own.rules.findLast(({ implicit }) => !implicit);
-  if (!words || !last || !inOrder(own) || next?.implicit) return undefined;
-  const beside = next ?? last;
-  const line = lineOf(text, beside.span);
-  const lead = /^[ \t]*(?:sudo[ \t]+)?(?:\S*ufw)/.exec(text.slice(line.start, line.end))?.[0];
-  if (lead === undefined) return undefined;
-  const way = own.hook === 'output' ? ' out' : '';
-  const routed = own.hook === 'forward' ? ' route' : '';
-  const command = `${lead}${routed} ${action === 'permit' ? 'allow' : 'deny'}${way}${log ? ' log' : ''} ${words}`;
-  if (next) return [{ span: { start: line.start, end: line.start }, newText: `${command}${lineEndOf(text)}` }];
-  const open = line.end === text.length && !/[\r\n]$/.test(text);
-  return [
-    {
-      span: { start: line.end, end: line.end },
-      newText: open ? `${lineEndOf(text)}${command}` : `${command}${lineEndOf(text)}`,
-    },
-  ];
-}
+const linesOf = (text: string): RuleLines<Place> => ({
+  linesFor: (filter, { match, action, log }, { command }) => {
+    const words = wordsOf(match, filter);
+    const way = filter.hook === 'output' ? ' out' : '';
+    const routed = filter.hook === 'forward' ? ' route' : '';
+    const verdict = action === 'permit' ? 'allow' : 'deny';
+    return words === undefined ? undefined : [`${command}${routed} ${verdict}${way}${log ? ' log' : ''} ${words}`];
+  },
+  placeBefore: ({ rules }, before) => {
+    const next = rules[before];
+    const beside = next ?? rules.findLast(({ implicit }) => !implicit);
+    if (!beside || beside.implicit) return undefined;
+    const line = lineOf(text, beside.span);
+    const command = /^[ \t]*(?:sudo[ \t]+)?(?:\S*ufw)/.exec(text.slice(line.start, line.end))?.[0];
+    if (command === undefined) return undefined;
+    if (next) return { at: line.start, lead: '', command };
+    const open = line.end === text.length && !/[\r\n]$/.test(text);
+    return { at: line.end, lead: open ? lineEndOf(text) : '', command };
+  },
+});
 
 const PROTOCOLS: Readonly<Record<number, string>> = { 6: 'tcp', 17: 'udp' };
 

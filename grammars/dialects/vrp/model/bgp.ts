@@ -1,6 +1,7 @@
-import type { BgpDraft, Party } from '../../../kit/cisco-like/bgp-draft.ts';
+import type { BgpDraft } from '../../../kit/cisco-like/bgp-draft.ts';
+import { familySettings, newProcess, partyFor } from '../../../kit/cisco-like/bgp-party.ts';
 import { type BgpRules, processesOf } from '../../../kit/cisco-like/bgp-resolve.ts';
-import { asNumberAt, noPolicies, type PolicySettings } from '../../../kit/cisco-like/bgp-settings.ts';
+import { asNumberAt } from '../../../kit/cisco-like/bgp-settings.ts';
 import {
   after,
   type definitions,
@@ -30,19 +31,9 @@ export function bgpReader(): BgpReader {
     read: (statement, facts) => {
       const key = statement.words[1]!.text;
       const draft: BgpDraft = drafts.get(key) ?? {
-        asn: asNumberAt(statement.words[1]),
-        span: statement.span,
-        parties: new Map([['', new Map()]]),
-        templates: new Map(),
-        templateNames: [],
-        timers: new Map(),
-        confederation: new Set(),
-        defaultIpv4: true,
-        withoutPolicy: 'exchanges-all',
+        ...newProcess(asNumberAt(statement.words[1]), statement.span, '', 'exchanges-all'),
         facts: { checksTtl: true, deterministicMed: false },
-        caches: [],
         keepsInvalid: true,
-        closed: true,
       };
       drafts.set(key, draft);
       readBlock(statement.children, { draft, vrf: '', family: 'ipv4-unicast', inFamily: false }, facts);
@@ -79,7 +70,7 @@ function readBlock(children: readonly Statement[], scope: Scope, facts: Facts): 
       const inner = after(words, 'vpn-instance')?.text ?? vrf;
       readBlock(child.children, { draft, vrf: inner, family: familyOf(words), inFamily: true }, facts);
     } else if (first === 'group' && words[1]) {
-      const party = partyFor(scope, words[1]);
+      const party = partyFor(draft, vrf, words[1]);
       party.kind = 'group';
       party.spans.push(child.header);
       if (!undone && /^(?:internal|external)$/.test(lower(words, 2)))
@@ -138,45 +129,17 @@ function familyOf(words: readonly Word[]): string {
   return /^vpnv[46]$/.test(sub) ? `${sub}-unicast` : `${name}-${sub}`;
 }
 
-function partyFor({ draft, vrf }: Scope, name: Word): Party {
-  const parties = draft.parties.get(vrf) ?? new Map<string, Party>();
-  draft.parties.set(vrf, parties);
-  const known = parties.get(name.text);
-  if (known) return known;
-  const party: Party = {
-    name: located(name),
-    kind: 'neighbour',
-    session: {},
-    families: new Map(),
-    groupFamilies: new Set(),
-    policyTemplates: new Map(),
-    spans: [],
-    defined: false,
-    closed: true,
-  };
-  parties.set(name.text, party);
-  return party;
-}
-
-function settingsFor(party: Party, family: string): PolicySettings {
-  const known = party.families.get(family);
-  if (known) return known;
-  const made = noPolicies();
-  party.families.set(family, made);
-  return made;
-}
-
 function readPeer(statement: Statement, words: readonly Word[], undone: boolean, scope: Scope, facts: Facts): void {
-  const { family, vrf, inFamily } = scope;
+  const { family, vrf } = scope;
   // Sessions of the global table are named again in its families, those of a VRF in theirs only.
-  const party = partyFor(inFamily && vrf === '' ? { ...scope, vrf: '' } : scope, words[1]!);
+  const party = partyFor(scope.draft, vrf, words[1]!);
   const rest = words.slice(2);
   const keyword = lower(rest, 0);
   if (keyword === 'as-number' && !party.defined && !undone) {
     party.spans.unshift(statement.header);
     party.defined = true;
   } else party.spans.push(statement.header);
-  const settings = settingsFor(party, family);
+  const settings = familySettings(party, family);
   // In a VRF a session is active where it is made.
   if (keyword === 'as-number' && !undone && vrf !== '') settings.active ??= true;
   const policy = policyOf(rest);
