@@ -100,7 +100,9 @@ function layOut(many: boolean): void {
         randomize: false,
         nodeDimensionsIncludeLabels: true,
         idealEdgeLength: () => 140,
-        nodeRepulsion: () => 20_000,
+        nodeRepulsion: () => 400_000,
+        nodeOverlap: 40,
+        componentSpacing: 120,
       })
       .run();
   graph.fit(undefined, 40);
