@@ -16,6 +16,6 @@ test('topology says what joins the samples, in each format', async () => {
   expect(dot.stdout).toBe('graph network {\n  node [shape=box];\n  "edge-1/edge-1.cfg" [label="edge-1"];\n}\n');
 });
 
-test('a folder without configurations and a wrong format are said', async () => {
+test('a format that there is not ends with status 2', async () => {
   expect(await netreview(['topology', '--format', 'svg'], { cwd })).toMatchObject({ status: 2, stdout: '' });
 });
