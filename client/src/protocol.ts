@@ -211,7 +211,8 @@ export type ProbeId =
   | 'interface'
   | 'vlan-errors'
   | 'nat-table'
-  | 'acl-counters';
+  | 'acl-counters'
+  | 'egress-chain';
 /** Kinds of devices that a probe can log in to. */
 export type DevicePlatform = 'ios' | 'nxos' | 'eos' | 'iosxr' | 'junos' | 'frr' | 'bird' | 'linux';
 export interface ProbeTarget {

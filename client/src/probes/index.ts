@@ -4,6 +4,7 @@ import { bgp } from './bgp/probe.ts';
 import { capture } from './capture/probe.ts';
 import { conntrack } from './conntrack/probe.ts';
 import { dns } from './dns/probe.ts';
+import { egressChain } from './egress-chain/probe.ts';
 import { http } from './http/probe.ts';
 import { interfaces } from './interface/probe.ts';
 import { mrt } from './mrt/probe.ts';
@@ -52,4 +53,5 @@ export const probes: Readonly<Record<ProbeId, Probe>> = {
   'vlan-errors': vlanErrors,
   'nat-table': natTable,
   'acl-counters': aclCounters,
+  'egress-chain': egressChain,
 };

@@ -41,6 +41,7 @@ export type Decision =
   | { readonly ok: false; readonly refusal: Refusal };
 
 const issued = new WeakSet<Permit>();
+const inUse = new WeakSet<Permit>();
 
 /** Trust, then the allow-list, then the forbidden ranges, then the user: the first no ends it, and nothing was sent. */
 export async function askPermit(asking: Asking): Promise<Decision> {
@@ -91,6 +92,22 @@ export async function askPermit(asking: Asking): Promise<Decision> {
 /** One yes is one run. @throws Error for a permit made elsewhere, for another probe, or used before. */
 export function usePermit(permit: Permit, probe: ProbeId): void {
   if (!issued.delete(permit) || permit.probe !== probe) throw new Error(`No permit for the probe ${probe}.`);
+  inUse.add(permit);
+}
+
+/**
+ * A permit for one step of a probe that is made of others: the user has seen the plan of the whole.
+ * @param whole in use. @param target of the step; its host is one of `addresses`, or that of the whole.
+ * @throws Error for a permit that nobody uses, and for an address that the whole may not ask.
+ */
+export function permitStep(whole: Permit, probe: ProbeId, target: Target, addresses: readonly Address[]): Permit {
+  const own = new Set(whole.addresses.map(({ text }) => text));
+  const allowed = addresses.every((address) => own.has(address.text) || whole.mayAlsoAsk(address));
+  const named = target.host === whole.target.host || addresses.some(({ text }) => text === target.host);
+  if (!inUse.has(whole) || !allowed || !named) throw new Error(`No permit for the step ${probe} of ${whole.probe}.`);
+  const permit = Object.freeze({ ...whole, probe, target, addresses });
+  issued.add(permit);
+  return permit;
 }
 
 const refuse = (code: Refusal['code'], en: string, zh: string): Decision => ({

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { CERTIFICATE_CHAIN } from '../../../../test/support/certificate-chain.ts';
 import { BLACK_HOLE, NAMESPACE_ABSENT, probeInNamespace } from '../../../../test/support/namespace.ts';
 import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
 import { judgeRecordings } from '../../../../test/support/recordings.ts';
@@ -23,23 +24,6 @@ const run = async (target: string, signal = forever()) => {
   return { observation: observation as TlsObservation, verdict };
 };
 
-/** Root, intermediate and server certificates, made for each run. */
-const CHAIN = `
-set -e
-root() { openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout root.key -out root.pem -subj '/CN=Rig Root' -days 30 -addext basicConstraints=critical,CA:TRUE; }
-sign() { openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout $1.key -out $1.csr -subj "/CN=$2"; openssl x509 -req -in $1.csr -CA $3.pem -CAkey $3.key -CAcreateserial -out $1.pem -days $4 -extfile $1.ext; }
-root
-printf 'basicConstraints=critical,CA:TRUE,pathlen:0\\n' >inter.ext
-sign inter 'Rig Intermediate' root 30
-printf 'subjectAltName=DNS:www.example.net\\nauthorityInfoAccess=OCSP;URI:http://ocsp.example.net,caIssuers;URI:http://ca.example.net/i.crt\\n' >leaf.ext
-sign leaf www.example.net inter 90
-printf 'subjectAltName=DNS:www.example.net\\n' >plain.ext
-sign plain www.example.net inter 90
-cp plain.ext brief.ext
-sign brief www.example.net inter 5
-cat leaf.pem inter.pem >full.pem
-cat brief.pem inter.pem root.pem >brief-full.pem
-`;
 const opensslAbsent = spawnSync('openssl', ['version']).error ? ' (skipped: no openssl; Debian package openssl)' : '';
 
 describe.skipIf(opensslAbsent !== '')(`a real server on loopback${opensslAbsent}`, () => {
@@ -49,7 +33,7 @@ describe.skipIf(opensslAbsent !== '')(`a real server on loopback${opensslAbsent}
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'netreview-tls-'));
-    execFileSync('sh', ['-c', CHAIN], { cwd: folder, stdio: 'ignore' });
+    execFileSync('sh', ['-c', CERTIFICATE_CHAIN], { cwd: folder, stdio: 'ignore' });
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   afterEach(() => void server?.close());
@@ -127,11 +111,12 @@ const nginxAbsent = rigAbsent({ nginx: 'nginx-light', openssl: 'openssl' });
 describe.skipIf(nginxAbsent !== '')(`a real nginx${nginxAbsent}`, () => {
   const nginx = (certificate: string, more = ''): string =>
     `
-cd $D; (${CHAIN}) >$D/log 2>&1; chmod 644 $D/*.key
+cd $D; (${CERTIFICATE_CHAIN}) >$D/log 2>&1; chmod 644 $D/*.key
 cat >$D/nginx.conf <<END
 user root; daemon off; pid $D/pid; error_log $D/error.log; worker_processes 1;
 events {}
 http { access_log off;
+  client_body_temp_path $D/t1; proxy_temp_path $D/t2; fastcgi_temp_path $D/t3; uwsgi_temp_path $D/t4; scgi_temp_path $D/t5;
   server { listen 127.0.0.1:443 ssl; server_name www.example.net; ssl_certificate $D/${certificate}; ssl_certificate_key $D/leaf.key; ${more} }
 }
 END
