@@ -29,6 +29,17 @@ export const CLI_BUNDLE = {
   banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
 } as const satisfies BuildOptions;
 
+/** What runs in the panel *Topology*, in a browser. */
+const PAGE_BUNDLE = {
+  ...common,
+  entryPoints: ['client/src/views/topology/page.ts'],
+  outfile: 'dist/topology.js',
+  platform: 'browser',
+  target: 'es2022',
+  format: 'iife',
+  minify: true,
+} as const satisfies BuildOptions;
+
 /** @param options.tests also bundles the suites that run inside the extension host. @throws Error when a source does not bundle. */
 export async function build(options: { readonly tests?: boolean }): Promise<void> {
   rmSync(dist, { recursive: true, force: true });
@@ -49,6 +60,7 @@ export async function build(options: { readonly tests?: boolean }): Promise<void
       minify: true,
     }),
     bundle(CLI_BUNDLE),
+    bundle(PAGE_BUNDLE),
     ...(options.tests ? [bundleSuites()] : []),
   ]);
   copyRulePages();

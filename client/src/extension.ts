@@ -9,6 +9,7 @@ import { judgeSaved } from './commands/judge-saved.ts';
 import { collectWorkspaceFindings, reviewWorkspace } from './commands/review-workspace.ts';
 import { copyRecord, forgetConsents, type ProbeViews, probeAgain, probeThis, runProbe } from './commands/run-probe.ts';
 import { provideRulePages, showRule } from './commands/show-rule.ts';
+import { showTopology } from './commands/show-topology.ts';
 import { suppressWithReason } from './commands/suppress.ts';
 import { type Question, testPacket } from './commands/test-packet.ts';
 import { type TraceQuestion, tracePacket } from './commands/trace-packet.ts';
@@ -47,6 +48,7 @@ export async function activate(context: ExtensionContext): Promise<Api> {
   register('netreview.compareWith', (chosen?: Comparand) => compareWith(session, reports, chosen));
   register(COMMAND_COMPARE_WITH_HEAD, (uri?: string) => compareWithHead(session, reports, uri));
   register('netreview.tracePacket', (question?: TraceQuestion) => tracePacket(session, reports, question));
+  register('netreview.showTopology', () => showTopology(session));
   register('netreview.whatIf', (question?: WhatIfQuestion) => whatIf(session, reports, question));
   register('netreview.findRules', (question?: SetQuestion) => findRules(session, question));
   const views: ProbeViews = { tree: showResultsView(session), diagnostics: placeProbeDiagnostics(session) };

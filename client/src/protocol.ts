@@ -141,6 +141,41 @@ export type WhatIfResult =
       readonly json: string;
     };
 
+/** Client to server, for *Show Topology*: the devices of the document's folder, their links and BGP sessions, by the configurations. */
+export const TOPOLOGY = 'netreview/topology';
+export interface TopologyParams {
+  readonly uri: string;
+}
+export type TopologyResult = { readonly ok: false; readonly problem: string } | ({ readonly ok: true } & WireTopology);
+export interface WireTopology {
+  /** A device is known by its document's URI. */
+  readonly devices: readonly { readonly name: string; readonly uri: string; readonly range: WireRange }[];
+  readonly links: readonly {
+    /** `192.0.2.0/30`; empty: told by descriptions that name each other. */
+    readonly subnets: readonly string[];
+    /** Two or more. */
+    readonly ends: readonly {
+      readonly uri: string;
+      readonly device: string;
+      readonly interface: string;
+      readonly range: WireRange;
+    }[];
+  }[];
+  readonly sessions: readonly {
+    readonly uri: string;
+    readonly device: string;
+    readonly neighbour: string;
+    /** Absent: the other end is not known. */
+    readonly peer?: string;
+    readonly peerUri?: string;
+    /** As configured, not as running. */
+    readonly state: 'agrees' | 'shut-down' | 'one-sided' | 'faulty' | 'unknown';
+    /** The state in the user's language. */
+    readonly text: string;
+    readonly range: WireRange;
+  }[];
+}
+
 /** Client to server: what of a document (or at a position in it) a probe could be sent to. */
 export const PROBE_TARGETS = 'netreview/probeTargets';
 export interface ProbeTargetsParams {

@@ -18,6 +18,7 @@ import { CannotDo, type CheckOptions, checkOptions, oneOf, parse, USAGE } from '
 import { statsReport } from './stats.ts';
 import { reaches } from './summary.ts';
 import { testPacket } from './test-packet.ts';
+import { topology } from './topology.ts';
 import { trace } from './trace.ts';
 import { whatIf } from './what-if.ts';
 
@@ -49,6 +50,7 @@ async function main(args: readonly string[]): Promise<number> {
     if (command === 'find') return ended(find(rest, process.cwd()));
     if (command === 'intents') return ended(intents(rest, process.cwd()));
     if (command === 'what-if') return ended(whatIf(rest, process.cwd()));
+    if (command === 'topology') return print(topology(rest, process.cwd()));
     if (command === 'trace') return ended(trace(rest, process.cwd()));
     if (command === 'diff') return ended(diff(rest, process.cwd()));
     if (command === '--version') return print(`${version()}\n`);

@@ -38,6 +38,7 @@ netreview trace "tcp 192.0.2.7:40000 > 198.51.100.10:443" [PATH...] [--from DEVI
 netreview intents [PATH...]   which intents of .netreview/intents.yaml hold, with a packet and its way where one does not
 netreview what-if [PATH...] --fail DEVICE[:INTERFACE] | --remove FILE:LINE   routes, reachability and intents before and after
   all three: --format text|json   --locale en|zh-cn; the last two: --intents FILE
+netreview topology [PATH...] [--format text|json|dot] [--locale en|zh-cn]   devices, links and BGP sessions as these files tell them
 netreview probe ID TARGET --allow TARGET... [--from FILE] [--format text|json]   (netreview probe --help)
 
 Exit status: 0 nothing at or above --fail-on, 1 findings (diff --fail-on-change: packets fare otherwise; find: no rule

@@ -33,6 +33,8 @@ import {
   RULES,
   TEST_PACKET,
   type TestPacketResult,
+  TOPOLOGY,
+  type TopologyResult,
   TRACE,
   type TraceResult,
   WHAT_IF,
@@ -65,6 +67,7 @@ import { rulePage } from './rule-page.ts';
 import { rules } from './rules.ts';
 import { settingsStore } from './settings-store.ts';
 import { testPacket } from './test-packet.ts';
+import { topology } from './topology.ts';
 import { trace } from './trace.ts';
 import { whatIf } from './what-if.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
@@ -148,6 +151,7 @@ function answer(workspace: Workspace, resolves: boolean, refresh: () => void): v
   connection.onRequest(FILTERS, (params, token) => filters(workspace, params, token));
   connection.onRequest<TestPacketResult, void>(TEST_PACKET, (params, token) => testPacket(workspace, params, token));
   connection.onRequest<TraceResult, void>(TRACE, (params, token) => trace(workspace, params, token));
+  connection.onRequest<TopologyResult, void>(TOPOLOGY, (params, token) => topology(workspace, params, token));
   connection.onRequest<WhatIfResult, void>(WHAT_IF, (params, token) => whatIf(workspace, params, token));
   connection.onRequest<ExplainRuleResult, void>(EXPLAIN_RULE, (params, token) => explainRule(workspace, params, token));
   connection.onRequest<CompareResult, void>(COMPARE, (params, token) => compare(workspace, params, token));

@@ -1,0 +1,122 @@
+import type { WireRange, WireTopology } from '../../protocol.ts';
+import type { ToPage } from './messages.ts';
+
+/** Something with a line to go to. */
+export interface Place {
+  readonly uri: string;
+  readonly range: WireRange;
+}
+
+export interface GraphNode {
+  readonly id: string;
+  readonly label: string;
+  readonly kind: 'device' | 'segment';
+  readonly problems: number;
+  readonly place: Place;
+}
+
+export interface GraphEdge {
+  readonly id: string;
+  readonly source: string;
+  readonly target: string;
+  readonly label: string;
+  readonly kind: 'link' | 'session';
+  readonly state: WireTopology['sessions'][number]['state'];
+  readonly place: Place;
+}
+
+/** What a device takes part in, for people who read it in a list. */
+export interface Detail {
+  readonly text: string;
+  readonly place: Place;
+}
+
+export interface Graph {
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly GraphEdge[];
+  /** By the device's URI: its links, then its sessions. */
+  readonly details: ReadonlyMap<string, readonly Detail[]>;
+  /** By the device's URI, as a screen reader says it: `edge-1, 2 links, 1 BGP sessions, 3 problems`; problems where any are known. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** The graph to draw: a link of two ends is an edge, one of more is a node that its ends meet in. */
+export function graphElements({ topology, problems, texts }: Omit<ToPage, 'kind'>): Graph {
+  const nodes: GraphNode[] = topology.devices.map(({ uri, name, range }) => {
+    const count = problems[uri] ?? 0;
+    const label = count > 0 ? `${name}\n${fill(texts.counts, count)}` : name;
+    return { id: uri, label, kind: 'device', problems: count, place: { uri, range } };
+  });
+  const known = new Set(nodes.map(({ id }) => id));
+  const edges: GraphEdge[] = [];
+  const details = new Map<string, Detail[]>(nodes.map(({ id }) => [id, []]));
+  const counts = new Map(nodes.map(({ id }) => [id, { links: 0, sessions: 0 }]));
+  topology.links.forEach(({ subnets, ends }, at) => {
+    const there = ends.filter(({ uri }) => known.has(uri));
+    const [a, b, ...more] = there;
+    if (!a || !b) return;
+    const label = subnets.join('\n');
+    const edge = (id: string, from: typeof a, target: string, text: string): GraphEdge => ({
+      id,
+      source: from.uri,
+      target,
+      label: text,
+      kind: 'link',
+      state: 'agrees',
+      place: { uri: from.uri, range: from.range },
+    });
+    if (more.length === 0) edges.push(edge(`link ${at}`, a, b.uri, label));
+    else {
+      nodes.push({ id: `segment ${at}`, label, kind: 'segment', problems: 0, place: { uri: a.uri, range: a.range } });
+      there.forEach((end, place) => {
+        edges.push(edge(`link ${at} ${place}`, end, `segment ${at}`, ''));
+      });
+    }
+    const told = subnets.length > 0 ? subnets.join(', ') : texts.described;
+    for (const end of there) {
+      counts.get(end.uri)!.links += 1;
+      const far = farEnds(there, end);
+      details.get(end.uri)!.push({ text: fill(texts.link, end.interface, far, told), place: end });
+    }
+  });
+  topology.sessions.forEach(({ uri, peer, peerUri, neighbour, state, text, range, device }, at) => {
+    if (!known.has(uri)) return;
+    const place: Place = { uri, range };
+    counts.get(uri)!.sessions += 1;
+    details.get(uri)!.push({ text: fill(texts.session, peer ? `${peer} (${neighbour})` : neighbour, text), place });
+    if (peerUri === undefined || !known.has(peerUri)) return;
+    counts.get(peerUri)!.sessions += 1;
+    details.get(peerUri)!.push({ text: fill(texts.session, device, text), place });
+    edges.push({
+      id: `session ${at}`,
+      source: uri,
+      target: peerUri,
+      label: state === 'agrees' ? 'BGP' : `BGP: ${text}`,
+      kind: 'session',
+      state,
+      place,
+    });
+  });
+  const names = new Map(
+    topology.devices.map(({ uri, name }) => {
+      const { links, sessions } = counts.get(uri)!;
+      const said = fill(texts.device, name, links, sessions);
+      // No count says nothing: a document that is not open may not have been reviewed.
+      return [uri, problems[uri] === undefined ? said : `${said}, ${fill(texts.counts, problems[uri])}`];
+    }),
+  );
+  return { nodes, edges, details, names };
+}
+
+/** The first devices by name, then how many more there are. */
+function farEnds(ends: WireTopology['links'][number]['ends'], own: Place): string {
+  const first: string[] = [];
+  for (const end of ends) if (end !== own && first.length < MOST_NAMED) first.push(end.device);
+  const more = ends.length - 1 - first.length;
+  return first.join(', ') + (more > 0 ? ` +${more}` : '');
+}
+
+const MOST_NAMED = 3;
+
+const fill = (text: string, ...given: readonly (string | number)[]): string =>
+  text.replace(/\{(\d)\}/g, (whole, at: string) => `${given[Number(at)] ?? whole}`);

@@ -1,0 +1,109 @@
+import type { Bilingual } from '../../../grammars/outline.ts';
+import { nameOf } from './network.ts';
+import type { Topology, TopologyLink, TopologySession, TopologyState } from './topology.ts';
+
+/** One line per device, link and session. */
+export function topologyText({ devices, links, sessions }: Topology, locale: 'en' | 'zh-cn'): string {
+  const words = WORDS[locale];
+  const lines = [
+    `${words.devices}: ${devices.length}`,
+    ...devices.map(({ name, member }) => `  ${name}  ${member.path}`),
+    `${words.links}: ${links.length}`,
+    ...links.map(
+      (link) => `  ${endNames(link).join(' - ')}${link.subnets.length > 0 ? `  ${link.subnets.join(', ')}` : ''}`,
+    ),
+    `${words.sessions}: ${sessions.length}`,
+    ...sessions.map((session) => `  ${sessionName(session)}  ${STATES[session.state][locale]}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/**
+ * `{ version, devices: [{ name, path, line }], links: [{ subnets, ends: [{ path, device, interface, line }] }], sessions: [{ path, device,
+ * neighbour, vrf?, peer?, peerPath?, state, line }] }`; lines count from 1.
+ */
+export function topologyJson({ devices, links, sessions }: Topology): unknown {
+  return {
+    version: 1,
+    devices: devices.map(({ name, member, span }) => ({
+      name,
+      path: member.path,
+      line: member.index.positionAt(span.start).line + 1,
+    })),
+    links: links.map(({ subnets, ends }) => ({
+      subnets,
+      ends: ends.map(({ member, interface: one }) => ({
+        path: member.path,
+        device: nameOf(member),
+        interface: one.name.value,
+        line: member.index.positionAt(one.name.span.start).line + 1,
+      })),
+    })),
+    sessions: sessions.map(({ from: { member, process, neighbour }, to, state }) => ({
+      path: member.path,
+      device: nameOf(member),
+      neighbour: neighbour.address.value,
+      ...(process.vrf === undefined ? {} : { vrf: process.vrf }),
+      ...(to ? { peer: nameOf(to), peerPath: to.path } : {}),
+      state,
+      line: member.index.positionAt(neighbour.address.span.start).line + 1,
+    })),
+  };
+}
+
+/** For Graphviz: links are plain edges (with more than two ends, a point in their middle), sessions are dashed ones. */
+export function topologyDot({ devices, links, sessions }: Topology): string {
+  const lines = [
+    'graph network {',
+    '  node [shape=box];',
+    ...devices.map(({ name, member }) => `  ${quoted(member.path)} [label=${quoted(name)}];`),
+    ...links.flatMap((link, at) => linkDot(link, `link ${at}`)),
+    ...sessions
+      .filter(({ to }) => to !== undefined)
+      .map(
+        ({ from, to, state }) =>
+          `  ${quoted(from.member.path)} -- ${quoted(to!.path)} [style=dashed, label=${quoted(`BGP ${STATES[state].en}`)}];`,
+      ),
+    '}',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function linkDot({ subnets, ends }: TopologyLink, id: string): string[] {
+  const label = quoted(subnets.join('\n'));
+  const [a, b, ...more] = ends;
+  if (a && b && more.length === 0)
+    return [
+      `  ${quoted(a.member.path)} -- ${quoted(b.member.path)} [label=${label}, taillabel=${quoted(a.interface.name.value)}, headlabel=${quoted(b.interface.name.value)}];`,
+    ];
+  return [
+    `  ${quoted(id)} [shape=ellipse, label=${label}];`,
+    ...ends.map(
+      (end) => `  ${quoted(end.member.path)} -- ${quoted(id)} [taillabel=${quoted(end.interface.name.value)}];`,
+    ),
+  ];
+}
+
+/** The DOT language: only the quote and a backslash before it need another backslash. */
+const quoted = (text: string): string =>
+  `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
+
+const endNames = ({ ends }: TopologyLink): string[] =>
+  ends.map(({ member, interface: one }) => `${nameOf(member)} ${one.name.value}`);
+
+/** `edge-1 -> core-1 (192.0.2.1)` */
+export const sessionName = ({ from, to }: TopologySession): string =>
+  `${nameOf(from.member)} -> ${to ? `${nameOf(to)} (${from.neighbour.address.value})` : from.neighbour.address.value}`;
+
+export const STATES: Readonly<Record<TopologyState, Bilingual>> = {
+  agrees: { en: 'both ends agree', 'zh-cn': '两端一致' },
+  'shut-down': { en: 'shut down', 'zh-cn': '已关闭' },
+  'one-sided': { en: 'configured on one side only', 'zh-cn': '仅一端配置' },
+  faulty: { en: 'the two ends do not fit together', 'zh-cn': '两端配置不相容' },
+  unknown: { en: 'other end not among these files', 'zh-cn': '对端不在这些文件中' },
+};
+
+const WORDS = {
+  en: { devices: 'Devices', links: 'Links', sessions: 'BGP sessions' },
+  'zh-cn': { devices: '设备', links: '链路', sessions: 'BGP 会话' },
+} as const;

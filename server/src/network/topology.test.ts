@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import { prepare } from '../review/prepare.ts';
+import { type Member, networkOf } from './network.ts';
+import { topologyOf } from './topology.ts';
+import { topologyDot, topologyJson, topologyText } from './topology-text.ts';
+
+function member(path: string, text: string): Member {
+  const { device, index } = prepare({ text, dialect: 'ios' })!;
+  return { path, device, index };
+}
+
+const router = (name: string, port: string, address: string, bgp = '', mask = '255.255.255.252'): string =>
+  `hostname ${name}\n!\ninterface ${port}\n ip address ${address} ${mask}\n!\n${bgp === '' ? '' : `router bgp 64512\n${bgp}`}end\n`;
+
+const pair = (mine: string, theirs: string) =>
+  topologyOf(
+    networkOf([
+      member('a.cfg', router('a', 'Gi0/0', '192.0.2.1', mine)),
+      member('b.cfg', router('b', 'Gi0/1', '192.0.2.2', theirs)),
+    ]),
+  );
+const [mine, theirs] = [' neighbor 192.0.2.2 remote-as 64512\n', ' neighbor 192.0.2.1 remote-as 64512\n'];
+const states = (a: string, b: string): string[] => pair(a, b).sessions.map(({ state }) => state);
+
+describe('a topology', () => {
+  test('joins interfaces of one subnet, once, and sessions, once', () => {
+    expect(topologyJson(pair(mine, theirs))).toEqual({
+      version: 1,
+      devices: [
+        { name: 'a', path: 'a.cfg', line: 1 },
+        { name: 'b', path: 'b.cfg', line: 1 },
+      ],
+      links: [
+        {
+          subnets: ['192.0.2.0/30'],
+          ends: [
+            { path: 'a.cfg', device: 'a', interface: 'Gi0/0', line: 3 },
+            { path: 'b.cfg', device: 'b', interface: 'Gi0/1', line: 3 },
+          ],
+        },
+      ],
+      sessions: [
+        {
+          path: 'a.cfg',
+          device: 'a',
+          neighbour: '192.0.2.2',
+          peer: 'b',
+          peerPath: 'b.cfg',
+          state: 'agrees',
+          line: 7,
+        },
+      ],
+    });
+  });
+
+  test('tells what the two ends of a session say', () => {
+    expect(states(mine, '')).toEqual(['one-sided']);
+    expect(states(mine, `${theirs} neighbor 192.0.2.1 shutdown\n`)).toEqual(['shut-down']);
+    expect(states(mine.replace('64512', '64513'), theirs)).toEqual(['faulty']);
+    expect(states(' neighbor 198.51.100.1 remote-as 64496\n', '')).toEqual(['unknown']);
+  });
+
+  test('is one link of many ends on a shared segment', () => {
+    const members = Array.from({ length: 20 }, (_, at) =>
+      member(`r${at}.cfg`, router(`r${at}`, 'Gi0/0', `10.0.0.${at + 1}`, '', '255.255.255.0')),
+    );
+    const { links } = topologyOf(networkOf(members));
+    expect(links.map(({ ends }) => ends.length)).toEqual([20]);
+    expect(topologyDot(topologyOf(networkOf(members)))).toContain('"link 0" [shape=ellipse, label="10.0.0.0/24"];');
+  });
+
+  test('joins ports whose descriptions name each other', () => {
+    const port = (name: string, own: string, other: string, there: string): string =>
+      `hostname ${name}\n!\ninterface GigabitEthernet${own}\n description to ${other} Gi${there}\n!\nend\n`;
+    const { links } = topologyOf(
+      networkOf([member('a', port('sw1', '0/1', 'sw2', '0/24')), member('b', port('sw2', '0/24', 'sw1', '0/1'))]),
+    );
+    expect(links.map(({ subnets, ends }) => [subnets, ends.length])).toEqual([[[], 2]]);
+  });
+
+  test('quotes names for Graphviz and speaks two languages', () => {
+    const found = topologyOf(networkOf([member('a"\\.cfg', router('a', 'Gi0/0', '192.0.2.1', mine))]));
+    expect(topologyDot(found)).toContain('  "a\\"\\\\.cfg" [label="a"];');
+    expect(topologyText(found, 'en')).toContain('a -> 192.0.2.2  other end not among these files');
+    expect(topologyText(found, 'zh-cn')).toContain('BGP 会话: 1');
+  });
+
+  test('of 1,000 devices takes moments', () => {
+    const members = Array.from({ length: 1000 }, (_, at) =>
+      member(
+        `r${at}.cfg`,
+        `hostname r${at}\n!\ninterface Gi0/0\n ip address 10.0.${at >> 7}.${(at % 128) * 2 + (at % 2)} 255.255.255.254\n!\ninterface Gi0/1\n description core\n ip address 172.16.${at >> 8}.${at & 255} 255.255.0.0\n!\nrouter bgp 64512\n neighbor 172.16.${((at + 1) % 1000) >> 8}.${((at + 1) % 1000) & 255} remote-as 64512\nend\n`,
+      ),
+    );
+    const network = networkOf(members);
+    const before = process.cpuUsage();
+    const { links, sessions } = topologyOf(network);
+    const { user, system } = process.cpuUsage(before);
+    expect(sessions).toHaveLength(1000);
+    expect(Math.max(...links.map(({ ends }) => ends.length))).toBeGreaterThan(900);
+    expect((user + system) / 1000).toBeLessThan(4000);
+  });
+});
