@@ -1,4 +1,5 @@
 import type { Detection } from '../../dialect.ts';
+import { lineStart } from '../../kit/line-starts.ts';
 import { TABLES } from './commands.ts';
 
 const NOTHING: Detection = { score: 0, reasons: [] };
@@ -6,9 +7,12 @@ const NOTHING: Detection = { score: 0, reasons: [] };
 /** Lines that are looked at: enough to know a rules file by. */
 const SAMPLE = 400;
 
+/** The line of a table: without one, there is nothing to count. */
+const TABLE = lineStart(new RegExp(`^\\s*\\*(?:${TABLES.join('|')})\\b`, 'm'));
+
 /** A table line and what stands between it and COMMIT; bare `iptables` commands, nft, ipset and ebtables texts are others'. */
 export function detect(text: string, path?: string): Detection {
-  if (!text.includes('*')) return NOTHING;
+  if (!TABLE.isIn(text)) return NOTHING;
   const seen = { tables: new Set<string>(), chains: 0, rules: 0, commits: 0, others: 0 };
   let lines = 0;
   for (const [line] of text.matchAll(/[^\r\n]+/g)) {

@@ -1,13 +1,17 @@
 import type { Detection } from '../../dialect.ts';
+import { lineStart } from '../../kit/line-starts.ts';
 import { MODELLED, RECOGNISED } from './keywords.ts';
 
 const TELLING =
   /^[ \t]*(connections|secrets|children|pools|authorities|proposals|esp_proposals|ah_proposals|local_addrs|remote_addrs|local_ts|remote_ts|start_action|rekey_time|dpd_delay|mobike|local_port|remote_port|if_id_in|xfrm_if_id)\b[ \t]*[={]?/;
 const PATH = /(?:^|[\\/._-])swanctl(?:[\\/._-]|$)/i;
 const MOST = 3_000;
+/** Such a line is somewhere in the text. */
+const SOMEWHERE = lineStart(new RegExp(TELLING.source, 'm'));
 
 /** Blocks of strongSwan's connections, and `name = value` in them without `;`. */
 export function detect(text: string, path?: string): Detection {
+  if (!SOMEWHERE.isIn(text)) return { score: 0, reasons: [] };
   const lines = text.split(/\r\n|\n|\r/, MOST).filter((line) => /^[ \t]*[^\s#{}]/.test(line));
   let known = 0;
   let ends = 0;

@@ -9,9 +9,11 @@ const CONSIDERED = 20_000;
 /** Most lines are commands of ufw, or the settings that only it has. */
 export function detect(text: string): Detection {
   const start = text.slice(0, CONSIDERED);
-  const policy = /^DEFAULT_(?:INPUT|OUTPUT|FORWARD)_POLICY=.*$/m.exec(start)?.[0];
+  const policy = start.includes('_POLICY=')
+    ? /^DEFAULT_(?:INPUT|OUTPUT|FORWARD)_POLICY=.*$/m.exec(start)?.[0]
+    : undefined;
   if (policy !== undefined) return { score: 95, reasons: [policy] };
-  if (!/(?:^|\s)(?:\/usr\/sbin\/)?ufw\s/m.test(start)) return NOTHING;
+  if (!start.includes('ufw') || !/(?:^|\s)(?:\/usr\/sbin\/)?ufw\s/m.test(start)) return NOTHING;
   const kinds = readUfw(start).statements.map((statement) => ({ kind: commandOf(statement).kind, statement }));
   const rules = kinds.filter(({ kind }) => kind === 'rule' || kind === 'default');
   const [first] = rules;

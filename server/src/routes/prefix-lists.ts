@@ -1,6 +1,16 @@
 import { type Family, networkOf, type Prefix, widthOf } from '../../../grammars/model/address.ts';
 import type { PrefixListEntry } from '../../../grammars/model/routing.ts';
-import { difference, intersection, isEmpty, type PrefixSpace, shortest, spaceOf, within } from './prefix-space.ts';
+import {
+  difference,
+  intersection,
+  isEmpty,
+  nothing,
+  type PrefixSpace,
+  shortest,
+  spaceOf,
+  unionOf,
+  within,
+} from './prefix-space.ts';
 
 const known = new WeakMap<readonly PrefixListEntry[], Map<Family, PrefixSpace>>();
 
@@ -14,12 +24,19 @@ export function permittedBy(entries: readonly PrefixListEntry[], family: Family)
 }
 
 function permittedIn(entries: readonly PrefixListEntry[], family: Family): PrefixSpace {
+  // Where all permit, it is the same which of them decides.
+  if (entries.every(({ action }) => action === 'permit'))
+    return unionOf(
+      family,
+      entries.filter(({ prefix }) => prefix.family === family),
+    );
   const levels: { readonly first: bigint; readonly last: bigint }[][] = [];
   paint(entries, family, (length, first, last, entry) => {
     if (entries[entry]!.action !== 'permit') return;
     levels[length] ??= [];
     levels[length].push({ first, last });
   });
+  if (levels.length === 0) return nothing(family);
   return spaceOf(family, levels);
 }
 
@@ -33,16 +50,19 @@ function paint(
   tell: (length: number, first: bigint, last: bigint, entry: number) => void,
 ): void {
   const width = widthOf(family);
-  for (let length = 0; length <= width; length += 1) {
-    const runs: { readonly first: bigint; readonly after: bigint; readonly entry: number }[] = [];
-    for (const [entry, { prefix, lengths }] of entries.entries()) {
-      if (prefix.family !== family || length < prefix.length || length < lengths.first || length > lengths.last)
-        continue;
+  for (const [length, matching] of entriesByLength(entries, family).entries()) {
+    if (!matching) continue;
+    const runs = matching.map((entry) => {
+      const { prefix } = entries[entry]!;
       const network = prefix.address >> BigInt(width - prefix.length);
       const spare = BigInt(length - prefix.length);
-      runs.push({ first: network << spare, after: (network + 1n) << spare, entry });
+      return { first: network << spare, after: (network + 1n) << spare, entry };
+    });
+    const only = runs.length === 1 ? runs[0] : undefined;
+    if (only) {
+      tell(length, only.first, only.after - 1n, only.entry);
+      continue;
     }
-    if (runs.length === 0) continue;
     const edges = [...new Set(runs.flatMap(({ first, after }) => [first, after]))].sort(ascending);
     const place = new Map(edges.map((edge, i) => [edge, i]));
     const owner: number[] = Array<number>(edges.length - 1).fill(-1);
@@ -65,6 +85,21 @@ function paint(
     }
     for (const [i, entry] of owner.entries()) if (entry >= 0) tell(length, edges[i]!, edges[i + 1]! - 1n, entry);
   }
+}
+
+/** Index: length; the entries, by their index, that match networks of it. */
+function entriesByLength(entries: readonly PrefixListEntry[], family: Family): (number[] | undefined)[] {
+  const byLength: (number[] | undefined)[] = [];
+  for (const [entry, { prefix, lengths }] of entries.entries()) {
+    if (prefix.family !== family) continue;
+    const last = Math.min(widthOf(family), lengths.last);
+    for (let length = Math.max(prefix.length, lengths.first); length <= last; length += 1) {
+      const same = byLength[length];
+      if (same) same.push(entry);
+      else byLength[length] = [entry];
+    }
+  }
+  return byLength;
 }
 
 function ascending(a: bigint, b: bigint): number {

@@ -6,9 +6,11 @@ import { entries, matchesEntry, universe } from '../../../test/support/small-rou
 import { deadEntries, permittedBy } from './prefix-lists.ts';
 import {
   difference,
+  everything,
   holdsPrefix,
   intersection,
   isEmpty,
+  nothing,
   type PrefixSpace,
   shortest,
   union,
@@ -31,6 +33,28 @@ test('union, intersection and difference are those of the sets of prefixes', () 
       expect(members(intersection(a, b))).toEqual(members(a).filter((one) => y.has(one)));
       expect(members(difference(a, b))).toEqual(members(a).filter((one) => !y.has(one)));
       expect(isEmpty(difference(a, a))).toBe(true);
+    }),
+  );
+});
+
+test('with all prefixes and with none, the operations are those of sets', () => {
+  const [all, none] = [everything('ipv4'), nothing('ipv4')];
+  fc.assert(
+    fc.property(spaces, (a) => {
+      const own = members(a);
+      for (const same of [
+        union(a, none),
+        union(none, a),
+        intersection(a, all),
+        intersection(all, a),
+        difference(a, none),
+      ])
+        expect(members(same)).toEqual(own);
+      for (const whole of [union(a, all), union(all, a), union(difference(all, a), a)])
+        expect(members(whole)).toEqual(members(all));
+      for (const empty of [intersection(a, none), intersection(none, a), difference(a, all), difference(none, a)])
+        expect(isEmpty(empty)).toBe(true);
+      expect(members(difference(all, a))).toEqual(members(all).filter((one) => !own.includes(one)));
     }),
   );
 });

@@ -33,24 +33,39 @@ export function within(prefix: Prefix, lengths: { readonly first: number; readon
   return unionOf(prefix.family, [{ prefix, lengths }]);
 }
 
-export const everything = (family: Family): PrefixSpace =>
-  within({ family, address: 0n, length: 0 }, { first: 0, last: widthOf(family) });
+const alls = new Map<Family, PrefixSpace>();
+
+export function everything(family: Family): PrefixSpace {
+  const known = alls.get(family);
+  if (known) return known;
+  const made = within({ family, address: 0n, length: 0 }, { first: 0, last: widthOf(family) });
+  alls.set(family, made);
+  return made;
+}
+
+/** Told by identity: sets made in other ways may hold the same. Whole sets are mostly one of the two, and are done with at once. */
+const isNothing = (space: PrefixSpace): boolean => space === nothing(space.family);
+const isEverything = (space: PrefixSpace): boolean => space === everything(space.family);
 
 /** The union of many at once: costs as much as sorting them. */
 export function unionOf(
   family: Family,
   parts: readonly { readonly prefix: Prefix; readonly lengths: { readonly first: number; readonly last: number } }[],
 ): PrefixSpace {
+  if (parts.length === 0) return nothing(family);
   const width = widthOf(family);
-  const levels: Run[][] = Array.from({ length: width + 1 }, () => []);
+  const levels: (Run[] | undefined)[] = Array(width + 1).fill(undefined);
   for (const { prefix, lengths } of parts) {
     for (let length = Math.max(prefix.length, lengths.first); length <= Math.min(width, lengths.last); length += 1) {
       const network = prefix.address >> BigInt(width - prefix.length);
       const spare = BigInt(length - prefix.length);
-      levels[length]!.push({ first: network << spare, last: ((network + 1n) << spare) - 1n });
+      const run = { first: network << spare, last: ((network + 1n) << spare) - 1n };
+      const runs = levels[length];
+      if (runs) runs.push(run);
+      else levels[length] = [run];
     }
   }
-  return { family, levels: levels.map((runs) => (runs.length > 1 ? joined(runs) : runs)) };
+  return { family, levels: levels.map((runs) => (runs && runs.length > 1 ? joined(runs) : (runs ?? NONE))) };
 }
 
 /** From runs in order, by length; absent lengths are empty. */
@@ -74,14 +89,28 @@ function joined(runs: Run[]): Run[] {
   return out;
 }
 
-const byLevel = (
+function byLevel(
   a: PrefixSpace,
   b: PrefixSpace,
   combine: (x: readonly Run[], y: readonly Run[]) => readonly Run[],
-): PrefixSpace => ({ family: a.family, levels: a.levels.map((runs, length) => combine(runs, b.levels[length]!)) });
+): PrefixSpace {
+  let empty = true;
+  let same = true;
+  const levels = a.levels.map((runs, length) => {
+    const made = combine(runs, b.levels[length]!);
+    if (made.length > 0) empty = false;
+    if (made !== runs) same = false;
+    return made;
+  });
+  if (empty) return nothing(a.family);
+  return same ? a : { family: a.family, levels };
+}
 
-export const union = (a: PrefixSpace, b: PrefixSpace): PrefixSpace =>
-  byLevel(a, b, (x, y) => (x.length === 0 || x === y ? y : y.length === 0 ? x : mergedRuns(x, y)));
+export function union(a: PrefixSpace, b: PrefixSpace): PrefixSpace {
+  if (a === b || isNothing(b) || isEverything(a)) return a;
+  if (isNothing(a) || isEverything(b)) return b;
+  return byLevel(a, b, (x, y) => (x.length === 0 || x === y ? y : y.length === 0 ? x : mergedRuns(x, y)));
+}
 
 /** Both in order. */
 function mergedRuns(x: readonly Run[], y: readonly Run[]): Run[] {
@@ -99,8 +128,10 @@ function mergedRuns(x: readonly Run[], y: readonly Run[]): Run[] {
   return out;
 }
 
-export const intersection = (a: PrefixSpace, b: PrefixSpace): PrefixSpace =>
-  byLevel(a, b, (x, y) => {
+export function intersection(a: PrefixSpace, b: PrefixSpace): PrefixSpace {
+  if (a === b || isEverything(b) || isNothing(a)) return a;
+  if (isEverything(a) || isNothing(b)) return b;
+  return byLevel(a, b, (x, y) => {
     if (x.length === 0 || y.length === 0) return NONE;
     if (x === y) return x;
     const out: Run[] = [];
@@ -114,6 +145,7 @@ export const intersection = (a: PrefixSpace, b: PrefixSpace): PrefixSpace =>
     }
     return out;
   });
+}
 
 /** `Math.max` knows no bigint. */
 function greater(a: bigint, b: bigint): bigint {
@@ -126,8 +158,10 @@ function lesser(a: bigint, b: bigint): bigint {
   return b;
 }
 
-export const difference = (a: PrefixSpace, b: PrefixSpace): PrefixSpace =>
-  byLevel(a, b, (x, y) => {
+export function difference(a: PrefixSpace, b: PrefixSpace): PrefixSpace {
+  if (isNothing(a) || isNothing(b)) return a;
+  if (a === b || isEverything(b)) return nothing(a.family);
+  return byLevel(a, b, (x, y) => {
     if (x.length === 0 || y.length === 0) return x;
     if (x === y) return NONE;
     const out: Run[] = [];
@@ -143,6 +177,7 @@ export const difference = (a: PrefixSpace, b: PrefixSpace): PrefixSpace =>
     }
     return out;
   });
+}
 
 export const isEmpty = ({ levels }: PrefixSpace): boolean => levels.every((runs) => runs.length === 0);
 

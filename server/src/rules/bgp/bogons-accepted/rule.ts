@@ -83,8 +83,9 @@ function judge(
 ): Report | undefined {
   const { ip, family } = session;
   const accepted = difference(surelyAccepted(outcomes, ip), kept);
+  if (isEmpty(accepted)) return undefined;
   const leaks = BOGONS[ip].flatMap((bogon): Leak[] => {
-    const leaking = intersection(accepted, unionOf(ip, [withLonger(bogon)]));
+    const leaking = intersection(accepted, spaceOf(bogon));
     return isEmpty(leaking) ? [] : [{ bogon, accepted: leaking }];
   });
   const [first] = leaks;
@@ -113,6 +114,15 @@ const withLonger = (prefix: Prefix): Routes => ({
   prefix,
   lengths: { first: prefix.length, last: widthOf(prefix.family) },
 });
+
+const spaces = new Map<Prefix, PrefixSpace>();
+
+/** Everything in a bogon. Made once for each of the few there are. */
+function spaceOf(bogon: Prefix): PrefixSpace {
+  const made = spaces.get(bogon) ?? unionOf(bogon.family, [withLonger(bogon)]);
+  spaces.set(bogon, made);
+  return made;
+}
 
 /** Special-purpose ranges that a permitting line names itself: somebody wants them (a partner, a laboratory). */
 function namedOnPurpose(device: Device, { family, ip }: OutsideFamily): Routes[] {
