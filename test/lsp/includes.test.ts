@@ -12,7 +12,7 @@ table inet filter {
   }
 }
 `;
-const ADMINS = 'define ADMINS = 192.0.2.0/24\ndefine OWN = 192.0.2.7\ntable inet filter {\n}\n';
+const ADMINS = 'define ADMINS = 192.0.2.0/24\ndefine OWN = 192.0.2.7\n';
 
 describe('a file that includes another', () => {
   let server: LanguageServer;
