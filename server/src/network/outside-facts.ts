@@ -5,46 +5,22 @@ import type { References } from '../../../grammars/model/reference.ts';
  * What the reviews of other devices may depend on, as one text: equal texts, equal findings there. Places are left out, so that an edit
  * that moves lines is no change to the others.
  */
-export const outsideFacts = ({
-  hostname,
-  fragment,
-  interfaces,
-  bgp,
-  ospf,
-  isis,
-  fhrp,
-  redis,
-  sysctls,
-  certificates,
-  routes,
-  routingProtocols,
-  includes,
-  references,
-}: Device): string =>
-  JSON.stringify(
+export const outsideFacts = (device: Device): string => {
+  const { hostname, fragment, interfaces, bgp, ospf, isis, fhrp, redis, sysctls, certificates } = device;
+  const { routes, routingProtocols, originations, includes, references } = device;
+  // Descriptions of ports tell which are wired together; others tell nothing to the outside.
+  const descriptions = interfaces.map(({ description }) => description?.value);
+  return JSON.stringify(
     [
-      hostname,
-      fragment,
-      interfaces,
-      bgp,
-      ospf,
-      isis,
-      fhrp,
-      redis,
-      sysctls,
-      certificates,
-      routes,
-      routingProtocols,
-      includes,
-      includes && namesOf(references),
+      [hostname, fragment, interfaces, descriptions, routes, routingProtocols],
+      [bgp, originations, ospf, isis, fhrp],
+      [redis, sysctls, certificates],
+      includes && [includes, namesOf(references)],
     ],
     (key, value: unknown) =>
-      key === 'span' || key === 'spans' || key === 'description'
-        ? undefined
-        : typeof value === 'bigint'
-          ? value.toString(36)
-          : value,
+      key === 'description' || isPlace(value) ? undefined : typeof value === 'bigint' ? value.toString(36) : value,
   );
+};
 
 /** What files that include each other know of their names: each once, wherever it stands. */
 const namesOf = ({ definitions, uses }: References): readonly string[] => [
@@ -55,3 +31,11 @@ const namesOf = ({ definitions, uses }: References): readonly string[] => [
     ),
   ]),
 ];
+
+/** A span, or several of them, whatever it is called. */
+const isPlace = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (Array.isArray(value)
+    ? value.length > 0 && value.every(isPlace)
+    : Object.keys(value).length === 2 && 'start' in value && 'end' in value);
