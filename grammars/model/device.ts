@@ -6,6 +6,7 @@ import type { Certificate } from './certificate.ts';
 import type { FhrpGroup } from './fhrp.ts';
 import type { Binding, Filter, MatchProblem } from './filter.ts';
 import type { IsisProcess, OspfProcess } from './igp.ts';
+import type { Includes } from './include.ts';
 import type { Interface } from './interface.ts';
 import type { Ipsec } from './ipsec.ts';
 import type { Nat } from './nat.ts';
@@ -143,6 +144,8 @@ export interface Device {
   /** How it chooses among routes; absent: not known. */
   readonly routeChoice?: RouteChoice;
   readonly references: References;
+  /** Absent: files of its language do not include each other. */
+  readonly includes?: Includes;
   readonly masks: readonly WrittenMask[];
   readonly sequenceKeys: readonly SequenceKey[];
   readonly sysctls: readonly Sysctl[];

@@ -322,6 +322,7 @@ protocol bgp x { local as 1; neighbor 192.0.2.1 as 2; ipv4 { import filter g; ex
     ['nginx', 'server {\n  listen 80;\n  location / { return 301 https://x; }\n}\n'],
     ['junos', 'protocols {\n  bgp {\n    group x {\n      neighbor 192.0.2.1;\n    }\n  }\n}\n'],
     ['nft', 'table inet filter {\n  chain input {\n    type filter hook input priority 0; policy accept;\n  }\n}\n'],
+    ['definitions of nftables', 'define OWN = 192.0.2.1\ndefine ADMINS = { 192.0.2.0/24 }\n'],
     ['C', '#include <x.h>\nint main(void) { return 0; }\n'],
     ['frr', 'router bgp 1\n neighbor 192.0.2.1 remote-as 2\n'],
     ['logstash', 'filter {\n  grok { match => { "m" => "x" } }\n}\n'],

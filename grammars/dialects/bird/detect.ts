@@ -39,7 +39,7 @@ const OWN: readonly Tell[] = [
     what: 'functions over routes',
   },
   {
-    pattern: lineStart(/^[ \t]*define[ \t]+[\w']+[ \t]*=[ \t\r\n]*(?:\[|-?\d|\(|[\w:.]+\/)/m),
+    pattern: lineStart(/^[ \t]*define[ \t]+[\w']+[ \t]*=[ \t\r\n]*(?:\[|-?\d|\(|[\w:.]+\/)[^;]{0,4000};/m),
     score: 45,
     what: 'defined constants',
   },

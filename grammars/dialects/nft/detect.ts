@@ -29,7 +29,7 @@ const MATCHES = lineStart(/\b(?:ct state|tcp dport|ip saddr|iifname|meta l4proto
 const OF_BIRD = lineStart(/^[ \t]*(?:protocol[ \t]+(?:bgp|static|kernel|device)|router[ \t]+id)\b/m);
 
 /**
- * A table with chains between braces, base chains with their hook, or the commands of `nft -f`. Shell scripts that call nft are none,
+ * A table with chains between braces, base chains with their hook, the commands of `nft -f`, or definitions for other files to include. Shell scripts that call nft are none,
  * nor are the look-alikes: BIRD (`table t;`, `define X = 1;`), pf (`table <t>`).
  */
 export function detect(text: string, path?: string): Detection {
@@ -52,9 +52,30 @@ export function detect(text: string, path?: string): Detection {
   tell(CHAIN, 10, 'chain NAME {');
   tell(FLUSH, 30, 'flush ruleset');
   tell(COMMAND, 40, 'add rule FAMILY ...');
+  if (score === 0 && isOfDefinitions(sample)) {
+    score += 40;
+    reasons.push('define NAME = ...');
+  }
   if (score > 0) tell(MATCHES, 10, 'ct state, tcp dport, iifname');
   if (score > 0 && path !== undefined && /\.nft(?:ables)?$|nftables[^/\\]*\.conf$/i.test(path)) score += 4;
   // Braces with semicolons and `table` exist elsewhere; what only those have speaks against.
   if (OF_BIRD.isIn(sample)) return NOTHING;
   return score < 20 ? NOTHING : { score: Math.min(score, 100), reasons };
+}
+
+const DEFINITION = /^(?:re)?define[ \t]+[A-Za-z][\w/\\.]*[ \t]*=/;
+
+/** Nothing but definitions, which end with their lines (those of BIRD with a semicolon) or their braces. */
+function isOfDefinitions(sample: string): boolean {
+  let depth = 0;
+  let defined = false;
+  for (const line of sample.split('\n')) {
+    const text = line.replace(/#.*/, '').trim();
+    if (text === '') continue;
+    if (text.includes(';')) return false;
+    if (depth === 0 && !DEFINITION.test(text) && !/^(?:undefine|include)[ \t]/.test(text)) return false;
+    defined ||= DEFINITION.test(text);
+    depth += text.split('{').length - text.split('}').length;
+  }
+  return defined;
 }

@@ -389,6 +389,10 @@ describe('detection', () => {
       'add table inet filter\nadd chain inet filter input { type filter hook input priority 0; policy drop; }\nadd rule inet filter input tcp dport 22 accept\n',
     ],
     ['an included table', 'table inet filter {\n  chain forward-extra {\n    tcp dport 8443 accept\n  }\n}\n'],
+    [
+      'definitions',
+      '# who may log in; and from where\ndefine ADMINS = {\n  192.0.2.0/24,\n  198.51.100.7\n}\ndefine WAN = 10\n',
+    ],
   ])('%s', (_, text) => {
     expect(detect(text).score).toBeGreaterThanOrEqual(30);
   });
@@ -397,6 +401,8 @@ describe('detection', () => {
     ['BIRD', 'router id 192.0.2.1;\nipv4 table t;\nprotocol static {\n  route 192.0.2.0/24 blackhole;\n}\n'],
     ['pf', 'table <bruteforce> persist\nblock in all\npass out proto tcp to port { 80, 443 }\n'],
     ['a shell script', '#!/bin/sh\nnft add table inet filter\nnft add rule inet filter input tcp dport 22 accept\n'],
+    ['constants of BIRD', 'define OWN = 64500;\ndefine NETS = [\n  192.0.2.0/24\n];\n'],
+    ['a makefile', 'define HELLO =\necho hello\nendef\n'],
     ['nginx', 'http {\n  server {\n    listen 80;\n  }\n}\n'],
   ])('%s is not claimed', (_, text) => {
     expect(detect(text).score).toBe(0);

@@ -21,6 +21,8 @@ export interface Owner {
 /** The devices of a workspace together. */
 export interface Network {
   readonly members: Iterable<Member>;
+  /** Another one after every change. */
+  readonly version: number;
   member(path: string): Member | undefined;
   /** Interfaces with this address, on all devices; ones that are shut down as well. */
   owners(family: Family, address: bigint): readonly Owner[];
@@ -36,12 +38,14 @@ export interface LiveNetwork extends Network {
 }
 
 export function networkOf(members: Iterable<Member> = []): LiveNetwork {
+  let version = 0;
   const byPath = new Map<string, Member>();
   /** By address, and by subnet. */
   const owners = new Map<string, Owner[]>();
   const drop = (path: string): void => {
     const member = byPath.get(path);
     if (!member) return;
+    version += 1;
     byPath.delete(path);
     for (const [key] of placesOf(member)) {
       const left = (owners.get(key) ?? []).filter((owner) => owner.member !== member);
@@ -51,6 +55,7 @@ export function networkOf(members: Iterable<Member> = []): LiveNetwork {
   };
   const put = (member: Member): void => {
     drop(member.path);
+    version += 1;
     byPath.set(member.path, member);
     for (const [key, owner] of placesOf(member)) {
       const list = owners.get(key);
@@ -62,6 +67,9 @@ export function networkOf(members: Iterable<Member> = []): LiveNetwork {
   return {
     get members() {
       return byPath.values();
+    },
+    get version() {
+      return version;
     },
     member: (path) => byPath.get(path),
     owners: (family, address) => owners.get(`${family} ${address}`) ?? [],

@@ -1,4 +1,5 @@
 import type { Device } from '../../../grammars/model/device.ts';
+import type { References } from '../../../grammars/model/reference.ts';
 
 /**
  * What the reviews of other devices may depend on, as one text: equal texts, equal findings there. Places are left out, so that an edit
@@ -6,7 +7,7 @@ import type { Device } from '../../../grammars/model/device.ts';
  */
 export const outsideFacts = (device: Device): string => {
   const { hostname, fragment, interfaces, bgp, ospf, isis, fhrp, redis, sysctls, certificates } = device;
-  const { routes, routingProtocols, originations } = device;
+  const { routes, routingProtocols, originations, includes, references } = device;
   // Descriptions of ports tell which are wired together; others tell nothing to the outside.
   const descriptions = interfaces.map(({ description }) => description?.value);
   return JSON.stringify(
@@ -14,11 +15,22 @@ export const outsideFacts = (device: Device): string => {
       [hostname, fragment, interfaces, descriptions, routes, routingProtocols],
       [bgp, originations, ospf, isis, fhrp],
       [redis, sysctls, certificates],
+      includes && [includes, namesOf(references)],
     ],
     (key, value: unknown) =>
       key === 'description' || isPlace(value) ? undefined : typeof value === 'bigint' ? value.toString(36) : value,
   );
 };
+
+/** What files that include each other know of their names: each once, wherever it stands. */
+const namesOf = ({ definitions, uses }: References): readonly string[] => [
+  ...new Set([
+    ...definitions.map(({ namespace, name, scope = '' }) => `${namespace} ${scope} ${name.value}`),
+    ...uses.map(({ namespaces, name, scope = '', within }) =>
+      ['use', namespaces, scope, name.value, within?.namespace, within?.name].join(' '),
+    ),
+  ]),
+];
 
 /** A span, or several of them, whatever it is called. */
 const isPlace = (value: unknown): boolean =>

@@ -79,7 +79,7 @@ function processOf(vrf: string, peers: readonly Peer[], source: Source): BgpProc
     ...(compared ? { alwaysCompareMed: { span: compared.header } } : {}),
     ...(inner ? { reflectsOrConfederates: { span: inner.header } } : {}),
     span: peers[0]!.protocol.statement.span,
-    closed: !source.includes && peers.every(({ neighbour }) => neighbour.closed),
+    closed: source.includes.length === 0 && !source.filled && peers.every(({ neighbour }) => neighbour.closed),
   };
 }
 

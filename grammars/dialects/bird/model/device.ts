@@ -1,3 +1,4 @@
+import { includeOf } from '../../../kit/include-of.ts';
 import { type Device, emptyDevice } from '../../../model/device.ts';
 import type { Redistribution, RouteValidation, ValidationCache } from '../../../model/routing.ts';
 import type { Outline } from '../../../outline.ts';
@@ -30,7 +31,13 @@ export function toModel(outline: Outline): Device {
     ...(validation ? { validation } : {}),
     references: referencesOf(source, outline.statements, isPart(source)),
     dynamicRouting: true,
-    fragment: isPart(source),
+    includes: {
+      language: 'bird',
+      files: source.includes.flatMap((statement) => includeOf(outline, statement, 1) ?? []),
+      part: isPart(source),
+      everyUse: [],
+    },
+    fragment: source.includes.length > 0 || isPart(source),
   };
 }
 
@@ -54,9 +61,9 @@ export function reading(outline: Outline): Reading {
   return read;
 }
 
-/** Other files belong to it, or it to another: a whole one names its router or looks at its interfaces. */
-const isPart = ({ includes, routerId, protocols }: Source): boolean =>
-  includes || !(routerId || protocols.some(({ type }) => type === 'device'));
+/** It belongs to another file, or is filled in: a whole one names its router or looks at its interfaces. */
+const isPart = ({ filled, routerId, protocols }: Source): boolean =>
+  filled || !(routerId || protocols.some(({ type }) => type === 'device'));
 
 const INSIDE: ReadonlySet<string> = new Set(['ospf', 'rip', 'babel']);
 

@@ -1,4 +1,4 @@
-import type { Outline, Statement } from '../../../outline.ts';
+import { type Outline, type Statement, walk } from '../../../outline.ts';
 import { at, type Located } from '../../../text/span.ts';
 import type { Header, Term } from '../grammar/ast.ts';
 import { readHeader, readTerm } from '../grammar/command.ts';
@@ -38,8 +38,10 @@ export interface Source {
   readonly protocols: readonly Protocol[];
   /** `ipv4 table t` and its like, by name; the value is the type, `` before version 2. */
   readonly tables: ReadonlyMap<string, string>;
-  /** Another file's text belongs to it, or what a template puts in. */
-  readonly includes: boolean;
+  /** What a template puts in belongs to it. */
+  readonly filled: boolean;
+  /** On any level. */
+  readonly includes: readonly Statement[];
   readonly routerId: boolean;
 }
 
@@ -61,7 +63,8 @@ function read({ text, statements }: Outline): Source {
   const protocols: Protocol[] = [];
   const tables = new Map<string, string>();
   // A template's expressions may be anything.
-  let includes = /\{\{|\{%/.test(text);
+  const filled = /\{\{|\{%/.test(text);
+  const includes = [...walk(statements)].filter(({ words }) => words[0]!.text === 'include');
   let routerId = false;
   for (const statement of statements) {
     const { words } = statement;
@@ -78,9 +81,6 @@ function read({ text, statements }: Outline): Source {
           const name = at(bare(second.text), second.span);
           constants.set(name.value, { name, value: readTerm(words.slice(3)), statement });
         }
-        break;
-      case 'include':
-        includes = true;
         break;
       case 'router':
         routerId ||= second?.text === 'id';
@@ -100,7 +100,7 @@ function read({ text, statements }: Outline): Source {
       }
     }
   }
-  return { text, filters, functions, constants, templates, protocols, tables, includes, routerId };
+  return { text, filters, functions, constants, templates, protocols, tables, filled, includes, routerId };
 }
 
 function codeOf(statement: Statement): Code | undefined {

@@ -1,3 +1,4 @@
+import { includeOf } from '../../../kit/include-of.ts';
 import { type ForwardTarget, portForwards } from '../../../kit/port-forwards.ts';
 import { remarksAbove } from '../../../kit/remarks-above.ts';
 import { type Device, emptyDevice } from '../../../model/device.ts';
@@ -21,13 +22,14 @@ export function toModel(outline: Outline): Device {
   const timers: Timer[] = [];
   const natSpans: Span[] = [];
   const matchProblems: MatchProblem[] = [];
-  let natClosed = !reading.includes;
+  const alone = reading.includes.length === 0;
+  let natClosed = alone;
   for (const table of reading.tables) {
     const purposes = purposesOf(table);
     const changing = changingIn(table);
     const generated = isGeneratedTable(table, outline.text);
     for (const chain of table.chains.values()) {
-      const filter = filterOf(outline, table, chain, purposes.get(chain)!, changing, !reading.includes);
+      const filter = filterOf(outline, table, chain, purposes.get(chain)!, changing, alone);
       filters.push(generated ? { ...filter, generated } : filter);
       bindings.push(...bindingsOf(chain, filter));
       matchProblems.push(...chain.rules.flatMap(matchProblemsOf));
@@ -57,7 +59,13 @@ export function toModel(outline: Outline): Device {
     matchProblems,
     ...(hasNat ? { nat } : {}),
     references: referencesOf(outline, reading),
-    fragment: reading.includes || !based,
+    includes: {
+      language: 'nft',
+      files: reading.includes.flatMap((statement) => includeOf(outline, statement, 1) ?? []),
+      part: !based,
+      everyUse: ['variable'],
+    },
+    fragment: !alone || !based,
   };
 }
 

@@ -9,16 +9,16 @@ import { isGeneratedChain } from './chains.ts';
 import { jumpsOf, oneLine, setUses, verdictsOf } from './rule.ts';
 import type { ChainDraft, Reading, RuleDraft, TableDraft } from './tables.ts';
 
-/** Names of chains, sets, objects and variables. What an include or the kernel may already hold is not judged as undefined. */
+/** Names of chains, sets, objects and variables. What the kernel may already hold is not judged as undefined. */
 export function referencesOf(outline: Outline, reading: Reading): References {
   const definitions: Definition[] = [];
   const uses: Use[] = [];
   for (const table of reading.tables) {
     const based = [...table.chains.values()].some((chain) => chain.base);
-    const elsewhere = reading.includes || !(table.declared && (reading.whole || based));
+    const elsewhere = !(table.declared && (reading.whole || based));
     collect(outline, table, elsewhere, definitions, uses);
   }
-  const variablesElsewhere = reading.includes || !(reading.whole || reading.definitions.length > 0);
+  const variablesElsewhere = !(reading.whole || reading.definitions.length > 0);
   const seen = new Set<string>();
   for (const { name, span } of reading.definitions) {
     const again = seen.has(name.value);

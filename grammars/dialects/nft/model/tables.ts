@@ -72,7 +72,7 @@ export interface Reading {
   readonly definitions: readonly { readonly name: Located<string>; readonly span: Span }[];
   /** Begins with an empty ruleset, or empties the tables it fills. */
   readonly whole: boolean;
-  readonly includes: boolean;
+  readonly includes: readonly Statement[];
 }
 
 const OBJECT_KINDS = /^(?:counter|quota|limit|secmark|synproxy|flowtable)$/;
@@ -88,7 +88,7 @@ class Reader {
   private variables = new Map<string, Value | undefined>();
   private readonly defined: { name: Located<string>; span: Span }[] = [];
   private whole = false;
-  private includes = false;
+  private readonly includes: Statement[] = [];
 
   result(): Reading {
     return {
@@ -179,7 +179,7 @@ class Reader {
     const { words } = statement;
     const first = words[0]!.text;
     if (first === 'include') {
-      this.includes = true;
+      this.includes.push(statement);
       statement.coverage = 'recognised';
       return true;
     }

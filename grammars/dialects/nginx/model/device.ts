@@ -1,3 +1,4 @@
+import { includeOf } from '../../../kit/include-of.ts';
 import { tlsGroups } from '../../../kit/linux/tls-groups.ts';
 import { parseAddress } from '../../../model/address.ts';
 import { type Device, emptyDevice, type Listener } from '../../../model/device.ts';
@@ -37,6 +38,14 @@ export function toModel(outline: Outline): Device {
     ...(listeners.length > 0 ? { listeners } : {}),
     ...(tls.length > 0 ? { tls } : {}),
     ...(tlsProblems.length > 0 ? { tlsProblems } : {}),
+    includes: {
+      language: 'nginx',
+      files: [...walk(outline.statements)].flatMap((statement) =>
+        statement.words[0]!.text === 'include' ? (includeOf(outline, statement, 1) ?? []) : [],
+      ),
+      part: true,
+      everyUse: [],
+    },
     // Files are put together by `include`.
     fragment: true,
   };

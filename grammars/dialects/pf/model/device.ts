@@ -1,3 +1,4 @@
+import { includeOf } from '../../../kit/include-of.ts';
 import { remarksAbove } from '../../../kit/remarks-above.ts';
 import { type Device, emptyDevice } from '../../../model/device.ts';
 import {
@@ -9,6 +10,7 @@ import {
   type Match,
   NO_INTERFACE,
 } from '../../../model/filter.ts';
+import type { Include } from '../../../model/include.ts';
 import type { Nat } from '../../../model/nat.ts';
 import type { Outline, Statement } from '../../../outline.ts';
 import { at, cover, type Located, type Span } from '../../../text/span.ts';
@@ -27,7 +29,7 @@ export function toModel(outline: Outline): Device {
   };
   const packet: FilterRule[] = [...skipped(reading)];
   const nat = new Map<string, FilterRule[]>();
-  let closed = !reading.includes && !reading.anchorsElsewhere;
+  let closed = reading.includes.length === 0 && !reading.anchorsElsewhere;
   let natClosed = closed;
   let anchor: Located<string> | undefined;
   for (const draft of reading.rules) {
@@ -67,9 +69,25 @@ export function toModel(outline: Outline): Device {
     bindings: filters.flatMap(bindingsOf),
     ...(anchor || timers.length > 0 ? { nat: translation } : {}),
     references: referencesOf(outline, reading),
-    fragment: reading.includes || filters.length === 0,
+    includes: {
+      language: 'pf',
+      files: includesOf(outline, reading),
+      part: filters.length === 0,
+      everyUse: ['variable'],
+    },
+    fragment: reading.includes.length > 0 || filters.length === 0,
   };
 }
+
+/** A file that is loaded into an anchor has macros of its own; a table that it does not have is that of the main rules (pf.conf(5)). */
+const includesOf = (outline: Outline, { includes, loads }: Reading): Include[] => [
+  ...includes.flatMap((statement) => includeOf(outline, statement, 1) ?? []),
+  ...loads.flatMap((statement): Include[] => {
+    const from = statement.words.findIndex(({ text }) => text === 'from');
+    const include = from < 0 ? undefined : includeOf(outline, statement, from + 1);
+    return include ? [{ ...include, shares: ['set'] }] : [];
+  }),
+];
 
 /** `set skip on em1`: nothing there is asked for. Loopbacks are left out: what passes there is no answer to what passes the device. */
 function skipped({ settings }: Reading): FilterRule[] {

@@ -20,7 +20,7 @@ export function referencesOf(outline: Outline, reading: Reading): References {
     // It stays without rules that use it: programs fill it, anchors look at it.
     definitions.push({ namespace: 'set', name, spans: [statement.span], ...(persists ? { alwaysUsed: true } : {}) });
   }
-  const elsewhere = reading.includes || reading.macros.length === 0;
+  const elsewhere = reading.macros.length === 0;
   const uses: Use[] = [];
   for (const statement of walk(outline.statements)) {
     let said: string | undefined;

@@ -37,7 +37,9 @@ export interface Reading {
   }[];
   /** What the tables hold. */
   readonly contents: Tables;
-  readonly includes: boolean;
+  readonly includes: readonly Statement[];
+  /** `load anchor "x" from "/etc/x.conf"` */
+  readonly loads: readonly Statement[];
   /** Rules that other programs or files put into anchors. */
   readonly anchorsElsewhere: boolean;
 }
@@ -60,7 +62,8 @@ class Reader {
   private readonly contents = new Map<string, Field<AddressTerm> | undefined>();
   private macros: Macros = new Map<string, readonly IToken[]>();
   private refuses = 'drop';
-  private includes = false;
+  private readonly includes: Statement[] = [];
+  private readonly loads: Statement[] = [];
   private anchorsElsewhere = false;
 
   result(): Reading {
@@ -74,6 +77,7 @@ class Reader {
       tables: this.tables,
       contents: this.contents,
       includes: this.includes,
+      loads: this.loads,
       anchorsElsewhere: this.anchorsElsewhere,
     };
   }
@@ -94,9 +98,10 @@ class Reader {
       this.macroNames.push({ name: macro, statement });
       statement.coverage = value ? 'modelled' : 'unknown';
     } else if (first === 'include') {
-      this.includes = true;
+      this.includes.push(statement);
       statement.coverage = 'recognised';
     } else if (first === 'load') {
+      this.loads.push(statement);
       this.anchorsElsewhere = true;
       statement.coverage = 'recognised';
     } else if (first === 'set') this.setting(statement, words.length);

@@ -1,5 +1,12 @@
-import { type Definition, type References, ROUTE_NAMESPACES, type Use } from '../../../../grammars/model/reference.ts';
+import {
+  type Definition,
+  type Namespace,
+  type References,
+  ROUTE_NAMESPACES,
+  type Use,
+} from '../../../../grammars/model/reference.ts';
 import { definedNames, nameKey } from './name-keys.ts';
+import type { NamesOfFiles } from './names-of-files.ts';
 import { nearestName } from './nearest-name.ts';
 
 export interface UndefinedUse {
@@ -8,12 +15,25 @@ export interface UndefinedUse {
   readonly near: Definition | undefined;
 }
 
-/** Uses of names that nothing defines. `predefined`: the platform's own names count as defined. */
-export function undefinedUses({ definitions, uses }: References, predefined: boolean): UndefinedUse[] {
+/**
+ * Uses of names that nothing defines. `predefined`: the platform's own names count as defined. `files`: names of
+ * the files that this one is put together with.
+ */
+export function undefinedUses(
+  { definitions, uses }: References,
+  predefined: boolean,
+  files?: NamesOfFiles,
+): UndefinedUse[] {
   const defined = definedNames(definitions);
   return uses.flatMap((use) => {
     if (use.predefined && predefined) return [];
-    if (use.namespaces.some((namespace) => defined.has(nameKey(namespace, use.name.value, use.scope)))) return [];
+    const isDefined = (namespace: Namespace): boolean => {
+      const key = nameKey(namespace, use.name.value, use.scope);
+      return (
+        defined.has(key) || (files !== undefined && (!files.isKnown(namespace) || files.isDefined(namespace, key)))
+      );
+    };
+    if (use.namespaces.some(isDefined)) return [];
     return [{ use, near: nearest(use, definitions) }];
   });
 }

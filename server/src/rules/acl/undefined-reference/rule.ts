@@ -4,6 +4,7 @@ import type { Bilingual } from '../../../../../grammars/outline.ts';
 import { defineRule, type Proposal, type Report, type RuleContext } from '../../../review/rule.ts';
 import { globOf } from '../../wording/name-glob.ts';
 import { nameKind } from '../../wording/name-kinds.ts';
+import { namesOfFiles } from '../../wording/names-of-files.ts';
 import { isRouteSide, undefinedUses } from '../../wording/undefined-uses.ts';
 import { circlesOf } from './circles.ts';
 
@@ -42,10 +43,11 @@ export const rule = defineRule({
   },
   *check(context) {
     const { device } = context;
-    if (device.fragment) return;
+    const files = namesOfFiles(context);
+    if (files.part) return;
     const predefined = context.option<boolean>('ignorePredefined');
     const elsewhere = context.option<readonly string[]>('externalObjects').map(globOf);
-    for (const { use, near } of undefinedUses(device.references, predefined)) {
+    for (const { use, near } of undefinedUses(device.references, predefined, files)) {
       if (isRouteSide(use) || elsewhere.some((glob) => glob.test(use.name.value))) continue;
       yield undefinedName(context, use, near);
     }

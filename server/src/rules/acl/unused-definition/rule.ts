@@ -6,6 +6,7 @@ import { defineRule, type Proposal, type Report, type RuleContext } from '../../
 import { globOf } from '../../wording/name-glob.ts';
 import { nameKey } from '../../wording/name-keys.ts';
 import { nameKind } from '../../wording/name-kinds.ts';
+import { namesOfFiles } from '../../wording/names-of-files.ts';
 import { undefinedUses } from '../../wording/undefined-uses.ts';
 import { unclearMentions } from './mentions.ts';
 
@@ -32,17 +33,23 @@ export const rule = defineRule({
   },
   *check(context) {
     const { device } = context;
-    if (device.fragment) return;
+    const files = namesOfFiles(context);
+    if (files.part) return;
     const ignored = context.option<readonly string[]>('ignorePatterns').map(globOf);
     const used = usedNames(device);
-    const unused = device.references.definitions.filter(
-      ({ namespace, name, scope, builtin, alwaysUsed }) =>
-        COUNTED.has(namespace) && !builtin && !alwaysUsed && !used.has(nameKey(namespace, name.value, scope)),
-    );
+    const unused = device.references.definitions
+      .filter(
+        ({ namespace, name, scope, builtin, alwaysUsed }) =>
+          COUNTED.has(namespace) && !builtin && !alwaysUsed && !used.has(nameKey(namespace, name.value, scope)),
+      )
+      .filter(
+        ({ namespace, name, scope }) =>
+          files.isUseKnown(namespace) && !files.isUsed(namespace, nameKey(namespace, name.value, scope)),
+      );
     if (unused.length === 0) return;
     const mentioned = unclearMentions(context.outline);
     // A slip in the only use of a name is one fault: it is reported where the slip is.
-    const meant = new Set(undefinedUses(device.references, true).map(({ near }) => near));
+    const meant = new Set(undefinedUses(device.references, true, files).map(({ near }) => near));
     for (const definition of unused) {
       const name = definition.name.value;
       if (meant.has(definition)) continue;

@@ -11,6 +11,7 @@ import type { Bilingual } from '../../../../../grammars/outline.ts';
 import type { Severity } from '../../../review/finding.ts';
 import { defineRule, type Proposal } from '../../../review/rule.ts';
 import { nameKind } from '../../wording/name-kinds.ts';
+import { namesOfFiles } from '../../wording/names-of-files.ts';
 import { isRouteSide, undefinedUses } from '../../wording/undefined-uses.ts';
 
 export const rule = defineRule({
@@ -29,10 +30,13 @@ export const rule = defineRule({
     ],
     options: {},
   },
-  *check({ device, dialect }) {
-    const { references, fragment } = device;
+  *check(context) {
+    const { device, dialect } = context;
+    const { references } = device;
+    const files = namesOfFiles(context);
+    const fragment = files.part;
     const definesPolicies = references.definitions.some(({ namespace }) => POLICIES.includes(namespace));
-    for (const { use, near } of undefinedUses(references, true)) {
+    for (const { use, near } of undefinedUses(references, true, files)) {
       if (!isRouteSide(use)) continue;
       // What refuses undefined names has none on a device: with nothing of the kind defined, this is a part of its text.
       const policy = use.namespaces.some((namespace) => POLICIES.includes(namespace));

@@ -1,0 +1,24 @@
+import type { Located } from '../text/span.ts';
+import type { Namespace } from './reference.ts';
+
+/** A statement that has another file read: `include "admins.nft"`. */
+export interface Include {
+  /** The path as it was written, without quotes; `*` and `?` in its last name stand for any characters. */
+  readonly file: Located<string>;
+  /** It stands inside a block, whose names are not those of the file. */
+  readonly nested?: true;
+  /** Names of these kinds only are known on both sides (an anchor of pf sees the tables around it, not the macros); absent: all. */
+  readonly shares?: readonly Namespace[];
+}
+
+/** How the file is put together with others. */
+export interface Includes {
+  /** Files of one language only are put together. */
+  readonly language: string;
+  /** In text order. */
+  readonly files: readonly Include[];
+  /** A part (see `Device.fragment`) even where all that it includes is known. */
+  readonly part: boolean;
+  /** Kinds of names whose every use is found, also in lines that are not understood. */
+  readonly everyUse: readonly Namespace[];
+}
