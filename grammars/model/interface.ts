@@ -23,8 +23,8 @@ export interface Encapsulation {
   readonly kind: 'gre' | 'gre-in-ipsec' | 'ipsec' | 'pppoe';
   /** The MTU is found out on the path, or agreed with the other end. */
   readonly adapts?: boolean;
-  /** What limits packets and TCP segments to `packet` and `segment` octets there. */
-  readonly limit: { readonly packet: number; readonly segment: number; readonly edits: readonly TextEdit[] };
+  /** Octets of packets and TCP segments that fit, and what limits them so there; no edits: left to the operator. */
+  readonly limit: { readonly packet: number; readonly segment: number; readonly edits?: readonly TextEdit[] };
   /** Where the kind is said, else the interface's own line. */
   readonly span: Span;
 }

@@ -43,7 +43,7 @@ function* unlimited(port: Interface, compared: ReadonlySet<string>): Generator<R
       en: `${name.value} puts packets into ${what.en}, which adds ${octets.en} octets, and neither its MTU nor the size of TCP segments is limited. Segments made for 1500 octets do not fit: they are fragmented, or lost where ICMP does not come back, and connections open and then hang. Set an MTU and an MSS that fit, here ${encapsulation.limit.packet} and ${encapsulation.limit.segment}.`,
       'zh-cn': `${name.value} 把报文封装进${what['zh-cn']},会增加${octets['zh-cn']}字节,却既未限制 MTU 也未限制 TCP 报文段大小。按 1500 字节生成的报文段放不下:要么被分片,要么在 ICMP 回不来时丢失,连接能建立却随后卡住。请设置合适的 MTU 和 MSS,此处为 ${encapsulation.limit.packet} 和 ${encapsulation.limit.segment}。`,
     },
-    fixes: compared.has(name.value) ? [] : [limitSizes(port, encapsulation)],
+    fixes: compared.has(name.value) ? [] : limitSizes(port, encapsulation),
   };
 }
 
@@ -61,14 +61,19 @@ const HEADERS: Readonly<Record<Encapsulation['kind'], { readonly what: Bilingual
 const comparedMtus = ({ ospf, isis }: Device): ReadonlySet<string> =>
   new Set([...ospf, ...isis].flatMap(({ interfaces }) => interfaces.map((one) => one.interface)));
 
-const limitSizes = ({ name }: Interface, { limit }: Encapsulation): Proposal => ({
-  title: {
-    en: `Limit packets on ${name.value} to ${limit.packet} octets and TCP segments to ${limit.segment} (new connections send smaller segments)`,
-    'zh-cn': `将 ${name.value} 上的报文限制为 ${limit.packet} 字节、TCP 报文段限制为 ${limit.segment} 字节(新连接将发送更小的报文段)`,
-  },
-  safety: 'unsafe',
-  change: { kind: 'edits', edits: limit.edits },
-});
+function limitSizes({ name }: Interface, { limit }: Encapsulation): readonly Proposal[] {
+  if (!limit.edits) return [];
+  return [
+    {
+      title: {
+        en: `Limit packets on ${name.value} to ${limit.packet} octets and TCP segments to ${limit.segment} (new connections send smaller segments)`,
+        'zh-cn': `将 ${name.value} 上的报文限制为 ${limit.packet} 字节、TCP 报文段限制为 ${limit.segment} 字节(新连接将发送更小的报文段)`,
+      },
+      safety: 'unsafe',
+      change: { kind: 'edits', edits: limit.edits },
+    },
+  ];
+}
 
 /** Headers of IPv4 and TCP take 40 octets of the MTU. */
 function segmentsTooLong({ name, segmentLimit, ipMtu }: Interface): Report | undefined {
