@@ -41,6 +41,8 @@ export type Fact =
   | 'capacity'
   /** A process of Redis or its Sentinel. */
   | 'redis'
+  /** What packets are put into at which interface, and how long TCP segments may be there. */
+  | 'tunnels'
   /** Tunnels of IPsec: proposals, keys, lifetimes. */
   | 'ipsec'
   /** Certificates themselves. */

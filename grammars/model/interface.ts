@@ -1,3 +1,4 @@
+import type { TextEdit } from '../text/edit.ts';
 import type { Located, Span } from '../text/span.ts';
 import type { Family, Prefix } from './address.ts';
 import type { InForce } from './igp.ts';
@@ -14,6 +15,17 @@ export interface Ipv6Tunnel {
   /** The other end, as written. */
   readonly remote?: Located<string>;
   /** Where the kind is said. */
+  readonly span: Span;
+}
+
+/** What packets are put into on their way out, which makes them longer: of an interface that is a tunnel, or PPP in Ethernet. */
+export interface Encapsulation {
+  readonly kind: 'gre' | 'gre-in-ipsec' | 'ipsec' | 'pppoe';
+  /** The MTU is found out on the path, or agreed with the other end. */
+  readonly adapts?: boolean;
+  /** Octets of packets and TCP segments that fit, and what limits them so there; no edits: left to the operator. */
+  readonly limit: { readonly packet: number; readonly segment: number; readonly edits?: readonly TextEdit[] };
+  /** Where the kind is said, else the interface's own line. */
   readonly span: Span;
 }
 
@@ -38,6 +50,10 @@ export interface Interface {
   readonly inspects?: boolean;
   /** TCP segments through it are kept small (`ip tcp adjust-mss`). */
   readonly clampsMss?: boolean;
+  /** To how many octets of data, of TCP in IPv4, where that is told (fact `tunnels`). */
+  readonly segmentLimit?: Located<number>;
+  /** Fact `tunnels`. */
+  readonly encapsulation?: Encapsulation;
   /** Greatest IP packet that is sent unfragmented, in octets, as far as the text says; a span is where. */
   readonly ipMtu?: InForce<number>;
   readonly switchport?: Switchport;

@@ -29,6 +29,7 @@ export const ios: Dialect = {
     'igp',
     'fhrp',
     'switching',
+    'tunnels',
     'references',
     'masks',
     'sequence-keys',

@@ -25,6 +25,7 @@ export const junos: Dialect = {
     'bgp-sessions',
     'route-policies',
     'igp',
+    'tunnels',
     'fhrp',
     'references',
     'masks',

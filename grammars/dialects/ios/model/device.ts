@@ -20,6 +20,7 @@ import type { Device } from '../../../model/device.ts';
 import type { Outline, Statement } from '../../../outline.ts';
 import { commands } from '../commands.ts';
 import { bgpPlatform } from './bgp-platform.ts';
+import { encapsulated } from './encapsulation.ts';
 import { inspectClasses } from './inspect-classes.ts';
 import { inspectPolicies } from './inspect-policies.ts';
 import { isIpList, listPlatform } from './list-platform.ts';
@@ -95,6 +96,7 @@ export function toModel(outline: Outline): Device {
   const device = deviceOf(facts, filters);
   return {
     ...device,
+    interfaces: encapsulated(device.interfaces, outline),
     routingProtocols: [...facts.routingProtocols],
     filters: [...device.filters, ...dispatches, ...policies, ...readers.nat.filters(filters)],
     ...(nat ? { nat } : {}),

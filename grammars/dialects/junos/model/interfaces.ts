@@ -5,18 +5,20 @@ import { at } from '../../../text/span.ts';
 import { get, hasUnknown, kids, numberAt, spanOf, value } from '../node.ts';
 import type { Node } from '../tree.ts';
 import { prefixOf } from './addresses.ts';
+import { type TunnelsOf, tunnelsOf } from './tunnels.ts';
 
 /** One interface a unit (`ge-0/0/0.0`); a physical one without units stands for itself. */
 export function interfacesOf(root: Node, complete: boolean): Interface[] {
   const vrfs = membership(kids(get(root, 'routing-instances')), 'interface');
   const zones = membership(kids(get(root, 'security', 'zones', 'security-zone')), 'interfaces');
+  const tunnels = tunnelsOf(root);
   const all: Interface[] = [];
   for (const physical of kids(get(root, 'interfaces'))) {
     if (physical.name === 'interface-range' || physical.name === 'interface-set' || physical.name === 'traceoptions')
       continue;
     const units = kids(get(physical, 'unit'));
-    if (units.length === 0) all.push(interfaceOf(physical, undefined, vrfs, zones, complete));
-    for (const unit of units) all.push(interfaceOf(physical, unit, vrfs, zones, complete));
+    if (units.length === 0) all.push(interfaceOf(physical, undefined, vrfs, zones, tunnels, complete));
+    for (const unit of units) all.push(interfaceOf(physical, unit, vrfs, zones, tunnels, complete));
   }
   return all;
 }
@@ -26,6 +28,7 @@ function interfaceOf(
   unit: Node | undefined,
   vrfs: ReadonlyMap<string, string>,
   zones: ReadonlyMap<string, string>,
+  tunnels: TunnelsOf,
   complete: boolean,
 ): Interface {
   const node = unit ?? physical;
@@ -45,6 +48,7 @@ function interfaceOf(
     ...(dynamicFamilies.length > 0 ? { dynamic: true, dynamicFamilies } : {}),
     ...(isPointToPoint(physical.name, unit) ? { pointToPoint: true } : {}),
     ...(ipMtu ? { ipMtu } : {}),
+    ...tunnels(name, physical, unit),
     ...(physical.name === 'lo0' ? { loopback: true } : {}),
     span: spanOf(node),
     closed:
