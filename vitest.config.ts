@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ['{client,server,grammars,test,scripts}/**/*.test.ts'],
     testTimeout: 120_000,
+    // Servers that hooks start take long where many suites run beside each other.
+    hookTimeout: 60_000,
     // Suites of probes and of the editor mostly wait: one worker more than a small machine would get.
     maxWorkers: Math.max(2, availableParallelism() - 1),
   },

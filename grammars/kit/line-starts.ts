@@ -12,7 +12,7 @@ export interface LineStart {
  */
 export function lineStart(pattern: RegExp): LineStart {
   const heads = lineHeads(pattern);
-  if (!heads) return { isIn: (text) => pattern.test(text) };
+  if (!heads?.every((head) => PLAIN.test(head))) return { isIn: (text) => pattern.test(text) };
   const id = patterns;
   patterns += 1;
   for (const head of heads) addHead(head, id);
@@ -31,6 +31,8 @@ export function lineStart(pattern: RegExp): LineStart {
     },
   };
 }
+
+const PLAIN = /^[\x20-\x7e]*$/;
 
 /** With more lines than this that begin as a pattern does, the pattern is tried on the whole text instead. */
 const MOST_LINES = 48;
@@ -60,6 +62,34 @@ function addHead(head: string, id: number): void {
   at.ids.push(id);
 }
 
+/** All heads for walking over a text: place `node * WIDTH + code` holds the next node, 0 where there is none. */
+interface Table {
+  readonly patterns: number;
+  readonly next: Uint16Array;
+  readonly ids: readonly (readonly number[])[];
+}
+
+/** Codes of characters that heads are made of. */
+const WIDTH = 128;
+
+let table: Table = { patterns: 0, next: new Uint16Array(WIDTH), ids: [[]] };
+
+function tableNow(): Table {
+  if (table.patterns === patterns) return table;
+  const heads = [root];
+  const links: [from: number, code: number][] = [[0, 0]];
+  for (let node = 0; node < heads.length; node += 1)
+    for (const [code, head] of heads[node]!.next) {
+      heads.push(head);
+      links.push([node, code]);
+    }
+  if (heads.length > 0xffff) throw new Error('line starts: more beginnings than the table can number');
+  const next = new Uint16Array(heads.length * WIDTH);
+  for (let node = 1; node < heads.length; node += 1) next[links[node]![0] * WIDTH + links[node]![1]] = node;
+  table = { patterns, next, ids: heads.map(({ ids }) => ids) };
+  return table;
+}
+
 /** The last texts that were asked about: each dialect asks about the same, or about its beginning. */
 const recent: { readonly text: string; readonly patterns: number; readonly found: Candidates | undefined }[] = [];
 const MOST_RECENT = 4;
@@ -79,16 +109,17 @@ const OTHER_ENDS = /\r(?!\n)|[\u2028\u2029]/;
 function walked(text: string): Candidates | undefined {
   if (OTHER_ENDS.test(text)) return undefined;
   const found: Candidates = [];
+  const { next, ids } = tableNow();
   for (let start = 0; start < text.length; ) {
     const end = text.indexOf('\n', start);
     const stop = end < 0 ? text.length : end;
     let at = start;
     while (at < stop && isBlank(text.charCodeAt(at))) at += 1;
-    let head: Head | undefined = root;
-    for (; at < stop; at += 1) {
-      head = head.next.get(lowerCase(text.charCodeAt(at)));
-      if (!head) break;
-      for (const id of head.ids) {
+    for (let node = 0; at < stop; at += 1) {
+      const code = lowerCase(text.charCodeAt(at));
+      node = code < WIDTH ? next[node * WIDTH + code]! : 0;
+      if (node === 0) break;
+      for (const id of ids[node]!) {
         const lines = found[id];
         if (!lines) found[id] = [start];
         else if (lines.length < MOST_LINES && lines.at(-1) !== start) lines.push(start);

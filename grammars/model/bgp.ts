@@ -121,6 +121,8 @@ export interface BgpProcess {
   /** A confederation or clients of this route reflector. */
   readonly reflectsOrConfederates?: Written;
   readonly routerId?: Located<string>;
+  /** A prefix of one's own is announced only where the table has exactly that one. Absent: not known, or not so. */
+  readonly announcesKnownOnly?: boolean;
   /** Of a route reflector; absent: the router id. */
   readonly clusterId?: Located<string>;
   /** What routes from outside have where no policy sets it; absent: 100. */

@@ -1,7 +1,9 @@
-import type { RoutersSpec } from './routers-in-namespaces.ts';
+import type { RealPacket, RoutersSpec } from './routers-in-namespaces.ts';
 
 export interface Lab extends Pick<RoutersSpec, 'routers' | 'links' | 'lans'> {
   readonly name: string;
+  /** Sent between its routers. */
+  readonly packets?: readonly RealPacket[];
 }
 
 type Ports = Readonly<Record<string, readonly string[]>>;
@@ -91,6 +93,56 @@ function ports(n: number, count: number): Ports {
     lo: LOOP(n),
   };
 }
+
+const CLIENT = ['client', '10.1.0.10'] as const;
+const GUEST = ['guest', '10.2.0.10'] as const;
+const WEB = ['web', '10.3.0.10'] as const;
+const SERVER = ['server', '198.51.100.10'] as const;
+const FIREWALL = ['fw', '10.1.0.1'] as const;
+const CLIENT6 = ['client', '2001:db8:1::10'] as const;
+const WEB6 = ['web', '2001:db8:3::10'] as const;
+
+type End = readonly [name: string, address: string];
+
+/** From, to, protocol, port; every packet has a port of its own where it is free to, so that no answer is another one's. */
+const PACKETS: readonly RealPacket[] = (
+  [
+    [CLIENT, WEB, 'tcp', 80],
+    [CLIENT, WEB, 'tcp', 443],
+    [CLIENT, WEB, 'tcp', 22],
+    [CLIENT, WEB, 'udp', 53],
+    [CLIENT, WEB, 'icmp', 0],
+    [CLIENT, SERVER, 'tcp', 443],
+    [CLIENT, SERVER, 'tcp', 25],
+    [CLIENT, SERVER, 'udp', 5000],
+    [CLIENT, SERVER, 'icmp', 0],
+    [CLIENT, GUEST, 'tcp', 443],
+    [CLIENT, GUEST, 'icmp', 0],
+    [CLIENT, FIREWALL, 'icmp', 0],
+    [CLIENT, FIREWALL, 'tcp', 22],
+    [CLIENT, FIREWALL, 'tcp', 23],
+    [CLIENT, ['fw', '10.3.0.1'], 'icmp', 0],
+    [GUEST, SERVER, 'tcp', 80],
+    [GUEST, SERVER, 'tcp', 8080],
+    [GUEST, SERVER, 'udp', 53],
+    [GUEST, CLIENT, 'tcp', 443],
+    [GUEST, WEB, 'tcp', 443],
+    [GUEST, ['fw', '10.2.0.1'], 'icmp', 0],
+    [WEB, SERVER, 'udp', 53],
+    [WEB, SERVER, 'tcp', 53],
+    [WEB, CLIENT, 'tcp', 443],
+    [WEB, ['isp', '203.0.113.1'], 'udp', 53],
+    [SERVER, WEB, 'tcp', 443],
+    [SERVER, WEB, 'tcp', 80],
+    [SERVER, CLIENT, 'tcp', 443],
+    [SERVER, ['fw', '203.0.113.2'], 'tcp', 22],
+    [SERVER, ['isp', '198.51.100.1'], 'icmp', 0],
+    [CLIENT6, WEB6, 'tcp', 443],
+    [CLIENT6, WEB6, 'tcp', 80],
+    [CLIENT6, WEB6, 'icmp', 0],
+    [WEB6, CLIENT6, 'tcp', 443],
+  ] as readonly (readonly [End, End, RealPacket['protocol'], number])[]
+).map(([[from, source], [to, destination], protocol, port]) => ({ from, to, protocol, source, destination, port }));
 
 export const LABS: readonly Lab[] = [
   {
@@ -610,5 +662,84 @@ ip prefix-list ONE seq 5 permit 198.51.100.0/24`,
       router('r3', ports(3, 4), ospf({ to2: 10, to4: 10, lo: 1 })),
       router('r4', ports(4, 4), ospf({ to3: 10, lo: 1 })),
     ],
+  },
+  {
+    name: 'hosts behind a firewall that filters and translates',
+    links: [
+      ['client', 'eth0', 'fw', 'inside'],
+      ['guest', 'eth0', 'fw', 'guests'],
+      ['fw', 'dmz', 'web', 'eth0'],
+      ['fw', 'outside', 'isp', 'eth0'],
+      ['isp', 'far', 'server', 'eth0'],
+    ],
+    routers: [
+      router(
+        'client',
+        { eth0: ['10.1.0.10/24', '2001:db8:1::10/64'] },
+        'ip route 0.0.0.0/0 10.1.0.1\nipv6 route ::/0 2001:db8:1::1',
+      ),
+      router('guest', { eth0: ['10.2.0.10/24'] }, 'ip route 0.0.0.0/0 10.2.0.1'),
+      router(
+        'web',
+        { eth0: ['10.3.0.10/24', '2001:db8:3::10/64'] },
+        'ip route 0.0.0.0/0 10.3.0.1\nipv6 route ::/0 2001:db8:3::1',
+      ),
+      router(
+        'fw',
+        {
+          inside: ['10.1.0.1/24', '2001:db8:1::1/64'],
+          guests: ['10.2.0.1/24'],
+          dmz: ['10.3.0.1/24', '2001:db8:3::1/64'],
+          outside: ['203.0.113.2/30'],
+        },
+        'ip route 0.0.0.0/0 203.0.113.1\nip route 10.9.0.0/16 blackhole',
+        `table inet filter {
+  chain forward {
+    type filter hook forward priority 0; policy drop;
+    ct state established,related accept
+    iifname "inside" oifname "outside" accept
+    iifname "inside" ip daddr 10.3.0.10 tcp dport { 80, 443 } accept
+    iifname "inside" ip6 daddr 2001:db8:3::10 tcp dport 443 accept
+    iifname "guests" oifname "outside" tcp dport { 80, 443 } accept
+    iifname "outside" ip daddr 10.3.0.10 tcp dport 443 accept
+    iifname "dmz" oifname "outside" udp dport 53 accept
+  }
+  chain input {
+    type filter hook input priority 0; policy drop;
+    ct state established,related accept
+    iifname "lo" accept
+    iifname "inside" icmp type echo-request accept
+    iifname "inside" tcp dport 22 accept
+    meta l4proto icmpv6 accept
+  }
+}
+table ip nat {
+  chain postrouting {
+    type nat hook postrouting priority 100; policy accept;
+    oifname "outside" masquerade
+  }
+  chain prerouting {
+    type nat hook prerouting priority -100; policy accept;
+    iifname "outside" ip daddr 203.0.113.2 tcp dport 8443 dnat to 10.3.0.10:443
+  }
+}
+`,
+      ),
+      router(
+        'isp',
+        { eth0: ['203.0.113.1/30'], far: ['198.51.100.1/24'] },
+        'ip route 10.0.0.0/8 203.0.113.2',
+        `table inet filter {
+  chain forward {
+    type filter hook forward priority 0; policy accept;
+    ip saddr 10.0.0.0/8 drop
+    tcp dport 25 drop
+  }
+}
+`,
+      ),
+      router('server', { eth0: ['198.51.100.10/24'] }, 'ip route 0.0.0.0/0 198.51.100.1'),
+    ],
+    packets: PACKETS,
   },
 ];

@@ -21,6 +21,7 @@ export const vrp: Dialect = {
     'bgp',
     'bgp-sessions',
     'route-policies',
+    'igp',
     'references',
     'masks',
     'sequence-keys',

@@ -36,6 +36,7 @@ export interface Template {
 export type ProcessFacts = Pick<
   BgpProcess,
   | 'checksTtl'
+  | 'announcesKnownOnly'
   | 'maxAsPath'
   | 'deterministicMed'
   | 'alwaysCompareMed'

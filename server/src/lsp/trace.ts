@@ -12,7 +12,8 @@ export async function trace(
   { uri, packet, from }: TraceParams,
   token: CancellationToken,
 ): Promise<TraceResult> {
-  await workspace.read(uri, token);
+  const reading = await workspace.read(uri, token);
+  if (reading) workspace.networks.put(uri, reading.prepared);
   const network = workspace.networks.networkOf(uri);
   const { locale } = workspace;
   if (!network) return { ok: false, problem: NO_NETWORK[locale] };

@@ -17,7 +17,9 @@ export async function whatIf(
   { uri, fail, remove }: WhatIfParams,
   token: CancellationToken,
 ): Promise<WhatIfResult> {
-  const prepared = (await workspace.read(uri, token))?.prepared;
+  const reading = await workspace.read(uri, token);
+  const prepared = reading?.prepared;
+  if (reading) workspace.networks.put(uri, prepared);
   const network = workspace.networks.networkOf(uri);
   const { locale } = workspace;
   if (!network) return { ok: false, problem: NO_NETWORK[locale] };

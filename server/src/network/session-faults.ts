@@ -6,6 +6,8 @@ export type SessionFault =
   /** This end expects another AS number than the other one has. */
   | { readonly kind: 'as-number'; readonly expected: number; readonly actual: number }
   | { readonly kind: 'shut-down' }
+  /** Both have it, inside one AS. */
+  | { readonly kind: 'router-id'; readonly id: string }
   /** One end has a key. */
   | { readonly kind: 'key'; readonly here: boolean }
   /** This end asks for a TTL that the other one does not send. */
@@ -27,6 +29,10 @@ export function* sessionFaults(here: SessionEnd, there: SessionEnd): Generator<S
       yield { kind: 'as-number', expected, actual };
   }
   if (there.neighbour.shutdown && !here.neighbour.shutdown) yield { kind: 'shut-down' };
+  // RFC 6286: between ASes the same identifier may come twice.
+  const [mine, theirs] = [here.process.routerId, there.process.routerId];
+  if (mine && mine.value === theirs?.value && here.neighbour.external === false)
+    yield { kind: 'router-id', id: mine.value };
   const [hereKey, thereKey] = [here.neighbour.authentication, there.neighbour.authentication];
   if (Boolean(hereKey) !== Boolean(thereKey) && here.neighbour.closed && there.neighbour.closed)
     yield { kind: 'key', here: hereKey !== undefined };

@@ -94,11 +94,9 @@ export function analyseFilters(device: Device, options: AnalysisOptions = {}): F
     },
     blockedPorts: (filter, query) => {
       const flow = flows([filter], query.within ? [query.within] : []);
-      const known = flow?.chains.has(filter) === true;
-      const answer = (flow && known && answered(flow, limits, () => blockedPorts(flow, filter, query))) || {
-        blocked: [],
-      };
-      return answer.by ? { ...answer, by: places.asWritten(answer.by) } : answer;
+      if (!flow?.chains.has(filter)) return { blocked: [] };
+      const within = <T>(otherwise: T, question: () => T): T => answered(flow, limits, question) ?? otherwise;
+      return within({ blocked: [] }, () => blockedPorts(flow, filter, query, places.asWritten, within));
     },
     effectOf: (ref, change) => {
       // A place in the text is no place in the order of evaluation where another order rules.

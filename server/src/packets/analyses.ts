@@ -239,9 +239,9 @@ export interface PortQuery {
 export interface BlockedPorts {
   /** Ports no packet towards them can pass, even if every opaque condition were true. */
   readonly blocked: readonly { readonly first: number; readonly last: number }[];
-  /** The rule that denies the first blocked port; absent: the fallback. */
-  readonly by?: RuleRef;
-  readonly witness?: Packet;
+  /** The rule that denies the first blocked port; absent: the fallback. Sought when it is read, as the witness is. */
+  readonly by?: RuleRef | undefined;
+  readonly witness?: Packet | undefined;
 }
 
 /** Canonical text: `tcp 198.51.100.7:40000 > 192.0.2.10:443`, `icmp 10.0.0.1 > 10.0.0.2 type 8`, `udp [2001:db8::1]:53 > [2001:db8::2]:53`. */

@@ -1,5 +1,5 @@
 import type { Interval } from '../../../grammars/model/filter.ts';
-import type { BlockedPorts, PortQuery } from './analyses.ts';
+import type { BlockedPorts, Packet, PortQuery, RuleRef } from './analyses.ts';
 import { decidersFrom } from './deciders.ts';
 import { type Diagram, EMPTY, type Node } from './diagram.ts';
 import { encodeMatch, familySet, valuesSet } from './encode.ts';
@@ -13,9 +13,19 @@ import { witnessOf } from './witness.ts';
 
 const NONE: BlockedPorts = { blocked: [] };
 
-/** Ports no new flow can reach through the chain, whatever its addresses; none where an unknown statement might let it pass. */
-export function blockedPorts(whole: Flow, index: number, query: PortQuery): BlockedPorts {
-  const { diagram, universe } = whole;
+/**
+ * Ports no new flow can reach through the chain, whatever its addresses; none where an unknown statement might let it pass.
+ * @param placed where a rule stands in the text
+ * @param answered asks within a budget, for what is found out when it is read
+ */
+export function blockedPorts(
+  whole: Flow,
+  index: number,
+  query: PortQuery,
+  placed: (ref: RuleRef) => RuleRef,
+  answered: <T>(otherwise: T, question: () => T) => T,
+): BlockedPorts {
+  const { diagram } = whole;
   const flow = narrowed(whole, askedBy(query));
   const chain = flow.chains.get(index)!;
   const { filter } = chain;
@@ -32,21 +42,37 @@ export function blockedPorts(whole: Flow, index: number, query: PortQuery): Bloc
   const blocked = subtract(wanted, open, 0xffff);
   const [lowest] = blocked;
   if (!lowest) return NONE;
-  const onPort = diagram.and(
-    asked,
-    valuesSet(diagram, LAYOUT.destinationPort, [{ first: lowest.first, last: lowest.first }]),
-  );
+  let denier: Denier | undefined;
+  const deny = (): Denier => (denier ??= answered({}, () => denierOf(flow, chain, asked, lowest.first)));
+  return {
+    blocked,
+    get by() {
+      const { by } = deny();
+      return by && placed(by);
+    },
+    get witness() {
+      return deny().witness;
+    },
+  };
+}
+
+interface Denier {
+  /** Absent: the fallback. */
+  readonly by?: RuleRef;
+  readonly witness?: Packet;
+}
+
+/** What denies most of the packets to this port, and one of them. */
+function denierOf(flow: Flow, chain: Chain, asked: Node, port: number): Denier {
+  const { diagram, universe } = flow;
+  const onPort = diagram.and(asked, valuesSet(diagram, LAYOUT.destinationPort, [{ first: port, last: port }]));
   const { deciders: all, left: fallen } = decidersFrom(flow, chain, 0, chain.rules.length, onPort);
   const deciders = all.filter(({ action }) => action.kind === 'deny');
   let largest = deciders[0];
   for (const one of deciders) if (diagram.share(one.part) > diagram.share(largest!.part)) largest = one;
   const byFallback = !largest || diagram.share(fallen) > diagram.share(largest.part);
   const witness = witnessOf(diagram, universe, byFallback && fallen !== EMPTY ? fallen : (largest?.part ?? onPort));
-  return {
-    blocked,
-    ...(largest && !byFallback ? { by: largest.ref } : {}),
-    ...(witness ? { witness } : {}),
-  };
+  return { ...(largest && !byFallback ? { by: largest.ref } : {}), ...(witness ? { witness } : {}) };
 }
 
 const wantedPorts = ({ ports }: PortQuery): readonly Interval[] =>

@@ -1,4 +1,4 @@
-import type { Opening, PortQuery, RuleRef } from './analyses.ts';
+import type { Opening, Packet, PortQuery, RuleRef } from './analyses.ts';
 import { closedWithCallees, packetsAsked, portsOf } from './blocked-ports.ts';
 import { EMPTY, type Node } from './diagram.ts';
 import { familySet, valuesSet } from './encode.ts';
@@ -39,23 +39,47 @@ export function openings(
       ...(own ? { rule: { filter: own.index, rule: at } } : {}),
     });
   });
-  const openingOf = (set: Node, rule: RuleRef | undefined): Opening => ({
-    ...(rule ? { ref: rule } : {}),
+  const openingOf = (set: Node, rule: RuleRef | undefined): Opening =>
+    openingWith({
+      ...(rule ? { ref: rule } : {}),
+      sources: () => answered(0n, () => addressesIn(diagram, set, LAYOUT.source.top)),
+      ports: () => answered([], () => portsOf(diagram, set, query.family, query.protocol)),
+      witness: () => witnessOf(diagram, universe, set),
+      onPorts: (ports) => {
+        const part = answered(EMPTY, () => diagram.and(set, valuesSet(diagram, LAYOUT.destinationPort, [ports])));
+        return part === EMPTY ? undefined : openingOf(part, rule);
+      },
+    });
+  return [...permitted.values()].map(({ set, rule }) => openingOf(set, rule && placed(rule)));
+}
+
+interface Answers extends Pick<Opening, 'ref' | 'onPorts'> {
+  sources(): bigint;
+  ports(): Opening['ports'];
+  witness(): Packet | undefined;
+}
+
+/** Each answer is found once, when it is first read. */
+function openingWith({ ref, onPorts, ...answers }: Answers): Opening {
+  let sources: bigint | undefined;
+  let ports: Opening['ports'] | undefined;
+  let witness: Packet | undefined;
+  return {
+    ...(ref ? { ref } : {}),
+    onPorts,
     get sources() {
-      return answered(0n, () => addressesIn(diagram, set, LAYOUT.source.top));
+      sources ??= answers.sources();
+      return sources;
     },
     get ports() {
-      return answered([], () => portsOf(diagram, set, query.family, query.protocol));
+      ports ??= answers.ports();
+      return ports;
     },
     get witness() {
-      return witnessOf(diagram, universe, set);
+      witness ??= answers.witness();
+      return witness;
     },
-    onPorts: (ports) => {
-      const part = answered(EMPTY, () => diagram.and(set, valuesSet(diagram, LAYOUT.destinationPort, [ports])));
-      return part === EMPTY ? undefined : openingOf(part, rule);
-    },
-  });
-  return [...permitted.values()].map(({ set, rule }) => openingOf(set, rule && placed(rule)));
+  };
 }
 
 /** What is not known of a union of permits can only let in more. */

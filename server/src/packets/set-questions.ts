@@ -1,5 +1,5 @@
 import type { Action, Filter, Match } from '../../../grammars/model/filter.ts';
-import type { MatchingRule, Overlap, Part, PassageAnswer, Permitter } from './analyses.ts';
+import type { MatchingRule, Overlap, Packet, Part, PassageAnswer, Permitter } from './analyses.ts';
 import { ALL, type Diagram, EMPTY, type Node } from './diagram.ts';
 import { encodeMatch, familySet, valuesSet } from './encode.ts';
 import type { Chain, Flow, FlowRule } from './flow.ts';
@@ -161,13 +161,17 @@ const setOf = ({ diagram, universe }: Flow, packets: readonly Match[]): Node =>
 
 /** `family`: that of all packets asked about; the words then need not say it. */
 export function partOf({ diagram, universe }: Flow, part: Node, asked: Node, family: Filter['family'] = 'both'): Part {
+  let text: string | undefined;
+  let witness: Packet | undefined;
   return {
     amount: part === EMPTY ? 'none' : part === asked ? 'all' : 'some',
     get text() {
-      return orNothing(() => renderSet(diagram, universe, family, part), NOT_DECIDED);
+      text ??= orNothing(() => renderSet(diagram, universe, family, part), NOT_DECIDED);
+      return text;
     },
     get witness() {
-      return witnessOf(diagram, universe, part);
+      witness ??= witnessOf(diagram, universe, part);
+      return witness;
     },
   };
 }

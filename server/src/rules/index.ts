@@ -30,6 +30,7 @@ import { rule as bgpMedUnstable } from './bgp/med-unstable/rule.ts';
 import { rule as bgpNeighborInconsistent } from './bgp/neighbor-inconsistent/rule.ts';
 import { rule as bgpNextHopSelfMissing } from './bgp/next-hop-self-missing/rule.ts';
 import { rule as bgpNoMaxPrefix } from './bgp/no-max-prefix/rule.ts';
+import { rule as bgpOriginationRisk } from './bgp/origination-risk/rule.ts';
 import { rule as bgpOwnPrefixAccepted } from './bgp/own-prefix-accepted/rule.ts';
 import { rule as bgpPrivateAsnLeak } from './bgp/private-asn-leak/rule.ts';
 import { rule as bgpRedistributeUnfiltered } from './bgp/redistribute-unfiltered/rule.ts';
@@ -109,6 +110,7 @@ export const rules: readonly Rule[] = [
   bgpNeighborInconsistent,
   bgpNextHopSelfMissing,
   bgpNoMaxPrefix,
+  bgpOriginationRisk,
   bgpOwnPrefixAccepted,
   bgpPrivateAsnLeak,
   bgpRedistributeUnfiltered,

@@ -58,25 +58,39 @@ function checked(twin: Twin, intent: Intent, want: 'allow' | 'deny'): IntentResu
         unknown ??= { intent, status: 'unknown', why: NO_START(intent.from.name) };
         continue;
       }
-      for (const start of starts)
-        for (const one of traces(twin, start, packet)) {
-          const judged = want === 'deny' ? judgeDeny(one) : judgeAllow(twin, one, packet);
-          if (judged.status === 'holds') continue;
-          const line = judged.at && placeOf(twin, judged.at);
-          const result: IntentResult = {
-            intent,
-            status: judged.status,
-            why: judged.why,
-            ...(line ? { at: line } : {}),
-            witness: traceReport(twin, packet, judged.trace),
-          };
-          if (judged.status === 'violated') return result;
-          unknown ??= result;
-        }
+      const judged = starts.map((start) =>
+        worst(
+          traces(twin, start, packet).map((one) => (want === 'deny' ? judgeDeny(one) : judgeAllow(twin, one, packet))),
+        ),
+      );
+      const found = want === 'deny' ? worst(judged) : ofGateways(judged);
+      if (found.status === 'holds') continue;
+      const line = found.at && placeOf(twin, found.at);
+      const result: IntentResult = {
+        intent,
+        status: found.status,
+        why: found.why,
+        ...(line ? { at: line } : {}),
+        witness: traceReport(twin, packet, found.trace),
+      };
+      if (found.status === 'violated') return result;
+      unknown ??= result;
     }
     if (cut) unknown ??= { intent, status: 'unknown', why: TOO_MANY };
   }
   return unknown ?? { intent, status: 'holds', why: want === 'deny' ? NOTHING_PASSES : ALL_PASSES };
+}
+
+const ORDER: readonly IntentResult['status'][] = ['violated', 'unknown', 'holds'];
+
+const worst = (all: readonly Judged[]): Judged =>
+  [...all].sort((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status))[0]!;
+
+/** Hosts may use any of several gateways, and no text tells which: what only some of them let through is not known. */
+function ofGateways(all: readonly Judged[]): Judged {
+  const found = worst(all);
+  const agree = all.every(({ status }) => status === found.status);
+  return found.status !== 'violated' || agree ? found : { ...found, status: 'unknown', why: GATEWAYS };
 }
 
 interface Judged {
@@ -128,13 +142,16 @@ function judgeAllow(twin: Twin, trace: Trace, packet: Packet): Judged {
   if (arrived.source !== packet.source || arrived.destination !== packet.destination)
     return { status: 'holds', why: ALL_PASSES, trace };
   const answer = answerTo(packet);
-  for (const start of startsOf(twin, answer))
-    for (const back of traces(twin, start, answer, true)) {
-      if (back.end === 'delivered' && back.doubts.length === 0) continue;
-      if (back.end === 'unknown' || back.end === 'leaves' || back.doubts.length > 0) return uncertain(back);
-      return { status: 'violated', why: NO_ANSWER(back.reason), ...(back.at ? { at: back.at } : {}), trace: back };
-    }
-  return { status: 'holds', why: ALL_PASSES, trace };
+  const backs = startsOf(twin, answer).map((start) =>
+    worst(
+      traces(twin, start, answer, true).map((back): Judged => {
+        if (back.end === 'unknown' || back.end === 'leaves' || back.doubts.length > 0) return uncertain(back);
+        if (back.end === 'delivered') return { status: 'holds', why: ALL_PASSES, trace };
+        return { status: 'violated', why: NO_ANSWER(back.reason), ...(back.at ? { at: back.at } : {}), trace: back };
+      }),
+    ),
+  );
+  return backs.length > 0 ? ofGateways(backs) : { status: 'holds', why: ALL_PASSES, trace };
 }
 
 function answerTo({ sourcePort, destinationPort, source, destination, icmpType, ...rest }: Packet): Packet {
@@ -153,8 +170,6 @@ function answerTo({ sourcePort, destinationPort, source, destination, icmpType, 
 export const describeIntent = ({ kind, from, to, services, name }: Intent): string =>
   name ?? `${kind} ${services.map(({ text }) => text).join(', ')} ${from.name} > ${to.name}`;
 
-export const witnessText = ({ witness }: IntentResult): string | undefined => witness?.packet;
-
 const PASSES: Bilingual = { en: 'a packet gets through', 'zh-cn': '有数据包可以通过' };
 const NOTHING_PASSES: Bilingual = { en: 'nothing gets through', 'zh-cn': '没有数据包可以通过' };
 const ALL_PASSES: Bilingual = { en: 'everything gets through', 'zh-cn': '全部可以通过' };
@@ -162,6 +177,10 @@ const NO_ANSWER = ({ en, 'zh-cn': zh }: Bilingual): Bilingual => ({
   en: `the answer does not come back: ${en}`,
   'zh-cn': `应答无法返回:${zh}`,
 });
+const GATEWAYS: Bilingual = {
+  en: 'it gets through by one gateway of the network and not by another one, and which one hosts use is not in the text',
+  'zh-cn': '经由该网络的某个网关可以通过,经由另一个则不行,而主机使用哪个网关文本并未说明',
+};
 const NO_FAMILY: Bilingual = {
   en: 'the two places have no address family in common',
   'zh-cn': '两个地点没有共同的地址族',

@@ -43,13 +43,17 @@ const withDown = (device: Device, names: readonly string[] | undefined): Device 
   ),
 });
 
-export function deviceFailure(member: Member): Failure {
+/** A device, and with it its links to one other device each. */
+export function deviceFailure(twin: Twin, member: Member): Failure {
+  const { path, device } = member;
   return {
     name: nameOf(member),
-    devices: [member.path],
-    interfaces: [],
-    path: member.path,
-    span: member.device.hostname?.span ?? { start: 0, end: 0 },
+    devices: [path],
+    interfaces: device.interfaces.flatMap(
+      ({ name }) => linkFailure(twin, member, name.value)?.interfaces.filter((end) => end.path !== path) ?? [],
+    ),
+    path,
+    span: device.hostname?.span ?? { start: 0, end: 0 },
   };
 }
 
@@ -81,7 +85,7 @@ export function linkFailure({ network, members }: Twin, member: Member, name: st
 /** `edge-1`, `edge-1:GigabitEthernet0/1` */
 export function failureNamed(twin: Twin, name: string): Failure | undefined {
   const whole = twin.members.find((member) => isCalled(member, name));
-  if (whole) return deviceFailure(whole);
+  if (whole) return deviceFailure(twin, whole);
   for (const member of twin.members) {
     const prefix = `${nameOf(member)}:`;
     if (name.toLowerCase().startsWith(prefix.toLowerCase()))
@@ -101,7 +105,7 @@ export function failuresBetween(twin: Twin, intent: Intent): readonly Failure[] 
         for (const [at, { member, outInterface }] of hops.entries()) {
           const last = at === hops.length - 1;
           const link = outInterface !== undefined && !last ? linkFailure(twin, member, outInterface) : undefined;
-          for (const failure of [at > 0 && !last ? deviceFailure(member) : undefined, link])
+          for (const failure of [at > 0 && !last ? deviceFailure(twin, member) : undefined, link])
             if (failure) found.set(failure.name, failure);
         }
   }

@@ -21,23 +21,28 @@ export function* redistributed(
   const { routeChoice } = device;
   const keepsHop = into === 'ospf' || routeChoice?.keepsNextHop !== 'nothing';
   for (const route of table.routes()) {
-    if (!comesFrom(route, from.value, routeChoice?.redistributesInternalBgp ?? false)) continue;
+    if (!comesFrom(route, from.value)) continue;
+    // By default these stay inside; a policy can ask for them (NX-OS `match route-type internal`).
+    const internal = from.value === 'bgp' && route.source === 'internal-bgp' && !routeChoice?.redistributesInternalBgp;
+    if (internal && !policy) continue;
     if (route.source === 'ospf' && !isMatched(route, matches, routeChoice?.redistributesExternalOspf ?? true)) continue;
     const taken = ownRoute(route, 'redistributed', 'incomplete', keepsHop, span);
     const made = metric === undefined ? taken : { ...taken, med: metric };
     const passed = policy
       ? runUses(device, {}, [{ kind: 'route-policy', name: policy }], made, from.value)
       : ({ kind: 'passed', route: made } as const);
-    if (passed.kind === 'passed') yield passed.route;
+    if (passed.kind === 'passed' && internal) yield { ...passed.route, doubt: { text: INTERNAL, path, span } };
+    else if (passed.kind === 'passed') yield passed.route;
     else if (passed.kind === 'unknown') yield { ...made, doubt: { text: passed.text, path, span: passed.span } };
   }
 }
 
-const comesFrom = ({ source }: Route, from: string, internal: boolean): boolean => {
-  if (from === 'bgp') return source === 'external-bgp' || (internal && source === 'internal-bgp');
-  if (from === 'ospf' || from === 'ospf3' || from === 'ospfv3') return source === 'ospf';
-  return source === from;
-};
+const comesFrom = ({ source }: Route, from: string): boolean =>
+  from === 'bgp'
+    ? source === 'external-bgp' || source === 'internal-bgp'
+    : from === 'ospf' || from === 'ospf3' || from === 'ospfv3'
+      ? source === 'ospf'
+      : source === from;
 
 const isMatched = ({ external = false }: Route, matches: Taking['matches'], all: boolean): boolean =>
   matches ? (external ? matches.external : matches.internal) : all || !external;
@@ -86,6 +91,11 @@ export function redistributedCloud(
     doubt: { text: NOT_KNOWN(from.value), path, span },
   };
 }
+
+const INTERNAL: Bilingual = {
+  en: 'whether this policy lets routes of internal BGP neighbours go on is not decided here',
+  'zh-cn': '该策略是否放行内部 BGP 邻居的路由,此处无法判定',
+};
 
 const NOT_KNOWN = (protocol: string): Bilingual => ({
   en: `which routes of ${protocol} are announced here is not followed`,

@@ -9,6 +9,7 @@ import { type PathStep, type Routed, wayThrough } from '../packets/packet-path.t
 import { addressesOf, isOwn, isUp } from './base-routes.ts';
 import type { Doubt, Hop, Route } from './route-table.ts';
 import type { Twin } from './twin.ts';
+import { answersFor } from './virtual-addresses.ts';
 
 /** Where a packet is: on a device, come in over an interface, or made there (no interface). */
 export interface Start {
@@ -93,8 +94,16 @@ export function startsOf(
   const closest = (all: readonly Start[]): readonly Start[] => (near === undefined ? all : nearest(near, all));
   if (own.length > 0) return closest(own);
   const longest = Math.max(...beside.map(({ length }) => length));
-  return closest(beside.filter(({ length }) => length === longest).map(({ length: _, ...start }) => start));
+  const nearby = closest(
+    beside.filter(({ length }) => length === longest).map(({ length: _, ...start }): Start => start),
+  );
+  // A host on one network is nobody's gateway.
+  const between = nearby.filter(({ member }) => standsBetween(member));
+  return gatewayOf(twin, family, between.length > 0 ? between : nearby);
 }
+
+export const standsBetween = ({ device }: Member): boolean =>
+  device.interfaces.filter((one) => !one.loopback && one.addresses.length > 0).length > 1;
 
 /** Hop by hop, until it is there, stopped, or out of sight. Of several equal ways the first. */
 export function trace(twin: Twin, start: Start, packet: Packet, answers = false): Trace {
@@ -160,6 +169,14 @@ export function traces(twin: Twin, start: Start, packet: Packet, answers = false
           ...(line ? { at: line } : {}),
           doubts: own,
         });
+      else if (next === 'down')
+        found.push({
+          hops: more,
+          end: 'discarded',
+          reason: DOWN(formatAddress(hop.becomes.family, target)),
+          ...(line ? { at: line } : {}),
+          doubts: own,
+        });
       else if (next)
         go(next, { ...hop.becomes, inInterface: next.inInterface! } as Packet, more, own, new Set([...seen, place]));
       else if (way.gateway === undefined)
@@ -203,7 +220,8 @@ function passDevice(twin: Twin, at: Start, arriving: Packet, answers: boolean, f
   let ways: readonly Hop[] = [];
   const doubts: Doubt[] = [];
   const routeFor = (packet: Packet): Routed => {
-    if (isOwn(member.device, vrf, packet.family, packet.destination)) return { to: 'device' };
+    if (isOwn(member.device, vrf, packet.family, packet.destination) || standsInFor(twin, member, packet))
+      return { to: 'device' };
     const found = table.lookup(packet.destination);
     route = found.route;
     ways = found.route?.hops ?? [];
@@ -312,14 +330,54 @@ function filtersFor(twin: Twin, member: Member): readonly Member[] {
 
 const folderOf = (path: string): string => path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')));
 
+function standsInFor(twin: Twin, member: Member, { family, destination }: Packet): boolean {
+  if (member.device.fhrp.length === 0) return false;
+  const standIn = answersFor(twin.members, family, destination);
+  return standIn !== undefined && standIn !== 'several' && standIn.member === member;
+}
+
+/** Of several routers on a network the one that answers for their common address, where they have one. */
+function gatewayOf(twin: Twin, family: Packet['family'], all: readonly Start[]): readonly Start[] {
+  if (all.length < 2) return all;
+  const groupsOf = ({ member, inInterface }: Start) =>
+    member.device.fhrp.filter((group) => group.family === family && group.interface === inInterface);
+  for (const { value } of groupsOf(all[0]!).flatMap(({ addresses }) => addresses)) {
+    if (!all.every((one) => groupsOf(one).some(({ addresses }) => addresses.some((other) => other.value === value))))
+      continue;
+    const standIn = answersFor(twin.members, family, value);
+    const found = standIn === 'several' ? undefined : all.find(({ member }) => member === standIn?.member);
+    if (found) return [found];
+  }
+  return all;
+}
+
 /** Who takes a packet to this address on a network of the device. */
-function ownerOf(twin: Twin, from: Member, family: Packet['family'], address: bigint): Start | 'several' | undefined {
+function ownerOf(
+  twin: Twin,
+  from: Member,
+  family: Packet['family'],
+  address: bigint,
+): Start | 'several' | 'down' | undefined {
+  const all = twin.network.owners(family, address).filter((owner) => owner.member.path !== from.path);
   const owners = nearest(
     from.path,
-    twin.network
-      .owners(family, address)
-      .filter((owner) => owner.member.path !== from.path && isUp(owner.member.device, owner.interface)),
+    all.filter((owner) => isUp(owner.member.device, owner.interface)),
   );
+  if (owners.length === 0) {
+    const standIn = answersFor(
+      twin.members.filter(({ path }) => path !== from.path),
+      family,
+      address,
+    );
+    if (standIn === 'several') return 'several';
+    if (standIn)
+      return {
+        member: standIn.member,
+        vrf: standIn.interface.vrf ?? '',
+        inInterface: standIn.interface.name.value,
+      };
+    if (all.length > 0) return 'down';
+  }
   const [owner] = owners;
   if (!owner) return undefined;
   if (owners.length > 1) return 'several';
@@ -350,6 +408,10 @@ const LOOP = (name: string): Bilingual => ({
 const SEVERAL = (address: string): Bilingual => ({
   en: `several devices here have the next hop ${address}`,
   'zh-cn': `此处有多台设备拥有下一跳 ${address}`,
+});
+const DOWN = (address: string): Bilingual => ({
+  en: `the device with ${address} is down, or its interface is`,
+  'zh-cn': `拥有 ${address} 的设备或其接口已关闭`,
 });
 const ON_LINK = (name: string): Bilingual => ({
   en: `it is delivered on the network of ${name}`,

@@ -1,6 +1,7 @@
 import { type Family, lastOf, networkOf, type Prefix } from '../../../grammars/model/address.ts';
 import type { Packet } from '../packets/analyses.ts';
 import type { Intent, Service } from './intents-file.ts';
+import { standsBetween } from './trace.ts';
 import type { Twin } from './twin.ts';
 
 export interface Classes {
@@ -18,8 +19,8 @@ const MOST_PACKETS = 3_000;
  */
 export function trafficClasses(twin: Twin, { from, to, services }: Intent, family: Family): Classes {
   const cuts = cutsOf(twin, family);
-  const sources = piecesOf(from.prefixes, family, cuts.addresses);
-  const destinations = piecesOf(to.prefixes, family, cuts.addresses);
+  const sources = piecesOf(from.prefixes, family, cuts);
+  const destinations = piecesOf(to.prefixes, family, cuts);
   const kinds = services.flatMap((service) => kindsOf(service, family, cuts));
   const packets: Packet[] = [];
   for (const source of sources)
@@ -36,6 +37,8 @@ export function trafficClasses(twin: Twin, { from, to, services }: Intent, famil
 interface Cuts {
   /** First addresses of pieces, in order. */
   readonly addresses: readonly bigint[];
+  /** Of devices that stand between networks: a place that is a network means the hosts on it, not its gateway. */
+  readonly gateways: ReadonlySet<bigint>;
   readonly ports: readonly number[];
   readonly protocols: ReadonlySet<number>;
 }
@@ -48,6 +51,7 @@ function cutsOf(twin: Twin, family: Family): Cuts {
   const before = byFamily.get(family);
   if (before) return before;
   const addresses = new Set<bigint>();
+  const gateways = new Set<bigint>();
   const ports = new Set<number>();
   const protocols = new Set<number>();
   const put = (first: bigint, last: bigint): void => {
@@ -56,7 +60,8 @@ function cutsOf(twin: Twin, family: Family): Cuts {
   const putPrefix = (prefix: Prefix): void => {
     if (prefix.family === family) put(networkOf(prefix), lastOf(prefix));
   };
-  for (const { device, path } of [...twin.members, ...twin.filterFiles]) {
+  for (const member of [...twin.members, ...twin.filterFiles]) {
+    const { device, path } = member;
     for (const { rules } of device.filters)
       for (const { matches } of rules)
         for (const match of matches) {
@@ -72,16 +77,20 @@ function cutsOf(twin: Twin, family: Family): Cuts {
           for (const { first, last } of [...(match.protocol?.anyOf ?? []), ...(match.protocol?.except ?? [])])
             if (last - first < 4) for (let one = first; one <= last; one += 1) protocols.add(one);
         }
+    const between = standsBetween(member);
     for (const one of device.interfaces)
       for (const address of one.addresses) {
         putPrefix(address);
-        if (address.family === family) put(address.address, address.address);
+        if (address.family !== family) continue;
+        put(address.address, address.address);
+        if (between) gateways.add(address.address);
       }
     for (const vrf of new Set(['', ...device.interfaces.map((one) => one.vrf ?? '')]))
       for (const { prefix } of twin.table(path, vrf, family).routes()) putPrefix(prefix);
   }
   const cuts: Cuts = {
     addresses: [...addresses].sort((a, b) => (a < b ? -1 : 1)),
+    gateways,
     ports: [...ports].sort((a, b) => a - b),
     protocols,
   };
@@ -90,15 +99,16 @@ function cutsOf(twin: Twin, family: Family): Cuts {
 }
 
 /** One address of each piece of these prefixes; of subnets not the network's own address, which no host has. */
-function piecesOf(prefixes: readonly Prefix[], family: Family, cuts: readonly bigint[]): readonly bigint[] {
+function piecesOf(prefixes: readonly Prefix[], family: Family, { addresses, gateways }: Cuts): readonly bigint[] {
   const found = new Set<bigint>();
   for (const prefix of prefixes) {
     if (prefix.family !== family) continue;
     const [first, last] = [networkOf(prefix), lastOf(prefix)];
-    const edges = [first, ...cuts.filter((cut) => cut > first && cut <= last)];
+    const edges = [first, ...addresses.filter((cut) => cut > first && cut <= last)];
     for (const [at, edge] of edges.entries()) {
       const end = (edges[at + 1] ?? last + 1n) - 1n;
       const inner = edge === first && first !== last ? edge + 1n : edge;
+      if (first !== last && gateways.has(inner)) continue;
       if (inner <= end && !(inner === last && family === 'ipv4' && last - first > 1n)) found.add(inner);
     }
   }

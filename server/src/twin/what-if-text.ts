@@ -31,9 +31,7 @@ export function whatIfText(
           `    ${device}${vrf === '' ? '' : ` (${vrf})`} ${prefix}: ${before ?? 'none'} -> ${after ?? 'none'}`,
       ),
     ...(routes.length > MOST_ROUTES ? [`    and ${routes.length - MOST_ROUTES} more (--format json has all)`] : []),
-    reach.length === 0
-      ? '  devices reach each other as before'
-      : `  ${reach.length} pairs of devices reach each other otherwise`,
+    reach.length === 0 ? '  devices reach each other as before' : `  ${reach.length} addresses are reached otherwise`,
     ...reach.slice(0, MOST_ROUTES).map(({ from, to, before, after }) => `    ${from} > ${to}: ${before} -> ${after}`),
     ...(reachCut ? ['    there are more devices; not all were asked for each other'] : []),
     ...(intents.length === 0

@@ -11,7 +11,7 @@ import type { Twin } from './twin.ts';
 export interface Consequences {
   /** Routes that go another way, come, or are gone; those of devices that are gone are left out. */
   readonly routes: readonly RouteChange[];
-  /** Between the devices themselves, each by its own address: what was reached and is not any more, or the other way round. */
+  /** Between the devices themselves, to each of their addresses: what was reached and is not any more, or the other way round. */
   readonly reach: readonly ReachChange[];
   /** There are more devices than are asked for each other. */
   readonly reachCut: boolean;
@@ -34,19 +34,20 @@ export interface ReachChange {
   readonly after: TraceEnd;
 }
 
-/** Devices that are asked for each other: their pairs cost a trace each. */
-const MOST_DEVICES = 40;
+/** Devices that are asked for each other: each address of each costs a trace from every other one. */
+const MOST_DEVICES = 30;
 
 export function consequences(before: Twin, after: Twin, intents: readonly Intent[]): Consequences {
   const kept = before.members.filter(({ path }) => {
     const now = after.members.find((member) => member.path === path)?.device;
     return now?.interfaces.some((one) => isUp(now, one)) ?? false;
   });
+  const left = after.members.filter(({ path }) => kept.some((member) => member.path === path));
   const first = checkIntents(before, intents);
   const second = checkIntents(after, intents);
   return {
     routes: kept.flatMap((member) => [...routeChanges(before, after, member)]),
-    reach: reachChanges(before, after, kept.slice(0, MOST_DEVICES)),
+    reach: reachChanges(before, after, left.slice(0, MOST_DEVICES)),
     reachCut: kept.length > MOST_DEVICES,
     intents: first.map((one, at) => ({ before: one, after: second[at]! })),
   };
@@ -91,33 +92,47 @@ export function routeText({ source, hops, prefix, doubt }: Route): string {
   return `${source}${ways.length === 0 ? ' discarded' : ` via ${ways.join(', ')}`}${doubt ? ' (not certain)' : ''}`;
 }
 
+/** @param members as they are afterwards: an address that is gone with its interface is not asked for */
 function reachChanges(before: Twin, after: Twin, members: readonly Member[]): ReachChange[] {
-  const homes = members.flatMap((member) => FAMILIES.flatMap((family) => homeOf(member, family) ?? []));
   const changes: ReachChange[] = [];
-  for (const from of homes)
-    for (const to of homes) {
-      if (from.member === to.member || from.family !== to.family) continue;
-      const [was, is] = [before, after].map((twin) => endOf(twin, from, to.address)) as [TraceEnd, TraceEnd];
-      if (was !== is) changes.push({ from: nameOf(from.member), to: nameOf(to.member), before: was, after: is });
+  for (const family of FAMILIES) {
+    const ends = members.map((member) => ({ member, addresses: ownAddresses(member, family) }));
+    for (const { member, addresses: sources } of ends) {
+      const [source] = sources;
+      if (source === undefined) continue;
+      for (const other of ends) {
+        if (other.member === member) continue;
+        for (const destination of other.addresses) {
+          const question: Question = { path: member.path, family, source, destination };
+          const [was, is] = [endOf(before, question), endOf(after, question)];
+          const to = `${nameOf(other.member)} ${formatAddress(family, destination)}`;
+          if (was !== is) changes.push({ from: nameOf(member), to, before: was, after: is });
+        }
+      }
     }
+  }
   return changes;
 }
 
-interface Home {
-  readonly member: Member;
+interface Question {
+  readonly path: string;
   readonly family: Family;
-  readonly address: bigint;
+  readonly source: bigint;
+  readonly destination: bigint;
 }
 
-/** A loopback's address, else its first one. */
-function homeOf(member: Member, family: Family): Home | undefined {
-  const own = [...addressesOf(member.device, '', family)];
-  const found = own.find(([one]) => one.loopback) ?? own[0];
-  return found && { member, family, address: found[1].address };
-}
+/** Addresses of one device that others are asked for. */
+const MOST_ADDRESSES = 8;
 
-function endOf(twin: Twin, { member, family, address: source }: Home, destination: bigint): TraceEnd {
-  const start = twin.members.find(({ path }) => path === member.path);
+/** Loopbacks first: what it speaks from. */
+const ownAddresses = ({ device }: Member, family: Family): readonly bigint[] =>
+  [...addressesOf(device, '', family)]
+    .sort(([a], [b]) => Number(b.loopback ?? false) - Number(a.loopback ?? false))
+    .slice(0, MOST_ADDRESSES)
+    .map(([, { address }]) => address);
+
+function endOf(twin: Twin, { path, family, source, destination }: Question): TraceEnd {
+  const start = twin.members.find((member) => member.path === path);
   if (!start) return 'unknown';
   const echo = family === 'ipv4' ? { protocol: 1, icmpType: 8 } : { protocol: 58, icmpType: 128 };
   const { end, doubts } = trace(twin, { member: start, vrf: '' }, { family, source, destination, ...echo });

@@ -76,6 +76,11 @@ describe('what was saved elsewhere', () => {
   });
 });
 
+test('paths of which none was chosen', () => {
+  const text = readFileSync(resolve(folder, 'ios-unreachable.txt'), 'utf8').replace(' (inaccessible)', '');
+  expect(bgp.fromSaved!(text, target('10.20.0.0/24'), 0)?.verdict).toMatchObject({ level: 'error', code: 'no-best' });
+});
+
 describe('the decision between two paths', () => {
   const base: BgpPath = { prefix: '10.20.0.0/24', nextHop: '10.0.0.2', asPath: ['65002'], best: false };
   const best = (more: Partial<BgpPath> = {}): BgpPath => ({ ...base, best: true, ...more });
@@ -168,6 +173,9 @@ ${lines.map((line) => ` ${line}`).join('\n')}
 E
 frr a /run/frr
 `;
+  /** With routes of its own to look next hops up in. */
+  const RUN_WITH_ZEBRA =
+    '/usr/lib/frr/bgpd -u root -g root -P 0 -n -S -d -f $D/a.conf -i $D/a.pid --vty_socket /run/frr >/dev/null 2>&1';
   const OPEN = 'no bgp ebgp-requires-policy';
   const STANDS = `until_says "vtysh -c 'show bgp neighbors 10.77.1.2 json'" '"bgpState":"Established"'; `;
   const ROUTE = `until_says "vtysh -c 'show bgp ipv4 unicast 10.20.0.0/24'" 'best'; `;
@@ -262,6 +270,28 @@ ip netns exec c bird -c $D/c.conf -P $D/c.pid -s $D/c.ctl
     expect(long.verdict, JSON.stringify(long)).toMatchObject({ level: 'warning', code: 'long-path' });
     const none = run('10.99.0.0/24', C('') + asFrr(...TWO) + only);
     expect(none.verdict, JSON.stringify(none)).toMatchObject({ level: 'error', code: 'no-route' });
+  });
+
+  test('a path whose next hop has no route', () => {
+    const inside = B.replaceAll('65002', '65001')
+      .replace(
+        ' address-family',
+        ' address-family ipv4 unicast\n  neighbor 10.77.1.1 route-map FAR out\n exit-address-family\n address-family',
+      )
+      .replace('\nE\n', '\nroute-map FAR permit 10\n set ip next-hop 10.99.9.9\nE\n');
+    // zebra wants its user in a group of which a namespace of one user has no number: here 0 stands for it.
+    const zebra = `
+sed 's/^frrvty:.*/frrvty:x:0:root/' /etc/group >$D/group; mount --bind $D/group /etc/group
+/usr/lib/frr/zebra -u root -g root -P 0 -d -f /dev/null -i $D/z.pid >/dev/null 2>&1
+`;
+    const a = asFrr(OPEN)
+      .replaceAll('65002', '65001')
+      .replace('frr a /run/frr', zebra + RUN_WITH_ZEBRA);
+    const { verdict, observation } = run(
+      '10.20.0.0/24',
+      `${inside + a + STANDS}until_says "vtysh -c 'show bgp ipv4 unicast 10.20.0.0/24'" 10.99.9.9`,
+    );
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'error', code: 'next-hop-unreachable' });
   });
 
   test('BIRD: a session, a lost one, a route', () => {

@@ -19,6 +19,7 @@ import { at } from '../../../text/span.ts';
 import { type AccessLists, accessLists, type ListRole, listName } from './access-lists.ts';
 import { type BgpReader, bgpReader, PROTOCOLS } from './bgp.ts';
 import { type InterfaceReader, interfaceReader, listAfter } from './interfaces.ts';
+import { type OspfReader, ospfReader } from './ospf.ts';
 import { type RouteLists, routeLists } from './route-lists.ts';
 import { type RoutePolicies, routePolicies } from './route-policies.ts';
 import { readRoute } from './routes.ts';
@@ -28,6 +29,7 @@ interface Readers {
   readonly facts: Facts;
   readonly lists: AccessLists;
   readonly interfaces: InterfaceReader;
+  readonly ospf: OspfReader;
   readonly bgp: BgpReader;
   readonly routeLists: RouteLists;
   readonly policies: RoutePolicies;
@@ -42,6 +44,7 @@ export function toModel(outline: Outline): Device {
     facts,
     lists: accessLists(),
     interfaces: interfaceReader(),
+    ospf: ospfReader(),
     bgp: bgpReader(),
     routeLists: routeLists(),
     policies: routePolicies(),
@@ -50,6 +53,7 @@ export function toModel(outline: Outline): Device {
   };
   for (const statement of outline.statements) if (statement.coverage !== 'unknown') read(statement, readers);
   readers.interfaces.finish(facts);
+  readers.ospf.finish(facts);
   usesOfLists(outline.statements, facts);
   const lists = readers.lists.definitions();
   const primary = new Map(lists.flatMap(({ name, alias }) => (alias ? [[alias.value, name.value] as const] : [])));
@@ -111,6 +115,7 @@ function read(statement: Statement, readers: Readers): void {
   const { words } = statement;
   const { facts } = readers;
   const first = lower(words, 0);
+  readers.ospf.read(statement);
   if (first === 'interface') readers.interfaces.read(statement, facts);
   else if (first === 'sysname' && words[1]) facts.hostname = located(words[1]);
   else if (first === 'acl') readers.lists.read(statement);

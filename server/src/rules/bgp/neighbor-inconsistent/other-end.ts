@@ -97,6 +97,15 @@ function reportOf({ neighbour }: SessionEnd, there: SessionEnd, fault: SessionFa
           },
         ],
       };
+    case 'router-id':
+      return {
+        span: neighbour.address.span,
+        text: {
+          en: `${name} has router ID ${fault.id} as well: an internal session between two routers of one ID is refused with "bad BGP identifier". Give each router an ID of its own.`,
+          'zh-cn': `${name} 也使用 router ID ${fault.id}:同一 ID 的两台路由器之间的 IBGP 会话会因“BGP 标识符错误”被拒绝。请为每台路由器配置唯一的 ID。`,
+        },
+        related: [place(there.member, there.process.routerId!.span, { en: 'Its router ID', 'zh-cn': '其 router ID' })],
+      };
     case 'shut-down':
       return {
         severity: 'info',
