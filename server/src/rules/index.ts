@@ -48,6 +48,7 @@ import { rule as hostConntrackUndersized } from './host/conntrack-undersized/rul
 import { rule as hostSysctlHygiene } from './host/sysctl-hygiene/rule.ts';
 import { rule as ipv6FilterParity } from './ipv6/filter-parity/rule.ts';
 import { rule as ipv6TransitionTunnel } from './ipv6/transition-tunnel/rule.ts';
+import { rule as natKeepaliveExceedsTimeout } from './nat/keepalive-exceeds-timeout/rule.ts';
 import { rule as natPortForwardNotPermitted } from './nat/port-forward-not-permitted/rule.ts';
 import { rule as natPrivateEgressUntranslated } from './nat/private-egress-untranslated/rule.ts';
 import { rule as natRuleOrder } from './nat/rule-order/rule.ts';
@@ -128,6 +129,7 @@ export const rules: readonly Rule[] = [
   hostSysctlHygiene,
   ipv6FilterParity,
   ipv6TransitionTunnel,
+  natKeepaliveExceedsTimeout,
   natPortForwardNotPermitted,
   natPrivateEgressUntranslated,
   natRuleOrder,
