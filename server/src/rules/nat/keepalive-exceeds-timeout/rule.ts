@@ -62,7 +62,7 @@ interface OnTheWay {
 function shortest({ network, self }: Surroundings): OnTheWay | undefined {
   const all = [...network.members].flatMap((member) =>
     member.path !== self.path && member.device.nat?.translates
-      ? flowTimers(member.device, ['tcp-established'])
+      ? [...flowTimers(member.device, ['tcp-established']), ...fixedTimers(member)]
           .filter(({ written }) => !written?.scope)
           .map((timer) => ({ member, timer }))
       : [],
@@ -72,6 +72,12 @@ function shortest({ network, self }: Surroundings): OnTheWay | undefined {
     undefined,
   );
 }
+
+/** What nothing can set holds in a text of which a part is elsewhere, too. */
+const fixedTimers = ({ device: { nat } }: Member): FlowTimer[] =>
+  (nat?.defaults ?? []).flatMap(({ kind, seconds, label, fixed }) =>
+    fixed && nat?.anchor && kind === 'tcp-established' ? [{ kind, seconds, label, span: nat.anchor.span, fixed }] : [],
+  );
 
 /** Twice before the timer ends, and once a minute at least. */
 const wanted = (seconds: number): number => Math.max(1, Math.min(60, Math.floor(seconds / 2)));
