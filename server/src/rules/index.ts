@@ -48,7 +48,9 @@ import { rule as hostConntrackUndersized } from './host/conntrack-undersized/rul
 import { rule as hostSysctlHygiene } from './host/sysctl-hygiene/rule.ts';
 import { rule as ipv6FilterParity } from './ipv6/filter-parity/rule.ts';
 import { rule as ipv6TransitionTunnel } from './ipv6/transition-tunnel/rule.ts';
+import { rule as natKeepaliveExceedsTimeout } from './nat/keepalive-exceeds-timeout/rule.ts';
 import { rule as natPortForwardNotPermitted } from './nat/port-forward-not-permitted/rule.ts';
+import { rule as natPrivateEgressUntranslated } from './nat/private-egress-untranslated/rule.ts';
 import { rule as natRuleOrder } from './nat/rule-order/rule.ts';
 import { rule as natTcpTimeoutShort } from './nat/tcp-timeout-short/rule.ts';
 import { rule as natTimeoutNever } from './nat/timeout-never/rule.ts';
@@ -128,7 +130,9 @@ export const rules: readonly Rule[] = [
   hostSysctlHygiene,
   ipv6FilterParity,
   ipv6TransitionTunnel,
+  natKeepaliveExceedsTimeout,
   natPortForwardNotPermitted,
+  natPrivateEgressUntranslated,
   natRuleOrder,
   natTcpTimeoutShort,
   natTimeoutNever,
