@@ -155,4 +155,14 @@ describe('house style', () => {
   test('nothing is named utils, helpers or manager', () => {
     expect(files.filter((path) => /(^|\/)(utils?|helpers?|[a-z-]*manager)(\/|\.ts$)/.test(path))).toEqual([]);
   });
+
+  test('the README names every package that .ci/run installs', () => {
+    const [, packages] = /packages=\(([^)]*)\)/.exec(readFileSync(resolve(root, '.ci/run'), 'utf8'))!;
+    const named = new Set(
+      readFileSync(resolve(root, 'README.md'), 'utf8')
+        .split(/[\s,]+/)
+        .map((word) => word.replace(/\.$/, '')),
+    );
+    expect(packages!.split(' ').filter((name) => !named.has(name))).toEqual([]);
+  });
 });
