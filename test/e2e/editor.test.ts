@@ -199,6 +199,8 @@ describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_AB
       .waitFor();
     await cursorTo(page, 5);
     await runCommand(page, 'Netreview: Probe This...');
+    // What the rule permits can be connected to, or watched as it passes.
+    await pick(page, 'Connect over TCP');
     const consent = dialog(page);
     await consent.waitFor();
     await consent.getByText('Send', { exact: true }).click();

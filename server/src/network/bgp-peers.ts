@@ -1,7 +1,7 @@
 import { type Family, holds, parseAddress, parsePrefix } from '../../../grammars/model/address.ts';
 import type { BgpNeighbour, BgpProcess } from '../../../grammars/model/bgp.ts';
 import type { Interface } from '../../../grammars/model/interface.ts';
-import { type Member, type Network, nearest } from './network.ts';
+import type { Member, Network } from './network.ts';
 import { sameInterface } from './same-interface.ts';
 
 /** A session as one end has it. */
@@ -38,7 +38,7 @@ const UNKNOWN: Peer = { kind: 'unknown' };
 export function peerOf(network: Network, self: SessionEnd): Peer {
   const there = parseAddress(self.neighbour.address.value);
   if (!there || isLinkLocal(there.family, there.address)) return UNKNOWN;
-  const owners = nearest(
+  const owners = network.near(
     self.member.path,
     network.owners(there.family, there.address).filter(({ member }) => member.path !== self.member.path),
   );

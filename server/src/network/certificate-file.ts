@@ -1,5 +1,5 @@
 import type { Certificate } from '../../../grammars/model/certificate.ts';
-import { type Member, type Network, nearest } from './network.ts';
+import type { Member, Network } from './network.ts';
 
 export interface CertificateFile {
   readonly member: Member;
@@ -23,7 +23,7 @@ export function certificateFile(written: string, self: Member, network: Network)
   if (same.length < 2) return same[0];
   const most = Math.max(...same.map(({ agreed }) => agreed));
   const best = same.filter(({ agreed }) => agreed === most);
-  const found = nearest(self.path, best);
+  const found = network.near(self.path, best);
   return most > 1 && found.length === 1 ? found[0] : undefined;
 }
 

@@ -1,5 +1,5 @@
 import type { Interface } from '../../../grammars/model/interface.ts';
-import { type Member, type Network, nearest } from './network.ts';
+import type { Member, Network } from './network.ts';
 import { sameInterface } from './same-interface.ts';
 
 /** Two ports that are wired to each other. */
@@ -25,7 +25,7 @@ export function* describedLinks(network: Network, self: Member): Generator<Descr
     if (!here.description || here.shutdown) continue;
     const words = wordsOf(here.description.value);
     const named = [...new Set(words.flatMap((word) => byName.get(word) ?? []))];
-    const [member, ...others] = nearest(
+    const [member, ...others] = network.near(
       self.path,
       named.map((one) => ({ member: one })),
     );

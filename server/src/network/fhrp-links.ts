@@ -1,7 +1,7 @@
 import type { Device } from '../../../grammars/model/device.ts';
 import type { FhrpGroup } from '../../../grammars/model/fhrp.ts';
 import { neighboursOn } from './links.ts';
-import { type Member, type Network, nearest } from './network.ts';
+import type { Member, Network } from './network.ts';
 
 /** The same group of two routers on one link. */
 export interface FhrpPair {
@@ -35,7 +35,7 @@ const isSame = (here: FhrpGroup, there: FhrpGroup): boolean =>
 /** Where interfaces are set up in files that are not read, a virtual address in common tells the group, in the nearest folder. */
 function byAddress(here: FhrpGroup, network: Network, self: Member): readonly FhrpPair[] {
   const own = new Set(here.addresses.map(({ value }) => value));
-  return nearest(
+  return network.near(
     self.path,
     [...network.members].flatMap((member) =>
       member.path === self.path

@@ -1,6 +1,6 @@
 import { holds, widthOf } from '../../../grammars/model/address.ts';
 import type { Interface } from '../../../grammars/model/interface.ts';
-import { type Member, type Network, nearest, type Owner } from './network.ts';
+import type { Member, Network, Owner } from './network.ts';
 
 /**
  * Whether two devices with the same address meet somewhere: they share another subnet, or a third device stands in the subnet of that
@@ -31,10 +31,12 @@ export function neighboursOn(network: Network, self: Member, one: Interface): re
   const found = new Map<Interface, Owner>();
   for (const address of one.addresses) {
     if (address.secondary || address.length >= widthOf(address.family)) continue;
-    const others = nearest(
-      self.path,
-      network.onSubnet(address).filter(({ member }) => member.path !== self.path),
-    ).filter((owner) => !owner.interface.shutdown && !owner.interface.loopback && !owner.address.secondary);
+    const others = network
+      .near(
+        self.path,
+        network.onSubnet(address).filter(({ member }) => member.path !== self.path),
+      )
+      .filter((owner) => !owner.interface.shutdown && !owner.interface.loopback && !owner.address.secondary);
     const names = new Set([self.device.hostname.value, ...others.map(({ member }) => member.device.hostname?.value)]);
     const addresses = new Set([address.address, ...others.map((owner) => owner.address.address)]);
     if (names.has(undefined) || names.size <= others.length || addresses.size <= others.length) continue;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { prepare } from '../review/prepare.ts';
 import { peerOf, type SessionEnd } from './bgp-peers.ts';
-import { type Member, nearest, networkOf } from './network.ts';
+import { type Member, networkOf } from './network.ts';
 import { sessionFaults } from './session-faults.ts';
 
 function member(path: string, text: string): Member {
@@ -31,8 +31,30 @@ describe('a network', () => {
   });
   test('looks near first', () => {
     const all = ['labs/one/r2', 'labs/two/r2'].map((path) => ({ member: member(path, router('r2', '10.0.0.2', '')) }));
-    expect(nearest('labs/two/r1', all).map((one) => one.member.path)).toEqual(['labs/two/r2']);
-    expect(nearest('other', all)).toHaveLength(2);
+    const network = networkOf();
+    expect(network.near('labs/two/r1', all).map((one) => one.member.path)).toEqual(['labs/two/r2']);
+    expect(network.near('other', all)).toHaveLength(2);
+  });
+  test('ends where subfolders have devices of the same names', () => {
+    const put = (path: string, name: string): Member => member(path, router(name, '10.0.0.1', ''));
+    const all = [put('one/a.cfg', 'a'), put('one/b.cfg', 'b'), put('two/a.cfg', 'a'), put('three/c/c.cfg', 'c')];
+    const network = networkOf(all);
+    const near = (path: string): string[] =>
+      network
+        .near(
+          path,
+          all.map((one) => ({ member: one })),
+        )
+        .map((one) => one.member.path);
+    // One name twice: a pair of firewalls, each in a folder of its own.
+    expect(near('three/c/c.cfg')).toEqual(['three/c/c.cfg']);
+    expect(near('three/d.cfg')).toEqual(['three/c/c.cfg']);
+    expect(near('four/d.cfg')).toHaveLength(4);
+    network.put(put('two/b.cfg', 'b'));
+    expect(near('four/d.cfg')).toEqual([]);
+    expect(near('two/d.cfg')).toEqual(['two/a.cfg']);
+    network.drop('two/b.cfg');
+    expect(near('four/d.cfg')).toHaveLength(4);
   });
 });
 

@@ -2,6 +2,7 @@ import { type Family, networkOf as networkAddress, type Prefix } from '../../../
 import type { Device } from '../../../grammars/model/device.ts';
 import type { Interface } from '../../../grammars/model/interface.ts';
 import type { LineIndex } from '../../../grammars/text/line-index.ts';
+import { foldersApart } from './folders-apart.ts';
 
 /** A configuration as the others see it. */
 export interface Member {
@@ -28,6 +29,11 @@ export interface Network {
   owners(family: Family, address: bigint): readonly Owner[];
   /** Interfaces with an address in exactly this subnet, on all devices; ones that are shut down as well. */
   onSubnet(subnet: Prefix): readonly Owner[];
+  /**
+   * Those in the folder nearest to this path, and of its network. A workspace may hold several networks that use the same addresses
+   * (laboratories, copies of one site): neighbours are looked for where the device itself is.
+   */
+  near<T extends { readonly member: Member }>(path: string, all: readonly T[]): readonly T[];
 }
 
 /** A network whose devices come, change and go; a change costs what the device has, not what the network has. */
@@ -42,11 +48,13 @@ export function networkOf(members: Iterable<Member> = []): LiveNetwork {
   const byPath = new Map<string, Member>();
   /** By address, and by subnet. */
   const owners = new Map<string, Owner[]>();
+  const folders = foldersApart();
   const drop = (path: string): void => {
     const member = byPath.get(path);
     if (!member) return;
     version += 1;
     byPath.delete(path);
+    if (member.device.hostname) folders.remove(path, member.device.hostname.value);
     for (const [key] of placesOf(member)) {
       const left = (owners.get(key) ?? []).filter((owner) => owner.member !== member);
       if (left.length > 0) owners.set(key, left);
@@ -57,6 +65,7 @@ export function networkOf(members: Iterable<Member> = []): LiveNetwork {
     drop(member.path);
     version += 1;
     byPath.set(member.path, member);
+    if (member.device.hostname) folders.add(member.path, member.device.hostname.value);
     for (const [key, owner] of placesOf(member)) {
       const list = owners.get(key);
       if (list) list.push(owner);
@@ -74,6 +83,11 @@ export function networkOf(members: Iterable<Member> = []): LiveNetwork {
     member: (path) => byPath.get(path),
     owners: (family, address) => owners.get(`${family} ${address}`) ?? [],
     onSubnet: (subnet) => owners.get(subnetKey(subnet)) ?? [],
+    near: (path, all) =>
+      nearest(
+        path,
+        all.filter(({ member }) => !folders.apart(path, member.path)),
+      ),
     put,
     drop,
   };
@@ -90,11 +104,7 @@ const placesOf = (member: Member): (readonly [string, Owner])[] =>
 
 const subnetKey = (subnet: Prefix): string => `${subnet.family} ${networkAddress(subnet)}/${subnet.length}`;
 
-/**
- * Those in the folder nearest to this path. A workspace may hold several networks that use the same addresses (laboratories, copies of
- * one site): neighbours are looked for where the device itself is.
- */
-export function nearest<T extends { readonly member: Member }>(path: string, all: readonly T[]): readonly T[] {
+function nearest<T extends { readonly member: Member }>(path: string, all: readonly T[]): readonly T[] {
   let depth = -1;
   let found: T[] = [];
   for (const one of all) {

@@ -1,7 +1,7 @@
 import { formatAddress, holds, widthOf } from '../../../grammars/model/address.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import type { Span } from '../../../grammars/text/span.ts';
-import { type Member, nameOf, nearest } from '../network/network.ts';
+import { type Member, nameOf } from '../network/network.ts';
 import { analyseFilters } from '../packets/analyse.ts';
 import type { FilterAnalyses, Packet } from '../packets/analyses.ts';
 import { boundFilters } from '../packets/bound-filters.ts';
@@ -91,7 +91,8 @@ export function startsOf(
           beside.push({ member, vrf, inInterface: one.name.value, length: address.length });
       }
     }
-  const closest = (all: readonly Start[]): readonly Start[] => (near === undefined ? all : nearest(near, all));
+  const closest = (all: readonly Start[]): readonly Start[] =>
+    near === undefined ? all : twin.network.near(near, all);
   if (own.length > 0) return closest(own);
   const longest = Math.max(...beside.map(({ length }) => length));
   const nearby = closest(
@@ -359,7 +360,7 @@ function ownerOf(
   address: bigint,
 ): Start | 'several' | 'down' | undefined {
   const all = twin.network.owners(family, address).filter((owner) => owner.member.path !== from.path);
-  const owners = nearest(
+  const owners = twin.network.near(
     from.path,
     all.filter((owner) => isUp(owner.member.device, owner.interface)),
   );

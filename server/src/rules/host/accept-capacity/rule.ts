@@ -1,5 +1,4 @@
 import type { Capacity } from '../../../../../grammars/model/services.ts';
-import { nearest } from '../../../network/network.ts';
 import { defineRule, type Report, type Surroundings } from '../../../review/rule.ts';
 
 /** `net.core.somaxconn` of Linux 5.4 and newer, where nothing is said. */
@@ -71,8 +70,7 @@ function kernelLimit(network: Surroundings | undefined): number | undefined {
         : [],
     ),
   );
-  return nearest(network.self.path, set).reduce<number | undefined>(
-    (most, { value }) => Math.max(most ?? 0, value),
-    undefined,
-  );
+  return network.network
+    .near(network.self.path, set)
+    .reduce<number | undefined>((most, { value }) => Math.max(most ?? 0, value), undefined);
 }

@@ -1,5 +1,5 @@
 import type { Sysctl } from '../../../../../grammars/model/device.ts';
-import { type Member, nameOf, nearest } from '../../../network/network.ts';
+import { type Member, nameOf } from '../../../network/network.ts';
 import { defineRule, type Report, type Surroundings } from '../../../review/rule.ts';
 import { type FlowTimer, flowTimers } from '../flow-timers.ts';
 
@@ -67,10 +67,12 @@ function shortest({ network, self }: Surroundings): OnTheWay | undefined {
           .map((timer) => ({ member, timer }))
       : [],
   );
-  return nearest(self.path, all).reduce<OnTheWay | undefined>(
-    (least, one) => (least && least.timer.seconds <= one.timer.seconds ? least : one),
-    undefined,
-  );
+  return network
+    .near(self.path, all)
+    .reduce<OnTheWay | undefined>(
+      (least, one) => (least && least.timer.seconds <= one.timer.seconds ? least : one),
+      undefined,
+    );
 }
 
 /** What nothing can set holds in a text of which a part is elsewhere, too. */

@@ -1,5 +1,5 @@
 import type { RedisServer, SentinelMonitor } from '../../../../../grammars/model/redis.ts';
-import { type Member, nameOf, nearest } from '../../../network/network.ts';
+import { type Member, nameOf } from '../../../network/network.ts';
 import type { Related } from '../../../review/finding.ts';
 import { defineRule, type Report, type Surroundings } from '../../../review/rule.ts';
 
@@ -145,7 +145,7 @@ function* master(monitor: SentinelMonitor, { network, self }: Surroundings): Gen
       redis.addresses.some(({ value }) => value === monitor.host.value);
     return same ? [{ member, redis }] : [];
   });
-  const found = nearest(self.path, masters);
+  const found = network.near(self.path, masters);
   // Several files of one address are several networks.
   if (found.length !== 1) return;
   const { member, redis } = found[0]!;

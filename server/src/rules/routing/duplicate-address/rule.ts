@@ -3,7 +3,7 @@ import type { Device } from '../../../../../grammars/model/device.ts';
 import type { Interface } from '../../../../../grammars/model/interface.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
 import { linked } from '../../../network/links.ts';
-import { nameOf, nearest } from '../../../network/network.ts';
+import { nameOf } from '../../../network/network.ts';
 import { defineRule, type Report, type Surroundings } from '../../../review/rule.ts';
 
 export const rule = defineRule({
@@ -116,14 +116,16 @@ const ANYCAST = /^(?:vlan|irb|bvi|vni|ve|vl|bdi)/i;
 function* onOthers({ network, self }: Surroundings): Generator<Report> {
   for (const { interface: one, address } of configured(self.device)) {
     if (one.loopback || ANYCAST.test(one.name.value) || address.length === widthOf(address.family)) continue;
-    const owners = nearest(
-      self.path,
-      network
-        .owners(address.family, address.address)
-        .filter(
-          ({ member }) => member.path !== self.path && member.device.hostname?.value !== self.device.hostname?.value,
-        ),
-    ).filter((owner) => !owner.interface.shutdown && !owner.interface.loopback && owner.interface.vrf === one.vrf);
+    const owners = network
+      .near(
+        self.path,
+        network
+          .owners(address.family, address.address)
+          .filter(
+            ({ member }) => member.path !== self.path && member.device.hostname?.value !== self.device.hostname?.value,
+          ),
+      )
+      .filter((owner) => !owner.interface.shutdown && !owner.interface.loopback && owner.interface.vrf === one.vrf);
     const [other] = owners;
     // More than two is a service of many, or several networks; a standby has all the addresses of its partner.
     if (!other || owners.length > 1 || ANYCAST.test(other.interface.name.value)) continue;
