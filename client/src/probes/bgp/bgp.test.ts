@@ -203,12 +203,13 @@ frr a /run/frr
   });
 
   test('a session that comes down again and again', () => {
+    // Both ends open connections, and one of the two that meet goes: a session can come down more often than it was told to.
     const drops = (count: number): string =>
-      `vtysh -c 'clear bgp 10.77.1.2' 2>/dev/null; until_says "vtysh -c 'show bgp neighbors 10.77.1.2 json'" '"connectionsDropped":${count}'; ${STANDS}`;
+      `vtysh -c 'clear bgp 10.77.1.2' 2>/dev/null; until_says "vtysh -c 'show bgp neighbors 10.77.1.2 json'" '"connectionsDropped":[${count}-9]'; ${STANDS}`;
     const flaps = [1, 2, 3].map(drops).join('');
     const { verdict, observation } = run('10.77.1.2', `${B + asFrr(OPEN) + STANDS + flaps}${ROUTE}`);
     expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'warning', code: 'flapping' });
-    expect(verdict.text.en).toContain('came down 3 times');
+    expect(verdict.text.en).toMatch(/came down [3-9] times/);
   });
 
   test('a neighbour that is not there, one that is shut down, and one that nobody configured', () => {
