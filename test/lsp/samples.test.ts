@@ -62,17 +62,25 @@ interface Report {
   }[];
 }
 
+test('the editor shows what the command line reports, of devices among each other', async () => {
+  const documents = samples.map((path) => ({ path, uri: server.uriOf(path) }));
+  for (const { path, uri } of documents) server.open(uri, readFileSync(path, 'utf8'));
+  try {
+    // Each is known to the others once it was asked for.
+    for (const { uri } of documents) await server.diagnostics(uri);
+    for (const { path, uri } of documents) {
+      const shown = (await server.diagnostics(uri)).map(({ code, severity, range, message }) =>
+        line(String(code), severity! - 1, range, String(message).split('\n')[0]!),
+      );
+      expect(shown, path).toEqual(reported.get(path) ?? []);
+    }
+  } finally {
+    for (const { uri } of documents) server.close(uri);
+  }
+});
+
 describe.each(samples)('%s', (path) => {
   const text = readFileSync(path, 'utf8');
-
-  test('the editor shows what the command line reports', async () => {
-    const shown = await opened(path, text, async (uri) =>
-      (await server.diagnostics(uri)).map(({ code, severity, range, message }) =>
-        line(String(code), severity! - 1, range, String(message).split('\n')[0]!),
-      ),
-    );
-    expect(shown).toEqual(reported.get(path) ?? []);
-  });
 
   test('every finding of a rule can be suppressed on its line or in its file, and is gone then', async () => {
     const { actions, before } = await opened(path, text, async (uri) => {
