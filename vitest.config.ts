@@ -7,7 +7,7 @@ export default defineConfig({
     testTimeout: 120_000,
     // Servers that hooks start take long where many suites run beside each other.
     hookTimeout: 60_000,
-    // Suites of probes and of the editor mostly wait: one worker more than a small machine would get.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Suites of probes and of the editor mostly wait for daemons: more workers than a small machine has processors.
+    maxWorkers: Math.max(3, availableParallelism()),
   },
 });
