@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -39,17 +41,42 @@ export async function startCoturn(): Promise<Coturn> {
   throw new Error('coturn does not listen');
 }
 
-/** coturn opens its TCP and UDP sockets together. */
+/** Its sockets open one after the other, for each transport and address: it listens when the last of them answers. */
 async function listens(port: number, server: ChildProcess): Promise<boolean> {
   const deadline = performance.now() + 20_000;
+  const left: (() => Promise<boolean>)[] = ['127.0.0.1', '::1'].flatMap((address) => [
+    () => accepts(port, address),
+    () => answers(port, address),
+  ]);
   while (performance.now() < deadline && server.exitCode === null) {
-    const socket = connect(port, '127.0.0.1');
-    const open = await new Promise<boolean>((resolve) => {
-      socket.on('connect', () => resolve(true));
-      socket.on('error', () => resolve(false));
-    });
-    socket.destroy();
-    if (open) return true;
+    if (await left[0]!()) left.shift();
+    if (left.length === 0) return true;
   }
   return false;
+}
+
+async function accepts(port: number, address: string): Promise<boolean> {
+  const socket = connect(port, address);
+  const open = await new Promise<boolean>((resolve) => {
+    socket.on('connect', () => resolve(true));
+    socket.on('error', () => resolve(false));
+  });
+  socket.destroy();
+  return open;
+}
+
+/** To a STUN binding request, within a moment. */
+async function answers(port: number, address: string): Promise<boolean> {
+  const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4');
+  try {
+    return await new Promise<boolean>((resolve) => {
+      socket.on('message', () => resolve(true));
+      socket.on('error', () => resolve(false));
+      const request = Buffer.concat([Buffer.from('000100002112a442', 'hex'), randomBytes(12)]);
+      socket.connect(port, address, () => socket.send(request));
+      setTimeout(() => resolve(false), 200);
+    });
+  } finally {
+    socket.close();
+  }
 }
