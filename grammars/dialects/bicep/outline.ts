@@ -1,4 +1,4 @@
-import type { IToken } from 'chevrotain';
+import { EOF, type IToken } from 'chevrotain';
 import { flatOutline } from '../../kit/flat-outline.ts';
 import { finishStatement, type Growing, openStatement, tokenSpan, wordOf } from '../../kit/hcl/growing-statement.ts';
 import { placeWords } from '../../kit/hcl/place-words.ts';
@@ -89,7 +89,8 @@ function readDeclaration(draft: Draft, from: number): number {
     draft.declared.push({ declaration: read.declaration, statement });
   } else statement.words.push(...visible.map(wordOf));
   if (open) report(draft, 'unclosed', own[0]!);
-  else if (read && !('declaration' in read)) report(draft, 'unexpected', read);
+  // A text that ends too early is told at its last token.
+  else if (read && !('declaration' in read)) report(draft, 'unexpected', read.tokenType === EOF ? own.at(-1)! : read);
   finishStatement(statement as Growing, last, draft.statements);
   return end;
 }
