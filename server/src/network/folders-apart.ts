@@ -18,9 +18,9 @@ export function foldersApart(): FoldersApart {
   /** By folder: subfolders by name of device, how many files have it in each; and how many names two subfolders share. */
   const folders = new Map<string, Folder>();
   const change = (path: string, name: string, by: 1 | -1): void => {
-    for (const [path_, child] of foldersOf(path)) {
-      let folder = folders.get(path_);
-      if (!folder) folders.set(path_, (folder = { children: new Map(), shared: new Map(), copies: 0 }));
+    for (const [place, child] of foldersOf(path)) {
+      const folder: Folder = folders.get(place) ?? { children: new Map(), shared: new Map(), copies: 0 };
+      folders.set(place, folder);
       count(folder, child, name, by);
     }
   };
