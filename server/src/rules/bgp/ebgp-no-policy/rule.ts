@@ -19,11 +19,12 @@ export const rule = defineRule({
     sources: ['RFC 8212', 'RFC 7454 section 6', 'MANRS Action 1'],
     options: {},
   },
-  *check({ device, profile }) {
+  *check(context) {
+    const { device } = context;
     for (const [index, process] of device.bgp.entries()) {
       for (const [place, neighbour] of process.neighbours.entries()) {
         if (neighbour.external !== true || neighbour.shutdown || !neighbour.closed) continue;
-        const relationship = relationshipOf(neighbour, process, profile);
+        const relationship = relationshipOf(neighbour, process, context);
         for (const family of routeFamilies(neighbour)) {
           for (const direction of ['import', 'export'] as const) {
             const report = judge({ process, neighbour, family, direction, relationship });

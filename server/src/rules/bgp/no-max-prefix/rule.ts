@@ -58,11 +58,12 @@ export const rule = defineRule({
       },
     },
   },
-  *check({ device, profile, option }) {
+  *check(context) {
+    const { device, option } = context;
     for (const [index, process] of device.bgp.entries()) {
       for (const [place, neighbour] of process.neighbours.entries()) {
         if (neighbour.external !== true || neighbour.shutdown || !neighbour.closed) continue;
-        const relationship = relationshipOf(neighbour, process, profile);
+        const relationship = relationshipOf(neighbour, process, context);
         if (relationship === 'internal') continue;
         for (const family of routeFamilies(neighbour)) {
           if (family.maxPrefix ? !family.maxPrefix.warningOnly : onlyDefaultRoute(family, device)) continue;
