@@ -1,7 +1,7 @@
 import type { BgpAddressFamily, BgpNeighbour, BgpProcess } from '../../../../../grammars/model/bgp.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
 import type { Severity } from '../../../review/finding.ts';
-import { defineRule, type Proposal, type Report } from '../../../review/rule.ts';
+import { defineRule, type Profile, type Proposal, type Report } from '../../../review/rule.ts';
 import { type Relationship, relationshipOf, relationshipText } from '../relationship.ts';
 import { familyText, routeFamilies } from '../route-families.ts';
 
@@ -20,14 +20,14 @@ export const rule = defineRule({
     options: {},
   },
   *check(context) {
-    const { device } = context;
+    const { device, profile } = context;
     for (const [index, process] of device.bgp.entries()) {
       for (const [place, neighbour] of process.neighbours.entries()) {
         if (neighbour.external !== true || neighbour.shutdown || !neighbour.closed) continue;
         const relationship = relationshipOf(neighbour, process, context);
         for (const family of routeFamilies(neighbour)) {
           for (const direction of ['import', 'export'] as const) {
-            const report = judge({ process, neighbour, family, direction, relationship });
+            const report = judge({ process, neighbour, family, direction, relationship, profile });
             if (report)
               yield {
                 ...report,
@@ -46,6 +46,7 @@ interface Case {
   readonly family: BgpAddressFamily;
   readonly direction: Direction;
   readonly relationship: Relationship;
+  readonly profile: Profile;
 }
 
 function judge(one: Case): Report | undefined {
@@ -67,9 +68,9 @@ function judge(one: Case): Report | undefined {
   };
 }
 
-function severityOf({ process, family, relationship }: Case): Severity {
-  if (relationship === 'internal') return 'info';
+function severityOf({ process, family, relationship, profile }: Case): Severity {
   if (family.withoutPolicy) return 'error';
+  if (relationship === 'internal' || profile === 'lab') return 'info';
   return relationship === 'customer' || process.withoutPolicy !== 'exchanges-all' ? 'warning' : 'error';
 }
 

@@ -59,7 +59,7 @@ export const rule = defineRule({
     },
   },
   *check(context) {
-    const { device, option } = context;
+    const { device, option, profile } = context;
     for (const [index, process] of device.bgp.entries()) {
       for (const [place, neighbour] of process.neighbours.entries()) {
         if (neighbour.external !== true || neighbour.shutdown || !neighbour.closed) continue;
@@ -68,7 +68,7 @@ export const rule = defineRule({
         for (const family of routeFamilies(neighbour)) {
           if (family.maxPrefix ? !family.maxPrefix.warningOnly : onlyDefaultRoute(family, device)) continue;
           yield {
-            severity: family.maxPrefix || relationship === 'provider' ? 'info' : 'warning',
+            severity: family.maxPrefix || relationship === 'provider' || profile === 'lab' ? 'info' : 'warning',
             span: family.maxPrefix?.span ?? neighbour.address.span,
             text: family.maxPrefix ? onlyLogs(neighbour, family) : unlimited(neighbour, family, relationship),
             fixes: [limitFix({ process, index, place }, neighbour, family, relationship, option)],
