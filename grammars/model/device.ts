@@ -143,6 +143,8 @@ export interface Device {
   readonly validation?: RouteValidation;
   /** How it chooses among routes; absent: not known. */
   readonly routeChoice?: RouteChoice;
+  /** Administrative distance of routes from external BGP neighbours, where `routeChoice` is absent and the text changes it nowhere. */
+  readonly externalBgpDistance?: number;
   readonly references: References;
   /** Absent: files of its language do not include each other. */
   readonly includes?: Includes;

@@ -86,6 +86,7 @@ export function toModel(outline: Outline): Device {
   const nat = natOf(readers);
   return {
     ...device,
+    ...(changesBgpPreference(outline) ? {} : { externalBgpDistance: 255 }),
     ...(nat ? { nat } : {}),
     asPathLists: readers.routeLists.asPathLists(),
     communityLists: readers.routeLists.communityLists(),
@@ -136,6 +137,13 @@ function read(statement: Statement, readers: Readers): void {
   else if (first === 'ip' || first === 'ipv6') readIp(statement, lower(words, 1), readers);
   for (const one of walk([statement])) policyUse(one, facts);
 }
+
+const changesBgpPreference = ({ statements }: Outline): boolean =>
+  statements.some(
+    (block) =>
+      block.words[0]?.text.toLowerCase() === 'bgp' &&
+      [...walk(block.children)].some(({ words }) => words[0]?.text.toLowerCase() === 'preference'),
+  );
 
 /** Sixty where nothing is said, unless the text says what it is then. */
 function withDistances(routes: Facts['routes'], { statements }: Outline): Facts['routes'] {
