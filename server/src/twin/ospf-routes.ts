@@ -140,13 +140,13 @@ function compute(routers: readonly OspfRouter[], tables: TableOf): Paths[] {
   const hear = (router: OspfRouter, area: number, border: OspfRouter, announced: Paths): void => {
     const reached = ways.get(router)!.get(area)!.get(border);
     if (!reached || router === border) return;
-    for (const [key, { prefix, cost, doubt }] of announced)
+    for (const [key, { prefix, cost, kind, metric, doubt }] of announced)
       better(pathsOf.get(router)!, key, {
         ...reached,
         prefix,
         cost: reached.cost + cost,
-        kind: 1,
-        metric: 0,
+        kind: kind === 3 ? 3 : 1,
+        metric,
         ...(doubt ? { doubt } : {}),
       });
   };
@@ -166,13 +166,13 @@ function compute(routers: readonly OspfRouter[], tables: TableOf): Paths[] {
         for (const other of border.areas)
           if (other !== area) for (const [key, path] of summaries(border, other)) better(announced, key, path);
       }
-      if (
-        settings?.type === 'stub' ||
-        settings?.defaultOriginate ||
-        (settings?.type === 'nssa' && settings.noSummary)
-      ) {
+      if (settings?.type === 'stub' || (settings?.type === 'nssa' && (settings.noSummary || settings.defaultOriginate))) {
         const prefix = defaultOf(border.family);
-        announced.set(keyOf(prefix), { prefix, cost: settings.defaultCost ?? 1, hops: [], kind: 1, metric: 0 });
+        const cost = settings.defaultCost ?? 1;
+        // RFC 3101 section 2.7: of the area's own kind of externals, unless summaries are kept out.
+        const external = settings.type === 'nssa' && !settings.noSummary;
+        const way = external ? ({ kind: 3, cost: 0, metric: cost } as const) : ({ kind: 1, cost, metric: 0 } as const);
+        announced.set(keyOf(prefix), { prefix, hops: [], ...way });
       }
       if (settings && settings.type !== 'normal')
         for (const key of announced.keys()) if (key.startsWith('asbr')) announced.delete(key);
@@ -339,6 +339,9 @@ function spread(
       doubt: { text: UNFOLLOWED, path, span },
     }));
     if (!process.closed) own.push({ space: everything(family), doubt: { text: NOT_READ, path, span: process.span } });
+    for (const { id, type, defaultOriginate, span } of process.areas)
+      if (type === 'nssa' && defaultOriginate && !(router.areas.has(0) && router.areas.has(id.value)))
+        own.push({ space: exactly(defaultOf(family)), doubt: { text: NSSA_DEFAULT, path, span } });
     if (process.defaultOriginate?.policy)
       own.push({
         space: exactly(defaultOf(family)),
@@ -370,6 +373,10 @@ const COST: Bilingual = {
 const UNFOLLOWED: Bilingual = {
   en: 'this statement of OSPF may change which routes are used, and is not followed here',
   'zh-cn': '该 OSPF 语句可能改变选路结果,此处不做推演',
+};
+const NSSA_DEFAULT: Bilingual = {
+  en: 'a default route into this area that no border router announces is not followed here',
+  'zh-cn': '非边界路由器向该区域通告的默认路由此处不做推演',
 };
 const NOT_READ: Bilingual = {
   en: 'statements of this OSPF process are not understood',
