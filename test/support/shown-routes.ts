@@ -46,6 +46,41 @@ const classOf = (address: string): number => {
   return first < 128 ? 8 : first < 192 ? 16 : 24;
 };
 
+/** `show route | display json` of Junos: active routes of `inet.0` and of instances. */
+export function shownByJunos(text: string): ShownRoute[] {
+  const start = text.indexOf('{');
+  if (start < 0) return [];
+  type Leaf = readonly { readonly data: string }[] | undefined;
+  interface Entry {
+    readonly 'active-tag'?: Leaf;
+    readonly 'protocol-name'?: Leaf;
+    readonly nh?: readonly { readonly to?: Leaf }[];
+  }
+  // A prompt may follow.
+  const { 'route-information': tables } = JSON.parse(text.slice(start, text.lastIndexOf('\n}') + 2)) as {
+    'route-information': readonly {
+      'route-table'?: readonly {
+        'table-name': Leaf;
+        rt?: readonly { 'rt-destination': Leaf; 'rt-entry': readonly Entry[] }[];
+      }[];
+    }[];
+  };
+  return tables
+    .flatMap((one) => one['route-table'] ?? [])
+    .flatMap((table) => {
+      const [, vrf] = /^(?:(.+)\.)?inet\.0$/.exec(table['table-name']?.[0]?.data ?? '') ?? ['none', 'none'];
+      if (vrf === 'none') return [];
+      return (table.rt ?? []).flatMap((rt) => {
+        const entry = rt['rt-entry'].find((one) => one['active-tag']?.[0]?.data === '*');
+        const name = entry?.['protocol-name']?.[0]?.data.toLowerCase();
+        if (!entry || name === undefined) return [];
+        const kind = { direct: 'connected', 'is-is': 'isis' }[name] ?? name;
+        const via = (entry.nh ?? []).flatMap(({ to }) => to?.[0]?.data ?? []);
+        return [{ vrf: vrf ?? '', prefix: rt['rt-destination']![0]!.data, kind, via }];
+      });
+    });
+}
+
 /** `show ip route vrf all` of NX-OS. */
 export function shownByNxos(text: string): ShownRoute[] {
   const routes: { vrf: string; prefix: string; kind: string; via: string[] }[] = [];

@@ -60,6 +60,8 @@ interface Path extends Reached {
   readonly metric: number;
   /** A range of this border router's own. */
   readonly discards?: boolean;
+  /** And not announced. */
+  readonly hidden?: boolean;
   readonly doubt?: Doubt;
 }
 
@@ -115,11 +117,20 @@ function compute(routers: readonly OspfRouter[], tables: TableOf): Paths[] {
                 holds(prefix, path.prefix.address),
             );
       if (!range) paths.set(key, path);
-      else if (range.advertised) {
+      else if (range.advertised || border.member.device.routeChoice?.discardsHiddenRanges) {
         const prefix = { ...range.prefix, address: networkOf(range.prefix) };
         const known = paths.get(keyOf(prefix));
         const cost = range.cost ?? Math.max(known?.cost ?? 0, path.cost);
-        paths.set(keyOf(prefix), { prefix, cost, hops: [], kind: 1, metric: 0, discards: true, span: range.span });
+        paths.set(keyOf(prefix), {
+          prefix,
+          cost,
+          hops: [],
+          kind: 1,
+          metric: 0,
+          discards: true,
+          hidden: !range.advertised,
+          span: range.span,
+        });
       }
     }
     return paths;
@@ -140,21 +151,22 @@ function compute(routers: readonly OspfRouter[], tables: TableOf): Paths[] {
   const hear = (router: OspfRouter, area: number, border: OspfRouter, announced: Paths): void => {
     const reached = ways.get(router)!.get(area)!.get(border);
     if (!reached || router === border) return;
-    for (const [key, { prefix, cost, kind, metric, doubt }] of announced)
-      better(pathsOf.get(router)!, key, {
-        ...reached,
-        prefix,
-        cost: reached.cost + cost,
-        kind: kind === 3 ? 3 : 1,
-        metric,
-        ...(doubt ? { doubt } : {}),
-      });
+    for (const [key, { prefix, cost, kind, metric, hidden, doubt }] of announced)
+      if (!hidden)
+        better(pathsOf.get(router)!, key, {
+          ...reached,
+          prefix,
+          cost: reached.cost + cost,
+          kind: kind === 3 ? 3 : 1,
+          metric,
+          ...(doubt ? { doubt } : {}),
+        });
   };
   for (const router of routers)
     if (router.areas.has(0))
       for (const border of borders) for (const one of toBackbone.get(border)!) hear(router, 0, border, one);
   for (const border of borders)
-    for (const [key, path] of toBackbone.get(border)!.flatMap((one) => [...one]))
+    for (const [key, path] of [...border.areas].flatMap((area) => [...summaries(border, area)]))
       if (path.discards) better(pathsOf.get(border)!, key, path);
   for (const border of borders)
     for (const area of border.areas) {
@@ -166,7 +178,10 @@ function compute(routers: readonly OspfRouter[], tables: TableOf): Paths[] {
         for (const other of border.areas)
           if (other !== area) for (const [key, path] of summaries(border, other)) better(announced, key, path);
       }
-      if (settings?.type === 'stub' || (settings?.type === 'nssa' && (settings.noSummary || settings.defaultOriginate))) {
+      if (
+        settings?.type === 'stub' ||
+        (settings?.type === 'nssa' && (settings.noSummary || settings.defaultOriginate))
+      ) {
         const prefix = defaultOf(border.family);
         const cost = settings.defaultCost ?? 1;
         // RFC 3101 section 2.7: of the area's own kind of externals, unless summaries are kept out.
@@ -309,7 +324,7 @@ function routeOf(
   return {
     prefix,
     source: 'ospf',
-    distance: distancesOf(member.device).ospf,
+    distance: distancesOf(member.device)[kind >= 2 ? 'external-ospf' : 'ospf'],
     metric: kind === 3 ? metric : cost,
     hops,
     via: hops.flatMap(({ gateway }) => gateway ?? []),

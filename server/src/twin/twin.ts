@@ -2,7 +2,7 @@ import { type Family, formatPrefix } from '../../../grammars/model/address.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { type Member, type Network, networkOf } from '../network/network.ts';
 import { everything } from '../routes/prefix-space.ts';
-import { baseTable, distancesOf, FAMILIES, putStatic, staticRoutesOf, vrfsOf } from './base-routes.ts';
+import { baseTable, distancesOf, FAMILIES, putAggregates, putStatic, staticRoutesOf, vrfsOf } from './base-routes.ts';
 import { type BgpNode, bgpNodes, type SessionState, type TableOf } from './bgp-nodes.ts';
 import type { Chosen } from './bgp-route.ts';
 import { type BgpResult, exchange, putBgp } from './bgp-routes.ts';
@@ -86,6 +86,7 @@ function tablesOf(members: readonly Member[], learned?: Learned): Tables {
             table.doubt(space, distances[external ? 'external-bgp' : 'internal-bgp'], doubt);
         }
         putStatic(member, left, table);
+        putAggregates(member, vrf, table);
         own.set(`${vrf} ${family}`, table);
       }
   }
