@@ -76,7 +76,7 @@ function devicesOf(lab: string): Device[] {
 }
 
 /** Protocols that the twin follows. */
-const FOLLOWED = ['connected', 'static', 'bgp', 'ospf'];
+const FOLLOWED = ['connected', 'static', 'bgp', 'ospf', 'isis'];
 
 function compare(lab: string, twin: Twin, { host, path, dialect }: Device) {
   const all = shownBy(resolve(ROOT, lab, 'show', host), dialect).filter(

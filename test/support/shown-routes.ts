@@ -38,7 +38,7 @@ const viaOf = (rest: string): string[] => [...rest.matchAll(/\bvia (\d[\d.]*)/g)
 function kindOf(code: string): string {
   const [first] = code.trim().split(/[\s*]+/);
   if (code.trim().startsWith('A B')) return 'bgp';
-  return { C: 'connected', S: 'static', B: 'bgp', O: 'ospf', L: 'local' }[first!.replace('*', '')] ?? first!;
+  return { C: 'connected', S: 'static', B: 'bgp', O: 'ospf', L: 'local', i: 'isis' }[first!.replace('*', '')] ?? first!;
 }
 
 const classOf = (address: string): number => {
@@ -92,7 +92,7 @@ export function shownByNxos(text: string): ShownRoute[] {
     prefix = /^(\d\S*\/\d+), ubest/.exec(line)?.[1] ?? (line.startsWith(' ') ? prefix : undefined);
     const hop = /^\s+\*via (\S+?)(?:%\S+)?, (.*)$/.exec(line);
     if (!hop || prefix === undefined) continue;
-    const kind = /, (direct|local|static|bgp|ospf|eigrp|hsrp)[-\w]*/.exec(hop[2]!)?.[1] ?? 'other';
+    const kind = /, (direct|local|static|bgp|ospf|isis|eigrp|hsrp)[-\w]*/.exec(hop[2]!)?.[1] ?? 'other';
     const named = kind === 'direct' ? 'connected' : kind;
     const known = routes.find((one) => one.vrf === vrf && one.prefix === prefix && one.kind === named);
     const via = named === 'connected' || hop[1] === 'Null0' ? [] : [hop[1]!];
@@ -112,7 +112,7 @@ export function shownByEos(text: string): ShownRoute[] {
     Object.entries(routes).map(([prefix, { routeType, vias }]) => ({
       vrf: vrf === 'default' ? '' : vrf,
       prefix,
-      kind: /bgp/i.test(routeType) ? 'bgp' : /ospf/i.test(routeType) ? 'ospf' : routeType,
+      kind: ['bgp', 'ospf', 'isis'].find((one) => routeType.toLowerCase().replace('-', '').includes(one)) ?? routeType,
       via: vias.flatMap(({ nexthopAddr }) => nexthopAddr ?? []),
     })),
   );

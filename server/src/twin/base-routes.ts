@@ -90,8 +90,9 @@ export function baseTable(member: Member, vrf: string, family: Family): RouteTab
   return table;
 }
 
-/** OSPF is where its processes are facts. */
-const isFollowed = ({ ospf }: Device, protocol: string): boolean => protocol.startsWith('ospf') && ospf.length > 0;
+/** OSPF and IS-IS are where their processes are facts. */
+const isFollowed = ({ ospf, isis }: Device, protocol: string): boolean =>
+  (protocol.startsWith('ospf') && ospf.length > 0) || (protocol === 'isis' && isis.length > 0);
 
 export const exactly = ({ family, address, length }: Prefix) =>
   within({ family, address, length }, { first: length, last: length });

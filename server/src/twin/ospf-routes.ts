@@ -5,9 +5,10 @@ import type { Member, Network } from '../network/network.ts';
 import { everything, type PrefixSpace } from '../routes/prefix-space.ts';
 import { distancesOf, exactly } from './base-routes.ts';
 import type { TableOf } from './bgp-nodes.ts';
-import { joined, type OspfRouter, ospfRouters, type Reached, shortestWays } from './ospf-graph.ts';
+import { type OspfRouter, ospfRouters } from './ospf-graph.ts';
 import { redistributed, redistributedCloud } from './redistributed.ts';
 import type { Doubt, Route, RouteTable } from './route-table.ts';
+import { joined, type Reached, shortestWays } from './shortest-ways.ts';
 
 export interface OspfResult {
   readonly routes: ReadonlyMap<Member, readonly (Route & { readonly vrf: string })[]>;

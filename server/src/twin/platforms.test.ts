@@ -65,3 +65,48 @@ describe('Junos', () => {
     expect(routeIn(twin, 'a', '198.51.100.0/24')).toBe('none?');
   });
 });
+
+describe('IS-IS', () => {
+  const router = (
+    name: string,
+    n: number,
+    ports: readonly string[],
+    type: string,
+    area = '49.0001',
+    more = '',
+  ): Member =>
+    memberOf(
+      name,
+      `version 15.1\nhostname ${name}\n!\n${[...ports, `Loopback0 192.0.2.${n} 255.255.255.255`]
+        .map((port) => {
+          const [at, ...address] = port.split(' ');
+          return `interface ${at}\n ip address ${address.join(' ')}\n ip router isis\n!\n`;
+        })
+        .join('')}router isis\n net ${area}.0000.0000.000${n}.00\n is-type ${type}\n metric-style wide\n${more}`,
+      'ios',
+    );
+  const three = (first: string, more = ''): Twin =>
+    twinOf([
+      router('a', 1, ['GigabitEthernet0/0 10.0.12.1 255.255.255.0'], first),
+      router(
+        'b',
+        2,
+        ['GigabitEthernet0/0 10.0.12.2 255.255.255.0', 'GigabitEthernet0/1 10.0.23.2 255.255.255.0'],
+        'level-1-2',
+      ),
+      router('c', 3, ['GigabitEthernet0/0 10.0.23.3 255.255.255.0'], 'level-2-only', '49.0002', more),
+    ]);
+  test('tells level 2 what level 1 has, and level 1 the way out', () => {
+    const twin = three('level-1');
+    expect(routeIn(twin, 'c', '192.0.2.1/32')).toBe('isis via 10.0.23.2');
+    expect(routeIn(twin, 'a', '192.0.2.3/32')).toBe('none');
+    expect(routeIn(twin, 'a', '0.0.0.0/0')).toBe('isis via 10.0.12.2');
+    expect(routeIn(twin, 'b', '0.0.0.0/0')).toBe('none');
+  });
+  test('reaches the other area in level 2, and is doubted where a statement is not followed', () => {
+    expect(routeIn(three('level-2-only'), 'a', '192.0.2.3/32')).toBe('isis via 10.0.12.2');
+    expect(routeIn(three('level-1', ' summary-address 192.0.2.0 255.255.255.0\n'), 'b', '192.0.2.3/32')).toBe(
+      'isis via 10.0.23.3?',
+    );
+  });
+});

@@ -99,6 +99,7 @@ export function redistributedCloud(
     from.value === '*' ||
     (from.value === 'bgp' && into !== 'bgp') ||
     ((from.value === 'ospf' || from.value === 'ospf3') && into !== 'ospf') ||
+    (from.value === 'isis' && into !== 'isis' && device.isis.length > 0) ||
     (from.value === 'connected' && !device.interfaces.some((one) => isLearned(one, family)));
   if (known) return undefined;
   const uses = policy ? [{ kind: 'route-policy' as const, name: policy }] : [];
