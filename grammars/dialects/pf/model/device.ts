@@ -18,7 +18,7 @@ import type { Part } from '../grammar/ast.ts';
 import { keepsState, matchesOf, oneLine, opaque, patternOf } from './match.ts';
 import { referencesOf } from './references.ts';
 import { type Reading, type RuleDraft, readStatements } from './statements.ts';
-import { defaultsOf, timersOf } from './timers.ts';
+import { defaultsOf, shortensUnderLoad, timersOf } from './timers.ts';
 
 export function toModel(outline: Outline): Device {
   const reading = readStatements(outline);
@@ -60,6 +60,7 @@ export function toModel(outline: Outline): Device {
     translates: anchor !== undefined,
     timers,
     defaults: defaultsOf(reading.settings),
+    ...(shortensUnderLoad(reading.settings) ? { shortensUnderLoad: true } : {}),
     ...(anchor ? { anchor } : {}),
     closed: natClosed && [...outline.statements].every(({ coverage }) => coverage !== 'unknown'),
   };
