@@ -5,7 +5,6 @@ import { findFiles, type InputFile, NoSuchPath, type SkippedFile } from '../disk
 import { readStandardInput, readText } from '../disk/read-text.ts';
 import { writeWhole } from '../disk/write-whole.ts';
 import { type LiveNetwork, type Member, networkOf } from '../network/network.ts';
-import { review } from '../review/engine.ts';
 import type { Finding } from '../review/finding.ts';
 import { fixUntilStable } from '../review/fix-until-stable.ts';
 import {
@@ -16,6 +15,7 @@ import {
   type Prepared,
   prepare,
 } from '../review/prepare.ts';
+import { reviewAmong } from '../review/review-among.ts';
 import type { Surroundings } from '../review/rule.ts';
 import { dialectFor, type Settings } from '../review/settings.ts';
 import { checkIntents, type IntentResult } from '../twin/check-intents.ts';
@@ -193,7 +193,7 @@ function brokenBy({ options, cwd, network }: Job): Job['broken'] {
 }
 
 async function findingsOf(prepared: Prepared, input: InputFile, job: Job): Promise<readonly Finding[]> {
-  const result = await review(prepared, job.settings, {
+  const result = await reviewAmong(prepared, job.settings, {
     now: () => performance.now(),
     surroundingsOf: (document) => (document === prepared ? surroundingsOf(prepared, input, job) : undefined),
     today: new Date().toISOString().slice(0, 10),
