@@ -9,6 +9,7 @@ import type { IsisProcess, OspfProcess } from './igp.ts';
 import type { Includes } from './include.ts';
 import type { Interface } from './interface.ts';
 import type { Ipsec } from './ipsec.ts';
+import type { Keepalive } from './keepalive.ts';
 import type { Nat } from './nat.ts';
 import type { HealthCheck, Pool } from './pool.ts';
 import type { RedisServer } from './redis.ts';
@@ -164,6 +165,7 @@ export interface Device {
   readonly healthChecks?: readonly HealthCheck[];
   readonly openAccess?: readonly OpenAccess[];
   readonly capacity?: Capacity;
+  readonly keepalives?: readonly Keepalive[];
   readonly redis?: RedisServer;
   readonly ipsec?: Ipsec;
   /** What else the host that this is for listens on; absent: not known. */

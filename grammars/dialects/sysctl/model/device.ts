@@ -1,4 +1,5 @@
 import { dottedKey, natOfSysctls } from '../../../kit/linux/conntrack-timers.ts';
+import { hostKeepalive } from '../../../kit/linux/host-keepalive.ts';
 import { writtenValue } from '../../../kit/linux/key-value-outline.ts';
 import { type Device, emptyDevice, type Sysctl } from '../../../model/device.ts';
 import type { Outline, Statement } from '../../../outline.ts';
@@ -11,6 +12,7 @@ export function toModel(outline: Outline): Device {
     ...emptyDevice,
     sysctls,
     ...(nat ? { nat } : {}),
+    ...hostKeepalive(sysctls),
     // One of many files, and of a host whose rules are elsewhere.
     fragment: true,
   };
