@@ -149,6 +149,8 @@ export interface Device {
   readonly references: References;
   /** Absent: files of its language do not include each other. */
   readonly includes?: Includes;
+  /** Files of one folder that say the same here are read by one host, in the order of their names: `netplan`. */
+  readonly readTogether?: string;
   readonly masks: readonly WrittenMask[];
   readonly sequenceKeys: readonly SequenceKey[];
   readonly sysctls: readonly Sysctl[];
