@@ -34,6 +34,8 @@ export interface Direction {
   readonly imports: BgpAddressFamily;
   /** Between different AS. */
   readonly external: boolean;
+  /** Between members of one confederation. */
+  readonly confederates: boolean;
   /** Of the session's transport; the family may be another one than that of the routes. */
   readonly senderAddress: bigint;
   readonly receiverAddress: bigint;
@@ -93,6 +95,11 @@ export function bgpNodes(
           const there = peer.neighbour.families.find((one) => one.name === `${family}-unicast` && one.active);
           const to = nodes.get(peer.process)?.get(family);
           if (!there || !to) continue;
+          const confederates = isConfederate(end);
+          const kind = {
+            confederates,
+            external: !confederates && (own.asn !== to.asn || neighbour.external === true),
+          };
           own.out.push({
             from: own,
             to,
@@ -100,7 +107,7 @@ export function bgpNodes(
             receiver: peer,
             exports: here,
             imports: there,
-            external: own.asn !== to.asn || neighbour.external === true,
+            ...kind,
             senderAddress: link.here,
             receiverAddress: link.there,
             transport: link.family,
@@ -114,7 +121,7 @@ export function bgpNodes(
               receiver: end,
               exports: there,
               imports: here,
-              external: own.asn !== to.asn || neighbour.external === true,
+              ...kind,
               senderAddress: link.there,
               receiverAddress: link.here,
               transport: link.family,
@@ -211,7 +218,9 @@ function sessionOf(network: Network, end: SessionEnd, tables: TableOf): Session 
     return doubtful.length > 0 ? told('unknown', doubtful[0]!.text) : told('down', NO_WAY);
   }
   const far = out.route.source !== 'connected' || back.route.source !== 'connected';
-  const tooFar = far ? [end, other].filter((one) => one.neighbour.external !== false && !reachesFar(one)) : [];
+  const tooFar = far
+    ? [end, other].filter((one) => (one.neighbour.external !== false || isConfederate(one)) && !reachesFar(one))
+    : [];
   if (tooFar.length > 0) {
     const adjacent = out.hops.some(
       ({ gateway }) =>
@@ -242,6 +251,13 @@ function isCutOff(
   const table = tables(end.member, vrf, family);
   return table.doubts().length === 0 && !hopsTo(table, address, device);
 }
+
+/** Another AS of the same confederation. */
+const isConfederate = ({ process, neighbour }: SessionEnd): boolean =>
+  process.confederation !== undefined &&
+  neighbour.external === false &&
+  typeof neighbour.remoteAs?.value === 'number' &&
+  neighbour.remoteAs.value !== process.asn?.value;
 
 const reachesFar = ({ neighbour }: SessionEnd): boolean =>
   (neighbour.multihop?.value ?? 0) > 1 ||

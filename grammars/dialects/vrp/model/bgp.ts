@@ -98,7 +98,10 @@ function readProcess(
   } else if (startsWith(words, 'deterministic-med')) draft.facts = { ...draft.facts, deterministicMed: true };
   else if (startsWith(words, 'compare-different-as-med'))
     draft.facts = { ...draft.facts, alwaysCompareMed: { span: statement.header } };
-  else if (startsWith(words, 'confederation peer-as *')) {
+  else if (startsWith(words, 'confederation id *')) {
+    const whole = asNumberAt(words[2])?.value;
+    if (whole !== undefined) draft.facts = { ...draft.facts, confederation: whole };
+  } else if (startsWith(words, 'confederation peer-as *')) {
     for (const word of words.slice(2)) draft.confederation.add(asNumberAt(word)?.value ?? -1);
     draft.confederates = { span: statement.header };
   } else if (startsWith(words, 'network *') || startsWith(words, 'aggregate *')) {
