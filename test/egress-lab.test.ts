@@ -64,7 +64,7 @@ describe.skipIf(ABSENT)(`the way out over eight hosts${ABSENT}`, () => {
     (_, fault) => {
       const { longest } = fault;
       const { live, cause, explained } = diagnosedLive({ files: labWith(fault), ...(longest && { longest }) });
-      expect(live.verdict.code, live.verdict.text).toBe(`probe/egress-chain/${fault.live}`);
+      expect(live.verdict.code, JSON.stringify(live)).toBe(`probe/egress-chain/${fault.live}`);
       expect(cause?.step, JSON.stringify(cause)).toBe(fault.step);
       expect([cause?.at?.path, cause?.at?.text]).toEqual(fault.at);
       expect(explained).toMatchObject({ fit: 'explains', step: { at: { path: fault.at[0], text: fault.at[1] } } });

@@ -164,19 +164,19 @@ const nothingReturns = ({ ping, tcp, stun }: EgressChainObservation): boolean =>
   judgeTcp(tcp).code === 'dropped' &&
   judgeStun(stun).code === 'udp-blocked';
 
-/** Not one service: a router tells ping and TCP alike that it has nowhere to send them. */
+/** Not one service: a router tells ping that it has nowhere to send it, and TCP does not get through either. */
 const routersComplain = ({ ping, tcp }: EgressChainObservation): boolean =>
   ping !== undefined &&
   tcp !== undefined &&
   judgePing(ping).code === 'no-route' &&
-  judgeTcp(tcp).code === 'unreachable';
+  ['unreachable', 'dropped'].includes(judgeTcp(tcp).code);
 
 const noRouteFurther = ({ target }: EgressChainObservation): Verdict =>
   verdict(
     'error',
     'no-route-further',
-    `Packets to ${targetText(target)} leave this machine, and a router on the way says that it has no route there: to ping and TCP alike. Look for its default route; the path probe tells which router it is.`,
-    `发往 ${targetText(target)} 的报文已离开本机,但途中有路由器回应没有到那里的路由,ping 与 TCP 均如此。请检查其默认路由;路径探测可指出是哪台路由器。`,
+    `Packets to ${targetText(target)} leave this machine, and a router on the way says that it has no route there; TCP is not answered either. Look for its default route; the path probe tells which router it is.`,
+    `发往 ${targetText(target)} 的报文已离开本机,但途中有路由器回应没有到那里的路由,TCP 也无应答。请检查其默认路由;路径探测可指出是哪台路由器。`,
   );
 
 /** A translation that is missing and a filter that drops everything look alike from here. */

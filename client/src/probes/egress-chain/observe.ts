@@ -31,7 +31,7 @@ export interface EgressChainObservation extends Observation {
 export type KnownSteps = Partial<Omit<EgressChainObservation, 'probe' | 'target' | 'routes'>>;
 
 /**
- * The way out from this machine. What tells causes apart (ping, DNS, TCP, STUN) is asked at once, what needs an open way after it.
+ * The way out from this machine. Ping first, then what tells causes apart (DNS, TCP, STUN) at once, what needs an open way after it.
  * Addresses without a route are asked nothing.
  * @param tell hears of each step as it ends: what is known by then
  */
@@ -77,8 +77,9 @@ export async function observe(
   const [resolver, stun] = [planned('dns'), planned('stun')!];
   if (resolver && !allowed(resolver)) learn({ resolverNotAllowed: resolver.target.host });
   if (!allowed(stun)) learn({ stunNotAllowed: stun.target.host });
+  // Routers complain once in a while, not to everybody (RFC 1812 section 4.3.2.8): ping is who can read it.
+  await take('ping', planned('reachability'), observePing);
   await Promise.all([
-    take('ping', planned('reachability'), observePing),
     take('tcp', planned('tcp'), observeTcp),
     take('stun', stun, observeStun),
     take('dns', resolver, observeDns),
