@@ -3,7 +3,7 @@ import type { Bilingual } from '../../../grammars/outline.ts';
 import type { Member } from '../network/network.ts';
 import { networkOf } from '../network/network.ts';
 import type { Twin } from '../twin/twin.ts';
-import { type FindingsOf, lifetimeStep, tlsStep } from './finding-steps.ts';
+import { type FindingsOf, lifetimeStep, refusedRoute, tlsStep } from './finding-steps.ts';
 import { hostsOf } from './host-files.ts';
 import { type Destination, destinationText, packetTo, questionOf, type Service } from './question.ts';
 import { natStep, routeStep } from './route-and-nat.ts';
@@ -60,7 +60,8 @@ export async function diagnose({
   const tcp = follow({ protocol: 'tcp', port: to.port });
   const udp = follow(STUN, stunServer?.family === to.family ? stunServer.address : to.address);
   const ways = [tcp, follow({ protocol: 'icmp' }), udp];
-  const route = routeStep(twin, question, ways, hostOf);
+  const followed = routeStep(twin, question, ways, hostOf);
+  const route = (followed.status === 'broken' ? undefined : await refusedRoute(tcp, findingsOf)) ?? followed;
   const nat = route.status === 'broken' ? hanging('nat', route) : natStep(twin, question, ways, hostOf);
   const first = [route, nat].find(({ status }) => status === 'broken');
   const steps: DiagnosedStep[] = [route, nat];

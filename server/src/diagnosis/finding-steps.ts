@@ -14,8 +14,25 @@ export type FindingsOf = (file: Member) => Promise<readonly Finding[]>;
 
 const CHAIN: ReadonlySet<string> = new Set(['tls/chain-incomplete', 'tls/config-invalid']);
 const LIFETIME: ReadonlySet<string> = new Set(['nat/udp-timeout-short']);
+const NEXT_HOP: ReadonlySet<string> = new Set(['routing/next-hop-unreachable']);
 /** Whose findings count. */
-export const RULES_ASKED: ReadonlySet<string> = new Set([...CHAIN, ...LIFETIME]);
+export const RULES_ASKED: ReadonlySet<string> = new Set([...CHAIN, ...LIFETIME, ...NEXT_HOP]);
+
+/** A route on the way whose next hop is on none of its device's networks: the text has it, and the device refuses it. */
+export async function refusedRoute({ there }: Way, findingsOf: FindingsOf): Promise<DiagnosedStep | undefined> {
+  for (const { member, route } of there.hops) {
+    if (route?.source !== 'static') continue;
+    const found = (await findingsOf(member)).find(
+      ({ rule, severity, span }) =>
+        NEXT_HOP.has(rule) &&
+        (severity === 'error' || severity === 'warning') &&
+        route.span.start <= span.start &&
+        span.end <= route.span.end,
+    );
+    if (found) return { step: 'route', status: 'broken', ...told(member, found) };
+  }
+  return undefined;
+}
 
 /** What the review says of the certificates that the destination sends; known only where its files are here. */
 export async function tlsStep(

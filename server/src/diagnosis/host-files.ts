@@ -24,10 +24,14 @@ export function hostsOf(files: readonly Member[]): (member: Member) => Host {
     const all = byRoot.get(root) ?? [member];
     const alone = all.every((one) => one.path === member.path || one.device.interfaces.length === 0);
     const folder = root.split(/[/\\]/).at(-1);
-    const named = member.device.hostname === undefined && alone && folder !== undefined && folder !== '';
+    // Files of hosts are called alike everywhere: `50-cloud-init.yaml`.
+    const alike = /\.ya?ml$/.test(member.path) || root !== folderOf(member.path);
+    const named = member.device.hostname === undefined && alone && alike && folder !== undefined && folder !== '';
     return { member, files: alone ? all : [member], name: named ? decoded(folder) : nameOf(member) };
   };
 }
+
+const folderOf = (path: string): string => path.replace(/[/\\]?[^/\\]*$/, '');
 
 /** Of a URI. */
 function decoded(folder: string): string {

@@ -2,7 +2,7 @@ import { type Family, formatAddress, holds, parseAddress, parsePrefix } from '..
 import type { Bilingual } from '../../../grammars/outline.ts';
 import type { Member } from '../network/network.ts';
 import type { Packet } from '../packets/analyses.ts';
-import { addressesOf } from '../twin/base-routes.ts';
+import { addressesOf, vrfsOf } from '../twin/base-routes.ts';
 import type { Start } from '../twin/trace.ts';
 import type { Twin } from '../twin/twin.ts';
 
@@ -39,12 +39,19 @@ export interface Question {
   readonly to: Destination;
 }
 
-/** @returns undefined for a device without an address of the family in its global table. */
+/**
+ * In the global table where that leads there, else in the first VRF that does, else where the device has addresses.
+ * @returns undefined for a device without an address of the family.
+ */
 export function questionOf(twin: Twin, member: Member, to: Destination): Question | undefined {
-  const own = [...addressesOf(member.device, '', to.family)].filter(([one]) => !one.loopback);
-  const out = twin.table(member.path, '', to.family).lookup(to.address).route?.hops[0]?.interface;
-  const found = own.find(([one]) => one.name.value === out) ?? own[0];
-  return found && { start: { member, vrf: '' }, source: found[1].address, to };
+  const all = vrfsOf(member.device).flatMap((vrf) => {
+    const own = [...addressesOf(member.device, vrf, to.family)].filter(([one]) => !one.loopback);
+    const { route } = twin.table(member.path, vrf, to.family).lookup(to.address);
+    const found = own.find(([one]) => one.name.value === route?.hops[0]?.interface) ?? own[0];
+    return found ? [{ routed: route !== undefined, source: found[1].address, vrf }] : [];
+  });
+  const chosen = all.find(({ routed }) => routed) ?? all[0];
+  return chosen && { start: { member, vrf: chosen.vrf }, source: chosen.source, to };
 }
 
 /** What is asked for. */

@@ -1,7 +1,9 @@
 import { formatAddress, holds } from '../../../grammars/model/address.ts';
+import type { Device } from '../../../grammars/model/device.ts';
 import type { Filter, FilterRule } from '../../../grammars/model/filter.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { lineIn, type PlacedLine, placeOf } from '../twin/ask-trace.ts';
+import type { Route } from '../twin/route-table.ts';
 import { standsBetween, type TraceHop } from '../twin/trace.ts';
 import type { Twin } from '../twin/twin.ts';
 import type { Host } from './host-files.ts';
@@ -76,7 +78,10 @@ function missing(
           (one) =>
             one.member.path !== member.path &&
             standsBetween(one.member) &&
-            twin.table(one.member.path, one.interface.vrf ?? '', to.family).lookup(becomes.destination).route,
+            leadsOn(
+              twin.table(one.member.path, one.interface.vrf ?? '', to.family).lookup(becomes.destination).route,
+              device,
+            ),
         );
       if (gateway)
         return {
@@ -87,6 +92,14 @@ function missing(
   const span = ports[0]?.name.span ?? device.hostname?.span ?? { start: 0, end: 0 };
   return { at: lineIn(member, span), text: MISSING(name, address, undefined) };
 }
+
+/** Somewhere else than back to this device. */
+const leadsOn = (route: Route | undefined, { interfaces }: Device): boolean =>
+  route !== undefined &&
+  route.hops.length > 0 &&
+  route.hops.every(({ gateway }) =>
+    interfaces.every(({ addresses }) => addresses.every(({ address }) => address !== gateway)),
+  );
 
 /** Whether answers find back to what the packet's source is when it leaves. @param ways as for the route */
 export function natStep(twin: Twin, question: Question, ways: readonly Way[], hostOf: HostOf): DiagnosedStep {

@@ -1,3 +1,4 @@
+import type { Device } from '../../../grammars/model/device.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { hostRoot } from '../network/host-root.ts';
 import type { Packet } from '../packets/analyses.ts';
@@ -47,12 +48,24 @@ function judged(twin: Twin, packet: Packet, there: Trace): Way {
 }
 
 /** Undefined: it gets there. */
-function fateOf({ end, reason, at, doubts }: Trace): Pick<Way, 'status' | 'why' | 'at'> | undefined {
+function fateOf({ end, reason, at, doubts, hops }: Trace): Pick<Way, 'status' | 'why' | 'at'> | undefined {
   const [doubt] = doubts;
   if (doubt) return { status: 'unknown', why: doubt.text, at: doubt };
   if (end === 'delivered' || end === 'leaves') return undefined;
-  return { status: end === 'unknown' ? 'unknown' : 'stopped', why: reason, ...(at ? { at } : {}) };
+  const line = at ? { at } : {};
+  // Neighbours that have no file here may bring a route.
+  const last = hops.at(-1)?.member.device;
+  if (end === 'no-route' && last && learnsRoutes(last)) return { status: 'unknown', why: LEARNED(reason), ...line };
+  return { status: end === 'unknown' ? 'unknown' : 'stopped', why: reason, ...line };
 }
+
+const learnsRoutes = ({ bgp, ospf, isis, routingProtocols, dynamicRouting }: Device): boolean =>
+  bgp.length + ospf.length + isis.length > 0 || (routingProtocols ? routingProtocols.length > 0 : dynamicRouting);
+
+const LEARNED = ({ en, 'zh-cn': zh }: Bilingual): Bilingual => ({
+  en: `${en} by these files, and runs routing protocols that may bring one`,
+  'zh-cn': `就这些文件而言${zh},但其运行的路由协议可能带来路由`,
+});
 
 /**
  * An answer's way, from translation to translation as the packet came: what each of them had made of it is undone there. What a device does
