@@ -3,7 +3,7 @@ import {
   formatPrefix,
   holds,
   type Prefix,
-  parsePrefix,
+  parseNetwork,
   widthOf,
 } from '../../../../../grammars/model/address.ts';
 import type { Device } from '../../../../../grammars/model/device.ts';
@@ -46,7 +46,7 @@ export const rule = defineRule({
     },
   },
   *check({ device, profile, option }) {
-    const allowed = option<readonly string[]>('allow').flatMap((text) => parsePrefix(text) ?? []);
+    const allowed = option<readonly string[]>('allow').flatMap((text) => parseNetwork(text) ?? []);
     const groups = byPolicies(outsideFamilies(device, profile), keyOf);
     for (const sessions of groups) {
       const [session] = sessions;

@@ -1,4 +1,10 @@
-import { formatPrefix, networkOf, type Prefix, parsePrefix } from '../../../../../grammars/model/address.ts';
+import {
+  formatPrefix,
+  networkOf,
+  type Prefix,
+  parseNetwork,
+  parsePrefix,
+} from '../../../../../grammars/model/address.ts';
 import type { Device } from '../../../../../grammars/model/device.ts';
 import type { Filter, FilterRule, Match } from '../../../../../grammars/model/filter.ts';
 import type { Interface, InterfaceAddress } from '../../../../../grammars/model/interface.ts';
@@ -19,7 +25,7 @@ export const rule = defineRule({
     options: {
       ignoreSubnets: {
         default: [],
-        unit: '-',
+        unit: 'prefixes',
         description: {
           en: 'Networks that have no business on the Internet, or that somebody else translates: `10.9.0.0/16` holds all within it.',
           'zh-cn': '无需访问互联网或由其他设备转换的网段:`10.9.0.0/16` 包含其中的所有子网。',
@@ -34,7 +40,7 @@ export const rule = defineRule({
     const lists = translationsOf(device);
     const { rulesMatching, passage } = packets;
     if (exits.length === 0 || lists.length === 0 || !rulesMatching || !passage) return;
-    const ignored = option<readonly string[]>('ignoreSubnets').flatMap((text) => parsePrefix(text) ?? []);
+    const ignored = option<readonly string[]>('ignoreSubnets').flatMap((text) => parseNetwork(text) ?? []);
     const model = translatesStrangers(context, lists, exits);
     if (!model) return;
     const selecting = selectors(device);
