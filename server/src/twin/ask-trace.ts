@@ -36,6 +36,8 @@ export interface HopReport {
     readonly rules: readonly PlacedLine[];
   }[];
   readonly route?: PlacedLine & { readonly prefix: string; readonly source: string };
+  /** The one of these lines that decides here. */
+  readonly decided?: PlacedLine;
 }
 
 export interface TraceReport {
@@ -121,9 +123,10 @@ export function placeOf({ members, filterFiles }: Twin, { path, span }: Line): P
 }
 
 function hopReport(twin: Twin, hop: TraceHop): HopReport {
-  const { member, vrf, inInterface, outInterface, gateway, packet, becomes, filters, route } = hop;
+  const { member, vrf, inInterface, outInterface, gateway, packet, becomes, filters, route, decided } = hop;
   const [before, after] = [formatPacket(withoutPorts(packet)), formatPacket(withoutPorts(becomes))];
   const line = route && placeOf(twin, { path: member.path, span: route.span });
+  const deciding = decided && placeOf(twin, decided);
   return {
     device: nameOf(member),
     path: member.path,
@@ -150,6 +153,7 @@ function hopReport(twin: Twin, hop: TraceHop): HopReport {
           },
         }
       : {}),
+    ...(deciding ? { decided: deciding } : {}),
   };
 }
 

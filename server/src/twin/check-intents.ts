@@ -1,7 +1,7 @@
 import type { Bilingual } from '../../../grammars/outline.ts';
 import type { Packet } from '../packets/analyses.ts';
 import { type PlacedLine, placeOf, type TraceReport, traceReport } from './ask-trace.ts';
-import { failuresBetween, withFailure } from './failures.ts';
+import { type Failure, failuresBetween, withFailure } from './failures.ts';
 import { familiesOf, type Intent } from './intents-file.ts';
 import { type Line, startsOf, type Trace, traces } from './trace.ts';
 import { trafficClasses } from './traffic-classes.ts';
@@ -16,6 +16,8 @@ export interface IntentResult {
   readonly at?: PlacedLine;
   /** The packet and its way. */
   readonly witness?: TraceReport;
+  /** What has to fail for it. */
+  readonly failure?: Failure;
 }
 
 export const checkIntents = (twin: Twin, intents: readonly Intent[]): readonly IntentResult[] =>
@@ -42,6 +44,7 @@ export function checkIntent(twin: Twin, intent: Intent): IntentResult {
       ...after,
       status: after.status,
       why: WHEN_FAILS(failure.name, after.why),
+      failure,
       ...(line ? { at: line } : {}),
     };
   }
