@@ -26,7 +26,7 @@ export async function drawnAndWalked(page: Page, samples: string): Promise<void>
   await panel.locator('#details button', { hasText: 'BGP with edge-2 (10.255.0.2): both ends agree' }).waitFor();
   await page.keyboard.press('ArrowDown');
   const said = panel.locator('#said');
-  await expect.poll(() => said.textContent()).toMatch(/^edge-2: /);
+  await expect.poll(() => said.textContent(), PATIENT).toMatch(/^edge-2: /);
 
   // The graph: arrow keys come to every device.
   await panel.locator('#graph').focus();
@@ -77,7 +77,7 @@ export async function tracedAndFailed(page: Page, samples: string): Promise<void
   const titled = (text: string) => panel.locator('#drawn-title', { hasText: text }).waitFor();
   await titled('Trace of tcp 10.1.0.50:40000 > 10.255.0.2:179');
   const said = panel.locator('#said');
-  await expect.poll(() => said.textContent()).toMatch(/^Trace of tcp .*: CORE-IN on edge-1 denies it$/);
+  await expect.poll(() => said.textContent(), PATIENT).toMatch(/^Trace of tcp .*: CORE-IN on edge-1 denies it$/);
   await panel.locator('#list button', { hasText: /^edge-1: .*, hop 2, the packet ends here$/ }).waitFor();
   const hop = (text: RegExp) => panel.locator('#ways button', { hasText: text }).first();
   await hop(/^Hop 1: fw-1: in ge-0\/0\/1\.0, out ge-0\/0\/0\.0 to 10\.0\.0\.1/).focus();
@@ -87,9 +87,9 @@ export async function tracedAndFailed(page: Page, samples: string): Promise<void
   await atLine(page, 'edge-1.cfg', 61);
   await panel.locator('#graph').focus();
   await page.keyboard.press('PageDown');
-  await expect.poll(() => said.textContent()).toMatch(/^fw-1: .*hop 1$/);
+  await expect.poll(() => said.textContent(), PATIENT).toMatch(/^fw-1: .*hop 1$/);
   await page.keyboard.press('PageDown');
-  await expect.poll(() => said.textContent()).toMatch(/^edge-1: .*hop 2, the packet ends here$/);
+  await expect.poll(() => said.textContent(), PATIENT).toMatch(/^edge-1: .*hop 2, the packet ends here$/);
   await page.keyboard.press('Enter');
   await atLine(page, 'edge-1.cfg', 61);
   for (const [theme, kind] of THEMES) {
@@ -129,6 +129,9 @@ export async function tracedAndFailed(page: Page, samples: string): Promise<void
   await screenshot(page, 'topology-intent');
 }
 
+/** Eight suites may share two processors. */
+const PATIENT = { timeout: 20_000 } as const;
+
 const THEMES = [
   ['Default Light Modern', 'vscode-light'],
   ['Default High Contrast Light', 'vscode-high-contrast-light'],
@@ -162,9 +165,9 @@ async function atLine(page: Page, file: string, line: number): Promise<void> {
 async function exported(page: Page, panel: Frame, path: string): Promise<string> {
   await panel.locator('#export').click();
   const target = page.locator('.quick-input-widget .quick-input-box input[type="text"]:visible').first();
-  await expect.poll(() => target.inputValue()).toContain('topology.svg');
+  await expect.poll(() => target.inputValue(), PATIENT).toContain('topology.svg');
   await target.fill(path);
   await page.locator('.quick-input-widget:visible .quick-input-action', { hasText: 'OK' }).first().click();
-  await expect.poll(() => existsSync(path), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => existsSync(path), PATIENT).toBe(true);
   return readFileSync(path, 'utf8');
 }
