@@ -107,3 +107,40 @@ describe('a file that includes another', () => {
     await expect(renamed('EXTRA', 7, 15)).rejects.toThrow('more.nft: EXTRA is already in use in this file.');
   });
 });
+
+test('an upstream of nginx is found, and renamed, in every site that passes requests on to it', async () => {
+  const pools = 'upstream backend {\n  server 10.0.0.11:8080;\n  server 10.0.0.12:8080;\n}\n';
+  const site = 'server {\n  listen 8080;\n  location / {\n    proxy_pass http://backend/app;\n  }\n}\n';
+  const main = 'events {}\nhttp {\n  include pools.conf;\n  include sites/*.conf;\n}\n';
+  const server = await startServer({
+    files: {
+      'nginx/nginx.conf': main,
+      'nginx/pools.conf': pools,
+      'nginx/sites/a.conf': site,
+      'nginx/sites/b.conf': site,
+    },
+  });
+  const uri = server.uriOf('nginx/sites/a.conf');
+  const read = server.next('workspace/diagnostic/refresh');
+  server.open(uri, site);
+  await read;
+  const at = { textDocument: { uri }, position: { line: 3, character: 24 } };
+  const [definition] = await server.connection.sendRequest<Location[]>('textDocument/definition', at);
+  expect(definition).toMatchObject({
+    uri: server.uriOf('nginx/pools.conf'),
+    range: { start: { line: 0, character: 9 } },
+  });
+  const references = { ...at, context: { includeDeclaration: true } };
+  expect(
+    (await server.connection.sendRequest<Location[]>('textDocument/references', references))
+      .map((one) => one.uri)
+      .sort(),
+  ).toEqual(['nginx/pools.conf', 'nginx/sites/a.conf', 'nginx/sites/b.conf'].map((path) => server.uriOf(path)));
+  const edit = await server.connection.sendRequest<WorkspaceEdit>('textDocument/rename', { ...at, newName: 'app' });
+  expect((edit.documentChanges as TextDocumentEdit[]).map(({ edits }) => edits)).toMatchObject([
+    [{ newText: 'app' }],
+    [{ newText: 'app' }],
+    [{ newText: 'app' }],
+  ]);
+  await server.stop();
+});
