@@ -31,6 +31,7 @@ import {
 import { fakeDevice } from '../support/fake-device.ts';
 import { GIT_ABSENT } from '../support/git-absent.ts';
 import { chineseProfile } from '../support/language-pack.ts';
+import { liveNetwork } from './live-network.ts';
 
 /** Compiling the editor's native modules the first time takes minutes. */
 const INSTALL_MS = 15 * 60_000;
@@ -71,6 +72,8 @@ describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_AB
     await browser?.close();
     await server?.stop();
   });
+
+  liveNetwork({ browser: () => browser, entry: () => entry, vsix: () => vsix });
 
   async function openSamples(at: EditorServer): Promise<Page> {
     ({ page } = await openWindow(browser, { authority: at.authority, folder: samples }));
