@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { platform } from 'node:os';
 import { resolve } from 'node:path';
 import type { Observation, Verdict } from '../../client/src/probes/probe.ts';
@@ -83,6 +83,13 @@ export function probeInRig<O extends Observation>(rig: Rig): { readonly observat
   };
 }
 
+interface RigOptions {
+  readonly timeoutMs: number;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+  readonly users?: 'one' | 'many';
+}
+
 /**
  * Runs shell commands in namespaces of their own, with `$0` and `$@` as given. @returns what they wrote
  * @throws Error with what they said when they fail
@@ -90,20 +97,9 @@ export function probeInRig<O extends Observation>(rig: Rig): { readonly observat
 export function runInRig(
   commands: string,
   args: readonly string[],
-  {
-    timeoutMs,
-    env = {},
-    input,
-    users = 'one',
-  }: {
-    readonly timeoutMs: number;
-    readonly env?: Readonly<Record<string, string>>;
-    readonly input?: string;
-    readonly users?: 'one' | 'many';
-  },
+  { timeoutMs, env = {}, input, users = 'one' }: RigOptions,
 ): string {
-  const script = ['set -e', ...RIG_PRELUDE, commands].join('\n');
-  const { stdout, stderr, status } = spawnSync('unshare', [...rigFlags(users), 'sh', '-c', script, ...args], {
+  const { stdout, stderr, status } = spawnSync('unshare', argumentsFor(commands, args, users), {
     encoding: 'utf8',
     timeout: timeoutMs,
     killSignal: 'SIGKILL',
@@ -111,9 +107,45 @@ export function runInRig(
     env: { ...process.env, ...env },
     ...(input === undefined ? {} : { input }),
   });
-  if (status !== 0) throw new Error(`the rig ended with ${status}: ${stderr.slice(-2_000)}`);
+  if (status !== 0) throw new Error(failure(status, stderr));
   return stdout;
 }
+
+/** As `runInRig`, beside others: most of the time daemons are waited for. */
+export function besideInRig(
+  commands: string,
+  args: readonly string[],
+  { timeoutMs, env = {}, input = '', users = 'one' }: RigOptions,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('unshare', argumentsFor(commands, args, users), {
+      timeout: timeoutMs,
+      killSignal: 'SIGKILL',
+      env: { ...process.env, ...env },
+    });
+    const said = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'] as const)
+      child[name].setEncoding('utf8').on('data', (text: string) => {
+        said[name] += text;
+      });
+    child.on('error', reject);
+    child.on('close', (status) =>
+      status === 0 ? resolve(said.stdout) : reject(new Error(failure(status, said.stderr))),
+    );
+    child.stdin.end(input);
+  });
+}
+
+const failure = (status: number | null, stderr: string): string =>
+  `the rig ended with ${status}: ${stderr.slice(-2_000)}`;
+
+const argumentsFor = (commands: string, args: readonly string[], users: 'one' | 'many'): string[] => [
+  ...rigFlags(users),
+  'sh',
+  '-c',
+  ['set -e', ...RIG_PRELUDE, commands].join('\n'),
+  ...args,
+];
 
 /** Of `unshare`, for a shell that may build networks. @throws Error where `rigAbsent` says that there are none */
 export function rigFlags(users: 'one' | 'many'): readonly string[] {

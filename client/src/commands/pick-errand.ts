@@ -94,8 +94,8 @@ function doubtedHere({ document, selection }: TextEditor): readonly Doubted[] {
   });
 }
 
-/** The review's own findings, not verdicts of probes. */
-function ruleOf({ source, code }: Diagnostic): string | undefined {
+/** Of the review's own findings; verdicts of probes have none. */
+export function ruleOf({ source, code }: Diagnostic): string | undefined {
   const value = typeof code === 'object' ? code.value : code;
   return source === 'netreview' && typeof value === 'string' ? value : undefined;
 }
