@@ -45,6 +45,11 @@ export async function tracePacket(page: Page, words: TwinWords): Promise<void> {
   const report = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
   await report.getByText(words.denied).first().waitFor();
   await report.getByText(PACKET).first().waitFor();
+  // No path of this machine: as the folder knows the file.
+  await report
+    .getByText(/[^/]edge-1\/edge-1\.cfg:61/)
+    .first()
+    .waitFor();
   await screenshot(page, `trace-${words.language}`);
   const said = notification(page, words.denied);
   await said.waitFor();
@@ -60,5 +65,7 @@ export async function loseDevice(page: Page, words: TwinWords): Promise<void> {
   await pick(page, words.fails);
   await page.locator('.tab.active', { hasText: words.page }).waitFor();
   await notification(page, words.said).waitFor();
+  const report = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+  await report.getByText('203.0.113.2').first().waitFor();
   await screenshot(page, `what-if-${words.language}`);
 }

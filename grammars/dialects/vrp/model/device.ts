@@ -1,3 +1,4 @@
+import type { BgpReader } from '../../../kit/cisco-like/bgp.ts';
 import {
   definitions,
   type Facts,
@@ -18,7 +19,7 @@ import type { Definition, Use } from '../../../model/reference.ts';
 import { type Outline, type Statement, walk } from '../../../outline.ts';
 import { at } from '../../../text/span.ts';
 import { type AccessLists, accessLists, type ListRole, listName } from './access-lists.ts';
-import { type BgpReader, bgpReader, PROTOCOLS } from './bgp.ts';
+import { bgpReader, PROTOCOLS } from './bgp.ts';
 import { type InterfaceReader, interfaceReader, listAfter } from './interfaces.ts';
 import { readTranslation } from './nat.ts';
 import { type OspfReader, ospfReader } from './ospf.ts';
