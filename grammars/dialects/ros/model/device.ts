@@ -13,6 +13,7 @@ import { natOf } from './nat.ts';
 import { policiesOf } from './policies.ts';
 import { communityListsOf } from './route-rules.ts';
 import { routesOf } from './routes.ts';
+import { withTunnels } from './tunnels.ts';
 
 /** Statements to facts; never throws. */
 export function toModel(outline: Outline): Device {
@@ -32,7 +33,7 @@ export function toModel(outline: Outline): Device {
     ...emptyDevice,
     ...(hostname ? { hostname } : {}),
     ...(version ? { version } : {}),
-    interfaces: interfacesOf(menus, outsideOf(firewall.filters)),
+    interfaces: withTunnels(interfacesOf(menus, outsideOf(firewall.filters)), menus),
     filters: firewall.filters,
     bindings: firewall.bindings,
     matchProblems: firewall.matchProblems,

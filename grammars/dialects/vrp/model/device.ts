@@ -1,3 +1,4 @@
+import { encapsulated, type TunnelSpelling } from '../../../kit/cisco-like/encapsulation.ts';
 import {
   definitions,
   type Facts,
@@ -90,6 +91,7 @@ export function toModel(outline: Outline): Device {
   const nat = natOf(readers, complete);
   return {
     ...device,
+    interfaces: encapsulated(device.interfaces, outline, TUNNELS),
     ...(changesBgpPreference(outline) ? {} : { externalBgpDistance: 255 }),
     ...(nat ? { nat } : {}),
     asPathLists: readers.routeLists.asPathLists(),
@@ -294,3 +296,13 @@ function traced(defined: readonly Definition[], facts: Facts, outline: Outline):
       : definition,
   );
 }
+
+const TUNNELS: TunnelSpelling = {
+  mode: 'tunnel-protocol *',
+  destination: 'destination *',
+  protection: 'ipsec profile *',
+  segment: 'tcp adjust-mss *',
+  mtu: 'mtu *',
+  dialer: { pool: 'dialer bundle *', client: 'pppoe-client dial-bundle-number *' },
+  limit: (packet, segment) => [`mtu ${packet}`, `tcp adjust-mss ${segment}`],
+};
