@@ -91,6 +91,7 @@ export function toModel(outline: Outline): Device {
   const nat = natOf(readers, complete);
   return {
     ...device,
+    ...protocolsOf(facts.routingProtocols),
     interfaces: encapsulated(device.interfaces, outline, TUNNELS),
     ...(changesBgpPreference(outline) ? {} : { externalBgpDistance: 255 }),
     ...(nat ? { nat } : {}),
@@ -128,9 +129,11 @@ function read(statement: Statement, readers: Readers): void {
   else if (first === 'acl') readers.lists.read(statement);
   else if (first === 'bgp' && words[1]) {
     facts.dynamicRouting = true;
+    facts.routingProtocols.add(first);
     readers.bgp.read(statement, facts);
   } else if (/^(?:ospf|ospfv3|isis|rip|ripng)$/.test(first)) {
     facts.dynamicRouting = true;
+    facts.routingProtocols.add(first);
     readRouter(statement, facts, first);
   } else if (first === 'route-policy') readers.policies.read(statement, facts);
   else if (first === 'traffic') readTrafficPolicy(statement, facts, readers.defined);
@@ -143,6 +146,10 @@ function read(statement: Statement, readers: Readers): void {
   else if (first === 'ip' || first === 'ipv6') readIp(statement, lower(words, 1), readers);
   for (const one of walk([statement])) policyUse(one, facts);
 }
+
+/** What IS-IS and OSPFv3 bring is not read, so where they run nothing is told. */
+const protocolsOf = (found: ReadonlySet<string>): Pick<Device, 'routingProtocols'> =>
+  found.has('isis') || found.has('ospfv3') ? {} : { routingProtocols: [...found] };
 
 const changesBgpPreference = ({ statements }: Outline): boolean =>
   statements.some(
