@@ -5,7 +5,7 @@ import { type Device, emptyDevice, type Sysctl } from '../../../model/device.ts'
 import type { Outline, Statement } from '../../../outline.ts';
 
 /** Settings in text order: the last one of a key holds. Never throws. */
-export function toModel(outline: Outline): Device {
+export function toModel(outline: Outline, path = ''): Device {
   const sysctls = outline.statements.flatMap((statement) => settingOf(statement) ?? []);
   const nat = natOfSysctls(sysctls, false);
   return {
@@ -13,6 +13,7 @@ export function toModel(outline: Outline): Device {
     sysctls,
     ...(nat ? { nat } : {}),
     ...hostKeepalive(sysctls),
+    ...(/(?:^|\/)sysctl\.d\/[^/]+\.conf$/.test(path) ? { readTogether: 'sysctl.d' } : {}),
     // One of many files, and of a host whose rules are elsewhere.
     fragment: true,
   };

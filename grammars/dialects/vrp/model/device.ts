@@ -1,3 +1,4 @@
+import type { BgpReader } from '../../../kit/cisco-like/bgp.ts';
 import { encapsulated, type TunnelSpelling } from '../../../kit/cisco-like/encapsulation.ts';
 import {
   definitions,
@@ -19,10 +20,11 @@ import type { Definition, Use } from '../../../model/reference.ts';
 import { type Outline, type Statement, walk } from '../../../outline.ts';
 import { at } from '../../../text/span.ts';
 import { type AccessLists, accessLists, type ListRole, listName } from './access-lists.ts';
-import { type BgpReader, bgpReader, PROTOCOLS } from './bgp.ts';
+import { bgpReader, PROTOCOLS } from './bgp.ts';
 import { type InterfaceReader, interfaceReader, listAfter } from './interfaces.ts';
 import { readTranslation } from './nat.ts';
 import { type OspfReader, ospfReader } from './ospf.ts';
+import { routeChoiceOf } from './route-choice.ts';
 import { type RouteLists, routeLists } from './route-lists.ts';
 import { type RoutePolicies, routePolicies } from './route-policies.ts';
 import { readRoute } from './routes.ts';
@@ -98,6 +100,7 @@ export function toModel(outline: Outline): Device {
     asPathLists: readers.routeLists.asPathLists(),
     communityLists: readers.routeLists.communityLists(),
     redistributions: facts.redistributions,
+    routeChoice: routeChoiceOf(outline.statements),
     originations: facts.originations,
     ...(facts.validation ? { validation: facts.validation } : {}),
     references: { definitions: traced(readers.defined.all(), facts, outline), uses: facts.uses },
