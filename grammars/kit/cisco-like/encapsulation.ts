@@ -3,7 +3,7 @@ import type { Outline, Statement, Word } from '../../outline.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import type { Located, Span } from '../../text/span.ts';
 import { lower, numberAt, startsWith } from './facts.ts';
-import { interfaceName } from './interfaces.ts';
+import { interfaceName } from './interface-names.ts';
 
 /** How a platform speaks of tunnels in an interface's block; patterns as `startsWith` takes them. */
 export interface TunnelSpelling {

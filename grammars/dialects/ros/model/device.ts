@@ -41,7 +41,6 @@ export function toModel(outline: Outline): Device {
     ...(nat ? { nat } : {}),
     routes: routesOf(menus),
     bgp: bgp.processes,
-    externalBgpDistance: 20,
     policies,
     communityLists: communityListsOf(policies),
     redistributions: bgp.redistributions,

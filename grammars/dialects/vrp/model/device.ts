@@ -95,7 +95,6 @@ export function toModel(outline: Outline): Device {
     ...device,
     ...protocolsOf(facts.routingProtocols),
     interfaces: encapsulated(device.interfaces, outline, TUNNELS),
-    ...(changesBgpPreference(outline) ? {} : { externalBgpDistance: 255 }),
     ...(nat ? { nat } : {}),
     asPathLists: readers.routeLists.asPathLists(),
     communityLists: readers.routeLists.communityLists(),
@@ -153,13 +152,6 @@ function read(statement: Statement, readers: Readers): void {
 /** What IS-IS and OSPFv3 bring is not read, so where they run nothing is told. */
 const protocolsOf = (found: ReadonlySet<string>): Pick<Device, 'routingProtocols'> =>
   found.has('isis') || found.has('ospfv3') ? {} : { routingProtocols: [...found] };
-
-const changesBgpPreference = ({ statements }: Outline): boolean =>
-  statements.some(
-    (block) =>
-      block.words[0]?.text.toLowerCase() === 'bgp' &&
-      [...walk(block.children)].some(({ words }) => words[0]?.text.toLowerCase() === 'preference'),
-  );
 
 /** Sixty where nothing is said, unless the text says what it is then. */
 function withDistances(routes: Facts['routes'], { statements }: Outline): Facts['routes'] {
