@@ -8,14 +8,6 @@ const ROUTERS = ['ios', 'junos', 'nxos', 'iosxr', 'eos', 'frr', 'bird', 'vrp', '
 /** The pairs of a rule and a platform that say nothing, and why. All others are seen to speak by an example that is reported. */
 const SILENT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'bgp/bogon-asn-accepted': { ros: 'what filters ask of paths is not followed' },
-  'bgp/community-hygiene': {
-    nxos: 'what templates say of communities is not followed',
-    iosxr: 'communities are sent unless a policy takes them off',
-    frr: 'communities are sent unless a policy takes them off',
-    bird: 'communities are sent unless a policy takes them off',
-    ros: 'communities are sent unless a policy takes them off',
-    junos: 'communities are sent unless a policy takes them off',
-  },
   'bgp/gtsm-missing': { junos: 'the TTL is checked in a filter on the loopback' },
   'bgp/long-as-path': { ros: 'what filters ask of the length of paths is not followed' },
   'bgp/med-unstable': { ros: 'nothing sets how MEDs are compared' },
