@@ -30,6 +30,27 @@ export interface Credentials {
   readonly privateKey?: string;
 }
 
+/** What the verdicts of a probe are held to, and the one number by which its runs are compared. */
+export interface Grounds<in O extends Observation> {
+  /** Standards and manuals that it follows; their names, the same in both languages. */
+  readonly source: string;
+  /** By code of a verdict: what had to hold. Absent: a code that rests on no number. */
+  readonly thresholds?: Readonly<Record<string, Threshold>>;
+  readonly measure?: Measure & { of(observation: O): number | undefined };
+}
+
+/** What had to hold, without a full stop: `a median connect of at most 300 ms`. */
+export interface Threshold extends Bilingual {
+  /** Absent: chosen by this project. */
+  readonly source?: string;
+}
+
+export interface Measure {
+  readonly title: Bilingual;
+  /** `ms`, `s`; empty: a count. */
+  readonly unit: string;
+}
+
 interface ProbeFacts extends TargetShape {
   readonly id: ProbeId;
   readonly title: Bilingual;
@@ -50,6 +71,7 @@ interface ProbeFacts extends TargetShape {
 }
 
 export interface ProbeParts<O extends Observation> extends ProbeFacts {
+  readonly grounds: Grounds<O>;
   /** The only effect. @throws Error without a permit for this very probe; never for what the network does. */
   observe(permit: Permit, signal: AbortSignal, credentials?: Credentials): Promise<O>;
   /** Pure, so that a recording can be judged again. */
@@ -66,6 +88,9 @@ export interface ProbeParts<O extends Observation> extends ProbeFacts {
 }
 
 export interface Probe extends ProbeFacts {
+  readonly grounds: Omit<Grounds<Observation>, 'measure'> & { readonly measure?: Measure };
+  /** Its measure in an observation; undefined: it has none, or nothing was measured. */
+  measured(observation: Observation): number | undefined;
   /** Observes, then judges. @throws Error without a permit for this very probe. */
   run(permit: Permit, signal: AbortSignal, credentials?: Credentials): Promise<Seen>;
   /** The same parser and verdict over saved output; absent: the probe reads no program's output. */
@@ -94,6 +119,9 @@ export function defineProbe<O extends Observation>(parts: ProbeParts<O>): Probe 
   };
   return {
     ...facts,
+    // Saved observations are given back to the probe that made them.
+    measured: (observation) =>
+      observation.probe === facts.id ? facts.grounds.measure?.of(observation as O) : undefined,
     run: async (permit, signal, credentials) => seen(await observe(permit, signal, credentials)),
     ...(readSaved && {
       fromSaved(text: string, target: Target, at: number) {

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { WorkspaceFolder } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
 import { readText } from '../disk/read-text.ts';
+import { joinedFiles } from '../network/joined-files.ts';
 import { type LiveNetwork, type Network, networkOf } from '../network/network.ts';
 import { asksForFilters, outsideFacts } from '../network/outside-facts.ts';
 import type { Prepared } from '../review/prepare.ts';
@@ -85,7 +86,9 @@ export function networkStore(source: NetworkSource): NetworkStore {
     else known.network.drop(uri);
     if (prepared && asksForFilters(prepared.device)) known.asking.add(uri);
     else known.asking.delete(uri);
-    const facts = prepared ? outsideFacts(prepared.device, isAsked(known, uri)) : '';
+    const facts = prepared
+      ? outsideFacts(prepared.device, isAsked(known, uri)) + joinedText(known.network, uri, prepared)
+      : '';
     delete known.results;
     // An intent may hang on whatever a device says.
     if ((known.facts.get(uri) ?? '') === facts && source.intentsOf(known.folder).length === 0) return;
@@ -168,6 +171,11 @@ function isAsked({ asking }: FolderNetwork, uri: string): boolean {
   const folder = uri.slice(0, uri.lastIndexOf('/') + 1);
   for (const other of asking) if (other !== uri && other.startsWith(folder)) return true;
   return false;
+}
+
+/** What stands in the text of other files is theirs, as it is written. */
+function joinedText(network: Network, path: string, { device, index, text }: Prepared): string {
+  return device.includes && joinedFiles({ network, self: { path, device, index } }) ? text : '';
 }
 
 /** Empty: it is not there. */

@@ -176,6 +176,7 @@ test("a folder's word wins setting by setting, rule by rule, and its globs come 
   expect(mergeSettings(editor, folder.settings)).toEqual({
     preset: 'article',
     profile: 'lab',
+    roles: [],
     rules: {
       'routing/next-hop-unreachable': { severity: 'hint' },
       'cloud/cloudinit-network-invalid': { severity: 'off' },

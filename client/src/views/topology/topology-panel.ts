@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { type Disposable, env, l10n, languages, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import { TOPOLOGY, type TopologyResult } from '../../protocol.ts';
 import type { Session } from '../../session.ts';
+import { saveWhole } from '../save-whole.ts';
 import { showLine } from '../show-line.ts';
 import { type Drawn, overlayOf } from './drawn-overlay.ts';
 import type { FromPage, Overlay, ToPage } from './messages.ts';
 import { pageHtml } from './page-html.ts';
 import { pageTexts } from './page-texts.ts';
-import { saveSvg } from './save-svg.ts';
 
 /** Keystrokes that come faster than this are drawn together. */
 const QUIET_MS = 400;
@@ -65,7 +65,7 @@ export async function openTopologyPanel(
         case 'open':
           return await showLine(Uri.parse(message.uri), message.range, ViewColumn.One);
         case 'svg':
-          return await saveSvg(message.text);
+          return await saveWhole('topology.svg', 'SVG', message.text);
       }
     }),
   ];

@@ -63,7 +63,13 @@ export function toModel(outline: Outline): Device {
     routeLists: routeListReader(),
     routeMaps: routeMaps(),
     interfaces: interfaceReader(interfacePlatform),
-    igp: igpReader({ networkTypeOf, referenceBandwidth: 100, networks: 'subnet' }),
+    igp: igpReader({
+      defaultMetric: 10,
+      levelsApart: true,
+      networkTypeOf,
+      referenceBandwidth: 100,
+      networks: 'subnet',
+    }),
     defined: definitions(),
   };
   for (const statement of outline.statements) {

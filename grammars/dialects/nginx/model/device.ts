@@ -9,6 +9,7 @@ import { type Outline, type Statement, type Word, walk } from '../../../outline.
 import { at } from '../../../text/span.ts';
 import { MODELLED, RECOGNISED, TABLES } from '../directives.ts';
 import { capacityOf } from './capacity.ts';
+import { keepaliveOf } from './keepalive.ts';
 import { namesOf } from './names.ts';
 import { healthCheckOf, poolOf } from './pool.ts';
 
@@ -38,11 +39,15 @@ export function toModel(outline: Outline): Device {
   });
   // nginx starts from the one file that has `events`.
   const isMain = outline.statements.some(({ words }) => words[0]!.text === 'events');
+  const keepalives = [...walk(outline.statements)].flatMap((statement) =>
+    statement.words[0]!.text === 'listen' ? (keepaliveOf(statement) ?? []) : [],
+  );
   return {
     ...emptyDevice,
     ...(pools.length > 0 ? { pools } : {}),
     ...(healthChecks.length > 0 ? { healthChecks } : {}),
     ...(capacity ? { capacity } : {}),
+    ...(keepalives.length > 0 ? { keepalives } : {}),
     ...(listeners.length > 0 ? { listeners } : {}),
     ...(tls.length > 0 ? { tls } : {}),
     ...(tlsProblems.length > 0 ? { tlsProblems } : {}),

@@ -39,6 +39,7 @@ export function toModel(outline: Outline): Device {
     ...(nat ? { nat } : {}),
     routes: routesOf(menus),
     bgp: bgp.processes,
+    externalBgpDistance: 20,
     policies,
     communityLists: communityListsOf(policies),
     redistributions: bgp.redistributions,
