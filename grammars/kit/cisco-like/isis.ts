@@ -129,8 +129,8 @@ export function readIsisLine(child: Statement, words: readonly Word[], negated: 
     draft.metricStyle = { value: both ? 'transition' : wide ? 'wide' : 'narrow', span: spanOf(words) };
   } else if (first === 'set-overload-bit') {
     // After a start, or while BGP is not there yet: not for long.
-    if (!words[1]) draft.overload = child.header;
-    else return /^(?:on-startup|suppress)$/.test(lower(words, 1));
+    if (words[1]) return /^(?:on-startup|suppress)$/.test(lower(words, 1));
+    draft.overload = child.header;
   }
   // Between levels is another thing than from another protocol.
   else if (first === 'redistribute' && lower(words, 1) === 'isis') return false;

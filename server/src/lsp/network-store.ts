@@ -166,16 +166,16 @@ export function networkStore(source: NetworkSource): NetworkStore {
   return store;
 }
 
+/** What stands in the text of other files is theirs, as it is written. */
+function joinedText(network: Network, path: string, { device, index, text }: Prepared): string {
+  return device.includes && joinedFiles({ network, self: { path, device, index } }) ? text : '';
+}
+
 /** A document of the same folder asks what this one lets in. */
 function isAsked({ asking }: FolderNetwork, uri: string): boolean {
   const folder = uri.slice(0, uri.lastIndexOf('/') + 1);
   for (const other of asking) if (other !== uri && other.startsWith(folder)) return true;
   return false;
-}
-
-/** What stands in the text of other files is theirs, as it is written. */
-function joinedText(network: Network, path: string, { device, index, text }: Prepared): string {
-  return device.includes && joinedFiles({ network, self: { path, device, index } }) ? text : '';
 }
 
 /** Empty: it is not there. */

@@ -176,7 +176,6 @@ test("a folder's word wins setting by setting, rule by rule, and its globs come 
   expect(mergeSettings(editor, folder.settings)).toEqual({
     preset: 'article',
     profile: 'lab',
-    roles: [],
     rules: {
       'routing/next-hop-unreachable': { severity: 'hint' },
       'cloud/cloudinit-network-invalid': { severity: 'off' },
@@ -185,5 +184,6 @@ test("a folder's word wins setting by setting, rule by rule, and its globs come 
       { files: 'b', dialect: 'off' },
       { files: 'a', dialect: 'netplan' },
     ],
+    roles: [],
   });
 });

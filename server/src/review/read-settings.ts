@@ -1,5 +1,5 @@
 import { dialects } from '../../../grammars/dialects/index.ts';
-import { parsePrefixOrAddress } from '../../../grammars/model/address.ts';
+import { parseNetwork } from '../../../grammars/model/address.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { rules as allRules } from '../rules/index.ts';
 import { SEVERITIES, type Severity } from './finding.ts';
@@ -120,7 +120,7 @@ function readOptions(
   // A network with a slip of the pen is said to be one; the others count.
   const networksOf = (name: string, members: readonly unknown[]): string[] =>
     members.flatMap((member) => {
-      if (typeof member === 'string' && parsePrefixOrAddress(member.trim())) return [member.trim()];
+      if (typeof member === 'string' && parseNetwork(member.trim())) return [member.trim()];
       report([...path, name], expected(same(name), PREFIXES, member));
       return [];
     });
@@ -199,7 +199,7 @@ function readManagement(value: unknown, report: Reporter): Settings['management'
     });
   };
   const sources = listAt('sources', PREFIXES, (source) =>
-    typeof source === 'string' ? parsePrefixOrAddress(source) : undefined,
+    typeof source === 'string' ? parseNetwork(source) : undefined,
   );
   const ports = listAt('ports', PORTS, (port) =>
     Number.isInteger(port) && isPort(port as number) ? (port as number) : undefined,

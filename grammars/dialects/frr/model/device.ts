@@ -14,7 +14,7 @@ import type { InterfacePlatform } from '../../../kit/cisco-like/interface-draft.
 import { type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
 import { readRouter } from '../../../kit/cisco-like/network-masks.ts';
 import { type PrefixListReader, prefixListReader } from '../../../kit/cisco-like/prefix-lists.ts';
-import { CISCO_CHOICE } from '../../../kit/cisco-like/route-choice.ts';
+import { FRR_CHOICE } from '../../../kit/cisco-like/route-choice.ts';
 import { type RouteListReader, routeListReader } from '../../../kit/cisco-like/route-lists.ts';
 import { type RouteMaps, routeMaps } from '../../../kit/cisco-like/route-maps.ts';
 import { readRoute } from '../../../kit/cisco-like/routes.ts';
@@ -86,10 +86,7 @@ export function toModel(outline: Outline): Device {
     ...deviceOf(facts, []),
     routingProtocols: [...facts.routingProtocols],
     routeChoice: {
-      ...CISCO_CHOICE,
-      externalBeyond: 'no-routes',
-      redistributesInternalBgp: true,
-      multipath: { external: 256, internal: 256 },
+      ...FRR_CHOICE,
       unfollowed: unfollowedOf(outline.statements),
     },
     references: {

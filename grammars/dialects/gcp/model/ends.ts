@@ -1,5 +1,5 @@
 import { canonical, elementsOf, type MapValue, propertyOf, type TextValue, textOf } from '../../../kit/cloud/value.ts';
-import { type AddressTerm, type Family, type Prefix, parsePrefixOrAddress } from '../../../model/address.ts';
+import { type AddressTerm, type Family, type Prefix, parseNetwork } from '../../../model/address.ts';
 import type { Field, Opaque } from '../../../model/filter.ts';
 
 /** One way for an address to match; what is not known for sure is `opaque`. */
@@ -36,7 +36,7 @@ export function endsOf(map: MapValue, side: string, { ranges, others, absent }: 
   const ends: End[] = [];
   for (const value of ranges.flatMap((key) => elementsOf(propertyOf(map, key)))) {
     const text = textOf(value)?.trim();
-    const prefix = text === undefined ? undefined : parsePrefixOrAddress(text);
+    const prefix = text === undefined ? undefined : parseNetwork(text);
     if (!prefix) ends.push({ family: 'both', opaque: { text: `${side} ${canonical(value)}`, span: value.span } });
     else {
       // A whole family is no address at all.

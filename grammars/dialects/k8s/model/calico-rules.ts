@@ -8,7 +8,7 @@ import {
   textOf,
   type Value,
 } from '../../../kit/cloud/value.ts';
-import { type AddressTerm, type Family, type Prefix, parsePrefixOrAddress } from '../../../model/address.ts';
+import { type AddressTerm, type Family, type Prefix, parseNetwork } from '../../../model/address.ts';
 import type { WrittenMask } from '../../../model/device.ts';
 import type { Action, Field, FilterRule, Interval, Match, Opaque } from '../../../model/filter.ts';
 import type { Statement } from '../../../outline.ts';
@@ -114,7 +114,7 @@ function sideOf(rule: MapValue, name: 'source' | 'destination', namespace: strin
 function netsOf(side: MapValue, key: string) {
   const written = elementsOf(propertyOf(side, key)).map((value) => ({
     value,
-    prefix: parsePrefixOrAddress(textOf(value) ?? ''),
+    prefix: parseNetwork(textOf(value) ?? ''),
   }));
   const prefixes = written.flatMap(({ prefix }) => prefix ?? []);
   const unread = written.find(({ prefix }) => !prefix);

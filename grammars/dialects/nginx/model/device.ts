@@ -33,15 +33,15 @@ export function toModel(outline: Outline): Device {
     if (check) healthChecks.push(check);
   }
   const capacity = capacityOf(outline);
+  const keepalives = [...walk(outline.statements)].flatMap((statement) =>
+    statement.words[0]!.text === 'listen' ? (keepaliveOf(statement) ?? []) : [],
+  );
   const files = [...walk(outline.statements)].flatMap((statement) => {
     const include = statement.words[0]!.text === 'include' ? includeOf(outline, statement, 1) : undefined;
     return include ? [withNames(include)] : [];
   });
   // nginx starts from the one file that has `events`.
   const isMain = outline.statements.some(({ words }) => words[0]!.text === 'events');
-  const keepalives = [...walk(outline.statements)].flatMap((statement) =>
-    statement.words[0]!.text === 'listen' ? (keepaliveOf(statement) ?? []) : [],
-  );
   return {
     ...emptyDevice,
     ...(pools.length > 0 ? { pools } : {}),

@@ -23,6 +23,7 @@ import { bgpReader, PROTOCOLS } from './bgp.ts';
 import { type InterfaceReader, interfaceReader, listAfter } from './interfaces.ts';
 import { readTranslation } from './nat.ts';
 import { type OspfReader, ospfReader } from './ospf.ts';
+import { routeChoiceOf } from './route-choice.ts';
 import { type RouteLists, routeLists } from './route-lists.ts';
 import { type RoutePolicies, routePolicies } from './route-policies.ts';
 import { readRoute } from './routes.ts';
@@ -96,6 +97,7 @@ export function toModel(outline: Outline): Device {
     asPathLists: readers.routeLists.asPathLists(),
     communityLists: readers.routeLists.communityLists(),
     redistributions: facts.redistributions,
+    routeChoice: routeChoiceOf(outline.statements),
     originations: facts.originations,
     ...(facts.validation ? { validation: facts.validation } : {}),
     references: { definitions: traced(readers.defined.all(), facts, outline), uses: facts.uses },

@@ -1,4 +1,4 @@
-import { type Family, type Prefix, parsePrefixOrAddress } from '../../../../../grammars/model/address.ts';
+import { type Family, type Prefix, parseNetwork } from '../../../../../grammars/model/address.ts';
 import type { FilterRule, Match } from '../../../../../grammars/model/filter.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
 import type { Opening, PortQuery, RuleRef } from '../../../packets/analyses.ts';
@@ -52,7 +52,7 @@ export const rule = defineRule({
   *check(context) {
     if (context.profile === 'lab') return;
     const { device, option } = context;
-    const allowed = option<readonly string[]>('allowedSources').flatMap((text) => parsePrefixOrAddress(text) ?? []);
+    const allowed = option<readonly string[]>('allowedSources').flatMap((text) => parseNetwork(text) ?? []);
     const services = [...SERVICES, ...extraServices(option<readonly string[]>('extraPorts'))];
     const found = new Map<string, Found>();
     for (const ingress of ingresses(device)) {

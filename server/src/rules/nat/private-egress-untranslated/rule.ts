@@ -1,4 +1,4 @@
-import { formatPrefix, networkOf, type Prefix, parsePrefixOrAddress } from '../../../../../grammars/model/address.ts';
+import { formatPrefix, networkOf, type Prefix, parseNetwork } from '../../../../../grammars/model/address.ts';
 import type { Device } from '../../../../../grammars/model/device.ts';
 import type { FilterRule, Match } from '../../../../../grammars/model/filter.ts';
 import type { Interface, InterfaceAddress } from '../../../../../grammars/model/interface.ts';
@@ -41,7 +41,7 @@ export const rule = defineRule({
   *check(context) {
     const { device, packets, option } = context;
     if (device.fragment || !device.nat?.translates || !device.nat.closed) return;
-    const ignored = option<readonly string[]>('ignoreSubnets').flatMap((text) => parsePrefixOrAddress(text) ?? []);
+    const ignored = option<readonly string[]>('ignoreSubnets').flatMap((text) => parseNetwork(text) ?? []);
     const isIgnored = (subnet: Prefix): boolean => ignored.some((one) => isWithin(subnet, one));
     if (device.interfaces.length === 0) {
       yield* permittedUntranslated(context, isIgnored);

@@ -1,4 +1,4 @@
-import { parsePrefixOrAddress } from '../../../../../grammars/model/address.ts';
+import { parseNetwork } from '../../../../../grammars/model/address.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
 import { MEDIA_PROFILES_AS_OF, type MediaProfile, mediaProfile } from '../../../review/media-profiles.ts';
 import { defineRule, type Report } from '../../../review/rule.ts';
@@ -45,7 +45,7 @@ export const rule = defineRule({
   *check({ device, packets, option, lineOf }) {
     const profiles = option<readonly string[]>('profiles').flatMap((id) => mediaProfile(id) ?? []);
     if (profiles.length === 0) return;
-    const towards = option<readonly string[]>('providerPrefixes').flatMap((text) => parsePrefixOrAddress(text) ?? []);
+    const towards = option<readonly string[]>('providerPrefixes').flatMap((text) => parseNetwork(text) ?? []);
     for (const egress of egressFilters(device, packets, option<readonly string[]>('insideZones'))) {
       for (const profile of profiles) {
         const ports = profile.udp.flatMap(({ first, last }) => withoutStun(first, last));
