@@ -3,15 +3,17 @@ import { askConsent, consentsOf } from '../consent.ts';
 import { askCredentials } from '../credentials.ts';
 import { askLogin } from '../device-login.ts';
 import { askDeviceTarget, askPlatform } from '../device-target.ts';
+import { diagnosisOf } from '../diagnosis/file-part.ts';
+import { placeChain } from '../diagnosis/place-chain.ts';
 import { inUserLanguage } from '../in-user-language.ts';
 import type { Origin, ProbeResult } from '../probe-result.ts';
 import { checkedRoute, MOST_ROUTES } from '../probes/asked-route.ts';
 import { AT_ONCE, placesFor } from '../probes/at-once.ts';
 import { coolDown } from '../probes/cool-down.ts';
 import { probes } from '../probes/index.ts';
-import type { Probe, Seen } from '../probes/probe.ts';
+import type { Observation, Probe, Seen } from '../probes/probe.ts';
 import { recordRun } from '../probes/record-run.ts';
-import { parseTarget, readSettings, type Target, targetText } from '../probes/target.ts';
+import { asAddress, parseTarget, readSettings, type Target, targetText } from '../probes/target.ts';
 import { PROBE_TARGETS, type ProbeTarget, type ProbeTargetsParams, type ProbeTargetsResult } from '../protocol.ts';
 import type { Session } from '../session.ts';
 import type { ProbeDiagnostics } from '../views/probe-diagnostics.ts';
@@ -26,7 +28,7 @@ export interface ProbeViews {
 }
 
 /** A probe of a target, and where in a document the target stands. */
-interface Errand {
+export interface Errand {
   readonly probe: Probe;
   readonly target: Target;
   readonly origin?: Origin;
@@ -92,10 +94,21 @@ export async function copyRecord({ at, probe, target, observation, verdict }: Pr
   await env.clipboard.writeText(`${JSON.stringify(record, null, 2)}\n`);
 }
 
-async function carryOut(
+/** How a run is done that is part of something larger, which shows its progress and may stop it. */
+export interface Course {
+  readonly signal: AbortSignal;
+  /** Of a probe made of steps. */
+  readonly known?: Observation;
+  /** Each step as it ends. */
+  readonly tell?: (seen: Seen) => void;
+}
+
+/** Consent, the run, its record and its place in the views. @returns undefined where nothing was asked */
+export async function carryOut(
   session: Session,
   { probe, target, origin }: Errand,
   views: ProbeViews,
+  course?: Course,
 ): Promise<ProbeResult | undefined> {
   if (probe.readsFilesOnly) return readFile({ probe, target, ...(origin && { origin }) }, views);
   const leave = places.take();
@@ -106,7 +119,7 @@ async function carryOut(
     return undefined;
   }
   try {
-    return await ask(session, { probe, target, ...(origin && { origin }) }, views);
+    return await ask(session, { probe, target, ...(origin && { origin }) }, views, course);
   } finally {
     leave();
   }
@@ -116,6 +129,7 @@ async function ask(
   session: Session,
   { probe, target, origin }: Errand,
   views: ProbeViews,
+  course?: Course,
 ): Promise<ProbeResult | undefined> {
   const consent = await askConsent(session, probe, target);
   if (!consent) return undefined;
@@ -133,20 +147,28 @@ async function ask(
       : undefined;
   const title = l10n.t('{0}: {1}', inUserLanguage(probe.title), targetText(target));
   const started = Date.now();
-  const seen = await window.withProgress(
-    { location: ProgressLocation.Notification, title, cancellable: true },
-    (_, token) => {
-      const stop = new AbortController();
-      token.onCancellationRequested(() => stop.abort());
-      return probe.run(consent.permit, stop.signal, credentials);
-    },
-  );
+  const seen = course
+    ? await (course.tell
+        ? probe.walk(consent.permit, course.signal, course.tell, course.known)
+        : probe.run(consent.permit, course.signal, credentials))
+    : await window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (_, token) => {
+        const stop = new AbortController();
+        token.onCancellationRequested(() => stop.abort());
+        return probe.run(consent.permit, stop.signal, credentials);
+      });
   const { addresses } = consent.permit;
   const folder = origin ? workspace.getWorkspaceFolder(origin.uri) : workspace.workspaceFolders?.[0];
   if (folder?.uri.scheme === 'file' && workspace.isTrusted)
     recordRun(folder.uri.fsPath, { started, probe: probe.id, target, addresses, plan: consent.plan, ...seen });
   const result = keep({ probe, target, ...(origin && { origin }) }, seen, views);
   if (origin) await placeParts(session, views.diagnostics, result, origin.uri);
+  const near = origin?.uri ?? window.activeTextEditor?.document.uri;
+  if (probe.id === 'egress-chain' && !course && near) {
+    const uri = session.client.code2ProtocolConverter.asUri(near);
+    const named = asAddress(target.host) ? { target: targetText(target) } : {};
+    const diagnosis = await diagnosisOf(session, { uri, ...named });
+    if (typeof diagnosis !== 'string') placeChain(views.diagnostics, result, diagnosis);
+  }
   return result;
 }
 
@@ -207,7 +229,7 @@ async function withDuration(errand: Errand | undefined): Promise<Errand | undefi
 }
 
 /** A target from a document is checked like one that is typed: the document is not trusted to be well-formed. */
-async function errandOf(editor: TextEditor, target: ProbeTarget): Promise<Errand | undefined> {
+export async function errandOf(editor: TextEditor, target: ProbeTarget): Promise<Errand | undefined> {
   const probe = probes[target.probe];
   if (probe.login) {
     const device = await askDeviceTarget(probe, target);

@@ -3,8 +3,6 @@ import {
   l10n,
   MarkdownString,
   Range,
-  ThemeColor,
-  ThemeIcon,
   type TreeDataProvider,
   TreeItem,
   TreeItemCollapsibleState,
@@ -13,8 +11,9 @@ import {
 import { inUserLanguage } from '../in-user-language.ts';
 import { type ProbeResult, resultText } from '../probe-result.ts';
 import { probes } from '../probes/index.ts';
-import { type VerdictLevel, vantageOf } from '../probes/probe.ts';
+import { vantageOf } from '../probes/probe.ts';
 import type { Session } from '../session.ts';
+import { verdictIcon } from './verdict-icon.ts';
 
 const KEPT = 100;
 
@@ -59,7 +58,7 @@ function itemOf(result: ProbeResult): TreeItem {
   item.id = String(result.serial);
   item.contextValue = 'result';
   item.description = new Date(at).toLocaleTimeString();
-  item.iconPath = iconOf(verdict.level);
+  item.iconPath = verdictIcon(verdict.level);
   item.tooltip = new MarkdownString()
     .appendText(resultText(result))
     .appendMarkdown('\n\n')
@@ -74,19 +73,4 @@ function itemOf(result: ProbeResult): TreeItem {
     };
   }
   return item;
-}
-
-function iconOf(level: VerdictLevel): ThemeIcon {
-  switch (level) {
-    case 'ok':
-      return new ThemeIcon('pass', new ThemeColor('testing.iconPassed'));
-    case 'info':
-      return new ThemeIcon('info', new ThemeColor('notificationsInfoIcon.foreground'));
-    case 'warning':
-      return new ThemeIcon('warning', new ThemeColor('notificationsWarningIcon.foreground'));
-    case 'error':
-      return new ThemeIcon('error', new ThemeColor('notificationsErrorIcon.foreground'));
-    case 'unknown':
-      return new ThemeIcon('question');
-  }
 }
