@@ -13,7 +13,7 @@ import {
   startOf,
   type Walk,
 } from '../diagnosis/walk.ts';
-import { inUserLanguage, userLocale } from '../in-user-language.ts';
+import { inUserLanguage, userLanguage } from '../in-user-language.ts';
 import { egressChain } from '../probes/egress-chain/probe.ts';
 import { asAddress, parseTarget, type Target, targetText } from '../probes/target.ts';
 import { DIAGNOSE, type DiagnoseParams, type DiagnoseResult } from '../protocol.ts';
@@ -142,7 +142,7 @@ export function diagnoses(session: Session, views: ProbeViews, view: DiagnosisVi
       const json = 'JSON';
       const picked = await window.showQuickPick(['Markdown', json], { title: l10n.t('Export Diagnosis') });
       if (picked === json) await reports.showJson(title, walkJson(title, walk));
-      else if (picked) await reports.show(title, walkMarkdown(title, walk, userLocale()));
+      else if (picked) await reports.show(title, walkMarkdown(title, walk, userLanguage()));
     },
     goToLine: ({ uri, range }) => showLine(Uri.parse(uri), range),
   };

@@ -6,7 +6,7 @@ import { stepsOf } from '../probes/egress-chain/steps.ts';
 import type { Observation, Verdict } from '../probes/probe.ts';
 import type { Address } from '../probes/target.ts';
 import type { ProbeId, WireDiagnosedStep, WireDiagnosis } from '../protocol.ts';
-import { SOURCES } from './sources.ts';
+import { runDetails } from '../results/run-details.ts';
 import type { StepLine, WalkStep } from './walk.ts';
 
 /** The steps of the chain that were taken, each with what was sent, what came back, its verdict, and the line that makes it. */
@@ -24,8 +24,7 @@ export function chainSteps(
   return steps.map(({ step, verdict: own }): WalkStep => {
     const probe = PROBES[step];
     const plan = planned.find((one) => one.probe.id === probe);
-    const source = probe === undefined ? 'RFC 1122 section 3.3.1' : SOURCES[probe];
-    const came = observed(observation, step);
+    const seen = step === 'route' ? undefined : observation[step === 'nat-udp-lifetime' ? 'lifetime' : step];
     const faulty = own.level === 'error' || own.level === 'warning';
     return {
       id: step,
@@ -33,9 +32,8 @@ export function chainSteps(
       state: own.level,
       // What the whole says of it is more than the step knows.
       text: step === blamed && faulty ? verdict.text : own.text,
+      ...(probe && seen ? details(probe, own, seen) : { source: SAME('RFC 1122 section 3.3.1') }),
       sent: plan ? plan.probe.plan(plan.target, plan.addresses) : [NOTHING_SENT],
-      ...(came !== undefined && { came }),
-      ...(source !== undefined && { source }),
       ...(step === blamed && faulty && lineOf(found)),
     };
   });
@@ -67,23 +65,26 @@ export const fileSteps = ({ steps }: WireDiagnosis): readonly WalkStep[] =>
     state: STATES[step.status],
     text: step.text,
     ...(step.packet !== undefined && { sent: [FOLLOWED(step.packet)] }),
-    ...(step.source !== undefined && { source: step.source }),
+    ...(step.source !== undefined && { source: SAME(step.source) }),
     ...(step.at && { line: stepLine(step.at) }),
   }));
 
-/** What a probe observed, for people who read it: without what is the same for all. */
-export function came({ probe: _, target: __, ...rest }: Observation): string {
-  const text = JSON.stringify(rest);
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
+/** What a probe saw, what its verdict is held to, and who says so. */
+export function details(
+  probe: ProbeId,
+  verdict: Verdict,
+  observation: Observation,
+): Pick<WalkStep, 'came' | 'threshold' | 'source'> {
+  const { seen = [], threshold, source } = runDetails({ probe, verdict, sent: [], observation });
+  const came = seen.map(({ name, value }) => `${name} ${value}`).join(', ');
+  return {
+    came: came.length > LONGEST ? `${came.slice(0, LONGEST)}...` : came,
+    ...(threshold && { threshold }),
+    source,
+  };
 }
 
 const LONGEST = 400;
-
-function observed(observation: EgressChainObservation, step: Step): string | undefined {
-  if (step === 'route') return JSON.stringify(observation.routes);
-  const own = observation[step === 'nat-udp-lifetime' ? 'lifetime' : step];
-  return own && came(own);
-}
 
 const lineOf = (found: Explained | undefined): Pick<WalkStep, 'line' | 'lineText'> =>
   found === undefined
@@ -127,6 +128,8 @@ const TITLES: Readonly<Record<string, Bilingual>> = {
   ...STEP_TITLES,
   nat: { en: 'translation', 'zh-cn': '地址转换' },
 };
+
+const SAME = (text: string): Bilingual => ({ en: text, 'zh-cn': text });
 
 const NOTHING_SENT: Bilingual = {
   en: 'nothing; the system is asked which way it would send',

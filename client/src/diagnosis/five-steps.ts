@@ -3,7 +3,7 @@ import type { Bilingual } from '../../../grammars/outline.ts';
 import { carryOut, type Errand, errandOf, type ProbeViews } from '../commands/run-probe.ts';
 import type { ProbeResult } from '../probe-result.ts';
 import { probes } from '../probes/index.ts';
-import { asAddress, parseTarget, type Target } from '../probes/target.ts';
+import { parseTarget, type Target } from '../probes/target.ts';
 import {
   type DiagnoseParams,
   PROBE_TARGETS,
@@ -12,10 +12,9 @@ import {
   type ProbeTargetsResult,
 } from '../protocol.ts';
 import type { Session } from '../session.ts';
-import { came } from './chain-steps.ts';
+import { details } from './chain-steps.ts';
 import { filePart } from './file-part.ts';
 import { skipped, UNTRUSTED } from './skipped.ts';
-import { SOURCES } from './sources.ts';
 import type { PartPlan, TakePart, WalkStep } from './walk.ts';
 
 /** One probe of a part; `undefined`: there is nobody to ask, and the step says so. */
@@ -107,21 +106,18 @@ function errandTo(id: ProbeId, { host, port }: Target): Errand | undefined {
 
 const withPort = (host: string, port: number): string => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
 
-function stepOf({ probe: id, target, observation, verdict, parts = [], origin }: ProbeResult): WalkStep {
-  const probe = probes[id];
-  const address = asAddress(target.host);
-  const source = SOURCES[id];
+function stepOf({ probe: id, observation, verdict, parts = [], origin, sent = [] }: ProbeResult): WalkStep {
+  const { title } = probes[id];
   const worst =
     parts.find((part) => part.verdict.level === 'error') ?? parts.find((part) => part.verdict.level === 'warning');
   return {
     id,
-    title: probe.title,
+    title,
     state: verdict.level,
     text: verdict.text,
-    sent: probe.plan(target, address ? [address] : []),
-    came: came(observation),
-    ...(source !== undefined && { source }),
-    ...(origin && { line: { uri: origin.uri.toString(), range: wireRange(origin.range), text: target.host } }),
+    sent,
+    ...details(id, verdict, observation),
+    ...(origin && { line: { uri: origin.uri.toString(), range: wireRange(origin.range), text: '' } }),
     ...(worst && { lineText: worst.verdict.text }),
   };
 }

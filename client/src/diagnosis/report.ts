@@ -19,15 +19,19 @@ export function walkMarkdown(title: string, { parts }: Walk, locale: Locale): st
 export const walkJson = (title: string, { parts }: Walk): string =>
   `${JSON.stringify({ version: 1, title, parts }, undefined, 2)}\n`;
 
-function stepLines({ title, state, text, sent, came, source, line, lineText }: WalkStep, locale: Locale): string[] {
+function stepLines(
+  { title, state, text, sent, came, threshold, source, line, lineText }: WalkStep,
+  locale: Locale,
+): string[] {
   const label = (name: keyof typeof LABELS, value: string): string => `  - ${LABELS[name][locale]}${plain(value)}`;
   return [
     `- **${plain(title[locale])}**: ${STATE_NAMES[state][locale]}${text ? `: ${plain(text[locale])}` : ''}`,
     ...(sent ?? []).map((one) => label('sent', one[locale])),
     ...(came === undefined ? [] : [label('came', came)]),
-    ...(source === undefined ? [] : [label('source', source)]),
+    ...(threshold ? [label('threshold', threshold[locale])] : []),
+    ...(source ? [label('source', source[locale])] : []),
     ...(lineText ? [label('why', lineText[locale])] : []),
-    ...(line ? [label('line', `${fileOf(line.uri)}:${line.range.start.line + 1}: ${line.text}`)] : []),
+    ...(line ? [label('line', `${fileOf(line.uri)}:${line.range.start.line + 1} ${line.text}`)] : []),
   ];
 }
 
@@ -57,6 +61,7 @@ export const STATE_NAMES: Readonly<Record<WalkStep['state'], Bilingual>> = {
 export const LABELS = {
   sent: { en: 'Sent: ', 'zh-cn': '发送:' },
   came: { en: 'Came back: ', 'zh-cn': '返回:' },
+  threshold: { en: 'Held to: ', 'zh-cn': '阈值:' },
   source: { en: 'Rests on: ', 'zh-cn': '依据:' },
   why: { en: '', 'zh-cn': '' },
   line: { en: 'Line: ', 'zh-cn': '所在行:' },

@@ -20,8 +20,10 @@ export interface WalkStep {
   readonly sent?: readonly Bilingual[];
   /** What came back, as it was observed. */
   readonly came?: string;
-  /** What the threshold rests on. */
-  readonly source?: string;
+  /** What the verdict is held to. */
+  readonly threshold?: Bilingual;
+  /** Who says so. */
+  readonly source?: Bilingual;
   readonly line?: StepLine;
   /** Why the line is shown, where it is not plainly the cause. */
   readonly lineText?: Bilingual;

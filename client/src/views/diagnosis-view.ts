@@ -99,15 +99,16 @@ function stepItem(step: WalkStep): TreeItem {
   return item;
 }
 
-function detailsOf({ id, text, sent = [], came, source, line, lineText }: WalkStep): Detail[] {
+function detailsOf({ id, text, sent = [], came, threshold, source, line, lineText }: WalkStep): Detail[] {
   const details: (Omit<Detail, 'id'> | undefined)[] = [
     text && { text: inUserLanguage(text) },
     ...sent.map((one) => ({ text: inUserLanguage(LABELS.sent) + inUserLanguage(one) })),
     came === undefined ? undefined : { text: inUserLanguage(LABELS.came) + came },
-    source === undefined ? undefined : { text: inUserLanguage(LABELS.source) + source },
+    threshold && { text: inUserLanguage(LABELS.threshold) + inUserLanguage(threshold) },
+    source && { text: inUserLanguage(LABELS.source) + inUserLanguage(source) },
     lineText && { text: inUserLanguage(lineText) },
     line && {
-      text: `${inUserLanguage(LABELS.line)}${fileOf(line.uri)}:${line.range.start.line + 1}: ${line.text}`,
+      text: `${inUserLanguage(LABELS.line)}${fileOf(line.uri)}:${line.range.start.line + 1} ${line.text}`,
       line,
     },
   ];
