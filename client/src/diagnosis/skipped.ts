@@ -10,7 +10,7 @@ export const skipped = (id: string, title: Bilingual, text: Bilingual): WalkStep
 });
 
 export const UNTRUSTED: Bilingual = {
-  en: 'Nothing is sent until you trust this workspace: a file in it may name the target. What the configurations tell is above.',
-  'zh-cn': '在您信任此工作区之前不发送任何报文:目标可能由其中的文件指定。配置所能说明的见上文。',
+  en: 'Nothing is sent until you trust this workspace: a file in it may name the target.',
+  'zh-cn': '在您信任此工作区之前不发送任何报文:目标可能由其中的文件指定。',
 };
 export const RUNNING: Bilingual = { en: 'Steps come as they end.', 'zh-cn': '各步骤完成后即显示。' };

@@ -8,8 +8,10 @@ import {
   TreeItem,
   TreeItemCollapsibleState,
   window,
+  workspace,
 } from 'vscode';
 import { fileOf, LABELS, STATE_NAMES } from '../diagnosis/report.ts';
+import { UNTRUSTED } from '../diagnosis/skipped.ts';
 import type { StepLine, Walk, WalkPart, WalkStep } from '../diagnosis/walk.ts';
 import { inUserLanguage } from '../in-user-language.ts';
 import type { Session } from '../session.ts';
@@ -41,23 +43,43 @@ export function showDiagnosisView({ context }: Pick<Session, 'context'>): Diagno
       if ('steps' in node) return [...node.steps];
       return 'state' in node ? detailsOf(node) : [];
     },
+    getParent: (node) => parentOf(walk, node),
     getTreeItem: (node) => ('steps' in node ? partItem(node) : 'state' in node ? stepItem(node) : detailItem(node)),
   };
   const view = window.createTreeView('netreview.diagnosis', { treeDataProvider: provider });
   context.subscriptions.push(changed, view);
+  /** Its line as well, which is the last below it. */
+  const bringIntoView = async (step: WalkStep): Promise<void> => {
+    const last = detailsOf(step).at(-1);
+    if (last) await view.reveal(last, { select: false, focus: false });
+    await view.reveal(step, { select: true, focus: false });
+  };
   return {
     show(title, next, phase) {
       const first = walk === undefined;
       walk = next;
       view.title = title;
-      view.message = phaseText(phase);
+      view.message = workspace.isTrusted ? phaseText(phase) : `${phaseText(phase)} ${inUserLanguage(UNTRUSTED)}`;
       void commands.executeCommand('setContext', 'netreview.diagnosis', phase);
       changed.fire();
+      const failing = phase === 'failed' ? lastFailure(next) : undefined;
+      if (failing) void bringIntoView(failing);
       if (first || phase === 'running')
         void commands.executeCommand('netreview.diagnosis.focus', { preserveFocus: true });
     },
   };
 }
+
+function parentOf(walk: Walk | undefined, node: Node): Node | undefined {
+  if ('steps' in node) return undefined;
+  const steps = walk?.parts.flatMap((part) => part.steps) ?? [];
+  if ('state' in node) return walk?.parts.find((part) => part.steps.some(({ id }) => id === node.id));
+  return steps.find(({ id }) => node.id.startsWith(`${id} `));
+}
+
+/** Of the part that was taken last: what is new. */
+const lastFailure = ({ parts }: Walk): WalkStep | undefined =>
+  parts.flatMap(({ steps }) => steps).findLast(({ state }) => state === 'error' || state === 'warning');
 
 function phaseText(phase: WalkPhase): string {
   if (phase === 'running') return l10n.t('The diagnosis runs.');

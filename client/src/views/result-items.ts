@@ -1,4 +1,4 @@
-import { l10n, MarkdownString, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { l10n, MarkdownString, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { inUserLanguage } from '../in-user-language.ts';
 import { probes } from '../probes/index.ts';
 import type { VerdictLevel } from '../probes/probe.ts';
