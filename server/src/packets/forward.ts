@@ -6,7 +6,7 @@ import { type Chain, type Flow, type FlowRule, paced } from './flow.ts';
 import { outcomeOf } from './outcome.ts';
 
 /** More different outcomes than this in one group are not followed: rules with rarer ones are not called redundant. */
-const MOST_OUTCOMES = 16;
+export const MOST_OUTCOMES = 16;
 
 /**
  * Rules that decide something, and whose packets would all get the same from the rules after them (or the fallback); by chain.
@@ -33,6 +33,7 @@ export function* forwardRedundant(
     const sure = new Map<string, Node>();
     // What ends so or returns, and nothing else: what a caller needs to know.
     const orReturn = new Map<string, Node>();
+    const isCalled = chain.callers.length > 0;
     for (const outcome of outcomes) {
       sure.set(outcome, chain.filter.fallback.action === outcome ? family : EMPTY);
       orReturn.set(outcome, chain.filter.fallback.action === 'return' ? ALL : sure.get(outcome)!);
@@ -49,7 +50,8 @@ export function* forwardRedundant(
         const callee = own.target === undefined ? undefined : callees.get(own.target)!;
         const inner = callee && { sure: callee.sure.get(outcome)!, orReturn: callee.orReturn.get(outcome)! };
         sure.set(outcome, earlier(flow, chain, own, outcome, sure.get(outcome)!, inner, optional, false));
-        orReturn.set(outcome, earlier(flow, chain, own, outcome, orReturn.get(outcome)!, inner, optional, true));
+        if (isCalled)
+          orReturn.set(outcome, earlier(flow, chain, own, outcome, orReturn.get(outcome)!, inner, optional, true));
       }
     }
     redundant.set(index, found);
@@ -97,7 +99,7 @@ function earlier(
   const { kind } = rule.action;
   if (kind === 'continue') return quiet ? after : diagram.diff(after, over);
   if (kind === 'jump' && quiet && inner !== undefined) {
-    const kept = diagram.or(diagram.diff(after, over), diagram.and(diagram.and(after, over), inner.orReturn));
+    const kept = diagram.diff(after, diagram.diff(over, inner.orReturn));
     if (optional) return kept;
     // What ends in the target only by rules that may go is not sure to end there.
     return diagram.or(kept, diagram.and(under, inner.sure));
