@@ -3,7 +3,7 @@ import type { Conflict, LineAnalysis, RuleRef } from './analyses.ts';
 import { leadsAway } from './chains.ts';
 import { conflictsAt } from './conflicts.ts';
 import { coverOf, type Decider, largestOther, MOST_DECIDERS } from './deciders.ts';
-import { BudgetExceeded, EMPTY, type Node } from './diagram.ts';
+import { ALL, BudgetExceeded, EMPTY, type Node } from './diagram.ts';
 import { valuesSet } from './encode.ts';
 import { paced } from './flow.ts';
 import { LAYOUT } from './layout.ts';
@@ -173,8 +173,12 @@ function decided(list: RuleList, at: number, standing: LineAnalysis): LineAnalys
   const differs = (action: Action): boolean => differ(action, rules[at]!.action);
   const other = largestOther(diagram, deciders, differs);
   const shown = other ?? largestOther(diagram, deciders, () => true);
-  const witness = shown && witnessOf(diagram, universe, shown.part);
-  const wider = deciders.find(({ action, whole }) => !differs(action) && diagram.subset(asked, whole));
+  const witness = shown && witnessOf(diagram, universe, diagram.and(shown.part, list.entering()));
+  // Where another filter sends the list its packets, it is not to be said that the rule's own condition lies within another's alone.
+  const wider =
+    list.entering() === ALL
+      ? deciders.find(({ action, whole }) => !differs(action) && diagram.subset(asked, whole))
+      : undefined;
   return {
     ...standing,
     deciders: coverOf(diagram, deciders, differs).map(({ ref }) => ref),
@@ -246,7 +250,7 @@ function replaced(list: RuleList, at: number, standing: LineAnalysis, optional: 
       by.push({ filter: list.index, rule: next });
     left = diagram.diff(left, list.consumes(next));
   }
-  const witness = witnessOf(diagram, universe, live);
+  const witness = witnessOf(diagram, universe, diagram.and(live, list.entering()));
   return {
     ...standing,
     forwardRedundant: { by },
