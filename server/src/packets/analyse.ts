@@ -108,8 +108,7 @@ export function analyseFilters(device: Device, options: AnalysisOptions = {}): F
       const own = filters()[filter];
       if (!own || own.purpose === 'mangle' || own.semantics === 'allow-only') return [];
       const dead = new Set(linesOf(filter).flatMap(({ status, ref }) => (status === 'dead' ? [ref.rule] : [])));
-      const group = groupOf(filter)!;
-      const known = group.members.length === 1 ? group.lines().conflicts : undefined;
+      const known = groupOf(filter)!.lines().conflicts?.get(filter);
       return (known ?? conflictsIn(filter, own, limits))
         .flat()
         .map((one) => ({ ...one, earlier: places.asWritten(one.earlier), later: places.asWritten(one.later) }))

@@ -152,6 +152,7 @@ export function coverOf(
   differs: (action: Action) => boolean,
   chains: readonly number[] = [],
 ): Decider[] {
+  if (deciders.length < 2) return [...deciders];
   const sized = deciders
     .map((decider, order) => ({ decider, order, share: diagram.share(decider.whole) }))
     .sort((a, b) => b.share - a.share || a.order - b.order);

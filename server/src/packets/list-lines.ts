@@ -186,13 +186,18 @@ function decided(list: RuleList, at: number, standing: LineAnalysis): LineAnalys
   }
   const differs = (action: Action): boolean => differ(action, rules[at]!.action);
   const other = largestOther(diagram, deciders, differs);
-  const wider = deciders.find(({ action, whole }) => !differs(action) && diagram.subset(asked, whole));
+  const strangers = diagram.not(list.entering());
+  // Where another filter sends the list its packets, it is not to be said that the rule's own condition lies within another's alone.
+  const wider =
+    strangers === EMPTY
+      ? deciders.find(({ action, whole }) => !differs(action) && diagram.subset(asked, whole))
+      : undefined;
   return {
     ...standing,
     deciders: coverOf(diagram, deciders, differs).map(({ ref }) => ref),
     conflicting: other !== undefined,
     ...(wider ? { within: wider.ref } : {}),
-    ...shownDecider(diagram, universe, deciders, differs, (decider) => doubts.get(decider) ?? EMPTY),
+    ...shownDecider(diagram, universe, deciders, differs, (one) => diagram.or(doubts.get(one) ?? EMPTY, strangers)),
   };
 }
 
@@ -257,7 +262,7 @@ function replaced(list: RuleList, at: number, standing: LineAnalysis, optional: 
       by.push({ filter: list.index, rule: next });
     left = diagram.diff(left, list.consumes(next));
   }
-  const witness = witnessOf(diagram, universe, live);
+  const witness = witnessOf(diagram, universe, diagram.and(live, list.entering()));
   return {
     ...standing,
     forwardRedundant: { by },
