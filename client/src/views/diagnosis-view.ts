@@ -109,7 +109,7 @@ function stepItem(step: WalkStep): TreeItem {
   // An item that begins to fail opens by itself.
   item.id = `step ${id} ${failing}`;
   const said = inUserLanguage(STATE_NAMES[state]);
-  item.description = said;
+  item.description = state === 'skipped' && text ? `${said}: ${inUserLanguage(text)}` : said;
   item.iconPath =
     state === 'running'
       ? new ThemeIcon('loading~spin')
@@ -121,7 +121,9 @@ function stepItem(step: WalkStep): TreeItem {
   return item;
 }
 
-function detailsOf({ id, text, sent = [], came, threshold, source, line, lineText }: WalkStep): Detail[] {
+function detailsOf({ id, state, text, sent = [], came, threshold, source, line, lineText }: WalkStep): Detail[] {
+  // Its reason stands beside its name.
+  if (state === 'skipped') return [];
   const details: (Omit<Detail, 'id'> | undefined)[] = [
     text && { text: inUserLanguage(text) },
     ...sent.map((one) => ({ text: inUserLanguage(LABELS.sent) + inUserLanguage(one) })),
