@@ -1,6 +1,7 @@
 import { type Range, type TextEditor, workspace } from 'vscode';
 import type { Bilingual } from '../../../grammars/outline.ts';
-import { carryOut, type Errand, errandOf, type ProbeViews } from '../commands/run-probe.ts';
+import { type Errand, errandOf } from '../commands/pick-errand.ts';
+import { carryOut, type ProbeViews } from '../commands/run-probe.ts';
 import type { ProbeResult } from '../probe-result.ts';
 import { probes } from '../probes/index.ts';
 import { parseTarget, type Target } from '../probes/target.ts';
