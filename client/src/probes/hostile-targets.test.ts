@@ -68,7 +68,7 @@ describe.each(Object.values(probes))('$id', (probe) => {
         const parsed = parseTarget(text, probe);
         if (!parsed.ok) return;
         const address = asAddress(parsed.value.host) ?? { family: 'ipv4', text: '10.0.0.1' };
-        for (const entry of probe.plan(parsed.value, [address]))
+        for (const entry of probe.plan(parsed.value, [address], () => true))
           for (const said of Object.values(entry)) expect(said).not.toMatch(/[\p{Cc}\p{Cf}]/u);
       }),
     );

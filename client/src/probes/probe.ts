@@ -45,8 +45,11 @@ interface ProbeFacts extends TargetShape {
   readonly lasts?: { readonly usual: number; readonly longest: number };
   /** Rules whose finding this probe can meet in the wild, and the verdicts that confirm each. */
   readonly confirms?: Readonly<Record<string, readonly string[]>>;
-  /** Exactly what will be sent, one entry per address: packets, or the command as an argument list. */
-  plan(target: Target, addresses: readonly Address[]): readonly Bilingual[];
+  /**
+   * Exactly what will be sent, one entry per address: packets, or the command as an argument list.
+   * @param mayAlsoAsk of the permit, for probes that ask others than the target: whom it refuses is not in the plan
+   */
+  plan(target: Target, addresses: readonly Address[], mayAlsoAsk: Permit['mayAlsoAsk']): readonly Bilingual[];
 }
 
 export interface ProbeParts<O extends Observation> extends ProbeFacts {

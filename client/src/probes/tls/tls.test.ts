@@ -3,13 +3,14 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { CERTIFICATE_CHAIN } from '../../../../test/support/certificate-chain.ts';
 import { BLACK_HOLE, NAMESPACE_ABSENT, probeInNamespace } from '../../../../test/support/namespace.ts';
 import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
+import { proofOf } from '../../../../test/support/proof-of.ts';
 import { judgeRecordings } from '../../../../test/support/recordings.ts';
 import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
 import { clientHello, readHelloReply } from './hello.ts';
@@ -147,6 +148,45 @@ until_tcp 443
   });
 });
 
+const libraryAbsent = rigAbsent({ openssl: 'openssl' });
+
+describe.skipIf(libraryAbsent !== '')(`OpenSSL of this Node.js, whose root this machine knows${libraryAbsent}`, () => {
+  const KNOWN = 'www.example.net@127.0.0.1';
+  const server = (files: string, options: TlsOptions = {}): string => `
+cd $D; (${CERTIFICATE_CHAIN}) >$D/log 2>&1; export NODE_EXTRA_CA_CERTS=$D/root.pem
+openssl req -x509 -newkey rsa:1024 -nodes -keyout weak.key -out weak.pem -subj /CN=www.example.net -days 9 2>>$D/log
+${process.execPath} ${resolve(import.meta.dirname, '../../../../test/support/tls-server.ts')} 443 ${files} '${JSON.stringify(options)}' >>$D/log 2>&1 &
+until_tcp 443
+`;
+
+  test.each<[string, string, TlsOptions, string, string, string?]>([
+    ['all is well', 'plain-full.pem plain.key', {}, 'ok', 'ok'],
+    ['no staple', 'full.pem leaf.key', {}, 'info', 'no-staple'],
+    ['five days to go', 'brief-full.pem brief.key', {}, 'warning', 'expiring'],
+    ['long over', 'past-full.pem plain.key', {}, 'error', 'expired'],
+    ['not yet', 'future-full.pem plain.key', {}, 'error', 'not-yet-valid'],
+    ['of another name', 'plain-full.pem plain.key', {}, 'error', 'name-mismatch', 'other.example.net@127.0.0.1'],
+    ['of TLS 1.2', 'plain-full.pem plain.key', { maxVersion: 'TLSv1.2' }, 'info', 'no-tls13'],
+    ['of TLS 1.3 alone', 'plain-full.pem plain.key', { minVersion: 'TLSv1.3' }, 'info', 'only-tls13'],
+    ['without a post-quantum group', 'plain-full.pem plain.key', { ecdhCurve: 'X25519' }, 'info', 'no-post-quantum'],
+    ['without any certificate', '- -', {}, 'error', 'no-common-version'],
+    [
+      'with a key that clients refuse',
+      'weak.pem weak.key',
+      { ciphers: 'ALL:@SECLEVEL=0' },
+      'info',
+      'no-certificate-seen',
+    ],
+  ])('%s', (_, files, options, level, code, target = KNOWN) => {
+    const { verdict, observation } = probeInRig<TlsObservation>({
+      probe: 'tls',
+      target,
+      setup: server(files, options),
+    });
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level, code });
+  });
+});
+
 describe('peers that mean harm', () => {
   let peer: Server | undefined;
   const sockets = new Set<Socket>();
@@ -217,7 +257,14 @@ describe.skipIf(NAMESPACE_ABSENT !== '')(`hellos in a namespace${NAMESPACE_ABSEN
   ])('to %s over %j: %s', (target, network, code) => {
     expect(probeInNamespace('tls', target, network).verdict).toMatchObject({ level: 'error', code });
   });
+
+  test('where this machine may not send', () => {
+    const { verdict } = probeInNamespace('tls', '10.77.0.2:443', ['route add prohibit 10.77.0.0/24']);
+    expect(verdict).toMatchObject({ level: 'unknown', code: 'not-made' });
+  });
 });
+
+proofOf(tls);
 
 /** As a machine that knows the rig's root would have seen it. */
 function trustedVersion({ servers, ...rest }: TlsObservation): TlsObservation {
