@@ -6,8 +6,17 @@ import { explainRule } from './commands/explain-rule.ts';
 import { findRules, type SetQuestion } from './commands/find-rules.ts';
 import { fixAllSafe } from './commands/fix-all-safe.ts';
 import { judgeSaved } from './commands/judge-saved.ts';
+import {
+  clearProbeResults,
+  copyProbeRecord,
+  exportProbeResults,
+  probeAgain,
+  removeProbeResult,
+  showProbeLine,
+  showProbeResult,
+} from './commands/probe-results.ts';
 import { collectWorkspaceFindings, reviewWorkspace } from './commands/review-workspace.ts';
-import { copyRecord, forgetConsents, type ProbeViews, probeAgain, probeThis, runProbe } from './commands/run-probe.ts';
+import { forgetConsents, type ProbeViews, probeThis, runProbe } from './commands/run-probe.ts';
 import { provideRulePages, showRule } from './commands/show-rule.ts';
 import { showTopology } from './commands/show-topology.ts';
 import { suppressWithReason } from './commands/suppress.ts';
@@ -16,13 +25,13 @@ import { type TraceQuestion, tracePacket } from './commands/trace-packet.ts';
 import { type WhatIfQuestion, whatIf } from './commands/what-if.ts';
 import { colourByContent } from './content-language.ts';
 import { createLanguageClient } from './language-client.ts';
-import type { ProbeResult } from './probe-result.ts';
 import { COMMAND_COMPARE_WITH_HEAD, COMMAND_SHOW_RULE, COMMAND_SUPPRESS, type SuppressArguments } from './protocol.ts';
 import type { Session } from './session.ts';
 import { collectStatuses } from './statuses.ts';
 import { placeProbeDiagnostics } from './views/probe-diagnostics.ts';
 import { showResultsView } from './views/probe-results.ts';
 import { provideReports } from './views/reports.ts';
+import type { ResultNode } from './views/result-items.ts';
 import { showStatusItem } from './views/status-item.ts';
 
 /** What other extensions and the suites may ask. */
@@ -54,14 +63,15 @@ export async function activate(context: ExtensionContext): Promise<Api> {
   const views: ProbeViews = { tree: showResultsView(session), diagnostics: placeProbeDiagnostics(session) };
   register('netreview.runProbe', () => runProbe(session, views));
   register('netreview.probeThis', () => probeThis(session, views));
-  register('netreview.probeAgain', (result: ProbeResult) => probeAgain(session, result, views));
-  register('netreview.copyProbeRecord', copyRecord);
+  register('netreview.probeAgain', (node?: ResultNode) => probeAgain(session, views, node));
+  register('netreview.showProbeResult', (node?: ResultNode) => showProbeResult(views, reports, node));
+  register('netreview.showProbeLine', (node?: ResultNode) => showProbeLine(views, node));
+  register('netreview.copyProbeRecord', (node?: ResultNode) => copyProbeRecord(views, node));
+  register('netreview.exportProbeResults', (node?: ResultNode) => exportProbeResults(views, node));
+  register('netreview.removeProbeResult', (node?: ResultNode) => removeProbeResult(views, node));
   register('netreview.judgeSavedOutput', () => judgeSaved(session, views));
   register('netreview.forgetProbeConsents', () => forgetConsents(session));
-  register('netreview.clearProbeResults', () => {
-    views.tree.clear();
-    views.diagnostics.clear();
-  });
+  register('netreview.clearProbeResults', () => clearProbeResults(views));
   register('netreview.restartServer', () => client.restart());
   register(COMMAND_SHOW_RULE, (rule: unknown) => showRule(session, rule));
   register(COMMAND_SUPPRESS, (given: SuppressArguments, reason?: string) => suppressWithReason(given, reason));

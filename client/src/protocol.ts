@@ -3,6 +3,8 @@
  * Types and method names only: both sides import this file and nothing else of one another.
  */
 
+import type { Bilingual } from '../../grammars/outline.ts';
+
 /** 0-based lines and UTF-16 characters, as in the language server protocol. */
 export interface WireRange {
   readonly start: { readonly line: number; readonly character: number };
@@ -119,6 +121,40 @@ export type TraceResult =
       /** What `netreview trace --format json` prints. */
       readonly json: string;
     };
+
+/** Client to server, for *Diagnose*: what breaks a host's way out, by the configurations of the document's folder alone. */
+export const DIAGNOSE = 'netreview/diagnose';
+export interface DiagnoseParams {
+  /** A file of the host, unless `host` names one. */
+  readonly uri: string;
+  /** A host of the folder, by its name. */
+  readonly host?: string;
+  /** `www.example.net@198.51.100.10:443`; absent: anywhere. */
+  readonly target?: string;
+  /** Another host that answers STUN. */
+  readonly stunServer?: string;
+}
+export type DiagnoseResult =
+  | { readonly ok: false; readonly problem: string /** Hosts to choose from. */; readonly hosts?: readonly string[] }
+  | { readonly ok: true; readonly diagnosis: WireDiagnosis; readonly markdown: string };
+/** What `netreview diagnose --format json` prints, but for the version; a path is a URI in the editor. */
+export interface WireDiagnosis {
+  readonly device: string;
+  readonly path: string;
+  readonly source: string;
+  readonly target: string;
+  readonly steps: readonly WireDiagnosedStep[];
+  readonly cause?: WireDiagnosedStep;
+}
+export interface WireDiagnosedStep {
+  /** `route`, `nat`, `dns`, `tcp`, `pmtu`, `tls`, `stun`, `nat-udp-lifetime` */
+  readonly step: string;
+  readonly status: 'holds' | 'broken' | 'risk' | 'unknown' | 'not-reached';
+  readonly text: Bilingual;
+  readonly packet?: string;
+  readonly at?: { readonly path: string; readonly line: number; readonly range: WireRange; readonly text: string };
+  readonly source?: string;
+}
 
 /** Client to server, for *What If...*: what changes when a device, a link or a statement is gone. Without `fail`: what could fail. */
 export const WHAT_IF = 'netreview/whatIf';

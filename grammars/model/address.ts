@@ -97,6 +97,12 @@ export function parsePrefix(text: string): Prefix | undefined {
   return length <= widthOf(parsed.family) ? { ...parsed, length } : undefined;
 }
 
+/** A prefix; an address stands for itself alone. */
+export function parsePrefixOrAddress(text: string): Prefix | undefined {
+  const address = parseAddress(text);
+  return address ? { ...address, length: widthOf(address.family) } : parsePrefix(text);
+}
+
 /** 255.255.255.0 -> 24. @returns undefined when the ones are not leading. */
 export function lengthOfMask(mask: bigint): number | undefined {
   const inverted = ~mask & 0xffffffffn;

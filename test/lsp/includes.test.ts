@@ -47,6 +47,20 @@ describe('a file that includes another', () => {
     expect(await names()).toEqual([]);
   });
 
+  test('is one text with it: what its values make of the rules is told, and told anew', async () => {
+    const superfluous = async (): Promise<number[]> =>
+      (await server.diagnostics(main))
+        .filter(({ code }) => code === 'acl/redundant-rule')
+        .map(({ range }) => range.start.line);
+    expect(await superfluous()).toEqual([6]);
+    server.change(admins, ADMINS.replace('192.0.2.7', '198.51.100.7'));
+    await server.diagnostics(admins);
+    expect(await superfluous()).toEqual([]);
+    server.change(admins, ADMINS);
+    await server.diagnostics(admins);
+    expect(await superfluous()).toEqual([6]);
+  });
+
   test('its names lead there, and so does the path', async () => {
     expect(await definitionAt(6, 15)).toEqual([
       { uri: admins, range: { start: { line: 1, character: 7 }, end: { line: 1, character: 10 } } },

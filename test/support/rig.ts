@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { platform } from 'node:os';
 import { resolve } from 'node:path';
 import type { Observation, Part, Verdict } from '../../client/src/probes/probe.ts';
@@ -92,6 +92,13 @@ export function probeInRig<O extends Observation>(rig: Rig): SeenInRig<O> {
   return provoked(rig.probe, JSON.parse(stdout.slice(stdout.lastIndexOf('\n{"observation') + 1)) as SeenInRig<O>);
 }
 
+interface RigOptions {
+  readonly timeoutMs: number;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+  readonly users?: 'one' | 'many';
+}
+
 /**
  * Runs shell commands in namespaces of their own, with `$0` and `$@` as given. @returns what they wrote
  * @throws Error with what they said when they fail
@@ -99,18 +106,49 @@ export function probeInRig<O extends Observation>(rig: Rig): SeenInRig<O> {
 export function runInRig(
   commands: string,
   args: readonly string[],
-  {
-    timeoutMs,
-    env = {},
-    input,
-    users = 'one',
-  }: {
-    readonly timeoutMs: number;
-    readonly env?: Readonly<Record<string, string>>;
-    readonly input?: string;
-    readonly users?: 'one' | 'many';
-  },
+  { timeoutMs, env = {}, input, users = 'one' }: RigOptions,
 ): string {
+  const { stdout, stderr, status } = spawnSync('unshare', argumentsFor(commands, args, users), {
+    encoding: 'utf8',
+    timeout: timeoutMs,
+    killSignal: 'SIGKILL',
+    maxBuffer: 64 * 1024 * 1024,
+    env: { ...process.env, ...env },
+    ...(input === undefined ? {} : { input }),
+  });
+  if (status !== 0) throw new Error(failure(status, stderr));
+  return stdout;
+}
+
+/** As `runInRig`, beside others: most of the time daemons are waited for. */
+export function besideInRig(
+  commands: string,
+  args: readonly string[],
+  { timeoutMs, env = {}, input = '', users = 'one' }: RigOptions,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('unshare', argumentsFor(commands, args, users), {
+      timeout: timeoutMs,
+      killSignal: 'SIGKILL',
+      env: { ...process.env, ...env },
+    });
+    const said = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'] as const)
+      child[name].setEncoding('utf8').on('data', (text: string) => {
+        said[name] += text;
+      });
+    child.on('error', reject);
+    child.on('close', (status) =>
+      status === 0 ? resolve(said.stdout) : reject(new Error(failure(status, said.stderr))),
+    );
+    child.stdin.end(input);
+  });
+}
+
+const failure = (status: number | null, stderr: string): string =>
+  `the rig ended with ${status}: ${stderr.slice(-2_000)}`;
+
+function argumentsFor(commands: string, args: readonly string[], users: 'one' | 'many'): string[] {
   const script = [
     'set -e',
     'export PATH="$PATH:/usr/sbin:/sbin"',
@@ -123,18 +161,5 @@ export function runInRig(
     ),
     commands,
   ].join('\n');
-  const { stdout, stderr, status } = spawnSync(
-    'unshare',
-    [...(users === 'one' ? way : manyUsers)!, 'sh', '-c', script, ...args],
-    {
-      encoding: 'utf8',
-      timeout: timeoutMs,
-      killSignal: 'SIGKILL',
-      maxBuffer: 64 * 1024 * 1024,
-      env: { ...process.env, ...env },
-      ...(input === undefined ? {} : { input }),
-    },
-  );
-  if (status !== 0) throw new Error(`the rig ended with ${status}: ${stderr.slice(-2_000)}`);
-  return stdout;
+  return [...(users === 'one' ? way : manyUsers)!, 'sh', '-c', script, ...args];
 }

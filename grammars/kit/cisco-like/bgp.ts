@@ -113,7 +113,10 @@ function readBlock(children: readonly Statement[], scope: Scope, facts: Facts): 
       const timers = negated ? undefined : timersOf(words, child.header);
       if (timers) draft.timers.set(vrf, timers);
     } else if (startsWith(words, 'bgp default ipv4-unicast')) draft.defaultIpv4 = !negated;
-    else if (startsWith(words, 'bgp confederation peers')) {
+    else if (startsWith(words, 'bgp confederation identifier *')) {
+      const whole = negated ? undefined : asNumberAt(words[3])?.value;
+      if (whole !== undefined) draft.facts = { ...draft.facts, confederation: whole };
+    } else if (startsWith(words, 'bgp confederation peers')) {
       for (const word of words.slice(3)) draft.confederation.add(asNumberAt(word)?.value ?? -1);
       draft.confederates = { span: child.header };
     } else if (startsWith(words, 'bgp listen range * peer-group *')) readRange(child, words, draft, vrf);

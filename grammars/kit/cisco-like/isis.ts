@@ -20,6 +20,10 @@ import { spanOf, unnegated } from './ospf-lines.ts';
 export interface IsisPlatform {
   /** Kind of link where none is said, by the interface's name; undefined: not known. */
   networkTypeOf(name: string): 'broadcast' | 'point-to-point' | undefined;
+  /** Metric of interfaces that name none; absent: it depends on their bandwidth. */
+  readonly defaultMetric?: number;
+  /** As in IsisProcess. */
+  readonly levelsApart?: boolean;
   /** `passive-interface Loopback0` alone announces the interface. */
   readonly passiveJoins?: boolean;
 }
@@ -152,8 +156,11 @@ export function readIsisLine(child: Statement, words: readonly Word[], negated: 
     const wide = words.some(({ text }) => text.toLowerCase() === 'wide');
     const both = words.some(({ text }) => text.toLowerCase() === 'transition');
     draft.metricStyle = { value: both ? 'transition' : wide ? 'wide' : 'narrow', span: spanOf(words) };
-  } else if (first === 'set-overload-bit') draft.overload = child.header;
-  else if (first === 'redistribute') {
+  } else if (first === 'set-overload-bit') {
+    // After a start, or while BGP is not there yet: not for long.
+    if (!words[1]) draft.overload = child.header;
+    else return /^(?:on-startup|suppress)$/.test(lower(words, 1));
+  } else if (first === 'redistribute') {
     // Between levels is another thing than from another protocol.
     const taken = lower(words, 1) === 'isis' ? undefined : igpRedistributionOf(child);
     if (taken) draft.redistributions.push(taken);
@@ -234,7 +241,10 @@ function processOf(
     if (!span || said.off) continue;
     interfaces.push(isisInterfaceOf(one, span, { passive: quiet ?? { value: false }, ...said }, draft, platform));
   }
-  return isisProcessOf(draft, interfaces);
+  return {
+    ...isisProcessOf(draft, interfaces, platform.defaultMetric),
+    ...(platform.levelsApart ? { levelsApart: true } : {}),
+  };
 }
 
 /** An interface of a process with what it inherits. */
@@ -275,7 +285,11 @@ function levelOf(process: InForce<IsisLevel>, circuit: InForce<IsisLevel> | unde
   return process.value === 'level-1-2' ? circuit : undefined;
 }
 
-export function isisProcessOf(draft: IsisDraft, interfaces: readonly IsisInterface[]): IsisProcess {
+export function isisProcessOf(
+  draft: IsisDraft,
+  interfaces: readonly IsisInterface[],
+  defaultMetric: number | undefined,
+): IsisProcess {
   const { name, vrf, nets, level, metricStyle, redistributions, defaultOriginate, overload, unfollowed } = draft;
   return {
     ...(name === undefined ? {} : { name }),
@@ -283,6 +297,7 @@ export function isisProcessOf(draft: IsisDraft, interfaces: readonly IsisInterfa
     nets,
     level: level ?? { value: 'level-1-2' },
     ...(metricStyle ? { metricStyle } : {}),
+    ...(defaultMetric === undefined ? {} : { defaultMetric }),
     interfaces,
     redistributions,
     ...(defaultOriginate ? { defaultOriginate } : {}),

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { WorkspaceFolder } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
 import { readText } from '../disk/read-text.ts';
+import { joinedFiles } from '../network/joined-files.ts';
 import { type LiveNetwork, type Network, networkOf } from '../network/network.ts';
 import { outsideFacts } from '../network/outside-facts.ts';
 import type { Prepared } from '../review/prepare.ts';
@@ -81,7 +82,7 @@ export function networkStore(source: NetworkSource): NetworkStore {
     if (!known || known.network.member(uri)?.device === prepared?.device) return;
     if (prepared) known.network.put({ path: uri, device: prepared.device, index: prepared.index });
     else known.network.drop(uri);
-    const facts = prepared ? outsideFacts(prepared.device) : '';
+    const facts = prepared ? outsideFacts(prepared.device) + joinedText(known.network, uri, prepared) : '';
     delete known.results;
     // An intent may hang on whatever a device says.
     if ((known.facts.get(uri) ?? '') === facts && source.intentsOf(known.folder).length === 0) return;
@@ -157,6 +158,11 @@ export function networkStore(source: NetworkSource): NetworkStore {
     },
   };
   return store;
+}
+
+/** What stands in the text of other files is theirs, as it is written. */
+function joinedText(network: Network, path: string, { device, index, text }: Prepared): string {
+  return device.includes && joinedFiles({ network, self: { path, device, index } }) ? text : '';
 }
 
 /** Empty: it is not there. */

@@ -7,13 +7,13 @@ import type { References } from '../../../grammars/model/reference.ts';
  */
 export const outsideFacts = (device: Device): string => {
   const { hostname, fragment, interfaces, bgp, ospf, isis, fhrp, redis, sysctls, certificates } = device;
-  const { routes, routingProtocols, originations, nat, includes, references } = device;
+  const { routes, routingProtocols, originations, redistributions, nat, includes, references } = device;
   // Descriptions of ports tell which are wired together; others tell nothing to the outside.
   const descriptions = interfaces.map(({ description }) => description?.value);
   return JSON.stringify(
     [
       [hostname, fragment, interfaces, descriptions],
-      [bgp, originations, ospf, isis, fhrp],
+      [bgp, originations, redistributions, ospf, isis, fhrp],
       // Other devices ask where routes lead only of those that route for them.
       bgp.length + ospf.length + isis.length > 0 && [routes, routingProtocols],
       nat && [nat.translates, nat.closed, nat.timers, nat.defaults],

@@ -1,5 +1,5 @@
 import { dialects } from '../../../grammars/dialects/index.ts';
-import { type Prefix, parseAddress, parsePrefix, widthOf } from '../../../grammars/model/address.ts';
+import { type Prefix, parsePrefixOrAddress } from '../../../grammars/model/address.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { rules as allRules } from '../rules/index.ts';
 import { SEVERITIES, type Severity } from './finding.ts';
@@ -66,6 +66,7 @@ export function mergeSettings(base: Settings, over: Partial<Settings>): Settings
     profile: over.profile ?? base.profile,
     rules: { ...base.rules, ...over.rules },
     dialects: [...(over.dialects ?? []), ...base.dialects],
+    roles: over.roles ?? base.roles,
     ...(management === undefined ? {} : { management }),
   };
 }
@@ -195,12 +196,8 @@ function readManagement(value: unknown, report: Reporter): Settings['management'
   return sources.length === 0 ? undefined : { sources, ports: ports.length > 0 ? ports : [22] };
 }
 
-/** An address stands for itself. */
-function prefixOf(value: unknown): Prefix | undefined {
-  if (typeof value !== 'string') return undefined;
-  const address = parseAddress(value);
-  return address ? { ...address, length: widthOf(address.family) } : parsePrefix(value);
-}
+const prefixOf = (value: unknown): Prefix | undefined =>
+  typeof value === 'string' ? parsePrefixOrAddress(value) : undefined;
 
 const isPort = (port: number): boolean => port >= 1 && port <= 65_535;
 

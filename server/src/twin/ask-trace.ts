@@ -114,8 +114,10 @@ const placed = (twin: Twin, at: Line): { readonly at?: PlacedLine } => {
 
 export function placeOf({ members, filterFiles }: Twin, { path, span }: Line): PlacedLine | undefined {
   const member = members.find((one) => one.path === path) ?? filterFiles.find((one) => one.path === path);
-  if (!member) return undefined;
-  const { index } = member;
+  return member && lineIn(member, span);
+}
+
+export function lineIn({ path, index }: Member, span: Line['span']): PlacedLine {
   const text = index.textOf(span).split('\n')[0]!.trim();
   return { path, line: index.positionAt(span.start).line + 1, range: index.rangeOf(span), text };
 }

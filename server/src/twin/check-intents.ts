@@ -1,5 +1,6 @@
 import type { Bilingual } from '../../../grammars/outline.ts';
 import type { Packet } from '../packets/analyses.ts';
+import { answerTo } from '../packets/answer-to.ts';
 import { type PlacedLine, placeOf, type TraceReport, traceReport } from './ask-trace.ts';
 import { failuresBetween, withFailure } from './failures.ts';
 import { familiesOf, type Intent } from './intents-file.ts';
@@ -152,19 +153,6 @@ function judgeAllow(twin: Twin, trace: Trace, packet: Packet): Judged {
     ),
   );
   return backs.length > 0 ? ofGateways(backs) : { status: 'holds', why: ALL_PASSES, trace };
-}
-
-function answerTo({ sourcePort, destinationPort, source, destination, icmpType, ...rest }: Packet): Packet {
-  return {
-    ...rest,
-    source: destination,
-    destination: source,
-    ...(destinationPort === undefined ? {} : { sourcePort: destinationPort }),
-    ...(sourcePort === undefined ? {} : { destinationPort: sourcePort }),
-    ...(icmpType === undefined ? {} : { icmpType: icmpType === 8 ? 0 : 129 }),
-    ...(rest.protocol === 6 ? { tcpFlags: 18 } : {}),
-    state: 'established',
-  };
 }
 
 export const describeIntent = ({ kind, from, to, services, name }: Intent): string =>

@@ -1,4 +1,5 @@
 import { defineProbe, type Probe } from '../probe.ts';
+import { grounds } from './grounds.ts';
 import { judge, judgeSteps } from './judge.ts';
 import { observe } from './observe.ts';
 import { stepsOf } from './steps.ts';
@@ -16,7 +17,8 @@ export const egressChain: Probe = defineProbe({
     stepsOf(target, addresses)
       .filter((step) => step.addresses === addresses || step.addresses.every(mayAlsoAsk))
       .flatMap((step) => step.probe.plan(step.target, step.addresses, mayAlsoAsk)),
-  observe,
+  observe: (permit, signal, _, walk) => observe(permit, signal, walk?.known, walk?.tell),
+  grounds,
   judge,
   judgeEach: (observation) => judgeSteps(observation).map(({ step, verdict }) => ({ subject: step, verdict })),
 });

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { type Disposable, env, l10n, languages, Uri, ViewColumn, type WebviewPanel, window, workspace } from 'vscode';
+import { type Disposable, env, l10n, languages, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import { TOPOLOGY, type TopologyParams, type TopologyResult } from '../../protocol.ts';
 import type { Session } from '../../session.ts';
+import { saveWhole } from '../save-whole.ts';
 import { showLine } from '../show-line.ts';
 import type { FromPage, PageTexts, ToPage } from './messages.ts';
 import { pageHtml } from './page-html.ts';
@@ -38,7 +39,7 @@ export async function openTopologyPanel(session: Session, document: Uri): Promis
         ready = true;
         await draw();
       } else if (message.kind === 'open') await showLine(Uri.parse(message.uri), message.range, ViewColumn.One);
-      else await saveSvg(message.text);
+      else await saveWhole('topology.svg', 'SVG', message.text);
     }),
   ];
   panel.onDidDispose(() => {
@@ -82,23 +83,3 @@ const pageTexts = (): PageTexts => ({
   described: l10n.t('by descriptions'),
   session: l10n.t('BGP with {0}: {1}'),
 });
-
-/** Written beside its place first: a file that was there before is replaced by the whole drawing or not at all. */
-async function saveSvg(text: string): Promise<void> {
-  const folder = workspace.workspaceFolders?.[0]?.uri;
-  const target = await window.showSaveDialog({
-    filters: { SVG: ['svg'] },
-    ...(folder ? { defaultUri: Uri.joinPath(folder, 'topology.svg') } : {}),
-  });
-  if (!target) return;
-  const draft = target.with({ path: `${target.path}.${randomBytes(4).toString('hex')}.tmp` });
-  try {
-    await workspace.fs.writeFile(draft, new TextEncoder().encode(text));
-    await workspace.fs.rename(draft, target, { overwrite: true });
-  } catch (error) {
-    await Promise.resolve(workspace.fs.delete(draft)).catch(() => undefined);
-    void window.showErrorMessage(
-      l10n.t('The drawing was not saved: {0}', error instanceof Error ? error.message : String(error)),
-    );
-  }
-}

@@ -58,7 +58,12 @@ export function toModel(outline: Outline): Device {
     routeLists: routeListReader(),
     routeMaps: routeMaps({ allCommunities: true }),
     interfaces: interfaceReader(interfacePlatform(nat, outline)),
-    igp: igpReader({ networkTypeOf: ciscoNetworkType, referenceBandwidth: 100, networks: 'address' }),
+    igp: igpReader({
+      defaultMetric: 10,
+      networkTypeOf: ciscoNetworkType,
+      referenceBandwidth: 100,
+      networks: 'address',
+    }),
     fhrp: fhrpReader(),
     defined: definitions(),
   };

@@ -66,6 +66,7 @@ export function toModel(outline: Outline): Device {
     routeMaps: routeMaps(),
     interfaces: interfaceReader(interfacePlatform(outline)),
     igp: igpReader({
+      defaultMetric: 10,
       networkTypeOf: ciscoNetworkType,
       referenceBandwidth: 100,
       dead: 'four-hellos',

@@ -49,7 +49,7 @@ export function isisReader(): IsisReader {
           const own = { ...draft, closed: draft.closed && closed };
           return isisInterfaceOf(one, statement.header, lines, own, { networkTypeOf: ciscoNetworkType });
         });
-        facts.isis.push(isisProcessOf(draft, interfaces));
+        facts.isis.push(isisProcessOf(draft, interfaces, 10));
       }
     },
   };

@@ -16,6 +16,7 @@ import { ospfOf } from './ospf.ts';
 import { policiesOf } from './policies.ts';
 import { prefixListsOf, resolveLists } from './prefix-lists.ts';
 import { referencesOf } from './references.ts';
+import { routeChoiceOf } from './route-choice.ts';
 import { asPathListsOf, communityListsOf, originationsOf, redistributionsOf, validationOf } from './route-lists.ts';
 import { routesOf } from './routes.ts';
 import { securityFilters } from './security/filters.ts';
@@ -46,6 +47,7 @@ export function toModel(outline: Outline): Device {
     ...(zones ? { zones } : {}),
     routes: routesOf(root),
     bgp: bgpOf(root, complete),
+    ...(says(get(root, 'protocols', 'bgp'), 'preference') ? {} : { externalBgpDistance: 170 }),
     ospf: ospfOf(root, interfaces, complete),
     isis: isisOf(root, interfaces, complete),
     fhrp: fhrpOf(root, interfaces),
@@ -55,6 +57,7 @@ export function toModel(outline: Outline): Device {
     communityLists: communityListsOf(root),
     originations: originationsOf(root),
     redistributions: redistributionsOf(root),
+    routeChoice: routeChoiceOf(root),
     ...(validation ? { validation } : {}),
     references: referencesOf(root, uses),
     masks: masksOf(root),
@@ -76,3 +79,7 @@ const protocolsOf = (root: Node): string[] => {
 const isFragment = (root: Node): boolean =>
   !['version', 'interfaces', 'protocols', 'routing-options'].some((name) => get(root, name)) &&
   !get(root, 'system', 'host-name');
+
+/** Anywhere below. */
+const says = (node: Node | undefined, name: string): boolean =>
+  kids(node).some((child) => child.name === name || says(child, name));

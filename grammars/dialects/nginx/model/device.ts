@@ -8,6 +8,7 @@ import { type Outline, type Statement, type Word, walk } from '../../../outline.
 import { at } from '../../../text/span.ts';
 import { MODELLED, RECOGNISED, TABLES } from '../directives.ts';
 import { capacityOf } from './capacity.ts';
+import { keepaliveOf } from './keepalive.ts';
 import { healthCheckOf, poolOf } from './pool.ts';
 
 /** What is said of TLS where a server stands; the inner word wins over the outer one. */
@@ -30,11 +31,15 @@ export function toModel(outline: Outline): Device {
     if (check) healthChecks.push(check);
   }
   const capacity = capacityOf(outline);
+  const keepalives = [...walk(outline.statements)].flatMap((statement) =>
+    statement.words[0]!.text === 'listen' ? (keepaliveOf(statement) ?? []) : [],
+  );
   return {
     ...emptyDevice,
     ...(pools.length > 0 ? { pools } : {}),
     ...(healthChecks.length > 0 ? { healthChecks } : {}),
     ...(capacity ? { capacity } : {}),
+    ...(keepalives.length > 0 ? { keepalives } : {}),
     ...(listeners.length > 0 ? { listeners } : {}),
     ...(tls.length > 0 ? { tls } : {}),
     ...(tlsProblems.length > 0 ? { tlsProblems } : {}),

@@ -45,9 +45,10 @@ export const rule = defineRule({
       },
     },
   },
-  *check({ device, profile, option }) {
+  *check(context) {
+    const { device, profile, option } = context;
     const allowed = option<readonly string[]>('allow').flatMap((text) => parsePrefix(text) ?? []);
-    const groups = byPolicies(outsideFamilies(device, profile), keyOf);
+    const groups = byPolicies(outsideFamilies(context), keyOf);
     for (const sessions of groups) {
       const [session] = sessions;
       // That a list of AS paths alone lets any prefix pass is said by bgp/ebgp-no-policy.
