@@ -138,8 +138,8 @@ export const PROOF: Readonly<Record<ProbeId, Proof>> = {
     hostile: 'a program that never ends its stream',
     notProvoked: {
       filling: 'the limit of the table is the whole machine’s: a namespace cannot set it',
-      full: 'the same',
-      dropped: 'the same',
+      full: 'likewise',
+      dropped: 'likewise: it drops what does not fit',
     },
   },
   sockets: {

@@ -23,12 +23,14 @@ export function proofOf(probe: Probe): void {
   const proof = PROOF[probe.id];
   const declared = readVerdicts(readFileSync(resolve(root, `client/src/probes/${probe.id}/README.md`), 'utf8'));
   describe('docs/probes.md', () => {
-    test('each verdict of the README has been provoked, or says why not', ({ task, skip }) => {
-      const skipped = flat(task.file.tasks).some(({ mode }) => mode === 'skip');
-      skip(skipped, 'rigs of this file are skipped');
+    test('each verdict of the README has been provoked, or says why not', ({ task }) => {
       const seen = provokedCodes(probe.id);
+      const left = Object.keys(proof.notProvoked ?? {}).sort();
       const missing = declared.filter((code) => !seen.has(code)).sort();
-      expect(missing).toEqual(Object.keys(proof.notProvoked ?? {}).sort());
+      // Where rigs of the file are skipped, what they would have provoked is missing as well.
+      const skipped = flat(task.file.tasks).some(({ mode }) => mode === 'skip');
+      if (skipped) expect(missing).toEqual(expect.arrayContaining(left));
+      else expect(missing).toEqual(left);
     });
 
     test('the tests that it names have passed', ({ task }) => {

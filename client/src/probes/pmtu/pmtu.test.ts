@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { BLACK_HOLE, NAMESPACE_ABSENT, probeInNamespace } from '../../../../test/support/namespace.ts';
+import { BLACK_HOLE, probeInNamespace } from '../../../../test/support/namespace.ts';
 import { permitFor } from '../../../../test/support/probe-permit.ts';
 import { proofOf } from '../../../../test/support/proof-of.ts';
 import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
@@ -136,7 +136,7 @@ ${more}
   });
 });
 
-describe.skipIf(NAMESPACE_ABSENT !== '')(`pings in a namespace${NAMESPACE_ABSENT}`, () => {
+describe.skipIf(absent !== '')(`pings in a namespace${absent}`, () => {
   test.each([
     ['silence says nothing about sizes', '10.77.0.2', BLACK_HOLE, 'no-reply'],
     ['nor does a machine that may not send', '10.77.0.2', ['route add prohibit 10.77.0.0/24'], 'not-made'],

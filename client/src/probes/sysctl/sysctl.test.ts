@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import fc from 'fast-check';
@@ -91,7 +92,14 @@ test('another machine is not asked, nor this one for nothing, and a run can be c
   expect((await live('127.0.0.1', settings, stop)).verdict).toMatchObject({ level: 'unknown', code: 'cancelled' });
 });
 
-describe.skipIf(process.platform !== 'linux')('the kernel here', () => {
+const sysctlAbsent =
+  process.platform !== 'linux'
+    ? ' (skipped: not Linux)'
+    : spawnSync('sysctl', ['--version']).error
+      ? ' (skipped: no sysctl; Debian package procps)'
+      : '';
+
+describe.skipIf(sysctlAbsent !== '')(`the kernel here${sysctlAbsent}`, () => {
   const ports = 'net.ipv4.ip_local_port_range';
   const running = (): string => readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8').trim();
 
