@@ -26,6 +26,7 @@ import { routeChoiceOf } from './route-choice.ts';
 import { type RouteLists, routeLists } from './route-lists.ts';
 import { type RoutePolicies, routePolicies } from './route-policies.ts';
 import { readRoute } from './routes.ts';
+import { snmpCommunities } from './snmp.ts';
 import { policyUse, readTrafficPolicy } from './traffic-policies.ts';
 
 interface Readers {
@@ -91,6 +92,7 @@ export function toModel(outline: Outline): Device {
   const nat = natOf(readers, complete);
   return {
     ...device,
+    snmpCommunities: snmpCommunities(outline.statements),
     ...(changesBgpPreference(outline) ? {} : { externalBgpDistance: 255 }),
     ...(nat ? { nat } : {}),
     asPathLists: readers.routeLists.asPathLists(),
