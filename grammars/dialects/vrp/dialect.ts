@@ -23,6 +23,7 @@ export const vrp: Dialect = {
     'bgp-sessions',
     'route-policies',
     'igp',
+    'tunnels',
     'references',
     'masks',
     'sequence-keys',

@@ -36,6 +36,8 @@ export interface HopReport {
     readonly rules: readonly PlacedLine[];
   }[];
   readonly route?: PlacedLine & { readonly prefix: string; readonly source: string };
+  /** The one of these lines that decides here. */
+  readonly decided?: PlacedLine;
 }
 
 export interface TraceReport {
@@ -123,9 +125,10 @@ export function lineIn({ path, index }: Member, span: Line['span']): PlacedLine 
 }
 
 function hopReport(twin: Twin, hop: TraceHop): HopReport {
-  const { member, vrf, inInterface, outInterface, gateway, packet, becomes, filters, route } = hop;
+  const { member, vrf, inInterface, outInterface, gateway, packet, becomes, filters, route, decided } = hop;
   const [before, after] = [formatPacket(withoutPorts(packet)), formatPacket(withoutPorts(becomes))];
   const line = route && placeOf(twin, { path: member.path, span: route.span });
+  const deciding = decided && placeOf(twin, decided);
   return {
     device: nameOf(member),
     path: member.path,
@@ -152,6 +155,7 @@ function hopReport(twin: Twin, hop: TraceHop): HopReport {
           },
         }
       : {}),
+    ...(deciding ? { decided: deciding } : {}),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Bilingual } from '../../../grammars/outline.ts';
 import type { Packet } from '../packets/analyses.ts';
 import { answerTo } from '../packets/answer-to.ts';
 import { type PlacedLine, placeOf, type TraceReport, traceReport } from './ask-trace.ts';
-import { failuresBetween, withFailure } from './failures.ts';
+import { type Failure, failuresBetween, withFailure } from './failures.ts';
 import { familiesOf, type Intent } from './intents-file.ts';
 import { type Line, startsOf, type Trace, traces } from './trace.ts';
 import { trafficClasses } from './traffic-classes.ts';
@@ -17,6 +17,8 @@ export interface IntentResult {
   readonly at?: PlacedLine;
   /** The packet and its way. */
   readonly witness?: TraceReport;
+  /** What has to fail for it. */
+  readonly failure?: Failure;
 }
 
 export const checkIntents = (twin: Twin, intents: readonly Intent[]): readonly IntentResult[] =>
@@ -43,6 +45,7 @@ export function checkIntent(twin: Twin, intent: Intent): IntentResult {
       ...after,
       status: after.status,
       why: WHEN_FAILS(failure.name, after.why),
+      failure,
       ...(line ? { at: line } : {}),
     };
   }
