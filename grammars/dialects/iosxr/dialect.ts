@@ -15,6 +15,7 @@ export const iosxr: Dialect = {
   provides: [
     'interfaces',
     'packet-filters',
+    'snmp-communities',
     'routes',
     'route-tracking',
     'bgp',

@@ -14,6 +14,7 @@ export const vrp: Dialect = {
   provides: [
     'interfaces',
     'packet-filters',
+    'snmp-communities',
     'nat-rules',
     'timers',
     'routes',

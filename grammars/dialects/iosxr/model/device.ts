@@ -6,6 +6,7 @@ import type { InterfacePlatform } from '../../../kit/cisco-like/interface-draft.
 import { type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
 import { type NestedBgpReader, nestedBgpReader } from '../../../kit/cisco-like/nested-bgp.ts';
 import { CISCO_CHOICE } from '../../../kit/cisco-like/route-choice.ts';
+import { type SnmpPlatform, snmpCommunities } from '../../../kit/cisco-like/snmp.ts';
 import { unfollowedOf } from '../../../kit/cisco-like/unfollowed.ts';
 import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
 import type { Device } from '../../../model/device.ts';
@@ -52,6 +53,8 @@ const interfacePlatform: InterfacePlatform = {
   },
 };
 
+const SNMP: SnmpPlatform = { kinds: { clear: 'plain', encrypted: 'encrypted' } };
+
 /** Statements to facts; never throws. */
 export function toModel(outline: Outline): Device {
   const facts = newFacts(outline.text);
@@ -79,6 +82,7 @@ export function toModel(outline: Outline): Device {
   readers.bgp.finish(facts, readers.defined);
   return {
     ...deviceOf(facts, filters),
+    snmpCommunities: snmpCommunities(outline.statements, SNMP),
     routingProtocols: [...facts.routingProtocols],
     routeChoice: { ...CISCO_CHOICE, unfollowed: unfollowedOf(outline.statements) },
     references: {

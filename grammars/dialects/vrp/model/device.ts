@@ -28,6 +28,7 @@ import { routeChoiceOf } from './route-choice.ts';
 import { type RouteLists, routeLists } from './route-lists.ts';
 import { type RoutePolicies, routePolicies } from './route-policies.ts';
 import { readRoute } from './routes.ts';
+import { snmpCommunities } from './snmp.ts';
 import { policyUse, readTrafficPolicy } from './traffic-policies.ts';
 
 interface Readers {
@@ -93,6 +94,7 @@ export function toModel(outline: Outline): Device {
   const nat = natOf(readers, complete);
   return {
     ...device,
+    snmpCommunities: snmpCommunities(outline.statements),
     ...protocolsOf(facts.routingProtocols),
     interfaces: encapsulated(device.interfaces, outline, TUNNELS),
     ...(nat ? { nat } : {}),
