@@ -22,7 +22,9 @@ export const rule = defineRule({
     const own = [...configured(device)];
     yield* twice(own);
     yield* overlapping(own);
-    if (network && !device.fragment) yield* onOthers(network);
+    if (!network || device.fragment) return;
+    yield* onOthers(network);
+    yield* maskOfOthers(network);
   },
 });
 
@@ -146,6 +148,51 @@ function* onOthers({ network, self }: Surroundings): Generator<Report> {
         },
       ],
     };
+  }
+}
+
+/** Two devices on one link, each in the other's subnet, that do not agree how wide it is. */
+function* maskOfOthers({ network, self }: Surroundings): Generator<Report> {
+  for (const { interface: one, address } of configured(self.device)) {
+    const width = widthOf(address.family);
+    if (one.loopback || ANYCAST.test(one.name.value) || address.length >= width - 1 || address.length < 8) continue;
+    for (let length = address.length + 1; length < width; length += 1) {
+      // The one with the wider mask is told: the others are looked for by the subnets that lie in its own around its address.
+      const owners = network
+        .near(
+          self.path,
+          network
+            .onSubnet({ ...address, length })
+            .filter(({ member }) => member.path !== self.path && member.device.hostname),
+        )
+        .filter(
+          (owner) =>
+            !owner.interface.shutdown &&
+            !owner.interface.loopback &&
+            owner.interface.vrf === one.vrf &&
+            owner.address.address !== address.address &&
+            owner.member.device.hostname?.value !== self.device.hostname?.value,
+        );
+      const [other] = owners;
+      if (!other || ANYCAST.test(other.interface.name.value) || !linked(network, self, other.member, address)) continue;
+      const name = nameOf(other.member);
+      yield {
+        severity: 'warning',
+        span: address.span,
+        text: {
+          en: `${other.interface.name.value} of ${name} is in the same subnet with a mask of /${other.address.length}, and this interface says /${address.length}: hosts outside of the smaller one are reached from one side only. Use one mask on both.`,
+          'zh-cn': `${name} 的 ${other.interface.name.value} 位于同一子网,掩码为 /${other.address.length},而本接口为 /${address.length}:较小子网之外的主机只能从一侧到达。请在两端使用相同的掩码。`,
+        },
+        related: [
+          {
+            span: other.address.span,
+            text: { en: 'The other mask', 'zh-cn': '另一处的掩码' },
+            elsewhere: { path: other.member.path, range: other.member.index.rangeOf(other.address.span) },
+          },
+        ],
+      };
+      break;
+    }
   }
 }
 

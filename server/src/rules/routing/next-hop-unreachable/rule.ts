@@ -5,6 +5,7 @@ import type { NextHop, StaticRoute } from '../../../../../grammars/model/routing
 import type { Bilingual } from '../../../../../grammars/outline.ts';
 import { defineRule, type Proposal, type Report } from '../../../review/rule.ts';
 import { type Connected, mayBeAnywhere, type Topology, topologyOf } from './connected.ts';
+import { nobodyHas } from './nobody.ts';
 
 export const rule = defineRule({
   meta: {
@@ -27,7 +28,7 @@ export const rule = defineRule({
       },
     },
   },
-  *check({ device, dialect, option }) {
+  *check({ device, dialect, option, network }) {
     if (device.fragment) return;
     const depth = option<number>('recursionDepth');
     const topology = topologyOf(device);
@@ -37,6 +38,7 @@ export const rule = defineRule({
         if (!hop.address || hop.address.address === 0n) continue;
         const found = judge(route, hop as Hop, device, topology, dialect.id, depth);
         if (found) yield found;
+        else if (network && hop.interface === undefined) yield* nobodyHas(network, route, hop as Hop);
       }
     }
   },
