@@ -1,9 +1,18 @@
-import { formatAddress, formatPrefix, networkOf, widthOf } from '../../../../../grammars/model/address.ts';
+import {
+  formatAddress,
+  formatPrefix,
+  networkOf,
+  parseAddress,
+  widthOf,
+} from '../../../../../grammars/model/address.ts';
 import type { Device } from '../../../../../grammars/model/device.ts';
 import type { Interface } from '../../../../../grammars/model/interface.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
+import { peerOf, type SessionEnd } from '../../../network/bgp-peers.ts';
+import { describedLinks } from '../../../network/described-links.ts';
 import { linked } from '../../../network/links.ts';
-import { nameOf } from '../../../network/network.ts';
+import { type Member, type Network, nameOf, type Owner } from '../../../network/network.ts';
+import { sessionFaults } from '../../../network/session-faults.ts';
 import { defineRule, type Report, type Surroundings } from '../../../review/rule.ts';
 
 export const rule = defineRule({
@@ -27,6 +36,8 @@ export const rule = defineRule({
     yield* maskOfOthers(network);
   },
 });
+
+type Address = Interface['addresses'][number];
 
 interface Configured {
   readonly interface: Interface;
@@ -151,7 +162,10 @@ function* onOthers({ network, self }: Surroundings): Generator<Report> {
   }
 }
 
-/** Two devices on one link, each in the other's subnet, that do not agree how wide it is. */
+/**
+ * Two devices on one link, each in the other's subnet, that do not agree how wide it is. That they are on one link, a session between these
+ * addresses tells, or their descriptions: plans of other sites look the same.
+ */
 function* maskOfOthers({ network, self }: Surroundings): Generator<Report> {
   for (const { interface: one, address } of configured(self.device)) {
     const width = widthOf(address.family);
@@ -173,8 +187,12 @@ function* maskOfOthers({ network, self }: Surroundings): Generator<Report> {
             owner.address.address !== address.address &&
             owner.member.device.hostname?.value !== self.device.hostname?.value,
         );
-      const [other] = owners;
-      if (!other || ANYCAST.test(other.interface.name.value) || !linked(network, self, other.member, address)) continue;
+      const other = owners.find(
+        (owner) =>
+          speak(network, self, address, owner) ||
+          [...describedLinks(network, self)].some(({ here, there }) => here === one && there === owner.interface),
+      );
+      if (!other || ANYCAST.test(other.interface.name.value)) continue;
       const name = nameOf(other.member);
       yield {
         severity: 'warning',
@@ -195,6 +213,23 @@ function* maskOfOthers({ network, self }: Surroundings): Generator<Report> {
     }
   }
 }
+
+/** A session between exactly these two addresses, on which both ends agree. */
+const speak = (network: Network, self: Member, own: Address, { member, address: other }: Owner): boolean =>
+  self.device.bgp.some((process) =>
+    process.neighbours.some((neighbour) => {
+      const there = parseAddress(neighbour.address.value);
+      if (there?.family !== other.family || there.address !== other.address) return false;
+      const end: SessionEnd = { member: self, process, neighbour };
+      const peer = peerOf(network, end);
+      return (
+        peer.kind === 'match' &&
+        peer.end.member === member &&
+        parseAddress(peer.end.neighbour.address.value)?.address === own.address &&
+        [...sessionFaults(end, peer.end), ...sessionFaults(peer.end, end)].length === 0
+      );
+    }),
+  );
 
 /** Most addresses of the one are the other's too: a pair that stands in for each other. */
 function areTwins(a: Device, b: Device): boolean {
