@@ -19,6 +19,7 @@ export const iosxr: Dialect = {
     'route-tracking',
     'bgp',
     'bgp-sessions',
+    'fhrp',
     'route-policies',
     'igp',
     'references',
