@@ -1,4 +1,4 @@
-import { env, l10n, ProgressLocation, Range, type TextEditor, window, workspace } from 'vscode';
+import { l10n, ProgressLocation, Range, type TextEditor, window, workspace } from 'vscode';
 import { askConsent, consentsOf } from '../consent.ts';
 import { askCredentials } from '../credentials.ts';
 import { askLogin } from '../device-login.ts';
@@ -9,7 +9,7 @@ import { checkedRoute, MOST_ROUTES } from '../probes/asked-route.ts';
 import { AT_ONCE, placesFor } from '../probes/at-once.ts';
 import { coolDown } from '../probes/cool-down.ts';
 import { probes } from '../probes/index.ts';
-import type { Probe, Seen } from '../probes/probe.ts';
+import type { Credentials, Probe, Seen } from '../probes/probe.ts';
 import { recordRun } from '../probes/record-run.ts';
 import { parseTarget, readSettings, type Target, targetText } from '../probes/target.ts';
 import { PROBE_TARGETS, type ProbeTarget, type ProbeTargetsParams, type ProbeTargetsResult } from '../protocol.ts';
@@ -26,7 +26,7 @@ export interface ProbeViews {
 }
 
 /** A probe of a target, and where in a document the target stands. */
-interface Errand {
+export interface Errand {
   readonly probe: Probe;
   readonly target: Target;
   readonly origin?: Origin;
@@ -68,31 +68,14 @@ export async function probeThis(session: Session, views: ProbeViews): Promise<Pr
   return errand && carryOut(session, errand, views);
 }
 
-/** Asks the same again, consent included. */
-export const probeAgain = (
-  session: Session,
-  result: ProbeResult,
-  views: ProbeViews,
-): Promise<ProbeResult | undefined> =>
-  carryOut(
-    session,
-    { probe: probes[result.probe], target: result.target, ...(result.origin && { origin: result.origin }) },
-    views,
-  );
-
 /** Takes every "Always for This Target" back. */
 export async function forgetConsents({ context }: Pick<Session, 'context'>): Promise<void> {
   const count = await consentsOf(context).withdrawAll();
   void window.showInformationMessage(l10n.t('{0} standing permissions for probes were withdrawn.', count));
 }
 
-/** What was seen, as JSON: target, times and answers; nothing else of the configuration. */
-export async function copyRecord({ at, probe, target, observation, verdict }: ProbeResult): Promise<void> {
-  const record = { at: new Date(at).toISOString(), probe, target, observation, verdict: verdict.code };
-  await env.clipboard.writeText(`${JSON.stringify(record, null, 2)}\n`);
-}
-
-async function carryOut(
+/** One run with everything around it: consent, cool-down, credentials, log, tree and line. */
+export async function carryOut(
   session: Session,
   { probe, target, origin }: Errand,
   views: ProbeViews,
@@ -145,7 +128,8 @@ async function ask(
   const folder = origin ? workspace.getWorkspaceFolder(origin.uri) : workspace.workspaceFolders?.[0];
   if (folder?.uri.scheme === 'file' && workspace.isTrusted)
     recordRun(folder.uri.fsPath, { started, probe: probe.id, target, addresses, plan: consent.plan, ...seen });
-  const result = keep({ probe, target, ...(origin && { origin }) }, seen, views);
+  const asked = { probe, target, sent: consent.plan, ...(origin && { origin }) };
+  const result = await keep(asked, seen, views, secretsOf(credentials));
   if (origin) await placeParts(session, views.diagnostics, result, origin.uri);
   return result;
 }
@@ -154,18 +138,32 @@ async function ask(
 async function readFile(errand: Errand, views: ProbeViews): Promise<ProbeResult | undefined> {
   const seen = await judgeFile(errand.probe.fromFile!, errand.target, Date.now());
   if (seen === 'nothing chosen') return undefined;
-  if (seen) return keep(errand, seen, views);
+  if (seen) return keep(errand, seen, views, []);
   void window.showErrorMessage(l10n.t('There is nothing in it that this probe can read.'));
   return undefined;
 }
 
-function keep({ probe, target, origin }: Errand, seen: Seen, views: ProbeViews): ProbeResult {
+async function keep(
+  { probe, target, sent, origin }: Errand & Pick<ProbeResult, 'sent'>,
+  seen: Seen,
+  views: ProbeViews,
+  secrets: readonly string[],
+): Promise<ProbeResult> {
   const at = Date.now();
-  const result = { serial: nextSerial(), probe: probe.id, target, at, ...seen, ...(origin && { origin }) };
-  views.tree.add(result);
+  const result = {
+    ...{ serial: nextSerial(), probe: probe.id, target, at, ...seen },
+    ...(sent && { sent }),
+    ...(origin && { origin }),
+  };
   views.diagnostics.place(result);
+  await views.tree.add(result, secrets);
   return result;
 }
+
+const secretsOf = (credentials: Credentials | undefined): readonly string[] =>
+  credentials
+    ? [credentials.password, credentials.privacyPassword ?? '', credentials.privateKey ?? ''].filter(Boolean)
+    : [];
 
 const targetsOf = ({ client }: Session, params: ProbeTargetsParams): Promise<ProbeTargetsResult> =>
   client.sendRequest<ProbeTargetsResult>(PROBE_TARGETS, params);

@@ -1,10 +1,11 @@
 import { Diagnostic, DiagnosticSeverity, languages, Range, Uri, workspace } from 'vscode';
 import { inUserLanguage } from '../in-user-language.ts';
-import { type Origin, type ProbeResult, resultText } from '../probe-result.ts';
+import type { Origin, ProbeResult } from '../probe-result.ts';
 import { probes } from '../probes/index.ts';
 import { type Placed, placedResults } from '../probes/placed-results.ts';
 import { type VerdictLevel, vantageOf } from '../probes/probe.ts';
 import { targetText } from '../probes/target.ts';
+import { runText } from '../results/run-details.ts';
 import type { Session } from '../session.ts';
 
 type LocatedResult = ProbeResult & { readonly origin: Origin };
@@ -68,7 +69,7 @@ function diagnosticOf({ value, line }: Placed<LocatedResult>): Diagnostic {
   const shift = line - value.origin.line;
   const range = new Range(start.translate(shift), end.translate(shift));
   const time = new Date(value.at).toLocaleTimeString();
-  const message = `${resultText(value)} (${time}) ${inUserLanguage(vantageOf(probes[value.probe]))}`;
+  const message = `${inUserLanguage(runText(value))} (${time}) ${inUserLanguage(vantageOf(probes[value.probe]))}`;
   const diagnostic = new Diagnostic(range, message, SEVERITIES[value.verdict.level]);
   diagnostic.source = 'probe';
   diagnostic.code = `probe/${value.probe}/${value.verdict.code}`;

@@ -10,7 +10,8 @@ import {
 } from '../../../kit/cisco-like/facts.ts';
 import { deviceOf, isFragment, isTemplate, withTraces } from '../../../kit/cisco-like/finish.ts';
 import { type IgpReader, igpReader } from '../../../kit/cisco-like/igp.ts';
-import { type InterfacePlatform, type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
+import type { InterfacePlatform } from '../../../kit/cisco-like/interface-draft.ts';
+import { type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
 import { readRouter } from '../../../kit/cisco-like/network-masks.ts';
 import { type PrefixListReader, prefixListReader } from '../../../kit/cisco-like/prefix-lists.ts';
 import { FRR_CHOICE } from '../../../kit/cisco-like/route-choice.ts';

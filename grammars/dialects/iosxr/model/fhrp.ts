@@ -1,5 +1,5 @@
 import { after, type Facts, lower, numberAt } from '../../../kit/cisco-like/facts.ts';
-import { fullNames } from '../../../kit/cisco-like/interfaces.ts';
+import { fullNames } from '../../../kit/cisco-like/interface-names.ts';
 import { spanOf, unnegated } from '../../../kit/cisco-like/ospf-lines.ts';
 import { type Family, parseAddress } from '../../../model/address.ts';
 import type { FhrpGroup, FhrpTrack } from '../../../model/fhrp.ts';

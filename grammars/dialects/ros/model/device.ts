@@ -42,6 +42,7 @@ export function toModel(outline: Outline): Device {
     routes: routesOf(menus),
     bgp: bgp.processes,
     fhrp: fhrpOf(menus),
+    externalBgpDistance: 20,
     policies,
     communityLists: communityListsOf(policies),
     redistributions: bgp.redistributions,

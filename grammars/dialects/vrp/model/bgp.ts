@@ -1,16 +1,9 @@
+import type { BgpReader } from '../../../kit/cisco-like/bgp.ts';
 import type { BgpDraft } from '../../../kit/cisco-like/bgp-draft.ts';
-import { familySettings, newProcess, partyFor } from '../../../kit/cisco-like/bgp-party.ts';
+import { familySettings, groupsOf, newProcess, noteStatement, partyFor } from '../../../kit/cisco-like/bgp-party.ts';
 import { type BgpRules, processesOf } from '../../../kit/cisco-like/bgp-resolve.ts';
 import { asNumberAt } from '../../../kit/cisco-like/bgp-settings.ts';
-import {
-  after,
-  type definitions,
-  type Facts,
-  located,
-  lower,
-  numberAt,
-  startsWith,
-} from '../../../kit/cisco-like/facts.ts';
+import { after, type Facts, located, lower, numberAt, startsWith } from '../../../kit/cisco-like/facts.ts';
 import { parseIpv4 } from '../../../model/address.ts';
 import type { Statement, Word } from '../../../outline.ts';
 import { at } from '../../../text/span.ts';
@@ -20,12 +13,7 @@ import { destinationAt } from './routes.ts';
 /** Without policy an external neighbour's routes are taken and it is sent everything; communities only where `advertise-community` says so. */
 const RULES: BgpRules = { implicitIpv4: true, vrfsAsGlobal: false, processForAll: false, sendsCommunities: false };
 
-export interface BgpReader {
-  /** `bgp 64500` with everything inside. */
-  read(statement: Statement, facts: Facts): void;
-  finish(facts: Facts, defined: ReturnType<typeof definitions>): void;
-}
-
+/** Gathers what stands in `bgp 64500`. */
 export function bgpReader(): BgpReader {
   const drafts = new Map<string, BgpDraft>();
   return {
@@ -41,9 +29,7 @@ export function bgpReader(): BgpReader {
     },
     finish: (facts, defined) => {
       for (const draft of drafts.values()) {
-        for (const parties of draft.parties.values())
-          for (const party of parties.values())
-            if (party.kind === 'group') for (const span of party.spans) defined.add('bgp-group', party.name, span);
+        for (const { name, spans } of groupsOf(draft)) for (const span of spans) defined.add('bgp-group', name, span);
         facts.bgp.push(...processesOf(draft, RULES));
         const [cache] = draft.caches;
         if (cache) facts.validation = { caches: draft.caches.map(({ name }) => name), span: cache.span };
@@ -169,10 +155,7 @@ function readPeer(statement: Statement, words: readonly Word[], undone: boolean,
   const party = partyFor(scope.draft, vrf, words[1]!);
   const rest = words.slice(2);
   const keyword = lower(rest, 0);
-  if (keyword === 'as-number' && !party.defined && !undone) {
-    party.spans.unshift(statement.header);
-    party.defined = true;
-  } else party.spans.push(statement.header);
+  noteStatement(party, statement.header, keyword === 'as-number' && !undone);
   const settings = familySettings(party, family);
   // In a VRF a session is active where it is made.
   if (keyword === 'as-number' && !undone && vrf !== '') settings.active ??= true;

@@ -99,7 +99,7 @@ function routesIn(place: Node | undefined): StaticRoute[] {
         // FRR looks next hops up in the table.
         recursive: true,
         ...(learned ? { learned } : {}),
-        ...(distance === undefined ? {} : { distance }),
+        distance: distance ?? 1,
         span: spanOf(node),
       },
     ];

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { probes } from './index.ts';
+
+const page = (id: string): string => readFileSync(resolve(import.meta.dirname, id, 'README.md'), 'utf8');
+
+describe.each(Object.values(probes).map((probe) => [probe.id, probe] as const))('%s', (id, { grounds }) => {
+  test('names what it follows', () => {
+    expect(grounds.source).toMatch(/\S{3}/);
+  });
+
+  test('has thresholds for verdicts that its page names, in both languages', () => {
+    for (const [code, threshold] of Object.entries(grounds.thresholds ?? {})) {
+      expect(page(id)).toContain(`\`${code}\``);
+      for (const text of [threshold.en, threshold['zh-cn']]) expect(text).toMatch(/[^.。]$/);
+      expect(threshold['zh-cn']).toMatch(/\p{Script=Han}/u);
+      expect(`${threshold.en}${threshold['zh-cn']}`).not.toMatch(/NaN|undefined/);
+      expect(threshold.en.match(/\d+/g)?.sort()).toEqual(threshold['zh-cn'].match(/\d+/g)?.sort());
+    }
+  });
+
+  test('measures in one unit, or counts', () => {
+    if (grounds.measure) expect(['ms', 's', 'd', 'B', 'Mbit/s', '']).toContain(grounds.measure.unit);
+  });
+});
+
+test('a probe measures only what it has seen itself', () => {
+  const target = { host: '10.0.0.1', port: 443 };
+  const attempts = [3, 1, 2].map((ms) => ({ end: 'open', ms }));
+  const seen = { target, addresses: [{ address: '10.0.0.1', family: 'ipv4', attempts }] };
+  expect(probes.tcp.measured({ ...seen, probe: 'tcp' } as never)).toBe(2);
+  expect(probes.tcp.measured({ ...seen, probe: 'stun' } as never)).toBeUndefined();
+});
