@@ -22,6 +22,7 @@ import { type AccessLists, accessLists, type ListRole, listName } from './access
 import { bgpReader, PROTOCOLS } from './bgp.ts';
 import { type FhrpReader, fhrpReader } from './fhrp.ts';
 import { type InterfaceReader, interfaceReader, listAfter } from './interfaces.ts';
+import { type IsisReader, isisReader } from './isis.ts';
 import { readTranslation } from './nat.ts';
 import { type OspfReader, ospfReader } from './ospf.ts';
 import { routeChoiceOf } from './route-choice.ts';
@@ -36,6 +37,7 @@ interface Readers {
   readonly interfaces: InterfaceReader;
   readonly ospf: OspfReader;
   readonly fhrp: FhrpReader;
+  readonly isis: IsisReader;
   readonly bgp: BgpReader;
   readonly routeLists: RouteLists;
   readonly policies: RoutePolicies;
@@ -52,6 +54,7 @@ export function toModel(outline: Outline): Device {
     interfaces: interfaceReader(),
     ospf: ospfReader(),
     fhrp: fhrpReader(),
+    isis: isisReader(),
     bgp: bgpReader(),
     routeLists: routeLists(),
     policies: routePolicies(),
@@ -62,6 +65,7 @@ export function toModel(outline: Outline): Device {
   readers.interfaces.finish(facts);
   readers.ospf.finish(facts);
   readers.fhrp.finish(facts);
+  readers.isis.finish(facts);
   usesOfLists(outline.statements, facts);
   const lists = readers.lists.definitions();
   const primary = new Map(lists.flatMap(({ name, alias }) => (alias ? [[alias.value, name.value] as const] : [])));
@@ -129,6 +133,7 @@ function read(statement: Statement, readers: Readers): void {
   const first = lower(words, 0);
   readers.ospf.read(statement);
   readers.fhrp.read(statement);
+  readers.isis.read(statement);
   if (first === 'interface') readers.interfaces.read(statement, facts);
   else if (first === 'sysname' && words[1]) facts.hostname = located(words[1]);
   else if (first === 'acl') readers.lists.read(statement);
