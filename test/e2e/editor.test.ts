@@ -32,6 +32,8 @@ import { fakeDevice } from '../support/fake-device.ts';
 import { GIT_ABSENT } from '../support/git-absent.ts';
 import { chineseProfile } from '../support/language-pack.ts';
 import { BROKEN_INTENT, drawnAndWalked, tracedAndFailed } from '../support/topology-steps.ts';
+import { liveNetwork } from './live-network.ts';
+import { CHINESE, ENGLISH, loseDevice, tracePacket } from './twin-pages.ts';
 
 /** Compiling the editor's native modules the first time takes minutes. */
 const INSTALL_MS = 15 * 60_000;
@@ -72,6 +74,8 @@ describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_AB
     await browser?.close();
     await server?.stop();
   });
+
+  liveNetwork({ browser: () => browser, entry: () => entry, vsix: () => vsix });
 
   async function openSamples(at: EditorServer): Promise<Page> {
     ({ page } = await openWindow(browser, { authority: at.authority, folder: samples }));
@@ -280,6 +284,15 @@ describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_AB
     await tracedAndFailed(page, samples);
   });
 
+  test('a packet is traced to the line that decides, and a device is taken away', { timeout: TEST_MS }, async () => {
+    page = await openSamples(server);
+    await workbenchReady(page);
+    await openFile(page, 'edge-1.cfg');
+    await findingsShown(page);
+    await tracePacket(page, ENGLISH);
+    await loseDevice(page, ENGLISH);
+  });
+
   test('a target outside the allow-list and a documentation address are refused', { timeout: TEST_MS }, async () => {
     page = await openSamples(server);
     await workbenchReady(page);
@@ -368,6 +381,9 @@ describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_AB
       await command.click();
       await pick(page, '其他目标...');
       await pick(page, '建立 TCP 连接');
+      await page.keyboard.press('Escape');
+      await tracePacket(page, CHINESE);
+      await loseDevice(page, CHINESE);
     } finally {
       await chinese.stop();
       rmSync(folder, { recursive: true, force: true });

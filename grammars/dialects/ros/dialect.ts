@@ -21,6 +21,7 @@ export const ros: Dialect = {
     'bgp-sessions',
     'fhrp',
     'route-policies',
+    'tunnels',
     'references',
   ],
   detect,

@@ -23,6 +23,7 @@ export const vrp: Dialect = {
     'fhrp',
     'route-policies',
     'igp',
+    'tunnels',
     'references',
     'masks',
     'sequence-keys',

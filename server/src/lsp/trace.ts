@@ -6,8 +6,8 @@ import { latestTwin } from '../twin/latest-twin.ts';
 import { traceMarkdown } from '../twin/trace-text.ts';
 import type { Twin } from '../twin/twin.ts';
 import { intentsAround } from './intents-around.ts';
-import type { Locale } from './locale.ts';
 import { NO_NETWORK } from './no-configuration.ts';
+import { folderOf, pathIn } from './settings-store.ts';
 import { goneWith, wireWay } from './wire-way.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -27,7 +27,7 @@ export async function trace(
   const answer = askTrace(twin, about.packet, about.from, uri);
   if (!answer.ok) return { ok: false, problem: answer.problem[locale] };
   const [first] = answer.traces;
-  return { ...shown(answer.traces, about.packet, locale), sentence: first!.reason[locale], gone: [] };
+  return { ...shown(workspace, answer.traces, about.packet), sentence: first!.reason[locale], gone: [] };
 }
 
 /** An intent that holds again has no packet to show, and says so. */
@@ -37,19 +37,21 @@ function ofIntent(workspace: Workspace, twin: Twin, uri: string, name: string): 
   if (!intent) return { ok: false, problem: NO_INTENT(name)[locale] };
   const { status, why, witness, failure } = checkIntent(twin, intent);
   return {
-    ...shown(status !== 'holds' && witness ? [witness] : [], name, locale),
+    ...shown(workspace, status !== 'holds' && witness ? [witness] : [], name),
     sure: status !== 'unknown',
     sentence: why[locale],
     gone: failure ? goneWith(failure) : [],
   };
 }
 
-const shown = (traces: readonly TraceReport[], asked: string, locale: Locale) => ({
+const shown = ({ locale, settings }: Workspace, traces: readonly TraceReport[], asked: string) => ({
   ok: true as const,
   ...(traces[0] ? { packet: traces[0].packet } : {}),
   sure: traces.every(({ doubts }) => doubts.length === 0),
   ways: traces.map((one) => wireWay(one, locale)),
-  markdown: traces.map((one) => traceMarkdown(one, locale)).join('\n'),
+  markdown: traces
+    .map((one) => traceMarkdown(one, locale, (uri) => pathIn(uri, folderOf(uri, settings.folders))))
+    .join('\n'),
   json: JSON.stringify({ version: 1, packet: traces[0]?.packet ?? asked, traces }, undefined, 2),
 });
 

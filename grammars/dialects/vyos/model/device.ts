@@ -34,7 +34,6 @@ export function toModel(outline: Outline): Device {
     routes: routesOf(root),
     bgp: bgpOf(root, template),
     fhrp: fhrpOf(root, interfaces, template),
-    ...(get(root, 'protocols', 'bgp', 'parameters', 'distance') ? {} : { externalBgpDistance: 20 }),
     prefixLists: prefixListsOf(root, template),
     policies: policiesOf(root, template),
     asPathLists: asPathListsOf(root, template),
