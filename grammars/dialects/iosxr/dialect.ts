@@ -20,6 +20,7 @@ export const iosxr: Dialect = {
     'route-tracking',
     'bgp',
     'bgp-sessions',
+    'fhrp',
     'route-policies',
     'igp',
     'references',

@@ -21,6 +21,7 @@ export const vrp: Dialect = {
     'route-tracking',
     'bgp',
     'bgp-sessions',
+    'fhrp',
     'route-policies',
     'igp',
     'tunnels',

@@ -13,6 +13,7 @@ import type { Device } from '../../../model/device.ts';
 import { type Outline, type Statement, walk } from '../../../outline.ts';
 import { commands } from '../commands.ts';
 import { bgpPlatform } from './bgp-platform.ts';
+import { type FhrpReader, fhrpReader } from './fhrp.ts';
 import { type IsisReader, isisReader } from './isis.ts';
 import { listPlatform } from './list-platform.ts';
 import { readLine } from './management.ts';
@@ -30,6 +31,7 @@ interface Readers {
   readonly interfaces: InterfaceReader;
   readonly ospf: OspfReader;
   readonly isis: IsisReader;
+  readonly fhrp: FhrpReader;
   readonly defined: ReturnType<typeof definitions>;
 }
 
@@ -66,6 +68,7 @@ export function toModel(outline: Outline): Device {
     interfaces: interfaceReader(interfacePlatform),
     ospf: ospfReader(),
     isis: isisReader(),
+    fhrp: fhrpReader(),
     defined: definitions(),
   };
   for (const statement of outline.statements) {
@@ -77,6 +80,7 @@ export function toModel(outline: Outline): Device {
   readers.interfaces.finish(facts);
   readers.ospf.finish(facts);
   readers.isis.finish(facts);
+  readers.fhrp.finish(facts);
   const filters = readers.lists.finish(facts, readers.groups);
   for (const { name, spans } of readers.lists.names()) for (const span of spans) readers.defined.add('acl', name, span);
   readers.bgp.finish(facts, readers.defined);
@@ -109,6 +113,7 @@ function read(statement: Statement, readers: Readers): void {
   } else if (first === 'vrf' && words[1]) defined.add('vrf', located(words[1]), statement.span, { alwaysUsed: true });
   else if (first === 'line') readLine(statement, facts);
   else if (first === 'router' && second === 'static') readStatic(statement, facts);
+  else if (first === 'router' && (second === 'hsrp' || second === 'vrrp')) readers.fhrp.read(statement);
   else if (first === 'router') {
     facts.dynamicRouting = true;
     facts.routingProtocols.add(second);
