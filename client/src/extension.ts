@@ -6,7 +6,7 @@ import { explainRule } from './commands/explain-rule.ts';
 import { findRules, type SetQuestion } from './commands/find-rules.ts';
 import { fixAllSafe } from './commands/fix-all-safe.ts';
 import { registerNetworkCommands } from './commands/network-commands.ts';
-import { registerProbes } from './commands/register-probes.ts';
+import { registerProbeCommands } from './commands/probe-commands.ts';
 import { collectWorkspaceFindings, reviewWorkspace } from './commands/review-workspace.ts';
 import { provideRulePages, showRule } from './commands/show-rule.ts';
 import { suppressWithReason } from './commands/suppress.ts';
@@ -43,7 +43,7 @@ export async function activate(context: ExtensionContext): Promise<Api> {
   register(COMMAND_COMPARE_WITH_HEAD, (uri?: string) => compareWithHead(session, reports, uri));
   registerNetworkCommands(session, reports, register);
   register('netreview.findRules', (question?: SetQuestion) => findRules(session, question));
-  registerProbes(session, reports, register);
+  registerProbeCommands(session, reports, register);
   register('netreview.restartServer', () => client.restart());
   register(COMMAND_SHOW_RULE, (rule: unknown) => showRule(session, rule));
   register(COMMAND_SUPPRESS, (given: SuppressArguments, reason?: string) => suppressWithReason(given, reason));
