@@ -97,8 +97,8 @@ export function parsePrefix(text: string): Prefix | undefined {
   return length <= widthOf(parsed.family) ? { ...parsed, length } : undefined;
 }
 
-/** A prefix; an address stands for itself alone. */
-export function parsePrefixOrAddress(text: string): Prefix | undefined {
+/** `A/len`, or an address, which stands for itself alone. @returns undefined when malformed. */
+export function parseNetwork(text: string): Prefix | undefined {
   const address = parseAddress(text);
   return address ? { ...address, length: widthOf(address.family) } : parsePrefix(text);
 }

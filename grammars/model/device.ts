@@ -53,6 +53,13 @@ export interface SequenceKey {
   readonly onDuplicate: 'replaces' | 'refused' | 'ignored';
 }
 
+/** A name server that the device asks for itself. */
+export interface Resolver {
+  readonly family: Family;
+  readonly address: bigint;
+  readonly span: Span;
+}
+
 export interface Sysctl {
   readonly key: Located<string>;
   readonly value: Located<string>;
@@ -131,6 +138,8 @@ export interface Device {
   readonly nat?: Nat;
   readonly zones?: Zones;
   readonly routes: readonly StaticRoute[];
+  /** In the order in which they are asked; absent: not told, others may be learned. */
+  readonly resolvers?: readonly Resolver[];
   readonly bgp: readonly BgpProcess[];
   readonly ospf: readonly OspfProcess[];
   readonly isis: readonly IsisProcess[];
@@ -144,6 +153,8 @@ export interface Device {
   readonly validation?: RouteValidation;
   /** How it chooses among routes; absent: not known. */
   readonly routeChoice?: RouteChoice;
+  /** Administrative distance of routes from external BGP neighbours, where `routeChoice` is absent and the text changes it nowhere. */
+  readonly externalBgpDistance?: number;
   readonly references: References;
   /** Absent: files of its language do not include each other. */
   readonly includes?: Includes;

@@ -139,18 +139,29 @@ export function besideInRig(
 const failure = (status: number | null, stderr: string): string =>
   `the rig ended with ${status}: ${stderr.slice(-2_000)}`;
 
-function argumentsFor(commands: string, args: readonly string[], users: 'one' | 'many'): string[] {
-  const script = [
-    'set -e',
-    'export PATH="$PATH:/usr/sbin:/sbin"',
-    OWN_RUN,
-    'D=/run/rig; mkdir -p $D; export D',
-    'ip link set lo up',
-    ...['u', 't'].map(
-      (kind) =>
-        `until_${kind === 'u' ? 'udp' : 'tcp'}() { i=0; until ss -Hl${kind}n | grep -q ":$1 "; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done; }`,
-    ),
-    commands,
-  ].join('\n');
-  return [...(users === 'one' ? way : manyUsers)!, 'sh', '-c', script, ...args];
+const argumentsFor = (commands: string, args: readonly string[], users: 'one' | 'many'): string[] => [
+  ...rigFlags(users),
+  'sh',
+  '-c',
+  ['set -e', ...RIG_PRELUDE, commands].join('\n'),
+  ...args,
+];
+
+/** Of `unshare`, for a shell that may build networks. @throws Error where `rigAbsent` says that there are none */
+export function rigFlags(users: 'one' | 'many'): readonly string[] {
+  const flags = users === 'one' ? way : manyUsers;
+  if (!flags) throw new Error('no network namespaces here');
+  return flags;
 }
+
+/** What every rig begins with: a `/run` and a folder `$D` of its own, loopback, and a wait for ports that are listened at. */
+export const RIG_PRELUDE: readonly string[] = [
+  'export PATH="$PATH:/usr/sbin:/sbin"',
+  OWN_RUN,
+  'D=/run/rig; mkdir -p $D; export D',
+  'ip link set lo up',
+  ...['u', 't'].map(
+    (kind) =>
+      `until_${kind === 'u' ? 'udp' : 'tcp'}() { i=0; until ss -Hl${kind}n | grep -q ":$1 "; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done; }`,
+  ),
+];

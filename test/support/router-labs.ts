@@ -651,4 +651,39 @@ table ip nat {
     packets: PACKETS,
   },
   ...IGP_LABS,
+  {
+    name: 'a confederation of two members, with neighbours outside on both ends',
+    links: row(5),
+    routers: [
+      router('r1', ports(1, 5), bgp(64501, { neighbours: { '10.0.12.2': 64500 }, ipv4: ['network 192.0.2.1/32'] })),
+      router(
+        'r2',
+        ports(2, 5),
+        `ip route 10.0.34.0/24 10.0.23.3\n${bgp(65001, {
+          neighbours: { '10.0.12.1': 64501, '10.0.23.3': 65001 },
+          process: ['bgp confederation identifier 64500', 'bgp confederation peers 65002'],
+          ipv4: ['neighbor 10.0.23.3 next-hop-self'],
+        })}`,
+      ),
+      router(
+        'r3',
+        ports(3, 5),
+        bgp(65001, {
+          neighbours: { '10.0.23.2': 65001, '10.0.34.4': 65002 },
+          process: ['bgp confederation identifier 64500', 'bgp confederation peers 65002'],
+          ipv4: ['network 192.0.2.3/32'],
+        }),
+      ),
+      router(
+        'r4',
+        ports(4, 5),
+        `ip route 10.0.23.0/24 10.0.34.3\n${bgp(65002, {
+          neighbours: { '10.0.34.3': 65001, '10.0.45.5': 64505 },
+          process: ['bgp confederation identifier 64500', 'bgp confederation peers 65001'],
+          ipv4: ['network 192.0.2.4/32'],
+        })}`,
+      ),
+      router('r5', ports(5, 5), bgp(64505, { neighbours: { '10.0.45.4': 64500 }, ipv4: ['network 192.0.2.5/32'] })),
+    ],
+  },
 ];

@@ -1,4 +1,4 @@
-import { env, l10n, Range, Uri, window, workspace } from 'vscode';
+import { env, l10n, languages, Range, Uri, window, workspace } from 'vscode';
 import { inUserLanguage, userLanguage } from '../in-user-language.ts';
 import type { Origin, ProbeResult } from '../probe-result.ts';
 import { probes } from '../probes/index.ts';
@@ -15,6 +15,7 @@ import type { Reports } from '../views/reports.ts';
 import type { ResultNode } from '../views/result-items.ts';
 import { saveWhole } from '../views/save-whole.ts';
 import { showLine } from '../views/show-line.ts';
+import { ruleOf } from './pick-errand.ts';
 import { carryOut, type ProbeViews } from './run-probe.ts';
 
 /** Asks the same again, consent included; of several runs the latest is meant. */
@@ -113,8 +114,18 @@ async function originOf({ origin }: KeptRun): Promise<Origin | undefined> {
     if (line === undefined) return undefined;
     const { start, end } = origin.range;
     const range = new Range(line, start.character, line + end.line - start.line, end.character);
-    return { uri, line, range, ...(origin.rule !== undefined && { rule: origin.rule }) };
+    const { rule } = origin;
+    return { uri, line, range, ...(rule !== undefined && !isMended(uri, rule, line) && { rule }) };
   } catch {
     return undefined;
   }
+}
+
+/** The finding that asked is not there any more; of a file that nobody looks at, that is not known. */
+function isMended(uri: Uri, rule: string, line: number): boolean {
+  const shown = window.visibleTextEditors.some(({ document }) => document.uri.toString() === uri.toString());
+  const stands = languages
+    .getDiagnostics(uri)
+    .some((diagnostic) => ruleOf(diagnostic) === rule && diagnostic.range.start.line === line);
+  return shown && !stands;
 }

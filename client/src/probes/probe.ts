@@ -70,10 +70,17 @@ interface ProbeFacts extends TargetShape {
   plan(target: Target, addresses: readonly Address[]): readonly Bilingual[];
 }
 
+/** Of a probe made of steps that is taken up again: what is known is not asked anew, and each step is told of as it ends. */
+export interface Walk<O> {
+  /** The observation of the run before, without the steps that are to be asked. */
+  readonly known?: O;
+  readonly tell: (observation: O) => void;
+}
+
 export interface ProbeParts<O extends Observation> extends ProbeFacts {
   readonly grounds: Grounds<O>;
   /** The only effect. @throws Error without a permit for this very probe; never for what the network does. */
-  observe(permit: Permit, signal: AbortSignal, credentials?: Credentials): Promise<O>;
+  observe(permit: Permit, signal: AbortSignal, credentials?: Credentials, walk?: Walk<O>): Promise<O>;
   /** Pure, so that a recording can be judged again. */
   judge(observation: O): Verdict;
   /** Of probes that see several things at once: what is worth saying of each. */
@@ -93,6 +100,8 @@ export interface Probe extends ProbeFacts {
   measured(observation: Observation): number | undefined;
   /** Observes, then judges. @throws Error without a permit for this very probe. */
   run(permit: Permit, signal: AbortSignal, credentials?: Credentials): Promise<Seen>;
+  /** The same, of a probe made of steps, step by step. @param known of this very probe */
+  walk(permit: Permit, signal: AbortSignal, tell: (seen: Seen) => void, known?: Observation): Promise<Seen>;
   /** The same parser and verdict over saved output; absent: the probe reads no program's output. */
   readonly fromSaved?: (text: string, target: Target, at: number) => Seen | undefined;
   /** The same over a file that is large or no text. */
@@ -123,6 +132,13 @@ export function defineProbe<O extends Observation>(parts: ProbeParts<O>): Probe 
     measured: (observation) =>
       observation.probe === facts.id ? facts.grounds.measure?.of(observation as O) : undefined,
     run: async (permit, signal, credentials) => seen(await observe(permit, signal, credentials)),
+    walk: async (permit, signal, tell, known) =>
+      seen(
+        await observe(permit, signal, undefined, {
+          tell: (observation) => tell(seen(observation)),
+          ...(known?.probe === facts.id && { known: known as O }),
+        }),
+      ),
     ...(readSaved && {
       fromSaved(text: string, target: Target, at: number) {
         const observation = readSaved(text, target, at);

@@ -56,7 +56,7 @@ export function placeProbeDiagnostics({ context }: Pick<Session, 'context'>): Pr
       const seconds = workspace.getConfiguration('netreview', origin.uri).get('probe.staleAfter', 3600);
       placed.place(
         { value: { ...result, origin }, document: origin.uri.toString(), line: origin.line },
-        `${probe} ${targetText(target)} ${origin.line}`,
+        `${probe} ${targetText(target)}`,
         seconds * 1000,
       );
     },

@@ -143,10 +143,10 @@ function probeTooltip(title: string, runs: readonly KeptRun[], span: string | un
 
 function runItem({ id, run }: RunNode): TreeItem {
   const text = inUserLanguage(runText(run));
-  const item = new TreeItem(text, TreeItemCollapsibleState.Collapsed);
+  // The time stands in front: what is behind a long sentence is cut off.
+  const item = new TreeItem(`${timeText(run)} ${text}`, TreeItemCollapsibleState.Collapsed);
   item.id = `run ${id}`;
   item.contextValue = run.origin ? 'runOnLine' : 'run';
-  item.description = timeText(run);
   item.iconPath = iconOf(run.verdict.level);
   const { threshold, source, vantage } = runDetails(run);
   item.tooltip = new MarkdownString().appendText(text);
@@ -156,7 +156,7 @@ function runItem({ id, run }: RunNode): TreeItem {
     inUserLanguage(vantage),
   ])
     item.tooltip.appendMarkdown('\n\n').appendText(line);
-  item.accessibilityInformation = { label: `${levelText(run.verdict.level)}: ${text}, ${item.description}` };
+  item.accessibilityInformation = { label: `${levelText(run.verdict.level)}: ${text}, ${timeText(run)}` };
   return item;
 }
 

@@ -28,3 +28,11 @@ export const CISCO_CHOICE: Omit<RouteChoice, 'unfollowed'> = {
   multipath: { external: 1, internal: 1 },
   multipathAcrossAs: false,
 };
+
+/** FRR's, and VyOS' that runs it. */
+export const FRR_CHOICE: Omit<RouteChoice, 'unfollowed'> = {
+  ...CISCO_CHOICE,
+  externalBeyond: 'no-routes',
+  redistributesInternalBgp: true,
+  multipath: { external: 256, internal: 256 },
+};

@@ -116,7 +116,8 @@ export function folderOf(uri: string, folders: readonly WorkspaceFolder[]): Work
   return best;
 }
 
-function pathIn(uri: string, folder: WorkspaceFolder | undefined): string {
+/** Below its folder, as people of it know the file; of no folder the whole path. */
+export function pathIn(uri: string, folder: WorkspaceFolder | undefined): string {
   const document = URI.parse(uri);
   if (!folder) return document.path;
   return relative(URI.parse(folder.uri).fsPath, document.fsPath).split(sep).join('/');

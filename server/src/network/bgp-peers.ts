@@ -100,7 +100,7 @@ const localAddresses = ({ device }: Member, family: Family): LocalAddress[] =>
   );
 
 /** Where this end's packets come from: the source that is named, else the interface towards the neighbour; empty: not known. */
-function sourcesOf(
+export function sourcesOf(
   { member, process, neighbour }: SessionEnd,
   there: { readonly family: Family; readonly address: bigint },
 ): LocalAddress[] {

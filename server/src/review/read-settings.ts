@@ -1,5 +1,5 @@
 import { dialects } from '../../../grammars/dialects/index.ts';
-import { type Prefix, parsePrefixOrAddress } from '../../../grammars/model/address.ts';
+import { parseNetwork } from '../../../grammars/model/address.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { rules as allRules } from '../rules/index.ts';
 import { SEVERITIES, type Severity } from './finding.ts';
@@ -117,11 +117,20 @@ function readOptions(
     return undefined;
   }
   const options: Record<string, OptionValue> = {};
+  // A network with a slip of the pen is said to be one; the others count.
+  const networksOf = (name: string, members: readonly unknown[]): string[] =>
+    members.flatMap((member) => {
+      if (typeof member === 'string' && parseNetwork(member.trim())) return [member.trim()];
+      report([...path, name], expected(same(name), PREFIXES, member));
+      return [];
+    });
   for (const [name, chosen] of Object.entries(value)) {
     const spec = specs[name];
     if (!spec) report([...path, name], unknown('option', name, Object.keys(specs)), true);
     else if (!fits(chosen, spec)) report([...path, name], expected(same(name), kindOf(spec), chosen));
-    else options[name] = chosen as OptionValue;
+    else
+      options[name] =
+        spec.unit === 'prefixes' && Array.isArray(chosen) ? networksOf(name, chosen) : (chosen as OptionValue);
   }
   return options;
 }
@@ -189,15 +198,14 @@ function readManagement(value: unknown, report: Reporter): Settings['management'
       return found ?? [];
     });
   };
-  const sources = listAt('sources', PREFIXES, prefixOf);
+  const sources = listAt('sources', PREFIXES, (source) =>
+    typeof source === 'string' ? parseNetwork(source) : undefined,
+  );
   const ports = listAt('ports', PORTS, (port) =>
     Number.isInteger(port) && isPort(port as number) ? (port as number) : undefined,
   );
   return sources.length === 0 ? undefined : { sources, ports: ports.length > 0 ? ports : [22] };
 }
-
-const prefixOf = (value: unknown): Prefix | undefined =>
-  typeof value === 'string' ? parsePrefixOrAddress(value) : undefined;
 
 const isPort = (port: number): boolean => port >= 1 && port <= 65_535;
 

@@ -15,7 +15,7 @@ export interface OptionSpec {
   readonly default: OptionValue;
   /** The value in preset `article`, where it differs. */
   readonly article?: OptionValue;
-  /** `s`, `entries`, `%`, `ports`, or `-` */
+  /** `s`, `entries`, `%`, `ports`, `prefixes` (of a list: its members are networks and addresses), or `-` */
   readonly unit: string;
   readonly description: Bilingual;
 }

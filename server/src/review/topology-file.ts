@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
-import { holds, type Prefix, parsePrefixOrAddress } from '../../../grammars/model/address.ts';
+import { holds, type Prefix, parseNetwork } from '../../../grammars/model/address.ts';
 import type { BgpNeighbour } from '../../../grammars/model/bgp.ts';
 import type { Device } from '../../../grammars/model/device.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
@@ -82,7 +82,7 @@ export const declaredRole = (
 
 /** A range of neighbours is within what holds all of it. */
 function isWithin(text: string, outer: Prefix): boolean {
-  const inner = parsePrefixOrAddress(text);
+  const inner = parseNetwork(text);
   return (
     inner !== undefined && inner.length >= outer.length && inner.family === outer.family && holds(outer, inner.address)
   );
@@ -111,7 +111,7 @@ function neighbourAt(node: Node, tell: Tell): NeighbourRole | undefined {
   if (!role) wrong(yamlSpan(said ?? node), said === undefined ? NO_ROLE : noSuchRole(textOf(said)));
   const devices = membersAt(node, 'device', wrong, (text) => text, NOT_NAME);
   const groups = membersAt(node, 'group', wrong, (text) => text, NOT_NAME);
-  const addresses = membersAt(node, 'neighbour', wrong, parsePrefixOrAddress, notAddress);
+  const addresses = membersAt(node, 'neighbour', wrong, parseNetwork, notAddress);
   const asns = membersAt(node, 'as', wrong, asnsOf, notAsn);
   if (right && !devices && !groups && !addresses && !asns) wrong(yamlSpan(node), NOBODY);
   if (!right || !role) return undefined;

@@ -15,9 +15,10 @@ export function sent(route: BgpRoute, way: Direction): BgpRoute | undefined {
   if (route.communities.includes(NO_ADVERTISE)) return undefined;
   if (external && (route.communities.includes(NO_EXPORT) || route.communities.includes(NO_EXPORT_SUBCONFED)))
     return undefined;
+  if (way.confederates && route.communities.includes(NO_EXPORT_SUBCONFED)) return undefined;
   if (external && !exports.sendsBack && node.member.device.routeChoice?.sparesPeerAs && route.path[0] === way.to.asn)
     return undefined;
-  const reflected = !external && from !== undefined && !from.external;
+  const reflected = from !== undefined && isPassedInside(way, from);
   // Between internal neighbours only a reflector passes on, from its clients or to them.
   if (reflected && !from.imports.reflectorClient && !exports.reflectorClient) return undefined;
   const passed = checked(
@@ -34,11 +35,13 @@ export function sent(route: BgpRoute, way: Direction): BgpRoute | undefined {
     !external &&
     !passed.hopSelf &&
     node.member.device.routeChoice?.keepsNextHop === 'nothing';
-  const own = sender.neighbour.localAs === undefined || !external ? [node.asn] : [sender.neighbour.localAs, node.asn];
+  const shown = node.process.confederation ?? node.asn;
+  const own = sender.neighbour.localAs === undefined || !external ? [shown] : [sender.neighbour.localAs, shown];
   const removes = external && exports.removesPrivateAs && passed.path.some(isPrivate);
   return {
     ...passed,
     path: external ? [...own, ...passed.path] : passed.path,
+    members: external ? [] : way.confederates ? [node.asn, ...passed.members] : passed.members,
     communities: exports.sendsCommunities === false ? [] : passed.communities,
     // MED goes to one neighbouring AS only; a policy's own is sent.
     med: external && from && passed.med === route.med ? 0 : passed.med,
@@ -54,6 +57,10 @@ export function sent(route: BgpRoute, way: Direction): BgpRoute | undefined {
     ...(hopUnknown ? { doubt: doubtAt(node, NEXT_HOP, sender.neighbour.address.span) } : {}),
   };
 }
+
+/** From one internal neighbour to another. */
+export const isPassedInside = (way: Direction, from: Direction): boolean =>
+  [way, from].every(({ external, confederates }) => !external && !confederates);
 
 function nextHopFor(
   passed: BgpRoute,
@@ -92,7 +99,10 @@ export function selfAddress({ from, transport, senderAddress }: Direction): bigi
 export function received(route: BgpRoute, way: Direction): BgpRoute | undefined {
   const { to: node, imports, external, receiver } = way;
   const { neighbour } = receiver;
-  const own = route.path.filter((asn) => asn === node.asn || asn === neighbour.localAs).length;
+  const own = route.path.filter(
+    (asn) => asn === (node.process.confederation ?? node.asn) || asn === neighbour.localAs,
+  ).length;
+  if (way.confederates && route.members.includes(node.asn)) return undefined;
   if (external && own > (imports.allowsOwnAs ?? 0)) return undefined;
   if (!external && (route.originator === node.routerId || route.clusters.includes(node.clusterId))) return undefined;
   if (route.nextHop !== undefined && isOwn(node.member.device, node.vrf, node.family, route.nextHop)) return undefined;

@@ -17,6 +17,8 @@ export interface BgpRoute {
   readonly prefix: Prefix;
   /** Nearest AS first. */
   readonly path: readonly number[];
+  /** Members of the confederation that it came through, nearest first; they do not count as path (RFC 5065 section 5.3). */
+  readonly members: readonly number[];
   readonly communities: readonly string[];
   readonly communitiesUnknown?: boolean;
   readonly localPreference: number;

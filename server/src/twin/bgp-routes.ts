@@ -2,7 +2,7 @@ import { holds, networkOf, type Prefix } from '../../../grammars/model/address.t
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { everything, isEmpty, isSubset, type PrefixSpace, union, within } from '../routes/prefix-space.ts';
 import { distancesOf, hopsTo } from './base-routes.ts';
-import { doubtAt, received, selfAddress, sent } from './bgp-exchange.ts';
+import { doubtAt, isPassedInside, received, selfAddress, sent } from './bgp-exchange.ts';
 import type { BgpNode, Direction, TableOf } from './bgp-nodes.ts';
 import { type BgpRoute, type ChoiceRules, type Chosen, choose, isExternal } from './bgp-route.ts';
 import { originOf, ownRoute, redistributed, redistributedCloud } from './redistributed.ts';
@@ -187,7 +187,8 @@ const announcesDefault = ({ exports }: Direction): boolean =>
 
 const defaultFor = (way: Direction): BgpRoute => ({
   prefix: { family: way.from.family, address: 0n, length: 0 },
-  path: way.external ? [way.from.asn] : [],
+  path: way.external ? [way.from.process.confederation ?? way.from.asn] : [],
+  members: way.confederates ? [way.from.asn] : [],
   communities: [],
   localPreference: 100,
   med: 0,
@@ -241,6 +242,7 @@ function aggregate(state: State, key: string): void {
 const aggregateRoute = (prefix: Prefix, span: Doubt['span'], doubt: Doubt | undefined): BgpRoute => ({
   prefix: { ...prefix, address: networkOf(prefix) },
   path: [],
+  members: [],
   communities: [],
   localPreference: 100,
   med: 0,
@@ -270,6 +272,7 @@ function isSame(a: BgpRoute, b: BgpRoute): boolean {
     a.originator === b.originator &&
     a.doubt?.span === b.doubt?.span &&
     a.path.join(' ') === b.path.join(' ') &&
+    a.members.join(' ') === b.members.join(' ') &&
     a.communities.join(' ') === b.communities.join(' ') &&
     a.clusters.join(' ') === b.clusters.join(' ')
   );
@@ -365,8 +368,7 @@ function cloudsOf(nodes: readonly BgpNode[], tables: TableOf): Map<BgpNode, Clou
   for (const [node, cloud, from] of queue)
     for (const way of node.out) {
       if (way.to === from?.from) continue;
-      const reflected = !way.external && from !== undefined && !from.external;
-      if (reflected && !from.imports.reflectorClient && !way.exports.reflectorClient) continue;
+      if (from && isPassedInside(way, from) && !from.imports.reflectorClient && !way.exports.reflectorClient) continue;
       const closed = (uses: readonly unknown[], process: BgpNode['process']): boolean =>
         way.external && uses.length === 0 && process.withoutPolicy === 'exchanges-nothing';
       if (closed(way.exports.exports, node.process) || closed(way.imports.imports, way.to.process)) continue;

@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, type Node } from 'yaml';
-import { type Family, networkOf, type Prefix, parsePrefixOrAddress } from '../../../grammars/model/address.ts';
+import { type Family, networkOf, type Prefix, parseNetwork } from '../../../grammars/model/address.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import type { Span } from '../../../grammars/text/span.ts';
 import { readYaml, yamlSpan as spanOf, type YamlProblem, type YamlReading } from '../review/read-yaml.ts';
@@ -92,7 +92,7 @@ function prefixesOf(node: Node | null, tell: Reader['tell']): readonly Prefix[] 
 }
 
 function prefixOf(text: string): Prefix | undefined {
-  const prefix = parsePrefixOrAddress(text);
+  const prefix = parseNetwork(text);
   return prefix && { ...prefix, address: networkOf(prefix) };
 }
 

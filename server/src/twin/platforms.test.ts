@@ -110,3 +110,112 @@ describe('IS-IS', () => {
     );
   });
 });
+
+describe('VRP', () => {
+  const vrp = (name: string, address: string, loopback: string, lines: string): Member =>
+    memberOf(
+      name,
+      `sysname ${name}\n#\ninterface GigabitEthernet0/0/0\n ip address ${address} 255.255.255.0\n#\ninterface LoopBack0\n ip address ${loopback} 255.255.255.255\n#\n${lines}\nreturn\n`,
+      'vrp',
+    );
+  const bgp = (asn: number, lines: string): string =>
+    `bgp ${asn}\n${lines}\n #\n ipv4-family unicast\n  undo synchronization\n`;
+  test('prefers OSPF to a static route, and both to BGP', () => {
+    const ospf = 'ospf 1\n area 0.0.0.0\n  network 10.0.0.0 0.0.0.255\n  network 192.0.2.2 0.0.0.0\n#\n';
+    const b = vrp(
+      'b',
+      '10.0.0.2',
+      '192.0.2.2',
+      `${ospf}${bgp(64502, ' peer 10.0.0.1 as-number 64501')}  network 192.0.2.2 32\n  peer 10.0.0.1 enable\n#`,
+    );
+    const a = (lines: string): Twin =>
+      twinOf([
+        vrp(
+          'a',
+          '10.0.0.1',
+          '192.0.2.1',
+          `${lines}${bgp(64501, ' peer 10.0.0.2 as-number 64502')}  peer 10.0.0.2 enable\n#`,
+        ),
+        b,
+      ]);
+    expect(routeIn(a(''), 'a', '192.0.2.2/32')).toBe('external-bgp via 10.0.0.2');
+    expect(routeIn(a('ip route-static 192.0.2.2 32 10.0.0.9\n#\n'), 'a', '192.0.2.2/32')).toBe('static via 10.0.0.9');
+    expect(routeIn(a(`${ospf}ip route-static 192.0.2.2 32 10.0.0.9\n#\n`), 'a', '192.0.2.2/32')).toBe(
+      'ospf via 10.0.0.2',
+    );
+  });
+  test('doubts what may lead elsewhere', () => {
+    const rip = vrp('a', '10.0.0.1', '192.0.2.1', 'rip 1\n network 10.0.0.0\n#');
+    expect(routeIn(twinOf([rip]), 'a', '203.0.113.0/24')).toBe('none?');
+    const plain = vrp('a', '10.0.0.1', '192.0.2.1', '#');
+    expect(routeIn(twinOf([plain]), 'a', '203.0.113.0/24')).toBe('none');
+  });
+});
+
+describe('VyOS', () => {
+  const vyos = (name: string, address: string, lines: readonly string[]): Member =>
+    memberOf(
+      name,
+      [`system host-name ${name}`, `interfaces ethernet eth0 address ${address}/24`, ...lines]
+        .map((line) => `set ${line}\n`)
+        .join(''),
+      'vyos',
+    );
+  const session = (own: number, neighbour: string, remote: number): string[] => [
+    `protocols bgp system-as ${own}`,
+    `protocols bgp neighbor ${neighbour} remote-as ${remote}`,
+    `protocols bgp neighbor ${neighbour} address-family ipv4-unicast`,
+  ];
+  const statics = [
+    'protocols static route 203.0.113.0/24 blackhole',
+    'protocols bgp address-family ipv4-unicast redistribute static',
+  ];
+  test('exchanges routes as FRR does underneath', () => {
+    const twin = twinOf([
+      vyos('a', '10.0.0.1', session(64501, '10.0.0.2', 64502)),
+      vyos('b', '10.0.0.2', [...session(64502, '10.0.0.1', 64501), ...statics]),
+    ]);
+    expect(routeIn(twin, 'a', '203.0.113.0/24')).toBe('external-bgp via 10.0.0.2');
+  });
+  test('has next hops that stand in for others, and protocols that are not followed', () => {
+    const twin = twinOf([
+      vyos('a', '10.0.0.1', [
+        'protocols static route 203.0.113.0/24 next-hop 10.0.0.9 distance 20',
+        'protocols static route 203.0.113.0/24 next-hop 10.0.0.8 distance 10',
+      ]),
+    ]);
+    expect(routeIn(twin, 'a', '203.0.113.0/24')).toBe('static via 10.0.0.8');
+    const ospf = vyos('a', '10.0.0.1', ['protocols ospf area 0 network 10.0.0.0/24']);
+    expect(routeIn(twinOf([ospf]), 'a', '203.0.113.0/24')).toBe('none?');
+  });
+});
+
+describe('RouterOS', () => {
+  const ros = (name: string, address: string, lines: string): Member =>
+    memberOf(
+      name,
+      `# 2024-07-31 09:33:47 by RouterOS 7.15.2\n/interface ethernet\nset [ find default-name=ether1 ] name=ether1\n/ip address\nadd address=${address}/24 interface=ether1\n/system identity\nset name=${name}\n${lines}`,
+      'ros',
+    );
+  const session = (own: number, neighbour: string, remote: number, more = ''): string =>
+    `/routing bgp connection\nadd name=x as=${own} local.role=ebgp remote.address=${neighbour}/32 remote.as=${remote}${more}\n`;
+  test('exchanges routes that its sessions redistribute', () => {
+    const statics = '/ip route\nadd blackhole dst-address=203.0.113.0/24\n';
+    const twin = twinOf([
+      ros('a', '10.0.0.1', session(64501, '10.0.0.2', 64502)),
+      ros('b', '10.0.0.2', `${statics}${session(64502, '10.0.0.1', 64501, ' output.redistribute=static')}`),
+    ]);
+    expect(routeIn(twin, 'a', '203.0.113.0/24')).toBe('external-bgp via 10.0.0.2');
+  });
+  test('finds next hops of static routes on its own networks alone', () => {
+    const routes =
+      '/ip route\nadd dst-address=198.51.100.0/24 gateway=10.0.0.9\nadd dst-address=203.0.113.0/24 gateway=198.51.100.1\n';
+    const twin = twinOf([ros('a', '10.0.0.1', routes)]);
+    expect(routeIn(twin, 'a', '198.51.100.0/24')).toBe('static via 10.0.0.9');
+    expect(routeIn(twin, 'a', '203.0.113.0/24')).toBe('none');
+  });
+  test('is in doubt where packets are marked for another table', () => {
+    const marks = '/ip firewall mangle\nadd chain=prerouting action=mark-routing new-routing-mark=other\n';
+    expect(routeIn(twinOf([ros('a', '10.0.0.1', marks)]), 'a', '203.0.113.0/24')).toBe('none?');
+  });
+});

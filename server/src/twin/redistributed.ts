@@ -73,6 +73,7 @@ export function ownRoute(
   return {
     prefix,
     path: [],
+    members: [],
     communities: [],
     localPreference: 100,
     med: metric,

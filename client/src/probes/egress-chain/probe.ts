@@ -15,7 +15,7 @@ export const egressChain: Probe = defineProbe({
   lasts: { usual: 60, longest: 480 },
   plan: (target, addresses) =>
     stepsOf(target, addresses).flatMap((step) => step.probe.plan(step.target, step.addresses)),
-  observe,
+  observe: (permit, signal, _, walk) => observe(permit, signal, walk?.known, walk?.tell),
   grounds,
   judge,
   judgeEach: (observation) => judgeSteps(observation).map(({ step, verdict }) => ({ subject: step, verdict })),

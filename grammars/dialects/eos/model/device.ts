@@ -4,12 +4,9 @@ import { definitions, type Facts, located, lower, newFacts, startsWith } from '.
 import { type FhrpReader, fhrpReader } from '../../../kit/cisco-like/fhrp.ts';
 import { deviceOf, withKnownVrfs, withTraces } from '../../../kit/cisco-like/finish.ts';
 import { ciscoNetworkType, ethernetMtu, type IgpReader, igpReader } from '../../../kit/cisco-like/igp.ts';
-import {
-  drop,
-  type InterfacePlatform,
-  type InterfaceReader,
-  interfaceReader,
-} from '../../../kit/cisco-like/interfaces.ts';
+import { drop } from '../../../kit/cisco-like/interface-addresses.ts';
+import type { InterfacePlatform } from '../../../kit/cisco-like/interface-draft.ts';
+import { type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
 import { readRouter } from '../../../kit/cisco-like/network-masks.ts';
 import { type PrefixListReader, prefixListReader } from '../../../kit/cisco-like/prefix-lists.ts';
 import { removeLists } from '../../../kit/cisco-like/remove-lists.ts';

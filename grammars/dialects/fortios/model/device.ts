@@ -49,6 +49,7 @@ export function toModel(outline: Outline): Device {
     ...(ownZones ? { zones: ownZones } : {}),
     routes: parts.flatMap(({ scope, objects }) => routesOf(scope, objects)),
     bgp: scopes.flatMap(bgpOf),
+    ...(/^\s*set distance-external\b/m.test(outline.text) ? {} : { externalBgpDistance: 20 }),
     prefixLists: scopes.flatMap(({ block }) => prefixListsOf(block)),
     policies: scopes.flatMap(({ block }) => routeMapsOf(block)),
     asPathLists: scopes.flatMap(({ block }) => asPathListsOf(block)),

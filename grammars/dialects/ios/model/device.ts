@@ -4,7 +4,8 @@ import { definitions, type Facts, located, lower, newFacts, startsWith } from '.
 import { type FhrpReader, fhrpReader } from '../../../kit/cisco-like/fhrp.ts';
 import { deviceOf, withTraces } from '../../../kit/cisco-like/finish.ts';
 import { ciscoNetworkType, ethernetMtu, type IgpReader, igpReader } from '../../../kit/cisco-like/igp.ts';
-import { type InterfacePlatform, type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
+import type { InterfacePlatform } from '../../../kit/cisco-like/interface-draft.ts';
+import { type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
 import { CISCO_NAMES } from '../../../kit/cisco-like/names.ts';
 import { readRouter } from '../../../kit/cisco-like/network-masks.ts';
 import { type ObjectGroups, objectGroups, objectName, objectNamespace } from '../../../kit/cisco-like/object-groups.ts';

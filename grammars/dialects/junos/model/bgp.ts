@@ -52,6 +52,7 @@ export function bgpOf(root: Node, complete: boolean): BgpProcess[] {
     const mainOptions = get(root, 'routing-options');
     const asn = asAt(options, 'autonomous-system') ?? asAt(mainOptions, 'autonomous-system') ?? asAt(node, 'local-as');
     const members = new Set(confederation(mainOptions));
+    const whole = asAt(mainOptions, 'confederation');
     const timers = timersOf([node]);
     const withoutPolicy = withoutPolicyOf(node);
     const routerId = value(options, 'router-id') ?? value(mainOptions, 'router-id');
@@ -66,6 +67,7 @@ export function bgpOf(root: Node, complete: boolean): BgpProcess[] {
       ...(withoutPolicy ? { withoutPolicy } : {}),
       policyChain: 'first-decides',
       deterministicMed: !get(node, 'path-selection', 'cisco-non-deterministic'),
+      ...(members.size > 0 && whole ? { confederation: whole.value } : {}),
       ...(routerId ? { routerId } : {}),
       ...(cluster ? { clusterId: cluster } : {}),
       ...(takesEqualPaths(node) && get(mainOptions, 'forwarding-table', 'export')

@@ -68,8 +68,10 @@ function unfollowedOf(root: Node): Unfollowed[] {
       if (OTHER_PROTOCOLS.has(child.name)) protocol(child.name, spanOf(child), vrf);
     for (const child of kids(get(instance, 'routing-options')))
       for (const span of optionLines(child)) protocol('*', span, vrf);
-    for (const name of ['vrf-import', 'vrf-target'])
-      for (const child of [get(instance, name)]) if (child && vrf !== undefined) protocol('*', spanOf(child), vrf);
+    const target = get(instance, 'vrf-target');
+    const imported =
+      get(instance, 'vrf-import') ?? (kids(target).every(({ name }) => name === 'export') ? undefined : target);
+    if (imported && vrf !== undefined) protocol('*', spanOf(imported), vrf);
   }
   for (const policy of kids(get(root, 'policy-options', 'policy-statement')))
     for (const place of [policy, ...kids(get(policy, 'term'))])
@@ -127,7 +129,7 @@ function* bgpLines(node: Node): Generator<Span> {
 
 const OPTIONS_FOLLOWED = new Set(
   (
-    'static router-id autonomous-system aggregate validation nonstop-routing graceful-restart confederation rib fate-sharing ' +
+    'static router-id route-distinguisher-id autonomous-system aggregate validation nonstop-routing graceful-restart confederation rib fate-sharing ' +
     'srlg options traceoptions ppm route-record multicast protect no-advertise-router-id bmp warm-standby backup-selection ' +
     'bgp-orf-cisco-mode med-igp-update-interval transport-class source-routing'
   ).split(' '),
@@ -137,7 +139,7 @@ function* optionLines(node: Node): Generator<Span> {
   if (node.name === 'forwarding-table') {
     for (const child of kids(node))
       if (
-        !/^(?:export|chained-composite-next-hop|ecmp-fast-reroute|indirect-next-hop|unicast-reverse-path)$/.test(
+        !/^(?:export|traceoptions|chained-composite-next-hop|ecmp-fast-reroute|indirect-next-hop|unicast-reverse-path)$/.test(
           child.name,
         )
       )

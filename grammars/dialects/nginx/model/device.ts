@@ -2,6 +2,7 @@ import { includeOf } from '../../../kit/include-of.ts';
 import { tlsGroups } from '../../../kit/linux/tls-groups.ts';
 import { parseAddress } from '../../../model/address.ts';
 import { type Device, emptyDevice, type Listener } from '../../../model/device.ts';
+import type { Include } from '../../../model/include.ts';
 import type { HealthCheck, Pool } from '../../../model/pool.ts';
 import type { TlsProblem, TlsServer } from '../../../model/services.ts';
 import { type Outline, type Statement, type Word, walk } from '../../../outline.ts';
@@ -9,6 +10,7 @@ import { at } from '../../../text/span.ts';
 import { MODELLED, RECOGNISED, TABLES } from '../directives.ts';
 import { capacityOf } from './capacity.ts';
 import { keepaliveOf } from './keepalive.ts';
+import { namesOf } from './names.ts';
 import { healthCheckOf, poolOf } from './pool.ts';
 
 /** What is said of TLS where a server stands; the inner word wins over the outer one. */
@@ -34,6 +36,12 @@ export function toModel(outline: Outline): Device {
   const keepalives = [...walk(outline.statements)].flatMap((statement) =>
     statement.words[0]!.text === 'listen' ? (keepaliveOf(statement) ?? []) : [],
   );
+  const files = [...walk(outline.statements)].flatMap((statement) => {
+    const include = statement.words[0]!.text === 'include' ? includeOf(outline, statement, 1) : undefined;
+    return include ? [withNames(include)] : [];
+  });
+  // nginx starts from the one file that has `events`.
+  const isMain = outline.statements.some(({ words }) => words[0]!.text === 'events');
   return {
     ...emptyDevice,
     ...(pools.length > 0 ? { pools } : {}),
@@ -45,16 +53,22 @@ export function toModel(outline: Outline): Device {
     ...(tlsProblems.length > 0 ? { tlsProblems } : {}),
     includes: {
       language: 'nginx',
-      files: [...walk(outline.statements)].flatMap((statement) =>
-        statement.words[0]!.text === 'include' ? (includeOf(outline, statement, 1) ?? []) : [],
-      ),
-      part: true,
+      files,
+      part: !isMain,
       everyUse: [],
     },
+    references: namesOf(outline),
     // Files are put together by `include`.
-    fragment: true,
+    fragment: !isMain || files.length > 0,
   };
 }
+
+/** Names are known in the whole of nginx, whatever block the include stands in. */
+const withNames = ({ file }: Include): Include => (NAMELESS.test(file.value) ? { file, shares: [] } : { file });
+
+/** Files that come with nginx, or load its modules. */
+const NAMELESS =
+  /(?:^|\/)(?:mime\.types|(?:fastcgi|scgi|uwsgi|proxy)_params|fastcgi\.conf|koi-utf|koi-win|win-utf|modules(?:-enabled)?\/[^/]*)$/;
 
 /** `location /api`, or what else holds the statement. */
 const placeOf = ({ parent }: Statement): string =>

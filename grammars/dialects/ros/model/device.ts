@@ -11,6 +11,7 @@ import { interfaceLists } from './interface-lists.ts';
 import { interfacesOf } from './interfaces.ts';
 import { natOf } from './nat.ts';
 import { policiesOf } from './policies.ts';
+import { routeChoiceOf } from './route-choice.ts';
 import { communityListsOf } from './route-rules.ts';
 import { routesOf } from './routes.ts';
 
@@ -39,9 +40,11 @@ export function toModel(outline: Outline): Device {
     ...(nat ? { nat } : {}),
     routes: routesOf(menus),
     bgp: bgp.processes,
+    externalBgpDistance: 20,
     policies,
     communityLists: communityListsOf(policies),
     redistributions: bgp.redistributions,
+    routeChoice: routeChoiceOf(menus),
     originations: bgp.originations,
     ...(bgp.validation ? { validation: bgp.validation } : {}),
     references: {

@@ -1,3 +1,4 @@
+import type { BgpReader } from '../../../kit/cisco-like/bgp.ts';
 import {
   definitions,
   type Facts,
@@ -18,10 +19,11 @@ import type { Definition, Use } from '../../../model/reference.ts';
 import { type Outline, type Statement, walk } from '../../../outline.ts';
 import { at } from '../../../text/span.ts';
 import { type AccessLists, accessLists, type ListRole, listName } from './access-lists.ts';
-import { type BgpReader, bgpReader, PROTOCOLS } from './bgp.ts';
+import { bgpReader, PROTOCOLS } from './bgp.ts';
 import { type InterfaceReader, interfaceReader, listAfter } from './interfaces.ts';
 import { readTranslation } from './nat.ts';
 import { type OspfReader, ospfReader } from './ospf.ts';
+import { routeChoiceOf } from './route-choice.ts';
 import { type RouteLists, routeLists } from './route-lists.ts';
 import { type RoutePolicies, routePolicies } from './route-policies.ts';
 import { readRoute } from './routes.ts';
@@ -90,10 +92,12 @@ export function toModel(outline: Outline): Device {
   const nat = natOf(readers, complete);
   return {
     ...device,
+    ...(changesBgpPreference(outline) ? {} : { externalBgpDistance: 255 }),
     ...(nat ? { nat } : {}),
     asPathLists: readers.routeLists.asPathLists(),
     communityLists: readers.routeLists.communityLists(),
     redistributions: facts.redistributions,
+    routeChoice: routeChoiceOf(outline.statements),
     originations: facts.originations,
     ...(facts.validation ? { validation: facts.validation } : {}),
     references: { definitions: traced(readers.defined.all(), facts, outline), uses: facts.uses },
@@ -140,6 +144,13 @@ function read(statement: Statement, readers: Readers): void {
   else if (first === 'ip' || first === 'ipv6') readIp(statement, lower(words, 1), readers);
   for (const one of walk([statement])) policyUse(one, facts);
 }
+
+const changesBgpPreference = ({ statements }: Outline): boolean =>
+  statements.some(
+    (block) =>
+      block.words[0]?.text.toLowerCase() === 'bgp' &&
+      [...walk(block.children)].some(({ words }) => words[0]?.text.toLowerCase() === 'preference'),
+  );
 
 /** Sixty where nothing is said, unless the text says what it is then. */
 function withDistances(routes: Facts['routes'], { statements }: Outline): Facts['routes'] {

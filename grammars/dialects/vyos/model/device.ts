@@ -9,6 +9,7 @@ import { matchProblemsOf } from './match-problems.ts';
 import { natFilters, natOf } from './nat.ts';
 import { asPathListsOf, communityListsOf, policiesOf, prefixListsOf, validationOf } from './policies.ts';
 import { referencesOf } from './references.ts';
+import { routeChoiceOf } from './route-choice.ts';
 import { zoneChains, zonesOf } from './zones.ts';
 
 export function toModel(outline: Outline): Device {
@@ -30,11 +31,13 @@ export function toModel(outline: Outline): Device {
     ...(zones ? { zones } : {}),
     routes: routesOf(root),
     bgp: bgpOf(root, template),
+    ...(get(root, 'protocols', 'bgp', 'parameters', 'distance') ? {} : { externalBgpDistance: 20 }),
     prefixLists: prefixListsOf(root, template),
     policies: policiesOf(root, template),
     asPathLists: asPathListsOf(root, template),
     communityLists: communityListsOf(root, template),
     redistributions: redistributionsOf(root),
+    routeChoice: routeChoiceOf(root),
     originations: originationsOf(root),
     ...(validation ? { validation } : {}),
     references: referencesOf(root),

@@ -3,7 +3,7 @@ import {
   formatPrefix,
   holds,
   type Prefix,
-  parsePrefix,
+  parseNetwork,
   widthOf,
 } from '../../../../../grammars/model/address.ts';
 import type { Device } from '../../../../../grammars/model/device.ts';
@@ -47,7 +47,7 @@ export const rule = defineRule({
   },
   *check(context) {
     const { device, profile, option } = context;
-    const allowed = option<readonly string[]>('allow').flatMap((text) => parsePrefix(text) ?? []);
+    const allowed = option<readonly string[]>('allow').flatMap((text) => parseNetwork(text) ?? []);
     const groups = byPolicies(outsideFamilies(context), keyOf);
     for (const sessions of groups) {
       const [session] = sessions;

@@ -1,4 +1,4 @@
-import { formatPrefix, networkOf, type Prefix, parsePrefix } from '../../../../../grammars/model/address.ts';
+import { formatPrefix, networkOf, type Prefix, parseNetwork } from '../../../../../grammars/model/address.ts';
 import type { Device } from '../../../../../grammars/model/device.ts';
 import type { FilterRule, Match } from '../../../../../grammars/model/filter.ts';
 import type { Interface, InterfaceAddress } from '../../../../../grammars/model/interface.ts';
@@ -30,7 +30,7 @@ export const rule = defineRule({
     options: {
       ignoreSubnets: {
         default: [],
-        unit: '-',
+        unit: 'prefixes',
         description: {
           en: 'Networks that have no business on the Internet, or that somebody else translates: `10.9.0.0/16` holds all within it.',
           'zh-cn': '无需访问互联网或由其他设备转换的网段:`10.9.0.0/16` 包含其中的所有子网。',
@@ -41,7 +41,7 @@ export const rule = defineRule({
   *check(context) {
     const { device, packets, option } = context;
     if (device.fragment || !device.nat?.translates || !device.nat.closed) return;
-    const ignored = option<readonly string[]>('ignoreSubnets').flatMap((text) => parsePrefix(text) ?? []);
+    const ignored = option<readonly string[]>('ignoreSubnets').flatMap((text) => parseNetwork(text) ?? []);
     const isIgnored = (subnet: Prefix): boolean => ignored.some((one) => isWithin(subnet, one));
     if (device.interfaces.length === 0) {
       yield* permittedUntranslated(context, isIgnored);
