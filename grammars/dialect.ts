@@ -39,6 +39,8 @@ export type Fact =
   | 'open-access'
   /** Connections, files and backlogs of a server. */
   | 'capacity'
+  /** What playbooks of configuration management get wrong. */
+  | 'playbooks'
   /** When idle TCP connections are probed. */
   | 'keepalives'
   /** A process of Redis or its Sentinel. */

@@ -44,6 +44,7 @@ import { rule as cloudCloudinitNetworkInvalid } from './cloud/cloudinit-network-
 import { rule as complianceInsecureManagement } from './compliance/insecure-management/rule.ts';
 import { rule as complianceIpsecStrength } from './compliance/ipsec-strength/rule.ts';
 import { rule as hostAcceptCapacity } from './host/accept-capacity/rule.ts';
+import { rule as hostAnsiblePlaybook } from './host/ansible-playbook/rule.ts';
 import { rule as hostConntrackUndersized } from './host/conntrack-undersized/rule.ts';
 import { rule as hostKeepaliveDefault } from './host/keepalive-default/rule.ts';
 import { rule as hostSysctlHygiene } from './host/sysctl-hygiene/rule.ts';
@@ -129,6 +130,7 @@ export const rules: readonly Rule[] = [
   complianceInsecureManagement,
   complianceIpsecStrength,
   hostAcceptCapacity,
+  hostAnsiblePlaybook,
   hostConntrackUndersized,
   hostKeepaliveDefault,
   hostSysctlHygiene,
