@@ -38,7 +38,13 @@ const circle = ({ value, span }: { readonly value: string; readonly span: Span }
 interface Kept {
   readonly text: string;
   readonly whole: Prepared;
-  reviewed?: { readonly settings: Settings; readonly today: string | undefined; readonly review: Review };
+  reviewed?: {
+    readonly settings: Settings;
+    readonly today: string | undefined;
+    /** Of the network: other devices may mean something to it. */
+    readonly version: number;
+    readonly review: Review;
+  };
 }
 
 /** By the file that includes the others: each of them asks for the same text. */
@@ -66,7 +72,9 @@ async function reviewWhole(
   { packetsOf: _, surroundingsOf: __, ...host }: ReviewHost,
 ): Promise<Review> {
   const { whole, reviewed } = known;
-  const same = reviewed?.settings === settings && reviewed.today === host.today && !host.rules;
+  const { version } = network;
+  const same =
+    reviewed?.settings === settings && reviewed.today === host.today && reviewed.version === version && !host.rules;
   const result = same
     ? reviewed.review
     : await review(whole, settings, {
@@ -80,7 +88,7 @@ async function reviewWhole(
           return member.index.positionAt(from + offset - start).line;
         },
       });
-  if (!host.rules) known.reviewed = { settings, today: host.today, review: result };
+  if (!host.rules) known.reviewed = { settings, today: host.today, version, review: result };
   const found = new Map<string, Finding>();
   for (const finding of result.findings) {
     const own = toFile(finding, joined, self.path);
