@@ -7,6 +7,7 @@ import type { Finding, Related } from './finding.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import type { Surroundings } from './rule.ts';
 import type { Settings } from './settings.ts';
+import { suppress } from './suppressions.ts';
 
 /**
  * Reviews a document among those around it. Files that include each other in each other's text are reviewed as the one text that they
@@ -79,6 +80,7 @@ async function reviewWhole(
     ? reviewed.review
     : await review(whole, settings, {
         ...host,
+        unsuppressed: true,
         surroundingsOf: (document) =>
           document === whole
             ? { network, self: { path: joined.top.path, device: whole.device, index: whole.index } }
@@ -96,7 +98,9 @@ async function reviewWhole(
     if (own) found.set(`${own.rule} ${own.span.start} ${own.span.end} ${own.text.en}`, own);
   }
   const intents = broken ? brokenIntents(broken(), self.path, prepared.index) : [];
-  const findings = [...found.values(), ...intents].sort((one, other) => one.span.start - other.span.start);
+  const findings = suppress(prepared, [...found.values(), ...intents], host.today).sort(
+    (one, other) => one.span.start - other.span.start,
+  );
   return { findings, ruleMs: same ? {} : result.ruleMs };
 }
 
