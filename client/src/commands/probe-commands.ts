@@ -1,8 +1,10 @@
 import type { Session } from '../session.ts';
+import { showDiagnosisView } from '../views/diagnosis-view.ts';
 import { placeProbeDiagnostics } from '../views/probe-diagnostics.ts';
 import { showResultsView } from '../views/probe-results.ts';
 import type { Reports } from '../views/reports.ts';
 import type { ResultNode } from '../views/result-items.ts';
+import { type DiagnosisQuestion, diagnoses } from './diagnose.ts';
 import { judgeSaved } from './judge-saved.ts';
 import {
   clearProbeResults,
@@ -15,8 +17,8 @@ import {
 } from './probe-results.ts';
 import { forgetConsents, type ProbeViews, probeThis, runProbe } from './run-probe.ts';
 
-/** The commands that run probes and show what they said. */
-export function registerProbes(
+/** The commands that run probes, alone and as the steps of a diagnosis, and show what they said. */
+export function registerProbeCommands(
   session: Session,
   reports: Reports,
   register: (id: string, run: (...given: never[]) => unknown) => void,
@@ -33,4 +35,12 @@ export function registerProbes(
   register('netreview.judgeSavedOutput', () => judgeSaved(session, views));
   register('netreview.forgetProbeConsents', () => forgetConsents(session));
   register('netreview.clearProbeResults', () => clearProbeResults(views));
+  const diagnosis = diagnoses(session, views, showDiagnosisView(session), reports);
+  register('netreview.diagnose', (question?: DiagnosisQuestion) => diagnosis.chain(question));
+  register('netreview.fiveSteps', (question?: DiagnosisQuestion) => diagnosis.fiveSteps(question));
+  register('netreview.resumeDiagnosis', diagnosis.resume);
+  register('netreview.diagnoseAgain', diagnosis.again);
+  register('netreview.stopDiagnosis', diagnosis.stop);
+  register('netreview.exportDiagnosis', diagnosis.exportReport);
+  register('netreview.diagnosisLine', diagnosis.goToLine);
 }
