@@ -41,6 +41,8 @@ export type Fact =
   | 'snmp-communities'
   /** Connections, files and backlogs of a server. */
   | 'capacity'
+  /** What playbooks of configuration management get wrong. */
+  | 'playbooks'
   /** When idle TCP connections are probed. */
   | 'keepalives'
   /** A process of Redis or its Sentinel. */
