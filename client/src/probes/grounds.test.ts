@@ -1,11 +1,26 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { probes } from './index.ts';
+import type { Observation, Probe } from './probe.ts';
 
 const page = (id: string): string => readFileSync(resolve(import.meta.dirname, id, 'README.md'), 'utf8');
 
-describe.each(Object.values(probes).map((probe) => [probe.id, probe] as const))('%s', (id, { grounds }) => {
+/** Observations of its recordings, and those made of outputs that were saved there. */
+function recorded({ id, fromSaved }: Probe): readonly Observation[] {
+  const folder = resolve(import.meta.dirname, id, 'recordings');
+  const target = { host: '127.0.0.1', rulePlace: { place: 1 } };
+  return globSync('*.{json,txt}', { cwd: folder }).flatMap((name): Observation | readonly Observation[] => {
+    const text = readFileSync(resolve(folder, name), 'utf8');
+    if (name.endsWith('.txt')) return fromSaved?.(text, target, 0)?.observation ?? [];
+    const all = JSON.parse(text) as Readonly<Record<string, { readonly observation: Observation }>>;
+    return Object.values(all).map(({ observation }) => observation);
+  });
+}
+
+describe.each(Object.values(probes).map((probe) => [probe.id, probe] as const))('%s', (id, probe) => {
+  const { grounds } = probe;
+
   test('names what it follows', () => {
     expect(grounds.source).toMatch(/\S{3}/);
   });
@@ -20,8 +35,11 @@ describe.each(Object.values(probes).map((probe) => [probe.id, probe] as const))(
     }
   });
 
-  test('measures in one unit, or counts', () => {
-    if (grounds.measure) expect(['ms', 's', 'd', 'B', 'Mbit/s', '']).toContain(grounds.measure.unit);
+  test.skipIf(!grounds.measure)('measures in one unit, or counts, and does so in what was recorded', () => {
+    expect(['ms', 's', 'd', 'B', 'Mbit/s', '']).toContain(grounds.measure?.unit);
+    const values = recorded(probe).flatMap((observation) => probe.measured(observation) ?? []);
+    expect(values.length).toBeGreaterThan(0);
+    for (const value of values) expect(Number.isFinite(value)).toBe(true);
   });
 });
 

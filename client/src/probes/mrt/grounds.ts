@@ -11,5 +11,4 @@ export const grounds: Grounds<MrtObservation> = {
     },
     'other-origin': { en: 'the AS that was asked about', 'zh-cn': '所询问的 AS' },
   },
-  measure: { title: { en: 'Routes read', 'zh-cn': '读取的路由数' }, unit: '', of: ({ routes }) => routes },
 };
