@@ -6,15 +6,7 @@ import { explainRule } from './commands/explain-rule.ts';
 import { findRules, type SetQuestion } from './commands/find-rules.ts';
 import { fixAllSafe } from './commands/fix-all-safe.ts';
 import { judgeSaved } from './commands/judge-saved.ts';
-import {
-  clearProbeResults,
-  copyProbeRecord,
-  exportProbeResults,
-  probeAgain,
-  removeProbeResult,
-  showProbeLine,
-  showProbeResult,
-} from './commands/probe-results.ts';
+import { resultCommands } from './commands/result-commands.ts';
 import { collectWorkspaceFindings, reviewWorkspace } from './commands/review-workspace.ts';
 import { forgetConsents, type ProbeViews, probeThis, runProbe } from './commands/run-probe.ts';
 import { provideRulePages, showRule } from './commands/show-rule.ts';
@@ -38,7 +30,6 @@ import { collectStatuses } from './statuses.ts';
 import { placeProbeDiagnostics } from './views/probe-diagnostics.ts';
 import { showResultsView } from './views/probe-results.ts';
 import { provideReports } from './views/reports.ts';
-import type { ResultNode } from './views/result-items.ts';
 import { showStatusItem } from './views/status-item.ts';
 import { keepTopologies } from './views/topology/topologies.ts';
 
@@ -74,15 +65,9 @@ export async function activate(context: ExtensionContext): Promise<Api> {
   const views: ProbeViews = { tree: showResultsView(session), diagnostics: placeProbeDiagnostics(session) };
   register('netreview.runProbe', () => runProbe(session, views));
   register('netreview.probeThis', () => probeThis(session, views));
-  register('netreview.probeAgain', (node?: ResultNode) => probeAgain(session, views, node));
-  register('netreview.showProbeResult', (node?: ResultNode) => showProbeResult(views, reports, node));
-  register('netreview.showProbeLine', (node?: ResultNode) => showProbeLine(views, node));
-  register('netreview.copyProbeRecord', (node?: ResultNode) => copyProbeRecord(views, node));
-  register('netreview.exportProbeResults', (node?: ResultNode) => exportProbeResults(views, node));
-  register('netreview.removeProbeResult', (node?: ResultNode) => removeProbeResult(views, node));
+  resultCommands(session, views, reports, register);
   register('netreview.judgeSavedOutput', () => judgeSaved(session, views));
   register('netreview.forgetProbeConsents', () => forgetConsents(session));
-  register('netreview.clearProbeResults', () => clearProbeResults(views));
   register('netreview.restartServer', () => client.restart());
   register(COMMAND_SHOW_RULE, (rule: unknown) => showRule(session, rule));
   register(COMMAND_SUPPRESS, (given: SuppressArguments, reason?: string) => suppressWithReason(given, reason));

@@ -341,9 +341,13 @@ export function liveNetwork(run: EditorRun): void {
         }),
       );
 
+      await openFile(page, 'agent.cfg');
+      await runCommand(page, 'View: Close Other Editors in Group');
+      await page.locator('.tab', { hasText: 'STUN binding request' }).waitFor({ state: 'detached' });
       await page.reload();
       await workbenchReady(page);
-      await openFile(page, 'agent.cfg');
+      // The editor that was open comes back, and is read.
+      await page.locator('.codelens-decoration', { hasText: '2 rules' }).first().waitFor({ timeout: 60_000 });
       await runCommand(page, 'Netreview: Focus on Probe Results View');
       await resultRow(page, '10.77.2.10:3478 gives no STUN answer').waitFor();
       await runCommand(page, 'Netreview: Clear Probe Results');

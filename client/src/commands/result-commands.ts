@@ -18,8 +18,24 @@ import { showLine } from '../views/show-line.ts';
 import { ruleOf } from './pick-errand.ts';
 import { carryOut, type ProbeViews } from './run-probe.ts';
 
+/** What can be done with a row of the tree *Probe Results*; without one, with what is selected, or else with the latest run. */
+export function resultCommands(
+  session: Session,
+  views: ProbeViews,
+  reports: Reports,
+  register: (id: string, run: (node?: ResultNode) => unknown) => void,
+): void {
+  register('netreview.probeAgain', (node) => probeAgain(session, views, node));
+  register('netreview.showProbeResult', (node) => showProbeResult(views, reports, node));
+  register('netreview.showProbeLine', (node) => showProbeLine(views, node));
+  register('netreview.copyProbeRecord', (node) => copyProbeRecord(views, node));
+  register('netreview.exportProbeResults', (node) => exportProbeResults(views, node));
+  register('netreview.removeProbeResult', (node) => removeProbeResult(views, node));
+  register('netreview.clearProbeResults', () => clearProbeResults(views));
+}
+
 /** Asks the same again, consent included; of several runs the latest is meant. */
-export async function probeAgain(
+async function probeAgain(
   session: Session,
   views: ProbeViews,
   node: ResultNode | undefined,
@@ -31,7 +47,7 @@ export async function probeAgain(
 }
 
 /** The line that a run came from, wherever it stands now. */
-export async function showProbeLine({ tree }: ProbeViews, node: ResultNode | undefined): Promise<void> {
+async function showProbeLine({ tree }: ProbeViews, node: ResultNode | undefined): Promise<void> {
   const run = meantRun(tree, node);
   const origin = run && (await originOf(run));
   if (origin) await showLine(origin.uri, origin.range);
@@ -39,11 +55,7 @@ export async function showProbeLine({ tree }: ProbeViews, node: ResultNode | und
 }
 
 /** What was sent, what came back, what it is held to and all runs before, as a page. */
-export async function showProbeResult(
-  { tree }: ProbeViews,
-  reports: Reports,
-  node: ResultNode | undefined,
-): Promise<void> {
+async function showProbeResult({ tree }: ProbeViews, reports: Reports, node: ResultNode | undefined): Promise<void> {
   const run = meantRun(tree, node);
   if (!run) return;
   const history = runTree(tree.history.all)
@@ -55,14 +67,14 @@ export async function showProbeResult(
 }
 
 /** The run as JSON: target, times and answers; nothing else of the configuration. */
-export async function copyProbeRecord({ tree }: ProbeViews, node: ResultNode | undefined): Promise<void> {
+async function copyProbeRecord({ tree }: ProbeViews, node: ResultNode | undefined): Promise<void> {
   const run = meantRun(tree, node);
   if (!run) return;
   await env.clipboard.writeText(`${JSON.stringify(runRecord(run, placeText(run), userLanguage()), null, 2)}\n`);
 }
 
 /** All results, or those below a node, as a file; written whole or not at all. */
-export async function exportProbeResults({ tree }: ProbeViews, node: ResultNode | undefined): Promise<void> {
+async function exportProbeResults({ tree }: ProbeViews, node: ResultNode | undefined): Promise<void> {
   const runs = node ? below(node) : tree.history.all;
   if (runs.length === 0) {
     void window.showInformationMessage(l10n.t('There are no probe results yet.'));
@@ -78,13 +90,13 @@ export async function exportProbeResults({ tree }: ProbeViews, node: ResultNode 
   if (picked) await saveWhole(picked.name, picked.label, picked.write(runs, placeText, userLanguage()));
 }
 
-export async function removeProbeResult({ tree }: ProbeViews, node: ResultNode | undefined): Promise<void> {
+async function removeProbeResult({ tree }: ProbeViews, node: ResultNode | undefined): Promise<void> {
   const chosen = node ?? tree.selected;
   if (chosen) tree.history.remove(new Set(below(chosen).map(({ id }) => id)));
 }
 
 /** Takes all away, after a yes: the history cannot be had back. */
-export async function clearProbeResults({ tree, diagnostics }: ProbeViews): Promise<void> {
+async function clearProbeResults({ tree, diagnostics }: ProbeViews): Promise<void> {
   const { all } = tree.history;
   if (all.length > 0) {
     const yes = l10n.t('Clear');
