@@ -191,6 +191,8 @@ export interface WireDiagnosedStep {
   readonly packet?: string;
   readonly at?: { readonly path: string; readonly line: number; readonly range: WireRange; readonly text: string };
   readonly source?: string;
+  /** What stops it says so to the source. */
+  readonly rejects?: true;
 }
 
 /** Client to server, for *What If...*: what changes when a device, a link or a statement is gone. Without `fail`: what could fail. */

@@ -119,7 +119,7 @@ async function withDuration(errand: Errand | undefined): Promise<Errand | undefi
 }
 
 /** A target from a document is checked like one that is typed: the document is not trusted to be well-formed. */
-async function errandOf(editor: TextEditor, target: ProbeTarget): Promise<Errand | undefined> {
+export async function errandOf(editor: TextEditor, target: ProbeTarget): Promise<Errand | undefined> {
   const probe = probes[target.probe];
   if (probe.login) {
     const device = await askDeviceTarget(probe, target);

@@ -2,13 +2,15 @@ import { l10n, ProgressLocation, window, workspace } from 'vscode';
 import { askConsent, consentsOf } from '../consent.ts';
 import { askCredentials } from '../credentials.ts';
 import { askLogin } from '../device-login.ts';
+import { diagnosisOf } from '../diagnosis/file-part.ts';
+import { placeChain } from '../diagnosis/place-chain.ts';
 import { inUserLanguage } from '../in-user-language.ts';
 import type { ProbeResult } from '../probe-result.ts';
 import { AT_ONCE, placesFor } from '../probes/at-once.ts';
 import { coolDown } from '../probes/cool-down.ts';
-import type { Credentials, Seen } from '../probes/probe.ts';
+import type { Credentials, Observation, Seen } from '../probes/probe.ts';
 import { recordRun } from '../probes/record-run.ts';
-import { targetText } from '../probes/target.ts';
+import { asAddress, targetText } from '../probes/target.ts';
 import type { Session } from '../session.ts';
 import type { ProbeDiagnostics } from '../views/probe-diagnostics.ts';
 import type { ResultsView } from '../views/probe-results.ts';
@@ -51,11 +53,21 @@ export async function forgetConsents({ context }: Pick<Session, 'context'>): Pro
   void window.showInformationMessage(l10n.t('{0} standing permissions for probes were withdrawn.', count));
 }
 
-/** One run with everything around it: consent, cool-down, credentials, log, tree and line. */
+/** How a run is done that is part of something larger, which shows its progress and may stop it. */
+export interface Course {
+  readonly signal: AbortSignal;
+  /** Of a probe made of steps. */
+  readonly known?: Observation;
+  /** Each step as it ends. */
+  readonly tell?: (seen: Seen) => void;
+}
+
+/** One run with everything around it: consent, cool-down, credentials, log, tree and line. @returns undefined where nothing was asked */
 export async function carryOut(
   session: Session,
   { probe, target, origin }: Errand,
   views: ProbeViews,
+  course?: Course,
 ): Promise<ProbeResult | undefined> {
   if (probe.readsFilesOnly) return readFile({ probe, target, ...(origin && { origin }) }, views);
   const leave = places.take();
@@ -66,7 +78,7 @@ export async function carryOut(
     return undefined;
   }
   try {
-    return await ask(session, { probe, target, ...(origin && { origin }) }, views);
+    return await ask(session, { probe, target, ...(origin && { origin }) }, views, course);
   } finally {
     leave();
   }
@@ -76,6 +88,7 @@ async function ask(
   session: Session,
   { probe, target, origin }: Errand,
   views: ProbeViews,
+  course?: Course,
 ): Promise<ProbeResult | undefined> {
   const consent = await askConsent(session, probe, target);
   if (!consent) return undefined;
@@ -93,14 +106,15 @@ async function ask(
       : undefined;
   const title = l10n.t('{0}: {1}', inUserLanguage(probe.title), targetText(target));
   const started = Date.now();
-  const seen = await window.withProgress(
-    { location: ProgressLocation.Notification, title, cancellable: true },
-    (_, token) => {
-      const stop = new AbortController();
-      token.onCancellationRequested(() => stop.abort());
-      return probe.run(consent.permit, stop.signal, credentials);
-    },
-  );
+  const seen = course
+    ? await (course.tell
+        ? probe.walk(consent.permit, course.signal, course.tell, course.known)
+        : probe.run(consent.permit, course.signal, credentials))
+    : await window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (_, token) => {
+        const stop = new AbortController();
+        token.onCancellationRequested(() => stop.abort());
+        return probe.run(consent.permit, stop.signal, credentials);
+      });
   const { addresses } = consent.permit;
   const folder = origin ? workspace.getWorkspaceFolder(origin.uri) : workspace.workspaceFolders?.[0];
   if (folder?.uri.scheme === 'file' && workspace.isTrusted)
@@ -108,6 +122,13 @@ async function ask(
   const asked = { probe, target, sent: consent.plan, ...(origin && { origin }) };
   const result = await keep(asked, seen, views, secretsOf(credentials));
   if (origin) await placeParts(session, views.diagnostics, result, origin.uri);
+  const near = origin?.uri ?? window.activeTextEditor?.document.uri;
+  if (probe.id === 'egress-chain' && !course && near) {
+    const uri = session.client.code2ProtocolConverter.asUri(near);
+    const named = asAddress(target.host) ? { target: targetText(target) } : {};
+    const diagnosis = await diagnosisOf(session, { uri, ...named });
+    if (typeof diagnosis !== 'string') placeChain(views.diagnostics, result, diagnosis);
+  }
   return result;
 }
 

@@ -10,9 +10,10 @@ const page = (id: string): string => readFileSync(resolve(import.meta.dirname, i
 function recorded({ id, fromSaved }: Probe): readonly Observation[] {
   const folder = resolve(import.meta.dirname, id, 'recordings');
   const target = { host: '127.0.0.1', rulePlace: { place: 1 } };
-  return globSync('*.{json,txt}', { cwd: folder }).flatMap((name): Observation | readonly Observation[] => {
+  return globSync('*.{json,txt}', { cwd: folder }).flatMap((name): readonly Observation[] => {
     const text = readFileSync(resolve(folder, name), 'utf8');
-    if (name.endsWith('.txt')) return fromSaved?.(text, target, 0)?.observation ?? [];
+    const saved = name.endsWith('.txt') ? fromSaved?.(text, target, 0)?.observation : undefined;
+    if (name.endsWith('.txt')) return saved ? [saved] : [];
     const all = JSON.parse(text) as Readonly<Record<string, { readonly observation: Observation }>>;
     return Object.values(all).map(({ observation }) => observation);
   });

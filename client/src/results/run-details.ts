@@ -35,7 +35,13 @@ export interface SeenValue {
   readonly value: string;
 }
 
-export function runDetails({ probe, verdict, sent, observation, parts = [] }: KeptRun): RunDetails {
+export function runDetails({
+  probe,
+  verdict,
+  sent,
+  observation,
+  parts = [],
+}: Pick<KeptRun, 'probe' | 'verdict' | 'sent' | 'observation' | 'parts'>): RunDetails {
   const threshold = thresholdOf(probe, verdict.code);
   const { source } = probes[probe].grounds;
   return {

@@ -1,4 +1,4 @@
-import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { l10n, MarkdownString, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { inUserLanguage } from '../in-user-language.ts';
 import { probes } from '../probes/index.ts';
 import type { VerdictLevel } from '../probes/probe.ts';
@@ -7,6 +7,7 @@ import { barsOf, measuredText, spanText } from '../results/measured-text.ts';
 import { runDetails, runText } from '../results/run-details.ts';
 import type { ProbeNode, RunNode, TargetNode } from '../results/run-tree.ts';
 import { placeText } from './place-text.ts';
+import { verdictIcon } from './verdict-icon.ts';
 
 /** One row below a run: what was sent, what came back, what the verdict is held to, the line. */
 export interface DetailNode {
@@ -98,7 +99,7 @@ function targetItem(node: TargetNode): TreeItem {
   const count = node.probes.reduce((sum, { runs }) => sum + runs.length, 0);
   item.id = `target ${node.id}`;
   item.contextValue = 'target';
-  item.iconPath = iconOf(node.level);
+  item.iconPath = verdictIcon(node.level);
   item.description = l10n.t('runs: {0}', count);
   item.accessibilityInformation = { label: `${levelText(node.level)}: ${node.name}, ${item.description}` };
   return item;
@@ -114,7 +115,7 @@ function probeItem({ id, probe, runs }: ProbeNode): TreeItem {
   const item = new TreeItem(inUserLanguage(title), TreeItemCollapsibleState.Expanded);
   item.id = `probe ${id}`;
   item.contextValue = 'probe';
-  item.iconPath = iconOf(latest!.verdict.level);
+  item.iconPath = verdictIcon(latest!.verdict.level);
   item.description = span ? `${barsOf(all).join('')} ${value}`.trimEnd() : '';
   item.tooltip = probeTooltip(inUserLanguage(title), all, span && inUserLanguage(span));
   // Bars are read out as what they show.
@@ -147,7 +148,7 @@ function runItem({ id, run }: RunNode): TreeItem {
   const item = new TreeItem(`${timeText(run)} ${text}`, TreeItemCollapsibleState.Collapsed);
   item.id = `run ${id}`;
   item.contextValue = run.origin ? 'runOnLine' : 'run';
-  item.iconPath = iconOf(run.verdict.level);
+  item.iconPath = verdictIcon(run.verdict.level);
   const { threshold, source, vantage } = runDetails(run);
   item.tooltip = new MarkdownString().appendText(text);
   for (const line of [
@@ -185,21 +186,6 @@ const COLOURS: Readonly<Record<VerdictLevel, string>> = {
   error: '--vscode-notificationsErrorIcon-foreground',
   unknown: '--vscode-descriptionForeground',
 };
-
-function iconOf(level: VerdictLevel): ThemeIcon {
-  switch (level) {
-    case 'ok':
-      return new ThemeIcon('pass', new ThemeColor('testing.iconPassed'));
-    case 'info':
-      return new ThemeIcon('info', new ThemeColor('notificationsInfoIcon.foreground'));
-    case 'warning':
-      return new ThemeIcon('warning', new ThemeColor('notificationsWarningIcon.foreground'));
-    case 'error':
-      return new ThemeIcon('error', new ThemeColor('notificationsErrorIcon.foreground'));
-    case 'unknown':
-      return new ThemeIcon('question');
-  }
-}
 
 function levelText(level: VerdictLevel): string {
   switch (level) {

@@ -13,7 +13,21 @@ export function serviceStep(twin: Twin, step: StepId, way: Way, what: Bilingual)
   const seen = shown(twin, way);
   if (status === 'passes') return { step, status: 'holds', ...withoutLine(seen), text: PASSES(what, why) };
   if (status === 'unknown') return { step, status, ...seen, text: UNDECIDED(what, why) };
-  return { step, status: 'broken', ...seen, text: side === 'there' ? STOPPED(what, why) : UNANSWERED(what, why) };
+  const rejects = side === 'there' && isRejected(way) ? { rejects: true as const } : {};
+  return {
+    step,
+    status: 'broken',
+    ...seen,
+    ...rejects,
+    text: side === 'there' ? STOPPED(what, why) : UNANSWERED(what, why),
+  };
+}
+
+function isRejected({ there }: Way): boolean {
+  const last = there.hops.at(-1)?.filters.at(-1);
+  const ref = last?.verdict.decidedBy;
+  const action = ref && last.owner.device.filters[ref.filter]!.rules[ref.rule]!.action;
+  return action?.kind === 'deny' && action.reject === true;
 }
 
 /** UDP 3478 is what calls and games need; everything else works without. */

@@ -24,6 +24,8 @@ export interface DiagnosedStep {
   readonly at?: PlacedLine;
   /** What the threshold or claim rests on. */
   readonly source?: string;
+  /** What stops it says so to the source, by a reset or ICMP. */
+  readonly rejects?: true;
   /** The packet's way, and the answer's. */
   readonly ways?: readonly TraceReport[];
 }

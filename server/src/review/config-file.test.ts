@@ -184,5 +184,6 @@ test("a folder's word wins setting by setting, rule by rule, and its globs come 
       { files: 'b', dialect: 'off' },
       { files: 'a', dialect: 'netplan' },
     ],
+    roles: [],
   });
 });

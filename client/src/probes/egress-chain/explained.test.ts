@@ -48,6 +48,11 @@ describe('the line that makes what the wire met', () => {
     ['private-source-unanswered', [step('nat', 'unknown', 2)], ['may', 'nat', 2]],
     ['no-route-further', [step('route', 'broken', 7)], ['explains', 'route', 7]],
     ['tcp-dropped', [step('route', 'broken', 7), step('tcp', 'not-reached')], ['explains', 'route', 7]],
+    // A host that answers is reached.
+    ['tcp-refused', [step('route', 'broken', 7), step('tcp', 'not-reached')], ['silent', 'tcp', undefined]],
+    ['tls-expired', [step('route', 'broken', 7), step('tls', 'not-reached')], ['silent', 'tls', undefined]],
+    ['tcp-refused', steps, ['silent', 'tcp', 4]],
+    ['tcp-refused', [{ ...step('tcp', 'broken', 4), rejects: true }], ['explains', 'tcp', 4]],
     ['stun-udp-blocked', [step('stun', 'risk', 8)], ['explains', 'stun', 8]],
   ])('%s', (code, given, expected) => {
     expect(said(diagnosis(...given), verdict(code))).toEqual(expected);

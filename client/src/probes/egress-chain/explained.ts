@@ -14,6 +14,9 @@ export interface Explained {
 /** Answers to nothing look alike from outside: a translation that is missing, a route, a filter for everything. */
 const EVERYTHING: ReadonlySet<string> = new Set(['private-source-unanswered', 'nothing-returns']);
 
+/** Nothing came back, or a router's complaint. */
+const SILENCE = /^no-|-(?:no-answer|dropped|unreachable|udp-blocked|unanswered)$|^nothing-returns$/;
+
 /**
  * The line of the configurations that makes what the live chain met; undefined where nothing is wrong.
  * @param verdict of the probe `egress-chain`
@@ -24,8 +27,10 @@ export function explained({ steps, cause }: WireDiagnosis, verdict: Verdict): Ex
   const own = EVERYTHING.has(code)
     ? (steps.find(({ status }) => status === 'broken') ?? steps.find(({ step }) => step === 'nat'))
     : steps.find(({ step }) => step === stepOf(code));
-  // The step hangs on an earlier one, and so does what was met.
-  const step = own?.status === 'not-reached' ? cause : own;
+  // The step hangs on an earlier one, and so does what was met, unless something came back.
+  const step = own?.status === 'not-reached' && SILENCE.test(code) ? cause : own;
+  // Who drops packets refuses nothing.
+  if (code === 'tcp-refused' && !step?.rejects) return { fit: 'silent', ...(step && { step }), text: SILENT };
   if (step?.status === 'broken' || step?.status === 'risk') return { fit: 'explains', step, text: EXPLAINS };
   if (step?.status === 'unknown' && step.at) return { fit: 'may', step, text: MAY };
   return { fit: 'silent', ...(step && { step }), text: SILENT };

@@ -19,7 +19,7 @@ export interface JudgedStep {
   readonly verdict: Verdict;
 }
 
-const NAMES: Readonly<Record<Step, Bilingual>> = {
+export const STEP_TITLES: Readonly<Record<Step, Bilingual>> = {
   route: { en: 'route', 'zh-cn': '路由' },
   ping: { en: 'ping', 'zh-cn': 'ping' },
   dns: { en: 'DNS', 'zh-cn': 'DNS' },
@@ -50,8 +50,8 @@ export function judge(observation: EgressChainObservation): Verdict {
     return verdict(
       own.level,
       `${step}-${own.code}`,
-      `The way out to ${name} breaks at ${NAMES[step].en}: ${own.text.en} What holds: ${listed(held, 'en')}.`,
-      `到 ${name} 的出口路径在${NAMES[step]['zh-cn']}处中断:${own.text['zh-cn']}正常的步骤:${listed(held, 'zh-cn')}。`,
+      `The way out to ${name} breaks at ${STEP_TITLES[step].en}: ${own.text.en} What holds: ${listed(held, 'en')}.`,
+      `到 ${name} 的出口路径在${STEP_TITLES[step]['zh-cn']}处中断:${own.text['zh-cn']}正常的步骤:${listed(held, 'zh-cn')}。`,
     );
   }
   const through = steps.some(({ step, verdict: { level } }) => step === 'tcp' && level === 'ok');
@@ -206,4 +206,4 @@ function isPrivate(text: string | undefined): boolean {
 const listed = (steps: readonly Step[], locale: 'en' | 'zh-cn'): string =>
   steps.length === 0
     ? { en: 'nothing', 'zh-cn': '无' }[locale]
-    : steps.map((step) => NAMES[step][locale]).join(locale === 'en' ? ', ' : '、');
+    : steps.map((step) => STEP_TITLES[step][locale]).join(locale === 'en' ? ', ' : '、');

@@ -1,5 +1,6 @@
 import { type AccessLists, accessLists } from '../../../kit/cisco-like/access-lists.ts';
 import { type BgpReader, bgpReader } from '../../../kit/cisco-like/bgp.ts';
+import { encapsulated, type TunnelSpelling } from '../../../kit/cisco-like/encapsulation.ts';
 import { definitions, type Facts, located, lower, newFacts, startsWith } from '../../../kit/cisco-like/facts.ts';
 import { type FhrpReader, fhrpReader } from '../../../kit/cisco-like/fhrp.ts';
 import { deviceOf, withKnownVrfs, withTraces } from '../../../kit/cisco-like/finish.ts';
@@ -82,6 +83,7 @@ export function toModel(outline: Outline): Device {
   const device = deviceOf(facts, filters);
   return {
     ...device,
+    interfaces: encapsulated(device.interfaces, outline, TUNNELS),
     routingProtocols: [...facts.routingProtocols],
     filters: [...device.filters, ...nat.filters(filters)],
     ...(translations ? { nat: translations } : {}),
@@ -182,3 +184,10 @@ const interfacePlatform = (nat: NatReader, { statements }: Outline): InterfacePl
 /** Lists that every EOS has and may print. */
 const MADE_BY_PLATFORM = /^default-(?:control-plane|service)-acl/;
 const BUILT_IN = /^default-(?:control-plane|service)-acl|^copp-system-/;
+
+const TUNNELS: TunnelSpelling = {
+  mode: 'tunnel mode *',
+  destination: 'tunnel destination *',
+  protection: 'tunnel ipsec profile *',
+  segment: 'tcp mss ceiling ipv4 *',
+};

@@ -47,7 +47,6 @@ export function toModel(outline: Outline): Device {
     ...(zones ? { zones } : {}),
     routes: routesOf(root),
     bgp: bgpOf(root, complete),
-    ...(says(get(root, 'protocols', 'bgp'), 'preference') ? {} : { externalBgpDistance: 170 }),
     ospf: ospfOf(root, interfaces, complete),
     isis: isisOf(root, interfaces, complete),
     fhrp: fhrpOf(root, interfaces),
@@ -79,7 +78,3 @@ const protocolsOf = (root: Node): string[] => {
 const isFragment = (root: Node): boolean =>
   !['version', 'interfaces', 'protocols', 'routing-options'].some((name) => get(root, name)) &&
   !get(root, 'system', 'host-name');
-
-/** Anywhere below. */
-const says = (node: Node | undefined, name: string): boolean =>
-  kids(node).some((child) => child.name === name || says(child, name));

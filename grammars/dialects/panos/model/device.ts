@@ -47,7 +47,6 @@ export function toModel(outline: Outline): Device {
     ...(ownZones ? { zones: ownZones } : {}),
     routes: routesOf(places.devices),
     bgp: bgpOf(places.devices),
-    ...(/\bebgp(?: |>)\d/.test(outline.text) ? {} : { externalBgpDistance: 20 }),
     policies: policyNames(places.devices),
     references: referencesOf(root, places, zones),
     dynamicRouting: template || routesDynamically(places.devices),

@@ -14,6 +14,7 @@ import { policiesOf } from './policies.ts';
 import { routeChoiceOf } from './route-choice.ts';
 import { communityListsOf } from './route-rules.ts';
 import { routesOf } from './routes.ts';
+import { withTunnels } from './tunnels.ts';
 
 /** Statements to facts; never throws. */
 export function toModel(outline: Outline): Device {
@@ -33,14 +34,13 @@ export function toModel(outline: Outline): Device {
     ...emptyDevice,
     ...(hostname ? { hostname } : {}),
     ...(version ? { version } : {}),
-    interfaces: interfacesOf(menus, outsideOf(firewall.filters)),
+    interfaces: withTunnels(interfacesOf(menus, outsideOf(firewall.filters)), menus),
     filters: firewall.filters,
     bindings: firewall.bindings,
     matchProblems: firewall.matchProblems,
     ...(nat ? { nat } : {}),
     routes: routesOf(menus),
     bgp: bgp.processes,
-    externalBgpDistance: 20,
     policies,
     communityLists: communityListsOf(policies),
     redistributions: bgp.redistributions,

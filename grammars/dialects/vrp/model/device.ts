@@ -1,4 +1,5 @@
 import type { BgpReader } from '../../../kit/cisco-like/bgp.ts';
+import { encapsulated, type TunnelSpelling } from '../../../kit/cisco-like/encapsulation.ts';
 import {
   definitions,
   type Facts,
@@ -92,7 +93,8 @@ export function toModel(outline: Outline): Device {
   const nat = natOf(readers, complete);
   return {
     ...device,
-    ...(changesBgpPreference(outline) ? {} : { externalBgpDistance: 255 }),
+    ...protocolsOf(facts.routingProtocols),
+    interfaces: encapsulated(device.interfaces, outline, TUNNELS),
     ...(nat ? { nat } : {}),
     asPathLists: readers.routeLists.asPathLists(),
     communityLists: readers.routeLists.communityLists(),
@@ -129,9 +131,11 @@ function read(statement: Statement, readers: Readers): void {
   else if (first === 'acl') readers.lists.read(statement);
   else if (first === 'bgp' && words[1]) {
     facts.dynamicRouting = true;
+    facts.routingProtocols.add(first);
     readers.bgp.read(statement, facts);
   } else if (/^(?:ospf|ospfv3|isis|rip|ripng)$/.test(first)) {
     facts.dynamicRouting = true;
+    facts.routingProtocols.add(first);
     readRouter(statement, facts, first);
   } else if (first === 'route-policy') readers.policies.read(statement, facts);
   else if (first === 'traffic') readTrafficPolicy(statement, facts, readers.defined);
@@ -145,12 +149,9 @@ function read(statement: Statement, readers: Readers): void {
   for (const one of walk([statement])) policyUse(one, facts);
 }
 
-const changesBgpPreference = ({ statements }: Outline): boolean =>
-  statements.some(
-    (block) =>
-      block.words[0]?.text.toLowerCase() === 'bgp' &&
-      [...walk(block.children)].some(({ words }) => words[0]?.text.toLowerCase() === 'preference'),
-  );
+/** What IS-IS and OSPFv3 bring is not read, so where they run nothing is told. */
+const protocolsOf = (found: ReadonlySet<string>): Pick<Device, 'routingProtocols'> =>
+  found.has('isis') || found.has('ospfv3') ? {} : { routingProtocols: [...found] };
 
 /** Sixty where nothing is said, unless the text says what it is then. */
 function withDistances(routes: Facts['routes'], { statements }: Outline): Facts['routes'] {
@@ -297,3 +298,13 @@ function traced(defined: readonly Definition[], facts: Facts, outline: Outline):
       : definition,
   );
 }
+
+const TUNNELS: TunnelSpelling = {
+  mode: 'tunnel-protocol *',
+  destination: 'destination *',
+  protection: 'ipsec profile *',
+  segment: 'tcp adjust-mss *',
+  mtu: 'mtu *',
+  dialer: { pool: 'dialer bundle *', client: 'pppoe-client dial-bundle-number *' },
+  limit: (packet, segment) => [`mtu ${packet}`, `tcp adjust-mss ${segment}`],
+};

@@ -31,7 +31,6 @@ export function toModel(outline: Outline): Device {
     ...(zones ? { zones } : {}),
     routes: routesOf(root),
     bgp: bgpOf(root, template),
-    ...(get(root, 'protocols', 'bgp', 'parameters', 'distance') ? {} : { externalBgpDistance: 20 }),
     prefixLists: prefixListsOf(root, template),
     policies: policiesOf(root, template),
     asPathLists: asPathListsOf(root, template),

@@ -71,7 +71,9 @@ function distanceOf(
   if (!routeChoice) return externalBgpDistance;
   const changed = routeChoice.unfollowed.some(
     ({ about, span }) =>
-      about.kind === 'protocol' && about.protocol === 'bgp' && /^distance\b/.test(text.slice(span.start, span.end)),
+      about.kind === 'protocol' &&
+      about.protocol === 'bgp' &&
+      /\b(?:distance|preference)\b/.test(text.slice(span.start, span.end)),
   );
   return changed ? undefined : routeChoice.distances['external-bgp'];
 }

@@ -18,24 +18,8 @@ import { showLine } from '../views/show-line.ts';
 import { ruleOf } from './pick-errand.ts';
 import { carryOut, type ProbeViews } from './run-probe.ts';
 
-/** What can be done with a row of the tree *Probe Results*; without one, with what is selected, or else with the latest run. */
-export function resultCommands(
-  session: Session,
-  views: ProbeViews,
-  reports: Reports,
-  register: (id: string, run: (node?: ResultNode) => unknown) => void,
-): void {
-  register('netreview.probeAgain', (node) => probeAgain(session, views, node));
-  register('netreview.showProbeResult', (node) => showProbeResult(views, reports, node));
-  register('netreview.showProbeLine', (node) => showProbeLine(views, node));
-  register('netreview.copyProbeRecord', (node) => copyProbeRecord(views, node));
-  register('netreview.exportProbeResults', (node) => exportProbeResults(views, node));
-  register('netreview.removeProbeResult', (node) => removeProbeResult(views, node));
-  register('netreview.clearProbeResults', () => clearProbeResults(views));
-}
-
 /** Asks the same again, consent included; of several runs the latest is meant. */
-async function probeAgain(
+export async function probeAgain(
   session: Session,
   views: ProbeViews,
   node: ResultNode | undefined,
@@ -47,7 +31,7 @@ async function probeAgain(
 }
 
 /** The line that a run came from, wherever it stands now. */
-async function showProbeLine({ tree }: ProbeViews, node: ResultNode | undefined): Promise<void> {
+export async function showProbeLine({ tree }: ProbeViews, node: ResultNode | undefined): Promise<void> {
   const run = meantRun(tree, node);
   const origin = run && (await originOf(run));
   if (origin) await showLine(origin.uri, origin.range);
@@ -55,7 +39,11 @@ async function showProbeLine({ tree }: ProbeViews, node: ResultNode | undefined)
 }
 
 /** What was sent, what came back, what it is held to and all runs before, as a page. */
-async function showProbeResult({ tree }: ProbeViews, reports: Reports, node: ResultNode | undefined): Promise<void> {
+export async function showProbeResult(
+  { tree }: ProbeViews,
+  reports: Reports,
+  node: ResultNode | undefined,
+): Promise<void> {
   const run = meantRun(tree, node);
   if (!run) return;
   const history = runTree(tree.history.all)
@@ -67,14 +55,14 @@ async function showProbeResult({ tree }: ProbeViews, reports: Reports, node: Res
 }
 
 /** The run as JSON: target, times and answers; nothing else of the configuration. */
-async function copyProbeRecord({ tree }: ProbeViews, node: ResultNode | undefined): Promise<void> {
+export async function copyProbeRecord({ tree }: ProbeViews, node: ResultNode | undefined): Promise<void> {
   const run = meantRun(tree, node);
   if (!run) return;
   await env.clipboard.writeText(`${JSON.stringify(runRecord(run, placeText(run), userLanguage()), null, 2)}\n`);
 }
 
 /** All results, or those below a node, as a file; written whole or not at all. */
-async function exportProbeResults({ tree }: ProbeViews, node: ResultNode | undefined): Promise<void> {
+export async function exportProbeResults({ tree }: ProbeViews, node: ResultNode | undefined): Promise<void> {
   const runs = node ? below(node) : tree.history.all;
   if (runs.length === 0) {
     void window.showInformationMessage(l10n.t('There are no probe results yet.'));
@@ -90,13 +78,13 @@ async function exportProbeResults({ tree }: ProbeViews, node: ResultNode | undef
   if (picked) await saveWhole(picked.name, picked.label, picked.write(runs, placeText, userLanguage()));
 }
 
-async function removeProbeResult({ tree }: ProbeViews, node: ResultNode | undefined): Promise<void> {
+export async function removeProbeResult({ tree }: ProbeViews, node: ResultNode | undefined): Promise<void> {
   const chosen = node ?? tree.selected;
   if (chosen) tree.history.remove(new Set(below(chosen).map(({ id }) => id)));
 }
 
 /** Takes all away, after a yes: the history cannot be had back. */
-async function clearProbeResults({ tree, diagnostics }: ProbeViews): Promise<void> {
+export async function clearProbeResults({ tree, diagnostics }: ProbeViews): Promise<void> {
   const { all } = tree.history;
   if (all.length > 0) {
     const yes = l10n.t('Clear');
