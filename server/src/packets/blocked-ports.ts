@@ -81,7 +81,8 @@ function denierOf(flow: Flow, chain: Chain, asked: Node, port: number): Denier {
   return { ...(largest && !byFallback ? { by: largest.ref } : {}), ...(witness ? { witness } : {}) };
 }
 
-const isOnePort = ([only, more]: readonly Interval[]): boolean => !more && only !== undefined && only.first === only.last;
+const isOnePort = ([only, more]: readonly Interval[]): boolean =>
+  !more && only !== undefined && only.first === only.last;
 
 const wantedPorts = ({ ports }: PortQuery): readonly Interval[] =>
   intersect(normalise(ports), [{ first: 0, last: 0xffff }]);
