@@ -96,6 +96,8 @@ export type Change =
       readonly direction: 'import' | 'export';
       readonly policyName: string;
       readonly use: PolicyUse['kind'];
+      /** Absent: nothing passes until somebody fills it in. */
+      readonly body?: PolicyBody;
     }
   /**
    * Refuse these routes before anything else is asked, in the policy that the neighbour has in this direction (a policy shared with others
@@ -108,10 +110,7 @@ export type Change =
       readonly family: string;
       readonly direction: 'import' | 'export';
       readonly name: string;
-      readonly routes: readonly {
-        readonly prefix: Prefix;
-        readonly lengths: { readonly first: number; readonly last: number };
-      }[];
+      readonly routes: NamedRoutes['routes'];
     }
   /** As `refuse-routes`, by what the AS path says; routes of the family only. */
   | {
@@ -151,6 +150,23 @@ export type Change =
   | { readonly kind: 'several'; readonly changes: readonly Change[] }
   /** Edits that the model already holds (schema repairs). */
   | { readonly kind: 'edits'; readonly edits: readonly TextEdit[] };
+
+/** A prefix list: its name, which gives way where another has it, and what it holds; lengths with both ends inside. */
+export interface NamedRoutes {
+  readonly name: string;
+  readonly routes: readonly {
+    readonly prefix: Prefix;
+    readonly lengths: { readonly first: number; readonly last: number };
+  }[];
+}
+
+/** A new policy, by prefixes. */
+export interface PolicyBody {
+  /** Refused first. */
+  readonly refuses: readonly NamedRoutes[];
+  /** Let pass after that; `rest`: whatever is left. */
+  readonly permits: 'rest' | NamedRoutes;
+}
 
 /** Learnt from a neighbour AS; with an AS number of the range somewhere; longer than so many AS numbers. */
 export type PathRefusal =

@@ -39,6 +39,8 @@ export type Fact =
   | 'open-access'
   /** Connections, files and backlogs of a server. */
   | 'capacity'
+  /** When idle TCP connections are probed. */
+  | 'keepalives'
   /** A process of Redis or its Sentinel. */
   | 'redis'
   /** What packets are put into at which interface, and how long TCP segments may be there. */

@@ -32,7 +32,7 @@ export const CLI_BUNDLE = {
 /** What runs in the panel *Topology*, in a browser. */
 const PAGE_BUNDLE = {
   ...common,
-  entryPoints: ['client/src/views/topology/page.ts'],
+  entryPoints: ['client/src/views/topology/page/page.ts'],
   outfile: 'dist/topology.js',
   platform: 'browser',
   target: 'es2022',

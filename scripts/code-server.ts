@@ -81,8 +81,16 @@ export interface StartOptions {
   readonly profile?: Readonly<Record<string, string>>;
 }
 
-/** Starts an editor with a profile of its own and waits until it answers. @throws Error when it ends first. */
-export async function startCodeServer(entry: string, options: StartOptions): Promise<EditorServer> {
+/** A profile of its own, with extensions installed. */
+export interface EditorProfile {
+  readonly userData: string;
+  /** The server's command; the place to listen at is still to be added. */
+  readonly command: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** @throws Error when an extension cannot be installed. */
+export async function prepareProfile(entry: string, options: Omit<StartOptions, 'port'>): Promise<EditorProfile> {
   const userData = mkdtempSync(join(tmpdir(), 'netreview-editor-'));
   const extensionsDir = join(userData, 'extensions');
   mkdirSync(join(userData, 'User'), { recursive: true });
@@ -100,24 +108,33 @@ export async function startCodeServer(entry: string, options: StartOptions): Pro
   for (const extension of options.extensions ?? []) {
     await run(process.execPath, [entry, ...common, '--install-extension', extension], userData, {});
   }
-  const authority = `127.0.0.1:${options.port ?? (await freePort())}`;
-  const child = spawn(
-    process.execPath,
-    [
+  return {
+    userData,
+    command: [
+      process.execPath,
       entry,
       ...common,
       '--auth',
       'none',
-      '--bind-addr',
-      authority,
       '--disable-telemetry',
       '--disable-update-check',
       '--disable-getting-started-override',
       ...(options.workspaceTrust ? [] : ['--disable-workspace-trust']),
       ...(options.locale ? ['--locale', options.locale] : []),
     ],
-    { cwd: userData, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, VSCODE_PROXY_URI: '' } },
-  );
+    env: { ...process.env, VSCODE_PROXY_URI: '' },
+  };
+}
+
+/** Starts an editor with a profile of its own and waits until it answers. @throws Error when it ends first. */
+export async function startCodeServer(entry: string, options: StartOptions): Promise<EditorServer> {
+  const { userData, command, env } = await prepareProfile(entry, options);
+  const authority = `127.0.0.1:${options.port ?? (await freePort())}`;
+  const child = spawn(command[0]!, [...command.slice(1), '--bind-addr', authority], {
+    cwd: userData,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env,
+  });
   await listening(child);
   return { authority, userData, stop: () => stop(child) };
 }

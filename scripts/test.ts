@@ -21,6 +21,7 @@ const report = resolve(root, 'test-output', 'vitest.json');
 
 const failures: string[] = [];
 step('types', [bin('typescript/bin/tsc'), '-p', root]);
+step('types of the page', [bin('typescript/bin/tsc'), '-p', resolve(root, 'client/src/views/topology/page')]);
 step('style', [bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', root]);
 step('generated files', [resolve(root, 'scripts/generate.ts'), '--check']);
 await build({ tests: true });

@@ -6,6 +6,8 @@ import { eos } from '../grammars/dialects/eos/dialect.ts';
 import { formatPrefix } from '../grammars/model/address.ts';
 import type { BgpNeighbour } from '../grammars/model/bgp.ts';
 import type { Device } from '../grammars/model/device.ts';
+import type { Match } from '../grammars/model/filter.ts';
+import type { VlanRanges } from '../grammars/model/switching.ts';
 
 /** Configurations that AVD rendered, each with the structured model it was rendered from. */
 const ROOT = resolve(import.meta.dirname, '../../shared/corpus/truth/avd-eos/dev');
@@ -21,7 +23,7 @@ describe.skipIf(!present)(
     const cases = (present ? readdirSync(ROOT) : []).filter((name) => name.endsWith('.cfg'));
     const facts = cases.flatMap((name) => compared(name));
 
-    test('enough is compared', () => expect(facts.length).toBeGreaterThan(300));
+    test('enough is compared', () => expect(facts.length).toBeGreaterThan(450));
 
     test('every value that the model has is the text’s', () => {
       expect(facts.filter(({ wanted, got }) => wanted !== got)).toEqual([]);
@@ -81,9 +83,33 @@ function interfaces(model: Model, device: Device, text: string, same: Same): voi
         row.access_group_in,
         device.bindings.find(({ place }) => place.kind === 'interface' && place.name === row.name)?.filter.value,
       );
+      if (text.includes(`ipv6 address ${row.ipv6_address}`))
+        same(
+          `${row.name} IPv6`,
+          String(row.ipv6_address).toLowerCase(),
+          one?.addresses.map(formatPrefix).find((found) => found === String(row.ipv6_address).toLowerCase()),
+        );
+      switching(row, one, same);
     }
   }
 }
+
+function switching(row: Row, one: Device['interfaces'][number] | undefined, same: Same): void {
+  const { mode, access_vlan: access, trunk = {} } = (row.switchport ?? {}) as Record<string, unknown>;
+  const { allowed_vlan: allowed, native_vlan: native, native_vlan_tag: tagged } = trunk as Record<string, unknown>;
+  const port = one?.switchport;
+  if (mode === 'access' || mode === 'trunk') same(`${row.name} mode`, mode, port?.mode?.value);
+  same(`${row.name} VLAN`, access, port?.accessVlan?.value);
+  if (!tagged) same(`${row.name} native VLAN`, native, port?.nativeVlan?.value);
+  if (allowed !== 'all' && allowed !== 'none') same(`${row.name} VLANs`, allowed, runs(port?.allowedVlans?.value));
+  const { id, mode: how } = (row.channel_group ?? {}) as Record<string, unknown>;
+  same(`${row.name} channel`, id, one?.lag?.group.value);
+  same(`${row.name} channel's mode`, how, one?.lag?.mode?.value);
+  if (row.mtu !== undefined && one?.ipMtu) same(`${row.name} mtu`, row.mtu, one.ipMtu.value);
+}
+
+const runs = (vlans: VlanRanges | undefined): string | undefined =>
+  vlans?.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`)).join();
 
 function lists(model: Model, device: Device, same: Same): void {
   for (const row of rows(model.ip_access_lists)) {
@@ -93,6 +119,7 @@ function lists(model: Model, device: Device, same: Same): void {
     same(`${row.name}`, wanted.map(({ action }) => action).join(), got.map(({ action }) => action.kind).join());
     const keys = wanted.map(({ sequence }) => sequence).join();
     same(`${row.name} numbers`, keys, got.map(({ key }) => key?.value).join());
+    for (const [index, entry] of wanted.entries()) entryOf(`${row.name} ${index}`, entry, got[index]?.matches, same);
   }
   for (const row of rows(model.prefix_lists)) {
     const list = device.prefixLists.find(({ name, family }) => name.value === row.name && family === 'ipv4');
@@ -106,12 +133,35 @@ function lists(model: Model, device: Device, same: Same): void {
   }
 }
 
+const PROTOCOLS: Readonly<Record<string, number>> = { icmp: 1, tcp: 6, udp: 17, gre: 47, ospf: 89, vrrp: 112 };
+
+function entryOf(at: string, entry: Row, matches: readonly Match[] | undefined, same: Same): void {
+  const [match] = matches ?? [];
+  const number = PROTOCOLS[String(entry.protocol)];
+  if (number !== undefined) same(`${at} protocol`, number, match?.protocol?.anyOf[0]?.first);
+  for (const side of ['source', 'destination'] as const) {
+    const written = String(entry[side] ?? 'any').replace(/\/32$/, '');
+    if (/^(?:any|\d+\.\d+\.\d+\.\d+(?:\/\d+)?)$/.test(written)) same(`${at} ${side}`, written, termOf(match?.[side]));
+    const ports = entry[`${side}_ports`] as readonly (string | number)[] | undefined;
+    const how = entry[`${side}_ports_match`] ?? 'eq';
+    if (how === 'eq' && ports?.every((port) => /^\d+$/.test(String(port))))
+      same(`${at} ${side} ports`, ports.join(), match?.[`${side}Port`]?.anyOf.map(({ first }) => first).join());
+  }
+}
+
+function termOf(field: Match['source']): string | undefined {
+  const [term] = field?.anyOf ?? [];
+  if (!field || term?.kind === 'any') return 'any';
+  return term?.kind === 'prefix' ? formatPrefix(term).replace(/\/32$/, '') : term?.kind;
+}
+
 function routing(model: Model, device: Device, text: string, same: Same): void {
   const bgp = model.router_bgp as unknown as Row | undefined;
   if (!bgp) return;
   const groups = new Map(rows(bgp.peer_groups).map((row) => [row.name, row]));
   const main = device.bgp.find(({ vrf }) => vrf === undefined);
   if (!String(bgp.as).includes('.')) same('as', bgp.as, main?.asn?.value);
+  if (text.includes(`\n   router-id ${bgp.router_id}\n`)) same('router-id', bgp.router_id, main?.routerId?.value);
   const compareAll = (list: unknown, vrf: string | undefined): void => {
     const process = device.bgp.find((one) => one.vrf === vrf);
     for (const row of rows(list)) {
@@ -133,6 +183,14 @@ function neighbourOf(row: Row, group: Row | undefined, neighbour: BgpNeighbour |
   same(`${at} group`, row.peer_group, neighbour?.group?.value);
   same(`${at} shutdown`, row.shutdown, neighbour?.shutdown);
   same(`${at} description`, row.description, neighbour?.description);
+  same(`${at} bfd`, row.bfd ?? group?.bfd, neighbour?.bfd);
+  same(`${at} multihop`, row.ebgp_multihop ?? group?.ebgp_multihop, neighbour?.multihop?.value);
+  same(`${at} source`, row.update_source ?? group?.update_source, neighbour?.updateSource?.value);
+  if (!String(row.local_as ?? group?.local_as).includes('.'))
+    same(`${at} local-as`, row.local_as ?? group?.local_as, neighbour?.localAs);
+  if (row.password ?? group?.password) same(`${at} key`, true, neighbour?.authentication !== undefined);
+  const timers = neighbour?.timers;
+  same(`${at} timers`, row.timers ?? group?.timers, timers && `${timers.keepalive?.value} ${timers.hold?.value}`);
   for (const family of neighbour?.families ?? [])
     if (family.active)
       same(`${at} routes`, row.maximum_routes ?? group?.maximum_routes, family.maxPrefix?.limit.value ?? 0);

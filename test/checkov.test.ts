@@ -10,6 +10,9 @@ import type { Device } from '../grammars/model/device.ts';
 import type { Match } from '../grammars/model/filter.ts';
 import { analyseFilters } from '../server/src/packets/analyse.ts';
 import type { FilterAnalyses } from '../server/src/packets/analyses.ts';
+import { review } from '../server/src/review/engine.ts';
+import { prepare } from '../server/src/review/prepare.ts';
+import { DEFAULT_SETTINGS } from '../server/src/review/settings.ts';
 
 const root = resolve(import.meta.dirname, '../../shared/corpus/truth/checkov/dev/terraform');
 const present = existsSync(root);
@@ -61,6 +64,34 @@ describe.skipIf(!present)(
     });
   },
 );
+
+/** Names say what checkov's own test expects of this file; our rule of management from anywhere speaks of the same lines. */
+const MANAGEMENT = 'SecurityGroupUnrestrictedIngress22';
+
+const MANAGEMENT_DIFFERENT: Readonly<Record<string, string>> = {
+  'aws_security_group.fail2': 'tcp from port 0 to port 0 is port 0 alone',
+  'aws_vpc_security_group_ingress_rule.fail2': 'a rule without a peer is refused, and lets nobody in',
+  'aws_security_group.pass_self2': '`self` lets the group in beside 0.0.0.0/0, which is written too',
+};
+
+describe.skipIf(!present)(
+  `checkov's SSH from anywhere${present ? '' : ' (skipped: no corpus beside this checkout)'}`,
+  () => {
+    test('is what acl/mgmt-open-to-any or acl/permit-any-any reports', async () => {
+      const text = readFileSync(resolve(root, MANAGEMENT, 'input/main.tf'), 'utf8');
+      const { findings } = await review(prepare({ text, path: 'main.tf' })!, DEFAULT_SETTINGS);
+      const said = findings.filter(({ rule, severity }) => OPEN.includes(rule) && severity !== 'info');
+      const { resources } = asAws(aws.parse(text)).source;
+      const differs = resources.filter(({ name, statement: { span } }) => {
+        const reported = said.some((one) => span.start <= one.span.start && one.span.end <= span.end);
+        return reported !== name.value.includes('.fail');
+      });
+      expect(differs.map(({ name }) => name.value).sort()).toEqual(Object.keys(MANAGEMENT_DIFFERENT).sort());
+    });
+  },
+);
+
+const OPEN = ['acl/mgmt-open-to-any', 'acl/permit-any-any'];
 
 /** Resources with a rule that surely permits what the check asks about. */
 function openResources(check: string): ReadonlySet<string> {

@@ -5,7 +5,7 @@ import { formatAddress, formatPrefix, parsePrefix } from '../grammars/model/addr
 import type { Member } from '../server/src/network/network.ts';
 import { prepare } from '../server/src/review/prepare.ts';
 import { type Twin, twinOf } from '../server/src/twin/twin.ts';
-import { type ShownRoute, shownByEos, shownByIos, shownByNxos } from './support/shown-routes.ts';
+import { type ShownRoute, shownByEos, shownByIos, shownByJunos, shownByNxos } from './support/shown-routes.ts';
 
 /** Running devices, their configurations and the routes that they had. */
 const ROOT = resolve(import.meta.dirname, '../../shared/corpus/truth/lab-validation/dev');
@@ -76,11 +76,11 @@ function devicesOf(lab: string): Device[] {
 }
 
 /** Protocols that the twin follows. */
-const FOLLOWED = ['connected', 'static', 'bgp', 'ospf'];
+const FOLLOWED = ['connected', 'static', 'bgp', 'ospf', 'isis'];
 
 function compare(lab: string, twin: Twin, { host, path, dialect }: Device) {
   const all = shownBy(resolve(ROOT, lab, 'show', host), dialect).filter(
-    ({ vrf }) => !/^(?:management|mgmt)$/i.test(vrf),
+    ({ vrf, prefix }) => !/^2[23]\d\./.test(prefix) && !/^(?:management|mgmt(?:_junos)?)$/i.test(vrf),
   );
   const misses: string[] = [];
   let [told, right, unknown] = [0, 0, 0];
@@ -122,6 +122,7 @@ function shownBy(folder: string, dialect: string): ShownRoute[] {
   return readdirSync(folder).flatMap((name) => {
     const read = (): string => readFileSync(resolve(folder, name), 'utf8');
     if (/^show_ip_route_vrf_all___json/.test(name) && dialect === 'eos') return shownByEos(read());
+    if (name === 'show_route___display_json.txt' && dialect === 'junos') return shownByJunos(read());
     if (name === 'show_ip_route.txt') return shownByIos(read());
     if (name === 'show_ip_route_vrf_all.txt' && dialect === 'nxos') return shownByNxos(read());
     const [, vrf] = /^show_ip_route_vrf_(?!all)(.*)\.txt$/.exec(name) ?? [];

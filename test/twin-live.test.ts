@@ -6,26 +6,30 @@ import { checkIntent } from '../server/src/twin/check-intents.ts';
 import { parseIntents } from '../server/src/twin/intents-file.ts';
 import type { RouteTable } from '../server/src/twin/route-table.ts';
 import { type Twin, twinOf } from '../server/src/twin/twin.ts';
-import { rigAbsent, runInRig } from './support/rig.ts';
-import { LABS, type Lab } from './support/router-labs.ts';
+import { besideInRig, rigAbsent } from './support/rig.ts';
+import { LABS } from './support/router-labs.ts';
+import type { Lab } from './support/router-text.ts';
 import type { RealPacket, RoutersSpec, RoutersState } from './support/routers-in-namespaces.ts';
 
 const ABSENT = rigAbsent({ '/usr/lib/frr/zebra': 'frr', vtysh: 'frr', nft: 'nftables', socat: 'socat' }, 'many');
 if (ABSENT) process.stdout.write(`routers in namespaces${ABSENT}\n`);
 
 describe.skipIf(ABSENT)(`routes of real routers${ABSENT}`, () => {
-  test.each(LABS.map((lab) => [lab.name, lab] as const))('%s: each kernel has the routes of the twin', (_, lab) => {
-    const twin = twinOfLab(lab);
-    const expected = Object.fromEntries(lab.routers.map(({ name }) => [name, expectedRoutes(twin, pathOf(name))]));
-    expect(doubtsOf(twin)).toEqual([]);
-    const sessions = sessionsOf(twin);
-    const state = runRouters({ ...lab, expected: { routes: expected, sessions }, packets: lab.packets ?? [] });
-    expect(state.routes, state.said).toEqual(expected);
-    expect(state.sessions, state.said).toEqual(sessions);
-    if (lab.packets) expect(new Set(state.arrived)).toEqual(new Set([true, false]));
-    const said = (lab.packets ?? []).map((packet, at) => `${packetText(packet)} ${state.arrived[at]}`);
-    expect(said).toEqual((lab.packets ?? []).map((packet) => `${packetText(packet)} ${arrives(twin, packet)}`));
-  });
+  test.concurrent.each(LABS.map((lab) => [lab.name, lab] as const))(
+    '%s: each kernel has the routes of the twin',
+    async (_, lab) => {
+      const twin = twinOfLab(lab);
+      const expected = Object.fromEntries(lab.routers.map(({ name }) => [name, expectedRoutes(twin, pathOf(name))]));
+      expect(doubtsOf(twin)).toEqual([]);
+      const sessions = sessionsOf(twin);
+      const state = await runRouters({ ...lab, expected: { routes: expected, sessions }, packets: lab.packets ?? [] });
+      expect(state.routes, state.said).toEqual(expected);
+      expect(state.sessions, state.said).toEqual(sessions);
+      if (lab.packets) expect(new Set(state.arrived)).toEqual(new Set([true, false]));
+      const said = (lab.packets ?? []).map((packet, at) => `${packetText(packet)} ${state.arrived[at]}`);
+      expect(said).toEqual((lab.packets ?? []).map((packet) => `${packetText(packet)} ${arrives(twin, packet)}`));
+    },
+  );
 });
 
 const packetText = ({ protocol, source, destination, port }: RealPacket): string => {
@@ -60,8 +64,8 @@ function twinOfLab({ routers }: Lab): Twin {
   );
 }
 
-function runRouters(spec: RoutersSpec): RoutersState {
-  const stdout = runInRig(
+async function runRouters(spec: RoutersSpec): Promise<RoutersState> {
+  const stdout = await besideInRig(
     'mount -t tmpfs none /var/tmp\nexec "$0" "$1"',
     [process.execPath, resolve(import.meta.dirname, 'support/routers-in-namespaces.ts')],
     {

@@ -1,30 +1,46 @@
 import type { DocumentSelector } from 'vscode-languageclient';
 
+/** Dialects that have colours of their own; the manifest has a language for each. */
+const COLOURED = [
+  'asa',
+  'aws',
+  'azure',
+  'bicep',
+  'bird',
+  'coturn',
+  'eos',
+  'fortios',
+  'frr',
+  'gcp',
+  'haproxy',
+  'ios',
+  'iosxr',
+  'iptables',
+  'junos',
+  'keepalived',
+  'nft',
+  'nginx',
+  'nxos',
+  'openssl',
+  'panos',
+  'pem',
+  'pf',
+  'redis',
+  'ros',
+  'swanctl',
+  'sysctl',
+  'ufw',
+  'vrp',
+  'vyos',
+] as const;
+
 /**
- * Languages of this extension, one per dialect that has colours of its own.
- * Prefixed, so that they never collide with another extension's; cloud-init and netplan stay YAML, templates YAML or JSON.
+ * Languages of this extension, by dialect. Prefixed, so that they never collide with another extension's; cloud-init and netplan stay YAML,
+ * templates YAML or JSON.
  */
-export const LANGUAGE_OF_DIALECT: Readonly<Record<string, string>> = {
-  asa: 'netreview-asa',
-  aws: 'netreview-aws',
-  azure: 'netreview-azure',
-  bicep: 'netreview-bicep',
-  gcp: 'netreview-gcp',
-  fortios: 'netreview-fortios',
-  ios: 'netreview-ios',
-  eos: 'netreview-eos',
-  nxos: 'netreview-nxos',
-  iosxr: 'netreview-iosxr',
-  frr: 'netreview-frr',
-  junos: 'netreview-junos',
-  iptables: 'netreview-iptables',
-  nft: 'netreview-nft',
-  panos: 'netreview-panos',
-  pf: 'netreview-pf',
-  ros: 'netreview-ros',
-  ufw: 'netreview-ufw',
-  vrp: 'netreview-vrp',
-};
+export const LANGUAGE_OF_DIALECT: Readonly<Record<string, string>> = Object.fromEntries(
+  COLOURED.map((id) => [id, `netreview-${id}`]),
+);
 
 /** What editors call files whose language nobody knows better: `.cfg` and `.conf` open as `properties` or `ini`. */
 export const UNCLAIMED_LANGUAGES: readonly string[] = ['plaintext', 'ini', 'properties'];

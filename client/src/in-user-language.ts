@@ -1,7 +1,8 @@
 import { env } from 'vscode';
 import type { Bilingual } from '../../grammars/outline.ts';
 
-/** Picks the editor's language: Simplified Chinese, or English for everybody else. */
-export const inUserLanguage = (text: Bilingual): string => text[isChinese() ? 'zh-cn' : 'en'];
+/** Simplified Chinese, or English for everybody else. */
+export const userLanguage = (): keyof Bilingual => (/^zh(-cn|-hans)?$/i.test(env.language) ? 'zh-cn' : 'en');
 
-const isChinese = (): boolean => /^zh(-cn|-hans)?$/i.test(env.language);
+/** Picks the editor's language. */
+export const inUserLanguage = (text: Bilingual): string => text[userLanguage()];

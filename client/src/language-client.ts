@@ -6,7 +6,7 @@ import type { InitializationOptions } from './protocol.ts';
 /** The language server runs in a process of its own; it opens no socket and starts no process. */
 export function createLanguageClient(context: ExtensionContext): LanguageClient {
   const module = context.asAbsolutePath('dist/server.cjs');
-  const projectFile = workspace.createFileSystemWatcher('**/.netreview/{config,intents}.yaml');
+  const projectFile = workspace.createFileSystemWatcher('**/.netreview/{config,intents,topology}.yaml');
   context.subscriptions.push(projectFile);
   return new LanguageClient(
     'netreview',

@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { LANGUAGE_OF_DIALECT } from './documents.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const read = (path: string): string => readFileSync(resolve(root, path), 'utf8');
@@ -67,6 +68,12 @@ describe('contributions', () => {
     }
     for (const { id } of manifest.contributes.languages)
       expect(manifest.activationEvents).toContain(`onLanguage:${id}`);
+  });
+
+  test('the server is told of every language that the extension brings', () => {
+    expect(Object.values(LANGUAGE_OF_DIALECT).sort()).toEqual(
+      manifest.contributes.languages.map(({ id }) => id).sort(),
+    );
   });
 
   test('what probes may reach is a setting of the machine, which no folder can change', () => {

@@ -3,6 +3,8 @@
  * Types and method names only: both sides import this file and nothing else of one another.
  */
 
+import type { Bilingual } from '../../grammars/outline.ts';
+
 /** 0-based lines and UTF-16 characters, as in the language server protocol. */
 export interface WireRange {
   readonly start: { readonly line: number; readonly character: number };
@@ -92,33 +94,106 @@ export const TRACE = 'netreview/trace';
 export interface TraceParams {
   /** A document of the folder; where several devices could be meant, the one nearest to it is. */
   readonly uri: string;
-  /** `tcp 192.0.2.7:40000 > 198.51.100.10:443` */
-  readonly packet: string;
-  /** A device, or `device:interface` by which it comes in; absent: whoever has the source. */
-  readonly from?: string;
+  readonly about: TraceSubject;
 }
+export type TraceSubject =
+  | {
+      /** `tcp 192.0.2.7:40000 > 198.51.100.10:443` */
+      readonly packet: string;
+      /** A device, or `device:interface` by which it comes in; absent: whoever has the source. */
+      readonly from?: string;
+    }
+  /** The packet that breaks this intent of the folder, by its name. */
+  | { readonly intent: string };
 export interface WireLine {
   readonly uri: string;
   readonly range: WireRange;
   readonly text: string;
 }
+export interface WireHop {
+  readonly device: string;
+  readonly uri: string;
+  /** Absent: the packet is made here. */
+  readonly inInterface?: string;
+  /** Absent: it ends here. */
+  readonly outInterface?: string;
+  /** What happens here, in the user's language. */
+  readonly text: string;
+  /** The rules that it meets, then its route. */
+  readonly lines: readonly WireLine[];
+  /** The one of all that decides; absent: none is written (a device has the address itself). */
+  readonly decides?: WireLine;
+}
+/** One of the ways that equal routes give a packet. */
+export interface WireWay {
+  /** `delivered`, `denied`, `no-route`, `discarded`, `loop`, `leaves`, `unknown`. */
+  readonly end: string;
+  readonly sure: boolean;
+  /** In one sentence. */
+  readonly sentence: string;
+  /** The line that decides the end. */
+  readonly at?: WireLine;
+  readonly hops: readonly WireHop[];
+}
+/** A device that has failed, one of its interfaces, or a statement of it that was removed. */
+export interface WireGone {
+  readonly uri: string;
+  readonly interface?: string;
+  readonly statement?: WireLine;
+}
 export type TraceResult =
   | { readonly ok: false; readonly problem: string }
   | {
       readonly ok: true;
-      /** Of the first way: `delivered`, `denied`, `no-route`, `discarded`, `loop`, `leaves`, `unknown`. */
-      readonly end: string;
+      /** As it is read: ports and flags are filled in. Absent: an intent that holds. */
+      readonly packet?: string;
+      /** Of all ways. */
       readonly sure: boolean;
-      /** In one sentence. */
+      /** How the first way ends, or how the intent fares, in one sentence. */
       readonly sentence: string;
-      /** The line that decides the end of the first way. */
-      readonly at?: WireLine;
-      /** The devices of the first way with the lines that decide at each. */
-      readonly hops: readonly { readonly device: string; readonly uri: string; readonly lines: readonly WireLine[] }[];
+      readonly ways: readonly WireWay[];
+      /** What has to fail for the intent to be broken. */
+      readonly gone: readonly WireGone[];
       readonly markdown: string;
       /** What `netreview trace --format json` prints. */
       readonly json: string;
     };
+
+/** Client to server, for *Diagnose*: what breaks a host's way out, by the configurations of the document's folder alone. */
+export const DIAGNOSE = 'netreview/diagnose';
+export interface DiagnoseParams {
+  /** A file of the host, unless `host` names one. */
+  readonly uri: string;
+  /** A host of the folder, by its name. */
+  readonly host?: string;
+  /** `www.example.net@198.51.100.10:443`; absent: anywhere. */
+  readonly target?: string;
+  /** Another host that answers STUN. */
+  readonly stunServer?: string;
+}
+export type DiagnoseResult =
+  | { readonly ok: false; readonly problem: string /** Hosts to choose from. */; readonly hosts?: readonly string[] }
+  | { readonly ok: true; readonly diagnosis: WireDiagnosis; readonly markdown: string };
+/** What `netreview diagnose --format json` prints, but for the version; a path is a URI in the editor. */
+export interface WireDiagnosis {
+  readonly device: string;
+  readonly path: string;
+  readonly source: string;
+  readonly target: string;
+  readonly steps: readonly WireDiagnosedStep[];
+  readonly cause?: WireDiagnosedStep;
+}
+export interface WireDiagnosedStep {
+  /** `route`, `nat`, `dns`, `tcp`, `pmtu`, `tls`, `stun`, `nat-udp-lifetime` */
+  readonly step: string;
+  readonly status: 'holds' | 'broken' | 'risk' | 'unknown' | 'not-reached';
+  readonly text: Bilingual;
+  readonly packet?: string;
+  readonly at?: { readonly path: string; readonly line: number; readonly range: WireRange; readonly text: string };
+  readonly source?: string;
+  /** What stops it says so to the source. */
+  readonly rejects?: true;
+}
 
 /** Client to server, for *What If...*: what changes when a device, a link or a statement is gone. Without `fail`: what could fail. */
 export const WHAT_IF = 'netreview/whatIf';
@@ -129,6 +204,14 @@ export interface WhatIfParams {
   /** Instead: the statement on this line of the document, counted from 0. */
   readonly remove?: number;
 }
+export interface WireChange {
+  /** The device it is about; absent: an intent, which is about several. */
+  readonly uri?: string;
+  /** In the user's language. */
+  readonly text: string;
+  /** What was reached is not any more, or an intent that held does not. */
+  readonly lost: boolean;
+}
 export type WhatIfResult =
   | { readonly ok: false; readonly problem: string }
   | { readonly ok: true; readonly choices: readonly { readonly name: string; readonly kind: 'device' | 'link' }[] }
@@ -137,6 +220,9 @@ export type WhatIfResult =
       readonly name: string;
       /** Something is not reached any more, or an intent holds no more. */
       readonly lost: boolean;
+      readonly gone: readonly WireGone[];
+      /** What is lost first; of many the first hundred. */
+      readonly changes: readonly WireChange[];
       readonly markdown: string;
       readonly json: string;
     };
@@ -255,6 +341,13 @@ export type RulesResult = readonly { readonly id: string; readonly severity: str
 /** Commands that code actions of the server name and the client carries out. */
 export const COMMAND_SHOW_RULE = 'netreview.showRule';
 export const COMMAND_SUPPRESS = 'netreview.suppressWithReason';
+export const COMMAND_SHOW_INTENT = 'netreview.showIntent';
+
+/** The only argument of COMMAND_SHOW_INTENT: the packet that breaks the intent is drawn on the topology. */
+export interface ShowIntentArguments {
+  readonly uri: string;
+  readonly intent: string;
+}
 
 /** The only argument of COMMAND_SUPPRESS. The client asks for the reason and inserts the comment. */
 export interface SuppressArguments {

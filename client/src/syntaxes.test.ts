@@ -89,6 +89,13 @@ describe('what a line is coloured as', () => {
     );
   });
 
+  test('addresses in the texts of YAML and XML, and no times, versions or MAC addresses', () => {
+    const named = (line: string) => scopesIn('netreview.addresses', line);
+    expect(named('cidr: 192.0.2.0/24')).toEqual(['constant.numeric.address 192.0.2.0/24']);
+    expect(named('<source address="2001:db8::/32"/>')).toEqual(['constant.numeric.address 2001:db8::/32']);
+    expect(named('image: registry/app:1.2.3, at 12:30:15 by 00:11:22:33:44:55')).toEqual([]);
+  });
+
   test('a time and a MAC address are no IPv6 addresses', () => {
     const found = scopesIn('source.netreview-ios', 'clock 12:30:15 mac 0011.2233.4455');
     expect(found.filter((each) => each.includes('2233'))).toEqual([]);

@@ -3,7 +3,7 @@ import type { Device } from '../model/device.ts';
 import type { Filter, FilterRule, Match } from '../model/filter.ts';
 import type { Outline } from '../outline.ts';
 import type { TextEdit } from '../text/edit.ts';
-import type { Span } from '../text/span.ts';
+import { cover, type Span } from '../text/span.ts';
 import { lineEndOf, lineOf } from './statement-layout.ts';
 
 /** Where lines go, and what stands in front of them: a line end that the text lacks. */
@@ -25,6 +25,20 @@ export interface RuleLines<Place extends LinePlace> {
   /** Absent: a rule's lines mean the same wherever they stand. */
   meansTheSame?(rule: FilterRule, place: Place): boolean;
 }
+
+/** Before the rule of that index with its remarks, else behind the last one; undefined where there is none at all. */
+export function placeAmong(text: string, { rules }: Filter, before: number): LinePlace | undefined {
+  const next = rules[before];
+  if (next) return { at: lineOf(text, piecesOf(next).reduce(cover)).start, lead: '' };
+  const last = rules.at(-1);
+  return last && placeAt(text, lineOf(text, last.span).end);
+}
+
+/** A line may lack its end there. */
+export const placeAt = (text: string, at: number): LinePlace => ({
+  at,
+  lead: at > 0 && !/[\r\n]/.test(text[at - 1]!) ? lineEndOf(text) : '',
+});
 
 /** Rules taken out, moved and put in as whole lines, and texts replaced; undefined for other changes, and where it cannot be said. */
 export function ruleLineEdits<Place extends LinePlace>(

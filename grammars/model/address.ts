@@ -97,6 +97,12 @@ export function parsePrefix(text: string): Prefix | undefined {
   return length <= widthOf(parsed.family) ? { ...parsed, length } : undefined;
 }
 
+/** `A/len`, or an address, which stands for itself alone. @returns undefined when malformed. */
+export function parseNetwork(text: string): Prefix | undefined {
+  const address = parseAddress(text);
+  return address ? { ...address, length: widthOf(address.family) } : parsePrefix(text);
+}
+
 /** 255.255.255.0 -> 24. @returns undefined when the ones are not leading. */
 export function lengthOfMask(mask: bigint): number | undefined {
   const inverted = ~mask & 0xffffffffn;

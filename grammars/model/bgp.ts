@@ -120,6 +120,8 @@ export interface BgpProcess {
   readonly alwaysCompareMed?: Written;
   /** A confederation or clients of this route reflector. */
   readonly reflectsOrConfederates?: Written;
+  /** The AS that its confederation is to others (RFC 5065); which neighbours are in it, `external` tells. */
+  readonly confederation?: number;
   readonly routerId?: Located<string>;
   /** A prefix of one's own is announced only where the table has exactly that one. Absent: not known, or not so. */
   readonly announcesKnownOnly?: boolean;

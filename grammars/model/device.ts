@@ -9,6 +9,7 @@ import type { IsisProcess, OspfProcess } from './igp.ts';
 import type { Includes } from './include.ts';
 import type { Interface } from './interface.ts';
 import type { Ipsec } from './ipsec.ts';
+import type { Keepalive } from './keepalive.ts';
 import type { Nat } from './nat.ts';
 import type { HealthCheck, Pool } from './pool.ts';
 import type { RedisServer } from './redis.ts';
@@ -50,6 +51,13 @@ export interface SequenceKey {
   readonly allowed: { readonly first: number; readonly last: number };
   /** What a second entry with the same key does. */
   readonly onDuplicate: 'replaces' | 'refused' | 'ignored';
+}
+
+/** A name server that the device asks for itself. */
+export interface Resolver {
+  readonly family: Family;
+  readonly address: bigint;
+  readonly span: Span;
 }
 
 export interface Sysctl {
@@ -130,6 +138,8 @@ export interface Device {
   readonly nat?: Nat;
   readonly zones?: Zones;
   readonly routes: readonly StaticRoute[];
+  /** In the order in which they are asked; absent: not told, others may be learned. */
+  readonly resolvers?: readonly Resolver[];
   readonly bgp: readonly BgpProcess[];
   readonly ospf: readonly OspfProcess[];
   readonly isis: readonly IsisProcess[];
@@ -143,9 +153,13 @@ export interface Device {
   readonly validation?: RouteValidation;
   /** How it chooses among routes; absent: not known. */
   readonly routeChoice?: RouteChoice;
+  /** Administrative distance of routes from external BGP neighbours, where `routeChoice` is absent and the text changes it nowhere. */
+  readonly externalBgpDistance?: number;
   readonly references: References;
   /** Absent: files of its language do not include each other. */
   readonly includes?: Includes;
+  /** Files of one folder that say the same here are read by one host, in the order of their names: `netplan`. */
+  readonly readTogether?: string;
   readonly masks: readonly WrittenMask[];
   readonly sequenceKeys: readonly SequenceKey[];
   readonly sysctls: readonly Sysctl[];
@@ -162,6 +176,7 @@ export interface Device {
   readonly healthChecks?: readonly HealthCheck[];
   readonly openAccess?: readonly OpenAccess[];
   readonly capacity?: Capacity;
+  readonly keepalives?: readonly Keepalive[];
   readonly redis?: RedisServer;
   readonly ipsec?: Ipsec;
   /** What else the host that this is for listens on; absent: not known. */

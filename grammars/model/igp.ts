@@ -145,6 +145,10 @@ export interface IsisProcess {
   readonly nets: readonly Located<string>[];
   readonly level?: InForce<IsisLevel>;
   readonly metricStyle?: InForce<'narrow' | 'wide' | 'transition'>;
+  /** Of interfaces that name none; absent: not known (it depends on their bandwidth). */
+  readonly defaultMetric?: number;
+  /** Each level is told all networks of its interfaces, whatever their circuit's level, and level 2 nothing that is known of level 1 (FRR). */
+  readonly levelsApart?: boolean;
   readonly interfaces: readonly IsisInterface[];
   readonly redistributions: readonly IgpRedistribution[];
   readonly defaultOriginate?: DefaultOriginate;

@@ -1,4 +1,4 @@
-import type { Located } from '../text/span.ts';
+import type { Located, Span } from '../text/span.ts';
 import type { Namespace } from './reference.ts';
 
 /** A statement that has another file read: `include "admins.nft"`. */
@@ -7,6 +7,8 @@ export interface Include {
   readonly file: Located<string>;
   /** It stands inside a block, whose names are not those of the file. */
   readonly nested?: true;
+  /** The file's text is read in the place of this; absent: more than that becomes of it, or less. */
+  readonly replaces?: Span;
   /** Names of these kinds only are known on both sides (an anchor of pf sees the tables around it, not the macros); absent: all. */
   readonly shares?: readonly Namespace[];
 }

@@ -20,7 +20,7 @@ export interface Ipv6Tunnel {
 
 /** What packets are put into on their way out, which makes them longer: of an interface that is a tunnel, or PPP in Ethernet. */
 export interface Encapsulation {
-  readonly kind: 'gre' | 'gre-in-ipsec' | 'ipsec' | 'pppoe';
+  readonly kind: 'gre' | 'gre-in-ipsec' | 'ipip' | 'ipsec' | 'pppoe';
   /** The MTU is found out on the path, or agreed with the other end. */
   readonly adapts?: boolean;
   /** Octets of packets and TCP segments that fit, and what limits them so there; no edits: left to the operator. */

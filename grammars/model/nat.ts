@@ -72,6 +72,8 @@ export interface Nat {
   readonly published?: readonly Published[];
   /** Where to point at when a default is judged: the first NAT statement. */
   readonly anchor?: Located<string>;
+  /** Timers get shorter as the table fills, so a flood does not keep it full. */
+  readonly shortensUnderLoad?: boolean;
   /** No unknown statement about NAT or timers. */
   readonly closed: boolean;
 }

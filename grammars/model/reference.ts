@@ -24,7 +24,12 @@ export type Namespace =
   | 'prefix-list'
   | 'as-path-list'
   | 'community-list'
-  | 'bgp-group';
+  | 'bgp-group'
+  /** Servers that requests are passed on to: nginx `upstream`. */
+  | 'upstream'
+  /** Memory that workers share, for limits and caches: nginx `zone=`. */
+  | 'memory-zone'
+  | 'log-format';
 
 export const ROUTE_NAMESPACES: readonly Namespace[] = [
   'route-policy',

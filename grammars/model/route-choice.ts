@@ -1,6 +1,17 @@
 import type { Span } from '../text/span.ts';
 
-export type RouteSource = 'connected' | 'static' | 'external-bgp' | 'internal-bgp' | 'local-bgp' | 'ospf';
+export type RouteSource =
+  | 'connected'
+  | 'static'
+  | 'aggregate'
+  | 'external-bgp'
+  | 'internal-bgp'
+  | 'local-bgp'
+  | 'ospf'
+  | 'isis';
+
+/** What a distance is of: routes that come into OSPF or IS-IS from outside, and those of IS-IS level 2, may have one of their own. */
+export type DistanceOf = RouteSource | 'external-ospf' | 'isis-2' | 'external-isis' | 'external-isis-2';
 
 /** A statement that may change which routes the device has or where it sends packets, in a way that the model does not hold. */
 export interface Unfollowed {
@@ -23,7 +34,12 @@ export interface Unfollowed {
  */
 export interface RouteChoice {
   /** Administrative distances, the lowest wins; 0..255, as the platform has them where the text says nothing. */
-  readonly distances: Readonly<Record<RouteSource, number>>;
+  readonly distances: Readonly<Record<DistanceOf, number>>;
+  /**
+   * BGP has no routes of its own: what a neighbour gets is chosen by its export policy among all routes of the table, and without one only
+   * those of BGP are sent (Junos, BIRD). Aggregates are routes of the table as well.
+   */
+  readonly exportsTable?: boolean;
   /** What this device announces of its own by which the next hop stays that of its own route: nothing, what is redistributed, or `network` too. */
   readonly keepsNextHop: 'nothing' | 'redistributed' | 'everything';
   /** Routes that come from a neighbour's AS are not sent to it, unless the neighbour's settings say otherwise. */
@@ -40,6 +56,10 @@ export interface RouteChoice {
   readonly redistributesExternalOspf: boolean;
   /** Static next hops may be found over the default route. */
   readonly resolvesOverDefault: boolean;
+  /** Next hops of static routes are on a network of the device itself, unless a route says `recursive`. */
+  readonly staticNeedsLink?: boolean;
+  /** A range of an OSPF area that is kept from other areas is discarded on the border router as well, as one that is announced is everywhere. */
+  readonly discardsHiddenRanges?: boolean;
   /** Of equal external paths the oldest stays, which no text tells; else the lowest router id. */
   readonly prefersOldest: boolean;
   /** Equal paths used at once where nothing is said. */

@@ -99,6 +99,8 @@ export type RouteCondition =
   | { readonly kind: 'community'; readonly names: readonly Located<string>[]; readonly exact: boolean }
   /** `bgp`, `static`, `connected`, `aggregate`, `ospf`, `isis`, `rip`, ... */
   | { readonly kind: 'protocol'; readonly names: readonly string[] }
+  /** Routes that leave by these, as in `Device.interfaces` (connected ones: that are of them). */
+  | { readonly kind: 'interface'; readonly interfaces: readonly string[] }
   | { readonly kind: 'rpki'; readonly state: 'valid' | 'invalid' | 'not-found' }
   /** Holds or not, nothing tells. */
   | { readonly kind: 'opaque'; readonly text: string; readonly span: Span };
@@ -110,6 +112,8 @@ export type RouteSetting =
   | { readonly kind: 'weight'; readonly value: number }
   | { readonly kind: 'origin'; readonly value: 'igp' | 'egp' | 'incomplete' }
   | { readonly kind: 'next-hop'; readonly family: Family; readonly address: bigint }
+  /** The sender's own address. */
+  | { readonly kind: 'next-hop-self' }
   /** `set` replaces all communities of the route; the values as in CommunityEntry. */
   | { readonly kind: 'community'; readonly how: 'set' | 'add'; readonly values: readonly string[] }
   /** Takes away what this list matches; `everything`: all communities. */

@@ -167,6 +167,21 @@ describe('what is written', () => {
     expect(readFileSync(path)).toEqual(bytes);
   });
 
+  test('a byte order mark changes nothing that is found, and stays where it is', async () => {
+    const router = '\uFEFFhostname edge\nversion 15.2\ninterface GigabitEthernet0/1\n ip access-group NONE in\n';
+    write('marked/router.txt', router);
+    write('marked/plain/router.txt', router.slice(1));
+    const [marked, plain] = (await checked(['marked/router.txt', 'marked/plain/router.txt'])).report.files;
+    expect(plain!.findings.map(({ rule }) => rule)).toContain('acl/undefined-reference');
+    expect(marked!.findings).toEqual(plain!.findings);
+    const path = write('marked/a.yaml', `\uFEFF${NETPLAN}`);
+    expect((await checked(['marked/a.yaml', '--fix'])).report.summary.fixed).toBe(1);
+    const fixed = readFileSync(path, 'utf8');
+    expect(fixed.startsWith('\uFEFF')).toBe(true);
+    expect(fixed.indexOf('\uFEFF', 1)).toBe(-1);
+    expect(fixed).not.toContain('gateway4');
+  });
+
   test('a report that cannot be written is said so', async () => {
     write('a.yaml', NETPLAN);
     const { status, stderr } = await netreview(['check', 'a.yaml', '--output', 'a.yaml/report'], { cwd: folder });

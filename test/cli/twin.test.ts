@@ -80,6 +80,14 @@ describe('the network of a folder', () => {
     });
     const chinese = await run('trace', 'tcp 10.1.0.7:40000 > 192.0.2.10:23', '--locale', 'zh-cn');
     expect(chinese.stdout).toContain('拒绝');
+    expect(chinese.stdout).toContain('1. edge: 从 GigabitEthernet0/0 进入');
+    const drawn = await run('trace', 'tcp 10.1.0.7:40000 > 192.0.2.10:443', '--format', 'dot');
+    expect(drawn.stdout).toContain('"edge.cfg" [label="1. edge", penwidth=3];');
+    expect(drawn.stdout).toContain('"core.cfg" [label="2. (delivered) core", penwidth=3];');
+    // The link is told from the core's side.
+    expect(drawn.stdout).toMatch(
+      /"core\.cfg" -- "edge\.cfg" \[.*headlabel="GigabitEthernet0\/1", penwidth=3, dir=back\];/,
+    );
   });
 
   test('trace says what is wrong with the question', async () => {

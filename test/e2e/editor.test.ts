@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -31,6 +31,9 @@ import {
 import { fakeDevice } from '../support/fake-device.ts';
 import { GIT_ABSENT } from '../support/git-absent.ts';
 import { chineseProfile } from '../support/language-pack.ts';
+import { BROKEN_INTENT, drawnAndWalked, tracedAndFailed } from '../support/topology-steps.ts';
+import { liveNetwork } from './live-network.ts';
+import { CHINESE, ENGLISH, loseDevice, tracePacket } from './twin-pages.ts';
 
 /** Compiling the editor's native modules the first time takes minutes. */
 const INSTALL_MS = 15 * 60_000;
@@ -71,6 +74,8 @@ describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_AB
     await browser?.close();
     await server?.stop();
   });
+
+  liveNetwork({ browser: () => browser, entry: () => entry, vsix: () => vsix });
 
   async function openSamples(at: EditorServer): Promise<Page> {
     ({ page } = await openWindow(browser, { authority: at.authority, folder: samples }));
@@ -267,61 +272,25 @@ describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_AB
     timeout: TEST_MS,
   }, async () => {
     page = await openSamples(server);
+    await drawnAndWalked(page, samples);
+  });
+
+  test('a trace and a failure are drawn on the topology, in words too, in all themes, until they are cleared', {
+    timeout: TEST_MS,
+  }, async () => {
+    mkdirSync(join(samples, '.netreview'), { recursive: true });
+    writeFileSync(join(samples, '.netreview/intents.yaml'), BROKEN_INTENT);
+    page = await openSamples(server);
+    await tracedAndFailed(page, samples);
+  });
+
+  test('a packet is traced to the line that decides, and a device is taken away', { timeout: TEST_MS }, async () => {
+    page = await openSamples(server);
     await workbenchReady(page);
     await openFile(page, 'edge-1.cfg');
     await findingsShown(page);
-    await runCommand(page, 'Netreview: Show Topology');
-    const panel = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
-    const device = (name: RegExp) => panel.locator('#list button', { hasText: name });
-    await device(/^edge-1: 1 links, 2 BGP sessions, [1-9]\d* problems$/).waitFor();
-    await device(/^fw-1: 1 links, 0 BGP sessions/).waitFor();
-    expect(await device(/./).count()).toBe(5);
-    await screenshot(page, 'topology');
-
-    // The list: focus chooses, and what the device takes part in is listed under it.
-    await device(/^edge-1/).focus();
-    await panel.locator('#details button', { hasText: 'BGP with edge-2 (10.255.0.2): both ends agree' }).waitFor();
-    await page.keyboard.press('ArrowDown');
-    const said = panel.locator('#said');
-    await expect.poll(() => said.textContent()).toMatch(/^edge-2: /);
-
-    // The graph: arrow keys come to every device.
-    await panel.locator('#graph').focus();
-    const visited = new Set<string>();
-    const keys = ['ArrowLeft', 'ArrowUp', 'ArrowRight', 'ArrowDown'];
-    for (const key of [...keys, ...keys, ...keys, ...keys.toReversed(), ...keys.toReversed()])
-      for (let step = 0; step < 3; step += 1) {
-        await page.keyboard.press(key);
-        visited.add(/^[^:]+/.exec((await said.textContent()) ?? '')![0]);
-      }
-    expect([...visited].sort()).toEqual(['60-gateway.yaml', 'edge-1', 'edge-2', 'fw-1', 'network-config']);
-
-    await panel.locator('#search').fill('fw-1');
-    await expect.poll(() => panel.locator('#list li:visible').count()).toBe(1);
-    await screenshot(page, 'topology-searched');
-    await panel.locator('#search').fill('');
-
-    await panel.locator('#export').click();
-    const target = page.locator('.quick-input-widget .quick-input-box input[type="text"]:visible').first();
-    await expect.poll(() => target.inputValue()).toContain('topology.svg');
-    await target.fill(join(samples, 'drawn.svg'));
-    await page.locator('.quick-input-widget:visible .quick-input-action', { hasText: 'OK' }).first().click();
-    await expect.poll(() => existsSync(join(samples, 'drawn.svg')), { timeout: 20_000 }).toBe(true);
-    const svg = readFileSync(join(samples, 'drawn.svg'), 'utf8');
-    expect(svg).toMatch(/^<\?xml [\s\S]*<tspan [^>]*>fw-1<\/tspan>[\s\S]*<\/svg>\n$/);
-
-    // To the line, and back in the graph what is typed there.
-    await device(/^edge-2/).focus();
-    await page.keyboard.press('Enter');
-    await page.locator('.tab.active', { hasText: 'edge-2.conf' }).waitFor();
-    const line =
-      readFileSync(join(samples, 'edge-2', 'edge-2.conf'), 'utf8')
-        .split('\n')
-        .indexOf('    host-name edge-2;') + 1;
-    await page.locator('[id="status.editor.selection"]', { hasText: `Ln ${line}, Col` }).waitFor();
-    await page.keyboard.type('renamed');
-    await device(/^renamed: 1 links/).waitFor();
-    await screenshot(page, 'topology-followed');
+    await tracePacket(page, ENGLISH);
+    await loseDevice(page, ENGLISH);
   });
 
   test('a target outside the allow-list and a documentation address are refused', { timeout: TEST_MS }, async () => {
@@ -412,6 +381,9 @@ describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_AB
       await command.click();
       await pick(page, '其他目标...');
       await pick(page, '建立 TCP 连接');
+      await page.keyboard.press('Escape');
+      await tracePacket(page, CHINESE);
+      await loseDevice(page, CHINESE);
     } finally {
       await chinese.stop();
       rmSync(folder, { recursive: true, force: true });

@@ -13,6 +13,16 @@ router bgp ${asn}
  neighbor 10.0.0.${neighbour} remote-as ${remote}
 `;
 
+const rulesOf = (ports: string): string => `*filter
+:INPUT DROP [0:0]
+:FORWARD DROP [0:0]
+:OUTPUT ACCEPT [0:0]
+-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+-A INPUT -p udp --dport 3478 -j ACCEPT
+-A INPUT -p udp --dport ${ports} -j ACCEPT
+COMMIT
+`;
+
 const RULE = 'bgp/neighbor-inconsistent';
 const REFRESH = 'workspace/diagnostic/refresh';
 
@@ -63,6 +73,35 @@ describe('a document among the other devices of the workspace', () => {
     });
     await gone;
     expect(about(await server.diagnostics(a))).toEqual([]);
+  });
+
+  test("a TURN server is reviewed again when the firewall of its host is edited; a firewall elsewhere is nobody's", async () => {
+    const turn = server.uriOf('turn/turnserver.conf');
+    const firewall = server.uriOf('turn/rules.v4');
+    const mismatches = async (): Promise<string[]> =>
+      (await server.diagnostics(turn))
+        .filter(({ code }) => code === 'stun/turn-relay-range-mismatch')
+        .map(({ message }) => String(message));
+    server.open(firewall, rulesOf('49152:65535'));
+    server.open(turn, 'listening-port=3478\nmin-port=49152\nmax-port=65535\nrealm=turn.example.net\n');
+    await server.diagnostics(firewall);
+    expect(await mismatches()).toEqual([]);
+    server.change(firewall, rulesOf('49152:50000'));
+    await server.diagnostics(firewall);
+    expect(await mismatches()).toEqual([expect.stringContaining('lets no packet in on 50001-65535')]);
+    server.change(firewall, rulesOf('49152:65535'));
+    await server.diagnostics(firewall);
+    expect(await mismatches()).toEqual([]);
+    const elsewhere = server.uriOf('site/rules.v4');
+    server.open(elsewhere, rulesOf('1:10'));
+    await server.diagnostics(elsewhere);
+    const { resultId } = await server.connection.sendRequest<{ resultId: string }>('textDocument/diagnostic', {
+      textDocument: { uri: turn },
+    });
+    server.change(elsewhere, rulesOf('1:20'));
+    await server.diagnostics(elsewhere);
+    const again = { textDocument: { uri: turn }, previousResultId: resultId };
+    expect(await server.connection.sendRequest('textDocument/diagnostic', again)).toMatchObject({ kind: 'unchanged' });
   });
 
   test('an edit that means nothing to the others leaves their reviews as they are', async () => {

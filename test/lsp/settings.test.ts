@@ -17,6 +17,7 @@ const NETPLAN = `network:
 `;
 const RULE = 'routing/next-hop-unreachable';
 const CONFIG = '.netreview/config.yaml';
+const TOPOLOGY = '.netreview/topology.yaml';
 
 let server: LanguageServer;
 
@@ -166,4 +167,43 @@ test('a client that speaks Chinese is answered in Chinese', async () => {
   expect(server.published.get(server.uriOf(CONFIG))?.[0]?.message).toMatch(/\p{Script=Han}/u);
   for (const { title } of await server.connection.sendRequest<RulesResult>(RULES))
     expect(title).toMatch(/\p{Script=Han}/u);
+});
+
+describe('the topology file of the folder', () => {
+  const EDGE = 'hostname edge\n!\nrouter bgp 64496\n neighbor 198.51.100.1 remote-as 64501\n';
+  const LIMIT = 'bgp/no-max-prefix';
+  const opened = async (options: Parameters<typeof startServer>[0]) => {
+    server = await startServer(options);
+    const uri = server.uriOf('edge.cfg');
+    server.open(uri, EDGE, 'plaintext');
+    return async () => (await server.diagnostics(uri)).filter(({ code }) => code === LIMIT);
+  };
+  const roleOf = (role: string): string => `neighbours:\n  - role: ${role}\n    as: 64501\n`;
+
+  test('says what a neighbour is, and is read again when it changes', async () => {
+    const limits = await opened({ files: { [TOPOLOGY]: roleOf('provider') } });
+    expect(await limits()).toMatchObject([{ severity: 3 }]);
+    const refresh = server.next('workspace/diagnostic/refresh');
+    changedOnDisk(server.write(TOPOLOGY, roleOf('internal')));
+    await refresh;
+    expect(await limits()).toEqual([]);
+  });
+
+  test('waits until the folder is trusted', async () => {
+    const limits = await opened({ trusted: false, files: { [TOPOLOGY]: roleOf('internal') } });
+    expect(await limits()).toMatchObject([{ severity: 2 }]);
+  });
+
+  test('a mistake in it is a problem on its line', async () => {
+    await opened({ files: { [TOPOLOGY]: roleOf('friend') } });
+    const problems = () =>
+      (server.published.get(server.uriOf(TOPOLOGY)) ?? []).map(({ range, message, code }) => [
+        textAt(roleOf('friend'), range),
+        message,
+        code,
+      ]);
+    await expect
+      .poll(problems)
+      .toEqual([['friend', expect.stringMatching(/^friend is no role/), 'netreview/topology']]);
+  });
 });

@@ -1,7 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { TRACE, type TraceResult, WHAT_IF, type WhatIfResult } from '../../client/src/protocol.ts';
+import type { CodeAction } from 'vscode-languageserver-protocol';
+import {
+  COMMAND_SHOW_INTENT,
+  type ShowIntentArguments,
+  TRACE,
+  type TraceResult,
+  WHAT_IF,
+  type WhatIfResult,
+} from '../../client/src/protocol.ts';
 import { type LanguageServer, startServer } from '../support/language-server.ts';
 
 const EDGE = `hostname edge
@@ -45,18 +53,29 @@ describe('the network around a document', () => {
     const refreshed = server.next(REFRESH);
     server.open(uri, EDGE);
     await refreshed;
-    const there = await request<TraceResult>(TRACE, { uri, packet: PACKET });
-    expect(there).toMatchObject({ ok: true, end: 'delivered', sure: true });
+    const there = await request<TraceResult>(TRACE, { uri, about: { packet: PACKET } });
+    expect(there).toMatchObject({ ok: true, sure: true, gone: [], ways: [{ end: 'delivered', sure: true }] });
     if (!there.ok) return;
-    expect(there.hops.map(({ device }) => device)).toEqual(['edge', 'core']);
-    expect(there.hops[0]!.lines.map(({ text }) => text)).toEqual([
+    const { hops, at } = there.ways[0]!;
+    expect(hops).toMatchObject([
+      {
+        device: 'edge',
+        uri,
+        inInterface: 'GigabitEthernet0/0',
+        outInterface: 'GigabitEthernet0/1',
+        text: 'in GigabitEthernet0/0, out GigabitEthernet0/1 to 10.0.0.2; OFFICE: permit',
+        decides: { uri, text: 'ip route 192.0.2.0 255.255.255.0 10.0.0.2' },
+      },
+      { device: 'core', inInterface: 'GigabitEthernet0/0', decides: { text: '192.0.2.1 255.255.255.0' } },
+    ]);
+    expect(hops[0]!.lines.map(({ text }) => text)).toEqual([
       'permit ip any any',
       'ip route 192.0.2.0 255.255.255.0 10.0.0.2',
     ]);
-    expect(there.at?.uri).toBe(server.uriOf('core.cfg'));
+    expect(at?.uri).toBe(server.uriOf('core.cfg'));
     expect(there.markdown).toContain('1. edge');
     expect(JSON.parse(there.json)).toMatchObject({ version: 1, packet: PACKET });
-    expect(await request<TraceResult>(TRACE, { uri, packet: 'x' })).toMatchObject({ ok: false });
+    expect(await request<TraceResult>(TRACE, { uri, about: { packet: 'x' } })).toMatchObject({ ok: false });
   });
 
   test('is asked what a failure costs', async () => {
@@ -72,11 +91,17 @@ describe('the network around a document', () => {
     expect(await request<WhatIfResult>(WHAT_IF, { uri, fail: 'core' })).toMatchObject({
       ok: true,
       name: 'core',
+      gone: [{ uri: server.uriOf('core.cfg') }, { uri, interface: 'GigabitEthernet0/1' }],
+      changes: expect.arrayContaining([
+        { uri, text: expect.stringMatching(/^edge 192\.0\.2\.0\/24: static via .* -> none$/), lost: false },
+      ]),
     });
     expect(await request<WhatIfResult>(WHAT_IF, { uri, remove: 12 })).toMatchObject({
       ok: true,
       name: 'ip route 192.0.2.0 255.255.255.0 10.0.0.2',
       lost: true,
+      gone: [{ uri, statement: { uri, range: { start: { line: 12 } } } }],
+      changes: expect.arrayContaining([{ uri, text: expect.stringContaining('edge > core'), lost: true }]),
     });
     expect(await request<WhatIfResult>(WHAT_IF, { uri, fail: 'nobody' })).toMatchObject({ ok: false });
   });
@@ -95,7 +120,29 @@ describe('the network around a document', () => {
       changes: [{ uri: intents, type: 1 }],
     });
     await expect.poll(broken, { timeout: 20_000 }).toEqual([expect.stringContaining('deny tcp/443')]);
+    // The finding leads to the packet's way.
+    const [finding] = (await server.diagnostics(uri)).filter(({ code }) => code === 'netreview/intent');
+    const actions = await request<CodeAction[]>('textDocument/codeAction', {
+      textDocument: { uri },
+      range: finding!.range,
+      context: { diagnostics: [finding] },
+    });
+    const [about] = actions
+      .filter(({ command }) => command?.command === COMMAND_SHOW_INTENT)
+      .map(({ command }) => command!.arguments![0] as ShowIntentArguments);
+    expect(about).toEqual({ uri, intent: expect.stringContaining('deny tcp/443') });
+    const ask = () => request<TraceResult>(TRACE, { uri, about: { intent: about!.intent } });
+    expect(await ask()).toMatchObject({
+      ok: true,
+      packet: expect.stringContaining(':443'),
+      sentence: 'a packet gets through',
+      ways: [{ hops: [{ device: 'edge' }, { device: 'core' }] }],
+    });
     server.change(uri, EDGE.replace('permit ip any any', 'deny tcp any any eq 443\n permit ip any any'));
     await expect.poll(broken, { timeout: 20_000 }).toEqual([]);
+    expect(await ask()).toMatchObject({ ok: true, ways: [], sentence: 'nothing gets through' });
+    expect(await request<TraceResult>(TRACE, { uri, about: { intent: 'nobody wrote it' } })).toMatchObject({
+      ok: false,
+    });
   });
 });

@@ -25,6 +25,7 @@ export function reportsOf(rule: Rule, device: Partial<Device>, settings: Partial
     device: whole,
     dialect: { id: 'ios' },
     profile: all.profile,
+    roles: all.roles,
     packets: analyseFilters(whole),
     option: (name: string) => optionOf(rule, all, name),
     lineOf: (offset: number) => Math.floor(offset / 10),

@@ -32,6 +32,10 @@ export const notification = (page: Page, text: string): Locator =>
 export const resultRow = (page: Page, text: string): Locator =>
   page.locator('.part.panel .monaco-list-row', { hasText: text }).first();
 
+/** A row of the panel *Problems*: by its code or its message. */
+export const problemRow = (page: Page, text: string): Locator =>
+  page.locator('.markers-panel .monaco-list-row', { hasText: text }).first();
+
 /** The status bar counts at least one error or warning: the review has come back. */
 export async function findingsShown(page: Page): Promise<void> {
   await page.locator('[id="status.problems"] a', { hasText: /[1-9]/ }).first().waitFor({ timeout: 60_000 });

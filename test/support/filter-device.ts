@@ -39,6 +39,7 @@ export function reportsOf(
     dialect: { id: 'test', lineComment: '#', provides: rule.meta.needs } as unknown as Dialect,
     outline: { text: ' '.repeat(10_000), statements: [], trivia: [], problems: [] },
     profile: 'default',
+    roles: [],
     packets: analyseFilters(whole),
     option: <T extends OptionValue>(name: string): T => (options[name] ?? rule.meta.options[name]!.default) as T,
     lineOf: (offset) => Math.floor(offset / 100),

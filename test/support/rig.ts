@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { platform } from 'node:os';
 import { resolve } from 'node:path';
 import type { Observation, Verdict } from '../../client/src/probes/probe.ts';
@@ -83,6 +83,13 @@ export function probeInRig<O extends Observation>(rig: Rig): { readonly observat
   };
 }
 
+interface RigOptions {
+  readonly timeoutMs: number;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+  readonly users?: 'one' | 'many';
+}
+
 /**
  * Runs shell commands in namespaces of their own, with `$0` and `$@` as given. @returns what they wrote
  * @throws Error with what they said when they fail
@@ -90,42 +97,71 @@ export function probeInRig<O extends Observation>(rig: Rig): { readonly observat
 export function runInRig(
   commands: string,
   args: readonly string[],
-  {
-    timeoutMs,
-    env = {},
-    input,
-    users = 'one',
-  }: {
-    readonly timeoutMs: number;
-    readonly env?: Readonly<Record<string, string>>;
-    readonly input?: string;
-    readonly users?: 'one' | 'many';
-  },
+  { timeoutMs, env = {}, input, users = 'one' }: RigOptions,
 ): string {
-  const script = [
-    'set -e',
-    'export PATH="$PATH:/usr/sbin:/sbin"',
-    OWN_RUN,
-    'D=/run/rig; mkdir -p $D; export D',
-    'ip link set lo up',
-    ...['u', 't'].map(
-      (kind) =>
-        `until_${kind === 'u' ? 'udp' : 'tcp'}() { i=0; until ss -Hl${kind}n | grep -q ":$1 "; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done; }`,
-    ),
-    commands,
-  ].join('\n');
-  const { stdout, stderr, status } = spawnSync(
-    'unshare',
-    [...(users === 'one' ? way : manyUsers)!, 'sh', '-c', script, ...args],
-    {
-      encoding: 'utf8',
-      timeout: timeoutMs,
-      killSignal: 'SIGKILL',
-      maxBuffer: 64 * 1024 * 1024,
-      env: { ...process.env, ...env },
-      ...(input === undefined ? {} : { input }),
-    },
-  );
-  if (status !== 0) throw new Error(`the rig ended with ${status}: ${stderr.slice(-2_000)}`);
+  const { stdout, stderr, status } = spawnSync('unshare', argumentsFor(commands, args, users), {
+    encoding: 'utf8',
+    timeout: timeoutMs,
+    killSignal: 'SIGKILL',
+    maxBuffer: 64 * 1024 * 1024,
+    env: { ...process.env, ...env },
+    ...(input === undefined ? {} : { input }),
+  });
+  if (status !== 0) throw new Error(failure(status, stderr));
   return stdout;
 }
+
+/** As `runInRig`, beside others: most of the time daemons are waited for. */
+export function besideInRig(
+  commands: string,
+  args: readonly string[],
+  { timeoutMs, env = {}, input = '', users = 'one' }: RigOptions,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('unshare', argumentsFor(commands, args, users), {
+      timeout: timeoutMs,
+      killSignal: 'SIGKILL',
+      env: { ...process.env, ...env },
+    });
+    const said = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'] as const)
+      child[name].setEncoding('utf8').on('data', (text: string) => {
+        said[name] += text;
+      });
+    child.on('error', reject);
+    child.on('close', (status) =>
+      status === 0 ? resolve(said.stdout) : reject(new Error(failure(status, said.stderr))),
+    );
+    child.stdin.end(input);
+  });
+}
+
+const failure = (status: number | null, stderr: string): string =>
+  `the rig ended with ${status}: ${stderr.slice(-2_000)}`;
+
+const argumentsFor = (commands: string, args: readonly string[], users: 'one' | 'many'): string[] => [
+  ...rigFlags(users),
+  'sh',
+  '-c',
+  ['set -e', ...RIG_PRELUDE, commands].join('\n'),
+  ...args,
+];
+
+/** Of `unshare`, for a shell that may build networks. @throws Error where `rigAbsent` says that there are none */
+export function rigFlags(users: 'one' | 'many'): readonly string[] {
+  const flags = users === 'one' ? way : manyUsers;
+  if (!flags) throw new Error('no network namespaces here');
+  return flags;
+}
+
+/** What every rig begins with: a `/run` and a folder `$D` of its own, loopback, and a wait for ports that are listened at. */
+export const RIG_PRELUDE: readonly string[] = [
+  'export PATH="$PATH:/usr/sbin:/sbin"',
+  OWN_RUN,
+  'D=/run/rig; mkdir -p $D; export D',
+  'ip link set lo up',
+  ...['u', 't'].map(
+    (kind) =>
+      `until_${kind === 'u' ? 'udp' : 'tcp'}() { i=0; until ss -Hl${kind}n | grep -q ":$1 "; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done; }`,
+  ),
+];

@@ -1,98 +1,6 @@
-import type { RealPacket, RoutersSpec } from './routers-in-namespaces.ts';
-
-export interface Lab extends Pick<RoutersSpec, 'routers' | 'links' | 'lans'> {
-  readonly name: string;
-  /** Sent between its routers. */
-  readonly packets?: readonly RealPacket[];
-}
-
-type Ports = Readonly<Record<string, readonly string[]>>;
-
-/** A router's FRR configuration: interfaces with their addresses, then what else it says. */
-function router(name: string, ports: Ports, more: string, nft?: string): Lab['routers'][number] {
-  const interfaces = Object.entries(ports).map(
-    ([port, addresses]) =>
-      `interface ${port}\n${addresses.map((one) => ` ${one.includes(':') ? 'ipv6' : 'ip'} address ${one}\n`).join('')}exit\n!`,
-  );
-  const conf = `frr version 8.4\nfrr defaults traditional\nhostname ${name}\n!\n${interfaces.join('\n')}\n${more}\n`;
-  return { name, conf, ...(nft === undefined ? {} : { nft }) };
-}
-
-interface Bgp {
-  /** Address and AS of each neighbour; the sessions come up at once instead of after the usual minutes. */
-  readonly neighbours: Readonly<Record<string, number>>;
-  /** Lines of the process. */
-  readonly process?: readonly string[];
-  readonly ipv4?: readonly string[];
-  readonly ipv6?: readonly string[];
-  /** RFC 8212 as it is by default. */
-  readonly strict?: boolean;
-}
-
-function bgp(asn: number, { neighbours, process = [], ipv4 = [], ipv6, strict = false }: Bgp): string {
-  const block = (lines: readonly string[]): string => lines.map((line) => ` ${line}\n`).join('');
-  const family = (name: string, lines: readonly string[]): string =>
-    ` address-family ${name} unicast\n${block(lines.map((line) => ` ${line}`))} exit-address-family\n`;
-  return [
-    `router bgp ${asn}\n`,
-    strict ? '' : ' no bgp ebgp-requires-policy\n',
-    block(
-      Object.entries(neighbours).flatMap(([address, remote]) => [
-        `neighbor ${address} remote-as ${remote}`,
-        `neighbor ${address} timers 1 3`,
-        `neighbor ${address} timers connect 1`,
-      ]),
-    ),
-    block(process),
-    family('ipv4', ipv4),
-    ipv6 ? family('ipv6', ipv6) : '',
-    'exit',
-  ].join('');
-}
-
-/** @param costs of the interfaces that speak it; those in `areas` are in another one than area 0 */
-function ospf(
-  costs: Readonly<Record<string, number>>,
-  {
-    areas = {},
-    process = [],
-    lines = {},
-  }: {
-    readonly areas?: Readonly<Record<string, number>>;
-    readonly process?: readonly string[];
-    readonly lines?: Readonly<Record<string, readonly string[]>>;
-  } = {},
-): string {
-  const interfaces = Object.entries(costs).map(([port, cost]) =>
-    [
-      `interface ${port}`,
-      ` ip ospf area ${areas[port] ?? 0}`,
-      ` ip ospf cost ${cost}`,
-      // Two routers need elect nobody.
-      ...(port === 'lo'
-        ? []
-        : [' ip ospf network point-to-point', ' ip ospf dead-interval 4', ' ip ospf hello-interval 1']),
-      ...(lines[port] ?? []).map((line) => ` ${line}`),
-      'exit',
-    ].join('\n'),
-  );
-  return ['router ospf', ...process.map((line) => ` ${line}`), 'exit', ...interfaces].join('\n');
-}
-
-const LOOP = (n: number): readonly string[] => [`192.0.2.${n}/32`];
-
-/** Routers `r1`, `r2`, ... in a row: `r1` meets `r2` by its port `to2`, on 10.0.12.0/24. */
-const row = (count: number): Lab['links'] =>
-  Array.from({ length: count - 1 }, (_, i) => [`r${i + 1}`, `to${i + 2}`, `r${i + 2}`, `to${i + 1}`] as const);
-
-/** Its ports in such a row, and a loopback 192.0.2.n. */
-function ports(n: number, count: number): Ports {
-  return {
-    ...(n > 1 ? { [`to${n - 1}`]: [`10.0.${n - 1}${n}.${n}/24`] } : {}),
-    ...(n < count ? { [`to${n + 1}`]: [`10.0.${n}${n + 1}.${n}/24`] } : {}),
-    lo: LOOP(n),
-  };
-}
+import { IGP_LABS } from './igp-labs.ts';
+import { bgp, type Lab, LOOP, ospf, ports, router, row } from './router-text.ts';
+import type { RealPacket } from './routers-in-namespaces.ts';
 
 const CLIENT = ['client', '10.1.0.10'] as const;
 const GUEST = ['guest', '10.2.0.10'] as const;
@@ -741,5 +649,41 @@ table ip nat {
       router('server', { eth0: ['198.51.100.10/24'] }, 'ip route 0.0.0.0/0 198.51.100.1'),
     ],
     packets: PACKETS,
+  },
+  ...IGP_LABS,
+  {
+    name: 'a confederation of two members, with neighbours outside on both ends',
+    links: row(5),
+    routers: [
+      router('r1', ports(1, 5), bgp(64501, { neighbours: { '10.0.12.2': 64500 }, ipv4: ['network 192.0.2.1/32'] })),
+      router(
+        'r2',
+        ports(2, 5),
+        `ip route 10.0.34.0/24 10.0.23.3\n${bgp(65001, {
+          neighbours: { '10.0.12.1': 64501, '10.0.23.3': 65001 },
+          process: ['bgp confederation identifier 64500', 'bgp confederation peers 65002'],
+          ipv4: ['neighbor 10.0.23.3 next-hop-self'],
+        })}`,
+      ),
+      router(
+        'r3',
+        ports(3, 5),
+        bgp(65001, {
+          neighbours: { '10.0.23.2': 65001, '10.0.34.4': 65002 },
+          process: ['bgp confederation identifier 64500', 'bgp confederation peers 65002'],
+          ipv4: ['network 192.0.2.3/32'],
+        }),
+      ),
+      router(
+        'r4',
+        ports(4, 5),
+        `ip route 10.0.23.0/24 10.0.34.3\n${bgp(65002, {
+          neighbours: { '10.0.34.3': 65001, '10.0.45.5': 64505 },
+          process: ['bgp confederation identifier 64500', 'bgp confederation peers 65001'],
+          ipv4: ['network 192.0.2.4/32'],
+        })}`,
+      ),
+      router('r5', ports(5, 5), bgp(64505, { neighbours: { '10.0.45.4': 64500 }, ipv4: ['network 192.0.2.5/32'] })),
+    ],
   },
 ];

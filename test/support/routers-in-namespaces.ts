@@ -104,6 +104,7 @@ function start({ name, conf, nft }: RoutersSpec['routers'][number]): void {
     'staticd',
     ...(/^router bgp/m.test(conf) ? ['bgpd'] : []),
     ...(/^router ospf\b/m.test(conf) ? ['ospfd'] : []),
+    ...(/^router isis\b/m.test(conf) ? ['isisd'] : []),
   ];
   for (const daemon of daemons)
     sh(

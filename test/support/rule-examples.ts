@@ -125,10 +125,11 @@ export async function reviewText(
   beside: readonly Beside[] = [],
 ): Promise<Reviewed> {
   if (!dialectById(dialect)) throw new Error(`no dialect ${dialect}`);
-  const prepared = prepare({ text, dialect })!;
-  const self: Member = { path: 'self', device: prepared.device, index: prepared.index };
+  const path = pathBeside(dialect, beside);
+  const prepared = prepare({ text, dialect, path })!;
+  const self: Member = { path, device: prepared.device, index: prepared.index };
   const others = beside.map((one): Member => {
-    const { device, index } = prepare({ text: one.text, dialect: one.language })!;
+    const { device, index } = prepare({ text: one.text, dialect: one.language, path: one.name })!;
     return { path: one.name, device, index };
   });
   const { findings } = await review(prepared, settings, {
@@ -139,6 +140,12 @@ export async function reviewText(
   });
   return { prepared, findings };
 }
+
+/** Files of its language that have a folder have the document in it: `beside etc/netplan/00-base.yaml`. */
+const pathBeside = (dialect: string, beside: readonly Beside[]): string =>
+  beside
+    .find(({ language, name }) => language === dialect && name.includes('/'))
+    ?.name.replace(/[^/]+(?=\.\w+$)/, 'self') ?? 'self';
 
 /** Findings in the form of expectations, sorted, one a line: what a failing test shows. */
 export function draw(reviewed: Reviewed): string[] {

@@ -38,13 +38,48 @@ const viaOf = (rest: string): string[] => [...rest.matchAll(/\bvia (\d[\d.]*)/g)
 function kindOf(code: string): string {
   const [first] = code.trim().split(/[\s*]+/);
   if (code.trim().startsWith('A B')) return 'bgp';
-  return { C: 'connected', S: 'static', B: 'bgp', O: 'ospf', L: 'local' }[first!.replace('*', '')] ?? first!;
+  return { C: 'connected', S: 'static', B: 'bgp', O: 'ospf', L: 'local', i: 'isis' }[first!.replace('*', '')] ?? first!;
 }
 
 const classOf = (address: string): number => {
   const first = Number(address.split('.')[0]);
   return first < 128 ? 8 : first < 192 ? 16 : 24;
 };
+
+/** `show route | display json` of Junos: active routes of `inet.0` and of instances. */
+export function shownByJunos(text: string): ShownRoute[] {
+  const start = text.indexOf('{');
+  if (start < 0) return [];
+  type Leaf = readonly { readonly data: string }[] | undefined;
+  interface Entry {
+    readonly 'active-tag'?: Leaf;
+    readonly 'protocol-name'?: Leaf;
+    readonly nh?: readonly { readonly to?: Leaf }[];
+  }
+  // A prompt may follow.
+  const { 'route-information': tables } = JSON.parse(text.slice(start, text.lastIndexOf('\n}') + 2)) as {
+    'route-information': readonly {
+      'route-table'?: readonly {
+        'table-name': Leaf;
+        rt?: readonly { 'rt-destination': Leaf; 'rt-entry': readonly Entry[] }[];
+      }[];
+    }[];
+  };
+  return tables
+    .flatMap((one) => one['route-table'] ?? [])
+    .flatMap((table) => {
+      const [, vrf] = /^(?:(.+)\.)?inet\.0$/.exec(table['table-name']?.[0]?.data ?? '') ?? ['none', 'none'];
+      if (vrf === 'none') return [];
+      return (table.rt ?? []).flatMap((rt) => {
+        const entry = rt['rt-entry'].find((one) => one['active-tag']?.[0]?.data === '*');
+        const name = entry?.['protocol-name']?.[0]?.data.toLowerCase();
+        if (!entry || name === undefined) return [];
+        const kind = { direct: 'connected', 'is-is': 'isis' }[name] ?? name;
+        const via = (entry.nh ?? []).flatMap(({ to }) => to?.[0]?.data ?? []);
+        return [{ vrf: vrf ?? '', prefix: rt['rt-destination']![0]!.data, kind, via }];
+      });
+    });
+}
 
 /** `show ip route vrf all` of NX-OS. */
 export function shownByNxos(text: string): ShownRoute[] {
@@ -57,7 +92,7 @@ export function shownByNxos(text: string): ShownRoute[] {
     prefix = /^(\d\S*\/\d+), ubest/.exec(line)?.[1] ?? (line.startsWith(' ') ? prefix : undefined);
     const hop = /^\s+\*via (\S+?)(?:%\S+)?, (.*)$/.exec(line);
     if (!hop || prefix === undefined) continue;
-    const kind = /, (direct|local|static|bgp|ospf|eigrp|hsrp)[-\w]*/.exec(hop[2]!)?.[1] ?? 'other';
+    const kind = /, (direct|local|static|bgp|ospf|isis|eigrp|hsrp)[-\w]*/.exec(hop[2]!)?.[1] ?? 'other';
     const named = kind === 'direct' ? 'connected' : kind;
     const known = routes.find((one) => one.vrf === vrf && one.prefix === prefix && one.kind === named);
     const via = named === 'connected' || hop[1] === 'Null0' ? [] : [hop[1]!];
@@ -77,7 +112,7 @@ export function shownByEos(text: string): ShownRoute[] {
     Object.entries(routes).map(([prefix, { routeType, vias }]) => ({
       vrf: vrf === 'default' ? '' : vrf,
       prefix,
-      kind: /bgp/i.test(routeType) ? 'bgp' : /ospf/i.test(routeType) ? 'ospf' : routeType,
+      kind: ['bgp', 'ospf', 'isis'].find((one) => routeType.toLowerCase().replace('-', '').includes(one)) ?? routeType,
       via: vias.flatMap(({ nexthopAddr }) => nexthopAddr ?? []),
     })),
   );

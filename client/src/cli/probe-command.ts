@@ -1,13 +1,18 @@
 import { closeSync, createReadStream, openSync, readFileSync, readSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { Bilingual } from '../../../grammars/outline.ts';
 import { asPlatform, PLATFORMS } from '../device/platform.ts';
 import { probes } from '../probes/index.ts';
-import { lookup } from '../probes/lookup.ts';
-import { askPermit } from '../probes/permit.ts';
-import { type Credentials, type Probe, type Seen, type Verdict, vantageOf } from '../probes/probe.ts';
-import { recordRun } from '../probes/record-run.ts';
-import { parseTarget, readLongest, readSettings, type Setting, type Target, targetText } from '../probes/target.ts';
+import { type Probe, type Seen, type Verdict, vantageOf } from '../probes/probe.ts';
+import {
+  asAddress,
+  parseTarget,
+  readLongest,
+  readSettings,
+  type Setting,
+  type Target,
+  targetText,
+} from '../probes/target.ts';
+import { askLive, CannotProbe } from './ask-live.ts';
 
 const LOGINS = Object.values(probes)
   .filter(({ login }) => login)
@@ -16,7 +21,8 @@ const LOGINS = Object.values(probes)
 
 export const PROBE_USAGE = `netreview probe ID TARGET --allow TARGET...   ask the live network; ID: ${Object.keys(probes).join(', ')}
   --allow loopback|private|ADDRESS|PREFIX|NAME (again for each)   --from FILE (saved output; - reads standard input)
-  --expect KEY=VALUE (again for each; for sysctl)   --longest SECONDS (for nat-tcp-lifetime, snmp, egress-chain)   --format text|json   --locale en|zh-cn
+  --expect KEY=VALUE (again for each; for sysctl)   --longest SECONDS (for nat-tcp-lifetime, snmp, egress-chain)
+  --stun ADDRESS (that answers STUN; for egress-chain)   --format text|json   --locale en|zh-cn
 Probes that log in to a device (${LOGINS}) take what they are about in front: 10.0.0.2@192.168.1.1.
   --platform ${Object.keys(PLATFORMS).join('|')}   --user NAME   --rule KEY (of a filter; for acl-counters)
   Its host key must be in known_hosts; the SSH agent is asked for keys unless there is a password.
@@ -25,9 +31,6 @@ NETREVIEW_PROBE_PRIVACY_PASSWORD, and where the name is empty the password is a 
 
 Exit status: 0 nothing wrong, 1 the verdict is a warning or an error, 2 the probe could not be made.
 `;
-
-/** The job cannot be done; exit status 2, the message on standard error. */
-class CannotProbe extends Error {}
 
 /** More than any program that a probe reads says. */
 const LARGEST_FILE = 4 * 1024 * 1024;
@@ -47,7 +50,7 @@ export async function probeCommand(args: readonly string[], signal: AbortSignal)
       return 0;
     }
     const at = new Date();
-    const seen = asked.from === undefined ? await live(asked, signal) : await saved(asked, at);
+    const seen = asked.from === undefined ? await askLive(asked, signal) : await saved(asked, at);
     const { verdict } = seen;
     process.stdout.write(report(asked, at, seen));
     if (verdict.level === 'unknown') return 2;
@@ -100,6 +103,7 @@ function readArguments(args: readonly string[]): Asked | 'help' {
     ...(longest !== undefined && { longest }),
     ...readPlatform(probe, values.platform),
     ...readRule(probe, values.rule),
+    ...readStunServer(probe, values.stun),
   };
   const { from, user, allow = [] } = values;
   if (user !== undefined && !/^[^\s\p{Cc}\p{Cf}]{1,64}$/u.test(user)) throw new CannotProbe('--user takes a name');
@@ -112,6 +116,15 @@ function readPlatform({ id, login }: Probe, text: string | undefined): Pick<Targ
   const platform = asPlatform(text);
   if (!platform) throw new CannotProbe(`--platform takes ${Object.keys(PLATFORMS).join(', ')}`);
   return { platform };
+}
+
+/** The chain asks the target for STUN unless another host is named. */
+export function readStunServer({ id }: Probe, text: string | undefined): Pick<Target, 'stunServer'> {
+  if (text === undefined) return {};
+  const address = asAddress(text);
+  if (id !== 'egress-chain' || !address)
+    throw new CannotProbe('--stun takes the address of a server for STUN, for egress-chain');
+  return { stunServer: address.text };
 }
 
 /** A key that no rule has is found to be missing; a number is a place as well, where the platform has no keys. */
@@ -144,6 +157,7 @@ function parsed(args: readonly string[]) {
         platform: { type: 'string' },
         user: { type: 'string' },
         rule: { type: 'string' },
+        stun: { type: 'string' },
         from: { type: 'string' },
         longest: { type: 'string' },
         format: { type: 'string' },
@@ -154,46 +168,6 @@ function parsed(args: readonly string[]) {
   } catch (error) {
     throw new CannotProbe(error instanceof Error ? error.message : String(error));
   }
-}
-
-async function live({ probe, target, allowed, locale, user }: Asked, signal: AbortSignal): Promise<Seen> {
-  if (probe.login && target.platform === undefined)
-    throw new CannotProbe(`name the kind of device with --platform ${Object.keys(PLATFORMS).join('|')}`);
-  if (probe.readsFilesOnly) throw new CannotProbe(`the probe ${probe.id} asks nobody; name a file with --from`);
-  let plan: readonly Bilingual[] = [];
-  const decision = await askPermit({
-    probe,
-    target,
-    trusted: true,
-    allowed,
-    lookup,
-    confirm: async (planned) => {
-      plan = planned;
-      process.stderr.write(planned.map((entry) => `netreview: sending ${entry[locale]}\n`).join(''));
-      return true;
-    },
-  });
-  if (!decision.ok) {
-    const { code, text } = decision.refusal;
-    throw new CannotProbe(
-      code === 'not-allowed' ? `${targetText(target)} is not allowed; name it with --allow` : text[locale],
-    );
-  }
-  const started = Date.now();
-  const seen = await probe.run(decision.permit, signal, credentialsOf(probe, user));
-  const { addresses } = decision.permit;
-  recordRun(process.cwd(), { started, probe: probe.id, target, addresses, plan, ...seen });
-  return seen;
-}
-
-/** A password only from the environment: an argument would stand in every process listing. */
-function credentialsOf({ takesCredentials, login }: Probe, user: string | undefined): Credentials | undefined {
-  const { NETREVIEW_PROBE_USERNAME: username, NETREVIEW_PROBE_PASSWORD: password } = process.env;
-  const privacyPassword = process.env.NETREVIEW_PROBE_PRIVACY_PASSWORD;
-  const name = user ?? username;
-  if (login) return name === undefined ? undefined : { username: name, password: password ?? '' };
-  if (!takesCredentials || username === undefined || password === undefined) return undefined;
-  return { username, password, ...(privacyPassword !== undefined && { privacyPassword }) };
 }
 
 /** The same parser and the same verdict over what a program said elsewhere; nothing is sent. */

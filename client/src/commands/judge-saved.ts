@@ -41,7 +41,7 @@ export async function judgeSaved(session: Session, views: ProbeViews): Promise<P
     return undefined;
   }
   const result: ProbeResult = { serial: nextSerial(), probe: probe.id, target: target.value, at, ...seen };
-  views.tree.add(result);
+  await views.tree.add(result, []);
   if (document) await placeParts(session, views.diagnostics, result, document, target.value.host);
   return result;
 }

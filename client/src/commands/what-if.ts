@@ -2,6 +2,8 @@ import { l10n, type TextEditor, window } from 'vscode';
 import { WHAT_IF, type WhatIfParams, type WhatIfResult } from '../protocol.ts';
 import type { Session } from '../session.ts';
 import type { Reports } from '../views/reports.ts';
+import type { Drawn } from '../views/topology/drawn-overlay.ts';
+import type { Topologies } from '../views/topology/topologies.ts';
 
 export type WhatIfQuestion = Pick<WhatIfParams, 'fail' | 'remove'>;
 
@@ -9,6 +11,7 @@ export type WhatIfQuestion = Pick<WhatIfParams, 'fail' | 'remove'>;
 export async function whatIf(
   session: Session,
   reports: Reports,
+  topologies: Topologies,
   question?: WhatIfQuestion,
 ): Promise<WhatIfResult | undefined> {
   const editor = window.activeTextEditor;
@@ -26,7 +29,11 @@ export async function whatIf(
   if ('choices' in result) return result;
   const name = l10n.t('Without {0}', result.name);
   await reports.show(name, result.markdown);
-  void offerJson(reports, name, result.json, result.lost);
+  const drawn: Drawn =
+    chosen.fail === undefined ? { kind: 'removal', result } : { kind: 'failure', params: { uri, fail: chosen.fail } };
+  const { uri: document } = editor.document;
+  await topologies.drawIfOpen(document, drawn);
+  void offerMore(reports, name, result, () => topologies.show(document, drawn));
   return result;
 }
 
@@ -49,10 +56,17 @@ async function choose(editor: TextEditor, result: WhatIfResult): Promise<WhatIfQ
   return picked?.question;
 }
 
-async function offerJson(reports: Reports, name: string, json: string, lost: boolean): Promise<void> {
-  const open = l10n.t('Show as JSON');
+async function offerMore(
+  reports: Reports,
+  name: string,
+  { json, lost }: Extract<WhatIfResult, { readonly name: string }>,
+  draw: () => Promise<void>,
+): Promise<void> {
+  const [topology, asJson] = [l10n.t('Show on Topology'), l10n.t('Show as JSON')];
   const said = lost
     ? l10n.t('Something is not reached any more, or an intent holds no more.')
     : l10n.t('Nothing is lost.');
-  if ((await window.showInformationMessage(said, open)) === open) await reports.showJson(name, json);
+  const chosen = await window.showInformationMessage(said, topology, asJson);
+  if (chosen === topology) await draw();
+  if (chosen === asJson) await reports.showJson(name, json);
 }

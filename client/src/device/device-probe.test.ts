@@ -5,6 +5,7 @@ import { partsOf } from './device-probe.ts';
 const parts = (partial: boolean) =>
   partsOf<string>({
     id: 'bgp',
+    grounds: { source: 'RFC 4271' },
     title: { en: 'A device', 'zh-cn': '设备' },
     subjects: ['address'],
     commands: () => [['show', 'x']],

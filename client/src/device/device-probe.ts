@@ -1,6 +1,7 @@
 import { usePermit } from '../probes/permit.ts';
 import {
   defineProbe,
+  type Grounds,
   type Observation,
   type Part,
   type Probe,
@@ -24,6 +25,7 @@ export interface DeviceProbeParts<S> {
   /** What stands before the @ of a target; without it the whole device is meant. */
   readonly subjects: readonly SubjectKind[];
   readonly confirms?: NonNullable<Probe['confirms']>;
+  readonly grounds: Grounds<DeviceObservation<S>>;
   readonly commands: Commands;
   /** Asked again after so many milliseconds; both answers are read as one text. */
   readonly again?: number;
@@ -45,6 +47,7 @@ export function partsOf<S>({
   title,
   subjects,
   confirms,
+  grounds,
   commands,
   again,
   partial = false,
@@ -69,6 +72,7 @@ export function partsOf<S>({
     login: true,
     parseSubject: (text) => parseSubject(text, subjects),
     ...(confirms && { confirms }),
+    grounds,
     plan: (target, addresses) => devicePlan(commands, target, addresses, again),
     async observe(permit, signal, credentials) {
       usePermit(permit, id);

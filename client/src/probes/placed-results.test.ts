@@ -49,6 +49,16 @@ describe('placed results', () => {
     expect(results.all.map(({ value }) => value)).toEqual(['refused', 'answers']);
   });
 
+  test('a newer answer takes the place of the older where edits have moved the line, and of none on another line', () => {
+    results.place({ value: 'open', document: 'a', line: 9 }, 'tcp 10.0.0.1:443', 3_600_000);
+    results.edited('a', [insertion(0, '!\n')]);
+    results.place({ value: 'refused', document: 'a', line: 5 }, 'tcp 10.0.0.1:443', 3_600_000);
+    expect(results.all.map(({ value, line }) => [value, line])).toEqual([
+      ['open', 10],
+      ['refused', 5],
+    ]);
+  });
+
   test('leave no timer behind', () => {
     results.clear();
     expect(results.all).toEqual([]);

@@ -8,7 +8,7 @@ export interface Placed<T> {
 }
 
 export interface PlacedResults<T> {
-  /** A newer answer to the same question replaces the older one. */
+  /** A newer answer to the same question on the same line replaces the older one, wherever edits have moved that line. */
   place(entry: Placed<T>, question: string, staleAfterMs: number): void;
   edited(document: string, changes: readonly LineChange[]): void;
   clear(): void;
@@ -32,7 +32,8 @@ export function placedResults<T>(changed: () => void): PlacedResults<T> {
   return {
     place(entry, question, staleAfterMs) {
       const expiry = setTimeout(() => replace(kept.filter((one) => one.expiry !== expiry)), staleAfterMs);
-      const others = kept.filter((one) => one.question !== question || one.document !== entry.document);
+      const { document, line } = entry;
+      const others = kept.filter((one) => one.question !== question || one.document !== document || one.line !== line);
       replace([...others, { ...entry, question, expiry }]);
     },
     edited(document, changes) {

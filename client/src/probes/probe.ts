@@ -30,6 +30,27 @@ export interface Credentials {
   readonly privateKey?: string;
 }
 
+/** What the verdicts of a probe are held to, and the one number by which its runs are compared. */
+export interface Grounds<in O extends Observation> {
+  /** Standards and manuals that it follows; their names, the same in both languages. */
+  readonly source: string;
+  /** By code of a verdict: what had to hold. Absent: a code that rests on no number. */
+  readonly thresholds?: Readonly<Record<string, Threshold>>;
+  readonly measure?: Measure & { of(observation: O): number | undefined };
+}
+
+/** What had to hold, without a full stop: `a median connect of at most 300 ms`. */
+export interface Threshold extends Bilingual {
+  /** Absent: chosen by this project. */
+  readonly source?: string;
+}
+
+export interface Measure {
+  readonly title: Bilingual;
+  /** `ms`, `s`; empty: a count. */
+  readonly unit: string;
+}
+
 interface ProbeFacts extends TargetShape {
   readonly id: ProbeId;
   readonly title: Bilingual;
@@ -49,9 +70,17 @@ interface ProbeFacts extends TargetShape {
   plan(target: Target, addresses: readonly Address[]): readonly Bilingual[];
 }
 
+/** Of a probe made of steps that is taken up again: what is known is not asked anew, and each step is told of as it ends. */
+export interface Walk<O> {
+  /** The observation of the run before, without the steps that are to be asked. */
+  readonly known?: O;
+  readonly tell: (observation: O) => void;
+}
+
 export interface ProbeParts<O extends Observation> extends ProbeFacts {
+  readonly grounds: Grounds<O>;
   /** The only effect. @throws Error without a permit for this very probe; never for what the network does. */
-  observe(permit: Permit, signal: AbortSignal, credentials?: Credentials): Promise<O>;
+  observe(permit: Permit, signal: AbortSignal, credentials?: Credentials, walk?: Walk<O>): Promise<O>;
   /** Pure, so that a recording can be judged again. */
   judge(observation: O): Verdict;
   /** Of probes that see several things at once: what is worth saying of each. */
@@ -66,8 +95,13 @@ export interface ProbeParts<O extends Observation> extends ProbeFacts {
 }
 
 export interface Probe extends ProbeFacts {
+  readonly grounds: Omit<Grounds<Observation>, 'measure'> & { readonly measure?: Measure };
+  /** Its measure in an observation; undefined: it has none, or nothing was measured. */
+  measured(observation: Observation): number | undefined;
   /** Observes, then judges. @throws Error without a permit for this very probe. */
   run(permit: Permit, signal: AbortSignal, credentials?: Credentials): Promise<Seen>;
+  /** The same, of a probe made of steps, step by step. @param known of this very probe */
+  walk(permit: Permit, signal: AbortSignal, tell: (seen: Seen) => void, known?: Observation): Promise<Seen>;
   /** The same parser and verdict over saved output; absent: the probe reads no program's output. */
   readonly fromSaved?: (text: string, target: Target, at: number) => Seen | undefined;
   /** The same over a file that is large or no text. */
@@ -94,7 +128,17 @@ export function defineProbe<O extends Observation>(parts: ProbeParts<O>): Probe 
   };
   return {
     ...facts,
+    // Saved observations are given back to the probe that made them.
+    measured: (observation) =>
+      observation.probe === facts.id ? facts.grounds.measure?.of(observation as O) : undefined,
     run: async (permit, signal, credentials) => seen(await observe(permit, signal, credentials)),
+    walk: async (permit, signal, tell, known) =>
+      seen(
+        await observe(permit, signal, undefined, {
+          tell: (observation) => tell(seen(observation)),
+          ...(known?.probe === facts.id && { known: known as O }),
+        }),
+      ),
     ...(readSaved && {
       fromSaved(text: string, target: Target, at: number) {
         const observation = readSaved(text, target, at);

@@ -34,6 +34,7 @@ const wordOf = (probe: ProbeId, target: Target, addresses: readonly Address[]): 
   [
     probe,
     targetText(target),
+    ...(target.stunServer === undefined ? [] : [`stun ${target.stunServer}`]),
     ...(target.longest === undefined ? [] : [`${target.longest}s`]),
     ...addresses.map(({ text }) => text).sort(),
   ].join(' ');

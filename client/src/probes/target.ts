@@ -22,6 +22,8 @@ export interface Target {
   readonly routes?: readonly AskedRoute[];
   /** Seconds that a probe which waits may take; checked by `readLongest`. Absent: what is usual for it. */
   readonly longest?: number;
+  /** Another host that answers STUN, an address in canonical form; of `egress-chain`. */
+  readonly stunServer?: string;
 }
 
 export interface Setting {

@@ -14,3 +14,7 @@ export function worst(verdicts: readonly Verdict[]): Verdict {
   const [first] = [...verdicts].sort((a, b) => ORDER.indexOf(a.level) - ORDER.indexOf(b.level));
   return first ?? verdict('unknown', 'not-made', 'Nothing was asked.', '未发出任何请求。');
 }
+
+/** The gravest of levels; what could not be asked only when nothing else was. */
+export const worstLevel = (levels: readonly VerdictLevel[]): VerdictLevel =>
+  ORDER.find((level) => levels.includes(level)) ?? 'unknown';

@@ -1,10 +1,11 @@
 import { Diagnostic, DiagnosticSeverity, languages, Range, Uri, workspace } from 'vscode';
 import { inUserLanguage } from '../in-user-language.ts';
-import { type Origin, type ProbeResult, resultText } from '../probe-result.ts';
+import type { Origin, ProbeResult } from '../probe-result.ts';
 import { probes } from '../probes/index.ts';
 import { type Placed, placedResults } from '../probes/placed-results.ts';
 import { type VerdictLevel, vantageOf } from '../probes/probe.ts';
 import { targetText } from '../probes/target.ts';
+import { runText } from '../results/run-details.ts';
 import type { Session } from '../session.ts';
 
 type LocatedResult = ProbeResult & { readonly origin: Origin };
@@ -55,7 +56,7 @@ export function placeProbeDiagnostics({ context }: Pick<Session, 'context'>): Pr
       const seconds = workspace.getConfiguration('netreview', origin.uri).get('probe.staleAfter', 3600);
       placed.place(
         { value: { ...result, origin }, document: origin.uri.toString(), line: origin.line },
-        `${probe} ${targetText(target)} ${origin.line}`,
+        `${probe} ${targetText(target)}`,
         seconds * 1000,
       );
     },
@@ -68,7 +69,7 @@ function diagnosticOf({ value, line }: Placed<LocatedResult>): Diagnostic {
   const shift = line - value.origin.line;
   const range = new Range(start.translate(shift), end.translate(shift));
   const time = new Date(value.at).toLocaleTimeString();
-  const message = `${resultText(value)} (${time}) ${inUserLanguage(vantageOf(probes[value.probe]))}`;
+  const message = `${inUserLanguage(runText(value))} (${time}) ${inUserLanguage(vantageOf(probes[value.probe]))}`;
   const diagnostic = new Diagnostic(range, message, SEVERITIES[value.verdict.level]);
   diagnostic.source = 'probe';
   diagnostic.code = `probe/${value.probe}/${value.verdict.code}`;

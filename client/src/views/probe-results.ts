@@ -1,92 +1,94 @@
-import {
-  EventEmitter,
-  l10n,
-  MarkdownString,
-  Range,
-  ThemeColor,
-  ThemeIcon,
-  type TreeDataProvider,
-  TreeItem,
-  TreeItemCollapsibleState,
-  window,
-} from 'vscode';
-import { inUserLanguage } from '../in-user-language.ts';
-import { type ProbeResult, resultText } from '../probe-result.ts';
-import { probes } from '../probes/index.ts';
-import { type VerdictLevel, vantageOf } from '../probes/probe.ts';
+import { commands, EventEmitter, type TreeDataProvider, window, workspace } from 'vscode';
+import type { ProbeResult } from '../probe-result.ts';
+import { type KeptRun, keptRun } from '../results/kept-run.ts';
+import { lineMark } from '../results/line-mark.ts';
+import { type RunHistory, runHistory } from '../results/run-history.ts';
+import { type RunNode, runTree } from '../results/run-tree.ts';
 import type { Session } from '../session.ts';
-
-const KEPT = 100;
+import { detailsOf, itemOf, type ResultNode } from './result-items.ts';
 
 export interface ResultsView {
-  add(result: ProbeResult): void;
-  clear(): void;
-  readonly results: readonly ProbeResult[];
+  /** @param secrets that the run signed in with: they are kept nowhere. */
+  add(result: ProbeResult, secrets: readonly string[]): Promise<void>;
+  readonly history: RunHistory;
+  /** What the user has selected in the tree, for commands that are given nothing. */
+  readonly selected: ResultNode | undefined;
 }
 
-/** The tree *Netreview: Probe Results*, the latest first. */
-export function showResultsView({ context }: Pick<Session, 'context'>): ResultsView {
-  let results: readonly ProbeResult[] = [];
-  const changed = new EventEmitter<void>();
-  const provider: TreeDataProvider<ProbeResult> = {
+const STORED = 'probe.runs';
+/** Menus and the palette ask for it. */
+const HAS_RESULTS = 'netreview.hasProbeResults';
+
+/** The tree *Netreview: Probe Results*: by target and probe, the latest first; kept with the workspace. */
+export function showResultsView({ context: { subscriptions, workspaceState } }: Pick<Session, 'context'>): ResultsView {
+  const changed = new EventEmitter<undefined>();
+  let tree = runTree([]);
+  let parents: ReadonlyMap<string, ResultNode> = new Map();
+  const rebuild = (): void => {
+    tree = runTree(history.all);
+    parents = new Map(
+      tree.flatMap((target) =>
+        target.probes.flatMap((probe): [string, ResultNode][] => [
+          [probe.id, target],
+          ...probe.runs.map((run): [string, ResultNode] => [run.id, probe]),
+        ]),
+      ),
+    );
+    void commands.executeCommand('setContext', HAS_RESULTS, history.all.length > 0);
+    changed.fire(undefined);
+  };
+  const history = runHistory(
+    { get: () => workspaceState.get(STORED), set: (runs) => workspaceState.update(STORED, runs) },
+    rebuild,
+  );
+  const provider: TreeDataProvider<ResultNode> = {
     onDidChangeTreeData: changed.event,
-    getChildren: (parent) => (parent ? [] : [...results]),
+    getChildren: (node) => (node ? [...childrenOf(node)] : [...tree]),
     getTreeItem: itemOf,
-    getParent: () => undefined,
+    getParent: (node) => (node.kind === 'detail' ? undefined : parents.get(node.id)),
   };
-  const view = window.createTreeView('netreview.probeResults', { treeDataProvider: provider });
-  context.subscriptions.push(changed, view);
-  const replace = (next: readonly ProbeResult[]): void => {
-    results = next;
-    changed.fire();
-  };
+  const view = window.createTreeView('netreview.probeResults', { treeDataProvider: provider, showCollapseAll: true });
+  subscriptions.push(changed, view);
+  rebuild();
   return {
-    add: (result) => {
-      replace([result, ...results].slice(0, KEPT));
-      void view.reveal(result, { select: true, focus: false });
+    history,
+    get selected() {
+      return view.selection[0];
     },
-    clear: () => replace([]),
-    get results() {
-      return results;
+    async add(result, secrets) {
+      const run = keptRun(result, await markOf(result), secrets);
+      history.add(run);
+      const node = nodeOf(run);
+      if (node) await view.reveal(node, { select: true, focus: false });
     },
   };
-}
 
-function itemOf(result: ProbeResult): TreeItem {
-  const { verdict, at } = result;
-  const item = new TreeItem(resultText(result), TreeItemCollapsibleState.None);
-  // Two answers may read the same.
-  item.id = String(result.serial);
-  item.contextValue = 'result';
-  item.description = new Date(at).toLocaleTimeString();
-  item.iconPath = iconOf(verdict.level);
-  item.tooltip = new MarkdownString()
-    .appendText(resultText(result))
-    .appendMarkdown('\n\n')
-    .appendText(inUserLanguage(vantageOf(probes[result.probe])));
-  item.accessibilityInformation = { label: `${verdict.level}: ${resultText(result)}` };
-  if (result.origin) {
-    const { uri, line } = result.origin;
-    item.command = {
-      command: 'vscode.open',
-      title: l10n.t('Show the Line'),
-      arguments: [uri, { selection: new Range(line, 0, line, 0) }],
-    };
+  function nodeOf({ id }: KeptRun): RunNode | undefined {
+    const parent = parents.get(id);
+    return parent?.kind === 'probe' ? parent.runs.find((run) => run.id === id) : undefined;
   }
-  return item;
 }
 
-function iconOf(level: VerdictLevel): ThemeIcon {
-  switch (level) {
-    case 'ok':
-      return new ThemeIcon('pass', new ThemeColor('testing.iconPassed'));
-    case 'info':
-      return new ThemeIcon('info', new ThemeColor('notificationsInfoIcon.foreground'));
-    case 'warning':
-      return new ThemeIcon('warning', new ThemeColor('notificationsWarningIcon.foreground'));
-    case 'error':
-      return new ThemeIcon('error', new ThemeColor('notificationsErrorIcon.foreground'));
-    case 'unknown':
-      return new ThemeIcon('question');
+function childrenOf(node: ResultNode): readonly ResultNode[] {
+  switch (node.kind) {
+    case 'target':
+      return node.probes;
+    case 'probe':
+      return node.runs;
+    case 'run':
+      return detailsOf(node);
+    case 'detail':
+      return node.children ?? [];
+  }
+}
+
+/** Of the line as it is now; a document that is gone has none. */
+async function markOf({ origin }: ProbeResult): Promise<string | undefined> {
+  if (!origin) return undefined;
+  try {
+    const document = await workspace.openTextDocument(origin.uri);
+    return lineMark(document.lineAt(origin.line).text);
+  } catch {
+    return undefined;
   }
 }

@@ -25,6 +25,7 @@ export const eos: Dialect = {
     'igp',
     'fhrp',
     'switching',
+    'tunnels',
     'references',
     'masks',
     'sequence-keys',

@@ -72,6 +72,20 @@ describe('a whole router', () => {
   });
 });
 
+test('RFC 9234: a neighbour and its group say what this side is', () => {
+  const text = `router bgp 64496
+ neighbor UP peer-group
+ neighbor UP local-role customer strict-mode
+ neighbor 198.51.100.1 remote-as 64500
+ neighbor 198.51.100.1 peer-group UP
+ neighbor 198.51.100.5 remote-as 64501
+ neighbor 198.51.100.5 local-role rs-client
+ neighbor 198.51.100.9 remote-as 64502
+`;
+  const [process] = model(text).bgp;
+  expect(process!.neighbours.map(({ localRole }) => localRole)).toEqual(['customer', 'rs-client', undefined]);
+});
+
 describe('what the platform does', () => {
   test.each([
     ['8.4', 'traditional', 'exchanges-nothing'],

@@ -321,7 +321,7 @@ describe('renaming', () => {
     const prepared = prepare({ text: fixture(name), path: `${name}.conf`, dialect: 'junos' })!;
     const kinds = new Set(['zone', 'object', 'service-object', 'nat-pool']);
     const names = layersOf(prepared)
-      .flatMap(namesOf)
+      .flatMap((layer) => namesOf(layer))
       // These are names of policies as well: which of them a word means is not for renaming to tell.
       .filter(
         ({ namespace, definitions, text }) => kinds.has(namespace) && definitions.length > 0 && !SHARED.has(text),

@@ -10,7 +10,8 @@ import { write } from './write/change.ts';
 export const k8s: Dialect = {
   id: 'k8s',
   name: 'Kubernetes (NetworkPolicy)',
-  reads: 'manifests, rendered charts and lists in YAML or JSON: network policies; other kinds are recognised',
+  reads:
+    "manifests, rendered charts and lists in YAML or JSON: network policies, Calico's too; other kinds are recognised",
   lineComment: '#',
   takesLineComments: (text) => !isJson(text),
   readsTemplates: true,

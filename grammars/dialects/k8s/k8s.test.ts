@@ -126,9 +126,6 @@ describe('rules', () => {
     ]);
     expect(coverageOf(prepare({ text })!).unknown).toBe(1);
   });
-  test('policies of another kind by that name are not read', () => {
-    expect(filtersOf(policy('selector: all()').replace('networking.k8s.io', 'projectcalico.org'))).toEqual([]);
-  });
 });
 
 test('policies for the same pods are one filter, and none of them is the whole truth', () => {
@@ -152,5 +149,67 @@ describe('writing', () => {
     const last = policy('podSelector: {}\ningress:\n- ports:\n  - port: 80');
     const own = k8s.parse(last);
     expect(k8s.write({ kind: 'delete-rule', filter: 0, rule: 0 }, own, k8s.toModel(own))).toBeUndefined();
+  });
+});
+
+describe('policies of Calico', () => {
+  const calico = (spec: string, kind = 'NetworkPolicy'): string =>
+    `apiVersion: projectcalico.org/v3\nkind: ${kind}\nmetadata: {name: p, namespace: shop}\nspec:\n${spec.replace(/^/gm, '  ')}\n`;
+  const rulesOf = (rule: string) =>
+    filtersOf(calico(`ingress:\n- ${rule}`)).flatMap(({ rules }) =>
+      rules.map(({ action, matches }) => ({ action, matches })),
+    );
+  const shown = (rule: string) => rulesOf(rule).map(({ matches }) => matches.map(said));
+
+  test('have a filter for each direction, in order, and leave the end open', () => {
+    const filters = filtersOf(
+      calico(
+        'selector: all()\ningress:\n- {action: Deny}\n- {action: Log}\n- {action: Pass}\negress:\n- {action: Allow}',
+        'GlobalNetworkPolicy',
+      ),
+    );
+    expect(filters.map(({ name, rules }) => [name.value, rules.map(({ action }) => action.kind)])).toEqual([
+      ['p in shop ingress', ['deny', 'continue', 'return']],
+      ['p in shop egress', ['permit']],
+    ]);
+    expect(filters.map(({ fallback, closed, semantics }) => [fallback.action, closed, semantics])).toEqual([
+      ['return', false, undefined],
+      ['return', false, undefined],
+    ]);
+  });
+  test.each([
+    [
+      'networks of both families',
+      '{action: Allow, source: {nets: [192.0.2.0/24, "2001:db8::/32"]}}',
+      ['ipv4, from 192.0.2.0/24', 'ipv6, from 2001:db8::/32'],
+    ],
+    [
+      'holes, ranges and protocols',
+      '{action: Allow, protocol: TCP, destination: {notNets: [10.0.0.0/8], ports: ["80:90"]}}',
+      ['ipv4, to any but 10.0.0.0/8, protocol 6, port 80-90', 'ipv6, protocol 6, port 80-90'],
+    ],
+    ['one family by its version', '{action: Allow, ipVersion: 6}', ['ipv6']],
+    ['no addresses', '{action: Allow, protocol: UDP}', ['both, protocol 17']],
+    ['a selector', '{action: Allow, source: {selector: "a == \'b\'"}}', ["both, if source selector a == 'b' in shop"]],
+    [
+      'names of ports',
+      '{action: Allow, protocol: TCP, destination: {ports: [80, http]}}',
+      ['both, protocol 6, if ports 80 http'],
+    ],
+    [
+      'ports without a protocol are refused',
+      '{action: Allow, destination: {ports: [80]}}',
+      [expect.stringContaining('if ports at')],
+    ],
+  ])('%s', (_, rule, expected) => {
+    expect(shown(rule)).toEqual([expected]);
+  });
+  test('that are not in force, or see other packets, are recognised', () => {
+    const rule = 'ingress: [{action: Deny}]';
+    expect(filtersOf(calico(`doNotTrack: true\n${rule}`))).toEqual([]);
+    expect(filtersOf(calico(rule, 'StagedNetworkPolicy'))).toEqual([]);
+    expect(filtersOf(calico(`types: [Egress]\n${rule}`))).toEqual([]);
+    expect(coverageOf(prepare({ text: calico(`selector: all()\norder: 5\n${rule}`) })!).unknown).toBe(0);
+    expect(coverageOf(prepare({ text: calico('ingress: [{action: Deny, sorce: {}}]') })!).unknown).toBeGreaterThan(0);
   });
 });

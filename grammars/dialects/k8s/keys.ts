@@ -15,3 +15,16 @@ export const TABLES: Tables = {
   block: '+cidr +except',
   port: '+protocol +port +endPort',
 };
+
+/** The fields of Calico's policies (projectcalico.org/v3). */
+export const CALICO_TABLES: Tables = {
+  NetworkPolicy: 'apiVersion kind +metadata>metadata +spec>spec',
+  GlobalNetworkPolicy: 'apiVersion kind +metadata>metadata +spec>spec',
+  metadata: TABLES.metadata!,
+  spec:
+    'tier order selector namespaceSelector serviceAccountSelector applyOnForward performanceHints +doNotTrack +preDNAT +types ' +
+    '+ingress>rule +egress>rule',
+  rule: '+action metadata +ipVersion +protocol +notProtocol +icmp>icmp +notICMP>icmp +source>side +destination>side +http',
+  side: '+nets +notNets +ports +notPorts +selector +notSelector +namespaceSelector +serviceAccounts +services +domains',
+  icmp: '+type +code',
+};

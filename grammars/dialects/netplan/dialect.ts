@@ -14,6 +14,9 @@ export const netplan: Dialect = {
   provides: ['interfaces', 'routes', 'schema'],
   detect,
   parse: (text) => readYaml(text),
-  toModel: (outline) => toModel(asYaml(outline)),
+  toModel: (outline, path = '') => ({
+    ...toModel(asYaml(outline)),
+    ...(/(?:^|\/)(?:etc|lib|run)\/netplan\/[^/]+\.ya?ml$/.test(path) ? { readTogether: 'netplan' } : {}),
+  }),
   write: (change, outline) => writeYaml(change, outline),
 };

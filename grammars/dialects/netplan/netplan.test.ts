@@ -240,3 +240,13 @@ describe.skipIf(missing || !existsSync(corpus))('corpus (skipped without netplan
     }
   });
 });
+
+test('MTU of a link, and name servers of all of them', () => {
+  const { interfaces, resolvers } = device(
+    eth0('mtu: 1400\naddresses: [10.0.0.2/24]\nnameservers:\n  addresses: [10.0.0.53, "2001:db8::53", "{{ dns }}"]\n'),
+  );
+  expect(interfaces[0]?.ipMtu?.value).toBe(1400);
+  expect(resolvers?.map(({ family }) => family)).toEqual(['ipv4', 'ipv6']);
+  const plain = device(eth0('mtu: auto\n'));
+  expect([plain.interfaces[0]?.ipMtu, plain.resolvers]).toEqual([undefined, undefined]);
+});

@@ -64,3 +64,66 @@ test('a text of another language of braces is not claimed', () => {
   expect(nginx.detect('system {\n    host-name r1;\n    services { ssh; }\n}\n').score).toBe(0);
   expect(nginx.detect(readFileSync(`${import.meta.dirname}/fixtures/www.conf`, 'utf8')).score).toBeGreaterThan(70);
 });
+
+describe('names', () => {
+  const named = (text: string) => {
+    const { references } = device(text);
+    const shown = (
+      namespace: string | undefined,
+      { value, span }: { value: string; span: { start: number; end: number } },
+    ) => {
+      expect(text.slice(span.start, span.end)).toBe(value);
+      return `${namespace} ${value}`;
+    };
+    return {
+      given: references.definitions.map(({ namespace, name }) => shown(namespace, name)),
+      used: references.uses.map(
+        ({ namespaces, name, predefined }) => `${shown(namespaces[0], name)}${predefined ? '' : ' !'}`,
+      ),
+    };
+  };
+
+  test('are given by upstreams, zones, formats, maps and patterns', () => {
+    expect(
+      named(
+        'upstream app { server 10.0.0.1; }\nlimit_req_zone $remote_addr "zone=one:1m";\nproxy_cache_path /c keys_zone=big:1m;\nlog_format f "$status";\nmap \u0024{host}x $y { ~^(?<sub>a) $sub; }\ngeo $outside { }\n',
+      ),
+    ).toEqual({
+      given: [
+        'upstream app',
+        'memory-zone one',
+        'memory-zone big',
+        'log-format f',
+        'variable y',
+        'variable sub',
+        'variable outside',
+      ],
+      used: ['variable remote_addr', 'variable status', 'variable host', 'variable sub'],
+    });
+  });
+
+  test('zones and formats must be there; hosts and variables need not', () => {
+    expect(
+      named(
+        'limit_req zone=one burst=5;\nlimit_conn "addr" 3;\nproxy_cache off;\nfastcgi_cache big;\nproxy_cache $zone;\naccess_log /l f;\naccess_log /l combined;\naccess_log /l buffer=1k;\nproxy_pass http://app/x;\ngrpc_pass grpc://app;\nfastcgi_pass php;\n',
+      ).used,
+    ).toEqual([
+      'memory-zone one !',
+      'memory-zone addr !',
+      'memory-zone big !',
+      'variable zone',
+      'log-format f !',
+      'upstream app',
+      'upstream app',
+      'upstream php',
+    ]);
+  });
+
+  test('what has a port, a path or a variable is no upstream', () => {
+    expect(
+      named(
+        'proxy_pass http://app:8080;\nproxy_pass http://unix:/run/a.sock;\nfastcgi_pass unix:/run/p.sock;\nproxy_pass http://$b/x;\n',
+      ).used,
+    ).toEqual(['variable b']);
+  });
+});

@@ -25,6 +25,7 @@ export const nxos: Dialect = {
     'igp',
     'fhrp',
     'switching',
+    'tunnels',
     'references',
     'masks',
     'sequence-keys',

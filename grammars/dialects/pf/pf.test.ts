@@ -212,6 +212,15 @@ describe('the rule list', () => {
     expect(rules[1]!.matches).toEqual([]);
   });
 
+  test('anchors in anchors, however deep, leave one open question and not two to the power of their number', () => {
+    const nested = (name: (depth: number) => string): string =>
+      `${Array.from({ length: 30 }, (_, depth) => `anchor on ${name(depth)} {\n`).join('')}block\n${'}\n'.repeat(30)}`;
+    expect(rulesOf(nested(() => 'em0'))[0]!.matches).toHaveLength(2);
+    expect(rulesOf(nested((depth) => `em${depth}`))[0]!.matches).toEqual([
+      { family: 'both', opaque: [expect.objectContaining({ text: expect.stringContaining('rule at') })] },
+    ]);
+  });
+
   test('anchors that others fill may decide anything', () => {
     const { filters } = modelOf('block\nanchor "relayd/*"\npass proto tcp to port 22\n');
     expect(filters[0]!.closed).toBe(false);

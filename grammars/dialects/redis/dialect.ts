@@ -14,7 +14,7 @@ export const redis: Dialect = {
     filenamePatterns: ['**/redis/*.conf', '**/valkey/*.conf'],
   },
   lineComment: '#',
-  provides: ['redis', 'tls', 'open-access', 'capacity'],
+  provides: ['redis', 'tls', 'open-access', 'capacity', 'keepalives'],
   detect,
   parse,
   toModel,

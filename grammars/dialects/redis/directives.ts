@@ -3,7 +3,7 @@ const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/
 /** What the model reads. */
 export const MODELLED = words(`
   bind port protected-mode requirepass user aclfile cluster-enabled replicaof slaveof tcp-backlog maxclients include tls-port tls-protocols
-  tls-cert-file tls-auth-clients masterauth
+  tls-cert-file tls-auth-clients masterauth tcp-keepalive
 `);
 
 /** Other directives of Redis 3 to 8 and Valkey. */
@@ -41,7 +41,7 @@ export const RECOGNISED = words(`
   set-proc-title shutdown-on-sigint shutdown-on-sigterm shutdown-timeout slave-announce-ip slave-announce-port slave-ignore-maxmemory
   slave-lazy-flush slave-priority slave-read-only slave-serve-stale-data slowlog-log-slower-than slowlog-max-len socket-mark-id
   stop-writes-on-bgsave-error stream-idmp-duration stream-idmp-maxsize stream-node-max-bytes stream-node-max-entries supervised
-  syslog-enabled syslog-facility syslog-ident tcp-keepalive timeout tls-auth-clients-user tls-auto-reload-interval tls-ca-cert-dir
+  syslog-enabled syslog-facility syslog-ident timeout tls-auth-clients-user tls-auto-reload-interval tls-ca-cert-dir
   tls-ca-cert-file tls-ciphers tls-ciphersuites tls-client-cert-file tls-client-key-file tls-client-key-file-pass tls-cluster
   tls-dh-params-file tls-key-file tls-key-file-pass tls-prefer-server-ciphers tls-replication tls-session-cache-size
   tls-session-cache-timeout tls-session-caching tracking-table-max-keys unixsocket unixsocketgroup unixsocketperm watchdog-period

@@ -20,6 +20,7 @@ export const ros: Dialect = {
     'bgp',
     'bgp-sessions',
     'route-policies',
+    'tunnels',
     'references',
   ],
   detect,

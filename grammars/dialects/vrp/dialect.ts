@@ -22,6 +22,7 @@ export const vrp: Dialect = {
     'bgp-sessions',
     'route-policies',
     'igp',
+    'tunnels',
     'references',
     'masks',
     'sequence-keys',

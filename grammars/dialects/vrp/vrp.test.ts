@@ -116,6 +116,7 @@ describe('access lists', () => {
       ['2001', 'classify', 'deny', true, 1],
       ['3000', 'packet', 'permit', true, 5],
       ['ipv6 3000', 'packet', 'permit', true, 3],
+      ['nat outbound of GigabitEthernet0/0/2', 'nat', 'permit', true, 1],
     ]);
     expect(device.bindings.map(({ filter, place, direction }) => [filter.value, place.kind, direction])).toEqual([
       ['3000', 'interface', 'in'],
@@ -124,6 +125,31 @@ describe('access lists', () => {
     ]);
     const unused = modelOf('acl number 3000\n rule 5 permit ip\n').filters[0]!;
     expect(unused.rules.at(-1)).toMatchObject({ implicit: true, matches: [{ opaque: [{}] }] });
+  });
+
+  test('translations of an interface: hosts first, then what a list selects', () => {
+    const head = 'acl number 2001\n rule 5 permit source 10.1.0.0 0.0.255.255\n#\ninterface GigabitEthernet0/0/1\n';
+    const { filters, nat } = modelOf(`${head} nat outbound 2001 address-group 1
+ nat server protocol tcp global current-interface 8443 inside 10.0.0.5 443
+ nat static global 203.0.113.6 inside 10.0.0.6
+`);
+    const rules = filters
+      .find(({ purpose }) => purpose === 'nat')!
+      .rules.map(({ matches, action, bothWays }) => ({
+        to: action.kind === 'translate' && action.to,
+        bothWays,
+        source: matches[0]?.source?.anyOf[0],
+        port: matches[0]?.sourcePort?.anyOf[0]?.first,
+      }));
+    expect(rules).toEqual([
+      { to: 'current-interface 8443', bothWays: true, source: host(0x0a000005n, 32), port: 443 },
+      { to: '203.0.113.6', bothWays: true, source: host(0x0a000006n, 32), port: undefined },
+      { to: 'address-group 1', bothWays: undefined, source: host(0x0a010000n, 16), port: undefined },
+    ]);
+    expect(nat).toMatchObject({ translates: true, closed: true });
+    expect(modelOf(`${head} nat outbound 2001\n#\nnat static global 203.0.113.6 inside 10.0.0.6\n`).nat?.closed).toBe(
+      false,
+    );
   });
 
   test('conditions', () => {
@@ -339,3 +365,5 @@ describe('changes', () => {
     ]);
   });
 });
+
+const host = (address: bigint, length: number) => ({ kind: 'prefix', family: 'ipv4', address, length });

@@ -40,6 +40,7 @@ export type ProcessFacts = Pick<
   | 'maxAsPath'
   | 'deterministicMed'
   | 'alwaysCompareMed'
+  | 'confederation'
   | 'routerId'
   | 'clusterId'
   | 'defaultLocalPreference'

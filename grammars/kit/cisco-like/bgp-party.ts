@@ -48,6 +48,20 @@ export function partyFor(draft: BgpDraft, vrf: string, name: Word): Party {
   return party;
 }
 
+/** A statement about it; one that makes it comes first. */
+export function noteStatement(party: Party, span: Span, makes: boolean): void {
+  if (makes && !party.defined) {
+    party.spans.unshift(span);
+    party.defined = true;
+  } else party.spans.push(span);
+}
+
+/** The groups of all its tables. */
+export function* groupsOf(draft: BgpDraft): Generator<Party> {
+  for (const parties of draft.parties.values())
+    for (const party of parties.values()) if (party.kind === 'group') yield party;
+}
+
 /** What is said of it in one family. */
 export function familySettings(party: Party, family: string): PolicySettings {
   const known = party.families.get(family);

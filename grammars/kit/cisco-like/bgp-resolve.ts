@@ -91,6 +91,7 @@ function neighbourOf(
     ...(session.ttlSecurity ? { ttlSecurity: session.ttlSecurity } : {}),
     ...(session.authentication ? { authentication: session.authentication } : {}),
     ...(session.updateSource ? { updateSource: session.updateSource } : {}),
+    ...(session.localRole ? { localRole: session.localRole } : {}),
     bfd: session.bfd ?? false,
     spans: party.spans,
     closed:

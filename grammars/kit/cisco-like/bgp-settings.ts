@@ -1,4 +1,4 @@
-import type { BgpAddressFamily, BgpTimers, MaxPrefix, PolicyUse, Written } from '../../model/bgp.ts';
+import type { BgpAddressFamily, BgpTimers, LocalRole, MaxPrefix, PolicyUse, Written } from '../../model/bgp.ts';
 import type { Statement, Word } from '../../outline.ts';
 import { at, type Located, type Span } from '../../text/span.ts';
 import { after, isWholeNumber, located, lower, numberAt } from './facts.ts';
@@ -16,6 +16,7 @@ export interface SessionSettings {
   ttlSecurity?: Located<number>;
   authentication?: Written;
   updateSource?: Located<string>;
+  localRole?: LocalRole;
 }
 
 /** What is said of one address family. */
@@ -175,10 +176,18 @@ export function readSession(
     return put('ttlSecurity', numberAt(words[2]) ?? at(1, span));
   if (/^(?:password|ao|tcp-ao|keychain)$/.test(keyword)) return put('authentication', { span });
   if (keyword === 'update-source') return put('updateSource', words[1] && located(words[1]));
+  // FRR: `local-role customer strict-mode`
+  if (keyword === 'local-role')
+    return put(
+      'localRole',
+      ROLES.find((role) => role === lower(words, 1)),
+    );
   if (keyword === 'fall-over' || keyword === 'bfd')
     return keyword === 'bfd' || lower(words, 1) === 'bfd' ? put('bfd', true) : true;
   return false;
 }
+
+const ROLES: readonly LocalRole[] = ['provider', 'customer', 'peer', 'rs-server', 'rs-client'];
 
 /** `timers 10 30 [15]`, `timers bgp 10 30` */
 export function timersOf(words: readonly Word[], span: Span): BgpTimers | undefined {

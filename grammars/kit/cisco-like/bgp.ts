@@ -5,7 +5,7 @@ import type { Span } from '../../text/span.ts';
 import { readChoice } from './bgp-choice.ts';
 import { type BgpDraft, EVERY_FAMILY, type Party, type ProcessFacts, type Template } from './bgp-draft.ts';
 import { originationOf, redistributionOf } from './bgp-origins.ts';
-import { familySettings, newProcess, partyFor } from './bgp-party.ts';
+import { familySettings, groupsOf, newProcess, noteStatement, partyFor } from './bgp-party.ts';
 import { type BgpRules, processesOf } from './bgp-resolve.ts';
 import { asNumberAt, isNegated, noPolicies, readPolicy, readSession, timersOf } from './bgp-settings.ts';
 import { after, type definitions, type Facts, isWholeNumber, located, lower, startsWith, use } from './facts.ts';
@@ -55,11 +55,8 @@ export function bgpReader(platform: BgpPlatform): BgpReader {
     finish: (facts, defined) => {
       for (const draft of drafts.values()) {
         undeclared(draft, platform, facts);
-        for (const parties of draft.parties.values())
-          for (const party of parties.values())
-            if (party.kind === 'group')
-              for (const span of statementsOf(party.name.value, draft, party))
-                defined.add('bgp-group', party.name, span);
+        for (const group of groupsOf(draft))
+          for (const span of statementsOf(group.name.value, draft, group)) defined.add('bgp-group', group.name, span);
         for (const { name, span } of draft.templateNames) defined.add('bgp-group', name, span);
         facts.bgp.push(...processesOf(draft, platform));
         if (draft.caches[0])
@@ -113,7 +110,10 @@ function readBlock(children: readonly Statement[], scope: Scope, facts: Facts): 
       const timers = negated ? undefined : timersOf(words, child.header);
       if (timers) draft.timers.set(vrf, timers);
     } else if (startsWith(words, 'bgp default ipv4-unicast')) draft.defaultIpv4 = !negated;
-    else if (startsWith(words, 'bgp confederation peers')) {
+    else if (startsWith(words, 'bgp confederation identifier *')) {
+      const whole = negated ? undefined : asNumberAt(words[3])?.value;
+      if (whole !== undefined) draft.facts = { ...draft.facts, confederation: whole };
+    } else if (startsWith(words, 'bgp confederation peers')) {
       for (const word of words.slice(3)) draft.confederation.add(asNumberAt(word)?.value ?? -1);
       draft.confederates = { span: child.header };
     } else if (startsWith(words, 'bgp listen range * peer-group *')) readRange(child, words, draft, vrf);
@@ -157,10 +157,7 @@ function readNeighbour(
   const words = spelt ? all.slice(3) : all.slice(2);
   const keyword = spelt ? 'peer-group' : lower(words, 0);
   const defining = keyword === 'remote-as' || keyword === 'peer-group';
-  if (defining && !party.defined && !negated) {
-    party.spans.unshift(statement.header);
-    party.defined = true;
-  } else party.spans.push(statement.header);
+  noteStatement(party, statement.header, defining && !negated);
   if (statement.coverage === 'unknown') {
     party.closed = false;
     draft.closed = false;

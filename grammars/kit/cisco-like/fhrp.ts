@@ -4,7 +4,7 @@ import type { IgpAuthentication, InForce } from '../../model/igp.ts';
 import type { Statement, Word } from '../../outline.ts';
 import { at, type Located, type Span } from '../../text/span.ts';
 import { after, type Facts, isWholeNumber, lower, numberAt } from './facts.ts';
-import { interfaceName } from './interfaces.ts';
+import { interfaceName } from './interface-names.ts';
 import { spanOf, unnegated } from './ospf-lines.ts';
 
 /** Gathers HSRP, VRRP and GLBP groups of interfaces. */

@@ -4,7 +4,7 @@ import type { Definition, Use } from '../../model/reference.ts';
 import type { StaticRoute } from '../../model/routing.ts';
 import type { Outline } from '../../outline.ts';
 import type { Facts } from './facts.ts';
-import { fullNames } from './interfaces.ts';
+import { fullNames } from './interface-names.ts';
 import { tracesOf, type UsePlatform } from './uses.ts';
 
 /** What these facts are of a device, whatever its platform; what only some platforms have is theirs to add. */

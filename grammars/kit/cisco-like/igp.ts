@@ -1,6 +1,6 @@
 import type { Statement } from '../../outline.ts';
 import { type Facts, lower } from './facts.ts';
-import { interfaceName } from './interfaces.ts';
+import { interfaceName } from './interface-names.ts';
 import { type IsisPlatform, isisReader } from './isis.ts';
 import { type OspfPlatform, ospfReader } from './ospf.ts';
 

@@ -1,60 +1,19 @@
-import { type Family, lengthOfMask, type Prefix, parseIpv4, parseIpv6, parsePrefix } from '../../model/address.ts';
+import { parseIpv4 } from '../../model/address.ts';
 import type { InForce } from '../../model/igp.ts';
-import type { Interface, InterfaceAddress, Ipv6Tunnel } from '../../model/interface.ts';
-import type { UndefinedEffect } from '../../model/reference.ts';
+import type { Interface, Ipv6Tunnel } from '../../model/interface.ts';
 import type { Statement, Word } from '../../outline.ts';
-import { at, type Located, type Span } from '../../text/span.ts';
+import { at } from '../../text/span.ts';
 import { type Facts, located, lower, numberAt, startsWith, use } from './facts.ts';
-import { type PortDraft, readPort } from './switching.ts';
-
-/** An interface while its lines are read. */
-export interface InterfaceDraft extends PortDraft {
-  readonly name: Located<string>;
-  readonly span: Span;
-  readonly addresses: InterfaceAddress[];
-  description?: Located<string>;
-  shutdown?: boolean;
-  vrf?: string;
-  zone?: string;
-  readonly dynamicFamilies: Set<Family>;
-  pointToPoint: boolean;
-  natRole?: 'inside' | 'outside';
-  clampsMss?: boolean;
-  /** `ip mtu` is said; else what `mtu` says. */
-  ipMtu?: Located<number>;
-  mtu?: Located<number>;
-  bandwidth?: Located<number>;
-  tunnelKind?: Pick<Ipv6Tunnel, 'kind' | 'span'>;
-  tunnelRemote?: Located<string>;
-  speed?: Located<string>;
-  duplex?: Located<string>;
-  inspects?: boolean;
-  closed: boolean;
-}
+import { drop, readIpv4, readIpv6 } from './interface-addresses.ts';
+import type { InterfaceDraft, InterfacePlatform } from './interface-draft.ts';
+import { interfaceName, restOf } from './interface-names.ts';
+import { readPort } from './switching.ts';
 
 /** Gathers interfaces; blocks of the same name add to one. */
 export interface InterfaceReader {
   /** `interface GigabitEthernet0/1` */
   read(statement: Statement, facts: Facts): void;
   finish(facts: Facts): void;
-}
-
-/** What platforms do differently. */
-export interface InterfacePlatform {
-  /** Names of links at whose other end anything may be. */
-  readonly pointToPoint: RegExp;
-  /** A second `ip address` adds one, as it does on Linux; else it takes the place of the first. */
-  readonly addsAddresses?: boolean;
-  /** What an access list that does not exist does where it is applied. */
-  readonly undefinedList?: UndefinedEffect;
-  /** Octets of the link's header that `mtu` counts, by the interface's name. */
-  mtuHeader?(name: string): number;
-  /** Octets of an IP packet where none are said; undefined: not known. */
-  usualMtu?(name: string): number | undefined;
-  /** VLAN settings of a member of a port channel are its own no longer. */
-  readonly ignoresMembers?: boolean;
-  /** Lines that only this platform has. @returns whether it was one */
-  readLine?(words: readonly Word[], draft: InterfaceDraft, statement: Statement, facts: Facts): boolean;
 }
 
 export function interfaceReader(platform: InterfacePlatform): InterfaceReader {
@@ -109,16 +68,6 @@ function mtuOf(
   if (whole?.mtu) return { ...whole.mtu, value: whole.mtu.value - (platform.mtuHeader?.(whole.name.value) ?? 0) };
   const usual = platform.usualMtu?.(draft.name.value);
   return usual === undefined ? undefined : { value: usual };
-}
-
-/** `interface Vlan 1000` is `Vlan1000`; `point-to-point` is no part of the name; a range is named as it is written. */
-export function interfaceName(statement: Statement): Located<string> | undefined {
-  const [, first, second] = statement.words;
-  if (!first) return undefined;
-  if (first.text.toLowerCase() === 'range') return restOf(statement.words, 2);
-  return second && /^[a-z-]+$/i.test(first.text) && /^\d/.test(second.text)
-    ? at(first.text + second.text, { start: first.span.start, end: second.span.end })
-    : located(first);
 }
 
 function readLine(
@@ -198,74 +147,6 @@ function negate(words: readonly Word[], draft: InterfaceDraft, statement: Statem
   else statement.coverage = 'recognised';
 }
 
-export function drop(draft: InterfaceDraft, gone: (address: InterfaceAddress) => boolean): void {
-  const kept = draft.addresses.filter((address) => !gone(address));
-  draft.addresses.splice(0, draft.addresses.length, ...kept);
-}
-
-/** `ip address 192.0.2.1 255.255.255.0 secondary`, `ip address 192.0.2.1/24`, `ip address dhcp` */
-function readIpv4(
-  words: readonly Word[],
-  draft: InterfaceDraft,
-  statement: Statement,
-  facts: Facts,
-  { addsAddresses = false }: InterfacePlatform,
-): void {
-  const [, , first, second] = words;
-  if (!first) return;
-  const prefix = parsePrefix(first.text);
-  const address = parseIpv4(first.text);
-  const mask = second && parseIpv4(second.text);
-  const secondary = words.some((word) => word.text.toLowerCase() === 'secondary');
-  const put = (value: Prefix, span: Span): void => {
-    if (!secondary)
-      drop(draft, (one) => one.family === 'ipv4' && (addsAddresses ? one.address === value.address : !one.secondary));
-    draft.addresses.push({ ...value, span, ...(secondary ? { secondary } : {}) });
-  };
-  if (prefix?.family === 'ipv4') {
-    put(prefix, first.span);
-    return;
-  }
-  if (address !== undefined && mask !== undefined) {
-    facts.masks.push({ slot: 'netmask', address: at(address, first.span), mask: at(mask, second!.span) });
-    const length = lengthOfMask(mask);
-    if (length !== undefined)
-      put({ family: 'ipv4', address, length }, { start: first.span.start, end: second!.span.end });
-    else draft.closed = false;
-    return;
-  }
-  if (/^(?:dhcp|negotiated|pool|slarp)$/i.test(first.text)) {
-    draft.dynamicFamilies.add('ipv4');
-    return;
-  }
-  statement.coverage = 'unknown';
-  draft.closed = false;
-}
-
-/** `ipv6 address 2001:db8::1/64 [eui-64|link-local]`, `autoconfig`, `dhcp`, `PREFIX-NAME ::1/64` */
-function readIpv6(words: readonly Word[], draft: InterfaceDraft, statement: Statement): void {
-  const [, , first] = words;
-  if (!first) return;
-  const prefix = parsePrefix(first.text);
-  if (prefix?.family === 'ipv6') {
-    const eui = words.some((word) => word.text.toLowerCase() === 'eui-64');
-    // The host part comes from the MAC address; the subnet is what the text gives.
-    draft.addresses.push({ ...prefix, span: eui ? statement.header : first.span });
-    return;
-  }
-  const linkLocal = parseIpv6(first.text);
-  if (linkLocal !== undefined) {
-    draft.addresses.push({ family: 'ipv6', address: linkLocal, length: 64, span: first.span });
-    return;
-  }
-  if (/^(?:autoconfig|dhcp)$/i.test(first.text) || parsePrefix(words[3]?.text ?? '')) {
-    draft.dynamicFamilies.add('ipv6');
-    return;
-  }
-  statement.coverage = 'unknown';
-  draft.closed = false;
-}
-
 /** `ip access-group WEB in`, `ipv6 traffic-filter WEB out` */
 function readBinding(
   words: readonly Word[],
@@ -296,39 +177,6 @@ function readBinding(
 }
 
 const TURNED: Readonly<Record<string, string>> = { in: 'out', out: 'in', ingress: 'egress', egress: 'ingress' };
-
-function restOf(words: readonly Word[], from: number): Located<string> | undefined {
-  const rest = words.slice(from);
-  if (rest.length === 0) return undefined;
-  return at(rest.map((word) => word.text).join(' '), { start: rest[0]!.span.start, end: rest.at(-1)!.span.end });
-}
-
-/** The name of the interface that `Gi0/1` means, where one is written out and no other fits. */
-export function fullNames(interfaces: readonly Interface[]): (name: string) => string {
-  const byNumber = new Map<string, string[]>();
-  for (const { name } of interfaces) {
-    const number = numberOf(name.value);
-    const known = byNumber.get(number);
-    if (known) known.push(name.value);
-    else byNumber.set(number, [name.value]);
-  }
-  return (name) => {
-    const written = name.toLowerCase();
-    const fitting = (byNumber.get(numberOf(name)) ?? []).filter((full) => {
-      const letters = full.toLowerCase().slice(0, full.length - numberOf(full).length);
-      return letters.startsWith(written.slice(0, written.length - numberOf(name).length));
-    });
-    const exact = fitting.find((full) => full.toLowerCase() === written);
-    return exact ?? (fitting.length === 1 ? fitting[0]! : name);
-  };
-}
-
-/** `0/1.20` of `GigabitEthernet0/1.20` */
-function numberOf(name: string): string {
-  let start = name.length;
-  while (start > 0 && '0123456789/.:'.includes(name[start - 1]!)) start -= 1;
-  return name.slice(start);
-}
 
 const TUNNELS: Readonly<Record<string, Ipv6Tunnel['kind']>> = {
   '': '6in4',

@@ -1,37 +1,31 @@
 import type { Family } from '../../model/address.ts';
-import type {
-  DefaultOriginate,
-  IgpAuthentication,
-  IgpRedistribution,
-  InForce,
-  IsisInterface,
-  IsisLevel,
-  IsisProcess,
-} from '../../model/igp.ts';
+import type { IgpAuthentication, InForce, IsisInterface, IsisLevel, IsisProcess } from '../../model/igp.ts';
 import { type Interface, interfacesByVrf } from '../../model/interface.ts';
 import type { Statement, Word } from '../../outline.ts';
 import type { Located, Span } from '../../text/span.ts';
-import { after, type Facts, located, lower, numberAt, startsWith } from './facts.ts';
-import { defaultOriginateOf, igpRedistributionOf, levelIn } from './igp-origins.ts';
-import { fullNames } from './interfaces.ts';
+import { after, located, lower, numberAt, startsWith } from './facts.ts';
+import {
+  type IgpDraft,
+  type ProcessLines,
+  type ProtocolReader,
+  readIgpOrigin,
+  readPassive,
+  readProcessLines,
+} from './igp-lines.ts';
+import { levelIn } from './igp-origins.ts';
+import { fullNames } from './interface-names.ts';
 import { spanOf, unnegated } from './ospf-lines.ts';
 
 /** What platforms do differently. */
 export interface IsisPlatform {
   /** Kind of link where none is said, by the interface's name; undefined: not known. */
   networkTypeOf(name: string): 'broadcast' | 'point-to-point' | undefined;
+  /** Metric of interfaces that name none; absent: it depends on their bandwidth. */
+  readonly defaultMetric?: number;
+  /** As in IsisProcess. */
+  readonly levelsApart?: boolean;
   /** `passive-interface Loopback0` alone announces the interface. */
   readonly passiveJoins?: boolean;
-}
-
-/** Gathers IS-IS of platforms that say some of it in the process and some in interfaces. */
-export interface IsisReader {
-  /** `router isis CORE` with everything inside */
-  process(statement: Statement): void;
-  /** `interface GigabitEthernet0/1`: its lines about IS-IS. */
-  interface(statement: Statement, name: string): void;
-  /** After the interfaces are known. */
-  finish(facts: Facts): void;
 }
 
 /** What is said of an interface, wherever that is. */
@@ -50,23 +44,19 @@ export interface IsisLines {
   span?: Span;
 }
 
-export interface IsisDraft {
+/** A process while its lines are read. */
+export interface IsisDraft extends IgpDraft {
   readonly name?: string;
   readonly vrf?: string;
   readonly nets: Located<string>[];
   level?: InForce<IsisLevel>;
   metricStyle?: NonNullable<IsisProcess['metricStyle']>;
-  readonly passive: Map<string, InForce<boolean>>;
-  passiveByDefault?: Span;
-  readonly redistributions: IgpRedistribution[];
-  defaultOriginate?: DefaultOriginate;
   overload?: Span;
-  readonly unfollowed: Span[];
   readonly span: Span;
-  closed: boolean;
 }
 
-export function isisReader(platform: IsisPlatform): IsisReader {
+/** Gathers IS-IS of platforms that say some of it in the process and some in interfaces. */
+export function isisReader(platform: IsisPlatform): ProtocolReader {
   const processes: IsisDraft[] = [];
   const interfaces = new Map<string, IsisLines>();
   return {
@@ -75,7 +65,7 @@ export function isisReader(platform: IsisPlatform): IsisReader {
       const vrf = after(words, 'vrf')?.text;
       const name = words[2] && lower(words, 2) !== 'vrf' ? words[2].text : undefined;
       const draft = newIsis(name, vrf, header);
-      readLines(statement, draft, processes);
+      readProcessLines(statement, draft, processes, LINES);
       processes.push(draft);
     },
     interface: (statement, name) => {
@@ -111,37 +101,22 @@ export const newIsis = (name: string | undefined, vrf: string | undefined, span:
 const isAboutIsis = (words: readonly Word[]): boolean =>
   lower(words, 0) === 'isis' || startsWith(words, 'ip router isis') || startsWith(words, 'ipv6 router isis');
 
-function readLines(statement: Statement, draft: IsisDraft, processes: IsisDraft[]): void {
-  for (const child of statement.children) {
-    if (child.coverage === 'unknown') {
-      draft.closed = false;
-      continue;
-    }
-    const { words, negated } = unnegated(child);
-    const first = lower(words, 0);
-    if (first === 'vrf' && words[1] && child.children.length > 0) {
-      const inner = newIsis(draft.name, words[1].text, child.header);
-      readLines(child, inner, processes);
-      processes.push(inner);
-    } else if (first === 'address-family') readLines(child, draft, processes);
-    else if (readIsisLine(child, words, negated, draft)) child.coverage = 'modelled';
-    else if (CHANGES_ROUTES.test(first)) draft.unfollowed.push(child.header);
-  }
-}
+const CHANGES_ROUTES = new Set(
+  'distribute-list summary-address summary-prefix distance redistribute propagate attached-bit set-attached-bit multi-topology max-metric default-metric metric'.split(
+    ' ',
+  ),
+);
 
-const CHANGES_ROUTES =
-  /^(?:distribute-list|summary-address|summary-prefix|distance|redistribute|propagate|attached-bit|set-attached-bit|multi-topology|max-metric|default-metric|metric)$/;
+const LINES: ProcessLines<IsisDraft> = {
+  inner: ({ name }, vrf, span) => newIsis(name, vrf, span),
+  readLine: readIsisLine,
+  changesRoutes: CHANGES_ROUTES,
+};
 
 /** A line of the process. @returns whether it is followed */
 export function readIsisLine(child: Statement, words: readonly Word[], negated: boolean, draft: IsisDraft): boolean {
   const first = lower(words, 0);
-  if (first === 'passive-interface' && words[1]) {
-    if (lower(words, 1) !== 'default')
-      draft.passive.set(words[1].text.toLowerCase(), { value: !negated, span: spanOf(words) });
-    else if (negated) delete draft.passiveByDefault;
-    else draft.passiveByDefault = spanOf(words);
-    return true;
-  }
+  if (first === 'passive-interface') return readPassive(words, negated, draft);
   if (negated) return false;
   if (first === 'net' && words[1]) draft.nets.push(located(words[1]));
   else if (first === 'is-type') {
@@ -152,17 +127,14 @@ export function readIsisLine(child: Statement, words: readonly Word[], negated: 
     const wide = words.some(({ text }) => text.toLowerCase() === 'wide');
     const both = words.some(({ text }) => text.toLowerCase() === 'transition');
     draft.metricStyle = { value: both ? 'transition' : wide ? 'wide' : 'narrow', span: spanOf(words) };
-  } else if (first === 'set-overload-bit') draft.overload = child.header;
-  else if (first === 'redistribute') {
-    // Between levels is another thing than from another protocol.
-    const taken = lower(words, 1) === 'isis' ? undefined : igpRedistributionOf(child);
-    if (taken) draft.redistributions.push(taken);
-    return taken !== undefined;
-  } else if (first === 'default-information') {
-    const origin = defaultOriginateOf(child);
-    if (origin) draft.defaultOriginate = origin;
-    return origin !== undefined;
-  } else return false;
+  } else if (first === 'set-overload-bit') {
+    // After a start, or while BGP is not there yet: not for long.
+    if (words[1]) return /^(?:on-startup|suppress)$/.test(lower(words, 1));
+    draft.overload = child.header;
+  }
+  // Between levels is another thing than from another protocol.
+  else if (first === 'redistribute' && lower(words, 1) === 'isis') return false;
+  else return readIgpOrigin(child, words, draft) ?? false;
   return true;
 }
 
@@ -234,7 +206,10 @@ function processOf(
     if (!span || said.off) continue;
     interfaces.push(isisInterfaceOf(one, span, { passive: quiet ?? { value: false }, ...said }, draft, platform));
   }
-  return isisProcessOf(draft, interfaces);
+  return {
+    ...isisProcessOf(draft, interfaces, platform.defaultMetric),
+    ...(platform.levelsApart ? { levelsApart: true } : {}),
+  };
 }
 
 /** An interface of a process with what it inherits. */
@@ -275,7 +250,11 @@ function levelOf(process: InForce<IsisLevel>, circuit: InForce<IsisLevel> | unde
   return process.value === 'level-1-2' ? circuit : undefined;
 }
 
-export function isisProcessOf(draft: IsisDraft, interfaces: readonly IsisInterface[]): IsisProcess {
+export function isisProcessOf(
+  draft: IsisDraft,
+  interfaces: readonly IsisInterface[],
+  defaultMetric: number | undefined,
+): IsisProcess {
   const { name, vrf, nets, level, metricStyle, redistributions, defaultOriginate, overload, unfollowed } = draft;
   return {
     ...(name === undefined ? {} : { name }),
@@ -283,6 +262,7 @@ export function isisProcessOf(draft: IsisDraft, interfaces: readonly IsisInterfa
     nets,
     level: level ?? { value: 'level-1-2' },
     ...(metricStyle ? { metricStyle } : {}),
+    ...(defaultMetric === undefined ? {} : { defaultMetric }),
     interfaces,
     redistributions,
     ...(defaultOriginate ? { defaultOriginate } : {}),

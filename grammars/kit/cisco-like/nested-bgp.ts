@@ -186,10 +186,13 @@ function readOrigins(children: readonly Statement[], vrf: string, facts: Facts):
   }
 }
 
-/** `confederation peers 64512 64513`, `bgp confederation peers` with numbers below it */
+/** `confederation identifier 64500`, `confederation peers 64512 64513`, `bgp confederation peers` with numbers below it */
 function readConfederation({ words, children, header }: Statement, draft: Draft): boolean {
   const at = lower(words, 0) === 'bgp' ? 1 : 0;
-  if (lower(words, at) !== 'confederation' || lower(words, at + 1) !== 'peers') return false;
+  if (lower(words, at) !== 'confederation') return false;
+  const whole = lower(words, at + 1) === 'identifier' ? asNumberAt(words[at + 2])?.value : undefined;
+  if (whole !== undefined) draft.facts = { ...draft.facts, confederation: whole };
+  if (lower(words, at + 1) !== 'peers') return whole !== undefined;
   for (const word of [...words.slice(at + 2), ...children.map((child) => child.words[0]!)])
     draft.confederation.add(asNumberAt(word)?.value ?? -1);
   draft.confederates = { span: header };

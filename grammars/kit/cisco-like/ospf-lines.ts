@@ -135,8 +135,9 @@ export function readAreaSetting(words: readonly Word[], area: AreaDraft): AreaLi
     area.type = 'nssa';
     if (has('no-summary')) area.noSummary = true;
     if (has('default-information-originate') || has('default-originate')) area.defaultOriginate = true;
-    // What it redistributes, translates and leaves out is told in options that are not followed.
-    if (words.length > 1 && !(words.length === 2 && has('no-summary'))) return 'unfollowed';
+    // What it redistributes, translates and leaves out, and how its default counts, is told in options that are not followed.
+    if (words.slice(1).some(({ text }) => !/^(?:no-summary|default-(?:information-)?originate)$/i.test(text)))
+      return 'unfollowed';
   } else if (key === 'default-cost' && numberAt(words[1])) area.defaultCost = numberAt(words[1])!.value;
   else if (key === 'authentication') area.authentication = authenticationOf(words);
   else if (key === 'range') {

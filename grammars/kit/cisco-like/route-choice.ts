@@ -2,7 +2,20 @@ import type { RouteChoice } from '../../model/route-choice.ts';
 
 /** How most of these platforms choose, by their configuration guides; each overrides what it does otherwise. */
 export const CISCO_CHOICE: Omit<RouteChoice, 'unfollowed'> = {
-  distances: { connected: 0, static: 1, 'external-bgp': 20, 'internal-bgp': 200, 'local-bgp': 200, ospf: 110 },
+  distances: {
+    connected: 0,
+    static: 1,
+    aggregate: 200,
+    'external-bgp': 20,
+    'internal-bgp': 200,
+    'local-bgp': 200,
+    ospf: 110,
+    'external-ospf': 110,
+    isis: 115,
+    'isis-2': 115,
+    'external-isis': 115,
+    'external-isis-2': 115,
+  },
   keepsNextHop: 'redistributed',
   sparesPeerAs: false,
   announcesInactive: true,
@@ -14,4 +27,12 @@ export const CISCO_CHOICE: Omit<RouteChoice, 'unfollowed'> = {
   prefersOldest: true,
   multipath: { external: 1, internal: 1 },
   multipathAcrossAs: false,
+};
+
+/** FRR's, and VyOS' that runs it. */
+export const FRR_CHOICE: Omit<RouteChoice, 'unfollowed'> = {
+  ...CISCO_CHOICE,
+  externalBeyond: 'no-routes',
+  redistributesInternalBgp: true,
+  multipath: { external: 256, internal: 256 },
 };

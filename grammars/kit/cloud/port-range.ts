@@ -13,6 +13,27 @@ export function portRange(value: Value): Interval | undefined {
   return first <= last && last <= HIGHEST ? { first, last } : undefined;
 }
 
+export interface WrittenRanges {
+  /** Those that are known. */
+  readonly ranges: readonly Interval[];
+  /** One of them is not. */
+  readonly unsure: boolean;
+  /** One of them is all ports. */
+  readonly every: boolean;
+  readonly problems: readonly MatchProblem[];
+}
+
+/** A list of them. */
+export function portRanges(written: readonly Value[]): WrittenRanges {
+  const ranges = written.flatMap((one) => portRange(one) ?? []);
+  return {
+    ranges,
+    unsure: ranges.length < written.length,
+    every: ranges.some(({ first, last }) => first === 0 && last === HIGHEST),
+    problems: written.flatMap(portRangeProblem),
+  };
+}
+
 /** Ends turned round, or a port that there is not: the clouds' APIs refuse both. */
 export function portRangeProblem(value: Value): MatchProblem[] {
   const found = RANGE.exec(textOf(value)?.trim() ?? '');

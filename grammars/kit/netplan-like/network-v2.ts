@@ -1,4 +1,5 @@
 import { type Family, parseAddress, widthOf } from '../../model/address.ts';
+import type { Resolver } from '../../model/device.ts';
 import type { Interface, InterfaceAddress } from '../../model/interface.ts';
 import type { StaticRoute } from '../../model/routing.ts';
 import { walk } from '../../outline.ts';
@@ -18,6 +19,7 @@ import { readAddresses } from './addresses.ts';
 import { reportConflictingDefaults, reportDhcpDefault } from './default-routes.ts';
 import { readGateway } from './gateway.ts';
 import { CLOUD_INIT_CLASSES, DEVICE_CLASSES, DEVICE_KEYS, NESTED_KEYS, NETWORK_KEYS } from './keys.ts';
+import { mtuOf, resolversOf } from './link-facts.ts';
 import { readRoutes } from './routes.ts';
 import { declare, report, reportDuplicates, reportUnknownKey, type SchemaReport } from './schema-report.ts';
 import { reportSexagesimal } from './sexagesimal.ts';
@@ -26,6 +28,7 @@ import { reportShape, shapeFits } from './value-shape.ts';
 export interface NetworkFacts {
   readonly interfaces: readonly Interface[];
   readonly routes: readonly StaticRoute[];
+  readonly resolvers?: readonly Resolver[];
 }
 
 /** Reads the mapping under `network:` (or a bare network-config) of version 2; declares its statements, reports its faults. */
@@ -49,7 +52,8 @@ export function readNetworkV2(network: YamlMap, to: SchemaReport): NetworkFacts 
     }
   }
   reportConflictingDefaults(routes, to);
-  return { interfaces, routes };
+  const resolvers = resolversOf(network);
+  return { interfaces, routes, ...(resolvers.length > 0 ? { resolvers } : {}) };
 }
 
 function reportVersion(network: YamlMap, to: SchemaReport): void {
@@ -188,6 +192,8 @@ const MODELLED = [
   'dhcp6',
   'accept-ra',
   'set-name',
+  'mtu',
+  'nameservers',
 ];
 
 function interfaceOf(
@@ -213,6 +219,7 @@ function interfaceOf(
     ...(families.length > 0 ? { dynamicFamilies: families } : {}),
     ...(kind === 'tunnels' || (hosted && device.key !== 'lo') ? { pointToPoint: true } : {}),
     ...(kind === 'tunnels' ? tunnelOf(value) : {}),
+    ...mtuOf(value),
     ...(device.key === 'lo' || kind === 'dummy-devices' ? { loopback: true } : {}),
     span: statement.span,
     closed:

@@ -5,7 +5,6 @@ import { findFiles, type InputFile, NoSuchPath, type SkippedFile } from '../disk
 import { readStandardInput, readText } from '../disk/read-text.ts';
 import { writeWhole } from '../disk/write-whole.ts';
 import { type LiveNetwork, type Member, networkOf } from '../network/network.ts';
-import { review } from '../review/engine.ts';
 import type { Finding } from '../review/finding.ts';
 import { fixUntilStable } from '../review/fix-until-stable.ts';
 import {
@@ -16,6 +15,7 @@ import {
   type Prepared,
   prepare,
 } from '../review/prepare.ts';
+import { reviewAmong } from '../review/review-among.ts';
 import type { Surroundings } from '../review/rule.ts';
 import { dialectFor, type Settings } from '../review/settings.ts';
 import { checkIntents, type IntentResult } from '../twin/check-intents.ts';
@@ -66,8 +66,9 @@ interface Job extends ChosenSettings {
 interface ReadFile {
   readonly input: InputFile;
   readonly prepared: Prepared;
-  /** Its bytes are its text. */
+  /** Its bytes are its mark and its text. */
   readonly exact: boolean;
+  readonly mark: string;
 }
 
 /** Reviews what the options name. @throws CannotDo when nothing of it can be done. */
@@ -105,7 +106,7 @@ export async function check(options: CheckOptions, cwd: string): Promise<CheckRe
       if (input.explicit) job.problems.push(`${input.path}: ${nobodys(document, options.locale)}`);
       continue;
     }
-    read.push({ input, prepared, exact: content.exact });
+    read.push({ input, prepared, exact: content.exact, mark: content.mark });
   }
   // Every device is known before the first is reviewed: each is looked at among the others.
   for (const { input, prepared } of read) job.network.put(memberOf(input, prepared));
@@ -113,8 +114,8 @@ export async function check(options: CheckOptions, cwd: string): Promise<CheckRe
   if (broken) job.broken = broken;
   const files: CheckedFile[] = [];
   const rulesStarted = performance.now();
-  for (const { input, prepared, exact } of read)
-    files.push(await (options.fix ? fixed(prepared, input, exact, job) : reviewed(prepared, input, job)));
+  for (const file of read)
+    files.push(await (options.fix ? fixed(file, job) : reviewed(file.prepared, file.input, job)));
   const rulesMs = performance.now() - rulesStarted;
   const sum = (part: 'parseMs' | 'modelMs'): number =>
     files.reduce((total, { prepared }) => total + prepared.timings[part], 0);
@@ -149,7 +150,7 @@ async function reviewed(prepared: Prepared, input: InputFile, job: Job): Promise
 }
 
 /** Fixes and writes the file; what cannot be written is reviewed as it is. */
-async function fixed(first: Prepared, input: InputFile, exact: boolean, job: Job): Promise<CheckedFile> {
+async function fixed({ prepared: first, input, exact, mark }: ReadFile, job: Job): Promise<CheckedFile> {
   const result = await fixUntilStable(
     first,
     { unsafe: job.options.unsafe },
@@ -158,7 +159,7 @@ async function fixed(first: Prepared, input: InputFile, exact: boolean, job: Job
   );
   if (result.fixed === 0) return reviewed(first, input, job);
   const problem = exact
-    ? writeWhole(input.absolute, result.prepared.text)
+    ? writeWhole(input.absolute, mark + result.prepared.text)
     : 'not fixed: its text is not UTF-8, and writing it would change more than the fixes';
   if (problem !== undefined) {
     job.problems.push(`${input.path}: ${problem}`);
@@ -192,7 +193,7 @@ function brokenBy({ options, cwd, network }: Job): Job['broken'] {
 }
 
 async function findingsOf(prepared: Prepared, input: InputFile, job: Job): Promise<readonly Finding[]> {
-  const result = await review(prepared, job.settings, {
+  const result = await reviewAmong(prepared, job.settings, {
     now: () => performance.now(),
     surroundingsOf: (document) => (document === prepared ? surroundingsOf(prepared, input, job) : undefined),
     today: new Date().toISOString().slice(0, 10),

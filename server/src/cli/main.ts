@@ -5,6 +5,7 @@ import { dialects } from '../../../grammars/dialects/index.ts';
 import { writeWhole } from '../disk/write-whole.ts';
 import { rules } from '../rules/index.ts';
 import { type CheckResult, check } from './check.ts';
+import { diagnose } from './diagnose.ts';
 import { diff } from './diff.ts';
 import { explain } from './explain.ts';
 import { explainRule } from './explain-rule.ts';
@@ -52,6 +53,7 @@ async function main(args: readonly string[]): Promise<number> {
     if (command === 'what-if') return ended(whatIf(rest, process.cwd()));
     if (command === 'topology') return print(topology(rest, process.cwd()));
     if (command === 'trace') return ended(trace(rest, process.cwd()));
+    if (command === 'diagnose') return ended(await diagnose(rest, process.cwd()));
     if (command === 'diff') return ended(diff(rest, process.cwd()));
     if (command === '--version') return print(`${version()}\n`);
     if (command === '--help' || command === 'help' || command === '-h') return print(USAGE);

@@ -39,11 +39,15 @@ netreview intents [PATH...]   which intents of .netreview/intents.yaml hold, wit
 netreview what-if [PATH...] --fail DEVICE[:INTERFACE] | --remove FILE:LINE   routes, reachability and intents before and after
   all three: --format text|json   --locale en|zh-cn; the last two: --intents FILE
 netreview topology [PATH...] [--format text|json|dot] [--locale en|zh-cn]   devices, links and BGP sessions as these files tell them
+netreview diagnose DEVICE|PATH [TARGET] [PATH...]   why a host cannot reach the Internet, or the target: the first broken link and its line
+  TARGET: 198.51.100.10, www.example.net@198.51.100.10:443   --stun ADDRESS   --format text|json   --locale en|zh-cn
+  --live --allow TARGET... [--longest SECONDS]   asks the network from here as well, as netreview probe egress-chain does
 netreview probe ID TARGET --allow TARGET... [--from FILE] [--format text|json]   (netreview probe --help)
 
 Exit status: 0 nothing at or above --fail-on, 1 findings (diff --fail-on-change: packets fare otherwise; find: no rule
 matches; trace: not delivered for
-sure; intents: not all hold; what-if: something is lost), 2 the job could not be done.
+sure; intents: not all hold; what-if: something is lost;
+diagnose: something breaks the way), 2 the job could not be done.
 `;
 
 /** @throws CannotDo for an unknown option or value. */

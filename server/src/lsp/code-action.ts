@@ -8,7 +8,13 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
-import { COMMAND_SHOW_RULE, COMMAND_SUPPRESS, type SuppressArguments } from '../../../client/src/protocol.ts';
+import {
+  COMMAND_SHOW_INTENT,
+  COMMAND_SHOW_RULE,
+  COMMAND_SUPPRESS,
+  type ShowIntentArguments,
+  type SuppressArguments,
+} from '../../../client/src/protocol.ts';
 import { refactorsAt } from '../review/refactors.ts';
 import { fileSuppression, lineSuppression } from '../review/write-suppression.ts';
 import { dataOf, isRule } from './diagnostic-of.ts';
@@ -44,7 +50,7 @@ export async function codeAction(
     const reading = await workspace.read(uri, token);
     const reviewed = workspace.reviewed(uri);
     for (const diagnostic of own) {
-      actions.push(...quickFixes(diagnostic, uri));
+      actions.push(...quickFixes(diagnostic, uri), ...ways(diagnostic, uri, workspace.locale));
       const all = reviewed && fixAllOfRule(diagnostic, reviewed, workspace.locale);
       if (all) actions.push(all);
     }
@@ -132,6 +138,15 @@ function suppressions(diagnostic: Diagnostic, reading: Reading, locale: Locale):
   });
 }
 
+function ways(diagnostic: Diagnostic, uri: string, locale: Locale): CodeAction[] {
+  const intent = dataOf(diagnostic)?.intent;
+  if (intent === undefined) return [];
+  const title = TEXT.way[locale];
+  const argument: ShowIntentArguments = { uri, intent };
+  const command = { title, command: COMMAND_SHOW_INTENT, arguments: [argument] };
+  return [{ title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], command }];
+}
+
 function pages(diagnostics: readonly Diagnostic[], locale: Locale): CodeAction[] {
   return diagnostics.flatMap((diagnostic) => {
     const rule = String(diagnostic.code);
@@ -163,6 +178,7 @@ const TEXT = {
     en: (rule: string) => `Suppress ${rule} in this file...`,
     'zh-cn': (rule: string) => `在此文件中抑制 ${rule}...`,
   },
+  way: { en: "Show the packet's way on the topology", 'zh-cn': '在拓扑上显示该报文的路径' },
   page: {
     en: (rule: string) => `Show documentation for ${rule}`,
     'zh-cn': (rule: string) => `显示 ${rule} 的文档`,

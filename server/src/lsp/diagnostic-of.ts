@@ -19,6 +19,8 @@ export interface DiagnosticData {
   /** Of the document the fixes were written for. */
   readonly version: number;
   readonly fixes: readonly WireFix[];
+  /** The intent that it breaks, where its packet can be shown on its way. */
+  readonly intent?: string;
 }
 
 /** @param version of the document; the fixes hold for no other. */
@@ -44,7 +46,11 @@ export function diagnosticOf(
     message: messageOf(finding, locale),
     ...(finding.unnecessary && fadeDeadRules ? { tags: [DiagnosticTag.Unnecessary] } : {}),
     ...(related.length > 0 ? { relatedInformation: related } : {}),
-    data: { version, fixes: finding.fixes.map((fix) => wireFix(fix, index, locale)) } satisfies DiagnosticData,
+    data: {
+      version,
+      fixes: finding.fixes.map((fix) => wireFix(fix, index, locale)),
+      ...(finding.intent === undefined ? {} : { intent: finding.intent }),
+    } satisfies DiagnosticData,
   };
 }
 

@@ -19,7 +19,9 @@ import {
   type BaseTextParams,
   COMPARE,
   type CompareResult,
+  DIAGNOSE,
   DIALECTS,
+  type DiagnoseResult,
   EXPLAIN_RULE,
   type ExplainRuleResult,
   FILTERS,
@@ -46,6 +48,7 @@ import { codeActionResolve } from './code-action-resolve.ts';
 import { codeLens, codeLensResolve } from './code-lens.ts';
 import { compare } from './compare.ts';
 import { definition } from './definition.ts';
+import { diagnose } from './diagnose.ts';
 import { dialects } from './dialects.ts';
 import { documentDiagnostic } from './document-diagnostic.ts';
 import { documentHighlight } from './document-highlight.ts';
@@ -151,6 +154,7 @@ function answer(workspace: Workspace, resolves: boolean, refresh: () => void): v
   connection.onRequest(FILTERS, (params, token) => filters(workspace, params, token));
   connection.onRequest<TestPacketResult, void>(TEST_PACKET, (params, token) => testPacket(workspace, params, token));
   connection.onRequest<TraceResult, void>(TRACE, (params, token) => trace(workspace, params, token));
+  connection.onRequest<DiagnoseResult, void>(DIAGNOSE, (params, token) => diagnose(workspace, params, token));
   connection.onRequest<TopologyResult, void>(TOPOLOGY, (params, token) => topology(workspace, params, token));
   connection.onRequest<WhatIfResult, void>(WHAT_IF, (params, token) => whatIf(workspace, params, token));
   connection.onRequest<ExplainRuleResult, void>(EXPLAIN_RULE, (params, token) => explainRule(workspace, params, token));

@@ -1,7 +1,8 @@
 import type { CancellationToken, Range, TextDocumentPositionParams } from 'vscode-languageserver/node';
 import type { Span } from '../../../grammars/text/span.ts';
-import { type Name, nameAt, type Occurrence } from '../review/names.ts';
+import { type DefinedElsewhere, type Name, nameAt, type Occurrence } from '../review/names.ts';
 import type { Prepared } from '../review/prepare.ts';
+import { definedElsewhere } from './files-of-name.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface NameAtPosition {
@@ -10,6 +11,7 @@ export interface NameAtPosition {
   readonly prepared: Prepared;
   readonly name: Name;
   readonly at: Occurrence;
+  readonly elsewhere: DefinedElsewhere;
   rangeOf(span: Span): Range;
 }
 
@@ -21,7 +23,9 @@ export async function nameAtPosition(
 ): Promise<NameAtPosition | undefined> {
   const reading = await workspace.read(uri, token);
   const prepared = reading?.prepared;
-  const found = prepared && nameAt(prepared, prepared.index.offsetAt(position));
+  if (!prepared) return undefined;
+  const elsewhere = definedElsewhere(workspace, uri, prepared);
+  const found = nameAt(prepared, prepared.index.offsetAt(position), elsewhere);
   if (!found) return undefined;
   const { name, at } = found;
   return {
@@ -30,6 +34,7 @@ export async function nameAtPosition(
     prepared,
     name,
     at,
+    elsewhere,
     rangeOf: (span) => prepared.index.rangeOf(name.layer.toOutermost(span)),
   };
 }

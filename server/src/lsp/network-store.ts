@@ -3,8 +3,9 @@ import { setImmediate } from 'node:timers/promises';
 import type { WorkspaceFolder } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
 import { readText } from '../disk/read-text.ts';
+import { joinedFiles } from '../network/joined-files.ts';
 import { type LiveNetwork, type Network, networkOf } from '../network/network.ts';
-import { outsideFacts } from '../network/outside-facts.ts';
+import { asksForFilters, outsideFacts } from '../network/outside-facts.ts';
 import type { Prepared } from '../review/prepare.ts';
 import type { Surroundings } from '../review/rule.ts';
 import { checkIntents, type IntentResult } from '../twin/check-intents.ts';
@@ -57,6 +58,8 @@ interface FolderNetwork {
   readonly network: LiveNetwork;
   readonly facts: Map<string, string>;
   readonly own: Map<string, number>;
+  /** Documents whose reviews depend on filters of files beside them. */
+  readonly asking: Set<string>;
   generation: number;
 }
 
@@ -70,7 +73,7 @@ export function networkStore(source: NetworkSource): NetworkStore {
     if (!folder) return undefined;
     let known = networks.get(folder.uri);
     if (!known) {
-      known = { folder, network: networkOf(), facts: new Map(), own: new Map(), generation: 0 };
+      known = { folder, network: networkOf(), facts: new Map(), own: new Map(), asking: new Set(), generation: 0 };
       networks.set(folder.uri, known);
     }
     return known;
@@ -81,7 +84,11 @@ export function networkStore(source: NetworkSource): NetworkStore {
     if (!known || known.network.member(uri)?.device === prepared?.device) return;
     if (prepared) known.network.put({ path: uri, device: prepared.device, index: prepared.index });
     else known.network.drop(uri);
-    const facts = prepared ? outsideFacts(prepared.device) : '';
+    if (prepared && asksForFilters(prepared.device)) known.asking.add(uri);
+    else known.asking.delete(uri);
+    const facts = prepared
+      ? outsideFacts(prepared.device, isAsked(known, uri)) + joinedText(known.network, uri, prepared)
+      : '';
     delete known.results;
     // An intent may hang on whatever a device says.
     if ((known.facts.get(uri) ?? '') === facts && source.intentsOf(known.folder).length === 0) return;
@@ -157,6 +164,18 @@ export function networkStore(source: NetworkSource): NetworkStore {
     },
   };
   return store;
+}
+
+/** What stands in the text of other files is theirs, as it is written. */
+function joinedText(network: Network, path: string, { device, index, text }: Prepared): string {
+  return device.includes && joinedFiles({ network, self: { path, device, index } }) ? text : '';
+}
+
+/** A document of the same folder asks what this one lets in. */
+function isAsked({ asking }: FolderNetwork, uri: string): boolean {
+  const folder = uri.slice(0, uri.lastIndexOf('/') + 1);
+  for (const other of asking) if (other !== uri && other.startsWith(folder)) return true;
+  return false;
 }
 
 /** Empty: it is not there. */

@@ -17,7 +17,7 @@ export async function prepareRename(
 ): Promise<{ range: Range; placeholder: string } | null> {
   const found = await nameAtPosition(workspace, params, token);
   if (!found) return null;
-  const problem = unrenamable(found.name);
+  const problem = unrenamable(found.name, found.elsewhere);
   if (problem) throw new ResponseError(LSPErrorCodes.RequestFailed, problem[workspace.locale]);
   return { range: found.rangeOf(found.at.span), placeholder: found.name.text };
 }

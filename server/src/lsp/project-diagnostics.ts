@@ -1,6 +1,8 @@
 import { type Diagnostic, DiagnosticSeverity, type WorkspaceFolder } from 'vscode-languageserver/node';
 import { lineIndex } from '../../../grammars/text/line-index.ts';
-import { CONFIG_FILE, type ConfigProblem, parseConfigFile } from '../review/config-file.ts';
+import { CONFIG_FILE, parseConfigFile } from '../review/config-file.ts';
+import type { YamlProblem } from '../review/read-yaml.ts';
+import { parseTopology, TOPOLOGY_FILE } from '../review/topology-file.ts';
 import { INTENTS_FILE, parseIntents } from '../twin/intents-file.ts';
 import { SOURCE } from './diagnostic-of.ts';
 import type { Locale } from './locale.ts';
@@ -8,16 +10,25 @@ import { folderOf } from './settings-store.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Files of a folder that say something of the review itself. */
-export type ProjectFile = 'config' | 'intents';
+export type ProjectFile = 'config' | 'intents' | 'topology';
 
-const PLACES: Readonly<Record<ProjectFile, string>> = { config: CONFIG_FILE, intents: INTENTS_FILE };
+const FILES: Readonly<
+  Record<ProjectFile, { readonly place: string; readonly problemsOf: (text: string) => Problems }>
+> = {
+  config: { place: CONFIG_FILE, problemsOf: (text) => parseConfigFile(text).problems },
+  intents: { place: INTENTS_FILE, problemsOf: (text) => parseIntents(text).problems },
+  topology: { place: TOPOLOGY_FILE, problemsOf: (text) => parseTopology(text).problems },
+};
+const KINDS = Object.keys(FILES) as readonly ProjectFile[];
+
+type Problems = readonly YamlProblem[];
 
 /** What is wrong in such a file, on its lines. */
 export function projectDiagnostics(
   kind: ProjectFile,
   text: string,
   locale: Locale,
-  problems: readonly ConfigProblem[] = kind === 'config' ? parseConfigFile(text).problems : parseIntents(text).problems,
+  problems: Problems = FILES[kind].problemsOf(text),
 ): Diagnostic[] {
   const index = lineIndex(text);
   return problems.map((problem) => ({
@@ -32,11 +43,11 @@ export function projectDiagnostics(
 /** Which of these files of one of the folders it is, if any. */
 export function projectFile(uri: string, folders: readonly WorkspaceFolder[]): ProjectFile | undefined {
   const folder = folderOf(uri, folders);
-  return folder && (['config', 'intents'] as const).find((kind) => uri === uriOf(folder, kind));
+  return folder && KINDS.find((kind) => uri === uriOf(folder, kind));
 }
 
 const uriOf = (folder: WorkspaceFolder, kind: ProjectFile): string =>
-  `${folder.uri.replace(/\/$/, '')}/${PLACES[kind]}`;
+  `${folder.uri.replace(/\/$/, '')}/${FILES[kind].place}`;
 
 /**
  * These files are watched, not opened: their problems are published. An open one is asked for like any document.
@@ -52,15 +63,16 @@ export function publishProjectDiagnostics(
     // A client that is gone needs none.
     connection.sendDiagnostics({ uri, diagnostics: shown }).catch(() => {});
   };
-  for (const folder of gone) for (const kind of ['config', 'intents'] as const) publish(folder, kind, []);
+  for (const folder of gone) for (const kind of KINDS) publish(folder, kind, []);
   for (const folder of settings.folders) {
-    const config = settings.configFile(folder);
-    publish(folder, 'config', config ? projectDiagnostics('config', config.text, locale, config.file.problems) : []);
-    const intents = settings.intentsFile(folder);
-    publish(
-      folder,
-      'intents',
-      intents ? projectDiagnostics('intents', intents.text, locale, intents.file.problems) : [],
-    );
+    const read = {
+      config: settings.configFile(folder),
+      intents: settings.intentsFile(folder),
+      topology: settings.topologyFile(folder),
+    };
+    for (const kind of KINDS) {
+      const found = read[kind];
+      publish(folder, kind, found ? projectDiagnostics(kind, found.text, locale, found.file.problems) : []);
+    }
   }
 }

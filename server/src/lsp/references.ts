@@ -1,8 +1,10 @@
 import type { CancellationToken, Location, ReferenceParams } from 'vscode-languageserver/node';
+import type { Name, Occurrence } from '../review/names.ts';
+import { filesOfName } from './files-of-name.ts';
 import { nameAtPosition } from './name-at-position.ts';
 import type { Workspace } from './workspace.ts';
 
-/** `textDocument/references`: every place that says the name under the cursor. */
+/** `textDocument/references`: every place that says the name under the cursor, in all files that are put together. */
 export async function references(
   workspace: Workspace,
   params: ReferenceParams,
@@ -10,7 +12,13 @@ export async function references(
 ): Promise<Location[]> {
   const found = await nameAtPosition(workspace, params, token);
   if (!found) return [];
-  return found.name.occurrences
-    .filter(({ kind }) => kind === 'use' || params.context.includeDeclaration)
-    .map(({ span }) => ({ uri: found.uri, range: found.rangeOf(span) }));
+  const wanted = ({ occurrences }: Name): readonly Occurrence[] =>
+    occurrences.filter(({ kind }) => kind === 'use' || params.context.includeDeclaration);
+  const others = await filesOfName(workspace, found, token);
+  return [
+    ...wanted(found.name).map(({ span }) => ({ uri: found.uri, range: found.rangeOf(span) })),
+    ...others.flatMap(({ uri, prepared, name }) =>
+      name ? wanted(name).map(({ span }) => ({ uri, range: prepared.index.rangeOf(span) })) : [],
+    ),
+  ];
 }

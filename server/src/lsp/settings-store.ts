@@ -3,9 +3,11 @@ import { join, relative, sep } from 'node:path';
 import type { Connection, WorkspaceFolder } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
 import { readText } from '../disk/read-text.ts';
-import { CONFIG_FILE, type ConfigFile, parseConfigFile, unreadableConfigFile } from '../review/config-file.ts';
+import { CONFIG_FILE, type ConfigFile, parseConfigFile } from '../review/config-file.ts';
 import { mergeSettings, readSettings } from '../review/read-settings.ts';
+import { unreadableFile, type YamlProblem } from '../review/read-yaml.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../review/settings.ts';
+import { parseTopology, TOPOLOGY_FILE, type TopologyFile } from '../review/topology-file.ts';
 import { INTENTS_FILE, type IntentsFile, parseIntents } from '../twin/intents-file.ts';
 import { type Display, displayOf } from './display.ts';
 
@@ -26,9 +28,16 @@ export interface SettingsStore {
   /** The editor's settings or a config file may have changed. */
   forget(): void;
   /** The folder's config file as it is on disk; undefined where there is none. */
-  configFile(folder: WorkspaceFolder): { readonly text: string; readonly file: ConfigFile } | undefined;
+  configFile(folder: WorkspaceFolder): OnDisk<ConfigFile> | undefined;
   /** As configFile; what a folder that nobody trusts intends is not asked. */
-  intentsFile(folder: WorkspaceFolder): { readonly text: string; readonly file: IntentsFile } | undefined;
+  intentsFile(folder: WorkspaceFolder): OnDisk<IntentsFile> | undefined;
+  /** As intentsFile. */
+  topologyFile(folder: WorkspaceFolder): OnDisk<TopologyFile> | undefined;
+}
+
+export interface OnDisk<File> {
+  readonly text: string;
+  readonly file: File;
 }
 
 export interface ClientWord {
@@ -42,17 +51,15 @@ export function settingsStore(connection: Connection, { asks, trusted }: ClientW
   let folders: readonly WorkspaceFolder[] = [];
   let generation = 0;
   const settings = new Map<string, Promise<Pick<Scope, 'settings' | 'display'>>>();
-  const files = new Map<string, ReturnType<SettingsStore['configFile']>>();
-
-  const configFile: SettingsStore['configFile'] = (folder) => {
-    if (!files.has(folder.uri)) files.set(folder.uri, readConfig(folder));
-    return files.get(folder.uri);
-  };
-  const intents = new Map<string, ReturnType<SettingsStore['intentsFile']>>();
-  const intentsFile: SettingsStore['intentsFile'] = (folder) => {
-    if (!intents.has(folder.uri)) intents.set(folder.uri, trusted ? readIntents(folder) : undefined);
-    return intents.get(folder.uri);
-  };
+  const config = kept((folder) =>
+    onDisk(folder, CONFIG_FILE, parseConfigFile, (problems) => ({ settings: {}, problems })),
+  );
+  const intents = kept((folder) =>
+    trusted ? onDisk(folder, INTENTS_FILE, parseIntents, (problems) => ({ intents: [], problems })) : undefined,
+  );
+  const topology = kept((folder) =>
+    trusted ? onDisk(folder, TOPOLOGY_FILE, parseTopology, (problems) => ({ neighbours: [], problems })) : undefined,
+  );
   const settingsOf = async (folder: WorkspaceFolder | undefined): Promise<Pick<Scope, 'settings' | 'display'>> => {
     const said = asks
       ? await connection.workspace.getConfiguration({
@@ -61,9 +68,9 @@ export function settingsStore(connection: Connection, { asks, trusted }: ClientW
         })
       : undefined;
     const editor = mergeSettings(DEFAULT_SETTINGS, editorSettings(said, connection));
-    const file = folder && trusted ? configFile(folder)?.file.settings : undefined;
-    const merged = mergeSettings(editor, file ?? {});
-    return { settings: merged, display: displayOf(said) };
+    const file = folder && trusted ? config.of(folder)?.file.settings : undefined;
+    const roles = (folder && topology.of(folder)?.file.neighbours) ?? [];
+    return { settings: { ...mergeSettings(editor, file ?? {}), roles }, display: displayOf(said) };
   };
   return {
     async of(uri) {
@@ -91,11 +98,11 @@ export function settingsStore(connection: Connection, { asks, trusted }: ClientW
     forget() {
       generation += 1;
       settings.clear();
-      files.clear();
-      intents.clear();
+      for (const files of [config, intents, topology]) files.forget();
     },
-    configFile,
-    intentsFile,
+    configFile: config.of,
+    intentsFile: intents.of,
+    topologyFile: topology.of,
   };
 }
 
@@ -109,30 +116,43 @@ export function folderOf(uri: string, folders: readonly WorkspaceFolder[]): Work
   return best;
 }
 
-function pathIn(uri: string, folder: WorkspaceFolder | undefined): string {
+/** Below its folder, as people of it know the file; of no folder the whole path. */
+export function pathIn(uri: string, folder: WorkspaceFolder | undefined): string {
   const document = URI.parse(uri);
   if (!folder) return document.path;
   return relative(URI.parse(folder.uri).fsPath, document.fsPath).split(sep).join('/');
 }
 
-function readConfig(folder: WorkspaceFolder): ReturnType<SettingsStore['configFile']> {
-  const root = URI.parse(folder.uri);
-  const path = join(root.fsPath, CONFIG_FILE);
-  if (root.scheme !== 'file' || !existsSync(path)) return undefined;
-  const read = readText(path);
-  return 'skipped' in read
-    ? { text: '', file: unreadableConfigFile(read.skipped) }
-    : { text: read.text, file: parseConfigFile(read.text) };
+interface Kept<File> {
+  of(folder: WorkspaceFolder): OnDisk<File> | undefined;
+  forget(): void;
 }
 
-function readIntents(folder: WorkspaceFolder): ReturnType<SettingsStore['intentsFile']> {
+/** Read once, until something may have changed. */
+function kept<File>(read: (folder: WorkspaceFolder) => OnDisk<File> | undefined): Kept<File> {
+  const known = new Map<string, OnDisk<File> | undefined>();
+  return {
+    of(folder) {
+      if (!known.has(folder.uri)) known.set(folder.uri, read(folder));
+      return known.get(folder.uri);
+    },
+    forget: () => known.clear(),
+  };
+}
+
+function onDisk<File>(
+  folder: WorkspaceFolder,
+  name: string,
+  parse: (text: string) => File,
+  unreadable: (problems: readonly YamlProblem[]) => File,
+): OnDisk<File> | undefined {
   const root = URI.parse(folder.uri);
-  const path = join(root.fsPath, INTENTS_FILE);
+  const path = join(root.fsPath, name);
   if (root.scheme !== 'file' || !existsSync(path)) return undefined;
   const read = readText(path);
   return 'skipped' in read
-    ? { text: '', file: { intents: [], problems: unreadableConfigFile(read.skipped).problems } }
-    : { text: read.text, file: parseIntents(read.text) };
+    ? { text: '', file: unreadable(unreadableFile(read.skipped)) }
+    : { text: read.text, file: parse(read.text) };
 }
 
 /** Only the four settings that a review knows; what is wrong in them is one line in the log. */

@@ -1,5 +1,5 @@
 import type { CancellationToken } from 'vscode-languageserver/node';
-import type { WhatIfParams, WhatIfResult } from '../../../client/src/protocol.ts';
+import type { WhatIfParams, WhatIfResult, WireGone } from '../../../client/src/protocol.ts';
 import { nameOf } from '../network/network.ts';
 import { withoutStatement } from '../review/without-statement.ts';
 import { failedMembers, failureNamed, linkFailure } from '../twin/failures.ts';
@@ -7,8 +7,10 @@ import { latestTwin } from '../twin/latest-twin.ts';
 import { type Twin, twinOf } from '../twin/twin.ts';
 import { consequences, isLoss } from '../twin/what-if.ts';
 import { whatIfJson, whatIfText } from '../twin/what-if-text.ts';
+import { intentsAround } from './intents-around.ts';
 import { NO_NETWORK } from './no-configuration.ts';
-import { folderOf } from './settings-store.ts';
+import { wireChanges } from './wire-changes.ts';
+import { goneWith } from './wire-way.ts';
 import type { Workspace } from './workspace.ts';
 
 /** `netreview/whatIf`: routes, reachability and intents before and after something is gone. */
@@ -32,18 +34,23 @@ export async function whatIf(
   const after = failure
     ? failedMembers(members, failure)
     : members.map((one) => (one.path === uri ? { ...one, ...without!.prepared, path: uri } : one));
-  const folder = folderOf(uri, workspace.settings.folders);
-  const intents = (folder && workspace.settings.intentsFile(folder)?.file.intents) ?? [];
-  const found = consequences(before, twinOf(after), intents);
+  const found = consequences(before, twinOf(after), intentsAround(workspace, uri));
   const name = failure?.name ?? without!.statement;
   return {
     ok: true,
     name,
     lost: isLoss(found),
+    gone: failure ? goneWith(failure) : [removed(uri, name, remove!)],
+    changes: wireChanges(found, locale),
     markdown: `\`\`\`text\n${whatIfText(name, found, locale)}\`\`\`\n`,
     json: JSON.stringify(whatIfJson(name, found), undefined, 2),
   };
 }
+
+const removed = (uri: string, text: string, line: number): WireGone => ({
+  uri,
+  statement: { uri, range: { start: { line, character: 0 }, end: { line, character: 0 } }, text },
+});
 
 /** Links by the interface that comes first: both ends name the same one. */
 function choicesOf(twin: Twin): readonly { readonly name: string; readonly kind: 'device' | 'link' }[] {

@@ -7,10 +7,11 @@ import { SIZE_LIMIT } from '../disk/read-text.ts';
 import { analyseFilters } from '../packets/analyse.ts';
 import type { FilterAnalyses } from '../packets/analyses.ts';
 import { type FilterMemory, filterMemory } from '../packets/memory.ts';
-import { type ReviewHost, review } from '../review/engine.ts';
+import type { ReviewHost } from '../review/engine.ts';
 import type { Finding } from '../review/finding.ts';
 import { nearestDialect } from '../review/nearest-dialect.ts';
 import { coverageOf, type Prepared, prepare } from '../review/prepare.ts';
+import { reviewAmong } from '../review/review-among.ts';
 import { dialectFor, type Settings } from '../review/settings.ts';
 import { pauses } from './cancellation.ts';
 import { filesBelow } from './files-below.ts';
@@ -135,7 +136,7 @@ export function createWorkspace(
       onRuleError: (rule, error) =>
         connection.console.error(`rule ${rule} failed: ${error instanceof Error ? error.name : 'unknown error'}`),
     };
-    const { findings, ruleMs } = await review(prepared, scope.settings, host);
+    const { findings, ruleMs } = await reviewAmong(prepared, scope.settings, host);
     for (const [rule, ms] of Object.entries(ruleMs))
       if (ms > SLOW) connection.console.warn(`rule ${rule} took ${ms.toFixed(0)} ms`);
     return findings;

@@ -38,18 +38,19 @@ const UNKNOWN: Peer = { kind: 'unknown' };
 export function peerOf(network: Network, self: SessionEnd): Peer {
   const there = parseAddress(self.neighbour.address.value);
   if (!there || isLinkLocal(there.family, there.address)) return UNKNOWN;
-  const owners = network.near(
+  const all = localAddresses(self.member, there.family);
+  const found = network.near(
     self.member.path,
     network.owners(there.family, there.address).filter(({ member }) => member.path !== self.member.path),
   );
+  const owners = found.length > 1 ? found.filter((one) => answers(one.member, self, there.family, all)) : found;
   const [owner] = owners;
-  // Two devices with one address: an anycast service, a copy of the file, another laboratory.
+  // Two devices with one address: an anycast service, a copy of the file, another laboratory. Unless one alone has such a session.
   if (!owner || owners.some(({ member }) => member !== owner.member)) return UNKNOWN;
   const { member } = owner;
   if (sameDevice(member, self.member)) return UNKNOWN;
   const { device } = member;
   if (device.bgp.length === 0) return device.fragment ? UNKNOWN : { kind: 'no-process', member };
-  const all = localAddresses(self.member, there.family);
   const from = sourcesOf(self, there);
   const ends = device.bgp.flatMap((process) =>
     process.neighbours.map((neighbour): SessionEnd => ({ member, process, neighbour })),
@@ -64,6 +65,18 @@ export function peerOf(network: Network, self: SessionEnd): Peer {
   const closed = device.bgp.every((one) => one.closed) && self.member.device.interfaces.every(isStatic);
   return closed && from.length > 0 ? { kind: 'no-neighbour', member, process } : UNKNOWN;
 }
+
+/** It has the AS number that is expected of it, and a session with this end. */
+const answers = (
+  { device }: Member,
+  { neighbour }: SessionEnd,
+  family: Family,
+  addresses: readonly LocalAddress[],
+): boolean =>
+  device.bgp.some(
+    ({ asn, neighbours }) =>
+      asn?.value === neighbour.remoteAs?.value && neighbours.some((one) => names(one, family, addresses)),
+  );
 
 /** Copies of one configuration are one device. */
 const sameDevice = (a: Member, b: Member): boolean =>
@@ -87,7 +100,7 @@ const localAddresses = ({ device }: Member, family: Family): LocalAddress[] =>
   );
 
 /** Where this end's packets come from: the source that is named, else the interface towards the neighbour; empty: not known. */
-function sourcesOf(
+export function sourcesOf(
   { member, process, neighbour }: SessionEnd,
   there: { readonly family: Family; readonly address: bigint },
 ): LocalAddress[] {

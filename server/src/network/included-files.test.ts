@@ -197,3 +197,29 @@ describe('paths', () => {
     expect(leads('nginx', { [from]: `http {\n  include ${written};\n}\n`, [to]: site }, from)).toEqual([[]]);
   });
 });
+
+describe('nginx', () => {
+  const main = (include: string): string =>
+    `events {}\nhttp {\n  include mime.types;\n  include ${include};\n  server {\n    listen 8080;\n    limit_req zone=logins;\n  }\n}\n`;
+  const zone = 'limit_req_zone $binary_remote_addr zone=logins:1m rate=5r/s;\n';
+
+  test('names are those of all files, whatever block an include stands in', async () => {
+    expect(await names('nginx', { 'nginx.conf': main('limits.conf'), 'limits.conf': zone }, 'nginx.conf')).toEqual([]);
+    const other = zone.replace('logins', 'others');
+    expect(await names('nginx', { 'nginx.conf': main('limits.conf'), 'limits.conf': other }, 'nginx.conf')).toEqual([
+      '7: acl/undefined-reference logins',
+    ]);
+  });
+
+  test('a file that is not here, or one of several, may give the name', async () => {
+    expect(await names('nginx', { 'nginx.conf': main('limits.conf') }, 'nginx.conf')).toEqual([]);
+    expect(await names('nginx', { 'nginx.conf': main('conf.d/*.conf'), 'conf.d/a.conf': '' }, 'nginx.conf')).toEqual(
+      [],
+    );
+  });
+
+  test('a file that others include is judged for nothing that it uses', async () => {
+    const site = 'server {\n  listen 8080;\n  limit_conn addresses 10;\n  access_log /var/log/x.log timed;\n}\n';
+    expect(await names('nginx', { 'sites/a.conf': site }, 'sites/a.conf')).toEqual([]);
+  });
+});

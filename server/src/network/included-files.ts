@@ -12,7 +12,7 @@ export interface IncludedFiles {
 
 /** Those whose names of this kind one file sees: all that its outermost includers read, directly or not. */
 export function includedFiles(surroundings: Surroundings, namespace: Namespace): IncludedFiles {
-  const graph = graphOf(surroundings);
+  const graph = includeGraph(surroundings);
   const { path } = surroundings.self;
   const sees = ({ include: { shares } }: Edge): boolean => shares?.includes(namespace) ?? true;
   const above = reach([path], (one) =>
@@ -43,29 +43,29 @@ export function includedFiles(surroundings: Surroundings, namespace: Namespace):
 
 /** What one include of a file reads, as far as it is in the workspace. */
 export function filesOf(surroundings: Surroundings, include: Include): readonly Member[] {
-  const { down, byPath } = graphOf(surroundings);
+  const { down, byPath } = includeGraph(surroundings);
   const edge = down.get(surroundings.self.path)?.find((one) => one.include === include);
   return edge?.to.map((path) => byPath.get(path)!) ?? [];
 }
 
-interface Edge {
+export interface Edge {
   readonly from: string;
   readonly to: readonly string[];
   readonly include: Include;
   readonly complete: boolean;
 }
 
-interface Graph {
+export interface IncludeGraph {
   readonly byPath: ReadonlyMap<string, Member>;
   readonly down: ReadonlyMap<string, readonly Edge[]>;
   readonly up: ReadonlyMap<string, readonly Edge[]>;
   readonly known: Map<string, IncludedFiles>;
 }
 
-const kept = new WeakMap<Network, { readonly version: number; readonly graph: Graph }>();
+const kept = new WeakMap<Network, { readonly version: number; readonly graph: IncludeGraph }>();
 
 /** Read once for each state of the network; a version of the file that the network does not have is a state of its own. */
-function graphOf({ network, self }: Surroundings): Graph {
+export function includeGraph({ network, self }: Surroundings): IncludeGraph {
   const known = kept.get(network);
   const isMember = network.member(self.path)?.device === self.device;
   if (isMember && known?.version === network.version) return known.graph;
@@ -75,7 +75,7 @@ function graphOf({ network, self }: Surroundings): Graph {
   return graph;
 }
 
-function read(members: readonly Member[]): Graph {
+function read(members: readonly Member[]): IncludeGraph {
   const byPath = new Map(members.map((member) => [member.path, member]));
   const byFolder = new Map<string, Member[]>();
   for (const member of members) {

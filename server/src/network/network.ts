@@ -125,6 +125,11 @@ function sharedDepth(a: string, b: string): number {
   return depth;
 }
 
-/** What people call the device: its host name, else its file's. */
-export const nameOf = ({ path, device }: Member): string =>
-  device.hostname?.value ?? path.split(/[/\\]/).at(-1) ?? path;
+/** What people call the device: its host name, else its file's; files of hosts are called alike everywhere, so with their folder. */
+export function nameOf({ path, device }: Member): string {
+  if (device.hostname) return device.hostname.value;
+  return path
+    .split(/[/\\]/)
+    .slice(/\.ya?ml$/.test(path) ? -2 : -1)
+    .join('/');
+}

@@ -20,9 +20,12 @@ export type SessionFault =
 /** In the order in which they stop a session; each is seen from `here`. */
 export function* sessionFaults(here: SessionEnd, there: SessionEnd): Generator<SessionFault> {
   const expected = here.neighbour.remoteAs?.value;
-  const actual = there.neighbour.localAs ?? there.process.asn?.value;
   // A member of a confederation shows the confederation's number outside it.
-  const confederates = here.process.reflectsOrConfederates ?? there.process.reflectsOrConfederates;
+  const whole = there.neighbour.external === false ? undefined : there.process.confederation;
+  const actual = there.neighbour.localAs ?? whole ?? there.process.asn?.value;
+  const confederates = [here, there].some(
+    ({ process }) => process.reflectsOrConfederates !== undefined && process.confederation === undefined,
+  );
   if (typeof expected === 'number' && actual !== undefined && expected !== actual && !confederates) {
     // With a local AS of its own, the router may answer with either number.
     if (there.neighbour.localAs === undefined || expected !== there.process.asn?.value)

@@ -51,13 +51,28 @@ export function topologyJson({ devices, links, sessions }: Topology): unknown {
   };
 }
 
-/** For Graphviz: links are plain edges (with more than two ends, a point in their middle), sessions are dashed ones. */
-export function topologyDot({ devices, links, sessions }: Topology): string {
+/** A way over the links: from which port to which, and what is written before the devices' names. */
+export interface DotWay {
+  readonly steps: readonly { readonly from: Port; readonly to: Port }[];
+  /** By path. */
+  readonly marks: ReadonlyMap<string, string>;
+}
+interface Port {
+  readonly path: string;
+  readonly interface: string;
+}
+
+/** For Graphviz: links are plain edges (with more than two ends, a point in their middle), sessions are dashed ones; a way is bold, with arrows. */
+export function topologyDot({ devices, links, sessions }: Topology, way?: DotWay): string {
+  const steps = new Set(way?.steps.map(({ from, to }) => stepKey(from, to)));
   const lines = [
     'graph network {',
     '  node [shape=box];',
-    ...devices.map(({ name, member }) => `  ${quoted(member.path)} [label=${quoted(name)}];`),
-    ...links.flatMap((link, at) => linkDot(link, `link ${at}`)),
+    ...devices.map(({ name, member: { path } }) => {
+      const mark = way?.marks.get(path);
+      return `  ${quoted(path)} [label=${quoted(mark === undefined ? name : `${mark} ${name}`)}${mark === undefined ? '' : ', penwidth=3'}];`;
+    }),
+    ...links.flatMap((link, at) => linkDot(link, `link ${at}`, steps)),
     ...sessions
       .filter(({ to }) => to !== undefined)
       .map(
@@ -69,20 +84,39 @@ export function topologyDot({ devices, links, sessions }: Topology): string {
   return `${lines.join('\n')}\n`;
 }
 
-function linkDot({ subnets, ends }: TopologyLink, id: string): string[] {
+const stepKey = (from: Port, to: Port): string => [from.path, from.interface, to.path, to.interface].join('\n');
+
+type LinkEnd = TopologyLink['ends'][number];
+
+function linkDot({ subnets, ends }: TopologyLink, id: string, steps: ReadonlySet<string>): string[] {
   const label = quoted(subnets.join('\n'));
+  const ports = ends.map(({ member, interface: { name } }): Port => ({ path: member.path, interface: name.value }));
+  const goes = (from: Port, to: Port): boolean => from !== to && steps.has(stepKey(from, to));
   const [a, b, ...more] = ends;
-  if (a && b && more.length === 0)
+  if (a && b && more.length === 0) {
+    const arrows = arrowsOf(goes(ports[0]!, ports[1]!), goes(ports[1]!, ports[0]!));
     return [
-      `  ${quoted(a.member.path)} -- ${quoted(b.member.path)} [label=${label}, taillabel=${quoted(a.interface.name.value)}, headlabel=${quoted(b.interface.name.value)}];`,
+      `  ${nodeOf(a)} -- ${nodeOf(b)} [label=${label}, taillabel=${portOf(a)}, headlabel=${portOf(b)}${arrows}];`,
     ];
+  }
   return [
     `  ${quoted(id)} [shape=ellipse, label=${label}];`,
-    ...ends.map(
-      (end) => `  ${quoted(end.member.path)} -- ${quoted(id)} [taillabel=${quoted(end.interface.name.value)}];`,
-    ),
+    ...ends.map((end, at) => {
+      // Most links have no way over them.
+      const [out, into] =
+        steps.size === 0
+          ? [false, false]
+          : [ports.some((to) => goes(ports[at]!, to)), ports.some((from) => goes(from, ports[at]!))];
+      return `  ${nodeOf(end)} -- ${quoted(id)} [taillabel=${portOf(end)}${arrowsOf(out, into)}];`;
+    }),
   ];
 }
+
+const nodeOf = ({ member }: LinkEnd): string => quoted(member.path);
+const portOf = (end: LinkEnd): string => quoted(end.interface.name.value);
+
+const arrowsOf = (forward: boolean, back: boolean): string =>
+  forward || back ? `, penwidth=3, dir=${forward && back ? 'both' : forward ? 'forward' : 'back'}` : '';
 
 /** The DOT language: only the quote and a backslash before it need another backslash. */
 const quoted = (text: string): string =>

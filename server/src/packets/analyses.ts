@@ -44,7 +44,10 @@ export interface LineAnalysis {
   readonly within?: RuleRef;
   /** A chain that packets pass before this one has denied them all: by the rules in `deciders`, or, where there are none, by its default. */
   readonly deniedBefore?: number;
-  /** A packet that matches the rule and meets a decider of the other class where there is one, else any decider. */
+  /**
+   * A packet that matches the rule and meets, whatever unknown conditions and chains do, a decider of the other class where there is one,
+   * else any decider; absent: no packet does for certain.
+   */
   readonly witness?: Packet;
   readonly decidedBy?: RuleRef;
   /** Live, and removing it changes no packet's fate; later rules (or the fallback: empty) that then decide alike. */

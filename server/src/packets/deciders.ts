@@ -1,7 +1,9 @@
 import type { Action } from '../../../grammars/model/filter.ts';
-import type { RuleRef } from './analyses.ts';
+import type { LineAnalysis, RuleRef } from './analyses.ts';
 import { ALL, BudgetExceeded, type Diagram, EMPTY, type Node } from './diagram.ts';
 import type { Chain, Flow } from './flow.ts';
+import type { Universe } from './universe.ts';
+import { witnessOf } from './witness.ts';
 
 /** A rule and the packets, of those asked about, that it decides. */
 export interface Decider {
@@ -175,6 +177,43 @@ export function coverOf(
   const rank = new Map(chains.map((index, at) => [index, at]));
   const rankOf = ({ ref }: Decider): number => rank.get(ref.filter) ?? 0;
   return chosen.sort((a, b) => rankOf(a) - rankOf(b) || a.ref.rule - b.ref.rule);
+}
+
+/**
+ * The decider to show: the largest that decides otherwise where there is one, with a packet that it decides for certain.
+ * @param doubtful packets that an unknown condition, or an unknown chain, may keep from coming to a decider; none of them is shown
+ * @param entering packets of which the shown one is to be
+ */
+export function shownDecider(
+  diagram: Diagram,
+  universe: Universe,
+  deciders: readonly Decider[],
+  differs: (action: Action) => boolean,
+  doubtful: (decider: Decider) => Node,
+  entering: Node = ALL,
+): Pick<LineAnalysis, 'decidedBy' | 'witness'> {
+  const certain = deciders.map((decider) => ({ ...decider, part: diagram.diff(decider.part, doubtful(decider)) }));
+  const shown = largestOther(diagram, certain, differs) ?? largestOther(diagram, certain, () => true);
+  const witness = shown && witnessOf(diagram, universe, diagram.and(shown.part, entering));
+  return { ...(shown ? { decidedBy: shown.ref } : {}), ...(witness ? { witness } : {}) };
+}
+
+/**
+ * Packets on whose way through the chains of a group something unknown has a say: a condition that no packet shows, a chain that is not
+ * there. Where surely nobody is sent to a rule, its doubt concerns none.
+ */
+export function doubtfulIn({ diagram, chains }: Flow): Node {
+  const parts: Node[] = [];
+  for (const chain of chains.values())
+    for (const [at, own] of chain.rules.entries()) {
+      const { active, action, matches } = own.rule;
+      if (!active || action.kind === 'continue') continue;
+      const intoUnknown = action.kind === 'jump' && own.target === undefined;
+      if (!intoUnknown && !matches.some(({ opaque }) => opaque?.length)) continue;
+      const unsure = intoUnknown ? own.over : diagram.diff(own.over, own.under);
+      parts.push(diagram.and(diagram.and(unsure, chain.arrives), chain.reach[at]!));
+    }
+  return diagram.union(parts);
 }
 
 /** The decider of another kind that decides most of the packets. */

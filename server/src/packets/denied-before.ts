@@ -1,7 +1,7 @@
 import type { Filter, Hook } from '../../../grammars/model/filter.ts';
 import type { LineAnalysis } from './analyses.ts';
 import { type Group, leadsAway } from './chains.ts';
-import { coverOf, type Decider, decidersFrom } from './deciders.ts';
+import { coverOf, type Decider, decidersFrom, doubtfulIn, shownDecider } from './deciders.ts';
 import { type Diagram, EMPTY, type Node } from './diagram.ts';
 import { encodeRule, familySet } from './encode.ts';
 import { type Flow, flowOf } from './flow.ts';
@@ -58,6 +58,7 @@ interface Wall {
   readonly flow: Flow;
   readonly earlier: readonly number[];
   readonly gone: Node;
+  doubtful(): Node;
 }
 
 /** One pass over the chains of a group, callers first, with no more than what comes through the walls. */
@@ -108,7 +109,7 @@ function walledIn(
 }
 
 /** Told by the first of the chains that denies some of it, and what in it does. */
-function lineOf(filter: number, rule: number, over: Node, { flow, earlier }: Wall): LineAnalysis | undefined {
+function lineOf(filter: number, rule: number, over: Node, { flow, earlier, doubtful }: Wall): LineAnalysis | undefined {
   const { diagram, universe } = flow;
   let left = over;
   for (const index of earlier) {
@@ -119,7 +120,15 @@ function lineOf(filter: number, rule: number, over: Node, { flow, earlier }: Wal
       const all = decidersFrom(flow, chain, 0, chain.rules.length, denied).deciders;
       const deciders: Decider[] = all.filter(({ action }) => action.kind === 'deny');
       const shown = coverOf(diagram, deciders, () => true, flow.group.members);
-      const witness = witnessOf(diagram, universe, denied);
+      // Denied it is in any case; by whom is said of a packet about which nothing unknown has a say.
+      const certain = shownDecider(
+        diagram,
+        universe,
+        deciders,
+        () => true,
+        () => doubtful(),
+      );
+      const witness = certain.witness ?? witnessOf(diagram, universe, denied);
       return {
         ref: { filter, rule },
         status: 'dead',
@@ -127,7 +136,7 @@ function lineOf(filter: number, rule: number, over: Node, { flow, earlier }: Wal
         conflicting: true,
         deniedBefore: index,
         ...(witness ? { witness } : {}),
-        ...(shown[0] ? { decidedBy: shown[0].ref } : {}),
+        ...(certain.witness && certain.decidedBy ? { decidedBy: certain.decidedBy } : {}),
         matchesEverything: false,
       };
     }
@@ -154,7 +163,9 @@ function wallOf(
   const entering = familySet(diagram, filters[base]!.family);
   const chains = earlier.map((index) => flow.chains.get(index)!);
   const gone = diagram.diff(entering, mayPass(flow, passageThrough(flow, chains, entering)));
-  return gone === EMPTY ? undefined : { flow, earlier, gone };
+  if (gone === EMPTY) return undefined;
+  let doubts: Node | undefined;
+  return { flow, earlier, gone, doubtful: () => (doubts ??= doubtfulIn(flow)) };
 }
 
 /** Base chains that packets met, and that may deny some, in the order in which they met them; none where that is not certain. */

@@ -99,11 +99,19 @@ describe('one list', () => {
           const others = [...deciders].filter((rule) => differ(filter.rules[rule]!.action, filter.rules[at]!.action));
           expect(line.conflicting).toBe(others.length > 0);
           if (others.length > 0) expect(named.some((rule) => others.includes(rule))).toBe(true);
-          const witness = line.witness!;
-          expect(meets(witness, filter.rules[at]!)).not.toBe('no');
-          const met = filter.rules.findIndex((rule, index) => decides(filter, index) && meets(witness, rule) === 'yes');
-          expect(line.decidedBy).toEqual({ filter: 0, rule: met });
-          expect(differ(filter.rules[met]!.action, filter.rules[at]!.action)).toBe(line.conflicting);
+          // Shown is a packet about which no unknown condition has a say, and no other: where there is none, none is shown.
+          const firstToMatter = (packet: Packet): number =>
+            filter.rules.findIndex((rule, index) => decides(filter, index) && meets(packet, rule) !== 'no');
+          const isShown = (packet: Packet): boolean => {
+            const { action } = filter.rules[firstToMatter(packet)]!;
+            const certain = meets(packet, filter.rules[firstToMatter(packet)]!) === 'yes';
+            return certain && differ(action, filter.rules[at]!.action) === line.conflicting;
+          };
+          expect(line.witness !== undefined).toBe(own.some(isShown));
+          if (!line.witness) continue;
+          expect(meets(line.witness, filter.rules[at]!)).not.toBe('no');
+          expect(isShown(line.witness)).toBe(true);
+          expect(line.decidedBy).toEqual({ filter: 0, rule: firstToMatter(line.witness) });
         }
       }),
       { numRuns: 300 },
@@ -254,12 +262,11 @@ describe('chains', () => {
 
   test('what a dead rule’s deciders are said to decide, they decide', () => {
     fc.assert(
-      fc.property(tables, ([world, filters]) => {
-        if (world.opaque) return;
+      fc.property(tables, ([, filters]) => {
         const analyses = analyseFilters(deviceOf(...filters));
         for (const line of analyses.lines(0)) {
           if (line.status !== 'dead' || !line.witness || !line.decidedBy) continue;
-          expect(meets(line.witness, filters[0]!.rules[line.ref.rule]!)).toBe('yes');
+          expect(meets(line.witness, filters[0]!.rules[line.ref.rule]!)).not.toBe('no');
           const ways = walksOf(filters, 0, line.witness);
           expect(
             ways.every(({ matched }) =>

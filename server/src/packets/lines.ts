@@ -1,7 +1,7 @@
 import type { Action } from '../../../grammars/model/filter.ts';
 import type { LineAnalysis, RuleRef } from './analyses.ts';
 import { leadsAway } from './chains.ts';
-import { coverOf, type Decider, decidersBefore, largestOther } from './deciders.ts';
+import { coverOf, decidersBefore, doubtfulIn, largestOther, shownDecider } from './deciders.ts';
 import { EMPTY, type Node } from './diagram.ts';
 import { valuesSet } from './encode.ts';
 import { type Chain, type Flow, paced } from './flow.ts';
@@ -54,6 +54,8 @@ export function* linesOf(flow: Flow, known?: KnownRules): Generator<void, GroupL
   const superfluous = yield* inPieces(
     forwardRedundant(flow, (chain, rule) => statuses.get(chain)![rule] === 'dead', known),
   );
+  let doubts: Node | undefined;
+  const doubtful = (): Node => (doubts ??= doubtfulIn(flow));
   const forward = superfluous ?? new Map<number, Set<number>>();
   const lines = new Map<number, readonly LineAnalysis[]>();
   for (const [index, chain] of flow.chains) {
@@ -65,7 +67,7 @@ export function* linesOf(flow: Flow, known?: KnownRules): Generator<void, GroupL
     );
     const analyse = (at: number): LineAnalysis => {
       const status = own[at]!;
-      if (status === 'dead' || status === 'fragments-only') return decided(flow, chain, at, status);
+      if (status === 'dead' || status === 'fragments-only') return decided(flow, chain, at, status, doubtful);
       const standing = plain(flow, chain, at, status);
       if (status !== 'live' || !redundant?.has(at)) return standing;
       const stays = (rule: number): boolean => own[rule] !== 'dead' && !redundant.has(rule);
@@ -107,7 +109,7 @@ function plain(flow: Flow, chain: Chain, at: number, status: Status): LineAnalys
   };
 }
 
-function decided(flow: Flow, chain: Chain, at: number, status: Status): LineAnalysis {
+function decided(flow: Flow, chain: Chain, at: number, status: Status, doubtful: () => Node): LineAnalysis {
   const { diagram, universe } = flow;
   const { rule, over } = chain.rules[at]!;
   const asked =
@@ -115,16 +117,13 @@ function decided(flow: Flow, chain: Chain, at: number, status: Status): LineAnal
   const deciders = decidersBefore(flow, chain, at, asked);
   const differs = (action: Action): boolean => differ(action, rule.action);
   const other = largestOther(diagram, deciders, differs);
-  const shown: Decider | undefined = other ?? largestOther(diagram, deciders, () => true);
-  const witness = shown && witnessOf(diagram, universe, shown.part);
   const wider = deciders.find(({ action, whole }) => !differs(action) && diagram.subset(asked, whole));
   return {
     ...plain(flow, chain, at, status),
     deciders: coverOf(diagram, deciders, differs, flow.group.members).map(({ ref }) => ref),
     conflicting: other !== undefined,
     ...(wider ? { within: wider.ref } : {}),
-    ...(shown ? { decidedBy: shown.ref } : {}),
-    ...(witness ? { witness } : {}),
+    ...shownDecider(diagram, universe, deciders, differs, doubtful),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Action } from '../../../grammars/model/filter.ts';
 import type { Conflict, LineAnalysis, RuleRef } from './analyses.ts';
 import { leadsAway } from './chains.ts';
 import { conflictsAt } from './conflicts.ts';
-import { coverOf, type Decider, largestOther, MOST_DECIDERS } from './deciders.ts';
+import { coverOf, type Decider, largestOther, MOST_DECIDERS, shownDecider } from './deciders.ts';
 import { ALL, BudgetExceeded, EMPTY, type Node } from './diagram.ts';
 import { valuesSet } from './encode.ts';
 import { paced } from './flow.ts';
@@ -160,23 +160,36 @@ function decided(list: RuleList, at: number, standing: LineAnalysis): LineAnalys
   const { over } = list.setsOf(at);
   const asked = standing.status === 'dead' ? over : diagram.and(over, wholePackets(list));
   const deciders: Decider[] = [];
+  /** What an unknown condition of a rule before the decider may have decided. */
+  const doubts = new Map<Decider, Node>();
+  let doubtful: Node = EMPTY;
   let left = asked;
   for (const one of list.meeting(at, 0, at)) {
     if (left === EMPTY) break;
+    const { over, under } = list.setsOf(one);
+    const { kind } = rules[one]!.action;
+    const before = doubtful;
+    if (kind === 'jump') doubtful = diagram.or(doubtful, over);
+    else if (kind !== 'continue' && over !== under) doubtful = diagram.or(doubtful, diagram.diff(over, under));
     const part = diagram.and(left, list.consumes(one));
     if (part === EMPTY) continue;
     if (deciders.length >= MOST_DECIDERS) throw new BudgetExceeded('too many deciders');
-    const whole = diagram.and(asked, list.setsOf(one).under);
-    deciders.push({ ref: { filter: list.index, rule: one }, part, whole, action: rules[one]!.action });
+    const decider = {
+      ref: { filter: list.index, rule: one },
+      part,
+      whole: diagram.and(asked, under),
+      action: rules[one]!.action,
+    };
+    deciders.push(decider);
+    doubts.set(decider, before);
     left = diagram.diff(left, part);
   }
   const differs = (action: Action): boolean => differ(action, rules[at]!.action);
   const other = largestOther(diagram, deciders, differs);
-  const shown = other ?? largestOther(diagram, deciders, () => true);
-  const witness = shown && witnessOf(diagram, universe, diagram.and(shown.part, list.entering()));
+  const entering = list.entering();
   // Where another filter sends the list its packets, it is not to be said that the rule's own condition lies within another's alone.
   const wider =
-    list.entering() === ALL
+    entering === ALL
       ? deciders.find(({ action, whole }) => !differs(action) && diagram.subset(asked, whole))
       : undefined;
   return {
@@ -184,8 +197,7 @@ function decided(list: RuleList, at: number, standing: LineAnalysis): LineAnalys
     deciders: coverOf(diagram, deciders, differs).map(({ ref }) => ref),
     conflicting: other !== undefined,
     ...(wider ? { within: wider.ref } : {}),
-    ...(shown ? { decidedBy: shown.ref } : {}),
-    ...(witness ? { witness } : {}),
+    ...shownDecider(diagram, universe, deciders, differs, (decider) => doubts.get(decider) ?? EMPTY, entering),
   };
 }
 

@@ -32,7 +32,7 @@ export const brokenIntents = (results: readonly IntentResult[], path: string, in
               ]
             : [],
         ),
-        ...(witness ? { witness: witness.packet } : {}),
+        ...(witness ? { witness: witness.packet, intent: name } : {}),
         fixes: [],
       },
     ];

@@ -53,6 +53,16 @@ test.each(['', '# nothing\n', '---\n', 'rules:\npreset:\n'])('nothing said is no
   expect(parseConfigFile(text)).toEqual({ settings: {}, problems: [] });
 });
 
+test('of a list of networks those count that are some', () => {
+  const text =
+    'rules:\n  nat/private-egress-untranslated:\n    options: { ignoreSubnets: [10.9.0.0/16, nobody, 10.8.0.1] }\n';
+  const { settings, problems } = parseConfigFile(text);
+  expect(problems).toHaveLength(1);
+  expect(settings.rules).toEqual({
+    'nat/private-egress-untranslated': { options: { ignoreSubnets: ['10.9.0.0/16', '10.8.0.1'] } },
+  });
+});
+
 describe('says what is wrong, on which line', () => {
   test.each<[string, string, number, RegExp]>([
     ['an unknown setting', 'preset: article\nprofil: lab\n', 2, /^Unknown setting profil; did you mean profile\?/],
@@ -104,6 +114,12 @@ describe('says what is wrong, on which line', () => {
       'rules:\n  routing/next-hop-unreachable:\n    options:\n      recursionDepth: "3"\n',
       4,
       /^Expected a number for recursionDepth, found "3"/,
+    ],
+    [
+      'a network with a slip of the pen',
+      'rules:\n  nat/private-egress-untranslated:\n    options:\n      ignoreSubnets: [10.9.0.0/33]\n',
+      4,
+      /^Expected a list of networks and addresses for ignoreSubnets, found "10\.9\.0\.0\/33"/,
     ],
     ['an unknown dialect', 'dialects:\n  "*.cfg": klingon\n', 2, /^Unknown dialect "klingon"; known: /],
     ['no mapping at all', '- preset\n', 1, /^Expected keys with values for the settings, found a list/],
@@ -168,5 +184,6 @@ test("a folder's word wins setting by setting, rule by rule, and its globs come 
       { files: 'b', dialect: 'off' },
       { files: 'a', dialect: 'netplan' },
     ],
+    roles: [],
   });
 });

@@ -1,73 +1,34 @@
-import { type Document, isCollection, isMap, isScalar, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
-import type { Bilingual } from '../../../grammars/outline.ts';
+import { type Document, isCollection, isMap, isScalar, type Node, type Pair } from 'yaml';
 import type { Span } from '../../../grammars/text/span.ts';
 import { readSettings, type SettingPath } from './read-settings.ts';
+import { readYaml, type YamlProblem } from './read-yaml.ts';
 import type { Settings } from './settings.ts';
 
 /** Where the file is, below the folder it is for. */
 export const CONFIG_FILE = '.netreview/config.yaml';
 
-export interface ConfigProblem {
-  readonly text: Bilingual;
-  readonly span: Span;
-  /** 1-based */
-  readonly line: number;
-}
-
 export interface ConfigFile {
   /** Only what the file says and is right. */
   readonly settings: Partial<Settings>;
   /** In text order. */
-  readonly problems: readonly ConfigProblem[];
+  readonly problems: readonly YamlProblem[];
 }
 
 /** Reads `.netreview/config.yaml` (YAML 1.2): `preset`, `profile`, `rules`, `dialects`, `management`. Never throws. */
 export function parseConfigFile(text: string): ConfigFile {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  const at = (span: Span, message: Bilingual): ConfigProblem => ({
-    text: message,
-    span,
-    line: lines.linePos(span.start).line,
-  });
-  if (document.errors.length > 0) {
-    return {
-      settings: {},
-      problems: document.errors.map(({ pos: [start, end], message }) =>
-        at(
-          { start: Math.min(start, text.length), end: Math.min(Math.max(end, start), text.length) },
-          { en: `Not valid YAML: ${message}`, 'zh-cn': `不是合法的 YAML:${message}` },
-        ),
-      ),
-    };
-  }
+  const { document, problems, tell } = readYaml(text);
+  if (!document) return { settings: {}, problems: problems() };
   let value: unknown;
   try {
     value = document.toJS({ maxAliasCount: 100 });
   } catch {
-    const whole = { start: 0, end: text.length };
-    return { settings: {}, problems: [at(whole, { en: 'Too many aliases.', 'zh-cn': '别名过多。' })] };
+    tell({ start: 0, end: text.length }, { en: 'Too many aliases.', 'zh-cn': '别名过多。' });
+    return { settings: {}, problems: problems() };
   }
-  const { settings, problems } = readSettings(value);
-  return {
-    settings,
-    problems: problems
-      .map((problem) => at(spanOf(document, problem.path, problem.atKey, text.length), problem.text))
-      .sort((a, b) => a.span.start - b.span.start),
-  };
+  const read = readSettings(value);
+  for (const { path, atKey, text: said } of read.problems) tell(spanOf(document, path, atKey, text.length), said);
+  return { settings: read.settings, problems: problems() };
 }
-
-/** A file that is there and cannot be read says nothing, which is a problem of its own. */
-export const unreadableConfigFile = (reason: string): ConfigFile => ({
-  settings: {},
-  problems: [
-    {
-      text: { en: `This file does not count: it ${reason}.`, 'zh-cn': `此文件未生效:${reason}。` },
-      span: { start: 0, end: 0 },
-      line: 1,
-    },
-  ],
-});
 
 /** The value's place, or its key's; the nearest enclosing one where there is none. */
 function spanOf(document: Document.Parsed, path: SettingPath, atKey: boolean, length: number): Span {

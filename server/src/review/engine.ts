@@ -15,6 +15,7 @@ import type { OptionValue, Proposal, Report, Rule, RuleContext, Surroundings } f
 import type { Settings } from './settings.ts';
 import { suppress } from './suppressions.ts';
 import { holdWhenFilled } from './template-findings.ts';
+import { rolesAbout } from './topology-file.ts';
 
 export interface ReviewHost {
   /** Called between rules and between a rule's reports; may wait, and throws to cancel. */
@@ -46,7 +47,8 @@ export interface Review {
 }
 
 /** Runs every rule that the dialect has facts for. Pure but for the host's clock; a rule that throws costs its own findings only. */
-export async function review(prepared: Prepared, settings: Settings, host: ReviewHost = {}): Promise<Review> {
+export async function review(prepared: Prepared, chosen: Settings, host: ReviewHost = {}): Promise<Review> {
+  const settings = { ...chosen, roles: rolesAbout(prepared, chosen.roles) };
   const now = host.now ?? (() => 0);
   const ruleMs: Record<string, number> = {};
   const findings: Finding[] = prepared.outline.problems.map((problem) => ({
@@ -83,7 +85,7 @@ export async function review(prepared: Prepared, settings: Settings, host: Revie
   if (asked) findings.push(...notDecided(prepared, packets));
   if (network?.broken) findings.push(...brokenIntents(network.broken(), network.self.path, prepared.index));
   for (const { embedding, document } of prepared.embedded) {
-    const inner = await review(document, settings, {
+    const inner = await review(document, chosen, {
       ...host,
       lineOf: (offset) => lineOf(hostSpan({ start: offset, end: offset + 1 }, embedding).start),
     });
@@ -149,6 +151,7 @@ function contextOf(
     outline: prepared.outline,
     device: prepared.device,
     profile: settings.profile,
+    roles: settings.roles,
     packets,
     option: <T extends OptionValue>(name: string): T => optionOf(rule, settings, name) as T,
     lineOf,

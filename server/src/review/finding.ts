@@ -43,6 +43,8 @@ export interface Finding {
   readonly related: readonly Related[];
   /** One concrete packet: `tcp 198.51.100.7:40000 > 192.0.2.10:443`. */
   readonly witness?: string;
+  /** The intent that is broken, by its name: the witness has a way that can be shown. */
+  readonly intent?: string;
   readonly fixes: readonly Fix[];
   /** The text at `span` can be removed without a loss; editors fade it. */
   readonly unnecessary?: boolean;

@@ -23,13 +23,19 @@ export interface Name {
   readonly occurrences: readonly Occurrence[];
 }
 
+/** Whether a file that this one is put together with gives the name. */
+export type DefinedElsewhere = (namespace: Namespace, text: string, scope: string | undefined) => boolean;
+
+export const nowhere: DefinedElsewhere = () => false;
+
 /** The name under an offset of the outermost text, of the innermost file that has one there. */
 export function nameAt(
   prepared: Prepared,
   offset: number,
+  elsewhere: DefinedElsewhere = nowhere,
 ): { readonly name: Name; readonly at: Occurrence } | undefined {
   for (const { layer, offset: own } of layersAt(prepared, offset).reverse()) {
-    for (const name of namesOf(layer)) {
+    for (const name of namesOf(layer, layer.prepared === prepared ? elsewhere : nowhere)) {
       const at = name.occurrences.find(({ span }) => span.start <= own && own <= span.end);
       if (at) return { name, at };
     }
@@ -39,10 +45,11 @@ export function nameAt(
 
 const known = new WeakMap<Layer, readonly Name[]>();
 
-/** All names of one layer: those defined, then those only used. Collected once. */
-export function namesOf(layer: Layer): readonly Name[] {
+/** All names of one layer: those defined, then those only used. Collected once, where it stands alone. */
+export function namesOf(layer: Layer, elsewhere: DefinedElsewhere = nowhere): readonly Name[] {
+  if (elsewhere !== nowhere) return collect(layer, elsewhere);
   let names = known.get(layer);
-  if (!names) known.set(layer, (names = collect(layer)));
+  if (!names) known.set(layer, (names = collect(layer, nowhere)));
   return names;
 }
 
@@ -54,7 +61,7 @@ interface Draft {
   readonly occurrences: Occurrence[];
 }
 
-function collect(layer: Layer): Name[] {
+function collect(layer: Layer, elsewhere: DefinedElsewhere): Name[] {
   const { definitions, uses } = layer.prepared.device.references;
   const names = new Map<string, Draft>();
   const places = definitions.length > 0 ? wordPlaces(layer.prepared) : undefined;
@@ -70,7 +77,9 @@ function collect(layer: Layer): Name[] {
     for (const span of places!.of(definition)) entry.occurrences.push({ span, kind: 'definition' });
   }
   for (const { namespaces, name, scope, again = [] } of uses) {
-    const namespace = namespaces.find((one) => names.has(keyOf(one, name.value, scope))) ?? namespaces[0];
+    const isGiven = (one: Namespace): boolean =>
+      names.has(keyOf(one, name.value, scope)) || elsewhere(one, name.value, scope);
+    const namespace = namespaces.find(isGiven) ?? namespaces[0];
     if (namespace === undefined) continue;
     const { occurrences } = entryOf(namespace, name.value, scope);
     for (const span of [name.span, ...again]) occurrences.push({ span, kind: 'use' });

@@ -1,5 +1,5 @@
 import { dialects } from '../../../grammars/dialects/index.ts';
-import { type Prefix, parseAddress, parsePrefix, widthOf } from '../../../grammars/model/address.ts';
+import { parseNetwork } from '../../../grammars/model/address.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { rules as allRules } from '../rules/index.ts';
 import { SEVERITIES, type Severity } from './finding.ts';
@@ -66,6 +66,7 @@ export function mergeSettings(base: Settings, over: Partial<Settings>): Settings
     profile: over.profile ?? base.profile,
     rules: { ...base.rules, ...over.rules },
     dialects: [...(over.dialects ?? []), ...base.dialects],
+    roles: over.roles ?? base.roles,
     ...(management === undefined ? {} : { management }),
   };
 }
@@ -116,11 +117,20 @@ function readOptions(
     return undefined;
   }
   const options: Record<string, OptionValue> = {};
+  // A network with a slip of the pen is said to be one; the others count.
+  const networksOf = (name: string, members: readonly unknown[]): string[] =>
+    members.flatMap((member) => {
+      if (typeof member === 'string' && parseNetwork(member.trim())) return [member.trim()];
+      report([...path, name], expected(same(name), PREFIXES, member));
+      return [];
+    });
   for (const [name, chosen] of Object.entries(value)) {
     const spec = specs[name];
     if (!spec) report([...path, name], unknown('option', name, Object.keys(specs)), true);
     else if (!fits(chosen, spec)) report([...path, name], expected(same(name), kindOf(spec), chosen));
-    else options[name] = chosen as OptionValue;
+    else
+      options[name] =
+        spec.unit === 'prefixes' && Array.isArray(chosen) ? networksOf(name, chosen) : (chosen as OptionValue);
   }
   return options;
 }
@@ -188,18 +198,13 @@ function readManagement(value: unknown, report: Reporter): Settings['management'
       return found ?? [];
     });
   };
-  const sources = listAt('sources', PREFIXES, prefixOf);
+  const sources = listAt('sources', PREFIXES, (source) =>
+    typeof source === 'string' ? parseNetwork(source) : undefined,
+  );
   const ports = listAt('ports', PORTS, (port) =>
     Number.isInteger(port) && isPort(port as number) ? (port as number) : undefined,
   );
   return sources.length === 0 ? undefined : { sources, ports: ports.length > 0 ? ports : [22] };
-}
-
-/** An address stands for itself. */
-function prefixOf(value: unknown): Prefix | undefined {
-  if (typeof value !== 'string') return undefined;
-  const address = parseAddress(value);
-  return address ? { ...address, length: widthOf(address.family) } : parsePrefix(value);
 }
 
 const isPort = (port: number): boolean => port >= 1 && port <= 65_535;

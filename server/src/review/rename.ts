@@ -1,7 +1,8 @@
+import type { Namespace, References } from '../../../grammars/model/reference.ts';
 import { type Bilingual, walk } from '../../../grammars/outline.ts';
 import { applyEdits, type TextEdit } from '../../../grammars/text/edit.ts';
 import { layersOf } from './layers.ts';
-import { type Name, namesOf } from './names.ts';
+import { type DefinedElsewhere, type Name, namesOf, nowhere } from './names.ts';
 import { type Prepared, prepare } from './prepare.ts';
 
 export type Renaming =
@@ -9,8 +10,11 @@ export type Renaming =
   | { readonly ok: true; readonly edits: readonly TextEdit[] };
 
 /** Why a name cannot be renamed at all; undefined when it can be tried. */
-export function unrenamable({ definitions, namespace, text, layer, occurrences }: Name): Bilingual | undefined {
-  if (definitions.length === 0)
+export function unrenamable(
+  { definitions, namespace, text, scope, layer, occurrences }: Name,
+  elsewhere: DefinedElsewhere = nowhere,
+): Bilingual | undefined {
+  if (definitions.length === 0 && !elsewhere(namespace, text, scope))
     return { en: `${text} is not defined in this file.`, 'zh-cn': `${text} 未在此文件中定义。` };
   if (definitions.some((definition) => definition.builtin))
     return { en: `${text} is a name of the platform itself.`, 'zh-cn': `${text} 是平台自带的名称。` };
@@ -30,11 +34,17 @@ export function unrenamable({ definitions, namespace, text, layer, occurrences }
 /**
  * Writes another name wherever this one stands, and reads the result again: it is refused unless every definition and
  * every use is the same as before but for the name.
+ * @param elsewhere what files that it is put together with give: in those the name is written anew too
  */
-export function rename(prepared: Prepared, name: Name, newName: string): Renaming {
+export function rename(
+  prepared: Prepared,
+  name: Name,
+  newName: string,
+  elsewhere: DefinedElsewhere = nowhere,
+): Renaming {
   const { text, layer, namespace, scope } = name;
   const refuse = (problem: Bilingual): Renaming => ({ ok: false, problem });
-  const problem = unrenamable(name);
+  const problem = unrenamable(name, elsewhere);
   if (problem) return refuse(problem);
   if (newName === text) return { ok: true, edits: [] };
   if (!/^[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,62}$/.test(newName)) {
@@ -49,13 +59,8 @@ export function rename(prepared: Prepared, name: Name, newName: string): Renamin
       'zh-cn': `无法将 ${text} 重命名为 ${newName}:编号与名称的用法不同。`,
     });
   }
-  const { references } = layer.prepared.device;
-  if (
-    [...references.definitions, ...references.uses].some(
-      (other) => other.name.value === newName && (other.scope ?? scope) === (scope ?? other.scope),
-    )
-  ) {
-    return refuse({ en: `${newName} is already in use in this file.`, 'zh-cn': `此文件中已使用名称 ${newName}。` });
+  if (speaksOf(layer.prepared.device.references, newName, scope)) {
+    return refuse(TAKEN(newName));
   }
   const edits = name.occurrences.map(({ span }) => {
     const written = layer.prepared.text.slice(span.start, span.end);
@@ -65,18 +70,21 @@ export function rename(prepared: Prepared, name: Name, newName: string): Renamin
       newText: newName,
     };
   });
-  const missed = lineNotUnderstood(prepared, name);
+  const missed = lineNotUnderstood(prepared, name, elsewhere);
   if (missed !== undefined) {
-    return refuse({
-      en: `Line ${missed + 1} also says ${text}, and it is not known whether it means this one; rename it by hand.`,
-      'zh-cn': `第 ${missed + 1} 行也出现 ${text},但无法确定是否指同一对象;请手动重命名。`,
-    });
+    return refuse(UNCERTAIN(missed + 1, text));
   }
   const after = readAgain(prepared, applyEdits(prepared.text, edits));
   const place = layersOf(prepared).findIndex((one) => one.prepared === layer.prepared);
   const renamed = after && layersOf(after)[place]?.prepared;
   const renaming = { namespace, text, scope, newName };
-  if (!renamed || shape(renamed) !== shape(layer.prepared, renaming)) {
+  const isOwn = (one: Namespace, other: string, within: string | undefined, own: string): boolean =>
+    one === namespace && other === own && within === scope;
+  const thereafter: DefinedElsewhere = (one, other, within) => {
+    if (isOwn(one, other, within, newName)) return elsewhere(namespace, text, scope);
+    return !isOwn(one, other, within, text) && elsewhere(one, other, within);
+  };
+  if (!renamed || shape(renamed, thereafter) !== shape(layer.prepared, elsewhere, renaming)) {
     return refuse({
       en: `${text} cannot be renamed to ${newName}: not every line that names it would still be understood.`,
       'zh-cn': `无法将 ${text} 重命名为 ${newName}:部分引用它的行将无法识别。`,
@@ -85,9 +93,46 @@ export function rename(prepared: Prepared, name: Name, newName: string): Renamin
   return { ok: true, edits };
 }
 
+/**
+ * A file that is put together with one in which a name is written anew, and does not say it: it must not say the new one either, nor the
+ * old one where nobody knows what it means. @returns why it cannot be left as it is
+ */
+export function hindersRename(
+  prepared: Prepared,
+  { text, scope }: Pick<Name, 'text' | 'scope'>,
+  newName: string,
+  elsewhere: DefinedElsewhere,
+): Bilingual | undefined {
+  if (newName !== text && speaksOf(prepared.device.references, newName, scope)) return TAKEN(newName);
+  const missed = lineNotUnderstood(prepared, { layer: layersOf(prepared)[0]!, text }, elsewhere);
+  return missed === undefined ? undefined : UNCERTAIN(missed + 1, text);
+}
+
+const TAKEN = (name: string): Bilingual => ({
+  en: `${name} is already in use in this file.`,
+  'zh-cn': `此文件中已使用名称 ${name}。`,
+});
+
+const UNCERTAIN = (line: number, text: string): Bilingual => ({
+  en: `Line ${line} also says ${text}, and it is not known whether it means this one; rename it by hand.`,
+  'zh-cn': `第 ${line} 行也出现 ${text},但无法确定是否指同一对象;请手动重命名。`,
+});
+
+/** Whether the name is given or used, in that part of the configuration. */
+const speaksOf = ({ definitions, uses }: References, name: string, scope: string | undefined): boolean =>
+  [...definitions, ...uses].some(
+    (other) => other.name.value === name && (other.scope ?? scope) === (scope ?? other.scope),
+  );
+
 /** The first line that says the name as a word of its own, where nothing is known to be named; free text apart. */
-function lineNotUnderstood(prepared: Prepared, { layer, text }: Name): number | undefined {
-  const known = new Set(namesOf(layer).flatMap(({ occurrences }) => occurrences.map(({ span }) => span.start)));
+function lineNotUnderstood(
+  prepared: Prepared,
+  { layer, text }: Pick<Name, 'layer' | 'text'>,
+  elsewhere: DefinedElsewhere = nowhere,
+): number | undefined {
+  const known = new Set(
+    namesOf(layer, elsewhere).flatMap(({ occurrences }) => occurrences.map(({ span }) => span.start)),
+  );
   const isNumber = /^\d+$/.test(text);
   for (const { words, coverage } of walk(layer.prepared.outline.statements)) {
     // Numbers are everywhere: what a modelled line does with one is known.
@@ -110,6 +155,7 @@ const readAgain = (prepared: Prepared, text: string): Prepared | undefined =>
 /** What must stay the same: all names with their kinds (one of them written anew), and how statements and filters are read. */
 function shape(
   { device, outline }: Prepared,
+  elsewhere: DefinedElsewhere,
   renaming?: Pick<Name, 'namespace' | 'text' | 'scope'> & { readonly newName: string },
 ): string {
   const { definitions, uses } = device.references;
@@ -125,7 +171,9 @@ function shape(
         `${namespace} ${scope ?? ''} ${named(namespace, name.value, scope)} ${spans.length}`,
     ),
     ...uses.map(({ namespaces, name, scope }) => {
-      const meant = namespaces.find((one) => defined.has(keyOf(one, name.value, scope))) ?? namespaces[0];
+      const isGiven = (one: Namespace): boolean =>
+        defined.has(keyOf(one, name.value, scope)) || elsewhere(one, name.value, scope);
+      const meant = namespaces.find(isGiven) ?? namespaces[0];
       return `${namespaces.join(',')} ${scope ?? ''} > ${named(meant, name.value, scope)}`;
     }),
   ].sort();

@@ -7,6 +7,7 @@ import type { Member, Network } from '../network/network.ts';
 import type { FilterAnalyses } from '../packets/analyses.ts';
 import type { IntentResult } from '../twin/check-intents.ts';
 import type { Related, Safety, Severity } from './finding.ts';
+import type { NeighbourRole } from './topology-file.ts';
 
 export type OptionValue = boolean | number | string | null | readonly string[] | readonly number[];
 
@@ -14,7 +15,7 @@ export interface OptionSpec {
   readonly default: OptionValue;
   /** The value in preset `article`, where it differs. */
   readonly article?: OptionValue;
-  /** `s`, `entries`, `%`, `ports`, or `-` */
+  /** `s`, `entries`, `%`, `ports`, `prefixes` (of a list: its members are networks and addresses), or `-` */
   readonly unit: string;
   readonly description: Bilingual;
 }
@@ -65,6 +66,8 @@ export interface RuleContext {
   readonly outline: Outline;
   readonly device: Device;
   readonly profile: Profile;
+  /** Declared roles of BGP neighbours: those that are about this device. The first that holds for a neighbour decides. */
+  readonly roles: readonly NeighbourRole[];
   /** Exact packet sets of the device's filters, computed once per review, on first use. */
   readonly packets: FilterAnalyses;
   /** The other devices of the workspace, and this one among them; absent: it is reviewed alone. */

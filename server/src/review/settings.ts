@@ -2,6 +2,7 @@ import type { Prefix } from '../../../grammars/model/address.ts';
 import type { Severity } from './finding.ts';
 import { matchesGlob } from './glob.ts';
 import type { OptionValue, Profile } from './rule.ts';
+import type { NeighbourRole } from './topology-file.ts';
 
 export type Preset = 'standards' | 'article';
 
@@ -18,18 +19,26 @@ export interface Management {
   readonly ports: readonly number[];
 }
 
-/** Everything the user can choose about a review; from VS Code settings, `.netreview/config.yaml`, or CLI options. */
+/** Everything the user can choose about a review; from VS Code settings, `.netreview/config.yaml`, `.netreview/topology.yaml`, or CLI options. */
 export interface Settings {
   readonly preset: Preset;
   readonly profile: Profile;
   readonly rules: Readonly<Record<string, RuleSetting>>;
   /** Glob of workspace-relative paths -> dialect id (or `off`). First match wins. */
   readonly dialects: readonly { readonly files: string; readonly dialect: string }[];
+  /** What BGP neighbours are to us, as `.netreview/topology.yaml` declares it; the first that holds decides. */
+  readonly roles: readonly NeighbourRole[];
   /** Absent: not declared; what is guarded then is any way in to SSH. */
   readonly management?: Management;
 }
 
-export const DEFAULT_SETTINGS: Settings = { preset: 'standards', profile: 'default', rules: {}, dialects: [] };
+export const DEFAULT_SETTINGS: Settings = {
+  preset: 'standards',
+  profile: 'default',
+  rules: {},
+  dialects: [],
+  roles: [],
+};
 
 /** The dialect that the settings force on a path (relative, forward slashes): the first glob that matches decides. */
 export const dialectFor = (path: string, { dialects }: Settings): string | undefined =>

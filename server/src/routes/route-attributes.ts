@@ -16,6 +16,8 @@ export interface RouteAttributes {
   readonly med?: number | undefined;
   /** `bgp`, `static`, `connected`, `aggregate`, ... */
   readonly protocol: string;
+  /** By which interfaces its packets leave; absent: not known. */
+  readonly interfaces?: readonly string[];
   /** Absent: not known. */
   readonly validation?: 'valid' | 'invalid' | 'not-found';
   /** What else chooses between routes; absent: not followed. */
@@ -27,7 +29,7 @@ export interface ChoiceAttributes {
   readonly localPreference?: number;
   readonly weight?: number;
   readonly origin?: 'igp' | 'egp' | 'incomplete';
-  /** An address, as text. */
+  /** An address, as text, or `self`. */
   readonly nextHop?: string;
   /** The MED becomes what nothing here tells. */
   readonly medUnknown?: boolean;
@@ -125,6 +127,7 @@ function chosen(choice: ChoiceAttributes, setting: RouteSetting): ChoiceAttribut
   if (setting.kind === 'weight') return { ...choice, weight: setting.value };
   if (setting.kind === 'origin') return { ...choice, origin: setting.value };
   if (setting.kind === 'med') return { ...choice, medUnknown: setting.value === undefined };
+  if (setting.kind === 'next-hop-self') return { ...choice, nextHop: 'self' };
   if (setting.kind !== 'next-hop') return choice;
   return { ...choice, nextHop: formatAddress(setting.family, setting.address) };
 }

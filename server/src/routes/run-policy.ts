@@ -307,6 +307,8 @@ function answerOf(condition: RouteCondition, flow: Flow, names: RouteNames): Pre
       );
     case 'protocol':
       return condition.names.includes(attributes.protocol);
+    case 'interface':
+      return attributes.interfaces && condition.interfaces.some((name) => attributes.interfaces!.includes(name));
     case 'rpki':
       return attributes.validation === undefined ? undefined : attributes.validation === condition.state;
     case 'opaque':

@@ -67,6 +67,7 @@ import { rule as routingDocumentationAddress } from './routing/documentation-add
 import { rule as routingDuplicateAddress } from './routing/duplicate-address/rule.ts';
 import { rule as routingIgpMismatch } from './routing/igp-mismatch/rule.ts';
 import { rule as routingNextHopUnreachable } from './routing/next-hop-unreachable/rule.ts';
+import { rule as routingRouteSourceConflict } from './routing/route-source-conflict/rule.ts';
 import { rule as routingTunnelMssMissing } from './routing/tunnel-mss-missing/rule.ts';
 import { rule as routingVlanTrunkMismatch } from './routing/vlan-trunk-mismatch/rule.ts';
 import { rule as stunMediaPortsBlocked } from './stun/media-ports-blocked/rule.ts';
@@ -149,6 +150,7 @@ export const rules: readonly Rule[] = [
   routingDuplicateAddress,
   routingIgpMismatch,
   routingNextHopUnreachable,
+  routingRouteSourceConflict,
   routingTunnelMssMissing,
   routingVlanTrunkMismatch,
   stunMediaPortsBlocked,

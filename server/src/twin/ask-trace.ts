@@ -36,6 +36,8 @@ export interface HopReport {
     readonly rules: readonly PlacedLine[];
   }[];
   readonly route?: PlacedLine & { readonly prefix: string; readonly source: string };
+  /** The one of these lines that decides here. */
+  readonly decided?: PlacedLine;
 }
 
 export interface TraceReport {
@@ -114,16 +116,19 @@ const placed = (twin: Twin, at: Line): { readonly at?: PlacedLine } => {
 
 export function placeOf({ members, filterFiles }: Twin, { path, span }: Line): PlacedLine | undefined {
   const member = members.find((one) => one.path === path) ?? filterFiles.find((one) => one.path === path);
-  if (!member) return undefined;
-  const { index } = member;
+  return member && lineIn(member, span);
+}
+
+export function lineIn({ path, index }: Member, span: Line['span']): PlacedLine {
   const text = index.textOf(span).split('\n')[0]!.trim();
   return { path, line: index.positionAt(span.start).line + 1, range: index.rangeOf(span), text };
 }
 
 function hopReport(twin: Twin, hop: TraceHop): HopReport {
-  const { member, vrf, inInterface, outInterface, gateway, packet, becomes, filters, route } = hop;
+  const { member, vrf, inInterface, outInterface, gateway, packet, becomes, filters, route, decided } = hop;
   const [before, after] = [formatPacket(withoutPorts(packet)), formatPacket(withoutPorts(becomes))];
   const line = route && placeOf(twin, { path: member.path, span: route.span });
+  const deciding = decided && placeOf(twin, decided);
   return {
     device: nameOf(member),
     path: member.path,
@@ -150,6 +155,7 @@ function hopReport(twin: Twin, hop: TraceHop): HopReport {
           },
         }
       : {}),
+    ...(deciding ? { decided: deciding } : {}),
   };
 }
 

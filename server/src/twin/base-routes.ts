@@ -1,4 +1,4 @@
-import { type Family, networkOf, type Prefix } from '../../../grammars/model/address.ts';
+import { type Family, holds, networkOf, type Prefix } from '../../../grammars/model/address.ts';
 import type { Device } from '../../../grammars/model/device.ts';
 import type { Interface, InterfaceAddress } from '../../../grammars/model/interface.ts';
 import type { RouteChoice } from '../../../grammars/model/route-choice.ts';
@@ -14,10 +14,16 @@ export const FAMILIES: readonly Family[] = ['ipv4', 'ipv6'];
 const PLAIN: RouteChoice['distances'] = {
   connected: 0,
   static: 1,
+  aggregate: 200,
   'external-bgp': 20,
   'internal-bgp': 200,
   'local-bgp': 200,
   ospf: 110,
+  'external-ospf': 110,
+  isis: 115,
+  'isis-2': 115,
+  'external-isis': 115,
+  'external-isis-2': 115,
 };
 
 export const distancesOf = ({ routeChoice }: Device): RouteChoice['distances'] => routeChoice?.distances ?? PLAIN;
@@ -84,8 +90,9 @@ export function baseTable(member: Member, vrf: string, family: Family): RouteTab
   return table;
 }
 
-/** OSPF is where its processes are facts. */
-const isFollowed = ({ ospf }: Device, protocol: string): boolean => protocol.startsWith('ospf') && ospf.length > 0;
+/** OSPF and IS-IS are where their processes are facts. */
+const isFollowed = ({ ospf, isis }: Device, protocol: string): boolean =>
+  (protocol.startsWith('ospf') && ospf.length > 0) || (protocol === 'isis' && isis.length > 0);
 
 export const exactly = ({ family, address, length }: Prefix) =>
   within({ family, address, length }, { first: length, last: length });
@@ -134,36 +141,71 @@ function putTogether(table: RouteTable, route: Route): void {
 function staticRoute(
   device: Device,
   path: string,
-  { destination, nextHops, discard, distance, tracked, onLink, under, span }: StaticRoute,
+  { destination, nextHops, discard, distance, tracked, onLink, under, recursive, span }: StaticRoute,
   table: RouteTable,
 ): Route | undefined {
   const { family, length } = destination;
-  const hops: Hop[] = [];
-  let doubt: Doubt | undefined = tracked ? { text: TRACKED, path, span: tracked } : undefined;
-  for (const { address, interface: name } of nextHops) {
+  const general = distance ?? distancesOf(device).static;
+  const tracking: Doubt | undefined = tracked ? { text: TRACKED, path, span: tracked } : undefined;
+  /** By distance: those that have one of their own stand in for each other. */
+  const byDistance = new Map<number, { readonly hops: Hop[]; readonly via: bigint[]; doubt: Doubt | undefined }>();
+  for (const { address, interface: name, distance: own = general } of nextHops) {
     const port = name ?? (onLink ? under : undefined);
+    const group = byDistance.get(own) ?? { hops: [], via: [], doubt: tracking };
     if (port !== undefined) {
       const there = device.interfaces.find((one) => one.name.value === port);
       if (there && !isUp(device, there)) continue;
-      hops.push({ interface: port, ...(address ? { gateway: address.address } : {}) });
+      group.hops.push({ interface: port, ...(address ? { gateway: address.address } : {}) });
     } else if (address?.family === family) {
       const found = hopsTo(table, address.address, device, destination);
-      if (!found) continue;
-      hops.push(...found.hops);
-      doubt ??= found.doubt;
-    }
+      if (!found || (found.route.source !== 'connected' && device.routeChoice?.staticNeedsLink && !recursive)) continue;
+      group.hops.push(...found.hops);
+      group.doubt ??= found.doubt;
+    } else continue;
+    if (address) group.via.push(address.address);
+    byDistance.set(own, group);
   }
-  if (hops.length === 0 && !discard) return undefined;
+  const least = Math.min(...byDistance.keys());
+  const used = byDistance.get(least);
+  if (!used && !discard) return undefined;
+  const doubt = used ? used.doubt : tracking;
   return {
     prefix: { family, address: networkOf(destination), length },
     source: 'static',
-    distance: distance ?? distancesOf(device).static,
+    distance: used ? least : general,
     metric: 0,
-    hops,
-    via: nextHops.flatMap(({ address }) => (address ? [address.address] : [])),
+    hops: used?.hops ?? [],
+    via: used?.via ?? [],
     span,
     ...(doubt ? { doubt } : {}),
   };
+}
+
+/** Where aggregates are routes of the table: those that hold another one of it. */
+export function putAggregates({ device, path }: Member, vrf: string, table: RouteTable): void {
+  if (!device.routeChoice?.exportsTable) return;
+  for (const { kind, prefix, vrf: own = '', policy, span } of device.originations) {
+    if (kind !== 'aggregate' || own !== vrf || prefix.family !== table.family) continue;
+    const inside = table
+      .routes()
+      .filter((route) => route.prefix.length > prefix.length && holds(prefix, route.prefix.address));
+    if (inside.length === 0) continue;
+    const doubt = policy
+      ? { text: CONTRIBUTES, path, span: policy.span }
+      : inside.some((route) => !route.doubt)
+        ? undefined
+        : inside[0]!.doubt;
+    table.put({
+      prefix: { ...prefix, address: networkOf(prefix) },
+      source: 'aggregate',
+      distance: distancesOf(device).aggregate,
+      metric: 0,
+      hops: [],
+      via: [],
+      span,
+      ...(doubt ? { doubt } : {}),
+    });
+  }
 }
 
 /**
@@ -204,6 +246,11 @@ const LEARNED: Bilingual = {
 const LEARNED_HOP: Bilingual = {
   en: 'the next hop of this route is learned or looked up in another table',
   'zh-cn': '该路由的下一跳是动态获取的,或在另一张路由表中查找',
+};
+
+const CONTRIBUTES: Bilingual = {
+  en: 'which routes make up this aggregate is chosen by a policy that is not followed here',
+  'zh-cn': '哪些路由构成该聚合由策略选择,此处不做推演',
 };
 
 const TRACKED: Bilingual = {

@@ -3,7 +3,7 @@ import type { PolicyUse } from '../../../grammars/model/bgp.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { addressesOf, isOwn } from './base-routes.ts';
 import type { BgpNode, Direction } from './bgp-nodes.ts';
-import type { BgpRoute } from './bgp-route.ts';
+import type { BgpRoute, RouteOrigin } from './bgp-route.ts';
 import type { Doubt } from './route-table.ts';
 import { runUses } from './run-use.ts';
 
@@ -15,9 +15,10 @@ export function sent(route: BgpRoute, way: Direction): BgpRoute | undefined {
   if (route.communities.includes(NO_ADVERTISE)) return undefined;
   if (external && (route.communities.includes(NO_EXPORT) || route.communities.includes(NO_EXPORT_SUBCONFED)))
     return undefined;
+  if (way.confederates && route.communities.includes(NO_EXPORT_SUBCONFED)) return undefined;
   if (external && !exports.sendsBack && node.member.device.routeChoice?.sparesPeerAs && route.path[0] === way.to.asn)
     return undefined;
-  const reflected = !external && from !== undefined && !from.external;
+  const reflected = from !== undefined && isPassedInside(way, from);
   // Between internal neighbours only a reflector passes on, from its clients or to them.
   if (reflected && !from.imports.reflectorClient && !exports.reflectorClient) return undefined;
   const passed = checked(
@@ -25,13 +26,22 @@ export function sent(route: BgpRoute, way: Direction): BgpRoute | undefined {
     exports.exports,
     route,
     exports.exports.length > 0 || !external ? 'policy' : node.process.withoutPolicy,
+    route.origins,
   );
   if (!passed) return undefined;
-  const own = sender.neighbour.localAs === undefined || !external ? [node.asn] : [sender.neighbour.localAs, node.asn];
+  // Whether the next hop of a route that is not its own stays, no manual tells.
+  const hopUnknown =
+    route.origins?.hasGateway &&
+    !external &&
+    !passed.hopSelf &&
+    node.member.device.routeChoice?.keepsNextHop === 'nothing';
+  const shown = node.process.confederation ?? node.asn;
+  const own = sender.neighbour.localAs === undefined || !external ? [shown] : [sender.neighbour.localAs, shown];
   const removes = external && exports.removesPrivateAs && passed.path.some(isPrivate);
   return {
     ...passed,
     path: external ? [...own, ...passed.path] : passed.path,
+    members: external ? [] : way.confederates ? [node.asn, ...passed.members] : passed.members,
     communities: exports.sendsCommunities === false ? [] : passed.communities,
     // MED goes to one neighbouring AS only; a policy's own is sent.
     med: external && from && passed.med === route.med ? 0 : passed.med,
@@ -44,8 +54,13 @@ export function sent(route: BgpRoute, way: Direction): BgpRoute | undefined {
         }
       : {}),
     ...(removes ? { doubt: doubtAt(node, PRIVATE, sender.neighbour.address.span) } : {}),
+    ...(hopUnknown ? { doubt: doubtAt(node, NEXT_HOP, sender.neighbour.address.span) } : {}),
   };
 }
+
+/** From one internal neighbour to another. */
+export const isPassedInside = (way: Direction, from: Direction): boolean =>
+  [way, from].every(({ external, confederates }) => !external && !confederates);
 
 function nextHopFor(
   passed: BgpRoute,
@@ -56,7 +71,7 @@ function nextHopFor(
   const { from: node, transport, senderAddress, receiverAddress, external, exports } = way;
   const self = { nextHop: selfAddress(way) ?? senderAddress };
   const hop = passed.nextHop;
-  if (hop === undefined) return self;
+  if (hop === undefined || passed.hopSelf) return self;
   // A policy's next hop is sent as it is.
   if (hop !== before.nextHop) return { nextHop: hop };
   if (exports.nextHopSelf && !reflected) return self;
@@ -84,7 +99,10 @@ export function selfAddress({ from, transport, senderAddress }: Direction): bigi
 export function received(route: BgpRoute, way: Direction): BgpRoute | undefined {
   const { to: node, imports, external, receiver } = way;
   const { neighbour } = receiver;
-  const own = route.path.filter((asn) => asn === node.asn || asn === neighbour.localAs).length;
+  const own = route.path.filter(
+    (asn) => asn === (node.process.confederation ?? node.asn) || asn === neighbour.localAs,
+  ).length;
+  if (way.confederates && route.members.includes(node.asn)) return undefined;
   if (external && own > (imports.allowsOwnAs ?? 0)) return undefined;
   if (!external && (route.originator === node.routerId || route.clusters.includes(node.clusterId))) return undefined;
   if (route.nextHop !== undefined && isOwn(node.member.device, node.vrf, node.family, route.nextHop)) return undefined;
@@ -97,7 +115,7 @@ export function received(route: BgpRoute, way: Direction): BgpRoute | undefined 
     span: neighbour.address.span,
     ...(external ? { clusters: [] } : {}),
   };
-  const { local: _, ...others } = arrived;
+  const { local: _, origins: _origins, hopSelf: _self, ...others } = arrived;
   const clean = external ? withoutOriginator(others) : others;
   return checked(
     node,
@@ -117,10 +135,11 @@ function checked(
   uses: readonly PolicyUse[],
   route: BgpRoute,
   without: 'policy' | 'exchanges-all' | 'exchanges-nothing' | undefined,
+  origin?: RouteOrigin,
 ): BgpRoute | undefined {
   if (without === 'exchanges-nothing') return undefined;
   if (without === undefined) return { ...route, doubt: route.doubt ?? doubtAt(node, RFC_8212, node.process.span) };
-  const passed = runUses(node.member.device, node.process, uses, route);
+  const passed = runUses(node.member.device, node.process, uses, route, origin);
   if (passed.kind === 'refused') return undefined;
   if (passed.kind === 'passed') return passed.route;
   return { ...route, doubt: route.doubt ?? doubtAt(node, passed.text, passed.span) };
@@ -144,6 +163,10 @@ const NO_EXPORT_SUBCONFED = '65535:65283';
 const PRIVATE: Bilingual = {
   en: 'which private AS numbers are removed from the path is not followed here',
   'zh-cn': '路径中哪些私有 AS 号会被移除,此处不做推演',
+};
+const NEXT_HOP: Bilingual = {
+  en: 'which next hop internal neighbours are told of this route is not followed here',
+  'zh-cn': '向内部邻居通告该路由时使用哪个下一跳,此处不做推演',
 };
 const RFC_8212: Bilingual = {
   en: 'whether an external neighbour without policy gets routes here depends on the version',

@@ -1,7 +1,7 @@
 import { type Family, holds, parseAddress, parseIpv4 } from '../../../grammars/model/address.ts';
 import type { BgpAddressFamily, BgpProcess } from '../../../grammars/model/bgp.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
-import { peerOf, type SessionEnd } from '../network/bgp-peers.ts';
+import { peerOf, type SessionEnd, sourcesOf } from '../network/bgp-peers.ts';
 import { type Member, type Network, nameOf } from '../network/network.ts';
 import { sessionFaults } from '../network/session-faults.ts';
 import { addressesOf, hopsTo, isOwn, isUp } from './base-routes.ts';
@@ -34,6 +34,8 @@ export interface Direction {
   readonly imports: BgpAddressFamily;
   /** Between different AS. */
   readonly external: boolean;
+  /** Between members of one confederation. */
+  readonly confederates: boolean;
   /** Of the session's transport; the family may be another one than that of the routes. */
   readonly senderAddress: bigint;
   readonly receiverAddress: bigint;
@@ -93,6 +95,11 @@ export function bgpNodes(
           const there = peer.neighbour.families.find((one) => one.name === `${family}-unicast` && one.active);
           const to = nodes.get(peer.process)?.get(family);
           if (!there || !to) continue;
+          const confederates = isConfederate(end);
+          const kind = {
+            confederates,
+            external: !confederates && (own.asn !== to.asn || neighbour.external === true),
+          };
           own.out.push({
             from: own,
             to,
@@ -100,7 +107,7 @@ export function bgpNodes(
             receiver: peer,
             exports: here,
             imports: there,
-            external: own.asn !== to.asn || neighbour.external === true,
+            ...kind,
             senderAddress: link.here,
             receiverAddress: link.there,
             transport: link.family,
@@ -114,7 +121,7 @@ export function bgpNodes(
               receiver: end,
               exports: there,
               imports: here,
-              external: own.asn !== to.asn || neighbour.external === true,
+              ...kind,
               senderAddress: link.there,
               receiverAddress: link.here,
               transport: link.family,
@@ -182,6 +189,9 @@ function sessionOf(network: Network, end: SessionEnd, tables: TableOf): Session 
   const there = parseAddress(neighbour.address.value);
   if (neighbour.shutdown) return told('down', SHUT_DOWN);
   if (!there) return neighbour.address.value.includes('/') ? undefined : told('unknown', BY_NAME);
+  if (!process.asn) return told('unknown', NO_OWN_AS);
+  if (!neighbour.remoteAs) return told('unknown', NO_REMOTE_AS);
+  if (hasNoSource(end, there)) return told('down', NO_SOURCE);
   if (isCutOff(network, end, there, tables)) return told('down', NO_WAY);
   const peer = peerOf(network, end);
   if (peer.kind === 'unknown') return told('unknown', OUTSIDE(neighbour.address.value));
@@ -196,22 +206,26 @@ function sessionOf(network: Network, end: SessionEnd, tables: TableOf): Session 
   }
   const [fault] = [...sessionFaults(end, other), ...sessionFaults(other, end)];
   if (other.neighbour.shutdown) return told('down', SHUT_DOWN);
+  const back = parseAddress(other.neighbour.address.value);
+  if (back && hasNoSource(other, back)) return told('down', NO_SOURCE);
   if (fault) return told('down', DO_NOT_AGREE(nameOf(other.member)));
   const here = sourceOf(end, other, there.family, there.address, tables);
   if (here === undefined) return told('down', NO_WAY);
   const link: Link = { family: there.family, here, there: there.address };
   const out = hopsTo(tables(end.member, vrf, link.family), link.there, end.member.device);
-  const back = hopsTo(tables(other.member, other.process.vrf ?? '', link.family), link.here, other.member.device);
+  const homeward = hopsTo(tables(other.member, other.process.vrf ?? '', link.family), link.here, other.member.device);
   if (!isOwn(other.member.device, other.process.vrf ?? '', link.family, link.there)) return told('down', NO_WAY);
-  if (!out || !back) {
+  if (!out || !homeward) {
     const doubtful = [
       ...tables(end.member, vrf, link.family).doubts(),
       ...tables(other.member, other.process.vrf ?? '', link.family).doubts(),
     ];
     return doubtful.length > 0 ? told('unknown', doubtful[0]!.text) : told('down', NO_WAY);
   }
-  const far = out.route.source !== 'connected' || back.route.source !== 'connected';
-  const tooFar = far ? [end, other].filter((one) => one.neighbour.external !== false && !reachesFar(one)) : [];
+  const far = out.route.source !== 'connected' || homeward.route.source !== 'connected';
+  const tooFar = far
+    ? [end, other].filter((one) => (one.neighbour.external !== false || isConfederate(one)) && !reachesFar(one))
+    : [];
   if (tooFar.length > 0) {
     const adjacent = out.hops.some(
       ({ gateway }) =>
@@ -220,10 +234,16 @@ function sessionOf(network: Network, end: SessionEnd, tables: TableOf): Session 
     const stands = adjacent && tooFar.every(({ member }) => member.device.routeChoice?.externalBeyond === 'no-routes');
     return stands ? { state: { end, vrf, state: 'up', peer: other, reason: TOO_FAR } } : told('down', TOO_FAR);
   }
-  const doubt = far ? (out.doubt ?? back.doubt) : undefined;
+  const doubt = far ? (out.doubt ?? homeward.doubt) : undefined;
   if (doubt) return told('unknown', doubt.text);
   return { state: { end, vrf, state: 'up', peer: other }, peer: other, link };
 }
+
+/** Its packets are told to come from an address or an interface that the device does not have. */
+const hasNoSource = (end: SessionEnd, there: NonNullable<ReturnType<typeof parseAddress>>): boolean =>
+  end.neighbour.updateSource !== undefined &&
+  sourcesOf(end, there).length === 0 &&
+  end.member.device.interfaces.every((one) => !one.dynamic && one.closed);
 
 /** Nothing that may be elsewhere brings packets to the neighbour: whoever has the address is down, or no network of this device leads there. */
 function isCutOff(
@@ -242,6 +262,13 @@ function isCutOff(
   const table = tables(end.member, vrf, family);
   return table.doubts().length === 0 && !hopsTo(table, address, device);
 }
+
+/** Another AS of the same confederation. */
+const isConfederate = ({ process, neighbour }: SessionEnd): boolean =>
+  process.confederation !== undefined &&
+  neighbour.external === false &&
+  typeof neighbour.remoteAs?.value === 'number' &&
+  neighbour.remoteAs.value !== process.asn?.value;
 
 const reachesFar = ({ neighbour }: SessionEnd): boolean =>
   (neighbour.multihop?.value ?? 0) > 1 ||
@@ -286,6 +313,15 @@ const OUTSIDE = (address: string): Bilingual => ({
   en: `what the neighbour ${address} announces is not known: its configuration is not here`,
   'zh-cn': `邻居 ${address} 通告的内容未知:其配置不在此处`,
 });
+const NO_OWN_AS: Bilingual = { en: 'the own AS number is not in the text', 'zh-cn': '文本中没有本端 AS 号' };
+const NO_REMOTE_AS: Bilingual = {
+  en: 'the AS number of the neighbour is not in the text',
+  'zh-cn': '文本中没有邻居的 AS 号',
+};
+const NO_SOURCE: Bilingual = {
+  en: 'the address or interface that its packets are to come from is not on this device',
+  'zh-cn': '该会话指定的源地址或源接口在本设备上不存在',
+};
 const BY_NAME: Bilingual = {
   en: 'a neighbour that is named by its interface is not followed',
   'zh-cn': '以接口名指定的邻居不做推演',

@@ -3,11 +3,22 @@ import type { Span } from '../../../grammars/text/span.ts';
 import type { Direction } from './bgp-nodes.ts';
 import type { Doubt } from './route-table.ts';
 
+/** What policies ask of a route that is not one of BGP. */
+export interface RouteOrigin {
+  /** `bgp`, `static`, `connected`, `aggregate`, ... */
+  readonly protocol: string;
+  readonly interfaces?: readonly string[];
+  /** It leads to another device. */
+  readonly hasGateway?: boolean;
+}
+
 /** A path to a prefix as one process has it. */
 export interface BgpRoute {
   readonly prefix: Prefix;
   /** Nearest AS first. */
   readonly path: readonly number[];
+  /** Members of the confederation that it came through, nearest first; they do not count as path (RFC 5065 section 5.3). */
+  readonly members: readonly number[];
   readonly communities: readonly string[];
   readonly communitiesUnknown?: boolean;
   readonly localPreference: number;
@@ -18,7 +29,11 @@ export interface BgpRoute {
   readonly nextHop?: bigint;
   /** By whom it came; absent: this device has it from elsewhere. */
   readonly from?: Direction;
-  readonly local?: 'network' | 'redistributed' | 'aggregate';
+  readonly local?: 'network' | 'redistributed' | 'aggregate' | 'table';
+  /** What it is in the table, of one that is sent from there. */
+  readonly origins?: RouteOrigin;
+  /** A policy made the sender its next hop. */
+  readonly hopSelf?: boolean;
   /** Router id of who brought it into the AS, of a reflected one. */
   readonly originator?: bigint;
   readonly clusters: readonly bigint[];

@@ -2,10 +2,10 @@ import { holds, networkOf, type Prefix } from '../../../grammars/model/address.t
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { everything, isEmpty, isSubset, type PrefixSpace, union, within } from '../routes/prefix-space.ts';
 import { distancesOf, hopsTo } from './base-routes.ts';
-import { doubtAt, received, selfAddress, sent } from './bgp-exchange.ts';
+import { doubtAt, isPassedInside, received, selfAddress, sent } from './bgp-exchange.ts';
 import type { BgpNode, Direction, TableOf } from './bgp-nodes.ts';
 import { type BgpRoute, type ChoiceRules, type Chosen, choose, isExternal } from './bgp-route.ts';
-import { ownRoute, redistributed, redistributedCloud } from './redistributed.ts';
+import { originOf, ownRoute, redistributed, redistributedCloud } from './redistributed.ts';
 import type { Doubt, Route, RouteTable } from './route-table.ts';
 import { mayPass, runUses } from './run-use.ts';
 
@@ -86,12 +86,18 @@ function newState(node: BgpNode, tables: TableOf): State {
     const keepsHop = device.routeChoice?.keepsNextHop === 'everything';
     const made = ownRoute(route, 'network', 'igp', keepsHop, span);
     const passed = policy
-      ? runUses(device, node.process, [{ kind: 'route-policy', name: policy }], made, route.source)
+      ? runUses(device, node.process, [{ kind: 'route-policy', name: policy }], made, originOf(route))
       : undefined;
     if (passed?.kind === 'refused') continue;
     if (passed?.kind === 'passed') put(passed.route);
     else put(passed ? { ...made, doubt: { text: passed.text, path, span: passed.span } } : made);
   }
+  if (device.routeChoice?.exportsTable)
+    for (const route of table.routes())
+      if (!isBgp(route)) {
+        const keepsHop = device.routeChoice.keepsNextHop !== 'nothing';
+        put({ ...ownRoute(route, 'table', 'igp', keepsHop, route.span), origins: originOf(route) });
+      }
   for (const taking of device.redistributions)
     if (taking.into === 'bgp' && (taking.vrf ?? '') === node.vrf)
       for (const route of redistributed(node.member, table, taking, 'bgp')) put(route);
@@ -110,6 +116,8 @@ const isBgp = ({ source }: Route): boolean => source.endsWith('bgp');
 
 function chosenFor({ node, local, heard }: State, key: string, tables: TableOf): Chosen | undefined {
   const own = local.get(key);
+  // The table has chosen already.
+  if (own?.local === 'table') return { best: own, together: [own], tie: false };
   const all = [...heard.values()].flatMap((routes) => routes.get(key) ?? []);
   if (all.length === 0) return own && { best: own, together: [own], tie: false };
   const table = tables(node.member, node.vrf, node.family);
@@ -159,15 +167,15 @@ function offered({ node, chosen }: State, key: string, way: Direction, tables: T
   if (!choice) return undefined;
   const { best, tie } = choice;
   const { device } = node.member;
-  if ((best.from || best.local === 'aggregate') && device.routeChoice?.announcesInactive === false) {
-    const active = tables(node.member, node.vrf, node.family).exact({
-      ...best.prefix,
-      address: networkOf(best.prefix),
-    });
+  const active = tables(node.member, node.vrf, node.family).exact({
+    ...best.prefix,
+    address: networkOf(best.prefix),
+  });
+  if ((best.from || best.local === 'aggregate') && device.routeChoice?.announcesInactive === false)
     if (active && !isBgp(active)) return undefined;
-  }
   if (suppressed(node, best, chosen)) return undefined;
-  const going = sent(tie ? { ...best, doubt: best.doubt ?? doubtAt(node, TIE, best.span) } : best, way);
+  const told = best.from && active && device.routeChoice?.exportsTable ? { ...best, origins: originOf(active) } : best;
+  const going = sent(tie ? { ...told, doubt: best.doubt ?? doubtAt(node, TIE, best.span) } : told, way);
   return going && received(going, way);
 }
 
@@ -179,7 +187,8 @@ const announcesDefault = ({ exports }: Direction): boolean =>
 
 const defaultFor = (way: Direction): BgpRoute => ({
   prefix: { family: way.from.family, address: 0n, length: 0 },
-  path: way.external ? [way.from.asn] : [],
+  path: way.external ? [way.from.process.confederation ?? way.from.asn] : [],
+  members: way.confederates ? [way.from.asn] : [],
   communities: [],
   localPreference: 100,
   med: 0,
@@ -207,6 +216,7 @@ const suppressed = (node: BgpNode, { prefix, local }: BgpRoute, chosen: Readonly
 /** An aggregate is there while something that it holds is. */
 function aggregate(state: State, key: string): void {
   const { node, local, chosen, dirty } = state;
+  if (node.member.device.routeChoice?.exportsTable) return;
   for (const { kind, prefix, vrf = '', summaryOnly, span } of node.member.device.originations) {
     if (kind !== 'aggregate' || vrf !== node.vrf || prefix.family !== node.family) continue;
     const own = keyOf(prefix);
@@ -232,6 +242,7 @@ function aggregate(state: State, key: string): void {
 const aggregateRoute = (prefix: Prefix, span: Doubt['span'], doubt: Doubt | undefined): BgpRoute => ({
   prefix: { ...prefix, address: networkOf(prefix) },
   path: [],
+  members: [],
   communities: [],
   localPreference: 100,
   med: 0,
@@ -261,6 +272,7 @@ function isSame(a: BgpRoute, b: BgpRoute): boolean {
     a.originator === b.originator &&
     a.doubt?.span === b.doubt?.span &&
     a.path.join(' ') === b.path.join(' ') &&
+    a.members.join(' ') === b.members.join(' ') &&
     a.communities.join(' ') === b.communities.join(' ') &&
     a.clusters.join(' ') === b.clusters.join(' ')
   );
@@ -356,8 +368,7 @@ function cloudsOf(nodes: readonly BgpNode[], tables: TableOf): Map<BgpNode, Clou
   for (const [node, cloud, from] of queue)
     for (const way of node.out) {
       if (way.to === from?.from) continue;
-      const reflected = !way.external && from !== undefined && !from.external;
-      if (reflected && !from.imports.reflectorClient && !way.exports.reflectorClient) continue;
+      if (from && isPassedInside(way, from) && !from.imports.reflectorClient && !way.exports.reflectorClient) continue;
       const closed = (uses: readonly unknown[], process: BgpNode['process']): boolean =>
         way.external && uses.length === 0 && process.withoutPolicy === 'exchanges-nothing';
       if (closed(way.exports.exports, node.process) || closed(way.imports.imports, way.to.process)) continue;

@@ -1,7 +1,8 @@
 import type { Bilingual } from '../../../grammars/outline.ts';
 import type { Packet } from '../packets/analyses.ts';
+import { answerTo } from '../packets/answer-to.ts';
 import { type PlacedLine, placeOf, type TraceReport, traceReport } from './ask-trace.ts';
-import { failuresBetween, withFailure } from './failures.ts';
+import { type Failure, failuresBetween, withFailure } from './failures.ts';
 import { familiesOf, type Intent } from './intents-file.ts';
 import { type Line, startsOf, type Trace, traces } from './trace.ts';
 import { trafficClasses } from './traffic-classes.ts';
@@ -16,6 +17,8 @@ export interface IntentResult {
   readonly at?: PlacedLine;
   /** The packet and its way. */
   readonly witness?: TraceReport;
+  /** What has to fail for it. */
+  readonly failure?: Failure;
 }
 
 export const checkIntents = (twin: Twin, intents: readonly Intent[]): readonly IntentResult[] =>
@@ -42,6 +45,7 @@ export function checkIntent(twin: Twin, intent: Intent): IntentResult {
       ...after,
       status: after.status,
       why: WHEN_FAILS(failure.name, after.why),
+      failure,
       ...(line ? { at: line } : {}),
     };
   }
@@ -152,19 +156,6 @@ function judgeAllow(twin: Twin, trace: Trace, packet: Packet): Judged {
     ),
   );
   return backs.length > 0 ? ofGateways(backs) : { status: 'holds', why: ALL_PASSES, trace };
-}
-
-function answerTo({ sourcePort, destinationPort, source, destination, icmpType, ...rest }: Packet): Packet {
-  return {
-    ...rest,
-    source: destination,
-    destination: source,
-    ...(destinationPort === undefined ? {} : { sourcePort: destinationPort }),
-    ...(sourcePort === undefined ? {} : { destinationPort: sourcePort }),
-    ...(icmpType === undefined ? {} : { icmpType: icmpType === 8 ? 0 : 129 }),
-    ...(rest.protocol === 6 ? { tcpFlags: 18 } : {}),
-    state: 'established',
-  };
 }
 
 export const describeIntent = ({ kind, from, to, services, name }: Intent): string =>

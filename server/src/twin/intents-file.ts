@@ -1,14 +1,8 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
-import {
-  type Family,
-  networkOf,
-  type Prefix,
-  parseAddress,
-  parsePrefix,
-  widthOf,
-} from '../../../grammars/model/address.ts';
+import { isMap, isScalar, isSeq, type Node } from 'yaml';
+import { type Family, networkOf, type Prefix, parseNetwork } from '../../../grammars/model/address.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import type { Span } from '../../../grammars/text/span.ts';
+import { readYaml, yamlSpan as spanOf, type YamlProblem, type YamlReading } from '../review/read-yaml.ts';
 
 /** Where the file is, below the folder it is for. */
 export const INTENTS_FILE = '.netreview/intents.yaml';
@@ -41,36 +35,21 @@ export interface Intent {
   readonly span: Span;
 }
 
-export interface IntentsProblem {
-  readonly text: Bilingual;
-  readonly span: Span;
-  /** 1-based */
-  readonly line: number;
-}
-
 export interface IntentsFile {
   /** Those that are right. */
   readonly intents: readonly Intent[];
-  readonly problems: readonly IntentsProblem[];
+  readonly problems: readonly YamlProblem[];
 }
 
 /** Reads `.netreview/intents.yaml` (YAML 1.2): `places`, `intents`. Never throws. */
 export function parseIntents(text: string): IntentsFile {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  const problems: IntentsProblem[] = [];
-  const tell = (span: Span, said: Bilingual): undefined => {
-    problems.push({ text: said, span, line: lines.linePos(span.start).line });
-    return undefined;
-  };
-  for (const { pos, message } of document.errors)
-    tell(
-      { start: Math.min(pos[0], text.length), end: Math.min(Math.max(pos[1], pos[0]), text.length) },
-      { en: `Not valid YAML: ${message}`, 'zh-cn': `不是合法的 YAML:${message}` },
-    );
-  const root = document.contents;
-  if (problems.length > 0 || root === null) return { intents: [], problems };
-  if (!isMap(root)) return { intents: [], problems: [...problems, problem(root, lines, SHAPE)] };
+  const { document, problems, tell } = readYaml(text);
+  const root = document?.contents ?? null;
+  if (root === null) return { intents: [], problems: problems() };
+  if (!isMap(root)) {
+    tell(spanOf(root), SHAPE);
+    return { intents: [], problems: problems() };
+  }
   const places = new Map<string, Place>();
   const reader: Reader = { tell, places };
   for (const { key, value } of root.items) {
@@ -82,23 +61,13 @@ export function parseIntents(text: string): IntentsFile {
   const list = root.get('intents', true) as Node | undefined;
   if (list !== undefined && !isSeq(list)) tell(spanOf(list), LIST);
   else if (isSeq(list)) for (const item of list.items) intents.push(...readIntent(item as Node, reader));
-  return { intents, problems: problems.sort((a, b) => a.span.start - b.span.start) };
+  return { intents, problems: problems() };
 }
 
 interface Reader {
-  readonly tell: (span: Span, said: Bilingual) => undefined;
+  readonly tell: YamlReading['tell'];
   readonly places: Map<string, Place>;
 }
-
-const problem = (node: Node, lines: LineCounter, text: Bilingual): IntentsProblem => {
-  const span = spanOf(node);
-  return { text, span, line: lines.linePos(span.start).line };
-};
-
-const spanOf = (node: Node | null | undefined): Span => {
-  const [start = 0, end = start] = node?.range ?? [];
-  return { start, end };
-};
 
 function readPlaces(node: Node | null, { tell, places }: Reader): void {
   if (!isMap(node)) {
@@ -123,10 +92,8 @@ function prefixesOf(node: Node | null, tell: Reader['tell']): readonly Prefix[] 
 }
 
 function prefixOf(text: string): Prefix | undefined {
-  const prefix = parsePrefix(text);
-  if (prefix) return { ...prefix, address: networkOf(prefix) };
-  const address = parseAddress(text);
-  return address && { ...address, length: widthOf(address.family) };
+  const prefix = parseNetwork(text);
+  return prefix && { ...prefix, address: networkOf(prefix) };
 }
 
 const KINDS: readonly IntentKind[] = ['allow', 'deny', 'isolate', 'redundant'];

@@ -1,11 +1,11 @@
 import { type Family, holds, networkOf, type Prefix, widthOf } from '../../../grammars/model/address.ts';
 import type { OspfProcess } from '../../../grammars/model/igp.ts';
-import type { Span } from '../../../grammars/text/span.ts';
+import type { Interface } from '../../../grammars/model/interface.ts';
 import { type OspfEnd, ospfFaults } from '../network/igp-faults.ts';
 import { ospfLinks } from '../network/igp-links.ts';
 import type { Member, Network } from '../network/network.ts';
 import { isLinkLocal, isUp } from './base-routes.ts';
-import type { Hop } from './route-table.ts';
+import type { GraphEdge } from './shortest-ways.ts';
 
 /** One OSPF process in one family. */
 export interface OspfRouter {
@@ -13,19 +13,10 @@ export interface OspfRouter {
   readonly process: OspfProcess;
   readonly vrf: string;
   readonly family: Family;
-  readonly edges: readonly OspfEdge[];
+  readonly edges: readonly GraphEdge<OspfRouter>[];
   /** Networks of its interfaces. */
   readonly networks: readonly OspfNetwork[];
   readonly areas: ReadonlySet<number>;
-}
-
-export interface OspfEdge {
-  readonly to: OspfRouter;
-  readonly area: number;
-  readonly cost: number;
-  readonly hop: Hop;
-  /** What puts the interface into its area. */
-  readonly span: Span;
 }
 
 export interface OspfNetwork {
@@ -35,7 +26,7 @@ export interface OspfNetwork {
 }
 
 type Growing = OspfRouter & {
-  readonly edges: OspfEdge[];
+  readonly edges: GraphEdge<OspfRouter>[];
   readonly networks: OspfNetwork[];
   readonly areas: Set<number>;
 };
@@ -110,7 +101,12 @@ const stands = (here: OspfEnd, there: OspfEnd): boolean =>
   !there.ospf.passive?.value &&
   ospfFaults(here, there).next().done === true;
 
-function sharedAddress(here: OspfEnd, there: OspfEnd, family: Family): bigint | undefined {
+/** The address of the other end on a network that both are on. */
+export function sharedAddress(
+  here: { readonly interface: Interface },
+  there: { readonly interface: Interface },
+  family: Family,
+): bigint | undefined {
   for (const own of here.interface.addresses)
     for (const other of there.interface.addresses)
       if (own.family === family && other.family === family && !isLinkLocal(other) && holds(own, other.address))
@@ -132,76 +128,3 @@ const SPEEDS: readonly (readonly [RegExp, number])[] = [
   [/^(?:tengig|xe-)/i, 10_000],
   [/^fastethernet/i, 100],
 ];
-
-/** A shortest way: what it costs, and the hops that equal ones begin with. */
-export interface Reached {
-  readonly cost: number;
-  readonly hops: readonly Hop[];
-  readonly span?: Span;
-}
-
-/** Dijkstra's algorithm among the routers of one area; the router itself is reached without a hop. */
-export function shortestWays(from: OspfRouter, area: number): ReadonlyMap<OspfRouter, Reached> {
-  const done = new Map<OspfRouter, Reached>();
-  const best = new Map<OspfRouter, Reached>([[from, { cost: 0, hops: [] }]]);
-  const queue: [number, OspfRouter][] = [[0, from]];
-  while (queue.length > 0) {
-    const [cost, router] = takeLeast(queue);
-    if (done.has(router)) continue;
-    const reached = best.get(router)!;
-    done.set(router, reached);
-    for (const edge of router.edges) {
-      if (edge.area !== area || done.has(edge.to)) continue;
-      const total = cost + edge.cost;
-      const known = best.get(edge.to);
-      const hops = router === from ? [edge.hop] : reached.hops;
-      if (known && known.cost < total) continue;
-      const span = known?.span ?? (router === from ? edge.span : reached.span);
-      best.set(edge.to, {
-        cost: total,
-        hops: known && known.cost === total ? joined(known.hops, hops) : hops,
-        ...(span
-          ? { span: known && known.cost === total ? span : router === from ? edge.span : (reached.span ?? span) }
-          : {}),
-      });
-      if (!known || known.cost > total) put(queue, [total, edge.to]);
-    }
-  }
-  return done;
-}
-
-export function joined(a: readonly Hop[], b: readonly Hop[]): readonly Hop[] {
-  const all = [...a, ...b];
-  return all.filter(
-    (one, i) => all.findIndex((other) => other.interface === one.interface && other.gateway === one.gateway) === i,
-  );
-}
-
-/** A binary heap. */
-function put(heap: [number, OspfRouter][], entry: [number, OspfRouter]): void {
-  let at = heap.push(entry) - 1;
-  while (at > 0) {
-    const parent = (at - 1) >> 1;
-    if (heap[parent]![0] <= entry[0]) break;
-    heap[at] = heap[parent]!;
-    at = parent;
-  }
-  heap[at] = entry;
-}
-
-function takeLeast(heap: [number, OspfRouter][]): [number, OspfRouter] {
-  const least = heap[0]!;
-  const last = heap.pop()!;
-  if (heap.length === 0) return least;
-  let at = 0;
-  for (;;) {
-    let child = 2 * at + 1;
-    if (child >= heap.length) break;
-    if (child + 1 < heap.length && heap[child + 1]![0] < heap[child]![0]) child += 1;
-    if (heap[child]![0] >= last[0]) break;
-    heap[at] = heap[child]!;
-    at = child;
-  }
-  heap[at] = last;
-  return least;
-}

@@ -5,9 +5,10 @@ import type { Member, Network } from '../network/network.ts';
 import { everything, type PrefixSpace } from '../routes/prefix-space.ts';
 import { distancesOf, exactly } from './base-routes.ts';
 import type { TableOf } from './bgp-nodes.ts';
-import { joined, type OspfRouter, ospfRouters, type Reached, shortestWays } from './ospf-graph.ts';
+import { type OspfRouter, ospfRouters } from './ospf-graph.ts';
 import { redistributed, redistributedCloud } from './redistributed.ts';
 import type { Doubt, Route, RouteTable } from './route-table.ts';
+import { joined, type Reached, shortestWays } from './shortest-ways.ts';
 
 export interface OspfResult {
   readonly routes: ReadonlyMap<Member, readonly (Route & { readonly vrf: string })[]>;
@@ -60,6 +61,8 @@ interface Path extends Reached {
   readonly metric: number;
   /** A range of this border router's own. */
   readonly discards?: boolean;
+  /** And not announced. */
+  readonly hidden?: boolean;
   readonly doubt?: Doubt;
 }
 
@@ -115,11 +118,20 @@ function compute(routers: readonly OspfRouter[], tables: TableOf): Paths[] {
                 holds(prefix, path.prefix.address),
             );
       if (!range) paths.set(key, path);
-      else if (range.advertised) {
+      else if (range.advertised || border.member.device.routeChoice?.discardsHiddenRanges) {
         const prefix = { ...range.prefix, address: networkOf(range.prefix) };
         const known = paths.get(keyOf(prefix));
         const cost = range.cost ?? Math.max(known?.cost ?? 0, path.cost);
-        paths.set(keyOf(prefix), { prefix, cost, hops: [], kind: 1, metric: 0, discards: true, span: range.span });
+        paths.set(keyOf(prefix), {
+          prefix,
+          cost,
+          hops: [],
+          kind: 1,
+          metric: 0,
+          discards: true,
+          hidden: !range.advertised,
+          span: range.span,
+        });
       }
     }
     return paths;
@@ -140,21 +152,22 @@ function compute(routers: readonly OspfRouter[], tables: TableOf): Paths[] {
   const hear = (router: OspfRouter, area: number, border: OspfRouter, announced: Paths): void => {
     const reached = ways.get(router)!.get(area)!.get(border);
     if (!reached || router === border) return;
-    for (const [key, { prefix, cost, doubt }] of announced)
-      better(pathsOf.get(router)!, key, {
-        ...reached,
-        prefix,
-        cost: reached.cost + cost,
-        kind: 1,
-        metric: 0,
-        ...(doubt ? { doubt } : {}),
-      });
+    for (const [key, { prefix, cost, kind, metric, hidden, doubt }] of announced)
+      if (!hidden)
+        better(pathsOf.get(router)!, key, {
+          ...reached,
+          prefix,
+          cost: reached.cost + cost,
+          kind: kind === 3 ? 3 : 1,
+          metric,
+          ...(doubt ? { doubt } : {}),
+        });
   };
   for (const router of routers)
     if (router.areas.has(0))
       for (const border of borders) for (const one of toBackbone.get(border)!) hear(router, 0, border, one);
   for (const border of borders)
-    for (const [key, path] of toBackbone.get(border)!.flatMap((one) => [...one]))
+    for (const [key, path] of [...border.areas].flatMap((area) => [...summaries(border, area)]))
       if (path.discards) better(pathsOf.get(border)!, key, path);
   for (const border of borders)
     for (const area of border.areas) {
@@ -168,11 +181,14 @@ function compute(routers: readonly OspfRouter[], tables: TableOf): Paths[] {
       }
       if (
         settings?.type === 'stub' ||
-        settings?.defaultOriginate ||
-        (settings?.type === 'nssa' && settings.noSummary)
+        (settings?.type === 'nssa' && (settings.noSummary || settings.defaultOriginate))
       ) {
         const prefix = defaultOf(border.family);
-        announced.set(keyOf(prefix), { prefix, cost: settings.defaultCost ?? 1, hops: [], kind: 1, metric: 0 });
+        const cost = settings.defaultCost ?? 1;
+        // RFC 3101 section 2.7: of the area's own kind of externals, unless summaries are kept out.
+        const external = settings.type === 'nssa' && !settings.noSummary;
+        const way = external ? ({ kind: 3, cost: 0, metric: cost } as const) : ({ kind: 1, cost, metric: 0 } as const);
+        announced.set(keyOf(prefix), { prefix, hops: [], ...way });
       }
       if (settings && settings.type !== 'normal')
         for (const key of announced.keys()) if (key.startsWith('asbr')) announced.delete(key);
@@ -309,7 +325,7 @@ function routeOf(
   return {
     prefix,
     source: 'ospf',
-    distance: distancesOf(member.device).ospf,
+    distance: distancesOf(member.device)[kind >= 2 ? 'external-ospf' : 'ospf'],
     metric: kind === 3 ? metric : cost,
     hops,
     via: hops.flatMap(({ gateway }) => gateway ?? []),
@@ -339,6 +355,9 @@ function spread(
       doubt: { text: UNFOLLOWED, path, span },
     }));
     if (!process.closed) own.push({ space: everything(family), doubt: { text: NOT_READ, path, span: process.span } });
+    for (const { id, type, defaultOriginate, span } of process.areas)
+      if (type === 'nssa' && defaultOriginate && !(router.areas.has(0) && router.areas.has(id.value)))
+        own.push({ space: exactly(defaultOf(family)), doubt: { text: NSSA_DEFAULT, path, span } });
     if (process.defaultOriginate?.policy)
       own.push({
         space: exactly(defaultOf(family)),
@@ -370,6 +389,10 @@ const COST: Bilingual = {
 const UNFOLLOWED: Bilingual = {
   en: 'this statement of OSPF may change which routes are used, and is not followed here',
   'zh-cn': '该 OSPF 语句可能改变选路结果,此处不做推演',
+};
+const NSSA_DEFAULT: Bilingual = {
+  en: 'a default route into this area that no border router announces is not followed here',
+  'zh-cn': '非边界路由器向该区域通告的默认路由此处不做推演',
 };
 const NOT_READ: Bilingual = {
   en: 'statements of this OSPF process are not understood',

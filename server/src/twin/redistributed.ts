@@ -4,9 +4,12 @@ import type { Span } from '../../../grammars/text/span.ts';
 import type { Member } from '../network/network.ts';
 import { everything, type PrefixSpace } from '../routes/prefix-space.ts';
 import { isLearned } from './base-routes.ts';
-import type { BgpRoute } from './bgp-route.ts';
+import type { BgpRoute, RouteOrigin } from './bgp-route.ts';
 import type { Doubt, Route, RouteTable } from './route-table.ts';
 import { mayPass, runUses } from './run-use.ts';
+
+/** Protocols that take routes of others. */
+type Into = 'bgp' | 'ospf' | 'isis';
 
 /** What one protocol takes from another, and what it is told. */
 export type Taking = Pick<Redistribution, 'from' | 'policy' | 'metric' | 'matches' | 'span'>;
@@ -16,12 +19,12 @@ export function* redistributed(
   { device, path }: Member,
   table: RouteTable,
   { from, policy, metric, matches, span }: Taking,
-  into: 'bgp' | 'ospf',
+  into: Into,
 ): Generator<BgpRoute> {
   const { routeChoice } = device;
-  const keepsHop = into === 'ospf' || routeChoice?.keepsNextHop !== 'nothing';
+  const keepsHop = into !== 'bgp' || routeChoice?.keepsNextHop !== 'nothing';
   for (const route of table.routes()) {
-    if (!comesFrom(route, from.value)) continue;
+    if (!comesFrom(route, from.value) || (from.value === '*' && route.source === into)) continue;
     // By default these stay inside; a policy can ask for them (NX-OS `match route-type internal`).
     const internal = from.value === 'bgp' && route.source === 'internal-bgp' && !routeChoice?.redistributesInternalBgp;
     if (internal && !policy) continue;
@@ -29,7 +32,7 @@ export function* redistributed(
     const taken = ownRoute(route, 'redistributed', 'incomplete', keepsHop, span);
     const made = metric === undefined ? taken : { ...taken, med: metric };
     const passed = policy
-      ? runUses(device, {}, [{ kind: 'route-policy', name: policy }], made, from.value)
+      ? runUses(device, chainOf(device), [{ kind: 'route-policy', name: policy }], made, originOf(route))
       : ({ kind: 'passed', route: made } as const);
     if (passed.kind === 'passed' && internal) yield { ...passed.route, doubt: { text: INTERNAL, path, span } };
     else if (passed.kind === 'passed') yield passed.route;
@@ -37,12 +40,24 @@ export function* redistributed(
   }
 }
 
+/** Policies that choose among all routes of a table are asked one after the other. */
+const chainOf = ({ routeChoice }: Member['device']): { readonly policyChain?: 'first-decides' } =>
+  routeChoice?.exportsTable ? { policyChain: 'first-decides' } : {};
+
+/** As policies call it. */
+export const originOf = ({ source, hops }: Route): RouteOrigin => ({
+  protocol: source.endsWith('bgp') ? 'bgp' : source,
+  interfaces: hops.map((hop) => hop.interface),
+  hasGateway: hops.some(({ gateway }) => gateway !== undefined),
+});
+
 const comesFrom = ({ source }: Route, from: string): boolean =>
-  from === 'bgp'
+  from === '*' ||
+  (from === 'bgp'
     ? source === 'external-bgp' || source === 'internal-bgp'
     : from === 'ospf' || from === 'ospf3' || from === 'ospfv3'
       ? source === 'ospf'
-      : source === from;
+      : source === from);
 
 const isMatched = ({ external = false }: Route, matches: Taking['matches'], all: boolean): boolean =>
   matches ? (external ? matches.external : matches.internal) : all || !external;
@@ -58,6 +73,7 @@ export function ownRoute(
   return {
     prefix,
     path: [],
+    members: [],
     communities: [],
     localPreference: 100,
     med: metric,
@@ -76,13 +92,15 @@ export function redistributedCloud(
   { device, path }: Member,
   table: RouteTable,
   { from, policy, span }: Taking,
-  into: 'bgp' | 'ospf',
+  into: Into,
 ): { readonly space: PrefixSpace; readonly doubt: Doubt } | undefined {
   const { family } = table;
   const known =
     from.value === 'static' ||
-    (from.value === 'bgp' && into === 'ospf') ||
-    ((from.value === 'ospf' || from.value === 'ospf3') && into === 'bgp') ||
+    from.value === '*' ||
+    (from.value === 'bgp' && into !== 'bgp') ||
+    ((from.value === 'ospf' || from.value === 'ospf3') && into !== 'ospf') ||
+    (from.value === 'isis' && into !== 'isis' && device.isis.length > 0) ||
     (from.value === 'connected' && !device.interfaces.some((one) => isLearned(one, family)));
   if (known) return undefined;
   const uses = policy ? [{ kind: 'route-policy' as const, name: policy }] : [];

@@ -7,7 +7,7 @@ import { holdsPrefix, type PrefixSpace, union } from '../routes/prefix-space.ts'
 import type { RouteAttributes } from '../routes/route-attributes.ts';
 import { namesOf, type Outcome, runPolicies } from '../routes/run-policy.ts';
 import { exactly } from './base-routes.ts';
-import type { BgpRoute } from './bgp-route.ts';
+import type { BgpRoute, RouteOrigin } from './bgp-route.ts';
 
 /** What policies make of a route: another one, nothing, or what cannot be told. */
 export type Passed =
@@ -15,17 +15,20 @@ export type Passed =
   | { readonly kind: 'refused' }
   | { readonly kind: 'unknown'; readonly text: Bilingual; readonly span: Span };
 
+const BGP: RouteOrigin = { protocol: 'bgp' };
+
 const answers = new WeakMap<Device, Map<string, readonly Outcome[] | undefined>>();
 
-/** @param protocol what the route was before: `bgp`, `static`, `connected`, ... */
+/** @param origin what the route is on this device; only routes of BGP pass where nothing decides, if all of the table are asked */
 export function runUses(
   device: Device,
   process: Pick<BgpProcess, 'policyChain'>,
   uses: readonly PolicyUse[],
   route: BgpRoute,
-  protocol = 'bgp',
+  { protocol, interfaces }: RouteOrigin = BGP,
 ): Passed {
-  if (uses.length === 0) return { kind: 'passed', route };
+  const byDefault = protocol === 'bgp' || !device.routeChoice?.exportsTable;
+  if (uses.length === 0) return byDefault ? { kind: 'passed', route } : { kind: 'refused' };
   const missing = absent(device, uses);
   if (missing)
     return missing === 'permits' ? { kind: 'passed', route } : missing === 'denies' ? { kind: 'refused' } : missing;
@@ -35,9 +38,16 @@ export function runUses(
     ...(route.communitiesUnknown ? { communitiesUnknown: true } : {}),
     med: route.med,
     protocol,
+    ...(interfaces ? { interfaces } : {}),
     choice: {},
   };
-  const outcomes = ask(device, process, uses, attributes, route.prefix);
+  const outcomes = ask(
+    device,
+    { how: process.policyChain ?? 'all-must-permit', byDefault },
+    uses,
+    attributes,
+    route.prefix,
+  );
   const span = uses[0]!.name.span;
   if (!outcomes) return { kind: 'unknown', text: NOT_DECIDED(uses), span };
   const accepted = new Set(outcomes.map((one) => one.accepted));
@@ -56,7 +66,8 @@ function after(
   route: BgpRoute,
   { path, communities, communitiesUnknown, med, choice = {} }: RouteAttributes,
 ): BgpRoute {
-  const hop = choice.nextHop === undefined ? undefined : parseAddress(choice.nextHop);
+  const self = choice.nextHop === 'self';
+  const hop = choice.nextHop === undefined || self ? undefined : parseAddress(choice.nextHop);
   return {
     ...route,
     path,
@@ -67,6 +78,7 @@ function after(
     weight: choice.weight ?? route.weight,
     origin: choice.origin ?? route.origin,
     ...(hop ? { nextHop: hop.address } : {}),
+    ...(self ? { hopSelf: true } : {}),
   };
 }
 
@@ -99,7 +111,7 @@ export function mayPass(
 
 function ask(
   device: Device,
-  process: Pick<BgpProcess, 'policyChain'>,
+  chain: { readonly how: NonNullable<BgpProcess['policyChain']>; readonly byDefault: boolean },
   uses: readonly PolicyUse[],
   attributes: RouteAttributes,
   prefix: Prefix,
@@ -108,7 +120,7 @@ function ask(
   answers.set(device, known);
   const key = JSON.stringify([
     uses.map(({ kind, name }) => [kind, name.value]),
-    process.policyChain,
+    chain,
     attributes,
     formatAddress(prefix.family, prefix.address),
     prefix.length,
@@ -116,16 +128,7 @@ function ask(
   if (!known.has(key))
     known.set(
       key,
-      frugally(device, () =>
-        runPolicies(
-          device,
-          uses,
-          { how: process.policyChain ?? 'all-must-permit', byDefault: true },
-          attributes,
-          prefix.family,
-          exactly(prefix),
-        ),
-      ),
+      frugally(device, () => runPolicies(device, uses, chain, attributes, prefix.family, exactly(prefix))),
     );
   return known.get(key);
 }

@@ -1,39 +1,65 @@
 import type { Bilingual } from '../../../grammars/outline.ts';
 import type { HopReport, PlacedLine, TraceReport } from './ask-trace.ts';
+import { hopWords } from './hop-words.ts';
 
 type Locale = keyof Bilingual;
 
+/** What a file is called; absent: as the twin knows it. */
+type NameOf = (path: string) => string;
+
 /** A trace for people, in lines. */
-export function traceText({ packet, end, reason, at, hops, doubts }: TraceReport, locale: Locale): string {
+export function traceText(
+  { packet, end, reason, at, hops, doubts }: TraceReport,
+  locale: Locale,
+  nameOf: NameOf = (path) => path,
+): string {
+  const { uncertain, decidedBy } = WORDS[locale];
+  const placeText = placesBy(nameOf);
   return [
-    `${end}${doubts.length > 0 && end !== 'unknown' ? ' (not certain)' : ''}: ${reason[locale]}`,
+    `${ENDS[end][locale]}${doubts.length > 0 && end !== 'unknown' ? ` (${uncertain})` : ''}: ${reason[locale]}`,
     `  ${packet}`,
-    ...hops.flatMap((hop, i) => hopLines(hop, i + 1)),
-    ...(at ? [`  decided by ${placeText(at)}`] : []),
-    ...doubts.map(({ why, ...line }) => `  not certain: ${why[locale]}: ${placeText(line)}`),
+    ...hops.flatMap((hop, i) => hopLines(hop, i + 1, locale, nameOf)),
+    ...(at ? [`  ${decidedBy} ${placeText(at)}`] : []),
+    ...doubts.map(({ why, ...line }) => `  ${uncertain}: ${why[locale]}: ${placeText(line)}`),
     '',
   ].join('\n');
 }
 
-function hopLines(
-  { device, vrf, inInterface, outInterface, gateway, becomes, filters, route }: HopReport,
-  at: number,
-): string[] {
-  const from = inInterface === undefined ? 'starts' : `in ${inInterface}`;
-  const to = outInterface === undefined ? '' : `, out ${outInterface}${gateway === undefined ? '' : ` to ${gateway}`}`;
+function hopLines(hop: HopReport, at: number, locale: Locale, nameOf: NameOf): string[] {
+  const { device, vrf, becomes, filters, route } = hop;
+  const words = WORDS[locale];
+  const placeText = placesBy(nameOf);
   return [
-    `  ${at}. ${device}${vrf === undefined ? '' : ` (${vrf})`}: ${from}${to}`,
+    `  ${at}. ${device}${vrf === undefined ? '' : ` (${vrf})`}: ${hopWords(hop, locale)}`,
     ...filters.map(({ name, action, rules }) => {
       const last = rules.at(-1);
-      return `     ${name}: ${action}${last ? ` by ${placeText(last)}` : ''}`;
+      return `     ${name}: ${action}${last ? ` ${words.by} ${placeText(last)}` : ''}`;
     }),
-    ...(becomes === undefined ? [] : [`     becomes ${becomes}`]),
-    ...(route ? [`     route ${route.prefix} (${route.source}) by ${placeText(route)}`] : []),
+    ...(becomes === undefined ? [] : [`     ${words.becomes} ${becomes}`]),
+    ...(route ? [`     ${words.route} ${route.prefix} (${route.source}) ${words.by} ${placeText(route)}`] : []),
   ];
 }
 
-const placeText = ({ path, line, text }: PlacedLine): string => `${path}:${line}: ${text}`;
+const placesBy =
+  (nameOf: NameOf) =>
+  ({ path, line, text }: PlacedLine): string =>
+    `${nameOf(path)}:${line}: ${text}`;
+
+const WORDS = {
+  en: { uncertain: 'not certain', decidedBy: 'decided by', by: 'by', becomes: 'becomes', route: 'route' },
+  'zh-cn': { uncertain: '不确定', decidedBy: '决定者:', by: '依据', becomes: '转换为', route: '路由' },
+} as const;
+
+const ENDS: Readonly<Record<TraceReport['end'], Bilingual>> = {
+  delivered: { en: 'delivered', 'zh-cn': '送达' },
+  denied: { en: 'denied', 'zh-cn': '被拒绝' },
+  'no-route': { en: 'no-route', 'zh-cn': '无路由' },
+  discarded: { en: 'discarded', 'zh-cn': '被丢弃' },
+  loop: { en: 'loop', 'zh-cn': '环路' },
+  leaves: { en: 'leaves', 'zh-cn': '离开' },
+  unknown: { en: 'unknown', 'zh-cn': '未知' },
+};
 
 /** The same as a page. */
-export const traceMarkdown = (report: TraceReport, locale: Locale): string =>
-  `\`\`\`text\n${traceText(report, locale)}\`\`\`\n`;
+export const traceMarkdown = (report: TraceReport, locale: Locale, nameOf: NameOf): string =>
+  `\`\`\`text\n${traceText(report, locale, nameOf)}\`\`\`\n`;

@@ -1,6 +1,7 @@
 import { formatAddress, holds, widthOf } from '../../../grammars/model/address.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import type { Span } from '../../../grammars/text/span.ts';
+import { hostRoot } from '../network/host-root.ts';
 import { type Member, nameOf } from '../network/network.ts';
 import { analyseFilters } from '../packets/analyse.ts';
 import type { FilterAnalyses, Packet } from '../packets/analyses.ts';
@@ -324,12 +325,10 @@ function hopOf(
 
 /** Its own filters, and those of files beside it that are of the same host: a list of rules without interfaces or a name. */
 function filtersFor(twin: Twin, member: Member): readonly Member[] {
-  const folder = folderOf(member.path);
-  const beside = twin.filterFiles.filter((one) => folderOf(one.path) === folder);
+  const root = hostRoot(member.path);
+  const beside = twin.filterFiles.filter((one) => hostRoot(one.path) === root);
   return member.device.filters.length > 0 || beside.length === 0 ? [member, ...beside] : beside;
 }
-
-const folderOf = (path: string): string => path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')));
 
 function standsInFor(twin: Twin, member: Member, { family, destination }: Packet): boolean {
   if (member.device.fhrp.length === 0) return false;

@@ -1,29 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { formatAddress, parseAddress, parsePrefix } from '../../../grammars/model/address.ts';
+import { formatAddress, parseAddress } from '../../../grammars/model/address.ts';
+import { memberOf, routeIn } from '../../../test/support/route-in.ts';
 import type { Member } from '../network/network.ts';
-import { prepare } from '../review/prepare.ts';
 import { askTrace } from './ask-trace.ts';
 import { type Twin, twinOf } from './twin.ts';
 
-function member(path: string, text: string, dialect = 'ios'): Member {
-  const { device, index } = prepare({ text, dialect })!;
-  return { path, device, index };
-}
+const member = (path: string, text: string, dialect = 'ios'): Member => memberOf(path, text, dialect);
 
 const port = (name: string, address: string, more = ''): string =>
   `interface ${name}\n ip address ${address} 255.255.255.0\n${more}!\n`;
-
-/** `static via 10.0.0.2`, `none`, with `?` where it may be otherwise. */
-function routeIn(twin: Twin, path: string, prefix: string, vrf = ''): string {
-  const { family, address, length } = parsePrefix(prefix)!;
-  const table = twin.table(path, vrf, family);
-  const route = table.exact({ family, address, length });
-  const doubt = route?.doubt ?? table.lookup(address).doubts[0];
-  const hops = route?.hops.map(({ gateway, interface: name }) =>
-    gateway === undefined ? name : formatAddress(family, gateway),
-  );
-  return `${route ? `${route.source} via ${hops!.join(' ') || 'nothing'}` : 'none'}${doubt ? '?' : ''}`;
-}
 
 const lookup = (twin: Twin, path: string, address: string): string => {
   const { route, doubts } = twin.table(path, '', 'ipv4').lookup(parseAddress(address)!.address);

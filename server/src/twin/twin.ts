@@ -2,10 +2,11 @@ import { type Family, formatPrefix } from '../../../grammars/model/address.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { type Member, type Network, networkOf } from '../network/network.ts';
 import { everything } from '../routes/prefix-space.ts';
-import { baseTable, distancesOf, FAMILIES, putStatic, staticRoutesOf, vrfsOf } from './base-routes.ts';
+import { baseTable, distancesOf, FAMILIES, putAggregates, putStatic, staticRoutesOf, vrfsOf } from './base-routes.ts';
 import { type BgpNode, bgpNodes, type SessionState, type TableOf } from './bgp-nodes.ts';
 import type { Chosen } from './bgp-route.ts';
 import { type BgpResult, exchange, putBgp } from './bgp-routes.ts';
+import { type IsisResult, isisRoutes, putIsis } from './isis-routes.ts';
 import { type OspfResult, ospfRoutes, putOspf } from './ospf-routes.ts';
 import { type RouteTable, routeTable } from './route-table.ts';
 
@@ -40,7 +41,11 @@ export function twinOf(members: Iterable<Member>): Twin {
   for (let round = 0; ; round += 1) {
     const look = lookIn(tables);
     const { nodes, sessions } = bgpNodes(network, all, look);
-    const next = tablesOf(all, { bgp: exchange(nodes, look), ospf: ospfRoutes(network, all, look) });
+    const next = tablesOf(all, {
+      bgp: exchange(nodes, look),
+      ospf: ospfRoutes(network, all, look),
+      isis: isisRoutes(network, all, look),
+    });
     const text = textOf(next);
     const settled = text === known;
     if (!settled && round === MOST_ROUNDS) {
@@ -59,6 +64,7 @@ type Tables = ReadonlyMap<string, ReadonlyMap<string, RouteTable>>;
 interface Learned {
   readonly bgp: BgpResult;
   readonly ospf: OspfResult;
+  readonly isis: IsisResult;
 }
 
 function tablesOf(members: readonly Member[], learned?: Learned): Tables {
@@ -76,7 +82,10 @@ function tablesOf(members: readonly Member[], learned?: Learned): Tables {
     for (const vrf of vrfsOf(member.device))
       for (const family of FAMILIES) {
         const table = baseTable(member, vrf, family);
-        if (learned) putOspf(learned.ospf, member, vrf, table);
+        if (learned) {
+          putOspf(learned.ospf, member, vrf, table);
+          putIsis(learned.isis, member, vrf, table);
+        }
         const left = putStatic(member, staticRoutesOf(member, vrf, family), table);
         for (const [node, chosen] of nodes) {
           if (node.vrf !== vrf || node.family !== family) continue;
@@ -86,6 +95,7 @@ function tablesOf(members: readonly Member[], learned?: Learned): Tables {
             table.doubt(space, distances[external ? 'external-bgp' : 'internal-bgp'], doubt);
         }
         putStatic(member, left, table);
+        putAggregates(member, vrf, table);
         own.set(`${vrf} ${family}`, table);
       }
   }

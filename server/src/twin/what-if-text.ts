@@ -23,7 +23,7 @@ export function whatIfText(
   const changed = intents.filter((one) => one.before.status !== one.after.status);
   return [
     `without ${name}:`,
-    routes.length === 0 ? '  no route changes' : `  ${routes.length} routes change`,
+    routes.length === 0 ? '  no route changes' : `  ${counted(routes.length, 'route')}`,
     ...routes
       .slice(0, MOST_ROUTES)
       .map(
@@ -31,12 +31,14 @@ export function whatIfText(
           `    ${device}${vrf === '' ? '' : ` (${vrf})`} ${prefix}: ${before ?? 'none'} -> ${after ?? 'none'}`,
       ),
     ...(routes.length > MOST_ROUTES ? [`    and ${routes.length - MOST_ROUTES} more (--format json has all)`] : []),
-    reach.length === 0 ? '  devices reach each other as before' : `  ${reach.length} addresses are reached otherwise`,
+    reach.length === 0
+      ? '  devices reach each other as before'
+      : `  ${reach.length === 1 ? '1 address is' : `${reach.length} addresses are`} reached otherwise`,
     ...reach.slice(0, MOST_ROUTES).map(({ from, to, before, after }) => `    ${from} > ${to}: ${before} -> ${after}`),
     ...(reachCut ? ['    there are more devices; not all were asked for each other'] : []),
     ...(intents.length === 0
       ? []
-      : [changed.length === 0 ? '  all intents as before' : `  ${changed.length} intents change`]),
+      : [changed.length === 0 ? '  all intents as before' : `  ${counted(changed.length, 'intent')}`]),
     ...changed.map(
       ({ before, after }) =>
         `    ${describeIntent(after.intent)}: ${before.status} -> ${intentText(after, locale).trimEnd().replace(/\n/g, '\n    ')}`,
@@ -44,3 +46,6 @@ export function whatIfText(
     '',
   ].join('\n');
 }
+
+const counted = (count: number, what: string): string =>
+  count === 1 ? `1 ${what} changes` : `${count} ${what}s change`;

@@ -20,6 +20,7 @@ export interface Consequences {
 
 export interface RouteChange {
   readonly device: string;
+  readonly path: string;
   readonly vrf: string;
   readonly prefix: string;
   /** `external-bgp via 192.0.2.1`; absent: there is none. */
@@ -29,6 +30,8 @@ export interface RouteChange {
 
 export interface ReachChange {
   readonly from: string;
+  /** Of `from`. */
+  readonly path: string;
   readonly to: string;
   readonly before: TraceEnd;
   readonly after: TraceEnd;
@@ -58,7 +61,8 @@ export const isLoss = ({ reach, intents }: Consequences): boolean =>
   reach.some(({ before, after }) => before === 'delivered' && after !== 'delivered') ||
   intents.some(({ before, after }) => before.status === 'holds' && after.status !== 'holds');
 
-function* routeChanges(before: Twin, after: Twin, { path, device }: Member): Generator<RouteChange> {
+function* routeChanges(before: Twin, after: Twin, member: Member): Generator<RouteChange> {
+  const { path, device } = member;
   for (const vrf of vrfsOf(device))
     for (const family of FAMILIES) {
       const old = routesBy(before, path, vrf, family);
@@ -67,7 +71,8 @@ function* routeChanges(before: Twin, after: Twin, { path, device }: Member): Gen
         const [a, b] = [old.get(prefix), now.get(prefix)];
         if (a === b) continue;
         yield {
-          device: device.hostname?.value ?? path,
+          device: nameOf(member),
+          path,
           vrf,
           prefix,
           ...(a === undefined ? {} : { before: a }),
@@ -106,7 +111,7 @@ function reachChanges(before: Twin, after: Twin, members: readonly Member[]): Re
           const question: Question = { path: member.path, family, source, destination };
           const [was, is] = [endOf(before, question), endOf(after, question)];
           const to = `${nameOf(other.member)} ${formatAddress(family, destination)}`;
-          if (was !== is) changes.push({ from: nameOf(member), to, before: was, after: is });
+          if (was !== is) changes.push({ from: nameOf(member), path: member.path, to, before: was, after: is });
         }
       }
     }

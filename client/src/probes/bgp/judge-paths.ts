@@ -4,7 +4,7 @@ import { verdict } from '../verdict.ts';
 import { whyNot } from './decision.ts';
 
 /** AS numbers in a path, repetitions counted. */
-const LONG = { unusual: 25, refused: 50 } as const;
+export const LONG = { unusual: 25, refused: 50 } as const;
 
 export function judgePaths(paths: readonly BgpPath[], subject: string | undefined): Verdict {
   const prefix = paths[0]?.prefix ?? subject ?? '';

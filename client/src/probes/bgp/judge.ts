@@ -6,9 +6,9 @@ import { judgePaths } from './judge-paths.ts';
 import type { BgpSeen } from './observe.ts';
 
 /** Share of a prefix limit from which the next announcements end the session. */
-const NEAR_LIMIT = 0.8;
+export const NEAR_LIMIT = 0.8;
 /** A session that stands for less than an hour after so many ends is flapping. */
-const FLAPS = { ends: 3, standsForSeconds: 3600 } as const;
+export const FLAPS = { ends: 3, standsForSeconds: 3600 } as const;
 /** What a sentence names; the rest is counted. */
 const NAMED = 5;
 

@@ -1,4 +1,5 @@
 import { deviceProbe } from '../../device/device-probe.ts';
+import { grounds } from './grounds.ts';
 import { judge, judgeEach } from './judge.ts';
 import { commands, read } from './observe.ts';
 
@@ -16,6 +17,7 @@ export const bgp = deviceProbe({
   },
   commands,
   read,
+  grounds,
   judge,
   judgeEach,
 });

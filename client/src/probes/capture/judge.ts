@@ -5,10 +5,10 @@ import { type CaptureObservation, captureText } from './observe.ts';
 import type { Summary } from './summary.ts';
 
 /** Share of segments sent again from which it shows; of a number that says something. */
-const REPEATED = 0.02;
-const ENOUGH = 10;
+export const REPEATED = 0.02;
+export const ENOUGH = 10;
 /** Datagrams without any answer that are no accident. */
-const ONE_WAY = 3;
+export const ONE_WAY = 3;
 
 export function judge(observation: CaptureObservation): Verdict {
   const { end, target, summary } = observation;

@@ -1,4 +1,5 @@
 import { defineProbe } from '../probe.ts';
+import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
 import { captureText, LONGEST, observe, readFile, USUAL } from './observe.ts';
 
@@ -20,6 +21,7 @@ export const capture = defineProbe({
     ];
   },
   observe,
+  grounds,
   judge,
   readFile,
 });

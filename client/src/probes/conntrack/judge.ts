@@ -4,11 +4,11 @@ import { verdict } from '../verdict.ts';
 import { COMMANDS, type ConntrackObservation } from './observe.ts';
 
 /** Share of the table in use from which a burst may fill it, and from which it is as good as full. */
-const FILLING = 0.75;
-const FULL = 0.9;
+export const FILLING = 0.75;
+export const FULL = 0.9;
 /** Share of flows without an answer that is a scan, or a way back that is missing; of a number that says something. */
-const UNREPLIED = 0.3;
-const ENOUGH = 100;
+export const UNREPLIED = 0.3;
+export const ENOUGH = 100;
 
 export function judge({ ends, state }: ConntrackObservation): Verdict {
   if (!state || (state.count === undefined && !state.dropped && !state.entries))

@@ -1,5 +1,6 @@
 import { defineProbe } from '../probe.ts';
 import { commandText } from '../this-machine.ts';
+import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
 import { COMMANDS, observe, readSaved } from './observe.ts';
 
@@ -13,6 +14,7 @@ export const conntrack = defineProbe({
     })),
   confirms: { 'host/conntrack-undersized': ['full', 'filling', 'dropped'] },
   observe,
+  grounds,
   judge,
   readSaved,
 });

@@ -4,7 +4,7 @@ import { verdict, worst } from '../verdict.ts';
 import type { DnsAnswer, DnsObservation, DnsServer } from './observe.ts';
 
 /** Seconds below which an answer is asked for again with nearly every connection. */
-const SHORT_TTL = 30;
+export const SHORT_TTL = 30;
 
 export function judge({ target, servers }: DnsObservation): Verdict {
   const { name, host, port } = target;

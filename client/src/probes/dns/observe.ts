@@ -43,7 +43,7 @@ export interface DnsAnswer {
   readonly ttl?: number;
 }
 
-const TIMEOUT_MS = 1_500;
+export const TIMEOUT_MS = 1_500;
 export const TRIES = 2;
 /** However long the library waits between its tries. */
 const DEADLINE_MS = 8_000;

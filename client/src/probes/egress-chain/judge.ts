@@ -19,7 +19,7 @@ export interface JudgedStep {
   readonly verdict: Verdict;
 }
 
-const NAMES: Readonly<Record<Step, Bilingual>> = {
+export const STEP_TITLES: Readonly<Record<Step, Bilingual>> = {
   route: { en: 'route', 'zh-cn': '路由' },
   ping: { en: 'ping', 'zh-cn': 'ping' },
   dns: { en: 'DNS', 'zh-cn': 'DNS' },
@@ -39,6 +39,7 @@ export function judge(observation: EgressChainObservation): Verdict {
   const [route] = steps;
   if (route && route.verdict.level !== 'ok') return route.verdict;
   if (nothingReturns(observation)) return unanswered(observation);
+  if (routersComplain(observation)) return noRouteFurther(observation);
   const cause =
     steps.find((step) => step.verdict.level === 'error') ?? steps.find((step) => step.verdict.level === 'warning');
   const held = steps.filter(({ verdict: { level } }) => level === 'ok' || level === 'info').map(({ step }) => step);
@@ -49,8 +50,8 @@ export function judge(observation: EgressChainObservation): Verdict {
     return verdict(
       own.level,
       `${step}-${own.code}`,
-      `The way out to ${name} breaks at ${NAMES[step].en}: ${own.text.en} What holds: ${listed(held, 'en')}.`,
-      `到 ${name} 的出口路径在${NAMES[step]['zh-cn']}处中断:${own.text['zh-cn']}正常的步骤:${listed(held, 'zh-cn')}。`,
+      `The way out to ${name} breaks at ${STEP_TITLES[step].en}: ${own.text.en} What holds: ${listed(held, 'en')}.`,
+      `到 ${name} 的出口路径在${STEP_TITLES[step]['zh-cn']}处中断:${own.text['zh-cn']}正常的步骤:${listed(held, 'zh-cn')}。`,
     );
   }
   const through = steps.some(({ step, verdict: { level } }) => step === 'tcp' && level === 'ok');
@@ -75,7 +76,7 @@ export function judge(observation: EgressChainObservation): Verdict {
 
 /** Each step that was taken, in the order of the chain. What does not stop a client from reaching the server is never more than `info`. */
 export function judgeSteps(seen: EgressChainObservation): readonly JudgedStep[] {
-  const { ping, dns, resolverNotAllowed, tcp, pmtu, tls, stun, lifetime } = seen;
+  const { ping, dns, resolverNotAllowed, tcp, pmtu, tls, stun, stunNotAllowed, lifetime } = seen;
   const refused = resolverNotAllowed === undefined ? undefined : notAllowed(resolverNotAllowed);
   const resolved = dns ? demoted(judgeDns(dns), () => resolves(dns)) : refused;
   const steps: readonly (readonly [Step, Verdict | undefined])[] = [
@@ -86,7 +87,7 @@ export function judgeSteps(seen: EgressChainObservation): readonly JudgedStep[] 
     ['tcp', tcp && judgeTcp(tcp)],
     ['pmtu', pmtu && judgePmtu(pmtu)],
     ['tls', tls && demoted(judgeTls(tls), ({ code }) => !REFUSED_BY_CLIENTS.has(code))],
-    ['stun', stun && judgeUdp(judgeStun(stun))],
+    ['stun', stunNotAllowed === undefined ? stun && judgeUdp(judgeStun(stun)) : stunRefused(stunNotAllowed)],
     ['nat-udp-lifetime', lifetime && judgeLifetime(lifetime)],
   ];
   return steps.flatMap(([step, own]) => (own ? [{ step, verdict: own }] : []));
@@ -146,6 +147,14 @@ const notAllowed = (resolver: string): Verdict =>
     `未询问本机的解析器 ${resolver}:它不在允许的目标之内。`,
   );
 
+const stunRefused = (server: string): Verdict =>
+  verdict(
+    'unknown',
+    'not-allowed',
+    `The server for STUN ${server} was not asked: the allowed targets do not name it.`,
+    `未询问 STUN 服务器 ${server}:它不在允许的目标之内。`,
+  );
+
 /** Three protocols left, and not even a complaint of a router came back. */
 const nothingReturns = ({ ping, tcp, stun }: EgressChainObservation): boolean =>
   ping !== undefined &&
@@ -154,6 +163,21 @@ const nothingReturns = ({ ping, tcp, stun }: EgressChainObservation): boolean =>
   judgePing(ping).code === 'no-reply' &&
   judgeTcp(tcp).code === 'dropped' &&
   judgeStun(stun).code === 'udp-blocked';
+
+/** Not one service: a router tells ping that it has nowhere to send it, and TCP does not get through either. */
+const routersComplain = ({ ping, tcp }: EgressChainObservation): boolean =>
+  ping !== undefined &&
+  tcp !== undefined &&
+  judgePing(ping).code === 'no-route' &&
+  ['unreachable', 'dropped'].includes(judgeTcp(tcp).code);
+
+const noRouteFurther = ({ target }: EgressChainObservation): Verdict =>
+  verdict(
+    'error',
+    'no-route-further',
+    `Packets to ${targetText(target)} leave this machine, and a router on the way says that it has no route there; TCP is not answered either. Look for its default route; the path probe tells which router it is.`,
+    `发往 ${targetText(target)} 的报文已离开本机,但途中有路由器回应没有到那里的路由,TCP 也无应答。请检查其默认路由;路径探测可指出是哪台路由器。`,
+  );
 
 /** A translation that is missing and a filter that drops everything look alike from here. */
 function unanswered({ target, routes }: EgressChainObservation): Verdict {
@@ -182,4 +206,4 @@ function isPrivate(text: string | undefined): boolean {
 const listed = (steps: readonly Step[], locale: 'en' | 'zh-cn'): string =>
   steps.length === 0
     ? { en: 'nothing', 'zh-cn': '无' }[locale]
-    : steps.map((step) => NAMES[step][locale]).join(locale === 'en' ? ', ' : '、');
+    : steps.map((step) => STEP_TITLES[step][locale]).join(locale === 'en' ? ', ' : '、');

@@ -1,4 +1,5 @@
 import { defineProbe, type Probe } from '../probe.ts';
+import { grounds } from './grounds.ts';
 import { judge, judgeSteps } from './judge.ts';
 import { observe } from './observe.ts';
 import { stepsOf } from './steps.ts';
@@ -14,7 +15,8 @@ export const egressChain: Probe = defineProbe({
   lasts: { usual: 60, longest: 480 },
   plan: (target, addresses) =>
     stepsOf(target, addresses).flatMap((step) => step.probe.plan(step.target, step.addresses)),
-  observe,
+  observe: (permit, signal, _, walk) => observe(permit, signal, walk?.known, walk?.tell),
+  grounds,
   judge,
   judgeEach: (observation) => judgeSteps(observation).map(({ step, verdict }) => ({ subject: step, verdict })),
 });

@@ -22,7 +22,11 @@ const DNS_PORT = 53;
 
 /** What may be asked of whom, in the order of the chain; the route is looked up here and sends nothing. */
 export function stepsOf(target: Target, addresses: readonly Address[]): readonly PlannedStep[] {
-  const { host, port, name, longest } = target;
+  const { host, port, name, longest, stunServer } = target;
+  const elsewhere = stunServer === undefined ? undefined : asAddress(stunServer);
+  const forStun = elsewhere
+    ? { target: { host: elsewhere.text, port: STUN_PORT }, addresses: [elsewhere] }
+    : { target: { host, port: STUN_PORT }, addresses };
   const resolver = resolverHere();
   const asked = name ?? (asAddress(host) ? undefined : host);
   const named = name === undefined ? {} : { name };
@@ -34,9 +38,9 @@ export function stepsOf(target: Target, addresses: readonly Address[]): readonly
     { probe: tcp, target: { host, port: port! }, addresses },
     { probe: pmtu, target: { host }, addresses },
     { probe: tls, target: { host, port: port!, ...named }, addresses },
-    { probe: stun, target: { host, port: STUN_PORT }, addresses },
+    { probe: stun, ...forStun },
     // Minutes: only for who gives them.
-    ...(longest === undefined ? [] : [{ probe: natUdpLifetime, target: { host, port: STUN_PORT }, addresses }]),
+    ...(longest === undefined ? [] : [{ probe: natUdpLifetime, ...forStun }]),
   ];
 }
 

@@ -4,7 +4,7 @@ import { verdict, worst } from '../verdict.ts';
 import type { HttpAnswer, HttpObservation } from './observe.ts';
 
 /** Milliseconds to the first byte from which people leave, for the slowest answer but one in twenty. */
-const SLOW_MS = 1_000;
+export const SLOW_MS = 1_000;
 
 export const judge = ({ target, servers }: HttpObservation): Verdict =>
   worst(servers.map(({ address, answers }) => judgeServer(targetText({ host: address, port: target.port! }), answers)));

@@ -39,7 +39,7 @@ export interface HttpAnswer {
 
 export const REQUESTS = 10;
 const PAUSE_MS = 250;
-const TIMEOUT_MS = 5_000;
+export const TIMEOUT_MS = 5_000;
 /** Of an answer's body, in bytes: enough to see that it comes. */
 const BODY = 64 * 1024;
 const HEADERS = 16 * 1024;

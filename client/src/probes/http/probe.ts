@@ -1,5 +1,6 @@
 import { defineProbe } from '../probe.ts';
 import { targetText } from '../target.ts';
+import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
 import { isSecure, observe, REQUESTS } from './observe.ts';
 
@@ -19,5 +20,6 @@ export const http = defineProbe({
     }),
   confirms: { 'cloud/health-probe-blocked': ['no-answer', 'refused', 'unreachable', 'forbidden'] },
   observe,
+  grounds,
   judge,
 });

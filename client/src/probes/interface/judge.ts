@@ -1,4 +1,5 @@
 import type { InterfaceState } from '../../show/interface-state.ts';
+import { percent } from '../percent.ts';
 import type { Part, Verdict } from '../probe.ts';
 import type { Target } from '../target.ts';
 import { verdict, worst } from '../verdict.ts';
@@ -8,9 +9,9 @@ export const ERROR_SHARE = { warning: 0.000_01, error: 0.001 } as const;
 /** Fewer packets than these say nothing about a share. */
 export const ENOUGH_PACKETS = 1_000;
 /** Share of the bandwidth, averaged by the device, from which bursts are dropped. */
-const BUSY = 0.8;
+export const BUSY = 0.8;
 /** Share of outgoing packets that the queue did not take. */
-const DROPS = 0.001;
+export const DROPS = 0.001;
 const NAMED = 5;
 
 export function judge(interfaces: readonly InterfaceState[], { subject }: Target): Verdict {
@@ -153,5 +154,4 @@ function fine(interfaces: readonly InterfaceState[]): Verdict {
   );
 }
 
-export const percent = (share: number): string => `${Number((share * 100).toPrecision(2))} %`;
 const megabits = (rate: number): number => Number((rate / 1e6).toPrecision(3));

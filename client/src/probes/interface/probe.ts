@@ -1,4 +1,5 @@
 import { deviceProbe } from '../../device/device-probe.ts';
+import { grounds } from './grounds.ts';
 import { judge, judgeEach } from './judge.ts';
 import { interfaceCommands, interfacesAsked } from './observe.ts';
 
@@ -8,6 +9,7 @@ export const interfaces = deviceProbe({
   subjects: ['interface'],
   commands: interfaceCommands,
   read: interfacesAsked,
+  grounds,
   judge,
   judgeEach,
 });

@@ -4,9 +4,9 @@ import type { MrtObservation } from './observe.ts';
 import type { AskedHistory, PrefixHistory } from './timeline.ts';
 
 /** Times in an hour that a peer loses a prefix and gets it back. */
-const FLAPS_PER_HOUR = 10;
+export const FLAPS_PER_HOUR = 10;
 /** That many at least: a file of minutes says little about an hour. */
-const FLAPS = 5;
+export const FLAPS = 5;
 
 export function judge(observation: MrtObservation): Verdict {
   const { end, records, routes, from = 0, until = 0, asked } = observation;

@@ -1,4 +1,5 @@
 import { defineProbe } from '../probe.ts';
+import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
 import { observe, readFile } from './observe.ts';
 
@@ -9,6 +10,7 @@ export const mrt = defineProbe({
   readsFilesOnly: true,
   plan: () => [{ en: 'nothing: a file is read', 'zh-cn': '不发送任何报文:只读取文件' }],
   observe,
+  grounds,
   judge,
   readFile,
 });

@@ -3,10 +3,10 @@ import type { Verdict } from '../probe.ts';
 import { verdict, worst } from '../verdict.ts';
 
 /** Share of a pool or of a limit from which a burst takes the rest, and from which there is none. */
-const FILLING = 0.8;
-const FULL = 0.98;
+export const FILLING = 0.8;
+export const FULL = 0.98;
 /** Seconds. RFC 4787 REQ-5: a UDP mapping must not expire before two minutes; RFC 5382 REQ-5: an idle TCP one not before 2 h 4 min. */
-const SHORTEST = { udp: 120, tcp: 7_440 } as const;
+export const SHORTEST = { udp: 120, tcp: 7_440 } as const;
 
 export function judge(state: NatState): Verdict {
   return worst([full(state), ...lifetimes(state), filling(state), fine(state)].flatMap((one) => one ?? []));

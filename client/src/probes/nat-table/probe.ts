@@ -1,5 +1,6 @@
 import { deviceProbe } from '../../device/device-probe.ts';
 import { readNatTables } from '../../show/nat-tables.ts';
+import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
 import { commands } from './observe.ts';
 
@@ -15,5 +16,6 @@ export const natTable = deviceProbe({
   // Sizes come first; where a table is too long to be listed, the counts are of its beginning.
   partial: true,
   read: readNatTables,
+  grounds,
   judge,
 });

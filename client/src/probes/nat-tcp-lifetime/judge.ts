@@ -5,11 +5,11 @@ import { verdict } from '../verdict.ts';
 import type { NatTcpLifetimeObservation } from './observe.ts';
 
 /** Seconds. Sessions that pause for a minute are everybody's: a shell, a database pool. */
-const MINUTE = 60;
+export const MINUTE = 60;
 /** The half hour that middle boxes of today keep. */
-const HALF_HOUR = 1_800;
+export const HALF_HOUR = 1_800;
 /** RFC 5382 REQ-5: an idle established connection must not be forgotten in less than 2 hours 4 minutes. */
-const RFC5382 = 7_440;
+export const RFC5382 = 7_440;
 
 /** Idle timeouts that platforms come with, in seconds. */
 const PLATFORMS: readonly { readonly seconds: number; readonly en: string; readonly zh: string }[] = [

@@ -1,6 +1,7 @@
 import { defineProbe } from '../probe.ts';
 import { askedAddress } from '../stun-socket.ts';
 import { targetText } from '../target.ts';
+import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
 import { observe, SILENCES, triedSilences, USUAL_LONGEST } from './observe.ts';
 
@@ -21,5 +22,6 @@ export const natTcpLifetime = defineProbe({
   },
   confirms: { 'nat/tcp-timeout-short': ['under-60s', 'under-30min', 'under-2h'] },
   observe,
+  grounds,
   judge,
 });

@@ -5,10 +5,10 @@ import { verdict } from '../verdict.ts';
 import type { Lifetime, NatUdpLifetimeObservation } from './observe.ts';
 
 /** Seconds. Below the first, keepalives of every 25 to 30 seconds come too late. */
-const KEEPALIVE = 30;
+export const KEEPALIVE = 30;
 /** RFC 4787 REQ-5: must not expire in less; recommended are five minutes. */
-const RFC4787 = 120;
-const RECOMMENDED = 300;
+export const RFC4787 = 120;
+export const RECOMMENDED = 300;
 
 export function judge({ address, target, end, brief, stream }: NatUdpLifetimeObservation): Verdict {
   const server = targetText({ host: address, port: target.port! });

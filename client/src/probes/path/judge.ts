@@ -4,9 +4,9 @@ import type { Path, PathObservation } from './observe.ts';
 import type { Hop } from './traceroute-output.ts';
 
 /** Hops from which a way within one country is called long: the Internet's longest common ways have about as many. */
-const LONG = 20;
+export const LONG = 20;
 /** Hops in a row with one address, before it is a loop and not a router that answers for the next. */
-const REPEATS = 3;
+export const REPEATS = 3;
 
 export const judge = ({ paths }: PathObservation): Verdict => worst(paths.map(judgePath));
 

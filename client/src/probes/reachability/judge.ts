@@ -3,7 +3,7 @@ import type { Verdict } from '../probe.ts';
 import type { PingObservation, ReachabilityObservation } from './observe.ts';
 
 /** Milliseconds of mean deviation from which a path counts as unsteady. */
-const JITTER_MS = 30;
+export const JITTER_MS = 30;
 
 type Reach = 'answers' | 'loses' | 'silent' | 'no-route' | 'host-unreachable' | 'prohibited' | 'not-made';
 

@@ -1,5 +1,6 @@
 import { defineProbe } from '../probe.ts';
 import type { Target } from '../target.ts';
+import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
 import { COUNT, observe, pingCommand, type ReachabilityObservation } from './observe.ts';
 import { readPingOutput } from './ping-output.ts';
@@ -18,6 +19,7 @@ export const reachability = defineProbe({
     }),
   confirms: { 'routing/next-hop-unreachable': ['no-reply', 'no-route', 'host-unreachable', 'prohibited'] },
   observe,
+  grounds,
   judge,
   readSaved,
 });

@@ -6,12 +6,12 @@ import { verdict, worst } from '../verdict.ts';
 import type { Cluster, RedisObservation, Replication, WatchedMaster } from './observe.ts';
 
 /** Milliseconds after which a master that is gone should be suspected. */
-const SLOW_MS = 30_000;
+export const SLOW_MS = 30_000;
 /** Seconds that a replica may be behind, or not have heard its master. */
-const LAG = 10;
+export const LAG = 10;
 /** Sentinels of which one may fail and a majority stays. */
-const ENOUGH = 3;
-const SLOTS = 16_384;
+export const ENOUGH = 3;
+export const SLOTS = 16_384;
 
 export function judge(observation: RedisObservation): Verdict {
   const { address, target, end, masters, replication, cluster, version } = observation;

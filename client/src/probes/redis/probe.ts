@@ -1,5 +1,6 @@
 import { defineProbe } from '../probe.ts';
 import { targetText } from '../target.ts';
+import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
 import { COMMANDS, observe } from './observe.ts';
 
@@ -18,5 +19,6 @@ export const redis = defineProbe({
     ];
   },
   observe,
+  grounds,
   judge,
 });

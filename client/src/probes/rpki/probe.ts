@@ -1,6 +1,7 @@
 import { routesText } from '../asked-route.ts';
 import { defineProbe } from '../probe.ts';
 import { targetText } from '../target.ts';
+import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
 import { observe, readFile } from './observe.ts';
 
@@ -20,6 +21,7 @@ export const rpki = defineProbe({
     ];
   },
   observe,
+  grounds,
   judge,
   readFile,
 });

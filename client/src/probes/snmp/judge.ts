@@ -5,12 +5,12 @@ import { verdict, worst } from '../verdict.ts';
 import type { InterfaceState, SnmpObservation } from './observe.ts';
 
 /** Shares of the speed, and of packets, from which it is too much. */
-const BUSY = 0.8;
-const ERRORS_BAD = 0.001;
-const ERRORS_SOME = 0.000_01;
+export const BUSY = 0.8;
+export const ERRORS_BAD = 0.001;
+export const ERRORS_SOME = 0.000_01;
 /** Fewer errors than that say nothing. */
-const ENOUGH = 10;
-const DAY = 86_400;
+export const ENOUGH = 10;
+export const DAY = 86_400;
 
 export function judge(observation: SnmpObservation): Verdict {
   const {

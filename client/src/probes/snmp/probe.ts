@@ -1,6 +1,7 @@
 import { defineProbe } from '../probe.ts';
 import { targetText } from '../target.ts';
 import { PROTECTIONS } from './agent.ts';
+import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
 import { GUESSED, INTERVAL, LONGEST_INTERVAL, observe } from './observe.ts';
 
@@ -22,5 +23,6 @@ export const snmp = defineProbe({
   },
   confirms: { 'compliance/default-community': ['default-community'] },
   observe,
+  grounds,
   judge,
 });

@@ -4,13 +4,13 @@ import type { SocketsObservation } from './observe.ts';
 import type { SocketCounts } from './ss-output.ts';
 
 /** Connects that wait for an answer, per established connection; judged from so many of one, or of both. */
-const WAITING = { warning: 0.05, error: 0.2, atLeast: 10, ofTotal: 40 } as const;
+export const WAITING = { warning: 0.05, error: 0.2, atLeast: 10, ofTotal: 40 } as const;
 /** Half-open connections, as a share of the longest backlog: a flood, or answers that do not arrive. */
-const HALF_OPEN = { share: 0.5, atLeast: 64 } as const;
+export const HALF_OPEN = { share: 0.5, atLeast: 64 } as const;
 /** Connections that the peer has closed and the program has not. */
-const FORGOTTEN = 100;
+export const FORGOTTEN = 100;
 /** Ports that Linux gives to outgoing connections (32768 to 60999), and the share to one peer that is as good as all. */
-const EPHEMERAL = { ports: 28_232, share: 0.8 } as const;
+export const EPHEMERAL = { ports: 28_232, share: 0.8 } as const;
 
 export function judge({ end, counts }: SocketsObservation): Verdict {
   if (!counts) return notRead(end);

@@ -1,5 +1,6 @@
 import { defineProbe } from '../probe.ts';
 import { commandText } from '../this-machine.ts';
+import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
 import { observe, readSaved, socketsCommand } from './observe.ts';
 
@@ -18,6 +19,7 @@ export const sockets = defineProbe({
     'host/ephemeral-ports': ['ports-exhausted'],
   },
   observe,
+  grounds,
   judge,
   readSaved,
 });

@@ -1,5 +1,6 @@
 import { defineProbe } from '../probe.ts';
 import { targetText } from '../target.ts';
+import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
 import { observe } from './observe.ts';
 
@@ -26,5 +27,6 @@ export const stunNat = defineProbe({
     'stun/port-3478-blocked': ['udp-blocked', 'refused', 'unreachable'],
   },
   observe,
+  grounds,
   judge,
 });

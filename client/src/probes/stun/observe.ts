@@ -27,7 +27,7 @@ export interface StunAnswer {
 
 /** When requests leave, in milliseconds: RFC 8489 6.2.1 with RTO 500 ms, cut to four so that nobody waits 40 seconds. */
 const SCHEDULE_MS = [0, 500, 1_500, 3_500];
-const DEADLINE_MS = 6_000;
+export const DEADLINE_MS = 6_000;
 export const REQUESTS = SCHEDULE_MS.length;
 
 /** An answer is smaller than any path's MTU; what is larger is read no further. */

@@ -1,5 +1,6 @@
 import { defineProbe } from '../probe.ts';
 import { targetText } from '../target.ts';
+import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
 import { observe, REQUESTS } from './observe.ts';
 
@@ -17,5 +18,6 @@ export const stun = defineProbe({
     }),
   confirms: { 'stun/port-3478-blocked': ['udp-blocked', 'refused', 'unreachable'] },
   observe,
+  grounds,
   judge,
 });

@@ -1,5 +1,6 @@
 import { defineProbe } from '../probe.ts';
 import { commandText } from '../this-machine.ts';
+import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
 import { observe, readSaved, sysctlCommand } from './observe.ts';
 
@@ -13,6 +14,7 @@ export const sysctl = defineProbe({
     },
   ],
   observe,
+  grounds,
   judge,
   readSaved,
 });

@@ -1,13 +1,14 @@
 import type { Bilingual } from '../../../../grammars/outline.ts';
 import { type Attempt, TIMEOUT_MS } from '../connect.ts';
+import { medianOf } from '../median.ts';
 import type { Verdict } from '../probe.ts';
 import { targetText } from '../target.ts';
 import type { TcpObservation } from './observe.ts';
 
 /** Median connect time from which people notice, in milliseconds. */
-const SLOW_MS = 300;
+export const SLOW_MS = 300;
 /** A connect that took this long had its first SYN lost: RFC 6298 retransmits after one second. */
-const RETRANSMITTED_MS = 1_000;
+export const RETRANSMITTED_MS = 1_000;
 
 export function judge({ target, addresses }: TcpObservation): Verdict {
   const known = addresses
@@ -41,7 +42,7 @@ const stateOf = (attempts: readonly Attempt[]): Attempt['end'] =>
 function openAs(name: string, attempts: readonly Attempt[]): Verdict {
   const times = attempts.filter(({ end }) => end === 'open').map(({ ms }) => ms);
   const lost = attempts.filter(({ end, ms }) => end === 'dropped' || (end === 'open' && ms >= RETRANSMITTED_MS)).length;
-  const median = [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)]!;
+  const median = medianOf(times)!;
   if (lost > 0) {
     return {
       level: 'warning',

@@ -1,5 +1,6 @@
 import { defineProbe } from '../probe.ts';
 import { targetText } from '../target.ts';
+import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
 import { ATTEMPTS, observe } from './observe.ts';
 
@@ -17,5 +18,6 @@ export const tcp = defineProbe({
     }),
   confirms: { 'acl/service-port-blocked': ['dropped', 'refused', 'unreachable'] },
   observe,
+  grounds,
   judge,
 });

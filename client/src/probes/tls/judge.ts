@@ -5,9 +5,9 @@ import type { Presented } from './certificates.ts';
 import { VERSIONS, type Version } from './hello.ts';
 import type { Answer, TlsObservation, TlsServer } from './observe.ts';
 
-const DAY = 86_400_000;
+export const DAY = 86_400_000;
 /** Days before its end from which a certificate should have been renewed: a third of a 90-day one is 30, half of that and a week. */
-const EXPIRING_DAYS = 21;
+export const EXPIRING_DAYS = 21;
 
 /** One verdict: the gravest thing seen gives level and code, the text names everything. */
 export function judge({ target, at, servers }: TlsObservation): Verdict {

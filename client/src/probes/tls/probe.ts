@@ -1,5 +1,6 @@
 import { defineProbe } from '../probe.ts';
 import { targetText } from '../target.ts';
+import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
 import { CONNECTS, observe, serverName } from './observe.ts';
 
@@ -26,5 +27,6 @@ export const tls = defineProbe({
     'tls/pq-group': ['no-post-quantum'],
   },
   observe,
+  grounds,
   judge,
 });

@@ -1,5 +1,6 @@
 import { defineProbe } from '../probe.ts';
 import { targetText } from '../target.ts';
+import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
 import { observe, portOf, TRANSPORTS } from './observe.ts';
 
@@ -25,5 +26,6 @@ export const turn = defineProbe({
     'stun/turn-external-ip-missing': ['relay-private'],
   },
   observe,
+  grounds,
   judge,
 });

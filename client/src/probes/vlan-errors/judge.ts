@@ -1,4 +1,5 @@
-import { damageOf, ENOUGH_PACKETS, ERROR_SHARE, percent } from '../interface/judge.ts';
+import { damageOf, ENOUGH_PACKETS, ERROR_SHARE } from '../interface/judge.ts';
+import { percent } from '../percent.ts';
 import type { Verdict } from '../probe.ts';
 import { verdict, worst } from '../verdict.ts';
 import { type Growth, INTERVAL_MS } from './observe.ts';

@@ -1,5 +1,6 @@
 import { deviceProbe } from '../../device/device-probe.ts';
 import { interfaceCommands } from '../interface/observe.ts';
+import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
 import { INTERVAL_MS, read } from './observe.ts';
 
@@ -10,6 +11,7 @@ export const vlanErrorsParts = {
   commands: interfaceCommands,
   again: INTERVAL_MS,
   read,
+  grounds,
   judge,
 } as const;
 

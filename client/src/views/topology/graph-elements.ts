@@ -1,4 +1,5 @@
 import type { WireRange, WireTopology } from '../../protocol.ts';
+import { counted, fill } from './fill.ts';
 import type { ToPage } from './messages.ts';
 
 /** Something with a line to go to. */
@@ -13,7 +14,12 @@ export interface GraphNode {
   readonly kind: 'device' | 'segment';
   readonly problems: number;
   readonly place: Place;
+  /** Absent: nothing is drawn over it. */
+  readonly mark?: NodeMark;
 }
+
+/** `stop`: the packet ends here and is not delivered; `gone`: it has failed; `changed`: what fails changes something here. */
+export type NodeMark = 'way' | 'stop' | 'gone' | 'changed';
 
 export interface GraphEdge {
   readonly id: string;
@@ -23,6 +29,10 @@ export interface GraphEdge {
   readonly kind: 'link' | 'session';
   readonly state: WireTopology['sessions'][number]['state'];
   readonly place: Place;
+  /** Interfaces that a link joins here: its two ends, or the one that is on the segment. */
+  readonly ends: readonly { readonly uri: string; readonly interface: string }[];
+  /** Absent: nothing is drawn over it. `forward`: a packet goes from source to target. */
+  readonly mark?: 'forward' | 'backward' | 'both' | 'gone';
 }
 
 /** What a device takes part in, for people who read it in a list. */
@@ -36,15 +46,15 @@ export interface Graph {
   readonly edges: readonly GraphEdge[];
   /** By the device's URI: its links, then its sessions. */
   readonly details: ReadonlyMap<string, readonly Detail[]>;
-  /** By the device's URI, as a screen reader says it: `edge-1, 2 links, 1 BGP sessions, 3 problems`; problems where any are known. */
+  /** By the device's URI, as a screen reader says it: `edge-1: 2 links, 1 BGP session, 3 problems`; problems where any are known. */
   readonly names: ReadonlyMap<string, string>;
 }
 
 /** The graph to draw: a link of two ends is an edge, one of more is a node that its ends meet in. */
-export function graphElements({ topology, problems, texts }: Omit<ToPage, 'kind'>): Graph {
+export function graphElements({ topology, problems, texts }: Pick<ToPage, 'topology' | 'problems' | 'texts'>): Graph {
   const nodes: GraphNode[] = topology.devices.map(({ uri, name, range }) => {
     const count = problems[uri] ?? 0;
-    const label = count > 0 ? `${name}\n${fill(texts.counts, count)}` : name;
+    const label = count > 0 ? `${name}\n${counted(texts.problems, count)}` : name;
     return { id: uri, label, kind: 'device', problems: count, place: { uri, range } };
   });
   const known = new Set(nodes.map(({ id }) => id));
@@ -56,16 +66,17 @@ export function graphElements({ topology, problems, texts }: Omit<ToPage, 'kind'
     const [a, b, ...more] = there;
     if (!a || !b) return;
     const label = subnets.join('\n');
-    const edge = (id: string, from: typeof a, target: string, text: string): GraphEdge => ({
+    const edge = (id: string, from: typeof a, target: string, text: string, ends = [from]): GraphEdge => ({
       id,
       source: from.uri,
       target,
       label: text,
+      ends,
       kind: 'link',
       state: 'agrees',
       place: { uri: from.uri, range: from.range },
     });
-    if (more.length === 0) edges.push(edge(`link ${at}`, a, b.uri, label));
+    if (more.length === 0) edges.push(edge(`link ${at}`, a, b.uri, label, [a, b]));
     else {
       nodes.push({ id: `segment ${at}`, label, kind: 'segment', problems: 0, place: { uri: a.uri, range: a.range } });
       there.forEach((end, place) => {
@@ -95,14 +106,15 @@ export function graphElements({ topology, problems, texts }: Omit<ToPage, 'kind'
       kind: 'session',
       state,
       place,
+      ends: [],
     });
   });
   const names = new Map(
     topology.devices.map(({ uri, name }) => {
       const { links, sessions } = counts.get(uri)!;
-      const said = fill(texts.device, name, links, sessions);
+      const said = fill(texts.device, name, counted(texts.links, links), counted(texts.sessions, sessions));
       // No count says nothing: a document that is not open may not have been reviewed.
-      return [uri, problems[uri] === undefined ? said : `${said}, ${fill(texts.counts, problems[uri])}`];
+      return [uri, problems[uri] === undefined ? said : `${said}, ${counted(texts.problems, problems[uri])}`];
     }),
   );
   return { nodes, edges, details, names };
@@ -117,6 +129,3 @@ function farEnds(ends: WireTopology['links'][number]['ends'], own: Place): strin
 }
 
 const MOST_NAMED = 3;
-
-const fill = (text: string, ...given: readonly (string | number)[]): string =>
-  text.replace(/\{(\d)\}/g, (whole, at: string) => `${given[Number(at)] ?? whole}`);

@@ -20,6 +20,12 @@ export const pageHtml = ({
   <input id="search" type="search">
   <button id="export"></button>
   <p id="nothing" role="status"></p>
+  <section id="drawn" aria-labelledby="drawn-title" hidden>
+    <h2 id="drawn-title"></h2>
+    <p id="drawn-summary"></p>
+    <button id="clear"></button>
+    <div id="ways"></div>
+  </section>
   <ul id="list"></ul>
   <h2 id="chosen"></h2>
   <ul id="details" aria-labelledby="chosen"></ul>
@@ -44,9 +50,16 @@ body { display: flex; margin: 0; padding: 0; color: var(--vscode-foreground); ba
 #graph:focus, button:focus, input:focus { outline: 2px solid var(--vscode-focusBorder); outline-offset: -2px; }
 input { padding: 4px 6px; color: var(--vscode-input-foreground); background: var(--vscode-input-background);
   border: 1px solid var(--vscode-input-border, var(--vscode-contrastBorder, transparent)); }
-#export { padding: 4px 8px; color: var(--vscode-button-foreground); background: var(--vscode-button-background);
+#export, #clear { padding: 4px 8px; color: var(--vscode-button-foreground); background: var(--vscode-button-background);
   border: 1px solid var(--vscode-contrastBorder, transparent); cursor: pointer; }
-ul { list-style: none; margin: 0; padding: 0; overflow-y: auto; flex: 1; min-height: 0; }
+ul, ol { list-style: none; margin: 0; padding: 0; }
+#list, #details { overflow-y: auto; flex: 1; min-height: 0; }
+#drawn { overflow-y: auto; flex: 2; min-height: 0; padding: 4px; border: 1px solid var(--vscode-contrastBorder, var(--vscode-panel-border)); }
+#drawn[hidden] { display: none; }
+#drawn p { margin: 4px 0; }
+#drawn h3 { font-size: inherit; margin: 8px 0 2px; }
+#drawn li { overflow-wrap: anywhere; }
+#drawn ul { margin-left: 14px; font-family: var(--vscode-editor-font-family); }
 li button { display: block; width: 100%; text-align: left; padding: 4px 6px; border: 1px solid transparent; cursor: pointer;
   font: inherit; color: inherit; background: none; }
 li button:hover { background: var(--vscode-list-hoverBackground); }

@@ -1,50 +1,79 @@
 import { randomBytes } from 'node:crypto';
-import { type Disposable, env, l10n, languages, Uri, ViewColumn, type WebviewPanel, window, workspace } from 'vscode';
-import { TOPOLOGY, type TopologyParams, type TopologyResult } from '../../protocol.ts';
+import { type Disposable, env, l10n, languages, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
+import { TOPOLOGY, type TopologyResult } from '../../protocol.ts';
 import type { Session } from '../../session.ts';
+import { saveWhole } from '../save-whole.ts';
 import { showLine } from '../show-line.ts';
-import type { FromPage, PageTexts, ToPage } from './messages.ts';
+import { type Drawn, overlayOf } from './drawn-overlay.ts';
+import type { FromPage, Overlay, ToPage } from './messages.ts';
 import { pageHtml } from './page-html.ts';
+import { pageTexts } from './page-texts.ts';
 
 /** Keystrokes that come faster than this are drawn together. */
 const QUIET_MS = 400;
 
-/** Opens the graph of the network around a document; it follows the documents until it is closed. */
-export async function openTopologyPanel(session: Session, document: Uri): Promise<void> {
-  const params: TopologyParams = { uri: session.client.code2ProtocolConverter.asUri(document) };
-  const ask = (): Promise<TopologyResult> => session.client.sendRequest<TopologyResult>(TOPOLOGY, params);
+/** The graph of the network around a document; it follows the documents until it is closed. */
+export interface TopologyPanel {
+  /** Draws over the network what this asks for, and again when a document changes; undefined: nothing. */
+  draw(drawn: Drawn | undefined): Promise<void>;
+  reveal(): void;
+}
+
+/**
+ * @param uri of the document, as the server names it
+ * @param closed the panel was closed
+ * @param cleared its page was asked to draw nothing over the network
+ * @returns undefined: there is no network, and the user was told
+ */
+export async function openTopologyPanel(
+  session: Session,
+  uri: string,
+  closed: () => void,
+  cleared: () => void,
+): Promise<TopologyPanel | undefined> {
+  const ask = (): Promise<TopologyResult> => session.client.sendRequest<TopologyResult>(TOPOLOGY, { uri });
   const first = await ask();
   if (!first.ok) {
     void window.showErrorMessage(first.problem);
-    return;
+    return undefined;
   }
   const panel = createPanel(session);
   const { webview } = panel;
   let ready = false;
+  let drawn: Drawn | undefined;
   let pending: NodeJS.Timeout | undefined;
-  const draw = async (): Promise<void> => {
-    const result = await ask();
-    if (ready && result.ok) await webview.postMessage(messageOf(result));
+  const redraw = async (): Promise<void> => {
+    const asked = drawn;
+    const [result, overlay] = await Promise.all([ask(), asked && overlayOf(session, asked)]);
+    // What was asked for meanwhile is drawn by who asked.
+    if (ready && result.ok && drawn === asked) await webview.postMessage(messageOf(result, overlay));
   };
-  const drawSoon = (): void => {
+  const redrawSoon = (): void => {
     clearTimeout(pending);
-    pending = setTimeout(() => draw().catch(() => undefined), QUIET_MS);
+    pending = setTimeout(() => redraw().catch(() => undefined), QUIET_MS);
   };
   const following: Disposable[] = [
-    session.statuses.onDidChange(drawSoon),
-    languages.onDidChangeDiagnostics(drawSoon),
+    session.statuses.onDidChange(redrawSoon),
+    languages.onDidChangeDiagnostics(redrawSoon),
     webview.onDidReceiveMessage(async (message: FromPage) => {
-      if (message.kind === 'ready') {
-        ready = true;
-        await draw();
-      } else if (message.kind === 'open') await showLine(Uri.parse(message.uri), message.range, ViewColumn.One);
-      else await saveSvg(message.text);
+      switch (message.kind) {
+        case 'ready':
+          ready = true;
+          return await redraw();
+        case 'clear':
+          return cleared();
+        case 'open':
+          return await showLine(Uri.parse(message.uri), message.range, ViewColumn.One);
+        case 'svg':
+          return await saveWhole('topology.svg', 'SVG', message.text);
+      }
     }),
   ];
   panel.onDidDispose(() => {
     ready = false;
     clearTimeout(pending);
     for (const one of following) one.dispose();
+    closed();
   });
   const dist = Uri.joinPath(session.context.extensionUri, 'dist');
   webview.html = pageHtml({
@@ -52,6 +81,13 @@ export async function openTopologyPanel(session: Session, document: Uri): Promis
     nonce: randomBytes(16).toString('base64url'),
     language: env.language,
   });
+  return {
+    async draw(next) {
+      drawn = next;
+      await redraw();
+    },
+    reveal: () => panel.reveal(undefined, true),
+  };
 }
 
 const createPanel = ({ context }: Session): WebviewPanel =>
@@ -61,44 +97,11 @@ const createPanel = ({ context }: Session): WebviewPanel =>
     localResourceRoots: [Uri.joinPath(context.extensionUri, 'dist')],
   });
 
-function messageOf(topology: Extract<TopologyResult, { ok: true }>): ToPage {
+function messageOf(topology: Extract<TopologyResult, { ok: true }>, overlay: Overlay | undefined): ToPage {
   const problems: Record<string, number> = {};
   for (const { uri } of topology.devices) {
     const count = languages.getDiagnostics(Uri.parse(uri)).filter(({ source }) => source === 'netreview').length;
     if (count > 0) problems[uri] = count;
   }
-  return { kind: 'graph', topology, problems, texts: pageTexts() };
-}
-
-const pageTexts = (): PageTexts => ({
-  search: l10n.t('Search devices'),
-  exportSvg: l10n.t('Export as SVG...'),
-  graph: l10n.t('Network graph: arrow keys move over the devices, Enter opens the configuration'),
-  devices: l10n.t('Devices'),
-  nothing: l10n.t('No file of this folder describes a device with interfaces or BGP.'),
-  counts: l10n.t('{0} problems'),
-  device: l10n.t('{0}: {1} links, {2} BGP sessions'),
-  link: l10n.t('{0} to {1}: {2}'),
-  described: l10n.t('by descriptions'),
-  session: l10n.t('BGP with {0}: {1}'),
-});
-
-/** Written beside its place first: a file that was there before is replaced by the whole drawing or not at all. */
-async function saveSvg(text: string): Promise<void> {
-  const folder = workspace.workspaceFolders?.[0]?.uri;
-  const target = await window.showSaveDialog({
-    filters: { SVG: ['svg'] },
-    ...(folder ? { defaultUri: Uri.joinPath(folder, 'topology.svg') } : {}),
-  });
-  if (!target) return;
-  const draft = target.with({ path: `${target.path}.${randomBytes(4).toString('hex')}.tmp` });
-  try {
-    await workspace.fs.writeFile(draft, new TextEncoder().encode(text));
-    await workspace.fs.rename(draft, target, { overwrite: true });
-  } catch (error) {
-    await Promise.resolve(workspace.fs.delete(draft)).catch(() => undefined);
-    void window.showErrorMessage(
-      l10n.t('The drawing was not saved: {0}', error instanceof Error ? error.message : String(error)),
-    );
-  }
+  return { kind: 'graph', topology, problems, texts: pageTexts(), ...(overlay ? { overlay } : {}) };
 }

@@ -1,4 +1,5 @@
 import { natOfSysctls } from '../../../kit/linux/conntrack-timers.ts';
+import { hostKeepalive } from '../../../kit/linux/host-keepalive.ts';
 import type { YamlOutline } from '../../../kit/yaml-outline.ts';
 import { type Device, type Embedded, emptyDevice, type Sysctl } from '../../../model/device.ts';
 import { declareCoverage } from '../coverage.ts';
@@ -28,6 +29,7 @@ export function toModel(outline: YamlOutline): Device {
     sysctls,
     embedded: embedded.sort((a, b) => a.segments[0]!.host.start - b.segments[0]!.host.start),
     ...(nat ? { nat } : {}),
+    ...hostKeepalive(sysctls),
     fragment: true,
   };
 }

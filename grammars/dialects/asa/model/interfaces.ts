@@ -1,5 +1,5 @@
 import { type Facts, lower } from '../../../kit/cisco-like/facts.ts';
-import type { InterfacePlatform } from '../../../kit/cisco-like/interfaces.ts';
+import type { InterfacePlatform } from '../../../kit/cisco-like/interface-draft.ts';
 import type { Interface } from '../../../model/interface.ts';
 import type { Word } from '../../../outline.ts';
 import type { Levels } from './levels.ts';

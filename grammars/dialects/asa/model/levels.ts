@@ -1,5 +1,5 @@
 import { type Facts, isWholeNumber, lower } from '../../../kit/cisco-like/facts.ts';
-import type { InterfaceDraft } from '../../../kit/cisco-like/interfaces.ts';
+import type { InterfaceDraft } from '../../../kit/cisco-like/interface-draft.ts';
 import type { Binding, Filter, FilterRule, InterfacePattern } from '../../../model/filter.ts';
 import type { Interface } from '../../../model/interface.ts';
 import type { Zone, Zones, ZoneWay } from '../../../model/zones.ts';

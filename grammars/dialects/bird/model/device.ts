@@ -1,4 +1,4 @@
-import { includeOf } from '../../../kit/include-of.ts';
+import { textualInclude } from '../../../kit/textual-include.ts';
 import { type Device, emptyDevice } from '../../../model/device.ts';
 import type { Redistribution, RouteValidation, ValidationCache } from '../../../model/routing.ts';
 import type { Outline } from '../../../outline.ts';
@@ -33,7 +33,7 @@ export function toModel(outline: Outline): Device {
     dynamicRouting: true,
     includes: {
       language: 'bird',
-      files: source.includes.flatMap((statement) => includeOf(outline, statement, 1) ?? []),
+      files: source.includes.flatMap((statement) => textualInclude(outline, statement, 1) ?? []),
       part: isPart(source),
       everyUse: [],
     },

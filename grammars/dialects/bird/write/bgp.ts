@@ -1,4 +1,4 @@
-import type { Change } from '../../../change.ts';
+import type { Change, PolicyBody } from '../../../change.ts';
 import type { Outline, Statement } from '../../../outline.ts';
 import type { TextEdit } from '../../../text/edit.ts';
 import type { BgpProtocol } from '../model/bgp.ts';
@@ -6,6 +6,7 @@ import { type Channel, filterOf } from '../model/channels.ts';
 import { reading } from '../model/device.ts';
 import { lastOf, type Option } from '../model/options.ts';
 import { addBefore, addBehind, addLast } from './places.ts';
+import { prefixTest } from './prefix-test.ts';
 
 type Of<K extends Change['kind']> = Extract<Change, { readonly kind: K }>;
 
@@ -90,12 +91,12 @@ export function writePolicies(
   const edits: TextEdit[] = [];
   const filters: string[] = [];
   const added = new Map<Channel, string[]>();
-  for (const { family, direction, policyName } of changes) {
+  for (const { family, direction, policyName, body } of changes) {
     const channel = channelOf(protocol, family);
     if (!channel) return undefined;
     const name = /^[A-Za-z_]\w*$/.test(policyName) ? policyName : `'${policyName}'`;
     if (!source.filters.has(policyName) && !source.functions.has(policyName))
-      filters.push(`filter ${name} {`, ...SKELETON[direction], '  reject;', '}');
+      filters.push(`filter ${name} {`, ...(body ? bodyOf(body) : [...SKELETON[direction], '  reject;']), '}');
     const line = `${direction} filter ${name}`;
     const before = filterOf(channel.options, direction);
     if (before && isOwn(before, protocol) && before.statement.children.length === 0)
@@ -110,6 +111,14 @@ export function writePolicies(
   if (filters.length > 0) edits.unshift(addBefore(outline, protocol.protocol.statement, [...filters, '']));
   return edits;
 }
+
+/** Each list with its name, as people ask for it. */
+const bodyOf = ({ refuses, permits }: PolicyBody): readonly string[] => [
+  ...refuses.flatMap(({ name, routes }) => [`  # ${name}`, `  if ${prefixTest(routes)} then reject;`]),
+  ...(permits === 'rest'
+    ? ['  accept;']
+    : [`  # ${permits.name}`, `  if ${prefixTest(permits.routes)} then accept;`, '  reject;']),
+];
 
 const SKELETON = {
   import: ['  # if net ~ [ 192.0.2.0/24 ] then accept;   what this neighbour may announce'],

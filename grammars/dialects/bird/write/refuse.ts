@@ -1,5 +1,4 @@
 import type { Change, PathRefusal } from '../../../change.ts';
-import { formatPrefix, widthOf } from '../../../model/address.ts';
 import type { Outline, Statement } from '../../../outline.ts';
 import type { TextEdit } from '../../../text/edit.ts';
 import { span } from '../../../text/span.ts';
@@ -8,6 +7,7 @@ import { filterOf } from '../model/channels.ts';
 import { reading } from '../model/device.ts';
 import { channelOf, protocolAt } from './bgp.ts';
 import { addFirst } from './places.ts';
+import { prefixTest } from './prefix-test.ts';
 
 type Refusal = Extract<Change, { readonly kind: 'refuse-routes' | 'refuse-paths' | 'refuse-invalid' }>;
 
@@ -104,7 +104,7 @@ const guard = (condition: string, family: string): string =>
 function conditionOf(change: Refusal, outline: Outline): string | undefined {
   switch (change.kind) {
     case 'refuse-routes':
-      return `net ~ [ ${change.routes.map(rangeText).join(', ')} ]`;
+      return prefixTest(change.routes);
     case 'refuse-paths':
       return pathsText(change.paths);
     case 'refuse-invalid': {
@@ -114,15 +114,6 @@ function conditionOf(change: Refusal, outline: Outline): string | undefined {
       return table === undefined ? undefined : `roa_check(${table}, net, bgp_path.last) = ROA_INVALID`;
     }
   }
-}
-
-function rangeText({ prefix, lengths }: Extract<Change, { kind: 'refuse-routes' }>['routes'][number]): string {
-  const text = formatPrefix(prefix);
-  const last = Math.min(lengths.last, widthOf(prefix.family));
-  if (lengths.first === prefix.length && last === prefix.length) return text;
-  return lengths.first === prefix.length && last === widthOf(prefix.family)
-    ? `${text}+`
-    : `${text}{${lengths.first},${last}}`;
 }
 
 function pathsText(paths: readonly PathRefusal[]): string {

@@ -1,4 +1,5 @@
 import { natOfSysctls } from '../../../kit/linux/conntrack-timers.ts';
+import { hostKeepalive } from '../../../kit/linux/host-keepalive.ts';
 import { readNetworkV2 } from '../../../kit/netplan-like/network-v2.ts';
 import { declare, report, type SchemaReport } from '../../../kit/netplan-like/schema-report.ts';
 import { childOf, entryOf, itemsOf, textOf, type YamlEntry, type YamlMap } from '../../../kit/yaml-node.ts';
@@ -53,6 +54,7 @@ export function readCloudConfig(root: YamlMap, to: SchemaReport): Partial<Device
     ...(hostname ? { hostname } : {}),
     routes: [...(network.routes ?? []), ...routes],
     sysctls: allSysctls,
+    ...hostKeepalive(allSysctls),
     embedded: [...embedded, ...(script?.embedded ?? [])],
     ...(nat ? { nat } : {}),
   };

@@ -1,15 +1,13 @@
 import { type AccessLists, accessLists } from '../../../kit/cisco-like/access-lists.ts';
 import { type BgpReader, bgpReader } from '../../../kit/cisco-like/bgp.ts';
+import { encapsulated, type TunnelSpelling } from '../../../kit/cisco-like/encapsulation.ts';
 import { definitions, type Facts, located, lower, newFacts, startsWith } from '../../../kit/cisco-like/facts.ts';
 import { type FhrpReader, fhrpReader } from '../../../kit/cisco-like/fhrp.ts';
 import { deviceOf, withKnownVrfs, withTraces } from '../../../kit/cisco-like/finish.ts';
 import { ciscoNetworkType, ethernetMtu, type IgpReader, igpReader } from '../../../kit/cisco-like/igp.ts';
-import {
-  drop,
-  type InterfacePlatform,
-  type InterfaceReader,
-  interfaceReader,
-} from '../../../kit/cisco-like/interfaces.ts';
+import { drop } from '../../../kit/cisco-like/interface-addresses.ts';
+import type { InterfacePlatform } from '../../../kit/cisco-like/interface-draft.ts';
+import { type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
 import { readRouter } from '../../../kit/cisco-like/network-masks.ts';
 import { type PrefixListReader, prefixListReader } from '../../../kit/cisco-like/prefix-lists.ts';
 import { removeLists } from '../../../kit/cisco-like/remove-lists.ts';
@@ -58,7 +56,12 @@ export function toModel(outline: Outline): Device {
     routeLists: routeListReader(),
     routeMaps: routeMaps({ allCommunities: true }),
     interfaces: interfaceReader(interfacePlatform(nat, outline)),
-    igp: igpReader({ networkTypeOf: ciscoNetworkType, referenceBandwidth: 100, networks: 'address' }),
+    igp: igpReader({
+      defaultMetric: 10,
+      networkTypeOf: ciscoNetworkType,
+      referenceBandwidth: 100,
+      networks: 'address',
+    }),
     fhrp: fhrpReader(),
     defined: definitions(),
   };
@@ -80,6 +83,7 @@ export function toModel(outline: Outline): Device {
   const device = deviceOf(facts, filters);
   return {
     ...device,
+    interfaces: encapsulated(device.interfaces, outline, TUNNELS),
     routingProtocols: [...facts.routingProtocols],
     filters: [...device.filters, ...nat.filters(filters)],
     ...(translations ? { nat: translations } : {}),
@@ -180,3 +184,10 @@ const interfacePlatform = (nat: NatReader, { statements }: Outline): InterfacePl
 /** Lists that every EOS has and may print. */
 const MADE_BY_PLATFORM = /^default-(?:control-plane|service)-acl/;
 const BUILT_IN = /^default-(?:control-plane|service)-acl|^copp-system-/;
+
+const TUNNELS: TunnelSpelling = {
+  mode: 'tunnel mode *',
+  destination: 'tunnel destination *',
+  protection: 'tunnel ipsec profile *',
+  segment: 'tcp mss ceiling ipv4 *',
+};

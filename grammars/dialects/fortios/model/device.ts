@@ -9,7 +9,7 @@ import { bgpOf, originationsOf, redistributionsOf } from './bgp.ts';
 import { zonesIn } from './interface-names.ts';
 import { interfacesOf } from './interfaces.ts';
 import { type LocalPart, managementFilters } from './management.ts';
-import { centralNat, natOf } from './nat.ts';
+import { centralNat, natOf, policyNat } from './nat.ts';
 import { type Objects, objectsIn } from './objects.ts';
 import { CONSOLIDATED, POLICIES, POLICIES6, policyFilter, sequenceKeysIn } from './policies.ts';
 import { referencesOf } from './references.ts';
@@ -49,6 +49,7 @@ export function toModel(outline: Outline): Device {
     ...(ownZones ? { zones: ownZones } : {}),
     routes: parts.flatMap(({ scope, objects }) => routesOf(scope, objects)),
     bgp: scopes.flatMap(bgpOf),
+    ...(/^\s*set distance-external\b/m.test(outline.text) ? {} : { externalBgpDistance: 20 }),
     prefixLists: scopes.flatMap(({ block }) => prefixListsOf(block)),
     policies: scopes.flatMap(({ block }) => routeMapsOf(block)),
     asPathLists: scopes.flatMap(({ block }) => asPathListsOf(block)),
@@ -71,6 +72,7 @@ function filtersOf(scope: Scope, objects: Objects, several: boolean): Filter[] {
       (kind) =>
         policyFilter(scope.block, kind, objects, `${kind.path.replace('firewall ', '')}${suffixOf(scope)}`) ?? [],
     ),
+    ...policyNat(scope.block, objects, suffixOf(scope)),
     ...centralNat(scope.block, objects, suffixOf(scope)),
   ];
   // Hooks are the box's; with several virtual firewalls a packet meets one of them.

@@ -1,9 +1,12 @@
+import { implicitRule } from '../../../kit/own-rules.ts';
 import type { Field, Filter, FilterRule, InterfacePattern, Match } from '../../../model/filter.ts';
 import type { DefaultTimer, Nat, PortForward, Timer, TimerKind } from '../../../model/nat.ts';
 import { at, cover, type Located } from '../../../text/span.ts';
 import { type Block, entriesOf, isOn, numberOf, spanOf, table, values, word } from '../config-tree.ts';
 import { readPortRange } from '../grammar/port-range.ts';
 import type { Objects } from './objects.ts';
+import { POLICIES } from './policies.ts';
+import { matchesOf } from './policy-match.ts';
 import { globalTables, type Scope } from './scopes.ts';
 
 const POLICY_TABLES = ['firewall policy', 'firewall policy6', 'firewall consolidated policy'] as const;
@@ -179,6 +182,33 @@ function forwardsOf(objects: Objects): PortForward[] {
       return [{ span: block.statements[0]!.header, seen, by: { kind: 'hook', hook: 'forward' } }];
     }),
   );
+}
+
+/** Source NAT as a setting of policies: those that have it, which rules speak of as policies and not a second time as translations. */
+export function policyNat(block: Block, objects: Objects, suffix: string): Filter[] {
+  const policies = objects.centralNat ? undefined : table(block, POLICIES.path);
+  const own = policies?.entries.filter((entry) => isOn(entry, 'nat') && word(entry, 'status') !== 'disable') ?? [];
+  if (!policies || own.length === 0) return [];
+  return [
+    {
+      name: { value: `policy nat${suffix}`, span: policies.statements[0]!.header },
+      family: 'both',
+      purpose: 'nat',
+      rules: own.map((entry) => {
+        const pools = values(entry, 'poolname').map(({ value }) => value);
+        return implicitRule(
+          matchesOf(entry, POLICIES, objects),
+          { kind: 'translate', nat: 'source', to: pools.join(' ') || 'interface' },
+          entry.settings.get('nat')!.statement.header,
+        );
+      }),
+      fallback: { action: 'permit' },
+      stateful: true,
+      implicit: true,
+      span: policies.statements.map((one) => one.span).reduce(cover),
+      closed: !policies.unclear,
+    },
+  ];
 }
 
 /** Central source NAT: a list of its own, the first that matches translates. */

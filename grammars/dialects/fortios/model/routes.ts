@@ -50,7 +50,7 @@ function routeOf(entry: Block, family: Family, vdom: string | undefined, objects
       ...(vrf.length > 0 ? { vrf: vrf.join(' ') } : {}),
       recursive: false,
       ...(learned ? { learned } : {}),
-      ...(distance === undefined ? {} : { distance }),
+      distance: distance ?? 10,
       span: spanOf(entry),
     },
   ];

@@ -1,4 +1,4 @@
-import type { Change } from '../../../change.ts';
+import type { Change, NamedRoutes, PolicyBody } from '../../../change.ts';
 import { lineEndOf, linesOf } from '../../../kit/cisco-like/write/lines.ts';
 import { pathPatterns } from '../../../kit/cisco-like/write/path-patterns.ts';
 import { type Family, formatAddress, formatPrefix, hostMask } from '../../../model/address.ts';
@@ -83,7 +83,7 @@ function setNeighbour(
 
 /** Binds the route map, and writes one that lets nothing pass where there is none. */
 function bindPolicy(
-  { family, direction, policyName, use }: Extract<Change, { kind: 'add-bgp-policy' }>,
+  { family, direction, policyName, use, body }: Extract<Change, { kind: 'add-bgp-policy' }>,
   text: string,
   neighbour: Block,
   bgp: Block,
@@ -93,9 +93,25 @@ function bindPolicy(
   const name = `route-map-${direction === 'import' ? 'in' : 'out'}${suffixOf(family)}`;
   const known = entriesOf(scope, 'router route-map').some((map) => map.name.value === policyName);
   return [
-    ...(known ? [] : [before(text, bgp, routeMap(policyName, [['10', 'set action deny']]))]),
+    ...(known ? [] : [before(text, bgp, newMap(policyName, family, body, scope))]),
     ...setting(text, neighbour, name, quoted(policyName)),
   ];
+}
+
+function newMap(name: string, written: string, body: PolicyBody | undefined, scope: Block): string[] {
+  if (!body) return routeMap(name, [['10', 'set action deny']]);
+  const family: Family = written.startsWith('ipv6') ? 'ipv6' : 'ipv4';
+  const lists: string[] = [];
+  const match = ({ name: wanted, routes }: NamedRoutes): string => {
+    const list = freeName(wanted, scope);
+    lists.push(...prefixList(list, family, routes));
+    return `set match-ip${suffixOf(written)}-address ${quoted(list)}`;
+  };
+  const rules = [
+    ...body.refuses.map((list, i) => [`${10 * (i + 1)}`, 'set action deny', match(list)]),
+    [`${10 * (body.refuses.length + 1)}`, ...(body.permits === 'rest' ? [] : [match(body.permits)])],
+  ];
+  return [...lists, ...routeMap(name, rules)];
 }
 
 const routeMap = (name: string, rules: readonly (readonly string[])[]): string[] => [
@@ -160,11 +176,7 @@ function refuse(
   ];
 }
 
-function prefixList(
-  name: string,
-  family: Family,
-  routes: Extract<Change, { kind: 'refuse-routes' }>['routes'],
-): string[] {
+function prefixList(name: string, family: Family, routes: NamedRoutes['routes']): string[] {
   const six = family === 'ipv6' ? '6' : '';
   const own = routes.filter(({ prefix }) => prefix.family === family);
   return [

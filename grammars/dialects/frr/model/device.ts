@@ -10,10 +10,11 @@ import {
 } from '../../../kit/cisco-like/facts.ts';
 import { deviceOf, isFragment, isTemplate, withTraces } from '../../../kit/cisco-like/finish.ts';
 import { type IgpReader, igpReader } from '../../../kit/cisco-like/igp.ts';
-import { type InterfacePlatform, type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
+import type { InterfacePlatform } from '../../../kit/cisco-like/interface-draft.ts';
+import { type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
 import { readRouter } from '../../../kit/cisco-like/network-masks.ts';
 import { type PrefixListReader, prefixListReader } from '../../../kit/cisco-like/prefix-lists.ts';
-import { CISCO_CHOICE } from '../../../kit/cisco-like/route-choice.ts';
+import { FRR_CHOICE } from '../../../kit/cisco-like/route-choice.ts';
 import { type RouteListReader, routeListReader } from '../../../kit/cisco-like/route-lists.ts';
 import { type RouteMaps, routeMaps } from '../../../kit/cisco-like/route-maps.ts';
 import { readRoute } from '../../../kit/cisco-like/routes.ts';
@@ -62,7 +63,13 @@ export function toModel(outline: Outline): Device {
     routeLists: routeListReader(),
     routeMaps: routeMaps(),
     interfaces: interfaceReader(interfacePlatform),
-    igp: igpReader({ networkTypeOf, referenceBandwidth: 100, networks: 'subnet' }),
+    igp: igpReader({
+      defaultMetric: 10,
+      levelsApart: true,
+      networkTypeOf,
+      referenceBandwidth: 100,
+      networks: 'subnet',
+    }),
     defined: definitions(),
   };
   for (const statement of outline.statements) {
@@ -79,10 +86,7 @@ export function toModel(outline: Outline): Device {
     ...deviceOf(facts, []),
     routingProtocols: [...facts.routingProtocols],
     routeChoice: {
-      ...CISCO_CHOICE,
-      externalBeyond: 'no-routes',
-      redistributesInternalBgp: true,
-      multipath: { external: 256, internal: 256 },
+      ...FRR_CHOICE,
       unfollowed: unfollowedOf(outline.statements),
     },
     references: {

@@ -1,12 +1,5 @@
 import { canonical, elementsOf, type MapValue, propertyOf, type TextValue, textOf } from '../../../kit/cloud/value.ts';
-import {
-  type AddressTerm,
-  type Family,
-  type Prefix,
-  parseAddress,
-  parsePrefix,
-  widthOf,
-} from '../../../model/address.ts';
+import { type AddressTerm, type Family, type Prefix, parseNetwork } from '../../../model/address.ts';
 import type { Field, Opaque } from '../../../model/filter.ts';
 
 /** One way for an address to match; what is not known for sure is `opaque`. */
@@ -43,7 +36,7 @@ export function endsOf(map: MapValue, side: string, { ranges, others, absent }: 
   const ends: End[] = [];
   for (const value of ranges.flatMap((key) => elementsOf(propertyOf(map, key)))) {
     const text = textOf(value)?.trim();
-    const prefix = text === undefined ? undefined : prefixOf(text);
+    const prefix = text === undefined ? undefined : parseNetwork(text);
     if (!prefix) ends.push({ family: 'both', opaque: { text: `${side} ${canonical(value)}`, span: value.span } });
     else {
       // A whole family is no address at all.
@@ -61,10 +54,4 @@ export function endsOf(map: MapValue, side: string, { ranges, others, absent }: 
     if (terms[family].length > 0) ends.push({ family, addresses: { anyOf: terms[family] } });
   if (ends.length === 0) ends.push({ family: absent === 'ipv4' ? 'ipv4' : 'both' });
   return { ends, cidrs };
-}
-
-/** A prefix or one address. */
-function prefixOf(text: string): Prefix | undefined {
-  const host = text.includes('/') ? undefined : parseAddress(text);
-  return host ? { ...host, length: widthOf(host.family) } : parsePrefix(text);
 }

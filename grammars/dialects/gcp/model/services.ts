@@ -1,4 +1,4 @@
-import { portRange, portRangeProblem } from '../../../kit/cloud/port-range.ts';
+import { portRanges } from '../../../kit/cloud/port-range.ts';
 import {
   canonical,
   elementsOf,
@@ -42,9 +42,7 @@ function serviceOf(value: Value): Services {
     value.kind === 'map' ? propertyOf(value, 'IPProtocol', 'ipProtocol', 'protocol', 'ip_protocol') : value;
   const name = value.kind === 'map' ? textOf(written)?.trim().toLowerCase() : undefined;
   const ports = value.kind === 'map' ? elementsOf(propertyOf(value, 'ports')) : [];
-  const intervals = ports.map(portRange);
-  const known = intervals.filter((one) => one !== undefined);
-  const problems = ports.flatMap(portRangeProblem);
+  const { ranges, unsure, every, problems } = portRanges(ports);
   if (name === 'all' && ports.length === 0) return { services: [{}], problems };
   if (name === 'icmp' && ports.length === 0) return { services: icmp(written!), problems };
   const number = name === undefined ? undefined : numberOf(name);
@@ -57,12 +55,11 @@ function serviceOf(value: Value): Services {
       problems: misplaced && problems.length === 0 ? [withoutPorts(ports, name)] : problems,
     };
   }
-  if (known.length < ports.length) {
+  if (unsure) {
     const opaque = { text: `ports ${ports.map(canonical).join(' ')}`, span: ports[0]!.span };
     return { services: [{ protocol: number, opaque }], problems };
   }
-  const every = known.some(({ first, last }) => first <= 0 && last === 65535);
-  return { services: [{ protocol: number, ...(known.length > 0 && !every ? { ports: known } : {}) }], problems };
+  return { services: [{ protocol: number, ...(ranges.length > 0 && !every ? { ports: ranges } : {}) }], problems };
 }
 
 /** Of IPv4; rules for IPv6 name 58, and what becomes of the other name there is not said. */

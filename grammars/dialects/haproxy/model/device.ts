@@ -16,6 +16,7 @@ import {
   tlsOf,
   tlsSettings,
 } from './bind.ts';
+import { keepalivesOf } from './keepalive.ts';
 import { countOf, readParameters } from './parameters.ts';
 import { type PoolDefaults, readPool } from './pool.ts';
 
@@ -68,6 +69,7 @@ export function toModel(outline: Outline): Device {
     tls.push({ name: 'HAProxy', span: globals[0].header, ...tlsDefaults, certificates: [], closed: false });
   for (const section of globals) openAccess.push(...openSockets(section));
   const capacity = capacityOf(globals);
+  const keepalives = keepalivesOf(outline.statements);
   return {
     ...emptyDevice,
     ...(listeners.length > 0 ? { listeners } : {}),
@@ -77,6 +79,7 @@ export function toModel(outline: Outline): Device {
     ...(healthChecks.length > 0 ? { healthChecks } : {}),
     ...(openAccess.length > 0 ? { openAccess } : {}),
     ...(capacity ? { capacity } : {}),
+    ...(keepalives.length > 0 ? { keepalives } : {}),
     // A folder's files are read one after the other, as if they were one.
     fragment: globals.length === 0,
   };

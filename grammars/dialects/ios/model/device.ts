@@ -1,10 +1,12 @@
 import { type AccessLists, accessLists } from '../../../kit/cisco-like/access-lists.ts';
 import { type BgpReader, bgpReader } from '../../../kit/cisco-like/bgp.ts';
+import { encapsulated, type TunnelSpelling } from '../../../kit/cisco-like/encapsulation.ts';
 import { definitions, type Facts, located, lower, newFacts, startsWith } from '../../../kit/cisco-like/facts.ts';
 import { type FhrpReader, fhrpReader } from '../../../kit/cisco-like/fhrp.ts';
 import { deviceOf, withTraces } from '../../../kit/cisco-like/finish.ts';
 import { ciscoNetworkType, ethernetMtu, type IgpReader, igpReader } from '../../../kit/cisco-like/igp.ts';
-import { type InterfacePlatform, type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
+import type { InterfacePlatform } from '../../../kit/cisco-like/interface-draft.ts';
+import { type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
 import { CISCO_NAMES } from '../../../kit/cisco-like/names.ts';
 import { readRouter } from '../../../kit/cisco-like/network-masks.ts';
 import { type ObjectGroups, objectGroups, objectName, objectNamespace } from '../../../kit/cisco-like/object-groups.ts';
@@ -20,7 +22,6 @@ import type { Device } from '../../../model/device.ts';
 import type { Outline, Statement } from '../../../outline.ts';
 import { commands } from '../commands.ts';
 import { bgpPlatform } from './bgp-platform.ts';
-import { encapsulated } from './encapsulation.ts';
 import { inspectClasses } from './inspect-classes.ts';
 import { inspectPolicies } from './inspect-policies.ts';
 import { isIpList, listPlatform } from './list-platform.ts';
@@ -66,6 +67,7 @@ export function toModel(outline: Outline): Device {
     routeMaps: routeMaps(),
     interfaces: interfaceReader(interfacePlatform(outline)),
     igp: igpReader({
+      defaultMetric: 10,
       networkTypeOf: ciscoNetworkType,
       referenceBandwidth: 100,
       dead: 'four-hellos',
@@ -96,7 +98,7 @@ export function toModel(outline: Outline): Device {
   const device = deviceOf(facts, filters);
   return {
     ...device,
-    interfaces: encapsulated(device.interfaces, outline),
+    interfaces: encapsulated(device.interfaces, outline, TUNNELS),
     routingProtocols: [...facts.routingProtocols],
     filters: [...device.filters, ...dispatches, ...policies, ...readers.nat.filters(filters)],
     ...(nat ? { nat } : {}),
@@ -163,3 +165,13 @@ function remove({ words }: Statement, readers: Readers): void {
 /** Lists and maps that IOS-XE writes into the configuration by itself. */
 const MADE_BY_PLATFORM =
   /^(?:system-cpp-|AutoQos-|AutoConf-|CISCO-CWA-|IP-Adm-|preauth_|implicit_|sl_def_acl|non-client-nrt-class)/;
+
+const TUNNELS: TunnelSpelling = {
+  mode: 'tunnel mode *',
+  usualMode: 'gre',
+  destination: 'tunnel destination *',
+  protection: 'tunnel protection *',
+  segment: 'ip tcp adjust-mss *',
+  dialer: { pool: 'dialer pool *', client: 'pppoe-client dial-pool-number *' },
+  limit: (packet, segment) => [`ip mtu ${packet}`, `ip tcp adjust-mss ${segment}`],
+};

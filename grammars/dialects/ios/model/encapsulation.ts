@@ -1,5 +1,5 @@
 import { lower, numberAt, startsWith } from '../../../kit/cisco-like/facts.ts';
-import { interfaceName } from '../../../kit/cisco-like/interfaces.ts';
+import { interfaceName } from '../../../kit/cisco-like/interface-names.ts';
 import type { Encapsulation, Interface } from '../../../model/interface.ts';
 import type { Outline, Statement, Word } from '../../../outline.ts';
 import type { TextEdit } from '../../../text/edit.ts';

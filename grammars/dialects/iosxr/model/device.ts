@@ -2,7 +2,8 @@ import { type AccessLists, accessLists } from '../../../kit/cisco-like/access-li
 import { definitions, type Facts, located, lower, newFacts, startsWith } from '../../../kit/cisco-like/facts.ts';
 import { deviceOf, withKnownVrfs, withTraces } from '../../../kit/cisco-like/finish.ts';
 import { ethernetMtu } from '../../../kit/cisco-like/igp.ts';
-import { type InterfacePlatform, type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
+import type { InterfacePlatform } from '../../../kit/cisco-like/interface-draft.ts';
+import { type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
 import { type NestedBgpReader, nestedBgpReader } from '../../../kit/cisco-like/nested-bgp.ts';
 import { CISCO_CHOICE } from '../../../kit/cisco-like/route-choice.ts';
 import { unfollowedOf } from '../../../kit/cisco-like/unfollowed.ts';

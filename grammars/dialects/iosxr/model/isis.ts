@@ -1,7 +1,7 @@
 import { type Facts, lower, numberAt } from '../../../kit/cisco-like/facts.ts';
 import { ciscoNetworkType } from '../../../kit/cisco-like/igp.ts';
 import { levelIn } from '../../../kit/cisco-like/igp-origins.ts';
-import { fullNames } from '../../../kit/cisco-like/interfaces.ts';
+import { fullNames } from '../../../kit/cisco-like/interface-names.ts';
 import {
   type IsisDraft,
   type IsisLines,
@@ -49,7 +49,7 @@ export function isisReader(): IsisReader {
           const own = { ...draft, closed: draft.closed && closed };
           return isisInterfaceOf(one, statement.header, lines, own, { networkTypeOf: ciscoNetworkType });
         });
-        facts.isis.push(isisProcessOf(draft, interfaces));
+        facts.isis.push(isisProcessOf(draft, interfaces, 10));
       }
     },
   };

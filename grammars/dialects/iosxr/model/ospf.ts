@@ -1,8 +1,7 @@
 import { type Facts, located, lower, numberAt } from '../../../kit/cisco-like/facts.ts';
 import { ciscoNetworkType } from '../../../kit/cisco-like/igp.ts';
 import { defaultOriginateOf, igpRedistributionOf } from '../../../kit/cisco-like/igp-origins.ts';
-import { fullNames } from '../../../kit/cisco-like/interfaces.ts';
-import { emptyProcess, type ProcessDraft } from '../../../kit/cisco-like/ospf.ts';
+import { fullNames } from '../../../kit/cisco-like/interface-names.ts';
 import { ospfInterfaceOf } from '../../../kit/cisco-like/ospf-interface.ts';
 import {
   type AreaDraft,
@@ -12,6 +11,7 @@ import {
   readOspfSetting,
   unnegated,
 } from '../../../kit/cisco-like/ospf-lines.ts';
+import { emptyProcess, type ProcessDraft } from '../../../kit/cisco-like/ospf-process.ts';
 import { parseIpv4 } from '../../../model/address.ts';
 import type { OspfProcess } from '../../../model/igp.ts';
 import type { Interface } from '../../../model/interface.ts';

@@ -1,7 +1,7 @@
 import { NEWER_NAMES } from '../../../kit/cisco-like/names.ts';
 import { writer } from '../../../kit/cisco-like/write/change.ts';
 import { nestedBgpWriter } from '../../../kit/cisco-like/write/nested-bgp.ts';
-import { refuseInPolicy } from './refuse-routes.ts';
+import { refuseInPolicy, routePolicyOf } from './refuse-routes.ts';
 
 /** Changes as IOS XR spells them: `ipv4` for every protocol, one port an `eq`, policies in its own language. */
 export const write = writer(
@@ -23,6 +23,6 @@ export const write = writer(
     settings: { 'ttl-security': 'ttl-security' },
     process: (setting) => (setting.kind === 'max-as-path' ? `bgp maxas-limit ${setting.limit}` : undefined),
     refuse: refuseInPolicy,
-    skeleton: (name) => ['!', `route-policy ${name}`, '  drop', 'end-policy'],
+    skeleton: routePolicyOf,
   }),
 );

@@ -1,5 +1,12 @@
 import type { Change } from '../../../change.ts';
-import { inTextOrder, type LinePlace, piecesOf, type RuleLines, ruleLineEdits } from '../../../kit/rule-lines.ts';
+import {
+  inTextOrder,
+  type LinePlace,
+  placeAmong,
+  placeAt,
+  type RuleLines,
+  ruleLineEdits,
+} from '../../../kit/rule-lines.ts';
 import { lineEndOf, lineOf } from '../../../kit/statement-layout.ts';
 import type { Device } from '../../../model/device.ts';
 import type { Filter, FilterRule } from '../../../model/filter.ts';
@@ -46,12 +53,10 @@ const linesOf = (text: string): RuleLines<LinePlace> => ({
 
 /** The start of the line of rule `before`, with its remarks; behind the last rule, or the chain's last line, for an index past the end. */
 function placeBefore(text: string, filter: Filter, before: number): LinePlace | undefined {
-  const next = filter.rules[before];
-  if (next) return { at: lineOf(text, piecesOf(next)[0]!).start, lead: '' };
-  const last = filter.rules.at(-1);
-  const at = last ? lineOf(text, last.span).end : firstPlace(text, filter);
-  if (at === undefined) return undefined;
-  return { at, lead: at > 0 && !/[\r\n]/.test(text[at - 1]!) ? lineEndOf(text) : '' };
+  const among = placeAmong(text, filter, before);
+  if (among) return among;
+  const at = firstPlace(text, filter);
+  return at === undefined ? undefined : placeAt(text, at);
 }
 
 /** A chain without rules: its first one goes before the table's COMMIT, since chain lines stand before all rules. */

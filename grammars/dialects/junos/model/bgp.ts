@@ -52,8 +52,11 @@ export function bgpOf(root: Node, complete: boolean): BgpProcess[] {
     const mainOptions = get(root, 'routing-options');
     const asn = asAt(options, 'autonomous-system') ?? asAt(mainOptions, 'autonomous-system') ?? asAt(node, 'local-as');
     const members = new Set(confederation(mainOptions));
+    const whole = asAt(mainOptions, 'confederation');
     const timers = timersOf([node]);
     const withoutPolicy = withoutPolicyOf(node);
+    const routerId = value(options, 'router-id') ?? value(mainOptions, 'router-id');
+    const cluster = value(reflecting(node)?.parent, 'cluster');
     const closed =
       complete && kids(node).every((child) => child.name === 'group' || !hasUnknown(child)) && !node.unknown;
     return {
@@ -64,6 +67,12 @@ export function bgpOf(root: Node, complete: boolean): BgpProcess[] {
       ...(withoutPolicy ? { withoutPolicy } : {}),
       policyChain: 'first-decides',
       deterministicMed: !get(node, 'path-selection', 'cisco-non-deterministic'),
+      ...(members.size > 0 && whole ? { confederation: whole.value } : {}),
+      ...(routerId ? { routerId } : {}),
+      ...(cluster ? { clusterId: cluster } : {}),
+      ...(takesEqualPaths(node) && get(mainOptions, 'forwarding-table', 'export')
+        ? { multipath: [{ family: '*', of: 'both', paths: 16 }] }
+        : {}),
       ...spanned('alwaysCompareMed', get(node, 'path-selection', 'always-compare-med')),
       ...spanned('reflectsOrConfederates', reflecting(node) ?? get(mainOptions, 'confederation')),
       span: spanOf(node),
@@ -74,6 +83,11 @@ export function bgpOf(root: Node, complete: boolean): BgpProcess[] {
 
 const spanned = <K extends string>(key: K, node: Node | undefined): { readonly [key in K]?: Written } =>
   node ? ({ [key]: { span: node.span } } as { [key in K]: Written }) : {};
+
+/** All neighbours of a process may be among several that are used at once; in the forwarding table they are only where a policy says so. */
+export const takesEqualPaths = (process: Node): boolean =>
+  get(process, 'multipath') !== undefined ||
+  (kids(get(process, 'group')).length > 0 && kids(get(process, 'group')).every((group) => get(group, 'multipath')));
 
 /** `cluster` makes the neighbours of a group clients of this route reflector. */
 const reflecting = (process: Node): Node | undefined =>
@@ -233,6 +247,9 @@ function familiesOf(levels: readonly Node[], own: 'ipv4' | 'ipv6' | undefined): 
   const sent = {
     sendsCommunities: true,
     removesPrivateAs: levels.some((one) => get(one, 'remove-private') !== undefined),
+    // The innermost `cluster` makes it a client.
+    ...(levels.some((one) => get(one, 'cluster')) ? { reflectorClient: true } : {}),
+    ...(levels.some((one) => get(one, 'advertise-peer-as')) ? { sendsBack: true } : {}),
   };
   const level = levels.find((one) => kids(get(one, 'family')).length > 0);
   const families = kids(get(level, 'family')).flatMap((family): { family: Node; kind: Node | undefined }[] => {
@@ -243,6 +260,8 @@ function familiesOf(levels: readonly Node[], own: 'ipv4' | 'ipv6' | undefined): 
     return [{ name: own === 'ipv6' ? 'ipv6-unicast' : 'ipv4-unicast', active: true, imports, exports, ...sent }];
   return families.map(({ family, kind }) => {
     const maxPrefix = maxPrefixOf(kind);
+    // That many and more are refused: 1 is what holds without it.
+    const loops = numberAt(kind, 'loops');
     return {
       name: familyName(family.name, kind?.name ?? 'unicast'),
       active: true,
@@ -250,6 +269,7 @@ function familiesOf(levels: readonly Node[], own: 'ipv4' | 'ipv6' | undefined): 
       exports,
       ...sent,
       ...(maxPrefix ? { maxPrefix } : {}),
+      ...(loops && loops.value > 1 ? { allowsOwnAs: loops.value - 1 } : {}),
     };
   });
 }

@@ -16,6 +16,7 @@ import { ospfOf } from './ospf.ts';
 import { policiesOf } from './policies.ts';
 import { prefixListsOf, resolveLists } from './prefix-lists.ts';
 import { referencesOf } from './references.ts';
+import { routeChoiceOf } from './route-choice.ts';
 import { asPathListsOf, communityListsOf, originationsOf, redistributionsOf, validationOf } from './route-lists.ts';
 import { routesOf } from './routes.ts';
 import { securityFilters } from './security/filters.ts';
@@ -55,6 +56,7 @@ export function toModel(outline: Outline): Device {
     communityLists: communityListsOf(root),
     originations: originationsOf(root),
     redistributions: redistributionsOf(root),
+    routeChoice: routeChoiceOf(root),
     ...(validation ? { validation } : {}),
     references: referencesOf(root, uses),
     masks: masksOf(root),

@@ -9,7 +9,8 @@ import { type TunnelsOf, tunnelsOf } from './tunnels.ts';
 
 /** One interface a unit (`ge-0/0/0.0`); a physical one without units stands for itself. */
 export function interfacesOf(root: Node, complete: boolean): Interface[] {
-  const vrfs = membership(kids(get(root, 'routing-instances')), 'interface');
+  const vrfs = new Map(membership(kids(get(root, 'routing-instances')), 'interface'));
+  if (get(root, 'system', 'management-instance')) for (const name of MANAGEMENT) vrfs.set(`${name}.0`, 'mgmt_junos');
   const zones = membership(kids(get(root, 'security', 'zones', 'security-zone')), 'interfaces');
   const tunnels = tunnelsOf(root);
   const all: Interface[] = [];
@@ -58,6 +59,9 @@ function interfaceOf(
       !physical.unknown,
   };
 }
+
+/** Ports for management alone: `management-instance` gives them a table of their own. */
+const MANAGEMENT = ['fxp0', 'em0', 'em1', 'me0', 'vme', 're0:mgmt-0', 're1:mgmt-0'];
 
 /** That of the family, else of the device without its header: Ethernet's, with a tag where it has those. */
 function mtuOf(physical: Node, unit: Node | undefined): InForce<number> | undefined {

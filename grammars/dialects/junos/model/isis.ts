@@ -24,10 +24,11 @@ export function isisOf(root: Node, interfaces: readonly Interface[], complete: b
       nets: own.flatMap(({ name }) => iso.get(name.value) ?? []),
       ...(level ? { level: { value: level } } : {}),
       metricStyle: metricStyleOf(node, levels),
+      ...(get(node, 'reference-bandwidth') ? {} : { defaultMetric: 10 }),
       interfaces: interfacesOf(node, own, iso, levels, closed),
       redistributions: exported.map((policy) => ({ from: at('*', policy.span), policy, span: policy.span })),
       ...(overload ? { overload: spanOf(overload) } : {}),
-      unfollowed: ['import', 'rib-group'].flatMap((name) => {
+      unfollowed: UNFOLLOWED.flatMap((name) => {
         const found = get(node, name);
         return found ? [spanOf(found)] : [];
       }),
@@ -36,6 +37,17 @@ export function isisOf(root: Node, interfaces: readonly Interface[], complete: b
     };
   });
 }
+
+/** They change which routes are taken, announced or preferred. */
+const UNFOLLOWED = [
+  'import',
+  'rib-group',
+  'rib',
+  'topologies',
+  'traffic-engineering',
+  'no-ipv4-routing',
+  'no-ipv6-routing',
+];
 
 /** Interfaces with `family iso`, by name, with their addresses. */
 function isoAddresses(root: Node): ReadonlyMap<string, IsisProcess['nets']> {

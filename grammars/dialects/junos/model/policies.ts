@@ -1,4 +1,4 @@
-import type { Family } from '../../../model/address.ts';
+import { type Family, parseAddress } from '../../../model/address.ts';
 import type {
   RouteAction,
   RouteCondition,
@@ -88,6 +88,11 @@ function conditionsOf(from: Node | undefined): RouteCondition[] {
         return { kind: 'community', names, exact: false };
       case 'protocol':
         return { kind: 'protocol', names: values.map(({ name }) => PROTOCOL_NAMES[name] ?? name) };
+      case 'interface':
+        // An interface may stand for all its units, or be told by an address.
+        return values.every(({ name }) => /^[a-z][^\s*]*\.\d+$/.test(name))
+          ? { kind: 'interface', interfaces: values.map(({ name }) => name) }
+          : opaque(node);
       case 'family': {
         const family = FAMILIES[values[0]?.name ?? ''];
         return family ? { kind: 'family', family } : opaque(node);
@@ -126,10 +131,20 @@ function settingsOf(then: Node | undefined, root: Node): RouteSetting[] {
         asns: text.split(/\s+/).flatMap((word) => (/^\d{1,10}$/.test(word) ? Number(word) : [])),
         span: node.span,
       });
+    } else if (node.name === 'origin') {
+      const origin = ORIGINS.find((one) => one === value(then, 'origin')?.value);
+      if (origin) settings.push({ kind: 'origin', value: origin });
+    } else if (node.name === 'next-hop') {
+      const hop = value(then, 'next-hop')?.value ?? '';
+      const address = parseAddress(hop);
+      if (hop === 'self') settings.push({ kind: 'next-hop-self' });
+      else if (address) settings.push({ kind: 'next-hop', ...address });
     } else if (node.name === 'community') settings.push(...communitySettings(node, root));
   }
   return settings;
 }
+
+const ORIGINS = ['igp', 'egp', 'incomplete'] as const;
 
 const HOW: Readonly<Record<string, 'add' | 'set' | 'delete'>> = {
   add: 'add',

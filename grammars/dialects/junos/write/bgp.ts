@@ -1,4 +1,4 @@
-import type { Change } from '../../../change.ts';
+import type { Change, NamedRoutes } from '../../../change.ts';
 import type { Outline } from '../../../outline.ts';
 import type { TextEdit } from '../../../text/edit.ts';
 import { bgpPlaces, familyName } from '../model/bgp.ts';
@@ -6,7 +6,7 @@ import { get, kids } from '../node.ts';
 import type { Node } from '../tree.ts';
 import { block, leaf, type Stanza } from './layout.ts';
 import { addAtTop, addBelow } from './places.ts';
-import { refuseRoutes } from './refuse-routes.ts';
+import { rangeText, refuseRoutes } from './refuse-routes.ts';
 
 type BgpChange = Extract<
   Change,
@@ -112,44 +112,26 @@ export function writePolicies(
     changes.map(({ direction, policyName }) => leaf(`${direction} ${policyName}`)),
   );
   const missing = changes.filter(({ policyName }) => !get(root, 'policy-options', 'policy-statement', policyName));
-  const skeletons = missing.map(({ direction, policyName, family }) =>
-    direction === 'import' ? importPolicy(policyName, family) : exportPolicy(policyName),
-  );
+  const skeletons = missing.map(policyOf);
   const defined = skeletons.length > 0 ? addAtTop(outline, root, 'policy-options', skeletons) : undefined;
   if (!bound || (skeletons.length > 0 && !defined)) return undefined;
   return defined ? [bound, defined] : [bound];
 }
 
-/** What nobody should announce (RFC 6890, RFC 7454 section 6.1), and prefixes too long for the Internet. */
-const BOGONS: Readonly<Record<'ipv4' | 'ipv6', readonly string[]>> = {
-  ipv4: (
-    '0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 192.88.99.0/24 ' +
-    '192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/3'
-  ).split(' '),
-  ipv6: (
-    '::/8 100::/64 2001::/32 2001:2::/48 2001:10::/28 2001:db8::/32 2002::/16 3ffe::/16 3fff::/20 5f00::/16 fc00::/7 fe80::/10 ' +
-    'fec0::/10 ff00::/8'
-  ).split(' '),
-};
-
-function importPolicy(name: string, family: string): Stanza {
-  const six = family.startsWith('ipv6');
-  const bogons = BOGONS[six ? 'ipv6' : 'ipv4'].map((prefix) => leaf(`route-filter ${prefix} orlonger`));
-  const tooLong = six
-    ? 'route-filter ::/0 prefix-length-range /49-/128'
-    : 'route-filter 0.0.0.0/0 prefix-length-range /25-/32';
+/** Terms by the names of the lists that they would ask. */
+function policyOf({ policyName, body, direction }: PolicyChange): Stanza {
+  const term = (name: string, from: readonly Stanza[], then: 'accept' | 'reject'): Stanza =>
+    block(`term ${name}`, ...(from.length > 0 ? [block('from', ...from)] : []), leaf(`then ${then}`));
+  const filters = ({ routes }: NamedRoutes): Stanza[] =>
+    routes.map((route) => leaf(`route-filter ${rangeText(route)}`));
+  const permits = body?.permits;
+  // Aggregates are one's own; what else is, somebody has to say.
+  const own = direction === 'export' && !body ? [term('own', [leaf('protocol aggregate')], 'accept')] : [];
   return block(
-    `policy-statement ${name}`,
-    block('term bogons', block('from', ...bogons), leaf('then reject')),
-    block('term too-specific', block('from', leaf(tooLong)), leaf('then reject')),
-    block('term rest', leaf('then accept')),
+    `policy-statement ${policyName}`,
+    ...(body?.refuses ?? []).map((list) => term(list.name.toLowerCase(), filters(list), 'reject')),
+    ...own,
+    ...(permits && permits !== 'rest' ? [term(permits.name.toLowerCase(), filters(permits), 'accept')] : []),
+    term('rest', [], permits === 'rest' ? 'accept' : 'reject'),
   );
 }
-
-/** Own aggregates and nothing else, until somebody says more. */
-const exportPolicy = (name: string): Stanza =>
-  block(
-    `policy-statement ${name}`,
-    block('term own', block('from', leaf('protocol aggregate')), leaf('then accept')),
-    block('term rest', leaf('then reject')),
-  );

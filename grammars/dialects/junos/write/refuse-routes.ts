@@ -74,7 +74,7 @@ function asFirst(outline: Outline, policy: Node, term: Stanza): TextEdit | undef
   return { span: { start: at, end: at }, newText: `${braces(term, indent, unitOf(text, home), eol)}${eol}${indent}` };
 }
 
-function rangeText({ prefix, lengths }: RefuseRoutes['routes'][number]): string {
+export function rangeText({ prefix, lengths }: RefuseRoutes['routes'][number]): string {
   const written = formatPrefix(prefix);
   const width = widthOf(prefix.family);
   if (lengths.first === prefix.length)

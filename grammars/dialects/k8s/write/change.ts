@@ -4,7 +4,7 @@ import type { Device } from '../../../model/device.ts';
 import type { Outline } from '../../../outline.ts';
 import type { TextEdit } from '../../../text/edit.ts';
 
-/** A policy has neither order nor refusals: its rules can be taken out and their words replaced. */
+/** Rules can be taken out and their words replaced. */
 export function write(change: Change, outline: Outline, device: Device): readonly TextEdit[] | undefined {
   switch (change.kind) {
     case 'replace-text':

@@ -1,6 +1,6 @@
-import { includeOf } from '../../../kit/include-of.ts';
 import { type ForwardTarget, portForwards } from '../../../kit/port-forwards.ts';
 import { remarksAbove } from '../../../kit/remarks-above.ts';
+import { textualInclude } from '../../../kit/textual-include.ts';
 import { type Device, emptyDevice } from '../../../model/device.ts';
 import type { Binding, Filter, FilterRule, Hook, Interval, Match, MatchProblem } from '../../../model/filter.ts';
 import type { Nat, Timer } from '../../../model/nat.ts';
@@ -61,7 +61,7 @@ export function toModel(outline: Outline): Device {
     references: referencesOf(outline, reading),
     includes: {
       language: 'nft',
-      files: reading.includes.flatMap((statement) => includeOf(outline, statement, 1) ?? []),
+      files: reading.includes.flatMap((statement) => textualInclude(outline, statement, 1) ?? []),
       part: !based,
       everyUse: ['variable'],
     },

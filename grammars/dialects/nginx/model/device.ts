@@ -2,12 +2,15 @@ import { includeOf } from '../../../kit/include-of.ts';
 import { tlsGroups } from '../../../kit/linux/tls-groups.ts';
 import { parseAddress } from '../../../model/address.ts';
 import { type Device, emptyDevice, type Listener } from '../../../model/device.ts';
+import type { Include } from '../../../model/include.ts';
 import type { HealthCheck, Pool } from '../../../model/pool.ts';
 import type { TlsProblem, TlsServer } from '../../../model/services.ts';
 import { type Outline, type Statement, type Word, walk } from '../../../outline.ts';
 import { at } from '../../../text/span.ts';
 import { MODELLED, RECOGNISED, TABLES } from '../directives.ts';
 import { capacityOf } from './capacity.ts';
+import { keepaliveOf } from './keepalive.ts';
+import { namesOf } from './names.ts';
 import { healthCheckOf, poolOf } from './pool.ts';
 
 /** What is said of TLS where a server stands; the inner word wins over the outer one. */
@@ -30,26 +33,42 @@ export function toModel(outline: Outline): Device {
     if (check) healthChecks.push(check);
   }
   const capacity = capacityOf(outline);
+  const keepalives = [...walk(outline.statements)].flatMap((statement) =>
+    statement.words[0]!.text === 'listen' ? (keepaliveOf(statement) ?? []) : [],
+  );
+  const files = [...walk(outline.statements)].flatMap((statement) => {
+    const include = statement.words[0]!.text === 'include' ? includeOf(outline, statement, 1) : undefined;
+    return include ? [withNames(include)] : [];
+  });
+  // nginx starts from the one file that has `events`.
+  const isMain = outline.statements.some(({ words }) => words[0]!.text === 'events');
   return {
     ...emptyDevice,
     ...(pools.length > 0 ? { pools } : {}),
     ...(healthChecks.length > 0 ? { healthChecks } : {}),
     ...(capacity ? { capacity } : {}),
+    ...(keepalives.length > 0 ? { keepalives } : {}),
     ...(listeners.length > 0 ? { listeners } : {}),
     ...(tls.length > 0 ? { tls } : {}),
     ...(tlsProblems.length > 0 ? { tlsProblems } : {}),
     includes: {
       language: 'nginx',
-      files: [...walk(outline.statements)].flatMap((statement) =>
-        statement.words[0]!.text === 'include' ? (includeOf(outline, statement, 1) ?? []) : [],
-      ),
-      part: true,
+      files,
+      part: !isMain,
       everyUse: [],
     },
+    references: namesOf(outline),
     // Files are put together by `include`.
-    fragment: true,
+    fragment: !isMain || files.length > 0,
   };
 }
+
+/** Names are known in the whole of nginx, whatever block the include stands in. */
+const withNames = ({ file }: Include): Include => (NAMELESS.test(file.value) ? { file, shares: [] } : { file });
+
+/** Files that come with nginx, or load its modules. */
+const NAMELESS =
+  /(?:^|\/)(?:mime\.types|(?:fastcgi|scgi|uwsgi|proxy)_params|fastcgi\.conf|koi-utf|koi-win|win-utf|modules(?:-enabled)?\/[^/]*)$/;
 
 /** `location /api`, or what else holds the statement. */
 const placeOf = ({ parent }: Statement): string =>

@@ -1,9 +1,11 @@
 import { type AccessLists, accessLists } from '../../../kit/cisco-like/access-lists.ts';
+import { encapsulated, type TunnelSpelling } from '../../../kit/cisco-like/encapsulation.ts';
 import { definitions, type Facts, located, lower, newFacts, startsWith, use } from '../../../kit/cisco-like/facts.ts';
 import { type FhrpReader, fhrpReader } from '../../../kit/cisco-like/fhrp.ts';
 import { deviceOf, withKnownVrfs, withTraces } from '../../../kit/cisco-like/finish.ts';
 import { ciscoNetworkType, ethernetMtu, type IgpReader, igpReader } from '../../../kit/cisco-like/igp.ts';
-import { type InterfacePlatform, type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
+import type { InterfacePlatform } from '../../../kit/cisco-like/interface-draft.ts';
+import { type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
 import { type NestedBgpReader, nestedBgpReader } from '../../../kit/cisco-like/nested-bgp.ts';
 import { readRouter } from '../../../kit/cisco-like/network-masks.ts';
 import { type PrefixListReader, prefixListReader } from '../../../kit/cisco-like/prefix-lists.ts';
@@ -82,6 +84,7 @@ export function toModel(outline: Outline): Device {
   const device = deviceOf(facts, filters);
   return {
     ...device,
+    interfaces: encapsulated(device.interfaces, outline, TUNNELS),
     routingProtocols: [...facts.routingProtocols],
     filters: [...device.filters, ...readers.nat.filters(filters)],
     ...(nat ? { nat } : {}),
@@ -148,3 +151,11 @@ function readIp(statement: Statement, second: string, readers: Readers): void {
 /** Policies and lists that every NX-OS has and may print. */
 const MADE_BY_PLATFORM =
   /^(?:copp-system-|copp-s-|copp-|default-(?:in|out|nq|4q|8q|ofi)|class-(?:default|fcoe)|match-(?:any|all)|c-(?:in|out|nq)|[48]q|sl_def_acl|_|qos-group-|system_)/;
+
+const TUNNELS: TunnelSpelling = {
+  mode: 'tunnel mode *',
+  usualMode: 'gre',
+  destination: 'tunnel destination *',
+  protection: 'tunnel protection *',
+  segment: 'ip tcp adjust-mss *',
+};

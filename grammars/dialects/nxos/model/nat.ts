@@ -1,7 +1,7 @@
 import { lower, numberAt, startsWith, textOf } from '../../../kit/cisco-like/facts.ts';
 import { type NatDraft, natFilters, readInsideOutside } from '../../../kit/cisco-like/nat-rules.ts';
 import type { Filter } from '../../../model/filter.ts';
-import type { Nat, Timer, TimerKind } from '../../../model/nat.ts';
+import type { Nat, Timer } from '../../../model/nat.ts';
 import type { Statement } from '../../../outline.ts';
 import { at, type Located } from '../../../text/span.ts';
 
@@ -13,7 +13,12 @@ export interface NatReader {
 }
 
 /** Cisco Nexus 9000 Series NX-OS Interfaces Configuration Guide, "Configuring Static and Dynamic NAT Translation"; seconds. */
-const TIMERS: Readonly<Record<string, TimerKind>> = { 'udp-timeout': 'udp', 'tcp-timeout': 'tcp-established' };
+const TIMERS: Readonly<Record<string, Pick<Timer, 'kind' | 'phase'>>> = {
+  'udp-timeout': { kind: 'udp' },
+  'tcp-timeout': { kind: 'tcp-established' },
+  'syn-timeout': { kind: 'tcp-transitory', phase: 'opening' },
+  'finrst-timeout': { kind: 'tcp-transitory', phase: 'closing' },
+};
 
 export function natReader(): NatReader {
   const drafts: NatDraft[] = [];
@@ -31,10 +36,10 @@ export function natReader(): NatReader {
           closed = false;
         } else if (draft) drafts.push(draft);
       }
-      const kind = startsWith(words, 'ip nat translation * *') ? TIMERS[lower(words, 3)] : undefined;
-      const seconds = kind && numberAt(words[4]);
-      if (kind && seconds && seconds.value > 0)
-        timers.push({ kind, seconds, span: statement.header, label: `ip nat translation ${lower(words, 3)}` });
+      const known = startsWith(words, 'ip nat translation * *') ? TIMERS[lower(words, 3)] : undefined;
+      const seconds = known && numberAt(words[4]);
+      if (known && seconds && seconds.value > 0)
+        timers.push({ ...known, seconds, span: statement.header, label: `ip nat translation ${lower(words, 3)}` });
     },
     filters: (lists) => natFilters(drafts, lists, closed),
     nat: () =>

@@ -1,7 +1,7 @@
 import { NEWER_NAMES } from '../../../kit/cisco-like/names.ts';
 import { writer } from '../../../kit/cisco-like/write/change.ts';
 import { nestedBgpWriter } from '../../../kit/cisco-like/write/nested-bgp.ts';
-import { type RouteSpelling, refuseRoutes, unused } from '../../../kit/cisco-like/write/refuse-routes.ts';
+import { type RouteSpelling, refuseRoutes, routeMapOf, unused } from '../../../kit/cisco-like/write/refuse-routes.ts';
 
 /** Changes as NX-OS spells them: one port an `eq`, two blanks before a line of a block. */
 export const write = writer(
@@ -21,7 +21,7 @@ export const write = writer(
     settings: { 'ttl-security': 'ttl-security hops 1', 'remove-private-as': 'remove-private-as all' },
     process: (setting) => (setting.kind === 'max-as-path' ? `maxas-limit ${setting.limit}` : undefined),
     refuse: (change, family, outline, device, bind) => refuseRoutes(change, family, outline, device, bind, ROUTES),
-    skeleton: (name) => ['!', `route-map ${name} deny 10`],
+    skeleton: routeMapOf,
   }),
 );
 

@@ -56,7 +56,7 @@ function routeOf(node: Node, vrf: { vrf?: string }): StaticRoute[] {
       ...vrf,
       recursive: false,
       ...(elsewhere || (!discard && nextHops.length === 0) ? { learned: true } : {}),
-      ...(distance ? { distance: distance.value } : {}),
+      distance: distance?.value ?? 10,
       span: spanOf(node),
     },
   ];

@@ -1,5 +1,6 @@
 import { includeOf } from '../../../kit/include-of.ts';
 import { remarksAbove } from '../../../kit/remarks-above.ts';
+import { textualInclude } from '../../../kit/textual-include.ts';
 import { type Device, emptyDevice } from '../../../model/device.ts';
 import {
   type Action,
@@ -18,7 +19,7 @@ import type { Part } from '../grammar/ast.ts';
 import { keepsState, matchesOf, oneLine, opaque, patternOf } from './match.ts';
 import { referencesOf } from './references.ts';
 import { type Reading, type RuleDraft, readStatements } from './statements.ts';
-import { defaultsOf, timersOf } from './timers.ts';
+import { defaultsOf, shortensUnderLoad, timersOf } from './timers.ts';
 
 export function toModel(outline: Outline): Device {
   const reading = readStatements(outline);
@@ -60,6 +61,7 @@ export function toModel(outline: Outline): Device {
     translates: anchor !== undefined,
     timers,
     defaults: defaultsOf(reading.settings),
+    ...(shortensUnderLoad(reading.settings) ? { shortensUnderLoad: true } : {}),
     ...(anchor ? { anchor } : {}),
     closed: natClosed && [...outline.statements].every(({ coverage }) => coverage !== 'unknown'),
   };
@@ -81,7 +83,7 @@ export function toModel(outline: Outline): Device {
 
 /** A file that is loaded into an anchor has macros of its own; a table that it does not have is that of the main rules (pf.conf(5)). */
 const includesOf = (outline: Outline, { includes, loads }: Reading): Include[] => [
-  ...includes.flatMap((statement) => includeOf(outline, statement, 1) ?? []),
+  ...includes.flatMap((statement) => textualInclude(outline, statement, 1) ?? []),
   ...loads.flatMap((statement): Include[] => {
     const from = statement.words.findIndex(({ text }) => text === 'from');
     const include = from < 0 ? undefined : includeOf(outline, statement, from + 1);

@@ -32,20 +32,26 @@ export function matchesOf(line: RuleLine, place: MatchPlace): Match[] {
   const directions = new Set(parts.flatMap((part) => (part.kind === 'direction' ? [part.direction] : [])));
   const lists = parts.filter((part) => part.kind === 'interfaces');
   if (directions.size > 1) return [];
+  const unsure: Match = { family: 'both', opaque: [opaque(`rule at ${place.span.start}`, place.span)] };
   for (const part of parts) {
     const choices = choicesOf(part, place);
     if (!choices) continue;
     matches = matches.flatMap((match) => choices.map((choice) => joined(match, choice)));
-    if (matches.length > MOST) return [{ family: 'both', opaque: [opaque(`rule at ${place.span.start}`, place.span)] }];
+    if (matches.length > MOST) return [unsure];
   }
   const [direction] = directions;
-  // Of an anchor and of a rule inside it.
-  for (const { names } of lists.length > 0 ? lists : [{ names: undefined }]) {
+  // Of an anchor and of a rule inside it; what one says again changes nothing.
+  const different = new Map(lists.map(({ names }) => [namesKey(names), names]));
+  for (const names of different.size > 0 ? different.values() : [undefined]) {
     const placed = placesOf(direction, names, place);
     matches = matches.flatMap((match) => placed.map((choice) => joined(match, choice)));
+    if (matches.length > MOST) return [unsure];
   }
   return matches.map((match) => ({ ...match, family: familyOf(match) }));
 }
+
+const namesKey = (names: readonly InterfaceWord[]): string =>
+  names.map(({ negated, name }) => `${negated ? '!' : ''}${name}`).join();
 
 /** A rule that passes and keeps state, which is the default, takes TCP connections by their first packet: `flags S/SA`. */
 export const keepsState = ({ kind, parts }: RuleLine): boolean =>

@@ -59,6 +59,14 @@ export function timersOf(settings: readonly Setting[], rules: readonly RuleDraft
 export const defaultsOf = (settings: readonly Setting[]): readonly DefaultTimer[] =>
   settings.some(({ words }) => words[0]?.value === 'optimization' && words[1]?.value !== 'normal') ? [] : DEFAULTS;
 
+/** `set timeout adaptive.start 0` stops what it does by itself: shorter timers from 60 % of the states that it may have (pf.conf(5)). */
+export const shortensUnderLoad = (settings: readonly Setting[]): boolean =>
+  !settings.some(
+    ({ words }) =>
+      words[0]?.value === 'timeout' &&
+      pairs(words.slice(1)).some(([name, value]) => name.value === 'adaptive.start' && value.value === '0'),
+  );
+
 type Pair = readonly [Located<string>, Located<string>];
 
 function timerOf([name, seconds]: Pair, span: Timer['span'], scope: string | undefined): Timer | undefined {

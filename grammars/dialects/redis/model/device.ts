@@ -1,6 +1,7 @@
 import { listeningReach } from '../../../kit/linux/listening-reach.ts';
 import type { Written } from '../../../model/bgp.ts';
 import { type Device, emptyDevice, type Listener } from '../../../model/device.ts';
+import type { Keepalive } from '../../../model/keepalive.ts';
 import type { RedisServer, SentinelMonitor } from '../../../model/redis.ts';
 import type { Capacity, OpenAccess, TlsServer } from '../../../model/services.ts';
 import type { Outline, Statement, Word } from '../../../outline.ts';
@@ -36,12 +37,14 @@ export function toModel(outline: Outline): Device {
   };
   const tls = tlsOf(last, redis);
   const capacity = capacityOf(last);
+  const keepalive = keepaliveOf(last.get('tcp-keepalive'));
   const open = openAccessOf(redis, last);
   return {
     ...emptyDevice,
     redis,
     ...(tls ? { tls: [tls] } : {}),
     ...(capacity ? { capacity } : {}),
+    ...(keepalive ? { keepalives: [keepalive] } : {}),
     ...(open ? { openAccess: [open] } : {}),
     ...(port && port.value > 0 ? { listeners: listenersOf(redis, port.value) } : {}),
     fragment: !port && !bind && monitors.length === 0,
@@ -139,6 +142,14 @@ function versionsOf({ words, header }: Statement): NonNullable<TlsServer['versio
     return at(found[0], { start, end: start + found[0].length });
   });
   return { listed, span: header, ...(list && !/^["']/.test(list.text) ? { quote: '"' as const } : {}) };
+}
+
+/** `tcp-keepalive 300`: seconds; 0 sends none (redis.conf). */
+function keepaliveOf(statement: Statement | undefined): Keepalive | undefined {
+  const seconds = numberOf(statement);
+  return statement && seconds && seconds.value > 0
+    ? { seconds, unit: '', label: 'tcp-keepalive', of: 'clients', span: statement.header }
+    : undefined;
 }
 
 function capacityOf(last: ReadonlyMap<string, Statement>): Capacity | undefined {

@@ -1,4 +1,4 @@
-import { type AddressTerm, type Family, parseAddress, parsePrefix, widthOf } from '../../../model/address.ts';
+import { type AddressTerm, type Family, parseAddress, parseNetwork, widthOf } from '../../../model/address.ts';
 import type { Definition } from '../../../model/reference.ts';
 import { addedTo, allOf, located, type Menus, said } from '../entries.ts';
 
@@ -73,8 +73,7 @@ export function addressTerm(text: string, family: Family): AddressTerm | undefin
       ? { kind: 'range', family, first: first.address, last: last.address }
       : undefined;
   }
-  const address = parseAddress(text);
-  const prefix = address ? { ...address, length: widthOf(address.family) } : parsePrefix(text);
+  const prefix = parseNetwork(text);
   if (prefix?.family !== family) return undefined;
   const free = (1n << BigInt(widthOf(family) - prefix.length)) - 1n;
   return { kind: 'prefix', family, address: prefix.address & ~free, length: prefix.length };

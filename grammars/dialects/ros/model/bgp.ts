@@ -34,6 +34,7 @@ export function bgpOf(menus: Menus): Bgp {
 
 /** A neighbour as its own entry and what it inherits say it; the process it belongs to. */
 interface Session {
+  readonly routerId?: Located<string>;
   readonly asn?: Located<number>;
   readonly vrf?: string;
   readonly neighbour: BgpNeighbour;
@@ -63,10 +64,11 @@ function grouped(
     else groups.set(key, [session]);
   }
   return [...groups.values()].map((sessions): BgpProcess => {
-    const [{ asn, vrf }] = sessions as [Session, ...Session[]];
+    const [{ asn, vrf, routerId }] = sessions as [Session, ...Session[]];
     return {
       ...(asn ? { asn } : {}),
       ...(vrf === undefined ? {} : { vrf }),
+      ...(routerId ? { routerId } : {}),
       neighbours: sessions.map(({ neighbour }) => neighbour),
       ...facts,
       span: sessions.map(({ neighbour }) => neighbour.spans[0]!).reduce(cover),
@@ -100,7 +102,9 @@ function sessionOf(entry: Entry, menus: Menus): Session | undefined {
   const span = entry.statement.span;
   const vrf = ask('vrf')?.value;
   const policy = policyUse(ask('output.filter-chain'));
+  const routerId = ask('router-id');
   return {
+    ...(routerId && parseAddress(routerId.value) ? { routerId } : {}),
     ...(asn ? { asn } : {}),
     ...(vrf === undefined || vrf === 'main' ? {} : { vrf }),
     neighbour: {
@@ -154,8 +158,10 @@ function legacySessionOf(entry: Entry, menus: Menus): Session | undefined {
   const multihop = located(entry, 'multihop');
   const vrf = ofInstance('routing-table')?.value;
   // Filters of the instance come on top of those of the peer.
+  const routerId = ofInstance('router-id');
   const exports = [...policyUse(located(entry, 'out-filter')), ...policyUse(ofInstance('out-filter'))];
   return {
+    ...(routerId && parseAddress(routerId.value) ? { routerId } : {}),
     ...(asn ? { asn } : {}),
     ...(vrf === undefined ? {} : { vrf }),
     neighbour: {

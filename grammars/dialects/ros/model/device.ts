@@ -11,8 +11,10 @@ import { interfaceLists } from './interface-lists.ts';
 import { interfacesOf } from './interfaces.ts';
 import { natOf } from './nat.ts';
 import { policiesOf } from './policies.ts';
+import { routeChoiceOf } from './route-choice.ts';
 import { communityListsOf } from './route-rules.ts';
 import { routesOf } from './routes.ts';
+import { withTunnels } from './tunnels.ts';
 
 /** Statements to facts; never throws. */
 export function toModel(outline: Outline): Device {
@@ -32,7 +34,7 @@ export function toModel(outline: Outline): Device {
     ...emptyDevice,
     ...(hostname ? { hostname } : {}),
     ...(version ? { version } : {}),
-    interfaces: interfacesOf(menus, outsideOf(firewall.filters)),
+    interfaces: withTunnels(interfacesOf(menus, outsideOf(firewall.filters)), menus),
     filters: firewall.filters,
     bindings: firewall.bindings,
     matchProblems: firewall.matchProblems,
@@ -42,6 +44,7 @@ export function toModel(outline: Outline): Device {
     policies,
     communityLists: communityListsOf(policies),
     redistributions: bgp.redistributions,
+    routeChoice: routeChoiceOf(menus),
     originations: bgp.originations,
     ...(bgp.validation ? { validation: bgp.validation } : {}),
     references: {

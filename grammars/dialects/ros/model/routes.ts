@@ -39,7 +39,7 @@ function routeOf(entry: Entry, family: Family, recursive: boolean): StaticRoute 
     recursive,
     // `192.0.2.1@other` is looked up in another table.
     ...(elsewhere ? { learned: true } : {}),
-    ...(Number.isNaN(distance) ? {} : { distance }),
+    distance: Number.isNaN(distance) ? 1 : distance,
     span,
   };
 }

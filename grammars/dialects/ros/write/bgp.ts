@@ -1,4 +1,4 @@
-import type { Change } from '../../../change.ts';
+import type { Change, NamedRoutes } from '../../../change.ts';
 import { lineEndOf, lineOf } from '../../../kit/statement-layout.ts';
 import { formatPrefix, type Prefix, widthOf } from '../../../model/address.ts';
 import type { BgpNeighbour } from '../../../model/bgp.ts';
@@ -45,7 +45,7 @@ export function bgpEdits(change: Change, outline: Outline, device: Device): read
           ? 'input.filter'
           : 'output.filter-chain';
       const bound = set(name, change.policyName);
-      const skeleton = skeletonOf(outline, device, change.policyName, legacy);
+      const skeleton = skeletonOf(outline, device, change, legacy);
       return bound && [...bound, ...skeleton];
     }
     case 'refuse-routes':
@@ -60,16 +60,35 @@ const isLegacy = ({ text }: Outline, statement: Statement): boolean => {
   return / peer\b/.test(text.slice(parent.header.start, parent.header.end));
 };
 
-/** A chain that lets nothing pass, at the end of the text; none where there is one of the name. */
-function skeletonOf({ text }: Outline, device: Device, name: string, legacy: boolean): TextEdit[] {
+/** The new chain, at the end of the text; none where there is one of the name. */
+function skeletonOf(
+  { text }: Outline,
+  device: Device,
+  { policyName: name, body }: Change & { kind: 'add-bgp-policy' },
+  legacy: boolean,
+): TextEdit[] {
   if (device.policies.some((policy) => policy.name.value === name)) return [];
   const end = lineEndOf(text);
   const lead = text === '' || /[\r\n]$/.test(text) ? '' : end;
-  const line = legacy
-    ? `/routing filter${end}add action=discard chain=${name}`
-    : `/routing filter rule${end}add chain=${name} rule=reject`;
-  return [{ span: { start: text.length, end: text.length }, newText: `${lead}${line}${end}` }];
+  const rest = body?.permits === 'rest' ? 'accept' : 'reject';
+  const lines = [
+    legacy ? '/routing filter' : '/routing filter rule',
+    ...(body?.refuses ?? []).flatMap((list) => rulesOf(list, name, 'reject', legacy)),
+    ...(body && body.permits !== 'rest' ? rulesOf(body.permits, name, 'accept', legacy) : []),
+    legacy ? `add action=${LEGACY[rest]} chain=${name}` : `add chain=${name} rule=${rest}`,
+  ];
+  return [{ span: { start: text.length, end: text.length }, newText: lead + lines.map((one) => one + end).join('') }];
 }
+
+const LEGACY = { accept: 'accept', reject: 'discard' } as const;
+
+/** A rule for each of these routes. */
+const rulesOf = ({ routes }: NamedRoutes, chain: string, action: 'accept' | 'reject', legacy: boolean): string[] =>
+  routes.map(({ prefix, lengths }) =>
+    legacy
+      ? `add action=${LEGACY[action]} chain=${chain} ${legacyTest(prefix, lengths)}`
+      : `add chain=${chain} rule="if (${testOf(prefix, lengths)}) { ${action} }"`,
+  );
 
 /** Rules before the first one of the chain that the session has in this direction. */
 function refused(
@@ -90,13 +109,7 @@ function refused(
   const head = headOf(text, statement);
   if (head === undefined) return undefined;
   const end = lineEndOf(text);
-  const lines = change.routes.map(({ prefix, lengths }) => {
-    const says = legacy ? legacyTest(prefix, lengths) : testOf(prefix, lengths);
-    const rule = legacy
-      ? `add action=discard chain=${policy.name.value} ${says}`
-      : `add chain=${policy.name.value} rule="if (${says}) { reject }"`;
-    return head + rule + end;
-  });
+  const lines = rulesOf(change, policy.name.value, 'reject', legacy).map((rule) => head + rule + end);
   return [{ span: { start: at, end: at }, newText: lines.join('') }];
 }
 

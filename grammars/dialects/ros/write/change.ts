@@ -3,16 +3,15 @@ import {
   inTextOrder,
   type LinePlace,
   lineInsertion,
-  piecesOf,
+  placeAmong,
   type RuleLines,
   ruleLineEdits,
 } from '../../../kit/rule-lines.ts';
-import { lineEndOf, lineOf } from '../../../kit/statement-layout.ts';
+import { lineOf } from '../../../kit/statement-layout.ts';
 import type { Device } from '../../../model/device.ts';
 import type { Filter } from '../../../model/filter.ts';
 import type { Outline } from '../../../outline.ts';
 import type { TextEdit } from '../../../text/edit.ts';
-import { cover } from '../../../text/span.ts';
 import { bgpEdits } from './bgp.ts';
 import { durationOf } from './duration.ts';
 import { matchWords } from './match-words.ts';
@@ -71,14 +70,9 @@ function headWithIndent(outline: Outline, start: number): string | undefined {
   return head === undefined ? undefined : /^[ \t]*/.exec(text.slice(line.start, start))![0] + head;
 }
 
-function placeBefore(outline: Outline, { rules }: Filter, before: number): Target | undefined {
-  const { text } = outline;
-  const next = rules[before];
-  const beside = next ?? rules.at(-1);
+function placeBefore(outline: Outline, filter: Filter, before: number): Target | undefined {
+  const beside = filter.rules[before] ?? filter.rules.at(-1);
   const head = beside && headWithIndent(outline, beside.span.start);
-  if (head === undefined) return undefined;
-  if (next) return { at: lineOf(text, piecesOf(next).reduce(cover)).start, lead: '', head };
-  const { end } = lineOf(text, beside!.span);
-  const open = end > 0 && !/[\r\n]/.test(text[end - 1]!);
-  return { at: end, lead: open ? lineEndOf(text) : '', head };
+  const place = placeAmong(outline.text, filter, before);
+  return head === undefined || !place ? undefined : { ...place, head };
 }

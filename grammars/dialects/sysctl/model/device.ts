@@ -1,16 +1,19 @@
 import { dottedKey, natOfSysctls } from '../../../kit/linux/conntrack-timers.ts';
+import { hostKeepalive } from '../../../kit/linux/host-keepalive.ts';
 import { writtenValue } from '../../../kit/linux/key-value-outline.ts';
 import { type Device, emptyDevice, type Sysctl } from '../../../model/device.ts';
 import type { Outline, Statement } from '../../../outline.ts';
 
 /** Settings in text order: the last one of a key holds. Never throws. */
-export function toModel(outline: Outline): Device {
+export function toModel(outline: Outline, path = ''): Device {
   const sysctls = outline.statements.flatMap((statement) => settingOf(statement) ?? []);
   const nat = natOfSysctls(sysctls, false);
   return {
     ...emptyDevice,
     sysctls,
     ...(nat ? { nat } : {}),
+    ...hostKeepalive(sysctls),
+    ...(/(?:^|\/)sysctl\.d\/[^/]+\.conf$/.test(path) ? { readTogether: 'sysctl.d' } : {}),
     // One of many files, and of a host whose rules are elsewhere.
     fragment: true,
   };

@@ -1,6 +1,6 @@
 import type { Change } from '../../../change.ts';
-import { type LinePlace, type RuleLines, ruleLineEdits } from '../../../kit/rule-lines.ts';
-import { lineEndOf, lineOf } from '../../../kit/statement-layout.ts';
+import { type LinePlace, placeAt, type RuleLines, ruleLineEdits } from '../../../kit/rule-lines.ts';
+import { lineOf } from '../../../kit/statement-layout.ts';
 import { formatAddress } from '../../../model/address.ts';
 import type { Device } from '../../../model/device.ts';
 import type { Filter, Match } from '../../../model/filter.ts';
@@ -36,9 +36,7 @@ const linesOf = (text: string): RuleLines<Place> => ({
     const line = lineOf(text, beside.span);
     const command = /^[ \t]*(?:sudo[ \t]+)?(?:\S*ufw)/.exec(text.slice(line.start, line.end))?.[0];
     if (command === undefined) return undefined;
-    if (next) return { at: line.start, lead: '', command };
-    const open = line.end === text.length && !/[\r\n]$/.test(text);
-    return { at: line.end, lead: open ? lineEndOf(text) : '', command };
+    return next ? { at: line.start, lead: '', command } : { ...placeAt(text, line.end), command };
   },
 });
 

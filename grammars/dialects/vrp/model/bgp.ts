@@ -1,16 +1,10 @@
+import type { BgpReader } from '../../../kit/cisco-like/bgp.ts';
 import type { BgpDraft } from '../../../kit/cisco-like/bgp-draft.ts';
-import { familySettings, newProcess, partyFor } from '../../../kit/cisco-like/bgp-party.ts';
+import { familySettings, groupsOf, newProcess, noteStatement, partyFor } from '../../../kit/cisco-like/bgp-party.ts';
 import { type BgpRules, processesOf } from '../../../kit/cisco-like/bgp-resolve.ts';
 import { asNumberAt } from '../../../kit/cisco-like/bgp-settings.ts';
-import {
-  after,
-  type definitions,
-  type Facts,
-  located,
-  lower,
-  numberAt,
-  startsWith,
-} from '../../../kit/cisco-like/facts.ts';
+import { after, type Facts, located, lower, numberAt, startsWith } from '../../../kit/cisco-like/facts.ts';
+import { parseIpv4 } from '../../../model/address.ts';
 import type { Statement, Word } from '../../../outline.ts';
 import { at } from '../../../text/span.ts';
 import { policyAfter, policyOf, RECOGNISED, readFamily, readSession } from './peer-settings.ts';
@@ -19,12 +13,7 @@ import { destinationAt } from './routes.ts';
 /** Without policy an external neighbour's routes are taken and it is sent everything; communities only where `advertise-community` says so. */
 const RULES: BgpRules = { implicitIpv4: true, vrfsAsGlobal: false, processForAll: false, sendsCommunities: false };
 
-export interface BgpReader {
-  /** `bgp 64500` with everything inside. */
-  read(statement: Statement, facts: Facts): void;
-  finish(facts: Facts, defined: ReturnType<typeof definitions>): void;
-}
-
+/** Gathers what stands in `bgp 64500`. */
 export function bgpReader(): BgpReader {
   const drafts = new Map<string, BgpDraft>();
   return {
@@ -32,7 +21,7 @@ export function bgpReader(): BgpReader {
       const key = statement.words[1]!.text;
       const draft: BgpDraft = drafts.get(key) ?? {
         ...newProcess(asNumberAt(statement.words[1]), statement.span, '', 'exchanges-all'),
-        facts: { checksTtl: true, deterministicMed: false },
+        facts: { checksTtl: true, announcesKnownOnly: true, deterministicMed: false },
         keepsInvalid: true,
       };
       drafts.set(key, draft);
@@ -40,9 +29,7 @@ export function bgpReader(): BgpReader {
     },
     finish: (facts, defined) => {
       for (const draft of drafts.values()) {
-        for (const parties of draft.parties.values())
-          for (const party of parties.values())
-            if (party.kind === 'group') for (const span of party.spans) defined.add('bgp-group', party.name, span);
+        for (const { name, spans } of groupsOf(draft)) for (const span of spans) defined.add('bgp-group', name, span);
         facts.bgp.push(...processesOf(draft, RULES));
         const [cache] = draft.caches;
         if (cache) facts.validation = { caches: draft.caches.map(({ name }) => name), span: cache.span };
@@ -98,24 +85,57 @@ function readProcess(
   } else if (startsWith(words, 'deterministic-med')) draft.facts = { ...draft.facts, deterministicMed: true };
   else if (startsWith(words, 'compare-different-as-med'))
     draft.facts = { ...draft.facts, alwaysCompareMed: { span: statement.header } };
-  else if (startsWith(words, 'confederation peer-as *')) {
+  else if (startsWith(words, 'router-id *') && parseIpv4(words[1]!.text) !== undefined)
+    draft.facts = { ...draft.facts, routerId: located(words[1]!) };
+  else if (startsWith(words, 'reflector cluster-id *') && parseIpv4(words[2]!.text) !== undefined)
+    draft.facts = { ...draft.facts, clusterId: located(words[2]!) };
+  else if (startsWith(words, 'default local-preference *') && numberAt(words[2]))
+    draft.facts = { ...draft.facts, defaultLocalPreference: numberAt(words[2])!.value };
+  else if (startsWith(words, 'maximum load-balancing *')) readMultipath(words, family, draft);
+  else if (startsWith(words, 'confederation id *')) {
+    const whole = asNumberAt(words[2])?.value;
+    if (whole !== undefined) draft.facts = { ...draft.facts, confederation: whole };
+  } else if (startsWith(words, 'confederation peer-as *')) {
     for (const word of words.slice(2)) draft.confederation.add(asNumberAt(word)?.value ?? -1);
     draft.confederates = { span: statement.header };
   } else if (startsWith(words, 'network *') || startsWith(words, 'aggregate *')) {
     const prefix = destinationAt(words, 1, family.startsWith('ipv6') ? 'ipv6' : 'ipv4')?.prefix;
     const kind = lower(words, 0) === 'network' ? 'network' : 'aggregate';
-    if (prefix) facts.originations.push({ kind, prefix, ...where, span: statement.header });
-    policyAfter(words, statement, facts);
+    const summaryOnly = words.some((word) => /^detail-suppressed$/i.test(word.text));
+    const policy = policyAfter(words, statement, facts);
+    if (prefix)
+      facts.originations.push({
+        kind,
+        prefix,
+        ...where,
+        ...(policy ? { policy } : {}),
+        ...(summaryOnly ? { summaryOnly } : {}),
+        span: statement.header,
+      });
   } else if (startsWith(words, 'import-route *')) {
     const policy = policyAfter(words, statement, facts);
+    const metric = numberAt(after(words, 'med'))?.value;
     facts.redistributions.push({
       into: 'bgp',
       from: { ...located(words[1]!), value: PROTOCOLS[lower(words, 1)] ?? lower(words, 1) },
       ...where,
       ...(policy ? { policy } : {}),
+      ...(metric === undefined ? {} : { metric }),
       span: statement.header,
     });
   }
+}
+
+/** `maximum load-balancing 4`, `maximum load-balancing ebgp 4` */
+function readMultipath(words: readonly Word[], family: string, draft: BgpDraft): void {
+  const kind = lower(words, 2);
+  const paths = numberAt(words[/^[ei]bgp$/.test(kind) ? 3 : 2]);
+  if (!paths) return;
+  const of = kind === 'ebgp' ? 'external' : kind === 'ibgp' ? 'internal' : 'both';
+  draft.facts = {
+    ...draft.facts,
+    multipath: [...(draft.facts.multipath ?? []), { family, of, paths: paths.value }],
+  };
 }
 
 export const PROTOCOLS: Readonly<Record<string, string>> = { direct: 'connected', static: 'static' };
@@ -135,10 +155,7 @@ function readPeer(statement: Statement, words: readonly Word[], undone: boolean,
   const party = partyFor(scope.draft, vrf, words[1]!);
   const rest = words.slice(2);
   const keyword = lower(rest, 0);
-  if (keyword === 'as-number' && !party.defined && !undone) {
-    party.spans.unshift(statement.header);
-    party.defined = true;
-  } else party.spans.push(statement.header);
+  noteStatement(party, statement.header, keyword === 'as-number' && !undone);
   const settings = familySettings(party, family);
   // In a VRF a session is active where it is made.
   if (keyword === 'as-number' && !undone && vrf !== '') settings.active ??= true;

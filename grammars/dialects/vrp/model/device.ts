@@ -1,3 +1,5 @@
+import type { BgpReader } from '../../../kit/cisco-like/bgp.ts';
+import { encapsulated, type TunnelSpelling } from '../../../kit/cisco-like/encapsulation.ts';
 import {
   definitions,
   type Facts,
@@ -9,6 +11,7 @@ import {
   use,
 } from '../../../kit/cisco-like/facts.ts';
 import { deviceOf } from '../../../kit/cisco-like/finish.ts';
+import { natFilters } from '../../../kit/cisco-like/nat-rules.ts';
 import { parseIpv4 } from '../../../model/address.ts';
 import type { Device } from '../../../model/device.ts';
 import type { Binding } from '../../../model/filter.ts';
@@ -17,9 +20,11 @@ import type { Definition, Use } from '../../../model/reference.ts';
 import { type Outline, type Statement, walk } from '../../../outline.ts';
 import { at } from '../../../text/span.ts';
 import { type AccessLists, accessLists, type ListRole, listName } from './access-lists.ts';
-import { type BgpReader, bgpReader, PROTOCOLS } from './bgp.ts';
+import { bgpReader, PROTOCOLS } from './bgp.ts';
 import { type InterfaceReader, interfaceReader, listAfter } from './interfaces.ts';
+import { readTranslation } from './nat.ts';
 import { type OspfReader, ospfReader } from './ospf.ts';
+import { routeChoiceOf } from './route-choice.ts';
 import { type RouteLists, routeLists } from './route-lists.ts';
 import { type RoutePolicies, routePolicies } from './route-policies.ts';
 import { readRoute } from './routes.ts';
@@ -62,7 +67,9 @@ export function toModel(outline: Outline): Device {
     return value === undefined ? binding : { ...binding, filter: { ...binding.filter, value } };
   });
   const roles = rolesOf(bindings, facts.uses, primary);
-  const filters = readers.lists.finish(facts, roles);
+  const written = readers.lists.finish(facts, roles);
+  const { drafts, complete } = translationsOf(readers, outline);
+  const filters = [...written, ...natFilters(drafts, written, complete)];
   const named = new Set(facts.uses.map(({ name }) => name.value));
   for (const { name, alias, spans } of lists) {
     const used = alias !== undefined && named.has(alias.value);
@@ -83,13 +90,16 @@ export function toModel(outline: Outline): Device {
     },
     filters,
   );
-  const nat = natOf(readers);
+  const nat = natOf(readers, complete);
   return {
     ...device,
+    ...protocolsOf(facts.routingProtocols),
+    interfaces: encapsulated(device.interfaces, outline, TUNNELS),
     ...(nat ? { nat } : {}),
     asPathLists: readers.routeLists.asPathLists(),
     communityLists: readers.routeLists.communityLists(),
     redistributions: facts.redistributions,
+    routeChoice: routeChoiceOf(outline.statements),
     originations: facts.originations,
     ...(facts.validation ? { validation: facts.validation } : {}),
     references: { definitions: traced(readers.defined.all(), facts, outline), uses: facts.uses },
@@ -121,9 +131,11 @@ function read(statement: Statement, readers: Readers): void {
   else if (first === 'acl') readers.lists.read(statement);
   else if (first === 'bgp' && words[1]) {
     facts.dynamicRouting = true;
+    facts.routingProtocols.add(first);
     readers.bgp.read(statement, facts);
   } else if (/^(?:ospf|ospfv3|isis|rip|ripng)$/.test(first)) {
     facts.dynamicRouting = true;
+    facts.routingProtocols.add(first);
     readRouter(statement, facts, first);
   } else if (first === 'route-policy') readers.policies.read(statement, facts);
   else if (first === 'traffic') readTrafficPolicy(statement, facts, readers.defined);
@@ -136,6 +148,10 @@ function read(statement: Statement, readers: Readers): void {
   else if (first === 'ip' || first === 'ipv6') readIp(statement, lower(words, 1), readers);
   for (const one of walk([statement])) policyUse(one, facts);
 }
+
+/** What IS-IS and OSPFv3 bring is not read, so where they run nothing is told. */
+const protocolsOf = (found: ReadonlySet<string>): Pick<Device, 'routingProtocols'> =>
+  found.has('isis') || found.has('ospfv3') ? {} : { routingProtocols: [...found] };
 
 /** Sixty where nothing is said, unless the text says what it is then. */
 function withDistances(routes: Facts['routes'], { statements }: Outline): Facts['routes'] {
@@ -214,16 +230,27 @@ function readTimer({ words, header }: Statement, timers: Timer[]): void {
 }
 
 /** What lifetimes are where nobody set them, the manuals do not agree on. */
-function natOf({ interfaces, timers, facts }: Readers): Nat | undefined {
-  const [first] = interfaces.translations;
+function natOf({ interfaces, timers, facts }: Readers, complete: boolean): Nat | undefined {
+  const first = interfaces.translations[0]?.statement;
   if (!first && timers.length === 0) return undefined;
   return {
     translates: first !== undefined,
     timers,
     defaults: [],
     ...(first ? { anchor: { value: facts.text.slice(first.header.start, first.header.end), span: first.header } } : {}),
-    closed: false,
+    closed: complete,
   };
+}
+
+/** `complete`: each statement that translates is among them; `nat server` of the whole device, policies of firewalls are not followed. */
+function translationsOf({ interfaces: { translations } }: Readers, { statements }: Outline) {
+  const drafts = translations.flatMap((one) => readTranslation(one) ?? []);
+  const elsewhere = statements.some(
+    ({ words, coverage }) =>
+      /^nat-policy$/i.test(words[0]?.text ?? '') ||
+      (lower(words, 0) === 'nat' && (coverage === 'unknown' || /^(?:server|static|instance)$/.test(lower(words, 1)))),
+  );
+  return { drafts, complete: !elsewhere && drafts.length === translations.length };
 }
 
 /** Commands that name an access list by its number alone. */
@@ -271,3 +298,13 @@ function traced(defined: readonly Definition[], facts: Facts, outline: Outline):
       : definition,
   );
 }
+
+const TUNNELS: TunnelSpelling = {
+  mode: 'tunnel-protocol *',
+  destination: 'destination *',
+  protection: 'ipsec profile *',
+  segment: 'tcp adjust-mss *',
+  mtu: 'mtu *',
+  dialer: { pool: 'dialer bundle *', client: 'pppoe-client dial-bundle-number *' },
+  limit: (packet, segment) => [`mtu ${packet}`, `tcp adjust-mss ${segment}`],
+};

@@ -12,6 +12,7 @@ import type { Interface, InterfaceAddress, Ipv6Tunnel } from '../../../model/int
 import type { Statement, Word } from '../../../outline.ts';
 import { at, cover, type Located } from '../../../text/span.ts';
 import { listName } from './access-lists.ts';
+import type { Translation } from './nat.ts';
 
 interface Draft {
   readonly name: Located<string>;
@@ -33,12 +34,12 @@ export interface InterfaceReader {
   read(statement: Statement, facts: Facts): void;
   finish(facts: Facts): void;
   /** Statements that translate. */
-  readonly translations: readonly Statement[];
+  readonly translations: readonly Translation[];
 }
 
 export function interfaceReader(): InterfaceReader {
   const drafts = new Map<string, Draft>();
-  const translations: Statement[] = [];
+  const translations: Translation[] = [];
   return {
     translations,
     read: (statement, facts) => {
@@ -85,7 +86,7 @@ export function interfaceName(
     : { name: located(first), next: from + 1 };
 }
 
-function readLine(statement: Statement, draft: Draft, facts: Facts, translations: Statement[]): void {
+function readLine(statement: Statement, draft: Draft, facts: Facts, translations: Translation[]): void {
   const { words } = statement;
   const undone = lower(words, 0) === 'undo';
   const said = undone ? words.slice(1) : words;
@@ -110,7 +111,7 @@ function readLine(statement: Statement, draft: Draft, facts: Facts, translations
   else if (first === 'traffic-filter') bind(statement, said, draft, facts);
   else if (first === 'nat' && /^(?:outbound|server|static)$/.test(second)) {
     draft.outside = true;
-    translations.push(statement);
+    translations.push({ statement, interface: draft.name.value });
   } else if (first === 'tunnel-protocol' && second === 'ipv6-ipv4') {
     const kind = TUNNELS[lower(said, 2)];
     if (kind) draft.ipv6Tunnel = { kind, span: statement.header };

@@ -1,8 +1,8 @@
 import { type Facts, located, lower, numberAt } from '../../../kit/cisco-like/facts.ts';
-import { emptyProcess, type ProcessDraft } from '../../../kit/cisco-like/ospf.ts';
 import { ospfInterfaceOf } from '../../../kit/cisco-like/ospf-interface.ts';
 import { type AreaDraft, areaAt, type OspfLines, readAreaSetting, spanOf } from '../../../kit/cisco-like/ospf-lines.ts';
 import { areaFinder } from '../../../kit/cisco-like/ospf-networks.ts';
+import { emptyProcess, type ProcessDraft } from '../../../kit/cisco-like/ospf-process.ts';
 import { parseIpv4 } from '../../../model/address.ts';
 import type { InForce, OspfNetworkType } from '../../../model/igp.ts';
 import { type Interface, interfacesByVrf } from '../../../model/interface.ts';

@@ -25,7 +25,7 @@ const POLICY_KINDS: Readonly<Record<string, PolicyUse['kind']>> = {
 
 /** Settings of a peer that no rule asks for. */
 export const RECOGNISED =
-  /^(?:capability-advertise|graceful-restart|route-update-interval|preferred-value|allow-as-loop|substitute-as|keep-all-routes|label-route-capability|log-change|path-mtu|advertise|advertise-ext-community|advertise-large-community|advertise-irb|reflect-between-pe|soo|mpls-local-ifnet|upe|tracking|rpki|origin-validation|fake-as|connect-only|listen-only|passive|egress-engineering|next-hop-invariable|split-group|nexthop-invariable|ipv6-prefix|peer-as-check|oscillation-dampening|path-attribute-treat|slow-peer|tcp-mss|signaling|dscp|recursive-lookup|advertise-all|prefix-sid|default-local-pref|check-first-as|redirect|validation-disable|add-path|discard-ext-community|update-group-independent|ldp|public-as-limited|additional-paths|value-discard|high-priority|bestroute)/;
+  /^(?:capability-advertise|graceful-restart|route-update-interval|substitute-as|keep-all-routes|label-route-capability|log-change|path-mtu|advertise|advertise-ext-community|advertise-large-community|advertise-irb|reflect-between-pe|soo|mpls-local-ifnet|upe|tracking|rpki|origin-validation|fake-as|connect-only|listen-only|passive|egress-engineering|next-hop-invariable|split-group|nexthop-invariable|ipv6-prefix|peer-as-check|oscillation-dampening|path-attribute-treat|slow-peer|tcp-mss|signaling|dscp|recursive-lookup|advertise-all|prefix-sid|default-local-pref|check-first-as|redirect|validation-disable|add-path|discard-ext-community|update-group-independent|ldp|public-as-limited|additional-paths|value-discard|high-priority|bestroute)/;
 
 export function readSession(
   statement: Statement,
@@ -127,6 +127,12 @@ export function readFamily(
       return put({ nextHopSelf: !undone });
     case 'advertise-community':
       return put({ sendsCommunities: !undone });
+    case 'preferred-value': {
+      const weight = numberAt(words[1])?.value;
+      return put({ weight: undone ? 0 : (weight ?? 0) });
+    }
+    case 'allow-as-loop':
+      return put({ allowsOwnAs: undone ? 0 : (numberAt(words[1])?.value ?? 1) });
     case 'reflect-client':
       return put({ reflectorClient: !undone });
     case 'default-route-advertise': {

@@ -9,6 +9,7 @@ import {
   use,
 } from '../../../kit/cisco-like/facts.ts';
 import { communityOf } from '../../../kit/cisco-like/route-lists.ts';
+import { parseAddress } from '../../../model/address.ts';
 import type { RouteAction, RouteCondition, RoutePolicyEntry, RouteSetting } from '../../../model/routing.ts';
 import type { Statement, Word } from '../../../outline.ts';
 import { cover, type Located, type Span } from '../../../text/span.ts';
@@ -123,6 +124,15 @@ function settingsOf(words: readonly Word[], statement: Statement, facts: Facts):
   const what = lower(words, 1);
   const number = isWholeNumber(words[2]?.text) ? Number(words[2].text) : undefined;
   if (what === 'local-preference' && number !== undefined) return [{ kind: 'local-preference', value: number }];
+  if (what === 'preferred-value' && number !== undefined) return [{ kind: 'weight', value: number }];
+  if (what === 'origin') {
+    const origin = lower(words, 2);
+    return origin === 'igp' || origin === 'incomplete' ? [{ kind: 'origin', value: origin }] : [];
+  }
+  if (startsWith(words, 'apply ip-address next-hop *')) {
+    const hop = parseAddress(words[3]!.text);
+    return hop ? [{ kind: 'next-hop', ...hop }] : [];
+  }
   if (what === 'cost' && number !== undefined) return [{ kind: 'med', value: number }];
   if (what === 'community') {
     if (lower(words, 2) === 'none') return [{ kind: 'delete-community', everything: true }];
@@ -136,9 +146,10 @@ function settingsOf(words: readonly Word[], statement: Statement, facts: Facts):
     return [{ kind: 'delete-community', list: located(words[2]) }];
   }
   if (/communit/.test(what)) return what === 'extcommunity' ? [] : [{ kind: 'opaque-community' }];
-  if (startsWith(words, 'apply as-path *') && lower(words, words.length - 1) === 'additive') {
+  if (what === 'as-path' && lower(words, words.length - 1) === 'additive') {
     const asns = words.slice(2, -1).flatMap((word) => asNumberAt(word)?.value ?? []);
     return [{ kind: 'prepend', asns }];
   }
+  if (what === 'as-path') return [{ kind: 'opaque-path' }];
   return [];
 }

@@ -1,5 +1,6 @@
-import type { Change } from '../../../change.ts';
+import type { Change, NamedRoutes } from '../../../change.ts';
 import { pathPatterns } from '../../../kit/cisco-like/write/path-patterns.ts';
+import { prefixListFor } from '../../../kit/prefix-list-for.ts';
 import { lineEndOf, lineOf } from '../../../kit/statement-layout.ts';
 import { formatAddress, type Prefix, widthOf } from '../../../model/address.ts';
 import type { BgpNeighbour, BgpProcess } from '../../../model/bgp.ts';
@@ -52,7 +53,7 @@ export function bgpEdits(change: Change, outline: Outline, device: Device): read
       const bound = inFamily(outline, block, change.family, neighbour, [
         `${peer} route-policy ${change.policyName} ${change.direction}`,
       ]);
-      return bound && [...bound, ...skeletonOf(outline, device, block, change.policyName)];
+      return bound && [...bound, ...skeletonOf(outline, device, block, change)];
     }
     case 'refuse-routes':
     case 'refuse-paths':
@@ -131,12 +132,27 @@ function processTimers(
   return timers ? [{ span: timers.span, newText: line }] : inProcess(outline, block, line);
 }
 
-/** A policy that lets nothing pass, behind the process; none where there is one of the name. */
-function skeletonOf({ text }: Outline, device: Device, block: Statement, name: string): TextEdit[] {
+/** The new policy with its lists, behind the process; none where there is one of the name. */
+function skeletonOf(
+  { text }: Outline,
+  device: Device,
+  block: Statement,
+  { policyName: name, body, family }: Change & { kind: 'add-bgp-policy' },
+): TextEdit[] {
   if (device.policies.some((policy) => policy.name.value === name)) return [];
-  const end = lineEndOf(text);
   const at = lineOf(text, { start: block.span.end, end: block.span.end }).end;
-  return [behind(text, at, `#${end}route-policy ${name} deny node 10`)];
+  const refused = (body?.refuses ?? []).map((named) => prefixList(named, family, device));
+  const permitted = body && body.permits !== 'rest' ? prefixList(body.permits, family, device) : undefined;
+  const lists = [...refused, ...(permitted ? [permitted] : [])].filter(({ entries }) => entries.length > 0);
+  const nodes = [
+    ...refused.map(({ condition }, i) => [`route-policy ${name} deny node ${10 * (i + 1)}`, ` ${condition}`]),
+    [
+      `route-policy ${name} ${body ? 'permit' : 'deny'} node ${10 * (refused.length + 1)}`,
+      ...(permitted ? [` ${permitted.condition}`] : []),
+    ],
+  ];
+  const lines = [...lists.map(({ entries }) => entries), ...nodes].flatMap((part) => ['#', ...part]);
+  return [behind(text, at, lines.join(lineEndOf(text)))];
 }
 
 type Refusal = Change & { kind: 'refuse-routes' | 'refuse-paths' | 'refuse-invalid' };
@@ -164,7 +180,7 @@ function refused(outline: Outline, device: Device, neighbour: BgpNeighbour, chan
 }
 
 /** The lines of a new list, and what asks for it. */
-function listed(change: Refusal, device: Device): { entries: string[]; condition: string } | undefined {
+function listed(change: Refusal, device: Device): ReturnType<typeof prefixList> | undefined {
   if (change.kind === 'refuse-invalid') return { entries: [], condition: 'if-match rpki origin-as-validation invalid' };
   if (change.kind === 'refuse-paths') {
     // There is no expression for a length.
@@ -176,13 +192,25 @@ function listed(change: Refusal, device: Device): { entries: string[]; condition
     );
     return { entries, condition: `if-match as-path-filter ${name}` };
   }
-  const six = change.family.startsWith('ipv6');
-  const name = freeName(change.name, device.prefixLists);
-  const entries = change.routes.map(
+  return prefixList(change, change.family, device);
+}
+
+function prefixList(
+  named: NamedRoutes,
+  family: string,
+  { prefixLists }: Device,
+): { readonly entries: readonly string[]; readonly condition: string } {
+  const six = family.startsWith('ipv6');
+  const taken = new Set(prefixLists.map(({ name }) => name.value));
+  const { name, exists } = prefixListFor(named, prefixLists, (wanted) => taken.has(wanted));
+  const entries = named.routes.map(
     ({ prefix, lengths }, index) =>
       `ip ${six ? 'ipv6-prefix' : 'ip-prefix'} ${name} index ${(index + 1) * 10} permit ${prefixText(prefix, lengths)}`,
   );
-  return { entries, condition: six ? `if-match ipv6 address prefix-list ${name}` : `if-match ip-prefix ${name}` };
+  return {
+    entries: exists ? [] : entries,
+    condition: six ? `if-match ipv6 address prefix-list ${name}` : `if-match ip-prefix ${name}`,
+  };
 }
 
 function freeName(wanted: string, lists: readonly { readonly name: { readonly value: string } }[]): string {

@@ -6,6 +6,7 @@ import type {
   BgpTimers,
   LocalRole,
   MaxPrefix,
+  Multipath,
   PolicyUse,
 } from '../../../model/bgp.ts';
 import type { Origination, Redistribution } from '../../../model/routing.ts';
@@ -46,6 +47,11 @@ export function bgpOf(root: Node, template: boolean): BgpProcess[] {
     const timers = timersOf(get(node, 'timers'));
     const parameters = get(node, 'parameters');
     const compared = get(parameters, 'always-compare-med');
+    const routerId = value(parameters, 'router-id');
+    const clusterId = value(parameters, 'cluster-id');
+    const whole = numberAt(parameters, 'confederation', 'identifier');
+    const preference = numberAt(parameters, 'default', 'local-pref');
+    const multipath = multipathOf(node);
     const inner =
       get(parameters, 'confederation') ??
       neighbours
@@ -64,6 +70,11 @@ export function bgpOf(root: Node, template: boolean): BgpProcess[] {
       policyChain: 'all-must-permit',
       checksTtl: true,
       limitRetry: 'never',
+      ...(routerId ? { routerId } : {}),
+      ...(clusterId ? { clusterId } : {}),
+      ...(whole ? { confederation: whole.value } : {}),
+      ...(preference ? { defaultLocalPreference: preference.value } : {}),
+      ...(multipath.length > 0 ? { multipath } : {}),
       ...(compared ? { alwaysCompareMed: { span: compared.span } } : {}),
       ...(inner ? { reflectsOrConfederates: { span: inner.span } } : {}),
       span: spanOf(node),
@@ -71,6 +82,15 @@ export function bgpOf(root: Node, template: boolean): BgpProcess[] {
     };
   });
 }
+
+/** `address-family ipv4-unicast maximum-paths ebgp 4`, before 1.4 `maximum-paths ebgp 4` */
+const multipathOf = (process: Node): Multipath[] =>
+  [process, ...kids(get(process, 'address-family'))].flatMap((place) =>
+    (['external', 'internal'] as const).flatMap((of) => {
+      const paths = numberAt(place, 'maximum-paths', of === 'external' ? 'ebgp' : 'ibgp');
+      return paths ? [{ family: place === process ? '*' : place.name, of, paths: paths.value }] : [];
+    }),
+  );
 
 function neighbourOf(node: Node, process: Node, asn: number | undefined, processClosed: boolean): BgpNeighbour {
   const groupName =
@@ -179,6 +199,8 @@ function familiesOf(levels: readonly Node[]): BgpAddressFamily[] {
     const limit = places.map(limitOf).find((found) => found);
     const origin = places.map((place) => get(place, 'default-originate')).find((found) => found);
     const policy = origin && value(origin, 'route-map');
+    const weight = places.map((place) => numberAt(place, 'weight')).find((found) => found);
+    const own = places.map((place) => get(place, 'allowas-in')).find((found) => found);
     return [
       {
         name: model,
@@ -189,6 +211,9 @@ function familiesOf(levels: readonly Node[]): BgpAddressFamily[] {
         sendsCommunities: true,
         removesPrivateAs: has('remove-private-as'),
         nextHopSelf: has('nexthop-self'),
+        ...(has('route-reflector-client') ? { reflectorClient: true } : {}),
+        ...(weight ? { weight: weight.value } : {}),
+        ...(own ? { allowsOwnAs: numberAt(own, 'number')?.value ?? 3 } : {}),
         ...(origin ? { defaultOriginate: { ...(policy ? { policy } : {}), span: spanOf(origin) } } : {}),
       },
     ];
@@ -223,12 +248,14 @@ export function redistributionsOf(root: Node): Redistribution[] {
       kids(get(family, 'redistribute')).flatMap((from): Redistribution[] => {
         if (!REDISTRIBUTED.includes(from.name)) return [];
         const policy = value(from, 'route-map');
+        const metric = numberAt(from, 'metric');
         return [
           {
             into: 'bgp',
             from: located(from),
             ...(vrf === undefined ? {} : { vrf }),
             ...(policy ? { policy } : {}),
+            ...(metric ? { metric: metric.value } : {}),
             span: spanOf(from),
           },
         ];
@@ -243,12 +270,15 @@ export function originationsOf(root: Node): Origination[] {
       (['network', 'aggregate-address'] as const).flatMap((word) =>
         kids(get(family, word)).flatMap((child): Origination[] => {
           const prefix = parsePrefix(child.name);
+          const policy = value(child, 'route-map');
           return prefix
             ? [
                 {
                   kind: word === 'network' ? 'network' : 'aggregate',
                   prefix,
                   ...(vrf === undefined ? {} : { vrf }),
+                  ...(policy ? { policy } : {}),
+                  ...(get(child, 'summary-only') ? { summaryOnly: true } : {}),
                   span: spanOf(child),
                 },
               ]

@@ -9,6 +9,7 @@ import { matchProblemsOf } from './match-problems.ts';
 import { natFilters, natOf } from './nat.ts';
 import { asPathListsOf, communityListsOf, policiesOf, prefixListsOf, validationOf } from './policies.ts';
 import { referencesOf } from './references.ts';
+import { routeChoiceOf } from './route-choice.ts';
 import { zoneChains, zonesOf } from './zones.ts';
 
 export function toModel(outline: Outline): Device {
@@ -35,6 +36,7 @@ export function toModel(outline: Outline): Device {
     asPathLists: asPathListsOf(root, template),
     communityLists: communityListsOf(root, template),
     redistributions: redistributionsOf(root),
+    routeChoice: routeChoiceOf(root),
     originations: originationsOf(root),
     ...(validation ? { validation } : {}),
     references: referencesOf(root),

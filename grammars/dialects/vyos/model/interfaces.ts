@@ -75,7 +75,14 @@ function routesIn(place: Node | undefined): StaticRoute[] {
       if (get(hop, 'disable')) continue;
       const address = parseAddress(hop.name);
       const through = value(hop, 'interface')?.value;
-      if (address) hops.push({ address, ...(through === undefined ? {} : { interface: through }), span: hop.span });
+      const own = numberAt(hop, 'distance');
+      if (address)
+        hops.push({
+          address,
+          ...(through === undefined ? {} : { interface: through }),
+          ...(own ? { distance: own.value } : {}),
+          span: hop.span,
+        });
     }
     for (const leaf of ['interface', 'next-hop-interface'])
       for (const hop of kids(get(node, leaf))) hops.push({ interface: hop.name, span: hop.span });
@@ -92,7 +99,7 @@ function routesIn(place: Node | undefined): StaticRoute[] {
         // FRR looks next hops up in the table.
         recursive: true,
         ...(learned ? { learned } : {}),
-        ...(distance === undefined ? {} : { distance }),
+        distance: distance ?? 1,
         span: spanOf(node),
       },
     ];

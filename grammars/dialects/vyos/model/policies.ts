@@ -1,4 +1,4 @@
-import { parsePrefix, widthOf } from '../../../model/address.ts';
+import { parseAddress, parsePrefix, widthOf } from '../../../model/address.ts';
 import type {
   AsPathList,
   CommunityEntry,
@@ -168,6 +168,19 @@ function settingOf(node: Node): RouteSetting[] {
       const number = numberAt(node)?.value;
       return [number === undefined ? { kind: 'med' } : { kind: 'med', value: number }];
     }
+    case 'weight': {
+      const number = numberAt(node)?.value;
+      return number === undefined ? [] : [{ kind: 'weight', value: number }];
+    }
+    case 'origin': {
+      const origin = ORIGINS.find((one) => one === value(node)?.value);
+      return origin ? [{ kind: 'origin', value: origin }] : [];
+    }
+    case 'ip-next-hop':
+    case 'ipv6-next-hop': {
+      const hop = parseAddress((value(node, 'global') ?? value(node))?.value ?? '');
+      return hop ? [{ kind: 'next-hop', ...hop }] : [];
+    }
     case 'as-path':
     case 'as-path-prepend': {
       const text = (value(node, 'prepend') ?? (node.name === 'as-path-prepend' ? value(node) : undefined))?.value;
@@ -184,6 +197,8 @@ function settingOf(node: Node): RouteSetting[] {
       return [];
   }
 }
+
+const ORIGINS = ['igp', 'egp', 'incomplete'] as const;
 
 /** Since 1.4 `community add|replace|delete|none`, before it `community "64496:1 additive"`. */
 function communitySetting(node: Node): RouteSetting[] {

@@ -1,4 +1,4 @@
-import type { Change } from '../../../change.ts';
+import type { Change, NamedRoutes, PolicyBody } from '../../../change.ts';
 import { pathPatterns } from '../../../kit/cisco-like/write/path-patterns.ts';
 import { formatPrefix, widthOf } from '../../../model/address.ts';
 import type { Outline } from '../../../outline.ts';
@@ -93,6 +93,7 @@ function writeOne(change: BgpChange, { root, place, node, base }: Neighbour): Wr
       if (word === undefined || change.use !== 'route-policy') return undefined;
       const bound: Path = [...base, `address-family ${word}`, 'route-map', `${change.direction} ${change.policyName}`];
       if (get(root, 'policy', 'route-map', change.policyName)) return adding(bound);
+      if (change.body) return adding(bound, ...bodyPaths(change.policyName, change.body, change.family, root));
       const rule = ['policy', `route-map ${change.policyName}`, 'rule 65535'];
       return adding(
         bound,
@@ -110,6 +111,26 @@ function writeOne(change: BgpChange, { root, place, node, base }: Neighbour): Wr
     default:
       return refusal(change, root, place, node);
   }
+}
+
+/** Lists, and a route map that asks them; what no rule takes is denied. */
+function bodyPaths(map: string, { refuses, permits }: PolicyBody, family: string, root: Node): Path[] {
+  const six = family.startsWith('ipv6');
+  const kind = six ? 'prefix-list6' : 'prefix-list';
+  const clause = (number: number, action: 'permit' | 'deny', list: NamedRoutes | undefined): Path[] => {
+    const rule = ['policy', `route-map ${map}`, `rule ${number}`];
+    if (!list) return [[...rule, `action ${action}`]];
+    const name = freeName(list.name, kids(get(root, 'policy', kind)));
+    return [
+      ...listPaths(list, kind, name, 'permit', (i) => 10 * (i + 1)),
+      [...rule, `action ${action}`],
+      [...rule, 'match', six ? 'ipv6' : 'ip', 'address', `prefix-list ${name}`],
+    ];
+  };
+  return [
+    ...refuses.flatMap((list, i) => clause(10 * (i + 1), 'deny', list)),
+    ...clause(10 * (refuses.length + 1), 'permit', permits === 'rest' ? undefined : permits),
+  ];
 }
 
 type Refusal = Extract<BgpChange, { readonly kind: 'refuse-routes' | 'refuse-paths' | 'refuse-invalid' }>;
@@ -170,7 +191,7 @@ function denyFirst(change: Extract<Refusal, { kind: 'refuse-routes' }>, list: st
 }
 
 function listPaths(
-  { routes }: Extract<Refusal, { kind: 'refuse-routes' }>,
+  { routes }: NamedRoutes,
   kind: string,
   name: string,
   action: 'permit' | 'deny',

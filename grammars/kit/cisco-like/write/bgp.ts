@@ -7,7 +7,7 @@ import { contains } from '../../../text/span.ts';
 import { familyOf } from '../bgp.ts';
 import { after, lower } from '../facts.ts';
 import { indentAt, inserted, linesOf, nextLine } from './lines.ts';
-import { type RouteSpelling, refuseRoutes } from './refuse-routes.ts';
+import { type RouteSpelling, refuseRoutes, routeMapOf } from './refuse-routes.ts';
 
 export type BgpChange = Extract<
   Change,
@@ -112,7 +112,7 @@ function writeBgp(
   const direction = change.direction === 'import' ? 'in' : 'out';
   return [
     ...addLine(outline.text, home, `neighbor ${name} route-map ${change.policyName} ${direction}`),
-    ...skeleton(outline.text, block, device, change.policyName),
+    ...skeleton(outline.text, block, device, change),
   ];
 }
 
@@ -224,9 +224,15 @@ function processLine(
   return [{ span: { start: at, end: at }, newText: inserted(text, at, [indent + line]) }];
 }
 
-/** A map that lets nothing pass until somebody fills it in; none where the name exists. */
-function skeleton(text: string, block: Statement, device: Device, name: string): TextEdit[] {
-  if (device.policies.some((policy) => policy.name.value === name)) return [];
+/** The new map; none where the name exists. */
+function skeleton(
+  text: string,
+  block: Statement,
+  device: Device,
+  { policyName, body, family }: Extract<BgpChange, { kind: 'add-bgp-policy' }>,
+): TextEdit[] {
+  if (device.policies.some((policy) => policy.name.value === policyName)) return [];
   const at = linesOf(text, block.span).end;
-  return [{ span: { start: at, end: at }, newText: inserted(text, at, ['!', `route-map ${name} deny 10`]) }];
+  const lines = routeMapOf(policyName, body, family, device);
+  return [{ span: { start: at, end: at }, newText: inserted(text, at, lines) }];
 }

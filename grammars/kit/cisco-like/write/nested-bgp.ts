@@ -1,4 +1,4 @@
-import type { NeighbourSetting, ProcessSetting } from '../../../change.ts';
+import type { NeighbourSetting, PolicyBody, ProcessSetting } from '../../../change.ts';
 import type { BgpAddressFamily } from '../../../model/bgp.ts';
 import type { Device } from '../../../model/device.ts';
 import type { Outline, Statement } from '../../../outline.ts';
@@ -31,8 +31,8 @@ export interface NestedBgpSpelling {
     device: Device,
     bind: BindMap,
   ): readonly TextEdit[] | undefined;
-  /** Lines of a policy that lets nothing pass until somebody fills it in. */
-  skeleton(name: string): readonly string[];
+  /** Lines of a new policy. */
+  skeleton(name: string, body: PolicyBody | undefined, family: string, device: Device): readonly string[];
 }
 
 /** Changes of a BGP process or one of its neighbours, where each neighbour has a block. */
@@ -92,11 +92,10 @@ export const nestedBgpWriter =
     if (change.use !== 'route-policy') return undefined;
     const known = device.policies.some((policy) => policy.name.value === change.policyName);
     const end = linesOf(text, block.span).end;
+    const lines = known ? [] : spelling.skeleton(change.policyName, change.body, change.family, device);
     return [
       ...under(text, family, spelling.policy(change.policyName, direction), spelling),
-      ...(known
-        ? []
-        : [{ span: { start: end, end }, newText: inserted(text, end, spelling.skeleton(change.policyName)) }]),
+      ...(known ? [] : [{ span: { start: end, end }, newText: inserted(text, end, lines) }]),
     ];
   };
 

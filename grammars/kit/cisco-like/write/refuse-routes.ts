@@ -1,10 +1,11 @@
-import type { Change } from '../../../change.ts';
+import type { Change, NamedRoutes, PolicyBody } from '../../../change.ts';
 import { formatPrefix, widthOf } from '../../../model/address.ts';
 import type { BgpAddressFamily } from '../../../model/bgp.ts';
 import type { Device } from '../../../model/device.ts';
 import type { RoutePolicy } from '../../../model/routing.ts';
 import type { Outline } from '../../../outline.ts';
 import type { TextEdit } from '../../../text/edit.ts';
+import { prefixListFor } from '../../prefix-list-for.ts';
 import { inserted, linesOf } from './lines.ts';
 import { pathPatterns } from './path-patterns.ts';
 
@@ -79,17 +80,40 @@ interface Listed {
 function listed(change: Refuse, device: Device, spelling: RouteSpelling): Listed | undefined {
   if (change.kind === 'refuse-invalid')
     return spelling.matchInvalid === undefined ? undefined : { entries: [], match: spelling.matchInvalid };
-  return change.kind === 'refuse-routes' ? prefixes(change, device) : paths(change, device, spelling);
+  return change.kind === 'refuse-routes' ? prefixes(change, change.family, device) : paths(change, device, spelling);
 }
 
-function prefixes(change: RefuseRoutes, device: Device): Listed {
-  const ip = change.family.startsWith('ipv6') ? 'ipv6' : 'ip';
-  const list = freeName(change.name, device);
-  const entries = change.routes
-    .filter(({ prefix }) => (prefix.family === 'ipv6') === (ip === 'ipv6'))
-    .map((route, i) => `${ip} prefix-list ${list} seq ${5 * (i + 1)} permit ${rangeText(route)}`);
-  return { entries, match: ` match ${ip} address prefix-list ${list}` };
+function prefixes(named: NamedRoutes, family: string, device: Device): Listed {
+  const ip = family.startsWith('ipv6') ? 'ipv6' : 'ip';
+  const routes = named.routes.filter(({ prefix }) => (prefix.family === 'ipv6') === (ip === 'ipv6'));
+  const list = listFor({ ...named, routes }, device);
+  const entries = list.exists
+    ? []
+    : routes.map((route, i) => `${ip} prefix-list ${list.name} seq ${5 * (i + 1)} permit ${rangeText(route)}`);
+  return { entries, match: ` match ${ip} address prefix-list ${list.name}` };
 }
+
+/** A new route map, with the lists that it asks. */
+export function routeMapOf(
+  name: string,
+  body: PolicyBody | undefined,
+  family: string,
+  device: Device,
+): readonly string[] {
+  if (!body) return ['!', `route-map ${name} deny 10`];
+  const refused = body.refuses.map((named) => prefixes(named, family, device));
+  const permitted = body.permits === 'rest' ? undefined : prefixes(body.permits, family, device);
+  const clauses = [
+    ...refused.map(({ match }, i) => [`route-map ${name} deny ${10 * (i + 1)}`, match]),
+    [`route-map ${name} permit ${10 * (refused.length + 1)}`, ...(permitted ? [permitted.match] : [])],
+  ];
+  const lists = [...refused, ...(permitted ? [permitted] : [])].filter(({ entries }) => entries.length > 0);
+  return [...lists.map(({ entries }) => entries), ...clauses].flatMap((lines) => ['!', ...lines]);
+}
+
+/** A prefix list of these routes, beside all other names. */
+export const listFor = (named: NamedRoutes, device: Device): { readonly name: string; readonly exists: boolean } =>
+  prefixListFor(named, device.prefixLists, (name) => freeName(name, device) !== name);
 
 function paths({ name, paths }: RefusePaths, { asPathLists }: Device, spelling: RouteSpelling): Listed {
   const [only] = paths;

@@ -1,6 +1,6 @@
 import type { Field, Interval, MatchProblem, Opaque } from '../../../model/filter.ts';
 import type { Span } from '../../../text/span.ts';
-import { portRange, portRangeProblem } from '../port-range.ts';
+import { portRanges } from '../port-range.ts';
 import { canonical, elementsOf, type MapValue, propertyOf, textOf } from '../value.ts';
 import type { Side } from './ends.ts';
 
@@ -20,14 +20,10 @@ const KEYS: Readonly<Record<Side, readonly string[]>> = {
 export function portsOf(map: MapValue, side: Side, span: Span): Ports {
   const written = KEYS[side].flatMap((key) => elementsOf(propertyOf(map, key))).filter((one) => textOf(one) !== '');
   if (written.some((one) => textOf(one)?.trim() === '*')) return { problems: [] };
-  const intervals = written.map(portRange);
-  const known = intervals.filter((one) => one !== undefined);
-  const problems = written.flatMap(portRangeProblem);
-  if (known.length === 0 || known.length < written.length) {
+  const { ranges, unsure, every, problems } = portRanges(written);
+  if (ranges.length === 0 || unsure) {
     const text = written.length > 0 ? written.map(canonical).join(' ') : `at ${span.start}`;
     return { opaque: { text: `${side} ports ${text}`, span: written[0]?.span ?? span }, problems };
   }
-  return known.some(({ first, last }) => first === 0 && last === 65535)
-    ? { problems }
-    : { ports: { anyOf: known }, problems };
+  return every ? { problems } : { ports: { anyOf: ranges }, problems };
 }

@@ -1,8 +1,6 @@
 import { type Family, parseAddress } from '../../../../grammars/model/address.ts';
 import type { BgpAddressFamily, BgpNeighbour, BgpProcess } from '../../../../grammars/model/bgp.ts';
-import type { Device } from '../../../../grammars/model/device.ts';
-import type { Profile } from '../../review/rule.ts';
-import { type Relationship, relationshipOf } from './relationship.ts';
+import { agreedRole, type Relationship, type RoleContext, relationshipOf } from './relationship.ts';
 import { routeFamilies } from './route-families.ts';
 
 /** A neighbour in the Internet, in one of its families, by its place in the model. */
@@ -18,15 +16,17 @@ export interface OutsideSession {
 
 /**
  * External neighbours of the global table that are not of the same operator. Fabrics, laboratories and VPNs are left alone: in the
- * profiles that say so, between private AS numbers, in a VRF, and where an unnamed neighbour has a private address.
+ * profiles that say so (but for roles that a fabric's border was told), between private AS numbers, in a VRF, and where an unnamed
+ * neighbour has a private address.
  */
-export function* outsideSessions(device: Device, profile: Profile): Generator<OutsideSession> {
-  if (profile === 'lab' || profile === 'datacenter-fabric') return;
-  for (const [processIndex, process] of device.bgp.entries()) {
+export function* outsideSessions(context: RoleContext): Generator<OutsideSession> {
+  if (context.profile === 'lab') return;
+  for (const [processIndex, process] of context.device.bgp.entries()) {
     if (process.vrf !== undefined) continue;
     for (const [neighbourIndex, neighbour] of process.neighbours.entries()) {
       if (neighbour.external !== true || neighbour.shutdown) continue;
-      const relationship = relationshipOf(neighbour, process, profile);
+      if (context.profile === 'datacenter-fabric' && !agreedRole(neighbour, context)) continue;
+      const relationship = relationshipOf(neighbour, process, context);
       if (relationship === 'internal') continue;
       const assumed = relationship === 'unknown';
       if (assumed && (isPrivateAddress(neighbour) || bothPrivate(neighbour, process))) continue;
@@ -41,8 +41,8 @@ export interface OutsideFamily extends OutsideSession {
 }
 
 /** As `outsideSessions`, by family; neighbours about whom something was unknown are left out. */
-export function* outsideFamilies(device: Device, profile: Profile): Generator<OutsideFamily> {
-  for (const session of outsideSessions(device, profile)) {
+export function* outsideFamilies(context: RoleContext): Generator<OutsideFamily> {
+  for (const session of outsideSessions(context)) {
     if (!session.neighbour.closed) continue;
     for (const family of routeFamilies(session.neighbour))
       yield { ...session, family, ip: family.name.startsWith('ipv6') ? 'ipv6' : 'ipv4' };

@@ -2,18 +2,77 @@ import { networkOf, parseAddress } from '../../../../grammars/model/address.ts';
 import type { BgpNeighbour, BgpProcess, LocalRole } from '../../../../grammars/model/bgp.ts';
 import type { Device } from '../../../../grammars/model/device.ts';
 import type { Bilingual } from '../../../../grammars/outline.ts';
-import type { Profile } from '../../review/rule.ts';
+import type { RuleContext } from '../../review/rule.ts';
+import { type DeclaredRole, declaredRole } from '../../review/topology-file.ts';
+import { roleIn, roleInPolicies } from './role-names.ts';
+import { rolesByTreatment } from './roles-by-treatment.ts';
+import { ROUTE_SERVERS, TRANSIT_FREE } from './well-known-asns.ts';
 
 /** What an external neighbour is to us; `internal`: another device of the same operator (fabric, hosts). */
 export type Relationship = 'customer' | 'provider' | 'route-server' | 'peer' | 'internal' | 'unknown';
 
-/** From the role that the session has (RFC 9234), or the description and the group's name, by whole words; else from private AS numbers on private addresses. */
-export function relationshipOf(neighbour: BgpNeighbour, process: BgpProcess, profile: Profile): Relationship {
-  if (neighbour.localRole) return OTHER_SIDE[neighbour.localRole];
-  const named = roleIn(`${neighbour.description ?? ''} ${neighbour.group?.value ?? ''}`);
+/** What a rule knows when it asks for a role. */
+export type RoleContext = Pick<RuleContext, 'device' | 'profile' | 'roles'>;
+
+/**
+ * What `.netreview/topology.yaml` declares; else the role that the session has (RFC 9234); else the description and the group's name, by whole
+ * words; else private AS numbers on private addresses; else what policies are called, AS numbers that everybody knows, and neighbours that are
+ * treated alike.
+ */
+export function relationshipOf(neighbour: BgpNeighbour, process: BgpProcess, context: RoleContext): Relationship {
+  const certain = agreedRole(neighbour, context) ?? namedRole(neighbour);
+  if (certain) return certain;
+  if (context.profile === 'datacenter-fabric' || sameOperator(neighbour, process)) return 'internal';
+  return byHint(neighbour, process) ?? treatments(process, context).get(neighbour) ?? 'unknown';
+}
+
+/** Declared, or part of the session: nothing is inferred. */
+export function agreedRole(neighbour: BgpNeighbour, { roles }: RoleContext): Relationship | undefined {
+  const declared = declaredRole(neighbour, roles);
+  if (declared) return DECLARED[declared];
+  return neighbour.localRole && OTHER_SIDE[neighbour.localRole];
+}
+
+/** A client of a route server gets routes and gives its own, as a customer does. */
+const DECLARED: Readonly<Record<DeclaredRole, Relationship>> = {
+  customer: 'customer',
+  provider: 'provider',
+  peer: 'peer',
+  'route-server': 'route-server',
+  'route-server-client': 'customer',
+  internal: 'internal',
+};
+
+const namedRole = ({ description, group }: BgpNeighbour): Relationship | undefined =>
+  roleIn(`${description ?? ''} ${group?.value ?? ''}`);
+
+/** Names of its policies; else who has its AS number. */
+function byHint(neighbour: BgpNeighbour, process: BgpProcess): Relationship | undefined {
+  const named = roleInPolicies(
+    neighbour.families.flatMap(({ imports }) => imports.map(({ name }) => name.value)),
+    neighbour.families.flatMap(({ exports }) => exports.map(({ name }) => name.value)),
+  );
   if (named) return named;
-  if (profile === 'datacenter-fabric' || sameOperator(neighbour, process)) return 'internal';
-  return 'unknown';
+  const local = neighbour.localAs ?? process.asn?.value;
+  const remote = neighbour.remoteAs?.value;
+  if (typeof remote !== 'number' || local === undefined || isPrivate(local)) return undefined;
+  if (ROUTE_SERVERS.has(remote)) return 'route-server';
+  // Among themselves they are peers.
+  return TRANSIT_FREE.has(remote) && !TRANSIT_FREE.has(local) ? 'provider' : undefined;
+}
+
+const known = new WeakMap<BgpProcess, readonly [RoleContext['roles'], ReadonlyMap<BgpNeighbour, Relationship>]>();
+
+function treatments(process: BgpProcess, context: RoleContext): ReadonlyMap<BgpNeighbour, Relationship> {
+  const [roles, before] = known.get(process) ?? [];
+  if (before && roles === context.roles) return before;
+  const found = rolesByTreatment(
+    context.device,
+    process,
+    (one) => agreedRole(one, context) ?? namedRole(one) ?? byHint(one, process),
+  );
+  known.set(process, [context.roles, found]);
+  return found;
 }
 
 /** What the other side is to one that has this role. */
@@ -50,30 +109,6 @@ export function overFabricLink(neighbour: BgpNeighbour, process: BgpProcess, dev
         networkOf(subnet) === networkOf({ ...there, length: subnet.length }),
     ),
   );
-}
-
-const WORDS: readonly (readonly [Relationship, RegExp])[] = [
-  ['customer', /^(?:cust|customer|downstream)$/],
-  ['provider', /^(?:transit|upstream|provider|isp)$/],
-  ['route-server', /^rs$/],
-  ['peer', /^(?:peer|ix)$/],
-];
-
-/** Chinese is written without spaces: looked for as it is. */
-const CHINESE: readonly (readonly [Relationship, string])[] = [
-  ['customer', '客户'],
-  ['provider', '运营商'],
-];
-
-function roleIn(text: string): Relationship | undefined {
-  const words = text.toLowerCase().split(/[^\p{L}\p{N}]+/u);
-  for (const [role, pattern] of WORDS) {
-    // "BGP peer" is every neighbour.
-    if (words.some((word, i) => pattern.test(word) && words[i - 1] !== 'bgp')) return role;
-    if (CHINESE.some(([meant, characters]) => meant === role && text.includes(characters))) return role;
-    if (role === 'route-server' && words.some((word, i) => word === 'route' && words[i + 1] === 'server')) return role;
-  }
-  return undefined;
 }
 
 /** Private AS numbers on both ends, and an address that no one outside could have. */

@@ -60,4 +60,7 @@ const NAME_KINDS: Readonly<Record<Namespace, Bilingual>> = {
   'as-path-list': { en: 'AS path list', 'zh-cn': 'AS 路径列表' },
   'community-list': { en: 'community list', 'zh-cn': '团体属性列表' },
   'bgp-group': { en: 'peer group', 'zh-cn': '对等体组' },
+  upstream: { en: 'upstream', 'zh-cn': '上游服务器组' },
+  'memory-zone': { en: 'shared memory zone', 'zh-cn': '共享内存区' },
+  'log-format': { en: 'log format', 'zh-cn': '日志格式' },
 };

@@ -1,4 +1,4 @@
-import { type Family, type Prefix, parseAddress, parsePrefix, widthOf } from '../../../../../grammars/model/address.ts';
+import { type Family, type Prefix, parseNetwork } from '../../../../../grammars/model/address.ts';
 import type { FilterRule, Match } from '../../../../../grammars/model/filter.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
 import type { Opening, PortQuery, RuleRef } from '../../../packets/analyses.ts';
@@ -41,7 +41,7 @@ export const rule = defineRule({
       },
       allowedSources: {
         default: [],
-        unit: '-',
+        unit: 'prefixes',
         description: {
           en: 'Prefixes that may manage: they do not count, and the fix narrows a permit to them.',
           'zh-cn': '允许管理的来源前缀:不计入,且快速修复会把放行收窄到这些来源。',
@@ -52,7 +52,7 @@ export const rule = defineRule({
   *check(context) {
     if (context.profile === 'lab') return;
     const { device, option } = context;
-    const allowed = option<readonly string[]>('allowedSources').flatMap(prefixOf);
+    const allowed = option<readonly string[]>('allowedSources').flatMap((text) => parseNetwork(text) ?? []);
     const services = [...SERVICES, ...extraServices(option<readonly string[]>('extraPorts'))];
     const found = new Map<string, Found>();
     for (const ingress of ingresses(device)) {
@@ -84,13 +84,6 @@ interface Found {
   readonly opening: Opening;
   readonly family: Family;
 }
-
-/** A prefix, or one address. */
-const prefixOf = (text: string): Prefix[] => {
-  const address = parseAddress(text.trim());
-  const prefix = address ? { ...address, length: widthOf(address.family) } : parsePrefix(text.trim());
-  return prefix ? [prefix] : [];
-};
 
 /** Services open to many, each with the rule that lets in most of them. */
 function* openServices(

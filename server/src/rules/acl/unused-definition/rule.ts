@@ -78,6 +78,8 @@ const COUNTED: ReadonlySet<Namespace> = new Set<Namespace>([
   'as-path-list',
   'community-list',
   'bgp-group',
+  'memory-zone',
+  'log-format',
 ]);
 
 /** Kinds that nothing outside the text can put to work; access lists come from RADIUS, policies from templates. */

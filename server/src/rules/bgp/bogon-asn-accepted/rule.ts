@@ -18,9 +18,10 @@ export const rule = defineRule({
     sources: ['RFC 7607', 'RFC 5398', 'RFC 6996', 'RFC 7300', 'RFC 6793'],
     options: {},
   },
-  *check({ device, profile }) {
+  *check(context) {
+    const { device, profile } = context;
     if (profile !== 'edge-isp' && profile !== 'enterprise-edge') return;
-    const sessions = [...outsideFamilies(device, profile)].filter(
+    const sessions = [...outsideFamilies(context)].filter(
       ({ relationship, neighbour }) =>
         relationship !== 'customer' &&
         typeof neighbour.remoteAs?.value === 'number' &&

@@ -3,7 +3,7 @@ import {
   formatPrefix,
   holds,
   type Prefix,
-  parsePrefix,
+  parseNetwork,
   widthOf,
 } from '../../../../../grammars/model/address.ts';
 import type { Device } from '../../../../../grammars/model/device.ts';
@@ -45,9 +45,10 @@ export const rule = defineRule({
       },
     },
   },
-  *check({ device, profile, option }) {
-    const allowed = option<readonly string[]>('allow').flatMap((text) => parsePrefix(text) ?? []);
-    const groups = byPolicies(outsideFamilies(device, profile), keyOf);
+  *check(context) {
+    const { device, profile, option } = context;
+    const allowed = option<readonly string[]>('allow').flatMap((text) => parseNetwork(text) ?? []);
+    const groups = byPolicies(outsideFamilies(context), keyOf);
     for (const sessions of groups) {
       const [session] = sessions;
       // That a list of AS paths alone lets any prefix pass is said by bgp/ebgp-no-policy.

@@ -1,6 +1,8 @@
 import type { BgpNeighbour } from '../../../../../grammars/model/bgp.ts';
+import type { Device } from '../../../../../grammars/model/device.ts';
 import type { RoutePolicy } from '../../../../../grammars/model/routing.ts';
 import { defineRule, type Report } from '../../../review/rule.ts';
+import { blackholes } from './blackhole.ts';
 
 export const rule = defineRule({
   meta: {
@@ -8,27 +10,32 @@ export const rule = defineRule({
     severity: 'warning',
     needs: ['bgp', 'route-policies'],
     title: {
-      en: 'Communities that are set and never sent',
-      'zh-cn': '已设置却从不发送的团体属性',
+      en: 'Communities that are set and never sent, or that let anybody discard traffic',
+      'zh-cn': '已设置却从不发送,或可让任何人丢弃流量的团体属性',
     },
-    sources: ['RFC 1997', 'RFC 7454 section 11'],
+    sources: ['RFC 1997', 'RFC 7454 section 11', 'RFC 7999 section 3.3'],
     options: {},
   },
-  *check({ device }) {
-    const setting = new Map(device.policies.filter(setsCommunities).map((policy) => [policy.name.value, policy]));
-    if (setting.size === 0) return;
-    const told = new Set<number>();
-    for (const process of device.bgp)
-      for (const neighbour of process.neighbours) {
-        if (neighbour.shutdown || !neighbour.closed) continue;
-        for (const report of unsent(neighbour, setting)) {
-          if (told.has(report.span.start)) continue;
-          told.add(report.span.start);
-          yield report;
-        }
-      }
+  *check(context) {
+    yield* blackholes(context);
+    yield* neverSent(context.device);
   },
 });
+
+function* neverSent(device: Device): Generator<Report> {
+  const setting = new Map(device.policies.filter(setsCommunities).map((policy) => [policy.name.value, policy]));
+  if (setting.size === 0) return;
+  const told = new Set<number>();
+  for (const process of device.bgp)
+    for (const neighbour of process.neighbours) {
+      if (neighbour.shutdown || !neighbour.closed) continue;
+      for (const report of unsent(neighbour, setting)) {
+        if (told.has(report.span.start)) continue;
+        told.add(report.span.start);
+        yield report;
+      }
+    }
+}
 
 const setsCommunities = ({ entries = [] }: RoutePolicy): boolean =>
   entries.some(({ action, settings }) => action !== 'deny' && settings.some(({ kind }) => kind === 'community'));

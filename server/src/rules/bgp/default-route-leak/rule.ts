@@ -29,9 +29,10 @@ export const rule = defineRule({
       },
     },
   },
-  *check({ device, profile, option }) {
+  *check(context) {
+    const { device, option } = context;
     const wanted = option<readonly string[]>('acceptDefaultFrom');
-    const sessions = [...outsideFamilies(device, profile)].filter(
+    const sessions = [...outsideFamilies(context)].filter(
       ({ neighbour, assumed }) => !assumed && !wanted.includes(neighbour.address.value),
     );
     const senders = sessions.filter(({ relationship }) => relationship !== 'provider');

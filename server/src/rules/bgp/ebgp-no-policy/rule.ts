@@ -1,9 +1,11 @@
 import type { BgpAddressFamily, BgpNeighbour, BgpProcess } from '../../../../../grammars/model/bgp.ts';
+import type { Device } from '../../../../../grammars/model/device.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
 import type { Severity } from '../../../review/finding.ts';
-import { defineRule, type Proposal, type Report } from '../../../review/rule.ts';
+import { defineRule, type Profile, type Proposal, type Report } from '../../../review/rule.ts';
 import { type Relationship, relationshipOf, relationshipText } from '../relationship.ts';
 import { familyText, routeFamilies } from '../route-families.ts';
+import { newPolicy } from './new-policy.ts';
 
 type Direction = 'import' | 'export';
 
@@ -19,19 +21,18 @@ export const rule = defineRule({
     sources: ['RFC 8212', 'RFC 7454 section 6', 'MANRS Action 1'],
     options: {},
   },
-  *check({ device, profile }) {
+  *check(context) {
+    const { device, profile } = context;
     for (const [index, process] of device.bgp.entries()) {
       for (const [place, neighbour] of process.neighbours.entries()) {
         if (neighbour.external !== true || neighbour.shutdown || !neighbour.closed) continue;
-        const relationship = relationshipOf(neighbour, process, profile);
+        const relationship = relationshipOf(neighbour, process, context);
         for (const family of routeFamilies(neighbour)) {
           for (const direction of ['import', 'export'] as const) {
-            const report = judge({ process, neighbour, family, direction, relationship });
+            const one: Case = { process, neighbour, family, direction, relationship, profile };
+            const report = judge(one);
             if (report)
-              yield {
-                ...report,
-                fixes: report.fixes ?? bindings({ process: index, neighbour: place }, neighbour, family, direction),
-              };
+              yield { ...report, fixes: report.fixes ?? bindings(one, { process: index, neighbour: place }, device) };
           }
         }
       }
@@ -45,6 +46,7 @@ interface Case {
   readonly family: BgpAddressFamily;
   readonly direction: Direction;
   readonly relationship: Relationship;
+  readonly profile: Profile;
 }
 
 function judge(one: Case): Report | undefined {
@@ -66,9 +68,9 @@ function judge(one: Case): Report | undefined {
   };
 }
 
-function severityOf({ process, family, relationship }: Case): Severity {
-  if (relationship === 'internal') return 'info';
+function severityOf({ process, family, relationship, profile }: Case): Severity {
   if (family.withoutPolicy) return 'error';
+  if (relationship === 'internal' || profile === 'lab') return 'info';
   return relationship === 'customer' || process.withoutPolicy !== 'exchanges-all' ? 'warning' : 'error';
 }
 
@@ -141,30 +143,41 @@ const EFFECTS: Readonly<
 
 /** Both directions at once where both lack one: half a policy is no policy. Else, or where that cannot be written, this one. */
 function bindings(
+  { process, neighbour, family, direction, relationship }: Case,
   place: { readonly process: number; readonly neighbour: number },
-  neighbour: BgpNeighbour,
-  family: BgpAddressFamily,
-  direction: Direction,
+  device: Device,
 ): Proposal[] {
   const both = family.imports.length === 0 && family.exports.length === 0;
   const ways: readonly Direction[][] = both ? [['import', 'export'], [direction]] : [[direction]];
+  const ip = family.name.startsWith('ipv6') ? 'ipv6' : 'ipv4';
   return ways.map((directions) => {
-    const names = directions.map((way) => policyName(way, neighbour, family));
+    const policies = directions.map((way) => ({
+      direction: way,
+      policyName: policyName(way, neighbour, family),
+      ...newPolicy(way, ip, process.vrf, relationship, device),
+    }));
+    const said = (language: 'en' | 'zh-cn'): string =>
+      policies
+        .map(({ policyName: name, text }) =>
+          language === 'en' ? `${name} (${text.en})` : `${name}(${text[language]})`,
+        )
+        .join(language === 'en' ? ' and ' : ' 和 ');
     return {
       title: {
-        en: `Bind ${names.join(' and ')} to ${neighbour.address.value}, as skeletons to adapt: what they do not permit is exchanged no longer`,
-        'zh-cn': `为 ${neighbour.address.value} 绑定 ${names.join(' 和 ')}(骨架,请按需调整):未被其放行的路由不再交换`,
+        en: `Bind ${said('en')} to ${neighbour.address.value}; adapt before you commit`,
+        'zh-cn': `为 ${neighbour.address.value} 绑定 ${said('zh-cn')};提交前请按需调整`,
       },
       safety: 'unsafe',
       change: {
         kind: 'several',
-        changes: directions.map((way, i) => ({
+        changes: policies.map(({ direction: way, policyName: name, body }) => ({
           kind: 'add-bgp-policy',
           ...place,
           family: family.name,
           direction: way,
-          policyName: names[i]!,
+          policyName: name,
           use: 'route-policy',
+          ...(body ? { body } : {}),
         })),
       },
     };

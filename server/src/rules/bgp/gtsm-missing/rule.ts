@@ -16,9 +16,10 @@ export const rule = defineRule({
     sources: ['RFC 5082', 'RFC 7454 section 5.2', 'DISA STIG CISC-RT-000470'],
     options: {},
   },
-  *check({ device, profile }) {
+  *check(context) {
+    const { device, profile } = context;
     const atEdge = profile === 'edge-isp' || profile === 'enterprise-edge';
-    for (const session of outsideSessions(device, profile)) {
+    for (const session of outsideSessions(context)) {
       const { process, neighbour } = session;
       // A range of neighbours, and platforms that check the TTL in a packet filter, have nothing to be told here.
       if (!process.checksTtl || !neighbour.closed || neighbour.address.value.includes('/')) continue;

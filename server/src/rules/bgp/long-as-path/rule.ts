@@ -44,13 +44,14 @@ export const rule = defineRule({
       },
     },
   },
-  *check({ device, profile, option }) {
+  *check(context) {
+    const { device, profile, option } = context;
     const seed = option<number | null>('seedHint');
     const limit = option<number>('limit');
     const hard = option<number>('hard');
     const atEdge = profile === 'edge-isp' || profile === 'enterprise-edge';
     if (!atEdge && seed === null) return;
-    const sessions = [...outsideFamilies(device, profile)].filter(
+    const sessions = [...outsideFamilies(context)].filter(
       ({ relationship, neighbour }) => relationship !== 'customer' && typeof neighbour.remoteAs?.value === 'number',
     );
     for (const same of byPolicies(sessions, ({ family, process, processIndex }) =>

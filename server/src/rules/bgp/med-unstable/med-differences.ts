@@ -1,19 +1,20 @@
 import { formatPrefix, type Prefix } from '../../../../../grammars/model/address.ts';
 import type { Device } from '../../../../../grammars/model/device.ts';
-import type { Profile, Report } from '../../../review/rule.ts';
+import type { Report } from '../../../review/rule.ts';
 import { holdsPrefix, intersection, type PrefixSpace, shortest } from '../../../routes/prefix-space.ts';
 import type { Outcome } from '../../../routes/run-policy.ts';
 import { type OutsideFamily, outsideFamilies } from '../outside-neighbours.ts';
 import { letsThrough } from '../refuse-first.ts';
+import type { RoleContext } from '../relationship.ts';
 import { chainKey, SOMEONE_ELSE, throughPolicies } from '../route-passage.ts';
 
 /**
  * Sessions of one process with one neighbour AS whose policies set MEDs more than `delta` apart for one prefix: one report for an
  * AS, a family and a direction. MEDs of different ASes are not compared (RFC 4271 section 9.1.2.2 c).
  */
-export function* medDifferences(device: Device, profile: Profile, delta: number): Generator<Report> {
+export function* medDifferences(context: RoleContext, delta: number): Generator<Report> {
   const groups = new Map<string, OutsideFamily[]>();
-  for (const session of outsideFamilies(device, profile)) {
+  for (const session of outsideFamilies(context)) {
     const asn = session.neighbour.remoteAs?.value;
     if (typeof asn !== 'number') continue;
     const key = `${session.processIndex} ${asn} ${session.family.name}`;
@@ -23,7 +24,7 @@ export function* medDifferences(device: Device, profile: Profile, delta: number)
   }
   for (const sessions of groups.values())
     for (const direction of ['export', 'import'] as const) {
-      const found = furthest(sessions.slice(0, MOST_SESSIONS), direction, device, delta);
+      const found = furthest(sessions.slice(0, MOST_SESSIONS), direction, context.device, delta);
       if (found) yield report(found, direction, delta);
     }
 }

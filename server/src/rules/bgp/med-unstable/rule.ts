@@ -24,10 +24,11 @@ export const rule = defineRule({
       },
     },
   },
-  *check({ device, profile, option }) {
+  *check(context) {
+    const { device, profile, option } = context;
     if (profile === 'lab' || profile === 'datacenter-fabric') return;
     const delta = option<number | null>('seedDelta');
-    if (delta !== null) yield* medDifferences(device, profile, delta);
+    if (delta !== null) yield* medDifferences(context, delta);
     for (const [index, process] of device.bgp.entries()) {
       const { reflectsOrConfederates: inner, deterministicMed, alwaysCompareMed, asn } = process;
       if (process.vrf !== undefined || !process.closed || !asn || isPrivateAsn(asn.value)) continue;
@@ -52,7 +53,7 @@ export const rule = defineRule({
         };
       if (!alwaysCompareMed) continue;
       const ases = new Set<number>();
-      for (const { neighbour, process: of } of outsideSessions(device, profile))
+      for (const { neighbour, process: of } of outsideSessions(context))
         if (of === process && typeof neighbour.remoteAs?.value === 'number') ases.add(neighbour.remoteAs.value);
       if (ases.size < 2) continue;
       const list = [...ases].slice(0, 3).join(', ');

@@ -3,6 +3,7 @@ import type { Bilingual } from '../../../../../grammars/outline.ts';
 import type { Span } from '../../../../../grammars/text/span.ts';
 import { type Peer, peerOf, type SessionEnd } from '../../../network/bgp-peers.ts';
 import { type Member, nameOf } from '../../../network/network.ts';
+import { sameBgpRouterIds } from '../../../network/same-router-id.ts';
 import { type SessionFault, sessionFaults } from '../../../network/session-faults.ts';
 import type { Related } from '../../../review/finding.ts';
 import type { Report, Surroundings } from '../../../review/rule.ts';
@@ -153,5 +154,20 @@ function reportOf({ neighbour }: SessionEnd, there: SessionEnd, fault: SessionFa
         },
         related,
       };
+  }
+}
+
+/** Two clients of one route reflector that have one ID, and no session with each other. */
+export function* sameIds({ network, self }: Surroundings): Generator<Report> {
+  for (const { here, there, member } of sameBgpRouterIds(network, self)) {
+    const name = nameOf(member);
+    yield {
+      span: here.routerId!.span,
+      text: {
+        en: `${name} in this AS has router ID ${here.routerId!.value} as well: what a route reflector passes on from the one, the other takes for its own routes and drops. Give each router an ID of its own.`,
+        'zh-cn': `本 AS 中的 ${name} 也使用 router ID ${here.routerId!.value}:路由反射器转发的一方路由会被另一方当作自己的而丢弃。请为每台路由器配置唯一的 ID。`,
+      },
+      related: [place(member, there.routerId!.span, { en: 'Its router ID', 'zh-cn': '其 router ID' })],
+    };
   }
 }

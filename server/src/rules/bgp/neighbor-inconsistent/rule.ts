@@ -10,7 +10,7 @@ import type { BgpNeighbour, BgpProcess } from '../../../../../grammars/model/bgp
 import type { Device } from '../../../../../grammars/model/device.ts';
 import type { Interface } from '../../../../../grammars/model/interface.ts';
 import { defineRule, type Report } from '../../../review/rule.ts';
-import { otherEnd } from './other-end.ts';
+import { otherEnd, sameIds } from './other-end.ts';
 
 export const rule = defineRule({
   meta: {
@@ -40,6 +40,7 @@ export const rule = defineRule({
         else if (network) yield* otherEnd(network, { member: network.self, process, neighbour });
       }
     }
+    if (network) yield* sameIds(network);
   },
 });
 

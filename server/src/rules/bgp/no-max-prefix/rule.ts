@@ -58,16 +58,17 @@ export const rule = defineRule({
       },
     },
   },
-  *check({ device, profile, option }) {
+  *check(context) {
+    const { device, option, profile } = context;
     for (const [index, process] of device.bgp.entries()) {
       for (const [place, neighbour] of process.neighbours.entries()) {
         if (neighbour.external !== true || neighbour.shutdown || !neighbour.closed) continue;
-        const relationship = relationshipOf(neighbour, process, profile);
+        const relationship = relationshipOf(neighbour, process, context);
         if (relationship === 'internal') continue;
         for (const family of routeFamilies(neighbour)) {
           if (family.maxPrefix ? !family.maxPrefix.warningOnly : onlyDefaultRoute(family, device)) continue;
           yield {
-            severity: family.maxPrefix || relationship === 'provider' ? 'info' : 'warning',
+            severity: family.maxPrefix || relationship === 'provider' || profile === 'lab' ? 'info' : 'warning',
             span: family.maxPrefix?.span ?? neighbour.address.span,
             text: family.maxPrefix ? onlyLogs(neighbour, family) : unlimited(neighbour, family, relationship),
             fixes: [limitFix({ process, index, place }, neighbour, family, relationship, option)],

@@ -18,11 +18,12 @@ export const rule = defineRule({
     sources: ['RFC 7454 section 6.1.4', 'DISA STIG CISC-RT-000500'],
     options: {},
   },
-  *check({ device, profile }) {
+  *check(context) {
+    const { device, profile } = context;
     const atEdge = profile === 'edge-isp' || profile === 'enterprise-edge';
     const own = device.originations.filter(({ prefix, vrf }) => vrf === undefined && isPublic(prefix));
     if (own.length === 0) return;
-    const sessions = [...outsideFamilies(device, profile)].filter(({ relationship }) => relationship !== 'customer');
+    const sessions = [...outsideFamilies(context)].filter(({ relationship }) => relationship !== 'customer');
     for (const same of byPolicies(sessions, ({ family }) => chainKey(family.imports, family.name))) {
       const session = same[0]!;
       const { ip, family } = session;

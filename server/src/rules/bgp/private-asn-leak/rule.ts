@@ -30,8 +30,9 @@ export const rule = defineRule({
     sources: ['RFC 6996 section 4'],
     options: {},
   },
-  *check({ device, profile }) {
-    for (const to of outsideFamilies(device, profile)) {
+  *check(context) {
+    const { device } = context;
+    for (const to of outsideFamilies(context)) {
       const { neighbour, process, family, relationship } = to;
       const local = neighbour.localAs ?? process.asn?.value;
       if (relationship === 'customer' || family.removesPrivateAs) continue;

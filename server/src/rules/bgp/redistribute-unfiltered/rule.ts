@@ -23,8 +23,9 @@ export const rule = defineRule({
     sources: ['RFC 7454 section 6', 'DISA STIG CISC-RT-000530'],
     options: {},
   },
-  *check({ device, profile }) {
-    const sessions = [...outsideFamilies(device, profile)];
+  *check(context) {
+    const { device } = context;
+    const sessions = [...outsideFamilies(context)];
     const listeners = sessions.filter(({ relationship }) => relationship !== 'customer');
     yield* internalRoutesOutside(device, listeners);
     for (const redistribution of device.redistributions) {

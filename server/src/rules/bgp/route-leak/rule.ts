@@ -40,8 +40,9 @@ export const rule = defineRule({
       },
     },
   },
-  *check({ device, profile, option }) {
-    const sessions = [...outsideFamilies(device, profile)].filter(
+  *check(context) {
+    const { device, profile, option } = context;
+    const sessions = [...outsideFamilies(context)].filter(
       ({ relationship, assumed, neighbour }) =>
         relationship !== 'customer' &&
         !(assumed && option<boolean>('onlyDeclaredRoles')) &&

@@ -26,12 +26,13 @@ export const rule = defineRule({
       },
     },
   },
-  *check({ device, profile, option }) {
+  *check(context) {
+    const { device, profile, option } = context;
     const { validation } = device;
     const atEdge = profile === 'edge-isp' || profile === 'enterprise-edge';
     if (!validation) {
       if (!atEdge || option<boolean>('providerValidates')) return;
-      for (const { neighbour, relationship, process } of outsideSessions(device, profile)) {
+      for (const { neighbour, relationship, process } of outsideSessions(context)) {
         if (relationship === 'customer' || !process.closed) continue;
         yield {
           severity: profile === 'edge-isp' ? 'warning' : 'info',
@@ -46,7 +47,7 @@ export const rule = defineRule({
       }
       return;
     }
-    if (!validation.dropsInvalid) yield* accepting(device, [...outsideFamilies(device, profile)]);
+    if (!validation.dropsInvalid) yield* accepting(device, [...outsideFamilies(context)]);
     const [only] = validation.caches;
     if (atEdge && only && validation.caches.length === 1)
       yield {

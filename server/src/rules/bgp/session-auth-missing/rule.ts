@@ -23,9 +23,10 @@ export const rule = defineRule({
       },
     },
   },
-  *check({ device, profile, option }) {
+  *check(context) {
+    const { profile, option } = context;
     if (profile !== 'edge-isp' && profile !== 'enterprise-edge') return;
-    for (const { neighbour, relationship } of outsideSessions(device, profile)) {
+    for (const { neighbour, relationship } of outsideSessions(context)) {
       if (!neighbour.closed || neighbour.authentication || relationship === 'route-server') continue;
       if (neighbour.ttlSecurity && option<boolean>('acceptGtsm')) continue;
       const who = neighbour.address.value;

@@ -64,23 +64,18 @@ function settingsOf(process: BgpProcess): Setting[] {
   return [...found.values()];
 }
 
-function caseOf(
-  { timers, users }: Setting,
-  process: BgpProcess,
-  seed: number | undefined,
-  { device, profile }: RuleContext,
-): Case {
+function caseOf({ timers, users }: Setting, process: BgpProcess, seed: number | undefined, context: RuleContext): Case {
   const all = (holds: (user: BgpNeighbour) => boolean): boolean => users.length > 0 && users.every(holds);
   return {
     timers,
     keepalive: timers.keepalive?.value,
     hold: timers.hold?.value,
     watched: all(({ bfd }) => bfd),
-    fabric: profile === 'datacenter-fabric' || all((user) => overFabricLink(user, process, device)),
+    fabric: context.profile === 'datacenter-fabric' || all((user) => overFabricLink(user, process, context.device)),
     far: users.some(
       (user) =>
         user.multihop !== undefined ||
-        (user.external === true && relationshipOf(user, process, profile) !== 'internal'),
+        (user.external === true && relationshipOf(user, process, context) !== 'internal'),
     ),
     seed,
   };

@@ -45,9 +45,10 @@ export const rule = defineRule({
       },
     },
   },
-  *check({ device, profile, option }) {
+  *check(context) {
+    const { device, profile, option } = context;
     const atEdge = profile === 'edge-isp' || profile === 'enterprise-edge';
-    const sessions = [...outsideFamilies(device, profile)].filter(({ relationship }) => relationship !== 'customer');
+    const sessions = [...outsideFamilies(context)].filter(({ relationship }) => relationship !== 'customer');
     if (atEdge) {
       for (const same of byPolicies(sessions, ({ family }) => chainKey(family.imports, family.name))) {
         const report = accepted(device, same, limits(option));

@@ -1,7 +1,9 @@
 import type { Sysctl } from '../../../../../grammars/model/device.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
+import type { Member } from '../../../network/network.ts';
+import { readTogether } from '../../../network/read-together.ts';
 import type { Severity } from '../../../review/finding.ts';
-import { defineRule, type Report } from '../../../review/rule.ts';
+import { defineRule, type Report, type Surroundings } from '../../../review/rule.ts';
 import { nearestName } from '../../wording/nearest-name.ts';
 import { KNOWN_KEYS } from './known-keys.ts';
 
@@ -14,12 +16,20 @@ export const rule = defineRule({
       en: 'Kernel setting that does not exist, or opens the host',
       'zh-cn': '不存在的内核参数,或使主机暴露的取值',
     },
-    sources: ['Linux kernel: ip-sysctl', 'CIS Debian Linux Benchmark 3.3', 'RFC 5095', 'RFC 1812 section 5.2.7.2'],
+    sources: [
+      'Linux kernel: ip-sysctl',
+      'sysctl.d(5)',
+      'CIS Debian Linux Benchmark 3.3',
+      'RFC 5095',
+      'RFC 1812 section 5.2.7.2',
+    ],
     options: {},
   },
-  *check({ device }) {
+  *check({ device, network }) {
+    const later = network ? setLater(network) : new Map<string, SetLater>();
     for (const setting of device.sysctls) {
-      const report = removed(setting) ?? misspelt(setting) ?? unsafe(setting);
+      const report =
+        removed(setting) ?? misspelt(setting) ?? undone(setting, later.get(setting.key.value)) ?? unsafe(setting);
       if (report) yield report;
     }
   },
@@ -27,6 +37,44 @@ export const rule = defineRule({
 
 /** `net.ipv4.conf.eth0.accept_redirects` is `net.ipv4.conf.*.accept_redirects`; names of interfaces may have dots. */
 const general = (key: string): string => key.replace(/^(net\.ipv[46]\.(?:conf|neigh))\.(.+)\.([^.]+)$/, '$1.*.$3');
+
+interface SetLater {
+  readonly member: Member;
+  readonly setting: Sysctl;
+}
+
+/** The last setting of each key in the files of the folder that are read after this one. */
+function setLater(network: Surroundings): ReadonlyMap<string, SetLater> {
+  const members = readTogether(network);
+  const after = members.slice(members.findIndex(({ path }) => path === network.self.path) + 1);
+  return new Map(
+    after.flatMap((member) =>
+      member.device.sysctls.map((setting) => [setting.key.value, { member, setting }] as const),
+    ),
+  );
+}
+
+/** `10-base.conf` sets it, and `99-tuning.conf` beside it sets it otherwise (sysctl.d(5): by name, the last one holds). */
+function undone({ key, value }: Sysctl, later: SetLater | undefined): Report | undefined {
+  if (!later || later.setting.value.value === value.value) return undefined;
+  const { member, setting } = later;
+  const file = member.path.split(/[/\\]/).at(-1)!;
+  return {
+    severity: 'info',
+    span: value.span,
+    text: {
+      en: `${key.value} does not stay ${value.value}: ${file}, which is read later, sets ${setting.value.value}. Keep one of the two.`,
+      'zh-cn': `${key.value} 不会保持为 ${value.value}:之后读取的 ${file} 将其设为 ${setting.value.value}。请只保留其一。`,
+    },
+    related: [
+      {
+        span: setting.span,
+        text: { en: 'Set again here', 'zh-cn': '在此再次设置' },
+        elsewhere: { path: member.path, range: member.index.rangeOf(setting.span) },
+      },
+    ],
+  };
+}
 
 function removed({ key, span }: Sysctl): Report | undefined {
   if (key.value !== 'net.ipv4.tcp_tw_recycle') return undefined;

@@ -1,4 +1,5 @@
-import type { Sysctl } from '../../../../../grammars/model/device.ts';
+import type { Keepalive } from '../../../../../grammars/model/keepalive.ts';
+import type { Bilingual } from '../../../../../grammars/outline.ts';
 import { type Member, nameOf } from '../../../network/network.ts';
 import { defineRule, type Report, type Surroundings } from '../../../review/rule.ts';
 import { type FlowTimer, flowTimers } from '../flow-timers.ts';
@@ -7,7 +8,7 @@ export const rule = defineRule({
   meta: {
     id: 'nat/keepalive-exceeds-timeout',
     severity: 'warning',
-    needs: ['sysctls'],
+    needs: ['keepalives'],
     title: {
       en: 'Keepalive comes after the connection was forgotten on its way',
       'zh-cn': '保活探测晚于途中设备的会话老化时间',
@@ -17,6 +18,8 @@ export const rule = defineRule({
       'Linux kernel: ip-sysctl, tcp_keepalive_time',
       'Amazon VPC User Guide: NAT gateway basics',
       'Azure NAT Gateway: TCP idle timeout',
+      'nginx: ngx_http_core_module, listen',
+      'HAProxy Configuration Manual: clitcpka-idle',
     ],
     options: {
       margin: {
@@ -38,31 +41,30 @@ export const rule = defineRule({
     },
   },
   *check({ device, network, option }) {
-    const setting = keepaliveOf(device.sysctls);
-    if (!setting) return;
-    const first = Number(setting.value.value);
     const declared = option<number | null>('defaultPathTimeout');
-    const found = network && shortest(network);
-    const seconds = Math.min(found?.timer.seconds ?? Number.POSITIVE_INFINITY, declared ?? Number.POSITIVE_INFINITY);
-    if (!Number.isFinite(seconds) || first < seconds - option<number>('margin')) return;
-    yield reportOf(setting, seconds, found?.timer.seconds === seconds ? found : undefined);
+    const margin = option<number>('margin');
+    for (const keepalive of device.keepalives ?? []) {
+      const found = network && shortest(network, keepalive);
+      const seconds = Math.min(found?.timer.seconds ?? Number.POSITIVE_INFINITY, declared ?? Number.POSITIVE_INFINITY);
+      if (!Number.isFinite(seconds) || keepalive.seconds.value < seconds - margin) continue;
+      yield reportOf(keepalive, seconds, found?.timer.seconds === seconds ? found : undefined);
+    }
   },
 });
-
-/** Of several settings the last. */
-const keepaliveOf = (sysctls: readonly Sysctl[]): Sysctl | undefined =>
-  sysctls.findLast(({ key, value }) => key.value === 'net.ipv4.tcp_keepalive_time' && /^\d{1,9}$/.test(value.value));
 
 interface OnTheWay {
   readonly member: Member;
   readonly timer: FlowTimer;
 }
 
-/** The shortest timer of TCP connections on the devices of the nearest folder that translate; one for an application or port says nothing of others. */
-function shortest({ network, self }: Surroundings): OnTheWay | undefined {
+/**
+ * The shortest timer of TCP connections on the devices of the nearest folder that translate; one for an application or port says nothing of
+ * others. Nobody comes in through a gateway of a cloud.
+ */
+function shortest({ network, self }: Surroundings, { of }: Keepalive): OnTheWay | undefined {
   const all = [...network.members].flatMap((member) =>
     member.path !== self.path && member.device.nat?.translates
-      ? [...flowTimers(member.device, ['tcp-established']), ...fixedTimers(member)]
+      ? [...flowTimers(member.device, ['tcp-established']), ...(of === 'clients' ? [] : fixedTimers(member))]
           .filter(({ written }) => !written?.scope)
           .map((timer) => ({ member, timer }))
       : [],
@@ -84,16 +86,21 @@ const fixedTimers = ({ device: { nat } }: Member): FlowTimer[] =>
 /** Twice before the timer ends, and once a minute at least. */
 const wanted = (seconds: number): number => Math.max(1, Math.min(60, Math.floor(seconds / 2)));
 
-function reportOf({ key, value }: Sysctl, seconds: number, on: OnTheWay | undefined): Report {
+function reportOf(keepalive: Keepalive, seconds: number, on: OnTheWay | undefined): Report {
+  const { label, of, unit } = keepalive;
+  const { value, span } = keepalive.seconds;
   const better = wanted(seconds);
   const where = on
     ? { en: `${nameOf(on.member)} (${on.timer.label})`, 'zh-cn': `${nameOf(on.member)}(${on.timer.label})` }
     : { en: 'a device on the way', 'zh-cn': '途中设备' };
+  const note = NOTES[of];
   return {
-    span: value.span,
+    span,
+    // Whether a service's clients come by that device, no file says.
+    ...(of === 'clients' && on ? { severity: 'info' } : {}),
     text: {
-      en: `The first keepalive is sent after ${value.value} s without traffic, and ${where.en} forgets an idle connection after ${seconds} s: the probe meets nothing, and the connection breaks. Set ${key.value} to ${better}. Only sockets with SO_KEEPALIVE follow it.`,
-      'zh-cn': `空闲 ${value.value} 秒后才发出首个保活探测,而 ${where['zh-cn']} 在空闲 ${seconds} 秒后就会遗忘连接:探测到达时会话已不存在,连接中断。请将 ${key.value} 设为 ${better}。仅对启用 SO_KEEPALIVE 的套接字有效。`,
+      en: `The first keepalive is sent after ${value} s without traffic, and ${where.en} forgets an idle connection after ${seconds} s: the probe meets nothing, and the connection breaks. Set ${label} to ${better}. ${note.en}`,
+      'zh-cn': `空闲 ${value} 秒后才发出首个保活探测,而 ${where['zh-cn']} 在空闲 ${seconds} 秒后就会遗忘连接:探测到达时会话已不存在,连接中断。请将 ${label} 设为 ${better}。${note['zh-cn']}`,
     },
     related: on
       ? [
@@ -107,12 +114,18 @@ function reportOf({ key, value }: Sysctl, seconds: number, on: OnTheWay | undefi
     fixes: [
       {
         title: {
-          en: `Send the first keepalive after ${better} s instead of ${value.value} s (more probes on idle connections)`,
-          'zh-cn': `空闲 ${better} 秒后发送首个保活探测,而不是 ${value.value} 秒(空闲连接上的探测会增多)`,
+          en: `Send the first keepalive after ${better} s instead of ${value} s (more probes on idle connections)`,
+          'zh-cn': `空闲 ${better} 秒后发送首个保活探测,而不是 ${value} 秒(空闲连接上的探测会增多)`,
         },
         safety: 'unsafe',
-        change: { kind: 'replace-text', span: value.span, newText: `${better}` },
+        change: { kind: 'replace-text', span, newText: `${better}${unit}` },
       },
     ],
   };
 }
+
+const NOTES: Readonly<Record<Keepalive['of'], Bilingual>> = {
+  host: { en: 'Only sockets with SO_KEEPALIVE follow it.', 'zh-cn': '仅对启用 SO_KEEPALIVE 的套接字有效。' },
+  clients: { en: 'It is for clients that come through there.', 'zh-cn': '针对经由该设备接入的客户端。' },
+  servers: { en: 'It is for servers that are reached through there.', 'zh-cn': '针对经由该设备访问的后端服务器。' },
+};

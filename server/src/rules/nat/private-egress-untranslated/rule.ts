@@ -1,16 +1,27 @@
-import { formatPrefix, networkOf, type Prefix, parsePrefix } from '../../../../../grammars/model/address.ts';
+import { formatPrefix, networkOf, type Prefix, parseNetwork } from '../../../../../grammars/model/address.ts';
 import type { Device } from '../../../../../grammars/model/device.ts';
-import type { Filter, FilterRule, Match } from '../../../../../grammars/model/filter.ts';
+import type { FilterRule, Match } from '../../../../../grammars/model/filter.ts';
 import type { Interface, InterfaceAddress } from '../../../../../grammars/model/interface.ts';
+import type { Bilingual } from '../../../../../grammars/outline.ts';
 import type { Span } from '../../../../../grammars/text/span.ts';
 import { defineRule, type Proposal, type Report, type RuleContext } from '../../../review/rule.ts';
 import { facesOutside, internet, isInternet, isManagementPort } from '../../exposure/outside.ts';
+import { permittedUntranslated } from './permitted-untranslated.ts';
+import {
+  isPrivateSubnet,
+  isSpokenOf,
+  isTranslation,
+  isWithin,
+  rulesFor,
+  sourceOf,
+  translationsOf,
+} from './translations.ts';
 
 export const rule = defineRule({
   meta: {
     id: 'nat/private-egress-untranslated',
     severity: 'error',
-    needs: ['nat-rules', 'interfaces', 'routes'],
+    needs: ['nat-rules', 'packet-filters'],
     title: {
       en: 'Private network that leaves for the Internet untranslated',
       'zh-cn': '私有网段未经转换就发往互联网',
@@ -19,7 +30,7 @@ export const rule = defineRule({
     options: {
       ignoreSubnets: {
         default: [],
-        unit: '-',
+        unit: 'prefixes',
         description: {
           en: 'Networks that have no business on the Internet, or that somebody else translates: `10.9.0.0/16` holds all within it.',
           'zh-cn': '无需访问互联网或由其他设备转换的网段:`10.9.0.0/16` 包含其中的所有子网。',
@@ -30,17 +41,22 @@ export const rule = defineRule({
   *check(context) {
     const { device, packets, option } = context;
     if (device.fragment || !device.nat?.translates || !device.nat.closed) return;
+    const ignored = option<readonly string[]>('ignoreSubnets').flatMap((text) => parseNetwork(text) ?? []);
+    const isIgnored = (subnet: Prefix): boolean => ignored.some((one) => isWithin(subnet, one));
+    if (device.interfaces.length === 0) {
+      yield* permittedUntranslated(context, isIgnored);
+      return;
+    }
     const exits = exitsOf(device);
     const lists = translationsOf(device);
     const { rulesMatching, passage } = packets;
     if (exits.length === 0 || lists.length === 0 || !rulesMatching || !passage) return;
-    const ignored = option<readonly string[]>('ignoreSubnets').flatMap((text) => parsePrefix(text) ?? []);
     const model = translatesStrangers(context, lists, exits);
     if (!model) return;
     const selecting = selectors(device);
     for (const port of insidePorts(device)) {
       for (const own of port.addresses) {
-        if (!isPrivateSubnet(own) || ignored.some((one) => isWithin(own, one))) continue;
+        if (!isPrivateSubnet(own) || isIgnored(own)) continue;
         const asked = flows(own, port, exits);
         if (
           isSpokenOf(context, lists, asked) ||
@@ -71,43 +87,6 @@ const exitsOf = (device: Device): Interface[] =>
       )
     : [];
 
-/** Where source translations are looked for first, by index; those for what comes in are another question. */
-function translationsOf({ filters }: Device): number[] {
-  const lists = [...filters.entries()].filter(([, { purpose, hook }]) => purpose === 'nat' && hook !== 'prerouting');
-  const hooked = lists.filter(([, { hook }]) => hook === 'postrouting');
-  return (hooked.length > 0 ? hooked : lists).map(([index]) => index);
-}
-
-/** Active rules of a list that match some of the packets, and in the place of a jump those of its target. Undefined where that is not decided. */
-function rulesFor({ device, packets }: RuleContext, list: number, asked: Match): readonly FilterRule[] | undefined {
-  const { filters } = device;
-  const met: FilterRule[] = [];
-  const lists = [list];
-  const seen = new Set(lists);
-  for (let next = lists.pop(); next !== undefined; next = lists.pop()) {
-    const { closed, rules } = filters[next]!;
-    const found = closed ? packets.rulesMatching!(next, [asked]) : undefined;
-    if (!found) return undefined;
-    for (const rule of found.map(({ ref }) => rules[ref.rule]!)) {
-      if (!rule.active) continue;
-      const target = jumpTarget(filters, next, rule);
-      if (target === undefined) met.push(rule);
-      else if (!seen.has(target)) lists.push(target);
-      if (target !== undefined) seen.add(target);
-    }
-  }
-  return met;
-}
-
-function jumpTarget(filters: readonly Filter[], from: number, { action }: FilterRule): number | undefined {
-  if (action.kind !== 'jump' && action.kind !== 'goto') return undefined;
-  const { purpose, table } = filters[from]!;
-  const at = filters.findIndex(
-    (one) => one.name.value === action.target.value && one.purpose === purpose && one.table === table,
-  );
-  return at < 0 ? undefined : at;
-}
-
 /**
  * The translation of many hosts that goes out to anywhere: a device without one has no part in the Internet (VPN, port forwards for servers), and
  * says nothing of hosts that it does not translate. Undefined as well where a list was not read in full.
@@ -122,8 +101,6 @@ function translatesStrangers(
   if (found.includes(undefined)) return undefined;
   return found.flatMap((rules) => rules ?? []).find((rule) => isTranslation(rule) && !rule.bothWays);
 }
-
-const isTranslation = ({ action }: FilterRule): boolean => action.kind === 'translate' && action.nat === 'source';
 
 /** Where users' hosts are: where the device has inside and outside roles, those that are said to be inside. */
 function insidePorts(device: Device): Interface[] {
@@ -140,17 +117,6 @@ function insidePorts(device: Device): Interface[] {
   );
 }
 
-/** Of private or shared space, and no transit link of two routers. */
-const isPrivateSubnet = (subnet: Prefix): boolean =>
-  subnet.family === 'ipv4' && subnet.length >= 8 && subnet.length < 30 && PRIVATE.some((one) => isWithin(subnet, one));
-
-const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'].map((text) => parsePrefix(text)!);
-
-const isWithin = (subnet: Prefix, other: Prefix): boolean =>
-  subnet.family === other.family &&
-  subnet.length >= other.length &&
-  networkOf({ ...subnet, length: other.length }) === networkOf(other);
-
 const namesOf = (ports: readonly Interface[]) => ({ anyOf: ports.map(({ name }) => ({ name: name.value })) });
 
 const flows = (subnet: Prefix, port: Interface, exits: readonly Interface[]): Match => ({
@@ -160,17 +126,6 @@ const flows = (subnet: Prefix, port: Interface, exits: readonly Interface[]): Ma
   inInterface: namesOf([port]),
   outInterface: namesOf(exits),
 });
-
-const sourceOf = (subnet: Prefix): NonNullable<Match['source']> => ({
-  anyOf: [{ kind: 'prefix', family: subnet.family, address: networkOf(subnet), length: subnet.length }],
-});
-
-/**
- * A rule says something of these packets, be it for some of them or under a condition; or that is not decided. In a network whose servers have
- * static translations, one each, nobody else need live.
- */
-const isSpokenOf = (context: RuleContext, lists: readonly number[], asked: Match): boolean =>
-  lists.some((list) => rulesFor(context, list, asked)?.length !== 0);
 
 /** A list that selects what is translated denies these on purpose; its end, which denies everything, speaks of nobody. */
 const isRefused = (
@@ -249,11 +204,15 @@ function reportOf(
   const network = formatPrefix({ ...subnet, address: networkOf(subnet) });
   const [name, out] = [port.name.value, exit.name.value];
   const line = context.lineOf(rule.span.start) + 1;
+  // A setting of the rule that permits them, on some platforms.
+  const todo: Bilingual = rule.implicit
+    ? { en: `Translate ${network} in what permits it, too`, 'zh-cn': `请在放行 ${network} 的策略中同样启用转换` }
+    : { en: `Add ${network} to what it selects`, 'zh-cn': `请把 ${network} 加入其选择范围` };
   return {
     span: subnet.span,
     text: {
-      en: `No translation takes ${network} (${name}): its hosts leave by ${out} with private addresses, the provider drops them or no answer finds back, so they have no Internet. The translation on line ${line} takes others. Add ${network} to what it selects, or list it in ignoreSubnets if it is meant to stay without.`,
-      'zh-cn': `没有任何转换覆盖 ${network}(${name}):其主机会以私有地址从 ${out} 发出,被运营商丢弃或应答无法返回,因此无法访问互联网。第 ${line} 行的转换只覆盖其他网段。请把 ${network} 加入其选择范围;若本就不应访问互联网,请列入 ignoreSubnets。`,
+      en: `No translation takes ${network} (${name}): its hosts leave by ${out} with private addresses, the provider drops them or no answer finds back, so they have no Internet. The translation on line ${line} takes others. ${todo.en}, or list it in ignoreSubnets if it is meant to stay without.`,
+      'zh-cn': `没有任何转换覆盖 ${network}(${name}):其主机会以私有地址从 ${out} 发出,被运营商丢弃或应答无法返回,因此无法访问互联网。第 ${line} 行的转换只覆盖其他网段。${todo['zh-cn']};若本就不应访问互联网,请列入 ignoreSubnets。`,
     },
     related: [{ span: rule.span, text: { en: 'Translates other networks', 'zh-cn': '只转换其他网段' } }],
     fixes: addToList(context.device, rule, subnet, network),

@@ -84,7 +84,7 @@ function* longHalfOpen({ device, outline, option }: RuleContext, middle: Middle)
   for (const timer of writtenTimers(device, ['tcp-transitory'])) {
     const { value, span } = timer.seconds;
     if (timer.phase !== 'opening') continue;
-    if (value !== 'never' && (value <= most || protectsFromFloods(outline))) continue;
+    if (value !== 'never' && (value <= most || device.nat?.shortensUnderLoad || protectsFromFloods(outline))) continue;
     yield { severity, span, text: halfOpenText(timer), fixes: [setTimer(timer, HANDSHAKE, HALF_OPEN)] };
   }
 }
@@ -109,7 +109,7 @@ const TABLE = 65_536;
 
 /** Words of the platforms for it: TCP intercept, screens, SYN proxies and cookies, limits on SYN packets. */
 const protectsFromFloods = ({ text }: Outline): boolean =>
-  /\bip tcp intercept\b|\bsyn-flood\b|\bsyn-(?:proxy|cookie)|\bSYNPROXY\b|--syn\b[^\n]*--(?:limit|hashlimit|connlimit)/.test(
+  /\bip tcp intercept\b|\bsyn-flood\b|\bsyn-?(?:proxy|cookie)|\bSYNPROXY\b|--syn\b[^\n]*--(?:limit|hashlimit|connlimit)/.test(
     text,
   );
 

@@ -3,7 +3,9 @@ import type { Device } from '../../../../../grammars/model/device.ts';
 import type { Interface } from '../../../../../grammars/model/interface.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
 import { linked } from '../../../network/links.ts';
-import { nameOf } from '../../../network/network.ts';
+import { type Member, nameOf } from '../../../network/network.ts';
+import { readTogether } from '../../../network/read-together.ts';
+import type { Related } from '../../../review/finding.ts';
 import { defineRule, type Report, type Surroundings } from '../../../review/rule.ts';
 
 export const rule = defineRule({
@@ -19,9 +21,9 @@ export const rule = defineRule({
     options: {},
   },
   *check({ device, network }) {
-    const own = [...configured(device)];
-    yield* twice(own);
-    yield* overlapping(own);
+    const all = network ? ofHost(network) : [...configured(device)];
+    yield* twice(all);
+    yield* overlapping(all);
     if (network && !device.fragment) yield* onOthers(network);
   },
 });
@@ -29,7 +31,25 @@ export const rule = defineRule({
 interface Configured {
   readonly interface: Interface;
   readonly address: Interface['addresses'][number];
+  /** Another file of the host has it; absent: this one. */
+  readonly elsewhere?: Member;
 }
+
+/** What all files of the host configure, in the order in which they are read. */
+function ofHost(network: Surroundings): Configured[] {
+  const members = readTogether(network);
+  return members.flatMap((member) =>
+    [...configured(member.device)].map((one) =>
+      member.path === network.self.path ? one : { ...one, elsewhere: member },
+    ),
+  );
+}
+
+const relatedTo = ({ address, elsewhere }: Configured, text: Bilingual): Related => ({
+  span: address.span,
+  text,
+  ...(elsewhere ? { elsewhere: { path: elsewhere.path, range: elsewhere.index.rangeOf(address.span) } } : {}),
+});
 
 /** What is up; link-local and loopback addresses are everybody's. */
 function* configured({ interfaces }: Device): Generator<Configured> {
@@ -50,14 +70,14 @@ function* twice(own: readonly Configured[]): Generator<Report> {
     const key = `${one.interface.vrf ?? ''} ${family} ${address}`;
     const before = first.get(key);
     if (!before) first.set(key, one);
-    else if (before.interface.name.value !== one.interface.name.value)
+    else if (before.interface.name.value !== one.interface.name.value && !one.elsewhere)
       yield {
         span: one.address.span,
         text: {
           en: `${formatAddress(family, address)} is also the address of ${before.interface.name.value}: one of the two interfaces gets no traffic, or the platform refuses it. Give this one an address of its own.`,
           'zh-cn': `${formatAddress(family, address)} 同时也是 ${before.interface.name.value} 的地址:其中一个接口收不到流量,或被平台拒绝。请为本接口配置独立地址。`,
         },
-        related: [{ span: before.address.span, text: { en: 'Used here first', 'zh-cn': '首次使用处' } }],
+        related: [relatedTo(before, { en: 'Used here first', 'zh-cn': '首次使用处' })],
       };
   }
 }
@@ -72,6 +92,7 @@ function* overlapping(own: readonly Configured[]): Generator<Report> {
     const wider = enclosing(one, seen);
     if (
       wider &&
+      !one.elsewhere &&
       wider.interface.name.value !== one.interface.name.value &&
       wider.address.address !== one.address.address
     )
@@ -79,7 +100,7 @@ function* overlapping(own: readonly Configured[]): Generator<Report> {
         severity: 'warning',
         span: one.address.span,
         text: one.address.length === wider.address.length ? same(one, wider) : inside(one, wider),
-        related: [{ span: wider.address.span, text: { en: 'The other subnet', 'zh-cn': '另一个子网' } }],
+        related: [relatedTo(wider, { en: 'The other subnet', 'zh-cn': '另一个子网' })],
       };
     seen.set(keyOf(one, one.address.length), one);
   }

@@ -2,6 +2,7 @@ import type { Span } from '../../../../../grammars/text/span.ts';
 import { type IgpFault, isisFaults, ospfFaults } from '../../../network/igp-faults.ts';
 import { isisLinks, ospfLinks } from '../../../network/igp-links.ts';
 import { type Member, nameOf } from '../../../network/network.ts';
+import { sameOspfRouterIds } from '../../../network/same-router-id.ts';
 import { defineRule, type Report } from '../../../review/rule.ts';
 import { faultText } from './wording.ts';
 
@@ -28,6 +29,8 @@ export const rule = defineRule({
           reportOf('OSPF', fault, member, { ...ends, span: here.ospf.span, otherSpan: there.ospf.span }),
         );
       }
+    for (const { here, there, member } of sameOspfRouterIds(network.network, network.self))
+      if (here.routerId && there.routerId) yield* once(told, sameId(member, here.routerId.span, there.routerId.span));
     for (const { here, there, member } of isisLinks(network.network, network.self))
       for (const fault of isisFaults(here, there)) {
         const ends = { here: here.interface, there: there.interface };
@@ -38,6 +41,28 @@ export const rule = defineRule({
       }
   },
 });
+
+/** The two are no neighbours: told once a device, as of neighbours. */
+function sameId(member: Member, span: Span, otherSpan: Span): Told {
+  const other = nameOf(member);
+  return {
+    key: 'OSPF router-id ',
+    report: {
+      span,
+      text: {
+        en: `${other}, in the same area, has this router ID as well: the announcements of the two overwrite each other in all routers of the area, and routes of both come and go. Give each router an ID of its own.`,
+        'zh-cn': `同一区域中的 ${other} 使用相同的 router ID:两者的通告会在区域内所有路由器上互相覆盖,双方的路由反复消失。请为每台路由器配置唯一的 ID。`,
+      },
+      related: [
+        {
+          span: otherSpan,
+          text: { en: `The same one, on ${other}`, 'zh-cn': `相同的 ID:${other}` },
+          elsewhere: { path: member.path, range: member.index.rangeOf(otherSpan) },
+        },
+      ],
+    },
+  };
+}
 
 interface Place {
   readonly here: { readonly name: { readonly value: string } };

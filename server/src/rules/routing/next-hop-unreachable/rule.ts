@@ -3,6 +3,7 @@ import type { Device } from '../../../../../grammars/model/device.ts';
 import type { Interface, InterfaceAddress } from '../../../../../grammars/model/interface.ts';
 import type { NextHop, StaticRoute } from '../../../../../grammars/model/routing.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
+import { readTogether, wholeHost } from '../../../network/read-together.ts';
 import { defineRule, type Proposal, type Report } from '../../../review/rule.ts';
 import { type Connected, mayBeAnywhere, type Topology, topologyOf } from './connected.ts';
 
@@ -27,16 +28,19 @@ export const rule = defineRule({
       },
     },
   },
-  *check({ device, dialect, option }) {
-    if (device.fragment) return;
+  *check({ device: own, dialect, network, option }) {
+    if (own.fragment) return;
+    const members = network ? readTogether(network) : [];
+    // Where other files have a part in it, a place to point at may be theirs.
+    const device = wholeHost(members, own);
     const depth = option<number>('recursionDepth');
     const topology = topologyOf(device);
-    for (const route of device.routes) {
+    for (const route of own.routes) {
       if (route.discard || route.learned) continue;
       for (const hop of route.nextHops) {
         if (!hop.address || hop.address.address === 0n) continue;
         const found = judge(route, hop as Hop, device, topology, dialect.id, depth);
-        if (found) yield found;
+        if (found) yield device === own ? found : { ...found, related: [] };
       }
     }
   },

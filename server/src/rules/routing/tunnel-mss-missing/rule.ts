@@ -49,6 +49,7 @@ function* unlimited(port: Interface, compared: ReadonlySet<string>): Generator<R
 
 const HEADERS: Readonly<Record<Encapsulation['kind'], { readonly what: Bilingual; readonly octets: Bilingual }>> = {
   gre: { what: { en: 'GRE', 'zh-cn': ' GRE' }, octets: { en: '24', 'zh-cn': ' 24 ' } },
+  ipip: { what: { en: 'IP', 'zh-cn': ' IP' }, octets: { en: '20', 'zh-cn': ' 20 ' } },
   'gre-in-ipsec': {
     what: { en: 'GRE and IPsec', 'zh-cn': ' GRE 和 IPsec' },
     octets: { en: 'up to 97', 'zh-cn': '最多 97 ' },

@@ -1,4 +1,4 @@
-import { parsePrefix } from '../../../../../grammars/model/address.ts';
+import { parseNetwork } from '../../../../../grammars/model/address.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
 import { MEDIA_PROFILES_AS_OF, type MediaProfile, mediaProfile } from '../../../review/media-profiles.ts';
 import { defineRule, type Report } from '../../../review/rule.ts';
@@ -34,7 +34,7 @@ export const rule = defineRule({
       },
       providerPrefixes: {
         default: [],
-        unit: '-',
+        unit: 'prefixes',
         description: {
           en: 'Where the service is: with prefixes given, the ports must be open towards each of them, else towards any address.',
           'zh-cn': '服务所在的前缀:给出后,端口须对每个前缀放行;否则对任意地址放行即可。',
@@ -45,7 +45,7 @@ export const rule = defineRule({
   *check({ device, packets, option, lineOf }) {
     const profiles = option<readonly string[]>('profiles').flatMap((id) => mediaProfile(id) ?? []);
     if (profiles.length === 0) return;
-    const towards = option<readonly string[]>('providerPrefixes').flatMap((text) => parsePrefix(text) ?? []);
+    const towards = option<readonly string[]>('providerPrefixes').flatMap((text) => parseNetwork(text) ?? []);
     for (const egress of egressFilters(device, packets, option<readonly string[]>('insideZones'))) {
       for (const profile of profiles) {
         const ports = profile.udp.flatMap(({ first, last }) => withoutStun(first, last));

@@ -1,16 +1,16 @@
-/// <reference lib="dom" />
 import cytoscape from 'cytoscape';
-import { type Graph, type GraphEdge, type GraphNode, graphElements, type Place } from './graph-elements.ts';
-import { graphStyle, themeColours } from './graph-style.ts';
-import type { FromPage, ToPage } from './messages.ts';
-import { topologySvg } from './topology-svg.ts';
+import { type DrawnGraph, drawOver } from '../draw-over.ts';
+import { type GraphEdge, type GraphNode, graphElements, type Place } from '../graph-elements.ts';
+import type { FromPage, Overlay, ToPage } from '../messages.ts';
+import { drawing } from './drawing.ts';
+import { graphStyle } from './graph-style.ts';
+import { layOut, MOST_FORCED } from './lay-out.ts';
+import { itemOf } from './list-items.ts';
+import { saidBlocks } from './said-blocks.ts';
 
 /** What runs in the panel: draws the graph that the extension sends, and a list beside it with the same in words. */
 
 declare function acquireVsCodeApi(): { postMessage(message: FromPage): void };
-
-/** Forces settle in seconds up to this many nodes; more are laid out in rows. */
-const MOST_FORCED = 150;
 
 /** Names can be read at this scale. */
 const READABLE = 0.8;
@@ -23,7 +23,10 @@ const [search, list, canvas, said, details] = ['search', 'list', 'graph', 'said'
 ] as [HTMLInputElement, HTMLElement, HTMLElement, HTMLElement, HTMLElement];
 
 const graph = cytoscape({ container: canvas, style: graphStyle(), minZoom: 0.05, maxZoom: 4, autounselectify: true });
-let shown: Graph = { nodes: [], edges: [], details: new Map(), names: new Map() };
+let shown: DrawnGraph = { nodes: [], edges: [], details: new Map(), names: new Map(), said: [], walk: [] };
+let overlay: Overlay | undefined;
+/** Where the walk along the packet's way is. */
+let step = -1;
 let current: string | undefined;
 
 const open = ({ uri, range }: Place): void => editor.postMessage({ kind: 'open', uri, range });
@@ -43,17 +46,19 @@ canvas.addEventListener('focus', () => {
 });
 list.addEventListener('keydown', moveInList);
 search.addEventListener('input', filter);
-find('export').addEventListener('click', () => editor.postMessage({ kind: 'svg', text: drawing() }));
+find('export').addEventListener('click', () => editor.postMessage({ kind: 'svg', text: drawing(graph, overlay) }));
+find('clear').addEventListener('click', () => editor.postMessage({ kind: 'clear' }));
 new MutationObserver(() => graph.style(graphStyle())).observe(document.body, { attributeFilter: ['class'] });
 editor.postMessage({ kind: 'ready' });
 
 function show(message: ToPage): void {
   const { texts } = message;
   const before = new Map(graph.nodes().map((node) => [node.id(), node.position()]));
-  shown = graphElements(message);
+  shown = drawOver(graphElements(message), message.overlay, texts);
   search.placeholder = texts.search;
   search.setAttribute('aria-label', texts.search);
   find('export').textContent = texts.exportSvg;
+  find('clear').textContent = texts.clear;
   canvas.setAttribute('aria-label', texts.graph);
   list.setAttribute('aria-label', texts.devices);
   find('nothing').textContent = shown.nodes.length === 0 ? texts.nothing : '';
@@ -62,7 +67,7 @@ function show(message: ToPage): void {
   const many = nodes.length > MOST_FORCED;
   graph.batch(() => {
     if (same && graph.edges().length === edges.length && edges.every(unmoved))
-      for (const data of [...nodes, ...edges]) graph.getElementById(data.id).data(data);
+      for (const data of [...nodes, ...edges]) graph.getElementById(data.id).data({ mark: undefined, ...data });
     else {
       graph.elements().remove();
       graph.add([
@@ -75,11 +80,33 @@ function show(message: ToPage): void {
       ]);
     }
   });
-  if (!same) layOut(many);
+  // Sizes are computed from labels, which may be others now.
+  graph.style().update();
+  if (!same) layOut(graph, shown);
   fillList();
   filter();
   if (current !== undefined && shown.names.has(current)) choose(current);
   else current = undefined;
+  showOverlay(message.overlay);
+}
+
+/** What is drawn over the network, in words; one that says the same is left alone, with the focus that may be in it. */
+function showOverlay(next: Overlay | undefined): void {
+  const same = JSON.stringify(overlay) === JSON.stringify(next);
+  overlay = next;
+  if (same) return;
+  step = -1;
+  find('drawn').hidden = next === undefined;
+  find('drawn-title').textContent = next?.title ?? '';
+  find('drawn-summary').textContent = next?.summary ?? '';
+  find('ways').replaceChildren(...saidBlocks(shown.said, { open, choose: chooseShown }));
+  const [first] = shown.walk;
+  if (first !== undefined && shown.names.has(first)) choose(first);
+  said.textContent = next ? `${next.title}: ${next.summary}` : '';
+}
+
+function chooseShown(id: string): void {
+  if (shown.names.has(id)) choose(id);
 }
 
 /** An edge that is drawn already, between the same ends. */
@@ -88,61 +115,17 @@ function unmoved({ id, source, target }: GraphEdge): boolean {
   return edge.nonempty() && edge.data('source') === source && edge.data('target') === target;
 }
 
-/** The same network is laid out the same way each time. */
-function layOut(many: boolean): void {
-  if (many) gridOfNeighbours();
-  else graph.layout({ name: 'circle', animate: false }).run();
-  if (!many && shown.edges.length > 0)
-    graph
-      .layout({
-        name: 'cose',
-        animate: false,
-        randomize: false,
-        nodeDimensionsIncludeLabels: true,
-        idealEdgeLength: () => 140,
-        nodeRepulsion: () => 400_000,
-        nodeOverlap: 40,
-        componentSpacing: 120,
-      })
-      .run();
-  graph.fit(undefined, 40);
-  if (graph.zoom() > 1.5) {
-    graph.zoom(1.5);
-    graph.center();
-  }
-}
-
-/** Rows of devices, each near to those that it is linked to: in the order in which a walk from the first one comes to them. */
-function gridOfNeighbours(): void {
-  const order = new Set<string>();
-  const next = new Map<string, string[]>(shown.nodes.map(({ id }) => [id, []]));
-  for (const { source, target } of shown.edges) {
-    next.get(source)!.push(target);
-    next.get(target)!.push(source);
-  }
-  for (const { id } of shown.nodes) {
-    order.add(id);
-    // A set is walked through with what is added meanwhile.
-    for (const one of order) for (const other of next.get(one)!) order.add(other);
-  }
-  const columns = Math.ceil(Math.sqrt(order.size));
-  graph.batch(() => {
-    [...order].forEach((id, at) => {
-      graph.getElementById(id).position({ x: (at % columns) * 160, y: Math.floor(at / columns) * 90 });
-    });
-  });
-}
-
 function fillList(): void {
   const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.id : undefined;
   list.replaceChildren(
     ...shown.nodes
       .filter(({ kind }) => kind === 'device')
       .map(({ id, place }) => {
-        const button = buttonOf(shown.names.get(id) ?? id, () => open(place));
+        const item = itemOf(shown.names.get(id) ?? id, () => open(place));
+        const button = item.querySelector('button')!;
         button.dataset.id = id;
         button.addEventListener('focus', () => choose(id));
-        return itemOf(button);
+        return item;
       }),
   );
   if (focused !== undefined)
@@ -165,31 +148,39 @@ function choose(id: string): void {
   list.querySelector(`[data-id="${CSS.escape(id)}"]`)?.setAttribute('aria-current', 'true');
   said.textContent = shown.names.get(id) ?? '';
   find('chosen').textContent = shown.names.get(id) ?? '';
-  details.replaceChildren(
-    ...(shown.details.get(id) ?? []).map(({ text, place }) => itemOf(buttonOf(text, () => open(place)))),
-  );
+  details.replaceChildren(...(shown.details.get(id) ?? []).map(({ text, place }) => itemOf(text, () => open(place))));
 }
 
-/** Arrow keys go to the nearest device in their direction. */
+/** Arrow keys go to the nearest device in their direction, Page Down and Page Up along the way of the packet. */
 function moveInGraph(event: KeyboardEvent): void {
   const at = current === undefined ? undefined : graph.getElementById(current);
   if (!at || at.empty()) return;
   const direction = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+  const along = { PageDown: 1, PageUp: -1 }[event.key];
   if (event.key === 'Enter') open((at.data() as GraphNode).place);
+  else if (along !== undefined) walk(along);
   else if (direction) {
     const [dx, dy] = direction as [number, number];
     const from = at.position();
     let best: { readonly id: string; readonly cost: number } | undefined;
     for (const node of graph.nodes('[kind = "device"]')) {
       const { x, y } = node.position();
-      const along = (x - from.x) * dx + (y - from.y) * dy;
+      const ahead = (x - from.x) * dx + (y - from.y) * dy;
       const across = Math.abs((x - from.x) * dy) + Math.abs((y - from.y) * dx);
-      const cost = along + 2 * across;
-      if (node.id() !== current && along > 1 && (!best || cost < best.cost)) best = { id: node.id(), cost };
+      const cost = ahead + 2 * across;
+      if (node.id() !== current && ahead > 1 && (!best || cost < best.cost)) best = { id: node.id(), cost };
     }
     if (best) choose(best.id);
   } else return;
   event.preventDefault();
+}
+
+function walk(by: number): void {
+  const to = Math.min(Math.max(step + by, 0), shown.walk.length - 1);
+  const id = shown.walk[to];
+  if (id === undefined || !shown.names.has(id)) return;
+  step = to;
+  choose(id);
 }
 
 function moveInList(event: KeyboardEvent): void {
@@ -211,40 +202,4 @@ function filter(): void {
   });
 }
 
-function drawing(): string {
-  const colours = themeColours();
-  return topologySvg({
-    nodes: graph.nodes().map((node) => {
-      const { label, kind } = node.data() as GraphNode;
-      return {
-        ...node.position(),
-        width: node.outerWidth(),
-        height: node.outerHeight(),
-        label,
-        round: kind === 'segment',
-      };
-    }),
-    edges: graph.edges().map((edge) => {
-      const [{ x: x1, y: y1 }, { x: x2, y: y2 }] = [edge.source().position(), edge.target().position()];
-      const { label, kind, state } = edge.data() as GraphEdge;
-      const colour = kind === 'link' ? colours.line : (colours.states[state] ?? colours.line);
-      return { x1, y1, x2, y2, label, dashed: kind === 'session', colour };
-    }),
-    colours,
-  });
-}
-
 const buttons = (): HTMLButtonElement[] => [...list.querySelectorAll('button')];
-
-function buttonOf(text: string, run: () => void): HTMLButtonElement {
-  const button = document.createElement('button');
-  button.textContent = text;
-  button.addEventListener('click', run);
-  return button;
-}
-
-function itemOf(child: HTMLElement): HTMLLIElement {
-  const item = document.createElement('li');
-  item.append(child);
-  return item;
-}

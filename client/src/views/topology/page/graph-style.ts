@@ -1,6 +1,5 @@
-/// <reference lib="dom" />
 import type cytoscape from 'cytoscape';
-import type { GraphEdge } from './graph-elements.ts';
+import type { GraphEdge, NodeMark } from '../graph-elements.ts';
 
 export interface ThemeColours {
   readonly background: string;
@@ -10,6 +9,7 @@ export interface ThemeColours {
   readonly focus: string;
   readonly problem: string;
   readonly states: Readonly<Record<GraphEdge['state'], string>>;
+  readonly marks: Readonly<Record<NodeMark, string>>;
 }
 
 /** The editor's colours of this moment; high contrast themes give borders of their own. */
@@ -23,6 +23,7 @@ export function themeColours(): ThemeColours {
   };
   const line = colour(['contrastBorder', 'descriptionForeground'], 'gray');
   const problem = colour(['editorError-foreground', 'errorForeground'], 'red');
+  const warning = colour(['editorWarning-foreground'], 'orange');
   const found: ThemeColours = {
     background: colour(['editor-background'], 'white'),
     text: colour(['editor-foreground', 'foreground'], 'black'),
@@ -33,9 +34,15 @@ export function themeColours(): ThemeColours {
     states: {
       agrees: colour(['charts-green'], 'green'),
       'shut-down': line,
-      'one-sided': colour(['editorWarning-foreground'], 'orange'),
+      'one-sided': warning,
       faulty: problem,
       unknown: line,
+    },
+    marks: {
+      way: colour(['charts-blue', 'textLink-foreground'], 'blue'),
+      stop: problem,
+      gone: problem,
+      changed: warning,
     },
   };
   probe.remove();
@@ -43,7 +50,7 @@ export function themeColours(): ThemeColours {
 }
 
 export function graphStyle(): cytoscape.StylesheetJson {
-  const { background, text, node, line, focus, problem, states } = themeColours();
+  const { background, text, node, line, focus, problem, states, marks } = themeColours();
   const label = {
     'font-size': 11,
     'font-family': 'sans-serif',
@@ -68,7 +75,27 @@ export function graphStyle(): cytoscape.StylesheetJson {
     },
     { selector: 'node[kind = "segment"]', style: { shape: 'ellipse', 'border-style': 'dashed' } },
     { selector: 'node[problems > 0]', style: { 'border-color': problem, 'border-width': 2 } },
-    { selector: 'node.current', style: { 'border-color': focus, 'border-width': 4 } },
+    // By shape and width too: colours alone tell nothing to many people, and little in high contrast themes.
+    ...Object.entries(marks).map(([mark, colour]) => ({
+      selector: `node[mark = "${mark}"]`,
+      style: {
+        'border-color': colour,
+        'border-width': 3,
+        'border-style': mark === 'changed' ? ('dashed' as const) : ('solid' as const),
+      },
+    })),
+    { selector: 'node[mark = "stop"]', style: { 'border-width': 5, 'border-style': 'double' } },
+    {
+      selector: 'node[mark = "gone"]',
+      style: {
+        'background-fill': 'linear-gradient',
+        'background-gradient-direction': 'to-top-right',
+        'background-gradient-stop-colors': [node, node, marks.gone, marks.gone, node, node],
+        'background-gradient-stop-positions': [0, 48, 48, 52, 52, 100],
+        opacity: 0.7,
+      } as cytoscape.Css.Node,
+    },
+    { selector: 'node.current', style: { 'outline-color': focus, 'outline-width': 3, 'outline-offset': 3 } },
     {
       selector: 'edge',
       style: {
@@ -89,6 +116,22 @@ export function graphStyle(): cytoscape.StylesheetJson {
       style: { 'line-color': colour },
     })),
     { selector: 'edge.near', style: { width: 3 } },
+    {
+      selector: 'edge[mark]',
+      style: { 'curve-style': 'bezier', 'line-color': marks.way, width: 4, 'arrow-scale': 1.4, label: 'data(label)' },
+    },
+    {
+      selector: 'edge[mark = "forward"], edge[mark = "both"]',
+      style: { 'target-arrow-shape': 'triangle', 'target-arrow-color': marks.way },
+    },
+    {
+      selector: 'edge[mark = "backward"], edge[mark = "both"]',
+      style: { 'source-arrow-shape': 'triangle', 'source-arrow-color': marks.way },
+    },
+    {
+      selector: 'edge[mark = "gone"]',
+      style: { 'line-color': marks.gone, 'line-style': 'dotted' },
+    },
     { selector: '.faded', style: { opacity: 0.2 } },
   ];
 }

@@ -1,0 +1,60 @@
+import type { Bilingual } from '../../../grammars/outline.ts';
+import { PLATFORMS } from '../device/platform.ts';
+import { lookup } from '../probes/lookup.ts';
+import { askPermit } from '../probes/permit.ts';
+import type { Credentials, Probe, Seen } from '../probes/probe.ts';
+import { recordRun } from '../probes/record-run.ts';
+import { type Target, targetText } from '../probes/target.ts';
+
+/** The job cannot be done; exit status 2, the message on standard error. */
+export class CannotProbe extends Error {}
+
+interface Asked {
+  readonly probe: Probe;
+  readonly target: Target;
+  /** What `--allow` names. */
+  readonly allowed: readonly string[];
+  readonly locale: 'en' | 'zh-cn';
+  readonly user?: string | undefined;
+}
+
+/** One run of a probe under the contract of the editor: what is sent is told on standard error before it is. @throws CannotProbe for a refusal */
+export async function askLive({ probe, target, allowed, locale, user }: Asked, signal: AbortSignal): Promise<Seen> {
+  if (probe.login && target.platform === undefined)
+    throw new CannotProbe(`name the kind of device with --platform ${Object.keys(PLATFORMS).join('|')}`);
+  if (probe.readsFilesOnly) throw new CannotProbe(`the probe ${probe.id} asks nobody; name a file with --from`);
+  let plan: readonly Bilingual[] = [];
+  const decision = await askPermit({
+    probe,
+    target,
+    trusted: true,
+    allowed,
+    lookup,
+    confirm: async (planned) => {
+      plan = planned;
+      process.stderr.write(planned.map((entry) => `netreview: sending ${entry[locale]}\n`).join(''));
+      return true;
+    },
+  });
+  if (!decision.ok) {
+    const { code, text } = decision.refusal;
+    throw new CannotProbe(
+      code === 'not-allowed' ? `${targetText(target)} is not allowed; name it with --allow` : text[locale],
+    );
+  }
+  const started = Date.now();
+  const seen = await probe.run(decision.permit, signal, credentialsOf(probe, user));
+  const { addresses } = decision.permit;
+  recordRun(process.cwd(), { started, probe: probe.id, target, addresses, plan, ...seen });
+  return seen;
+}
+
+/** A password only from the environment: an argument would stand in every process listing. */
+function credentialsOf({ takesCredentials, login }: Probe, user: string | undefined): Credentials | undefined {
+  const { NETREVIEW_PROBE_USERNAME: username, NETREVIEW_PROBE_PASSWORD: password } = process.env;
+  const privacyPassword = process.env.NETREVIEW_PROBE_PRIVACY_PASSWORD;
+  const name = user ?? username;
+  if (login) return name === undefined ? undefined : { username: name, password: password ?? '' };
+  if (!takesCredentials || username === undefined || password === undefined) return undefined;
+  return { username, password, ...(privacyPassword !== undefined && { privacyPassword }) };
+}

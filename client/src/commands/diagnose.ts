@@ -1,0 +1,190 @@
+import { l10n, ProgressLocation, type TextEditor, Uri, window, workspace } from 'vscode';
+import { filePart } from '../diagnosis/file-part.ts';
+import { fiveSteps } from '../diagnosis/five-steps.ts';
+import { livePart } from '../diagnosis/live-part.ts';
+import { walkJson, walkMarkdown } from '../diagnosis/report.ts';
+import {
+  beforeFailure,
+  firstFailure,
+  goOn,
+  isOver,
+  type PartPlan,
+  type StepLine,
+  startOf,
+  type Walk,
+} from '../diagnosis/walk.ts';
+import { inUserLanguage, userLanguage } from '../in-user-language.ts';
+import { egressChain } from '../probes/egress-chain/probe.ts';
+import { asAddress, parseTarget, type Target, targetText } from '../probes/target.ts';
+import { DIAGNOSE, type DiagnoseParams, type DiagnoseResult } from '../protocol.ts';
+import type { Session } from '../session.ts';
+import type { DiagnosisView, WalkPhase } from '../views/diagnosis-view.ts';
+import type { Reports } from '../views/reports.ts';
+import { showLine } from '../views/show-line.ts';
+import type { ProbeViews } from './run-probe.ts';
+
+export interface DiagnosisQuestion {
+  /** A host of the folder; absent: that of the open file, or one that is chosen. */
+  readonly host?: string;
+  /** `www.example.net@192.0.2.10:443`; empty: anywhere, and nothing is sent. */
+  readonly target?: string;
+}
+
+export interface Diagnoses {
+  /** *Diagnose: Server Cannot Reach the Internet...* */
+  chain(question?: DiagnosisQuestion): Promise<Walk | undefined>;
+  /** *Run Five-Step Diagnosis...* */
+  fiveSteps(question?: DiagnosisQuestion): Promise<Walk | undefined>;
+  /** Where it stopped, or behind what failed. */
+  resume(): Promise<Walk | undefined>;
+  /** From the failing step: what held is not asked again. */
+  again(): Promise<Walk | undefined>;
+  stop(): void;
+  exportReport(): Promise<void>;
+  goToLine(line: StepLine): Promise<void>;
+}
+
+const LAST_TARGET = 'netreview.lastDiagnosisTarget';
+
+interface Current {
+  readonly title: string;
+  readonly plans: readonly PartPlan[];
+  walk: Walk;
+  running?: AbortController;
+}
+
+/** The diagnosis of this window: one at a time, which can be stopped and taken up again. */
+export function diagnoses(session: Session, views: ProbeViews, view: DiagnosisView, reports: Reports): Diagnoses {
+  let current: Current | undefined;
+
+  async function walkOn(own: Current): Promise<Walk | undefined> {
+    if (own.running) return undefined;
+    const stop = new AbortController();
+    own.running = stop;
+    const show = (walk: Walk, phase: WalkPhase): void => {
+      own.walk = walk;
+      if (current === own) view.show(own.title, walk, phase);
+    };
+    show(own.walk, 'running');
+    try {
+      await window.withProgress(
+        { location: ProgressLocation.Notification, title: own.title, cancellable: true },
+        async (_, token) => {
+          token.onCancellationRequested(() => stop.abort());
+          own.walk = await goOn(own.walk, own.plans, (walk) => show(walk, 'running'), stop.signal);
+        },
+      );
+    } finally {
+      delete own.running;
+      const failed = firstFailure(own.walk);
+      show(own.walk, stop.signal.aborted ? 'stopped' : failed ? 'failed' : isOver(own.walk) ? 'over' : 'stopped');
+    }
+    void tellEnd(own.walk);
+    return own.walk;
+  }
+
+  async function begin(
+    question: DiagnosisQuestion | undefined,
+    plansFor: (editor: TextEditor, params: DiagnoseParams, target: Target | undefined) => readonly PartPlan[],
+    titleOf: (host: string, target: string) => string,
+  ): Promise<Walk | undefined> {
+    const editor = window.activeTextEditor;
+    if (!editor) {
+      void window.showInformationMessage(l10n.t('Open a file of the host first, or of its network.'));
+      return undefined;
+    }
+    const text = question?.target ?? (await askTarget(session));
+    if (text === undefined) return undefined;
+    const parsed = text === '' ? undefined : parseTarget(text, egressChain);
+    if (parsed && !parsed.ok) {
+      void window.showErrorMessage(inUserLanguage(parsed.problem));
+      return undefined;
+    }
+    const target = parsed?.value;
+    const asked = await withHost(session, {
+      uri: session.client.code2ProtocolConverter.asUri(editor.document.uri),
+      ...(question?.host !== undefined && { host: question.host }),
+      // The configurations know addresses; a name is not looked up for them.
+      ...(target && asAddress(target.host) && { target: targetText(target) }),
+    });
+    if (!asked) return undefined;
+    const { params, name } = asked;
+    current?.running?.abort();
+    const plans = plansFor(editor, params, target);
+    const title = titleOf(name, target ? targetText(target) : l10n.t('the Internet'));
+    current = { title, plans, walk: startOf(plans) };
+    return walkOn(current);
+  }
+
+  return {
+    chain: (question) =>
+      begin(
+        question,
+        (_, params, target) => [filePart(session, params), livePart(session, views, params, target)],
+        (host, target) => l10n.t('Way out of {0} to {1}', host, target),
+      ),
+    fiveSteps: (question) =>
+      begin(
+        question,
+        (editor, params, target) => fiveSteps(session, views, editor, params, target),
+        (host, target) => l10n.t('Five steps: {0} to {1}', host, target),
+      ),
+    resume: async () => (current ? walkOn(current) : undefined),
+    again: async () => {
+      if (!current || current.running) return undefined;
+      current.walk = beforeFailure(current.walk);
+      return walkOn(current);
+    },
+    stop: () => current?.running?.abort(),
+    exportReport: async () => {
+      if (!current) return;
+      const { title, walk } = current;
+      const json = 'JSON';
+      const picked = await window.showQuickPick(['Markdown', json], { title: l10n.t('Export Diagnosis') });
+      if (picked === json) await reports.showJson(title, walkJson(title, walk));
+      else if (picked) await reports.show(title, walkMarkdown(title, walk, userLanguage()));
+    },
+    goToLine: ({ uri, range }) => showLine(Uri.parse(uri), range),
+  };
+}
+
+async function askTarget({ context }: Session): Promise<string | undefined> {
+  const text = await window.showInputBox({
+    title: l10n.t('Diagnose'),
+    prompt: workspace.isTrusted
+      ? l10n.t('A host outside, as in {0}; empty: only what the configurations tell', 'www.example.net@ADDRESS:443')
+      : l10n.t('A host outside; nothing is sent until you trust this workspace'),
+    value: context.workspaceState.get(LAST_TARGET, ''),
+    ignoreFocusOut: true,
+    validateInput: (value) => {
+      const parsed = value.trim() === '' ? undefined : parseTarget(value.trim(), egressChain);
+      return parsed && !parsed.ok ? inUserLanguage(parsed.problem) : undefined;
+    },
+  });
+  if (text !== undefined) await context.workspaceState.update(LAST_TARGET, text.trim());
+  return text?.trim();
+}
+
+/** The host of the open file, else one of its network that is chosen. */
+async function withHost(
+  { client }: Session,
+  params: DiagnoseParams,
+): Promise<{ readonly params: DiagnoseParams; readonly name: string } | undefined> {
+  const result = await client.sendRequest<DiagnoseResult>(DIAGNOSE, params);
+  if (result.ok) return { params, name: result.diagnosis.device };
+  if (!result.hosts || result.hosts.length === 0) {
+    void window.showErrorMessage(result.problem);
+    return undefined;
+  }
+  const host = await window.showQuickPick([...result.hosts], { title: l10n.t('Which host cannot get out?') });
+  return host === undefined ? undefined : { params: { ...params, host }, name: host };
+}
+
+async function tellEnd(walk: Walk): Promise<void> {
+  const failed = firstFailure(walk);
+  if (!failed?.text) return;
+  const open = l10n.t('Go to the Line');
+  const { line } = failed;
+  const chosen = await window.showWarningMessage(inUserLanguage(failed.text), ...(line ? [open] : []));
+  if (chosen === open && line) await showLine(Uri.parse(line.uri), line.range);
+}

@@ -1,0 +1,143 @@
+import { type Range, type TextEditor, workspace } from 'vscode';
+import type { Bilingual } from '../../../grammars/outline.ts';
+import { type Errand, errandOf } from '../commands/pick-errand.ts';
+import { carryOut, type ProbeViews } from '../commands/run-probe.ts';
+import type { ProbeResult } from '../probe-result.ts';
+import { probes } from '../probes/index.ts';
+import { parseTarget, type Target } from '../probes/target.ts';
+import {
+  type DiagnoseParams,
+  PROBE_TARGETS,
+  type ProbeId,
+  type ProbeTargetsParams,
+  type ProbeTargetsResult,
+} from '../protocol.ts';
+import type { Session } from '../session.ts';
+import { details } from './chain-steps.ts';
+import { filePart } from './file-part.ts';
+import { skipped, UNTRUSTED } from './skipped.ts';
+import type { PartPlan, TakePart, WalkStep } from './walk.ts';
+
+/** One probe of a part; `undefined`: there is nobody to ask, and the step says so. */
+interface Asked {
+  readonly probe: ProbeId;
+  readonly errand: () => Promise<Errand | undefined>;
+}
+
+/**
+ * The procedure in five steps: reachability and path; firewall and NAT; TCP on this machine; links; provider. Each ends the walk where it
+ * fails, and it goes on when it is resumed. Devices are those that the open file proposes.
+ * @param target absent: only what needs none is asked
+ */
+export function fiveSteps(
+  session: Session,
+  views: ProbeViews,
+  editor: TextEditor,
+  params: DiagnoseParams,
+  target: Target | undefined,
+): readonly PartPlan[] {
+  let proposed: Promise<ProbeTargetsResult> | undefined;
+  const targets = (): Promise<ProbeTargetsResult> =>
+    (proposed ??= session.client.sendRequest<ProbeTargetsResult>(PROBE_TARGETS, {
+      uri: params.uri,
+    } satisfies ProbeTargetsParams));
+  const there = (probe: ProbeId): Asked => ({ probe, errand: async () => target && errandTo(probe, target) });
+  const here = (probe: ProbeId): Asked => ({ probe, errand: async () => errandTo(probe, { host: '127.0.0.1' }) });
+  const device = (probe: ProbeId): Asked => ({
+    probe,
+    errand: async () => {
+      const found = (await targets()).find((one) => one.probe === probe);
+      return found && errandOf(editor, found);
+    },
+  });
+  const part = (id: string, title: Bilingual, asked: readonly Asked[]): PartPlan => ({
+    id,
+    title,
+    endsWalk: true,
+    take: takeProbes(session, views, asked),
+  });
+  const files = filePart(session, params);
+  const firewall = part('2', FIREWALL, [there('tcp'), there('stun'), device('nat-table'), device('acl-counters')]);
+  return [
+    part('1', NETWORK, [there('reachability'), there('path')]),
+    { ...firewall, take: inTurn(files.take, firewall.take) },
+    part('3', TRANSPORT, [here('sockets'), here('conntrack'), device('sysctl')]),
+    part('4', LINKS, [device('interface'), device('vlan-errors')]),
+    part('5', PROVIDER, [device('bgp')]),
+  ];
+}
+
+/** What the configurations tell, then what devices do. */
+const inTurn =
+  (files: TakePart, live: TakePart): TakePart =>
+  async (known, tell, signal) => {
+    let told: readonly WalkStep[] = [];
+    await files([], (steps) => tell((told = steps)), signal);
+    const before = known.filter(({ id }) => !id.startsWith('files'));
+    await live(before, (steps) => tell([...told, ...steps]), signal);
+  };
+
+const takeProbes =
+  (session: Session, views: ProbeViews, asked: readonly Asked[]): TakePart =>
+  async (known, tell, signal) => {
+    let steps = known;
+    for (const { probe: id, errand } of asked) {
+      const probe = probes[id];
+      if (signal.aborted) return;
+      if (steps.some((step) => step.id === id)) continue;
+      if (!workspace.isTrusted) {
+        tell((steps = [...steps, skipped(id, probe.title, UNTRUSTED)]));
+        continue;
+      }
+      tell([...steps, { id, title: probe.title, state: 'running' }]);
+      const found = await errand();
+      const result = found && (await carryOut(session, found, views, { signal }));
+      if (signal.aborted) return tell(steps);
+      tell((steps = [...steps, result ? stepOf(result) : skipped(id, probe.title, found ? DECLINED : NOBODY)]));
+    }
+  };
+
+function errandTo(id: ProbeId, { host, port }: Target): Errand | undefined {
+  const probe = probes[id];
+  // STUN has a port of its own; the others ask the target's.
+  const text = probe.defaultPort === undefined || id === 'stun' ? host : withPort(host, port ?? probe.defaultPort);
+  const parsed = parseTarget(text, probe);
+  return parsed.ok ? { probe, target: parsed.value } : undefined;
+}
+
+const withPort = (host: string, port: number): string => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
+
+function stepOf({ probe: id, observation, verdict, parts = [], origin, sent = [] }: ProbeResult): WalkStep {
+  const { title } = probes[id];
+  const worst =
+    parts.find((part) => part.verdict.level === 'error') ?? parts.find((part) => part.verdict.level === 'warning');
+  return {
+    id,
+    title,
+    state: verdict.level,
+    text: verdict.text,
+    sent,
+    ...details(id, verdict, observation),
+    ...(origin && { line: { uri: origin.uri.toString(), range: wireRange(origin.range), text: '' } }),
+    ...(worst && { lineText: worst.verdict.text }),
+  };
+}
+
+const wireRange = ({ start, end }: Range) => ({
+  start: { line: start.line, character: start.character },
+  end: { line: end.line, character: end.character },
+});
+
+const NETWORK: Bilingual = { en: '1. Network: is it there, and by which way', 'zh-cn': '1. 网络:是否可达及路径' };
+const FIREWALL: Bilingual = { en: '2. Firewall and NAT', 'zh-cn': '2. 防火墙与 NAT' };
+const TRANSPORT: Bilingual = { en: '3. TCP and tables of this machine', 'zh-cn': '3. 本机的 TCP 与内核表' };
+const LINKS: Bilingual = { en: '4. Links of the device', 'zh-cn': '4. 设备链路' };
+const PROVIDER: Bilingual = { en: '5. Provider: BGP', 'zh-cn': '5. 运营商:BGP' };
+const NOBODY: Bilingual = {
+  en: 'Nobody to ask: no target was named, or the open file proposes none.',
+  'zh-cn': '无可询问对象:未指定目标,或打开的文件未给出。',
+};
+const DECLINED: Bilingual = {
+  en: 'Not asked: it was not allowed, or the same was asked a moment ago.',
+  'zh-cn': '未询问:未获允许,或刚刚询问过。',
+};

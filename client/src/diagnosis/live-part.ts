@@ -1,0 +1,60 @@
+import { workspace } from 'vscode';
+import type { Bilingual } from '../../../grammars/outline.ts';
+import { carryOut, type ProbeViews } from '../commands/run-probe.ts';
+import type { EgressChainObservation } from '../probes/egress-chain/observe.ts';
+import { egressChain } from '../probes/egress-chain/probe.ts';
+import type { Seen } from '../probes/probe.ts';
+import type { Target } from '../probes/target.ts';
+import type { DiagnoseParams, WireDiagnosis } from '../protocol.ts';
+import type { Session } from '../session.ts';
+import { chainSteps, keptOf } from './chain-steps.ts';
+import { diagnosisOf } from './file-part.ts';
+import { placeChain } from './place-chain.ts';
+import { RUNNING, skipped, UNTRUSTED } from './skipped.ts';
+import type { PartPlan, WalkStep } from './walk.ts';
+
+/** The way out from this machine, step by step, with what the configurations say to it. @param target absent: nobody named one */
+export function livePart(
+  session: Session,
+  views: ProbeViews,
+  params: DiagnoseParams,
+  target: Target | undefined,
+): PartPlan {
+  let last: EgressChainObservation | undefined;
+  return {
+    id: 'live',
+    title: { en: 'Live, from this machine', 'zh-cn': '实时(从本机出发)' },
+    endsWalk: true,
+    take: async (known, tell, signal) => {
+      if (!workspace.isTrusted) return tell([skipped('live', LIVE, UNTRUSTED)]);
+      if (!target) return tell([skipped('live', LIVE, NO_TARGET)]);
+      const steps = ({ observation, verdict }: Seen, diagnosis?: WireDiagnosis): readonly WalkStep[] =>
+        chainSteps(observation as EgressChainObservation, verdict, diagnosis);
+      const asking = { id: 'asking', title: LIVE, state: 'running' } as const;
+      tell([...known, asking]);
+      const result = await carryOut(session, { probe: egressChain, target }, views, {
+        signal,
+        ...(last && { known: keptOf(last, known) }),
+        tell: (seen) => tell([...steps(seen), { ...asking, text: RUNNING }]),
+      });
+      if (!result) return tell([...known, skipped('live', LIVE, DECLINED)]);
+      last = result.observation as EgressChainObservation;
+      // What was cut off is no answer.
+      if (signal.aborted) return tell(steps(result).filter(({ state }) => state !== 'unknown'));
+      const diagnosis = await diagnosisOf(session, params);
+      if (typeof diagnosis === 'string') return tell(steps(result));
+      placeChain(views.diagnostics, result, diagnosis);
+      tell(steps(result, diagnosis));
+    },
+  };
+}
+
+const LIVE: Bilingual = { en: 'the way out', 'zh-cn': '出口路径' };
+const NO_TARGET: Bilingual = {
+  en: 'No target was named, so nothing is sent.',
+  'zh-cn': '未指定目标,不发送报文。',
+};
+const DECLINED: Bilingual = {
+  en: 'Not asked: it was not allowed, or the same was asked a moment ago.',
+  'zh-cn': '未询问:未获允许,或刚刚询问过。',
+};

@@ -1,0 +1,29 @@
+import { medianOf } from '../median.ts';
+import type { Grounds } from '../probe.ts';
+import { SHORT_TTL } from './judge.ts';
+import { type DnsObservation, TIMEOUT_MS, TRIES } from './observe.ts';
+
+export const grounds: Grounds<DnsObservation> = {
+  source: 'RFC 1035',
+  thresholds: {
+    'ttl-short': {
+      en: `records that live for ${SHORT_TTL} s or more`,
+      'zh-cn': `记录的生存时间不少于 ${SHORT_TTL} 秒`,
+    },
+    'tcp-blocked': { en: 'the server answers over TCP as well', 'zh-cn': '服务器也通过 TCP 应答', source: 'RFC 7766' },
+    'no-answer': {
+      en: `an answer within ${TIMEOUT_MS / 1000} s, asked ${TRIES} times`,
+      'zh-cn': `询问 ${TRIES} 次,${TIMEOUT_MS / 1000} 秒内有应答`,
+    },
+  },
+  measure: {
+    title: { en: 'Median time to the answer', 'zh-cn': '应答时间中位数' },
+    unit: 'ms',
+    of: ({ servers }) =>
+      medianOf(
+        servers.flatMap(({ answers }) =>
+          answers.flatMap(({ end, ms }) => (end === 'answer' || end === 'no-data' || end === 'no-name' ? [ms] : [])),
+        ),
+      ),
+  },
+};

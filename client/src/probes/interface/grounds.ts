@@ -1,0 +1,30 @@
+import type { DeviceObservation } from '../../device/device-probe.ts';
+import type { InterfaceState } from '../../show/interface-state.ts';
+import { percent } from '../percent.ts';
+import type { Grounds } from '../probe.ts';
+import { BUSY, DROPS, ENOUGH_PACKETS, ERROR_SHARE } from './judge.ts';
+
+export const grounds: Grounds<DeviceObservation<readonly InterfaceState[]>> = {
+  source: 'IEEE 802.3',
+  thresholds: {
+    errors: {
+      en: `damaged frames: less than ${percent(ERROR_SHARE.warning)} of at least ${ENOUGH_PACKETS}, an error from ${percent(ERROR_SHARE.error)}`,
+      'zh-cn': `损坏的帧低于 ${percent(ERROR_SHARE.warning)}(至少 ${ENOUGH_PACKETS} 个帧),达到 ${percent(ERROR_SHARE.error)} 为错误`,
+    },
+    busy: {
+      en: `an average of less than ${percent(BUSY)} of the bandwidth`,
+      'zh-cn': `平均低于带宽的 ${percent(BUSY)}`,
+    },
+    'output-drops': { en: `the queue drops less than ${percent(DROPS)}`, 'zh-cn': `队列丢弃低于 ${percent(DROPS)}` },
+  },
+  measure: {
+    title: { en: 'Busiest direction', 'zh-cn': '最繁忙方向' },
+    unit: 'Mbit/s',
+    of: ({ state }) => busiest(state),
+  },
+};
+
+function busiest(interfaces: readonly InterfaceState[] | undefined): number | undefined {
+  const rates = interfaces?.flatMap(({ inputRate, outputRate }) => [inputRate ?? [], outputRate ?? []].flat()) ?? [];
+  return rates.length > 0 ? Math.max(...rates) / 1e6 : undefined;
+}

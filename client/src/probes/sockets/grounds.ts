@@ -1,0 +1,31 @@
+import { percent } from '../percent.ts';
+import type { Grounds } from '../probe.ts';
+import { EPHEMERAL, FORGOTTEN, HALF_OPEN, WAITING } from './judge.ts';
+import type { SocketsObservation } from './observe.ts';
+
+export const grounds: Grounds<SocketsObservation> = {
+  source: 'ss(8), RFC 9293',
+  thresholds: {
+    unanswered: {
+      en: `connects that wait: less than ${percent(WAITING.warning)} of those that stand, an error from ${percent(WAITING.error)}; judged from ${WAITING.atLeast}`,
+      'zh-cn': `等待应答的连接低于已建立连接的 ${percent(WAITING.warning)},达到 ${percent(WAITING.error)} 为错误;达到 ${WAITING.atLeast} 个才判断`,
+    },
+    'half-open': {
+      en: `fewer than ${HALF_OPEN.atLeast} half-open connections, or at most ${percent(HALF_OPEN.share)} of the longest backlog`,
+      'zh-cn': `半开连接少于 ${HALF_OPEN.atLeast} 个,或不超过最长队列的 ${percent(HALF_OPEN.share)}`,
+    },
+    'close-wait': {
+      en: `at most ${FORGOTTEN} connections that only the peer has closed`,
+      'zh-cn': `仅被对端关闭的连接至多 ${FORGOTTEN} 个`,
+    },
+    'ports-exhausted': {
+      en: `at most ${percent(EPHEMERAL.share)} of ${EPHEMERAL.ports} outgoing ports towards one peer`,
+      'zh-cn': `对同一对端至多使用 ${EPHEMERAL.ports} 个出站端口的 ${percent(EPHEMERAL.share)}`,
+    },
+  },
+  measure: {
+    title: { en: 'Connections that stand', 'zh-cn': '已建立的连接' },
+    unit: '',
+    of: ({ counts }) => counts && (counts.states.ESTAB ?? 0),
+  },
+};

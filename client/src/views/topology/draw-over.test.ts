@@ -1,0 +1,141 @@
+import { expect, test } from 'vitest';
+import type { WireHop, WireRange, WireTopology } from '../../protocol.ts';
+import { drawOver } from './draw-over.ts';
+import { graphElements } from './graph-elements.ts';
+import type { Overlay, PageTexts } from './messages.ts';
+
+const at = (line: number): WireRange => ({ start: { line, character: 0 }, end: { line, character: 5 } });
+const end = (device: string, port: string) => ({ uri: device, device, interface: port, range: at(1) });
+
+/** a - b by a cable; b, c and d on one network. */
+const topology: WireTopology = {
+  devices: ['a', 'b', 'c', 'd'].map((name) => ({ name, uri: name, range: at(0) })),
+  links: [
+    { subnets: ['10.0.0.0/30'], ends: [end('b', 'e0'), end('a', 'e0')] },
+    { subnets: ['10.1.0.0/24'], ends: [end('b', 'e1'), end('c', 'e1'), end('d', 'e1')] },
+  ],
+  sessions: [],
+};
+const texts: PageTexts = {
+  search: '',
+  exportSvg: '',
+  clear: '',
+  graph: '',
+  devices: '',
+  nothing: '',
+  problems: { one: '{0} problem', more: '{0} problems' },
+  links: { one: '{0} link', more: '{0} links' },
+  sessions: { one: '{0} session', more: '{0} sessions' },
+  device: '{0}: {1}, {2}',
+  link: '{0} to {1}: {2}',
+  described: '',
+  session: '',
+  hop: 'hop {0}',
+  hopOf: 'Hop {0}: {1}',
+  way: '{0}: {1}',
+  ends: 'the packet ends here',
+  gone: 'gone',
+  interfaceGone: '{0}: {1} is down',
+  statementGone: '{0}: without "{1}"',
+  changes: { one: '{0} change', more: '{0} changes' },
+  lost: 'Lost: {0}',
+};
+const graph = graphElements({ topology, problems: { a: 1 }, texts });
+const draw = (overlay: Partial<Overlay>) =>
+  drawOver(graph, { title: '', summary: '', ways: [], gone: [], changes: [], ...overlay }, texts);
+const marksOf = (elements: readonly { readonly id: string; readonly mark?: string }[]) =>
+  Object.fromEntries(elements.flatMap(({ id, mark }) => (mark ? [[id, mark]] : [])));
+
+const hop = (
+  device: string,
+  inInterface: string | undefined,
+  outInterface: string | undefined,
+  line: number,
+): WireHop => {
+  const decides = { uri: device, range: at(line), text: `line ${line}` };
+  return {
+    device,
+    uri: device,
+    ...(inInterface ? { inInterface } : {}),
+    ...(outInterface ? { outInterface } : {}),
+    text: 'passes',
+    lines: [decides],
+    decides,
+  };
+};
+
+test('one thing is one thing', () => {
+  expect(graph.names.get('a')).toBe('a: 1 link, 0 sessions, 1 problem');
+  expect(graph.names.get('b')).toBe('b: 2 links, 0 sessions');
+});
+
+test('a way goes along its links, over a segment too, and stops where it is denied', () => {
+  const way = {
+    end: 'denied',
+    sure: true,
+    sentence: 'c drops it',
+    hops: [hop('a', undefined, 'e0', 4), hop('b', 'e0', 'e1', 5), hop('c', 'e1', undefined, 6)],
+  };
+  const drawn = draw({ ways: [way] });
+  // The link is drawn from b to a; the segment is left by its edge to c.
+  expect(marksOf(drawn.edges)).toEqual({ 'link 0': 'backward', 'link 1 0': 'forward', 'link 1 1': 'backward' });
+  expect(marksOf(drawn.nodes)).toEqual({ a: 'way', b: 'way', c: 'stop' });
+  expect(drawn.nodes.map(({ label }) => label)).toEqual(['1 · a\n1 problem', '2 · b', '3 · c', 'd', '10.1.0.0/24']);
+  expect(drawn.nodes.map(({ place }) => place.range.start.line)).toEqual([4, 5, 6, 0, 1]);
+  expect(drawn.names.get('c')).toBe('c: 1 link, 0 sessions, hop 3, the packet ends here');
+  expect(drawn.details.get('b')![0]).toMatchObject({ text: 'Hop 2: passes', place: { uri: 'b', range: at(5) } });
+  expect(drawn.walk).toEqual(['a', 'b', 'c']);
+  expect(drawn.said).toMatchObject([
+    {
+      title: 'denied: c drops it',
+      items: [
+        { text: 'Hop 1: a: passes', place: { range: at(4) }, device: 'a', lines: [{ text: 'line 4' }] },
+        { text: 'Hop 2: b: passes' },
+        { text: 'Hop 3: c: passes' },
+      ],
+    },
+  ]);
+});
+
+test('a circle goes both ways, and its devices have each of their hops', () => {
+  const hops = [hop('a', undefined, 'e0', 4), hop('b', 'e0', 'e0', 5), hop('a', 'e0', 'e0', 4)];
+  const drawn = draw({ ways: [{ end: 'loop', sure: true, sentence: '', hops }] });
+  expect(marksOf(drawn.edges)).toEqual({ 'link 0': 'both' });
+  expect(drawn.nodes[0]!.label).toBe('1, 3 · a\n1 problem');
+});
+
+test('a last hop onto a network goes as far as the drawing has it', () => {
+  const hops = [hop('b', 'e0', 'e1', 5)];
+  const drawn = draw({ ways: [{ end: 'delivered', sure: true, sentence: '', hops }] });
+  expect(marksOf(drawn.edges)).toEqual({ 'link 1 0': 'forward' });
+  expect(marksOf(drawn.nodes)).toEqual({ b: 'way' });
+});
+
+test('what fails is struck out with its links, and what that changes is said at its devices', () => {
+  const drawn = draw({
+    gone: [{ uri: 'a' }, { uri: 'b', interface: 'e0' }],
+    changes: [
+      { text: 'intent', lost: true },
+      { uri: 'b', text: 'b > c', lost: false },
+    ],
+  });
+  expect(marksOf(drawn.nodes)).toEqual({ a: 'gone', b: 'changed' });
+  expect(marksOf(drawn.edges)).toEqual({ 'link 0': 'gone' });
+  expect(drawn.nodes.map(({ label }) => label).slice(0, 2)).toEqual(['✕ a\n1 problem', 'b\n1 change']);
+  expect(drawn.names.get('a')).toContain(', gone');
+  expect(drawn.said.map(({ title, items }) => [title, items.map(({ text }) => text)])).toEqual([
+    ['gone', ['a', 'b: e0 is down']],
+    ['2 changes', ['Lost: intent', 'b > c']],
+  ]);
+});
+
+test('a removed statement strikes nothing out', () => {
+  const statement = { uri: 'b', range: at(9), text: 'ip route' };
+  const drawn = draw({ gone: [{ uri: 'b', statement }] });
+  expect(marksOf([...drawn.nodes, ...drawn.edges])).toEqual({ b: 'changed' });
+  expect(drawn.said[0]!.items[0]).toMatchObject({ text: 'b: without "ip route"', place: statement });
+});
+
+test('nothing drawn leaves the network as it is', () => {
+  expect(drawOver(graph, undefined, texts)).toEqual({ ...graph, said: [], walk: [] });
+});

@@ -1,0 +1,44 @@
+import type { WireGone, WireHop, WireLine, WireWay } from '../../../client/src/protocol.ts';
+import type { HopReport, PlacedLine, TraceReport } from '../twin/ask-trace.ts';
+import type { Failure } from '../twin/failures.ts';
+import { hopWords } from '../twin/hop-words.ts';
+import type { Locale } from './locale.ts';
+
+/** A way of a packet, as the client shows it. */
+export const wireWay = ({ end, reason, at, hops, doubts }: TraceReport, locale: Locale): WireWay => ({
+  end,
+  sure: doubts.length === 0,
+  sentence: reason[locale],
+  ...(at ? { at: wireLine(at) } : {}),
+  hops: hops.map((hop) => wireHop(hop, locale)),
+});
+
+function wireHop(hop: HopReport, locale: Locale): WireHop {
+  const { device, path, inInterface, outInterface, becomes, filters, route, decided } = hop;
+  const said = [
+    hopWords(hop, locale),
+    ...filters.map(({ name, action }) => `${name}: ${action}`),
+    ...(becomes === undefined ? [] : [BECOMES[locale](becomes)]),
+  ];
+  return {
+    device,
+    uri: path,
+    ...(inInterface === undefined ? {} : { inInterface }),
+    ...(outInterface === undefined ? {} : { outInterface }),
+    text: said.join('; '),
+    lines: [...filters.flatMap(({ rules }) => rules), ...(route ? [route] : [])].map(wireLine),
+    ...(decided ? { decides: wireLine(decided) } : {}),
+  };
+}
+
+export const wireLine = ({ path, range, text }: PlacedLine): WireLine => ({ uri: path, range, text });
+
+export const goneWith = ({ devices, interfaces }: Failure): WireGone[] => [
+  ...devices.map((uri) => ({ uri })),
+  ...interfaces.map(({ path, name }) => ({ uri: path, interface: name })),
+];
+
+const BECOMES = {
+  en: (packet: string) => `becomes ${packet}`,
+  'zh-cn': (packet: string) => `转换为 ${packet}`,
+} as const;
