@@ -126,11 +126,14 @@ export function analyseFilters(device: Device, options: AnalysisOptions = {}): F
       if (!flow || chains.length !== wanted.length) return undefined;
       return answered(flow, limits, () => passageAnswer(flow, chains, packets));
     },
-    permitters: (filter, packets) => {
+    permitter: (filter, packets, isWanted) => {
       const flow = flows([filter], packets);
       const chain = flow?.chains.get(filter);
-      const found = (flow && chain && answered(flow, limits, () => permitters(flow, chain, packets))) ?? [];
-      return found.map((one) => (one.ref ? { ...one, ref: places.asWritten(one.ref) } : one));
+      if (!flow || !chain) return undefined;
+      return answered(flow, limits, () => {
+        for (const one of permitters(flow, chain, packets, places.asWritten)) if (isWanted(one)) return one;
+        return undefined;
+      });
     },
     explainRule: (ref) => {
       const { rule } = places.evaluated(ref);

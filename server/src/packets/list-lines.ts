@@ -3,7 +3,7 @@ import type { Conflict, LineAnalysis, RuleRef } from './analyses.ts';
 import { leadsAway } from './chains.ts';
 import { conflictsAt } from './conflicts.ts';
 import { coverOf, type Decider, largestOther, MOST_DECIDERS, shownDecider } from './deciders.ts';
-import { BudgetExceeded, EMPTY, type Node } from './diagram.ts';
+import { ALL, BudgetExceeded, EMPTY, type Node } from './diagram.ts';
 import { valuesSet } from './encode.ts';
 import { paced } from './flow.ts';
 import { LAYOUT } from './layout.ts';
@@ -186,10 +186,10 @@ function decided(list: RuleList, at: number, standing: LineAnalysis): LineAnalys
   }
   const differs = (action: Action): boolean => differ(action, rules[at]!.action);
   const other = largestOther(diagram, deciders, differs);
-  const strangers = diagram.not(list.entering());
+  const entering = list.entering();
   // Where another filter sends the list its packets, it is not to be said that the rule's own condition lies within another's alone.
   const wider =
-    strangers === EMPTY
+    entering === ALL
       ? deciders.find(({ action, whole }) => !differs(action) && diagram.subset(asked, whole))
       : undefined;
   return {
@@ -197,7 +197,7 @@ function decided(list: RuleList, at: number, standing: LineAnalysis): LineAnalys
     deciders: coverOf(diagram, deciders, differs).map(({ ref }) => ref),
     conflicting: other !== undefined,
     ...(wider ? { within: wider.ref } : {}),
-    ...shownDecider(diagram, universe, deciders, differs, (one) => diagram.or(doubts.get(one) ?? EMPTY, strangers)),
+    ...shownDecider(diagram, universe, deciders, differs, (decider) => doubts.get(decider) ?? EMPTY, entering),
   };
 }
 
