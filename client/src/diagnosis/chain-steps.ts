@@ -33,7 +33,8 @@ export function chainSteps(
       // What the whole says of it is more than the step knows.
       text: step === blamed && faulty ? verdict.text : own.text,
       ...(probe && seen ? details(probe, own, seen) : { source: SAME('RFC 1122 section 3.3.1') }),
-      sent: plan ? plan.probe.plan(plan.target, plan.addresses) : [NOTHING_SENT],
+      // A single step asks nobody but its target.
+      sent: plan ? plan.probe.plan(plan.target, plan.addresses, () => false) : [NOTHING_SENT],
       ...(step === blamed && faulty && lineOf(found)),
     };
   });
