@@ -1,10 +1,14 @@
 /**
  * Where the time of a whole review goes, for the largest file of each dialect: `node scripts/bench/phases.ts [dialect ...]`.
  * Ratios against splitting the same text into words, in one run; the target is 12x for the whole. Files are the corpus' where there is one,
- * else the project's own. Every review starts with nothing known; the engine is warm.
+ * else the project's own. Every review starts with nothing known but how plain entries of lists read; the engine is warm.
+ *
+ * Two columns say what no review can go below: `bare` is the outline of a text whose commands nobody knows (every word with its place, and
+ * nothing else), `empty` a review of no text at all in that dialect: every rule asked once.
  */
 import { performance } from 'node:perf_hooks';
 import { dialects } from '../../grammars/dialects/index.ts';
+import { readIndented } from '../../grammars/kit/indented-outline.ts';
 import { analyseFilters } from '../../server/src/packets/analyse.ts';
 import { review } from '../../server/src/review/engine.ts';
 import { type Prepared, prepare } from '../../server/src/review/prepare.ts';
@@ -24,6 +28,8 @@ type Shares = Record<Phase, number>;
 interface Measured {
   /** Milliseconds of the processor. */
   readonly words: number;
+  readonly bare: number;
+  readonly empty: number;
   readonly whole: number;
   readonly shares: Shares;
   /** Rule id -> milliseconds by the wall. */
@@ -34,7 +40,7 @@ await main();
 
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
-  const columns = ['bytes', 'words ms', ...PHASES, 'whole'].map((name) => name.padStart(9)).join('');
+  const columns = ['bytes', 'words ms', 'bare', 'empty', ...PHASES, 'whole'].map((name) => name.padStart(9)).join('');
   process.stdout.write(`${'dialect'.padEnd(10)}${columns}   dearest rules\n`);
   const texts = textsByDialect();
   for (const { id } of dialects) {
@@ -50,7 +56,10 @@ async function measured(text: string, dialect: string): Promise<Measured> {
   // The first runs are those in which the engine compiles.
   for (let run = 0; run < LEAST_RUNS; run += 1) await oneReview(text, dialect, { ...shares }, new Map());
   const whole = await perRun(() => oneReview(text, dialect, shares, byRule));
-  return { words: await perRun(() => splitWords(text)), whole, shares, byRule };
+  const words = await perRun(() => splitWords(text));
+  const bare = await perRun(() => readIndented(text, { root: 'root', kindOf: () => undefined, commentMarks: [] }));
+  const empty = await perRun(() => oneReview('', dialect, { ...shares }, new Map()));
+  return { words, bare, empty, whole, shares, byRule };
 }
 
 /** Milliseconds of this thread's processor time: what else the machine does counts little. */
@@ -113,13 +122,13 @@ function splitWords(text: string): void {
   if (count === 0) throw new Error('no words');
 }
 
-function row(id: string, text: string, { words, whole, shares, byRule }: Measured): void {
+function row(id: string, text: string, { words, bare, empty, whole, shares, byRule }: Measured): void {
   const all = PHASES.reduce((sum, phase) => sum + shares[phase], 0);
   const ratio = (ms: number): string => `${(ms / words).toFixed(1)}x`.padStart(9);
   const parts = PHASES.map((phase) => ratio((whole * shares[phase]) / all)).join('');
   const dearest = [...byRule].sort(([, a], [, b]) => b - a).slice(0, 3);
   const rules = dearest.map(([rule, ms]) => `${rule} ${ratio((whole * ms) / all).trim()}`).join(', ');
   process.stdout.write(
-    `${id.padEnd(10)}${String(text.length).padStart(9)}${words.toFixed(3).padStart(9)}${parts}${ratio(whole)}   ${rules}\n`,
+    `${id.padEnd(10)}${String(text.length).padStart(9)}${words.toFixed(3).padStart(9)}${ratio(bare)}${ratio(empty)}${parts}${ratio(whole)}   ${rules}\n`,
   );
 }
