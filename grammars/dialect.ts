@@ -37,6 +37,8 @@ export type Fact =
   | 'health-checks'
   /** Ways to command a service without a password. */
   | 'open-access'
+  /** Communities by which a device answers SNMP. */
+  | 'snmp-communities'
   /** Connections, files and backlogs of a server. */
   | 'capacity'
   /** What playbooks of configuration management get wrong. */
