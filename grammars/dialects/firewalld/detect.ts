@@ -13,7 +13,8 @@ const ROOTS: Readonly<Record<string, RegExp>> = {
   helper: /<port\s+(?:port|protocol)\s*=/,
 };
 
-const START = /^\uFEFF?\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--[\s\S]{0,4000}?-->\s*)*<([a-z]+)((?:\s[^<>]*)?)>/;
+/** A remark ends at its first end: one that could go on to a later one would be tried in every way there is. */
+const START = /^\uFEFF?\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--(?:(?!-->)[\s\S])*-->\s*)*<([a-z]+)((?:\s[^<>]*)?)>/;
 
 /** XML whose root is a kind of file that firewalld has, with elements of it. */
 export function detect(text: string, path?: string): Detection {

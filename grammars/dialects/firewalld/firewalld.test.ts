@@ -37,6 +37,12 @@ const matchesOf = (element: string): string[] =>
   judged(filterOf(zone(element))).flatMap(({ matches }) => matches.map(said));
 
 describe('detection', () => {
+  test('many remarks in front of the root, or of no root, are read once', () => {
+    const remarks = '<!-- one of many -->\n'.repeat(900);
+    expect(firewalld.detect(`${remarks}<zone>\n  <service name="ssh"/>\n</zone>\n`).score).toBeGreaterThan(50);
+    expect(firewalld.detect(`${remarks}nothing`).score).toBe(0);
+  });
+
   test.each(fixtures)('%s is ours, read in full and without loss', (path, text) => {
     expect(chooseDialect({ text })?.dialect.id).toBe('firewalld');
     const prepared = prepare({ text, path })!;
