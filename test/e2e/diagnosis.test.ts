@@ -129,7 +129,6 @@ describe.skipIf(EDITOR_ABSENT !== '')(`a diagnosis in a real editor${EDITOR_ABSE
     await answer(page, '127.0.0.1:443');
     await row(/TCP\s*broken/).waitFor();
     await runCommand(page, 'View: Toggle Maximized Panel');
-    await row(/TCP\s*broken/).waitFor();
     await row('Nothing is sent until you trust this workspace').waitFor();
     expect(await dialog(page).count()).toBe(0);
     await screenshot(page, 'diagnosis-untrusted');

@@ -5,7 +5,7 @@ import { livePart } from '../diagnosis/live-part.ts';
 import { walkJson, walkMarkdown } from '../diagnosis/report.ts';
 import {
   beforeFailure,
-  firstFailure,
+  failureOf,
   goOn,
   isOver,
   type PartPlan,
@@ -76,8 +76,7 @@ export function diagnoses(session: Session, views: ProbeViews, view: DiagnosisVi
       );
     } finally {
       delete own.running;
-      const failed = firstFailure(own.walk);
-      show(own.walk, stop.signal.aborted ? 'stopped' : failed ? 'failed' : isOver(own.walk) ? 'over' : 'stopped');
+      show(own.walk, phaseOf(own.walk, stop.signal.aborted));
     }
     void tellEnd(own.walk);
     return own.walk;
@@ -132,7 +131,7 @@ export function diagnoses(session: Session, views: ProbeViews, view: DiagnosisVi
     resume: async () => (current ? walkOn(current) : undefined),
     again: async () => {
       if (!current || current.running) return undefined;
-      current.walk = beforeFailure(current.walk);
+      current.walk = beforeFailure(current.walk, current.plans);
       return walkOn(current);
     },
     stop: () => current?.running?.abort(),
@@ -146,6 +145,12 @@ export function diagnoses(session: Session, views: ProbeViews, view: DiagnosisVi
     },
     goToLine: ({ uri, range }) => showLine(Uri.parse(uri), range),
   };
+}
+
+function phaseOf(walk: Walk, aborted: boolean): WalkPhase {
+  if (aborted) return 'stopped';
+  if (failureOf(walk)) return isOver(walk) ? 'ended' : 'failed';
+  return isOver(walk) ? 'over' : 'stopped';
 }
 
 async function askTarget({ context }: Session): Promise<string | undefined> {
@@ -181,7 +186,7 @@ async function withHost(
 }
 
 async function tellEnd(walk: Walk): Promise<void> {
-  const failed = firstFailure(walk);
+  const failed = failureOf(walk);
   if (!failed?.text) return;
   const open = l10n.t('Go to the Line');
   const { line } = failed;

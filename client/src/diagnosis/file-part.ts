@@ -20,6 +20,7 @@ export const filePart = (session: Pick<Session, 'client'>, params: DiagnoseParam
   take: async (_, tell) => {
     const diagnosis = await diagnosisOf(session, params);
     tell(typeof diagnosis === 'string' ? [untold(diagnosis)] : fileSteps(diagnosis));
+    return true;
   },
 });
 

@@ -74,7 +74,7 @@ const inTurn =
     let told: readonly WalkStep[] = [];
     await files([], (steps) => tell((told = steps)), signal);
     const before = known.filter(({ id }) => !id.startsWith('files'));
-    await live(before, (steps) => tell([...told, ...steps]), signal);
+    return live(before, (steps) => tell([...told, ...steps]), signal);
   };
 
 const takeProbes =
@@ -83,7 +83,7 @@ const takeProbes =
     let steps = known;
     for (const { probe: id, errand } of asked) {
       const probe = probes[id];
-      if (signal.aborted) return;
+      if (signal.aborted) break;
       if (steps.some((step) => step.id === id)) continue;
       if (!workspace.isTrusted) {
         tell((steps = [...steps, skipped(id, probe.title, UNTRUSTED)]));
@@ -92,9 +92,13 @@ const takeProbes =
       tell([...steps, { id, title: probe.title, state: 'running' }]);
       const found = await errand();
       const result = found && (await carryOut(session, found, views, { signal }));
-      if (signal.aborted) return tell(steps);
+      if (signal.aborted) {
+        tell(steps);
+        break;
+      }
       tell((steps = [...steps, result ? stepOf(result) : skipped(id, probe.title, found ? DECLINED : NOBODY)]));
     }
+    return true;
   };
 
 function errandTo(id: ProbeId, { host, port }: Target): Errand | undefined {

@@ -26,8 +26,12 @@ export function livePart(
     title: { en: 'Live, from this machine', 'zh-cn': '实时(从本机出发)' },
     endsWalk: true,
     take: async (known, tell, signal) => {
-      if (!workspace.isTrusted) return tell([skipped('live', LIVE, UNTRUSTED)]);
-      if (!target) return tell([skipped('live', LIVE, NO_TARGET)]);
+      const end = (steps: readonly WalkStep[]): true => {
+        tell(steps);
+        return true;
+      };
+      if (!workspace.isTrusted) return end([skipped('live', LIVE, UNTRUSTED)]);
+      if (!target) return end([skipped('live', LIVE, NO_TARGET)]);
       const steps = ({ observation, verdict }: Seen, diagnosis?: WireDiagnosis): readonly WalkStep[] =>
         chainSteps(observation as EgressChainObservation, verdict, diagnosis);
       const asking = { id: 'asking', title: LIVE, state: 'running' } as const;
@@ -37,14 +41,17 @@ export function livePart(
         ...(last && { known: keptOf(last, known) }),
         tell: (seen) => tell([...steps(seen), { ...asking, text: RUNNING }]),
       });
-      if (!result) return tell([...known, skipped('live', LIVE, DECLINED)]);
+      if (!result) {
+        tell(known);
+        return false;
+      }
       last = result.observation as EgressChainObservation;
       // What was cut off is no answer.
-      if (signal.aborted) return tell(steps(result).filter(({ state }) => state !== 'unknown'));
+      if (signal.aborted) return end(steps(result).filter(({ state }) => state !== 'unknown'));
       const diagnosis = await diagnosisOf(session, params);
-      if (typeof diagnosis === 'string') return tell(steps(result));
+      if (typeof diagnosis === 'string') return end(steps(result));
       placeChain(views.diagnostics, result, diagnosis);
-      tell(steps(result, diagnosis));
+      return end(steps(result, diagnosis));
     },
   };
 }
@@ -53,8 +60,4 @@ const LIVE: Bilingual = { en: 'the way out', 'zh-cn': '出口路径' };
 const NO_TARGET: Bilingual = {
   en: 'No target was named, so nothing is sent.',
   'zh-cn': '未指定目标,不发送报文。',
-};
-const DECLINED: Bilingual = {
-  en: 'Not asked: it was not allowed, or the same was asked a moment ago.',
-  'zh-cn': '未询问:未获允许,或刚刚询问过。',
 };

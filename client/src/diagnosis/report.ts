@@ -1,4 +1,5 @@
 import type { Bilingual } from '../../../grammars/outline.ts';
+import { plainMarkdown } from '../results/plain-markdown.ts';
 import type { Walk, WalkStep } from './walk.ts';
 
 type Locale = keyof Bilingual;
@@ -6,9 +7,9 @@ type Locale = keyof Bilingual;
 /** A walk as a page. */
 export function walkMarkdown(title: string, { parts }: Walk, locale: Locale): string {
   return [
-    `# ${plain(title)}`,
+    `# ${plainMarkdown(title)}`,
     ...parts.flatMap((part) => [
-      `\n## ${plain(part.title[locale])}\n`,
+      `\n## ${plainMarkdown(part.title[locale])}\n`,
       ...(part.steps.length === 0 ? [NOT_TAKEN[locale]] : part.steps.flatMap((step) => stepLines(step, locale))),
     ]),
     '',
@@ -23,9 +24,10 @@ function stepLines(
   { title, state, text, sent, came, threshold, source, line, lineText }: WalkStep,
   locale: Locale,
 ): string[] {
-  const label = (name: keyof typeof LABELS, value: string): string => `  - ${LABELS[name][locale]}${plain(value)}`;
+  const label = (name: keyof typeof LABELS, value: string): string =>
+    `  - ${LABELS[name][locale]}${plainMarkdown(value)}`;
   return [
-    `- **${plain(title[locale])}**: ${STATE_NAMES[state][locale]}${text ? `: ${plain(text[locale])}` : ''}`,
+    `- **${plainMarkdown(title[locale])}**: ${STATE_NAMES[state][locale]}${text ? `: ${plainMarkdown(text[locale])}` : ''}`,
     ...(sent ?? []).map((one) => label('sent', one[locale])),
     ...(came === undefined ? [] : [label('came', came)]),
     ...(threshold ? [label('threshold', threshold[locale])] : []),
@@ -34,9 +36,6 @@ function stepLines(
     ...(line ? [label('line', `${fileOf(line.uri)}:${line.range.start.line + 1} ${line.text}`)] : []),
   ];
 }
-
-/** Nothing of a configuration or of a peer becomes markup. */
-const plain = (text: string): string => text.replace(/[\\`*_[\]<>|#]/g, '\\$&').replace(/\s+/g, ' ');
 
 /** The last part of a path or URI. */
 export const fileOf = (uri: string): string => {

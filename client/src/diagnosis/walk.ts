@@ -38,12 +38,13 @@ export interface WalkPart {
 /**
  * @param known steps of this part from before, which are not asked again
  * @param tell hears of all steps of the part, in their order, after each change
+ * @returns false: it was not allowed, or not yet, and the walk stops before it
  */
 export type TakePart = (
   known: readonly WalkStep[],
   tell: (steps: readonly WalkStep[]) => void,
   signal: AbortSignal,
-) => Promise<void>;
+) => Promise<boolean>;
 
 export interface PartPlan {
   readonly id: string;
@@ -85,28 +86,37 @@ export async function goOn(
     change({ parts: walk.parts.map((part, i) => (i === at ? { ...part, steps } : part)), next });
   for (let at = walk.next; at < plans.length && !signal.aborted; at += 1) {
     const { take, endsWalk } = plans[at]!;
-    await take(walk.parts[at]!.steps, (steps) => put(at, steps), signal);
+    const taken = await take(walk.parts[at]!.steps, (steps) => put(at, steps), signal);
     const steps = walk.parts[at]!.steps.filter(({ state }) => state !== 'running');
-    put(at, steps, signal.aborted ? at : at + 1);
-    if (endsWalk && steps.some(fails)) break;
+    const stopped = signal.aborted || !taken;
+    put(at, steps, stopped ? at : at + 1);
+    if (stopped || (endsWalk && steps.some(fails))) break;
   }
   return walk;
 }
 
-/** Before the first step that fails: that one, and what came after it, is asked again. Nothing failed: it stays as it is. */
-export function beforeFailure(walk: Walk): Walk {
-  const at = walk.parts.findIndex(({ steps }) => steps.some(fails));
-  if (at < 0) return walk;
-  const parts = walk.parts.map((part, i) =>
-    i < at ? part : { ...part, steps: i > at ? [] : part.steps.slice(0, part.steps.findIndex(fails)) },
-  );
-  return { parts, next: at };
+/**
+ * Before the step that failed: that one, and what came after it, is asked again. Parts that end no walk cost nothing and are asked anew
+ * where they fail. Nothing failed: it stays as it is.
+ */
+export function beforeFailure(walk: Walk, plans: readonly PartPlan[]): Walk {
+  const failing = ({ steps }: WalkPart): boolean => steps.some(fails);
+  const next = walk.parts.findIndex(failing);
+  if (next < 0) return walk;
+  const ended = walk.parts.findIndex((part, i) => plans[i]?.endsWalk && failing(part));
+  const last = ended < 0 ? walk.parts.length : ended;
+  const parts = walk.parts.map((part, i) => {
+    const at = part.steps.findIndex(fails);
+    return { ...part, steps: i > last ? [] : at < 0 ? part.steps : part.steps.slice(0, at) };
+  });
+  return { parts, next };
 }
 
-export const firstFailure = ({ parts }: Walk): WalkStep | undefined => {
-  const steps = parts.flatMap((part) => part.steps);
-  return steps.find(({ state }) => state === 'error') ?? steps.find(({ state }) => state === 'warning');
-};
+/** What the walk comes to: of the last part that fails the first error, else the first warning. */
+export function failureOf({ parts }: Walk): WalkStep | undefined {
+  const steps = parts.findLast((part) => part.steps.some(fails))?.steps;
+  return steps?.find(({ state }) => state === 'error') ?? steps?.find(fails);
+}
 
 export const isOver = ({ parts, next }: Walk): boolean => next >= parts.length;
 

@@ -2,6 +2,7 @@ import type { Bilingual } from '../../../grammars/outline.ts';
 import { probes } from '../probes/index.ts';
 import type { KeptRun } from './kept-run.ts';
 import { barsOf, measuredText, spanText } from './measured-text.ts';
+import { plainMarkdown } from './plain-markdown.ts';
 import { runDetails, runText } from './run-details.ts';
 import { type ProbeNode, runTree } from './run-tree.ts';
 import type { PlaceOf } from './runs-json.ts';
@@ -9,9 +10,9 @@ import type { PlaceOf } from './runs-json.ts';
 /** All runs as a page: by target and probe, the history of each, and the latest run in full. @param runs the latest first */
 export function runsMarkdown(runs: readonly KeptRun[], placeOf: PlaceOf, locale: keyof Bilingual): string {
   const sections = runTree(runs).flatMap(({ name, probes: ofTarget }) => [
-    `## ${inline(name)}`,
+    `## ${plainMarkdown(name)}`,
     ...ofTarget.flatMap((node) => [
-      `### ${inline(probes[node.probe].title[locale])}`,
+      `### ${plainMarkdown(probes[node.probe].title[locale])}`,
       ...history(node, locale),
       ...body(node.runs[0]!.run, placeOf, locale),
     ]),
@@ -23,7 +24,7 @@ export function runsMarkdown(runs: readonly KeptRun[], placeOf: PlaceOf, locale:
 export function runMarkdown(run: KeptRun, history: ProbeNode, placeOf: PlaceOf, locale: keyof Bilingual): string {
   const { title } = probes[run.probe];
   const name = runTree([run])[0]!.name;
-  return `${[`# ${inline(title[locale])}: ${inline(name)}`, ...body(run, placeOf, locale), ...historySection(history, locale)].join('\n\n')}\n`;
+  return `${[`# ${plainMarkdown(title[locale])}: ${plainMarkdown(name)}`, ...body(run, placeOf, locale), ...historySection(history, locale)].join('\n\n')}\n`;
 }
 
 function body(run: KeptRun, placeOf: PlaceOf, locale: keyof Bilingual): string[] {
@@ -31,14 +32,14 @@ function body(run: KeptRun, placeOf: PlaceOf, locale: keyof Bilingual): string[]
   const line = placeOf(run);
   const { verdict, probe } = run;
   const list = (entries: readonly Bilingual[]): string =>
-    entries.map((entry) => `- ${inline(entry[locale])}`).join('\n');
+    entries.map((entry) => `- ${plainMarkdown(entry[locale])}`).join('\n');
   return [
-    `**${WORDS[verdict.level][locale]}** (\`probe/${probe}/${verdict.code}\`, ${time(run)}): ${inline(runText(run)[locale])}`,
+    `**${WORDS[verdict.level][locale]}** (\`probe/${probe}/${verdict.code}\`, ${time(run)}): ${plainMarkdown(runText(run)[locale])}`,
     [
-      ...(threshold ? [`- ${WORDS.threshold[locale]}: ${inline(threshold[locale])}`] : []),
-      `- ${WORDS.source[locale]}: ${inline(source[locale])}`,
-      ...(line === undefined ? [] : [`- ${WORDS.line[locale]}: ${inline(line)}`]),
-      `- ${inline(vantage[locale])}`,
+      ...(threshold ? [`- ${WORDS.threshold[locale]}: ${plainMarkdown(threshold[locale])}`] : []),
+      `- ${WORDS.source[locale]}: ${plainMarkdown(source[locale])}`,
+      ...(line === undefined ? [] : [`- ${WORDS.line[locale]}: ${plainMarkdown(line)}`]),
+      `- ${plainMarkdown(vantage[locale])}`,
     ].join('\n'),
     `**${WORDS.sent[locale]}**`,
     sent.length === 0 ? WORDS.nothing[locale] : list(sent),
@@ -61,7 +62,7 @@ function history({ probe, runs }: ProbeNode, locale: keyof Bilingual): string[] 
   const all = runs.map(({ run }) => run);
   const span = measure && spanText(all, measure);
   return [
-    ...(span ? [`${barsOf(all).join('')} ${inline(span[locale])}`] : []),
+    ...(span ? [`${barsOf(all).join('')} ${plainMarkdown(span[locale])}`] : []),
     table(
       [WORDS.time[locale], WORDS.verdict[locale], ...(measure ? [measure.title[locale]] : [])],
       all.map((run) => [
@@ -74,15 +75,11 @@ function history({ probe, runs }: ProbeNode, locale: keyof Bilingual): string[] 
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const row = (cells: readonly string[]): string => `| ${cells.map(inline).join(' | ')} |`;
+  const row = (cells: readonly string[]): string => `| ${cells.map(plainMarkdown).join(' | ')} |`;
   return [row(head), `|${' --- |'.repeat(head.length)}`, ...rows.map(row)].join('\n');
 }
 
 const time = ({ at }: KeptRun): string => new Date(at).toISOString();
-
-/** As it is, in one line: a peer's words are no markup. */
-const inline = (text: string): string =>
-  text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>#|~&!]/g, (character) => `\\${character}`);
 
 const WORDS = {
   title: { en: 'Probe results', 'zh-cn': '探测结果' },

@@ -12,12 +12,13 @@ import {
 } from 'vscode';
 import { fileOf, LABELS, STATE_NAMES } from '../diagnosis/report.ts';
 import { UNTRUSTED } from '../diagnosis/skipped.ts';
-import type { StepLine, Walk, WalkPart, WalkStep } from '../diagnosis/walk.ts';
+import { failureOf, type StepLine, type Walk, type WalkPart, type WalkStep } from '../diagnosis/walk.ts';
 import { inUserLanguage } from '../in-user-language.ts';
 import type { Session } from '../session.ts';
 import { verdictIcon } from './verdict-icon.ts';
 
-export type WalkPhase = 'running' | 'stopped' | 'failed' | 'over';
+/** `failed`: there are parts behind what fails; `ended`: there are none. */
+export type WalkPhase = 'running' | 'stopped' | 'failed' | 'ended' | 'over';
 
 export interface DiagnosisView {
   show(title: string, walk: Walk, phase: WalkPhase): void;
@@ -53,6 +54,8 @@ export function showDiagnosisView({ context }: Pick<Session, 'context'>): Diagno
     const last = detailsOf(step).at(-1);
     if (last) await view.reveal(last, { select: false, focus: false });
     await view.reveal(step, { select: true, focus: false });
+    // What the tree fetched for that may be from before the last change.
+    changed.fire();
   };
   return {
     show(title, next, phase) {
@@ -62,7 +65,7 @@ export function showDiagnosisView({ context }: Pick<Session, 'context'>): Diagno
       view.message = workspace.isTrusted ? phaseText(phase) : `${phaseText(phase)} ${inUserLanguage(UNTRUSTED)}`;
       void commands.executeCommand('setContext', 'netreview.diagnosis', phase);
       changed.fire();
-      const failing = phase === 'failed' ? lastFailure(next) : undefined;
+      const failing = phase === 'failed' || phase === 'ended' ? failureOf(next) : undefined;
       if (failing) void bringIntoView(failing);
       if (first || phase === 'running')
         void commands.executeCommand('netreview.diagnosis.focus', { preserveFocus: true });
@@ -77,14 +80,11 @@ function parentOf(walk: Walk | undefined, node: Node): Node | undefined {
   return steps.find(({ id }) => node.id.startsWith(`${id} `));
 }
 
-/** Of the part that was taken last: what is new. */
-const lastFailure = ({ parts }: Walk): WalkStep | undefined =>
-  parts.flatMap(({ steps }) => steps).findLast(({ state }) => state === 'error' || state === 'warning');
-
 function phaseText(phase: WalkPhase): string {
   if (phase === 'running') return l10n.t('The diagnosis runs.');
   if (phase === 'stopped') return l10n.t('Stopped. It can be resumed.');
   if (phase === 'failed') return l10n.t('A step fails. Resume behind it, or ask again from the failing step.');
+  if (phase === 'ended') return l10n.t('A step fails. It can be asked again from there.');
   return l10n.t('All steps are taken.');
 }
 
@@ -109,7 +109,7 @@ function stepItem(step: WalkStep): TreeItem {
   // An item that begins to fail opens by itself.
   item.id = `step ${id} ${failing}`;
   const said = inUserLanguage(STATE_NAMES[state]);
-  item.description = said;
+  item.description = state === 'skipped' && text ? `${said}: ${inUserLanguage(text)}` : said;
   item.iconPath =
     state === 'running'
       ? new ThemeIcon('loading~spin')
@@ -121,7 +121,9 @@ function stepItem(step: WalkStep): TreeItem {
   return item;
 }
 
-function detailsOf({ id, text, sent = [], came, threshold, source, line, lineText }: WalkStep): Detail[] {
+function detailsOf({ id, state, text, sent = [], came, threshold, source, line, lineText }: WalkStep): Detail[] {
+  // Its reason stands beside its name.
+  if (state === 'skipped') return [];
   const details: (Omit<Detail, 'id'> | undefined)[] = [
     text && { text: inUserLanguage(text) },
     ...sent.map((one) => ({ text: inUserLanguage(LABELS.sent) + inUserLanguage(one) })),
