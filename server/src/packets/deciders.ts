@@ -192,9 +192,12 @@ export function shownDecider(
   doubtful: (decider: Decider) => Node,
   entering: Node = ALL,
 ): Pick<LineAnalysis, 'decidedBy' | 'witness'> {
-  const certain = deciders.map((decider) => ({ ...decider, part: diagram.diff(decider.part, doubtful(decider)) }));
+  const certain = deciders.map((decider) => ({
+    ...decider,
+    part: diagram.diff(diagram.and(decider.part, entering), doubtful(decider)),
+  }));
   const shown = largestOther(diagram, certain, differs) ?? largestOther(diagram, certain, () => true);
-  const witness = shown && witnessOf(diagram, universe, diagram.and(shown.part, entering));
+  const witness = shown && witnessOf(diagram, universe, shown.part);
   return { ...(shown ? { decidedBy: shown.ref } : {}), ...(witness ? { witness } : {}) };
 }
 
