@@ -33,11 +33,15 @@ export function chainSteps(
       // What the whole says of it is more than the step knows.
       text: step === blamed && faulty ? verdict.text : own.text,
       ...(probe && seen ? details(probe, own, seen) : { source: SAME('RFC 1122 section 3.3.1') }),
-      sent: plan ? plan.probe.plan(plan.target, plan.addresses, () => true) : [NOTHING_SENT],
+      // What was planned and not taken, as a question to a resolver that is not allowed, was not sent.
+      sent: plan && seen ? plan.probe.plan(plan.target, plan.addresses, NOBODY_ELSE) : [NOTHING_SENT],
       ...(step === blamed && faulty && lineOf(found)),
     };
   });
 }
+
+/** Each step asks whom it names. */
+const NOBODY_ELSE = (): boolean => false;
 
 /** What is kept of a run when its failing steps are asked again: the observations of the steps that hold. */
 export function keptOf(observation: EgressChainObservation, known: readonly WalkStep[]): EgressChainObservation {

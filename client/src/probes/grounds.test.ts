@@ -36,12 +36,15 @@ describe.each(Object.values(probes).map((probe) => [probe.id, probe] as const))(
     }
   });
 
-  test.skipIf(!grounds.measure)('measures in one unit, or counts, and does so in what was recorded', () => {
-    expect(['ms', 's', 'd', 'B', 'Mbit/s', '']).toContain(grounds.measure?.unit);
-    const values = recorded(probe).flatMap((observation) => probe.measured(observation) ?? []);
-    expect(values.length).toBeGreaterThan(0);
-    for (const value of values) expect(Number.isFinite(value)).toBe(true);
-  });
+  test.skipIf(!grounds.measure)(
+    `measures in one unit, or counts, and does so in what was recorded${grounds.measure ? '' : ' (skipped: it measures nothing)'}`,
+    () => {
+      expect(['ms', 's', 'd', 'B', 'Mbit/s', '']).toContain(grounds.measure?.unit);
+      const values = recorded(probe).flatMap((observation) => probe.measured(observation) ?? []);
+      expect(values.length).toBeGreaterThan(0);
+      for (const value of values) expect(Number.isFinite(value)).toBe(true);
+    },
+  );
 });
 
 test('a probe measures only what it has seen itself', () => {

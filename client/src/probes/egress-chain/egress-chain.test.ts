@@ -212,6 +212,7 @@ describe.skipIf(absent !== '')(`a server behind a gateway, with one fault at a t
 
   test.each<[string, string, string, Fault]>([
     ['no default route', 'error', 'no-default-route', { setup: 'ip -n cli route del default' }],
+    ['a gateway without a route', 'error', 'no-route-further', { setup: 'ip -n nat route del 11.0.0.0/24' }],
     [
       'source NAT for other addresses',
       'error',
