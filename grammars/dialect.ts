@@ -37,8 +37,12 @@ export type Fact =
   | 'health-checks'
   /** Ways to command a service without a password. */
   | 'open-access'
+  /** Communities by which a device answers SNMP. */
+  | 'snmp-communities'
   /** Connections, files and backlogs of a server. */
   | 'capacity'
+  /** What playbooks of configuration management get wrong. */
+  | 'playbooks'
   /** When idle TCP connections are probed. */
   | 'keepalives'
   /** A process of Redis or its Sentinel. */

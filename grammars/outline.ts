@@ -58,11 +58,18 @@ export interface Outline {
   readonly problems: readonly SyntaxProblem[];
 }
 
-/** All statements, parents before children, in text order. */
+/** All statements, parents before children, in text order. A generator in a generator would cost each of them its depth. */
 export function* walk(statements: readonly Statement[]): Generator<Statement> {
-  for (const statement of statements) {
+  const open = [{ list: statements, at: 0 }];
+  for (let last = open.at(-1); last; last = open.at(-1)) {
+    const statement = last.list[last.at];
+    last.at += 1;
+    if (!statement) {
+      open.pop();
+      continue;
+    }
     yield statement;
-    yield* walk(statement.children);
+    if (statement.children.length > 0) open.push({ list: statement.children, at: 0 });
   }
 }
 

@@ -6,8 +6,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build } from './build.ts';
+import { type SuiteResults, skippedRigs } from './skipped-rigs.ts';
 
-interface Results {
+interface Results extends SuiteResults {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly numPendingTests: number;
@@ -42,6 +43,7 @@ step('tests', [
 const results = readResults();
 if (results.numFailedTests === 0 && results.numFailedTestSuites > 0)
   failures.push(`${results.numFailedTestSuites} test files could not run`);
+for (const line of skippedRigs(results)) process.stdout.write(`${line}\n`);
 for (const failure of failures) process.stdout.write(`failed: ${failure}\n`);
 const failed = Math.max(results.numFailedTests, failures.length);
 process.stdout.write(
@@ -59,6 +61,9 @@ function readResults(): Results {
   try {
     return JSON.parse(readFileSync(report, 'utf8')) as Results;
   } catch {
-    return { numPassedTests: 0, numFailedTests: 1, numPendingTests: 0, numTodoTests: 0, numFailedTestSuites: 1 };
+    return {
+      ...{ numPassedTests: 0, numFailedTests: 1, numPendingTests: 0, numTodoTests: 0, numFailedTestSuites: 1 },
+      testResults: [],
+    };
   }
 }

@@ -18,7 +18,6 @@ const SILENT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   'bgp/origination-risk': {
     junos: 'what is announced is what a policy takes from the table',
-    frr: 'whether the table must have the prefix depends on version and settings',
     bird: 'what is announced is what a filter takes from the table',
     ros: 'OSPF is not read',
   },

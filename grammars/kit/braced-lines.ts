@@ -93,6 +93,8 @@ function sortBraces(all: readonly IToken[]): { tokens: IToken[]; problems: Synta
       headerEnd = -1;
     } else if (type === CurlyClose && (before === undefined || before === Newline || before === BlockClose)) {
       retype(token, StrayClose);
+      // What stands before it is no header of a brace that comes after it.
+      headerEnd = -1;
       problems.push({ span: spanOf(token), code: 'brace-not-opened', text: NOT_OPENED });
     } else headerEnd = out.length + 1;
     out.push(token);

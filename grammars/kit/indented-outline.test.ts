@@ -20,6 +20,7 @@ shutdown
 `,
   'router : leave': `
 neighbor * ...
+interface ...
 family *               > family
 shutdown
 `,
@@ -157,4 +158,16 @@ test('commands are looked up a constant number of times a line', () => {
     return calls;
   };
   expect(lookups(10_000)).toBeLessThan(10.1 * lookups(1_000));
+});
+
+test('without indentation, what begins a block at the margin is none of the lines of another one', () => {
+  expect(shape('router r\nneighbor n\ninterface E0\nip address 1 2\ninterface E1\nshutdown\n')).toEqual([
+    'r router r',
+    '  r neighbor n',
+    'm interface E0',
+    '  m ip address 1 2',
+    'm interface E1',
+    '  r shutdown',
+  ]);
+  expect(shape('router r\n interface E0\n neighbor n\n')).toEqual(['r router r', '  r interface E0', '  r neighbor n']);
 });

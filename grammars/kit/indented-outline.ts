@@ -191,7 +191,7 @@ function parentOf(
       continue;
     }
     const kind = kindAt(inner);
-    if (!kind) continue;
+    if (!kind || (flat && beginsAnew(kind, kindAt(0)))) continue;
     if (kind.closes && open.indent === indent) return { depth: inner, kind };
     const fresh = !open.indented && !open.separated && open.indent === indent;
     if (fresh || !knownOutside(inner - 1, kindAt)) return { depth: inner, kind };
@@ -218,6 +218,13 @@ function parentOf(
   }
   return { depth, kind: undefined };
 }
+
+/** Without indentation, what begins a block that is looked into is no line of another one that is only known there (`interface` after a router). */
+const beginsAnew = (inside: CommandKind, margin: CommandKind | undefined): boolean =>
+  inside.coverage !== 'modelled' &&
+  margin?.coverage === 'modelled' &&
+  margin.opens !== undefined &&
+  margin.opens !== ANY_MODE;
 
 /** Nothing is indented: blocks are shown by what the commands are, as when they are typed in. */
 function isFlat(text: string, commentMarks: readonly string[]): boolean {

@@ -25,7 +25,7 @@ import type {
   RouteValidation,
   StaticRoute,
 } from './routing.ts';
-import type { Capacity, OpenAccess, TlsProblem, TlsServer, TurnServer } from './services.ts';
+import type { Capacity, OpenAccess, SnmpCommunity, TlsProblem, TlsServer, TurnServer } from './services.ts';
 import type { Zones } from './zones.ts';
 
 /**
@@ -175,6 +175,8 @@ export interface Device {
   readonly pools?: readonly Pool[];
   readonly healthChecks?: readonly HealthCheck[];
   readonly openAccess?: readonly OpenAccess[];
+  /** Absent: none is known. */
+  readonly snmpCommunities?: readonly SnmpCommunity[];
   readonly capacity?: Capacity;
   readonly keepalives?: readonly Keepalive[];
   readonly redis?: RedisServer;

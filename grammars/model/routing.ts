@@ -176,6 +176,8 @@ export interface Origination {
   readonly policy?: Located<string>;
   /** What the aggregate holds is announced no more. */
   readonly summaryOnly?: boolean;
+  /** Where it says that the AS numbers of its parts are put into the path as a set. */
+  readonly asSet?: Span;
   readonly span: Span;
 }
 

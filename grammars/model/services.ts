@@ -68,6 +68,16 @@ export interface OpenAccess {
   readonly address: Located<string>;
 }
 
+/** A community of SNMPv1 and v2c: a password for whoever asks, sent in the clear. One that the text holds encrypted is left out. */
+export interface SnmpCommunity {
+  readonly name: Located<string>;
+  readonly access: 'read' | 'write';
+  /** A list, or the hosts that are named with it, say who may ask. */
+  readonly restricted: boolean;
+  /** The statements that set it; never none. */
+  readonly spans: readonly Span[];
+}
+
 /** How much one server takes on, as its own file says. */
 export interface Capacity {
   /** Of the whole process, or of each worker; with what it costs in files: 2 where each is passed on to another server. */

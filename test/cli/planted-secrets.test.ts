@@ -64,14 +64,14 @@ describe('secrets of the user', () => {
     expect(signingIn.map(({ id }) => id)).toEqual(expect.arrayContaining(['turn', 'redis', 'snmp']));
   });
 
-  test.each(signingIn.map(({ id, login }) => [id, login] as const))(
+  test.each(Object.values(probes).map(({ id, login }) => [id, login] as const))(
     '%s: in no output, no log and no telemetry, though the peer repeats all it hears',
-    { timeout: 60_000 },
+    { timeout: 120_000 },
     async (id, login) => {
       const { port } = tcp.address() as AddressInfo;
       const target = `${login ? '10.0.0.2@' : ''}127.0.0.1:${port}`;
       const more = [...(login ? ['--platform', 'ios'] : []), ...(probes[id].lasts ? ['--longest', '1'] : [])];
-      for (const format of ['text', 'json']) {
+      for (const format of signingIn.some((one) => one.id === id) ? ['text', 'json'] : ['json']) {
         const { stdout, stderr } = await netreview(
           ['probe', id, target, '--allow', 'loopback', '--format', format, ...more],
           { cwd: folder, env: SECRETS },

@@ -381,7 +381,10 @@ describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_AB
       await command.click();
       await pick(page, '其他目标...');
       await pick(page, '建立 TCP 连接');
+      const asked = page.locator('.quick-input-widget:visible', { hasText: '建立 TCP 连接' });
+      await asked.waitFor();
       await page.keyboard.press('Escape');
+      await asked.waitFor({ state: 'detached' });
       await tracePacket(page, CHINESE);
       await loseDevice(page, CHINESE);
     } finally {

@@ -11,6 +11,7 @@ export interface TwinWords {
   readonly whatIf: string;
   readonly fails: string;
   readonly page: string;
+  readonly reached: string;
   readonly said: string;
 }
 
@@ -22,6 +23,7 @@ export const ENGLISH: TwinWords = {
   whatIf: 'Netreview: What If...',
   fails: 'Device edge-1 fails',
   page: 'Without edge-1',
+  reached: '203.0.113.2: denied -> discarded',
   said: 'Nothing is lost.',
 };
 
@@ -33,6 +35,7 @@ export const CHINESE: TwinWords = {
   whatIf: 'Netreview: 假设分析...',
   fails: '设备 edge-1 失效',
   page: '若没有 edge-1',
+  reached: '203.0.113.2: 被拒绝 -> 被丢弃',
   said: '没有损失。',
 };
 
@@ -66,6 +69,6 @@ export async function loseDevice(page: Page, words: TwinWords): Promise<void> {
   await page.locator('.tab.active', { hasText: words.page }).waitFor();
   await notification(page, words.said).waitFor();
   const report = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
-  await report.getByText('203.0.113.2').first().waitFor();
+  await report.getByText(words.reached).first().waitFor();
   await screenshot(page, `what-if-${words.language}`);
 }

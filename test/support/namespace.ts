@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { platform } from 'node:os';
 import { resolve } from 'node:path';
 import type { Observation, Verdict } from '../../client/src/probes/probe.ts';
+import type { ProbeId } from '../../client/src/protocol.ts';
+import { provoked } from './provoked.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 /** A user namespace where root is not needed, else a plain network namespace. */
@@ -21,7 +23,7 @@ export const NAMESPACE_ABSENT = way ? '' : ' (skipped: no network namespaces her
  * @param network `ip` commands that set up what the probe meets, one a line.
  */
 export function probeInNamespace(
-  probe: string,
+  probe: ProbeId,
   target: string,
   network: readonly string[],
 ): { readonly observation: Observation; readonly verdict: Verdict } {
@@ -37,7 +39,7 @@ export function probeInNamespace(
     { encoding: 'utf8', timeout: 60_000 },
   );
   if (status !== 0) throw new Error(`the probe ended with ${status}: ${stderr}`);
-  return JSON.parse(stdout) as ReturnType<typeof probeInNamespace>;
+  return provoked(probe, JSON.parse(stdout) as ReturnType<typeof probeInNamespace>);
 }
 
 /** A link whose far end swallows everything. */

@@ -9,10 +9,11 @@ import { forever, permitFor } from './probe-permit.ts';
 
 const probe = probes[process.argv[2] as ProbeId];
 const [, , , target, username, password] = process.argv;
-const allow = (process.env.RIG_ALLOW ?? '').split(' ').filter(Boolean);
+const words = (text = ''): readonly string[] => text.split(' ').filter(Boolean);
+const allow = words(process.env.RIG_ALLOW);
 const credentials = username === undefined ? undefined : { username, password: password ?? '' };
 const { RIG_FILE: file, RIG_LONGEST: longest, RIG_PRIVACY_PASSWORD: privacyPassword, RIG_DEVICE: device } = process.env;
-const permit = await permitFor(probe, target!, [], allow, {
+const permit = await permitFor(probe, target!, words(process.env.RIG_ADDRESSES), allow, {
   ...JSON.parse(device ?? '{}'),
   ...(longest && { longest: Number(longest) }),
 });

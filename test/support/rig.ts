@@ -1,9 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { platform } from 'node:os';
 import { resolve } from 'node:path';
-import type { Observation, Verdict } from '../../client/src/probes/probe.ts';
+import type { Observation, Part, Verdict } from '../../client/src/probes/probe.ts';
 import type { Target } from '../../client/src/probes/target.ts';
 import type { ProbeId } from '../../client/src/protocol.ts';
+import { provoked } from './provoked.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 /** A user namespace where root is not needed, else as root. What was started inside ends with the first process. */
@@ -43,6 +44,10 @@ export interface Rig {
   readonly users?: 'one' | 'many';
   /** The namespace in which the probe runs; absent: the outer one. */
   readonly from?: string;
+  /** A command that starts the probe, as `setpriv` with its options: for what a machine may not do. */
+  readonly through?: string;
+  /** What the target's name resolves to, where it is a name. */
+  readonly addresses?: readonly string[];
   /** Username and password. */
   readonly credentials?: readonly [string, string, privacyPassword?: string];
   /** A file that the rig left is judged, instead of asking anybody. */
@@ -51,25 +56,32 @@ export interface Rig {
   readonly longest?: number;
   /** Allowed targets beside loopback, private space and the target. */
   readonly allow?: readonly string[];
-  /** Of probes that ask devices. */
-  readonly device?: Pick<Target, 'platform' | 'rulePlace'>;
+  /** Of probes that ask devices, or compare settings. */
+  readonly device?: Pick<Target, 'platform' | 'rulePlace' | 'settings'>;
   readonly timeoutMs?: number;
 }
 
 /** A password for privacy goes another way: arguments end with the second. */
 const userOf = ({ credentials }: Rig): readonly string[] => (credentials ? [credentials[0], credentials[1]] : []);
 
+interface SeenInRig<O extends Observation> {
+  readonly observation: O;
+  readonly verdict: Verdict;
+  readonly parts?: readonly Part[];
+}
+
 /** Runs a probe in a network of its own. @throws Error with what the rig said when it did not come up. */
-export function probeInRig<O extends Observation>(rig: Rig): { readonly observation: O; readonly verdict: Verdict } {
+export function probeInRig<O extends Observation>(rig: Rig): SeenInRig<O> {
   const command = [process.execPath, resolve(root, 'test/support/probe-in-namespace.ts'), rig.probe, rig.target];
   const stdout = runInRig(
-    [rig.setup, `${rig.from ? `ip netns exec ${rig.from} ` : ''}"$0" "$@"`].join('\n'),
+    [rig.setup, `${rig.from ? `ip netns exec ${rig.from} ` : ''}${rig.through ?? ''} "$0" "$@"`].join('\n'),
     [...command, ...userOf(rig)],
     {
       timeoutMs: rig.timeoutMs ?? 60_000,
       users: rig.users ?? 'one',
       env: {
         RIG_ALLOW: (rig.allow ?? []).join(' '),
+        RIG_ADDRESSES: (rig.addresses ?? []).join(' '),
         RIG_FILE: rig.file ?? '',
         RIG_DEVICE: JSON.stringify(rig.device ?? {}),
         RIG_LONGEST: String(rig.longest ?? ''),
@@ -77,10 +89,7 @@ export function probeInRig<O extends Observation>(rig: Rig): { readonly observat
       },
     },
   );
-  return JSON.parse(stdout.slice(stdout.lastIndexOf('\n{"observation') + 1)) as {
-    readonly observation: O;
-    readonly verdict: Verdict;
-  };
+  return provoked(rig.probe, JSON.parse(stdout.slice(stdout.lastIndexOf('\n{"observation') + 1)) as SeenInRig<O>);
 }
 
 interface RigOptions {

@@ -37,7 +37,7 @@ export async function drawnAndWalked(page: Page, samples: string): Promise<void>
       await page.keyboard.press(key);
       visited.add(/^[^:]+/.exec((await said.textContent()) ?? '')![0]);
     }
-  expect([...visited].sort()).toEqual(['60-gateway.yaml', 'edge-1', 'edge-2', 'fw-1', 'network-config']);
+  expect([...visited].sort()).toEqual(['edge-1', 'edge-2', 'fw-1', 'gateway/60-gateway.yaml', 'network-config']);
 
   await panel.locator('#search').fill('fw-1');
   await expect.poll(() => panel.locator('#list li:visible').count()).toBe(1);

@@ -33,7 +33,7 @@ export function chainSteps(
       // What the whole says of it is more than the step knows.
       text: step === blamed && faulty ? verdict.text : own.text,
       ...(probe && seen ? details(probe, own, seen) : { source: SAME('RFC 1122 section 3.3.1') }),
-      sent: plan ? plan.probe.plan(plan.target, plan.addresses) : [NOTHING_SENT],
+      sent: plan ? plan.probe.plan(plan.target, plan.addresses, () => true) : [NOTHING_SENT],
       ...(step === blamed && faulty && lineOf(found)),
     };
   });

@@ -68,10 +68,44 @@ describe.each(Object.values(probes))('$id', (probe) => {
         const parsed = parseTarget(text, probe);
         if (!parsed.ok) return;
         const address = asAddress(parsed.value.host) ?? { family: 'ipv4', text: '10.0.0.1' };
-        for (const entry of probe.plan(parsed.value, [address]))
+        for (const entry of probe.plan(parsed.value, [address], () => true))
           for (const said of Object.values(entry)) expect(said).not.toMatch(/[\p{Cc}\p{Cf}]/u);
       }),
     );
+  });
+});
+
+/** Whom no list can allow, or none does that names private space and loopback. */
+const ELSEWHERE = [
+  '9.9.9.9',
+  '192.0.2.1',
+  '224.0.0.1',
+  '255.255.255.255',
+  '240.0.0.1',
+  '2001:db8::1',
+  'ff02::1',
+  '2600::1',
+];
+
+describe.each(Object.values(probes))('$id asks only with a permit', (probe) => {
+  const targets = ELSEWHERE.filter((text) => parseTarget(text, probe).ok);
+
+  test.each(targets)('and there is none for %s', async (text) => {
+    const parsed = parseTarget(text, probe);
+    if (!parsed.ok) throw new Error(parsed.problem.en);
+    expect(await permitted(probe, parsed.value)).toBeUndefined();
+  });
+
+  test('that this window gave, for this probe, once', async () => {
+    const target: Target = { host: '127.0.0.1', port: 9, platform: 'linux' };
+    const forged = { probe: probe.id, target, addresses: [asAddress('9.9.9.9')!], mayAlsoAsk: () => true };
+    const never = AbortSignal.abort();
+    await expect(probe.run(forged as unknown as Permit, never)).rejects.toThrow('No permit');
+    const permit = await permitted(probe, target);
+    await expect(probe.run({ ...permit! }, never)).rejects.toThrow('No permit');
+    const other = Object.values(probes).find(({ id }) => id !== probe.id)!;
+    await expect(other.run(permit!, never)).rejects.toThrow('No permit');
+    expect(started).not.toHaveBeenCalled();
   });
 });
 

@@ -18,7 +18,7 @@ export interface Permit {
 export interface Asking {
   readonly probe: {
     readonly id: ProbeId;
-    plan(target: Target, addresses: readonly Address[]): readonly Bilingual[];
+    plan(target: Target, addresses: readonly Address[], mayAlsoAsk: Permit['mayAlsoAsk']): readonly Bilingual[];
   };
   readonly target: Target;
   /** Workspace Trust. */
@@ -76,14 +76,15 @@ export async function askPermit(asking: Asking): Promise<Decision> {
       return refuse('not-allowed', `localhost leads to ${address.text}.`, `localhost 指向 ${address.text}。`);
     }
   }
-  if (!(await asking.confirm(probe.plan(target, addresses), addresses))) {
+  const mayAlsoAsk = (address: Address): boolean => list.allowsAddress(address) && !forbidden(address);
+  if (!(await asking.confirm(probe.plan(target, addresses, mayAlsoAsk), addresses))) {
     return refuse('declined', 'Nothing was sent.', '未发送任何报文。');
   }
   const permit = Object.freeze({
     probe: probe.id,
     target,
     addresses,
-    mayAlsoAsk: (address: Address) => list.allowsAddress(address) && !forbidden(address),
+    mayAlsoAsk,
   }) as Permit;
   issued.add(permit);
   return { ok: true, permit };

@@ -66,8 +66,11 @@ interface ProbeFacts extends TargetShape {
   readonly lasts?: { readonly usual: number; readonly longest: number };
   /** Rules whose finding this probe can meet in the wild, and the verdicts that confirm each. */
   readonly confirms?: Readonly<Record<string, readonly string[]>>;
-  /** Exactly what will be sent, one entry per address: packets, or the command as an argument list. */
-  plan(target: Target, addresses: readonly Address[]): readonly Bilingual[];
+  /**
+   * Exactly what will be sent, one entry per address: packets, or the command as an argument list.
+   * @param mayAlsoAsk of the permit, for probes that ask others than the target: whom it refuses is not in the plan
+   */
+  plan(target: Target, addresses: readonly Address[], mayAlsoAsk: Permit['mayAlsoAsk']): readonly Bilingual[];
 }
 
 /** Of a probe made of steps that is taken up again: what is known is not asked anew, and each step is told of as it ends. */

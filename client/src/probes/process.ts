@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
+import type { Readable } from 'node:stream';
 
 export interface ProgramLimits {
   readonly deadlineMs: number;
@@ -23,14 +24,9 @@ export function runProgram(
   signal: AbortSignal,
 ): Promise<ProgramResult> {
   if (signal.aborted) return Promise.resolve({ end: 'cancelled', output: '' });
+  const child = start(file, args);
+  if (!child) return Promise.resolve({ end: 'denied', output: '' });
   return new Promise((resolve) => {
-    const child = spawn(file, [...args], {
-      shell: false,
-      cwd: tmpdir(),
-      env: { PATH: process.env.PATH, SystemRoot: process.env.SystemRoot, LC_ALL: 'C', LANG: 'C' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      windowsHide: true,
-    });
     const chunks: Buffer[] = [];
     const binary: Buffer[] = [];
     let bytes = 0;
@@ -71,4 +67,22 @@ export function runProgram(
     // Without waiting for "close" when it was killed: see the grandchild above.
     child.on('exit', (code) => ending && finish(code));
   });
+}
+
+/**
+ * @returns undefined where the system will not start it: Node.js throws what it does not count among the usual errors, such as EPERM of a
+ * program whose file has capabilities that this process may not pass on (ping in a container).
+ */
+function start(file: string, args: readonly string[]): ChildProcessByStdio<null, Readable, Readable> | undefined {
+  try {
+    return spawn(file, [...args], {
+      shell: false,
+      cwd: tmpdir(),
+      env: { PATH: process.env.PATH, SystemRoot: process.env.SystemRoot, LC_ALL: 'C', LANG: 'C' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      windowsHide: true,
+    });
+  } catch {
+    return undefined;
+  }
 }

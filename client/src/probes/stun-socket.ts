@@ -29,6 +29,7 @@ export type StunReply =
 
 const REPEAT_MS = [0, 500, 1_500];
 const TIMEOUT_MS = 3_000;
+const REFUSED_MS = 1_000;
 const LARGEST = 1_500;
 /** Datagrams that are none of our business, before the peer counts as hostile; over the life of a socket. */
 const STRAYS = 500;
@@ -145,6 +146,31 @@ export function stunSockets(server: Address, port: number, signal: AbortSignal):
 /** Translations are a matter of IPv4: a server that has both is asked over that. */
 export const askedAddress = (addresses: readonly Address[]): Address =>
   addresses.find(({ family }) => family === 'ipv4') ?? addresses[0]!;
+
+/**
+ * Why a server gave no answer: a socket that asks several hears no ICMP, so one that is connected asks once more.
+ * @returns `refused` where the host says that nothing listens
+ */
+export function whySilent({ text, family }: Address, port: number, signal: AbortSignal): Promise<'refused' | 'silent'> {
+  const socket = createSocket(family === 'ipv4' ? 'udp4' : 'udp6');
+  return new Promise((resolve) => {
+    const settle = (why: 'refused' | 'silent'): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
+      socket
+        .removeAllListeners('error')
+        .on('error', () => {})
+        .close();
+      resolve(why);
+    };
+    const stop = (): void => settle('silent');
+    const timer = setTimeout(stop, REFUSED_MS);
+    signal.addEventListener('abort', stop, { once: true });
+    socket.once('error', ({ code }: NodeJS.ErrnoException) => settle(endOf(code) === 'refused' ? 'refused' : 'silent'));
+    socket.once('connect', () => socket.send(bindingRequest(randomBytes(12))));
+    socket.connect(port, text);
+  });
+}
 
 /** Which of this machine's addresses the way to the server starts from: asked of the kernel, nothing is sent. */
 async function localAddressTowards(

@@ -74,6 +74,10 @@ test('what is no run is passed over when it is read', () => {
     { ...run, probe: 'constructor' },
     { ...run, verdict: { ...run.verdict, level: 'fine' } },
     { ...run, target: {} },
+    { ...run, target: { ...run.target, routes: 'all' } },
+    { ...run, sent: [null] },
+    { ...run, parts: [{ subject: 'x' }] },
+    { ...run, origin: { uri: 'file:///a', mark: 'x' } },
     null,
     'run',
   ];

@@ -83,17 +83,33 @@ export function readKeptRuns(stored: unknown): readonly KeptRun[] {
 }
 
 function isKeptRun(value: unknown): value is KeptRun {
-  const { id, at, probe, target, verdict, sent } = (value ?? {}) as Partial<KeptRun>;
+  const { id, at, probe, target, verdict, sent, parts, origin } = (value ?? {}) as Partial<KeptRun>;
   return (
     typeof id === 'string' &&
     typeof at === 'number' &&
     typeof probe === 'string' &&
     Object.hasOwn(probes, probe) &&
     typeof target?.host === 'string' &&
-    typeof verdict?.code === 'string' &&
-    LEVELS.includes(verdict.level) &&
-    typeof verdict.text?.en === 'string' &&
-    typeof verdict.text['zh-cn'] === 'string' &&
-    Array.isArray(sent)
+    listOf(target.routes, ({ prefix }) => typeof prefix === 'string') &&
+    isVerdict(verdict) &&
+    sent !== undefined &&
+    listOf(sent, isBilingual) &&
+    listOf(parts, (part) => isVerdict(part.verdict)) &&
+    (origin === undefined ||
+      (typeof origin.uri === 'string' &&
+        typeof origin.mark === 'string' &&
+        typeof origin.range?.start?.line === 'number' &&
+        typeof origin.range.end?.line === 'number'))
   );
 }
+
+const isVerdict = (verdict: Verdict | undefined): boolean =>
+  typeof verdict?.code === 'string' && LEVELS.includes(verdict.level) && isBilingual(verdict.text);
+
+const isBilingual = (text: Bilingual | undefined): boolean =>
+  typeof text?.en === 'string' && typeof text['zh-cn'] === 'string';
+
+/** Absent, or a list of objects that are as they should be. */
+const listOf = <T>(list: readonly T[] | undefined, isOne: (item: T) => boolean): boolean =>
+  list === undefined ||
+  (Array.isArray(list) && list.every((item) => typeof item === 'object' && item !== null && isOne(item)));

@@ -12,7 +12,7 @@ export const ansible: Dialect = {
     'playbooks, tasks and handlers of roles: kernel settings; files, device lines and ufw rules inside are reviewed too',
   lineComment: '#',
   readsTemplates: true,
-  provides: ['sysctls', 'timers', 'keepalives'],
+  provides: ['sysctls', 'timers', 'keepalives', 'playbooks'],
   detect,
   parse: (text) => readYaml(text),
   toModel: (outline) => toModel(asYaml(outline)),

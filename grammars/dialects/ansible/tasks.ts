@@ -14,6 +14,8 @@ import { isTaskKeyword } from './keywords.ts';
 
 /** One call of a module. */
 export interface Task {
+  /** All of it: module and keywords. */
+  readonly node: YamlNode;
   readonly statement: Statement;
   /** The last part of its name: `sysctl` of `ansible.posix.sysctl`. */
   readonly module: string;
@@ -34,9 +36,13 @@ export function taskLists({ documents }: YamlOutline): TaskList[] {
   return documents.flatMap((root) => {
     const plays = itemsOf(root).filter(({ value }) => entryOf(value, 'hosts'));
     if (plays.length === 0) return [tasksIn(itemsOf(root), false, 0)];
-    return plays.map(({ value }) => LISTS.flatMap((key) => tasksIn(itemsOf(childOf(value, key)), false, 0)));
+    return plays.map(({ value }) => tasksOfPlay(value));
   });
 }
+
+/** Without handlers. */
+export const tasksOfPlay = (play: YamlNode): TaskList =>
+  LISTS.flatMap((key) => tasksIn(itemsOf(childOf(play, key)), false, 0));
 
 /** How deep blocks stand in blocks. */
 const DEEPEST = 20;
@@ -61,7 +67,7 @@ function taskOf(node: YamlNode, statement: Statement, conditional: boolean): Tas
   if (!entry || more) return [];
   const { key, value } = entry;
   const args = value.kind === 'map' ? value : childOf(node, 'args');
-  return [{ statement, module: key.slice(key.lastIndexOf('.') + 1), entry, arguments: args, conditional }];
+  return [{ node, statement, module: key.slice(key.lastIndexOf('.') + 1), entry, arguments: args, conditional }];
 }
 
 /** An argument whose value is written there, without expressions. */

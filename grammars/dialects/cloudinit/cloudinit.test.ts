@@ -269,43 +269,49 @@ test('no mutation loses a character or throws', () => {
 
 const corpus = '../shared/corpus/dev/cloud_init';
 const missing = spawnSync('cloud-init', ['--version']).error !== undefined;
-describe.skipIf(!existsSync(corpus))('corpus (skipped where it is not checked out)', () => {
-  const files = existsSync(corpus)
-    ? readdirSync(corpus, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(ya?ml|txt)$/.test(file))
-    : [];
-  test('every file is claimed, kept whole, and none has an error', () => {
-    for (const file of files) {
-      const text = readFileSync(join(corpus, file), 'utf8');
-      expect(cloudinit.detect(text).score, file).toBeGreaterThan(50);
-      expect(firstLostCharacter(cloudinit.parse(text)), file).toBeUndefined();
-      expect(
-        faults(text).filter((fault) => !fault.startsWith('hint')),
-        file,
-      ).toEqual([]);
-    }
-  });
-});
+describe.skipIf(!existsSync(corpus))(
+  `corpus${existsSync(corpus) ? '' : ' (skipped: no corpus beside this checkout)'}`,
+  () => {
+    const files = existsSync(corpus)
+      ? readdirSync(corpus, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(ya?ml|txt)$/.test(file))
+      : [];
+    test('every file is claimed, kept whole, and none has an error', () => {
+      for (const file of files) {
+        const text = readFileSync(join(corpus, file), 'utf8');
+        expect(cloudinit.detect(text).score, file).toBeGreaterThan(50);
+        expect(firstLostCharacter(cloudinit.parse(text)), file).toBeUndefined();
+        expect(
+          faults(text).filter((fault) => !fault.startsWith('hint')),
+          file,
+        ).toEqual([]);
+      }
+    });
+  },
+);
 
-describe.skipIf(missing)('cloud-init schema as the judge (skipped where cloud-init is not installed)', () => {
-  const valid = (text: string): boolean => {
-    const folder = mkdtempSync(join(tmpdir(), 'cloud-init-'));
-    try {
-      writeFileSync(join(folder, 'user-data'), text);
-      return spawnSync('cloud-init', ['schema', '--config-file', join(folder, 'user-data')]).status === 0;
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  };
-  test('takes the fixture', () => expect(valid(gateway)).toBe(true));
-  test('refuses routes and cloud-config as keys, as we do', () => {
-    for (const key of ['routes', 'cloud-config']) {
-      const text = `#cloud-config\n${key}: {a: 1}\n`;
-      expect(faults(text)).toHaveLength(1);
-      // Older releases accept unknown keys; there is nothing to compare then.
-      if (!valid('#cloud-config\nno-such-module: 1\n')) expect(valid(text)).toBe(false);
-    }
-  });
-});
+describe.skipIf(missing)(
+  `cloud-init schema as the judge${missing ? ' (skipped: no cloud-init; Debian package cloud-init)' : ''}`,
+  () => {
+    const valid = (text: string): boolean => {
+      const folder = mkdtempSync(join(tmpdir(), 'cloud-init-'));
+      try {
+        writeFileSync(join(folder, 'user-data'), text);
+        return spawnSync('cloud-init', ['schema', '--config-file', join(folder, 'user-data')]).status === 0;
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    };
+    test('takes the fixture', () => expect(valid(gateway)).toBe(true));
+    test('refuses routes and cloud-config as keys, as we do', () => {
+      for (const key of ['routes', 'cloud-config']) {
+        const text = `#cloud-config\n${key}: {a: 1}\n`;
+        expect(faults(text)).toHaveLength(1);
+        // Older releases accept unknown keys; there is nothing to compare then.
+        if (!valid('#cloud-config\nno-such-module: 1\n')) expect(valid(text)).toBe(false);
+      }
+    });
+  },
+);
 
 test('costs grow with the text, not with its square', () => {
   const lines = (count: number): string =>

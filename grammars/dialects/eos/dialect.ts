@@ -15,6 +15,7 @@ export const eos: Dialect = {
   provides: [
     'interfaces',
     'packet-filters',
+    'snmp-communities',
     'nat-rules',
     'timers',
     'routes',

@@ -19,6 +19,7 @@ export const ios: Dialect = {
   provides: [
     'interfaces',
     'packet-filters',
+    'snmp-communities',
     'nat-rules',
     'timers',
     'routes',

@@ -15,10 +15,12 @@ export const iosxr: Dialect = {
   provides: [
     'interfaces',
     'packet-filters',
+    'snmp-communities',
     'routes',
     'route-tracking',
     'bgp',
     'bgp-sessions',
+    'fhrp',
     'route-policies',
     'igp',
     'references',

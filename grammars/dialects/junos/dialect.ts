@@ -17,6 +17,7 @@ export const junos: Dialect = {
   provides: [
     'interfaces',
     'packet-filters',
+    'snmp-communities',
     'nat-rules',
     'timers',
     'routes',

@@ -25,7 +25,7 @@ describe('the grammar of Keepalived', () => {
   test('what does not end is told, and nothing is lost', () => {
     expect(codes('vrrp_instance A {\n state BACKUP\n')).toEqual(['brace-not-closed']);
     expect(codes('vrrp_instance A {\n}\n}\n')).toEqual(['brace-not-opened']);
-    for (const odd of ['{', '}', '{}', 'a {{ b', 'a "b', '"', 'a\n{\n}\n}', '${x', 'a } b'])
+    for (const odd of ['{', '}', '{}', 'a {{ b', 'a "b', '"', 'a\n{\n}\n}', '${x', 'a } b', 'a\n}\n{\n b'])
       expect(firstLostCharacter(keepalived.parse(odd)), odd).toBeUndefined();
   });
   test('the fixture is known to the last word', () => {

@@ -160,6 +160,7 @@ test('no mutation loses a character or throws', () => {
 });
 
 const missing = spawnSync('netplan', ['generate', '--help']).error !== undefined;
+const absent = missing ? ' (skipped: no netplan; Debian package netplan.io)' : '';
 
 /** Whether netplan itself takes the file, without touching this host. */
 function accepted(text: string): boolean {
@@ -177,7 +178,7 @@ function accepted(text: string): boolean {
   }
 }
 
-describe.skipIf(missing)('netplan generate as the judge (skipped where netplan is not installed)', () => {
+describe.skipIf(missing)(`netplan generate as the judge${absent}`, () => {
   test('takes the fixture', () => expect(accepted(office)).toBe(true));
   test.each([
     'adresses: [10.0.0.5/24]\n',
@@ -227,7 +228,9 @@ describe.skipIf(missing)('netplan generate as the judge (skipped where netplan i
 });
 
 const corpus = '../shared/corpus/dev/netplan';
-describe.skipIf(missing || !existsSync(corpus))('corpus (skipped without netplan or the corpus)', () => {
+const nothing = absent || (existsSync(corpus) ? '' : ' (skipped: no corpus beside this checkout)');
+
+describe.skipIf(nothing !== '')(`corpus${nothing}`, () => {
   test('no error on what netplan takes', () => {
     for (const file of readdirSync(corpus, { recursive: true, encoding: 'utf8' })) {
       if (!/\.ya?ml$/.test(file)) continue;

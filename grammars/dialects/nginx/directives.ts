@@ -4,8 +4,8 @@ const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/
 export const MODELLED = words(
   `listen server_name ssl_protocols ssl_certificate ssl_ecdh_curve ssl_stapling ssl_verify_client server http upstream stream mail include ssl
   worker_connections worker_rlimit_nofile ip_hash hash random least_conn least_time health_check limit_req limit_req_zone limit_conn limit_conn_zone log_format access_log proxy_cache
-  proxy_cache_path proxy_pass map geo split_clients set fastcgi_pass fastcgi_cache fastcgi_cache_path uwsgi_pass uwsgi_cache scgi_pass grpc_pass
-  memcached_pass auth_request_set js_set`,
+  proxy_cache_path proxy_pass map geo split_clients set fastcgi_pass fastcgi_cache fastcgi_cache_path
+  uwsgi_pass uwsgi_cache uwsgi_cache_path scgi_pass scgi_cache scgi_cache_path limit_zone grpc_pass memcached_pass auth_request_set js_set`,
 );
 
 /** Directives of nginx's own modules: known, and without meaning for a rule so far (nginx.org, "Alphabetical index of directives"). */
@@ -28,7 +28,7 @@ gzip_types gzip_vary http2 http2_chunk_size http2_max_concurrent_streams http2_p
 http3_hq http3_max_concurrent_streams if if_modified_since ignore_invalid_headers image_filter index internal js_content js_import
 keepalive keepalive_disable keepalive_requests keepalive_time keepalive_timeout large_client_header_buffers
 limit_conn_dry_run limit_conn_log_level limit_conn_status limit_except limit_rate limit_rate_after limit_req_dry_run
-limit_req_log_level limit_req_status limit_zone lingering_close lingering_time lingering_timeout load_module location lock_file
+limit_req_log_level limit_req_status lingering_close lingering_time lingering_timeout load_module location lock_file
 log_not_found log_subrequest map_hash_bucket_size map_hash_max_size master_process match max_ranges merge_slashes
 min_delete_depth mirror mirror_request_body modern_browser more_clear_headers more_set_headers mp4 mp4_buffer_size msie_padding multi_accept
 open_file_cache open_file_cache_errors open_file_cache_min_uses open_file_cache_valid open_log_file_cache output_buffers override_charset pcre_jit

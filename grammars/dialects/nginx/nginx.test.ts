@@ -86,7 +86,7 @@ describe('names', () => {
   test('are given by upstreams, zones, formats, maps and patterns', () => {
     expect(
       named(
-        'upstream app { server 10.0.0.1; }\nlimit_req_zone $remote_addr "zone=one:1m";\nproxy_cache_path /c keys_zone=big:1m;\nlog_format f "$status";\nmap \u0024{host}x $y { ~^(?<sub>a) $sub; }\ngeo $outside { }\n',
+        'upstream app { server 10.0.0.1; }\nlimit_req_zone $remote_addr "zone=one:1m";\nproxy_cache_path /c keys_zone=big:1m;\nlog_format f "$status";\nmap \u0024{host}x $y { ~^(?<sub>a) $sub; }\ngeo $outside { }\nlimit_zone old $remote_addr 1m;\n',
       ),
     ).toEqual({
       given: [
@@ -97,8 +97,9 @@ describe('names', () => {
         'variable y',
         'variable sub',
         'variable outside',
+        'memory-zone old',
       ],
-      used: ['variable remote_addr', 'variable status', 'variable host', 'variable sub'],
+      used: ['variable remote_addr', 'variable status', 'variable host', 'variable sub', 'variable remote_addr'],
     });
   });
 

@@ -15,6 +15,7 @@ export const nxos: Dialect = {
   provides: [
     'interfaces',
     'packet-filters',
+    'snmp-communities',
     'nat-rules',
     'timers',
     'routes',

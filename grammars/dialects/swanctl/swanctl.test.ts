@@ -18,7 +18,7 @@ describe('the grammar of swanctl.conf', () => {
   });
   test('what does not end is told, and nothing is lost', () => {
     expect(swanctl.parse('connections {\n a {\n }\n').problems.map(({ code }) => code)).toEqual(['brace-not-closed']);
-    for (const odd of ['{', '}', 'a = {', '=', 'a = "b', '= {\n}', '"\n}', 'a } = b'])
+    for (const odd of ['{', '}', 'a = {', '=', 'a = "b', '= {\n}', '"\n}', 'a } = b', 'a\n}\n{\n b = c'])
       expect(firstLostCharacter(swanctl.parse(odd)), odd).toBeUndefined();
   });
   test('the fixture is known to the last word', () => {

@@ -23,6 +23,7 @@ export const vyos: Dialect = {
     'routes',
     'bgp',
     'bgp-sessions',
+    'fhrp',
     'route-policies',
     'references',
   ],

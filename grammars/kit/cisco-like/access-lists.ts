@@ -7,6 +7,7 @@ import { type Groups, meaningOf } from './access-match.ts';
 import { entryProblems, slips } from './entry-problems.ts';
 import { type Facts, isWholeNumber, located, lower, use } from './facts.ts';
 import type { Names } from './names.ts';
+import { plainEntries } from './plain-entries.ts';
 
 /** `standard` entries have a source only. */
 export interface ListKind {
@@ -235,15 +236,23 @@ function ruleOf(
   const start = dynamic ? entry.words.findIndex((word) => /^(?:permit|deny)$/i.test(word.text)) : 0;
   if (start < 0) return undefined;
   const words = entry.words.slice(start);
+  const plain = plainEntries(platform.parseEntry, `${family} ${form}`);
+  const known = dynamic ? undefined : plain.find(words);
+  if (known) {
+    facts.masks.push(...known.meaning.masks);
+    return { ...base, matches: known.meaning.matches, action: { kind: known.action }, effects: known.meaning.effects };
+  }
   const parsed = platform.parseEntry(words, form);
   if (!parsed) {
     if (form === 'extended') facts.matchProblems.push(...slips(words, platform.names));
     return undefined;
   }
-  facts.matchProblems.push(...entryProblems(parsed, platform));
+  const problems = entryProblems(parsed, platform);
+  facts.matchProblems.push(...problems);
   const meaning = meaningOf(parsed, family, groups, platform.names);
   if (!meaning) return undefined;
   facts.masks.push(...meaning.masks);
+  if (problems.length === 0) plain.remember(words, parsed, meaning);
   const by = { namespace: 'acl', name: list.name.value } as const;
   for (const address of [parsed.source, parsed.destination])
     if (address?.kind === 'group') use(facts, 'object', address.word, entry.statement, undefined, by);

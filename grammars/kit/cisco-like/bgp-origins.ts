@@ -17,13 +17,15 @@ export function originationOf(
   const prefix = prefixAt(words[1], mask);
   if (!prefix) return undefined;
   const policy = after(words, 'route-map') ?? after(words, 'route-policy');
-  const summaryOnly = words.some((word) => word.text.toLowerCase() === 'summary-only');
+  const summaryOnly = has(words, 'summary-only');
+  const asSet = first === 'aggregate-address' && words.find((word) => word.text.toLowerCase() === 'as-set');
   return {
     kind: first === 'network' ? 'network' : 'aggregate',
     prefix,
     ...(vrf === undefined ? {} : { vrf }),
     ...(policy ? { policy: located(policy) } : {}),
     ...(summaryOnly ? { summaryOnly } : {}),
+    ...(asSet ? { asSet: asSet.span } : {}),
     span: statement.header,
   };
 }

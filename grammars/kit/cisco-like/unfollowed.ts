@@ -62,7 +62,7 @@ const NEGATED = /^(?:auto-summary|synchronization|shutdown|description|bfd|capab
 function readRouter({ words, header }: Statement, found: Unfollowed[]): void {
   const protocol = lower(words, lower(words, 0) === 'ipv6' ? 2 : 1);
   if (
-    /^(?:pim|pim6|igmp|multicast|msdp|static|general|bfd|traffic-engineering|l2vpn|adaptive-path|service-insertion)$/.test(
+    /^(?:pim|pim6|igmp|mld|hsrp|vrrp|multicast|msdp|static|general|bfd|traffic-engineering|l2vpn|adaptive-path|service-insertion)$/.test(
       protocol,
     )
   )

@@ -108,8 +108,7 @@ export function analyseFilters(device: Device, options: AnalysisOptions = {}): F
       const own = filters()[filter];
       if (!own || own.purpose === 'mangle' || own.semantics === 'allow-only') return [];
       const dead = new Set(linesOf(filter).flatMap(({ status, ref }) => (status === 'dead' ? [ref.rule] : [])));
-      const group = groupOf(filter)!;
-      const known = group.members.length === 1 ? group.lines().conflicts : undefined;
+      const known = groupOf(filter)!.lines().conflicts?.get(filter);
       return (known ?? conflictsIn(filter, own, limits))
         .flat()
         .map((one) => ({ ...one, earlier: places.asWritten(one.earlier), later: places.asWritten(one.later) }))
@@ -127,11 +126,14 @@ export function analyseFilters(device: Device, options: AnalysisOptions = {}): F
       if (!flow || chains.length !== wanted.length) return undefined;
       return answered(flow, limits, () => passageAnswer(flow, chains, packets));
     },
-    permitters: (filter, packets) => {
+    permitter: (filter, packets, isWanted) => {
       const flow = flows([filter], packets);
       const chain = flow?.chains.get(filter);
-      const found = (flow && chain && answered(flow, limits, () => permitters(flow, chain, packets))) ?? [];
-      return found.map((one) => (one.ref ? { ...one, ref: places.asWritten(one.ref) } : one));
+      if (!flow || !chain) return undefined;
+      return answered(flow, limits, () => {
+        for (const one of permitters(flow, chain, packets, places.asWritten)) if (isWanted(one)) return one;
+        return undefined;
+      });
     },
     explainRule: (ref) => {
       const { rule } = places.evaluated(ref);

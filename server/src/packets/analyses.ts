@@ -97,8 +97,15 @@ export interface FilterAnalyses {
    * and a card's security group). Undefined where that is not decided.
    */
   passage?(filters: number | readonly number[], packets: readonly Match[]): PassageAnswer | undefined;
-  /** Rules that let in some of the packets asked about, as far as they come to them, in the order in which they are tried. */
-  permitters?(filter: number, packets: readonly Match[]): readonly Permitter[];
+  /**
+   * The first wanted one of the rules that let in some of the packets asked about, as far as they come to them, in the order in which they
+   * are tried.
+   */
+  permitter?(
+    filter: number,
+    packets: readonly Match[],
+    isWanted: (permitter: Permitter) => boolean,
+  ): Permitter | undefined;
   /**
    * Rules that surely let in packets asked about, through jumps, in the order in which they are tried; none where an unknown statement may
    * stop them. `before`: filters that the packets must surely pass as well.
@@ -154,7 +161,7 @@ export interface Permitter {
   /** Absent: the fallback. */
   readonly ref?: RuleRef;
   readonly permits: Part;
-  /** Distinct source addresses among them. */
+  /** Distinct source addresses among them. Counted when it is read. */
   readonly sources: bigint;
   /** No opaque condition stands in the way. */
   readonly sure: boolean;

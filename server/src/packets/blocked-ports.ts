@@ -8,7 +8,7 @@ import { intersect, normalise, subtract } from './intervals.ts';
 import { LAYOUT } from './layout.ts';
 import { askedBy, narrowed } from './narrow.ts';
 import { answerFlows, newFlows } from './new-flows.ts';
-import { mayPass, passageOf, projection } from './passage.ts';
+import { mayAnyPass, mayPass, passageOf, projection } from './passage.ts';
 import { witnessOf } from './witness.ts';
 
 const NONE: BlockedPorts = { blocked: [] };
@@ -37,9 +37,15 @@ export function blockedPorts(
   if (query.hook !== undefined && filter.hook !== undefined && query.hook !== filter.hook) return NONE;
   const wanted = wantedPorts(query);
   const asked = packetsAsked(flow, query);
-  const passing = mayPass(flow, passageOf(flow, chain, asked));
-  const open = portsOf(diagram, passing, query.family, query.protocol);
-  const blocked = subtract(wanted, open, 0xffff);
+  const blocked = isOnePort(wanted)
+    ? mayAnyPass(flow, chain, asked)
+      ? []
+      : wanted
+    : subtract(
+        wanted,
+        portsOf(diagram, mayPass(flow, passageOf(flow, chain, asked)), query.family, query.protocol),
+        0xffff,
+      );
   const [lowest] = blocked;
   if (!lowest) return NONE;
   let denier: Denier | undefined;
@@ -74,6 +80,9 @@ function denierOf(flow: Flow, chain: Chain, asked: Node, port: number): Denier {
   const witness = witnessOf(diagram, universe, byFallback && fallen !== EMPTY ? fallen : (largest?.part ?? onPort));
   return { ...(largest && !byFallback ? { by: largest.ref } : {}), ...(witness ? { witness } : {}) };
 }
+
+const isOnePort = ([only, more]: readonly Interval[]): boolean =>
+  !more && only !== undefined && only.first === only.last;
 
 const wantedPorts = ({ ports }: PortQuery): readonly Interval[] =>
   intersect(normalise(ports), [{ first: 0, last: 0xffff }]);

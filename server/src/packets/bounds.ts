@@ -106,7 +106,8 @@ function addressBounds(field: Field<AddressTerm> | undefined, family: Family): r
   return first <= last ? [first, last] : NONE;
 }
 
-function termEnds(term: Exclude<AddressTerm, { kind: 'any' }>): readonly [bigint, bigint] {
+/** First and last address; of a wildcard, the least and the greatest. */
+export function termEnds(term: Exclude<AddressTerm, { kind: 'any' }>): readonly [bigint, bigint] {
   if (term.kind === 'range') return [term.first, term.last];
   const every = term.family === 'ipv4' ? 0xffffffffn : (1n << 128n) - 1n;
   const free = term.kind === 'wildcard' ? term.wildcard & every : every >> BigInt(term.length);

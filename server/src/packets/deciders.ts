@@ -152,6 +152,7 @@ export function coverOf(
   differs: (action: Action) => boolean,
   chains: readonly number[] = [],
 ): Decider[] {
+  if (deciders.length < 2) return [...deciders];
   const sized = deciders
     .map((decider, order) => ({ decider, order, share: diagram.share(decider.whole) }))
     .sort((a, b) => b.share - a.share || a.order - b.order);
@@ -181,6 +182,7 @@ export function coverOf(
 /**
  * The decider to show: the largest that decides otherwise where there is one, with a packet that it decides for certain.
  * @param doubtful packets that an unknown condition, or an unknown chain, may keep from coming to a decider; none of them is shown
+ * @param entering packets of which the shown one is to be
  */
 export function shownDecider(
   diagram: Diagram,
@@ -188,8 +190,12 @@ export function shownDecider(
   deciders: readonly Decider[],
   differs: (action: Action) => boolean,
   doubtful: (decider: Decider) => Node,
+  entering: Node = ALL,
 ): Pick<LineAnalysis, 'decidedBy' | 'witness'> {
-  const certain = deciders.map((decider) => ({ ...decider, part: diagram.diff(decider.part, doubtful(decider)) }));
+  const certain = deciders.map((decider) => ({
+    ...decider,
+    part: diagram.diff(diagram.and(decider.part, entering), doubtful(decider)),
+  }));
   const shown = largestOther(diagram, certain, differs) ?? largestOther(diagram, certain, () => true);
   const witness = shown && witnessOf(diagram, universe, shown.part);
   return { ...(shown ? { decidedBy: shown.ref } : {}), ...(witness ? { witness } : {}) };

@@ -30,18 +30,18 @@ const OPERATIONS = 8;
  */
 export class Diagram {
   readonly limits: Limits;
-  #levels = new Uint16Array(1024);
-  #lows = new Int32Array(1024);
-  #highs = new Int32Array(1024);
-  #next = new Int32Array(1024);
-  #buckets = new Int32Array(2048);
+  #levels = new Uint16Array(256);
+  #lows = new Int32Array(256);
+  #highs = new Int32Array(256);
+  #next = new Int32Array(256);
+  #buckets = new Int32Array(512);
   #count = 2;
   #steps = 0;
   #allowed: number;
   readonly #built = new Map<unknown, Node>();
-  #cacheA = new Int32Array(1024).fill(-1);
-  #cacheB = new Int32Array(1024);
-  #cacheResult = new Int32Array(1024);
+  #cacheA = new Int32Array(256).fill(-1);
+  #cacheB = new Int32Array(256);
+  #cacheResult = new Int32Array(256);
   readonly #shares = new Map<Node, number>();
 
   constructor(limits: Limits = DEFAULT_LIMITS) {

@@ -3,6 +3,7 @@ import type { Field, FilterRule, Interval, Match } from '../../../grammars/model
 import { ALL, type Diagram, EMPTY, type Node } from './diagram.ts';
 import { complement, type Intervals, intersect, normalise, subtract } from './intervals.ts';
 import { LAYOUT, type Place, PORTED, STATES } from './layout.ts';
+import { type PrefixTerm, prefixesNode } from './prefixes-node.ts';
 import type { Universe } from './universe.ts';
 
 /** What a rule can match at most (opaque conditions true) and at least (opaque conditions false). */
@@ -122,29 +123,47 @@ function fieldSet<T>(diagram: Diagram, field: Field<T>, of: (value: T) => Node):
 }
 
 function addressNode(diagram: Diagram, place: Place, field: Field<AddressTerm>, family: Family, next: Node): Node {
-  const of = (term: AddressTerm, below: Node): Node =>
-    term.kind !== 'any' && term.family !== family ? EMPTY : termNode(diagram, place, term, below);
-  const [only, second] = field.anyOf;
-  if (only && !second && !field.except?.length && !field.negated) return of(only, next);
-  const build = (): Node => fieldSet(diagram, field, (term) => of(term, ALL));
+  if (field.except?.length || field.negated) {
+    const all = (terms: readonly AddressTerm[]): Node => termsNode(diagram, place, terms, family, ALL);
+    const build = (): Node => {
+      const kept = diagram.diff(all(field.anyOf), all(field.except ?? []));
+      return field.negated ? diagram.not(kept) : kept;
+    };
+    const many = field.anyOf.length + (field.except?.length ?? 0) >= MANY_TERMS;
+    return diagram.and(many ? diagram.built(nameOf(field, place, family, ALL), build) : build(), next);
+  }
+  const build = (): Node => termsNode(diagram, place, field.anyOf, family, next);
   // Many rules share a large group of addresses.
-  const shared = field.anyOf.length + (field.except?.length ?? 0) >= MANY_TERMS;
-  const set = shared ? diagram.built(memoKey(field, place, family), build) : build();
-  return diagram.and(set, next);
+  return field.anyOf.length >= MANY_TERMS ? diagram.built(nameOf(field, place, family, next), build) : build();
 }
 
 const MANY_TERMS = 4;
 
-const memoKeys = new WeakMap<Field<AddressTerm>, Map<string, object>>();
+/** One name for each field on either side and in either family, with what stands below it. */
+function nameOf(field: Field<AddressTerm>, { top }: Place, family: Family, next: Node): string {
+  const number = fieldNumbers.get(field) ?? (fieldsSeen += 1);
+  fieldNumbers.set(field, number);
+  return `${number} ${top} ${family} ${next}`;
+}
 
-/** One thing for each field on either side and in either family. */
-function memoKey(field: Field<AddressTerm>, { top }: Place, family: Family): object {
-  const keys = memoKeys.get(field) ?? new Map<string, object>();
-  memoKeys.set(field, keys);
-  const name = `${top} ${family}`;
-  const key = keys.get(name) ?? {};
-  keys.set(name, key);
-  return key;
+const fieldNumbers = new WeakMap<Field<AddressTerm>, number>();
+let fieldsSeen = 0;
+
+/** The addresses of any of the terms, those of the other family left out. */
+function termsNode(diagram: Diagram, place: Place, terms: readonly AddressTerm[], family: Family, next: Node): Node {
+  const [only, second] = terms;
+  if (only && !second)
+    return only.kind !== 'any' && only.family !== family ? EMPTY : termNode(diagram, place, only, next);
+  const prefixes: PrefixTerm[] = [];
+  const others: Node[] = [];
+  for (const term of terms) {
+    if (term.kind === 'any') return next;
+    if (term.family !== family) continue;
+    if (term.kind === 'prefix') prefixes.push(term);
+    else others.push(termNode(diagram, place, term, next));
+  }
+  const field = { top: place.top, bits: family === 'ipv4' ? 32 : 128 };
+  return diagram.union([prefixesNode(diagram, field, prefixes, next), ...others]);
 }
 
 function termNode(diagram: Diagram, place: Place, term: AddressTerm, next: Node): Node {

@@ -4,6 +4,7 @@ import { type BoxIndex, boxIndex } from './box-index.ts';
 import { type Group, leadsAway } from './chains.ts';
 import { ALL, BudgetExceeded, type Diagram, EMPTY, type Node } from './diagram.ts';
 import { encodeRule, familySet } from './encode.ts';
+import { type Spreads, spreadsOf } from './spreads.ts';
 import type { Universe } from './universe.ts';
 
 /** A rule as sets. Inactive and empty rules have empty ones. */
@@ -166,13 +167,15 @@ function flowWith(
 function boxesOf(filter: Filter): Pick<Chain, 'meeting' | 'bounds'> {
   let known: Bounds | undefined;
   let boxes: BoxIndex | undefined;
+  let spreads: { readonly meet: Spreads | undefined } | undefined;
   const bounds = (): Bounds => (known ??= boundsOf(filter, filter.rules));
   return {
     bounds,
     meeting: (rule, from, before) => {
       const { rows } = bounds();
       boxes ??= boxIndex(rows);
-      return boxes.meeting(rows, rule * ROW, from, before).slice();
+      const { meet } = (spreads ??= { meet: spreadsOf(filter.rules) });
+      return boxes.meeting(rows, rule * ROW, from, before).filter((one) => !meet || meet(one, rule));
     },
   };
 }

@@ -1,22 +1,23 @@
-import type { Filter } from '../../../grammars/model/filter.ts';
+import type { Filter, Match } from '../../../grammars/model/filter.ts';
 import type { Conflict, LineAnalysis, RuleRef } from './analyses.ts';
 import { type Bounds, boundsOf, ROW, rowsMeet } from './bounds.ts';
 import { afterEdit, stateOf } from './chain-edits.ts';
 import type { Group } from './chains.ts';
 import type { Limits } from './diagram.ts';
+import { dispatched } from './dispatched.ts';
 import type { Flow } from './flow.ts';
 import { undecided } from './line.ts';
 import { linesOf } from './lines.ts';
 import { ALL_TOUCHED, type ListLines, listLines, noLines, type Touched } from './list-lines.ts';
-import type { FilterMemory, Remembered } from './memory.ts';
+import type { FilterMemory, ListState, Remembered } from './memory.ts';
 import { ruleList } from './rule-list.ts';
 import { sameFilter, sameFrame, sameRule } from './same-rule.ts';
-import { universeOf } from './universe.ts';
+import { type Universe, universeOf } from './universe.ts';
 
 export interface Lines {
   readonly byFilter: ReadonlyMap<number, readonly LineAnalysis[]>;
-  /** By the later rule; absent: not known yet. */
-  readonly conflicts?: readonly (readonly Conflict[])[];
+  /** By filter and the later rule; absent: not known yet. */
+  readonly conflicts?: ReadonlyMap<number, readonly (readonly Conflict[])[]>;
 }
 
 /**
@@ -41,14 +42,22 @@ export function* groupLines(
   )
     return remember(
       before.lines.map((lines) => moved(lines)),
-      before.list && { ...before.list, conflicts: before.list.conflicts.map((all) => all.map(movedPair)) },
+      before.lists?.map((list) => ({ ...list, conflicts: list.conflicts.map((all) => all.map(movedPair)) })),
       before.group,
     );
-  const [only] = group.members;
-  if (group.members.length === 1) {
-    const filter = members[0]!;
-    const { lines, list } = yield* ofList(only!, filter, limits, before);
-    return remember([lines], list);
+  const universe = universeOf(members);
+  const sent = members.length === 1 ? new Map<number, undefined>() : dispatched(filters, group, universe, limits);
+  if (sent) {
+    const lines: (readonly LineAnalysis[])[] = [];
+    const lists: ListState[] = [];
+    const closed = members.every((one) => one.closed);
+    for (const [at, index] of group.members.entries()) {
+      const filter = closed ? members[at]! : { ...members[at]!, closed };
+      const found = yield* ofList({ index, filter, universe, sent: sent.get(index) }, limits, before, at);
+      lines.push(found.lines);
+      lists.push(found.list);
+    }
+    return remember(lines, lists);
   }
   const edited = before && (yield* afterEdit(filters, group, limits, before, withRefs));
   if (edited) return remember(edited.lines, undefined, edited.state);
@@ -69,24 +78,25 @@ export function* groupLines(
     found: readonly LineAnalysis[],
   ): Generator<void, readonly LineAnalysis[]> {
     const own = noLines(filter.rules.length);
-    yield* listLines(ruleList(index, filter, universeOf(members), limits), own, ALL_TOUCHED);
+    yield* listLines(ruleList(index, filter, universe, limits), own, ALL_TOUCHED);
     return found.map((line, rule) => (line.status === 'undecided' ? own.lines[rule]! : line));
   }
 
   function remember(
     lines: readonly (readonly LineAnalysis[])[],
-    list?: Remembered['list'],
+    lists?: Remembered['lists'],
     state?: Remembered['group'],
   ): Lines {
     memory?.keep(key, {
       filters: members,
       indexes: group.members,
       lines,
-      ...(list ? { list } : {}),
+      ...(lists ? { lists } : {}),
       ...(state ? { group: state } : {}),
     });
     const byFilter = new Map(group.members.map((index, at) => [index, lines[at]!]));
-    return { byFilter, ...(list ? { conflicts: list.conflicts } : {}) };
+    if (!lists) return { byFilter };
+    return { byFilter, conflicts: new Map(group.members.map((index, at) => [index, lists[at]!.conflicts])) };
   }
 
   /** The same for filters that only stand elsewhere in the device now. */
@@ -107,22 +117,32 @@ export function* groupLines(
 
 interface ListResult {
   readonly lines: readonly LineAnalysis[];
-  readonly list: NonNullable<Remembered['list']>;
+  readonly list: ListState;
 }
 
+/** One filter that stands for itself. */
+interface OneList {
+  readonly index: number;
+  readonly filter: Filter;
+  readonly universe: Universe;
+  /** Matches of the packets that come to it; absent: all do. */
+  readonly sent: readonly Match[] | undefined;
+}
+
+/** @param member its place among the filters of the version before */
 function* ofList(
-  index: number,
-  filter: Filter,
+  { index, filter, universe, sent }: OneList,
   limits: Limits,
   before: Remembered | undefined,
+  member: number,
 ): Generator<void, ListResult> {
-  const universe = universeOf([filter]);
-  const start = startFrom(index, filter, universe.key, before);
-  const list = ruleList(index, filter, universe, limits, start.bounds);
+  const key = sent ? `${universe.key} ${filter.closed} ${JSON.stringify(sent)}` : universe.key;
+  const start = startFrom(index, filter, key, before, member);
+  const list = ruleList(index, filter, universe, limits, start.bounds, sent);
   const { known } = start;
   yield* listLines(list, known, start.touched);
   const { lines, optional, conflicts } = known;
-  return { lines, list: { universe: universe.key, bounds: start.bounds, optional, conflicts } };
+  return { lines, list: { universe: key, bounds: start.bounds, optional, conflicts } };
 }
 
 interface Start {
@@ -135,11 +155,17 @@ interface Start {
 const MOST_CHANGES = 64;
 
 /** The list's former analyses at their new places, and which rules an edit can have touched: those that meet a changed one. */
-function startFrom(index: number, filter: Filter, universe: string, before: Remembered | undefined): Start {
+function startFrom(
+  index: number,
+  filter: Filter,
+  universe: string,
+  before: Remembered | undefined,
+  member: number,
+): Start {
   const { rules } = filter;
-  const old = before?.filters[0];
-  const list = before?.list;
-  if (!before || !old || list?.universe !== universe || before.filters.length !== 1 || !sameFrame(old, filter)) {
+  const old = before?.filters[member];
+  const list = before?.lists?.[member];
+  if (!before || !old || list?.universe !== universe || !sameFrame(old, filter)) {
     return { bounds: boundsOf(filter, rules), known: noLines(rules.length), touched: ALL_TOUCHED };
   }
   const shorter = Math.min(rules.length, old.rules.length);
@@ -158,10 +184,10 @@ function startFrom(index: number, filter: Filter, universe: string, before: Reme
     certain: joined(Uint8Array, rules.length, list.bounds.certain, middle.certain, head, oldEnd),
   };
   const optional = joined(Uint8Array, rules.length, list.optional, new Uint8Array(end - head), head, oldEnd);
-  const formerIndex = before.indexes[0]!;
+  const formerIndex = before.indexes[member]!;
   const place = ({ rule }: RuleRef): RuleRef => ({ filter: index, rule: rule < oldEnd ? rule : rule + shift });
   const stays = shift === 0 && formerIndex === index;
-  const former = before.lines[0]!;
+  const former = before.lines[member]!;
   const lines: LineAnalysis[] = stays ? [...former] : [];
   const conflicts: (readonly Conflict[])[] = stays ? [...list.conflicts] : [];
   if (!stays)

@@ -3,7 +3,7 @@ import type { Conflict, LineAnalysis, RuleRef } from './analyses.ts';
 import { leadsAway } from './chains.ts';
 import { conflictsAt } from './conflicts.ts';
 import { coverOf, type Decider, largestOther, MOST_DECIDERS, shownDecider } from './deciders.ts';
-import { BudgetExceeded, EMPTY, type Node } from './diagram.ts';
+import { ALL, BudgetExceeded, EMPTY, type Node } from './diagram.ts';
 import { valuesSet } from './encode.ts';
 import { paced } from './flow.ts';
 import { LAYOUT } from './layout.ts';
@@ -186,13 +186,18 @@ function decided(list: RuleList, at: number, standing: LineAnalysis): LineAnalys
   }
   const differs = (action: Action): boolean => differ(action, rules[at]!.action);
   const other = largestOther(diagram, deciders, differs);
-  const wider = deciders.find(({ action, whole }) => !differs(action) && diagram.subset(asked, whole));
+  const entering = list.entering();
+  // Where another filter sends the list its packets, it is not to be said that the rule's own condition lies within another's alone.
+  const wider =
+    entering === ALL
+      ? deciders.find(({ action, whole }) => !differs(action) && diagram.subset(asked, whole))
+      : undefined;
   return {
     ...standing,
     deciders: coverOf(diagram, deciders, differs).map(({ ref }) => ref),
     conflicting: other !== undefined,
     ...(wider ? { within: wider.ref } : {}),
-    ...shownDecider(diagram, universe, deciders, differs, (decider) => doubts.get(decider) ?? EMPTY),
+    ...shownDecider(diagram, universe, deciders, differs, (decider) => doubts.get(decider) ?? EMPTY, entering),
   };
 }
 
@@ -257,7 +262,7 @@ function replaced(list: RuleList, at: number, standing: LineAnalysis, optional: 
       by.push({ filter: list.index, rule: next });
     left = diagram.diff(left, list.consumes(next));
   }
-  const witness = witnessOf(diagram, universe, live);
+  const witness = witnessOf(diagram, universe, diagram.and(live, list.entering()));
   return {
     ...standing,
     forwardRedundant: { by },

@@ -20,15 +20,18 @@ export interface Remembered {
   readonly filters: readonly Filter[];
   readonly indexes: readonly number[];
   readonly lines: readonly (readonly LineAnalysis[])[];
-  /** For a list without jumps: what its next version can start from. */
-  readonly list?: {
-    readonly universe: string;
-    readonly bounds: Bounds;
-    readonly optional: Uint8Array;
-    readonly conflicts: readonly (readonly Conflict[])[];
-  };
+  /** For filters that are lists without jumps, by member: what their next version can start from. */
+  readonly lists?: readonly ListState[];
   /** The same for chains that jump to each other. */
   readonly group?: GroupState;
+}
+
+export interface ListState {
+  /** What its packets are told apart by, and which of them come to it. */
+  readonly universe: string;
+  readonly bounds: Bounds;
+  readonly optional: Uint8Array;
+  readonly conflicts: readonly (readonly Conflict[])[];
 }
 
 /** What the next version of chains that jump to each other can start from; by the group's members. No sets. */

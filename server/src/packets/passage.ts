@@ -57,6 +57,42 @@ export function passageOf(flow: Flow, chain: Chain, entering: Node): Passage {
   return passage(diagram, returns, [permits, denies], inner);
 }
 
+/** Whether `mayPass` holds any packet of these: the first rule that lets some by ends the search. */
+export function mayAnyPass(flow: Flow, chain: Chain, entering: Node): boolean {
+  const returns = undecided(flow, chain, entering);
+  return returns === undefined || returns !== EMPTY;
+}
+
+/** What of the packets returns from the chain; undefined as soon as some of them may pass. */
+function undecided(flow: Flow, chain: Chain, entering: Node): Node | undefined {
+  const { diagram } = flow;
+  const { action } = chain.filter.fallback;
+  let left = diagram.and(entering, familyOf(flow, chain));
+  let returns: Node = EMPTY;
+  /** False: they may pass. */
+  const end = (packets: Node): boolean => {
+    if (action === 'return') returns = diagram.or(returns, packets);
+    return action !== 'permit' || packets === EMPTY;
+  };
+  if (!end(diagram.diff(entering, left))) return undefined;
+  for (const own of chain.rules) {
+    if (left === EMPTY) break;
+    const { kind } = own.rule.action;
+    if (kind === 'continue' || !own.rule.active || own.over === EMPTY) continue;
+    const met = diagram.and(left, own.over);
+    if (met === EMPTY) continue;
+    left = diagram.diff(left, own.under);
+    if (kind === 'jump' || kind === 'goto') {
+      const target = own.target === undefined ? undefined : flow.chains.get(own.target);
+      const back = target && undecided(flow, target, met);
+      if (back === undefined) return undefined;
+      if (kind === 'jump') left = diagram.or(left, back);
+      else if (!end(back)) return undefined;
+    } else if (kind === 'return' ? !end(met) : kind !== 'deny') return undefined;
+  }
+  return end(left) ? returns : undefined;
+}
+
 /** Its parts are put together when they are asked for: few questions are about both. */
 function passage(
   diagram: Diagram,

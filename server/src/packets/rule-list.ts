@@ -1,9 +1,10 @@
-import type { Filter, FilterRule } from '../../../grammars/model/filter.ts';
+import type { Filter, FilterRule, Match } from '../../../grammars/model/filter.ts';
 import { type Bounds, boundsOf, everything, pointOfBits, ROW, rowsMeet } from './bounds.ts';
 import { type BoxIndex, boxIndex } from './box-index.ts';
 import { ALL, BudgetExceeded, DEFAULT_LIMITS, Diagram, EMPTY, type Limits, type Node } from './diagram.ts';
-import { encodeRule, familySet, type RuleSets } from './encode.ts';
+import { encodeMatch, encodeRule, familySet, type RuleSets } from './encode.ts';
 import { LAYOUT, LEVELS } from './layout.ts';
+import { type Spreads, spreadsOf } from './spreads.ts';
 import type { Universe } from './universe.ts';
 
 /** Steps that one question about a rule may cost: a tenth of a second. What needs more is not decided, and the others still are. */
@@ -29,6 +30,8 @@ export interface RuleList {
   readonly bounds: Bounds;
   readonly diagram: Diagram;
   setsOf(rule: number): RuleSets;
+  /** What comes to the list, of which its rules ask nothing; everything but where another filter sends it its packets. */
+  entering(): Node;
   /** What the rule surely decides of what comes to it. */
   consumes(rule: number): Node;
   /** Rules in [from, before) that may share a packet with this one, ascending. */
@@ -43,27 +46,42 @@ export interface RuleList {
   turn(): void;
 }
 
+/** @param sent matches of the packets that come to the list; absent: all do */
 export function ruleList(
   index: number,
   filter: Filter,
   universe: Universe,
   limits: Limits,
   bounds: Bounds = boundsOf(filter, filter.rules),
+  sent?: readonly Match[],
 ): RuleList {
   const { rules } = filter;
   const enough = STEPS_PER_LIST + STEPS_FOR_EACH * rules.length;
   const most = limits === DEFAULT_LIMITS ? enough : Math.min(limits.steps, enough);
   const diagram = new Diagram({ nodes: limits.nodes, steps: most });
   const known = new Map<number, RuleSets>();
+  let entering: Node | undefined;
   let spent = 0;
   let own = 0;
   let boxes: BoxIndex | undefined;
+  let spreads: { readonly meet: Spreads | undefined } | undefined;
   let questions = 0;
   const scan = (at: number, from: number, before: number): Int32Array => {
     const found: number[] = [];
     for (let one = from; one < before; one += 1)
       if (rowsMeet(bounds.rows, one * ROW, bounds.rows, at * ROW)) found.push(one);
     return Int32Array.from(found);
+  };
+  const inBoxes = (at: number, from: number, before: number): Int32Array => {
+    // For a handful of questions (one edited line) an index is not worth its making.
+    questions += 1;
+    if (questions <= FEW_QUESTIONS) return scan(at, from, before);
+    boxes ??= boxIndex(bounds.rows);
+    const visits = boxes.visits;
+    const found = boxes.meeting(bounds.rows, at * ROW, from, before);
+    // A visit is cheaper than a step.
+    spent += (boxes.visits - visits) / 8;
+    return found;
   };
   const widest = (filter.family === 'both' ? (['ipv4', 'ipv6'] as const) : [filter.family]).map(everything);
   const setsOf = (at: number): RuleSets => {
@@ -85,20 +103,15 @@ export function ruleList(
     bounds,
     diagram,
     setsOf,
+    entering: () => (entering ??= sent ? diagram.union(sent.map((one) => encodeMatch(diagram, universe, one))) : ALL),
     consumes: (at) => {
       const { kind } = rules[at]!.action;
       return kind === 'continue' || kind === 'jump' ? EMPTY : setsOf(at).under;
     },
     meeting: (at, from, before) => {
-      // For a handful of questions (one edited line) an index is not worth its making.
-      questions += 1;
-      if (questions <= FEW_QUESTIONS) return scan(at, from, before);
-      boxes ??= boxIndex(bounds.rows);
-      const visits = boxes.visits;
-      const found = boxes.meeting(bounds.rows, at * ROW, from, before);
-      // A visit is cheaper than a step.
-      spent += (boxes.visits - visits) / 8;
-      return found;
+      const found = inBoxes(at, from, before);
+      const { meet } = (spreads ??= { meet: spreadsOf(rules) });
+      return meet ? found.filter((one) => meet(one, at)) : found;
     },
     isWide: (at) =>
       widest.some((all) => {
@@ -121,6 +134,7 @@ export function ruleList(
       if (diagram.size > Math.min(MOST_NODES, limits.nodes / 2)) {
         diagram.clear();
         known.clear();
+        entering = undefined;
       }
       const left = most - spent - diagram.steps;
       if (left <= 0) throw new BudgetExceeded('too many steps');

@@ -1,5 +1,5 @@
 import type { Action, Filter, Match } from '../../../grammars/model/filter.ts';
-import type { MatchingRule, Overlap, Packet, Part, PassageAnswer, Permitter } from './analyses.ts';
+import type { MatchingRule, Overlap, Packet, Part, PassageAnswer, Permitter, RuleRef } from './analyses.ts';
 import { ALL, type Diagram, EMPTY, type Node } from './diagram.ts';
 import { encodeMatch, familySet, valuesSet } from './encode.ts';
 import type { Chain, Flow, FlowRule } from './flow.ts';
@@ -28,34 +28,49 @@ export function passageAnswer(flow: Flow, chains: readonly Chain[], packets: rea
   };
 }
 
-export function permitters(flow: Flow, chain: Chain, packets: readonly Match[]): Permitter[] {
+/**
+ * One at a time, in the order in which they are tried: who looks for one does not pay for those behind it.
+ * @param placed where a rule stands in the text
+ */
+export function* permitters(
+  flow: Flow,
+  chain: Chain,
+  packets: readonly Match[],
+  placed: (ref: RuleRef) => RuleRef,
+): Generator<Permitter> {
   const { diagram } = flow;
   const asked = diagram.and(setOf(flow, packets), familySet(diagram, chain.filter.family));
-  const found: Permitter[] = [];
-  const add = (permits: Node, sure: boolean, rule?: number): void => {
-    if (permits === EMPTY) return;
-    found.push({
-      ...(rule === undefined ? {} : { ref: { filter: chain.index, rule } }),
-      permits: partOf(flow, permits, asked),
-      sources: addressesIn(diagram, permits, LAYOUT.source.top),
-      sure,
-    });
+  const permitter = (permits: Node, sure: boolean, rule?: number): Permitter[] => {
+    if (permits === EMPTY) return [];
+    let sources: bigint | undefined;
+    return [
+      {
+        ...(rule === undefined ? {} : { ref: placed({ filter: chain.index, rule }) }),
+        permits: partOf(flow, permits, asked),
+        get sources() {
+          sources ??= addressesIn(diagram, permits, LAYOUT.source.top);
+          return sources;
+        },
+        sure,
+      },
+    ];
   };
+  const narrow = narrowed(flow, packets);
   let left = asked;
-  for (const [at, own] of chain.rules.entries()) {
+  for (const [at, own] of narrow.chains.get(chain.index)!.rules.entries()) {
     if (left === EMPTY) break;
     const { kind } = own.rule.action;
     if (!own.rule.active || kind === 'continue' || !diagram.intersects(left, own.over)) continue;
     const met = diagram.and(left, own.over);
-    if (kind === 'permit') add(met, diagram.intersects(left, own.under), at);
+    if (kind === 'permit') yield* permitter(met, diagram.intersects(left, own.under), at);
     if ((kind === 'jump' || kind === 'goto') && own.target !== undefined) {
-      const inner = passageOf(flow, flow.chains.get(own.target)!, met);
-      add(inner.permit, diagram.intersects(diagram.diff(diagram.and(met, own.under), inner.deny), inner.permit), at);
+      const inner = passageOf(narrow, narrow.chains.get(own.target)!, met);
+      const sure = diagram.intersects(diagram.diff(diagram.and(met, own.under), inner.deny), inner.permit);
+      yield* permitter(inner.permit, sure, at);
     }
     left = diagram.diff(left, own.consumes);
   }
-  if (chain.filter.fallback.action === 'permit') add(left, true);
-  return found;
+  if (chain.filter.fallback.action === 'permit') yield* permitter(left, true);
 }
 
 /** One pass, so that a wide question costs a long list no more than a narrow one. */

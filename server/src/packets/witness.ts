@@ -35,11 +35,8 @@ export function witnessOf(diagram: Diagram, universe: Universe, set: Node): Pack
   for (const [place, port] of [
     [LAYOUT.destinationPort, 443],
     [LAYOUT.sourcePort, 40000],
-  ] as const) {
-    // Else the lowest above 0: one with as many leading zeros as can be.
-    for (let ones = 0; ones <= place.bits && !value(place, port); ones += 1)
-      if (choice.take(place.top, place.bits - ones, ONE)) break;
-  }
+  ] as const)
+    if (!value(place, port)) choice.takeLow(place);
   value(LAYOUT.icmpType, family === 'ipv4' ? 8 : 128);
   value(LAYOUT.icmpCode, 0);
   // An interface is named only where the set depends on it.
@@ -51,6 +48,8 @@ export function witnessOf(diagram: Diagram, universe: Universe, set: Node): Pack
 interface Choices {
   /** Settles these bits on the value (32 bits a word, the most significant first) if the set still has a packet with it. */
   take(top: number, bits: number, words: readonly number[]): boolean;
+  /** Settles that the value is above 0, with as many leading zeros as can be; nothing where only 0 is left. */
+  takeLow(place: Place): void;
   /** The bits of the packet that is 0 wherever it can be. */
   lowest(): Uint8Array;
 }
@@ -107,19 +106,34 @@ function choices(diagram: Diagram, set: Node, wishes: Uint8Array): Choices {
     return true;
   };
   search();
+  const take: Choices['take'] = (top, bits, words) => {
+    let met = true;
+    for (let bit = 0; bit < bits; bit += 1) {
+      const wanted = bitOf(words, bits, bit);
+      if (settled[top + bit] === 1 - wanted) return false;
+      if (model[top + bit] === 1 - wanted) met = false;
+    }
+    const before = met ? undefined : settled.slice(top, top + bits);
+    for (let bit = 0; bit < bits; bit += 1) settled[top + bit] = bitOf(words, bits, bit);
+    if (!before || search()) return true;
+    settled.set(before, top);
+    return false;
+  };
   return {
-    take(top, bits, words) {
-      let met = true;
-      for (let bit = 0; bit < bits; bit += 1) {
-        const wanted = bitOf(words, bits, bit);
-        if (settled[top + bit] === 1 - wanted) return false;
-        if (model[top + bit] === 1 - wanted) met = false;
+    take,
+    takeLow({ top, bits }) {
+      // Most fields hold one value or one range: the kept packet has it, and no other packet has more zeros before.
+      const before = settled.slice(top, top + bits);
+      for (;;) {
+        const one = model.subarray(top, top + bits).indexOf(1);
+        if (one < 0) break;
+        if (!take(top, one + 1, ZERO)) {
+          take(top, one + 1, ONE);
+          return;
+        }
+        settled.set(before, top);
       }
-      const before = met ? undefined : settled.slice(top, top + bits);
-      for (let bit = 0; bit < bits; bit += 1) settled[top + bit] = bitOf(words, bits, bit);
-      if (!before || search()) return true;
-      settled.set(before, top);
-      return false;
+      for (let ones = 0; ones < bits; ones += 1) if (take(top, bits - ones, ONE)) return;
     },
     lowest() {
       const bits = settled.map((bit) => (bit === FREE ? 0 : bit));
@@ -143,6 +157,7 @@ const bitOf = (words: readonly number[], bits: number, bit: number): number => {
   return (words[words.length - 1 - (fromEnd >> 5)]! >>> (fromEnd & 31)) & 1;
 };
 
+const ZERO = [0];
 const ONE = [1];
 
 const V4 = { width: 32, source: [0xc6336407], destination: [0xc000020a] };

@@ -32,6 +32,8 @@ export interface ReviewHost {
   readonly surroundingsOf?: (prepared: Prepared) => Surroundings | undefined;
   /** Only these; absent: all. */
   readonly rules?: readonly Rule[];
+  /** Comments that silence findings are left to whoever asks: the text is put together of several. */
+  readonly unsuppressed?: true;
   /** 0-based line of an offset as the reader sees it; absent: in the document itself. An embedded document's lines are its host's. */
   readonly lineOf?: (offset: number) => number;
 }
@@ -92,7 +94,8 @@ export async function review(prepared: Prepared, chosen: Settings, host: ReviewH
     for (const finding of inner.findings) findings.push(toHost(finding, embedding));
     for (const [id, ms] of Object.entries(inner.ruleMs)) ruleMs[id] = (ruleMs[id] ?? 0) + ms;
   }
-  return { findings: suppress(prepared, holdWhenFilled(prepared, findings), host.today).sort(byPlace), ruleMs };
+  const held = holdWhenFilled(prepared, findings);
+  return { findings: (host.unsuppressed ? held : suppress(prepared, held, host.today)).toSorted(byPlace), ruleMs };
 }
 
 /** Rules ask for sets without waiting; what takes long is done before, with pauses. */

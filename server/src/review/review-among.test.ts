@@ -59,6 +59,14 @@ describe('files that are one text', () => {
     for (const path of ['etc/main.nft', 'etc/admins.nft', 'etc/base.nft']) expect(told(found[path]!, '')).toEqual([]);
   });
 
+  test('a comment silences findings of its own file only', async () => {
+    const silent = '# netreview-disable acl/shadowed-rule -- known\n';
+    expect(told((await findingsIn('nft', { ...NFT, 'etc/more.nft': silent + MORE }))['etc/more.nft']!, '')).toEqual([]);
+    const elsewhere = await findingsIn('nft', { ...NFT, 'etc/base.nft': silent + BASE });
+    expect(told(elsewhere['etc/more.nft']!, MORE)).toHaveLength(1);
+    expect(elsewhere['etc/base.nft']!.map(({ rule }) => rule)).toEqual(['netreview/unused-suppression']);
+  });
+
   test('one that is not there, a pattern, two includers: each file is reviewed by itself', async () => {
     const { 'etc/admins.nft': _, ...without } = NFT;
     const pattern = { ...NFT, 'etc/main.nft': MAIN.replace('base.nft', 'base*.nft') };

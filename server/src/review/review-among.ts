@@ -7,6 +7,7 @@ import type { Finding, Related } from './finding.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import type { Surroundings } from './rule.ts';
 import type { Settings } from './settings.ts';
+import { suppress } from './suppressions.ts';
 
 /**
  * Reviews a document among those around it. Files that include each other in each other's text are reviewed as the one text that they
@@ -38,7 +39,13 @@ const circle = ({ value, span }: { readonly value: string; readonly span: Span }
 interface Kept {
   readonly text: string;
   readonly whole: Prepared;
-  reviewed?: { readonly settings: Settings; readonly today: string | undefined; readonly review: Review };
+  reviewed?: {
+    readonly settings: Settings;
+    readonly today: string | undefined;
+    /** Of the network: other devices may mean something to it. */
+    readonly version: number;
+    readonly review: Review;
+  };
 }
 
 /** By the file that includes the others: each of them asks for the same text. */
@@ -66,11 +73,14 @@ async function reviewWhole(
   { packetsOf: _, surroundingsOf: __, ...host }: ReviewHost,
 ): Promise<Review> {
   const { whole, reviewed } = known;
-  const same = reviewed?.settings === settings && reviewed.today === host.today && !host.rules;
+  const { version } = network;
+  const same =
+    reviewed?.settings === settings && reviewed.today === host.today && reviewed.version === version && !host.rules;
   const result = same
     ? reviewed.review
     : await review(whole, settings, {
         ...host,
+        unsuppressed: true,
         surroundingsOf: (document) =>
           document === whole
             ? { network, self: { path: joined.top.path, device: whole.device, index: whole.index } }
@@ -80,7 +90,7 @@ async function reviewWhole(
           return member.index.positionAt(from + offset - start).line;
         },
       });
-  if (!host.rules) known.reviewed = { settings, today: host.today, review: result };
+  if (!host.rules) known.reviewed = { settings, today: host.today, version, review: result };
   const found = new Map<string, Finding>();
   for (const finding of result.findings) {
     const own = toFile(finding, joined, self.path);
@@ -88,7 +98,9 @@ async function reviewWhole(
     if (own) found.set(`${own.rule} ${own.span.start} ${own.span.end} ${own.text.en}`, own);
   }
   const intents = broken ? brokenIntents(broken(), self.path, prepared.index) : [];
-  const findings = [...found.values(), ...intents].sort((one, other) => one.span.start - other.span.start);
+  const findings = suppress(prepared, [...found.values(), ...intents], host.today).sort(
+    (one, other) => one.span.start - other.span.start,
+  );
   return { findings, ruleMs: same ? {} : result.ruleMs };
 }
 

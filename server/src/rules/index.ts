@@ -41,13 +41,17 @@ import { rule as bgpTimersRisky } from './bgp/timers-risky/rule.ts';
 import { rule as bgpTooSpecificAccepted } from './bgp/too-specific-accepted/rule.ts';
 import { rule as bgpUndefinedPolicy } from './bgp/undefined-policy/rule.ts';
 import { rule as cloudCloudinitNetworkInvalid } from './cloud/cloudinit-network-invalid/rule.ts';
+import { rule as complianceDefaultCommunity } from './compliance/default-community/rule.ts';
 import { rule as complianceInsecureManagement } from './compliance/insecure-management/rule.ts';
 import { rule as complianceIpsecStrength } from './compliance/ipsec-strength/rule.ts';
 import { rule as hostAcceptCapacity } from './host/accept-capacity/rule.ts';
+import { rule as hostAnsiblePlaybook } from './host/ansible-playbook/rule.ts';
 import { rule as hostConntrackUndersized } from './host/conntrack-undersized/rule.ts';
+import { rule as hostKeepaliveDefault } from './host/keepalive-default/rule.ts';
 import { rule as hostSysctlHygiene } from './host/sysctl-hygiene/rule.ts';
 import { rule as ipv6FilterParity } from './ipv6/filter-parity/rule.ts';
 import { rule as ipv6TransitionTunnel } from './ipv6/transition-tunnel/rule.ts';
+import { rule as natInsideOutsideMissing } from './nat/inside-outside-missing/rule.ts';
 import { rule as natKeepaliveExceedsTimeout } from './nat/keepalive-exceeds-timeout/rule.ts';
 import { rule as natPortForwardNotPermitted } from './nat/port-forward-not-permitted/rule.ts';
 import { rule as natPrivateEgressUntranslated } from './nat/private-egress-untranslated/rule.ts';
@@ -124,13 +128,17 @@ export const rules: readonly Rule[] = [
   bgpTooSpecificAccepted,
   bgpUndefinedPolicy,
   cloudCloudinitNetworkInvalid,
+  complianceDefaultCommunity,
   complianceInsecureManagement,
   complianceIpsecStrength,
   hostAcceptCapacity,
+  hostAnsiblePlaybook,
   hostConntrackUndersized,
+  hostKeepaliveDefault,
   hostSysctlHygiene,
   ipv6FilterParity,
   ipv6TransitionTunnel,
+  natInsideOutsideMissing,
   natKeepaliveExceedsTimeout,
   natPortForwardNotPermitted,
   natPrivateEgressUntranslated,

@@ -1,5 +1,6 @@
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { describeIntent, type IntentResult } from './check-intents.ts';
+import { OUTCOMES } from './outcomes.ts';
 import { traceText } from './trace-text.ts';
 
 /** An answer about an intent, for programs. */
@@ -14,7 +15,7 @@ export const intentJson = ({ intent, status, why, at, witness }: IntentResult) =
 
 /** The same for people, with the packet and its way where it does not hold. */
 export function intentText({ intent, status, why, at, witness }: IntentResult, locale: keyof Bilingual): string {
-  const head = `${status}: ${describeIntent(intent)}: ${why[locale]}\n`;
+  const head = `${OUTCOMES[status][locale]}: ${describeIntent(intent)}: ${why[locale]}\n`;
   if (status === 'holds') return head;
   return [
     head,

@@ -1,13 +1,14 @@
 import { type Family, formatPrefix, type Prefix } from '../../../grammars/model/address.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import type { Member, Network } from '../network/network.ts';
-import { everything, type PrefixSpace } from '../routes/prefix-space.ts';
-import { distancesOf, exactly } from './base-routes.ts';
+import type { PrefixSpace } from '../routes/prefix-space.ts';
+import { distancesOf } from './base-routes.ts';
 import type { TableOf } from './bgp-nodes.ts';
 import { type IsisRouter, isisRouters, LEVELS, type Level } from './isis-graph.ts';
-import { redistributed, redistributedCloud } from './redistributed.ts';
+import { redistributed } from './redistributed.ts';
 import type { Doubt, Route, RouteTable } from './route-table.ts';
 import { joined, type Reached, shortestWays } from './shortest-ways.ts';
+import { spreadDoubts } from './spread-doubts.ts';
 
 export interface IsisResult {
   readonly routes: ReadonlyMap<Member, readonly (Route & { readonly vrf: string })[]>;
@@ -46,11 +47,16 @@ export function isisRoutes(network: Network, members: readonly Member[], tables:
         list.push({ ...routeOf(router, path, path.doubt ?? guess), vrf: router.vrf });
       }
     }
-    spread(first.routers, tables, (router, space, doubt) => {
-      const list = clouds.get(router.member) ?? [];
-      clouds.set(router.member, list);
-      list.push({ vrf: router.vrf, family, space, doubt });
-    });
+    spreadDoubts(
+      first.routers,
+      tables,
+      { into: 'isis', unfollowed: UNFOLLOWED, notRead: NOT_READ },
+      (router, space, doubt) => {
+        const list = clouds.get(router.member) ?? [];
+        clouds.set(router.member, list);
+        list.push({ vrf: router.vrf, family, space, doubt });
+      },
+    );
   }
   return { routes, clouds };
 }
@@ -213,37 +219,6 @@ const hopsText = ({ hops }: Path): string =>
     .map((hop) => `${hop.interface} ${hop.gateway}`)
     .sort()
     .join();
-
-/** What one router does that is not followed may change the routes of all that it reaches. */
-function spread(
-  routers: readonly IsisRouter[],
-  tables: TableOf,
-  tell: (router: IsisRouter, space: PrefixSpace, doubt: Doubt) => void,
-): void {
-  for (const router of routers) {
-    const { member, process, vrf, family } = router;
-    const { path } = member;
-    const own: { readonly space: PrefixSpace; readonly doubt: Doubt }[] = process.unfollowed.map((span) => ({
-      space: everything(family),
-      doubt: { text: UNFOLLOWED, path, span },
-    }));
-    if (!process.closed) own.push({ space: everything(family), doubt: { text: NOT_READ, path, span: process.span } });
-    if (process.defaultOriginate)
-      if (process.defaultOriginate.policy)
-        own.push({
-          space: exactly({ family, address: 0n, length: 0 }),
-          doubt: { text: UNFOLLOWED, path, span: process.defaultOriginate.span },
-        });
-    for (const taking of process.redistributions) {
-      const cloud = redistributedCloud(member, tables(member, vrf, family), taking, 'isis');
-      if (cloud) own.push(cloud);
-    }
-    if (own.length === 0) continue;
-    const seen = new Set([router]);
-    for (const one of seen) for (const { to } of one.edges) seen.add(to);
-    for (const one of seen) for (const { space, doubt } of own) tell(one, space, doubt);
-  }
-}
 
 /** Puts what IS-IS has found into a table. */
 export function putIsis({ routes, clouds }: IsisResult, member: Member, vrf: string, table: RouteTable): void {

@@ -2,13 +2,14 @@ import { type Family, formatPrefix, holds, networkOf, type Prefix } from '../../
 import type { OspfArea, OspfProcess } from '../../../grammars/model/igp.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import type { Member, Network } from '../network/network.ts';
-import { everything, type PrefixSpace } from '../routes/prefix-space.ts';
+import type { PrefixSpace } from '../routes/prefix-space.ts';
 import { distancesOf, exactly } from './base-routes.ts';
 import type { TableOf } from './bgp-nodes.ts';
 import { type OspfRouter, ospfRouters } from './ospf-graph.ts';
-import { redistributed, redistributedCloud } from './redistributed.ts';
+import { redistributed } from './redistributed.ts';
 import type { Doubt, Route, RouteTable } from './route-table.ts';
 import { joined, type Reached, shortestWays } from './shortest-ways.ts';
+import { type DoubtedSpace, spreadDoubts } from './spread-doubts.ts';
 
 export interface OspfResult {
   readonly routes: ReadonlyMap<Member, readonly (Route & { readonly vrf: string })[]>;
@@ -44,7 +45,8 @@ export function ospfRoutes(network: Network, members: readonly Member[], tables:
         if (route) list.push({ ...route, vrf: router.vrf });
       }
     }
-    spread(first.routers, tables, (router, space, doubt) => {
+    const words = { into: 'ospf', unfollowed: UNFOLLOWED, notRead: NOT_READ, more: ownDefaults } as const;
+    spreadDoubts(first.routers, tables, words, (router, space, doubt) => {
       const list = clouds.get(router.member) ?? [];
       clouds.set(router.member, list);
       list.push({ vrf: router.vrf, family, space, doubt });
@@ -341,38 +343,13 @@ const hopsText = ({ hops }: Path): string =>
     .sort()
     .join();
 
-/** What one router does that is not followed may change the routes of all that it reaches. */
-function spread(
-  routers: readonly OspfRouter[],
-  tables: TableOf,
-  tell: (router: OspfRouter, space: PrefixSpace, doubt: Doubt) => void,
-): void {
-  for (const router of routers) {
-    const { member, process, vrf, family } = router;
-    const { path } = member;
-    const own: { readonly space: PrefixSpace; readonly doubt: Doubt }[] = process.unfollowed.map((span) => ({
-      space: everything(family),
-      doubt: { text: UNFOLLOWED, path, span },
-    }));
-    if (!process.closed) own.push({ space: everything(family), doubt: { text: NOT_READ, path, span: process.span } });
-    for (const { id, type, defaultOriginate, span } of process.areas)
-      if (type === 'nssa' && defaultOriginate && !(router.areas.has(0) && router.areas.has(id.value)))
-        own.push({ space: exactly(defaultOf(family)), doubt: { text: NSSA_DEFAULT, path, span } });
-    if (process.defaultOriginate?.policy)
-      own.push({
-        space: exactly(defaultOf(family)),
-        doubt: { text: UNFOLLOWED, path, span: process.defaultOriginate.span },
-      });
-    for (const taking of process.redistributions) {
-      const cloud = redistributedCloud(member, tables(member, vrf, family), taking, 'ospf');
-      if (cloud) own.push(cloud);
-    }
-    if (own.length === 0) continue;
-    const seen = new Set([router]);
-    for (const one of seen) for (const { to } of one.edges) seen.add(to);
-    for (const one of seen) for (const { space, doubt } of own) tell(one, space, doubt);
-  }
-}
+/** A default route into an area, of a router that is not its border. */
+const ownDefaults = ({ process, areas, member: { path }, family }: OspfRouter): readonly DoubtedSpace[] =>
+  process.areas
+    .filter(
+      ({ id, type, defaultOriginate }) => type === 'nssa' && defaultOriginate && !(areas.has(0) && areas.has(id.value)),
+    )
+    .map(({ span }) => ({ space: exactly(defaultOf(family)), doubt: { text: NSSA_DEFAULT, path, span } }));
 
 /** Puts what OSPF has found into a table. */
 export function putOspf({ routes, clouds }: OspfResult, member: Member, vrf: string, table: RouteTable): void {

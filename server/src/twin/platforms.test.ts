@@ -144,6 +144,15 @@ describe('VRP', () => {
       'ospf via 10.0.0.2',
     );
   });
+  test('has routes of IS-IS by its preference', () => {
+    const isis = (n: number): string =>
+      `isis 1\n is-level level-2\n cost-style wide\n network-entity 49.0001.0000.0000.000${n}.00\n#\ninterface GigabitEthernet0/0/0\n isis enable 1\n#\ninterface LoopBack0\n isis enable 1\n#\n`;
+    const twin = twinOf([
+      vrp('a', '10.0.0.1', '192.0.2.1', `${isis(1)}ip route-static 192.0.2.2 32 10.0.0.9\n#`),
+      vrp('b', '10.0.0.2', '192.0.2.2', `${isis(2)}#`),
+    ]);
+    expect(routeIn(twin, 'a', '192.0.2.2/32')).toBe('isis via 10.0.0.2');
+  });
   test('doubts what may lead elsewhere', () => {
     const rip = vrp('a', '10.0.0.1', '192.0.2.1', 'rip 1\n network 10.0.0.0\n#');
     expect(routeIn(twinOf([rip]), 'a', '203.0.113.0/24')).toBe('none?');

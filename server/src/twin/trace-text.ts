@@ -1,6 +1,7 @@
 import type { Bilingual } from '../../../grammars/outline.ts';
 import type { HopReport, PlacedLine, TraceReport } from './ask-trace.ts';
 import { hopWords } from './hop-words.ts';
+import { OUTCOMES } from './outcomes.ts';
 
 type Locale = keyof Bilingual;
 
@@ -16,7 +17,7 @@ export function traceText(
   const { uncertain, decidedBy } = WORDS[locale];
   const placeText = placesBy(nameOf);
   return [
-    `${ENDS[end][locale]}${doubts.length > 0 && end !== 'unknown' ? ` (${uncertain})` : ''}: ${reason[locale]}`,
+    `${OUTCOMES[end][locale]}${doubts.length > 0 && end !== 'unknown' ? ` (${uncertain})` : ''}: ${reason[locale]}`,
     `  ${packet}`,
     ...hops.flatMap((hop, i) => hopLines(hop, i + 1, locale, nameOf)),
     ...(at ? [`  ${decidedBy} ${placeText(at)}`] : []),
@@ -49,16 +50,6 @@ const WORDS = {
   en: { uncertain: 'not certain', decidedBy: 'decided by', by: 'by', becomes: 'becomes', route: 'route' },
   'zh-cn': { uncertain: '不确定', decidedBy: '决定者:', by: '依据', becomes: '转换为', route: '路由' },
 } as const;
-
-const ENDS: Readonly<Record<TraceReport['end'], Bilingual>> = {
-  delivered: { en: 'delivered', 'zh-cn': '送达' },
-  denied: { en: 'denied', 'zh-cn': '被拒绝' },
-  'no-route': { en: 'no-route', 'zh-cn': '无路由' },
-  discarded: { en: 'discarded', 'zh-cn': '被丢弃' },
-  loop: { en: 'loop', 'zh-cn': '环路' },
-  leaves: { en: 'leaves', 'zh-cn': '离开' },
-  unknown: { en: 'unknown', 'zh-cn': '未知' },
-};
 
 /** The same as a page. */
 export const traceMarkdown = (report: TraceReport, locale: Locale, nameOf: NameOf): string =>

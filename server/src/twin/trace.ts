@@ -363,7 +363,8 @@ function ownerOf(
     from.path,
     all.filter((owner) => isUp(owner.member.device, owner.interface)),
   );
-  if (owners.length === 0) {
+  // RouterOS writes the address of a group on each of its routers.
+  if (owners.length !== 1) {
     const standIn = answersFor(
       twin.members.filter(({ path }) => path !== from.path),
       family,

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { askDevice, devicesThatMeanHarm } from '../../../../test/support/asked-device.ts';
+import { proofOf } from '../../../../test/support/proof-of.ts';
 import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
 import type { DeviceObservation } from '../../device/device-probe.ts';
 import type { CountedRule } from '../../show/counted-rule.ts';
@@ -115,6 +117,13 @@ ${TRAFFIC}`;
     expect(run(quiet, 'input', 1).verdict).toMatchObject({ level: 'unknown', code: 'not-counted' });
   });
 
+  test('a chain that is not there, and one of two tables', () => {
+    expect(run(NFT, 'forward', 1).verdict).toMatchObject({ level: 'error', code: 'no-such-list' });
+    const twice = `${NFT}
+nft 'table ip g { chain input { type filter hook input priority 1; ip protocol icmp counter accept; }; }'`;
+    expect(run(twice, 'input', 1).verdict).toMatchObject({ level: 'unknown', code: 'ambiguous' });
+  });
+
   test.each([
     [1, 'ok', 'hits'],
     [2, 'info', 'denies'],
@@ -127,3 +136,16 @@ ${TRAFFIC}`;
     expect(verdict, JSON.stringify(observation)).toMatchObject({ level, code });
   });
 });
+
+test('a device over SSH that says what was recorded', async () => {
+  const said = readFileSync(resolve(import.meta.dirname, 'recordings/ios.txt'), 'utf8');
+  const { verdict } = await askDevice({
+    ...{ probe: aclCounters, platform: 'ios', subject: 'WAN-IN', rulePlace: { key: '20', place: 2 } },
+    answers: { 'show access-lists WAN-IN': said, 'show ipv6 access-list WAN-IN': '' },
+  });
+  expect(verdict).toMatchObject({ level: 'info', code: 'no-hits' });
+});
+
+devicesThatMeanHarm({ probe: aclCounters, platform: 'nxos', subject: 'WAN-IN' }, 'show access-lists WAN-IN');
+
+proofOf(aclCounters);

@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { askDevice, devicesThatMeanHarm } from '../../../../test/support/asked-device.ts';
 import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
+import { proofOf } from '../../../../test/support/proof-of.ts';
 import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
 import type { DeviceObservation } from '../../device/device-probe.ts';
 import type { BgpPath } from '../../show/bgp-path.ts';
@@ -74,11 +76,6 @@ describe('what was saved elsewhere', () => {
     const seen = bgp.fromSaved!(text, target(), 0);
     for (const said of Object.values(seen!.verdict.text)) expect(said).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
-});
-
-test('paths of which none was chosen', () => {
-  const text = readFileSync(resolve(folder, 'ios-unreachable.txt'), 'utf8').replace(' (inaccessible)', '');
-  expect(bgp.fromSaved!(text, target('10.20.0.0/24'), 0)?.verdict).toMatchObject({ level: 'error', code: 'no-best' });
 });
 
 describe('the decision between two paths', () => {
@@ -221,6 +218,13 @@ frr a /run/frr
     expect(none.verdict, JSON.stringify(none)).toMatchObject({ level: 'error', code: 'no-such-neighbour' });
   });
 
+  test('a neighbour that announces nothing', () => {
+    const quiet = B.replace(/ {2}network .*\n/g, '');
+    expect(quiet).not.toBe(B);
+    const { verdict } = run('10.77.1.2', quiet + asFrr(OPEN) + STANDS);
+    expect(verdict).toMatchObject({ level: 'info', code: 'no-prefixes' });
+  });
+
   test('no policy: the session stands and exchanges nothing', () => {
     const { verdict, observation } = run('10.77.1.2', B + asFrr() + STANDS);
     expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'warning', code: 'no-policy' });
@@ -336,3 +340,31 @@ test('of all sessions each that is not as it should be is judged for itself', ()
   ]);
   expect(saved('ios-summary', '10.0.0.3')?.parts).toBeUndefined();
 });
+
+describe('a device over SSH that says what was recorded', () => {
+  const said = (name: string): string => readFileSync(resolve(folder, `${name}.txt`), 'utf8');
+
+  test('a route that is invalid', async () => {
+    const answers = { 'show bgp ipv4 unicast 10.20.0.0/24': said('iosxr-invalid') };
+    const { verdict } = await askDevice({ probe: bgp, platform: 'iosxr', subject: '10.20.0.0/24', answers });
+    expect(verdict).toMatchObject({ level: 'error', code: 'rov-invalid' });
+  });
+
+  test('a session that takes nothing of what it is told', async () => {
+    const answers = { 'show bgp summary': said('junos-summary'), 'show bgp neighbor 10.0.0.2': '' };
+    const { verdict } = await askDevice({ probe: bgp, platform: 'junos', subject: '10.0.0.2', answers });
+    expect(verdict).toMatchObject({ level: 'info', code: 'nothing-accepted' });
+  });
+
+  test('paths of which none was chosen', async () => {
+    const answers = {
+      'show bgp ipv4 unicast 10.20.0.0/24': said('ios-unreachable').replace(' (inaccessible)', ''),
+    };
+    const { verdict } = await askDevice({ probe: bgp, platform: 'ios', subject: '10.20.0.0/24', answers });
+    expect(verdict).toMatchObject({ level: 'error', code: 'no-best' });
+  });
+});
+
+devicesThatMeanHarm({ probe: bgp, platform: 'ios' }, 'show ip bgp all summary');
+
+proofOf(bgp);

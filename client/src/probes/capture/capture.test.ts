@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { permitFor } from '../../../../test/support/probe-permit.ts';
+import { proofOf } from '../../../../test/support/proof-of.ts';
 import { judgeRecordings } from '../../../../test/support/recordings.ts';
 import { probeInRig, type Rig, rigAbsent } from '../../../../test/support/rig.ts';
 import type { Seen } from '../probe.ts';
@@ -57,6 +58,59 @@ ${filter && `ip netns exec far nft 'table inet f { ${filter}; }'`}
       used(CONNECT('10.6.0.2'), 'chain c { type filter hook input priority 0; tcp dport 443 drop; }'),
     );
     expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'error', code: 'unanswered' });
+  });
+
+  test('a filter drops what one of two sources sends', () => {
+    const both = `${CONNECT('10.6.0.2')}; echo hello | timeout 1 socat -t1 - TCP:10.6.0.2:443,bind=10.6.0.9`;
+    const drop = 'chain c { type filter hook input priority 0; ip saddr 10.6.0.9 drop; }';
+    const { observation, verdict } = run(`ip address add 10.6.0.9/32 dev lo\n${used(both, drop)}`, { longest: 8 });
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'warning', code: 'some-unanswered' });
+  });
+
+  test('a router resets in the name of a host that is far behind it', () => {
+    const cut =
+      'chain c { type filter hook forward priority 0; tcp dport 443 tcp flags & psh == psh reject with tcp reset; }';
+    // As if the host stood 28 routers further away.
+    const far = `${used(CONNECT('10.7.0.2'), cut)}\nip netns exec farther sysctl -qw net.ipv4.ip_default_ttl=100`;
+    const { observation, verdict } = run(far, { target: '10.7.0.2' });
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'warning', code: 'reset-by-other' });
+  });
+
+  test('a way that loses packets', () => {
+    const { observation, verdict } = run(
+      used(
+        'head -c 60000 /dev/zero | timeout 3 socat -u -b 500 - TCP:10.6.0.2:443,mss=500',
+        'chain c { type filter hook input priority 0; tcp dport 443 meta length > 200 numgen inc mod 5 == 0 drop; }',
+      ),
+    );
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'warning', code: 'repeated' });
+  });
+
+  test('a router that knows no way on, and one that sends back', () => {
+    const lost = `${used(CONNECT('10.7.0.2'))}\nip -n far link set b0 down`;
+    expect(run(lost, { target: '10.7.0.2' }).verdict).toMatchObject({ level: 'error', code: 'unreachable' });
+    const circle = `${used(CONNECT('10.8.0.2'))}
+ip route add 10.8.0.0/24 via 10.6.0.2; ip -n far route add 10.8.0.0/24 via 10.7.0.2; ip netns exec farther sysctl -qw net.ipv4.ip_forward=1`;
+    expect(run(circle, { target: '10.8.0.2' }).verdict).toMatchObject({ level: 'error', code: 'expired' });
+  });
+
+  test.each([
+    ['a user who may not', '', 'setpriv --bounding-set -net_raw --inh-caps -net_raw', 'no-privilege'],
+    ['no tcpdump', 'PATH=$D', '', 'no-tcpdump'],
+    [
+      'one that fails and says so in escape sequences',
+      instead('printf "\\\\033[2Jno device\\\\n" >&2; exit 1'),
+      '',
+      'failed',
+    ],
+    ['one that writes no capture, without end', instead('while :; do echo packet; done'), '', 'nothing-seen'],
+  ])('%s: %s', (_, setup, through, code) => {
+    const { verdict, observation } = probeInRig({
+      ...{ probe: 'capture', target: '10.6.0.2', longest: 5, users: 'many', setup },
+      ...(through && { through }),
+    });
+    expect(verdict.code, JSON.stringify(observation)).toBe(code);
+    expect(verdict.text.en).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
 
   test('nothing listens', () => {
@@ -227,3 +281,10 @@ test('can be cancelled before it starts', async () => {
   const { verdict } = await capture.run(await permitFor(capture, '127.0.0.1'), stop.signal);
   expect(verdict).toMatchObject({ level: 'unknown', code: 'cancelled' });
 });
+
+/** A program of this name that is found before the real one. */
+function instead(program: string): string {
+  return `mkdir $D/bin; printf '%s\\n' '#!/bin/sh' '${program}' >$D/bin/tcpdump; chmod +x $D/bin/tcpdump; PATH=$D/bin:$PATH`;
+}
+
+proofOf(capture);

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
+import { proofOf } from '../../../../test/support/proof-of.ts';
 import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
 import { readConntrack } from './conntrack-output.ts';
 import type { ConntrackObservation } from './observe.ts';
@@ -74,4 +75,27 @@ ip address add 10.77.0.1/24 dev hole
     // The two streams of a program share one buffer: a line may be cut by the other's.
     expect(observation.state?.entries?.unreplied).toBeGreaterThan(140);
   });
+
+  test.each([
+    ['a program that this user may not start', ': >$D/conntrack; PATH=$D', 'no-privilege'],
+    ['no program that reads it', 'PATH=$D', 'no-conntrack'],
+    ['a program that says something else', instead('printf "\\\\033[2Jowned\\\\n"'), 'no-conntrack'],
+  ])('%s', (_, setup, code) => {
+    const { verdict, observation } = run(setup);
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'unknown', code });
+  });
+
+  test.each([
+    ['never ends its stream', 'while :; do echo entries; done'],
+    ['never says anything', 'exec sleep 60'],
+  ])('a program that %s', { timeout: 90_000 }, (_, program) => {
+    expect(run(instead(program)).verdict).toMatchObject({ level: 'unknown', code: 'no-conntrack' });
+  });
 });
+
+/** A program of this name that is found before the real one. */
+function instead(program: string): string {
+  return `mkdir $D/bin; for n in sysctl conntrack; do printf '%s\\n' '#!/bin/sh' '${program}' >$D/bin/$n; chmod +x $D/bin/$n; done; PATH=$D/bin:$PATH`;
+}
+
+proofOf(conntrack);

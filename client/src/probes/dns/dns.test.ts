@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { afterEach, describe, expect, test } from 'vitest';
 import { BLACK_HOLE, NAMESPACE_ABSENT, probeInNamespace } from '../../../../test/support/namespace.ts';
 import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
+import { proofOf } from '../../../../test/support/proof-of.ts';
 import { judgeRecordings } from '../../../../test/support/recordings.ts';
 import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
 import type { Verdict } from '../probe.ts';
@@ -30,6 +31,7 @@ server:
   local-data: "both.example.net. 300 A 10.1.1.1"
   local-data: "both.example.net. 300 AAAA fd00::1"
   local-data: "four.example.net. 300 A 10.1.1.1"
+  local-data: "six.example.net. 300 AAAA fd00::1"
   local-data: "brief.example.net. 5 A 10.1.1.1"
   local-data: "empty.example.net. 300 TXT text"
   local-data: ". 3600 NS ns.example.net."
@@ -51,6 +53,7 @@ describe.skipIf(unboundAbsent !== '')(`a real unbound${unboundAbsent}`, () => {
     ['both.example.net@127.0.0.1', 'ok', 'ok'],
     ['both.example.net@[::1]:53', 'ok', 'ok'],
     ['four.example.net@127.0.0.1', 'info', 'v4-only'],
+    ['six.example.net@127.0.0.1', 'info', 'v6-only'],
     ['brief.example.net@127.0.0.1', 'warning', 'ttl-short'],
     ['empty.example.net@127.0.0.1', 'warning', 'no-address'],
     ['none.example.net@127.0.0.1', 'warning', 'no-such-name'],
@@ -90,10 +93,35 @@ until_udp 53`;
   expect(verdict.code).toBe('ttl-short');
 });
 
+test.skipIf(dnsmasqAbsent !== '')(`two that do not agree, behind one name${dnsmasqAbsent}`, () => {
+  const one = (listens: string, says: string): string => `
+dnsmasq -d -C /dev/null -R -S /example.net/ -h --local-ttl=300 --bind-interfaces --except-interface=none --listen-address=${listens} --host-record=both.example.net,${says},fd00::1 2>>$D/log &`;
+  const { verdict } = probeInRig<DnsObservation>({
+    probe: 'dns',
+    target: 'both.example.net@ns.example.net',
+    addresses: ['127.0.0.1', '::1'],
+    setup: `${one('127.0.0.1', '10.1.1.1')}${one('::1', '10.1.1.2')}
+i=0; until [ $(ss -Hlun | grep -c ':53 ') = 2 ]; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done`,
+  });
+  expect(verdict).toMatchObject({ level: 'info', code: 'answers-differ' });
+  expect(verdict.text.en).toContain('10.1.1.2');
+});
+
 describe.skipIf(NAMESPACE_ABSENT !== '')(`queries in a namespace${NAMESPACE_ABSENT}`, () => {
   test('into silence end in time', () => {
     const { verdict } = probeInNamespace('dns', 'www.example.net@10.77.0.2', BLACK_HOLE);
     expect(verdict).toMatchObject({ level: 'error', code: 'no-answer' });
+  });
+
+  test('no way leads there', () => {
+    const { verdict } = probeInNamespace('dns', 'www.example.net@10.77.0.2', []);
+    expect(verdict).toMatchObject({ level: 'error', code: 'unreachable' });
+  });
+
+  test('this machine may not send', () => {
+    const network = ['route add prohibit 10.77.0.0/24'];
+    const { verdict } = probeInNamespace('dns', 'www.example.net@10.77.0.2', network);
+    expect(verdict).toMatchObject({ level: 'unknown', code: 'not-made' });
   });
 });
 
@@ -147,3 +175,5 @@ describe('peers that mean harm', () => {
     expect(await askPeer(() => [], new AbortController())).toMatchObject({ level: 'unknown', code: 'cancelled' });
   });
 });
+
+proofOf(dns);

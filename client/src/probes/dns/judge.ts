@@ -114,6 +114,8 @@ const FAILURES = {
       `${server} is closed: the host says that nothing listens on this UDP port.`,
       `${server} 未开放:主机声明该 UDP 端口没有服务监听。`,
     ),
+  unreachable: (server: string) =>
+    verdict('error', 'unreachable', `There is no way to ${server}.`, `没有到达 ${server} 的路径。`),
   servfail: (server: string, question: string) =>
     verdict(
       'error',

@@ -34,6 +34,7 @@ export interface DnsAnswer {
     | 'not-dns'
     | 'silent'
     | 'closed'
+    | 'unreachable'
     | 'not-made'
     | 'cancelled';
   readonly ms: number;
@@ -66,11 +67,20 @@ export async function observe(permit: Permit, signal: AbortSignal): Promise<DnsO
         ask(address, target.port!, target.name, signal),
         attemptConnect(address, target.port!, signal),
       ]);
-      return { address: address.text, family: address.family, answers, tcp: tcp.end };
+      return {
+        address: address.text,
+        family: address.family,
+        answers: answers.map((one) => unsent(one, tcp.end)),
+        tcp: tcp.end,
+      };
     }),
   );
   return { probe: 'dns', target, servers };
 }
+
+/** The library says of whatever it could not send that the connection was refused; the connect over TCP tells why. */
+const unsent = (answer: DnsAnswer, tcp: Attempt['end']): DnsAnswer =>
+  answer.end === 'closed' && (tcp === 'unreachable' || tcp === 'not-made') ? { ...answer, end: tcp } : answer;
 
 async function ask(
   address: Address,

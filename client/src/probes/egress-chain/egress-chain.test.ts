@@ -1,15 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { CERTIFICATE_CHAIN } from '../../../../test/support/certificate-chain.ts';
 import { natRig, STUN_SERVER } from '../../../../test/support/nat-rig.ts';
 import { permitFor } from '../../../../test/support/probe-permit.ts';
+import { proofOf } from '../../../../test/support/proof-of.ts';
 import { judgeRecordings } from '../../../../test/support/recordings.ts';
 import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
-import { permitStep, usePermit } from '../permit.ts';
+import { askPermit, permitStep, usePermit } from '../permit.ts';
 import { judge, judgeSteps } from './judge.ts';
 import type { EgressChainObservation } from './observe.ts';
 import { egressChain } from './probe.ts';
+
+/** The resolver of this machine, for plans; rigs have their own. */
+vi.mock('node:dns', async (original) => ({
+  ...(await original<typeof import('node:dns')>()),
+  getServers: () => ['10.0.0.53'],
+}));
 
 judgeRecordings(import.meta.dirname, judge);
 
@@ -64,6 +71,28 @@ test('silence of everything blames no translation where the source is not privat
   const seen = recorded('private-source-unanswered');
   const routes = seen.routes.map((route) => ({ ...route, source: '11.0.0.77' }));
   expect(judge({ ...seen, routes })).toMatchObject({ level: 'error', code: 'nothing-returns' });
+});
+
+describe('the plan', () => {
+  test.each([
+    [['10.0.0.53'], true],
+    [[], false],
+  ])('with %j allowed: names the resolver: %s', async (alsoAllowed, named) => {
+    let planned = '';
+    await askPermit({
+      probe: egressChain,
+      target: { host: '127.0.0.1', port: 443, name: 'www.example.net' },
+      trusted: true,
+      allowed: ['loopback', ...alsoAllowed],
+      lookup: async () => [],
+      confirm: async (plan) => {
+        planned = plan.map(({ en }) => en).join('\n');
+        return false;
+      },
+    });
+    expect(planned).toContain('127.0.0.1');
+    expect(planned.includes('10.0.0.53')).toBe(named);
+  });
 });
 
 test('can be cancelled before it starts, and then claims nothing', async () => {
@@ -189,6 +218,12 @@ describe.skipIf(absent !== '')(`a server behind a gateway, with one fault at a t
       'private-source-unanswered',
       { gateway: ['saddr 10.0.0.0/24', 'saddr 10.1.0.0/24'], setup: 'ip -n pub route del 10.0.0.0/24' },
     ],
+    [
+      'no way back to an address that needs no translation',
+      'error',
+      'nothing-returns',
+      { setup: 'ip -n cli address add 12.0.0.2/32 dev lo; ip -n cli route replace default via 10.0.0.1 src 12.0.0.2' },
+    ],
     ['DNS dropped', 'error', 'dns-no-answer', { gateway: ['udp dport 53 accept', 'udp dport 53 drop'] }],
     ['443 left out of the egress list', 'error', 'tcp-dropped', { gateway: ['{ 53, 443 }', '{ 53, 80 }'] }],
     [
@@ -217,3 +252,5 @@ describe.skipIf(absent !== '')(`a server behind a gateway, with one fault at a t
     expect(verdict, JSON.stringify(observation)).toMatchObject({ level, code });
   });
 });
+
+proofOf(egressChain);

@@ -13,8 +13,10 @@ export const egressChain: Probe = defineProbe({
   defaultPort: 443,
   takesName: true,
   lasts: { usual: 60, longest: 480 },
-  plan: (target, addresses) =>
-    stepsOf(target, addresses).flatMap((step) => step.probe.plan(step.target, step.addresses)),
+  plan: (target, addresses, mayAlsoAsk) =>
+    stepsOf(target, addresses)
+      .filter((step) => step.addresses === addresses || step.addresses.every(mayAlsoAsk))
+      .flatMap((step) => step.probe.plan(step.target, step.addresses, mayAlsoAsk)),
   observe: (permit, signal, _, walk) => observe(permit, signal, walk?.known, walk?.tell),
   grounds,
   judge,

@@ -3,6 +3,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { afterEach, describe, expect, test } from 'vitest';
 import { BLACK_HOLE, NAMESPACE_ABSENT, probeInNamespace } from '../../../../test/support/namespace.ts';
 import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
+import { proofOf } from '../../../../test/support/proof-of.ts';
 import { judgeRecordings } from '../../../../test/support/recordings.ts';
 import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
 import { judge } from './judge.ts';
@@ -16,12 +17,14 @@ const absent = rigAbsent({ nginx: 'nginx-light', openssl: 'openssl' });
 describe.skipIf(absent !== '')(`a real nginx${absent}`, () => {
   const nginx = (location: string): string => `
 cd $D; openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout k.pem -out c.pem -subj /CN=rig -days 2 2>/dev/null
+echo page >$D/page
 cat >$D/nginx.conf <<END
 user root; daemon off; pid $D/pid; error_log $D/error.log; worker_processes 1;
 events {}
-http { access_log off; limit_req_zone x zone=few:1m rate=1r/m; limit_req_status 429;
+http { access_log off; limit_req_zone x zone=few:1m rate=1r/m; limit_req_zone x zone=slow:1m rate=40r/m;
+  map \\$connection \\$odd { ~[13579]\\$ 1; default 0; } limit_req_status 429;
   proxy_temp_path $D/t1; client_body_temp_path $D/t2; fastcgi_temp_path $D/t3; uwsgi_temp_path $D/t4; scgi_temp_path $D/t5;
-  server { listen 127.0.0.1:80; listen 127.0.0.1:443 ssl; ssl_certificate c.pem; ssl_certificate_key k.pem;
+  server { listen 127.0.0.1:80; listen 127.0.0.1:8443; listen 127.0.0.1:443 ssl; ssl_certificate c.pem; ssl_certificate_key k.pem;
     location / { ${location} } }
   server { listen 127.0.0.1:80; server_name www.example.net; location / { return 204; } }
 }
@@ -43,6 +46,9 @@ until_tcp 443; until_tcp 80
     ['127.0.0.1:80', 'limit_req zone=few; try_files /none =404;', 'warning', 'rate-limited'],
     ['127.0.0.1:80', 'return 404;', 'info', 'client-error'],
     ['127.0.0.1:80', 'return 444;', 'error', 'closed'],
+    ['127.0.0.1:80', 'if (\\$odd) { return 444; } return 200;', 'error', 'some-lost'],
+    ['127.0.0.1:80', 'limit_req zone=slow burst=20; root $D; try_files /page =404;', 'warning', 'slow'],
+    ['127.0.0.1:8443', 'return 200;', 'error', 'no-tls'],
   ])('%s with %s: %s %s', (target, location, level, code) => {
     const { verdict, observation } = probeInRig<HttpObservation>({ probe: 'http', target, setup: nginx(location) });
     expect(verdict, JSON.stringify(observation)).toMatchObject({ level, code });
@@ -126,4 +132,11 @@ describe.skipIf(NAMESPACE_ABSENT !== '')(`requests in a namespace${NAMESPACE_ABS
   ])('to %s over %j: %s', (target, network, code) => {
     expect(probeInNamespace('http', target, network).verdict).toMatchObject({ level: 'error', code });
   });
+
+  test('where this machine may not send', () => {
+    const { verdict } = probeInNamespace('http', '10.77.0.2:80', ['route add prohibit 10.77.0.0/24']);
+    expect(verdict).toMatchObject({ level: 'unknown', code: 'not-made' });
+  });
 });
+
+proofOf(http);

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { askDevice, devicesThatMeanHarm } from '../../../../test/support/asked-device.ts';
+import { proofOf } from '../../../../test/support/proof-of.ts';
 import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
 import type { DeviceObservation } from '../../device/device-probe.ts';
 import type { InterfaceState } from '../../show/interface-state.ts';
@@ -95,3 +97,27 @@ describe.skipIf(absent !== '')(`interfaces of Linux${absent}`, () => {
     expect(verdict, JSON.stringify(observation)).toMatchObject({ level, code });
   });
 });
+
+describe('a device over SSH that says what was recorded', () => {
+  const recordedText = readFileSync(resolve(import.meta.dirname, 'recordings/ios.txt'), 'utf8');
+  const ask = (subject: string, text = recordedText) =>
+    askDevice({ probe: interfaces, platform: 'ios', subject, answers: { [`show interfaces ${subject}`]: text } });
+
+  test.each([
+    ['GigabitEthernet0/1', 'warning', 'half-duplex'],
+    ['GigabitEthernet0/2', 'warning', 'errors'],
+    ['GigabitEthernet0/3', 'error', 'error-disabled'],
+    ['GigabitEthernet0/6', 'warning', 'busy'],
+  ])('%s: %s %s', async (subject, level, code) => {
+    expect((await ask(subject)).verdict).toMatchObject({ level, code });
+  });
+
+  test('a queue that overflows', async () => {
+    const dropping = recordedText.replace(/(Total output drops: )\d+/g, '$19000000');
+    expect((await ask('GigabitEthernet0/0', dropping)).verdict).toMatchObject({ code: 'output-drops' });
+  });
+});
+
+devicesThatMeanHarm({ probe: interfaces, platform: 'ios', subject: 'Gi0/1' }, 'show interfaces Gi0/1');
+
+proofOf(interfaces);

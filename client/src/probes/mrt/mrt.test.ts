@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bgpdumpLine } from '../../../../test/support/bgpdump-lines.ts';
 import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
+import { proofOf } from '../../../../test/support/proof-of.ts';
 import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
 import type { Seen } from '../probe.ts';
 import type { MrtObservation } from './observe.ts';
@@ -253,6 +254,11 @@ describe('verdicts', () => {
     expect(seen?.verdict.text['zh-cn']).toMatch(/[。?]$/);
   });
 
+  test('without a question, what is in it is told', async () => {
+    const seen = await judge(written([{ at: 0, announce: P }]), []);
+    expect(seen?.verdict).toMatchObject({ level: 'ok', code: 'read' });
+  });
+
   test('prepended numbers are one hop; hops go from the origin outwards, with when each was first seen', async () => {
     const path = [64496, 64501, 64500, 64500, 64500];
     const seen = await judge(written([{ at: 3, announce: P, path }]), [{ prefix: P }]);
@@ -346,3 +352,5 @@ test.skipIf(bgpdumpAbsent !== '')(
     expectSame(await linesOf(cut(bytes)), stdout.trimEnd().split('\n'));
   },
 );
+
+proofOf(mrt);

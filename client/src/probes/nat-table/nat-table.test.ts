@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { askDevice, devicesThatMeanHarm } from '../../../../test/support/asked-device.ts';
+import { proofOf } from '../../../../test/support/proof-of.ts';
 import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
 import type { DeviceObservation } from '../../device/device-probe.ts';
 import type { NatState } from '../../show/nat-state.ts';
@@ -87,3 +89,39 @@ ip netns exec in bash -c 'for p in {1001..1060}; do echo x >/dev/udp/10.77.2.2/$
     expect(tcp.verdict, JSON.stringify(tcp)).toMatchObject({ level: 'warning', code: 'tcp-timeout-short' });
   });
 });
+
+describe('a device over SSH that says what was recorded', () => {
+  const said = (name: string): string =>
+    readFileSync(resolve(import.meta.dirname, 'recordings', `${name}.txt`), 'utf8');
+
+  test.each([
+    ['ios-pool-empty', 'pool-empty'],
+    ['ios-pool-filling', 'pool-filling'],
+    ['ios-full', 'table-full'],
+  ])('%s: %s', async (name, code) => {
+    const answers = { 'show ip nat statistics': said(name), 'show ip nat translations verbose': '' };
+    expect((await askDevice({ probe: natTable, platform: 'ios', answers })).verdict).toMatchObject({ code });
+  });
+
+  test('a table that a burst has nearly filled', async () => {
+    const nearly = said('ios-full')
+      .replace(/995|1000(?=, occurred)/g, '850')
+      .replace('missed 12', 'missed 0');
+    const answers = { 'show ip nat statistics': nearly, 'show ip nat translations verbose': '' };
+    const { verdict } = await askDevice({ probe: natTable, platform: 'ios', answers });
+    expect(verdict).toMatchObject({ level: 'warning', code: 'table-filling' });
+  });
+
+  test('flows that were refused', async () => {
+    const answers = {
+      'show security nat resource-usage source-pool all': said('junos-refused'),
+      'show security flow session summary': '',
+    };
+    const { verdict } = await askDevice({ probe: natTable, platform: 'junos', answers });
+    expect(verdict).toMatchObject({ level: 'warning', code: 'refused' });
+  });
+});
+
+devicesThatMeanHarm({ probe: natTable, platform: 'ios' }, 'show ip nat statistics');
+
+proofOf(natTable);

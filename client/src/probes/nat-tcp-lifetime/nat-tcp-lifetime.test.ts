@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { BLACK_HOLE, NAMESPACE_ABSENT, probeInNamespace } from '../../../../test/support/namespace.ts';
 import { masquerade, natNamespaces } from '../../../../test/support/nat-rig.ts';
 import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
+import { proofOf } from '../../../../test/support/proof-of.ts';
 import { judgeRecordings } from '../../../../test/support/recordings.ts';
 import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
 import { pourInto, tcpPeer } from '../../../../test/support/tcp-peer.ts';
@@ -118,4 +119,11 @@ describe.skipIf(NAMESPACE_ABSENT !== '')(`measured in a namespace${NAMESPACE_ABS
   ])('%s with %j: %s', (target, network, code) => {
     expect(probeInNamespace('nat-tcp-lifetime', target, network).verdict).toMatchObject({ level: 'error', code });
   });
+
+  test('where this machine may not send', () => {
+    const { verdict } = probeInNamespace('nat-tcp-lifetime', '10.77.0.2', ['route add prohibit 10.77.0.0/24']);
+    expect(verdict).toMatchObject({ level: 'unknown', code: 'not-made' });
+  });
 });
+
+proofOf(natTcpLifetime);

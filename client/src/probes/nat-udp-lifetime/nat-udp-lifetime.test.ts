@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { BLACK_HOLE, NAMESPACE_ABSENT, probeInNamespace } from '../../../../test/support/namespace.ts';
 import { masquerade, NAT_RIG_ABSENT, natRig, STUN_SERVER } from '../../../../test/support/nat-rig.ts';
 import { permitFor } from '../../../../test/support/probe-permit.ts';
+import { proofOf } from '../../../../test/support/proof-of.ts';
 import { judgeRecordings } from '../../../../test/support/recordings.ts';
 import { probeInRig } from '../../../../test/support/rig.ts';
 import { judge } from './judge.ts';
@@ -13,20 +14,73 @@ import { natUdpLifetime } from './probe.ts';
 judgeRecordings(import.meta.dirname, judge);
 
 describe.skipIf(NAT_RIG_ABSENT !== '')(`coturn behind nftables with short timeouts${NAT_RIG_ABSENT}`, () => {
-  test('8 seconds after one answer, 13 for a stream', { timeout: 90_000 }, () => {
-    const timeouts = 'net.netfilter.nf_conntrack_udp_timeout=8 net.netfilter.nf_conntrack_udp_timeout_stream=13';
-    const { observation, verdict } = probeInRig<NatUdpLifetimeObservation>({
+  const remembering = (one: number, stream: number) =>
+    probeInRig<NatUdpLifetimeObservation>({
       probe: 'nat-udp-lifetime',
       target: STUN_SERVER,
       from: 'cli',
-      setup: natRig(masquerade(), `ip netns exec nat sysctl -qw ${timeouts}`),
-      timeoutMs: 80_000,
+      setup: natRig(
+        masquerade(),
+        `ip netns exec nat sysctl -qw net.netfilter.nf_conntrack_udp_timeout=${one} net.netfilter.nf_conntrack_udp_timeout_stream=${stream}`,
+      ),
+      timeoutMs: 100_000,
     });
+
+  test('8 seconds after one answer, 13 for a stream', { timeout: 120_000 }, () => {
+    const { observation, verdict } = remembering(8, 13);
     expect(observation.brief, JSON.stringify(observation)).toEqual({ aliveAfter: 5, goneAfter: 10 });
     expect(observation.stream).toEqual({ aliveAfter: 10, goneAfter: 15 });
     expect(verdict).toMatchObject({ level: 'error', code: 'under-30s' });
   });
+
+  test('37 seconds for a stream', { timeout: 120_000 }, () => {
+    const { observation, verdict } = remembering(8, 37);
+    expect(observation.stream).toEqual({ aliveAfter: 30, goneAfter: 45 });
+    expect(verdict).toMatchObject({ level: 'warning', code: 'under-120s' });
+  });
+
+  test('nothing listens there', () => {
+    const { verdict } = probeInRig({
+      probe: 'nat-udp-lifetime',
+      target: `${STUN_SERVER}:3999`,
+      from: 'cli',
+      setup: natRig(masquerade()),
+    });
+    expect(verdict).toMatchObject({ level: 'error', code: 'refused' });
+  });
 });
+
+test.each([
+  ['cut short', (request: Buffer) => [answerHead(request, 64)]],
+  ['without an address', (request: Buffer) => [answerHead(request, 0)]],
+  [
+    'behind garbage and what is too long',
+    (request: Buffer) => [
+      ...Array.from({ length: 50 }, (_, at) => Buffer.alloc(64, at)),
+      Buffer.concat([answerHead(request, 0), Buffer.alloc(9_000, 0x1b)]),
+      answerHead(request, 64),
+    ],
+  ],
+] as const)('an answer %s is no STUN', async (_, answers) => {
+  const server = createSocket('udp4');
+  server.on('message', (request, { port }) => {
+    for (const answer of answers(request)) server.send(answer, port, '127.0.0.1');
+  });
+  server.bind(0, '127.0.0.1');
+  await once(server, 'listening');
+  const permit = await permitFor(natUdpLifetime, `127.0.0.1:${server.address().port}`);
+  const { verdict } = await natUdpLifetime.run(permit, new AbortController().signal);
+  server.close();
+  expect(verdict).toMatchObject({ level: 'error', code: 'not-stun' });
+});
+
+/** The header of a success that says it has so many bytes behind it. */
+function answerHead(request: Buffer, length: number): Buffer {
+  const head = Buffer.from(request.subarray(0, 20));
+  head.writeUInt16BE(0x0101, 0);
+  head.writeUInt16BE(length, 2);
+  return head;
+}
 
 test('a server that cannot answer elsewhere, and silence in the end: cancelled in between', async () => {
   const stop = new AbortController();
@@ -62,8 +116,13 @@ test('a server that answers the asker, not the port it was told', async () => {
 }, 20_000);
 
 describe.skipIf(NAMESPACE_ABSENT !== '')(`measured in a namespace${NAMESPACE_ABSENT}`, () => {
-  test('silence', () => {
-    const { verdict } = probeInNamespace('nat-udp-lifetime', '10.77.0.2', BLACK_HOLE);
-    expect(verdict).toMatchObject({ level: 'error', code: 'udp-blocked' });
+  test.each([
+    ['silence', BLACK_HOLE, 'error', 'udp-blocked'],
+    ['no way', [], 'error', 'unreachable'],
+    ['no leave to send', ['route add prohibit 10.77.0.0/24'], 'unknown', 'not-made'],
+  ])('%s', (_, network, level, code) => {
+    expect(probeInNamespace('nat-udp-lifetime', '10.77.0.2', network).verdict).toMatchObject({ level, code });
   });
 });
+
+proofOf(natUdpLifetime);

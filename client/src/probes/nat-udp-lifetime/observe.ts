@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Permit, usePermit } from '../permit.ts';
 import type { Observation } from '../probe.ts';
 import { ATTRIBUTE, type Attribute, type Endpoint } from '../stun-message.ts';
-import { askedAddress, type StunReply, type StunSocket, stunSockets } from '../stun-socket.ts';
+import { askedAddress, type StunReply, type StunSocket, stunSockets, whySilent } from '../stun-socket.ts';
 
 export interface NatUdpLifetimeObservation extends Observation {
   readonly probe: 'nat-udp-lifetime';
@@ -44,6 +44,7 @@ export async function observe(permit: Permit, signal: AbortSignal): Promise<NatU
     const asker = await open();
     if (typeof asker === 'string') return { ...known, end: asker };
     const first = await asker.ask(server);
+    if (first.end === 'silent') return { ...known, end: await whySilent(address, target.port!, signal) };
     if (first.end !== 'response') return { ...known, end: first.end };
     const { mapped } = first.response;
     if (!mapped) return { ...known, end: 'no-address' };

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { permitFor } from '../../../../test/support/probe-permit.ts';
+import { proofOf } from '../../../../test/support/proof-of.ts';
 import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
 import { judge } from './judge.ts';
 import { type PathObservation, traceCommand } from './observe.ts';
@@ -107,9 +108,61 @@ ${fault}
     ['a filter that drops', forward('drop'), 'warning', 'black-hole', 'hop 5, 10.0.4.2'],
     ['a router without a route', 'ip -n r3 route del default', 'error', 'unreachable', '10.0.2.2'],
     ['no route here', 'ip -n r0 route del default', 'error', 'no-route', '10.0.6.2'],
+    [
+      'nobody who answers',
+      `ip netns exec r0 nft 'table inet f { chain c { type filter hook input priority 0; drop; }; }'`,
+      'warning',
+      'silent',
+      'the first one neither',
+    ],
+    [
+      'a filter here that lets no traceroute out',
+      `ip netns exec r0 nft 'table inet f { chain c { type filter hook output priority 0; udp dport 33434-33600 drop; }; }'`,
+      'unknown',
+      'no-privilege',
+      'This user',
+    ],
   ])('%s', { timeout: 60_000 }, (_, fault, level, code, said) => {
     const { verdict, observation } = probeInRig({ probe: 'path', target: '10.0.6.2', from: 'r0', setup: chain(fault) });
     expect(verdict, JSON.stringify(observation)).toMatchObject({ level, code });
     expect(verdict.text.en).toContain(said);
   });
 });
+
+const longAbsent = rigAbsent({ traceroute: 'traceroute' });
+
+test.skipIf(longAbsent !== '')(`twenty routers in a row${longAbsent}`, { timeout: 60_000 }, () => {
+  const setup = `
+for i in $(seq 0 20); do ip netns add h$i; ip netns exec h$i sysctl -qw net.ipv4.ip_forward=1 net.ipv4.icmp_ratelimit=0; done
+for i in $(seq 0 19); do
+  j=$((i+1))
+  ip link add e$i netns h$i type veth peer name w$j netns h$j
+  ip -n h$i address add 10.1.$i.1/24 dev e$i; ip -n h$j address add 10.1.$i.2/24 dev w$j
+  ip -n h$i link set e$i up; ip -n h$j link set w$j up
+  ip -n h$i route add default via 10.1.$i.2
+done
+for j in $(seq 2 20); do k=0; while [ $k -lt $((j-1)) ]; do ip -n h$j route add 10.1.$k.0/24 via 10.1.$((j-1)).1; k=$((k+1)); done; done
+`;
+  const { verdict, observation } = probeInRig({ probe: 'path', target: '10.1.19.2', from: 'h0', setup });
+  expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'info', code: 'long' });
+  expect(verdict.text.en).toContain('20 hops');
+});
+
+test.skipIf(longAbsent !== '')(`no traceroute program${longAbsent}`, () => {
+  const { verdict } = probeInRig({ probe: 'path', target: '127.0.0.1', setup: 'PATH=$D' });
+  expect(verdict).toMatchObject({ level: 'unknown', code: 'no-program' });
+});
+
+describe.skipIf(longAbsent !== '')(`traceroute programs that mean harm${longAbsent}`, () => {
+  test.each([
+    ['says something else, in escape sequences', `printf '\\033[2J 1  owned\\033]0;x\\007\\n'`, 'no-answer-read'],
+    ['never ends its stream', 'while :; do echo " 1  * * *"; done', 'silent'],
+  ])('%s', { timeout: 60_000 }, (_, program, code) => {
+    const setup = `mkdir $D/bin; cat >$D/bin/traceroute <<'END'\n#!/bin/sh\n${program}\nEND\nchmod +x $D/bin/traceroute; PATH=$D/bin:$PATH`;
+    const { verdict } = probeInRig({ probe: 'path', target: '127.0.0.1', setup });
+    expect(verdict.code).toBe(code);
+    expect(verdict.text.en).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+});
+
+proofOf(path);

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { BLACK_HOLE, NAMESPACE_ABSENT, probeInNamespace } from '../../../../test/support/namespace.ts';
+import { BLACK_HOLE, probeInNamespace } from '../../../../test/support/namespace.ts';
 import { permitFor } from '../../../../test/support/probe-permit.ts';
+import { proofOf } from '../../../../test/support/proof-of.ts';
 import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
 import { judge } from './judge.ts';
 import type { PmtuObservation, PmtuSearch } from './observe.ts';
@@ -135,11 +136,33 @@ ${more}
   });
 });
 
-describe.skipIf(NAMESPACE_ABSENT !== '')(`pings in a namespace${NAMESPACE_ABSENT}`, () => {
-  test('silence says nothing about sizes', () => {
-    expect(probeInNamespace('pmtu', '10.77.0.2', BLACK_HOLE).verdict).toMatchObject({
-      level: 'unknown',
-      code: 'no-reply',
-    });
+describe.skipIf(absent !== '')(`pings in a namespace${absent}`, () => {
+  test.each([
+    ['silence says nothing about sizes', '10.77.0.2', BLACK_HOLE, 'no-reply'],
+    ['nor does a machine that may not send', '10.77.0.2', ['route add prohibit 10.77.0.0/24'], 'not-made'],
+  ])('%s', (_, target, network, code) => {
+    expect(probeInNamespace('pmtu', target, network).verdict).toMatchObject({ level: 'unknown', code });
   });
 });
+
+describe.skipIf(absent !== '')(`ping programs${absent}`, () => {
+  const instead = (program: string): string =>
+    `mkdir $D/bin; cat >$D/bin/ping <<'END'\n#!/bin/sh\n${program}\nEND\nchmod +x $D/bin/ping; PATH=$D/bin:$PATH`;
+
+  test.each([
+    ['there is none', 'PATH=$D', 'no-program'],
+    [
+      'one that says something else, in escape sequences',
+      instead(`printf '\\033[2Jowned\\033]0;x\\007\\n'`),
+      'not-made',
+    ],
+    ['one that never ends its stream', instead('while :; do echo 64 bytes from nowhere; done'), 'not-made'],
+    ['one that never says anything', instead('exec sleep 60'), 'not-made'],
+  ])('%s', { timeout: 60_000 }, (_, setup, code) => {
+    const { verdict } = probeInRig({ probe: 'pmtu', target: '127.0.0.1', setup });
+    expect(verdict).toMatchObject({ level: 'unknown', code });
+    expect(verdict.text.en).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+});
+
+proofOf(pmtu);

@@ -61,6 +61,7 @@ export function pingCommand(
   }
   return {
     file: 'ping',
-    args: ['-n', family === 'ipv4' ? '-4' : '-6', '-c', count, '-i', '0.2', '-W', '1', '--', text],
+    // A router asks three seconds for a host that is not there before it says so (RFC 4861 10, and ARP likewise).
+    args: ['-n', family === 'ipv4' ? '-4' : '-6', '-c', count, '-i', '0.2', '-W', '4', '--', text],
   };
 }

@@ -3,8 +3,11 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { DELAYED_WIRE_ABSENT, delayedWire, FAR_END } from '../../../../test/support/delayed-wire.ts';
 import { BLACK_HOLE, NAMESPACE_ABSENT, probeInNamespace } from '../../../../test/support/namespace.ts';
 import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
+import { proofOf } from '../../../../test/support/proof-of.ts';
+import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
 import { judge } from './judge.ts';
 import { observe, type PingObservation, pingCommand, type ReachabilityObservation } from './observe.ts';
 import { readPingOutput } from './ping-output.ts';
@@ -108,7 +111,7 @@ describe('the command', () => {
   });
 
   test('is shown as it will run', () => {
-    const [plan] = reachability.plan({ host: 'fd00::1' }, [address]);
+    const [plan] = reachability.plan({ host: 'fd00::1' }, [address], () => false);
     const { file, args } = pingCommand(address);
     expect(plan?.en).toContain([file, ...args].join(' '));
   });
@@ -139,13 +142,93 @@ describe.skipIf(PING_ABSENT !== '')(`a real ping${PING_ABSENT}`, () => {
   });
 });
 
-describe.skipIf(PING_ABSENT + NAMESPACE_ABSENT !== '')(`a ping in a namespace${NAMESPACE_ABSENT}`, () => {
-  test.each([
-    ['10.77.0.2', BLACK_HOLE, 'no-reply'],
-    ['fd00:77::2', BLACK_HOLE, 'no-reply'],
-    ['10.77.0.2', [], 'no-route'],
-    ['10.77.0.2', ['route add unreachable 10.77.0.0/24'], 'no-route'],
-  ])('to %s over %j: %s', (host, network, code) => {
-    expect(probeInNamespace('reachability', host, network).verdict).toMatchObject({ level: 'error', code });
+describe.skipIf(PING_ABSENT + NAMESPACE_ABSENT !== '')(
+  `a ping in a namespace${PING_ABSENT || NAMESPACE_ABSENT}`,
+  () => {
+    test.each([
+      ['10.77.0.2', BLACK_HOLE, 'no-reply'],
+      ['fd00:77::2', BLACK_HOLE, 'no-reply'],
+      ['10.77.0.2', [], 'no-route'],
+      ['10.77.0.2', ['route add unreachable 10.77.0.0/24'], 'no-route'],
+    ])('to %s over %j: %s', (host, network, code) => {
+      expect(probeInNamespace('reachability', host, network).verdict).toMatchObject({ level: 'error', code });
+    });
+  },
+);
+
+const absent = rigAbsent({ nft: 'nftables', ping: 'iputils-ping', setpriv: 'util-linux' });
+
+describe.skipIf(absent !== '')(`what a ping meets${absent}`, () => {
+  const filter = (rule: string): string =>
+    `nft 'table inet f { chain i { type filter hook input priority 0; ${rule}; }; }'`;
+  const HERE = { probe: 'reachability', target: '127.0.0.1', setup: '' } as const;
+  const BOTH = { ...HERE, target: 'gw.example.net', addresses: ['127.0.0.1', '::1'] } as const;
+  /** Nobody answers for the address on the link: the kernel says so itself. */
+  const EMPTY_LINK = `ip link add a0 type veth peer name a1; ip link set a1 up; ip link set a0 up
+ip address add 10.77.0.1/24 dev a0`;
+
+  test.each<[string, Parameters<typeof probeInRig>[0], string, string]>([
+    [
+      'a filter that drops each third packet',
+      { ...HERE, setup: filter('icmp type echo-request numgen inc mod 3 == 1 drop') },
+      'warning',
+      'loss',
+    ],
+    ['no answer over IPv6', { ...BOTH, setup: filter('icmpv6 type echo-request drop') }, 'warning', 'v4-only'],
+    ['no answer over IPv4', { ...BOTH, setup: filter('icmp type echo-request drop') }, 'warning', 'v6-only'],
+    ['nobody at the address', { ...HERE, target: '10.77.0.2', setup: EMPTY_LINK }, 'error', 'host-unreachable'],
+    [
+      'a filter that rejects, and says so',
+      { ...HERE, setup: filter('icmp type echo-request reject with icmp type admin-prohibited') },
+      'error',
+      'prohibited',
+    ],
+    ['no ping program', { ...HERE, setup: 'PATH=$D' }, 'unknown', 'no-program'],
+    [
+      'a user who may not send ICMP',
+      {
+        ...HERE,
+        through: 'setpriv --bounding-set -net_raw --inh-caps -net_raw',
+      },
+      'unknown',
+      'no-privilege',
+    ],
+  ])('%s', (_, rig, level, code) => {
+    const { verdict, observation } = probeInRig(rig);
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level, code });
   });
 });
+
+test.skipIf(DELAYED_WIRE_ABSENT !== '')(`an unsteady way${DELAYED_WIRE_ABSENT}`, () => {
+  const { verdict, observation } = probeInRig({
+    probe: 'reachability',
+    target: FAR_END,
+    from: 'cli',
+    setup: delayedWire([0, 150, 20, 180, 0]),
+  });
+  expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'info', code: 'jitter' });
+});
+
+/** A program of the name `ping` that says what it likes, found before the real one. */
+const shAbsent = rigAbsent();
+
+describe.skipIf(shAbsent !== '')(`ping programs that mean harm${shAbsent}`, () => {
+  test.each([
+    ['says something else, in escape sequences', `printf '\\033[2Jowned\\033]0;x\\007\\n'`, 'no-answer-read'],
+    ['never ends its stream', 'while :; do echo 64 bytes from nowhere; done', 'no-answer-read'],
+    ['never says anything', 'exec sleep 60', 'no-reply'],
+  ])('%s', { timeout: 60_000 }, (_, program, code) => {
+    const setup = `mkdir $D/bin; printf '%s\\n' '#!/bin/sh' "$PROGRAM" >$D/bin/ping; chmod +x $D/bin/ping; PATH=$D/bin:$PATH`;
+    const started = performance.now();
+    const { verdict } = probeInRig({
+      probe: 'reachability',
+      target: '127.0.0.1',
+      setup: `PROGRAM=$(cat <<'END'\n${program}\nEND\n)\n${setup}`,
+    });
+    expect(verdict.code).toBe(code);
+    expect(JSON.stringify(verdict)).not.toContain('\\u001b');
+    expect(performance.now() - started).toBeLessThan(30_000);
+  });
+});
+
+proofOf(reachability);

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { BLACK_HOLE, NAMESPACE_ABSENT, probeInNamespace } from '../../../../test/support/namespace.ts';
 import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
+import { proofOf } from '../../../../test/support/proof-of.ts';
 import { judgeRecordings } from '../../../../test/support/recordings.ts';
 import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
 import { pourInto, tcpPeer } from '../../../../test/support/tcp-peer.ts';
@@ -45,6 +46,26 @@ describe.skipIf(absent !== '')(`a real redis-server${absent}`, () => {
     expect(master.observation.replication).toMatchObject({ role: 'master', replicas: [{ online: true }] });
     const replica = run(setup, '127.0.0.1:6380');
     expect(replica.verdict, JSON.stringify(replica)).toMatchObject({ level: 'ok', code: 'ok' });
+  });
+
+  test('whose replica still waits for its first copy', () => {
+    const slow = server(6379, '--repl-diskless-sync yes --repl-diskless-sync-delay 100');
+    const setup = `${slow}\n${REPLICA}\n${until(`redis-cli -p 6379 info replication | grep -q 'state=wait_bgsave'`)}`;
+    expect(run(setup).verdict).toMatchObject({ level: 'warning', code: 'lag' });
+  });
+
+  test('of a cluster, one of whose three masters has died', { timeout: 90_000 }, () => {
+    const nodes = [6379, 6380, 6381].map((port) =>
+      server(port, '--cluster-enabled yes --cluster-node-timeout 1000 --cluster-require-full-coverage no'),
+    );
+    const setup = `${nodes.join('\n')}
+echo $! >$D/last
+redis-cli --cluster create 127.0.0.1:6379 127.0.0.1:6380 127.0.0.1:6381 --cluster-yes >$D/create
+${until(`redis-cli -p 6379 cluster info | grep -q cluster_state:ok`)}
+kill -9 $(cat $D/last)
+${until(`redis-cli -p 6379 cluster info | grep -q 'cluster_slots_fail:[1-9]'`)}`;
+    const { verdict, observation } = run(setup);
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'warning', code: 'slots-failing' });
   });
 
   test('alone', () => {
@@ -250,4 +271,11 @@ describe.skipIf(NAMESPACE_ABSENT !== '')(`asked in a namespace${NAMESPACE_ABSENT
   ])('%s with %j: %s', (target, network, code) => {
     expect(probeInNamespace('redis', target, network).verdict).toMatchObject({ level: 'error', code });
   });
+
+  test('where this machine may not send', () => {
+    const { verdict } = probeInNamespace('redis', '10.77.0.2', ['route add prohibit 10.77.0.0/24']);
+    expect(verdict).toMatchObject({ level: 'unknown', code: 'not-made' });
+  });
 });
+
+proofOf(redis);

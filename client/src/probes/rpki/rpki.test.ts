@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { BLACK_HOLE, NAMESPACE_ABSENT, probeInNamespace } from '../../../../test/support/namespace.ts';
 import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
+import { proofOf } from '../../../../test/support/proof-of.ts';
 import { judgeRecordings } from '../../../../test/support/recordings.ts';
 import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
 import { pourInto, tcpPeer } from '../../../../test/support/tcp-peer.ts';
@@ -39,16 +40,13 @@ const ANSWERS: readonly (readonly [string, string])[] = [
 const absent = rigAbsent({ stayrtr: 'stayrtr' });
 
 describe.skipIf(absent !== '')(`a real stayrtr${absent}`, () => {
-  const run = (target: string, options = '', roas: unknown = ROAS) =>
-    probeInRig<RpkiObservation>({
-      probe: 'rpki',
-      target,
-      setup: `cat >$D/vrps.json <<'END'
+  const stayrtr = (options = '', roas: unknown = ROAS): string => `cat >$D/vrps.json <<'END'
 ${JSON.stringify(roas)}
 END
 stayrtr -bind 127.0.0.1:323 -cache $D/vrps.json -checktime=false -metrics.addr 127.0.0.1:9847 ${options} >$D/log 2>&1 &
-until_tcp 323`,
-    });
+until_tcp 323`;
+  const run = (target: string, options = '', roas: unknown = ROAS) =>
+    probeInRig<RpkiObservation>({ probe: 'rpki', target, setup: stayrtr(options, roas) });
 
   test.each(ANSWERS)('%s is %s', (question, code) => {
     const { observation, verdict } = run(`${question}@127.0.0.1`);
@@ -66,6 +64,25 @@ until_tcp 323`,
     const { observation, verdict } = run('192.0.2.0/24=64500@127.0.0.1', '-protocol 0');
     expect(observation, JSON.stringify(observation)).toMatchObject({ end: 'done', version: 0 });
     expect(verdict).toMatchObject({ code: 'valid' });
+  });
+
+  test('that applies exceptions of its own (SLURM, RFC 8416)', () => {
+    const slurm = {
+      slurmVersion: 1,
+      validationOutputFilters: { prefixFilters: [{ prefix: '198.51.100.0/22' }], bgpsecFilters: [] },
+      locallyAddedAssertions: {
+        prefixAssertions: [{ asn: 64510, prefix: '10.20.0.0/16', maxPrefixLength: 24 }],
+        bgpsecAssertions: [],
+      },
+    };
+    const files = `echo '${JSON.stringify(slurm)}' >$D/slurm.json\n`;
+    const asked = (question: string) => {
+      const setup = files + stayrtr('-slurm $D/slurm.json');
+      return probeInRig<RpkiObservation>({ probe: 'rpki', target: `${question}@127.0.0.1`, setup }).verdict.code;
+    };
+    expect(asked('198.51.100.0/24=64500')).toBe('not-found');
+    expect(asked('10.20.1.0/24=64510')).toBe('valid');
+    expect(asked('10.20.1.0/24=64511')).toBe('invalid-asn');
   });
 
   test('that has nothing', () => {
@@ -193,4 +210,11 @@ describe.skipIf(NAMESPACE_ABSENT !== '')(`asked in a namespace${NAMESPACE_ABSENT
   ])('%s with %j: %s', (target, network, code) => {
     expect(probeInNamespace('rpki', target, network).verdict).toMatchObject({ level: 'error', code });
   });
+
+  test('where this machine may not send', () => {
+    const { verdict } = probeInNamespace('rpki', '10.77.0.2', ['route add prohibit 10.77.0.0/24']);
+    expect(verdict).toMatchObject({ level: 'unknown', code: 'not-made' });
+  });
 });
+
+proofOf(rpki);

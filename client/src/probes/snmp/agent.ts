@@ -133,12 +133,16 @@ function agentOver(
 /** noSuchObject, noSuchInstance, endOfMibView */
 export const EXCEPTION = 128;
 
+/** RFC 3416 3: of a user whom the agent knows, and whom it tells nothing at this level. */
+const AUTHORIZATION_ERROR = 16;
+
 /** By the library's fixed words alone: its texts hold digests. */
 function endOf(error: Error | null, malformed: boolean, problem: string | undefined): Refusal {
   const said = error?.message ?? '';
   if (/^(?:Unknown User Name|Wrong Digest|Decryption Error|Failed to decrypt|Authentication digest)/.test(said))
     return 'wrong-user';
   if (said.startsWith('Unsupported Security Level')) return 'level';
+  if ((error as { readonly status?: unknown } | null)?.status === AUTHORIZATION_ERROR) return 'level';
   const errno = problem ?? (error as NodeJS.ErrnoException | null)?.code;
   if (errno === 'ECONNREFUSED') return 'refused';
   if (errno === 'EHOSTUNREACH' || errno === 'ENETUNREACH') return 'unreachable';

@@ -154,11 +154,12 @@ async function lookTwice(agent: Agent, seconds: number, signal: AbortSignal): Pr
   if (!facts.ok) return facts;
   const before = await counters(agent);
   if (!before.ok) return before;
+  const since = performance.now();
   await delay(seconds * 1_000, undefined, { signal }).catch(() => {});
   if (signal.aborted) return { ok: false, end: 'cancelled' };
   const after = await counters(agent);
   if (!after.ok) return after;
-  const { restarted, interval } = between(before.value, after.value);
+  const { restarted, interval } = between(before.value, after.value, (performance.now() - since) / 1_000);
   const interfaces = [...facts.value.admin.keys()].map((index) => ({
     ...stateOf(facts.value, index, before.value.ticks),
     ...(!restarted && differences(before.value, after.value, index)),
@@ -190,10 +191,17 @@ async function counters(agent: Agent): Promise<Asked<Counters>> {
   return read.ok ? { ok: true, value: { ...read.value, ticks: numberOf(uptime.value[0]) ?? 0 } } : read;
 }
 
-/** The agent's own clock says how much time went by, and whether it started anew in between. */
-function between(before: Counters, after: Counters): { readonly interval: number; readonly restarted?: true } {
-  const ticks = after.ticks - before.ticks;
-  return ticks > 0 ? { interval: ticks / 100 } : { interval: 0, restarted: true };
+/** The share of the time here that an agent's clock must have gone on, or it started anew; the looks themselves take time too. */
+const CLOCK = 0.8;
+
+/** The agent's own clock says how much time went by, and whether it started anew in between. @param elapsed seconds by the clock here */
+function between(
+  before: Counters,
+  after: Counters,
+  elapsed: number,
+): { readonly interval: number; readonly restarted?: true } {
+  const interval = (after.ticks - before.ticks) / 100;
+  return interval > 0 && interval >= CLOCK * elapsed ? { interval } : { interval: 0, restarted: true };
 }
 
 const ADMIN = ['unknown', 'up', 'down', 'testing'] as const;

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { BLACK_HOLE, NAMESPACE_ABSENT, probeInNamespace } from '../../../../test/support/namespace.ts';
 import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
+import { proofOf } from '../../../../test/support/proof-of.ts';
 import { judgeRecordings } from '../../../../test/support/recordings.ts';
 import { probeInRig, type Rig, rigAbsent } from '../../../../test/support/rig.ts';
 import { judge } from './judge.ts';
@@ -16,7 +17,7 @@ const [SIGNS, ENCRYPTS, COMMUNITY] = ['planted-secret-5b1e', 'planted-secret-77a
 const absent = rigAbsent({ snmpd: 'snmpd', socat: 'socat' });
 
 describe.skipIf(absent !== '')(`a real snmpd${absent}`, () => {
-  const run = (config: string, more: Partial<Rig> = {}, network = '') =>
+  const run = (config: string, more: Partial<Rig> = {}, network = '', after = '') =>
     probeInRig<SnmpObservation>({
       probe: 'snmp',
       target: '127.0.0.1',
@@ -32,7 +33,8 @@ rouser carol priv
 ${config}
 END
 snmpd -f -Lf $D/log -C -c $D/snmpd.conf >/dev/null 2>&1 &
-until_udp 161`,
+echo $! >$D/pid
+until_udp 161${after}`,
       ...more,
     });
   const ALICE = ['alice', SIGNS, ENCRYPTS] as const;
@@ -84,6 +86,59 @@ until_udp 161`,
 
   const PAIR = `ip link add a0 type veth peer name a1; ip link set a0 up; ip address add 10.5.0.1/24 dev a0
 a0=$(ip -o link show a0 | cut -d: -f1)\n`;
+  /** Of a host that runs for longer than a day. */
+  const OLD = 'override .1.3.6.1.2.1.25.1.1.0 timeticks 100000000';
+
+  test('all is well', () => {
+    const { verdict, observation } = run(OLD, { credentials: ALICE });
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'ok', code: 'ok' });
+  });
+
+  test('an interface that came up lately', () => {
+    const { verdict, observation } = run(
+      `${OLD}\noverride .1.3.6.1.2.1.2.2.1.9.$a0 timeticks 1`,
+      { credentials: ALICE },
+      `${PAIR}ip link set a1 up\n`,
+    );
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'info', code: 'recent-change' });
+  });
+
+  test('a user who comes without the encryption that is wanted', () => {
+    const { verdict } = run('', { credentials: ['alice', SIGNS] });
+    expect(verdict).toMatchObject({ level: 'error', code: 'wrong-level' });
+  });
+
+  test('an agent that starts anew between the two looks', { timeout: 90_000 }, () => {
+    // When it has been asked what the first look asks, and nobody asks more.
+    const again = `
+{ last=0; while :; do
+    now=$(awk '/^Udp: [0-9]/ { print $2 }' /proc/net/snmp)
+    [ $now -gt 30 ] && [ $now = $last ] && break
+    last=$now; sleep 1
+  done
+  kill $(cat $D/pid); while ss -Hlun | grep -q ':161 '; do sleep 0.1; done
+  snmpd -f -Lf $D/log2 -C -c $D/snmpd.conf >/dev/null 2>&1; } &`;
+    const { verdict, observation } = run('', { credentials: ALICE, longest: 25, timeoutMs: 80_000 }, '', again);
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'warning', code: 'restarted' });
+  });
+
+  test('an interface that counts errors', { timeout: 90_000 }, () => {
+    // ifInErrors of the first interface, larger with each question.
+    const script = `cat >$D/errors <<'END'
+#!/bin/sh
+[ "$1" = -n ] && { case "$2" in .1.3.6.1.2.1.2.2.1.14) ;; *) exit 0 ;; esac; }
+n=$(($(cat $D/count 2>/dev/null || echo 0) + 500)); echo $n >$D/count
+echo .1.3.6.1.2.1.2.2.1.14.1; echo counter; echo $n
+END
+chmod +x $D/errors\n`;
+    const { verdict, observation } = run(
+      'pass .1.3.6.1.2.1.2.2.1.14 /bin/sh $D/errors',
+      { credentials: ALICE },
+      script,
+    );
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'error', code: 'errors' });
+  });
+
   const IF_ALIAS = '.1.3.6.1.2.1.31.1.1.1.18';
   const IF_HIGH_SPEED = '.1.3.6.1.2.1.31.1.1.1.15';
 
@@ -133,6 +188,20 @@ describe('peers that mean harm', () => {
     expect(['not-snmp', 'no-answer', 'wrong-user', 'not-made']).toContain(verdict.code);
   });
 
+  test('an error about a variable that nobody asked for', async () => {
+    const { verdict } = await run((request) => {
+      // SNMPv2c, as the question for "public" is: GetRequest becomes Response, with error 5 at place 77.
+      const pdu = request.indexOf(Buffer.from('public')) + 6;
+      if (pdu < 6) return [];
+      const answer = Buffer.from(request);
+      answer[pdu] = 0xa2;
+      const status = answer.indexOf(Buffer.from([2, 1, 0, 2, 1, 0]), pdu);
+      answer.set([2, 1, 5, 2, 1, 77], status);
+      return [answer];
+    });
+    expect(verdict.level).not.toBe('ok');
+  });
+
   test('bytes turned over', { timeout: 60_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(80), fc.nat(255), async (at, value) => {
@@ -171,4 +240,11 @@ describe.skipIf(NAMESPACE_ABSENT !== '')(`asked in a namespace${NAMESPACE_ABSENT
   ])('%s with %j: %s', (target, network, code) => {
     expect(probeInNamespace('snmp', target, network).verdict).toMatchObject({ code });
   });
+
+  test('where this machine may not send', () => {
+    const { verdict } = probeInNamespace('snmp', '10.77.0.2', ['route add prohibit 10.77.0.0/24']);
+    expect(verdict).toMatchObject({ level: 'unknown', code: 'not-made' });
+  });
 });
+
+proofOf(snmp);

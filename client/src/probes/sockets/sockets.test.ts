@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
+import { proofOf } from '../../../../test/support/proof-of.ts';
 import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
 import { judge } from './judge.ts';
 import { type SocketsObservation, socketsCommand } from './observe.ts';
@@ -97,4 +98,56 @@ const server = net.createServer().listen({ port: 5555, host: "127.0.0.1", backlo
 i=0; until ss -tlnH | awk '{ if ($2 >= $3 && $3 > 0) found = 1 } END { exit !found }'; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done`);
     expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'error', code: 'backlog-full' });
   });
+
+  const SERVER = (peer: string): string => `
+"$0" -e 'require("net").createServer({ allowHalfOpen: true }, (s) => s.on("error", () => {})).listen({ port: 5555, host: "0.0.0.0", backlog: 300 })' &
+until_tcp 5555
+${peer}`;
+
+  test('a listener and who uses it', () => {
+    const { verdict, observation } = run(
+      SERVER(`
+"$0" -e 'require("net").connect(5555, "127.0.0.1"); setTimeout(() => {}, 60000)' &
+i=0; until [ "$(ss -tanH state established | wc -l)" = 2 ]; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done`),
+    );
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'ok', code: 'ok' });
+  });
+
+  test('a program that does not close what its peers have closed', () => {
+    const { verdict, observation } = run(
+      SERVER(`
+"$0" -e 'for (let i = 0; i < 120; i += 1) require("net").connect(5555, "127.0.0.1").end()' &
+i=0; until [ "$(ss -tanH state close-wait | wc -l)" = 120 ]; do i=$((i+1)); [ $i -lt 400 ] || exit 9; sleep 0.05; done`),
+    );
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'warning', code: 'close-wait' });
+  });
+
+  test('answers that do not reach their clients', () => {
+    const { verdict, observation } = run(`
+ip netns add far; ip link add a0 type veth peer name a1 netns far; ip address add 10.6.0.1/24 dev a0; ip link set a0 up
+ip -n far address add 10.6.0.2/24 dev a1; ip -n far link set a1 up
+sysctl -qw net.core.somaxconn=4096 net.ipv4.tcp_max_syn_backlog=4096 net.ipv4.tcp_syncookies=0
+nft 'table inet f { chain c { type filter hook output priority 0; tcp sport 5555 tcp flags syn,ack / syn,ack drop; }; }'
+${SERVER(`
+ip netns exec far "$0" -e 'for (let i = 0; i < 250; i += 1) require("net").connect(5555, "10.6.0.1").on("error", () => {}); setTimeout(() => {}, 60000)' &
+i=0; until [ "$(ss -tanH state syn-recv | wc -l)" -gt 200 ]; do i=$((i+1)); [ $i -lt 400 ] || exit 9; sleep 0.05; done`)}`);
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'warning', code: 'half-open' });
+  });
+
+  test.each([
+    ['nothing at all', '', 'not-read'],
+    ['no program', 'PATH=$D', 'not-read'],
+    ['one that says something else', instead('printf "\\\\033[2Jowned\\\\n"'), 'not-read'],
+    ['one that never says anything', instead('exec sleep 60'), 'not-read'],
+    ['one that never ends its stream', instead('while :; do echo ESTAB; done'), 'not-read'],
+  ])('%s: %s', { timeout: 60_000 }, (_, setup, code) => {
+    expect(run(setup).verdict).toMatchObject({ level: 'unknown', code });
+  });
 });
+
+/** A program of this name that is found before the real one. */
+function instead(program: string): string {
+  return `mkdir $D/bin; printf '%s\\n' '#!/bin/sh' '${program}' >$D/bin/ss; chmod +x $D/bin/ss; PATH=$D/bin:$PATH`;
+}
+
+proofOf(sockets);

@@ -1,7 +1,7 @@
 import { type Permit, usePermit } from '../permit.ts';
 import type { Observation } from '../probe.ts';
 import { ATTRIBUTE, type Attribute, type Endpoint } from '../stun-message.ts';
-import { askedAddress, type StunReply, type StunSocket, stunSockets } from '../stun-socket.ts';
+import { askedAddress, type StunReply, type StunSocket, stunSockets, whySilent } from '../stun-socket.ts';
 import { type Address, asAddress } from '../target.ts';
 
 export interface StunNatObservation extends Observation {
@@ -39,6 +39,7 @@ export async function observe(permit: Permit, signal: AbortSignal): Promise<Stun
     const socket = await open();
     if (typeof socket === 'string') return { ...known, end: socket };
     const first = await socket.ask(server);
+    if (first.end === 'silent') return { ...known, end: await whySilent(address, target.port!, signal) };
     if (first.end !== 'response') return { ...known, end: first.end };
     const { mapped, other } = first.response;
     const seen = { ...known, local: socket.local, ...(mapped && { mapped }), ...(other && { other }) };

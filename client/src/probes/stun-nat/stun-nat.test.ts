@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { BLACK_HOLE, NAMESPACE_ABSENT, probeInNamespace } from '../../../../test/support/namespace.ts';
 import { masquerade, NAT_RIG_ABSENT, natRig, STUN_SERVER } from '../../../../test/support/nat-rig.ts';
 import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
+import { proofOf } from '../../../../test/support/proof-of.ts';
 import { judgeRecordings } from '../../../../test/support/recordings.ts';
 import { probeInRig } from '../../../../test/support/rig.ts';
 import { judge } from './judge.ts';
@@ -29,6 +30,13 @@ describe.skipIf(NAT_RIG_ABSENT !== '')(`coturn on two addresses behind nftables$
     ['masquerade', masquerade(), 'ok', 'endpoint-independent', 'address-and-port-dependent'],
     ['masquerade fully-random', masquerade('fully-random'), 'warning', 'symmetric', 'address-and-port-dependent'],
     ['all ports forwarded', FULL_CONE, 'ok', 'endpoint-independent', 'endpoint-independent'],
+    [
+      'an outside port for each address',
+      `chain p { type nat hook postrouting priority 100; ip daddr ${STUN_SERVER} udp dport 3478-3479 snat to 11.0.0.1:40000-40009; meta l4proto udp snat to 11.0.0.1:41000; };`,
+      'warning',
+      'address-dependent',
+      'address-and-port-dependent',
+    ],
     ['no translation', '', 'ok', 'no-nat', 'endpoint-independent'],
   ])('%s', (_, rules, level, code, filtering) => {
     const { verdict, observation } = run(rules);
@@ -40,6 +48,27 @@ describe.skipIf(NAT_RIG_ABSENT !== '')(`coturn on two addresses behind nftables$
     expect(run(masquerade()).observation.hairpin).toBe('fails');
     const turning = `chain p { type nat hook postrouting priority 100; masquerade; }; chain q { type nat hook prerouting priority -100; ip daddr 11.0.0.1 udp dport 1024-65535 dnat to 10.0.0.2; };`;
     expect(run(turning).observation.hairpin).toBe('works');
+  });
+
+  test('a server of one address cannot tell', () => {
+    const setup = natRig(masquerade(), 'ip -n pub address del 11.0.0.11/24 dev p0').replaceAll('-L 11.0.0.11 ', '');
+    const oneAddress = setup.replaceAll('11.0.0.11:3479', `${STUN_SERVER}:3478`);
+    expect(
+      probeInRig({ probe: 'stun-nat', target: STUN_SERVER, from: 'cli', setup: oneAddress }).verdict,
+    ).toMatchObject({
+      level: 'unknown',
+      code: 'one-address',
+    });
+  });
+
+  test('nothing listens there', () => {
+    const { verdict } = probeInRig({
+      probe: 'stun-nat',
+      target: `${STUN_SERVER}:3999`,
+      from: 'cli',
+      setup: natRig(masquerade()),
+    });
+    expect(verdict).toMatchObject({ level: 'error', code: 'refused' });
   });
 
   test('the second address is not asked when only the first is allowed', () => {
@@ -100,6 +129,16 @@ describe('peers that mean harm', () => {
     expect((await run(server)).verdict).toMatchObject({ level: 'error', code: 'udp-blocked' });
   });
 
+  test('an answer cut short is no STUN', async () => {
+    const server = await listening((request, port, socket) => {
+      const head = Buffer.from(request.subarray(0, 20));
+      head.writeUInt16BE(0x0101, 0);
+      head.writeUInt16BE(64, 2);
+      socket.send(head, port, '127.0.0.1');
+    });
+    expect((await run(server)).verdict).toMatchObject({ level: 'error', code: 'not-stun' });
+  });
+
   test('can be cancelled', async () => {
     const stop = new AbortController();
     const server = await listening(() => stop.abort());
@@ -114,7 +153,14 @@ describe.skipIf(NAMESPACE_ABSENT !== '')(`tests in a namespace${NAMESPACE_ABSENT
   ])('to %s over %j: %s', (target, network, code) => {
     expect(probeInNamespace('stun-nat', target, network).verdict).toMatchObject({ level: 'error', code });
   });
+
+  test('where this machine may not send', () => {
+    const { verdict } = probeInNamespace('stun-nat', '10.77.0.2', ['route add prohibit 10.77.0.0/24']);
+    expect(verdict).toMatchObject({ level: 'unknown', code: 'not-made' });
+  });
 });
+
+proofOf(stunNat);
 
 /** A success with the given OTHER-ADDRESS, and XOR-MAPPED-ADDRESS 10.1.2.3:4660 or another address. */
 function success(request: Buffer, other: readonly number[], otherPort: number, mapped = [10, 1, 2, 3]): Buffer {

@@ -36,14 +36,6 @@ function answered(name: string, { address: answeredBy, response, local, ms }: St
       `${name} 返回 STUN 错误 ${error.code} ${error.reason}`.trimEnd().concat('。'),
     );
   }
-  if (fingerprintRight === false) {
-    return verdict(
-      'warning',
-      'altered',
-      `The answer of ${name} has a wrong fingerprint: something on the way changed it.`,
-      `${name} 的应答指纹不符:途中有设备改动了它。`,
-    );
-  }
   const seen = mapped ?? plainMapped;
   if (!seen) {
     return verdict(
@@ -59,6 +51,14 @@ function answered(name: string, { address: answeredBy, response, local, ms }: St
       'rewritten',
       `MAPPED-ADDRESS ${text(plainMapped)} differs from XOR-MAPPED-ADDRESS ${text(mapped)}: an application gateway on the way rewrites addresses inside packets. Switch it off for STUN.`,
       `MAPPED-ADDRESS ${text(plainMapped)} 与 XOR-MAPPED-ADDRESS ${text(mapped)} 不同:途中的应用层网关改写了报文内的地址,请对 STUN 关闭该功能。`,
+    );
+  }
+  if (fingerprintRight === false) {
+    return verdict(
+      'warning',
+      'altered',
+      `The answer of ${name} has a wrong fingerprint: something on the way changed it.`,
+      `${name} 的应答指纹不符:途中有设备改动了它。`,
     );
   }
   const took = `${(ms ?? 0).toFixed(1)} ms`;

@@ -1,7 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { proofOf } from '../../../../test/support/proof-of.ts';
+import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
 import { askPermit } from '../permit.ts';
 import type { Observation, Verdict } from '../probe.ts';
 import { readSettings, type Setting } from '../target.ts';
@@ -80,15 +83,23 @@ async function live(host: string, settings: readonly Setting[], stop = new Abort
   return (await sysctl.run(decision.permit, stop.signal)) as { observation: Observation; verdict: Verdict };
 }
 
-test('another machine is not asked, and a run can be cancelled', async () => {
+test('another machine is not asked, nor this one for nothing, and a run can be cancelled', async () => {
   const settings = [{ key: 'net.ipv4.ip_forward', value: '1' }];
   expect((await live('10.0.0.1', settings)).verdict).toMatchObject({ level: 'unknown', code: 'elsewhere' });
+  expect((await live('127.0.0.1', [])).verdict).toMatchObject({ level: 'unknown', code: 'nothing-expected' });
   const stop = new AbortController();
   stop.abort();
   expect((await live('127.0.0.1', settings, stop)).verdict).toMatchObject({ level: 'unknown', code: 'cancelled' });
 });
 
-describe.skipIf(process.platform !== 'linux')('the kernel here', () => {
+const sysctlAbsent =
+  process.platform !== 'linux'
+    ? ' (skipped: not Linux)'
+    : spawnSync('sysctl', ['--version']).error
+      ? ' (skipped: no sysctl; Debian package procps)'
+      : '';
+
+describe.skipIf(sysctlAbsent !== '')(`the kernel here${sysctlAbsent}`, () => {
   const ports = 'net.ipv4.ip_local_port_range';
   const running = (): string => readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8').trim();
 
@@ -101,3 +112,27 @@ describe.skipIf(process.platform !== 'linux')('the kernel here', () => {
     expect(none.verdict).toMatchObject({ level: 'warning', code: 'unknown-key' });
   });
 });
+
+const absent = rigAbsent();
+
+describe.skipIf(absent !== '')(`programs named sysctl${absent}`, () => {
+  /** A program of this name that is found before the real one. */
+  const instead = (program: string): string =>
+    `mkdir $D/bin; printf '%s\\n' '#!/bin/sh' '${program}' >$D/bin/sysctl; chmod +x $D/bin/sysctl; PATH=$D/bin:$PATH`;
+
+  test.each([
+    ['none', 'PATH=$D', 'not-read'],
+    ['one that says something else, in escape sequences', instead('printf "\\\\033[2Jowned\\\\n"'), 'unknown-key'],
+    ['one that never ends its stream', instead('while :; do echo net.ipv4.ip_forward = 1; done'), 'not-read'],
+    ['one that never says anything', instead('exec sleep 60'), 'not-read'],
+  ])('%s: %s', { timeout: 60_000 }, (_, setup, code) => {
+    const { verdict } = probeInRig({
+      ...{ probe: 'sysctl', target: '127.0.0.1', setup },
+      device: { settings: [{ key: 'net.ipv4.ip_forward', value: '0' }] },
+    });
+    expect(verdict.code).toBe(code);
+    expect(verdict.text.en).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+});
+
+proofOf(sysctl);

@@ -3,11 +3,14 @@ import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { resolve } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { DELAYED_WIRE_ABSENT, delayedWire, FAR_END } from '../../../../test/support/delayed-wire.ts';
 import { BLACK_HOLE, NAMESPACE_ABSENT, probeInNamespace } from '../../../../test/support/namespace.ts';
 import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
+import { proofOf } from '../../../../test/support/proof-of.ts';
+import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
 import type { Attempt } from '../connect.ts';
 import { judge } from './judge.ts';
-import { observe, type TcpObservation } from './observe.ts';
+import type { TcpObservation } from './observe.ts';
 import { tcp } from './probe.ts';
 
 const recordings = JSON.parse(readFileSync(resolve(import.meta.dirname, 'recordings/observations.json'), 'utf8')) as {
@@ -89,8 +92,8 @@ describe('real connects on loopback', () => {
   test('can be cancelled before it starts', async () => {
     const stop = new AbortController();
     stop.abort();
-    const seen = await observe(await permitFor(tcp, '127.0.0.1:9'), stop.signal);
-    expect(judge(seen)).toMatchObject({ level: 'unknown', code: 'cancelled' });
+    const { verdict } = await tcp.run(await permitFor(tcp, '127.0.0.1:9'), stop.signal);
+    expect(verdict).toMatchObject({ level: 'unknown', code: 'cancelled' });
   });
 });
 
@@ -105,3 +108,52 @@ describe.skipIf(NAMESPACE_ABSENT !== '')(`connects in a namespace${NAMESPACE_ABS
     expect(probeInNamespace('tcp', target, network).verdict).toMatchObject({ level: 'error', code });
   });
 });
+
+const absent = rigAbsent({ nft: 'nftables', socat: 'socat' });
+
+describe.skipIf(absent !== '')(`a listener in a namespace${absent}`, () => {
+  const listener = (family: 4 | 6): string =>
+    `socat TCP${family}-LISTEN:443,fork,reuseaddr${family === 6 ? ',ipv6only' : ''} /dev/null >&2 &\nuntil_tcp 443`;
+
+  test('whose first SYN is lost each time', () => {
+    const everySecond = `nft 'table inet f { chain i { type filter hook input priority 0; tcp dport 443 tcp flags syn numgen inc mod 2 == 0 drop; }; }'`;
+    const { verdict } = probeInRig({ probe: 'tcp', target: '127.0.0.1:443', setup: `${listener(4)}\n${everySecond}` });
+    expect(verdict).toMatchObject({ level: 'warning', code: 'loss' });
+    expect(verdict.text.en).toContain('3 of 3 connects');
+  });
+
+  test.each([
+    [4, 'v4-only', '::1'],
+    [6, 'v6-only', '127.0.0.1'],
+  ] as const)('of IPv%s alone, behind a name of both', (family, code, shut) => {
+    const { verdict } = probeInRig({
+      probe: 'tcp',
+      target: 'www.example.net:443',
+      addresses: ['127.0.0.1', '::1'],
+      setup: listener(family),
+    });
+    expect(verdict).toMatchObject({ level: 'warning', code });
+    expect(verdict.text.en).toContain(shut);
+  });
+
+  test('to which this machine may not send', () => {
+    const setup = 'ip route add prohibit 10.77.0.0/24';
+    const { verdict } = probeInRig({ probe: 'tcp', target: '10.77.0.2:443', setup });
+    expect(verdict).toMatchObject({ level: 'unknown', code: 'not-made' });
+  });
+});
+
+test.skipIf(DELAYED_WIRE_ABSENT !== '')(`a way that takes 400 ms${DELAYED_WIRE_ABSENT}`, () => {
+  const { verdict } = probeInRig({
+    probe: 'tcp',
+    target: `${FAR_END}:443`,
+    from: 'cli',
+    setup: delayedWire(
+      [400],
+      'ip netns exec srv socat TCP4-LISTEN:443,fork,reuseaddr /dev/null >&2 &\ni=0; until ip netns exec srv ss -Hltn | grep -q :443; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done',
+    ),
+  });
+  expect(verdict).toMatchObject({ level: 'warning', code: 'slow' });
+});
+
+proofOf(tcp);

@@ -1,17 +1,19 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { CERTIFICATE_CHAIN } from '../../../../test/support/certificate-chain.ts';
 import { BLACK_HOLE, NAMESPACE_ABSENT, probeInNamespace } from '../../../../test/support/namespace.ts';
 import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
+import { proofOf } from '../../../../test/support/proof-of.ts';
 import { judgeRecordings } from '../../../../test/support/recordings.ts';
 import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
+import { tcpPeer } from '../../../../test/support/tcp-peer.ts';
 import { clientHello, readHelloReply } from './hello.ts';
 import { judge } from './judge.ts';
 import type { TlsObservation } from './observe.ts';
@@ -87,6 +89,22 @@ describe.skipIf(opensslAbsent !== '')(`a real server on loopback${opensslAbsent}
     expect(trusted.code, JSON.stringify(trusted)).toBe(code);
   });
 
+  test('hellos are answered, and no handshake comes to its end', async () => {
+    const target = await serving({ cert: file('full.pem'), key: file('leaf.key') });
+    const peer = tcpPeer();
+    const { verdict, observation } = await run(
+      `www.example.net@${await peer.listen((socket) => {
+        const behind = connect(Number(target.split(':')[1]), '127.0.0.1');
+        behind.on('error', () => {});
+        socket.pipe(behind);
+        // The first record, the server's hello, and nothing after it.
+        behind.once('data', (chunk) => socket.end(chunk.subarray(0, 5 + chunk.readUInt16BE(3))));
+      })}`,
+    );
+    peer.stop();
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'info', code: 'no-certificate-seen' });
+  });
+
   test('TLS 1.0 and 1.1', async () => {
     const ciphers = 'ALL:@SECLEVEL=0';
     const target = await serving({ cert: file('full.pem'), key: file('leaf.key'), minVersion: 'TLSv1', ciphers });
@@ -144,6 +162,37 @@ until_tcp 443
     const setup = nginx('full.pem', `ssl_protocols ${protocols}; ssl_ciphers ALL:@SECLEVEL=0;`);
     const { observation } = probeInRig<TlsObservation>({ probe: 'tls', target, setup });
     expect(judge(trustedVersion(observation)).code, JSON.stringify(observation)).toBe(code);
+  });
+});
+
+const libraryAbsent = rigAbsent({ openssl: 'openssl' });
+
+describe.skipIf(libraryAbsent !== '')(`OpenSSL of this Node.js, whose root this machine knows${libraryAbsent}`, () => {
+  const KNOWN = 'www.example.net@127.0.0.1';
+  const server = (files: string, options: TlsOptions = {}): string => `
+cd $D; (${CERTIFICATE_CHAIN}) >$D/log 2>&1; export NODE_EXTRA_CA_CERTS=$D/root.pem
+${process.execPath} ${resolve(import.meta.dirname, '../../../../test/support/tls-server.ts')} 443 ${files} '${JSON.stringify(options)}' >>$D/log 2>&1 &
+until_tcp 443
+`;
+
+  test.each<[string, string, TlsOptions, string, string, string?]>([
+    ['all is well', 'plain-full.pem plain.key', {}, 'ok', 'ok'],
+    ['no staple', 'full.pem leaf.key', {}, 'info', 'no-staple'],
+    ['five days to go', 'brief-full.pem brief.key', {}, 'warning', 'expiring'],
+    ['long over', 'past-full.pem plain.key', {}, 'error', 'expired'],
+    ['not yet', 'future-full.pem plain.key', {}, 'error', 'not-yet-valid'],
+    ['of another name', 'plain-full.pem plain.key', {}, 'error', 'name-mismatch', 'other.example.net@127.0.0.1'],
+    ['of TLS 1.2', 'plain-full.pem plain.key', { maxVersion: 'TLSv1.2' }, 'info', 'no-tls13'],
+    ['of TLS 1.3 alone', 'plain-full.pem plain.key', { minVersion: 'TLSv1.3' }, 'info', 'only-tls13'],
+    ['without a post-quantum group', 'plain-full.pem plain.key', { ecdhCurve: 'X25519' }, 'info', 'no-post-quantum'],
+    ['without any certificate', '- -', {}, 'error', 'no-common-version'],
+  ])('%s', (_, files, options, level, code, target = KNOWN) => {
+    const { verdict, observation } = probeInRig<TlsObservation>({
+      probe: 'tls',
+      target,
+      setup: server(files, options),
+    });
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level, code });
   });
 });
 
@@ -217,7 +266,14 @@ describe.skipIf(NAMESPACE_ABSENT !== '')(`hellos in a namespace${NAMESPACE_ABSEN
   ])('to %s over %j: %s', (target, network, code) => {
     expect(probeInNamespace('tls', target, network).verdict).toMatchObject({ level: 'error', code });
   });
+
+  test('where this machine may not send', () => {
+    const { verdict } = probeInNamespace('tls', '10.77.0.2:443', ['route add prohibit 10.77.0.0/24']);
+    expect(verdict).toMatchObject({ level: 'unknown', code: 'not-made' });
+  });
 });
+
+proofOf(tls);
 
 /** As a machine that knows the rig's root would have seen it. */
 function trustedVersion({ servers, ...rest }: TlsObservation): TlsObservation {

@@ -4,6 +4,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { afterEach, describe, expect, test } from 'vitest';
 import { BLACK_HOLE, NAMESPACE_ABSENT, probeInNamespace } from '../../../../test/support/namespace.ts';
 import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
+import { proofOf } from '../../../../test/support/proof-of.ts';
 import { judgeRecordings } from '../../../../test/support/recordings.ts';
 import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
 import { judge } from './judge.ts';
@@ -33,7 +34,7 @@ const WITH_TLS = `cert=/run/rig/c.pem
 pkey=/run/rig/k.pem`;
 const WITHOUT_TLS = 'no-tls\nno-dtls';
 
-const absent = rigAbsent({ turnserver: 'coturn', openssl: 'openssl' });
+const absent = rigAbsent({ turnserver: 'coturn', openssl: 'openssl', socat: 'socat' });
 
 describe.skipIf(absent !== '')(`a real coturn${absent}`, () => {
   const run = (options: readonly string[], credentials?: readonly [string, string], target = '127.0.0.1', more = '') =>
@@ -97,6 +98,22 @@ describe.skipIf(absent !== '')(`a real coturn${absent}`, () => {
     expect(verdict).toMatchObject({ level: 'error', code: 'relay-private' });
   });
 
+  test.each([
+    ['that does not relay over UDP', 'no-udp-relay', '', 'no-udp-relay'],
+    [
+      'whose only port for relays is taken',
+      'min-port=50000\nmax-port=50000',
+      'socat UDP4-RECVFROM:50000,bind=127.0.0.1 STDOUT >/dev/null &\nuntil_udp 50000\n',
+      'capacity',
+    ],
+  ])('one %s', (_, option, before, code) => {
+    const setup = before + coturn([ON_LOOPBACK, USERS, WITH_TLS, option].join('\n'));
+    const { verdict, observation } = probeInRig({
+      ...{ probe: 'turn', target: '127.0.0.1', setup, credentials: ['alice', SECRET] },
+    });
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'error', code });
+  });
+
   const nftAbsent = rigAbsent({ nft: 'nftables' });
   test.skipIf(nftAbsent !== '')(`a filter drops UDP${nftAbsent}`, () => {
     const drop = `nft 'table inet f { chain c { type filter hook input priority 0; udp dport 3478 drop; }; }'\n`;
@@ -142,18 +159,24 @@ describe('peers that mean harm', () => {
     return { observation: observation as TurnObservation, verdict };
   };
 
+  const attribute = (kind: number, value: Buffer): Buffer =>
+    Buffer.concat([
+      Buffer.from([kind >> 8, kind & 255, value.length >> 8, value.length & 255]),
+      value,
+      Buffer.alloc((4 - (value.length % 4)) % 4),
+    ]);
+
   /** A 401 with the given realm and nonce. */
-  function challenge(request: Buffer, realm: string): Buffer {
-    const attribute = (kind: number, value: Buffer): Buffer =>
-      Buffer.concat([
-        Buffer.from([kind >> 8, kind & 255, value.length >> 8, value.length & 255]),
-        value,
-        Buffer.alloc((4 - (value.length % 4)) % 4),
-      ]);
-    const body = Buffer.concat([
-      attribute(0x0009, Buffer.from([0, 0, 4, 1, ...Buffer.from('\u001b[31mNo\u202e')])),
+  const challenge = (request: Buffer, realm: string): Buffer =>
+    refusal(request, 401, '\u001b[31mNo\u202e', [
       attribute(0x0014, Buffer.from(realm)),
       attribute(0x0015, Buffer.from('nonce')),
+    ]);
+
+  function refusal(request: Buffer, code: number, reason: string, more: readonly Buffer[] = []): Buffer {
+    const body = Buffer.concat([
+      attribute(0x0009, Buffer.from([0, 0, Math.floor(code / 100), code % 100, ...Buffer.from(reason)])),
+      ...more,
     ]);
     const head = Buffer.from(request.subarray(0, 20));
     head.writeUInt16BE(0x0113, 0);
@@ -177,6 +200,33 @@ describe('peers that mean harm', () => {
       realm: 'realm',
       error: { code: 401, reason: 'No' },
     });
+  });
+
+  test.each([
+    [403, 'forbidden'],
+    [437, 'mismatch'],
+    [486, 'quota'],
+    [500, 'error-response'],
+  ])('a server that wants a user and refuses it with %s', async (status, code) => {
+    let requests = 0;
+    const target = await peerThat(
+      (request) => {
+        requests += 1;
+        return [requests === 1 ? challenge(request, 'realm') : refusal(request, status, '\u001b[2Jno')];
+      },
+      (socket) => socket.destroy(),
+    );
+    const { verdict } = await run(target);
+    expect(verdict).toMatchObject({ level: 'error', code });
+    expect(verdict.text.en).toContain(`${status} no`);
+  });
+
+  test('an answer cut short', async () => {
+    const target = await peerThat(
+      (request) => [refusal(request, 401, 'no').subarray(0, 24)],
+      (socket) => socket.end(Buffer.from([1, 19])),
+    );
+    expect((await run(target)).verdict).toMatchObject({ level: 'error', code: 'not-turn' });
   });
 
   test('streams that are no TURN: a flood, a length that never comes', async () => {
@@ -216,4 +266,11 @@ describe.skipIf(NAMESPACE_ABSENT !== '')(`allocations in a namespace${NAMESPACE_
   ])('to %s over %j: %s', (target, network, code) => {
     expect(probeInNamespace('turn', target, network).verdict).toMatchObject({ level: 'error', code });
   });
+
+  test('where this machine may not send', () => {
+    const { verdict } = probeInNamespace('turn', '10.77.0.2', ['route add prohibit 10.77.0.0/24']);
+    expect(verdict).toMatchObject({ level: 'unknown', code: 'not-made' });
+  });
 });
+
+proofOf(turn);

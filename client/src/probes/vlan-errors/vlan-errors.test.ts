@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { askDevice, devicesThatMeanHarm } from '../../../../test/support/asked-device.ts';
 import { type FakeDevice, fakeDevice } from '../../../../test/support/fake-device.ts';
 import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
+import { proofOf } from '../../../../test/support/proof-of.ts';
+import { provoked } from '../../../../test/support/provoked.ts';
 import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
 import { type DeviceObservation, deviceProbe } from '../../device/device-probe.ts';
 import type { Growth } from './observe.ts';
@@ -64,7 +67,10 @@ describe('a device over SSH', () => {
   const permit = () => permitFor(probe, `Ethernet1/1@127.0.0.1:${device.port}`, [], [], { platform: 'nxos' });
 
   test('is asked twice; what grew between is judged', async () => {
-    const { verdict, observation } = await probe.run(await permit(), forever(), { username: 'admin', password: 'pw' });
+    const { verdict, observation } = provoked(
+      probe.id,
+      await probe.run(await permit(), forever(), { username: 'admin', password: 'pw' }),
+    );
     expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'error', code: 'errors-grow' });
     expect(device.asked).toEqual([
       'terminal length 0',
@@ -73,6 +79,20 @@ describe('a device over SSH', () => {
       'show interface Ethernet1/1',
     ]);
     expect(JSON.stringify({ verdict, observation })).not.toContain('pw"');
+  });
+
+  test.each([
+    ['quiet', 'ok', 'ok'],
+    ['giants', 'warning', 'giants'],
+    ['other-vlans', 'warning', 'unknown-frames'],
+    ['idle', 'unknown', 'too-little-traffic'],
+  ])('that says what was recorded of %s: %s %s', async (name, level, code) => {
+    const readings = recording(name).split(/(?<=\n)(?=Ethernet1\/1 is up)/);
+    const { verdict } = await askDevice({
+      ...{ probe, platform: 'nxos', subject: 'Ethernet1/1' },
+      answers: { 'show interface Ethernet1/1': () => readings.shift() ?? '' },
+    });
+    expect(verdict).toMatchObject({ level, code });
   });
 
   test('can be left between the readings', async () => {
@@ -129,3 +149,7 @@ ip netns exec b python3 $D/send.py &
     expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'warning', code: 'dropped-frames' });
   });
 });
+
+devicesThatMeanHarm({ probe: vlanErrors, platform: 'nxos' }, 'show interface');
+
+proofOf(vlanErrors);

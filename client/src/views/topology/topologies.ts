@@ -19,32 +19,38 @@ export interface Topologies {
 export function keepTopologies(session: Session): Topologies {
   const open = new Map<string, Promise<TopologyPanel | undefined>>();
   const keyOf = (document: Uri): string => (workspace.getWorkspaceFolder(document)?.uri ?? document).toString();
+  const setDrawn = (drawn: boolean) => commands.executeCommand('setContext', CONTEXT_DRAWN, drawn);
   const clear = async (): Promise<void> => {
-    await commands.executeCommand('setContext', CONTEXT_DRAWN, false);
+    await setDrawn(false);
     for (const panel of open.values()) await (await panel)?.draw(undefined);
   };
+  /** A graph that could not be opened is forgotten, so that it can be tried again. */
+  const opened = async (key: string, document: Uri): Promise<TopologyPanel | undefined> => {
+    const forget = (): void => {
+      open.delete(key);
+      if (open.size === 0) void setDrawn(false);
+    };
+    const uri = session.client.code2ProtocolConverter.asUri(document);
+    const opening = openTopologyPanel(session, uri, forget, clear);
+    open.set(key, opening);
+    const panel = await opening.catch((error: unknown) => {
+      forget();
+      throw error;
+    });
+    if (!panel) forget();
+    return panel;
+  };
   const draw = async (panel: TopologyPanel, drawn: Drawn): Promise<void> => {
-    await commands.executeCommand('setContext', CONTEXT_DRAWN, true);
+    await setDrawn(true);
     await panel.draw(drawn);
   };
   return {
     async show(document, drawn) {
       const key = keyOf(document);
       const known = await open.get(key);
-      if (!known) {
-        const uri = session.client.code2ProtocolConverter.asUri(document);
-        open.set(
-          key,
-          openTopologyPanel(session, uri, () => open.delete(key), clear),
-        );
-      }
-      const panel = known ?? (await open.get(key));
-      if (!panel) {
-        open.delete(key);
-        return;
-      }
-      if (known) panel.reveal();
-      if (drawn) await draw(panel, drawn);
+      known?.reveal();
+      const panel = known ?? (await opened(key, document));
+      if (panel && drawn) await draw(panel, drawn);
     },
     async drawIfOpen(document, drawn) {
       const panel = await open.get(keyOf(document));

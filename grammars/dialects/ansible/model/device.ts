@@ -5,6 +5,7 @@ import { type Device, type Embedded, emptyDevice, type Sysctl } from '../../../m
 import { declareCoverage } from '../coverage.ts';
 import { taskLists } from '../tasks.ts';
 import { deviceLines } from './device-lines.ts';
+import { playbookProblems } from './playbook-problems.ts';
 import { sysctlOf } from './sysctls.ts';
 import { ufwRules } from './ufw-rules.ts';
 import { writtenFile } from './written-files.ts';
@@ -30,6 +31,7 @@ export function toModel(outline: YamlOutline): Device {
     embedded: embedded.sort((a, b) => a.segments[0]!.host.start - b.segments[0]!.host.start),
     ...(nat ? { nat } : {}),
     ...hostKeepalive(sysctls),
+    schemaProblems: playbookProblems(outline),
     fragment: true,
   };
 }

@@ -1,6 +1,7 @@
 import { definitions, type Facts, located, lower, newFacts, startsWith } from '../../../kit/cisco-like/facts.ts';
 import { isFragment, isTemplate, withPurposes, withTraces } from '../../../kit/cisco-like/finish.ts';
 import { type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
+import { type SnmpPlatform, snmpCommunities } from '../../../kit/cisco-like/snmp.ts';
 import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
 import { type Device, emptyDevice } from '../../../model/device.ts';
 import type { Filter } from '../../../model/filter.ts';
@@ -35,6 +36,9 @@ interface Readers {
 }
 
 const usePlatform: UsePlatform = { commands, patterns: usePatterns };
+
+/** It answers the hosts alone that `snmp-server host` names. */
+const SNMP: SnmpPlatform = { kinds: { '0': 'plain', '8': 'encrypted' }, hostsOnly: true };
 
 /** Statements to facts; never throws. */
 export function toModel(outline: Outline): Device {
@@ -81,6 +85,7 @@ export function toModel(outline: Outline): Device {
   const zones = whole ? zonesOf(ports, bindings, [...lists, ...none.filters], levels.same) : undefined;
   return {
     ...emptyDevice,
+    snmpCommunities: snmpCommunities(outline.statements, SNMP),
     ...(facts.hostname ? { hostname: facts.hostname } : {}),
     ...(facts.version ? { version: facts.version } : {}),
     interfaces: facts.interfaces,

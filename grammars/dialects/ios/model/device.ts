@@ -16,6 +16,7 @@ import { CISCO_CHOICE } from '../../../kit/cisco-like/route-choice.ts';
 import { type RouteListReader, routeListReader } from '../../../kit/cisco-like/route-lists.ts';
 import { type RouteMaps, routeMaps } from '../../../kit/cisco-like/route-maps.ts';
 import { readRoute } from '../../../kit/cisco-like/routes.ts';
+import { type SnmpPlatform, snmpCommunities } from '../../../kit/cisco-like/snmp.ts';
 import { unfollowedOf } from '../../../kit/cisco-like/unfollowed.ts';
 import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
 import type { Device } from '../../../model/device.ts';
@@ -52,6 +53,8 @@ interface Readers {
   readonly fhrp: FhrpReader;
   readonly defined: ReturnType<typeof definitions>;
 }
+
+const SNMP: SnmpPlatform = { kinds: { '0': 'plain', '7': 'encrypted' } };
 
 /** Statements to facts; never throws. */
 export function toModel(outline: Outline): Device {
@@ -98,6 +101,7 @@ export function toModel(outline: Outline): Device {
   const device = deviceOf(facts, filters);
   return {
     ...device,
+    snmpCommunities: snmpCommunities(outline.statements, SNMP),
     interfaces: encapsulated(device.interfaces, outline, TUNNELS),
     routingProtocols: [...facts.routingProtocols],
     filters: [...device.filters, ...dispatches, ...policies, ...readers.nat.filters(filters)],

@@ -6,12 +6,14 @@ import type { InterfacePlatform } from '../../../kit/cisco-like/interface-draft.
 import { type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
 import { type NestedBgpReader, nestedBgpReader } from '../../../kit/cisco-like/nested-bgp.ts';
 import { CISCO_CHOICE } from '../../../kit/cisco-like/route-choice.ts';
+import { type SnmpPlatform, snmpCommunities } from '../../../kit/cisco-like/snmp.ts';
 import { unfollowedOf } from '../../../kit/cisco-like/unfollowed.ts';
 import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
 import type { Device } from '../../../model/device.ts';
 import { type Outline, type Statement, walk } from '../../../outline.ts';
 import { commands } from '../commands.ts';
 import { bgpPlatform } from './bgp-platform.ts';
+import { type FhrpReader, fhrpReader } from './fhrp.ts';
 import { type IsisReader, isisReader } from './isis.ts';
 import { listPlatform } from './list-platform.ts';
 import { readLine } from './management.ts';
@@ -29,6 +31,7 @@ interface Readers {
   readonly interfaces: InterfaceReader;
   readonly ospf: OspfReader;
   readonly isis: IsisReader;
+  readonly fhrp: FhrpReader;
   readonly defined: ReturnType<typeof definitions>;
 }
 
@@ -52,6 +55,8 @@ const interfacePlatform: InterfacePlatform = {
   },
 };
 
+const SNMP: SnmpPlatform = { kinds: { clear: 'plain', encrypted: 'encrypted' } };
+
 /** Statements to facts; never throws. */
 export function toModel(outline: Outline): Device {
   const facts = newFacts(outline.text);
@@ -63,6 +68,7 @@ export function toModel(outline: Outline): Device {
     interfaces: interfaceReader(interfacePlatform),
     ospf: ospfReader(),
     isis: isisReader(),
+    fhrp: fhrpReader(),
     defined: definitions(),
   };
   for (const statement of outline.statements) {
@@ -74,11 +80,13 @@ export function toModel(outline: Outline): Device {
   readers.interfaces.finish(facts);
   readers.ospf.finish(facts);
   readers.isis.finish(facts);
+  readers.fhrp.finish(facts);
   const filters = readers.lists.finish(facts, readers.groups);
   for (const { name, spans } of readers.lists.names()) for (const span of spans) readers.defined.add('acl', name, span);
   readers.bgp.finish(facts, readers.defined);
   return {
     ...deviceOf(facts, filters),
+    snmpCommunities: snmpCommunities(outline.statements, SNMP),
     routingProtocols: [...facts.routingProtocols],
     routeChoice: { ...CISCO_CHOICE, unfollowed: unfollowedOf(outline.statements) },
     references: {
@@ -105,6 +113,7 @@ function read(statement: Statement, readers: Readers): void {
   } else if (first === 'vrf' && words[1]) defined.add('vrf', located(words[1]), statement.span, { alwaysUsed: true });
   else if (first === 'line') readLine(statement, facts);
   else if (first === 'router' && second === 'static') readStatic(statement, facts);
+  else if (first === 'router' && (second === 'hsrp' || second === 'vrrp')) readers.fhrp.read(statement);
   else if (first === 'router') {
     facts.dynamicRouting = true;
     facts.routingProtocols.add(second);

@@ -22,6 +22,7 @@ import { routesOf } from './routes.ts';
 import { securityFilters } from './security/filters.ts';
 import { forwardsOf } from './security/forwards.ts';
 import { securityZones, zonesOf } from './security/zones.ts';
+import { snmpCommunities } from './snmp.ts';
 
 export function toModel(outline: Outline): Device {
   const { root, complete } = reading(outline);
@@ -37,6 +38,7 @@ export function toModel(outline: Outline): Device {
   const nat = natOf(root, forwardsOf(security, interfaces, zoned), complete);
   return {
     ...emptyDevice,
+    snmpCommunities: snmpCommunities(root),
     ...(hostname ? { hostname } : {}),
     ...(version ? { version } : {}),
     interfaces,

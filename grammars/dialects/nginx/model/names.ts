@@ -33,6 +33,9 @@ function definitionsOf(words: readonly Word[]): Given[] {
       return words[1]
         ? [[directive === 'upstream' ? 'upstream' : 'log-format', nameIn(words[1])], ...captures]
         : captures;
+    case 'limit_zone':
+      // As it was before 1.1.8: `limit_zone addresses $binary_remote_addr 10m;`
+      return [...(words[1] ? [['memory-zone', nameIn(words[1])] as const] : []), ...captures];
     // `limit_req_zone $binary_remote_addr zone=one:10m rate=1r/s;`
     case 'limit_req_zone':
     case 'limit_conn_zone':

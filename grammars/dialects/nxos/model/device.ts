@@ -14,6 +14,7 @@ import { CISCO_CHOICE } from '../../../kit/cisco-like/route-choice.ts';
 import { type RouteListReader, routeListReader } from '../../../kit/cisco-like/route-lists.ts';
 import { type RouteMaps, routeMaps } from '../../../kit/cisco-like/route-maps.ts';
 import { readRoute } from '../../../kit/cisco-like/routes.ts';
+import { type SnmpPlatform, snmpCommunities } from '../../../kit/cisco-like/snmp.ts';
 import { unfollowedOf } from '../../../kit/cisco-like/unfollowed.ts';
 import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
 import type { Device } from '../../../model/device.ts';
@@ -43,6 +44,8 @@ interface Readers {
 const usePlatform: UsePlatform = { commands, patterns: usePatterns };
 
 const interfacePlatform: InterfacePlatform = { usualMtu: ethernetMtu, pointToPoint: /^(?:tunnel|nve|overlay)\d/i };
+
+const SNMP: SnmpPlatform = { kinds: {} };
 
 /** Statements to facts; never throws. */
 export function toModel(outline: Outline): Device {
@@ -84,6 +87,7 @@ export function toModel(outline: Outline): Device {
   const device = deviceOf(facts, filters);
   return {
     ...device,
+    snmpCommunities: snmpCommunities(outline.statements, SNMP),
     interfaces: encapsulated(device.interfaces, outline, TUNNELS),
     routingProtocols: [...facts.routingProtocols],
     filters: [...device.filters, ...readers.nat.filters(filters)],

@@ -2,7 +2,7 @@ import { implicitRule } from '../../../kit/own-rules.ts';
 import { withinZones } from '../../../kit/zone-dispatch.ts';
 import type { AddressTerm } from '../../../model/address.ts';
 import type { Action, Field, Filter, FilterRule, InterfacePattern, Match, Opaque } from '../../../model/filter.ts';
-import { cover } from '../../../text/span.ts';
+import { at, cover } from '../../../text/span.ts';
 import { get, hasUnknown, isYes, kids, located, type Node, spanOf, spansOf, value, word } from '../tree.ts';
 import type { Objects, ServiceTerm } from './objects.ts';
 import type { Scope } from './places.ts';
@@ -28,7 +28,7 @@ export function securityFilter(scope: Scope, objects: Objects, zones: ZoneNames,
       family: 'both',
       purpose: 'packet',
       rules: [
-        ...rules.map((rule) => ruleOf(rule, objects, zones)),
+        ...withLocalRules(scope.rulebases, rules, (rule) => ruleOf(rule, objects, zones)),
         ...(intrazone === 'allow' ? within.map((match) => implicitRule([match], { kind: 'permit' }, end)) : []),
       ],
       fallback: { action: interzone === 'allow' ? 'permit' : 'deny' },
@@ -38,6 +38,25 @@ export function securityFilter(scope: Scope, objects: Objects, zones: ZoneNames,
       closed: complete && !lists.some(hasUnknown) && rules.every(isWhole),
     },
   ];
+}
+
+/** Of a device group the firewalls' own rules come between those before and those behind them: what they do with a packet is not told. */
+function withLocalRules(
+  rulebases: readonly Node[],
+  rules: readonly Node[],
+  read: (rule: Node) => FilterRule,
+): readonly FilterRule[] {
+  const behind = rulesOf(
+    rulebases.filter(({ name }) => name === 'post-rulebase'),
+    'security',
+  );
+  const before = rules.slice(0, rules.length - behind.length);
+  const [next] = behind;
+  if (!next || before.length === 0 || rulebases.some(({ name }) => name === 'rulebase')) return rules.map(read);
+  const { start } = spansOf(next)[0]!;
+  const span = { start, end: start };
+  const own = implicitRule([{ family: 'both' }], { kind: 'jump', target: at('rules of the firewall', span) }, span);
+  return [...before.map(read), own, ...behind.map(read)];
 }
 
 /** The zones of the text, and those that rules name and that are defined elsewhere (a part of a text, a device group without templates). */

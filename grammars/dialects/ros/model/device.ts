@@ -6,6 +6,7 @@ import type { Located, Span } from '../../../text/span.ts';
 import { addedTo, allOf, entriesOf, isDisabled, located, type Menus, partOf } from '../entries.ts';
 import { addressLists } from './address-lists.ts';
 import { bgpOf } from './bgp.ts';
+import { fhrpOf } from './fhrp.ts';
 import { firewallOf } from './firewall.ts';
 import { interfaceLists } from './interface-lists.ts';
 import { interfacesOf } from './interfaces.ts';
@@ -41,6 +42,7 @@ export function toModel(outline: Outline): Device {
     ...(nat ? { nat } : {}),
     routes: routesOf(menus),
     bgp: bgp.processes,
+    fhrp: fhrpOf(menus),
     policies,
     communityLists: communityListsOf(policies),
     redistributions: bgp.redistributions,

@@ -102,6 +102,7 @@ function readProcess(
     const prefix = destinationAt(words, 1, family.startsWith('ipv6') ? 'ipv6' : 'ipv4')?.prefix;
     const kind = lower(words, 0) === 'network' ? 'network' : 'aggregate';
     const summaryOnly = words.some((word) => /^detail-suppressed$/i.test(word.text));
+    const asSet = kind === 'aggregate' && words.find((word) => /^as-set$/i.test(word.text));
     const policy = policyAfter(words, statement, facts);
     if (prefix)
       facts.originations.push({
@@ -110,6 +111,7 @@ function readProcess(
         ...where,
         ...(policy ? { policy } : {}),
         ...(summaryOnly ? { summaryOnly } : {}),
+        ...(asSet ? { asSet: asSet.span } : {}),
         span: statement.header,
       });
   } else if (startsWith(words, 'import-route *')) {

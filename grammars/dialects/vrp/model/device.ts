@@ -21,13 +21,16 @@ import { type Outline, type Statement, walk } from '../../../outline.ts';
 import { at } from '../../../text/span.ts';
 import { type AccessLists, accessLists, type ListRole, listName } from './access-lists.ts';
 import { bgpReader, PROTOCOLS } from './bgp.ts';
+import { type FhrpReader, fhrpReader } from './fhrp.ts';
 import { type InterfaceReader, interfaceReader, listAfter } from './interfaces.ts';
+import { type IsisReader, isisReader } from './isis.ts';
 import { readTranslation } from './nat.ts';
 import { type OspfReader, ospfReader } from './ospf.ts';
 import { routeChoiceOf } from './route-choice.ts';
 import { type RouteLists, routeLists } from './route-lists.ts';
 import { type RoutePolicies, routePolicies } from './route-policies.ts';
 import { readRoute } from './routes.ts';
+import { snmpCommunities } from './snmp.ts';
 import { policyUse, readTrafficPolicy } from './traffic-policies.ts';
 
 interface Readers {
@@ -35,6 +38,8 @@ interface Readers {
   readonly lists: AccessLists;
   readonly interfaces: InterfaceReader;
   readonly ospf: OspfReader;
+  readonly fhrp: FhrpReader;
+  readonly isis: IsisReader;
   readonly bgp: BgpReader;
   readonly routeLists: RouteLists;
   readonly policies: RoutePolicies;
@@ -50,6 +55,8 @@ export function toModel(outline: Outline): Device {
     lists: accessLists(),
     interfaces: interfaceReader(),
     ospf: ospfReader(),
+    fhrp: fhrpReader(),
+    isis: isisReader(),
     bgp: bgpReader(),
     routeLists: routeLists(),
     policies: routePolicies(),
@@ -59,6 +66,8 @@ export function toModel(outline: Outline): Device {
   for (const statement of outline.statements) if (statement.coverage !== 'unknown') read(statement, readers);
   readers.interfaces.finish(facts);
   readers.ospf.finish(facts);
+  readers.fhrp.finish(facts);
+  readers.isis.finish(facts);
   usesOfLists(outline.statements, facts);
   const lists = readers.lists.definitions();
   const primary = new Map(lists.flatMap(({ name, alias }) => (alias ? [[alias.value, name.value] as const] : [])));
@@ -93,6 +102,7 @@ export function toModel(outline: Outline): Device {
   const nat = natOf(readers, complete);
   return {
     ...device,
+    snmpCommunities: snmpCommunities(outline.statements),
     ...protocolsOf(facts.routingProtocols),
     interfaces: encapsulated(device.interfaces, outline, TUNNELS),
     ...(nat ? { nat } : {}),
@@ -126,6 +136,8 @@ function read(statement: Statement, readers: Readers): void {
   const { facts } = readers;
   const first = lower(words, 0);
   readers.ospf.read(statement);
+  readers.fhrp.read(statement);
+  readers.isis.read(statement);
   if (first === 'interface') readers.interfaces.read(statement, facts);
   else if (first === 'sysname' && words[1]) facts.hostname = located(words[1]);
   else if (first === 'acl') readers.lists.read(statement);

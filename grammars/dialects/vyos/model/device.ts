@@ -2,6 +2,7 @@ import { type Device, emptyDevice } from '../../../model/device.ts';
 import type { Outline } from '../../../outline.ts';
 import { get, kids, type Node, reading, value } from '../tree.ts';
 import { bgpOf, originationsOf, redistributionsOf } from './bgp.ts';
+import { fhrpOf } from './fhrp.ts';
 import { type FilterPlace, firewallOf } from './firewall.ts';
 import { groupsOf } from './groups.ts';
 import { interfacesOf, routesOf } from './interfaces.ts';
@@ -17,13 +18,14 @@ export function toModel(outline: Outline): Device {
   const places = filterPlaces(root, template);
   const filters = places.map(({ filter }) => filter);
   const hostname = value(root, 'system', 'host-name');
+  const interfaces = interfacesOf(root, template);
   const nat = natOf(root, filters, template);
   const zones = zonesOf(root, template);
   const validation = validationOf(root);
   return {
     ...emptyDevice,
     ...(hostname ? { hostname } : {}),
-    interfaces: interfacesOf(root, template),
+    interfaces,
     filters,
     matchProblems: matchProblemsOf(places),
     bindings: places.flatMap(({ binding }) => binding ?? []),
@@ -31,6 +33,7 @@ export function toModel(outline: Outline): Device {
     ...(zones ? { zones } : {}),
     routes: routesOf(root),
     bgp: bgpOf(root, template),
+    fhrp: fhrpOf(root, interfaces, template),
     prefixLists: prefixListsOf(root, template),
     policies: policiesOf(root, template),
     asPathLists: asPathListsOf(root, template),

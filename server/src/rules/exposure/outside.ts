@@ -123,8 +123,11 @@ const NOT_INTERNET: readonly Prefix[] = [
 export const isInternet = ({ family, address }: { readonly family: Family; readonly address: bigint }): boolean =>
   family === 'ipv6' ? address >> 125n === 1n : !NOT_INTERNET.some((one) => holds(one, address));
 
-/** Every address on the Internet; `but` takes more prefixes out. */
-export function internet(family: Family, but: readonly Prefix[] = []): Field<AddressTerm> {
+/** Every address on the Internet; `but` takes more prefixes out. Without those it is one field for all who ask: sets of it are kept. */
+export const internet = (family: Family, but: readonly Prefix[] = []): Field<AddressTerm> =>
+  but.some((one) => one.family === family) ? internetBut(family, but) : INTERNET[family];
+
+function internetBut(family: Family, but: readonly Prefix[]): Field<AddressTerm> {
   const except = [...(family === 'ipv4' ? NOT_INTERNET : []), ...but.filter((one) => one.family === family)].map(
     (one): AddressTerm => ({ kind: 'prefix', ...one, address: networkOf(one) }),
   );
@@ -132,6 +135,11 @@ export function internet(family: Family, but: readonly Prefix[] = []): Field<Add
     family === 'ipv4' ? { kind: 'any' } : { kind: 'prefix', family, address: 0x2n << 124n, length: 3 };
   return { anyOf: [all], ...(except.length > 0 ? { except } : {}) };
 }
+
+const INTERNET: Readonly<Record<Family, Field<AddressTerm>>> = {
+  ipv4: internetBut('ipv4', []),
+  ipv6: internetBut('ipv6', []),
+};
 
 /** Whether a rule lets in somebody whose address it does not know; else the other side is a partner, and nobody asks the Internet there. */
 export const admitsStrangers = ({ rules }: Filter): boolean =>

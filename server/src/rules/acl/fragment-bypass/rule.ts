@@ -38,9 +38,11 @@ function reportOf(context: RuleContext, index: number, filter: Filter): Report |
     if (!twin || context.packets.lines(index)[at]?.status !== 'live') continue;
     // Counting on costs as much as finding: the first few say enough.
     if (first && others >= MOST_COUNTED) break;
-    const permit = context.packets
-      .permitters?.(index, [twin])
-      .find(({ ref, sure }) => sure && ref && ref.rule > at && seesNoPorts(filter.rules[ref.rule]!));
+    const permit = context.packets.permitter?.(
+      index,
+      [twin],
+      ({ ref, sure }) => sure && ref !== undefined && ref.rule > at && seesNoPorts(filter.rules[ref.rule]!),
+    );
     if (!permit?.ref || !permit.permits.witness) continue;
     if (first) others += 1;
     else first = { rule, at, by: permit.ref.rule, twin, witness: formatPacket(permit.permits.witness) };

@@ -101,7 +101,7 @@ function report(context: RuleContext, binding: Binding, place: Place): Report | 
 
 /** What the platform adds to the end of every list is nothing that somebody meant. */
 const permitsAny = ({ packets }: RuleContext, { filter, index }: Place, match: Match): boolean =>
-  (packets.permitters?.(index, [match]) ?? []).some(({ ref }) => !(ref && filter.rules[ref.rule]?.implicit));
+  packets.permitter?.(index, [match], ({ ref }) => !(ref && filter.rules[ref.rule]?.implicit)) !== undefined;
 
 /** Not where another filter stands already, and not inbound where those behind the interface could not reach the device by SSH any more. */
 function turnedRound(context: RuleContext, binding: Binding, place: Place): Proposal[] {

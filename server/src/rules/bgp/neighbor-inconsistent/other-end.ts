@@ -19,6 +19,7 @@ export function* otherEnd({ network }: Surroundings, self: SessionEnd): Generato
   // Seen from the other end, its review tells what this one lacks.
   const [fault] = sessionFaults(self, peer.end);
   if (fault && !(fault.kind === 'key' && fault.here)) yield reportOf(self, peer.end, fault);
+  else if (!fault) yield* shorterThere(self, peer.end);
 }
 
 const place = ({ path, index }: Member, span: Span, text: Bilingual): Related => ({
@@ -26,6 +27,23 @@ const place = ({ path, index }: Member, span: Span, text: Bilingual): Related =>
   text,
   elsewhere: { path, range: index.rangeOf(span) },
 });
+
+/** RFC 4271 section 4.2: both use the smaller hold time. */
+function* shorterThere({ neighbour, process }: SessionEnd, there: SessionEnd): Generator<Report> {
+  const hold = (neighbour.timers ?? process.timers)?.hold;
+  const theirs = (there.neighbour.timers ?? there.process.timers)?.hold;
+  if (!hold || !theirs || theirs.value === 0 || hold.value <= theirs.value || neighbour.shutdown) return;
+  const name = nameOf(there.member);
+  yield {
+    severity: 'info',
+    span: hold.span,
+    text: {
+      en: `${name} has a hold time of ${theirs.value} s for this session, and the smaller of the two is used: ${hold.value} s here has no effect. Agree on one value.`,
+      'zh-cn': `${name} 对该会话使用 ${theirs.value} 秒的保持时间,双方取较小值:本端的 ${hold.value} 秒不起作用。请统一取值。`,
+    },
+    related: [place(there.member, theirs.span, { en: 'Its hold time', 'zh-cn': '其保持时间' })],
+  };
+}
 
 const THE_OTHER_END: Bilingual = { en: 'The other end', 'zh-cn': '对端' };
 
@@ -41,6 +59,9 @@ function apart({ neighbour }: SessionEnd, peer: Exclude<Peer, { readonly kind: '
         en: `${who} is ${name}, whose configuration in this workspace has no BGP: the session stays down until it is set up there.`,
         'zh-cn': `${who} 是 ${name},而工作区中它的配置没有 BGP:在那里配置之前会话不会建立。`,
       },
+      ...(peer.member.device.hostname
+        ? { related: [place(peer.member, peer.member.device.hostname.span, { en: 'The device', 'zh-cn': '该设备' })] }
+        : {}),
     };
   }
   if (peer.kind === 'no-neighbour') {

@@ -32,12 +32,12 @@ export function weakerServices(packets: FilterAnalyses, four: number, six: numbe
         ...(number === 6 ? { tcpFlags: { anyOf: [{ mask: 0x17, value: 2 }] } } : {}),
         fragment: 'whole',
       };
-      const by = packets
-        .permitters?.(six, [question])
-        .find(
-          ({ ref, sure, sources }) =>
-            sure && sources >= MANY && ref && !packets.lines(ref.filter)[ref.rule]?.matchesEverything,
-        );
+      const by = packets.permitter?.(
+        six,
+        [question],
+        ({ ref, sure, sources }) =>
+          sure && sources >= MANY && ref !== undefined && !packets.lines(ref.filter)[ref.rule]?.matchesEverything,
+      );
       if (!by?.ref) continue;
       const open = packets.blockedPorts(six, {
         family: 'ipv6',

@@ -1,10 +1,19 @@
-import { formatAddress, formatPrefix, networkOf, widthOf } from '../../../../../grammars/model/address.ts';
+import {
+  formatAddress,
+  formatPrefix,
+  networkOf,
+  parseAddress,
+  widthOf,
+} from '../../../../../grammars/model/address.ts';
 import type { Device } from '../../../../../grammars/model/device.ts';
 import type { Interface } from '../../../../../grammars/model/interface.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
+import { peerOf, type SessionEnd } from '../../../network/bgp-peers.ts';
+import { describedLinks } from '../../../network/described-links.ts';
 import { linked } from '../../../network/links.ts';
-import { type Member, nameOf } from '../../../network/network.ts';
+import { type Member, type Network, nameOf, type Owner } from '../../../network/network.ts';
 import { readTogether } from '../../../network/read-together.ts';
+import { sessionFaults } from '../../../network/session-faults.ts';
 import type { Related } from '../../../review/finding.ts';
 import { defineRule, type Report, type Surroundings } from '../../../review/rule.ts';
 
@@ -24,9 +33,13 @@ export const rule = defineRule({
     const all = network ? ofHost(network) : [...configured(device)];
     yield* twice(all);
     yield* overlapping(all);
-    if (network && !device.fragment) yield* onOthers(network);
+    if (!network || device.fragment) return;
+    yield* onOthers(network);
+    yield* maskOfOthers(network);
   },
 });
+
+type Address = Interface['addresses'][number];
 
 interface Configured {
   readonly interface: Interface;
@@ -169,6 +182,75 @@ function* onOthers({ network, self }: Surroundings): Generator<Report> {
     };
   }
 }
+
+/**
+ * Two devices on one link, each in the other's subnet, that do not agree how wide it is. That they are on one link, a session between these
+ * addresses tells, or their descriptions: plans of other sites look the same.
+ */
+function* maskOfOthers({ network, self }: Surroundings): Generator<Report> {
+  for (const { interface: one, address } of configured(self.device)) {
+    const width = widthOf(address.family);
+    if (one.loopback || ANYCAST.test(one.name.value) || address.length >= width - 1 || address.length < 8) continue;
+    for (let length = address.length + 1; length < width; length += 1) {
+      // The one with the wider mask is told: the others are looked for by the subnets that lie in its own around its address.
+      const owners = network
+        .near(
+          self.path,
+          network
+            .onSubnet({ ...address, length })
+            .filter(({ member }) => member.path !== self.path && member.device.hostname),
+        )
+        .filter(
+          (owner) =>
+            !owner.interface.shutdown &&
+            !owner.interface.loopback &&
+            owner.interface.vrf === one.vrf &&
+            owner.address.address !== address.address &&
+            owner.member.device.hostname?.value !== self.device.hostname?.value,
+        );
+      const other = owners.find(
+        (owner) =>
+          speak(network, self, address, owner) ||
+          [...describedLinks(network, self)].some(({ here, there }) => here === one && there === owner.interface),
+      );
+      if (!other || ANYCAST.test(other.interface.name.value)) continue;
+      const name = nameOf(other.member);
+      yield {
+        severity: 'warning',
+        span: address.span,
+        text: {
+          en: `${other.interface.name.value} of ${name} is in the same subnet with a mask of /${other.address.length}, and this interface says /${address.length}: hosts outside of the smaller one are reached from one side only. Use one mask on both.`,
+          'zh-cn': `${name} 的 ${other.interface.name.value} 位于同一子网,掩码为 /${other.address.length},而本接口为 /${address.length}:较小子网之外的主机只能从一侧到达。请在两端使用相同的掩码。`,
+        },
+        related: [
+          {
+            span: other.address.span,
+            text: { en: 'The other mask', 'zh-cn': '另一处的掩码' },
+            elsewhere: { path: other.member.path, range: other.member.index.rangeOf(other.address.span) },
+          },
+        ],
+      };
+      break;
+    }
+  }
+}
+
+/** A session between exactly these two addresses, on which both ends agree. */
+const speak = (network: Network, self: Member, own: Address, { member, address: other }: Owner): boolean =>
+  self.device.bgp.some((process) =>
+    process.neighbours.some((neighbour) => {
+      const there = parseAddress(neighbour.address.value);
+      if (there?.family !== other.family || there.address !== other.address) return false;
+      const end: SessionEnd = { member: self, process, neighbour };
+      const peer = peerOf(network, end);
+      return (
+        peer.kind === 'match' &&
+        peer.end.member === member &&
+        parseAddress(peer.end.neighbour.address.value)?.address === own.address &&
+        [...sessionFaults(end, peer.end), ...sessionFaults(peer.end, end)].length === 0
+      );
+    }),
+  );
 
 /** Most addresses of the one are the other's too: a pair that stands in for each other. */
 function areTwins(a: Device, b: Device): boolean {

@@ -6,6 +6,7 @@ import type { Bilingual } from '../../../../../grammars/outline.ts';
 import { readTogether, wholeHost } from '../../../network/read-together.ts';
 import { defineRule, type Proposal, type Report } from '../../../review/rule.ts';
 import { type Connected, mayBeAnywhere, type Topology, topologyOf } from './connected.ts';
+import { nobodyHas } from './nobody.ts';
 
 export const rule = defineRule({
   meta: {
@@ -41,6 +42,7 @@ export const rule = defineRule({
         if (!hop.address || hop.address.address === 0n) continue;
         const found = judge(route, hop as Hop, device, topology, dialect.id, depth);
         if (found) yield device === own ? found : { ...found, related: [] };
+        else if (network && device === own && hop.interface === undefined) yield* nobodyHas(network, route, hop as Hop);
       }
     }
   },
