@@ -64,10 +64,12 @@ describe.skipIf(EDITOR_ABSENT !== '')(`a diagnosis in a real editor${EDITOR_ABSE
   const row = (text: string | RegExp): Locator =>
     page.locator('.part.panel .monaco-list-row', { hasText: text }).first();
 
-  async function send(): Promise<void> {
-    const consent = dialog(page);
-    await consent.waitFor();
+  /** @param told what the consent says will be sent or read */
+  async function send(told = ''): Promise<void> {
+    const consent = dialog(page).filter({ hasText: told });
+    await consent.waitFor({ timeout: 60_000 });
     await consent.getByText('Send', { exact: true }).click();
+    await consent.waitFor({ state: 'detached' });
   }
 
   test('names the broken link and its line, and starts again from there', { timeout: TEST_MS }, async () => {
@@ -117,6 +119,30 @@ describe.skipIf(EDITOR_ABSENT !== '')(`a diagnosis in a real editor${EDITOR_ABSE
       await screenshot(page, 'diagnosis-again');
     } finally {
       mended.close();
+    }
+  });
+
+  test('goes through the five steps, and on behind the one that fails', { timeout: TEST_MS }, async () => {
+    const [listening, port] = await listener();
+    try {
+      await open(false);
+      await workbenchReady(page);
+      await openFile(page, 'server/netplan.yaml');
+      await runCommand(page, 'Netreview: Run Five-Step Diagnosis...');
+      await answer(page, `127.0.0.1:${port}`);
+      for (const sent of ['ping', 'small hop counts', `TCP connects to 127.0.0.1:${port}`, '3478']) await send(sent);
+      await page.getByText('A step fails. Resume behind it').waitFor({ timeout: 60_000 });
+      await runCommand(page, 'View: Toggle Maximized Panel');
+      // Of the files; the open port answers.
+      await row(/TCP\s*broken/).waitFor();
+      await row(/Connect over TCP\s*holds/).waitFor();
+      await screenshot(page, 'five-steps-failed');
+      await runCommand(page, 'Netreview: Resume Diagnosis');
+      for (const read of ['ss ', 'conntrack']) await send(read);
+      await row(/BGP.*not taken: Nobody to ask/).waitFor({ timeout: 60_000 });
+      await screenshot(page, 'five-steps-over');
+    } finally {
+      listening.close();
     }
   });
 
