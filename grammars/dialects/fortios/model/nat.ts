@@ -187,8 +187,12 @@ function forwardsOf(objects: Objects): PortForward[] {
 /** Source NAT as a setting of policies: those that have it, which rules speak of as policies and not a second time as translations. */
 export function policyNat(block: Block, objects: Objects, suffix: string): Filter[] {
   const policies = objects.centralNat ? undefined : table(block, POLICIES.path);
-  const own = policies?.entries.filter((entry) => isOn(entry, 'nat') && word(entry, 'status') !== 'disable') ?? [];
-  if (!policies || own.length === 0) return [];
+  const isDeny = (entry: Block): boolean => (word(entry, 'action') ?? 'deny') === 'deny';
+  // What a policy denies none behind it translates.
+  const own = (policies?.entries ?? []).filter(
+    (entry) => word(entry, 'status') !== 'disable' && (isOn(entry, 'nat') || isDeny(entry)),
+  );
+  if (!policies || !own.some((entry) => isOn(entry, 'nat'))) return [];
   return [
     {
       name: { value: `policy nat${suffix}`, span: policies.statements[0]!.header },
@@ -198,8 +202,8 @@ export function policyNat(block: Block, objects: Objects, suffix: string): Filte
         const pools = values(entry, 'poolname').map(({ value }) => value);
         return implicitRule(
           matchesOf(entry, POLICIES, objects),
-          { kind: 'translate', nat: 'source', to: pools.join(' ') || 'interface' },
-          entry.settings.get('nat')!.statement.header,
+          isDeny(entry) ? { kind: 'exempt' } : { kind: 'translate', nat: 'source', to: pools.join(' ') || 'interface' },
+          entry.settings.get('nat')?.statement.header ?? spanOf(entry),
         );
       }),
       fallback: { action: 'permit' },
