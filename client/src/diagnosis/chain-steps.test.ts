@@ -12,7 +12,7 @@ const recordings = JSON.parse(
 const recorded = (code: string): EgressChainObservation => recordings[code]!.observation;
 
 const LINE = {
-  path: 'file:///work/fw/rules.v4',
+  path: 'file:///site/fw/rules.v4',
   line: 7,
   range: { start: { line: 6, character: 0 }, end: { line: 6, character: 9 } },
   text: '-A FORWARD -j DROP',
@@ -20,7 +20,7 @@ const LINE = {
 const BROKEN = { step: 'tcp', status: 'broken', text: { en: 'Denied.', 'zh-cn': '拒绝。' }, at: LINE } as const;
 const DIAGNOSIS: WireDiagnosis = {
   device: 'web',
-  path: 'file:///work/web/netplan.yaml',
+  path: 'file:///site/web/netplan.yaml',
   source: '10.0.0.2',
   target: 'Internet',
   steps: [

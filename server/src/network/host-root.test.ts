@@ -8,7 +8,7 @@ test.each([
   ['web1/etc/sysctl.conf', 'web1'],
   ['etc/nftables.conf', ''],
   ['netplan.yaml', ''],
-  ['file:///work/web1/etc/iptables/rules.v4', 'file:///work/web1'],
+  ['file:///site/web1/etc/iptables/rules.v4', 'file:///site/web1'],
   ['sites\\web1\\etc\\netplan\\a.yaml', 'sites\\web1'],
   // A folder that is only called so.
   ['/etc/networks/site1/r1.cfg', '/etc/networks/site1'],
