@@ -1,5 +1,5 @@
 import type { AddressTerm } from '../../../grammars/model/address.ts';
-import type { Field, FilterRule } from '../../../grammars/model/filter.ts';
+import type { Field, FilterRule, Match } from '../../../grammars/model/filter.ts';
 import { termEnds } from './bounds.ts';
 
 /** Whether two rules, whose boxes meet, may share addresses: what is written on each side is compared, still without any set. */
@@ -11,8 +11,8 @@ export type Spreads = (one: number, other: number) => boolean;
  * @returns undefined where no rule has several addresses on a side: boxes say as much
  */
 export function spreadsOf(rules: readonly FilterRule[]): Spreads | undefined {
+  if (!rules.some(({ matches }) => matches.some(namesSeveral))) return undefined;
   const fields = new Set(rules.flatMap(({ matches }) => matches.flatMap((match) => SIDES.map((side) => match[side]))));
-  if (![...fields].some((field) => field && field.anyOf.length > 1)) return undefined;
   const ranges = rangesOf(fields);
   const sides = rules.map(({ matches }) =>
     SIDES.map((side) => united(matches.map((match) => ranges.get(match[side])))),
@@ -25,6 +25,10 @@ export function spreadsOf(rules: readonly FilterRule[]): Spreads | undefined {
 }
 
 const SIDES = ['destination', 'source'] as const;
+
+/** Asked of every rule after every edit. */
+const namesSeveral = ({ destination, source }: Match): boolean =>
+  (destination?.anyOf.length ?? 0) > 1 || (source?.anyOf.length ?? 0) > 1;
 
 type AddressField = Field<AddressTerm> | undefined;
 
