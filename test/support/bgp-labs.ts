@@ -51,4 +51,125 @@ export const BGP_LABS: readonly Lab[] = [
       ),
     ],
   },
+  {
+    name: 'private AS numbers are taken out of paths, or replaced, where there is nothing else or wherever they are',
+    links: [
+      ['r1', 'to2', 'r2', 'to1'],
+      ['r2', 'to3', 'r3', 'to2'],
+      ['r2', 'to5', 'r5', 'to2'],
+      ['r3', 'to4', 'r4', 'to3'],
+      ['r5', 'to4', 'r4', 'to5'],
+      ['r2', 'to6', 'r6', 'to2'],
+    ],
+    routers: [
+      router(
+        'r1',
+        { to2: ['10.0.12.1/24'], lo: ['192.0.2.1/32', '198.51.100.1/32'] },
+        `${bgp(65001, {
+          neighbours: { '10.0.12.2': 64502 },
+          ipv4: ['network 192.0.2.1/32', 'network 198.51.100.1/32', 'neighbor 10.0.12.2 route-map MIXED out'],
+        })}
+route-map MIXED permit 10
+ match ip address prefix-list MIXED
+ set as-path prepend 64499
+exit
+route-map MIXED permit 20
+exit
+ip prefix-list MIXED seq 5 permit 198.51.100.1/32`,
+      ),
+      router(
+        'r2',
+        {
+          to1: ['10.0.12.2/24'],
+          to3: ['10.0.23.2/24'],
+          to5: ['10.0.25.2/24'],
+          to6: ['10.0.26.2/24'],
+        },
+        bgp(64502, {
+          neighbours: { '10.0.12.1': 65001, '10.0.23.3': 64503, '10.0.25.5': 64505, '10.0.26.6': 65001 },
+          ipv4: [
+            'neighbor 10.0.23.3 remove-private-AS',
+            'neighbor 10.0.25.5 remove-private-AS all replace-AS',
+            // Its own number stays in the path, by which it refuses.
+            'neighbor 10.0.26.6 remove-private-AS all',
+          ],
+        }),
+      ),
+      router(
+        'r3',
+        { to2: ['10.0.23.3/24'], to4: ['10.0.34.3/24'] },
+        bgp(64503, { neighbours: { '10.0.23.2': 64502, '10.0.34.4': 65001 } }),
+      ),
+      router(
+        'r4',
+        { to3: ['10.0.34.4/24'], to5: ['10.0.45.4/24'] },
+        bgp(65001, { neighbours: { '10.0.34.3': 64503, '10.0.45.5': 64505 } }),
+      ),
+      router(
+        'r5',
+        { to2: ['10.0.25.5/24'], to4: ['10.0.45.5/24'] },
+        bgp(64505, { neighbours: { '10.0.25.2': 64502, '10.0.45.4': 65001 } }),
+      ),
+      router('r6', { to2: ['10.0.26.6/24'] }, bgp(65001, { neighbours: { '10.0.26.2': 64502 } })),
+    ],
+  },
+  {
+    name: 'a reflector sends every path to one client and the best to another',
+    links: [
+      ['r1', 'to3', 'r3', 'to1'],
+      ['r2', 'to3', 'r3', 'to2'],
+      ['r3', 'to4', 'r4', 'to3'],
+      ['r3', 'too4', 'r4', 'too3'],
+      ['r3', 'to5', 'r5', 'to3'],
+    ],
+    routers: [
+      ...[1, 2].map((n) =>
+        router(
+          `r${n}`,
+          { to3: [`10.0.${n}3.${n}/24`], lo: ['198.51.100.1/32'] },
+          bgp(64500, {
+            neighbours: { [`10.0.${n}3.3`]: 64500 },
+            process: [`bgp router-id 192.0.2.${n}`],
+            ipv4: ['network 198.51.100.1/32'],
+          }),
+        ),
+      ),
+      router(
+        'r3',
+        {
+          to1: ['10.0.13.3/24'],
+          to2: ['10.0.23.3/24'],
+          to4: ['10.0.34.3/24'],
+          too4: ['10.1.34.3/24'],
+          to5: ['10.0.35.3/24'],
+        },
+        bgp(64500, {
+          neighbours: { '10.0.13.1': 64500, '10.0.23.2': 64500, '10.0.34.4': 64500, '10.0.35.5': 64500 },
+          process: ['bgp router-id 192.0.2.3'],
+          ipv4: [
+            ...['10.0.13.1', '10.0.23.2', '10.0.34.4', '10.0.35.5'].map(
+              (one) => `neighbor ${one} route-reflector-client`,
+            ),
+            'neighbor 10.0.34.4 addpath-tx-all-paths',
+          ],
+        }),
+      ),
+      router(
+        'r4',
+        { to3: ['10.0.34.4/24'], too3: ['10.1.34.4/24'] },
+        `ip route 10.0.13.0/24 10.0.34.3\nip route 10.0.23.0/24 10.1.34.3\n${bgp(64500, {
+          neighbours: { '10.0.34.3': 64500 },
+          process: ['bgp router-id 192.0.2.4'],
+        })}`,
+      ),
+      router(
+        'r5',
+        { to3: ['10.0.35.5/24'] },
+        `ip route 10.0.13.0/24 10.0.35.3\nip route 10.0.23.0/24 10.0.35.3\n${bgp(64500, {
+          neighbours: { '10.0.35.3': 64500 },
+          process: ['bgp router-id 192.0.2.5'],
+        })}`,
+      ),
+    ],
+  },
 ];

@@ -34,6 +34,7 @@ export const FRR_CHOICE: Omit<RouteChoice, 'unfollowed'> = {
   ...CISCO_CHOICE,
   externalBeyond: 'no-routes',
   tellsPeersOwnAddress: true,
+  privateAs: 'if-alone',
   redistributesInternalBgp: true,
   multipath: { external: 256, internal: 256 },
 };

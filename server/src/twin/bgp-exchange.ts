@@ -4,6 +4,7 @@ import type { Bilingual } from '../../../grammars/outline.ts';
 import { addressesOf, isOwn } from './base-routes.ts';
 import type { BgpNode, Direction } from './bgp-nodes.ts';
 import type { BgpRoute, RouteOrigin } from './bgp-route.ts';
+import { withoutPrivateAs } from './private-as.ts';
 import type { Doubt } from './route-table.ts';
 import { runUses } from './run-use.ts';
 
@@ -37,10 +38,10 @@ export function sent(route: BgpRoute, way: Direction): BgpRoute | undefined {
     node.member.device.routeChoice?.keepsNextHop === 'nothing';
   const shown = node.process.confederation ?? node.asn;
   const own = sender.neighbour.localAs === undefined || !external ? [shown] : [sender.neighbour.localAs, shown];
-  const removes = external && exports.removesPrivateAs && passed.path.some(isPrivate);
+  const kept = external && exports.removesPrivateAs ? withoutPrivateAs(passed.path, way) : passed.path;
   return {
     ...passed,
-    path: external ? [...own, ...passed.path] : passed.path,
+    path: external ? [...own, ...(kept ?? passed.path)] : passed.path,
     members: external ? [] : way.confederates ? [node.asn, ...passed.members] : passed.members,
     communities: exports.sendsCommunities === false ? [] : passed.communities,
     // MED goes to one neighbouring AS only; a policy's own is sent.
@@ -53,7 +54,7 @@ export function sent(route: BgpRoute, way: Direction): BgpRoute | undefined {
           clusters: [node.clusterId, ...route.clusters],
         }
       : {}),
-    ...(removes ? { doubt: doubtAt(node, PRIVATE, sender.neighbour.address.span) } : {}),
+    ...(kept ? {} : { doubt: doubtAt(node, PRIVATE, sender.neighbour.address.span) }),
     ...(hopUnknown ? { doubt: doubtAt(node, NEXT_HOP, sender.neighbour.address.span) } : {}),
   };
 }
@@ -83,9 +84,7 @@ function nextHopFor(
   );
   if (shared && hop === receiverAddress)
     return node.member.device.routeChoice?.tellsPeersOwnAddress ? { nextHop: hop } : self;
-  return shared && !isOwn(node.member.device, node.vrf, transport, hop)
-    ? { nextHop: hop }
-    : self;
+  return shared && !isOwn(node.member.device, node.vrf, transport, hop) ? { nextHop: hop } : self;
 }
 
 /** Where routes of one family go over a session of the other, the address of the interface that the session leaves by. */
@@ -144,7 +143,7 @@ function checked(
   const passed = runUses(node.member.device, node.process, uses, route, origin);
   if (passed.kind === 'refused') return undefined;
   if (passed.kind === 'passed') return passed.route;
-  return { ...route, doubt: route.doubt ?? doubtAt(node, passed.text, passed.span) };
+  return { ...route, undecided: true, doubt: route.doubt ?? doubtAt(node, passed.text, passed.span) };
 }
 
 export const doubtAt = ({ member }: BgpNode, text: Bilingual, span: Doubt['span']): Doubt => ({
@@ -152,10 +151,6 @@ export const doubtAt = ({ member }: BgpNode, text: Bilingual, span: Doubt['span'
   path: member.path,
   span,
 });
-
-/** RFC 6996 */
-const isPrivate = (asn: number): boolean =>
-  (asn >= 64_512 && asn <= 65_534) || (asn >= 4_200_000_000 && asn <= 4_294_967_294);
 
 /** RFC 1997 */
 const NO_EXPORT = '65535:65281';

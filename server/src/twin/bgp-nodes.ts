@@ -36,6 +36,8 @@ export interface Direction {
   readonly external: boolean;
   /** Between members of one confederation. */
   readonly confederates: boolean;
+  /** Every path goes over it, not the best alone (RFC 7911). */
+  readonly everyPath: boolean;
   /** Of the session's transport; the family may be another one than that of the routes. */
   readonly senderAddress: bigint;
   readonly receiverAddress: bigint;
@@ -107,6 +109,7 @@ export function bgpNodes(
             receiver: peer,
             exports: here,
             imports: there,
+            everyPath: goesWhole(here, there),
             ...kind,
             senderAddress: link.here,
             receiverAddress: link.there,
@@ -121,6 +124,7 @@ export function bgpNodes(
               receiver: end,
               exports: there,
               imports: here,
+              everyPath: goesWhole(there, here),
               ...kind,
               senderAddress: link.there,
               receiverAddress: link.here,
@@ -130,6 +134,9 @@ export function bgpNodes(
       }
   return { nodes: [...nodes.values()].flatMap((families) => [...families.values()]), sessions };
 }
+
+const goesWhole = (exports: BgpAddressFamily, imports: BgpAddressFamily): boolean =>
+  exports.sendsAllPaths === true && imports.receivesPaths === true;
 
 function nodeOf(member: Member, process: BgpProcess, family: Family): BgpNode {
   const vrf = process.vrf ?? '';
