@@ -51,7 +51,7 @@ function moduleCommands(platform: DevicePlatform, { subject }: Target): readonly
     }
     case 'linux':
       // Of one only, and of root; without either the rest is judged.
-      return named.map((name) => ['ethtool', '-m', name]);
+      return named.map((name) => ['ethtool', '--module-info', name]);
     default:
       return [];
   }
