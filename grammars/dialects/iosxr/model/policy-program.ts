@@ -81,7 +81,8 @@ function entriesOf(steps: readonly Step[], passedAt?: Span): RoutePolicyEntry[] 
     // What was set so far stays with the route on its way through the branches.
     if (settings.length > 0) entries.push({ span: last!, action: 'next', conditions: [], settings });
     settings = [];
-    const chosen = i === steps.length - 1 ? lastChoice(step.branches, passes !== undefined) : middleChoice(step.branches);
+    const chosen =
+      i === steps.length - 1 ? lastChoice(step.branches, passes !== undefined) : middleChoice(step.branches);
     if (!chosen) return undefined;
     entries.push(...chosen);
   }
