@@ -328,6 +328,18 @@ export interface ProbeTarget {
 }
 export type ProbeTargetsResult = readonly ProbeTarget[];
 
+/** What a verdict says of the finding that asked for the probe: it was met in the wild, or it was not from here. */
+export type Bearing = 'confirmed' | 'contradicted';
+
+/** Client to server: what probes say of findings of an open document, instead of all that was said of it before. */
+export const PROBED = 'netreview/probed';
+export interface ProbedParams {
+  readonly uri: string;
+  /** Of the document; of any other version nothing is said. */
+  readonly version: number;
+  readonly findings: readonly { readonly rule: string /** From 0. */; readonly line: number; readonly said: Bearing }[];
+}
+
 /** Client to server: a rule's page as Markdown. */
 export const RULE_PAGE = 'netreview/rulePage';
 export interface RulePageParams {
