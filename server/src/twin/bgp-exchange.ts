@@ -83,9 +83,7 @@ function nextHopFor(
   );
   if (shared && hop === receiverAddress)
     return node.member.device.routeChoice?.tellsPeersOwnAddress ? { nextHop: hop } : self;
-  return shared && !isOwn(node.member.device, node.vrf, transport, hop)
-    ? { nextHop: hop }
-    : self;
+  return shared && !isOwn(node.member.device, node.vrf, transport, hop) ? { nextHop: hop } : self;
 }
 
 /** Where routes of one family go over a session of the other, the address of the interface that the session leaves by. */
