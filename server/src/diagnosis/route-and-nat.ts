@@ -3,13 +3,15 @@ import type { Device } from '../../../grammars/model/device.ts';
 import type { Filter, FilterRule } from '../../../grammars/model/filter.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { lineIn, type PlacedLine, placeOf } from '../twin/ask-trace.ts';
+import { isTranslated } from '../twin/come-back.ts';
 import type { Route } from '../twin/route-table.ts';
-import { standsBetween, type TraceHop } from '../twin/trace.ts';
+import { standsBetween } from '../twin/starts.ts';
+import type { TraceHop } from '../twin/trace.ts';
 import type { Twin } from '../twin/twin.ts';
 import type { Host } from './host-files.ts';
 import { isPrivate, type Question } from './question.ts';
 import { type DiagnosedStep, shown } from './step.ts';
-import { isTranslated, type Way } from './way.ts';
+import type { Way } from './way.ts';
 
 type HostOf = (member: Host['member']) => Host;
 
@@ -125,6 +127,12 @@ export function natStep(twin: Twin, question: Question, ways: readonly Way[], ho
       text: TRANSLATED(hostOf(translating.member).name, formatAddress(family, packet.source), address),
     };
   }
+  const untoldRule = there.hops.findLast(({ filters }) => filters.some(({ untold: to }) => to !== undefined));
+  if (untoldRule && way.status === 'passes') {
+    const line = ruleOf(untoldRule);
+    const name = hostOf(untoldRule.member).name;
+    return { step: 'nat', status: 'holds', ...seen, ...(line ? { at: line } : {}), text: TRANSLATED_TO(name, address) };
+  }
   const near = nearestRule(there.hops, hostOf);
   if (way.status === 'passes' && there.end === 'delivered')
     return { step: 'nat', status: 'holds', ...seen, text: FINDS_BACK(address) };
@@ -162,8 +170,8 @@ const translatesAtHook = ({ purpose, hook, rules }: Filter): boolean =>
 
 /** The rule that translated here. */
 function ruleOf({ filters }: TraceHop): PlacedLine | undefined {
-  for (const { owner, verdict, becomes } of filters) {
-    const ref = becomes && verdict.decidedBy;
+  for (const { owner, verdict, becomes, untold } of filters) {
+    const ref = becomes || untold ? verdict.decidedBy : undefined;
     const rule = ref && owner.device.filters[ref.filter]!.rules[ref.rule]!;
     if (rule && rule.span.end > rule.span.start) return lineIn(owner, rule.span);
   }
@@ -231,6 +239,10 @@ const NONE_NEEDED = (address: string): Bilingual => ({
 const TRANSLATED = (name: string, from: string, to: string): Bilingual => ({
   en: `${name} translates ${from} to ${to}.`,
   'zh-cn': `${name} 将 ${from} 转换为 ${to}。`,
+});
+const TRANSLATED_TO = (name: string, from: string): Bilingual => ({
+  en: `${name} translates ${from} to an address that these files do not tell.`,
+  'zh-cn': `${name} 将 ${from} 转换为这些文件未说明的地址。`,
 });
 const FINDS_BACK = (address: string): Bilingual => ({
   en: `Packets leave from the private ${address} untranslated, and answers find back.`,

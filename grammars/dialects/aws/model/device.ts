@@ -2,6 +2,7 @@ import { lengthMask } from '../../../kit/cloud/length-mask.ts';
 import { type Device, emptyDevice } from '../../../model/device.ts';
 import { declareCoverage } from '../declare.ts';
 import type { AwsOutline } from '../source.ts';
+import { cloudOf } from './cloud/cloud.ts';
 import { networkAcls } from './network-acls.ts';
 import { routes } from './routes.ts';
 import { securityGroups } from './security-groups.ts';
@@ -14,6 +15,7 @@ export function toModel(outline: AwsOutline): Device {
   const groups = securityGroups(source);
   const acls = networkAcls(source);
   const nat = natOf(source);
+  const cloud = cloudOf(source, groups, acls, isWhole(outline));
   return {
     ...emptyDevice,
     ...routes(source),
@@ -24,8 +26,18 @@ export function toModel(outline: AwsOutline): Device {
     matchProblems: [...groups.matchProblems, ...acls.matchProblems],
     sequenceKeys: acls.sequenceKeys,
     ...(nat ? { nat } : {}),
+    ...(cloud ? { cloud } : {}),
     references: { definitions: source.definitions, uses: source.uses },
     embedded: source.embedded,
     fragment: source.partial || outline.problems.length > 0,
   };
 }
+
+/** Everything that the text refers to is in it: no other one of the same deployment changes what it says. */
+const isWhole = ({ source, problems }: AwsOutline): boolean => {
+  if (source.notation !== 'terraform') return !source.partial && problems.length === 0;
+  const defined = new Set(source.resources.map(({ name }) => name.value));
+  return (
+    problems.length === 0 && source.uses.every(({ name }) => defined.has(name.value) || name.value.startsWith('data.'))
+  );
+};
