@@ -1,5 +1,6 @@
 import { defineProbe } from '../probe.ts';
 import { targetText } from '../target.ts';
+import { cameBack } from './came-back.ts';
 import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
 import { observe, questionsOf, TRIES } from './observe.ts';
@@ -20,5 +21,6 @@ export const dns = defineProbe({
     }),
   observe,
   grounds,
+  cameBack,
   judge,
 });
