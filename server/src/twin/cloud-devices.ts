@@ -161,12 +161,32 @@ function bind(
 }
 
 /** Between the subnets of a network, which no route can take away. */
-function localEntries({ subnets, prefixes }: CloudNetwork, vrf: string, { unit }: Plan): CloudTableEntry[] {
+function localEntries(
+  { subnets, prefixes, overrides }: CloudNetwork,
+  vrf: string,
+  { unit }: Plan,
+  routes: CloudSubnet['routes'] = [],
+): CloudTableEntry[] {
   const { complete } = unit.cloud;
+  const isOverridden = (prefix: Prefix): boolean => {
+    const own = prefixes.find(({ value }) => value.family === prefix.family && holds(value, prefix.address))?.value;
+    return (
+      own !== undefined &&
+      overrides !== 'nothing' &&
+      routes.some(
+        ({ destination, target }) =>
+          target.kind !== 'local' &&
+          destination.family === prefix.family &&
+          destination.length <= prefix.length &&
+          destination.length >= own.length + (overrides === 'longer' ? 1 : 0) &&
+          holds(destination, prefix.address),
+      )
+    );
+  };
   const between = subnets.flatMap((subnet) =>
-    subnet.prefixes.map(({ value, span }) =>
-      entryOf(vrf, value, 'connected', [{ interface: subnet.name.value }], span),
-    ),
+    subnet.prefixes
+      .filter(({ value }) => !isOverridden(value))
+      .map(({ value, span }) => entryOf(vrf, value, 'connected', [{ interface: subnet.name.value }], span)),
   );
   const whole = prefixes.map(({ value, span }): CloudTableEntry => {
     const why: Doubt = { text: NO_SUBNET, path: unit.path, span };
@@ -208,7 +228,7 @@ function subnetTable({ name, routes, routeGaps }: CloudSubnet, network: CloudNet
       };
     return entryOf(vrf, destination, 'static', hops, span, priority);
   });
-  return [...localEntries(network, vrf, plan), ...written, ...gaps];
+  return [...localEntries(network, vrf, plan, routes), ...written, ...gaps];
 }
 
 /** Where a route of this network leads, or why that cannot be told. */
