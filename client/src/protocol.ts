@@ -298,6 +298,7 @@ export type ProbeId =
   | 'vlan-errors'
   | 'nat-table'
   | 'acl-counters'
+  | 'deny-log'
   | 'egress-chain';
 /** Kinds of devices that a probe can log in to. */
 export type DevicePlatform = 'ios' | 'nxos' | 'eos' | 'iosxr' | 'junos' | 'frr' | 'bird' | 'linux';
@@ -326,6 +327,18 @@ export interface ProbeTarget {
   readonly rule?: string;
 }
 export type ProbeTargetsResult = readonly ProbeTarget[];
+
+/** What a verdict says of the finding that asked for the probe: it was met in the wild, or it was not from here. */
+export type Bearing = 'confirmed' | 'contradicted';
+
+/** Client to server: what probes say of findings of an open document, instead of all that was said of it before. */
+export const PROBED = 'netreview/probed';
+export interface ProbedParams {
+  readonly uri: string;
+  /** Of the document; of any other version nothing is said. */
+  readonly version: number;
+  readonly findings: readonly { readonly rule: string /** From 0. */; readonly line: number; readonly said: Bearing }[];
+}
 
 /** Client to server: a rule's page as Markdown. */
 export const RULE_PAGE = 'netreview/rulePage';

@@ -7,7 +7,7 @@ import type { CloudText } from './cloud.ts';
 import type { FhrpGroup } from './fhrp.ts';
 import type { Binding, Filter, MatchProblem } from './filter.ts';
 import type { IsisProcess, OspfProcess } from './igp.ts';
-import type { Includes } from './include.ts';
+import type { FolderText, Includes } from './include.ts';
 import type { Interface } from './interface.ts';
 import type { Ipsec } from './ipsec.ts';
 import type { Keepalive } from './keepalive.ts';
@@ -161,6 +161,8 @@ export interface Device {
   readonly includes?: Includes;
   /** Files of one folder that say the same here are read by one host, in the order of their names: `netplan`. */
   readonly readTogether?: string;
+  /** Absent: it is no file of a folder that is one text. */
+  readonly folderText?: FolderText;
   readonly masks: readonly WrittenMask[];
   readonly sequenceKeys: readonly SequenceKey[];
   readonly sysctls: readonly Sysctl[];

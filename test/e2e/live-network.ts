@@ -211,6 +211,7 @@ export function liveNetwork(run: EditorRun): void {
       const blocked = problemRow(page, 'probe/stun/udp-blocked');
       await blocked.waitFor();
       expect(await blocked.textContent()).toContain(`[Ln ${line},`);
+      await problemRow(page, FINDING).filter({ hasText: 'A probe confirmed it from here' }).waitFor();
       await screenshot(page, 'live-blocked');
 
       await cursorTo(page, line);

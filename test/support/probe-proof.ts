@@ -192,6 +192,13 @@ export const PROOF: Readonly<Record<ProbeId, Proof>> = {
     malformed: 'one that hangs up in the middle of an answer',
     hostile: 'devices that mean harm',
   },
+  'deny-log': {
+    healthy: { none: 'a log without refusals is no proof that there are none' },
+    timeout: 'one that says nothing is left in time',
+    cancel: 'can be cancelled while it answers',
+    malformed: 'one that hangs up in the middle of an answer',
+    hostile: 'devices that mean harm',
+  },
   'nat-tcp-lifetime': {
     healthy: 'an echo outlives the time that was given',
     timeout: '10.77.0.2 with',

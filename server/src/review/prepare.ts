@@ -93,14 +93,19 @@ export function chooseDialect(input: DocumentInput): { dialect: Dialect; detecti
     return { dialect: forced, detection: { score: 100, reasons: [`dialect ${forced.id} was chosen by the user`] } };
   let best: { dialect: Dialect; detection: Detection } | undefined;
   const template = isJinja(input.text, input.path) ? readJinja(input.text) : undefined;
+  const own = withoutMark(input.text);
+  const masked = template ? withoutMark(template.text) : own;
   const path = template && input.path !== undefined ? withoutJinjaSuffix(input.path) : input.path;
   for (const dialect of dialects) {
-    const detection = dialect.detect(template && !dialect.readsTemplates ? template.text : input.text, path);
+    const detection = dialect.detect(dialect.readsTemplates ? own : masked, path);
     if (detection.score >= DETECTION_FLOOR && detection.score > (best?.detection.score ?? 0))
       best = { dialect, detection };
   }
   return best;
 }
+
+/** A byte order mark is of the file, not of its first line. */
+const withoutMark = (text: string): string => (text.startsWith('\uFEFF') ? text.slice(1) : text);
 
 export function coverageOf(prepared: Prepared): CoverageCount {
   const rank: Record<Coverage, number> = { modelled: 1, recognised: 2, unknown: 3 };

@@ -16,7 +16,8 @@ import { suppress } from './suppressions.ts';
  */
 export async function reviewAmong(prepared: Prepared, settings: Settings, host: ReviewHost = {}): Promise<Review> {
   const surroundings = host.surroundingsOf?.(prepared);
-  if (!surroundings || !prepared.device.includes) return review(prepared, settings, host);
+  if (!surroundings || !(prepared.device.includes || prepared.device.folderText))
+    return review(prepared, settings, host);
   const joined = joinedFiles(surroundings);
   const whole = joined && wholeOf(joined, prepared, surroundings.network);
   if (whole) return reviewWhole(whole, joined, surroundings, prepared, settings, host);
