@@ -9,12 +9,18 @@ export interface CloudGap {
   readonly span: Span;
 }
 
-/** Networks of a cloud, as far as a text declares them: routers and machines that no file of their own describes. */
-export interface Cloud {
+/** A text that declares a part of a cloud. */
+export interface CloudText {
   /** What is deployed together: this text alone, the texts of its folder, or those of a Terraform module. */
   readonly unit: 'text' | 'folder' | 'module';
   /** Of the dialect that reads it. */
   readonly dialect: string;
+  /** What it declares, as though it were all there is; costs as much as reading the text once more. */
+  read(): Cloud;
+}
+
+/** Networks of a cloud, as they are declared together: routers and machines that no file of their own describes. */
+export interface Cloud {
   /** Nothing else has an address in these networks. */
   readonly complete: boolean;
   readonly networks: readonly CloudNetwork[];
@@ -27,6 +33,8 @@ export interface CloudNetwork {
   /** As the text refers to it; unique in the unit. */
   readonly name: Located<string>;
   readonly prefixes: readonly Located<Prefix>[];
+  /** Routes that win against those between its subnets: ones longer than its own prefix (of a whole subnet, or of more), ones as long, or none. */
+  readonly overrides: 'longer' | 'equal' | 'nothing';
   readonly subnets: readonly CloudSubnet[];
 }
 

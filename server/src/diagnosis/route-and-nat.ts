@@ -3,6 +3,7 @@ import type { Device } from '../../../grammars/model/device.ts';
 import type { Filter, FilterRule } from '../../../grammars/model/filter.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { lineIn, type PlacedLine, placeOf } from '../twin/ask-trace.ts';
+import { partOf } from '../twin/cloud-member.ts';
 import { isTranslated } from '../twin/come-back.ts';
 import type { Route } from '../twin/route-table.ts';
 import { standsBetween } from '../twin/starts.ts';
@@ -57,11 +58,13 @@ export function routeStep(twin: Twin, question: Question, ways: readonly Way[], 
 function missing(
   twin: Twin,
   { to }: Question,
-  { member, vrf, becomes }: TraceHop,
+  { member, vrf, becomes, inInterface }: TraceHop,
   { name }: Host,
 ): { readonly at: PlacedLine; readonly text: Bilingual } {
   const { device } = member;
   const address = formatAddress(becomes.family, becomes.destination);
+  const subnet = partOf(member)?.kind === 'router' && device.interfaces.find((one) => one.name.value === inInterface);
+  if (subnet) return { at: lineIn(member, subnet.name.span), text: NOT_IN_TABLE(subnet.name.value, address) };
   const unused = device.routes.find(
     (one) =>
       (one.vrf ?? '') === vrf &&
@@ -223,6 +226,10 @@ const UNUSED = (address: string): Bilingual => ({
 const MISSING = (name: string, address: string, gateway: string | undefined): Bilingual => ({
   en: `there is no route to ${address}, and no default route: nothing gets past ${name}. Give it a default route${gateway === undefined ? ' to its gateway' : ` by way of ${gateway}, which is on this network and has one`}`,
   'zh-cn': `没有到 ${address} 的路由,也没有默认路由:报文无法通过 ${name}。请配置${gateway === undefined ? '指向网关' : `经由 ${gateway}(位于该网络且有路由)`}的默认路由`,
+});
+const NOT_IN_TABLE = (subnet: string, address: string): Bilingual => ({
+  en: `the route table of ${subnet} has no route to ${address}: add one to a NAT gateway, or to an Internet gateway where its machines have public addresses`,
+  'zh-cn': `${subnet} 的路由表没有到 ${address} 的路由:请添加指向 NAT 网关的路由;若其机器有公网地址,也可指向互联网网关`,
 });
 const NO_WAY_BACK = ({ en, 'zh-cn': zh }: Bilingual): Bilingual => ({
   en: `Packets get there, and their answers do not come back: ${en}. Give that device a route back.`,

@@ -1,5 +1,5 @@
 import { dialectById } from '../../../grammars/dialects/index.ts';
-import type { Cloud } from '../../../grammars/model/cloud.ts';
+import type { Cloud, CloudText } from '../../../grammars/model/cloud.ts';
 import { type LineIndex, lineIndex } from '../../../grammars/text/line-index.ts';
 import type { JoinedPiece } from './joined-piece.ts';
 import type { Member } from './network.ts';
@@ -27,13 +27,13 @@ export function cloudUnits(members: Iterable<Member>): readonly CloudUnit[] {
   }
   return [...groups.values()].map((group) => {
     const [first, ...others] = group;
+    const known = remembered.get(first);
+    if (known && isSame(known, group)) return known;
     const cloud = first.device.cloud!;
-    const alone = others.length === 0;
-    const known = alone
-      ? { cloud, path: first.path, index: first.index, pieces: [wholeOf(first)] }
-      : remembered.get(first);
-    if (known && (alone || isSame(known, group))) return known;
-    const unit = joined(cloud, group);
+    const unit =
+      others.length === 0
+        ? { cloud: cloud.read(), path: first.path, index: first.index, pieces: [wholeOf(first)] }
+        : joined(cloud, group);
     remembered.set(first, unit);
     return unit;
   });
@@ -46,7 +46,7 @@ const isSame = ({ pieces }: CloudUnit, group: readonly Member[]): boolean =>
 
 const wholeOf = (member: Member): JoinedPiece => ({ start: 0, end: textOf(member).length + 1, member, from: 0 });
 
-function joined({ unit, dialect }: Cloud, group: readonly [Member, ...Member[]]): CloudUnit {
+function joined({ unit, dialect, read }: CloudText, group: readonly [Member, ...Member[]]): CloudUnit {
   // Answers of an API, each a document: together they are a stream of YAML, of which JSON is a part.
   const between = unit === 'folder' ? '\n---\n' : '\n';
   const pieces: JoinedPiece[] = [];
@@ -58,7 +58,7 @@ function joined({ unit, dialect }: Cloud, group: readonly [Member, ...Member[]])
     text += own;
   }
   const { parse, toModel } = dialectById(dialect)!;
-  const cloud = toModel(parse(text)).cloud ?? group[0].device.cloud!;
+  const cloud = (toModel(parse(text)).cloud?.read ?? read)();
   return { cloud, path: group[0].path, index: lineIndex(text), pieces };
 }
 

@@ -60,7 +60,8 @@ function peersOf(networks: readonly CloudNetwork[]): Plan['peersOf'] {
   return (network) => [...(found.get(network) ?? [])];
 }
 
-const pathOf = ({ unit }: Plan, name: string): string => `${unit.path}#${name}`;
+/** Clouds call things of several kinds alike. */
+const pathOf = ({ unit }: Plan, kind: CloudPart['kind'], name: string): string => `${unit.path}#${kind} ${name}`;
 
 /** The interface of a router that leads to a gateway, or to another network. */
 const linkTo = (name: string): string => `to ${name}`;
@@ -88,7 +89,7 @@ function memberOf(
 ): CloudMember {
   const { unit } = plan;
   return {
-    path: pathOf(plan, name.value),
+    path: pathOf(plan, part.kind, name.value),
     index: unit.index,
     device: { ...emptyDevice, hostname: name, ...device },
     part: {
@@ -127,7 +128,7 @@ function routerOf(network: CloudNetwork, plan: Plan): CloudMember {
     links.map((other) => [
       linkTo(other),
       {
-        path: pathOf(plan, other),
+        path: pathOf(plan, plan.byNetwork.has(other) ? 'router' : 'gateway', other),
         vrf: plan.byNetwork.has(other) ? linkTo(name.value) : '',
         inInterface: linkTo(name.value),
       },
@@ -160,18 +161,41 @@ function bind(
   }
 }
 
+/** Worse than any route that somebody writes. */
+const LAST = 254;
+
 /** Between the subnets of a network, which no route can take away. */
-function localEntries({ subnets, prefixes }: CloudNetwork, vrf: string, { unit }: Plan): CloudTableEntry[] {
+function localEntries(
+  { subnets, prefixes, overrides }: CloudNetwork,
+  vrf: string,
+  { unit }: Plan,
+  routes: CloudSubnet['routes'] = [],
+): CloudTableEntry[] {
   const { complete } = unit.cloud;
+  const isOverridden = (prefix: Prefix): boolean => {
+    const own = prefixes.find(({ value }) => value.family === prefix.family && holds(value, prefix.address))?.value;
+    return (
+      own !== undefined &&
+      overrides !== 'nothing' &&
+      routes.some(
+        ({ destination, target }) =>
+          target.kind !== 'local' &&
+          destination.family === prefix.family &&
+          destination.length <= prefix.length &&
+          destination.length >= own.length + (overrides === 'longer' ? 1 : 0) &&
+          holds(destination, prefix.address),
+      )
+    );
+  };
   const between = subnets.flatMap((subnet) =>
-    subnet.prefixes.map(({ value, span }) =>
-      entryOf(vrf, value, 'connected', [{ interface: subnet.name.value }], span),
-    ),
+    subnet.prefixes
+      .filter(({ value }) => !isOverridden(value))
+      .map(({ value, span }) => entryOf(vrf, value, 'connected', [{ interface: subnet.name.value }], span)),
   );
   const whole = prefixes.map(({ value, span }): CloudTableEntry => {
     const why: Doubt = { text: NO_SUBNET, path: unit.path, span };
     return complete
-      ? entryOf(vrf, value, 'static', [], span)
+      ? entryOf(vrf, value, 'static', [], span, LAST)
       : { vrf, family: value.family, doubt: { space: exactly(value), why } };
   });
   return [...whole, ...between];
@@ -208,7 +232,7 @@ function subnetTable({ name, routes, routeGaps }: CloudSubnet, network: CloudNet
       };
     return entryOf(vrf, destination, 'static', hops, span, priority);
   });
-  return [...localEntries(network, vrf, plan), ...written, ...gaps];
+  return [...localEntries(network, vrf, plan, routes), ...written, ...gaps];
 }
 
 /** Where a route of this network leads, or why that cannot be told. */
@@ -264,7 +288,14 @@ function gatewayOf(name: Located<string>, network: CloudNetwork, plan: Plan): Cl
       kind: 'gateway',
       publics,
       wires: new Map([
-        [inside, { path: pathOf(plan, network.name.value), vrf: linkTo(name.value), inInterface: linkTo(name.value) }],
+        [
+          inside,
+          {
+            path: pathOf(plan, 'router', network.name.value),
+            vrf: linkTo(name.value),
+            inInterface: linkTo(name.value),
+          },
+        ],
       ]),
       routes: [
         ...FAMILIES.map((family) =>

@@ -1,3 +1,4 @@
+import { parsePrefix } from '../../../grammars/model/address.ts';
 import type { CloudPort } from '../../../grammars/model/cloud.ts';
 import type { Filter, FilterRule, Match } from '../../../grammars/model/filter.ts';
 import type { Located } from '../../../grammars/text/span.ts';
@@ -13,7 +14,10 @@ export function gatewayFilters(
 ): { readonly filters: readonly Filter[]; readonly publics: ReadonlySet<bigint> } {
   const publics = new Set<bigint>();
   const pass: FilterRule[] = [
-    { ...implicit(name), matches: [{ family: 'both', inInterface: INTERNET_SIDE }, { family: 'ipv6' }] },
+    { ...implicit(name), matches: [{ family: 'both', inInterface: INTERNET_SIDE }] },
+    // Outside, nobody has these.
+    { ...implicit(name), action: { kind: 'deny' }, matches: PRIVATE },
+    { ...implicit(name), matches: [{ family: 'ipv6' }] },
   ];
   const out: FilterRule[] = [];
   const back: FilterRule[] = [];
@@ -66,7 +70,7 @@ export function gatewayFilters(
   const common = { stateful: true, span: name.span, closed: true } as const;
   const filters: Filter[] = [
     {
-      name: { value: `public addresses of ${name.value}`, span: name.span },
+      name: { value: `${name.value}, way out`, span: name.span },
       family: 'both',
       purpose: 'packet',
       hook: 'forward',
@@ -95,6 +99,19 @@ export function gatewayFilters(
   ];
   return { filters: filters.filter(({ rules }) => rules.length > 0), publics };
 }
+
+/** RFC 1918, RFC 6598, RFC 4193, and link-local addresses. */
+const PRIVATE: readonly Match[] = [
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '100.64.0.0/10',
+  '169.254.0.0/16',
+  'fc00::/7',
+].map((text): Match => {
+  const prefix = parsePrefix(text)!;
+  return { family: prefix.family, destination: { anyOf: [{ kind: 'prefix', ...prefix }] } };
+});
 
 const INTERNET_SIDE = { anyOf: [{ name: INTERNET }] };
 

@@ -1,33 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Member } from '../network/network.ts';
-import { prepare } from '../review/prepare.ts';
-import { askTrace } from './ask-trace.ts';
+import { becomes, twinOfFiles as files, way } from '../../../test/support/twin-of-files.ts';
 import { checkIntents } from './check-intents.ts';
 import { parseIntents } from './intents-file.ts';
-import { type Twin, twinOf } from './twin.ts';
-
-const files = (texts: Readonly<Record<string, string>>): Twin =>
-  twinOf(
-    Object.entries(texts).map(([path, text]): Member => {
-      const { device, index } = prepare({ path, text })!;
-      return { path, device, index };
-    }),
-  );
-
-/** `end: device, device by LINE`, with a `?` where it is not sure. */
-function way(twin: Twin, packet: string, from?: string): string {
-  const answer = askTrace(twin, packet, from);
-  if (!answer.ok) return answer.problem.en;
-  const [first] = answer.traces;
-  const { end, hops, at, doubts } = first!;
-  return `${end}${doubts.length > 0 ? '?' : ''}: ${hops.map(({ device }) => device).join(' > ')}${at ? ` by ${at.path}:${at.line}` : ''}`;
-}
-
-/** What the packet is when it has gone the way. */
-function becomes(twin: Twin, packet: string): string | undefined {
-  const answer = askTrace(twin, packet);
-  return answer.ok ? answer.traces[0]!.hops.flatMap((hop) => hop.becomes ?? []).at(-1) : undefined;
-}
+import type { Twin } from './twin.ts';
 
 const VPC = `provider "aws" {
   region = "eu-central-1"

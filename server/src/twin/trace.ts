@@ -223,8 +223,7 @@ function passDevice(twin: Twin, at: Start, arriving: Packet, answers: boolean, f
   )
     doubts.push({
       text: NOBODY(formatAddress(current.family, current.source)),
-      path: member.path,
-      span: member.device.interfaces.find(({ name }) => name.value === inInterface)?.name.span ?? { start: 0, end: 0 },
+      ...portIn(member, inInterface),
     });
   if (part?.unsure) doubts.push(part.unsure);
   const kept = guard(inInterface, 'inbound');
@@ -282,7 +281,7 @@ function passDevice(twin: Twin, at: Start, arriving: Packet, answers: boolean, f
           ...common,
           end: 'no-route',
           reason: NO_ROUTE(nameOf(member), formatAddress(current.family, current.destination)),
-          decided: headOf(member),
+          decided: part?.kind === 'router' ? portIn(member, inInterface) : headOf(member),
         };
   if (inInterface !== undefined && part?.kind === 'machine' && part.forwards === false)
     return { ...common, end: 'discarded', reason: NOT_FORWARDING(nameOf(member)), decided: headOf(member) };
@@ -313,6 +312,12 @@ const denied = (
 /** A device here has the address. */
 const isHost = (twin: Twin, near: Member, { family, source }: Packet): boolean =>
   twin.network.near(near.path, twin.network.owners(family, source)).length > 0;
+
+/** Where a port is spoken of. */
+const portIn = (member: Member, name: string | undefined): Line => {
+  const port = member.device.interfaces.find((one) => one.name.value === name);
+  return port ? { path: member.path, span: port.name.span } : headOf(member);
+};
 
 /** Where a device is spoken of as a whole. */
 const headOf = ({ path, device }: Member): Line => ({

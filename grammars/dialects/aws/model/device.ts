@@ -1,8 +1,9 @@
 import { lengthMask } from '../../../kit/cloud/length-mask.ts';
+import type { CloudText } from '../../../model/cloud.ts';
 import { type Device, emptyDevice } from '../../../model/device.ts';
 import { declareCoverage } from '../declare.ts';
 import type { AwsOutline } from '../source.ts';
-import { cloudOf } from './cloud/cloud.ts';
+import { cloudOf, isCloud } from './cloud/cloud.ts';
 import { networkAcls } from './network-acls.ts';
 import { routes } from './routes.ts';
 import { securityGroups } from './security-groups.ts';
@@ -15,7 +16,6 @@ export function toModel(outline: AwsOutline): Device {
   const groups = securityGroups(source);
   const acls = networkAcls(source);
   const nat = natOf(source);
-  const cloud = cloudOf(source, groups, acls, isWhole(outline));
   return {
     ...emptyDevice,
     ...routes(source),
@@ -26,10 +26,19 @@ export function toModel(outline: AwsOutline): Device {
     matchProblems: [...groups.matchProblems, ...acls.matchProblems],
     sequenceKeys: acls.sequenceKeys,
     ...(nat ? { nat } : {}),
-    ...(cloud ? { cloud } : {}),
+    ...(isCloud(source) ? { cloud: cloudText(outline) } : {}),
     references: { definitions: source.definitions, uses: source.uses },
     embedded: source.embedded,
     fragment: source.partial || outline.problems.length > 0,
+  };
+}
+
+function cloudText(outline: AwsOutline): CloudText {
+  const { notation } = outline.source;
+  return {
+    unit: notation === 'terraform' ? 'module' : notation === 'describe' ? 'folder' : 'text',
+    dialect: 'aws',
+    read: () => cloudOf({ ...outline.source, resources: outline.source.deployed() }, isWhole(outline)),
   };
 }
 

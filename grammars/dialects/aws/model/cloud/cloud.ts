@@ -6,7 +6,8 @@ import type { Cloud, CloudNetwork, CloudSubnet, CloudTarget } from '../../../../
 import type { Located } from '../../../../text/span.ts';
 import type { Source } from '../../source.ts';
 import { carriersOf } from '../carriers.ts';
-import type { FilterFacts } from '../security-groups.ts';
+import { networkAcls } from '../network-acls.ts';
+import { securityGroups } from '../security-groups.ts';
 import { cidrOf } from '../traffic.ts';
 import { borders } from './borders.ts';
 import { groupGuards } from './groups.ts';
@@ -16,6 +17,11 @@ import { routeTables, type TargetOf } from './route-tables.ts';
 const NETWORKS = ['AWS::EC2::VPC', 'aws_vpc', 'aws_default_vpc', 'Vpcs'];
 const BLOCKS = ['AWS::EC2::VPCCidrBlock', 'aws_vpc_ipv4_cidr_block_association', 'aws_vpc_ipv6_cidr_block_association'];
 const SUBNETS = ['AWS::EC2::Subnet', 'aws_subnet', 'aws_default_subnet', 'Subnets'];
+/** The text has a part of a network in it. */
+export const isCloud = ({ resources, notation }: Source): boolean =>
+  notation === 'terraform' ||
+  resources.some(({ type }) => [...NETWORKS, ...SUBNETS, ...GATEWAYS].includes(type) || notation === 'describe');
+
 const GATEWAYS = ['AWS::EC2::InternetGateway', 'aws_internet_gateway', 'InternetGateways'];
 const ATTACHMENTS = ['AWS::EC2::VPCGatewayAttachment', 'aws_internet_gateway_attachment'];
 const PEERINGS = ['AWS::EC2::VPCPeeringConnection', 'aws_vpc_peering_connection', 'VpcPeeringConnections'];
@@ -25,19 +31,14 @@ const OTHERS =
   /^AWS::(?:AutoScaling|ECS|EKS|EMR|RDS|Lambda|ElastiCache|ElasticLoadBalancing|Redshift|EFS|MSK|DMS|OpenSearch|Elasticsearch|Serverless|Batch|DocDB|Neptune|MWAA|FSx)|^AWS::EC2::(?:VPCEndpoint|ClientVpn|TransitGateway)|^aws_(?:autoscaling|ecs|eks|emr|db_|rds|lambda|elasticache|lb$|alb$|elb$|redshift|efs|msk|dms|opensearch|elasticsearch|batch|docdb|neptune|mwaa|fsx|vpc_endpoint|ec2_client_vpn|ec2_transit|spot_)/;
 
 /**
- * VPCs with their subnets, routes and machines (VPC user guide); undefined: the text has none of it.
+ * VPCs with their subnets, routes and machines (VPC user guide).
  * @param whole everything that the text refers to is in it
  */
-export function cloudOf(
-  source: Source,
-  groups: Pick<FilterFacts, 'filters'>,
-  acls: Pick<FilterFacts, 'filters'>,
-  whole: boolean,
-): Cloud | undefined {
-  const { resources, notation } = source;
+export function cloudOf(source: Source, whole: boolean): Cloud {
+  const { resources } = source;
+  const groups = securityGroups(source);
+  const acls = networkAcls(source);
   const subnets = resources.filter(({ type }) => SUBNETS.includes(type));
-  const parts = [NETWORKS, GATEWAYS].some((types) => resources.some(({ type }) => types.includes(type)));
-  if (subnets.length === 0 && !parts && notation === 'cloudformation') return undefined;
   const prefixes = new Map(subnets.map((one) => [one.name.value, prefixesOf(one)]));
   const bySubnet = new Map(subnets.map((one) => [one.name.value, one]));
   const gives = (name: string): boolean | undefined => {
@@ -62,8 +63,6 @@ export function cloudOf(
   );
   const attached = attachments(resources);
   return {
-    unit: notation === 'terraform' ? 'module' : notation === 'describe' ? 'folder' : 'text',
-    dialect: 'aws',
     complete: whole && !resources.some(({ type }) => OTHERS.test(type)),
     networks: networksOf(
       source,
@@ -197,6 +196,7 @@ function networksOf(
           BLOCKS.includes(one.type) && namedBy(one.properties, 'VpcId', 'vpc_id') === name ? prefixesOf(one) : [],
         ),
       ],
+      overrides: 'longer',
       subnets: (inNetwork.get(name) ?? []).map((subnet) => ({
         name: subnet.name,
         prefixes: prefixes.get(subnet.name.value) ?? [],
