@@ -12,6 +12,7 @@ import { natFilters, natOf } from './nat.ts';
 import { asPathListsOf, communityListsOf, policiesOf, prefixListsOf, validationOf } from './policies.ts';
 import { referencesOf } from './references.ts';
 import { routeChoiceOf } from './route-choice.ts';
+import { snmpCommunities } from './snmp.ts';
 import { zoneChains, zonesOf } from './zones.ts';
 
 export function toModel(outline: Outline): Device {
@@ -44,6 +45,7 @@ export function toModel(outline: Outline): Device {
     routeChoice: routeChoiceOf(root),
     originations: originationsOf(root),
     ...(validation ? { validation } : {}),
+    snmpCommunities: snmpCommunities(root),
     references: referencesOf(root),
     dynamicRouting: kids(get(root, 'protocols')).some(({ name }) => name !== 'static' && name !== 'rpki'),
     fragment: template || isPart(root),
