@@ -75,3 +75,19 @@ export interface RouteChoice {
   readonly multipathAcrossAs: boolean;
   readonly unfollowed: readonly Unfollowed[];
 }
+
+/** Those of Cisco, FRRouting and whoever follows them. */
+export const USUAL_DISTANCES: RouteChoice['distances'] = {
+  connected: 0,
+  static: 1,
+  aggregate: 200,
+  'external-bgp': 20,
+  'internal-bgp': 200,
+  'local-bgp': 200,
+  ospf: 110,
+  'external-ospf': 110,
+  isis: 115,
+  'isis-2': 115,
+  'external-isis': 115,
+  'external-isis-2': 115,
+};
