@@ -49,6 +49,8 @@ export interface RouteChoice {
    * all of them, if there are no others. Absent: not told for paths that have public ones as well.
    */
   readonly privateAs?: 'leading' | 'if-alone';
+  /** A neighbour that is named by an interface is met at its link-local address, and IPv4 goes over that session too (RFC 8950). */
+  readonly unnumberedBgp?: boolean;
   /** Routes that come from a neighbour's AS are not sent to it, unless the neighbour's settings say otherwise. */
   readonly sparesPeerAs: boolean;
   /** A best BGP route that another protocol's keeps out of the table is announced all the same. */

@@ -172,4 +172,49 @@ ip prefix-list MIXED seq 5 permit 198.51.100.1/32`,
       ),
     ],
   },
+  {
+    name: 'a fabric without addresses: sessions between ports, several ways at once',
+    links: [
+      ['r1', 'up2', 'r2', 'down1'],
+      ['r1', 'up3', 'r3', 'down1'],
+      ['r4', 'up2', 'r2', 'down4'],
+      ['r4', 'up3', 'r3', 'down4'],
+    ],
+    routers: [
+      unnumbered('r1', 64501, { up2: 'r2 down1', up3: 'r3 down1' }),
+      unnumbered('r2', 64600, { down1: 'r1 up2', down4: 'r4 up2' }),
+      unnumbered('r3', 64600, { down1: 'r1 up3', down4: 'r4 up3' }),
+      unnumbered('r4', 64504, { up2: 'r2 down4', up3: 'r3 down4' }),
+    ],
+    packets: [
+      { from: 'r1', to: 'r4', protocol: 'tcp', source: '192.0.2.1', destination: '192.0.2.4', port: 80 },
+      { from: 'r1', to: 'r4', protocol: 'tcp', source: '2001:db8::1', destination: '2001:db8::4', port: 443 },
+      { from: 'r2', to: 'r3', protocol: 'icmp', source: '192.0.2.2', destination: '192.0.2.3', port: 0 },
+    ],
+  },
 ];
+
+/** @param ports with the router and port at their other ends */
+function unnumbered(name: string, asn: number, ports: Readonly<Record<string, string>>): Lab['routers'][number] {
+  const n = name.slice(1);
+  const names = Object.keys(ports);
+  return router(
+    name,
+    { lo: [`192.0.2.${n}/32`, `2001:db8::${n}/128`] },
+    [
+      ...Object.entries(ports).map(
+        ([port, beyond]) => `interface ${port}\n description to ${beyond}\n ipv6 nd ra-interval 1\nexit`,
+      ),
+      bgp(asn, {
+        neighbours: {},
+        process: names.flatMap((port) => [
+          `neighbor ${port} interface remote-as external`,
+          `neighbor ${port} timers 1 3`,
+          `neighbor ${port} timers connect 1`,
+        ]),
+        ipv4: [`network 192.0.2.${n}/32`],
+        ipv6: [`network 2001:db8::${n}/128`, ...names.map((port) => `neighbor ${port} activate`)],
+      }),
+    ].join('\n'),
+  );
+}

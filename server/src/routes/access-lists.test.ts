@@ -3,7 +3,7 @@ import { formatAddress, type Prefix } from '../../../grammars/model/address.ts';
 import fc from '../../../test/support/seeded.ts';
 import { universe } from '../../../test/support/small-routes.ts';
 import { prepare } from '../review/prepare.ts';
-import { permittedRoutes } from './access-lists.ts';
+import { networksNamedBy, permittedRoutes } from './access-lists.ts';
 import { holdsPrefix } from './prefix-space.ts';
 
 const HIGHEST = 0xffff_ffffn;
@@ -60,4 +60,17 @@ test('a standard list names addresses of networks, whatever their masks', () => 
 
 test('of a list that also asks for ports nothing is told', () => {
   expect(permittedRoutes(filterOf('access-list 101 permit tcp any any eq 179\n'))).toBeUndefined();
+});
+
+test('a list names the networks of its lines, and those that are about everything name none', () => {
+  const filter = filterOf(
+    'access-list 101 permit ip 10.0.0.0 0.255.255.255 any\naccess-list 101 deny ip host 192.0.2.0 host 255.255.255.0\naccess-list 101 permit ip any any\n',
+  );
+  expect(
+    networksNamedBy(filter).map(({ action, prefix }) => `${action} ${text(prefix.address)}/${prefix.length}`),
+  ).toEqual([
+    'permit 10.0.0.0/8',
+    'permit 10.0.0.0/7',
+    ...Array.from({ length: 10 }, (_, i) => `deny 192.0.2.0/${32 - i}`),
+  ]);
 });

@@ -1,5 +1,6 @@
 import type { AddressTerm } from '../../../grammars/model/address.ts';
 import type { Field, Filter, Match } from '../../../grammars/model/filter.ts';
+import type { PrefixListEntry } from '../../../grammars/model/routing.ts';
 import { difference, everything, intersection, nothing, type PrefixSpace, spaceOf, union } from './prefix-space.ts';
 
 const WIDTH = 32;
@@ -14,6 +15,36 @@ const known = new WeakMap<Filter, PrefixSpace | undefined>();
 export function permittedRoutes(filter: Filter): PrefixSpace | undefined {
   if (!known.has(filter)) known.set(filter, found(filter));
   return known.get(filter);
+}
+
+const named = new WeakMap<Filter, readonly PrefixListEntry[]>();
+
+/** The networks that its lines name, and what is in them, each as an entry of a prefix list; lines about every network name none. */
+export function networksNamedBy(filter: Filter): readonly PrefixListEntry[] {
+  const before = named.get(filter);
+  if (before) return before;
+  const entries = filter.rules.flatMap(({ matches, action: { kind }, span }): PrefixListEntry[] =>
+    kind !== 'permit' && kind !== 'deny'
+      ? []
+      : matches.flatMap(({ source }) => {
+          const run = source && runOf(source);
+          const size = run ? run.last - run.first + 1n : 0n;
+          if (!run || size > HIGHEST || (size & (size - 1n)) !== 0n || run.first % size !== 0n) return [];
+          const entry = (length: number): PrefixListEntry => ({
+            span,
+            action: kind,
+            prefix: { family: 'ipv4', address: run.first, length },
+            lengths: { first: length, last: WIDTH },
+          });
+          const entries = [entry(WIDTH - (size.toString(2).length - 1))];
+          // A list asks for addresses: the same one with a shorter mask is meant as well.
+          for (let at = entries[0]!.prefix.length - 1; at > 0 && run.first % (1n << BigInt(WIDTH - at)) === 0n; at -= 1)
+            entries.push(entry(at));
+          return entries;
+        }),
+  );
+  named.set(filter, entries);
+  return entries;
 }
 
 function found({ closed, rules, family }: Filter): PrefixSpace | undefined {

@@ -39,8 +39,11 @@ export function sent(route: BgpRoute, way: Direction): BgpRoute | undefined {
   const shown = node.process.confederation ?? node.asn;
   const own = sender.neighbour.localAs === undefined || !external ? [shown] : [sender.neighbour.localAs, shown];
   const kept = external && exports.removesPrivateAs ? withoutPrivateAs(passed.path, way) : passed.path;
+  const { port, ...bare } = passed;
+  // A link-local next hop means nothing further on: what internal neighbours are told instead, no manual tells.
+  const portUnknown = port !== undefined && !external && !exports.nextHopSelf && !passed.hopSelf;
   return {
-    ...passed,
+    ...bare,
     path: external ? [...own, ...(kept ?? passed.path)] : passed.path,
     members: external ? [] : way.confederates ? [node.asn, ...passed.members] : passed.members,
     communities: exports.sendsCommunities === false ? [] : passed.communities,
@@ -55,7 +58,7 @@ export function sent(route: BgpRoute, way: Direction): BgpRoute | undefined {
         }
       : {}),
     ...(kept ? {} : { doubt: doubtAt(node, PRIVATE, sender.neighbour.address.span) }),
-    ...(hopUnknown ? { doubt: doubtAt(node, NEXT_HOP, sender.neighbour.address.span) } : {}),
+    ...(hopUnknown || portUnknown ? { doubt: doubtAt(node, NEXT_HOP, sender.neighbour.address.span) } : {}),
   };
 }
 
@@ -63,14 +66,17 @@ export function sent(route: BgpRoute, way: Direction): BgpRoute | undefined {
 export const isPassedInside = (way: Direction, from: Direction): boolean =>
   [way, from].every(({ external, confederates }) => !external && !confederates);
 
+/** Stands for the sender's address on an unnumbered link on its way to the other end. */
+const OWN_LINK_LOCAL = -1n;
+
 function nextHopFor(
   passed: BgpRoute,
   before: BgpRoute,
   way: Direction,
   reflected: boolean,
 ): { readonly nextHop: bigint } | object {
-  const { from: node, transport, senderAddress, receiverAddress, external, exports } = way;
-  const self = { nextHop: selfAddress(way) ?? senderAddress };
+  const { from: node, transport, receiverAddress, external, exports } = way;
+  const self = { nextHop: ownNextHop(way) };
   const hop = passed.nextHop;
   if (hop === undefined || passed.hopSelf) return self;
   // A policy's next hop is sent as it is.
@@ -87,8 +93,12 @@ function nextHopFor(
   return shared && !isOwn(node.member.device, node.vrf, transport, hop) ? { nextHop: hop } : self;
 }
 
+/** What the sender is to the other end as a next hop. */
+export const ownNextHop = (way: Direction): bigint =>
+  way.ports ? OWN_LINK_LOCAL : (selfAddress(way) ?? way.senderAddress);
+
 /** Where routes of one family go over a session of the other, the address of the interface that the session leaves by. */
-export function selfAddress({ from, transport, senderAddress }: Direction): bigint | undefined {
+function selfAddress({ from, transport, senderAddress }: Direction): bigint | undefined {
   if (transport === from.family) return senderAddress;
   const port = [...addressesOf(from.member.device, from.vrf, transport)].find(
     ([, { address }]) => address === senderAddress,
@@ -107,8 +117,9 @@ export function received(route: BgpRoute, way: Direction): BgpRoute | undefined 
   if (external && own > (imports.allowsOwnAs ?? 0)) return undefined;
   if (!external && (route.originator === node.routerId || route.clusters.includes(node.clusterId))) return undefined;
   if (route.nextHop !== undefined && isOwn(node.member.device, node.vrf, node.family, route.nextHop)) return undefined;
+  const { nextHop, ...bare } = route;
   const arrived: BgpRoute = {
-    ...route,
+    ...(way.ports && nextHop === OWN_LINK_LOCAL ? { ...bare, port: way.ports.receiver } : route),
     path: external && neighbour.localAs !== undefined ? [neighbour.localAs, ...route.path] : route.path,
     localPreference: external ? (node.process.defaultLocalPreference ?? 100) : route.localPreference,
     weight: imports.weight ?? 0,

@@ -27,6 +27,8 @@ export interface BgpRoute {
   readonly weight: number;
   /** Absent: this device itself. */
   readonly nextHop?: bigint;
+  /** Leads out of this interface, to the link-local address of the neighbour that it came from. */
+  readonly port?: string;
   /** By whom it came; absent: this device has it from elsewhere. */
   readonly from?: Direction;
   readonly local?: 'network' | 'redistributed' | 'aggregate' | 'table';
@@ -132,7 +134,8 @@ const dependsOnOrder = (routes: readonly BgpRoute[]): boolean =>
   new Set(routes.map(({ path }) => path[0])).size > 1;
 
 function goesTogether(one: BgpRoute, best: BgpRoute, { multipathAcrossAs }: ChoiceRules): boolean {
-  if (isExternal(one) !== isExternal(best) || one.nextHop === best.nextHop) return one === best;
+  if (isExternal(one) !== isExternal(best) || (one.nextHop === best.nextHop && one.port === best.port))
+    return one === best;
   if (multipathAcrossAs) return one.path.length === best.path.length;
   return isExternal(best) ? one.path[0] === best.path[0] : one.path.join(' ') === best.path.join(' ');
 }

@@ -2,7 +2,7 @@ import { holds, networkOf, type Prefix } from '../../../grammars/model/address.t
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { everything, isEmpty, isSubset, type PrefixSpace, union, within } from '../routes/prefix-space.ts';
 import { distancesOf, hopsTo } from './base-routes.ts';
-import { doubtAt, isPassedInside, received, selfAddress, sent } from './bgp-exchange.ts';
+import { doubtAt, isPassedInside, ownNextHop, received, sent } from './bgp-exchange.ts';
 import type { BgpNode, Direction, TableOf } from './bgp-nodes.ts';
 import { type BgpRoute, type ChoiceRules, type Chosen, choose, isExternal } from './bgp-route.ts';
 import { originOf, ownRoute, redistributed, redistributedCloud } from './redistributed.ts';
@@ -222,7 +222,7 @@ const defaultFor = (way: Direction): BgpRoute => ({
   med: 0,
   origin: 'igp',
   weight: 0,
-  nextHop: selfAddress(way) ?? way.senderAddress,
+  nextHop: ownNextHop(way),
   clusters: [],
   span: way.sender.neighbour.address.span,
 });
@@ -296,6 +296,7 @@ function isSame(a: BgpRoute, b: BgpRoute): boolean {
     a.from === b.from &&
     a.local === b.local &&
     a.nextHop === b.nextHop &&
+    a.port === b.port &&
     a.localPreference === b.localPreference &&
     a.med === b.med &&
     a.origin === b.origin &&
@@ -321,7 +322,8 @@ export function putBgp(node: BgpNode, chosen: ReadonlyMap<string, Chosen>, table
       const source = best.from ? (isExternal(best) ? 'external-bgp' : 'internal-bgp') : 'local-bgp';
       const via = together.flatMap(({ nextHop }) => nextHop ?? []);
       const found = via.map((hop) => hopsTo(table, hop, device, best.prefix));
-      if (best.from && found.every((one) => one === undefined)) return true;
+      const ports = together.flatMap(hopBeyond);
+      if (best.from && ports.length === 0 && found.every((one) => one === undefined)) return true;
       const doubt =
         best.doubt ?? (tie ? doubtAt(node, TIE, best.span) : undefined) ?? found.find((one) => one?.doubt)?.doubt;
       made.push({
@@ -330,7 +332,7 @@ export function putBgp(node: BgpNode, chosen: ReadonlyMap<string, Chosen>, table
         distance: distances[source],
         metric: best.med,
         via,
-        hops: distinct(found.flatMap((one) => one?.hops ?? [])),
+        hops: distinct([...ports, ...found.flatMap((one) => one?.hops ?? [])]),
         span: best.span,
         ...(doubt ? { doubt } : {}),
       });
@@ -339,6 +341,17 @@ export function putBgp(node: BgpNode, chosen: ReadonlyMap<string, Chosen>, table
     for (const route of made) table.put(route);
   }
 }
+
+/** Out of the port of an unnumbered session. */
+const hopBeyond = ({ port, from }: BgpRoute): Route['hops'] =>
+  port === undefined || !from?.ports
+    ? []
+    : [
+        {
+          interface: port,
+          neighbour: { path: from.from.member.path, interface: from.ports.sender, vrf: from.from.vrf },
+        },
+      ];
 
 const distinct = (hops: Route['hops']): Route['hops'] => [
   ...new Map(hops.map((hop) => [`${hop.interface} ${hop.gateway}`, hop])).values(),

@@ -2,6 +2,7 @@ import { formatPrefix, type Prefix, widthOf } from '../../../../../grammars/mode
 import type { Device } from '../../../../../grammars/model/device.ts';
 import type { PrefixListEntry } from '../../../../../grammars/model/routing.ts';
 import { defineRule, type Profile, type Report } from '../../../review/rule.ts';
+import { networksNamedBy } from '../../../routes/access-lists.ts';
 import {
   difference,
   everything,
@@ -126,11 +127,17 @@ const notOfOthers = ({ ip }: OutsideFamily): PrefixSpace =>
 function named(device: Device, { family, ip }: OutsideFamily): PrefixSpace {
   const names = namesOf(device);
   const entriesOf = (list: string): readonly PrefixListEntry[] => names.prefixLists(list).flatMap((one) => one.entries);
+  const inAccessList = (name: string): readonly PrefixListEntry[] => {
+    const filter = names.filter(name);
+    return filter ? networksNamedBy(filter) : [];
+  };
   const entries = family.exports.flatMap(({ kind, name }) => {
     if (kind === 'prefix-list') return entriesOf(name.value);
+    if (kind === 'access-list') return inAccessList(name.value);
     return (names.policy(name.value)?.entries ?? []).flatMap(({ conditions }) =>
       conditions.flatMap((condition) => {
         if (condition.kind === 'prefixes') return condition.entries;
+        if (condition.kind === 'access-list') return condition.names.flatMap((list) => inAccessList(list.value));
         return condition.kind === 'prefix-list' ? condition.names.flatMap((list) => entriesOf(list.value)) : [];
       }),
     );
