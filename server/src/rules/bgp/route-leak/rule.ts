@@ -19,6 +19,7 @@ import { letsThrough } from '../refuse-first.ts';
 import { relationshipText } from '../relationship.ts';
 import { acceptanceOf, chainKey, deciderText, importOutcomes, throughPolicies } from '../route-passage.ts';
 import { BOGONS, DEFAULT_ROUTE } from '../special-prefixes.ts';
+import { disagreeingRoles } from './disagreeing-roles.ts';
 
 export const rule = defineRule({
   meta: {
@@ -43,6 +44,7 @@ export const rule = defineRule({
   },
   *check(context) {
     const { device, profile, option } = context;
+    yield* disagreeingRoles(context);
     const sessions = [...outsideFamilies(context)].filter(
       ({ relationship, assumed, neighbour }) =>
         relationship !== 'customer' &&
