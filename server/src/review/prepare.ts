@@ -5,6 +5,7 @@ import { templatedDialect } from '../../../grammars/kit/templated-dialect.ts';
 import { type Device, type Embedded, emptyDevice } from '../../../grammars/model/device.ts';
 import { type Coverage, type Outline, walk } from '../../../grammars/outline.ts';
 import { type LineIndex, lineIndex } from '../../../grammars/text/line-index.ts';
+import { otherText } from './other-text.ts';
 
 export interface DocumentInput {
   readonly text: string;
@@ -91,10 +92,13 @@ export function chooseDialect(input: DocumentInput): { dialect: Dialect; detecti
   const forced = named === undefined ? undefined : dialectById(named);
   if (forced)
     return { dialect: forced, detection: { score: 100, reasons: [`dialect ${forced.id} was chosen by the user`] } };
+  const other = otherText(input.text);
+  // Those that read YAML read the texts inside it too.
+  const readers = other === undefined ? dialects : other === 'yaml' ? dialects.filter((one) => one.readsTemplates) : [];
   let best: { dialect: Dialect; detection: Detection } | undefined;
   const template = isJinja(input.text, input.path) ? readJinja(input.text) : undefined;
   const path = template && input.path !== undefined ? withoutJinjaSuffix(input.path) : input.path;
-  for (const dialect of dialects) {
+  for (const dialect of readers) {
     const detection = dialect.detect(template && !dialect.readsTemplates ? template.text : input.text, path);
     if (detection.score >= DETECTION_FLOOR && detection.score > (best?.detection.score ?? 0))
       best = { dialect, detection };
