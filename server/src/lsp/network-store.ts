@@ -82,8 +82,10 @@ export function networkStore(source: NetworkSource): NetworkStore {
     if (source.isOpen(uri)) stamps.delete(uri);
     const known = networkFor(uri);
     if (!known || known.network.member(uri)?.device === prepared?.device) return;
-    if (prepared) known.network.put({ path: uri, device: prepared.device, index: prepared.index });
-    else known.network.drop(uri);
+    if (prepared) {
+      const { device, index, dialect } = prepared;
+      known.network.put({ path: uri, device, index, dialectId: dialect.id });
+    } else known.network.drop(uri);
     if (prepared && asksForFilters(prepared.device)) known.asking.add(uri);
     else known.asking.delete(uri);
     const facts = prepared
@@ -168,7 +170,7 @@ export function networkStore(source: NetworkSource): NetworkStore {
 
 /** What stands in the text of other files is theirs, as it is written. */
 function joinedText(network: Network, path: string, { device, index, text }: Prepared): string {
-  return device.includes && joinedFiles({ network, self: { path, device, index } }) ? text : '';
+  return joinedFiles({ network, self: { path, device, index } }) ? text : '';
 }
 
 /** A document of the same folder asks what this one lets in. */

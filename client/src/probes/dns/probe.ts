@@ -1,6 +1,7 @@
 import type { Bilingual } from '../../../../grammars/outline.ts';
 import { defineProbe } from '../probe.ts';
 import { targetText } from '../target.ts';
+import { cameBack } from './came-back.ts';
 import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
 import { MOST_SERVERS, zonesOf } from './name-servers.ts';
@@ -24,6 +25,7 @@ export const dns = defineProbe({
   ],
   observe,
   grounds,
+  cameBack,
   judge,
 });
 

@@ -2,6 +2,7 @@ import { defineProbe, type Probe } from '../probe.ts';
 import { realTime, type SilenceClock } from '../silence-clock.ts';
 import { askedAddress } from '../stun-socket.ts';
 import { targetText } from '../target.ts';
+import { cameBack } from './came-back.ts';
 import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
 import { observeBy, SILENCES } from './observe.ts';
@@ -26,6 +27,7 @@ export const natUdpLifetimeBy = (clock: SilenceClock): Probe =>
     confirms: { 'nat/udp-timeout-short': ['under-30s', 'under-120s', 'under-300s'] },
     observe: observeBy(clock),
     grounds,
+    cameBack,
     judge,
   });
 

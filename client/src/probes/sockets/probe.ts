@@ -1,5 +1,6 @@
 import { defineProbe } from '../probe.ts';
 import { commandText } from '../this-machine.ts';
+import { cameBack } from './came-back.ts';
 import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
 import { observe, readSaved, socketsCommands } from './observe.ts';
@@ -20,6 +21,7 @@ export const sockets = defineProbe({
   },
   observe,
   grounds,
+  cameBack,
   judge,
   readSaved,
 });
