@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ export interface EditorServer {
   /** `127.0.0.1:PORT` */
   readonly authority: string;
   readonly userData: string;
+  /** Its profile is gone with it. */
   stop(): Promise<void>;
 }
 
@@ -135,8 +136,16 @@ export async function startCodeServer(entry: string, options: StartOptions): Pro
     stdio: ['ignore', 'pipe', 'pipe'],
     env,
   });
-  await listening(child);
-  return { authority, userData, stop: () => stop(child) };
+  const end = async (): Promise<void> => {
+    await stop(child);
+    // Its children may still write while they end.
+    rmSync(userData, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  };
+  await listening(child).catch(async (error: unknown) => {
+    await end();
+    throw error;
+  });
+  return { authority, userData, stop: end };
 }
 
 function listening(child: ChildProcess): Promise<void> {

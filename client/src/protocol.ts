@@ -270,6 +270,8 @@ export interface ProbeTargetsParams {
   readonly position?: { readonly line: number; readonly character: number };
   /** Each rule of a filter is a target, not the filter alone; at a position it is so without asking. */
   readonly everyRule?: boolean;
+  /** Devices that other files of its network configure as well, behind its own targets. */
+  readonly network?: true;
 }
 /** The probes there are; each is a folder of `client/src/probes`. */
 export type ProbeId =
@@ -298,6 +300,7 @@ export type ProbeId =
   | 'vlan-errors'
   | 'nat-table'
   | 'acl-counters'
+  | 'deny-log'
   | 'egress-chain';
 /** Kinds of devices that a probe can log in to. */
 export type DevicePlatform = 'ios' | 'nxos' | 'eos' | 'iosxr' | 'junos' | 'frr' | 'bird' | 'linux';
@@ -324,8 +327,22 @@ export interface ProbeTarget {
   readonly range: WireRange;
   /** The finding that asked for it, if any. */
   readonly rule?: string;
+  /** Another file of the network that names it, and the device; absent: the document asked about does. */
+  readonly elsewhere?: { readonly uri: string; readonly device: string };
 }
 export type ProbeTargetsResult = readonly ProbeTarget[];
+
+/** What a verdict says of the finding that asked for the probe: it was met in the wild, or it was not from here. */
+export type Bearing = 'confirmed' | 'contradicted';
+
+/** Client to server: what probes say of findings of an open document, instead of all that was said of it before. */
+export const PROBED = 'netreview/probed';
+export interface ProbedParams {
+  readonly uri: string;
+  /** Of the document; of any other version nothing is said. */
+  readonly version: number;
+  readonly findings: readonly { readonly rule: string /** From 0. */; readonly line: number; readonly said: Bearing }[];
+}
 
 /** Client to server: a rule's page as Markdown. */
 export const RULE_PAGE = 'netreview/rulePage';

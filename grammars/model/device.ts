@@ -3,6 +3,7 @@ import type { Located, Span } from '../text/span.ts';
 import type { Family } from './address.ts';
 import type { BgpProcess } from './bgp.ts';
 import type { Certificate } from './certificate.ts';
+import type { CloudText } from './cloud.ts';
 import type { FhrpGroup } from './fhrp.ts';
 import type { Binding, Filter, MatchProblem } from './filter.ts';
 import type { IsisProcess, OspfProcess } from './igp.ts';
@@ -183,6 +184,8 @@ export interface Device {
   readonly keepalives?: readonly Keepalive[];
   readonly redis?: RedisServer;
   readonly ipsec?: Ipsec;
+  /** Networks of a cloud and what is in them; absent: none is declared. */
+  readonly cloud?: CloudText;
   /** What else the host that this is for listens on; absent: not known. */
   readonly listeners?: readonly Listener[];
   /** Routing protocols that it runs, by the platform's keywords (`ospf`, `eigrp`); absent: not told. */

@@ -59,6 +59,15 @@ describe('placed results', () => {
     ]);
   });
 
+  test('go where their line is another one when the document is opened again', () => {
+    results.place({ value: 'refused', document: 'b', line: 4 }, 'tcp 10.0.0.1:443', 3_600_000);
+    results.keepOnly('a', () => true);
+    expect(changed).toHaveBeenCalledTimes(2);
+    results.keepOnly('a', ({ value }) => value !== 'open');
+    expect(results.all.map(({ document }) => document)).toEqual(['b']);
+    expect(vi.getTimerCount()).toBe(1);
+  });
+
   test('leave no timer behind', () => {
     results.clear();
     expect(results.all).toEqual([]);

@@ -11,6 +11,8 @@ export interface PlacedResults<T> {
   /** A newer answer to the same question on the same line replaces the older one, wherever edits have moved that line. */
   place(entry: Placed<T>, question: string, staleAfterMs: number): void;
   edited(document: string, changes: readonly LineChange[]): void;
+  /** Those of a document that still hold; the others go. */
+  keepOnly(document: string, holds: (one: Placed<T>) => boolean): void;
   clear(): void;
   readonly all: readonly Placed<T>[];
 }
@@ -45,6 +47,10 @@ export function placedResults<T>(changed: () => void): PlacedResults<T> {
           return line === undefined ? [] : [{ ...one, line }];
         }),
       );
+    },
+    keepOnly(document, holds) {
+      const staying = kept.filter((one) => one.document !== document || holds(one));
+      if (staying.length < kept.length) replace(staying);
     },
     clear: () => replace([]),
     get all() {

@@ -1,14 +1,19 @@
-import { Diagnostic, DiagnosticSeverity, languages, Range, Uri, workspace } from 'vscode';
+import { Diagnostic, DiagnosticSeverity, languages, Range, type TextDocument, Uri, workspace } from 'vscode';
+import { State } from 'vscode-languageclient/node';
 import { inUserLanguage } from '../in-user-language.ts';
 import type { Origin, ProbeResult } from '../probe-result.ts';
+import { bearing } from '../probes/bearing.ts';
 import { probes } from '../probes/index.ts';
 import { type Placed, placedResults } from '../probes/placed-results.ts';
 import { type VerdictLevel, vantageOf } from '../probes/probe.ts';
 import { targetText } from '../probes/target.ts';
+import { PROBED, type ProbedParams } from '../protocol.ts';
+import { lineMark } from '../results/line-mark.ts';
 import { runText } from '../results/run-details.ts';
 import type { Session } from '../session.ts';
 
-type LocatedResult = ProbeResult & { readonly origin: Origin };
+/** With the mark of its line's text; absent: the document was not open. */
+type LocatedResult = ProbeResult & { readonly origin: Origin; readonly mark?: string };
 
 export interface ProbeDiagnostics {
   place(result: ProbeResult): void;
@@ -23,19 +28,43 @@ const SEVERITIES: Readonly<Record<VerdictLevel, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
 };
 
-/** Verdicts on the lines they came from, until the line is edited or `netreview.probe.staleAfter` has passed. */
-export function placeProbeDiagnostics({ context }: Pick<Session, 'context'>): ProbeDiagnostics {
+/**
+ * Verdicts on the lines they came from, until the line is edited or `netreview.probe.staleAfter` has passed. The server is told what they say
+ * of its findings, so that a confirmed one looks like one.
+ */
+export function placeProbeDiagnostics({ context, client }: Pick<Session, 'context' | 'client'>): ProbeDiagnostics {
   const collection = languages.createDiagnosticCollection('netreview-probe');
+  const told = new Set<string>();
+  const tell = (document: TextDocument): void => {
+    const key = document.uri.toString();
+    const findings = placed.all.flatMap((one) => (one.document === key ? saidOf(one) : []));
+    if (!client.isRunning() || (findings.length === 0 && !told.delete(key))) return;
+    if (findings.length > 0) told.add(key);
+    const uri = client.code2ProtocolConverter.asUri(document.uri);
+    // A server that is gone needs no word.
+    client
+      .sendNotification(PROBED, { uri, version: document.version, findings } satisfies ProbedParams)
+      .catch(() => {});
+  };
   const placed = placedResults<LocatedResult>(() => {
     collection.clear();
     for (const document of new Set(placed.all.map((one) => one.document))) {
       const here = placed.all.filter((one) => one.document === document);
       collection.set(Uri.parse(document), here.map(diagnosticOf));
     }
+    for (const document of workspace.textDocuments) tell(document);
   });
   context.subscriptions.push(
     collection,
     { dispose: placed.clear },
+    client.onDidChangeState(({ newState }) => {
+      if (newState === State.Running) for (const document of workspace.textDocuments) tell(document);
+    }),
+    // While it was closed nobody saw it being edited.
+    workspace.onDidOpenTextDocument((document) => {
+      placed.keepOnly(document.uri.toString(), ({ value, line }) => value.mark === markOf(document, line));
+      tell(document);
+    }),
     workspace.onDidChangeTextDocument(({ document, contentChanges }) =>
       placed.edited(
         document.uri.toString(),
@@ -54,14 +83,26 @@ export function placeProbeDiagnostics({ context }: Pick<Session, 'context'>): Pr
       const { origin, probe, target } = result;
       if (!origin) return;
       const seconds = workspace.getConfiguration('netreview', origin.uri).get('probe.staleAfter', 3600);
+      const key = origin.uri.toString();
+      const document = workspace.textDocuments.find(({ uri }) => uri.toString() === key);
+      const mark = document && markOf(document, origin.line);
       placed.place(
-        { value: { ...result, origin }, document: origin.uri.toString(), line: origin.line },
+        { value: { ...result, origin, ...(mark !== undefined && { mark }) }, document: key, line: origin.line },
         `${probe} ${targetText(target)}`,
         seconds * 1000,
       );
     },
     clear: placed.clear,
   };
+}
+
+const markOf = (document: TextDocument, line: number): string | undefined =>
+  line < document.lineCount ? lineMark(document.lineAt(line).text) : undefined;
+
+function saidOf({ value, line }: Placed<LocatedResult>): ProbedParams['findings'] {
+  const { rule } = value.origin;
+  const said = bearing(probes[value.probe], rule, value.verdict);
+  return said && rule !== undefined ? [{ rule, line, said }] : [];
 }
 
 function diagnosticOf({ value, line }: Placed<LocatedResult>): Diagnostic {

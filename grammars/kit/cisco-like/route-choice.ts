@@ -1,21 +1,8 @@
-import type { RouteChoice } from '../../model/route-choice.ts';
+import { type RouteChoice, USUAL_DISTANCES } from '../../model/route-choice.ts';
 
 /** How most of these platforms choose, by their configuration guides; each overrides what it does otherwise. */
 export const CISCO_CHOICE: Omit<RouteChoice, 'unfollowed'> = {
-  distances: {
-    connected: 0,
-    static: 1,
-    aggregate: 200,
-    'external-bgp': 20,
-    'internal-bgp': 200,
-    'local-bgp': 200,
-    ospf: 110,
-    'external-ospf': 110,
-    isis: 115,
-    'isis-2': 115,
-    'external-isis': 115,
-    'external-isis-2': 115,
-  },
+  distances: USUAL_DISTANCES,
   keepsNextHop: 'redistributed',
   sparesPeerAs: false,
   announcesInactive: true,
@@ -33,6 +20,7 @@ export const CISCO_CHOICE: Omit<RouteChoice, 'unfollowed'> = {
 export const FRR_CHOICE: Omit<RouteChoice, 'unfollowed'> = {
   ...CISCO_CHOICE,
   externalBeyond: 'no-routes',
+  tellsPeersOwnAddress: true,
   redistributesInternalBgp: true,
   multipath: { external: 256, internal: 256 },
 };

@@ -5,8 +5,8 @@ import {
   LSPErrorCodes,
   ResponseError,
 } from 'vscode-languageserver/node';
-import { diagnosticOf } from './diagnostic-of.ts';
 import { projectDiagnostics, projectFile } from './project-diagnostics.ts';
+import { shownDiagnostics } from './shown-diagnostics.ts';
 import type { Workspace } from './workspace.ts';
 
 /** `textDocument/diagnostic`: the review of the open document's newest version. */
@@ -21,15 +21,9 @@ export async function documentDiagnostic(
   try {
     const reviewed = await workspace.review(uri, token);
     if (!reviewed) return { kind: 'full', items: [] };
-    const { id, reading, findings } = reviewed;
-    if (id === previousResultId) return { kind: 'unchanged', resultId: id };
-    const { prepared, version } = reading;
-    const items = prepared
-      ? findings.map((finding) =>
-          diagnosticOf(finding, uri, version, prepared.index, workspace.locale, reading.scope.display),
-        )
-      : [];
-    return { kind: 'full', resultId: id, items };
+    const resultId = reviewed.id + workspace.probed.generationOf(uri, reviewed.reading.version);
+    if (resultId === previousResultId) return { kind: 'unchanged', resultId };
+    return { kind: 'full', resultId, items: shownDiagnostics(workspace, reviewed) };
   } catch (error) {
     if (!(error instanceof ResponseError) || error.code !== LSPErrorCodes.ContentModified) throw error;
     throw new ResponseError(LSPErrorCodes.ServerCancelled, error.message, { retriggerRequest: true });

@@ -29,6 +29,8 @@ import {
   type FindRulesResult,
   type InitializationOptions,
   PROBE_TARGETS,
+  PROBED,
+  type ProbedParams,
   REVIEW_WORKSPACE,
   type ReviewWorkspaceParams,
   RULE_PAGE,
@@ -95,12 +97,17 @@ connection.onInitialize((params): InitializeResult => {
     // Clients that know no trust say nothing of it.
     trusted: options?.trusted !== false,
   });
-  const workspace = createWorkspace(connection, documents, settings, localeOf(options?.locale), () => {
+  const pullAgain = (): void => {
     if (capabilities.workspace?.diagnostics?.refreshSupport) heed(connection.languages.diagnostics.refresh());
-  });
+  };
+  const workspace = createWorkspace(connection, documents, settings, localeOf(options?.locale), pullAgain);
   settings.setFolders(foldersOf(params));
   const refresh = (): void => refreshDecorations(capabilities);
   answer(workspace, resolvesEdits(capabilities), refresh);
+  connection.onNotification(PROBED, (params: ProbedParams) => {
+    workspace.probed.set(params);
+    pullAgain();
+  });
   connection.onInitialized(() => listen(workspace, params, refresh));
   return {
     serverInfo: { name: 'netreview' },

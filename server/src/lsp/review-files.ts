@@ -3,6 +3,7 @@ import { URI } from 'vscode-uri';
 import { readText } from '../disk/read-text.ts';
 import { pauses } from './cancellation.ts';
 import { diagnosticOf } from './diagnostic-of.ts';
+import { shownDiagnostics } from './shown-diagnostics.ts';
 import type { Workspace } from './workspace.ts';
 import { workspaceFiles } from './workspace-files.ts';
 
@@ -68,14 +69,11 @@ async function fromEditor(
     const reviewed = await workspace.review(uri, token);
     const prepared = reviewed?.reading.prepared;
     if (!prepared) return undefined;
-    const { version } = reviewed.reading;
     return {
       uri,
-      version,
+      version: reviewed.reading.version,
       dialect: prepared.dialect.id,
-      diagnostics: reviewed.findings.map((finding) =>
-        diagnosticOf(finding, uri, version, prepared.index, workspace.locale, reviewed.reading.scope.display),
-      ),
+      diagnostics: shownDiagnostics(workspace, reviewed),
     };
   } catch (error) {
     if (!(error instanceof ResponseError) || error.code !== LSPErrorCodes.ContentModified) throw error;

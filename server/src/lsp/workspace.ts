@@ -17,6 +17,7 @@ import { pauses } from './cancellation.ts';
 import { filesBelow } from './files-below.ts';
 import type { Locale } from './locale.ts';
 import { type NetworkStore, networkStore } from './network-store.ts';
+import { type ProbedFindings, probedFindings } from './probed-findings.ts';
 import type { Scope, SettingsStore } from './settings-store.ts';
 
 /** One version of an open document, read. */
@@ -55,6 +56,8 @@ export interface Workspace {
     scope: Scope,
     pause: () => Promise<void>,
   ): Promise<readonly Finding[]>;
+  /** What probes say of the findings of open documents. */
+  readonly probed: ProbedFindings;
   /** The devices of the workspace folders together. */
   readonly networks: NetworkStore;
   /** Answers about the filters of a document, shared by its review, hovers and packet tests. */
@@ -76,6 +79,7 @@ export function createWorkspace(
   const analyses = new WeakMap<Prepared, FilterAnalyses>();
   const documentMemories = new Map<string, FilterMemory>();
   const memories = new WeakMap<Prepared, FilterMemory>();
+  const probed = probedFindings();
   const born = Date.now().toString(36);
   let count = 0;
   /** Reopened documents count their versions anew. */
@@ -84,6 +88,7 @@ export function createWorkspace(
   documents.onDidOpen(({ document }) => openings.set(document.uri, (opened += 1)));
   documents.onDidClose(({ document }) => {
     for (const map of [readings, reviews, openings, documentMemories]) map.delete(document.uri);
+    probed.forget(document.uri);
   });
 
   const networks = networkStore({
@@ -182,6 +187,7 @@ export function createWorkspace(
     reviewPrepared,
     packetsOf,
     networks,
+    probed,
     reviewed: (uri) => {
       const known = reviews.get(uri);
       return known?.key === reviewKeyOf(uri) ? known.reviewed : undefined;

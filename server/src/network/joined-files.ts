@@ -3,6 +3,7 @@ import type { Span } from '../../../grammars/text/span.ts';
 import type { Surroundings } from '../review/rule.ts';
 import { folderText } from './folder-text.ts';
 import { type Edge, type IncludeGraph, includeGraph } from './included-files.ts';
+import type { JoinedPiece } from './joined-piece.ts';
 import type { Member } from './network.ts';
 
 /** A file with the text of every file that it includes in its place, as the program reads it. */
@@ -12,14 +13,6 @@ export interface JoinedFiles {
   readonly top: Member;
   /** In the order of the text, without gaps. */
   readonly pieces: readonly JoinedPiece[];
-}
-
-/** A run of the text, and where it stands in its file. */
-export interface JoinedPiece {
-  readonly start: number;
-  readonly end: number;
-  readonly member: Member;
-  readonly from: number;
 }
 
 /** Longer than this they are read one by one, in characters. */

@@ -1,5 +1,6 @@
 import type { Span } from '../../../grammars/text/span.ts';
-import { includeCycle, type JoinedFiles, type JoinedPiece, joinedFiles } from '../network/joined-files.ts';
+import { includeCycle, type JoinedFiles, joinedFiles } from '../network/joined-files.ts';
+import type { JoinedPiece } from '../network/joined-piece.ts';
 import type { Network } from '../network/network.ts';
 import { brokenIntents } from './broken-intents.ts';
 import { type Review, type ReviewHost, review } from './engine.ts';

@@ -1,7 +1,7 @@
 import { type Family, holds, networkOf, type Prefix } from '../../../grammars/model/address.ts';
 import type { Device } from '../../../grammars/model/device.ts';
 import type { Interface, InterfaceAddress } from '../../../grammars/model/interface.ts';
-import type { RouteChoice } from '../../../grammars/model/route-choice.ts';
+import { type RouteChoice, USUAL_DISTANCES } from '../../../grammars/model/route-choice.ts';
 import type { StaticRoute } from '../../../grammars/model/routing.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import type { Member } from '../network/network.ts';
@@ -10,23 +10,9 @@ import { type Doubt, type Hop, type Route, type RouteTable, routeTable } from '.
 
 export const FAMILIES: readonly Family[] = ['ipv4', 'ipv6'];
 
-/** Distances where the dialect tells none: a host has connected routes, then those that are written. */
-const PLAIN: RouteChoice['distances'] = {
-  connected: 0,
-  static: 1,
-  aggregate: 200,
-  'external-bgp': 20,
-  'internal-bgp': 200,
-  'local-bgp': 200,
-  ospf: 110,
-  'external-ospf': 110,
-  isis: 115,
-  'isis-2': 115,
-  'external-isis': 115,
-  'external-isis-2': 115,
-};
-
-export const distancesOf = ({ routeChoice }: Device): RouteChoice['distances'] => routeChoice?.distances ?? PLAIN;
+/** Where the dialect tells none: a host has connected routes, then those that are written. */
+export const distancesOf = ({ routeChoice }: Device): RouteChoice['distances'] =>
+  routeChoice?.distances ?? USUAL_DISTANCES;
 
 /** The empty name is the global table. */
 export function vrfsOf({ interfaces, routes, bgp }: Device): string[] {

@@ -1,3 +1,4 @@
+import { knownResolvers, resolversAt } from '../../../kit/name-servers.ts';
 import { type Device, emptyDevice } from '../../../model/device.ts';
 import type { Filter } from '../../../model/filter.ts';
 import type { Outline } from '../../../outline.ts';
@@ -36,6 +37,7 @@ export function toModel(outline: Outline): Device {
   return {
     ...emptyDevice,
     ...(hostname ? { hostname } : {}),
+    ...knownResolvers(resolversAt(nameServers(root))),
     ...(version ? { version } : {}),
     interfaces: interfacesOf(root, zones, several),
     filters: [
@@ -103,3 +105,9 @@ const isFragment = (root: Block, whole: boolean): boolean =>
   (globalEntries(root, 'system interface').length === 0 ||
     globalTables(root, 'system global').every((block) => !block.settings.has('hostname'))) &&
   entriesOf(root, 'vdom').length === 0;
+
+/** `config system dns`: what the unit and its management VDOM ask. */
+const nameServers = (root: Block) =>
+  globalTables(root, 'system dns').flatMap((block) =>
+    ['primary', 'secondary', 'ip6-primary', 'ip6-secondary'].flatMap((name) => value(block, name) ?? []),
+  );

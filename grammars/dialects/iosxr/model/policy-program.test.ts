@@ -33,6 +33,13 @@ describe('a routing policy as entries', () => {
       ),
     ).toEqual(['permit if prefix-list OWN +local-preference', 'deny if as-path BAD', 'permit']);
   });
+  test('a branch without a line, after `pass`', () => {
+    expect(program('  pass\n  if destination in BAD then\n  else\n    drop\n  endif')).toEqual([
+      'permit if prefix-list BAD',
+      'deny',
+      'permit',
+    ]);
+  });
   test('what no branch takes is dropped, and passes after `pass`', () => {
     expect(program('  if destination in OWN then\n    pass\n  endif')).toEqual(['permit if prefix-list OWN']);
     expect(program('  pass\n  if destination in BAD then\n    drop\n  endif')).toEqual([

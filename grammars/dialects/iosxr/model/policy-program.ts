@@ -13,7 +13,7 @@ import { communityEntry, elementsOf, prefixEntry } from './route-sets.ts';
  */
 export function programOf(lines: readonly Statement[]): readonly RoutePolicyEntry[] | undefined {
   const steps = stepsOf([...lines]);
-  return steps && entriesOf(steps, false);
+  return steps && entriesOf(steps);
 }
 
 /** A line, or a choice between branches. */
@@ -62,11 +62,11 @@ const spanOf = (steps: readonly Step[], head: Statement): Span => {
   return last.kind === 'line' ? last.statement.header : last.branches.at(-1)!.span;
 };
 
-/** @param passes a step before these lets the route pass */
-function entriesOf(steps: readonly Step[], passes: boolean): RoutePolicyEntry[] | undefined {
+/** @param passedAt given where a step before these lets the route pass: what stands for it where none of these is a line */
+function entriesOf(steps: readonly Step[], passedAt?: Span): RoutePolicyEntry[] | undefined {
   const entries: RoutePolicyEntry[] = [];
   let settings: RouteSetting[] = [];
-  let passed = passes;
+  let passes = passedAt;
   let last: Span | undefined;
   for (const [i, step] of steps.entries()) {
     if (step.kind === 'line') {
@@ -75,31 +75,26 @@ function entriesOf(steps: readonly Step[], passes: boolean): RoutePolicyEntry[] 
       last = step.statement.header;
       if (effect.ends) return [...entries, { span: last, action: effect.ends, conditions: [], settings }];
       settings = [...settings, ...effect.settings];
-      passed ||= effect.passes;
+      if (effect.passes) passes ??= last;
       continue;
     }
     // What was set so far stays with the route on its way through the branches.
     if (settings.length > 0) entries.push({ span: last!, action: 'next', conditions: [], settings });
     settings = [];
-    const chosen = i === steps.length - 1 ? lastChoice(step.branches, passed) : middleChoice(step.branches);
+    const chosen =
+      i === steps.length - 1 ? lastChoice(step.branches, passes !== undefined) : middleChoice(step.branches);
     if (!chosen) return undefined;
     entries.push(...chosen);
   }
-  if (passed && last) entries.push({ span: last, action: 'permit', conditions: [], settings });
-  else if (passed) entries.push({ span: spanOfAll(steps), action: 'permit', conditions: [], settings });
+  if (passes) entries.push({ span: last ?? passes, action: 'permit', conditions: [], settings });
   return entries;
 }
-
-const spanOfAll = (steps: readonly Step[]): Span => {
-  const first = steps[0]!;
-  return first.kind === 'line' ? first.statement.header : first.branches[0]!.span;
-};
 
 /** Nothing comes after it: every branch decides. */
 function lastChoice(branches: readonly Branch[], passed: boolean): RoutePolicyEntry[] | undefined {
   const entries: RoutePolicyEntry[] = [];
   for (const { test, steps, span } of branches) {
-    const inner = entriesOf(steps, passed);
+    const inner = entriesOf(steps, passed ? span : undefined);
     if (!inner) return undefined;
     // What the branch leaves undecided does not come to the branches after it.
     if (!inner.some(isFinal)) inner.push({ span, action: 'deny', conditions: [], settings: [] });
@@ -114,7 +109,7 @@ const isFinal = ({ action, conditions }: RoutePolicyEntry): boolean => condition
 function middleChoice(branches: readonly Branch[]): RoutePolicyEntry[] | undefined {
   const entries: RoutePolicyEntry[] = [];
   for (const { test, steps } of branches) {
-    const inner = entriesOf(steps, false);
+    const inner = entriesOf(steps);
     if (!inner) return undefined;
     const decided = inner.find(isFinal);
     const line = steps.at(-1);

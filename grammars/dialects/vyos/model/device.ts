@@ -1,6 +1,7 @@
+import { knownResolvers, resolversAt } from '../../../kit/name-servers.ts';
 import { type Device, emptyDevice } from '../../../model/device.ts';
 import type { Outline } from '../../../outline.ts';
-import { get, kids, type Node, reading, value } from '../tree.ts';
+import { get, kids, located, type Node, reading, value } from '../tree.ts';
 import { bgpOf, originationsOf, redistributionsOf } from './bgp.ts';
 import { fhrpOf } from './fhrp.ts';
 import { type FilterPlace, firewallOf } from './firewall.ts';
@@ -26,6 +27,7 @@ export function toModel(outline: Outline): Device {
   return {
     ...emptyDevice,
     ...(hostname ? { hostname } : {}),
+    ...knownResolvers(resolversAt(kids(get(root, 'system', 'name-server')).map(located))),
     interfaces,
     filters,
     matchProblems: matchProblemsOf(places),
