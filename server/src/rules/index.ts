@@ -48,6 +48,7 @@ import { rule as hostAcceptCapacity } from './host/accept-capacity/rule.ts';
 import { rule as hostAnsiblePlaybook } from './host/ansible-playbook/rule.ts';
 import { rule as hostConntrackUndersized } from './host/conntrack-undersized/rule.ts';
 import { rule as hostKeepaliveDefault } from './host/keepalive-default/rule.ts';
+import { rule as hostRpFilterAsymmetric } from './host/rp-filter-asymmetric/rule.ts';
 import { rule as hostSysctlHygiene } from './host/sysctl-hygiene/rule.ts';
 import { rule as ipv6FilterParity } from './ipv6/filter-parity/rule.ts';
 import { rule as ipv6TransitionTunnel } from './ipv6/transition-tunnel/rule.ts';
@@ -135,6 +136,7 @@ export const rules: readonly Rule[] = [
   hostAnsiblePlaybook,
   hostConntrackUndersized,
   hostKeepaliveDefault,
+  hostRpFilterAsymmetric,
   hostSysctlHygiene,
   ipv6FilterParity,
   ipv6TransitionTunnel,
