@@ -22,6 +22,7 @@ export const ios: Dialect = {
     'snmp-communities',
     'nat-rules',
     'timers',
+    'address-pools',
     'routes',
     'route-tracking',
     'bgp',

@@ -54,6 +54,7 @@ import { rule as ipv6FilterParity } from './ipv6/filter-parity/rule.ts';
 import { rule as ipv6TransitionTunnel } from './ipv6/transition-tunnel/rule.ts';
 import { rule as natInsideOutsideMissing } from './nat/inside-outside-missing/rule.ts';
 import { rule as natKeepaliveExceedsTimeout } from './nat/keepalive-exceeds-timeout/rule.ts';
+import { rule as natPoolExhaustion } from './nat/pool-exhaustion/rule.ts';
 import { rule as natPortForwardNotPermitted } from './nat/port-forward-not-permitted/rule.ts';
 import { rule as natPrivateEgressUntranslated } from './nat/private-egress-untranslated/rule.ts';
 import { rule as natRuleOrder } from './nat/rule-order/rule.ts';
@@ -142,6 +143,7 @@ export const rules: readonly Rule[] = [
   ipv6TransitionTunnel,
   natInsideOutsideMissing,
   natKeepaliveExceedsTimeout,
+  natPoolExhaustion,
   natPortForwardNotPermitted,
   natPrivateEgressUntranslated,
   natRuleOrder,
