@@ -144,6 +144,12 @@ describe.skipIf(EDITOR_ABSENT !== '')(`a diagnosis in a real editor${EDITOR_ABSE
       await runCommand(page, 'Netreview: Run Five-Step Diagnosis...');
       await answer(page, `127.0.0.1:${port}`);
       for (const sent of ['ping', 'small hop counts', `TCP connects to 127.0.0.1:${port}`, '3478']) await send(sent);
+      // The open file is no firewall, so those of its network are proposed.
+      const devices = page.locator('.quick-input-widget:visible', { hasText: 'which device?' });
+      await devices.getByText('FORWARD@localhost').first().waitFor({ timeout: 60_000 });
+      await devices.getByText('firewall/rules.v4').first().waitFor();
+      await screenshot(page, 'five-steps-which-device');
+      await page.keyboard.press('Escape');
       await page.getByText('A step fails. Resume behind it').waitFor({ timeout: 60_000 });
       await runCommand(page, 'View: Toggle Maximized Panel');
       // Of the files; the open port answers.
@@ -154,6 +160,7 @@ describe.skipIf(EDITOR_ABSENT !== '')(`a diagnosis in a real editor${EDITOR_ABSE
       await page.reload();
       await workbenchReady(page);
       await runCommand(page, 'Netreview: Focus on Diagnosis View');
+      await runCommand(page, 'View: Toggle Maximized Panel');
       await row(/TCP\s*broken/).waitFor({ timeout: 60_000 });
       await row(/Connect over TCP\s*holds/).waitFor();
       await page.getByText('A step fails. Resume behind it').waitFor();
@@ -188,7 +195,7 @@ describe.skipIf(EDITOR_ABSENT !== '')(`a diagnosis in a real editor${EDITOR_ABSE
       await send();
       await row(/TCP\s*holds/).waitFor({ timeout: 60_000 });
       // TLS waits for a server that says nothing.
-      await runCommand(page, 'Netreview: Stop Diagnosis');
+      await page.locator('.notification-toast', { hasText: 'Way out of' }).getByText('Cancel', { exact: true }).click();
       await page.getByText('Stopped. It can be resumed.').waitFor({ timeout: 60_000 });
       await runCommand(page, 'View: Toggle Maximized Panel');
       await row(/TCP\s*holds/).waitFor();

@@ -326,7 +326,7 @@ export function liveNetwork(run: EditorRun): void {
       timeout: TEST_MS,
     }, async () => {
       await probeLine('agent.cfg', 'permit udp any host 127.0.0.1', 'SNMP: interfaces');
-      await pick(page, 'At most 1 minutes');
+      await pick(page, 'At most 1 min');
       await send('one with the community "public"');
       await pick(page, 'As nobody');
       await onItsLine(

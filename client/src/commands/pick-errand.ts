@@ -111,7 +111,7 @@ async function withDuration(errand: Errand | undefined): Promise<Errand | undefi
   if (!errand?.probe.lasts) return errand;
   const { usual, longest } = errand.probe.lasts;
   const items = [usual, longest].map((seconds) => ({
-    label: l10n.t('At most {0} minutes', Math.ceil(seconds / 60)),
+    label: l10n.t('At most {0} min', Math.ceil(seconds / 60)),
     seconds,
   }));
   const picked = await window.showQuickPick(items, { title: inUserLanguage(errand.probe.title) });
