@@ -171,7 +171,9 @@ describe.skipIf(EDITOR_ABSENT !== '')(`a diagnosis in a real editor${EDITOR_ABSE
       await answer(page, 'GigabitEthernet0/1@127.0.0.1:9');
       await send('show interfaces');
       await answer(page, '');
-      await page.locator('.quick-input-widget:visible', { hasText: 'VLAN' }).waitFor({ timeout: 60_000 });
+      await page
+        .locator('.quick-input-widget:visible', { hasText: 'Errors on links of a device, now: which device?' })
+        .waitFor({ timeout: 60_000 });
       await page.keyboard.press('Escape');
       await pick(page, '10.9.9.2@10.9.9.1');
       await answer(page, '10.9.9.2@127.0.0.1:9');
