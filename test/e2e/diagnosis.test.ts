@@ -177,7 +177,7 @@ describe.skipIf(EDITOR_ABSENT !== '')(`a diagnosis in a real editor${EDITOR_ABSE
       await page.keyboard.press('Escape');
       await pick(page, '10.9.9.2@10.9.9.1');
       await answer(page, '10.9.9.2@127.0.0.1:9');
-      await send('show bgp');
+      await send('bgp all neighbors 10.9.9.2');
       await answer(page, '');
       await row(/BGP.*not told/).waitFor({ timeout: 60_000 });
       await screenshot(page, 'five-steps-over');
