@@ -15,6 +15,8 @@ import { readInterfaceStatus } from '../client/src/show/interface-status.ts';
 import { readInterfaceText } from '../client/src/show/interface-text.ts';
 import { readJunosBgp } from '../client/src/show/junos-bgp.ts';
 import { readTranslations, type Translation } from '../client/src/show/nat-translations.ts';
+import type { OpticalModule, OpticalQuantity } from '../client/src/show/optics/optical-module.ts';
+import { readOpticsTables } from '../client/src/show/optics/optics-tables.ts';
 
 /** What devices printed, and what other people's templates read in it. */
 const ROOT = resolve(import.meta.dirname, '../../shared/corpus/truth/ntc-templates/dev');
@@ -120,6 +122,19 @@ const LIST: readonly Field<CountedRule>[] = [
 const isRule = ({ action, name, acl_name }: Row): boolean =>
   (action === 'permit' || action === 'deny') && (name !== '' || acl_name !== '');
 
+const OPTICS: Readonly<Record<OpticalQuantity, string>> = {
+  temperature: 'Temperature',
+  voltage: 'Voltage',
+  bias: 'Current',
+  transmit: 'Tx Power',
+  receive: 'Rx Power',
+};
+const opticalValue =
+  (wanted: OpticalQuantity) =>
+  ({ readings }: OpticalModule): number | string =>
+    twoDigits(readings.find(({ quantity }) => quantity === wanted)?.value) ?? 'N/A';
+const twoDigits = (value: number | undefined): string | undefined => value?.toFixed(2);
+
 // biome-ignore lint/suspicious/noExplicitAny: commands of different kinds in one table
 const COMMANDS: Readonly<Record<string, Command<any>>> = {
   'cisco_ios/show_ip_bgp_summary': table(['address_family', ({ family }) => family]),
@@ -158,6 +173,30 @@ const COMMANDS: Readonly<Record<string, Command<any>>> = {
   },
   'cisco_nxos/show_interface_status': { read: readInterfaceStatus, fields: STATUS, leaves: noPort },
   'arista_eos/show_interfaces_status': { read: readInterfaceStatus, fields: STATUS },
+  'arista_eos/show_interfaces_transceiver': {
+    read: readOpticsTables,
+    fields: [
+      ['port', ({ name }) => name],
+      ['temp', opticalValue('temperature')],
+      ['voltage', opticalValue('voltage')],
+      ['bias_current', opticalValue('bias')],
+      ['tx_power', opticalValue('transmit')],
+      ['rx_power', opticalValue('receive')],
+    ] satisfies Field<OpticalModule>[],
+    leaves: ({ voltage }) => voltage === 'N/A',
+  },
+  'arista_eos/show_interfaces_transceiver_detail': {
+    read: readOpticsTables,
+    fields: [
+      ['port', ({ name }) => name],
+      ['type', ({ readings: [one] }) => OPTICS[one!.quantity]],
+      ['current_value', ({ readings: [one] }) => twoDigits(one!.value)],
+      ['high_alarm_threshold', ({ readings: [one] }) => twoDigits(one!.limits.highAlarm)],
+      ['high_warn_threshold', ({ readings: [one] }) => twoDigits(one!.limits.highWarning)],
+      ['low_alarm_threshold', ({ readings: [one] }) => twoDigits(one!.limits.lowAlarm)],
+      ['low_warn_threshold', ({ readings: [one] }) => twoDigits(one!.limits.lowWarning)],
+    ] satisfies Field<OpticalModule>[],
+  },
   'cisco_ios/show_access-list': { read: readCiscoLists, fields: LIST, leaves: (row) => !isRule(row) },
   'cisco_ios/show_ipv6_access-lists': { read: readCiscoLists, fields: LIST, leaves: (row) => !isRule(row) },
   'cisco_nxos/show_access-lists': { read: readCiscoLists, fields: LIST, leaves: (row) => !isRule(row) },

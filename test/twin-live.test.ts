@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Family, formatAddress, formatPrefix } from '../grammars/model/address.ts';
 import { prepare } from '../server/src/review/prepare.ts';
+import { FAMILIES, vrfsOf } from '../server/src/twin/base-routes.ts';
 import { checkIntent } from '../server/src/twin/check-intents.ts';
 import { parseIntents } from '../server/src/twin/intents-file.ts';
 import type { RouteTable } from '../server/src/twin/route-table.ts';
@@ -19,7 +20,11 @@ describe.skipIf(ABSENT)(`routes of real routers${ABSENT}`, () => {
     '%s: each kernel has the routes of the twin',
     async (_, lab) => {
       const twin = twinOfLab(lab);
-      const expected = Object.fromEntries(lab.routers.map(({ name }) => [name, expectedRoutes(twin, pathOf(name))]));
+      const expected = Object.fromEntries(
+        twin.members.flatMap(({ path, device }) =>
+          vrfsOf(device).map((vrf) => [spaceOf(path, vrf), expectedRoutes(twin, path, vrf)]),
+        ),
+      );
       expect(doubtsOf(twin)).toEqual([]);
       const sessions = sessionsOf(twin);
       const state = await runRouters({ ...lab, expected: { routes: expected, sessions }, packets: lab.packets ?? [] });
@@ -48,6 +53,9 @@ function arrives(twin: Twin, { protocol, source, destination, port }: RealPacket
   const { status, why } = checkIntent(twin, intents[0]!);
   return status === 'unknown' ? `unknown: ${why.en}` : status === 'holds';
 }
+
+/** As the driver calls the namespace. */
+const spaceOf = (path: string, vrf: string): string => `${path.split('/')[0]}${vrf === '' ? '' : `-${vrf}`}`;
 
 const pathOf = (name: string): string => `${name}/frr.conf`;
 
@@ -78,8 +86,8 @@ async function runRouters(spec: RoutersSpec): Promise<RoutersState> {
 }
 
 /** As the driver tells the kernel's. */
-function expectedRoutes(twin: Twin, path: string): string[] {
-  return (['ipv4', 'ipv6'] as const).flatMap((family) => routesOf(twin.table(path, '', family), family)).sort();
+function expectedRoutes(twin: Twin, path: string, vrf: string): string[] {
+  return FAMILIES.flatMap((family) => routesOf(twin.table(path, vrf, family), family)).sort();
 }
 
 const routesOf = (table: RouteTable, family: Family): string[] =>
@@ -109,13 +117,14 @@ const routesOf = (table: RouteTable, family: Family): string[] =>
     });
 
 const doubtsOf = ({ members, table }: Twin): string[] =>
-  members.flatMap(({ path }) =>
-    (['ipv4', 'ipv6'] as const).flatMap((family) => {
-      const own = table(path, '', family);
-      return [...own.doubts(), ...own.routes().flatMap(({ doubt }) => doubt ?? [])].map(
-        ({ text }) => `${path}: ${text.en}`,
-      );
-    }),
+  members.flatMap(({ path, device }) =>
+    vrfsOf(device)
+      .flatMap((vrf) => FAMILIES.map((family) => table(path, vrf, family)))
+      .flatMap((own) => {
+        return [...own.doubts(), ...own.routes().flatMap(({ doubt }) => doubt ?? [])].map(
+          ({ text }) => `${path}: ${text.en}`,
+        );
+      }),
   );
 
 function sessionsOf({ sessions, members }: Twin): RoutersState['sessions'] {
@@ -125,7 +134,7 @@ function sessionsOf({ sessions, members }: Twin): RoutersState['sessions'] {
       Object.fromEntries(
         sessions
           .filter(({ end }) => end.member.path === path)
-          .map(({ end, state }) => [end.neighbour.address.value, state === 'up']),
+          .map(({ end, vrf, state }) => [`${vrf} ${end.neighbour.address.value}`.trim(), state === 'up']),
       ),
     ]),
   );

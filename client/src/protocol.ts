@@ -302,6 +302,7 @@ export type ProbeId =
   | 'vlan-errors'
   | 'nat-table'
   | 'acl-counters'
+  | 'deny-log'
   | 'egress-chain';
 /** Kinds of devices that a probe can log in to. */
 export type DevicePlatform = 'ios' | 'nxos' | 'eos' | 'iosxr' | 'junos' | 'frr' | 'bird' | 'linux';

@@ -83,7 +83,8 @@ type DraftStatement = { -readonly [K in keyof Statement]: Statement[K] } & { chi
 
 function read(text: string, unfolded: Unfolded | undefined): YamlOutline {
   const documents = withoutStackTraces(() =>
-    parseAllDocuments(unfolded?.text ?? text, {
+    // The package takes a byte order mark for a column of the first line.
+    parseAllDocuments((unfolded?.text ?? text).replace(/^\uFEFF/, '\n'), {
       keepSourceTokens: true,
       prettyErrors: false,
       strict: false,

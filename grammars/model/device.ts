@@ -3,10 +3,11 @@ import type { Located, Span } from '../text/span.ts';
 import type { Family } from './address.ts';
 import type { BgpProcess } from './bgp.ts';
 import type { Certificate } from './certificate.ts';
+import type { CloudText } from './cloud.ts';
 import type { FhrpGroup } from './fhrp.ts';
 import type { Binding, Filter, MatchProblem } from './filter.ts';
 import type { IsisProcess, OspfProcess } from './igp.ts';
-import type { Includes } from './include.ts';
+import type { FolderText, Includes } from './include.ts';
 import type { Interface } from './interface.ts';
 import type { Ipsec } from './ipsec.ts';
 import type { Keepalive } from './keepalive.ts';
@@ -25,7 +26,15 @@ import type {
   RouteValidation,
   StaticRoute,
 } from './routing.ts';
-import type { Capacity, OpenAccess, SnmpCommunity, TlsProblem, TlsServer, TurnServer } from './services.ts';
+import type {
+  Capacity,
+  OpenAccess,
+  ShellAccess,
+  SnmpCommunity,
+  TlsProblem,
+  TlsServer,
+  TurnServer,
+} from './services.ts';
 import type { Zones } from './zones.ts';
 
 /**
@@ -160,6 +169,8 @@ export interface Device {
   readonly includes?: Includes;
   /** Files of one folder that say the same here are read by one host, in the order of their names: `netplan`. */
   readonly readTogether?: string;
+  /** Absent: it is no file of a folder that is one text. */
+  readonly folderText?: FolderText;
   readonly masks: readonly WrittenMask[];
   readonly sequenceKeys: readonly SequenceKey[];
   readonly sysctls: readonly Sysctl[];
@@ -176,11 +187,15 @@ export interface Device {
   readonly healthChecks?: readonly HealthCheck[];
   readonly openAccess?: readonly OpenAccess[];
   /** Absent: none is known. */
+  readonly shellAccess?: readonly ShellAccess[];
+  /** Absent: none is known. */
   readonly snmpCommunities?: readonly SnmpCommunity[];
   readonly capacity?: Capacity;
   readonly keepalives?: readonly Keepalive[];
   readonly redis?: RedisServer;
   readonly ipsec?: Ipsec;
+  /** Networks of a cloud and what is in them; absent: none is declared. */
+  readonly cloud?: CloudText;
   /** What else the host that this is for listens on; absent: not known. */
   readonly listeners?: readonly Listener[];
   /** Routing protocols that it runs, by the platform's keywords (`ospf`, `eigrp`); absent: not told. */

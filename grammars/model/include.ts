@@ -24,3 +24,12 @@ export interface Includes {
   /** Kinds of names whose every use is found, also in lines that are not understood. */
   readonly everyUse: readonly Namespace[];
 }
+
+/** Files of one folder are read one behind the other as one text, in the order of their names: `haproxy -f /etc/haproxy/conf.d`. */
+export interface FolderText {
+  readonly language: string;
+  /** What such files' names end with; others are not read. */
+  readonly suffix: string;
+  /** The file that is read first, in the folder above one of this name: `haproxy.cfg`, above `conf.d`. */
+  readonly first: { readonly name: string; readonly above: string };
+}

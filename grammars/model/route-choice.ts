@@ -42,6 +42,8 @@ export interface RouteChoice {
   readonly exportsTable?: boolean;
   /** What this device announces of its own by which the next hop stays that of its own route: nothing, what is redistributed, or `network` too. */
   readonly keepsNextHop: 'nothing' | 'redistributed' | 'everything';
+  /** A next hop that is the neighbour's own address is told to it like any other on the shared network, and it refuses the route. */
+  readonly tellsPeersOwnAddress?: boolean;
   /** Routes that come from a neighbour's AS are not sent to it, unless the neighbour's settings say otherwise. */
   readonly sparesPeerAs: boolean;
   /** A best BGP route that another protocol's keeps out of the table is announced all the same. */

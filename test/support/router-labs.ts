@@ -1,3 +1,4 @@
+import { BGP_LABS } from './bgp-labs.ts';
 import { IGP_LABS } from './igp-labs.ts';
 import { bgp, type Lab, LOOP, ospf, ports, router, row } from './router-text.ts';
 import type { RealPacket } from './routers-in-namespaces.ts';
@@ -53,6 +54,8 @@ const PACKETS: readonly RealPacket[] = (
 ).map(([[from, source], [to, destination], protocol, port]) => ({ from, to, protocol, source, destination, port }));
 
 export const LABS: readonly Lab[] = [
+  // First, as one of them takes longest to settle.
+  ...IGP_LABS,
   {
     name: 'static routes, recursive, discarding, of several distances',
     links: row(3),
@@ -650,7 +653,7 @@ table ip nat {
     ],
     packets: PACKETS,
   },
-  ...IGP_LABS,
+  ...BGP_LABS,
   {
     name: 'a confederation of two members, with neighbours outside on both ends',
     links: row(5),

@@ -8,7 +8,7 @@ export interface Lab extends Pick<RoutersSpec, 'routers' | 'links' | 'lans'> {
 
 export type Ports = Readonly<Record<string, readonly string[]>>;
 
-/** A router's FRR configuration: interfaces with their addresses, then what else it says. */
+/** A router's FRR configuration: interfaces (`eth0`, `eth0 vrf RED`) with their addresses, then what else it says. */
 export function router(name: string, ports: Ports, more: string, nft?: string): Lab['routers'][number] {
   const interfaces = Object.entries(ports).map(
     ([port, addresses]) =>
@@ -27,14 +27,15 @@ interface Bgp {
   readonly ipv6?: readonly string[];
   /** RFC 8212 as it is by default. */
   readonly strict?: boolean;
+  readonly vrf?: string;
 }
 
-export function bgp(asn: number, { neighbours, process = [], ipv4 = [], ipv6, strict = false }: Bgp): string {
+export function bgp(asn: number, { neighbours, process = [], ipv4 = [], ipv6, strict = false, vrf }: Bgp): string {
   const block = (lines: readonly string[]): string => lines.map((line) => ` ${line}\n`).join('');
   const family = (name: string, lines: readonly string[]): string =>
     ` address-family ${name} unicast\n${block(lines.map((line) => ` ${line}`))} exit-address-family\n`;
   return [
-    `router bgp ${asn}\n`,
+    `router bgp ${asn}${vrf === undefined ? '' : ` vrf ${vrf}`}\n`,
     strict ? '' : ' no bgp ebgp-requires-policy\n',
     block(
       Object.entries(neighbours).flatMap(([address, remote]) => [
@@ -57,10 +58,12 @@ export function ospf(
     areas = {},
     process = [],
     lines = {},
+    vrf,
   }: {
     readonly areas?: Readonly<Record<string, number>>;
     readonly process?: readonly string[];
     readonly lines?: Readonly<Record<string, readonly string[]>>;
+    readonly vrf?: string;
   } = {},
 ): string {
   const interfaces = Object.entries(costs).map(([port, cost]) =>
@@ -71,12 +74,25 @@ export function ospf(
       // Two routers need elect nobody.
       ...(port === 'lo'
         ? []
-        : [' ip ospf network point-to-point', ' ip ospf dead-interval 4', ' ip ospf hello-interval 1']),
+        : [
+            ' ip ospf network point-to-point',
+            ' ip ospf dead-interval 4',
+            ' ip ospf hello-interval 1',
+            ' ip ospf retransmit-interval 1',
+          ]),
       ...(lines[port] ?? []).map((line) => ` ${line}`),
       'exit',
     ].join('\n'),
   );
-  return ['router ospf', ...process.map((line) => ` ${line}`), 'exit', ...interfaces].join('\n');
+  // What changed is told at once instead of after five seconds.
+  return [
+    `router ospf${vrf === undefined ? '' : ` vrf ${vrf}`}`,
+    ' timers throttle lsa all 0',
+    ' timers lsa min-arrival 0',
+    ...process.map((line) => ` ${line}`),
+    'exit',
+    ...interfaces,
+  ].join('\n');
 }
 
 export const LOOP = (n: number): readonly string[] => [`192.0.2.${n}/32`];

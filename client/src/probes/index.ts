@@ -3,6 +3,7 @@ import { aclCounters } from './acl-counters/probe.ts';
 import { bgp } from './bgp/probe.ts';
 import { capture } from './capture/probe.ts';
 import { conntrack } from './conntrack/probe.ts';
+import { denyLog } from './deny-log/probe.ts';
 import { dns } from './dns/probe.ts';
 import { egressChain } from './egress-chain/probe.ts';
 import { http } from './http/probe.ts';
@@ -53,5 +54,6 @@ export const probes: Readonly<Record<ProbeId, Probe>> = {
   'vlan-errors': vlanErrors,
   'nat-table': natTable,
   'acl-counters': aclCounters,
+  'deny-log': denyLog,
   'egress-chain': egressChain,
 };

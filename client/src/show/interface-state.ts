@@ -1,3 +1,5 @@
+import type { OpticalReading } from './optics/optical-module.ts';
+
 /** Counters since they were cleared; absent: not told. */
 export interface InterfaceCounters {
   readonly inputPackets?: number;
@@ -22,8 +24,8 @@ export interface InterfaceState {
   /** As the device writes it: `GigabitEthernet0/1`, `Gi0/1`, `ge-0/0/0`, `eth0`. */
   readonly name: string;
   readonly admin?: 'up' | 'down';
-  /** `error-disabled`: the device itself has shut it. */
-  readonly link: 'up' | 'down' | 'error-disabled';
+  /** `error-disabled`: the device itself has shut it. Absent: only the module was asked about. */
+  readonly link?: 'up' | 'down' | 'error-disabled';
   /** What stands in brackets behind it: `notconnect`, `SFP not inserted`, `suspended`. */
   readonly reason?: string;
   readonly description?: string;
@@ -39,6 +41,17 @@ export interface InterfaceState {
   /** How often the link changed, or the interface was reset. */
   readonly changes?: number;
   readonly counters: InterfaceCounters;
+  /** The device says that light comes in; absent: copper, or not told. */
+  readonly optical?: true;
+  /** Of the module in it, as far as it measures. */
+  readonly optics?: readonly OpticalReading[];
+}
+
+/** Names as devices shorten them: `Gi0/1` is `GigabitEthernet0/1`. */
+export function sameInterface(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((name) => /^([A-Za-z-]+) ?(.*)$/.exec(name.toLowerCase()));
+  if (!one || !other || one[2] !== other[2]) return a.toLowerCase() === b.toLowerCase();
+  return one[1]!.startsWith(other[1]!) || other[1]!.startsWith(one[1]!);
 }
 
 /** `1000Mb/s`, `10 Gb/s`, `a-1000`, `10G`, `1000 Mb/s`, `1000mbps`. @returns Mbit/s; undefined for `auto` and the like. */

@@ -17,6 +17,9 @@ const HEAD = new RegExp(
   `^(${NAME}) is (administratively )?([a-z-]+)(?: \\(([^)\\n]{1,80})\\))?(?:, line protocol is (?:administratively )?([a-z]+)(?: \\(([^)\\n]{1,80})\\))?)?`,
 );
 
+/** IEEE 802.3 names what a medium is: S, L, E, Z and F of the first letter send light. */
+const FIBRE = /\bmedia type is [\d.]{1,5}G?Base-?(?:[SLEZ][XRH]|LRM|BX|FX)/i;
+
 function interfaceOf(block: string): InterfaceState | undefined {
   const head = HEAD.exec(block);
   if (!head) return undefined;
@@ -34,6 +37,8 @@ function interfaceOf(block: string): InterfaceState | undefined {
   const bandwidth = wholeNumber(find(/\bBW (\d+) Kbit/));
   return {
     name: name!,
+    // media type is 10GBase-SR
+    ...(FIBRE.test(block) && { optical: true as const }),
     ...(shut ? { admin: 'down' as const } : { admin: 'up' as const }),
     link: errorDisabled ? 'error-disabled' : word === 'up' && protocol === 'up' ? 'up' : 'down',
     ...knownFacts({

@@ -31,6 +31,7 @@ function interfaceOf(block: string): InterfaceState | undefined {
   return {
     name: head[1]!,
     admin: head[2] === 'Enabled' ? 'up' : 'down',
+    ...(/\bMedia type: Fiber\b/.test(physical) && { optical: true as const }),
     link: head[3] === 'Up' ? 'up' : 'down',
     ...knownFacts({
       description: find(/^ +Description: (\S.{0,199}?)\s*$/m),

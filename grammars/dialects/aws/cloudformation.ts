@@ -14,7 +14,8 @@ import type { Embedded } from '../../model/device.ts';
 import type { Definition } from '../../model/reference.ts';
 import { templateUses } from './cloudformation-uses.ts';
 import type { Source } from './source.ts';
-import { mapValue } from './template-value.ts';
+import { templateDefaults } from './template-defaults.ts';
+import { type Known, mapValue } from './template-value.ts';
 
 /** A resource type of CloudFormation, of SAM or of a registry. */
 const TYPE = /^(?:AWS|Alexa|Custom)::[A-Za-z0-9]/;
@@ -42,6 +43,10 @@ export function readTemplate(root: YamlMap, outline: YamlOutline): Source {
   return {
     notation: 'cloudformation',
     resources,
+    deployed: () => {
+      const known = templateDefaults(root);
+      return entries.flatMap((entry) => resourceOf(entry, text, known));
+    },
     definitions: [
       ...entries.map((entry) => definitionOf(entry, partial || !isReportable(entry))),
       ...entriesOf(childOf(root, 'Parameters')).map((entry) => definitionOf(entry, true, 'object')),
@@ -52,7 +57,7 @@ export function readTemplate(root: YamlMap, outline: YamlOutline): Source {
   };
 }
 
-function resourceOf({ key, keySpan, value, statement }: YamlEntry, text: string): Resource[] {
+function resourceOf({ key, keySpan, value, statement }: YamlEntry, text: string, known?: Known): Resource[] {
   const type = textOf(childOf(value, 'Type'));
   if (type === undefined) return [];
   const properties = childOf(value, 'Properties');
@@ -63,7 +68,7 @@ function resourceOf({ key, keySpan, value, statement }: YamlEntry, text: string)
       name: { value: key, span: keySpan },
       properties:
         properties?.kind === 'map' && properties.tag === undefined
-          ? mapValue(properties, text)
+          ? mapValue(properties, text, known)
           : { kind: 'map', fields: [], span: value.span },
       statement,
       ...(condition === undefined ? {} : { condition: `condition ${condition}` }),

@@ -7,9 +7,11 @@ import { templateValue } from './template-value.ts';
 
 /** What `aws ec2 describe-*` and its like print: lists under the name of what is in them, or such a list alone. */
 export function readExport(outline: YamlOutline): Source {
+  const resources = outline.documents.flatMap((document) => resourcesOf(document, outline.text));
   return {
     notation: 'describe',
-    resources: outline.documents.flatMap((document) => resourcesOf(document, outline.text)),
+    resources,
+    deployed: () => resources,
     definitions: [],
     uses: [],
     embedded: [],

@@ -11,6 +11,8 @@ export type Notation = 'cloudformation' | 'describe' | 'terraform';
 export interface Source {
   readonly notation: Notation;
   readonly resources: readonly Resource[];
+  /** The same with what parameters and variables are by default, modules followed and copies told apart: as it is deployed when nobody says otherwise. */
+  deployed(): readonly Resource[];
   readonly definitions: readonly Definition[];
   readonly uses: readonly Use[];
   readonly embedded: readonly Embedded[];

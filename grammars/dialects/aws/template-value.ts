@@ -1,32 +1,37 @@
 import type { Field, MapValue, Value } from '../../kit/cloud/value.ts';
 import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from '../../kit/yaml-node.ts';
 
+/** What a function gives, where that is known; `argument` is what it is applied to. */
+export type Known = (name: string, argument: YamlNode) => string | undefined;
+
+const NOTHING_KNOWN: Known = () => undefined;
+
 /** A CloudFormation value: intrinsic functions in their short (`!Ref X`) and long form (`Ref: X`); plain JSON has none of them. */
-export function templateValue(node: YamlNode, text: string): Value {
-  if (node.tag !== undefined) return functionValue(node.tag.slice(1), node, node, text);
+export function templateValue(node: YamlNode, text: string, known: Known = NOTHING_KNOWN): Value {
+  if (node.tag !== undefined) return functionValue(node.tag.slice(1), node, node, text, known);
   if (node.kind === 'map') {
     const [only, more] = node.entries;
     if (only && !more && isFunction(only.key))
-      return functionValue(only.key.replace(/^Fn::/, ''), only.value, node, text);
-    return mapValue(node, text);
+      return functionValue(only.key.replace(/^Fn::/, ''), only.value, node, text, known);
+    return mapValue(node, text, known);
   }
   if (node.kind === 'seq') {
-    const items = node.items.map(({ value, statement }) => ({ value: templateValue(value, text), statement }));
+    const items = node.items.map(({ value, statement }) => ({ value: templateValue(value, text, known), statement }));
     return { kind: 'list', items, span: node.span };
   }
   return scalarValue(node, text);
 }
 
-export const mapValue = (node: YamlMap, text: string): MapValue => ({
+export const mapValue = (node: YamlMap, text: string, known: Known = NOTHING_KNOWN): MapValue => ({
   kind: 'map',
-  fields: node.entries.map((entry) => fieldValue(entry, text)),
+  fields: node.entries.map((entry) => fieldValue(entry, text, known)),
   span: node.span,
 });
 
-const fieldValue = ({ key, keySpan, value, statement }: YamlEntry, text: string): Field => ({
+const fieldValue = ({ key, keySpan, value, statement }: YamlEntry, text: string, known: Known): Field => ({
   key,
   keySpan,
-  value: templateValue(value, text),
+  value: templateValue(value, text, known),
   statement,
 });
 
@@ -44,8 +49,10 @@ function scalarValue(node: YamlScalar, text: string): Value {
 }
 
 /** `argument` is what the function is applied to, `whole` the function with it. */
-function functionValue(name: string, argument: YamlNode, whole: YamlNode, text: string): Value {
+function functionValue(name: string, argument: YamlNode, whole: YamlNode, text: string, known: Known): Value {
   const { span } = whole;
+  const told = known(name, argument);
+  if (told !== undefined) return { kind: 'text', text: told, span, exact: false };
   const unknown: Value = { kind: 'unknown', text: text.slice(span.start, span.end).replace(/\s+/g, ' '), span };
   const target = targetOf(name, argument);
   if (target === undefined) {

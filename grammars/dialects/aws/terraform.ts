@@ -1,3 +1,4 @@
+import { deployedResources } from '../../kit/cloud/deployed-resources.ts';
 import { moduleResources } from '../../kit/cloud/module-resources.ts';
 import type { Resource } from '../../kit/cloud/value.ts';
 import type { HclBody, HclOutline } from '../../kit/hcl/hcl-outline.ts';
@@ -17,6 +18,7 @@ export function readModule(outline: HclOutline): Source {
   return {
     notation: 'terraform',
     resources,
+    deployed: () => deployedResources(outline, 'aws_'),
     definitions: resources.filter(({ type }) => FILTERS.has(type)).map((resource) => definitionOf(resource, partial)),
     uses,
     embedded: body.blocks.flatMap((block) =>

@@ -15,6 +15,7 @@ export const azure: Dialect = {
     'ARM templates, Terraform with resources of Azure, resources as Azure prints them: network security groups, routes, NAT gateways, load balancers',
   lineComment: '//',
   readsTemplates: true,
+  carriers: ['hcl'],
   provides: ['packet-filters', 'timers', 'routes', 'sequence-keys'],
   detect,
   parse,
@@ -25,5 +26,5 @@ export const azure: Dialect = {
 function toModel(outline: Outline): Device {
   const own = asAzure(outline);
   declareCoverage(own);
-  return azureDevice(own.source, own.problems.length === 0);
+  return azureDevice(own.source, own.problems.length === 0, 'azure', outline.text);
 }

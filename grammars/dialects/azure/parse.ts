@@ -1,3 +1,4 @@
+import { deployedResources } from '../../kit/cloud/deployed-resources.ts';
 import { moduleResources } from '../../kit/cloud/module-resources.ts';
 import { hasBlocks } from '../../kit/cloud/notation.ts';
 import { readHcl } from '../../kit/hcl/hcl-outline.ts';
@@ -10,7 +11,14 @@ import { readTemplate } from './template.ts';
 export function parse(text: string): AzureOutline {
   if (hasBlocks(text)) {
     const outline = readHcl(text);
-    return { ...outline, source: { notation: 'terraform', resources: moduleResources(outline, 'azurerm_') } };
+    return {
+      ...outline,
+      source: {
+        notation: 'terraform',
+        resources: moduleResources(outline, 'azurerm_'),
+        deployed: () => deployedResources(outline, 'azurerm_'),
+      },
+    };
   }
   const outline = readJson(text);
   return { ...outline, source: readTemplate(outline) };

@@ -6,6 +6,8 @@ export interface Names {
   readonly text: string;
   /** By name in lower case: Azure does not tell cases apart. */
   readonly variables: ReadonlyMap<string, YamlNode>;
+  /** Defaults of those that are taken to have them. */
+  readonly parameters: ReadonlyMap<string, YamlNode>;
   /** `[...]` is an expression; what Azure prints has none. */
   readonly expressions: boolean;
 }
@@ -51,8 +53,8 @@ function scalarValue(node: YamlScalar, names: Names, depth: number): Value {
 
 function expressionValue(source: string, span: Value['span'], names: Names, depth: number): Value {
   const expression = source.trim();
-  const variable = /^variables\(\s*'([^']{1,200})'\s*\)$/i.exec(expression)?.[1];
-  const found = variable === undefined ? undefined : names.variables.get(variable.toLowerCase());
+  const [, kind = '', called = ''] = /^(variables|parameters)\(\s*'([^']{1,200})'\s*\)$/i.exec(expression) ?? [];
+  const found = literalOf(kind, called, names);
   if (found?.kind === 'scalar' && depth < DEEPEST) {
     const followed = scalarValue(found, names, depth + 1);
     // What is written elsewhere cannot be replaced here.
@@ -71,13 +73,19 @@ function expressionValue(source: string, span: Value['span'], names: Names, dept
     return { kind: 'list', items, span };
   }
   // Equal names are equal texts, whether written or from a variable.
-  const known = expression.replace(/variables\(\s*'([^']{1,200})'\s*\)/gi, (call, name: string) => {
-    const node = names.variables.get(name.toLowerCase());
-    const literal = node !== undefined && isLiteral(node) && !node.value.includes("'");
-    return literal ? `'${node.value}'` : call;
-  });
+  const known = expression.replace(
+    /(variables|parameters)\(\s*'([^']{1,200})'\s*\)/gi,
+    (call, of: string, name: string) => {
+      const node = literalOf(of, name, names);
+      const literal = node !== undefined && isLiteral(node) && !node.value.includes("'");
+      return literal ? `'${node.value}'` : call;
+    },
+  );
   return { kind: 'unknown', text: known.replace(/\s+/g, ' '), span };
 }
+
+const literalOf = (kind: string, name: string, { variables, parameters }: Names): YamlNode | undefined =>
+  (kind.toLowerCase() === 'variables' ? variables : parameters).get(name.toLowerCase());
 
 const isLiteral = (node: YamlNode): node is YamlScalar =>
   node.kind === 'scalar' && node.style === 'double' && !node.value.startsWith('[');

@@ -22,16 +22,21 @@ export function readTemplate({ documents, statements, text }: YamlOutline): Sour
     const variables = new Map(
       entriesOf(childOf(root, 'variables')).map(({ key, value }) => [key.toLowerCase(), value]),
     );
-    const names: Names = { text, variables, expressions: true };
-    return { notation: 'template', resources: listed(template).flatMap((one) => resourcesOf(one, undefined, names)) };
+    const names: Names = { text, variables, parameters: new Map(), expressions: true };
+    const read = (known: Names): Resource[] => listed(template).flatMap((one) => resourcesOf(one, undefined, known));
+    const parameters = new Map(
+      entriesOf(childOf(root, 'parameters')).flatMap(({ key, value }) => {
+        const own = childOf(value, 'defaultValue');
+        return own ? [[key.toLowerCase(), own] as const] : [];
+      }),
+    );
+    return { notation: 'template', resources: read(names), deployed: () => read({ ...names, parameters }) };
   }
-  const names: Names = { text, variables: new Map(), expressions: false };
-  return {
-    notation: 'export',
-    resources: documents.flatMap((document) =>
-      itemsIn(document, statements).flatMap((one) => resourcesOf(one, undefined, names)),
-    ),
-  };
+  const names: Names = { text, variables: new Map(), parameters: new Map(), expressions: false };
+  const resources = documents.flatMap((document) =>
+    itemsIn(document, statements).flatMap((one) => resourcesOf(one, undefined, names)),
+  );
+  return { notation: 'export', resources, deployed: () => resources };
 }
 
 /** A list, a list under `value`, or one resource: then what is nested in it stands at the top. */

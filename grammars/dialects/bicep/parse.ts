@@ -7,7 +7,8 @@ export type BicepOutline = BicepReading & SourcedOutline;
 
 export function parse(text: string): BicepOutline {
   const outline = readBicep(text);
-  return { ...outline, source: { notation: 'bicep', resources: resourcesOf(outline) } };
+  const resources = resourcesOf(outline);
+  return { ...outline, source: { notation: 'bicep', resources, deployed: () => resources } };
 }
 
 /** The outline itself when this module made it, else a new reading of its text. */

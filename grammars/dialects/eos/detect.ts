@@ -101,7 +101,7 @@ const TELLS: Tells = {
     ),
   ],
   against: [
-    tell(/^ip access-list extended /m, -30, 'extended lists of IOS'),
+    tell(/^ip access-list extended \S/m, -30, 'extended lists of IOS'),
     tell(/^[ \t]+ip address \d+\.\d+\.\d+\.\d+ \d+\.\d+\.\d+\.\d+/m, -15, 'ip address with a mask'),
     tell(
       /^interface (?:Gigabit|TenGig|Fast|Serial|mgmt0|Bundle|HundredGig|swp|eth\d|port-channel\d|loopback\d|lo\b)/m,

@@ -45,4 +45,4 @@ function sections(text: string): { known: number; others: number; sample: string
 const FAMILIES: ReadonlySet<string> = new Set('system firewall router vpn log user'.split(' '));
 
 const linesOf = (text: string, word: string): number =>
-  text.match(new RegExp(`^[ \\t]*${word}(?: |\\r?$)`, 'gm'))?.length ?? 0;
+  text.match(new RegExp(`^[ \\t]*${word}(?:[ \\t]|\\r?$)`, 'gm'))?.length ?? 0;

@@ -1,3 +1,4 @@
+import { deployedResources } from '../../kit/cloud/deployed-resources.ts';
 import { moduleResources } from '../../kit/cloud/module-resources.ts';
 import { hasBlocks, isJson } from '../../kit/cloud/notation.ts';
 import { readHcl } from '../../kit/hcl/hcl-outline.ts';
@@ -11,7 +12,14 @@ import type { GcpOutline } from './source.ts';
 export function parse(text: string): GcpOutline {
   if (hasBlocks(text)) {
     const outline = readHcl(text);
-    return { ...outline, source: { notation: 'terraform', resources: moduleResources(outline, 'google_') } };
+    return {
+      ...outline,
+      source: {
+        notation: 'terraform',
+        resources: moduleResources(outline, 'google_'),
+        deployed: () => deployedResources(outline, 'google_'),
+      },
+    };
   }
   const outline = isJson(text) ? readJson(text) : readYaml(text);
   return { ...outline, source: readPrinted(outline) };

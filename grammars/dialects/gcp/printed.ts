@@ -8,7 +8,8 @@ import type { Source } from './source.ts';
 /** What the API or `gcloud` prints, JSON or YAML: one resource, several, a list, or a list under `items`; with `kind` or without. */
 export function readPrinted({ documents, statements, text }: YamlOutline): Source {
   const items = documents.flatMap((document) => itemsIn(document, statements));
-  return { notation: 'printed', resources: items.flatMap((one) => resourceOf(one, text)) };
+  const resources = items.flatMap((one) => resourceOf(one, text));
+  return { notation: 'printed', resources, deployed: () => resources };
 }
 
 function itemsIn(root: YamlNode, statements: readonly Statement[]): readonly YamlItem[] {

@@ -8,6 +8,8 @@ export type Notation = 'printed' | 'terraform';
 export interface Source {
   readonly notation: Notation;
   readonly resources: readonly Resource[];
+  /** The same as it is deployed when nobody says otherwise: variables are their defaults, modules followed, copies told apart. */
+  deployed(): readonly Resource[];
 }
 
 /** An outline that knows what it declares. */

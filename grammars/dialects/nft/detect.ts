@@ -29,7 +29,7 @@ const MATCHES = lineStart(/\b(?:ct state|tcp dport|ip saddr|iifname|meta l4proto
 const OF_BIRD = lineStart(/^[ \t]*(?:protocol[ \t]+(?:bgp|static|kernel|device)|router[ \t]+id)\b/m);
 
 /**
- * A table with chains between braces, base chains with their hook, the commands of `nft -f`, or definitions for other files to include. Shell scripts that call nft are none,
+ * A table with chains between braces, base chains with their hook, the commands of `nft -f`, or what other files include: definitions, the inside of a chain or a table. Shell scripts that call nft are none,
  * nor are the look-alikes: BIRD (`table t;`, `define X = 1;`), pf (`table <t>`).
  */
 export function detect(text: string, path?: string): Detection {
@@ -56,6 +56,10 @@ export function detect(text: string, path?: string): Detection {
     score += 40;
     reasons.push('define NAME = ...');
   }
+  if (score <= 10 && isInsideOfBlock(sample)) {
+    score += 45;
+    reasons.push('rules, or chains and sets of a table, for other files to include');
+  }
   if (score > 0) tell(MATCHES, 10, 'ct state, tcp dport, iifname');
   if (score > 0 && path !== undefined && /\.nft(?:ables)?$|nftables[^/\\]*\.conf$/i.test(path)) score += 4;
   // Braces with semicolons and `table` exist elsewhere; what only those have speaks against.
@@ -78,4 +82,36 @@ function isOfDefinitions(sample: string): boolean {
     depth += text.split('{').length - text.split('}').length;
   }
   return defined;
+}
+
+/** What begins a line in a chain or in a table. */
+const INSIDE = new RegExp(
+  `^(?:${[
+    'ip6?|tcp|udp|udplite|sctp|dccp|th|icmp|icmpv6|igmp|esp|ah|comp|ether|vlan|arp|dst|frag|rt|hbh|mh|exthdr',
+    'ct|meta|iif|oif|[io]ifname|[io]iftype|[io]ifgroup|mark|pkttype|skuid|skgid|cgroup|fib|socket|osf|numgen|jhash|symhash',
+    'limit|quota|counter|log|accept|drop|reject|return|continue|jump|goto|queue|masquerade|redirect|snat|dnat|notrack|tproxy|dup|fwd',
+    'add|update|delete|include|define|redefine|undefine|type|policy|devices?|flags|comment|chain|set|map|flowtable|secmark|synproxy',
+  ].join('|')})\\b|^@(?:nh|th|ll|ih)\\b`,
+);
+
+/** A question that only nft puts so, and behind it what becomes of the packet. */
+const RULE = new RegExp(
+  [
+    `\\b(?:ip6?[ \\t]+(?:saddr|daddr|protocol|nexthdr|dscp)|(?:tcp|udp|th|sctp|dccp)[ \\t]+(?:dport|sport|flags)|[io]ifname|iif|oif|ct[ \\t]+(?:state|status|mark)`,
+    `|meta[ \\t]+[a-z0-9]+|icmp(?:v6)?[ \\t]+type)[ \\t]+\\S.*\\b(?:accept|drop|reject|return|jump|goto|vmap|masquerade|snat|dnat|redirect|queue|notrack|counter|log|set)\\b`,
+  ].join(''),
+);
+
+/** Nothing but what stands between the braces of a chain or a table, with one rule at least. */
+function isInsideOfBlock(sample: string): boolean {
+  let depth = 0;
+  let ruled = false;
+  for (const line of sample.replace(/\\\r?\n/g, ' ').split('\n')) {
+    const text = line.replace(/#.*/, '').trim();
+    if (text === '') continue;
+    if (depth === 0 && !INSIDE.test(text) && text !== '}') return false;
+    ruled ||= RULE.test(text);
+    depth = Math.max(0, depth + text.split('{').length - text.split('}').length);
+  }
+  return ruled;
 }

@@ -380,6 +380,40 @@ describe('timers', () => {
   });
 });
 
+describe('what another file puts between the braces of a chain or a table', () => {
+  test('rules are a chain of any family, which is not all there', () => {
+    const text = 'tcp dport 22 accept\nip saddr 192.0.2.1 counter drop\ncounter accept\n';
+    const device = modelOf(text);
+    expect(device).toMatchObject({ fragment: true, includes: { part: true }, bindings: [] });
+    expect(device.filters).toHaveLength(1);
+    expect(device.filters[0]).toMatchObject({ family: 'both', purpose: 'packet', closed: false });
+    expect(device.filters[0]!.rules.map(({ action }) => action.kind)).toEqual(['permit', 'deny', 'permit']);
+    expect(device.references.uses).toEqual([]);
+    const edits = nft.write({ kind: 'delete-rule', filter: 0, rule: 1 }, nft.parse(text), device);
+    expect(edits).toEqual([{ span: { start: 20, end: 52 }, newText: '' }]);
+  });
+
+  test('a base chain without its braces', () => {
+    const device = modelOf('type filter hook input priority 0; policy drop;\nct state established accept\n');
+    expect(device.fragment).toBe(true);
+    expect(device.filters[0]).toMatchObject({ hook: 'input', fallback: { action: 'deny' }, closed: false });
+  });
+
+  test('chains and sets of a table know each other', () => {
+    const text = 'set a { type ipv4_addr; elements = { 192.0.2.1 } }\nchain ssh {\n  ip saddr @a accept\n}\n';
+    const device = modelOf(text);
+    expect(device.fragment).toBe(true);
+    expect(device.filters.map(({ name }) => name.value)).toEqual(['ssh']);
+    expect(device.filters[0]!.rules[0]!.matches[0]).toMatchObject({ source: { anyOf: [{ length: 32 }] } });
+    expect(device.references.definitions.map(({ name }) => name.value)).toEqual(['ssh', 'a']);
+  });
+
+  test('a command that names its table is none of these', () => {
+    expect(modelOf('chain inet t c { type filter hook input priority 0; }\n')).toMatchObject({ fragment: false });
+    expect(modelOf('add rule inet t c tcp dport 22 accept\n').filters.map(({ name }) => name.value)).toEqual(['c']);
+  });
+});
+
 describe('detection', () => {
   test.each([
     ['a ruleset', fixtures[0]![1]],
@@ -387,6 +421,14 @@ describe('detection', () => {
     [
       'commands',
       'add table inet filter\nadd chain inet filter input { type filter hook input priority 0; policy drop; }\nadd rule inet filter input tcp dport 22 accept\n',
+    ],
+    [
+      'rules of a chain',
+      '# admins\ntcp dport 22 ip saddr 192.0.2.0/24 accept\niifname "eth0" ct state new counter \\\n  drop\n',
+    ],
+    [
+      'chains of a table',
+      'set admins { type ipv4_addr; elements = { 192.0.2.1 } }\nchain ssh {\n  ip saddr @admins accept\n}\n',
     ],
     ['an included table', 'table inet filter {\n  chain forward-extra {\n    tcp dport 8443 accept\n  }\n}\n'],
     [

@@ -74,7 +74,7 @@ const TELLS: Tells = {
     ),
     tell(/^[ \t]+(?:\d+ )?(?:permit|deny) [^\n]*(?:addrgroup|portgroup) \S/m, 30, 'groups in entries'),
     tell(
-      /^[ \t]+(?:ip router (?:ospf|isis|eigrp) |ip passive-interface |fabric forwarding |host-reachability |hsrp \d+[ \t\r]*$|statistics per-entry|match as-number |vn-segment \d|ip forward[ \t\r]*$|limit-resource |peer-keepalive )/m,
+      /^[ \t]+(?:ip router (?:ospf|isis|eigrp) \S|ip passive-interface |fabric forwarding |host-reachability |hsrp \d+[ \t\r]*$|statistics per-entry|match as-number |vn-segment \d|ip forward[ \t\r]*$|limit-resource |peer-keepalive )/m,
       30,
       'statements of NX-OS',
     ),
@@ -103,7 +103,7 @@ const TELLS: Tells = {
       -30,
       'neighbours word by word',
     ),
-    tell(/^ip access-list standard |^ipv6 access-list standard /m, -15, 'lists with a kind'),
+    tell(/^ip(?:v6)? access-list standard \S/m, -15, 'lists with a kind'),
   ],
   path: /(?:^|[/_.-])(?:nx-?os|nexus|cisconx|n[579]k)(?:[/_.-]|$)/i,
 };

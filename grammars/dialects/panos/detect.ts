@@ -33,7 +33,7 @@ function setForm(text: string): Detection {
   for (const line of text.split(/\r?\n|\r/)) {
     SET_LINE.lastIndex = 0;
     if (!SET_LINE.test(line)) continue;
-    const [, path] = /(?:^|[>#] ?|^\s+)(?:set|delete|move)\s+(.*)$/.exec(line) ?? [];
+    const [, path] = /(?:^|[>#] ?|^\s+)(?:set|delete|move)\s+(.*)$/.exec(line.trimEnd()) ?? [];
     if (path === undefined) continue;
     const named = path.replaceAll(/"[^"]*"/g, 'x');
     if (

@@ -33,7 +33,8 @@ export function formOf(text: string): Form {
   return verbs > (text.match(/[;{][ \t]*$/gm)?.length ?? 0) ? 'set' : 'braces';
 }
 
-export const SET_LINE = /^[ \t]*(?:[\w.-]+@[\w.-]+(?:\([\w-]+\))?[>#] )?(?:set|delete|move|rename|copy|edit) +[a-z]/gm;
+export const SET_LINE =
+  /^[ \t\uFEFF]*(?:[\w.-]+@[\w.-]+(?:\([\w-]+\))?[>#] )?(?:set|delete|move|rename|copy|edit) +[a-z]/gm;
 
 /** Jinja templates. */
 export const isTemplate = (text: string): boolean => /\{\{|\{%/.test(text);

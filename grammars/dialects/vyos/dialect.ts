@@ -26,6 +26,8 @@ export const vyos: Dialect = {
     'fhrp',
     'route-policies',
     'references',
+    'snmp-communities',
+    'open-access',
   ],
   detect,
   parse,

@@ -20,6 +20,7 @@ export const CISCO_CHOICE: Omit<RouteChoice, 'unfollowed'> = {
 export const FRR_CHOICE: Omit<RouteChoice, 'unfollowed'> = {
   ...CISCO_CHOICE,
   externalBeyond: 'no-routes',
+  tellsPeersOwnAddress: true,
   redistributesInternalBgp: true,
   multipath: { external: 256, internal: 256 },
 };

@@ -3,7 +3,7 @@ import { lineStart } from '../line-starts.ts';
 export const isJson = (text: string): boolean => /^[\s\uFEFF]*[{[]/.test(text);
 
 const BLOCK = lineStart(
-  /^[ \t]*(?:(?:resource|data)[ \t]+"?\w+"?[ \t]+"?[\w-]+"?|(?:variable|output|provider|module)[ \t]+"?[\w-]+"?|terraform|locals)[ \t]*\{/m,
+  /^[ \t\uFEFF]*(?:(?:resource|data)[ \t]+"?\w+"?[ \t]+"?[\w-]+"?|(?:variable|output|provider|module)[ \t]+"?[\w-]+"?|terraform|locals)[ \t]*\{/m,
 );
 
 /** Blocks of Terraform at the start of lines. */

@@ -49,9 +49,14 @@ export async function diagnose({
   member,
   to,
   stunServer,
-  findingsOf,
+  findingsOf: asked,
 }: Asked): Promise<Diagnosis | Bilingual> {
   const hostOf = hostsOf(files);
+  // Of devices that a cloud's text makes there are none of their own.
+  const findingsOf: FindingsOf = async ({ path }) => {
+    const file = files.find((one) => one.path === path);
+    return file ? asked(file) : [];
+  };
   const host = hostOf(member);
   const question = questionOf(twin, member, to);
   if (!question) return NO_ADDRESS(host.name, to.family);

@@ -4,10 +4,11 @@ import { certificateFile } from '../network/certificate-file.ts';
 import type { Member, Network } from '../network/network.ts';
 import type { Finding } from '../review/finding.ts';
 import { lineIn } from '../twin/ask-trace.ts';
+import { isTranslated } from '../twin/come-back.ts';
 import type { Host } from './host-files.ts';
 import type { Destination } from './question.ts';
 import type { DiagnosedStep } from './step.ts';
-import { isTranslated, type Way } from './way.ts';
+import type { Way } from './way.ts';
 
 /** What the review says of a file. */
 export type FindingsOf = (file: Member) => Promise<readonly Finding[]>;

@@ -1,5 +1,7 @@
 import { hostRoot } from '../network/host-root.ts';
 import { type Member, nameOf } from '../network/network.ts';
+import { isCalled } from '../twin/ask-trace.ts';
+import { partOf } from '../twin/cloud-member.ts';
 
 /** The files of one host: the one with its interfaces, and those that lie with it (`sysctl`, `nginx`, lists of rules). */
 export interface Host {
@@ -20,6 +22,8 @@ export function hostsOf(files: readonly Member[]): (member: Member) => Host {
     else byRoot.set(root, [file]);
   }
   return (member) => {
+    const part = partOf(member);
+    if (part && part.kind !== 'file') return { member, files: [member], name: nameOf(member) };
     const root = hostRoot(member.path);
     const all = byRoot.get(root) ?? [member];
     const alone = all.every((one) => one.path === member.path || one.device.interfaces.length === 0);
@@ -53,7 +57,7 @@ export function hostNamed(devices: readonly Member[], files: readonly Member[], 
   const found = devices.filter(
     (member) =>
       member.path === wanted ||
-      nameOf(member).toLowerCase() === wanted.toLowerCase() ||
+      isCalled(member, wanted) ||
       hostOf(member).name.toLowerCase() === wanted.toLowerCase() ||
       hostRoot(member.path) === wanted ||
       (inFile !== undefined && hostOf(member).files.includes(inFile)),

@@ -3,7 +3,7 @@ import type { Bilingual } from '../../../grammars/outline.ts';
 import type { Member } from '../network/network.ts';
 import type { Packet } from '../packets/analyses.ts';
 import { addressesOf, vrfsOf } from '../twin/base-routes.ts';
-import type { Start } from '../twin/trace.ts';
+import type { Start } from '../twin/starts.ts';
 import type { Twin } from '../twin/twin.ts';
 
 /** Where a host wants to get to. */

@@ -3,13 +3,16 @@ import type { Device } from '../../../grammars/model/device.ts';
 import type { Filter, FilterRule } from '../../../grammars/model/filter.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { lineIn, type PlacedLine, placeOf } from '../twin/ask-trace.ts';
+import { partOf } from '../twin/cloud-member.ts';
+import { isTranslated } from '../twin/come-back.ts';
 import type { Route } from '../twin/route-table.ts';
-import { standsBetween, type TraceHop } from '../twin/trace.ts';
+import { standsBetween } from '../twin/starts.ts';
+import type { TraceHop } from '../twin/trace.ts';
 import type { Twin } from '../twin/twin.ts';
 import type { Host } from './host-files.ts';
 import { isPrivate, type Question } from './question.ts';
 import { type DiagnosedStep, shown } from './step.ts';
-import { isTranslated, type Way } from './way.ts';
+import type { Way } from './way.ts';
 
 type HostOf = (member: Host['member']) => Host;
 
@@ -55,11 +58,13 @@ export function routeStep(twin: Twin, question: Question, ways: readonly Way[], 
 function missing(
   twin: Twin,
   { to }: Question,
-  { member, vrf, becomes }: TraceHop,
+  { member, vrf, becomes, inInterface }: TraceHop,
   { name }: Host,
 ): { readonly at: PlacedLine; readonly text: Bilingual } {
   const { device } = member;
   const address = formatAddress(becomes.family, becomes.destination);
+  const subnet = partOf(member)?.kind === 'router' && device.interfaces.find((one) => one.name.value === inInterface);
+  if (subnet) return { at: lineIn(member, subnet.name.span), text: NOT_IN_TABLE(subnet.name.value, address) };
   const unused = device.routes.find(
     (one) =>
       (one.vrf ?? '') === vrf &&
@@ -125,6 +130,12 @@ export function natStep(twin: Twin, question: Question, ways: readonly Way[], ho
       text: TRANSLATED(hostOf(translating.member).name, formatAddress(family, packet.source), address),
     };
   }
+  const untoldRule = there.hops.findLast(({ filters }) => filters.some(({ untold: to }) => to !== undefined));
+  if (untoldRule && way.status === 'passes') {
+    const line = ruleOf(untoldRule);
+    const name = hostOf(untoldRule.member).name;
+    return { step: 'nat', status: 'holds', ...seen, ...(line ? { at: line } : {}), text: TRANSLATED_TO(name, address) };
+  }
   const near = nearestRule(there.hops, hostOf);
   if (way.status === 'passes' && there.end === 'delivered')
     return { step: 'nat', status: 'holds', ...seen, text: FINDS_BACK(address) };
@@ -162,8 +173,8 @@ const translatesAtHook = ({ purpose, hook, rules }: Filter): boolean =>
 
 /** The rule that translated here. */
 function ruleOf({ filters }: TraceHop): PlacedLine | undefined {
-  for (const { owner, verdict, becomes } of filters) {
-    const ref = becomes && verdict.decidedBy;
+  for (const { owner, verdict, becomes, untold } of filters) {
+    const ref = becomes || untold ? verdict.decidedBy : undefined;
     const rule = ref && owner.device.filters[ref.filter]!.rules[ref.rule]!;
     if (rule && rule.span.end > rule.span.start) return lineIn(owner, rule.span);
   }
@@ -216,6 +227,10 @@ const MISSING = (name: string, address: string, gateway: string | undefined): Bi
   en: `there is no route to ${address}, and no default route: nothing gets past ${name}. Give it a default route${gateway === undefined ? ' to its gateway' : ` by way of ${gateway}, which is on this network and has one`}`,
   'zh-cn': `没有到 ${address} 的路由,也没有默认路由:报文无法通过 ${name}。请配置${gateway === undefined ? '指向网关' : `经由 ${gateway}(位于该网络且有路由)`}的默认路由`,
 });
+const NOT_IN_TABLE = (subnet: string, address: string): Bilingual => ({
+  en: `the route table of ${subnet} has no route to ${address}: add one to a NAT gateway, or to an Internet gateway where its machines have public addresses`,
+  'zh-cn': `${subnet} 的路由表没有到 ${address} 的路由:请添加指向 NAT 网关的路由;若其机器有公网地址,也可指向互联网网关`,
+});
 const NO_WAY_BACK = ({ en, 'zh-cn': zh }: Bilingual): Bilingual => ({
   en: `Packets get there, and their answers do not come back: ${en}. Give that device a route back.`,
   'zh-cn': `报文可以到达,但应答无法返回:${zh}。请在该设备上配置返回路由。`,
@@ -231,6 +246,10 @@ const NONE_NEEDED = (address: string): Bilingual => ({
 const TRANSLATED = (name: string, from: string, to: string): Bilingual => ({
   en: `${name} translates ${from} to ${to}.`,
   'zh-cn': `${name} 将 ${from} 转换为 ${to}。`,
+});
+const TRANSLATED_TO = (name: string, from: string): Bilingual => ({
+  en: `${name} translates ${from} to an address that these files do not tell.`,
+  'zh-cn': `${name} 将 ${from} 转换为这些文件未说明的地址。`,
 });
 const FINDS_BACK = (address: string): Bilingual => ({
   en: `Packets leave from the private ${address} untranslated, and answers find back.`,

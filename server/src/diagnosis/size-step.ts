@@ -2,11 +2,12 @@ import type { Interface } from '../../../grammars/model/interface.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import type { Packet } from '../packets/analyses.ts';
 import { lineIn, type PlacedLine, placeOf, traceReport } from '../twin/ask-trace.ts';
+import { comeBack } from '../twin/come-back.ts';
 import type { TraceHop } from '../twin/trace.ts';
 import type { Twin } from '../twin/twin.ts';
 import type { Host } from './host-files.ts';
 import type { DiagnosedStep } from './step.ts';
-import { comeBack, type Way } from './way.ts';
+import type { Way } from './way.ts';
 
 /** Of Ethernet, where nothing else is said. */
 const USUAL = 1500;

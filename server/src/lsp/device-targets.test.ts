@@ -80,6 +80,15 @@ describe('what a device is asked about', () => {
     expect(drafts('ios', IOS, false).filter(({ probe }) => probe === 'acl-counters')).toHaveLength(1);
   });
 
+  test('a list that logs what it refuses is asked about its log too', () => {
+    const logged = IOS.replace('eq 3478', 'eq 3478 log');
+    const asked = (text: string) => drafts('ios', text).filter(({ probe }) => probe === 'deny-log');
+    expect(asked(IOS)).toEqual([]);
+    expect(asked(logged)).toEqual([
+      { probe: 'deny-log', host: '10.0.0.1', platform: 'ios', subject: 'WAN-IN', text: 'WAN-IN' },
+    ]);
+  });
+
   test('Junos: terms by the counter they name, physical interfaces', () => {
     const text = `interfaces { ge-0/0/0 { unit 0 { family inet { address 10.1.0.1/24; } } } }
 firewall { family inet { filter F {

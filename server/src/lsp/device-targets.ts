@@ -75,16 +75,23 @@ function interfaces({ interfaces: ports }: Device, platform: DevicePlatform): Qu
   );
 }
 
+const CISCO: ReadonlySet<DevicePlatform> = new Set(['ios', 'eos', 'iosxr']);
+
 function lists({ filters }: Device, platform: DevicePlatform, ruleByRule: boolean): Question[] {
   if (platform === 'frr' || platform === 'bird') return [];
   return filters.flatMap(({ name, purpose, implicit, rules }): Question[] => {
     if (purpose !== 'packet' || implicit) return [];
     const list = { probe: 'acl-counters', subject: name.value, span: name.span, line: name.span } as const;
     const whole: Question = { ...list, role: 'list' };
-    if (!ruleByRule) return [whole];
+    // Other platforms do not log which list it was.
+    const logs =
+      CISCO.has(platform) && rules.some(({ effects }) => effects.some((effect) => /^log(?:-input)?$/.test(effect)));
+    const logged: Question[] = logs ? [{ ...whole, probe: 'deny-log' }] : [];
+    if (!ruleByRule) return [whole, ...logged];
     const written = rules.filter((rule) => !rule.implicit);
     return [
       whole,
+      ...logged,
       ...written.flatMap((rule, index): Question[] => {
         const rulePlace = placeOf(rule, index + 1, platform);
         return rule.active && rulePlace ? [{ ...list, rulePlace, role: 'rule', span: rule.span, line: rule.span }] : [];

@@ -170,7 +170,7 @@ export function networkStore(source: NetworkSource): NetworkStore {
 
 /** What stands in the text of other files is theirs, as it is written. */
 function joinedText(network: Network, path: string, { device, index, text }: Prepared): string {
-  return device.includes && joinedFiles({ network, self: { path, device, index } }) ? text : '';
+  return joinedFiles({ network, self: { path, device, index } }) ? text : '';
 }
 
 /** A document of the same folder asks what this one lets in. */

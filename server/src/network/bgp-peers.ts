@@ -55,8 +55,11 @@ export function peerOf(network: Network, self: SessionEnd): Peer {
   const ends = device.bgp.flatMap((process) =>
     process.neighbours.map((neighbour): SessionEnd => ({ member, process, neighbour })),
   );
-  const named = (addresses: readonly LocalAddress[]) =>
-    ends.find(({ neighbour }) => names(neighbour, there.family, addresses));
+  // VRFs may use the same addresses: of several such sessions it is the one whose AS numbers agree.
+  const named = (addresses: readonly LocalAddress[]) => {
+    const found = ends.filter(({ neighbour }) => names(neighbour, there.family, addresses));
+    return found.find((end) => expectEachOther(end, self)) ?? found[0];
+  };
   const exact = named(from.length > 0 ? from : all);
   if (exact) return { kind: 'match', end: exact };
   const other = named(all);
@@ -77,6 +80,12 @@ const answers = (
     ({ asn, neighbours }) =>
       asn?.value === neighbour.remoteAs?.value && neighbours.some((one) => names(one, family, addresses)),
   );
+
+const expectEachOther = (a: SessionEnd, b: SessionEnd): boolean =>
+  [
+    [a, b],
+    [b, a],
+  ].every(([one, other]) => one!.process.asn?.value === other!.neighbour.remoteAs?.value);
 
 /** Copies of one configuration are one device. */
 const sameDevice = (a: Member, b: Member): boolean =>

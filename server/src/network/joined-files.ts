@@ -1,7 +1,9 @@
 import type { Include } from '../../../grammars/model/include.ts';
 import type { Span } from '../../../grammars/text/span.ts';
 import type { Surroundings } from '../review/rule.ts';
+import { folderText } from './folder-text.ts';
 import { type Edge, type IncludeGraph, includeGraph } from './included-files.ts';
+import type { JoinedPiece } from './joined-piece.ts';
 import type { Member } from './network.ts';
 
 /** A file with the text of every file that it includes in its place, as the program reads it. */
@@ -11,14 +13,6 @@ export interface JoinedFiles {
   readonly top: Member;
   /** In the order of the text, without gaps. */
   readonly pieces: readonly JoinedPiece[];
-}
-
-/** A run of the text, and where it stands in its file. */
-export interface JoinedPiece {
-  readonly start: number;
-  readonly end: number;
-  readonly member: Member;
-  readonly from: number;
 }
 
 /** Longer than this they are read one by one, in characters. */
@@ -32,6 +26,28 @@ const DEEPEST = 32;
  * is not in the workspace, a pattern may match more on the host, several files include it, or files include each other).
  */
 export function joinedFiles(surroundings: Surroundings): JoinedFiles | undefined {
+  const { device } = surroundings.self;
+  if (device.folderText) return inARow(folderText(surroundings) ?? []);
+  return device.includes ? included(surroundings) : undefined;
+}
+
+/** One behind the other. */
+function inARow(members: readonly Member[]): JoinedFiles | undefined {
+  const [top] = members;
+  if (!top) return undefined;
+  const pieces: JoinedPiece[] = [];
+  let text = '';
+  for (const member of members) {
+    const own = textOf(member);
+    const ended = own === '' || own.endsWith('\n') ? own : `${own}\n`;
+    pieces.push({ start: text.length, end: text.length + ended.length, member, from: 0 });
+    text += ended;
+    if (text.length > LONGEST) return undefined;
+  }
+  return { text, top, pieces };
+}
+
+function included(surroundings: Surroundings): JoinedFiles | undefined {
   const graph = includeGraph(surroundings);
   const top = onlyTop(graph, surroundings.self.path);
   if (top === undefined || !textualEdges(graph, top)) return undefined;

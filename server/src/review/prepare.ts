@@ -1,5 +1,6 @@
 import type { Detection, Dialect } from '../../../grammars/dialect.ts';
 import { dialectById, dialects } from '../../../grammars/dialects/index.ts';
+import { carrierOf } from '../../../grammars/kit/carrier.ts';
 import { isJinja, type JinjaTemplate, readJinja, withoutJinjaSuffix } from '../../../grammars/kit/jinja.ts';
 import { templatedDialect } from '../../../grammars/kit/templated-dialect.ts';
 import { type Device, type Embedded, emptyDevice } from '../../../grammars/model/device.ts';
@@ -93,14 +94,21 @@ export function chooseDialect(input: DocumentInput): { dialect: Dialect; detecti
     return { dialect: forced, detection: { score: 100, reasons: [`dialect ${forced.id} was chosen by the user`] } };
   let best: { dialect: Dialect; detection: Detection } | undefined;
   const template = isJinja(input.text, input.path) ? readJinja(input.text) : undefined;
+  const own = withoutMark(input.text);
+  const masked = template ? withoutMark(template.text) : own;
   const path = template && input.path !== undefined ? withoutJinjaSuffix(input.path) : input.path;
+  const carrier = carrierOf(own);
   for (const dialect of dialects) {
-    const detection = dialect.detect(template && !dialect.readsTemplates ? template.text : input.text, path);
+    if (carrier && !dialect.carriers?.includes(carrier)) continue;
+    const detection = dialect.detect(dialect.readsTemplates ? own : masked, path);
     if (detection.score >= DETECTION_FLOOR && detection.score > (best?.detection.score ?? 0))
       best = { dialect, detection };
   }
   return best;
 }
+
+/** A byte order mark is of the file, not of its first line. */
+const withoutMark = (text: string): string => (text.startsWith('\uFEFF') ? text.slice(1) : text);
 
 export function coverageOf(prepared: Prepared): CoverageCount {
   const rank: Record<Coverage, number> = { modelled: 1, recognised: 2, unknown: 3 };

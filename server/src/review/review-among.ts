@@ -1,5 +1,6 @@
 import type { Span } from '../../../grammars/text/span.ts';
-import { includeCycle, type JoinedFiles, type JoinedPiece, joinedFiles } from '../network/joined-files.ts';
+import { includeCycle, type JoinedFiles, joinedFiles } from '../network/joined-files.ts';
+import type { JoinedPiece } from '../network/joined-piece.ts';
 import type { Network } from '../network/network.ts';
 import { brokenIntents } from './broken-intents.ts';
 import { type Review, type ReviewHost, review } from './engine.ts';
@@ -15,7 +16,8 @@ import { suppress } from './suppressions.ts';
  */
 export async function reviewAmong(prepared: Prepared, settings: Settings, host: ReviewHost = {}): Promise<Review> {
   const surroundings = host.surroundingsOf?.(prepared);
-  if (!surroundings || !prepared.device.includes) return review(prepared, settings, host);
+  if (!surroundings || !(prepared.device.includes || prepared.device.folderText))
+    return review(prepared, settings, host);
   const joined = joinedFiles(surroundings);
   const whole = joined && wholeOf(joined, prepared, surroundings.network);
   if (whole) return reviewWhole(whole, joined, surroundings, prepared, settings, host);

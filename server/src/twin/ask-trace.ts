@@ -5,7 +5,10 @@ import { type Member, nameOf } from '../network/network.ts';
 import type { Packet } from '../packets/analyses.ts';
 import { notAPacket } from '../packets/not-a-packet.ts';
 import { formatPacket, parsePacket } from '../packets/packet-text.ts';
-import { type Line, type Start, startsOf, type Trace, type TraceEnd, type TraceHop, traces } from './trace.ts';
+import { partOf } from './cloud-member.ts';
+import type { Line } from './route-table.ts';
+import { type Start, startsOf } from './starts.ts';
+import { type Trace, type TraceEnd, type TraceHop, traces } from './trace.ts';
 import type { Twin } from './twin.ts';
 
 /** A line of a configuration, as a reader finds it. */
@@ -93,7 +96,8 @@ function splitPlace({ members }: Twin, from: string): [string, string | undefine
 }
 
 export const isCalled = (member: Member, name: string): boolean =>
-  nameOf(member).toLowerCase() === name.toLowerCase() || member.path === name;
+  [nameOf(member), ...(partOf(member)?.aliases ?? [])].some((own) => own.toLowerCase() === name.toLowerCase()) ||
+  member.path === name;
 
 export function traceReport(twin: Twin, packet: Packet, { hops, end, reason, at, doubts }: Trace): TraceReport {
   return {
@@ -114,12 +118,20 @@ const placed = (twin: Twin, at: Line): { readonly at?: PlacedLine } => {
   return line ? { at: line } : {};
 };
 
-export function placeOf({ members, filterFiles }: Twin, { path, span }: Line): PlacedLine | undefined {
-  const member = members.find((one) => one.path === path) ?? filterFiles.find((one) => one.path === path);
+export function placeOf({ members, filterFiles, machines }: Twin, { path, span }: Line): PlacedLine | undefined {
+  const has = (one: Member): boolean => one.path === path || partOf(one)?.pieces[0]?.member.path === path;
+  const member = members.find(has) ?? filterFiles.find(has) ?? machines.find(has);
   return member && lineIn(member, span);
 }
 
-export function lineIn({ path, index }: Member, span: Line['span']): PlacedLine {
+/** In the file where it stands, where a device is of the text of several. */
+export function lineIn(member: Member, span: Line['span']): PlacedLine {
+  const piece = partOf(member)?.pieces.find(({ start, end }) => start <= span.start && span.start < end);
+  if (piece) {
+    const by = piece.from - piece.start;
+    return lineIn(piece.member, { start: span.start + by, end: span.end + by });
+  }
+  const { path, index } = member;
   const text = index.textOf(span).split('\n')[0]!.trim();
   return { path, line: index.positionAt(span.start).line + 1, range: index.rangeOf(span), text };
 }
@@ -131,7 +143,7 @@ function hopReport(twin: Twin, hop: TraceHop): HopReport {
   const deciding = decided && placeOf(twin, decided);
   return {
     device: nameOf(member),
-    path: member.path,
+    path: lineIn(member, member.device.hostname?.span ?? { start: 0, end: 0 }).path,
     ...(vrf === '' ? {} : { vrf }),
     ...(inInterface === undefined ? {} : { inInterface }),
     ...(outInterface === undefined ? {} : { outInterface }),

@@ -81,9 +81,9 @@ function nextHopFor(
   const shared = [...addressesOf(node.member.device, node.vrf, transport)].some(
     ([, subnet]) => holds(subnet, receiverAddress) && holds(subnet, hop),
   );
-  return shared && hop !== receiverAddress && !isOwn(node.member.device, node.vrf, transport, hop)
-    ? { nextHop: hop }
-    : self;
+  if (shared && hop === receiverAddress)
+    return node.member.device.routeChoice?.tellsPeersOwnAddress ? { nextHop: hop } : self;
+  return shared && !isOwn(node.member.device, node.vrf, transport, hop) ? { nextHop: hop } : self;
 }
 
 /** Where routes of one family go over a session of the other, the address of the interface that the session leaves by. */

@@ -2,9 +2,13 @@ import type { Bilingual } from '../../../grammars/outline.ts';
 import type { Packet } from '../packets/analyses.ts';
 import { answerTo } from '../packets/answer-to.ts';
 import { type PlacedLine, placeOf, type TraceReport, traceReport } from './ask-trace.ts';
+import { INTERNET } from './cloud-member.ts';
+import { answersFrom, comeBack, isTranslated } from './come-back.ts';
 import { type Failure, failuresBetween, withFailure } from './failures.ts';
 import { familiesOf, type Intent } from './intents-file.ts';
-import { type Line, startsOf, type Trace, traces } from './trace.ts';
+import type { Line } from './route-table.ts';
+import { startsOf } from './starts.ts';
+import { type Trace, traces } from './trace.ts';
 import { trafficClasses } from './traffic-classes.ts';
 import type { Twin } from './twin.ts';
 
@@ -141,20 +145,17 @@ function judgeAllow(twin: Twin, trace: Trace, packet: Packet): Judged {
   const { end, doubts, reason, at } = trace;
   if (end === 'unknown' || end === 'leaves' || doubts.length > 0) return uncertain(trace);
   if (end !== 'delivered') return { status: 'violated', why: reason, ...(at ? { at } : {}), trace };
-  const arrived = trace.hops.at(-1)?.becomes ?? packet;
-  // An answer to a translated packet goes the way that the translation keeps, which is not followed.
-  if (arrived.source !== packet.source || arrived.destination !== packet.destination)
-    return { status: 'holds', why: ALL_PASSES, trace };
+  const last = trace.hops.at(-1)!;
+  const judgeBack = (back: Trace): Judged => {
+    if (back.end === 'unknown' || back.end === 'leaves' || back.doubts.length > 0) return uncertain(back);
+    if (back.end === 'delivered') return { status: 'holds', why: ALL_PASSES, trace };
+    return { status: 'violated', why: NO_ANSWER(back.reason), ...(back.at ? { at: back.at } : {}), trace: back };
+  };
+  // What was translated comes back the way that translations keep; from the Internet, to where it left.
+  if (trace.hops.some(isTranslated) || last.outInterface === INTERNET)
+    return judgeBack(comeBack(twin, trace.hops, answersFrom(trace.hops), answerTo(last.becomes), answerTo));
   const answer = answerTo(packet);
-  const backs = startsOf(twin, answer).map((start) =>
-    worst(
-      traces(twin, start, answer, true).map((back): Judged => {
-        if (back.end === 'unknown' || back.end === 'leaves' || back.doubts.length > 0) return uncertain(back);
-        if (back.end === 'delivered') return { status: 'holds', why: ALL_PASSES, trace };
-        return { status: 'violated', why: NO_ANSWER(back.reason), ...(back.at ? { at: back.at } : {}), trace: back };
-      }),
-    ),
-  );
+  const backs = startsOf(twin, answer).map((start) => worst(traces(twin, start, answer, true).map(judgeBack)));
   return backs.length > 0 ? ofGateways(backs) : { status: 'holds', why: ALL_PASSES, trace };
 }
 

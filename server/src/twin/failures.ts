@@ -3,7 +3,8 @@ import type { Span } from '../../../grammars/text/span.ts';
 import { type Member, nameOf } from '../network/network.ts';
 import { isCalled } from './ask-trace.ts';
 import { familiesOf, type Intent } from './intents-file.ts';
-import { startsOf, traces } from './trace.ts';
+import { startsOf } from './starts.ts';
+import { traces } from './trace.ts';
 import { trafficClasses } from './traffic-classes.ts';
 import { type Twin, twinOf } from './twin.ts';
 

@@ -11,6 +11,12 @@ export interface Doubt {
   readonly span: Span;
 }
 
+/** A rule that had a say, or the statement of a route. */
+export interface Line {
+  readonly path: string;
+  readonly span: Span;
+}
+
 /** Out of this interface; to the gateway, else to the destination itself. */
 export interface Hop {
   readonly interface: string;

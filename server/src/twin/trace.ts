@@ -1,29 +1,36 @@
-import { formatAddress, holds, widthOf } from '../../../grammars/model/address.ts';
+import { formatAddress } from '../../../grammars/model/address.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
-import type { Span } from '../../../grammars/text/span.ts';
 import { hostRoot } from '../network/host-root.ts';
 import { type Member, nameOf } from '../network/network.ts';
-import { analyseFilters } from '../packets/analyse.ts';
-import type { FilterAnalyses, Packet } from '../packets/analyses.ts';
+import type { Packet } from '../packets/analyses.ts';
 import { boundFilters } from '../packets/bound-filters.ts';
-import { type PathStep, type Routed, wayThrough } from '../packets/packet-path.ts';
-import { addressesOf, isOwn, isUp } from './base-routes.ts';
-import type { Doubt, Hop, Route } from './route-table.ts';
+import { type Routed, wayThrough } from '../packets/packet-path.ts';
+import { addressesOf, isOwn } from './base-routes.ts';
+import { INTERNET, partOf } from './cloud-member.ts';
+import { isUntold } from './cloud-members.ts';
+import { ownerOf, wired } from './next-device.ts';
+import { type Denied, type FilterStep, packetsOf, passGuard } from './pass-guard.ts';
+import type { Doubt, Hop, Line, Route } from './route-table.ts';
+import type { Start } from './starts.ts';
+import {
+  DENIED,
+  DISCARDED,
+  DOWN,
+  HERE,
+  LEAVES,
+  LOOP,
+  MAY_FORWARD,
+  NO_ROUTE,
+  NOBODY,
+  NOT_FORWARDING,
+  ON_LINK,
+  OUTSIDE,
+  POLICY_ROUTED,
+  SEVERAL,
+  UNDECIDED,
+} from './trace-words.ts';
 import type { Twin } from './twin.ts';
 import { answersFor } from './virtual-addresses.ts';
-
-/** Where a packet is: on a device, come in over an interface, or made there (no interface). */
-export interface Start {
-  readonly member: Member;
-  readonly vrf: string;
-  readonly inInterface?: string;
-}
-
-/** A rule that had a say, or the statement of a route. */
-export interface Line {
-  readonly path: string;
-  readonly span: Span;
-}
 
 export interface TraceHop {
   readonly member: Member;
@@ -35,7 +42,7 @@ export interface TraceHop {
   /** As it comes, and as it goes on. */
   readonly packet: Packet;
   readonly becomes: Packet;
-  readonly filters: readonly (PathStep & { readonly owner: Member })[];
+  readonly filters: readonly FilterStep[];
   readonly route?: Route;
   /** What decided here. */
   readonly decided?: Line;
@@ -64,48 +71,6 @@ export interface Trace {
 
 /** More hops than this are a circle. */
 const MOST_HOPS = 64;
-
-const analysed = new WeakMap<Member['device'], FilterAnalyses>();
-
-function packetsOf({ device }: Member): FilterAnalyses {
-  const known = analysed.get(device) ?? analyseFilters(device);
-  analysed.set(device, known);
-  return known;
-}
-
-/** Where packets of this source start: at the device that has the address, else at those on its network, who may be its gateway. */
-export function startsOf(
-  twin: Twin,
-  { family, source }: Pick<Packet, 'family' | 'source'>,
-  near?: string,
-): readonly Start[] {
-  const own: Start[] = [];
-  const beside: (Start & { readonly length: number })[] = [];
-  for (const member of twin.members)
-    for (const one of member.device.interfaces) {
-      if (!isUp(member.device, one)) continue;
-      const vrf = one.vrf ?? '';
-      for (const address of one.addresses) {
-        if (address.family !== family || !holds(address, source)) continue;
-        if (address.address === source) own.push({ member, vrf });
-        else if (!one.loopback && address.length < widthOf(family))
-          beside.push({ member, vrf, inInterface: one.name.value, length: address.length });
-      }
-    }
-  const closest = (all: readonly Start[]): readonly Start[] =>
-    near === undefined ? all : twin.network.near(near, all);
-  if (own.length > 0) return closest(own);
-  const longest = Math.max(...beside.map(({ length }) => length));
-  const nearby = closest(
-    beside.filter(({ length }) => length === longest).map(({ length: _, ...start }): Start => start),
-  );
-  // A host on one network is nobody's gateway.
-  const between = nearby.filter(({ member }) => standsBetween(member));
-  return gatewayOf(twin, family, between.length > 0 ? between : nearby);
-}
-
-export const standsBetween = ({ device }: Member): boolean =>
-  device.interfaces.filter((one) => !one.loopback && one.addresses.length > 0).length > 1;
 
 /** Hop by hop, until it is there, stopped, or out of sight. Of several equal ways the first. */
 export function trace(twin: Twin, start: Start, packet: Packet, answers = false): Trace {
@@ -161,7 +126,7 @@ export function traces(twin: Twin, start: Start, packet: Packet, answers = false
         ...(way.gateway === undefined ? {} : { gateway: way.gateway }),
       };
       const target = way.gateway ?? hop.becomes.destination;
-      const next = ownerOf(twin, at.member, hop.becomes.family, target);
+      const next = wired(twin, at.member, way, hop.becomes) ?? ownerOf(twin, at.member, hop.becomes.family, target);
       const more = [...hops, out];
       if (next === 'several')
         found.push({
@@ -181,11 +146,19 @@ export function traces(twin: Twin, start: Start, packet: Packet, answers = false
         });
       else if (next)
         go(next, { ...hop.becomes, inInterface: next.inInterface! } as Packet, more, own, new Set([...seen, place]));
+      else if (way.gateway === undefined && isUntold(at.member, hop.becomes.family, target))
+        found.push({
+          hops: more,
+          end: 'unknown',
+          reason: NOBODY(formatAddress(hop.becomes.family, target)),
+          ...(line ? { at: line } : {}),
+          doubts: own,
+        });
       else if (way.gateway === undefined)
         found.push({
           hops: more,
           end: 'delivered',
-          reason: ON_LINK(way.interface),
+          reason: way.interface === INTERNET ? OUTSIDE(nameOf(at.member)) : ON_LINK(way.interface),
           ...(line ? { at: line } : {}),
           doubts: own,
         });
@@ -231,8 +204,30 @@ function passDevice(twin: Twin, at: Start, arriving: Packet, answers: boolean, f
     const [way] = ways;
     return way ? { to: 'interface', name: way.interface } : { to: 'nowhere' };
   };
-  const filters: TraceHop['filters'][number][] = [];
+  const filters: FilterStep[] = [];
   let routed: Routed | undefined;
+  const part = partOf(member);
+  const guard = (name: string | undefined, side: 'inbound' | 'outbound'): Passed | undefined => {
+    const port = name === undefined ? undefined : part?.guards.get(name);
+    if (!port) return undefined;
+    const found = passGuard(port.owner ?? member, port[side], current, answers);
+    filters.push(...found.filters);
+    doubts.push(...found.doubts);
+    return found.denied && { ...denied(at, arriving, current, filters, found.denied), doubts };
+  };
+  if (
+    first &&
+    inInterface !== undefined &&
+    isUntold(member, current.family, current.source) &&
+    !isHost(twin, member, current)
+  )
+    doubts.push({
+      text: NOBODY(formatAddress(current.family, current.source)),
+      ...portIn(member, inInterface),
+    });
+  if (part?.unsure) doubts.push(part.unsure);
+  const kept = guard(inInterface, 'inbound');
+  if (kept) return kept;
   for (const owner of filtersFor(twin, member)) {
     const { device } = owner;
     const way = wayThrough(device.filters, current, packetsOf(owner).test, {
@@ -258,17 +253,15 @@ function passDevice(twin: Twin, at: Start, arriving: Packet, answers: boolean, f
         path: owner.path,
         span: line?.span ?? { start: 0, end: 0 },
       });
-    if (way.stopped) {
-      const hop = hopOf(at, arriving, current, filters, route, line);
+    if (way.stopped)
       return {
-        hop,
-        ways: [],
-        end: 'denied',
-        reason: DENIED(device.filters[way.stopped.filter]!.name.value, nameOf(member)),
-        ...(line ? { decided: line } : {}),
+        ...denied(at, arriving, current, filters, {
+          name: device.filters[way.stopped.filter]!.name.value,
+          line,
+          route,
+        }),
         doubts,
       };
-    }
   }
   routed ??= routeFor(current);
   const line: Line | undefined = route && { path: member.path, span: route.span };
@@ -288,13 +281,43 @@ function passDevice(twin: Twin, at: Start, arriving: Packet, answers: boolean, f
           ...common,
           end: 'no-route',
           reason: NO_ROUTE(nameOf(member), formatAddress(current.family, current.destination)),
-          decided: headOf(member),
+          decided: part?.kind === 'router' ? portIn(member, inInterface) : headOf(member),
         };
+  if (inInterface !== undefined && part?.kind === 'machine' && part.forwards === false)
+    return { ...common, end: 'discarded', reason: NOT_FORWARDING(nameOf(member)), decided: headOf(member) };
+  if (inInterface !== undefined && part?.kind === 'machine')
+    doubts.push({ text: MAY_FORWARD(nameOf(member)), path: member.path, span: headOf(member).span });
+  const stopped = guard(ways[0]!.interface, 'outbound');
+  if (stopped) return stopped;
   for (const { about, span } of member.device.routeChoice?.unfollowed ?? [])
     if (about.kind === 'interface' && about.name === inInterface)
       doubts.push({ text: POLICY_ROUTED, path: member.path, span });
   return { ...common, ways };
 }
+
+const denied = (
+  at: Start,
+  arriving: Packet,
+  becomes: Packet,
+  filters: TraceHop['filters'],
+  { name, line, route }: Denied,
+): Omit<Passed, 'doubts'> => ({
+  hop: hopOf(at, arriving, becomes, filters, route, line),
+  ways: [],
+  end: 'denied',
+  reason: DENIED(name, nameOf(at.member)),
+  ...(line ? { decided: line } : {}),
+});
+
+/** A device here has the address. */
+const isHost = (twin: Twin, near: Member, { family, source }: Packet): boolean =>
+  twin.network.near(near.path, twin.network.owners(family, source)).length > 0;
+
+/** Where a port is spoken of. */
+const portIn = (member: Member, name: string | undefined): Line => {
+  const port = member.device.interfaces.find((one) => one.name.value === name);
+  return port ? { path: member.path, span: port.name.span } : headOf(member);
+};
 
 /** Where a device is spoken of as a whole. */
 const headOf = ({ path, device }: Member): Line => ({
@@ -325,6 +348,8 @@ function hopOf(
 
 /** Its own filters, and those of files beside it that are of the same host: a list of rules without interfaces or a name. */
 function filtersFor(twin: Twin, member: Member): readonly Member[] {
+  const made = partOf(member);
+  if (made && made.kind !== 'file') return [member];
   const root = hostRoot(member.path);
   const beside = twin.filterFiles.filter((one) => hostRoot(one.path) === root);
   return member.device.filters.length > 0 || beside.length === 0 ? [member, ...beside] : beside;
@@ -334,55 +359,6 @@ function standsInFor(twin: Twin, member: Member, { family, destination }: Packet
   if (member.device.fhrp.length === 0) return false;
   const standIn = answersFor(twin.members, family, destination);
   return standIn !== undefined && standIn !== 'several' && standIn.member === member;
-}
-
-/** Of several routers on a network the one that answers for their common address, where they have one. */
-function gatewayOf(twin: Twin, family: Packet['family'], all: readonly Start[]): readonly Start[] {
-  if (all.length < 2) return all;
-  const groupsOf = ({ member, inInterface }: Start) =>
-    member.device.fhrp.filter((group) => group.family === family && group.interface === inInterface);
-  for (const { value } of groupsOf(all[0]!).flatMap(({ addresses }) => addresses)) {
-    if (!all.every((one) => groupsOf(one).some(({ addresses }) => addresses.some((other) => other.value === value))))
-      continue;
-    const standIn = answersFor(twin.members, family, value);
-    const found = standIn === 'several' ? undefined : all.find(({ member }) => member === standIn?.member);
-    if (found) return [found];
-  }
-  return all;
-}
-
-/** Who takes a packet to this address on a network of the device. */
-function ownerOf(
-  twin: Twin,
-  from: Member,
-  family: Packet['family'],
-  address: bigint,
-): Start | 'several' | 'down' | undefined {
-  const all = twin.network.owners(family, address).filter((owner) => owner.member.path !== from.path);
-  const owners = twin.network.near(
-    from.path,
-    all.filter((owner) => isUp(owner.member.device, owner.interface)),
-  );
-  // RouterOS writes the address of a group on each of its routers.
-  if (owners.length !== 1) {
-    const standIn = answersFor(
-      twin.members.filter(({ path }) => path !== from.path),
-      family,
-      address,
-    );
-    if (standIn === 'several') return 'several';
-    if (standIn)
-      return {
-        member: standIn.member,
-        vrf: standIn.interface.vrf ?? '',
-        inInterface: standIn.interface.name.value,
-      };
-    if (all.length > 0) return 'down';
-  }
-  const [owner] = owners;
-  if (!owner) return undefined;
-  if (owners.length > 1) return 'several';
-  return { member: owner.member, vrf: owner.interface.vrf ?? '', inInterface: owner.interface.name.value };
 }
 
 /** `masquerade`, `interface GigabitEthernet0/1 overload` */
@@ -401,45 +377,3 @@ function toInterface(
       if (one.name.value.toLowerCase() === named.toLowerCase()) return { ...packet, source: address };
   return undefined;
 }
-
-const LOOP = (name: string): Bilingual => ({
-  en: `the packet comes to ${name} a second time: it goes round in a circle`,
-  'zh-cn': `数据包第二次到达 ${name}:形成环路`,
-});
-const SEVERAL = (address: string): Bilingual => ({
-  en: `several devices here have the next hop ${address}`,
-  'zh-cn': `此处有多台设备拥有下一跳 ${address}`,
-});
-const DOWN = (address: string): Bilingual => ({
-  en: `the device with ${address} is down, or its interface is`,
-  'zh-cn': `拥有 ${address} 的设备或其接口已关闭`,
-});
-const ON_LINK = (name: string): Bilingual => ({
-  en: `it is delivered on the network of ${name}`,
-  'zh-cn': `已送达 ${name} 所在的网络`,
-});
-const LEAVES = (address: string): Bilingual => ({
-  en: `it leaves towards ${address}, which no configuration here has`,
-  'zh-cn': `发往 ${address} 并离开:此处没有任何配置拥有该地址`,
-});
-const HERE = (name: string): Bilingual => ({ en: `it arrives at ${name}`, 'zh-cn': `已到达 ${name}` });
-const DENIED = (filter: string, name: string): Bilingual => ({
-  en: `${filter} on ${name} denies it`,
-  'zh-cn': `${name} 上的 ${filter} 拒绝了它`,
-});
-const DISCARDED = (name: string): Bilingual => ({
-  en: `${name} discards it: its route leads nowhere`,
-  'zh-cn': `${name} 将其丢弃:路由指向空接口`,
-});
-const NO_ROUTE = (name: string, address: string): Bilingual => ({
-  en: `${name} has no route to ${address}`,
-  'zh-cn': `${name} 没有到 ${address} 的路由`,
-});
-const UNDECIDED = (filter: string): Bilingual => ({
-  en: `a condition of ${filter || 'a filter'} cannot be decided here`,
-  'zh-cn': `${filter || '过滤器'} 的某个条件无法在此判定`,
-});
-const POLICY_ROUTED: Bilingual = {
-  en: 'packets of this interface may be sent elsewhere by policy routing, which is not followed here',
-  'zh-cn': '该接口的数据包可能被策略路由送往别处,此处不做推演',
-};

@@ -1,7 +1,8 @@
-import { type Family, lastOf, networkOf, type Prefix } from '../../../grammars/model/address.ts';
+import { type Family, holds, lastOf, networkOf, type Prefix } from '../../../grammars/model/address.ts';
 import type { Packet } from '../packets/analyses.ts';
+import { partOf } from './cloud-member.ts';
 import type { Intent, Service } from './intents-file.ts';
-import { standsBetween } from './trace.ts';
+import { standsBetween } from './starts.ts';
 import type { Twin } from './twin.ts';
 
 export interface Classes {
@@ -39,6 +40,9 @@ interface Cuts {
   readonly addresses: readonly bigint[];
   /** Of devices that stand between networks: a place that is a network means the hosts on it, not its gateway. */
   readonly gateways: ReadonlySet<bigint>;
+  /** Networks of clouds of which all machines are told: other addresses are nobody's. */
+  readonly told: readonly Prefix[];
+  readonly hosts: ReadonlySet<bigint>;
   readonly ports: readonly number[];
   readonly protocols: ReadonlySet<number>;
 }
@@ -52,6 +56,8 @@ function cutsOf(twin: Twin, family: Family): Cuts {
   if (before) return before;
   const addresses = new Set<bigint>();
   const gateways = new Set<bigint>();
+  const told: Prefix[] = [];
+  const hosts = new Set<bigint>();
   const ports = new Set<number>();
   const protocols = new Set<number>();
   const put = (first: bigint, last: bigint): void => {
@@ -77,13 +83,16 @@ function cutsOf(twin: Twin, family: Family): Cuts {
           for (const { first, last } of [...(match.protocol?.anyOf ?? []), ...(match.protocol?.except ?? [])])
             if (last - first < 4) for (let one = first; one <= last; one += 1) protocols.add(one);
         }
-    const between = standsBetween(member);
+    const part = partOf(member);
+    const between = standsBetween(member) || part?.kind === 'router' || part?.kind === 'nat-gateway';
     for (const one of device.interfaces)
       for (const address of one.addresses) {
         putPrefix(address);
         if (address.family !== family) continue;
         put(address.address, address.address);
         if (between) gateways.add(address.address);
+        else hosts.add(address.address);
+        if (part?.kind === 'router' && part.complete) told.push(address);
       }
     for (const vrf of new Set(['', ...device.interfaces.map((one) => one.vrf ?? '')]))
       for (const { prefix } of twin.table(path, vrf, family).routes()) putPrefix(prefix);
@@ -91,6 +100,8 @@ function cutsOf(twin: Twin, family: Family): Cuts {
   const cuts: Cuts = {
     addresses: [...addresses].sort((a, b) => (a < b ? -1 : 1)),
     gateways,
+    told,
+    hosts,
     ports: [...ports].sort((a, b) => a - b),
     protocols,
   };
@@ -99,7 +110,11 @@ function cutsOf(twin: Twin, family: Family): Cuts {
 }
 
 /** One address of each piece of these prefixes; of subnets not the network's own address, which no host has. */
-function piecesOf(prefixes: readonly Prefix[], family: Family, { addresses, gateways }: Cuts): readonly bigint[] {
+function piecesOf(
+  prefixes: readonly Prefix[],
+  family: Family,
+  { addresses, gateways, told, hosts }: Cuts,
+): readonly bigint[] {
   const found = new Set<bigint>();
   for (const prefix of prefixes) {
     if (prefix.family !== family) continue;
@@ -109,6 +124,7 @@ function piecesOf(prefixes: readonly Prefix[], family: Family, { addresses, gate
       const end = (edges[at + 1] ?? last + 1n) - 1n;
       const inner = edge === first && first !== last ? edge + 1n : edge;
       if (first !== last && gateways.has(inner)) continue;
+      if (first !== last && !hosts.has(inner) && told.some((one) => holds(one, inner))) continue;
       if (inner <= end && !(inner === last && family === 'ipv4' && last - first > 1n)) found.add(inner);
     }
   }

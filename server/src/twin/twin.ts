@@ -2,10 +2,21 @@ import { type Family, formatPrefix } from '../../../grammars/model/address.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { type Member, type Network, networkOf } from '../network/network.ts';
 import { everything } from '../routes/prefix-space.ts';
-import { baseTable, distancesOf, FAMILIES, putAggregates, putStatic, staticRoutesOf, vrfsOf } from './base-routes.ts';
+import {
+  baseTable,
+  distancesOf,
+  FAMILIES,
+  isUp,
+  putAggregates,
+  putStatic,
+  staticRoutesOf,
+  vrfsOf,
+} from './base-routes.ts';
 import { type BgpNode, bgpNodes, type SessionState, type TableOf } from './bgp-nodes.ts';
 import type { Chosen } from './bgp-route.ts';
 import { type BgpResult, exchange, putBgp } from './bgp-routes.ts';
+import { type CloudTableEntry, partOf } from './cloud-member.ts';
+import { withClouds } from './cloud-members.ts';
 import { type IsisResult, isisRoutes, putIsis } from './isis-routes.ts';
 import { type OspfResult, ospfRoutes, putOspf } from './ospf-routes.ts';
 import { type RouteTable, routeTable } from './route-table.ts';
@@ -17,6 +28,8 @@ export interface Twin {
   readonly members: readonly Member[];
   /** Lists of filter rules of a host whose interfaces another file beside them has. */
   readonly filterFiles: readonly Member[];
+  /** Machines of a cloud that have files of their own: what their cloud's text says of them. */
+  readonly machines: readonly Member[];
   /** Empty where there is no such device, VRF or family. */
   table(path: string, vrf: string, family: Family): RouteTable;
   readonly sessions: readonly SessionState[];
@@ -27,13 +40,16 @@ const MOST_ROUNDS = 16;
 
 /** Costs as much as the routers' own work: every route at every router, a few times. */
 export function twinOf(members: Iterable<Member>): Twin {
-  const given = [...members];
+  const given = withClouds([...members]);
   const all = given.filter(({ device }) => device.interfaces.length > 0 && !device.fragment);
   const filterFiles = given.filter(
     ({ device }) =>
       device.interfaces.length === 0 &&
       device.hostname === undefined &&
       device.filters.some(({ hook }) => hook !== undefined),
+  );
+  const machines = all.flatMap((member) =>
+    [...(partOf(member)?.guards.values() ?? [])].flatMap(({ owner }) => owner ?? []),
   );
   const network = networkOf(all);
   let tables = tablesOf(all);
@@ -53,7 +69,8 @@ export function twinOf(members: Iterable<Member>): Twin {
         for (const table of own.values())
           table.doubt(everything(table.family), 0, { text: RESTLESS, path, span: { start: 0, end: 0 } });
     }
-    if (settled || round === MOST_ROUNDS) return { network, members: all, filterFiles, table: lookIn2(next), sessions };
+    if (settled || round === MOST_ROUNDS)
+      return { network, members: all, filterFiles, machines, table: lookIn2(next), sessions };
     tables = next;
     known = text;
   }
@@ -78,6 +95,11 @@ function tablesOf(members: readonly Member[], learned?: Learned): Tables {
   for (const member of members) {
     const own = new Map<string, RouteTable>();
     tables.set(member.path, own);
+    const fixed = partOf(member)?.routes;
+    if (fixed) {
+      putFixed(member, fixed, own);
+      continue;
+    }
     const nodes = byMember.get(member) ?? [];
     for (const vrf of vrfsOf(member.device))
       for (const family of FAMILIES) {
@@ -100,6 +122,18 @@ function tablesOf(members: readonly Member[], learned?: Learned): Tables {
       }
   }
   return tables;
+}
+
+/** Those over interfaces that are down are gone, and nothing takes their place: a cloud's table goes on leading there. */
+function putFixed({ device }: Member, entries: readonly CloudTableEntry[], tables: Map<string, RouteTable>): void {
+  const down = new Set(device.interfaces.filter((one) => !isUp(device, one)).map(({ name }) => name.value));
+  for (const { vrf, family, route, doubt } of entries) {
+    const key = `${vrf} ${family}`;
+    const table = tables.get(key) ?? routeTable(family);
+    tables.set(key, table);
+    if (doubt) table.doubt(doubt.space, 0, doubt.why);
+    if (route) table.put(route.hops.some((hop) => down.has(hop.interface)) ? { ...route, hops: [] } : route);
+  }
 }
 
 const lookIn2 =

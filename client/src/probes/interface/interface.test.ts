@@ -6,16 +6,13 @@ import { askDevice, devicesThatMeanHarm } from '../../../../test/support/asked-d
 import { proofOf } from '../../../../test/support/proof-of.ts';
 import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
 import type { DeviceObservation } from '../../device/device-probe.ts';
-import type { InterfaceState } from '../../show/interface-state.ts';
-import { sameInterface } from './observe.ts';
+import { type InterfaceState, sameInterface } from '../../show/interface-state.ts';
 import { interfaces } from './probe.ts';
 
+const recorded = (name: string): string =>
+  readFileSync(resolve(import.meta.dirname, 'recordings', `${name}.txt`), 'utf8');
 const saved = (name: string, subject?: string) =>
-  interfaces.fromSaved!(
-    readFileSync(resolve(import.meta.dirname, 'recordings', `${name}.txt`), 'utf8'),
-    { host: '10.0.0.1', ...(subject && { subject }) },
-    0,
-  );
+  interfaces.fromSaved!(recorded(name), { host: '10.0.0.1', ...(subject && { subject }) }, 0);
 
 describe('what was saved elsewhere', () => {
   test.each([
@@ -33,6 +30,25 @@ describe('what was saved elsewhere', () => {
     ['eos-status', undefined, 'error', 'error-disabled', 'Et3'],
     ['junos', 'ge-0/0/0', 'warning', 'errors', '4012'],
     ['junos', 'ge-0/0/1', 'info', 'shut-down', 'ge-0/0/1'],
+    ['optics-ios', 'GigabitEthernet1/1/1', 'error', 'receive-power', '-19.4 dBm, alarm below -18 dBm'],
+    ['optics-ios', 'Gi1/1/2', 'warning', 'hot', '72.5 degrees C, warning from 70 degrees C'],
+    ['optics-ios', 'Te1/1/3', 'error', 'receive-power', 'too little light comes in (none, alarm below -13.9 dBm)'],
+    ['optics-ios', 'Te1/1/4', 'error', 'module-limits', '3.65 V, alarm from 3.6 V'],
+    ['optics-nxos', 'Ethernet1/1', 'warning', 'receive-power', '-10.46 dBm, warning below -9.91 dBm'],
+    ['optics-nxos', 'Ethernet1/2', 'error', 'receive-power', 'Ethernet1/2: too little light comes in (none'],
+    // Its laser is off because it is shut.
+    ['optics-nxos', 'Ethernet1/3', 'info', 'shut-down', 'Ethernet1/3'],
+    ['optics-nxos', undefined, 'error', 'receive-power', 'Ethernet1/2'],
+    ['optics-junos', 'xe-0/0/0', 'error', 'receive-power', 'none, alarm below -13.98 dBm'],
+    ['optics-junos', 'et-0/0/48', 'error', 'hot', '94 degrees C, alarm from 93 degrees C'],
+    // Nobody asked about xe-0/0/0, which has no light: it may be free.
+    ['optics-junos', undefined, 'error', 'hot', 'et-0/0/48'],
+    ['optics-iosxr', 'TenGigE0/0/2/1', 'warning', 'receive-power', 'too much light comes in (-0.33 dBm'],
+    ['optics-vrp', 'XGigabitEthernet0/0/1', 'error', 'receive-power', '-21.98 dBm, alarm below -19.79 dBm'],
+    ['optics-vrp', 'XGigabitEthernet0/0/2', 'error', 'module-limits', '13.68 mA, alarm from 13.2 mA'],
+    ['optics-comware', 'Ten-GigabitEthernet1/0/51', 'error', 'transmit-power', '-9.71 dBm, alarm below -8.3 dBm'],
+    // A lane that nobody uses is dark both ways; limits of a module that tells none.
+    ['optics-linux', 'eth3', 'warning', 'hot', '61.07 degrees C, warning from 60 degrees C'],
   ])('%s of %s: %s %s', (name, subject, level, code, said) => {
     const seen = saved(name, subject);
     expect(seen?.verdict).toMatchObject({ level, code });
@@ -49,6 +65,17 @@ describe('what was saved elsewhere', () => {
     expect(codes).toEqual(['ok', 'down']);
   });
 
+  test('a lane of several that has no light is named, and one that nobody uses is not', () => {
+    // The flag of the alarm is still set: a module keeps it until it is read.
+    const all = recorded('optics-junos').replace('94 degrees C', '34 degrees C');
+    const ask = (text: string) => interfaces.fromSaved!(text, { host: '10.0.0.1', subject: 'et-0/0/48' }, 0)?.verdict;
+    expect(ask(all)).toMatchObject({ level: 'ok' });
+    expect(ask(all.replace(/(Lane 1[\s\S]*?output power +: +).*/, '$10.5690 mW / -2.45 dBm'))).toMatchObject({
+      code: 'receive-power',
+      text: { en: expect.stringContaining('et-0/0/48, lane 1: too little light comes in (none). ') },
+    });
+  });
+
   test('anything else is read as nothing, in linear time', () => {
     expect(interfaces.fromSaved!('hello', { host: '10.0.0.1' }, 0)).toBeUndefined();
     const started = performance.now();
@@ -59,6 +86,12 @@ describe('what was saved elsewhere', () => {
       '1 packets input ',
       'Port Name Status Vlan\n',
       '[{"ifname":"a"},',
+      'Port (Celsius) (Volts) (mA) (dBm) (dBm)\nGi1/0/1 1 1 1 1 1\n',
+      'Ethernet1/1\n  Rx Power 1 dBm -- 1 2 3 4\n',
+      'Laser rx power low alarm : ',
+      'Identifier : 0x03\nLaser bias current : 1 mA\n',
+      ' Controller State: Up\n RX Power = 1 dBm\n',
+      'Gi1/0/1 transceiver diagnostic information:\nRxPower(dBm) 1 1 1 normal\n',
     ])
       interfaces.fromSaved!(piece.repeat(50_000), { host: '10.0.0.1' }, 0);
     expect(performance.now() - started).toBeLessThan(20_000);
@@ -99,7 +132,7 @@ describe.skipIf(absent !== '')(`interfaces of Linux${absent}`, () => {
 });
 
 describe('a device over SSH that says what was recorded', () => {
-  const recordedText = readFileSync(resolve(import.meta.dirname, 'recordings/ios.txt'), 'utf8');
+  const recordedText = recorded('ios');
   const ask = (subject: string, text = recordedText) =>
     askDevice({ probe: interfaces, platform: 'ios', subject, answers: { [`show interfaces ${subject}`]: text } });
 
@@ -110,6 +143,32 @@ describe('a device over SSH that says what was recorded', () => {
     ['GigabitEthernet0/6', 'warning', 'busy'],
   ])('%s: %s %s', async (subject, level, code) => {
     expect((await ask(subject)).verdict).toMatchObject({ level, code });
+  });
+
+  test.each([
+    ['GigabitEthernet1/1/1', 'error', 'receive-power'],
+    ['GigabitEthernet1/1/2', 'warning', 'hot'],
+    ['TenGigabitEthernet1/1/4', 'error', 'module-limits'],
+  ])('the module in %s: %s %s', async (subject, level, code) => {
+    const up = `${subject} is up, line protocol is up (connected)\n  MTU 1500 bytes\n`;
+    const answers = {
+      [`show interfaces ${subject}`]: up,
+      [`show interfaces ${subject} transceiver detail`]: recorded('optics-ios'),
+    };
+    expect((await askDevice({ probe: interfaces, platform: 'ios', subject, answers })).verdict).toMatchObject({
+      level,
+      code,
+    });
+  });
+
+  test('a laser that sends too little, on a port of another name', async () => {
+    const subject = 'TenGigE0/0/2/1';
+    const answers = {
+      [`show interfaces ${subject}`]: `${subject} is up, line protocol is up\n  MTU 1514 bytes, BW 10000000 Kbit\n`,
+      'show controllers optics 0/0/2/1': recorded('optics-iosxr').replace('-2.60 dBm', '-12.60 dBm'),
+    };
+    const { verdict } = await askDevice({ probe: interfaces, platform: 'iosxr', subject, answers });
+    expect(verdict).toMatchObject({ level: 'error', code: 'transmit-power' });
   });
 
   test('a queue that overflows', async () => {

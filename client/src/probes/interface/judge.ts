@@ -3,6 +3,7 @@ import { percent } from '../percent.ts';
 import type { Part, Verdict } from '../probe.ts';
 import type { Target } from '../target.ts';
 import { verdict, worst } from '../verdict.ts';
+import { judgeOptics } from './judge-optics.ts';
 
 /** Share of packets that arrive damaged. A clean link has none: copper is allowed one bit in 10^10 (IEEE 802.3). */
 export const ERROR_SHARE = { warning: 0.000_01, error: 0.001 } as const;
@@ -26,6 +27,8 @@ export function judge(interfaces: readonly InterfaceState[], { subject }: Target
   const asked = subject !== undefined;
   const seen = interfaces.flatMap((one) => [
     errorDisabled(one),
+    // Without light there is no link: the cause before what comes of it.
+    ...judgeOptics(one, asked),
     down(one, asked),
     damaged(one),
     halfDuplex(one),
@@ -144,7 +147,9 @@ function dropping({ name, counters: { outputPackets, outputDrops } }: InterfaceS
 }
 
 function fine(interfaces: readonly InterfaceState[]): Verdict {
-  const up = interfaces.filter(({ link }) => link === 'up').map(({ name }) => name);
+  const up = interfaces
+    .filter(({ link, optics }) => link === 'up' || (link === undefined && optics))
+    .map(({ name }) => name);
   const list = up.slice(0, NAMED).join(', ') + (up.length > NAMED ? ', ...' : '');
   return verdict(
     'ok',

@@ -1,10 +1,12 @@
 import type { Commands } from '../../device/ask-device.ts';
-import type { InterfaceState } from '../../show/interface-state.ts';
+import type { ShowCommand } from '../../device/platform.ts';
+import type { DevicePlatform } from '../../protocol.ts';
+import { type InterfaceState, sameInterface } from '../../show/interface-state.ts';
 import { readInterfaces } from '../../show/interfaces.ts';
 import type { Target } from '../target.ts';
 
 /** All interfaces, or the one that is the subject; rates and errors where the device tells them. */
-export const interfaceCommands: Commands = (platform, { subject }) => {
+export const linkCommands: Commands = (platform, { subject }) => {
   const named = subject === undefined ? [] : [subject];
   switch (platform) {
     case 'ios':
@@ -26,18 +28,41 @@ export const interfaceCommands: Commands = (platform, { subject }) => {
   }
 };
 
-/** Names as `parseTarget` let them through and as a device shortens them: `Gi0/1` is `GigabitEthernet0/1`. */
+/** And their optical modules; a device without the command says so, and is judged by the rest. */
+export const interfaceCommands: Commands = (platform, target) => {
+  const links = linkCommands(platform, target);
+  return links && [...links, ...moduleCommands(platform, target)];
+};
+
+function moduleCommands(platform: DevicePlatform, { subject }: Target): readonly ShowCommand[] {
+  const named = subject === undefined ? [] : [subject];
+  switch (platform) {
+    case 'ios':
+    case 'eos':
+      return [['show', 'interfaces', ...named, 'transceiver', 'detail']];
+    case 'nxos':
+      return [['show', 'interface', ...named, 'transceiver', 'details']];
+    case 'junos':
+      return [['show', 'interfaces', 'diagnostics', 'optics', ...named]];
+    case 'iosxr': {
+      // TenGigE0/0/0/1 has its module where it stands: rack, slot, instance, port.
+      const place = /^[A-Za-z]+(\d{1,3}\/\w{1,6}\/\d{1,3}\/\d{1,3})$/.exec(subject ?? '')?.[1];
+      return place === undefined ? [] : [['show', 'controllers', 'optics', place]];
+    }
+    case 'linux':
+      // Of one only, and of root; without either the rest is judged.
+      return named.map((name) => ['ethtool', '--module-info', name]);
+    default:
+      return [];
+  }
+}
+
+/** Names as `parseTarget` let them through and as a device shortens them. */
 export function interfacesAsked(
   text: string,
   { subject }: Pick<Target, 'subject'>,
 ): readonly InterfaceState[] | undefined {
   // Linux has no interface of the name: that is an answer.
-  const all = readInterfaces(text) ?? (/^Device "[^"\n]{1,64}" does not exist/m.test(text) ? [] : undefined);
+  const all = readInterfaces(text, subject) ?? (/^Device "[^"\n]{1,64}" does not exist/m.test(text) ? [] : undefined);
   return subject === undefined ? all : all?.filter(({ name }) => sameInterface(name, subject));
-}
-
-export function sameInterface(a: string, b: string): boolean {
-  const [one, other] = [a, b].map((name) => /^([A-Za-z-]+) ?(.*)$/.exec(name.toLowerCase()));
-  if (!one || !other || one[2] !== other[2]) return a.toLowerCase() === b.toLowerCase();
-  return one[1]!.startsWith(other[1]!) || other[1]!.startsWith(one[1]!);
 }

@@ -11,6 +11,7 @@ export const grounds: Grounds<DeviceObservation<readonly Growth[]>> = {
       en: `damaged frames: less than ${percent(ERROR_SHARE.warning)} of at least ${ENOUGH_PACKETS}, an error from ${percent(ERROR_SHARE.error)}`,
       'zh-cn': `损坏的帧低于 ${percent(ERROR_SHARE.warning)}(至少 ${ENOUGH_PACKETS} 个帧),达到 ${percent(ERROR_SHARE.error)} 为错误`,
     },
+    'optical-errors': { en: 'no damaged frame on fibre', 'zh-cn': '光纤上没有损坏的帧' },
     'unknown-frames': {
       en: `less than ${percent(ERROR_SHARE.error)} of the frames`,
       'zh-cn': `低于帧数的 ${percent(ERROR_SHARE.error)}`,

@@ -5,7 +5,9 @@ import { verdict, worst } from '../verdict.ts';
 import { type Growth, INTERVAL_MS } from './observe.ts';
 
 export function judge(growths: readonly Growth[]): Verdict {
-  const seen = growths.flatMap((growth) => [damaged(growth), unknownFrames(growth)]).flatMap((one) => one ?? []);
+  const seen = growths
+    .flatMap((growth) => [damaged(growth) ?? damagedLight(growth), unknownFrames(growth)])
+    .flatMap((one) => one ?? []);
   return worst([...seen, quiet(growths)]);
 }
 
@@ -28,6 +30,17 @@ function damaged({ name, mtu, grown }: Growth): Verdict | undefined {
     'errors-grow',
     `${name} gets damaged frames now: ${errors} of ${packets} (${percent(share)})${kinds ? `, ${kinds}` : ''}. Replace cable or optics, look for interference, compare duplex at both ends.`,
     `${name} 正在收到损坏的帧:${packets} 个中有 ${errors} 个(${percent(share)})${kinds ? `,${kinds}` : ''}。请更换线缆或光模块,排查干扰,并比较两端的双工设置。`,
+  );
+}
+
+/** A clean fibre damages nothing: the first errors come before there are many. */
+function damagedLight({ name, optical, grown: { crc = 0, inputPackets = 0 } }: Growth): Verdict | undefined {
+  if (!optical || crc === 0) return undefined;
+  return verdict(
+    'info',
+    'optical-errors',
+    `${name} is optical and gets damaged frames: CRC ${crc} among ${inputPackets + crc}, fewer than what disturbs, more than a clean fibre has. Look at the light that comes in (probe interface), clean the connectors.`,
+    `${name} 为光接口并收到损坏的帧:${inputPackets + crc} 个中 CRC ${crc} 个,尚不致影响业务,但多于洁净光纤应有的数量。请查看接收光功率(interface 探测)并清洁光纤接头。`,
   );
 }
 

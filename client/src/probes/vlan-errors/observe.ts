@@ -1,6 +1,5 @@
-import type { InterfaceCounters, InterfaceState } from '../../show/interface-state.ts';
+import { type InterfaceCounters, type InterfaceState, sameInterface } from '../../show/interface-state.ts';
 import { readInterfaces } from '../../show/interfaces.ts';
-import { sameInterface } from '../interface/observe.ts';
 import type { Target } from '../target.ts';
 
 /** Between the two readings, in milliseconds. */
@@ -10,6 +9,8 @@ export const INTERVAL_MS = 30_000;
 export interface Growth {
   readonly name: string;
   readonly mtu?: number;
+  /** Fibre, as far as the device tells. */
+  readonly optical?: true;
   readonly grown: InterfaceCounters;
 }
 
@@ -32,7 +33,13 @@ function growthOf(before: InterfaceState, after: InterfaceState): Growth {
     const difference = then === undefined ? undefined : grew(then, now as number);
     return difference === undefined ? [] : [[key, difference]];
   });
-  return { name: after.name, ...(after.mtu !== undefined && { mtu: after.mtu }), grown: Object.fromEntries(grown) };
+  const { name, mtu, optical } = after;
+  return {
+    name,
+    ...(mtu !== undefined && { mtu }),
+    ...(optical && { optical }),
+    grown: Object.fromEntries(grown),
+  };
 }
 
 const WRAP = 2 ** 32;

@@ -15,6 +15,9 @@ import { vlanErrors, vlanErrorsParts } from './probe.ts';
 
 const recording = (name: string): string =>
   readFileSync(resolve(import.meta.dirname, 'recordings', `${name}.txt`), 'utf8');
+/** The same on fibre. */
+const overFibre = (text: string): string =>
+  text.replace(/^ *MTU .*/gm, '$&\n  full-duplex, 10 Gb/s, media type is 10GBase-SR');
 
 describe('two readings that were saved one behind the other', () => {
   test.each([
@@ -31,6 +34,13 @@ describe('two readings that were saved one behind the other', () => {
     expect(seen?.verdict).toMatchObject({ level, code });
     expect(seen?.verdict.text.en).toContain(said);
     expect(seen?.verdict.text['zh-cn']).toMatch(/。$/);
+  });
+
+  test('a few damaged frames are worth a word on fibre only', () => {
+    const level = (text: string) => vlanErrors.fromSaved!(text, { host: '10.0.0.1', subject: 'Eth1/1' }, 0)?.verdict;
+    expect(level(overFibre(recording('few-crc')))).toMatchObject({ level: 'info', code: 'optical-errors' });
+    expect(level(overFibre(recording('crc')))).toMatchObject({ level: 'error', code: 'errors-grow' });
+    expect(level(overFibre(recording('quiet')))).toMatchObject({ level: 'ok' });
   });
 
   test('one reading says nothing', () => {
@@ -86,8 +96,10 @@ describe('a device over SSH', () => {
     ['giants', 'warning', 'giants'],
     ['other-vlans', 'warning', 'unknown-frames'],
     ['idle', 'unknown', 'too-little-traffic'],
+    ['few-crc', 'info', 'optical-errors'],
   ])('that says what was recorded of %s: %s %s', async (name, level, code) => {
-    const readings = recording(name).split(/(?<=\n)(?=Ethernet1\/1 is up)/);
+    const said = code === 'optical-errors' ? overFibre(recording(name)) : recording(name);
+    const readings = said.split(/(?<=\n)(?=Ethernet1\/1 is up)/);
     const { verdict } = await askDevice({
       ...{ probe, platform: 'nxos', subject: 'Ethernet1/1' },
       answers: { 'show interface Ethernet1/1': () => readings.shift() ?? '' },

@@ -20,9 +20,9 @@ import type { Direction } from './permission.ts';
 import type { FilterFacts } from './security-groups.ts';
 import { cidrOf, termOf, trafficOf } from './traffic.ts';
 
-const ACLS = ['AWS::EC2::NetworkAcl', 'aws_network_acl', 'aws_default_network_acl', 'NetworkAcls'];
+export const ACLS = ['AWS::EC2::NetworkAcl', 'aws_network_acl', 'aws_default_network_acl', 'NetworkAcls'];
 const ENTRIES = ['AWS::EC2::NetworkAclEntry', 'aws_network_acl_rule'];
-const ASSOCIATIONS = ['AWS::EC2::SubnetNetworkAclAssociation', 'aws_network_acl_association'];
+export const ASSOCIATIONS = ['AWS::EC2::SubnetNetworkAclAssociation', 'aws_network_acl_association'];
 
 /** NetworkAclEntry in the EC2 API reference: 32767 and 32768 are the platform's own denies at the end. */
 const NUMBERS = { first: 1, last: 32766 };

@@ -110,11 +110,11 @@ export function readPermission(
       add({ family: prefix.family, ...(prefix.length === 0 ? {} : { [end]: { anyOf: [termOf(prefix)] } }) });
     }
   }
-  for (const value of peersOf(map, GROUPS)) add({ family: 'both' }, [unknownPeer('security group', value)]);
+  for (const value of peersOf(map, GROUPS)) add({ family: 'both' }, [unknownPeer(GROUP, value)]);
   for (const value of peersOf(map, LISTS)) add({ family: 'both' }, [unknownPeer('prefix list', value)]);
   const self = fieldOf(map, 'self');
   if (self && booleanOf(self.value) !== false)
-    add({ family: 'both' }, [{ text: `security group ${group}`, span: self.keySpan }]);
+    add({ family: 'both' }, [{ text: `${GROUP} ${group}`, span: self.keySpan }]);
   return {
     rule: { span: statement.span, matches, action: { kind: 'permit' }, effects: [], active: true },
     statement,
@@ -122,6 +122,12 @@ export function readPermission(
     ...(traffic.problem ? { problem: traffic.problem } : {}),
   };
 }
+
+const GROUP = 'security group';
+
+/** The group that a condition asks the peer for. */
+export const peerGroup = ({ text }: Opaque): string | undefined =>
+  text.startsWith(`${GROUP} `) ? text.slice(GROUP.length + 1) : undefined;
 
 const unknownPeer = (kind: string, value: Value): Opaque => ({ text: `${kind} ${canonical(value)}`, span: value.span });
 

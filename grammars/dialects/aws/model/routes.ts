@@ -4,9 +4,9 @@ import type { Statement } from '../../../outline.ts';
 import type { Source } from '../source.ts';
 import { cidrOf } from './traffic.ts';
 
-const TABLES = ['aws_route_table', 'aws_default_route_table', 'RouteTables'];
-const ROUTES = ['AWS::EC2::Route', 'aws_route'];
-const DESTINATIONS = [
+export const TABLES = ['aws_route_table', 'aws_default_route_table', 'RouteTables'];
+export const ROUTES = ['AWS::EC2::Route', 'aws_route'];
+export const DESTINATIONS = [
   'DestinationCidrBlock',
   'DestinationIpv6CidrBlock',
   'destination_cidr_block',
@@ -15,7 +15,7 @@ const DESTINATIONS = [
   'ipv6_cidr_block',
 ];
 /** What a route can lead to. */
-const TARGETS = [
+export const TARGETS = [
   'GatewayId',
   'NatGatewayId',
   'InstanceId',

@@ -39,7 +39,7 @@ const STANDALONE: Readonly<Record<string, Direction | undefined>> = {
 };
 const GROUP_KEYS = ['GroupId', 'GroupName', 'security_group_id'];
 
-const isSecurityGroup = ({ type }: Resource): boolean => GROUPS.includes(type);
+export const isSecurityGroup = ({ type }: Resource): boolean => GROUPS.includes(type);
 
 /** A group or a group elsewhere that rules of this text are added to. */
 interface Draft {
@@ -128,6 +128,18 @@ function groupOf(resource: Resource, { notation, partial }: Source, carriers: Ca
   };
   return { name: resource.name, resource, ingress: read('ingress'), egress: read('egress') };
 }
+
+/** The rules that stand in the group itself are all known: none is made by an expression. */
+export const isReadInFull = ({ properties }: Resource, direction: Direction): boolean =>
+  fieldsOf(properties, ...INLINE[direction]).every(({ value, statement }) =>
+    itemsOf(value, statement).every((item) => item.value.kind === 'map' || item.value.kind === 'nothing'),
+  );
+
+/** A rule of its own whose group is not told: it may be of any. */
+export const isNobodys = ({ type, properties }: Resource): boolean => {
+  const target = type in STANDALONE ? propertyOf(properties, ...GROUP_KEYS) : undefined;
+  return type in STANDALONE && target?.kind !== 'name' && target?.kind !== 'text';
+};
 
 const newSide = (): Side => ({ permissions: [], stated: false, inline: false, open: false, standalone: false });
 

@@ -18,6 +18,7 @@ import { asPathListsOf, communityListsOf, prefixListsOf, routeMapsOf } from './r
 import { routesDynamically, routesOf } from './routes.ts';
 import { globalEntries, globalTables, type Scope, scopesOf } from './scopes.ts';
 import { portProblemsIn } from './services.ts';
+import { snmpCommunities } from './snmp.ts';
 import { deviceZones } from './zones.ts';
 
 /** Statements to facts; never throws. */
@@ -59,6 +60,7 @@ export function toModel(outline: Outline): Device {
     redistributions: scopes.flatMap(redistributionsOf),
     originations: scopes.flatMap(originationsOf),
     references: referencesOf(outline, root, scopes, version !== undefined),
+    snmpCommunities: snmpCommunities(root, template || isFragment(root, version !== undefined)),
     masks: scopes.flatMap(({ block }) => masksIn(block)),
     sequenceKeys: several ? [] : scopes.flatMap(({ block }) => sequenceKeysIn(block)),
     dynamicRouting: template || scopes.some(routesDynamically),

@@ -1,9 +1,11 @@
+import { isWholeModule } from '../../../kit/cloud/is-whole-module.ts';
 import { lengthMask } from '../../../kit/cloud/length-mask.ts';
 import { fieldsOf, textOf } from '../../../kit/cloud/value.ts';
 import { parsePrefix } from '../../../model/address.ts';
 import { type Device, emptyDevice } from '../../../model/device.ts';
 import { declareCoverage } from '../declare.ts';
 import type { GcpOutline, Source } from '../source.ts';
+import { cloudOf } from './cloud/cloud.ts';
 import type { Cidr } from './ends.ts';
 import { firewalls } from './firewalls.ts';
 import { natOf } from './nat.ts';
@@ -24,6 +26,17 @@ export function toModel(outline: GcpOutline): Device {
     masks: [...cidrs, ...subnets(source)].flatMap(({ value, prefix }) => lengthMask(value, prefix)),
     routes: routes(source),
     ...(nat ? { nat } : {}),
+    cloud: {
+      unit: source.notation === 'terraform' ? 'module' : 'folder',
+      dialect: 'gcp',
+      read: () => {
+        const resources = source.deployed();
+        return cloudOf(
+          { ...source, resources },
+          whole && source.notation === 'terraform' && isWholeModule(outline.text, 'google_', resources),
+        );
+      },
+    },
     // Subnets, peerings and Cloud Router bring routes of their own.
     dynamicRouting: true,
     // A gateway says all of itself where it stands.

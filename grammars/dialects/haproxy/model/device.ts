@@ -1,6 +1,7 @@
 import { listeningReach } from '../../../kit/linux/listening-reach.ts';
 import { tlsGroups } from '../../../kit/linux/tls-groups.ts';
 import { type Device, emptyDevice, type Listener } from '../../../model/device.ts';
+import type { FolderText } from '../../../model/include.ts';
 import type { HealthCheck, Pool } from '../../../model/pool.ts';
 import type { Capacity, OpenAccess, TlsProblem, TlsServer } from '../../../model/services.ts';
 import type { Outline, Statement } from '../../../outline.ts';
@@ -70,6 +71,7 @@ export function toModel(outline: Outline): Device {
   for (const section of globals) openAccess.push(...openSockets(section));
   const capacity = capacityOf(globals);
   const keepalives = keepalivesOf(outline.statements);
+  const begins = outline.statements[0] && SECTIONS.has(outline.statements[0].words[0]!.text);
   return {
     ...emptyDevice,
     ...(listeners.length > 0 ? { listeners } : {}),
@@ -80,10 +82,17 @@ export function toModel(outline: Outline): Device {
     ...(openAccess.length > 0 ? { openAccess } : {}),
     ...(capacity ? { capacity } : {}),
     ...(keepalives.length > 0 ? { keepalives } : {}),
-    // A folder's files are read one after the other, as if they were one.
+    ...(begins ? { folderText: FOLDER_TEXT } : {}),
     fragment: globals.length === 0,
   };
 }
+
+/** Each file of a folder begins with a section; the unit of RHEL and Fedora has both read (`-f $CONFIG -f $CFGDIR`). */
+const FOLDER_TEXT: FolderText = {
+  language: 'haproxy',
+  suffix: '.cfg',
+  first: { name: 'haproxy.cfg', above: 'conf.d' },
+};
 
 interface Inherited {
   readonly pool: PoolDefaults;

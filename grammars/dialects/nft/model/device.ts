@@ -62,10 +62,10 @@ export function toModel(outline: Outline): Device {
     includes: {
       language: 'nft',
       files: reading.includes.flatMap((statement) => textualInclude(outline, statement, 1) ?? []),
-      part: !based,
+      part: !based || reading.inside,
       everyUse: ['variable'],
     },
-    fragment: !alone || !based,
+    fragment: !alone || !based || reading.inside,
   };
 }
 

@@ -70,6 +70,8 @@ export type Variables = ReadonlyMap<string, Value | undefined>;
 export interface Reading {
   readonly tables: readonly TableDraft[];
   readonly definitions: readonly { readonly name: Located<string>; readonly span: Span }[];
+  /** Has what stands between the braces of a table or a chain that another file gives them. */
+  readonly inside: boolean;
   /** Begins with an empty ruleset, or empties the tables it fills. */
   readonly whole: boolean;
   readonly includes: readonly Statement[];
@@ -88,12 +90,15 @@ class Reader {
   private variables = new Map<string, Value | undefined>();
   private readonly defined: { name: Located<string>; span: Span }[] = [];
   private whole = false;
+  /** The table that another file puts around what stands here without one. */
+  private around: TableDraft | undefined;
   private readonly includes: Statement[] = [];
 
   result(): Reading {
     return {
-      tables: [...this.tables.values()],
+      tables: [...this.tables.values(), ...(this.around ? [this.around] : [])],
       definitions: this.defined,
+      inside: this.around !== undefined,
       whole: this.whole,
       includes: this.includes,
     };
@@ -110,6 +115,10 @@ class Reader {
     const rest = verbed ? words.slice(1) : words;
     const what = rest[0]?.text ?? '';
     if (!verbed && this.anywhere(statement)) return;
+    if (!verbed && isInside(statement)) {
+      this.insideOf(statement);
+      return;
+    }
     if (verb === 'flush' && what === 'ruleset') {
       const family = rest[1]?.text;
       for (const [key, table] of this.tables)
@@ -156,6 +165,21 @@ class Reader {
     else if (kind === 'set' || kind === 'map') this.set(table, statement, name, kind === 'map', place.slice(2));
     else if (kind === 'element') this.elements(table, statement, name, place.slice(2));
     else if (OBJECT_KINDS.test(kind) || kind.startsWith('ct ')) this.object(table, statement, kind, name);
+  }
+
+  /** `chain ssh {`, `tcp dport 22 accept`: of an included file. Which family and chain are around it is not told. */
+  private insideOf(statement: Statement): void {
+    this.around ??= tableDraft('inet', '', statement.span.start);
+    if (isOfTable(statement)) {
+      this.inTable(this.around, statement);
+      return;
+    }
+    let chain = this.around.chains.get(AROUND);
+    if (!chain) {
+      chain = { ...chainDraft(at(AROUND, statement.words[0]!.span)), mentions: [], closed: false };
+      this.around.chains.set(AROUND, chain);
+    }
+    this.inChain(this.around, chain, statement);
   }
 
   private inTable(table: TableDraft, statement: Statement): void {
@@ -337,19 +361,50 @@ class Reader {
     const key = `${family} ${name.text}`;
     const known = this.tables.get(key);
     if (known) return known;
-    const made: TableDraft = {
-      family,
-      name: name.text,
-      start: name.span.start,
-      chains: new Map(),
-      sets: new Map(),
-      objects: [],
-      declared: false,
-      dormant: false,
-    };
+    const made = tableDraft(family, name.text, name.span.start);
     this.tables.set(key, made);
     return made;
   }
+}
+
+/** A chain that has no name here; none can be called so. */
+const AROUND = 'included rules';
+
+const tableDraft = (family: TableFamily, name: string, start: number): TableDraft => ({
+  family,
+  name,
+  start,
+  chains: new Map(),
+  sets: new Map(),
+  objects: [],
+  declared: false,
+  dormant: false,
+});
+
+const chainDraft = (name: Located<string>): ChainDraft => ({
+  name,
+  spans: [],
+  mentions: [name],
+  rules: [],
+  base: undefined,
+  policy: undefined,
+  declared: false,
+  closed: true,
+});
+
+/** Stands in no block here, and can stand in one only. */
+function isInside(statement: Statement): boolean {
+  const first = statement.words[0]!.text;
+  if (/^(?:table|chain|set|map|element|rule|inet|bridge|netdev)$/.test(first)) return isOfTable(statement);
+  return statement.children.length === 0 || isOfTable(statement);
+}
+
+/** A declaration inside of a table does not name it: `chain ssh {`, where a command says `chain inet filter ssh {`. */
+function isOfTable({ words, children }: Statement): boolean {
+  const first = words[0]!.text;
+  if (children.length === 0) return /^(?:chain|set|map)$/.test(first) && words.length === 2;
+  if (first === 'ct') return words.length === 3;
+  return words.length === 2 && (/^(?:chain|set|map)$/.test(first) || OBJECT_KINDS.test(first));
 }
 
 function chainOf(table: TableDraft, name: Word): ChainDraft {
@@ -359,16 +414,7 @@ function chainOf(table: TableDraft, name: Word): ChainDraft {
     known.mentions.push(at(text, name.span));
     return known;
   }
-  const made: ChainDraft = {
-    name: at(text, name.span),
-    spans: [],
-    mentions: [at(text, name.span)],
-    rules: [],
-    base: undefined,
-    policy: undefined,
-    declared: false,
-    closed: true,
-  };
+  const made = chainDraft(at(text, name.span));
   table.chains.set(text, made);
   return made;
 }

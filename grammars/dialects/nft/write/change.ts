@@ -194,8 +194,9 @@ function lastStatement(outline: Outline, { rules }: Filter): Statement | undefin
 
 /** How many words of `add rule inet filter input tcp dport 22 accept` are not the rule's own; undefined where it says its place. */
 function commandLength({ words, parent }: Statement): number | undefined {
-  if (parent) return 0;
-  if (words[0]?.text !== 'add') return undefined;
+  const verb = words[0]?.text ?? '';
+  if (parent || !/^(?:add|create|insert|replace|delete|destroy|flush)$/.test(verb)) return 0;
+  if (verb !== 'add') return undefined;
   const rule = words[1]?.text === 'rule' ? 2 : 1;
   const length = rule + (isTableFamily(words[rule]?.text) ? 3 : 2);
   return /^(?:position|index|handle)$/.test(words[length]?.text ?? '') ? undefined : length;

@@ -16,6 +16,7 @@ import { policiesOf } from './policies.ts';
 import { routeChoiceOf } from './route-choice.ts';
 import { communityListsOf } from './route-rules.ts';
 import { routesOf } from './routes.ts';
+import { snmpCommunities } from './snmp.ts';
 import { withTunnels } from './tunnels.ts';
 
 /** Statements to facts; never throws. */
@@ -48,6 +49,7 @@ export function toModel(outline: Outline): Device {
     policies,
     communityLists: communityListsOf(policies),
     redistributions: bgp.redistributions,
+    snmpCommunities: snmpCommunities(menus, whole),
     routeChoice: routeChoiceOf(menus),
     originations: bgp.originations,
     ...(bgp.validation ? { validation: bgp.validation } : {}),

@@ -89,7 +89,7 @@ const GAPS = [
   ['224.0.0.0', '255.255.255.255'],
 ] as const;
 
-const PUBLIC: readonly End[] = [
+export const PUBLIC: readonly End[] = [
   {
     family: 'ipv4',
     addresses: {

@@ -128,7 +128,7 @@ function filterOf(group: Group, direction: Direction): Filter[] {
 }
 
 /** Default security rules; 65500 denies everything, as the filter's end does. */
-function platformRules(direction: Direction, span: Span): FilterRule[] {
+export function platformRules(direction: Direction, span: Span): FilterRule[] {
   const tag = (side: 'source' | 'destination', name: string): Match => ({
     family: 'both',
     opaque: [{ text: `${side} ${name}`, span }],

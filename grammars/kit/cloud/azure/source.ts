@@ -8,6 +8,8 @@ export interface Source {
   readonly notation: Notation;
   /** Types of ARM are in lower case: Azure compares them so. */
   readonly resources: readonly Resource[];
+  /** The same as it is deployed when nobody says otherwise: parameters and variables are their defaults, modules followed, copies told apart. */
+  deployed(): readonly Resource[];
 }
 
 /** An outline that knows what it declares. */

@@ -1,0 +1,16 @@
+import { canonical, propertyOf, type Resource, textOf, type Value } from '../../../../kit/cloud/value.ts';
+
+/** What things are referred to by: resources of Terraform by address or by the name they have in the API, which is the last part of a path. */
+export function namesOf(resources: readonly Resource[]): (value: Value | undefined) => string | undefined {
+  const called = new Map<string, string>();
+  for (const { type, name, properties } of resources) {
+    const own = textOf(propertyOf(properties, 'name'));
+    if (own !== undefined && type.startsWith('google_')) called.set(own, name.value);
+  }
+  return (value) => {
+    if (value?.kind === 'name') return value.name;
+    if (value?.kind !== 'text' || value.text === '') return undefined;
+    const last = canonical(value).replace(/^.*\//, '');
+    return called.get(last) ?? last;
+  };
+}

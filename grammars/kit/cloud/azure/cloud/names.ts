@@ -1,0 +1,24 @@
+import { propertyOf, type Resource, textOf, type Value } from '../../value.ts';
+import { nameOfId } from '../names.ts';
+
+export type NameOf = (value: Value | undefined) => string | undefined;
+
+/** What things are referred to by. In Terraform also by their names in Azure: `virtual_network_name = "main"`. */
+export function namesOf(resources: readonly Resource[]): NameOf {
+  const called = new Map<string, string>();
+  for (const { type, name, properties } of resources) {
+    const own = textOf(propertyOf(properties, 'name'));
+    if (own !== undefined && type.startsWith('azurerm_virtual_network')) called.set(own, name.value);
+  }
+  return (value) => {
+    const name = nameOfId(value);
+    return name === undefined ? undefined : (called.get(name) ?? name);
+  };
+}
+
+/** Properties of a part, which ARM writes one level down. */
+export const innerOf = (map: Value | undefined): Resource['properties'] | undefined => {
+  if (map?.kind !== 'map') return undefined;
+  const inner = propertyOf(map, 'properties');
+  return inner?.kind === 'map' ? inner : map;
+};

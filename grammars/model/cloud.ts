@@ -1,0 +1,117 @@
+import type { Bilingual } from '../outline.ts';
+import type { Located, Span } from '../text/span.ts';
+import type { Prefix } from './address.ts';
+import type { Filter } from './filter.ts';
+
+/** Why something of a cloud is not told by its text, and where that shows. */
+export interface CloudGap {
+  readonly text: Bilingual;
+  readonly span: Span;
+}
+
+/** A text that declares a part of a cloud. */
+export interface CloudText {
+  /** What is deployed together: this text alone, the texts of its folder, or those of a Terraform module. */
+  readonly unit: 'text' | 'folder' | 'module';
+  /** Of the dialect that reads it. */
+  readonly dialect: string;
+  /** What it declares, as though it were all there is; costs as much as reading the text once more. */
+  read(): Cloud;
+}
+
+/** Networks of a cloud, as they are declared together: routers and machines that no file of their own describes. */
+export interface Cloud {
+  /** Nothing else has an address in these networks. */
+  readonly complete: boolean;
+  readonly networks: readonly CloudNetwork[];
+  readonly gateways: readonly InternetGateway[];
+  readonly machines: readonly CloudMachine[];
+}
+
+/** VPC, virtual network: its own router carries packets between its subnets. */
+export interface CloudNetwork {
+  /** As the text refers to it; unique in the unit. */
+  readonly name: Located<string>;
+  readonly prefixes: readonly Located<Prefix>[];
+  /** Routes that win against those between its subnets: ones longer than its own prefix (of a whole subnet, or of more), ones as long, or none. */
+  readonly overrides: 'longer' | 'equal' | 'nothing';
+  readonly subnets: readonly CloudSubnet[];
+}
+
+export interface CloudSubnet {
+  readonly name: Located<string>;
+  /** Host bits are zero. */
+  readonly prefixes: readonly Located<Prefix>[];
+  /** Besides those within the network; of equal ones the one with the lowest `priority` wins. */
+  readonly routes: readonly CloudRoute[];
+  /** Its routes may be others, or more. */
+  readonly routeGaps: readonly CloudGap[];
+  /** Asked of packets that cross its border, one after the other, each without memory of flows unless it says so. */
+  readonly border: Guard;
+}
+
+/** Filters that stand before something: each must permit. */
+export interface Guard {
+  readonly inbound: readonly Filter[];
+  readonly outbound: readonly Filter[];
+}
+
+export interface CloudRoute {
+  readonly destination: Prefix;
+  readonly target: CloudTarget;
+  readonly priority?: number;
+  readonly span: Span;
+}
+
+export type CloudTarget =
+  /** By name: one of `Cloud.gateways`. */
+  | { readonly kind: 'internet'; readonly gateway: string }
+  /** By name: a port of a machine, which is a NAT gateway or an appliance. */
+  | { readonly kind: 'port'; readonly port: string }
+  | { readonly kind: 'address'; readonly address: Pick<Prefix, 'family' | 'address'> }
+  /** By name: another of `Cloud.networks`. */
+  | { readonly kind: 'network'; readonly network: string }
+  /** Within the network. */
+  | { readonly kind: 'local' }
+  | { readonly kind: 'discard' }
+  /** To what is not followed. */
+  | { readonly kind: 'elsewhere'; readonly why: Bilingual };
+
+/** Where packets leave for the Internet, and by which address: what its machines do not tell of themselves is not told. */
+export interface InternetGateway {
+  readonly name: Located<string>;
+  /** By name. */
+  readonly network: string;
+}
+
+/** A virtual machine, a NAT gateway, a card that is nobody's yet. */
+export interface CloudMachine {
+  readonly name: Located<string>;
+  /** What its host may be called: tags, the name in the API. */
+  readonly aliases: readonly string[];
+  readonly kind: 'host' | 'nat-gateway';
+  /** Packets that are not its own pass it; absent: not known. */
+  readonly forwards?: boolean;
+  readonly ports: readonly CloudPort[];
+}
+
+export interface CloudPort {
+  readonly name: Located<string>;
+  /** By name. */
+  readonly subnet: string;
+  /** `assumed`: the text does not tell it, and this one of the subnet stands for it. */
+  readonly addresses: readonly (Located<Pick<Prefix, 'family' | 'address'>> & { readonly assumed?: true })[];
+  /** Filters before it; those that keep state let answers pass. */
+  readonly guard: Guard;
+  /** What becomes of its packets to the Internet. */
+  readonly outside: Outside;
+}
+
+export type Outside =
+  /** One public address for it, both ways; no address: the text does not tell it. */
+  | { readonly kind: 'own'; readonly address?: bigint; readonly span: Span }
+  /** Behind an address that others have too, for its own connections only. */
+  | { readonly kind: 'shared'; readonly address?: bigint; readonly span: Span }
+  /** Dropped at the gateway. */
+  | { readonly kind: 'none'; readonly why: Bilingual; readonly span: Span }
+  | { readonly kind: 'unknown'; readonly why: Bilingual; readonly span: Span };
