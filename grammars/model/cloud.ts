@@ -15,6 +15,8 @@ export interface CloudText {
   readonly unit: 'text' | 'folder' | 'module';
   /** Of the dialect that reads it. */
   readonly dialect: string;
+  /** Of a Terraform file: folders of modules that it calls, as written. */
+  readonly calls?: readonly string[];
   /** What it declares, as though it were all there is; costs as much as reading the text once more. */
   read(): Cloud;
 }
