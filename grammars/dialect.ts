@@ -1,4 +1,5 @@
 import type { Change } from './change.ts';
+import type { Carrier } from './kit/carrier.ts';
 import type { Device } from './model/device.ts';
 import type { Outline } from './outline.ts';
 import type { TextEdit } from './text/edit.ts';
@@ -87,6 +88,8 @@ export interface Dialect {
   readonly provides: readonly Fact[];
   /** Reads templates of its language by itself (YAML, JSON, HCL); else Jinja is taken out of the text before it sees it. */
   readonly readsTemplates?: boolean;
+  /** Texts of its language may carry files of others; where a text is such a carrier, it is of these dialects or of none. */
+  readonly carriers?: readonly Carrier[];
   /** A permit that names ports, ICMP types or flags lets the later fragments of its addresses pass too, which carry none of them. */
   readonly fragmentsPass?: true;
   detect(text: string, path?: string): Detection;

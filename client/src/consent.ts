@@ -2,7 +2,7 @@ import { commands, type ExtensionContext, l10n, window, workspace } from 'vscode
 import type { Bilingual } from '../../grammars/outline.ts';
 import { inUserLanguage } from './in-user-language.ts';
 import { lookup } from './probes/lookup.ts';
-import { askPermit, type Permit } from './probes/permit.ts';
+import { askPermit, type Permit, type Refusal, UNTRUSTED } from './probes/permit.ts';
 import type { Probe } from './probes/probe.ts';
 import { type StandingConsents, standingConsents } from './probes/standing-consents.ts';
 import { type Target, targetText } from './probes/target.ts';
@@ -55,16 +55,19 @@ export async function askConsent(
     },
   });
   if (decision.ok) return { permit: decision.permit, plan: shown };
-  await explain(decision.refusal.code, inUserLanguage(decision.refusal.text));
+  await explain(decision.refusal);
   return undefined;
 }
 
-async function explain(code: string, text: string): Promise<void> {
+/** What a command says that is not done in a folder nobody trusts. */
+export const refuseUntrusted = (): Promise<void> => explain(UNTRUSTED);
+
+async function explain({ code, text }: Refusal): Promise<void> {
   if (code === 'declined') return;
   const trust = l10n.t('Manage Trust');
   const setting = l10n.t('Open Setting');
   const offered = code === 'untrusted' ? [trust] : code === 'not-allowed' ? [setting] : [];
-  const picked = await window.showErrorMessage(text, ...offered);
+  const picked = await window.showErrorMessage(inUserLanguage(text), ...offered);
   if (picked === trust) await commands.executeCommand('workbench.trust.manage');
   if (picked === setting) {
     await commands.executeCommand('workbench.action.openSettings', 'netreview.probe.allowedTargets');

@@ -5,12 +5,14 @@ import { type Comparand, compareWith, compareWithHead } from './commands/compare
 import { explainRule } from './commands/explain-rule.ts';
 import { findRules, type SetQuestion } from './commands/find-rules.ts';
 import { fixAllSafe } from './commands/fix-all-safe.ts';
+import { guarded } from './commands/guarded.ts';
 import { registerNetworkCommands } from './commands/network-commands.ts';
 import { registerProbeCommands } from './commands/probe-commands.ts';
 import { collectWorkspaceFindings, reviewWorkspace } from './commands/review-workspace.ts';
 import { provideRulePages, showRule } from './commands/show-rule.ts';
 import { suppressWithReason } from './commands/suppress.ts';
 import { type Question, testPacket } from './commands/test-packet.ts';
+import { refuseUntrusted } from './consent.ts';
 import { colourByContent } from './content-language.ts';
 import { createLanguageClient } from './language-client.ts';
 import { COMMAND_COMPARE_WITH_HEAD, COMMAND_SHOW_RULE, COMMAND_SUPPRESS, type SuppressArguments } from './protocol.ts';
@@ -25,11 +27,13 @@ export interface Api {
   readonly onDidChangeStatus: Session['statuses']['onDidChange'];
 }
 
+const GUARD = { isTrusted: () => workspace.isTrusted, refuse: refuseUntrusted };
+
 export async function activate(context: ExtensionContext): Promise<Api> {
   const client = createLanguageClient(context);
   const session: Session = { context, client, statuses: collectStatuses(context, client) };
   const register = (id: string, run: (...given: never[]) => unknown): void => {
-    context.subscriptions.push(commands.registerCommand(id, run));
+    context.subscriptions.push(commands.registerCommand(id, guarded(id, run, GUARD)));
   };
 
   const workspaceFindings = collectWorkspaceFindings(session);

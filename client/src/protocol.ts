@@ -270,6 +270,8 @@ export interface ProbeTargetsParams {
   readonly position?: { readonly line: number; readonly character: number };
   /** Each rule of a filter is a target, not the filter alone; at a position it is so without asking. */
   readonly everyRule?: boolean;
+  /** Devices that other files of its network configure as well, behind its own targets. */
+  readonly network?: true;
 }
 /** The probes there are; each is a folder of `client/src/probes`. */
 export type ProbeId =
@@ -325,6 +327,8 @@ export interface ProbeTarget {
   readonly range: WireRange;
   /** The finding that asked for it, if any. */
   readonly rule?: string;
+  /** Another file of the network that names it, and the device; absent: the document asked about does. */
+  readonly elsewhere?: { readonly uri: string; readonly device: string };
 }
 export type ProbeTargetsResult = readonly ProbeTarget[];
 

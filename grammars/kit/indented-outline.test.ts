@@ -171,3 +171,11 @@ test('without indentation, what begins a block at the margin is none of the line
   ]);
   expect(shape('router r\n interface E0\n neighbor n\n')).toEqual(['r router r', '  r interface E0', '  r neighbor n']);
 });
+
+test('prompts of a terminal are around the commands, and what only shows is none', () => {
+  const text =
+    'sw1#show run\nbox-1(config)#interface E0\nbox-1(config-if)# ip address 1 2\nbox-1(config)#hostname a\nRP/0/0:x#\nsw1#sh ver\n';
+  const outline = readIndented(text, { root: 'global', commentMarks: ['!'], kindOf: table.find });
+  expect(shape(text)).toEqual(['m interface E0', '  m ip address 1 2', 'r hostname a']);
+  expect(firstLostCharacter(outline)).toBeUndefined();
+});

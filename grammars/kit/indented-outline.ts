@@ -1,5 +1,6 @@
 import type { Coverage, Outline, Statement, SyntaxProblem, Trivia, Word } from '../outline.ts';
 import type { Span } from '../text/span.ts';
+import { behindPrompt, showsOnly } from './prompt.ts';
 
 /** What a command is in a mode: how well it is known and which mode its block is read in. */
 export interface CommandKind {
@@ -76,13 +77,23 @@ export function readIndented(text: string, dialect: IndentedDialect): Outline {
 
   while (at < text.length) {
     const lineEnd = endOfLine(text, at);
-    const all = wordsBetween(text, at, lineEnd);
+    const command = behindPrompt(text, at);
+    if (command > at) {
+      const shows = command >= lineEnd || showsOnly(text, command);
+      const prompt = trimmed(text, at, shows ? lineEnd : command);
+      if (prompt) trivia.push({ kind: 'blob', span: prompt });
+      if (shows) {
+        at = lineEnd + 1;
+        continue;
+      }
+    }
+    const all = wordsBetween(text, command, lineEnd);
     const first = all[0];
     if (!first) {
       at = lineEnd + 1;
       continue;
     }
-    const indent = columnOf(text, at, first.span.start);
+    const indent = columnOf(text, command, first.span.start);
     if (dialect.commentMarks.some((mark) => first.text.startsWith(mark))) {
       trivia.push({ kind: 'comment', span: { start: first.span.start, end: all.at(-1)!.span.end } });
       if (first.text.length === 1 && all.length === 1)

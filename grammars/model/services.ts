@@ -76,6 +76,8 @@ export interface SnmpCommunity {
   readonly restricted: boolean;
   /** The statements that set it; never none. */
   readonly spans: readonly Span[];
+  /** The platform has it from the start: without the statements it is there again. */
+  readonly stays?: true;
 }
 
 /** How much one server takes on, as its own file says. */

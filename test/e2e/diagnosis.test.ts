@@ -1,16 +1,17 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { build } from '../../scripts/build.ts';
-import { type EditorServer, installCodeServer, startCodeServer } from '../../scripts/code-server.ts';
+import { type EditorServer, installCodeServer, type StartOptions, startCodeServer } from '../../scripts/code-server.ts';
 import { packageExtension } from '../../scripts/package.ts';
 import { launchBrowser, openWindow } from '../support/editor.ts';
 import { EDITOR_ABSENT, openFile, runCommand, screenshot, workbenchReady } from '../support/editor-fixture.ts';
-import { answer, dialog } from '../support/editor-steps.ts';
+import { answer, dialog, pick } from '../support/editor-steps.ts';
 import { labWith } from '../support/egress-lab.ts';
+import { chineseProfile } from '../support/language-pack.ts';
 
 const INSTALL_MS = 15 * 60_000;
 const TEST_MS = 240_000;
@@ -23,6 +24,18 @@ const FILES = labWith({
     ['provider/frr.conf', 'ip route 11.9.0.0/16 11.0.0.254', 'ip route 0.0.0.0/0 11.0.0.254'],
   ],
 });
+
+/** Of the same network, on nobody's way. */
+const SWITCH = `hostname sw1
+!
+interface GigabitEthernet0/1
+ ip address 10.9.9.1 255.255.255.0
+!
+router bgp 64512
+ neighbor 10.9.9.2 remote-as 64513
+!
+end
+`;
 
 describe.skipIf(EDITOR_ABSENT !== '')(`a diagnosis in a real editor${EDITOR_ABSENT}`, () => {
   let browser: Browser;
@@ -37,7 +50,7 @@ describe.skipIf(EDITOR_ABSENT !== '')(`a diagnosis in a real editor${EDITOR_ABSE
     entry = await installCodeServer((line) => process.stdout.write(`${line}\n`));
     vsix = await packageExtension();
     browser = await launchBrowser();
-    for (const [path, text] of Object.entries(FILES)) {
+    for (const [path, text] of Object.entries({ ...FILES, 'switch/sw1.cfg': SWITCH })) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     }
@@ -54,8 +67,8 @@ describe.skipIf(EDITOR_ABSENT !== '')(`a diagnosis in a real editor${EDITOR_ABSE
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function open(workspaceTrust: boolean): Promise<void> {
-    const server = await startCodeServer(entry, { workspaceTrust, extensions: [vsix] });
+  async function open(workspaceTrust: boolean, more: Partial<StartOptions> = {}): Promise<void> {
+    const server = await startCodeServer(entry, { workspaceTrust, extensions: [vsix], ...more });
     servers.push(server);
     ({ page } = await openWindow(browser, { authority: server.authority, folder }));
   }
@@ -137,14 +150,115 @@ describe.skipIf(EDITOR_ABSENT !== '')(`a diagnosis in a real editor${EDITOR_ABSE
       await row(/TCP\s*broken/).waitFor();
       await row(/Connect over TCP\s*holds/).waitFor();
       await screenshot(page, 'five-steps-failed');
+      // The window goes and comes back: so does the walk, with what it knew.
+      await page.reload();
+      await workbenchReady(page);
+      await runCommand(page, 'Netreview: Focus on Diagnosis View');
+      await row(/TCP\s*broken/).waitFor({ timeout: 60_000 });
+      await row(/Connect over TCP\s*holds/).waitFor();
+      await page.getByText('A step fails. Resume behind it').waitFor();
+      await screenshot(page, 'five-steps-after-reload');
       await runCommand(page, 'Netreview: Resume Diagnosis');
       for (const read of ['ss ', 'conntrack']) await send(read);
-      await row(/BGP.*not taken: Nobody to ask/).waitFor({ timeout: 60_000 });
+      await pick(page, 'GigabitEthernet0/1@10.9.9.1');
+      await answer(page, 'GigabitEthernet0/1@127.0.0.1:9');
+      await send('show interfaces');
+      await answer(page, '');
+      await page.locator('.quick-input-widget:visible', { hasText: 'VLAN' }).waitFor({ timeout: 60_000 });
+      await page.keyboard.press('Escape');
+      await pick(page, '10.9.9.2@10.9.9.1');
+      await answer(page, '10.9.9.2@127.0.0.1:9');
+      await send('show bgp');
+      await answer(page, '');
+      await row(/BGP.*not told/).waitFor({ timeout: 60_000 });
       await screenshot(page, 'five-steps-over');
     } finally {
       listening.close();
     }
   });
+
+  test('is stopped with what it knows, resumed, and exported', { timeout: TEST_MS }, async () => {
+    const [holding, port] = await listener(0, () => {});
+    try {
+      await open(false);
+      await workbenchReady(page);
+      await openFile(page, 'server/netplan.yaml');
+      await runCommand(page, 'Netreview: Diagnose: Server Cannot Reach the Internet...');
+      await answer(page, `127.0.0.1:${port}`);
+      await send();
+      await row(/TCP\s*holds/).waitFor({ timeout: 60_000 });
+      // TLS waits for a server that says nothing.
+      await runCommand(page, 'Netreview: Stop Diagnosis');
+      await page.getByText('Stopped. It can be resumed.').waitFor({ timeout: 60_000 });
+      await runCommand(page, 'View: Toggle Maximized Panel');
+      await row(/TCP\s*holds/).waitFor();
+      await row(/route\s*holds/)
+        .last()
+        .click();
+      await screenshot(page, 'diagnosis-stopped');
+      await expect
+        .poll(
+          async () => {
+            await runCommand(page, 'Netreview: Resume Diagnosis');
+            await send();
+            return row(/TLS\s*(?:broken|at risk|not told)/)
+              .waitFor({ timeout: 20_000 })
+              .then(
+                () => true,
+                () => false,
+              );
+          },
+          { timeout: 100_000 },
+        )
+        .toBe(true);
+      await screenshot(page, 'diagnosis-resumed');
+      const markdown = await exported('Netreview: Export Diagnosis...', 'Markdown', 'walk.md');
+      expect(markdown).toContain(`Came back: a SYN-ACK from 127.0.0.1 after`);
+      const json = JSON.parse(await exported('Netreview: Export Diagnosis...', 'JSON', 'walk.json')) as {
+        parts: unknown[];
+      };
+      expect(json.parts).toHaveLength(2);
+    } finally {
+      holding.close();
+    }
+  });
+
+  test('speaks Chinese in an editor that does', { timeout: TEST_MS }, async () => {
+    const pack = mkdtempSync(join(tmpdir(), 'netreview-pack-'));
+    const [closed, port] = await listener();
+    await new Promise((done) => closed.close(done));
+    try {
+      await open(false, { locale: 'zh-cn', profile: chineseProfile(pack) });
+      await workbenchReady(page);
+      await openFile(page, 'server/netplan.yaml');
+      await runCommand(page, 'Netreview: 诊断:服务器无法访问互联网...');
+      await answer(page, `127.0.0.1:${port}`);
+      const consent = dialog(page);
+      await consent.getByText('发送', { exact: true }).click();
+      await row(/TCP\s*中断/).waitFor({ timeout: 60_000 });
+      await runCommand(page, 'View: Toggle Maximized Panel');
+      await row('配置也表明了同一问题').or(row('的连接被重置')).first().waitFor({ timeout: 60_000 });
+      await screenshot(page, 'diagnosis-chinese');
+      const markdown = await exported('Netreview: 导出诊断...', 'Markdown', 'walk-zh.md');
+      expect(markdown).toContain('返回:');
+      expect(markdown).not.toMatch(/Came back|Sent:|Held to|Rests on/);
+    } finally {
+      rmSync(pack, { recursive: true, force: true });
+    }
+  });
+
+  /** What a command that exports wrote to a file of this name. */
+  async function exported(command: string, kind: string, name: string): Promise<string> {
+    const file = join(folder, name);
+    await runCommand(page, command);
+    await pick(page, kind);
+    const target = page.locator('.quick-input-widget .quick-input-box input[type="text"]:visible').first();
+    await expect.poll(() => target.inputValue()).toContain('diagnosis.');
+    await target.fill(file);
+    await page.locator('.quick-input-widget:visible .quick-input-action', { hasText: 'OK' }).first().click();
+    await expect.poll(() => existsSync(file), { timeout: 20_000 }).toBe(true);
+    return readFileSync(file, 'utf8');
+  }
 
   test('sends nothing from a folder that nobody trusts, and says so', { timeout: TEST_MS }, async () => {
     await open(true);
@@ -161,9 +275,9 @@ describe.skipIf(EDITOR_ABSENT !== '')(`a diagnosis in a real editor${EDITOR_ABSE
   });
 });
 
-/** A server of TCP that says nothing. */
-function listener(port = 0): Promise<[Server, number]> {
-  const server = createServer((socket) => socket.end());
+/** A server of TCP that says nothing. @param greet what it does with a connection; it ends it at once unless that is given */
+function listener(port = 0, greet = (socket: Socket): void => void socket.end()): Promise<[Server, number]> {
+  const server = createServer(greet);
   return new Promise((done) =>
     server.listen(port, '127.0.0.1', () => done([server, (server.address() as { readonly port: number }).port])),
   );

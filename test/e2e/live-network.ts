@@ -1,5 +1,5 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -14,9 +14,17 @@ import type { EditorRun } from './editor-run.ts';
 
 const TEST_MS = 180_000;
 const BGPD = '/usr/lib/frr/bgpd';
+const SSHD = '/usr/sbin/sshd';
 
 const ABSENT = rigAbsent({
-  ...{ nft: 'nftables', turnserver: 'coturn', vtysh: 'frr', [BGPD]: 'frr', stayrtr: 'stayrtr' },
+  ...{
+    nft: 'nftables',
+    turnserver: 'coturn',
+    vtysh: 'frr',
+    [BGPD]: 'frr',
+    stayrtr: 'stayrtr',
+    [SSHD]: 'openssh-server',
+  },
   ...{ 'redis-server': 'redis-server', 'redis-cli': 'redis-tools', snmpd: 'snmpd' },
 });
 
@@ -132,7 +140,16 @@ ip netns exec cli redis-server --port 6380 --bind 127.0.0.1 --dir $D/replica --s
 printf 'agentaddress udp:127.0.0.1:161\\nrocommunity public 127.0.0.1\\n' >$D/snmpd.conf
 SNMP_PERSISTENT_DIR=$D/snmp ip netns exec cli snmpd -f -Lf $D/snmp.log -C -c $D/snmpd.conf >/dev/null 2>&1 &
 i=0; until ip netns exec cli redis-cli info replication 2>/dev/null | grep -q 'state=online'; do i=$((i+1)); [ $i -lt 300 ] || exit 9; sleep 0.1; done
-for listened in 'tln 127.0.0.1:3323' 'uln 127.0.0.1:161'; do
+mkdir -p /run/sshd ${folder}/home/.ssh $D/ssh
+for key in host user; do ssh-keygen -q -t ed25519 -N '' -f $D/ssh/$key; done
+echo "[127.0.0.1]:2222 $(cut -d' ' -f1,2 $D/ssh/host.pub)" >${folder}/home/.ssh/known_hosts
+cp $D/ssh/user.pub $D/ssh/keys
+printf '%s\\n' 'Port 2222' 'ListenAddress 127.0.0.1' "HostKey $D/ssh/host" "AuthorizedKeysFile $D/ssh/keys" "PidFile $D/ssh/pid" \\
+  'StrictModes no' 'UsePAM no' 'PasswordAuthentication no' 'PermitRootLogin prohibit-password' >$D/ssh/config
+ip netns exec cli ${SSHD} -D -E $D/ssh/log -f $D/ssh/config &
+ssh-agent -D -a ${folder}/home/agent >/dev/null 2>&1 &
+i=0; until SSH_AUTH_SOCK=${folder}/home/agent ssh-add -q $D/ssh/user 2>/dev/null; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done
+for listened in 'tln 127.0.0.1:2222' 'tln 127.0.0.1:3323' 'uln 127.0.0.1:161'; do
   i=0; until ip netns exec cli ss -H -\${listened% *} | grep -q "\${listened#* } "; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done
 done
 `;
@@ -150,7 +167,11 @@ export function liveNetwork(run: EditorRun): void {
       for (const [name, text] of Object.entries(FILES)) writeFileSync(join(folder, name), text);
       rig = await standingRig(NETWORK + daemons(folder));
       const options = { workspaceTrust: false, extensions: [run.vsix()], settings: { 'files.autoSave': 'off' } };
-      editor = await startEditorInRig(run.entry(), options, rig, 'cli');
+      const home = join(folder, 'home');
+      editor = await startEditorInRig(run.entry(), options, rig, 'cli', {
+        HOME: home,
+        SSH_AUTH_SOCK: join(home, 'agent'),
+      });
       ({ page } = await openWindow(run.browser(), { authority: editor.authority, folder }));
       await workbenchReady(page);
     }, TEST_MS);
@@ -269,6 +290,23 @@ export function liveNetwork(run: EditorRun): void {
         'probe/bgp/established',
         'The BGP session with 10.77.1.1 stands',
       );
+    });
+
+    test('and over SSH, where its host key is known, with a key of the agent', { timeout: TEST_MS }, async () => {
+      await probeLine('router.conf', 'neighbor 10.77.1.1 remote-as', 'BGP sessions');
+      await answer(page, '10.77.1.1@127.0.0.1:2222');
+      await send('show bgp vrf all neighbors');
+      await answer(page, userInfo().username);
+      await pick(page, 'A key of the SSH agent');
+      await resultRow(page, '10.77.1.1@127.0.0.1:2222').waitFor({ timeout: 60_000 });
+      await onItsLine(
+        'router.conf',
+        'neighbor 10.77.1.1 remote-as',
+        'probe/bgp/established',
+        'The BGP session with 10.77.1.1 stands',
+      );
+      expect(await rig.run('cat $D/ssh/log')).toMatch(/Accepted publickey for \w+ from 127\.0\.0\.1/);
+      await screenshot(page, 'live-bgp-over-ssh');
     });
 
     test('an RPKI cache is asked for the prefix of a line', { timeout: TEST_MS }, async () => {

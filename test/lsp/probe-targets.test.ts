@@ -84,3 +84,29 @@ describe('origin validation', () => {
     expect((await targetsOf('no-port.conf', text)).filter(({ probe }) => probe === 'rpki')).toEqual([]);
   });
 });
+
+test('devices of the other files of the network come behind its own targets, where they are asked for', async () => {
+  const own = await startServer({
+    files: {
+      'site/core.conf': FRR.replace('edge1', 'core1'),
+      'site/switch.cfg': `hostname sw1\n!\ninterface GigabitEthernet0/1\n ip address 192.0.2.9 255.255.255.0\n!\nend\n`,
+    },
+  });
+  try {
+    const uri = own.uriOf('site/netplan.yaml');
+    own.open(uri, `network:\n  version: 2\n  ethernets:\n    eth0:\n      addresses: [192.0.2.18/24]\n`);
+    const ask = (more: object): Promise<ProbeTargetsResult> =>
+      own.connection.sendRequest<ProbeTargetsResult>(PROBE_TARGETS, { uri, ...more });
+    const devices = async (): Promise<unknown[]> =>
+      (await ask({ network: true })).flatMap(({ probe, host, subject, elsewhere }) =>
+        elsewhere ? [[probe, host, subject, elsewhere.device]] : [],
+      );
+    // The folder is read in the background.
+    await expect.poll(devices).toContainEqual(['bgp', 'localhost', '198.51.100.1', 'core1']);
+    expect(await devices()).toContainEqual(['interface', '192.0.2.9', 'GigabitEthernet0/1', 'sw1']);
+    expect((await ask({})).some(({ elsewhere }) => elsewhere)).toBe(false);
+    expect((await ask({}))[0]).toMatchObject({ probe: 'reachability', host: '192.0.2.18' });
+  } finally {
+    await own.stop();
+  }
+});

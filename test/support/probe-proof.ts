@@ -72,7 +72,6 @@ export const PROOF: Readonly<Record<ProbeId, Proof>> = {
     cancel: 'can be cancelled before it starts',
     malformed: 'one that says something else',
     hostile: 'one that never ends its stream',
-    notProvoked: { 'under-1280': 'Linux puts no IPv6 on a link of less than 1280 bytes' },
   },
   http: {
     healthy: '127.0.0.1:443 with return 200',
@@ -136,11 +135,6 @@ export const PROOF: Readonly<Record<ProbeId, Proof>> = {
     cancel: 'can be cancelled before it starts',
     malformed: 'a program that says something else',
     hostile: 'a program that never ends its stream',
-    notProvoked: {
-      filling: 'the limit of the table is the whole machine’s: a namespace cannot set it',
-      full: 'likewise',
-      dropped: 'likewise: it drops what does not fit',
-    },
   },
   sockets: {
     healthy: 'a listener and who uses it',
@@ -148,7 +142,6 @@ export const PROOF: Readonly<Record<ProbeId, Proof>> = {
     cancel: 'can be cancelled before it starts',
     malformed: 'one that says something else',
     hostile: 'one that never ends its stream',
-    notProvoked: { 'ports-exhausted': '22,600 connections, which the machine of a test may not have room for' },
   },
   sysctl: {
     healthy: 'runs with what a file gives, or not',

@@ -1,7 +1,8 @@
-import { l10n, ProgressLocation, type TextEditor, Uri, window, workspace } from 'vscode';
+import { l10n, ProgressLocation, Uri, window, workspace } from 'vscode';
 import { filePart } from '../diagnosis/file-part.ts';
 import { fiveSteps } from '../diagnosis/five-steps.ts';
-import { livePart } from '../diagnosis/live-part.ts';
+import { keptWalk, readKeptWalk, restored, type WalkQuestion } from '../diagnosis/kept-walk.ts';
+import { type ChainMemory, livePart } from '../diagnosis/live-part.ts';
 import { walkJson, walkMarkdown } from '../diagnosis/report.ts';
 import {
   beforeFailure,
@@ -15,11 +16,12 @@ import {
 } from '../diagnosis/walk.ts';
 import { inUserLanguage, userLanguage } from '../in-user-language.ts';
 import { egressChain } from '../probes/egress-chain/probe.ts';
-import { asAddress, parseTarget, type Target, targetText } from '../probes/target.ts';
+import { asAddress, parseTarget, targetText } from '../probes/target.ts';
 import { DIAGNOSE, type DiagnoseParams, type DiagnoseResult } from '../protocol.ts';
 import type { Session } from '../session.ts';
 import type { DiagnosisView, WalkPhase } from '../views/diagnosis-view.ts';
 import type { Reports } from '../views/reports.ts';
+import { saveWhole } from '../views/save-whole.ts';
 import { showLine } from '../views/show-line.ts';
 import type { ProbeViews } from './run-probe.ts';
 
@@ -45,17 +47,53 @@ export interface Diagnoses {
 }
 
 const LAST_TARGET = 'netreview.lastDiagnosisTarget';
+const LAST_WALK = 'netreview.lastWalk';
 
 interface Current {
-  readonly title: string;
+  readonly question: WalkQuestion;
   readonly plans: readonly PartPlan[];
+  readonly memory: ChainMemory;
   walk: Walk;
   running?: AbortController;
 }
 
-/** The diagnosis of this window: one at a time, which can be stopped and taken up again. */
+/** The diagnosis of this window: one at a time, which can be stopped and taken up again, after a reload of the window as well. */
 export function diagnoses(session: Session, views: ProbeViews, view: DiagnosisView, reports: Reports): Diagnoses {
+  const { workspaceState } = session.context;
   let current: Current | undefined;
+  void takeUp();
+
+  function planned(question: WalkQuestion, walk?: Walk, memory: ChainMemory = {}): Current {
+    const { kind, params } = question;
+    const parsed = question.target === undefined ? undefined : parseTarget(question.target, egressChain);
+    const target = parsed?.ok ? parsed.value : undefined;
+    const plans =
+      kind === 'chain'
+        ? [filePart(session, params), livePart(session, views, params, target, memory)]
+        : fiveSteps(session, views, params, target);
+    return { question, plans, memory, walk: walk ?? startOf(plans) };
+  }
+
+  /** What an earlier window left. */
+  async function takeUp(): Promise<void> {
+    const kept = readKeptWalk(workspaceState.get(LAST_WALK));
+    if (!kept) return;
+    const walk = await restored(kept, lineText);
+    const { kind, title, params, target, chain } = kept;
+    const own = planned(
+      { kind, title, params, ...(target !== undefined && { target }) },
+      walk,
+      chain && { last: chain },
+    );
+    const sameParts = own.plans.map(({ id }) => id).join() === walk.parts.map(({ id }) => id).join();
+    if (current || !sameParts) return;
+    current = own;
+    view.show(title, walk, phaseOf(walk, false), 'quietly');
+  }
+
+  function keep({ question, walk, memory }: Current): void {
+    void workspaceState.update(LAST_WALK, keptWalk(question, walk, memory.last));
+  }
 
   async function walkOn(own: Current): Promise<Walk | undefined> {
     if (own.running) return undefined;
@@ -63,12 +101,14 @@ export function diagnoses(session: Session, views: ProbeViews, view: DiagnosisVi
     own.running = stop;
     const show = (walk: Walk, phase: WalkPhase): void => {
       own.walk = walk;
-      if (current === own) view.show(own.title, walk, phase);
+      if (current !== own) return;
+      keep(own);
+      view.show(own.question.title, walk, phase);
     };
     show(own.walk, 'running');
     try {
       await window.withProgress(
-        { location: ProgressLocation.Notification, title: own.title, cancellable: true },
+        { location: ProgressLocation.Notification, title: own.question.title, cancellable: true },
         async (_, token) => {
           token.onCancellationRequested(() => stop.abort());
           own.walk = await goOn(own.walk, own.plans, (walk) => show(walk, 'running'), stop.signal);
@@ -84,7 +124,7 @@ export function diagnoses(session: Session, views: ProbeViews, view: DiagnosisVi
 
   async function begin(
     question: DiagnosisQuestion | undefined,
-    plansFor: (editor: TextEditor, params: DiagnoseParams, target: Target | undefined) => readonly PartPlan[],
+    kind: WalkQuestion['kind'],
     titleOf: (host: string, target: string) => string,
   ): Promise<Walk | undefined> {
     const editor = window.activeTextEditor;
@@ -109,25 +149,15 @@ export function diagnoses(session: Session, views: ProbeViews, view: DiagnosisVi
     if (!asked) return undefined;
     const { params, name } = asked;
     current?.running?.abort();
-    const plans = plansFor(editor, params, target);
     const title = titleOf(name, target ? targetText(target) : l10n.t('the Internet'));
-    current = { title, plans, walk: startOf(plans) };
+    current = planned({ kind, title, params, ...(target && { target: text }) });
     return walkOn(current);
   }
 
   return {
-    chain: (question) =>
-      begin(
-        question,
-        (_, params, target) => [filePart(session, params), livePart(session, views, params, target)],
-        (host, target) => l10n.t('Way out of {0} to {1}', host, target),
-      ),
+    chain: (question) => begin(question, 'chain', (host, target) => l10n.t('Way out of {0} to {1}', host, target)),
     fiveSteps: (question) =>
-      begin(
-        question,
-        (editor, params, target) => fiveSteps(session, views, editor, params, target),
-        (host, target) => l10n.t('Five steps: {0} to {1}', host, target),
-      ),
+      begin(question, 'five-steps', (host, target) => l10n.t('Five steps: {0} to {1}', host, target)),
     resume: async () => (current ? walkOn(current) : undefined),
     again: async () => {
       if (!current || current.running) return undefined;
@@ -136,12 +166,23 @@ export function diagnoses(session: Session, views: ProbeViews, view: DiagnosisVi
     },
     stop: () => current?.running?.abort(),
     exportReport: async () => {
-      if (!current) return;
-      const { title, walk } = current;
-      const json = 'JSON';
-      const picked = await window.showQuickPick(['Markdown', json], { title: l10n.t('Export Diagnosis') });
-      if (picked === json) await reports.showJson(title, walkJson(title, walk));
-      else if (picked) await reports.show(title, walkMarkdown(title, walk, userLanguage()));
+      if (!current) {
+        void window.showInformationMessage(l10n.t('There is no diagnosis yet.'));
+        return;
+      }
+      const { question, walk } = current;
+      const { title } = question;
+      const picked = await window.showQuickPick(
+        [
+          { label: l10n.t('Page'), description: l10n.t('shown in the editor'), write: undefined },
+          { label: 'Markdown', description: l10n.t('for people'), name: 'diagnosis.md', write: walkMarkdown },
+          { label: 'JSON', description: l10n.t('for programs'), name: 'diagnosis.json', write: walkJson },
+        ],
+        { title: l10n.t('Export Diagnosis') },
+      );
+      if (!picked) return;
+      if (picked.write) await saveWhole(picked.name, picked.label, picked.write(title, walk, userLanguage()));
+      else await reports.show(title, walkMarkdown(title, walk, userLanguage()));
     },
     goToLine: ({ uri, range }) => showLine(Uri.parse(uri), range),
   };
@@ -151,6 +192,15 @@ function phaseOf(walk: Walk, aborted: boolean): WalkPhase {
   if (aborted) return 'stopped';
   if (failureOf(walk)) return isOver(walk) ? 'ended' : 'failed';
   return isOver(walk) ? 'over' : 'stopped';
+}
+
+async function lineText(uri: string, line: number): Promise<string | undefined> {
+  try {
+    const document = await workspace.openTextDocument(Uri.parse(uri));
+    return line < document.lineCount ? document.lineAt(line).text : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 async function askTarget({ context }: Session): Promise<string | undefined> {

@@ -1,4 +1,4 @@
-import { type Diagnostic, l10n, languages, Range, type TextEditor, window } from 'vscode';
+import { type Diagnostic, l10n, languages, Range, type TextEditor, type Uri, window } from 'vscode';
 import { askDeviceTarget, askPlatform } from '../device-target.ts';
 import { inUserLanguage } from '../in-user-language.ts';
 import type { Origin } from '../probe-result.ts';
@@ -32,7 +32,7 @@ export async function anyErrand(session: Session): Promise<Errand | undefined> {
   const picked = await pickOne(items);
   if (!picked) return undefined;
   return withDuration(
-    picked.target && editor ? await errandOf(editor, picked.target) : await typeErrand(editor, targets),
+    picked.target && editor ? await errandOf(editor.document.uri, picked.target) : await typeErrand(editor, targets),
   );
 }
 
@@ -58,7 +58,7 @@ export async function errandHere(
   }
   const picked = await pickOne([...targets.map(targetItem), ...doubted.map(doubtedItem)]);
   if (!picked) return undefined;
-  if ('target' in picked) return withDuration(await errandOf(editor, picked.target));
+  if ('target' in picked) return withDuration(await errandOf(editor.document.uri, picked.target));
   const { probe, origin } = picked.doubted;
   const target = await askTarget(probe, earlier.find((run) => run.probe === probe.id)?.target);
   return withDuration(target && { probe, target, origin });
@@ -119,11 +119,11 @@ async function withDuration(errand: Errand | undefined): Promise<Errand | undefi
 }
 
 /** A target from a document is checked like one that is typed: the document is not trusted to be well-formed. */
-export async function errandOf(editor: TextEditor, target: ProbeTarget): Promise<Errand | undefined> {
+export async function errandOf(uri: Uri, target: ProbeTarget): Promise<Errand | undefined> {
   const probe = probes[target.probe];
   if (probe.login) {
     const device = await askDeviceTarget(probe, target);
-    return device && { probe, target: device, origin: originOf(editor, target) };
+    return device && { probe, target: device, origin: originOf(uri, target) };
   }
   const { routes: named = [], settings: given = [], ...asked } = target;
   const parsed = parseTarget(targetText(asked), probe);
@@ -135,7 +135,7 @@ export async function errandOf(editor: TextEditor, target: ProbeTarget): Promise
       ...(settings.length > 0 && { settings }),
       ...(routes.length > 0 && { routes: routes.slice(0, MOST_ROUTES) }),
     };
-    return { probe, target: checked, origin: originOf(editor, target) };
+    return { probe, target: checked, origin: originOf(uri, target) };
   }
   void window.showErrorMessage(inUserLanguage(parsed.problem));
   return undefined;
@@ -149,7 +149,7 @@ async function typeErrand(editor: TextEditor | undefined, targets: ProbeTargetsR
   const target = kind && (await askTarget(kind.probe));
   if (!target) return undefined;
   const same = targets.find(({ host, port }) => host === target.host && (port ?? target.port) === target.port);
-  return { probe: kind.probe, target, ...(same && editor && { origin: originOf(editor, same) }) };
+  return { probe: kind.probe, target, ...(same && editor && { origin: originOf(editor.document.uri, same) }) };
 }
 
 /** @param proposed stands in the input already */
@@ -170,9 +170,9 @@ async function askTarget(probe: Probe, proposed?: Target): Promise<Target | unde
   return { ...parsed.value, ...(platform && { platform }) };
 }
 
-function originOf(editor: TextEditor, { rule, range: { start, end } }: ProbeTarget): Origin {
+function originOf(uri: Uri, { rule, range: { start, end } }: ProbeTarget): Origin {
   return {
-    uri: editor.document.uri,
+    uri,
     ...(rule !== undefined && { rule }),
     line: start.line,
     range: new Range(start.line, start.character, end.line, end.character),

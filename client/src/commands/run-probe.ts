@@ -11,6 +11,7 @@ import { coolDown } from '../probes/cool-down.ts';
 import type { Credentials, Observation, Seen } from '../probes/probe.ts';
 import { recordRun } from '../probes/record-run.ts';
 import { asAddress, targetText } from '../probes/target.ts';
+import { maskSecrets } from '../results/mask-secrets.ts';
 import type { Session } from '../session.ts';
 import type { ProbeDiagnostics } from '../views/probe-diagnostics.ts';
 import type { ResultsView } from '../views/probe-results.ts';
@@ -148,8 +149,9 @@ async function keep(
   secrets: readonly string[],
 ): Promise<ProbeResult> {
   const at = Date.now();
-  const result = {
-    ...{ serial: nextSerial(), probe: probe.id, target, at, ...seen },
+  const result: ProbeResult = {
+    // Whatever a peer repeats of them: nobody behind this line sees a secret.
+    ...{ serial: nextSerial(), probe: probe.id, target, at, ...maskSecrets(seen, secrets) },
     ...(sent && { sent }),
     ...(origin && { origin }),
   };

@@ -37,15 +37,17 @@ describe('steps of the chain', () => {
   test('each with what was sent, what came back, what it is held to', () => {
     const steps = chainSteps(recorded('ok'), judge(recorded('ok')), undefined);
     expect(steps.map(({ id }) => id)).toEqual(['route', 'ping', 'dns', 'tcp', 'pmtu', 'tls', 'stun']);
-    for (const { id, sent = [], came = '', source, text } of steps) {
+    for (const { id, sent = [], came, source, text } of steps) {
       expect(sent.length, id).toBeGreaterThan(0);
-      expect(came.length > 0 || id === 'route', id).toBe(true);
+      expect(came?.en, id).toMatch(/\.$/);
       expect(
         [source?.en, text?.['zh-cn']].every((one) => one),
         id,
       ).toBe(true);
     }
     expect(steps.find(({ id }) => id === 'tcp')?.sent?.[0]?.en).toContain('TCP connects to 11.0.0.10:443');
+    expect(steps.find(({ id }) => id === 'tcp')?.came?.en).toMatch(/^a SYN-ACK from 11\.0\.0\.10 after [\d.]+ ms/);
+    expect(steps.find(({ id }) => id === 'pmtu')?.came?.en).toContain('nothing of the size of the way back');
   });
 
   test('the one that is to blame has the line of the configurations', () => {

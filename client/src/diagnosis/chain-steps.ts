@@ -3,6 +3,8 @@ import { type Explained, explained } from '../probes/egress-chain/explained.ts';
 import { judgeSteps, STEP_TITLES, type Step } from '../probes/egress-chain/judge.ts';
 import type { EgressChainObservation } from '../probes/egress-chain/observe.ts';
 import { stepsOf } from '../probes/egress-chain/steps.ts';
+import { inARow } from '../probes/in-a-row.ts';
+import { probes } from '../probes/index.ts';
 import type { Observation, Verdict } from '../probes/probe.ts';
 import type { Address } from '../probes/target.ts';
 import type { ProbeId, WireDiagnosedStep, WireDiagnosis } from '../protocol.ts';
@@ -32,7 +34,7 @@ export function chainSteps(
       state: own.level,
       // What the whole says of it is more than the step knows.
       text: step === blamed && faulty ? verdict.text : own.text,
-      ...(probe && seen ? details(probe, own, seen) : { source: SAME('RFC 1122 section 3.3.1') }),
+      ...(probe && seen ? details(probe, own, seen) : ROUTE_DETAILS(observation)),
       // What was planned and not taken, as a question to a resolver that is not allowed, was not sent.
       sent: plan && seen ? plan.probe.plan(plan.target, plan.addresses, NOBODY_ELSE) : [NOTHING_SENT],
       ...(step === blamed && faulty && lineOf(found)),
@@ -79,16 +81,22 @@ export function details(
   verdict: Verdict,
   observation: Observation,
 ): Pick<WalkStep, 'came' | 'threshold' | 'source'> {
-  const { seen = [], threshold, source } = runDetails({ probe, verdict, sent: [], observation });
-  const came = seen.map(({ name, value }) => `${name} ${value}`).join(', ');
+  const { threshold, source } = runDetails({ probe, verdict, sent: [], observation });
+  const came = probes[probe].cameBack(observation);
   return {
-    came: came.length > LONGEST ? `${came.slice(0, LONGEST)}...` : came,
+    ...(came && { came: shortened(came) }),
     ...(threshold && { threshold }),
     source,
   };
 }
 
+/** Characters; what is longer is in the probe's result. */
 const LONGEST = 400;
+
+function shortened({ en, 'zh-cn': zh }: Bilingual): Bilingual {
+  const short = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text);
+  return { en: short(en), 'zh-cn': short(zh) };
+}
 
 const lineOf = (found: Explained | undefined): Pick<WalkStep, 'line' | 'lineText'> =>
   found === undefined
@@ -134,6 +142,16 @@ const TITLES: Readonly<Record<string, Bilingual>> = {
 };
 
 const SAME = (text: string): Bilingual => ({ en: text, 'zh-cn': text });
+
+const ROUTE_DETAILS = ({ routes }: EgressChainObservation): Pick<WalkStep, 'came' | 'source'> => ({
+  came: inARow(routes.map(ROUTE)),
+  source: SAME('RFC 1122 section 3.3.1'),
+});
+
+const ROUTE = ({ address, source }: EgressChainObservation['routes'][number]): Bilingual =>
+  source === undefined
+    ? { en: `no way to ${address}`, 'zh-cn': `没有到 ${address} 的路径` }
+    : { en: `to ${address} it would send from ${source}`, 'zh-cn': `将从 ${source} 发往 ${address}` };
 
 const NOTHING_SENT: Bilingual = {
   en: 'nothing; the system is asked which way it would send',

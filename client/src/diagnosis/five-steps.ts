@@ -1,14 +1,16 @@
-import { type Range, type TextEditor, workspace } from 'vscode';
+import { l10n, type Range, Uri, window, workspace } from 'vscode';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { type Errand, errandOf } from '../commands/pick-errand.ts';
 import { carryOut, type ProbeViews } from '../commands/run-probe.ts';
+import { inUserLanguage } from '../in-user-language.ts';
 import type { ProbeResult } from '../probe-result.ts';
 import { probes } from '../probes/index.ts';
-import { parseTarget, type Target } from '../probes/target.ts';
+import { parseTarget, type Target, targetText } from '../probes/target.ts';
 import {
   type DiagnoseParams,
   PROBE_TARGETS,
   type ProbeId,
+  type ProbeTarget,
   type ProbeTargetsParams,
   type ProbeTargetsResult,
 } from '../protocol.ts';
@@ -26,13 +28,12 @@ interface Asked {
 
 /**
  * The procedure in five steps: reachability and path; firewall and NAT; TCP on this machine; links; provider. Each ends the walk where it
- * fails, and it goes on when it is resumed. Devices are those that the open file proposes.
+ * fails, and it goes on when it is resumed. Devices are those that the open file proposes, else those of the other files of its network.
  * @param target absent: only what needs none is asked
  */
 export function fiveSteps(
   session: Session,
   views: ProbeViews,
-  editor: TextEditor,
   params: DiagnoseParams,
   target: Target | undefined,
 ): readonly PartPlan[] {
@@ -40,14 +41,16 @@ export function fiveSteps(
   const targets = (): Promise<ProbeTargetsResult> =>
     (proposed ??= session.client.sendRequest<ProbeTargetsResult>(PROBE_TARGETS, {
       uri: params.uri,
+      network: true,
     } satisfies ProbeTargetsParams));
   const there = (probe: ProbeId): Asked => ({ probe, errand: async () => target && errandTo(probe, target) });
   const here = (probe: ProbeId): Asked => ({ probe, errand: async () => errandTo(probe, { host: '127.0.0.1' }) });
   const device = (probe: ProbeId): Asked => ({
     probe,
     errand: async () => {
-      const found = (await targets()).find((one) => one.probe === probe);
-      return found && errandOf(editor, found);
+      const all = (await targets()).filter((one) => one.probe === probe);
+      const found = all.find(({ elsewhere }) => !elsewhere) ?? (await pickDevice(probe, all));
+      return found && errandOf(Uri.parse(found.elsewhere?.uri ?? params.uri), found);
     },
   });
   const part = (id: string, title: Bilingual, asked: readonly Asked[]): PartPlan => ({
@@ -65,6 +68,20 @@ export function fiveSteps(
     part('4', LINKS, [device('interface'), device('vlan-errors')]),
     part('5', PROVIDER, [device('bgp')]),
   ];
+}
+
+/** The open file configures no such device: which other one is meant, is for the user to say. */
+async function pickDevice(probe: ProbeId, all: readonly ProbeTarget[]): Promise<ProbeTarget | undefined> {
+  if (all.length === 0) return undefined;
+  const items = all.map((target) => ({
+    label: targetText(target),
+    description: `${target.elsewhere?.device ?? ''}, ${target.role}`,
+    target,
+  }));
+  const title = l10n.t('{0}: which device?', inUserLanguage(probes[probe].title));
+  const placeHolder = l10n.t('Devices of the other files of this network; Escape leaves the step out');
+  return (await window.showQuickPick(items, { title, placeHolder, matchOnDescription: true, ignoreFocusOut: true }))
+    ?.target;
 }
 
 /** What the configurations tell, then what devices do. */
@@ -122,8 +139,21 @@ function stepOf({ probe: id, observation, verdict, parts = [], origin, sent = []
     text: verdict.text,
     sent,
     ...details(id, verdict, observation),
+    ...(parts.length > 0 && { came: partsText(parts) }),
     ...(origin && { line: { uri: origin.uri.toString(), range: wireRange(origin.range), text: '' } }),
     ...(worst && { lineText: worst.verdict.text }),
+  };
+}
+
+const MOST_PARTS = 5;
+
+/** What a device says of each of its sessions, interfaces or rules. */
+function partsText(parts: NonNullable<ProbeResult['parts']>): Bilingual {
+  const few = parts.slice(0, MOST_PARTS);
+  const more = parts.length > MOST_PARTS ? ' ...' : '';
+  return {
+    en: few.map(({ subject, verdict: { text } }) => `${subject}: ${text.en}`).join(' ') + more,
+    'zh-cn': few.map(({ subject, verdict: { text } }) => `${subject}:${text['zh-cn']}`).join('') + more,
   };
 }
 
@@ -138,8 +168,8 @@ const TRANSPORT: Bilingual = { en: '3. TCP and tables of this machine', 'zh-cn':
 const LINKS: Bilingual = { en: '4. Links of the device', 'zh-cn': '4. 设备链路' };
 const PROVIDER: Bilingual = { en: '5. Provider: BGP', 'zh-cn': '5. 运营商:BGP' };
 const NOBODY: Bilingual = {
-  en: 'Nobody to ask: no target was named, or the open file proposes none.',
-  'zh-cn': '无可询问对象:未指定目标,或打开的文件未给出。',
+  en: 'Nobody to ask: no target was named, no file of this network configures such a device, or none was chosen.',
+  'zh-cn': '无可询问对象:未指定目标,此网络的文件中没有此类设备,或未选择设备。',
 };
 const DECLINED: Bilingual = {
   en: 'Not asked: it was not allowed, or the same was asked a moment ago.',

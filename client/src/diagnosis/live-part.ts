@@ -13,14 +13,23 @@ import { placeChain } from './place-chain.ts';
 import { RUNNING, skipped, UNTRUSTED } from './skipped.ts';
 import type { PartPlan, WalkStep } from './walk.ts';
 
-/** The way out from this machine, step by step, with what the configurations say to it. @param target absent: nobody named one */
+/** What the live chain saw last: what of it held is not asked again. */
+export interface ChainMemory {
+  last?: EgressChainObservation;
+}
+
+/**
+ * The way out from this machine, step by step, with what the configurations say to it.
+ * @param target absent: nobody named one
+ * @param memory of an earlier run of the same walk
+ */
 export function livePart(
   session: Session,
   views: ProbeViews,
   params: DiagnoseParams,
   target: Target | undefined,
+  memory: ChainMemory,
 ): PartPlan {
-  let last: EgressChainObservation | undefined;
   return {
     id: 'live',
     title: { en: 'Live, from this machine', 'zh-cn': '实时(从本机出发)' },
@@ -38,14 +47,17 @@ export function livePart(
       tell([...known, asking]);
       const result = await carryOut(session, { probe: egressChain, target }, views, {
         signal,
-        ...(last && { known: keptOf(last, known) }),
-        tell: (seen) => tell([...steps(seen), { ...asking, text: RUNNING }]),
+        ...(memory.last && { known: keptOf(memory.last, known) }),
+        tell: (seen) => {
+          memory.last = seen.observation as EgressChainObservation;
+          tell([...steps(seen), { ...asking, text: RUNNING }]);
+        },
       });
       if (!result) {
         tell(known);
         return false;
       }
-      last = result.observation as EgressChainObservation;
+      memory.last = result.observation as EgressChainObservation;
       // What was cut off is no answer.
       if (signal.aborted) return end(steps(result).filter(({ state }) => state !== 'unknown'));
       const diagnosis = await diagnosisOf(session, params);

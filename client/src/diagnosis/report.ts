@@ -29,7 +29,7 @@ function stepLines(
   return [
     `- **${plainMarkdown(title[locale])}**: ${STATE_NAMES[state][locale]}${text ? `: ${plainMarkdown(text[locale])}` : ''}`,
     ...(sent ?? []).map((one) => label('sent', one[locale])),
-    ...(came === undefined ? [] : [label('came', came)]),
+    ...(came === undefined ? [] : [label('came', came[locale])]),
     ...(threshold ? [label('threshold', threshold[locale])] : []),
     ...(source ? [label('source', source[locale])] : []),
     ...(lineText ? [label('why', lineText[locale])] : []),

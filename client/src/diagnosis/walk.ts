@@ -18,8 +18,8 @@ export interface WalkStep {
   /** The verdict, with its values and thresholds. */
   readonly text?: Bilingual;
   readonly sent?: readonly Bilingual[];
-  /** What came back, as it was observed. */
-  readonly came?: string;
+  /** What came back, as one would tell it. */
+  readonly came?: Bilingual;
   /** What the verdict is held to. */
   readonly threshold?: Bilingual;
   /** Who says so. */

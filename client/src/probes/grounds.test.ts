@@ -47,6 +47,23 @@ describe.each(Object.values(probes).map((probe) => [probe.id, probe] as const))(
   );
 });
 
+/** Of the steps of a walk; what devices say is in their verdicts. */
+const TOLD = ['reachability', 'path', 'tcp', 'stun', 'dns', 'pmtu', 'tls', 'nat-udp-lifetime'] as const;
+const TOLD_HERE = ['sockets', 'conntrack', 'sysctl'] as const;
+
+test.each([...TOLD, ...TOLD_HERE])('%s tells what came back in a sentence of each language', (id) => {
+  const all = recorded(probes[id]);
+  expect(all.length).toBeGreaterThan(0);
+  for (const observation of all) {
+    const { en, 'zh-cn': zh } = probes[id].cameBack(observation)!;
+    expect(en).toMatch(/\.$/);
+    expect(zh).toMatch(/。$/);
+    for (const text of [en, zh]) expect(text).not.toMatch(/undefined|NaN|\[object|[,;:] *[.;。]/);
+    // The same numbers, in whatever order.
+    if (id !== 'tls') expect(en.match(/\d+/g)?.sort()).toEqual(zh.match(/\d+/g)?.sort());
+  }
+});
+
 test('a probe measures only what it has seen itself', () => {
   const target = { host: '10.0.0.1', port: 443 };
   const attempts = [3, 1, 2].map((ms) => ({ end: 'open', ms }));

@@ -40,19 +40,21 @@ export type Decision =
   | { readonly ok: true; readonly permit: Permit }
   | { readonly ok: false; readonly refusal: Refusal };
 
+export const UNTRUSTED: Refusal = {
+  code: 'untrusted',
+  text: {
+    en: 'Probes wait until you trust this workspace: a file in it names the target.',
+    'zh-cn': '在您信任此工作区之前不执行探测:目标由其中的文件指定。',
+  },
+};
+
 const issued = new WeakSet<Permit>();
 const inUse = new WeakSet<Permit>();
 
 /** Trust, then the allow-list, then the forbidden ranges, then the user: the first no ends it, and nothing was sent. */
 export async function askPermit(asking: Asking): Promise<Decision> {
   const { probe, target } = asking;
-  if (!asking.trusted) {
-    return refuse(
-      'untrusted',
-      'Probes wait until you trust this workspace: a file in it names the target.',
-      '在您信任此工作区之前不执行探测:目标由其中的文件指定。',
-    );
-  }
+  if (!asking.trusted) return { ok: false, refusal: UNTRUSTED };
   const literal = asAddress(target.host);
   const barred = literal && forbidden(literal);
   if (barred) return { ok: false, refusal: { code: 'forbidden', text: barred } };

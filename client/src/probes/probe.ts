@@ -84,6 +84,8 @@ export interface ProbeParts<O extends Observation> extends ProbeFacts {
   readonly grounds: Grounds<O>;
   /** The only effect. @throws Error without a permit for this very probe; never for what the network does. */
   observe(permit: Permit, signal: AbortSignal, credentials?: Credentials, walk?: Walk<O>): Promise<O>;
+  /** What came back, as one would tell it; absent: the verdict and its parts say all there is. */
+  cameBack?(observation: O): Bilingual;
   /** Pure, so that a recording can be judged again. */
   judge(observation: O): Verdict;
   /** Of probes that see several things at once: what is worth saying of each. */
@@ -101,6 +103,8 @@ export interface Probe extends ProbeFacts {
   readonly grounds: Omit<Grounds<Observation>, 'measure'> & { readonly measure?: Measure };
   /** Its measure in an observation; undefined: it has none, or nothing was measured. */
   measured(observation: Observation): number | undefined;
+  /** What came back, in words; undefined: the verdict and its parts say all there is. */
+  cameBack(observation: Observation): Bilingual | undefined;
   /** Observes, then judges. @throws Error without a permit for this very probe. */
   run(permit: Permit, signal: AbortSignal, credentials?: Credentials): Promise<Seen>;
   /** The same, of a probe made of steps, step by step. @param known of this very probe */
@@ -124,7 +128,7 @@ export interface Part extends Required<Pick<Target, 'subject'>>, Pick<Target, 'r
 }
 
 export function defineProbe<O extends Observation>(parts: ProbeParts<O>): Probe {
-  const { observe, judge, judgeEach, readSaved, readFile, ...facts } = parts;
+  const { observe, judge, judgeEach, readSaved, readFile, cameBack, ...facts } = parts;
   const seen = (observation: O): Seen => {
     const each = judgeEach?.(observation) ?? [];
     return { observation, verdict: judge(observation), ...(each.length > 0 && { parts: each }) };
@@ -134,6 +138,7 @@ export function defineProbe<O extends Observation>(parts: ProbeParts<O>): Probe 
     // Saved observations are given back to the probe that made them.
     measured: (observation) =>
       observation.probe === facts.id ? facts.grounds.measure?.of(observation as O) : undefined,
+    cameBack: (observation) => (observation.probe === facts.id ? cameBack?.(observation as O) : undefined),
     run: async (permit, signal, credentials) => seen(await observe(permit, signal, credentials)),
     walk: async (permit, signal, tell, known) =>
       seen(

@@ -21,7 +21,8 @@ import { verdictIcon } from './verdict-icon.ts';
 export type WalkPhase = 'running' | 'stopped' | 'failed' | 'ended' | 'over';
 
 export interface DiagnosisView {
-  show(title: string, walk: Walk, phase: WalkPhase): void;
+  /** @param quietly nobody asked for it now: the view does not come to the front */
+  show(title: string, walk: Walk, phase: WalkPhase, quietly?: 'quietly'): void;
 }
 
 /** A line of text below a step; with a place, a click goes there. */
@@ -58,7 +59,7 @@ export function showDiagnosisView({ context }: Pick<Session, 'context'>): Diagno
     changed.fire();
   };
   return {
-    show(title, next, phase) {
+    show(title, next, phase, quietly) {
       const first = walk === undefined;
       walk = next;
       view.title = title;
@@ -66,6 +67,7 @@ export function showDiagnosisView({ context }: Pick<Session, 'context'>): Diagno
       void commands.executeCommand('setContext', 'netreview.diagnosis', phase);
       changed.fire();
       const failing = phase === 'failed' || phase === 'ended' ? failureOf(next) : undefined;
+      if (quietly) return;
       if (failing) void bringIntoView(failing);
       if (first || phase === 'running')
         void commands.executeCommand('netreview.diagnosis.focus', { preserveFocus: true });
@@ -127,7 +129,7 @@ function detailsOf({ id, state, text, sent = [], came, threshold, source, line, 
   const details: (Omit<Detail, 'id'> | undefined)[] = [
     text && { text: inUserLanguage(text) },
     ...sent.map((one) => ({ text: inUserLanguage(LABELS.sent) + inUserLanguage(one) })),
-    came === undefined ? undefined : { text: inUserLanguage(LABELS.came) + came },
+    came && { text: inUserLanguage(LABELS.came) + inUserLanguage(came) },
     threshold && { text: inUserLanguage(LABELS.threshold) + inUserLanguage(threshold) },
     source && { text: inUserLanguage(LABELS.source) + inUserLanguage(source) },
     lineText && { text: inUserLanguage(lineText) },

@@ -12,6 +12,7 @@ export const ansible: Dialect = {
     'playbooks, tasks and handlers of roles: kernel settings; files, device lines and ufw rules inside are reviewed too',
   lineComment: '#',
   readsTemplates: true,
+  carriers: ['yaml'],
   provides: ['sysctls', 'timers', 'keepalives', 'playbooks'],
   detect,
   parse: (text) => readYaml(text),

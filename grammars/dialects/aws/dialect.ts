@@ -12,6 +12,7 @@ export const aws: Dialect = {
     'CloudFormation templates, Terraform with resources of AWS, answers of `aws ec2 describe-*`: security groups, network ACLs, routes, NAT gateways',
   lineComment: '#',
   readsTemplates: true,
+  carriers: ['yaml', 'hcl'],
   provides: ['packet-filters', 'timers', 'routes', 'references', 'masks', 'sequence-keys'],
   detect,
   parse,

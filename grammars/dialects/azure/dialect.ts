@@ -15,6 +15,7 @@ export const azure: Dialect = {
     'ARM templates, Terraform with resources of Azure, resources as Azure prints them: network security groups, routes, NAT gateways, load balancers',
   lineComment: '//',
   readsTemplates: true,
+  carriers: ['hcl'],
   provides: ['packet-filters', 'timers', 'routes', 'sequence-keys'],
   detect,
   parse,

@@ -14,6 +14,7 @@ export const cloudinit: Dialect = {
   reads: 'user-data, network-config version 1 and 2; files and firewall commands inside are reviewed too',
   lineComment: '#',
   readsTemplates: true,
+  carriers: ['yaml', 'user-data'],
   provides: ['interfaces', 'routes', 'schema', 'sysctls', 'timers', 'keepalives'],
   detect,
   parse,

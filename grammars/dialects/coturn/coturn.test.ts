@@ -42,3 +42,7 @@ test('a port that is none, or an option that nobody knows, leaves the server ope
   expect(turn('min-port=many\nlt-cred-mech\n').minPort).toBeUndefined();
   expect(turn('lt-cred-mech\nwarp-speed=9\n').closed).toBe(false);
 });
+
+test('a server of three lines is one', () => {
+  expect(coturn.detect('user=turn:example\n\nlistening-port=2222\nlistening-ip=0.0.0.0\n').score).toBeGreaterThan(50);
+});

@@ -4,7 +4,7 @@ import { MODELLED, RECOGNISED } from './options.ts';
 
 /** Options that no other file of `key=value` lines has. */
 const TELLING =
-  /^(?:tls-listening-port|min-port|max-port|lt-cred-mech|use-auth-secret|static-auth-secret|external-ip|denied-peer-ip|allowed-peer-ip|no-multicast-peers|allow-loopback-peers|total-quota|user-quota|stale-nonce|listening-ip|relay-ip|no-tcp-relay|no-udp-relay|no-dtls)$/;
+  /^(?:tls-listening-port|min-port|max-port|lt-cred-mech|use-auth-secret|static-auth-secret|external-ip|denied-peer-ip|allowed-peer-ip|no-multicast-peers|allow-loopback-peers|total-quota|user-quota|stale-nonce|listening-port|alt-listening-port|listening-device|relay-device|listening-ip|relay-ip|no-tcp-relay|no-udp-relay|no-dtls)$/;
 /** Such an option begins some line. */
 const SOMEWHERE = lineStart(new RegExp(`^[ \\t]*-{0,2}${TELLING.source.slice(1, -1)}`, 'm'));
 const PATH = /(?:^|\/)(?:turnserver|coturn)[^/]*\.conf$/;

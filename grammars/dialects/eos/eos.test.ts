@@ -256,3 +256,9 @@ describe('detection', () => {
     expect(eos.detect(text).score).toBeLessThan(20);
   });
 });
+
+test('what people cut short is written out', () => {
+  const device = eos.toModel(eos.parse('int Et1\n desc uplink\n no sw\n ip add 192.0.2.1/31\n no shut\nint vlan 10\n'));
+  expect(device.interfaces.map(({ name }) => name.value)).toEqual(['Et1', 'vlan10']);
+  expect(device.interfaces[0]?.addresses.length).toBe(1);
+});

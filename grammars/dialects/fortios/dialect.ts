@@ -23,6 +23,7 @@ export const fortios: Dialect = {
     'references',
     'masks',
     'sequence-keys',
+    'snmp-communities',
   ],
   detect,
   parse,

@@ -37,6 +37,7 @@ const TELLS: Tells = {
     ),
     tell(/^router bgp \d+ vrf \S|^exit-vrf[ \t\r]*$/m, 40, 'VRFs of FRR'),
     tell(/^bgp (?:as-path access-list|community-list|large-community-list|extcommunity-list) /m, 40, 'lists of FRR'),
+    tell(/^[ \t]+ospf6? router-id /m, 50, 'OSPF commands of FRR'),
     tell(/^log (?:syslog|file|stdout|timestamp)/m, 30, 'log'),
     tell(
       /^interface (?:eth|ens|enp|eno|swp|lo|br|bond|vlan|dummy|wg|tun|veth)[\w.-]*(?: vrf \S+)?[ \t\r]*$/m,

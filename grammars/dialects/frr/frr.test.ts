@@ -169,6 +169,11 @@ describe('detection', () => {
     expect(frr.detect(text, 'cumulus/leaf').score).toBe(0);
   });
 
+  test('a part with nothing but OSPF is, by how FRR names the router', () => {
+    const text = 'router ospf\n ospf router-id 192.0.2.1\n network 192.0.2.0/24 area 0\nexit\n!\n';
+    expect(frr.detect(text).score).toBeGreaterThanOrEqual(20);
+  });
+
   test.each([
     ['IOS', 'version 15.2\nhostname i\ninterface GigabitEthernet0/1\n ip address 192.0.2.1 255.255.255.0\n'],
     ['NX-OS', 'feature bgp\nhostname n\ninterface Ethernet1/1\n  ip address 192.0.2.1/24\n'],

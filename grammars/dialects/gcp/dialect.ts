@@ -11,6 +11,7 @@ export const gcp: Dialect = {
   reads:
     'Terraform with resources of Google Cloud, JSON and YAML as the API and `gcloud` print it: VPC firewall rules and policies, routes, Cloud NAT',
   lineComment: '#',
+  carriers: ['yaml', 'hcl'],
   provides: ['packet-filters', 'timers', 'routes', 'masks'],
   detect,
   parse,

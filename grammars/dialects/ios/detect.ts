@@ -63,7 +63,7 @@ const ELSEWHERE: readonly Tell[] = [
     'blocks in braces',
   ),
   foreign(
-    /^(?:[*]filter|[*]nat|[*]mangle|:INPUT|-A [A-Z]|iptables )|^#!\/|^<\?xml|^[ \t]*[{[][ \t\r]*$|^---[ \t\r]*$|^#cloud-config|^\[[\w.-]+\][ \t\r]*$/m,
+    /^(?:[*]filter|[*]nat|[*]mangle|:INPUT|-A [A-Z]|iptables )|^#!\/|^<\?xml|^[ \t]*[{[][ \t\r]*$|^---[ \t\r]*$|^#cloud-config|^\[(?!OK\])[\w.-]+\][ \t\r]*$/m,
     'no CLI text',
   ),
 ];
@@ -142,6 +142,7 @@ const AGAINST: readonly Tell[] = [
     'access lists and objects as Cisco ASA writes them',
   ),
   tell(/^ipv6 access-list standard /m, -40, 'IPv6 access lists with a kind'),
+  tell(/^[ \t]+ospf6? router-id /m, -50, 'OSPF commands of FRR'),
   tell(/^[ \t]+ip address \d+\.\d+\.\d+\.\d+\/\d+/m, -50, 'ip address with a prefix length'),
   tell(/^ip route (?:vrf \S+ )?\d+\.\d+\.\d+\.\d+\/\d+ /m, -25, 'ip route with a prefix length'),
   tell(

@@ -362,3 +362,14 @@ describe('detection', () => {
     expect(score('set applications application A protocol udp\n')).toBeGreaterThan(50);
   });
 });
+
+test('what a session at the terminal wrote between set commands is around them', () => {
+  const text =
+    'admin@edge# set system host-name edge\ncommit and-quit\nrun show version\nadmin@edge> configure\nset routing-options router-id 192.0.2.1\n';
+  const outline = junos.parse(text);
+  expect(firstLostCharacter(outline)).toBeUndefined();
+  expect(outline.statements.map(({ words }) => words.map((word) => word.text).join(' '))).toEqual([
+    'set system host-name edge',
+    'set routing-options router-id 192.0.2.1',
+  ]);
+});

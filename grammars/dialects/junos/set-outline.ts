@@ -14,15 +14,18 @@ export function readSet(text: string): Outline {
   return { text, statements, trivia, problems: [] };
 }
 
-/** `{master:0}`, `[edit]`, `!RANCID-CONTENT-TYPE: juniper`: what a terminal or a collector wrote around the configuration. */
-const TERMINAL = /\s*(?:\{[\w:-]+\}|\[edit[^\]]*\]|![^\r\n]*|[\w.-]+@[\w.-]+[>#%][^\r\n]*)\s*$/y;
+/** `{master:0}`, `[edit]`, `!RANCID-CONTENT-TYPE: juniper`, `commit`: what a terminal or a collector wrote around the configuration. */
+const TERMINAL =
+  /\s*(?:\{[\w:-]+\}|\[edit[^\]]*\]|![^\r\n]*|(?:[\w.-]+@[\w.-]+[>#%][ \t]*)?(?:(?:commit|run|show|configure|rollback|request|ping|cli)(?:[ \t][^\r\n]*)?)?)\s*$/y;
+/** `admin@edge# `, before a command. */
+const PROMPT = /[\w.-]+@[\w.-]+[>#%][ \t]*/y;
 
 function isTerminal(text: string, start: number, end: number): boolean {
   const first = firstVisible(text, start, end);
   if (first >= end) return false;
   const code = text[first]!;
-  if (code !== '{' && code !== '[' && code !== '!' && !text.slice(first, Math.min(end, first + 120)).includes('@'))
-    return false;
+  // Most lines are statements: those are not looked at twice.
+  if (/[sd]/.test(code) && /^(?:set|delete|deactivate) /.test(text.slice(first, first + 11))) return false;
   TERMINAL.lastIndex = 0;
   return TERMINAL.test(text.slice(first, end));
 }
@@ -45,6 +48,12 @@ function readLine(text: string, start: number, end: number, statements: Statemen
   let inList = false;
   let closed = 0;
   let at = firstVisible(text, start, end);
+  PROMPT.lastIndex = at;
+  const prompt = PROMPT.exec(text)?.[0];
+  if (prompt !== undefined) {
+    trivia.push({ kind: 'blob', span: trimmed(text, span(at, at + prompt.length)) });
+    at = firstVisible(text, at + prompt.length, end);
+  }
   while (at < end) {
     PIECE.lastIndex = at;
     const [piece] = PIECE.exec(text)!;

@@ -15,6 +15,7 @@ export const k8s: Dialect = {
   lineComment: '#',
   takesLineComments: (text) => !isJson(text),
   readsTemplates: true,
+  carriers: ['yaml'],
   provides: ['packet-filters', 'masks'],
   detect,
   parse: (text) => (isJson(text) ? readJson(text) : readYaml(text)),

@@ -11,6 +11,7 @@ export const netplan: Dialect = {
   reads: '/etc/netplan/*.yaml',
   lineComment: '#',
   readsTemplates: true,
+  carriers: ['yaml'],
   provides: ['interfaces', 'routes', 'schema'],
   detect,
   parse: (text) => readYaml(text),

@@ -23,6 +23,7 @@ export const ros: Dialect = {
     'route-policies',
     'tunnels',
     'references',
+    'snmp-communities',
   ],
   detect,
   parse,

@@ -8,6 +8,10 @@ const TELLS: Tells = {
       /^ ?version \d+\.\d+\.\d+, (?:Release|ESS|Feature|Alpha|Beta)|^irf |^interface (?:Vlan-interface|Bridge-Aggregation|Route-Aggregation|M-GigabitEthernet|Ten-GigabitEthernet|Reth\d)|^acl (?:basic|advanced|mac) |^line (?:vty|class|aux|con) |^ user-role |^local-user \S+ class |^ip vpn-instance management|^security-zone name /m,
       'Comware',
     ),
+    foreign(
+      /^802\.11[ab] |^wlan create \d+ |^mgmtuser add |^interface address (?:management|virtual|dynamic-interface) /m,
+      'AireOS',
+    ),
     foreign(/^hostname |^no |^ no |^enable secret|^service timestamps|^line vty |^ip access-list /m, 'Cisco CLI'),
     foreign(/^\/(?:ip|interface|system|routing)[ /]|^(?:set|delete) \S|^\S[^\n{]*\{[ \t\r]*$/m, 'another CLI'),
     foreign(

@@ -94,6 +94,7 @@ describe('detection', () => {
       '#\n version 7.1.070, Release 3506P06\n#\n sysname A\n#\nacl advanced 3000\n rule 0 permit ip\n#\nreturn\n',
       '#\nsysname A\n#\ninterface Vlan-interface10\n ip address 10.0.0.1 255.255.255.0\n packet-filter 3000 inbound\n#\nreturn\n',
       'hostname a\n!\ninterface Vlan10\n no shutdown\n',
+      'aaa auth mgmt local radius\ninterface address management 192.0.2.9 255.255.255.0 192.0.2.1\nsysname wlc\nsnmp version v2c enable\n',
       '# comment\n/ip route\nadd gateway=192.0.2.1\n',
     ])
       expect(detect(text).score, text).toBe(0);

@@ -25,6 +25,8 @@ const BGP = [
   'system-as *',
   'neighbor|peer-group * ...',
   'address-family ...',
+  // Of IPv4, as EdgeOS and VyOS 1.1 write them.
+  'network|aggregate-address|redistribute ...',
   'parameters ...',
   'timers ...',
   'listen ...',

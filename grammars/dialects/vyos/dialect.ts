@@ -26,6 +26,7 @@ export const vyos: Dialect = {
     'fhrp',
     'route-policies',
     'references',
+    'snmp-communities',
   ],
   detect,
   parse,

@@ -307,3 +307,20 @@ describe('reading', () => {
     expect(cpuTime() - started).toBeLessThan(3_000);
   });
 });
+
+test('networks at the process itself, as EdgeOS writes them', () => {
+  const { device } = read(`protocols {
+    bgp 64496 {
+        network 192.0.2.0/24 {
+            route-map OWN
+        }
+        redistribute {
+            static {
+            }
+        }
+    }
+}
+`);
+  expect(device.originations.map(({ policy }) => policy?.value)).toEqual(['OWN']);
+  expect(device.redistributions.map(({ from }) => from.value)).toEqual(['static']);
+});

@@ -104,6 +104,8 @@ function neighbourOf(
 
 function isExternal(session: SessionSettings, { asn, confederation }: BgpDraft): boolean | undefined {
   if (!session.remoteAs) return undefined;
+  // As one of the neighbour's own AS: some platforms make it internal, others refuse the line.
+  if (session.localAs !== undefined && session.localAs === session.remoteAs.value) return undefined;
   if (typeof session.remoteAs.value === 'string') return session.remoteAs.value === 'external';
   if (!asn) return undefined;
   return session.remoteAs.value !== asn.value && !confederation.has(session.remoteAs.value);

@@ -349,8 +349,10 @@ function neighbourOf(party: Party, draft: Draft, platform: NestedBgpPlatform): B
   };
 }
 
-function isExternal({ remoteAs }: SessionSettings, { asn, confederation }: Draft): boolean | undefined {
+function isExternal({ remoteAs, localAs }: SessionSettings, { asn, confederation }: Draft): boolean | undefined {
   if (!remoteAs) return undefined;
+  // As one of the neighbour's own AS: some platforms make it internal, others refuse the line.
+  if (localAs !== undefined && localAs === remoteAs.value) return undefined;
   if (typeof remoteAs.value === 'string') return remoteAs.value === 'external';
   return asn && remoteAs.value !== asn.value && !confederation.has(remoteAs.value);
 }

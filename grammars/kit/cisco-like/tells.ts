@@ -1,5 +1,6 @@
 import type { Detection } from '../../dialect.ts';
 import { type LineStart, lineStart } from '../line-starts.ts';
+import { withoutPrompts } from '../prompt.ts';
 
 /** Something that can be seen in a text, and how much it says. */
 export interface Tell {
@@ -24,7 +25,7 @@ const LOOKED_AT = 200_000;
 
 /** By content: what only one platform writes, against what only its look-alikes write. */
 export function judge({ elsewhere, own, against, path: hint }: Tells, text: string, path?: string): Detection {
-  const looked = text.length > LOOKED_AT ? text.slice(0, LOOKED_AT) : text;
+  const looked = withoutPrompts(text.length > LOOKED_AT ? text.slice(0, LOOKED_AT) : text);
   const other = elsewhere.find((one) => one.pattern.isIn(looked));
   if (other) return { score: 0, reasons: [other.reason] };
   const seen = [...own, ...against].filter((one) => one.pattern.isIn(looked));

@@ -82,8 +82,10 @@ export function networkStore(source: NetworkSource): NetworkStore {
     if (source.isOpen(uri)) stamps.delete(uri);
     const known = networkFor(uri);
     if (!known || known.network.member(uri)?.device === prepared?.device) return;
-    if (prepared) known.network.put({ path: uri, device: prepared.device, index: prepared.index });
-    else known.network.drop(uri);
+    if (prepared) {
+      const { device, index, dialect } = prepared;
+      known.network.put({ path: uri, device, index, dialectId: dialect.id });
+    } else known.network.drop(uri);
     if (prepared && asksForFilters(prepared.device)) known.asking.add(uri);
     else known.asking.delete(uri);
     const facts = prepared

@@ -14,6 +14,7 @@ import type { Device } from '../../../grammars/model/device.ts';
 import type { Match } from '../../../grammars/model/filter.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { overlaps, type Span } from '../../../grammars/text/span.ts';
+import { nameOf } from '../network/network.ts';
 import { layersOf } from '../review/layers.ts';
 import { deviceDrafts } from './device-targets.ts';
 import type { Workspace } from './workspace.ts';
@@ -21,7 +22,7 @@ import type { Workspace } from './workspace.ts';
 /** `netreview/probeTargets`: addresses that the configuration names and a probe could ask; which of them may be asked, the client decides. */
 export async function probeTargets(
   workspace: Workspace,
-  { uri, position, everyRule = position !== undefined }: ProbeTargetsParams,
+  { uri, position, everyRule = position !== undefined, network }: ProbeTargetsParams,
   token: CancellationToken,
 ): Promise<ProbeTargetsResult> {
   const prepared = (await workspace.read(uri, token))?.prepared;
@@ -43,9 +44,24 @@ export async function probeTargets(
       };
     }),
   );
-  return targets
+  const own = targets
     .filter(({ lines }) => !position || (lines.start.line <= position.line && position.line <= lines.end.line))
     .map(({ target }) => target);
+  return network ? [...own, ...otherDevices(workspace, uri)] : own;
+}
+
+/** Devices that can be logged in to, by the other files of the document's network. */
+function otherDevices({ networks, locale }: Workspace, uri: string): ProbeTarget[] {
+  const network = networks.networkOf(uri);
+  const others = [...(network?.members ?? [])].filter(({ path }) => path !== uri && !network?.apart(path, uri));
+  return others.flatMap((member) =>
+    deviceDrafts(member.device, member.dialectId ?? '', false).map(({ span, line: _, role, ...target }) => ({
+      ...target,
+      role: ROLE[role][locale],
+      range: member.index.rangeOf(span),
+      elsewhere: { uri: member.path, device: nameOf(member) },
+    })),
+  );
 }
 
 type Role =

@@ -10,6 +10,8 @@ export interface Member {
   readonly path: string;
   readonly device: Device;
   readonly index: LineIndex;
+  /** Absent: who built the network did not need it. */
+  readonly dialectId?: string;
 }
 
 /** Where an address is configured. */
@@ -29,6 +31,8 @@ export interface Network {
   owners(family: Family, address: bigint): readonly Owner[];
   /** Interfaces with an address in exactly this subnet, on all devices; ones that are shut down as well. */
   onSubnet(subnet: Prefix): readonly Owner[];
+  /** Whether two files are of different networks. */
+  apart(a: string, b: string): boolean;
   /**
    * Those in the folder nearest to this path, and of its network. A workspace may hold several networks that use the same addresses
    * (laboratories, copies of one site): neighbours are looked for where the device itself is.
@@ -83,6 +87,7 @@ export function networkOf(members: Iterable<Member> = []): LiveNetwork {
     member: (path) => byPath.get(path),
     owners: (family, address) => owners.get(`${family} ${address}`) ?? [],
     onSubnet: (subnet) => owners.get(subnetKey(subnet)) ?? [],
+    apart: folders.apart,
     near: (path, all) =>
       nearest(
         path,

@@ -1,5 +1,6 @@
 import type { Dialect } from '../../../grammars/dialect.ts';
 import { dialects } from '../../../grammars/dialects/index.ts';
+import { carrierOf } from '../../../grammars/kit/carrier.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { coverageOf, type DocumentInput, isSwitchedOff, prepare } from './prepare.ts';
 
@@ -21,7 +22,9 @@ export function nearestDialect(input: DocumentInput): Nearest | undefined {
   const text = cut > 0 ? input.text.slice(0, cut) : input.text.slice(0, SAMPLE);
   let best: Nearest | undefined;
   let most = 0;
+  const carrier = carrierOf(text);
   for (const dialect of dialects) {
+    if (carrier && !dialect.carriers?.includes(carrier)) continue;
     const prepared = prepare({ text, dialect: dialect.id });
     if (!prepared) continue;
     const { modelled, recognised, unknown } = coverageOf(prepared);

@@ -1,5 +1,6 @@
 import type { Detection, Dialect } from '../../../grammars/dialect.ts';
 import { dialectById, dialects } from '../../../grammars/dialects/index.ts';
+import { carrierOf } from '../../../grammars/kit/carrier.ts';
 import { isJinja, type JinjaTemplate, readJinja, withoutJinjaSuffix } from '../../../grammars/kit/jinja.ts';
 import { templatedDialect } from '../../../grammars/kit/templated-dialect.ts';
 import { type Device, type Embedded, emptyDevice } from '../../../grammars/model/device.ts';
@@ -96,7 +97,9 @@ export function chooseDialect(input: DocumentInput): { dialect: Dialect; detecti
   const own = withoutMark(input.text);
   const masked = template ? withoutMark(template.text) : own;
   const path = template && input.path !== undefined ? withoutJinjaSuffix(input.path) : input.path;
+  const carrier = carrierOf(own);
   for (const dialect of dialects) {
+    if (carrier && !dialect.carriers?.includes(carrier)) continue;
     const detection = dialect.detect(dialect.readsTemplates ? own : masked, path);
     if (detection.score >= DETECTION_FLOOR && detection.score > (best?.detection.score ?? 0))
       best = { dialect, detection };

@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { askDevice, devicesThatMeanHarm } from '../../../../test/support/asked-device.ts';
 import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
 import { proofOf } from '../../../../test/support/proof-of.ts';
-import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
+import { probeInRig, type Rig, rigAbsent } from '../../../../test/support/rig.ts';
+import { SSH_USER, SSHD_IN_RIG, sshdInRigAbsent } from '../../../../test/support/sshd-in-rig.ts';
 import type { DeviceObservation } from '../../device/device-probe.ts';
 import type { BgpPath } from '../../show/bgp-path.ts';
 import type { Target } from '../target.ts';
@@ -176,12 +177,13 @@ frr a /run/frr
   const OPEN = 'no bgp ebgp-requires-policy';
   const STANDS = `until_says "vtysh -c 'show bgp neighbors 10.77.1.2 json'" '"bgpState":"Established"'; `;
   const ROUTE = `until_says "vtysh -c 'show bgp ipv4 unicast 10.20.0.0/24'" 'best'; `;
-  const run = (subject: string, setup: string, platform: 'frr' | 'bird' = 'frr') =>
+  const run = (subject: string, setup: string, platform: 'frr' | 'bird' = 'frr', more: Partial<Rig> = {}) =>
     probeInRig<DeviceObservation<BgpSeen>>({
       probe: 'bgp',
       target: subject ? `${subject}@127.0.0.1` : '127.0.0.1',
       device: { platform },
       setup: NETWORK + setup,
+      ...more,
     });
 
   test('a session that stands, by a neighbour and by all', () => {
@@ -299,8 +301,7 @@ sed 's/^frrvty:.*/frrvty:x:0:root/' /etc/group >$D/group; mount --bind $D/group 
     expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'error', code: 'next-hop-unreachable' });
   });
 
-  test('BIRD: a session, a lost one, a route', () => {
-    const bird = (more: string) => `
+  const bird = (more: string) => `
 cat > $D/a.conf <<'E'
 router id 10.77.1.1;
 protocol device { }
@@ -310,20 +311,55 @@ ${more}
 E
 bird -c $D/a.conf -P $D/a.pid
 `;
-    const up = `until_says 'birdc show protocols up1' Established; until_says 'birdc show route' 10.20.0.0`;
-    const one = run('10.77.1.2', B + bird('') + up, 'bird');
+  const UP = `until_says 'birdc show protocols up1' Established; until_says 'birdc show route' 10.20.0.0\n`;
+
+  test('BIRD: a session, a lost one, a route', () => {
+    const one = run('10.77.1.2', B + bird('') + UP, 'bird');
     expect(one.verdict, JSON.stringify(one)).toMatchObject({ level: 'ok', code: 'established' });
     const lost = run(
       '',
-      `${B + bird('protocol bgp gone { local 10.77.2.1 as 65001; neighbor 10.77.2.9 as 65009; ipv4 { import all; export none; }; }')}${up}`,
+      `${B + bird('protocol bgp gone { local 10.77.2.1 as 65001; neighbor 10.77.2.9 as 65009; ipv4 { import all; export none; }; }')}${UP}`,
       'bird',
     );
     expect(lost.verdict, JSON.stringify(lost)).toMatchObject({ level: 'error', code: 'session-down' });
     expect(lost.verdict.text.en).toContain('1 of 2');
-    const route = run('10.20.0.0/24', B + bird('') + up, 'bird');
+    const route = run('10.20.0.0/24', B + bird('') + UP, 'bird');
     expect(route.verdict, JSON.stringify(route)).toMatchObject({ level: 'ok', code: 'route' });
-    const none = run('10.99.0.0/24', B + bird('') + up, 'bird');
+    const none = run('10.99.0.0/24', B + bird('') + UP, 'bird');
     expect(none.verdict, JSON.stringify(none)).toMatchObject({ level: 'error', code: 'no-route' });
+  });
+
+  const sshdAbsent = sshdInRigAbsent({});
+  describe.skipIf(sshdAbsent !== '')(`over a real sshd${sshdAbsent}`, () => {
+    const overSsh = { users: 'many', credentials: SSH_USER } as const;
+
+    test('FRR: a session, all of them, a route', () => {
+      const setup = B + asFrr(OPEN) + STANDS + ROUTE + SSHD_IN_RIG;
+      const one = run('10.77.1.2', setup, 'frr', overSsh);
+      expect(one.verdict, JSON.stringify(one)).toMatchObject({ level: 'ok', code: 'established' });
+      expect(one.observation.answer.hostKey?.type).toBe('ssh-ed25519');
+      const route = run('10.20.0.0/24', setup, 'frr', overSsh);
+      expect(route.verdict, JSON.stringify(route)).toMatchObject({ level: 'ok', code: 'route' });
+      const none = run('10.99.0.0/24', setup, 'frr', overSsh);
+      expect(none.verdict, JSON.stringify(none)).toMatchObject({ level: 'error', code: 'no-route' });
+    });
+
+    test('BIRD: a session that stands, and one that does not', () => {
+      const one = run('10.77.1.2', B + bird('') + UP + SSHD_IN_RIG, 'bird', overSsh);
+      expect(one.verdict, JSON.stringify(one)).toMatchObject({ level: 'ok', code: 'established' });
+      const gone =
+        'protocol bgp gone { local 10.77.2.1 as 65001; neighbor 10.77.2.9 as 65009; ipv4 { import all; export none; }; }';
+      const lost = run('', B + bird(gone) + UP + SSHD_IN_RIG, 'bird', overSsh);
+      expect(lost.verdict, JSON.stringify(lost)).toMatchObject({ level: 'error', code: 'session-down' });
+    });
+
+    test('a host without a routing daemon, and one whose key is another', () => {
+      const idle = run('10.77.1.2', SSHD_IN_RIG, 'frr', overSsh);
+      expect(idle.verdict, JSON.stringify(idle)).toMatchObject({ level: 'unknown', code: 'no-daemon' });
+      const other = `${SSHD_IN_RIG}printf '127.0.0.1 %s\\n' "$(cut -d' ' -f1,2 $D/ssh-user.pub)" >$HOME/.ssh/known_hosts\n`;
+      const strange = run('10.77.1.2', other, 'frr', overSsh);
+      expect(strange.verdict, JSON.stringify(strange)).toMatchObject({ level: 'error', code: 'host-key-changed' });
+    });
   });
 
   test('no daemon runs', () => {

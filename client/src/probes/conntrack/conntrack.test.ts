@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
 import { proofOf } from '../../../../test/support/proof-of.ts';
-import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
+import { probeInRig, rigAbsent, runInRig } from '../../../../test/support/rig.ts';
 import { readConntrack } from './conntrack-output.ts';
 import type { ConntrackObservation } from './observe.ts';
 import { conntrack } from './probe.ts';
@@ -52,11 +52,21 @@ test('can be cancelled before it starts', async () => {
   expect(verdict).toMatchObject({ level: 'unknown', code: 'cancelled' });
 });
 
-const absent = rigAbsent({ conntrack: 'conntrack', nft: 'nftables', bash: 'bash' });
+const absent = rigAbsent({ conntrack: 'conntrack', nft: 'nftables', bash: 'bash', python3: 'python3' });
+
+/** How many flows the machine's table holds, as a namespace sees it. */
+function tableSize(): number {
+  if (absent !== '') return 0;
+  const said = runInRig(`${TRACKING}\nsysctl -n net.netfilter.nf_conntrack_max`, [], { timeoutMs: 20_000 });
+  return Number(said.trim());
+}
+
+/** Without such a rule nothing is tracked, and there is no table. */
+const TRACKING = `nft 'table inet f { chain c { type filter hook output priority 0; ct state new accept; }; }'`;
 
 describe.skipIf(absent !== '')(`a real table${absent}`, () => {
   const TRACKED = `
-nft 'table inet f { chain c { type filter hook output priority 0; ct state new accept; }; }'
+${TRACKING}
 ip link add name hole type veth peer name void; ip link set void up; ip link set hole arp off up
 ip address add 10.77.0.1/24 dev hole
 `;
@@ -74,6 +84,32 @@ ip address add 10.77.0.1/24 dev hole
     expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'warning', code: 'unreplied' });
     // The two streams of a program share one buffer: a line may be cut by the other's.
     expect(observation.state?.entries?.unreplied).toBeGreaterThan(140);
+  });
+
+  // The limit is the whole machine's and no namespace may set it; what is counted against it is the namespace's own.
+  const FILL = `
+sysctl -qw net.netfilter.nf_conntrack_udp_timeout=300
+fill() { python3 - "$(($(sysctl -n net.netfilter.nf_conntrack_max) * $1 / 100))" <<'E'
+import socket, sys
+want = int(sys.argv[1])
+out = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+for flow in range(want):
+    try: out.sendto(b'x', (f'10.77.0.{2 + flow // 65535}', 1 + flow % 65535))
+    except OSError: pass
+E
+}
+`;
+  const LARGEST_TABLE = 524_288;
+  const table = tableSize();
+  const tooLarge = table > LARGEST_TABLE ? ` (skipped: ${table} flows are too many for a test)` : '';
+  test.skipIf(tooLarge !== '').each([
+    [80, 'warning', 'filling', ''],
+    [95, 'error', 'full', ''],
+    // Nothing is left of it but the count of what was thrown out.
+    [105, 'warning', 'dropped', 'conntrack -F'],
+  ])(`a table that %s %% of what fits came into: %s %s${tooLarge}`, { timeout: 60_000 }, (share, level, code, more) => {
+    const { verdict, observation } = run(`${FILL}\nfill ${share}\n${more}`);
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level, code });
   });
 
   test.each([

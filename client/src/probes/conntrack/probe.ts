@@ -1,5 +1,6 @@
 import { defineProbe } from '../probe.ts';
 import { commandText } from '../this-machine.ts';
+import { cameBack } from './came-back.ts';
 import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
 import { COMMANDS, observe, readSaved } from './observe.ts';
@@ -15,6 +16,7 @@ export const conntrack = defineProbe({
   confirms: { 'host/conntrack-undersized': ['full', 'filling', 'dropped'] },
   observe,
   grounds,
+  cameBack,
   judge,
   readSaved,
 });

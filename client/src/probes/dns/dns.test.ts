@@ -79,6 +79,116 @@ describe.skipIf(unboundAbsent !== '')(`a real unbound${unboundAbsent}`, () => {
   });
 });
 
+/**
+ * A resolver at 127.0.0.1, the zone's own server at 127.0.0.2, at 127.0.0.3 a server of other zones, at 127.0.0.4 one that does not answer,
+ * at 127.0.0.5 nobody, at 127.0.0.6 a resolver that remembers the zone.
+ */
+const DELEGATED = `
+common() {
+  cat <<END
+server:
+  interface: $1@53
+  username: ""
+  chroot: ""
+  pidfile: ""
+  directory: "$D"
+  use-syslog: no
+  do-daemonize: no
+  module-config: "iterator"
+  access-control: 127.0.0.0/8 allow
+END
+}
+common 127.0.0.1 >$D/resolver.conf
+cat >>$D/resolver.conf <<END
+  do-not-query-localhost: no
+  local-zone: "example.net." static
+  local-data: "example.net. 300 SOA ns1.example.net. hostmaster.example.net. 1 3600 900 86400 300"
+  local-data: "www.example.net. 300 A 10.1.1.1"
+  local-data: "www.example.net. 300 AAAA fd00::1"
+  local-data: "failover.example.net. 3600 A 10.1.1.1"
+  local-data: "failover.example.net. 3600 AAAA fd00::1"
+  local-data: "failover-60.example.net. 60 A 10.1.1.1"
+  local-data: "failover-60.example.net. 60 AAAA fd00::1"
+  local-data: "ns1.example.net. 300 A 127.0.0.2"
+  local-data: "ns2.example.net. 300 A $OTHER"
+  local-data: "example.net. 300 NS ns1.example.net."
+  local-data: "example.net. 300 NS ns2.example.net."
+END
+common 127.0.0.2 >$D/own.conf
+cat >>$D/own.conf <<END
+auth-zone:
+  name: "example.net."
+  for-downstream: yes
+  for-upstream: no
+  zonefile: "$D/zone"
+END
+cat >$D/zone <<END
+example.net. 300 IN SOA ns1.example.net. hostmaster.example.net. 1 3600 900 86400 300
+example.net. 300 IN NS ns1.example.net.
+example.net. 300 IN NS ns2.example.net.
+ns1.example.net. 300 IN A 127.0.0.2
+END
+common 127.0.0.3 >$D/other.conf
+common 127.0.0.4 >$D/mute.conf
+common 127.0.0.6 | sed 's, allow$, allow_snoop,' >$D/cache.conf
+cat >>$D/cache.conf <<END
+  do-not-query-localhost: no
+forward-zone:
+  name: "example.net."
+  forward-addr: 127.0.0.2
+END
+for name in resolver own other mute cache; do unbound -d -c $D/$name.conf >$D/$name.log 2>&1 & done
+i=0; until [ $(ss -Hlun | grep -c ':53 ') -ge 5 ] && [ $(ss -Hltn | grep -c ':53 ') -ge 5 ]; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done
+bash -c 'exec 3<>/dev/udp/127.0.0.6/53; printf "\\x12\\x34\\x01\\x00\\x00\\x01\\x00\\x00\\x00\\x00\\x00\\x00\\x07example\\x03net\\x00\\x00\\x06\\x00\\x01" >&3; timeout 5 head -c 12 <&3' >$D/warm
+nft 'table inet f { chain c { type filter hook input priority 0; ip daddr 127.0.0.4 udp dport 53 drop; }; }'
+`;
+const delegatedAbsent = rigAbsent({ unbound: 'unbound', nft: 'nftables', bash: 'bash' });
+
+describe.skipIf(delegatedAbsent !== '')(`servers that a zone is delegated to${delegatedAbsent}`, () => {
+  const asked = (other: string, name = 'www.example.net') =>
+    probeInRig<DnsObservation>({ probe: 'dns', target: `${name}@127.0.0.1`, setup: `OTHER=${other}${DELEGATED}` });
+
+  test.each([
+    ['127.0.0.2', 'ok', 'ok', 'www.example.net is 10.1.1.1'],
+    [
+      '127.0.0.3',
+      'warning',
+      'lame',
+      '1 of 2 name servers of example.net that were asked do not know it: ns2.example.net (127.0.0.3) refuses.',
+    ],
+    // A resolver answers what it remembers, without authority.
+    ['127.0.0.6', 'warning', 'lame', 'ns2.example.net (127.0.0.6) answers without authority'],
+    ['127.0.0.4', 'warning', 'name-server-silent', 'ns2.example.net (127.0.0.4)'],
+    ['127.0.0.5', 'warning', 'name-server-silent', 'ns2.example.net (127.0.0.5)'],
+  ])('one of them at %s: %s %s', (other, level, code, said) => {
+    const { verdict, observation } = asked(other);
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level, code });
+    expect(verdict.text.en).toContain(said);
+    expect(observation.delegation?.servers[0]).toEqual({
+      name: 'ns1.example.net',
+      address: '127.0.0.2',
+      end: 'authority',
+    });
+  });
+
+  test('none of them knows the zone', () => {
+    const setup = `OTHER=127.0.0.3${DELEGATED.replace('ns1.example.net. 300 A 127.0.0.2"', 'ns1.example.net. 300 A 127.0.0.3"')}`;
+    const { verdict } = probeInRig<DnsObservation>({ probe: 'dns', target: 'www.example.net@127.0.0.1', setup });
+    expect(verdict).toMatchObject({ level: 'error', code: 'lame' });
+  });
+
+  test('one that the user does not allow is named and not asked', () => {
+    const { verdict, observation } = asked('198.18.0.53');
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'ok' });
+    expect(observation.delegation?.servers.map(({ end }) => end)).toEqual(['authority', 'not-allowed']);
+  });
+
+  test('a name that moves in a failure may not be kept for long', () => {
+    expect(asked('127.0.0.2', 'failover.example.net').verdict).toMatchObject({ level: 'warning', code: 'ttl-long' });
+    expect(asked('127.0.0.2', 'failover-60.example.net').verdict).toMatchObject({ level: 'ok' });
+  });
+});
+
 const dnsmasqAbsent = rigAbsent({ dnsmasq: 'dnsmasq-base' });
 
 test.skipIf(dnsmasqAbsent !== '')(`a real dnsmasq with a lifetime of 5 seconds${dnsmasqAbsent}`, () => {

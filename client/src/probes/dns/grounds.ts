@@ -1,14 +1,23 @@
 import { medianOf } from '../median.ts';
 import type { Grounds } from '../probe.ts';
-import { SHORT_TTL } from './judge.ts';
+import { LONG_TTL, SHORT_TTL } from './judge.ts';
 import { type DnsObservation, TIMEOUT_MS, TRIES } from './observe.ts';
 
 export const grounds: Grounds<DnsObservation> = {
-  source: 'RFC 1035',
+  source: 'RFC 1035, RFC 1912',
   thresholds: {
     'ttl-short': {
       en: `records that live for ${SHORT_TTL} s or more`,
       'zh-cn': `记录的生存时间不少于 ${SHORT_TTL} 秒`,
+    },
+    'ttl-long': {
+      en: `records of names that move in a failure live for at most ${LONG_TTL} s`,
+      'zh-cn': `故障切换名称的记录生存时间不超过 ${LONG_TTL} 秒`,
+    },
+    lame: {
+      en: 'every name server of the zone answers for it with authority',
+      'zh-cn': '该区的每台域名服务器都以权威身份应答',
+      source: 'RFC 1912 2.8',
     },
     'tcp-blocked': { en: 'the server answers over TCP as well', 'zh-cn': '服务器也通过 TCP 应答', source: 'RFC 7766' },
     'no-answer': {

@@ -1,12 +1,23 @@
 import type { Verdict } from '../probe.ts';
-import { targetText } from '../target.ts';
+import { type Target, targetText } from '../target.ts';
 import { verdict, worst } from '../verdict.ts';
+import { judgeDelegation } from './judge-delegation.ts';
 import type { DnsAnswer, DnsObservation, DnsServer } from './observe.ts';
 
 /** Seconds below which an answer is asked for again with nearly every connection. */
 export const SHORT_TTL = 30;
+/** Seconds that a name which moves in a failure may be kept: it is as long unreachable. */
+export const LONG_TTL = 300;
+/** Names whose own words say that they move in a failure. */
+const MOVES = /(?:^|[.-])(?:failover|gslb|standby)(?:[.-]|$)/i;
 
-export function judge({ target, servers }: DnsObservation): Verdict {
+export function judge({ target, servers, delegation }: DnsObservation): Verdict {
+  const said = judgeServers(target, servers);
+  // What the server itself says comes first: without it the others are not known.
+  return worst([said, ...(delegation ? judgeDelegation(delegation) : [])]);
+}
+
+function judgeServers(target: Target, servers: readonly DnsServer[]): Verdict {
   const { name, host, port } = target;
   const verdicts = servers.map((server) =>
     judgeServer(targetText({ host: server.address, port: port! }), name, server),
@@ -74,6 +85,15 @@ function answered(server: string, asked: string, answers: readonly DnsAnswer[]):
       'ttl-short',
       `${server} gives ${asked} ${short.question} for ${short.ttl} s only (under ${SHORT_TTL} s): nearly every connection asks again.`,
       `${server} 给出的 ${asked} ${short.question} 只有 ${short.ttl} 秒有效(低于 ${SHORT_TTL} 秒):几乎每次连接都要重新查询。`,
+    );
+  }
+  const long = MOVES.test(asked) && found.find(({ ttl }) => ttl !== undefined && ttl > LONG_TTL);
+  if (long) {
+    return verdict(
+      'warning',
+      'ttl-long',
+      `${server} gives ${asked} ${long.question} for ${long.ttl} s (over ${LONG_TTL} s): when it moves in a failure, clients go on to the old address for as long. Set its TTL to 60.`,
+      `${server} 给出的 ${asked} ${long.question} 有效期为 ${long.ttl} 秒(超过 ${LONG_TTL} 秒):发生故障切换时,客户端会在这段时间内继续访问旧地址。请将 TTL 设为 60。`,
     );
   }
   const took = `${Math.max(...found.map(({ ms }) => ms)).toFixed(1)} ms`;

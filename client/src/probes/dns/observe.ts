@@ -1,15 +1,17 @@
-import { randomBytes } from 'node:crypto';
-import { createSocket } from 'node:dgram';
 import { Resolver } from 'node:dns/promises';
 import { type Attempt, attemptConnect } from '../connect.ts';
 import { type Permit, usePermit } from '../permit.ts';
 import { plainText } from '../plain-text.ts';
 import type { Observation } from '../probe.ts';
 import { type Address, targetText } from '../target.ts';
+import { askHeader, queryFor, REFUSED } from './header-query.ts';
+import { askNameServers, type Delegation } from './name-servers.ts';
 
 export interface DnsObservation extends Observation {
   readonly probe: 'dns';
   readonly servers: readonly DnsServer[];
+  /** Whom the zone of the name is delegated to; absent: no name was asked, or nobody tells. */
+  readonly delegation?: Delegation;
 }
 
 export interface DnsServer {
@@ -49,9 +51,6 @@ export const TRIES = 2;
 /** However long the library waits between its tries. */
 const DEADLINE_MS = 8_000;
 const RECORDS = 20;
-/** RFC 1035 4.1.1 */
-const HEADER = 12;
-const REFUSED = 5;
 
 /** A name is asked for its addresses; without one, the root's name servers are asked for, which every resolver knows. */
 export const questionsOf = (name: string | undefined): readonly Question[] =>
@@ -75,7 +74,43 @@ export async function observe(permit: Permit, signal: AbortSignal): Promise<DnsO
       };
     }),
   );
-  return { probe: 'dns', target, servers };
+  const knowing = addresses.find((_, at) =>
+    servers[at]?.answers.some(({ end }) => end === 'answer' || end === 'no-data'),
+  );
+  const delegation = knowing && target.name !== undefined ? await delegationBy(knowing, permit, signal) : undefined;
+  return { probe: 'dns', target, servers, ...(delegation && { delegation }) };
+}
+
+/** As the server tells it that has just answered. */
+async function delegationBy(
+  address: Address,
+  { target, addresses, mayAlsoAsk }: Permit,
+  signal: AbortSignal,
+): Promise<Delegation | undefined> {
+  const mayAsk = (other: Address): boolean => mayAlsoAsk(other) || addresses.some(({ text }) => text === other.text);
+  return overResolver(address, target.port!, signal, (resolver) =>
+    askNameServers(resolver, target.name!, mayAsk, signal),
+  );
+}
+
+/** Made for one run: the library keeps answers per resolver. */
+async function overResolver<T>(
+  address: Address,
+  port: number,
+  signal: AbortSignal,
+  ask: (resolver: Resolver) => Promise<T>,
+): Promise<T> {
+  const resolver = new Resolver({ timeout: TIMEOUT_MS, tries: TRIES });
+  resolver.setServers([targetText({ host: address.text, port })]);
+  const cancel = (): void => resolver.cancel();
+  const deadline = setTimeout(cancel, DEADLINE_MS);
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    return await ask(resolver);
+  } finally {
+    clearTimeout(deadline);
+    signal.removeEventListener('abort', cancel);
+  }
 }
 
 /** The library says of whatever it could not send that the connection was refused; the connect over TCP tells why. */
@@ -90,14 +125,8 @@ async function ask(
 ): Promise<DnsAnswer[]> {
   const questions = questionsOf(name);
   if (signal.aborted) return questions.map((question) => ({ question, end: 'cancelled', ms: 0, records: [] }));
-  // Made for one run: the library keeps answers per resolver.
-  const resolver = new Resolver({ timeout: TIMEOUT_MS, tries: TRIES });
-  resolver.setServers([targetText({ host: address.text, port })]);
-  const cancel = (): void => resolver.cancel();
-  const deadline = setTimeout(cancel, DEADLINE_MS);
-  signal.addEventListener('abort', cancel, { once: true });
-  try {
-    return await Promise.all(
+  return overResolver(address, port, signal, (resolver) =>
+    Promise.all(
       questions.map(async (question): Promise<DnsAnswer> => {
         const started = performance.now();
         const took = (): number => Math.round((performance.now() - started) * 10) / 10;
@@ -118,11 +147,8 @@ async function ask(
           return { question, end: end === 'cancelled' && !signal.aborted ? 'silent' : end, ms: took(), records: [] };
         }
       }),
-    );
-  } finally {
-    clearTimeout(deadline);
-    signal.removeEventListener('abort', cancel);
-  }
+    ),
+  );
 }
 
 async function recordsOf(
@@ -139,29 +165,11 @@ async function recordsOf(
 
 /**
  * Whether the server's answer to a bare query for the root carries the code REFUSED. Asked only after an answer that the
- * library could not read: unbound leaves the question out when it refuses. Only the header is looked at.
+ * library could not read: unbound leaves the question out when it refuses.
  */
-function refuses({ text, family }: Address, port: number, signal: AbortSignal): Promise<boolean> {
-  const query = Buffer.concat([randomBytes(2), Buffer.from([1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 1])]);
-  return new Promise((resolve) => {
-    const socket = createSocket(family === 'ipv4' ? 'udp4' : 'udp6');
-    const settle = (answer: boolean): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', cancel);
-      socket.removeAllListeners('message').close();
-      resolve(answer);
-    };
-    const cancel = (): void => settle(false);
-    const timer = setTimeout(cancel, TIMEOUT_MS);
-    signal.addEventListener('abort', cancel, { once: true });
-    socket.once('error', cancel);
-    socket.on('message', (message) => {
-      if (message.length >= HEADER && message.subarray(0, 2).equals(query.subarray(0, 2)))
-        settle((message[3]! & 0x0f) === REFUSED);
-    });
-    socket.once('connect', () => socket.send(query));
-    socket.connect(port, text);
-  });
+async function refuses(address: Address, port: number, signal: AbortSignal): Promise<boolean> {
+  const said = await askHeader(address, port, queryFor('', 2, true), TIMEOUT_MS, signal);
+  return typeof said !== 'string' && said.code === REFUSED;
 }
 
 /** Codes of c-ares, by which Node.js asks. */

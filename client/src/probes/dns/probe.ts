@@ -1,7 +1,10 @@
+import type { Bilingual } from '../../../../grammars/outline.ts';
 import { defineProbe } from '../probe.ts';
 import { targetText } from '../target.ts';
+import { cameBack } from './came-back.ts';
 import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
+import { MOST_SERVERS, zonesOf } from './name-servers.ts';
 import { observe, questionsOf, TRIES } from './observe.ts';
 
 export const dns = defineProbe({
@@ -9,8 +12,8 @@ export const dns = defineProbe({
   title: { en: 'Ask a DNS server', 'zh-cn': '询问 DNS 服务器' },
   defaultPort: 53,
   takesName: true,
-  plan: ({ port, name }, addresses) =>
-    addresses.map(({ text }) => {
+  plan: ({ port, name }, addresses) => [
+    ...addresses.map(({ text }) => {
       const to = targetText({ host: text, port: port! });
       const questions = questionsOf(name).map((question) => `${name ?? '.'} ${question}`);
       return {
@@ -18,7 +21,19 @@ export const dns = defineProbe({
         'zh-cn': `向 ${to} 通过 UDP 查询 ${questions.join('、')}(各最多 ${TRIES} 次),若应答无法读懂再对根发送一个 17 字节的查询,并建立一次不发送数据的 TCP 连接`,
       };
     }),
+    ...(name === undefined ? [] : [nameServersPlan(name)]),
+  ],
   observe,
   grounds,
+  cameBack,
   judge,
 });
+
+const nameServersPlan = (name: string): Bilingual => {
+  const [zone] = zonesOf(name);
+  if (zone === undefined) return { en: 'no query for the name servers of a zone', 'zh-cn': '不查询区的域名服务器' };
+  return {
+    en: `queries to the same server for the name servers of ${zone}, or of what is above it, and for their addresses; then up to 2 queries for the zone's SOA over UDP to each of them, at most ${MOST_SERVERS}, that your list allows`,
+    'zh-cn': `向同一服务器查询 ${zone} 或其上级区的域名服务器及其地址;然后对其中您的列表允许的服务器(最多 ${MOST_SERVERS} 个)通过 UDP 各查询该区的 SOA 最多 2 次`,
+  };
+};

@@ -1,6 +1,7 @@
 import { defineProbe } from '../probe.ts';
 import { askedAddress } from '../stun-socket.ts';
 import { targetText } from '../target.ts';
+import { cameBack } from './came-back.ts';
 import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
 import { observe, SILENCES } from './observe.ts';
@@ -23,5 +24,6 @@ export const natUdpLifetime = defineProbe({
   confirms: { 'nat/udp-timeout-short': ['under-30s', 'under-120s', 'under-300s'] },
   observe,
   grounds,
+  cameBack,
   judge,
 });

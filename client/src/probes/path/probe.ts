@@ -1,4 +1,5 @@
 import { defineProbe } from '../probe.ts';
+import { cameBack } from './came-back.ts';
 import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
 import { MOST_HOPS, observe, PROBES, readSaved, traceCommand } from './observe.ts';
@@ -18,6 +19,7 @@ export const path = defineProbe({
   confirms: { 'routing/route-source-conflict': ['loop'], 'routing/default-route-missing': ['no-route'] },
   observe,
   grounds,
+  cameBack,
   judge,
   readSaved,
 });

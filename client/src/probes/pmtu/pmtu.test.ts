@@ -85,7 +85,7 @@ test('can be cancelled before it starts', async () => {
   expect(verdict).toMatchObject({ level: 'unknown', code: 'cancelled' });
 });
 
-const absent = rigAbsent({ nft: 'nftables', ping: 'iputils-ping' });
+const absent = rigAbsent({ nft: 'nftables', ping: 'iputils-ping', python3: 'python3' });
 
 describe.skipIf(absent !== '')(`a link of 1400 bytes behind a router${absent}`, () => {
   const rig = (mtu: number, more = ''): string => `
@@ -130,6 +130,28 @@ ${more}
       expect(largest).toBeLessThanOrEqual(1_400);
     },
   );
+
+  test('a way that IPv6 may not have', () => {
+    // Linux puts no IPv6 on a link of less than 1280 bytes, and no nftables writes such an answer: the router is a program.
+    const narrow = `
+cat >$D/narrow.py <<'E'
+import os, socket, struct
+link = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(0x86dd))
+link.bind(('a1', 0x86dd))
+icmp = socket.socket(socket.AF_INET6, socket.SOCK_RAW, socket.IPPROTO_ICMPV6)
+open(os.environ['D'] + '/narrow', 'w').close()
+while True:
+    packet, (_, _, kind, *_) = link.recvfrom(65535)
+    if kind == socket.PACKET_OUTGOING or len(packet) <= 1000 or packet[6] != 58 or packet[40] != 128: continue
+    # RFC 4443 3.2: type 2, a checksum that the kernel fills in, the MTU, and as much of the packet as fits.
+    icmp.sendto(struct.pack('!BBHI', 2, 0, 0, 1000) + packet[:952], (socket.inet_ntop(socket.AF_INET6, packet[8:24]), 0))
+E
+ip netns exec rtr nft 'table inet f { chain f { type filter hook forward priority 0; meta length > 1000 drop; }; }'
+ip netns exec rtr python3 $D/narrow.py &
+i=0; until [ -e $D/narrow ]; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done`;
+    const { verdict, observation } = run('fd00:b::2', rig(1_500, narrow));
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'error', code: 'under-1280' });
+  });
 
   test('all fits', () => {
     expect(run('10.0.9.2', rig(1_500)).verdict).toMatchObject({ level: 'ok', code: 'ok' });

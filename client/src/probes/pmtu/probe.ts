@@ -1,4 +1,5 @@
 import { defineProbe } from '../probe.ts';
+import { cameBack } from './came-back.ts';
 import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
 import { observe, PINGS, readSaved, SMALLEST, sizedPingCommand, USUAL } from './observe.ts';
@@ -19,6 +20,7 @@ export const pmtu = defineProbe({
   confirms: { 'acl/pmtud-blocked': ['black-hole'], 'routing/tunnel-mss-missing': ['black-hole'] },
   observe,
   grounds,
+  cameBack,
   judge,
   readSaved,
 });

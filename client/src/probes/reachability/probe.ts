@@ -1,5 +1,6 @@
 import { defineProbe } from '../probe.ts';
 import type { Target } from '../target.ts';
+import { cameBack } from './came-back.ts';
 import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
 import { COUNT, observe, pingCommand, type ReachabilityObservation } from './observe.ts';
@@ -20,6 +21,7 @@ export const reachability = defineProbe({
   confirms: { 'routing/next-hop-unreachable': ['no-reply', 'no-route', 'host-unreachable', 'prohibited'] },
   observe,
   grounds,
+  cameBack,
   judge,
   readSaved,
 });

@@ -19,8 +19,8 @@ export const grounds: Grounds<SocketsObservation> = {
       'zh-cn': `仅被对端关闭的连接至多 ${FORGOTTEN} 个`,
     },
     'ports-exhausted': {
-      en: `at most ${percent(EPHEMERAL.share)} of ${EPHEMERAL.ports} outgoing ports towards one peer`,
-      'zh-cn': `对同一对端至多使用 ${EPHEMERAL.ports} 个出站端口的 ${percent(EPHEMERAL.share)}`,
+      en: `at most ${percent(EPHEMERAL.share)} of the outgoing ports (${EPHEMERAL.ports} where it is not told) towards one peer`,
+      'zh-cn': `对同一对端至多使用出站端口的 ${percent(EPHEMERAL.share)}(未得知时按 ${EPHEMERAL.ports} 个)`,
     },
   },
   measure: {

@@ -9,7 +9,7 @@ export const WAITING = { warning: 0.05, error: 0.2, atLeast: 10, ofTotal: 40 } a
 export const HALF_OPEN = { share: 0.5, atLeast: 64 } as const;
 /** Connections that the peer has closed and the program has not. */
 export const FORGOTTEN = 100;
-/** Ports that Linux gives to outgoing connections (32768 to 60999), and the share to one peer that is as good as all. */
+/** Ports that Linux gives to outgoing connections where nobody says otherwise (32768 to 60999), and the share to one peer that is as good as all. */
 export const EPHEMERAL = { ports: 28_232, share: 0.8 } as const;
 
 export function judge({ end, counts }: SocketsObservation): Verdict {
@@ -79,13 +79,13 @@ function forgotten(counts: SocketCounts): Verdict | undefined {
   );
 }
 
-function lingering({ lingering: [most] }: SocketCounts): Verdict | undefined {
-  if (!most || most.sockets <= EPHEMERAL.share * EPHEMERAL.ports) return undefined;
+function lingering({ lingering: [most], ports = EPHEMERAL.ports }: SocketCounts): Verdict | undefined {
+  if (!most || most.sockets <= EPHEMERAL.share * ports) return undefined;
   return verdict(
     'warning',
     'ports-exhausted',
-    `${most.sockets} connections to ${most.peer} linger in TIME-WAIT, of about ${EPHEMERAL.ports} ports there are: new ones soon find none. Keep connections open and use them again.`,
-    `到 ${most.peer} 的 ${most.sockets} 个连接停留在 TIME-WAIT,而可用端口约 ${EPHEMERAL.ports} 个:新连接将很快无端口可用。请保持并复用连接。`,
+    `${most.sockets} connections to ${most.peer} linger in TIME-WAIT, of ${ports} ports there are: new ones soon find none. Keep connections open and use them again.`,
+    `到 ${most.peer} 的 ${most.sockets} 个连接停留在 TIME-WAIT,而可用端口为 ${ports} 个:新连接将很快无端口可用。请保持并复用连接。`,
   );
 }
 

@@ -13,16 +13,21 @@ export interface SocketsObservation extends Observation {
   readonly counts?: SocketCounts;
 }
 
-export const socketsCommand = (system: NodeJS.Platform = platform()): Command => {
-  if (system === 'linux') return ['ss', '-tanH'];
-  return system === 'win32' ? ['netstat', '-an', '-p', 'tcp'] : ['netstat', '-an'];
+/** The sockets first; on Linux then the ports that outgoing connections have. */
+export const socketsCommands = (system: NodeJS.Platform = platform()): readonly [Command, ...Command[]] => {
+  if (system === 'linux')
+    return [
+      ['ss', '-tanH'],
+      ['sysctl', 'net.ipv4.ip_local_port_range'],
+    ];
+  return [system === 'win32' ? ['netstat', '-an', '-p', 'tcp'] : ['netstat', '-an']];
 };
 
 export async function observe(permit: Permit, signal: AbortSignal): Promise<SocketsObservation> {
   usePermit(permit, 'sockets');
   const { target } = permit;
   if (!isThisMachine(permit)) return { probe: 'sockets', target, end: 'elsewhere' };
-  const { output, ends } = await runCommands([socketsCommand()], signal);
+  const { output, ends } = await runCommands(socketsCommands(), signal);
   const counts = readSockets(output);
   return { probe: 'sockets', target, end: ends[0]!, ...(counts && { counts }) };
 }

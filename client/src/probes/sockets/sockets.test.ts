@@ -6,7 +6,7 @@ import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
 import { proofOf } from '../../../../test/support/proof-of.ts';
 import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
 import { judge } from './judge.ts';
-import { type SocketsObservation, socketsCommand } from './observe.ts';
+import { type SocketsObservation, socketsCommands } from './observe.ts';
 import { sockets } from './probe.ts';
 import { readSockets } from './ss-output.ts';
 
@@ -39,6 +39,11 @@ describe('what was saved elsewhere', () => {
     });
     expect(judge(seen(25_000))).toMatchObject({ level: 'warning', code: 'ports-exhausted' });
     expect(judge(seen(20_000)).code).toBe('ok');
+    const lines = Array.from({ length: 90 }, (_, at) => `TIME-WAIT 0 0 10.0.0.2:${40_000 + at} 10.0.0.80:443`);
+    const told = (range: string) =>
+      sockets.fromSaved!([...lines, `net.ipv4.ip_local_port_range = ${range}`].join('\n'), { host: 'localhost' }, 0);
+    expect(told('40000\t40099')?.verdict.code).toBe('ports-exhausted');
+    expect(told('40000\t40499')?.verdict.code).toBe('ok');
   });
 
   test('peers of connections in good order are not kept', () => {
@@ -66,7 +71,7 @@ test('can be cancelled before it starts', async () => {
 });
 
 test('each system has its program', () => {
-  expect((['linux', 'darwin', 'win32'] as const).map((system) => socketsCommand(system)[0])).toEqual([
+  expect((['linux', 'darwin', 'win32'] as const).map((system) => socketsCommands(system)[0][0])).toEqual([
     'ss',
     'netstat',
     'netstat',
@@ -120,6 +125,18 @@ i=0; until [ "$(ss -tanH state established | wc -l)" = 2 ]; do i=$((i+1)); [ $i 
 i=0; until [ "$(ss -tanH state close-wait | wc -l)" = 120 ]; do i=$((i+1)); [ $i -lt 400 ] || exit 9; sleep 0.05; done`),
     );
     expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'warning', code: 'close-wait' });
+  });
+
+  test('every outgoing port to one peer is used up', () => {
+    const { verdict, observation } = run(`
+sysctl -qw net.ipv4.ip_local_port_range='40000 40063' net.ipv4.tcp_tw_reuse=0
+"$0" -e 'require("net").createServer((s) => s.on("error", () => {}).resume()).listen(5555, "127.0.0.1")' &
+until_tcp 5555
+# Whoever closes first keeps the port in TIME-WAIT: the client, until it finds none.
+"$0" -e 'const next = () => { const s = require("net").connect(5555, "127.0.0.1", () => s.end()); s.resume(); s.on("close", next); s.on("error", ({ code }) => { console.log(code); process.exit(); }); }; next()' >$D/client
+grep -q EADDRNOTAVAIL $D/client`);
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'warning', code: 'ports-exhausted' });
+    expect(verdict.text.en).toContain('of 64 ports there are');
   });
 
   test('answers that do not reach their clients', () => {

@@ -12,6 +12,8 @@ export interface SocketCounts {
   readonly full: readonly { readonly local: string; readonly waiting: number; readonly backlog: number }[];
   /** The longest queue that any listener allows. */
   readonly backlog?: number;
+  /** How many ports this machine gives to outgoing connections; absent: not told. */
+  readonly ports?: number;
 }
 
 export interface PeerCount {
@@ -68,7 +70,15 @@ export function readSockets(output: string): SocketCounts | undefined {
     lingering: top(lingering),
     full,
     ...(backlog !== undefined && { backlog }),
+    ...portsOf(output),
   };
+}
+
+// net.ipv4.ip_local_port_range = 32768\t60999
+function portsOf(output: string): Pick<SocketCounts, 'ports'> {
+  const [, first, last] = /^net\.ipv4\.ip_local_port_range = (\d{1,5})\s+(\d{1,5})\s*$/m.exec(output) ?? [];
+  const ports = Number(last) - Number(first) + 1;
+  return ports > 0 ? { ports } : {};
 }
 
 interface Socket {

@@ -1,5 +1,6 @@
 import { defineProbe } from '../probe.ts';
 import { targetText } from '../target.ts';
+import { cameBack } from './came-back.ts';
 import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
 import { observe, REQUESTS } from './observe.ts';
@@ -19,5 +20,6 @@ export const stun = defineProbe({
   confirms: { 'stun/port-3478-blocked': ['udp-blocked', 'refused', 'unreachable'] },
   observe,
   grounds,
+  cameBack,
   judge,
 });

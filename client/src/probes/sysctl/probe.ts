@@ -1,5 +1,6 @@
 import { defineProbe } from '../probe.ts';
 import { commandText } from '../this-machine.ts';
+import { cameBack } from './came-back.ts';
 import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
 import { observe, readSaved, sysctlCommand } from './observe.ts';
@@ -15,6 +16,7 @@ export const sysctl = defineProbe({
   ],
   observe,
   grounds,
+  cameBack,
   judge,
   readSaved,
 });

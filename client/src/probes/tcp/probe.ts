@@ -1,5 +1,6 @@
 import { defineProbe } from '../probe.ts';
 import { targetText } from '../target.ts';
+import { cameBack } from './came-back.ts';
 import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
 import { ATTEMPTS, observe } from './observe.ts';
@@ -19,5 +20,6 @@ export const tcp = defineProbe({
   confirms: { 'acl/service-port-blocked': ['dropped', 'refused', 'unreachable'] },
   observe,
   grounds,
+  cameBack,
   judge,
 });

@@ -1,5 +1,6 @@
 import { defineProbe } from '../probe.ts';
 import { targetText } from '../target.ts';
+import { cameBack } from './came-back.ts';
 import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
 import { CONNECTS, observe, serverName } from './observe.ts';
@@ -28,5 +29,6 @@ export const tls = defineProbe({
   },
   observe,
   grounds,
+  cameBack,
   judge,
 });

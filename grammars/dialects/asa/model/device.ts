@@ -3,6 +3,7 @@ import { isFragment, isTemplate, withPurposes, withTraces } from '../../../kit/c
 import { type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
 import { type SnmpPlatform, snmpCommunities } from '../../../kit/cisco-like/snmp.ts';
 import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
+import { nameServerLines } from '../../../kit/name-servers.ts';
 import { type Device, emptyDevice } from '../../../model/device.ts';
 import type { Filter } from '../../../model/filter.ts';
 import type { References, Use } from '../../../model/reference.ts';
@@ -86,6 +87,7 @@ export function toModel(outline: Outline): Device {
   return {
     ...emptyDevice,
     snmpCommunities: snmpCommunities(outline.statements, SNMP),
+    ...nameServerLines(outline.statements.flatMap(ownNames), ['name-server'], []),
     ...(facts.hostname ? { hostname: facts.hostname } : {}),
     ...(facts.version ? { version: facts.version } : {}),
     interfaces: facts.interfaces,
@@ -115,6 +117,10 @@ function referencesOf({ facts, defined, translated }: Readers, outline: Outline)
   });
   return { definitions, uses };
 }
+
+/** Of the group that the device itself asks, unless another one is made that. */
+const ownNames = ({ words, children }: Statement): readonly Statement[] =>
+  startsWith(words, 'dns server-group defaultdns') ? children : [];
 
 /** The platform defines no names that a text would define again. */
 const NONE = /^(?!)/;

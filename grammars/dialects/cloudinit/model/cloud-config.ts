@@ -1,9 +1,10 @@
 import { natOfSysctls } from '../../../kit/linux/conntrack-timers.ts';
 import { hostKeepalive } from '../../../kit/linux/host-keepalive.ts';
+import { knownResolvers, resolversAt } from '../../../kit/name-servers.ts';
 import { readNetworkV2 } from '../../../kit/netplan-like/network-v2.ts';
 import { declare, report, type SchemaReport } from '../../../kit/netplan-like/schema-report.ts';
 import { childOf, entryOf, itemsOf, textOf, type YamlEntry, type YamlMap } from '../../../kit/yaml-node.ts';
-import type { Device, Sysctl } from '../../../model/device.ts';
+import type { Device, Resolver, Sysctl } from '../../../model/device.ts';
 import type { StaticRoute } from '../../../model/routing.ts';
 import { kindOf } from '../kind.ts';
 import { BASE_KEYS, MODULE_KEYS } from '../module-keys.ts';
@@ -49,8 +50,10 @@ export function readCloudConfig(root: YamlMap, to: SchemaReport): Partial<Device
   const translates = script?.translates === true || embedded.some(({ text }) => TRANSLATION.test(text));
   const nat = natOfSysctls(allSysctls, translates);
   const hostname = hostnameOf(root);
+  const resolvers = [...(network.resolvers ?? []), ...resolvConf(root)];
   return {
     ...network,
+    ...knownResolvers(resolvers),
     ...(hostname ? { hostname } : {}),
     routes: [...(network.routes ?? []), ...routes],
     sysctls: allSysctls,
@@ -58,6 +61,13 @@ export function readCloudConfig(root: YamlMap, to: SchemaReport): Partial<Device
     embedded: [...embedded, ...(script?.embedded ?? [])],
     ...(nat ? { nat } : {}),
   };
+}
+
+/** `manage_resolv_conf: true` and `resolv_conf: {nameservers: [...]}`; without the first, the second does nothing. */
+function resolvConf(root: YamlMap): readonly Resolver[] {
+  if (!/^(?:true|yes|on)$/i.test(textOf(childOf(root, 'manage_resolv_conf')) ?? '')) return [];
+  const servers = itemsOf(childOf(childOf(root, 'resolv_conf'), 'nameservers'));
+  return resolversAt(servers.map(({ value }) => ({ value: textOf(value) ?? '', span: value.span })));
 }
 
 /** cloud-init looks at the first line only; with a comment above it, the header is one more comment. */

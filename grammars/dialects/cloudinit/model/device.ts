@@ -5,13 +5,16 @@ import { type Device, emptyDevice } from '../../../model/device.ts';
 import { kindOf } from '../kind.ts';
 import { readCloudConfig } from './cloud-config.ts';
 import { readNetwork } from './network.ts';
+import { partsOfArchive, partsOfMessage } from './parts.ts';
 
 /** Networks, sysctls, embedded files and commands, and the breaches of the published schemas. */
 export function toModel(outline: YamlOutline): Device {
   const root = outline.documents[0];
   const kind = kindOf(outline.text);
   if (kind === 'archive') for (const statement of outline.statements) declare(statement, 'recognised');
-  if (kind === 'opaque' || kind === 'archive' || root?.kind !== 'map') return { ...emptyDevice, fragment: true };
+  if (kind === 'opaque') return { ...emptyDevice, embedded: partsOfMessage(outline.text), fragment: true };
+  if (kind === 'archive') return { ...emptyDevice, embedded: partsOfArchive(root, outline.text), fragment: true };
+  if (root?.kind !== 'map') return { ...emptyDevice, fragment: true };
   const to: SchemaReport = { text: outline.text, platform: 'cloud-init', templated: outline.templated, problems: [] };
   reportDuplicates(to, root);
   const fragment = outline.templated || outline.problems.length > 0;

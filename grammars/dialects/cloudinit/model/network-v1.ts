@@ -1,3 +1,4 @@
+import { knownResolvers, resolversAt } from '../../../kit/name-servers.ts';
 import { readAddress } from '../../../kit/netplan-like/addresses.ts';
 import { nearestKey } from '../../../kit/netplan-like/nearest-key.ts';
 import { routeTarget } from '../../../kit/netplan-like/route-target.ts';
@@ -9,11 +10,20 @@ import {
   type SchemaReport,
 } from '../../../kit/netplan-like/schema-report.ts';
 import { reportSexagesimal } from '../../../kit/netplan-like/sexagesimal.ts';
-import { childOf, entryOf, itemsOf, textOf, type YamlItem, type YamlMap } from '../../../kit/yaml-node.ts';
+import {
+  childOf,
+  entryOf,
+  itemsOf,
+  textOf,
+  type YamlItem,
+  type YamlMap,
+  type YamlNode,
+} from '../../../kit/yaml-node.ts';
 import { type Family, lengthOfMask, parseAddress, parseIpv4, widthOf } from '../../../model/address.ts';
-import type { Device } from '../../../model/device.ts';
+import type { Device, Resolver } from '../../../model/device.ts';
 import type { Interface, InterfaceAddress } from '../../../model/interface.ts';
 import type { StaticRoute } from '../../../model/routing.ts';
+import type { Located } from '../../../text/span.ts';
 
 /** What an entry of `config:` may be, the keys it must have and those it can have (schema-network-config-v1). */
 const TYPES: Readonly<Record<string, { readonly required: readonly string[]; readonly optional: readonly string[] }>> =
@@ -90,8 +100,23 @@ export function readNetworkV1(network: YamlMap, to: SchemaReport): Partial<Devic
       'zh-cn': '网络配置需要与“config”同级的“version: 1”。',
     });
   for (const item of itemsOf(config?.value)) readDevice(item, to, interfaces, routes);
-  return { interfaces, routes };
+  return { interfaces, routes, ...knownResolvers(nameServers(itemsOf(config?.value))) };
 }
+
+/** `type: nameserver` entries and `dns_nameservers` of subnets: one address or a list of them. */
+function nameServers(devices: readonly YamlItem[]): readonly Resolver[] {
+  const written = devices.flatMap(({ value }) => [
+    ...(textOf(childOf(value, 'type')) === 'nameserver' ? scalarsOf(childOf(value, 'address')) : []),
+    ...itemsOf(childOf(value, 'subnets')).flatMap((subnet) => scalarsOf(childOf(subnet.value, 'dns_nameservers'))),
+  ]);
+  return resolversAt(written);
+}
+
+const scalarsOf = (node: YamlNode | undefined): readonly Located<string>[] =>
+  (node?.kind === 'seq' ? node.items.map(({ value }) => value) : node ? [node] : []).flatMap((one) => {
+    const text = textOf(one);
+    return text === undefined ? [] : [{ value: text, span: one.span }];
+  });
 
 function readDevice(item: YamlItem, to: SchemaReport, interfaces: Interface[], routes: StaticRoute[]): void {
   const { value, statement } = item;

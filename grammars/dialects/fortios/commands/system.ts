@@ -193,6 +193,7 @@ config system speed-test-schedule *
 config system speed-test-server *
 config system speed-test-setting *
 config system sso-admin *
+config system auto-scale *
 config system sso-fortigate-cloud-admin *
 config system sso-forticloud-admin *
 config system standalone-cluster *

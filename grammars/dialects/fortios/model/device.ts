@@ -1,3 +1,4 @@
+import { knownResolvers, resolversAt } from '../../../kit/name-servers.ts';
 import { type Device, emptyDevice } from '../../../model/device.ts';
 import type { Filter } from '../../../model/filter.ts';
 import type { Outline } from '../../../outline.ts';
@@ -17,6 +18,7 @@ import { asPathListsOf, communityListsOf, prefixListsOf, routeMapsOf } from './r
 import { routesDynamically, routesOf } from './routes.ts';
 import { globalEntries, globalTables, type Scope, scopesOf } from './scopes.ts';
 import { portProblemsIn } from './services.ts';
+import { snmpCommunities } from './snmp.ts';
 import { deviceZones } from './zones.ts';
 
 /** Statements to facts; never throws. */
@@ -35,6 +37,7 @@ export function toModel(outline: Outline): Device {
   return {
     ...emptyDevice,
     ...(hostname ? { hostname } : {}),
+    ...knownResolvers(resolversAt(nameServers(root))),
     ...(version ? { version } : {}),
     interfaces: interfacesOf(root, zones, several),
     filters: [
@@ -57,6 +60,7 @@ export function toModel(outline: Outline): Device {
     redistributions: scopes.flatMap(redistributionsOf),
     originations: scopes.flatMap(originationsOf),
     references: referencesOf(outline, root, scopes, version !== undefined),
+    snmpCommunities: snmpCommunities(root, template || isFragment(root, version !== undefined)),
     masks: scopes.flatMap(({ block }) => masksIn(block)),
     sequenceKeys: several ? [] : scopes.flatMap(({ block }) => sequenceKeysIn(block)),
     dynamicRouting: template || scopes.some(routesDynamically),
@@ -101,3 +105,9 @@ const isFragment = (root: Block, whole: boolean): boolean =>
   (globalEntries(root, 'system interface').length === 0 ||
     globalTables(root, 'system global').every((block) => !block.settings.has('hostname'))) &&
   entriesOf(root, 'vdom').length === 0;
+
+/** `config system dns`: what the unit and its management VDOM ask. */
+const nameServers = (root: Block) =>
+  globalTables(root, 'system dns').flatMap((block) =>
+    ['primary', 'secondary', 'ip6-primary', 'ip6-secondary'].flatMap((name) => value(block, name) ?? []),
+  );

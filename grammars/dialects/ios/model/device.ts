@@ -19,6 +19,7 @@ import { readRoute } from '../../../kit/cisco-like/routes.ts';
 import { type SnmpPlatform, snmpCommunities } from '../../../kit/cisco-like/snmp.ts';
 import { unfollowedOf } from '../../../kit/cisco-like/unfollowed.ts';
 import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
+import { nameServerLines } from '../../../kit/name-servers.ts';
 import type { Device } from '../../../model/device.ts';
 import type { Outline, Statement } from '../../../outline.ts';
 import { commands } from '../commands.ts';
@@ -102,6 +103,7 @@ export function toModel(outline: Outline): Device {
   return {
     ...device,
     snmpCommunities: snmpCommunities(outline.statements, SNMP),
+    ...nameServerLines(outline.statements, ['ip', 'name-server'], ['vrf', 'use-vrf']),
     interfaces: encapsulated(device.interfaces, outline, TUNNELS),
     routingProtocols: [...facts.routingProtocols],
     filters: [...device.filters, ...dispatches, ...policies, ...readers.nat.filters(filters)],

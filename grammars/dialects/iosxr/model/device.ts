@@ -9,6 +9,7 @@ import { CISCO_CHOICE } from '../../../kit/cisco-like/route-choice.ts';
 import { type SnmpPlatform, snmpCommunities } from '../../../kit/cisco-like/snmp.ts';
 import { unfollowedOf } from '../../../kit/cisco-like/unfollowed.ts';
 import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
+import { nameServerLines } from '../../../kit/name-servers.ts';
 import type { Device } from '../../../model/device.ts';
 import { type Outline, type Statement, walk } from '../../../outline.ts';
 import { commands } from '../commands.ts';
@@ -87,6 +88,7 @@ export function toModel(outline: Outline): Device {
   return {
     ...deviceOf(facts, filters),
     snmpCommunities: snmpCommunities(outline.statements, SNMP),
+    ...nameServerLines(outline.statements, ['domain', 'name-server'], ['vrf']),
     routingProtocols: [...facts.routingProtocols],
     routeChoice: { ...CISCO_CHOICE, unfollowed: unfollowedOf(outline.statements) },
     references: {

@@ -1,6 +1,7 @@
+import { knownResolvers, resolversAt } from '../../../kit/name-servers.ts';
 import { type Device, emptyDevice } from '../../../model/device.ts';
 import type { Outline } from '../../../outline.ts';
-import { get, kids, value } from '../node.ts';
+import { get, kids, located, value } from '../node.ts';
 import { reading } from '../reading.ts';
 import type { Node } from '../tree.ts';
 import { bgpOf } from './bgp.ts';
@@ -39,6 +40,7 @@ export function toModel(outline: Outline): Device {
   return {
     ...emptyDevice,
     snmpCommunities: snmpCommunities(root),
+    ...knownResolvers(resolversAt(nameServers(root))),
     ...(hostname ? { hostname } : {}),
     ...(version ? { version } : {}),
     interfaces,
@@ -80,3 +82,9 @@ const protocolsOf = (root: Node): string[] => {
 const isFragment = (root: Node): boolean =>
   !['version', 'interfaces', 'protocols', 'routing-options'].some((name) => get(root, name)) &&
   !get(root, 'system', 'host-name');
+
+/** One behind a routing instance is asked there. */
+const nameServers = (root: Node) =>
+  kids(get(root, 'system', 'name-server'))
+    .filter((server) => !get(server, 'routing-instance'))
+    .map(located);

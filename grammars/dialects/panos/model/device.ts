@@ -12,6 +12,7 @@ import { type Places, placesOf } from './places.ts';
 import { referencesOf } from './references.ts';
 import { routesDynamically, routesOf } from './routes.ts';
 import { securityFilter } from './security.ts';
+import { snmpCommunities } from './snmp.ts';
 import { deviceZones, zoneNames } from './zones.ts';
 
 /** Statements to facts; never throws. */
@@ -48,6 +49,7 @@ export function toModel(outline: Outline): Device {
     routes: routesOf(places.devices),
     bgp: bgpOf(places.devices),
     policies: policyNames(places.devices),
+    snmpCommunities: snmpCommunities(places.devices),
     references: referencesOf(root, places, zones),
     dynamicRouting: template || routesDynamically(places.devices),
     fragment: template || !tree.complete || isFragment(places),

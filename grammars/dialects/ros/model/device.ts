@@ -1,3 +1,4 @@
+import { knownResolvers, resolversAt } from '../../../kit/name-servers.ts';
 import { type Device, emptyDevice } from '../../../model/device.ts';
 import type { Filter } from '../../../model/filter.ts';
 import type { Definition, Use } from '../../../model/reference.ts';
@@ -15,6 +16,7 @@ import { policiesOf } from './policies.ts';
 import { routeChoiceOf } from './route-choice.ts';
 import { communityListsOf } from './route-rules.ts';
 import { routesOf } from './routes.ts';
+import { snmpCommunities } from './snmp.ts';
 import { withTunnels } from './tunnels.ts';
 
 /** Statements to facts; never throws. */
@@ -34,6 +36,7 @@ export function toModel(outline: Outline): Device {
   return {
     ...emptyDevice,
     ...(hostname ? { hostname } : {}),
+    ...knownResolvers(resolversAt(nameServers(menus, text))),
     ...(version ? { version } : {}),
     interfaces: withTunnels(interfacesOf(menus, outsideOf(firewall.filters)), menus),
     filters: firewall.filters,
@@ -46,6 +49,7 @@ export function toModel(outline: Outline): Device {
     policies,
     communityLists: communityListsOf(policies),
     redistributions: bgp.redistributions,
+    snmpCommunities: snmpCommunities(menus, whole),
     routeChoice: routeChoiceOf(menus),
     originations: bgp.originations,
     ...(bgp.validation ? { validation: bgp.validation } : {}),
@@ -78,6 +82,15 @@ const lastOf = (menus: Menus, menu: string, name: string): Located<string> | und
   allOf(menus, menu)
     .map((entry) => located(entry, name))
     .findLast((found) => found !== undefined);
+
+/** `/ip dns set servers=192.0.2.53,192.0.2.54`: the last line counts. */
+function nameServers(menus: Menus, source: string): readonly Located<string>[] {
+  const list = lastOf(menus, 'ip dns', 'servers');
+  if (!list) return [];
+  return [...list.value.matchAll(/[^,\s]+/g)].map(
+    ({ 0: text, index }) => partOf(source, list, index, text.length) ?? { value: text, span: list.span },
+  );
+}
 
 /** `# 2024-07-31 09:33:47 by RouterOS 7.15.2`, `#   version: 7.16 (stable)` */
 function versionOf({ text, trivia }: Outline): Located<string> | undefined {

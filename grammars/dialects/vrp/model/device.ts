@@ -12,6 +12,7 @@ import {
 } from '../../../kit/cisco-like/facts.ts';
 import { deviceOf } from '../../../kit/cisco-like/finish.ts';
 import { natFilters } from '../../../kit/cisco-like/nat-rules.ts';
+import { nameServerLines } from '../../../kit/name-servers.ts';
 import { parseIpv4 } from '../../../model/address.ts';
 import type { Device } from '../../../model/device.ts';
 import type { Binding } from '../../../model/filter.ts';
@@ -103,6 +104,7 @@ export function toModel(outline: Outline): Device {
   return {
     ...device,
     snmpCommunities: snmpCommunities(outline.statements),
+    ...nameServerLines(outline.statements, ['dns', 'server'], ['vpn-instance']),
     ...protocolsOf(facts.routingProtocols),
     interfaces: encapsulated(device.interfaces, outline, TUNNELS),
     ...(nat ? { nat } : {}),

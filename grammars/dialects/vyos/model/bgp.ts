@@ -240,11 +240,14 @@ function limitOf(place: Node): MaxPrefix | undefined {
   return limit && node ? { limit, warningOnly: false, span: spanOf(node) } : undefined;
 }
 
+/** Where networks stand: at the process itself are those of IPv4, before VyOS 1.2 and on EdgeOS. */
+const families = (process: Node): readonly Node[] => [process, ...kids(get(process, 'address-family'))];
+
 const REDISTRIBUTED = ['connected', 'static', 'ospf', 'ospfv3', 'rip', 'ripng', 'isis', 'kernel', 'babel', 'eigrp'];
 
 export function redistributionsOf(root: Node): Redistribution[] {
   return bgpPlaces(root).flatMap(({ node, vrf }) =>
-    kids(get(node, 'address-family')).flatMap((family) =>
+    families(node).flatMap((family) =>
       kids(get(family, 'redistribute')).flatMap((from): Redistribution[] => {
         if (!REDISTRIBUTED.includes(from.name)) return [];
         const policy = value(from, 'route-map');
@@ -266,7 +269,7 @@ export function redistributionsOf(root: Node): Redistribution[] {
 
 export function originationsOf(root: Node): Origination[] {
   return bgpPlaces(root).flatMap(({ node, vrf }) =>
-    kids(get(node, 'address-family')).flatMap((family) =>
+    families(node).flatMap((family) =>
       (['network', 'aggregate-address'] as const).flatMap((word) =>
         kids(get(family, word)).flatMap((child): Origination[] => {
           const prefix = parsePrefix(child.name);

@@ -1,6 +1,7 @@
+import { knownResolvers, resolversAt } from '../../../kit/name-servers.ts';
 import { type Device, emptyDevice } from '../../../model/device.ts';
 import type { Outline } from '../../../outline.ts';
-import { get, kids, type Node, reading, value } from '../tree.ts';
+import { get, kids, located, type Node, reading, value } from '../tree.ts';
 import { bgpOf, originationsOf, redistributionsOf } from './bgp.ts';
 import { fhrpOf } from './fhrp.ts';
 import { type FilterPlace, firewallOf } from './firewall.ts';
@@ -11,6 +12,7 @@ import { natFilters, natOf } from './nat.ts';
 import { asPathListsOf, communityListsOf, policiesOf, prefixListsOf, validationOf } from './policies.ts';
 import { referencesOf } from './references.ts';
 import { routeChoiceOf } from './route-choice.ts';
+import { snmpCommunities } from './snmp.ts';
 import { zoneChains, zonesOf } from './zones.ts';
 
 export function toModel(outline: Outline): Device {
@@ -25,6 +27,7 @@ export function toModel(outline: Outline): Device {
   return {
     ...emptyDevice,
     ...(hostname ? { hostname } : {}),
+    ...knownResolvers(resolversAt(kids(get(root, 'system', 'name-server')).map(located))),
     interfaces,
     filters,
     matchProblems: matchProblemsOf(places),
@@ -42,6 +45,7 @@ export function toModel(outline: Outline): Device {
     routeChoice: routeChoiceOf(root),
     originations: originationsOf(root),
     ...(validation ? { validation } : {}),
+    snmpCommunities: snmpCommunities(root),
     references: referencesOf(root),
     dynamicRouting: kids(get(root, 'protocols')).some(({ name }) => name !== 'static' && name !== 'rpki'),
     fragment: template || isPart(root),

@@ -91,6 +91,8 @@ function* bgpLines(process: Node): Generator<Node> {
           for (const line of kids(family))
             if (!/^(?:network|redistribute|aggregate-address|maximum-paths)$/.test(line.name)) yield line;
             else if (line.name !== 'maximum-paths') yield* originLines(line);
+    } else if (/^(?:network|redistribute|aggregate-address)$/.test(child.name)) {
+      yield* originLines(child);
     } else if (child.name === 'neighbor' || child.name === 'peer-group') {
       for (const party of kids(child)) yield* partyLines(party);
     } else if (!PROCESS.has(child.name) && !/^\d+$/.test(child.name)) yield child;

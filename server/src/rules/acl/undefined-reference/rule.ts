@@ -115,8 +115,10 @@ const mayLockOut = (device: Device, use: Use): boolean =>
 function* emptyFilters({ device, dialect }: RuleContext): Generator<Report> {
   for (const { filter, family, place } of device.bindings) {
     if (place.kind !== 'interface') continue;
+    // Nothing is referred to where a chain itself says which interface it filters (nftables' netdev).
     const bound = device.filters.find((one) => one.name.value === filter.value && one.family === family);
     if (!bound?.closed || bound.hook !== undefined || bound.fallback.action !== 'permit') continue;
+    if (bound.name.span.start === filter.span.start) continue;
     if (bound.rules.some(({ active, implicit }) => active && !implicit)) continue;
     const kind = nameKind('acl', dialect);
     yield {

@@ -46,7 +46,7 @@ function guessed(community: SnmpCommunity, isName: boolean): Report {
       en: `The SNMP community ${which.en}: ${may.en}${whom.en}. Use SNMPv3 with authentication and encryption (authPriv); until then, a long random community, read only, and a list of who may ask.`,
       'zh-cn': `SNMP 团体字${which.zh}:${may.zh}${whom.zh}。请使用带认证和加密的 SNMPv3(authPriv);在此之前,请使用长的随机只读团体字,并以列表限制可查询者。`,
     },
-    fixes: [removal(community)],
+    fixes: removal(community),
   };
 }
 
@@ -59,14 +59,19 @@ const writable = (community: SnmpCommunity): Report => ({
     'zh-cn':
       '该 SNMP 团体字可以更改配置,以明文传输,且没有列表限制使用者。请使用带认证和加密的 SNMPv3(authPriv),或改为只读;在此之前,请限制可查询者。',
   },
-  fixes: [removal(community)],
+  fixes: removal(community),
 });
 
-const removal = ({ spans }: SnmpCommunity): Proposal => ({
-  title: {
-    en: 'Remove the community; who asks with it gets no answer then',
-    'zh-cn': '删除该团体字;使用它的查询将不再得到应答',
-  },
-  safety: 'unsafe',
-  change: { kind: 'delete-statements', spans },
-});
+const removal = ({ spans, stays }: SnmpCommunity): readonly Proposal[] =>
+  stays
+    ? []
+    : [
+        {
+          title: {
+            en: 'Remove the community; who asks with it gets no answer then',
+            'zh-cn': '删除该团体字;使用它的查询将不再得到应答',
+          },
+          safety: 'unsafe',
+          change: { kind: 'delete-statements', spans },
+        },
+      ];

@@ -1,0 +1,50 @@
+import type { Bilingual } from '../../../../grammars/outline.ts';
+import { inARow } from '../in-a-row.ts';
+import type { DnsAnswer, DnsObservation } from './observe.ts';
+
+/** `192.0.2.53: A 203.0.113.7 (TTL 300 s, 4 ms), no AAAA record (3 ms); TCP 53: open.` */
+export const cameBack = ({ servers }: DnsObservation): Bilingual =>
+  inARow(
+    servers.map(({ address, answers, tcp }) => {
+      const told = answers.map(ofAnswer);
+      return {
+        en: `${address}: ${[...told.map(({ en }) => en), `TCP 53 ${TCP[tcp].en}`].join(', ')}`,
+        'zh-cn': `${address}:${[...told.map((one) => one['zh-cn']), `TCP 53 ${TCP[tcp]['zh-cn']}`].join(',')}`,
+      };
+    }),
+  );
+
+const MOST_RECORDS = 4;
+
+function ofAnswer({ question, end, ms, records, ttl }: DnsAnswer): Bilingual {
+  const { en, 'zh-cn': zh } = ENDS[end];
+  const few = records.slice(0, MOST_RECORDS).join(' ') + (records.length > MOST_RECORDS ? ' ...' : '');
+  const lives = ttl === undefined ? '' : `TTL ${ttl} s, `;
+  return {
+    en: `${question} ${end === 'answer' ? few : en} (${lives}${ms} ms)`,
+    'zh-cn': `${question} ${end === 'answer' ? few : zh}(${lives.replace(', ', ',')}${ms} 毫秒)`,
+  };
+}
+
+const ENDS: Readonly<Record<DnsAnswer['end'], Bilingual>> = {
+  answer: { en: 'an answer', 'zh-cn': '有应答' },
+  'no-data': { en: 'no such record', 'zh-cn': '无此类记录' },
+  'no-name': { en: 'NXDOMAIN', 'zh-cn': 'NXDOMAIN' },
+  servfail: { en: 'SERVFAIL', 'zh-cn': 'SERVFAIL' },
+  'refused-by-policy': { en: 'REFUSED', 'zh-cn': 'REFUSED' },
+  'not-dns': { en: 'something that is no DNS message', 'zh-cn': '返回的不是 DNS 报文' },
+  silent: { en: 'nothing', 'zh-cn': '没有任何返回' },
+  closed: { en: 'ICMP port unreachable', 'zh-cn': 'ICMP 端口不可达' },
+  unreachable: { en: 'ICMP unreachable, or no route', 'zh-cn': 'ICMP 不可达或无路由' },
+  'not-made': { en: 'not sent', 'zh-cn': '未发送' },
+  cancelled: { en: 'stopped', 'zh-cn': '已停止' },
+};
+
+const TCP: Readonly<Record<DnsObservation['servers'][number]['tcp'], Bilingual>> = {
+  open: { en: 'open', 'zh-cn': '开放' },
+  refused: { en: 'refused', 'zh-cn': '被拒绝' },
+  dropped: { en: 'silent', 'zh-cn': '无应答' },
+  unreachable: { en: 'unreachable', 'zh-cn': '不可达' },
+  'not-made': { en: 'not asked', 'zh-cn': '未询问' },
+  cancelled: { en: 'stopped', 'zh-cn': '已停止' },
+};

@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { createSocket } from 'node:dgram';
+import type { Address } from '../target.ts';
+
+/** What an answer's header says (RFC 1035 4.1.1). */
+export interface Header {
+  readonly code: number;
+  /** From the zone itself, not from what somebody remembers of it. */
+  readonly authority: boolean;
+  readonly answers: number;
+}
+
+export const REFUSED = 5;
+export const SERVFAIL = 2;
+const HEADER = 12;
+
+/** A query for one name, without recursion unless it is asked for. @param type 2: NS, 6: SOA. @param name of letters, digits, hyphens and dots */
+export function queryFor(name: string, type: number, recursion: boolean): Buffer {
+  const labels = name.split('.').filter((label) => label !== '');
+  return Buffer.concat([
+    randomBytes(2),
+    Buffer.from([recursion ? 1 : 0, 0, 0, 1, 0, 0, 0, 0, 0, 0]),
+    ...labels.map((label) => Buffer.concat([Buffer.from([label.length]), Buffer.from(label, 'latin1')])),
+    Buffer.from([0, 0, type, 0, 1]),
+  ]);
+}
+
+/**
+ * Sends a query once and looks at nothing but the header of the answer, which c-ares does not show.
+ * @returns `silent` after so many milliseconds, `closed` where the host says that nothing listens; never rejects
+ */
+export function askHeader(
+  { text, family }: Address,
+  port: number,
+  query: Buffer,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<Header | 'silent' | 'closed' | 'unreachable' | 'cancelled'> {
+  if (signal.aborted) return Promise.resolve('cancelled');
+  return new Promise((resolve) => {
+    const socket = createSocket(family === 'ipv4' ? 'udp4' : 'udp6');
+    const settle = (answer: Header | 'silent' | 'closed' | 'unreachable' | 'cancelled'): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', cancel);
+      socket.removeAllListeners('message').close();
+      resolve(answer);
+    };
+    const cancel = (): void => settle('cancelled');
+    const timer = setTimeout(() => settle('silent'), timeoutMs);
+    signal.addEventListener('abort', cancel, { once: true });
+    socket.once('error', (problem: NodeJS.ErrnoException) =>
+      settle(problem.code === 'ECONNREFUSED' ? 'closed' : 'unreachable'),
+    );
+    socket.on('message', (message) => {
+      const ours = message.length >= HEADER && message.subarray(0, 2).equals(query.subarray(0, 2));
+      // An answer, not a question sent back.
+      if (!ours || (message[2]! & 0x80) === 0) return;
+      settle({
+        code: message[3]! & 0x0f,
+        authority: (message[2]! & 0x04) !== 0,
+        answers: message.readUInt16BE(6),
+      });
+    });
+    socket.once('connect', () => socket.send(query));
+    socket.connect(port, text);
+  });
+}
