@@ -62,6 +62,8 @@ export interface CloudRoute {
   readonly destination: Prefix;
   readonly target: CloudTarget;
   readonly priority?: number;
+  /** Of every subnet of the network, whoever is in it. */
+  readonly everywhere?: true;
   readonly span: Span;
 }
 

@@ -12,6 +12,7 @@ export const terraform: Dialect = {
   reads: 'Terraform files without resources (variables, locals, calls of modules), and `.tfvars`',
   lineComment: '#',
   readsTemplates: true,
+  carriers: ['hcl'],
   provides: [],
   detect,
   parse: readHcl,
