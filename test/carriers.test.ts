@@ -34,6 +34,7 @@ const CARRIERS: readonly (readonly [string, string | undefined, (text: string) =
   ],
   ['a script', undefined, (text) => `#!/bin/bash\nset -e\ncat > /etc/x <<'EOF'\n${text}\nEOF\n`],
   ['a program', undefined, (text) => `#!/usr/bin/env python3\nCONFIG = """\n${text}\n"""\n`],
+  ['a module', undefined, (text) => `import pytest\n\nCONFIG = """\n${text}\n"""\n`],
   ['an image', undefined, (text) => `FROM debian:12 AS base\nRUN apt-get update\nCOPY <<EOF /etc/x\n${text}\nEOF\n`],
   ['prose', undefined, (text) => `# How to set it up\n\nWrite this:\n\n\`\`\`text\n${text}\n\`\`\`\n`],
   ['a page', undefined, (text) => `<!DOCTYPE html>\n<html><body><pre>\n${text}\n</pre></body></html>\n`],

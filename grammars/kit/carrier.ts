@@ -18,7 +18,7 @@ const START = 4_000;
 export function carrierOf(text: string): Carrier | undefined {
   const start = text.slice(0, START).trimStart();
   if (/^#cloud-config\b/.test(start) || isMime(start)) return 'user-data';
-  if (SHEBANG.test(start)) return 'script';
+  if (SHEBANG.test(start) || SOURCE.test(start)) return 'script';
   const first = firstLine(start);
   if (/^FROM[ \t]+[\w./:@${}-]+(?:[ \t]+AS[ \t]+\S+)?$/i.test(first) && INSTRUCTION.test(text)) return 'script';
   if (YAML_LINE.test(first) && LONG_VALUE.test(text)) return 'yaml';
@@ -29,6 +29,9 @@ export function carrierOf(text: string): Carrier | undefined {
 
 const SHEBANG =
   /^#!\s*(?:\/usr\/bin\/env\s+(?:-\S+\s+)*)?(?:\/\S*\/)?(?:ba|da|k|z|a|c|fi)?sh\b|^#!.*\b(?:python|perl|ruby|node|expect|tclsh)/;
+/** What programs load, before anything else: Python, Go, JavaScript, C. */
+const SOURCE =
+  /^(?:import [A-Za-z_][\w.]*(?: as \w+)?[ \t\r]*$|from [\w.]+ import [\w(*]|import [^\n;]+ from ['"]|package [a-z]\w*;?[ \t\r]*$|#include [<"])/m;
 const INSTRUCTION = /^(?:RUN|COPY|ADD|CMD|ENTRYPOINT)[ \t]+\S/m;
 const YAML_LINE = /^(?:-[ \t]+)*["']?[A-Za-z_][\w.:/-]*["']?[ \t]*:(?:[ \t]|$)/;
 const LONG_VALUE = /^[ \t-]*["']?[\w./:-]+["']?[ \t]*:[ \t]+(?:![\w!]+[ \t]+)?[|>][-+\d]{0,2}[ \t\r]*$/m;

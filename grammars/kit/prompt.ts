@@ -2,8 +2,9 @@ import { lineStart } from './line-starts.ts';
 
 /** `edge-1#`, `edge-1(config-if)# `, `RP/0/RP0/CPU0:edge-1#`, `fw/act>`: what a terminal wrote before a command. */
 const PROMPT = /(?:[\w/]+:)?[A-Za-z][\w./-]*(?:\([\w./:-]+\))?[#>][ \t]*/y;
-/** What shows something and changes nothing. */
-const SHOWS = /(?:do[ \t]+)?(?:sh|sho|show|more|ping|trace(?:route)?|write|wr|copy|term(?:inal)?|dir)(?:[ \t]|$)/iy;
+/** What shows something, or where the next commands go; it changes nothing. */
+const SHOWS =
+  /(?:do[ \t]+)?(?:sh|sho|show|more|ping|trace(?:route)?|write|wr|copy|term(?:inal)?|dir)\b|(?:en|ena|enable|conf(?:ig(?:ure)?)?(?:[ \t]+t\w*)?)[ \t\r]*$/imy;
 const SOMEWHERE = lineStart(/^(?:[\w/]+:)?[A-Za-z][\w./-]*(?:\([\w./:-]+\))?[#>][ \t]*(?:$|[A-Za-z!])/m);
 const EACH = /^(?:[\w/]+:)?[A-Za-z][\w./-]*(?:\([\w./:-]+\))?[#>][ \t]*(?=$|[A-Za-z!])/gm;
 

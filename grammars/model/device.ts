@@ -26,7 +26,15 @@ import type {
   RouteValidation,
   StaticRoute,
 } from './routing.ts';
-import type { Capacity, OpenAccess, SnmpCommunity, TlsProblem, TlsServer, TurnServer } from './services.ts';
+import type {
+  Capacity,
+  OpenAccess,
+  ShellAccess,
+  SnmpCommunity,
+  TlsProblem,
+  TlsServer,
+  TurnServer,
+} from './services.ts';
 import type { Zones } from './zones.ts';
 
 /**
@@ -178,6 +186,8 @@ export interface Device {
   readonly pools?: readonly Pool[];
   readonly healthChecks?: readonly HealthCheck[];
   readonly openAccess?: readonly OpenAccess[];
+  /** Absent: none is known. */
+  readonly shellAccess?: readonly ShellAccess[];
   /** Absent: none is known. */
   readonly snmpCommunities?: readonly SnmpCommunity[];
   readonly capacity?: Capacity;

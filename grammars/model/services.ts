@@ -68,6 +68,18 @@ export interface OpenAccess {
   readonly address: Located<string>;
 }
 
+/** A way to a device's command line that is less than SSH with a password. */
+export interface ShellAccess {
+  /** `anyone`: a service that asks for a password, but no list says who may try, at an interface that faces the outside. */
+  readonly kind: 'telnet' | 'no-login' | 'anyone';
+  /** What says so. */
+  readonly span: Span;
+  /** A list or the addresses in the statement say who may come. */
+  readonly restricted: boolean;
+  /** Of `anyone`: the service as people call it, and where. */
+  readonly open?: { readonly service: 'SSH' | 'HTTPS'; readonly port: string };
+}
+
 /** A community of SNMPv1 and v2c: a password for whoever asks, sent in the clear. One that the text holds encrypted is left out. */
 export interface SnmpCommunity {
   readonly name: Located<string>;

@@ -20,6 +20,7 @@ export const ios: Dialect = {
     'interfaces',
     'packet-filters',
     'snmp-communities',
+    'open-access',
     'nat-rules',
     'timers',
     'routes',

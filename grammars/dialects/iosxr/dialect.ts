@@ -16,6 +16,7 @@ export const iosxr: Dialect = {
     'interfaces',
     'packet-filters',
     'snmp-communities',
+    'open-access',
     'routes',
     'route-tracking',
     'bgp',

@@ -8,7 +8,8 @@ export const parse = (text: string): Outline =>
     kindOf: commands.find,
     blobAfter,
     // `#` explains routing policies and sets; templates' statements and comments stand between configuration.
-    commentMarks: ['!', '#', '{%', '{#', '{{'],
+    // The date is what `show running-config` begins with; commands are in small letters.
+    commentMarks: ['!', '#', '{%', '{#', '{{', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
   });
 
 /** `banner motd ^C`, `banner login "`: any character delimits the text. */

@@ -18,6 +18,7 @@ export const junos: Dialect = {
     'interfaces',
     'packet-filters',
     'snmp-communities',
+    'open-access',
     'nat-rules',
     'timers',
     'routes',

@@ -16,6 +16,7 @@ export const nxos: Dialect = {
     'interfaces',
     'packet-filters',
     'snmp-communities',
+    'open-access',
     'nat-rules',
     'timers',
     'routes',

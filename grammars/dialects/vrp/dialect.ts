@@ -15,6 +15,7 @@ export const vrp: Dialect = {
     'interfaces',
     'packet-filters',
     'snmp-communities',
+    'open-access',
     'nat-rules',
     'timers',
     'routes',

@@ -27,6 +27,7 @@ export const vyos: Dialect = {
     'route-policies',
     'references',
     'snmp-communities',
+    'open-access',
   ],
   detect,
   parse,

@@ -17,6 +17,7 @@ import { type Levels, levelReader, unlisted, zonesOf } from './levels.ts';
 import { type NatReader, natReader } from './nat.ts';
 import { namespaceOf, type Objects, objectsReader } from './objects.ts';
 import { readRoute } from './routes.ts';
+import { shellAccess } from './shell-access.ts';
 import { usePatterns } from './use-patterns.ts';
 
 interface Readers {
@@ -87,6 +88,7 @@ export function toModel(outline: Outline): Device {
   return {
     ...emptyDevice,
     snmpCommunities: snmpCommunities(outline.statements, SNMP),
+    shellAccess: shellAccess(outline.statements),
     ...nameServerLines(outline.statements.flatMap(ownNames), ['name-server'], []),
     ...(facts.hostname ? { hostname: facts.hostname } : {}),
     ...(facts.version ? { version: facts.version } : {}),

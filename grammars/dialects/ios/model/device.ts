@@ -16,6 +16,7 @@ import { CISCO_CHOICE } from '../../../kit/cisco-like/route-choice.ts';
 import { type RouteListReader, routeListReader } from '../../../kit/cisco-like/route-lists.ts';
 import { type RouteMaps, routeMaps } from '../../../kit/cisco-like/route-maps.ts';
 import { readRoute } from '../../../kit/cisco-like/routes.ts';
+import { accessByLines } from '../../../kit/cisco-like/shell-access.ts';
 import { type SnmpPlatform, snmpCommunities } from '../../../kit/cisco-like/snmp.ts';
 import { unfollowedOf } from '../../../kit/cisco-like/unfollowed.ts';
 import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
@@ -103,6 +104,7 @@ export function toModel(outline: Outline): Device {
   return {
     ...device,
     snmpCommunities: snmpCommunities(outline.statements, SNMP),
+    shellAccess: accessByLines(outline.statements),
     ...nameServerLines(outline.statements, ['ip', 'name-server'], ['vrf', 'use-vrf']),
     interfaces: encapsulated(device.interfaces, outline, TUNNELS),
     routingProtocols: [...facts.routingProtocols],

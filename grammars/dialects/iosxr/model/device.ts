@@ -6,6 +6,7 @@ import type { InterfacePlatform } from '../../../kit/cisco-like/interface-draft.
 import { type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
 import { type NestedBgpReader, nestedBgpReader } from '../../../kit/cisco-like/nested-bgp.ts';
 import { CISCO_CHOICE } from '../../../kit/cisco-like/route-choice.ts';
+import { accessByServer } from '../../../kit/cisco-like/shell-access.ts';
 import { type SnmpPlatform, snmpCommunities } from '../../../kit/cisco-like/snmp.ts';
 import { unfollowedOf } from '../../../kit/cisco-like/unfollowed.ts';
 import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
@@ -88,6 +89,7 @@ export function toModel(outline: Outline): Device {
   return {
     ...deviceOf(facts, filters),
     snmpCommunities: snmpCommunities(outline.statements, SNMP),
+    shellAccess: accessByServer(outline.statements),
     ...nameServerLines(outline.statements, ['domain', 'name-server'], ['vrf']),
     routingProtocols: [...facts.routingProtocols],
     routeChoice: { ...CISCO_CHOICE, unfollowed: unfollowedOf(outline.statements) },

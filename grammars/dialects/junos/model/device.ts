@@ -1,7 +1,7 @@
 import { knownResolvers, resolversAt } from '../../../kit/name-servers.ts';
 import { type Device, emptyDevice } from '../../../model/device.ts';
 import type { Outline } from '../../../outline.ts';
-import { get, kids, located, value } from '../node.ts';
+import { get, kids, located, spanOf, value } from '../node.ts';
 import { reading } from '../reading.ts';
 import type { Node } from '../tree.ts';
 import { bgpOf } from './bgp.ts';
@@ -40,6 +40,7 @@ export function toModel(outline: Outline): Device {
   return {
     ...emptyDevice,
     snmpCommunities: snmpCommunities(root),
+    ...telnetOf(root),
     ...knownResolvers(resolversAt(nameServers(root))),
     ...(hostname ? { hostname } : {}),
     ...(version ? { version } : {}),
@@ -88,3 +89,8 @@ const nameServers = (root: Node) =>
   kids(get(root, 'system', 'name-server'))
     .filter((server) => !get(server, 'routing-instance'))
     .map(located);
+
+function telnetOf(root: Node): Pick<Device, 'shellAccess'> {
+  const telnet = get(root, 'system', 'services', 'telnet');
+  return telnet ? { shellAccess: [{ kind: 'telnet', span: spanOf(telnet), restricted: false }] } : {};
+}

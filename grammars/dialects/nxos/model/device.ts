@@ -14,6 +14,7 @@ import { CISCO_CHOICE } from '../../../kit/cisco-like/route-choice.ts';
 import { type RouteListReader, routeListReader } from '../../../kit/cisco-like/route-lists.ts';
 import { type RouteMaps, routeMaps } from '../../../kit/cisco-like/route-maps.ts';
 import { readRoute } from '../../../kit/cisco-like/routes.ts';
+import { accessByFeature } from '../../../kit/cisco-like/shell-access.ts';
 import { type SnmpPlatform, snmpCommunities } from '../../../kit/cisco-like/snmp.ts';
 import { unfollowedOf } from '../../../kit/cisco-like/unfollowed.ts';
 import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
@@ -89,6 +90,7 @@ export function toModel(outline: Outline): Device {
   return {
     ...device,
     snmpCommunities: snmpCommunities(outline.statements, SNMP),
+    shellAccess: accessByFeature(outline.statements),
     ...nameServerLines(outline.statements, ['ip', 'name-server'], ['vrf', 'use-vrf']),
     interfaces: encapsulated(device.interfaces, outline, TUNNELS),
     routingProtocols: [...facts.routingProtocols],

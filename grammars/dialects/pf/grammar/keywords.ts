@@ -40,7 +40,7 @@ const GROUPS = {
   ),
   Named: keyword(
     'Named',
-    'label tag tagged rtable probability tos prio received-on divert-packet ridentifier max-pkt-rate max-pkt-size',
+    'label tag tagged rtable probability tos prio received-on divert-packet ridentifier tracker max-pkt-rate max-pkt-size',
   ),
   Queue: keyword('Queue', 'queue'),
   SetWord: keyword('SetWord', 'set'),

@@ -31,6 +31,7 @@ import { routeChoiceOf } from './route-choice.ts';
 import { type RouteLists, routeLists } from './route-lists.ts';
 import { type RoutePolicies, routePolicies } from './route-policies.ts';
 import { readRoute } from './routes.ts';
+import { shellAccess } from './shell-access.ts';
 import { snmpCommunities } from './snmp.ts';
 import { policyUse, readTrafficPolicy } from './traffic-policies.ts';
 
@@ -104,6 +105,7 @@ export function toModel(outline: Outline): Device {
   return {
     ...device,
     snmpCommunities: snmpCommunities(outline.statements),
+    shellAccess: shellAccess(outline.statements),
     ...nameServerLines(outline.statements, ['dns', 'server'], ['vpn-instance']),
     ...protocolsOf(facts.routingProtocols),
     interfaces: encapsulated(device.interfaces, outline, TUNNELS),

@@ -1,7 +1,7 @@
 import { knownResolvers, resolversAt } from '../../../kit/name-servers.ts';
 import { type Device, emptyDevice } from '../../../model/device.ts';
 import type { Outline } from '../../../outline.ts';
-import { get, kids, located, type Node, reading, value } from '../tree.ts';
+import { get, kids, located, type Node, reading, spanOf, value } from '../tree.ts';
 import { bgpOf, originationsOf, redistributionsOf } from './bgp.ts';
 import { fhrpOf } from './fhrp.ts';
 import { type FilterPlace, firewallOf } from './firewall.ts';
@@ -46,6 +46,7 @@ export function toModel(outline: Outline): Device {
     originations: originationsOf(root),
     ...(validation ? { validation } : {}),
     snmpCommunities: snmpCommunities(root),
+    ...telnetOf(root),
     references: referencesOf(root),
     dynamicRouting: kids(get(root, 'protocols')).some(({ name }) => name !== 'static' && name !== 'rpki'),
     fragment: template || isPart(root),
@@ -60,3 +61,8 @@ export function filterPlaces(root: Node, template: boolean): FilterPlace[] {
 
 /** A whole configuration has interfaces and a name. */
 const isPart = (root: Node): boolean => !get(root, 'interfaces') || !get(root, 'system');
+
+function telnetOf(root: Node): Pick<Device, 'shellAccess'> {
+  const telnet = get(root, 'service', 'telnet');
+  return telnet ? { shellAccess: [{ kind: 'telnet', span: spanOf(telnet), restricted: false }] } : {};
+}

@@ -1,4 +1,4 @@
-import type { OpenAccess } from '../../../../../grammars/model/services.ts';
+import type { OpenAccess, ShellAccess } from '../../../../../grammars/model/services.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
 import { defineRule } from '../../../review/rule.ts';
 
@@ -8,12 +8,14 @@ export const rule = defineRule({
     severity: 'warning',
     needs: ['open-access'],
     title: {
-      en: 'Service that can be commanded over the network without a password',
-      'zh-cn': '可经网络无口令控制的服务',
+      en: 'Management over the network that anyone can use or listen to',
+      'zh-cn': '任何人都可使用或窃听的网络管理方式',
     },
     sources: [
       'HAProxy: Management Guide 9.3; Configuration Manual, stats admin',
       'Redis: Security, protected mode',
+      'Cisco: Guide to Harden IOS Devices, Secure Interactive Management Sessions',
+      'NIST SP 800-53 AC-17(2)',
       'GB/T 22239-2019 8.1.4.1',
     ],
     options: {},
@@ -21,8 +23,38 @@ export const rule = defineRule({
   *check({ device }) {
     for (const access of device.openAccess ?? [])
       yield { severity: SEVERITY[access.reach], span: access.span, text: textOf(access) };
+    for (const access of device.shellAccess ?? [])
+      yield { severity: severityOf(access), span: access.span, text: shellText(access) };
   },
 });
+
+/** A list leaves those on the way, who listen; and those on the list, who are asked nothing. */
+function severityOf({ kind, restricted }: ShellAccess): 'error' | 'warning' | 'info' {
+  if (kind === 'telnet') return restricted ? 'info' : 'warning';
+  return restricted ? 'warning' : 'error';
+}
+
+function shellText({ kind, open }: ShellAccess): Bilingual {
+  switch (kind) {
+    case 'telnet':
+      return {
+        en: 'Telnet is on: passwords and commands cross the network in the clear, for whoever is on the way to read and to change. Use SSH only.',
+        'zh-cn': '已启用 Telnet:口令与命令以明文经过网络,途中任何人都可读取或篡改。请只使用 SSH。',
+      };
+    case 'no-login':
+      return {
+        en: 'Nobody who connects to these lines is asked for a password: whoever reaches the device has its command line. Ask for one (login local, or AAA).',
+        'zh-cn': '连接到这些线路的人无需任何口令:能到达设备的人即可使用命令行。请要求认证(login local 或 AAA)。',
+      };
+    case 'anyone': {
+      const { service, port } = open!;
+      return {
+        en: `Anyone on the Internet may try passwords over ${service} at ${port}, which faces the outside. Name the addresses of those who need it.`,
+        'zh-cn': `互联网上的任何人都可在面向外部的 ${port} 上通过 ${service} 尝试口令。请只列出需要访问者的地址。`,
+      };
+    }
+  }
+}
 
 /** On every address: whether the Internet reaches one of them, this file does not say. */
 const SEVERITY = { public: 'error', anywhere: 'warning', private: 'info' } as const;

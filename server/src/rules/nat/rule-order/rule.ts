@@ -109,6 +109,8 @@ const exempts = ({ kind }: Action): boolean => kind === 'exempt' || kind === 'pe
 /** An exemption that still sees packets, but none that would be translated; those that are have been taken by an earlier rule. */
 function partlyTooLate(context: RuleContext, filter: Filter, ref: RuleRef): Report | undefined {
   const { device, packets } = context;
+  // What the exemption takes is not sure: neither is that it was meant for what is translated.
+  if (filter.rules[ref.rule]!.matches.some(({ opaque }) => opaque)) return undefined;
   for (const [before, earlier] of filter.rules.slice(0, ref.rule).entries()) {
     if (!earlier.active || earlier.action.kind !== 'translate') continue;
     const effect = packets.effectOf?.(ref, { kind: 'move', before });
