@@ -331,6 +331,7 @@ function placesOf(arranged: () => readonly Arranged[]): {
     filter,
     rule: arranged()[filter]?.sequence?.[rule] ?? rule,
   });
+  const reordered = once(() => arranged().some(({ sequence }) => sequence !== undefined));
   return {
     asWritten,
     evaluated: ({ filter, rule }) => {
@@ -338,7 +339,7 @@ function placesOf(arranged: () => readonly Arranged[]): {
       return { filter, rule: sequence ? sequence.indexOf(rule) : rule };
     },
     written: (filter, lines) => {
-      if (arranged().every(({ sequence }) => !sequence)) return lines;
+      if (!reordered()) return lines;
       const moved = lines.map((line) => withRefs(line, asWritten));
       const sequence = arranged()[filter]!.sequence;
       if (!sequence) return moved;
