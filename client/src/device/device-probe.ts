@@ -25,6 +25,7 @@ export interface DeviceProbeParts<S> {
   /** What stands before the @ of a target; without it the whole device is meant. */
   readonly subjects: readonly SubjectKind[];
   readonly confirms?: NonNullable<Probe['confirms']>;
+  readonly risks?: NonNullable<Probe['risks']>;
   readonly grounds: Grounds<DeviceObservation<S>>;
   readonly commands: Commands;
   /** Asked again after so many milliseconds; both answers are read as one text. */
@@ -47,6 +48,7 @@ export function partsOf<S>({
   title,
   subjects,
   confirms,
+  risks,
   grounds,
   commands,
   again,
@@ -72,6 +74,7 @@ export function partsOf<S>({
     login: true,
     parseSubject: (text) => parseSubject(text, subjects),
     ...(confirms && { confirms }),
+    ...(risks && { risks }),
     grounds,
     plan: (target, addresses) => devicePlan(commands, target, addresses, again),
     async observe(permit, signal, credentials) {

@@ -18,6 +18,18 @@ test.each([
   expect(bearing(probes.stun, asked, seen)).toBe(said);
 });
 
+test('a quiet session is nothing against a risk, and all against a session that cannot come up', () => {
+  const stands = verdict('ok', 'established');
+  expect(bearing(probes.bgp, 'bgp/ebgp-no-policy', stands)).toBeUndefined();
+  expect(bearing(probes.bgp, 'bgp/ebgp-no-policy', verdict('warning', 'no-policy'))).toBe('confirmed');
+  expect(bearing(probes.bgp, 'bgp/neighbor-inconsistent', stands)).toBe('contradicted');
+});
+
+test('risks are among the rules that a probe can confirm', () => {
+  for (const { confirms = {}, risks = [] } of Object.values(probes))
+    expect(Object.keys(confirms)).toEqual(expect.arrayContaining([...risks]));
+});
+
 test('what is said names the rule', () => {
   expect(bearingText(rule, 'confirmed').en).toContain(rule);
   expect(bearingText(rule, 'contradicted').en).toContain('not reproduced from here');

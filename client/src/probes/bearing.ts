@@ -4,13 +4,14 @@ import type { Probe, Verdict } from './probe.ts';
 
 /** What a verdict says about the finding that asked for the probe; undefined: nothing. */
 export function bearing(
-  { confirms }: Pick<Probe, 'confirms'>,
+  { confirms, risks = [] }: Pick<Probe, 'confirms' | 'risks'>,
   rule: string | undefined,
   verdict: Verdict,
 ): Bearing | undefined {
   const codes = rule === undefined || !confirms || !Object.hasOwn(confirms, rule) ? undefined : confirms[rule];
   if (!codes) return undefined;
   if (codes.includes(verdict.code)) return 'confirmed';
+  if (rule !== undefined && risks.includes(rule)) return undefined;
   return verdict.level === 'ok' || verdict.level === 'info' ? 'contradicted' : undefined;
 }
 

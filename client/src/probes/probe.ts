@@ -66,6 +66,8 @@ interface ProbeFacts extends TargetShape {
   readonly lasts?: { readonly usual: number; readonly longest: number };
   /** Rules whose finding this probe can meet in the wild, and the verdicts that confirm each. */
   readonly confirms?: Readonly<Record<string, readonly string[]>>;
+  /** Of those, the ones about a risk: that it is not met now is nothing said against them. */
+  readonly risks?: readonly string[];
   /**
    * Exactly what will be sent, one entry per address: packets, or the command as an argument list.
    * @param mayAlsoAsk of the permit, for probes that ask others than the target: whom it refuses is not in the plan

@@ -15,6 +15,13 @@ export const bgp = deviceProbe({
     'bgp/long-as-path': ['long-path'],
     'bgp/timers-risky': ['flapping'],
   },
+  risks: [
+    'bgp/ebgp-no-policy',
+    'bgp/rpki-not-enforced',
+    'bgp/bogon-asn-accepted',
+    'bgp/long-as-path',
+    'bgp/timers-risky',
+  ],
   commands,
   read,
   grounds,

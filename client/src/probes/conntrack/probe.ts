@@ -14,6 +14,7 @@ export const conntrack = defineProbe({
       'zh-cn': `不发送网络报文;在本机读取:${commandText(command)}`,
     })),
   confirms: { 'host/conntrack-undersized': ['full', 'filling', 'dropped'] },
+  risks: ['host/conntrack-undersized'],
   observe,
   grounds,
   cameBack,

@@ -17,6 +17,7 @@ export const path = defineProbe({
       };
     }),
   confirms: { 'routing/route-source-conflict': ['loop'], 'routing/default-route-missing': ['no-route'] },
+  risks: ['routing/route-source-conflict'],
   observe,
   grounds,
   cameBack,

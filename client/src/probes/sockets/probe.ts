@@ -19,6 +19,7 @@ export const sockets = defineProbe({
     'host/accept-capacity': ['backlog-full'],
     'host/ephemeral-ports': ['ports-exhausted'],
   },
+  risks: ['acl/return-traffic-blocked', 'host/accept-capacity', 'host/ephemeral-ports'],
   observe,
   grounds,
   cameBack,
