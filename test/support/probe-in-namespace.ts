@@ -5,9 +5,12 @@
 import { createReadStream } from 'node:fs';
 import { probes } from '../../client/src/probes/index.ts';
 import type { ProbeId } from '../../client/src/protocol.ts';
+import { hastened } from './hastened.ts';
 import { forever, permitFor } from './probe-permit.ts';
 
-const probe = probes[process.argv[2] as ProbeId];
+const id = process.argv[2] as ProbeId;
+const haste = Number(process.env.RIG_HASTE || 1);
+const probe = haste === 1 ? probes[id] : hastened(id, haste);
 const [, , , target, username, password] = process.argv;
 const words = (text = ''): readonly string[] => text.split(' ').filter(Boolean);
 const allow = words(process.env.RIG_ALLOW);

@@ -15,6 +15,8 @@ export interface Proof {
   readonly hostile: Cell;
   /** Verdicts of the README that no test provokes on the wire, with the reason. All others are. */
   readonly notProvoked?: Readonly<Record<string, string>>;
+  /** Verdicts that are provoked with the probe's clock and what it measures both made faster, and how much. */
+  readonly hastened?: Readonly<Record<string, string>>;
 }
 
 export const PROOF: Readonly<Record<ProbeId, Proof>> = {
@@ -47,16 +49,15 @@ export const PROOF: Readonly<Record<ProbeId, Proof>> = {
     hostile: 'peers that mean harm',
   },
   'nat-udp-lifetime': {
-    healthy: {
-      none: 'five minutes of silence; that a server answers and is measured is shown with 8, 13 and 37 seconds',
-    },
+    healthy: 'more than six minutes',
     timeout: 'silence',
     cancel: 'a server that cannot answer elsewhere, and silence in the end: cancelled in between',
     malformed: 'an answer cut short is no STUN',
     hostile: 'an answer behind garbage and what is too long is no STUN',
-    notProvoked: {
-      ok: 'a test would wait for more than five minutes',
-      'under-300s': 'a test would wait for more than two minutes',
+    hastened: {
+      ok: 'a hundred seconds of silence pass in one, and the translation’s timeouts are as much shorter',
+      'under-300s': 'likewise',
+      'under-120s': 'likewise, ten',
     },
   },
   path: {
@@ -198,10 +199,10 @@ export const PROOF: Readonly<Record<ProbeId, Proof>> = {
     cancel: 'cancelled in between',
     malformed: 'one that says nothing, and one that never stops',
     hostile: 'one that says nothing, and one that never stops',
-    notProvoked: {
-      ok: 'a test would wait for more than two hours',
-      'under-2h': 'a test would wait for more than half an hour',
-      'under-30min': 'a test would wait for more than two minutes',
+    hastened: {
+      ok: 'a thousand seconds of silence pass in one, and the translation’s timeouts are as much shorter',
+      'under-2h': 'likewise',
+      'under-30min': 'likewise, five hundred',
     },
   },
   mrt: {

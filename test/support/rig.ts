@@ -54,6 +54,8 @@ export interface Rig {
   readonly file?: string;
   /** Seconds that a probe which waits is given. */
   readonly longest?: number;
+  /** How many seconds of silence pass in one; see `hastened`. */
+  readonly haste?: number;
   /** Allowed targets beside loopback, private space and the target. */
   readonly allow?: readonly string[];
   /** Of probes that ask devices, or compare settings. */
@@ -84,6 +86,7 @@ export function probeInRig<O extends Observation>(rig: Rig): SeenInRig<O> {
         RIG_ADDRESSES: (rig.addresses ?? []).join(' '),
         RIG_FILE: rig.file ?? '',
         RIG_DEVICE: JSON.stringify(rig.device ?? {}),
+        RIG_HASTE: String(rig.haste ?? ''),
         RIG_LONGEST: String(rig.longest ?? ''),
         RIG_PRIVACY_PASSWORD: rig.credentials?.[2] ?? '',
       },

@@ -7,9 +7,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { attemptConnect } from '../../client/src/probes/connect.ts';
 
 const SSHD = '/usr/sbin/sshd';
+const PROGRAMS: Readonly<Record<string, string>> = {
+  [SSHD]: 'openssh-server',
+  'ssh-keygen': 'openssh-client',
+  'ssh-agent': 'openssh-client',
+  'ssh-add': 'openssh-client',
+};
 
 /** Why no sshd can be started here; empty when it can. */
-export const SSHD_ABSENT = existsSync(SSHD) ? '' : ' (skipped: no sshd; Debian package openssh-server)';
+export const SSHD_ABSENT = whyAbsent();
 
 export interface Sshd {
   readonly port: number;
@@ -25,31 +31,8 @@ export interface Sshd {
 
 /** An OpenSSH server on loopback with keys of its own, for the user who runs the test. @throws Error with what it said. */
 export async function startSshd(): Promise<Sshd> {
-  const folder = mkdtempSync(join(tmpdir(), 'netreview-sshd-'));
-  const path = (name: string): string => join(folder, name);
-  for (const name of ['host', 'user']) {
-    const { status, stderr } = spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', name, '-f', path(name)]);
-    if (status !== 0) throw new Error(String(stderr));
-  }
-  writeFileSync(path('keys'), readFileSync(path('user.pub')));
   const port = await freePort();
-  writeFileSync(
-    path('config'),
-    [
-      `Port ${port}`,
-      'ListenAddress 127.0.0.1',
-      `HostKey ${path('host')}`,
-      `AuthorizedKeysFile ${path('keys')}`,
-      `PidFile ${path('pid')}`,
-      'StrictModes no',
-      'UsePAM no',
-      'PasswordAuthentication no',
-      'PermitRootLogin prohibit-password',
-      '',
-    ].join('\n'),
-  );
-  // Where it is not started by the system, nobody has made this for it.
-  if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true });
+  const { folder, path } = prepare(port);
   const server = spawn(SSHD, ['-D', '-e', '-f', path('config')], { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   server.stderr.on('data', (chunk) => {
@@ -80,6 +63,58 @@ export async function startSshd(): Promise<Sshd> {
     agent: path('agent'),
     stop,
   };
+}
+
+/** Keys and a configuration in a folder of their own. @throws Error with what stood in the way */
+function prepare(port: number): { readonly folder: string; readonly path: (name: string) => string } {
+  const folder = mkdtempSync(join(tmpdir(), 'netreview-sshd-'));
+  const path = (name: string): string => join(folder, name);
+  for (const name of ['host', 'user']) {
+    const { status, stderr } = spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', name, '-f', path(name)]);
+    if (status !== 0) throw new Error(String(stderr));
+  }
+  writeFileSync(path('keys'), readFileSync(path('user.pub')));
+  writeFileSync(
+    path('config'),
+    [
+      `Port ${port}`,
+      'ListenAddress 127.0.0.1',
+      `HostKey ${path('host')}`,
+      `AuthorizedKeysFile ${path('keys')}`,
+      `PidFile ${path('pid')}`,
+      'StrictModes no',
+      'UsePAM no',
+      'PasswordAuthentication no',
+      'PermitRootLogin prohibit-password',
+      '',
+    ].join('\n'),
+  );
+  // Where it is not started by the system, nobody has made this for it.
+  if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true });
+  return { folder, path };
+}
+
+/** Asks sshd itself whether it would start: it may be there and lack a folder, a user or a right. */
+function whyAbsent(): string {
+  for (const [program, debianPackage] of Object.entries(PROGRAMS)) {
+    if (spawnSync('sh', ['-c', 'command -v "$0"', program]).status !== 0)
+      return ` (skipped: no ${program}; Debian package ${debianPackage})`;
+  }
+  let folder: string | undefined;
+  try {
+    const prepared = prepare(22);
+    folder = prepared.folder;
+    const { status, stderr, error } = spawnSync(SSHD, ['-t', '-f', prepared.path('config')], { encoding: 'utf8' });
+    return status === 0 ? '' : ` (skipped: sshd cannot start here: ${firstLine(error?.message ?? stderr)})`;
+  } catch (problem) {
+    return ` (skipped: sshd cannot start here: ${firstLine(String(problem))})`;
+  } finally {
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0]!.trim();
 }
 
 async function freePort(): Promise<number> {

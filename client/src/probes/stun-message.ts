@@ -33,6 +33,7 @@ export const ATTRIBUTE = {
   xorMappedAddress: 0x0020,
   responsePort: 0x0027,
   software: 0x8022,
+  alternateServer: 0x8023,
   fingerprint: 0x8028,
   responseOrigin: 0x802b,
   otherAddress: 0x802c,

@@ -8,7 +8,7 @@ import { judgeRecordings } from '../../../../test/support/recordings.ts';
 import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
 import { pourInto, tcpPeer } from '../../../../test/support/tcp-peer.ts';
 import { judge } from './judge.ts';
-import type { NatTcpLifetimeObservation } from './observe.ts';
+import { type NatTcpLifetimeObservation, SILENCES } from './observe.ts';
 import { natTcpLifetime } from './probe.ts';
 
 judgeRecordings(import.meta.dirname, judge);
@@ -27,18 +27,22 @@ test('names the platform whose timeout lies between close bounds', () => {
 
 const absent = rigAbsent({ nft: 'nftables', socat: 'socat' });
 
+/** An echo server behind nftables that remembers for so many seconds. @param more rules of it */
+const behindNat = (more: string, seconds: number): string =>
+  natNamespaces(
+    masquerade() + more,
+    `ip netns exec nat sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_established=${seconds} net.netfilter.nf_conntrack_tcp_loose=0
+ip netns exec pub socat TCP-LISTEN:7,fork,reuseaddr EXEC:cat &
+i=0; until ip netns exec pub ss -Hltn | grep -q ':7 '; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done`,
+  );
+
 describe.skipIf(absent !== '')(`an echo server behind nftables that remembers for 8 seconds${absent}`, () => {
   const run = (more: string) =>
     probeInRig<NatTcpLifetimeObservation>({
       probe: 'nat-tcp-lifetime',
       target: '11.0.0.10',
       from: 'cli',
-      setup: natNamespaces(
-        masquerade() + more,
-        `ip netns exec nat sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_established=8 net.netfilter.nf_conntrack_tcp_loose=0
-ip netns exec pub socat TCP-LISTEN:7,fork,reuseaddr EXEC:cat &
-i=0; until ip netns exec pub ss -Hltn | grep -q ':7 '; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done`,
-      ),
+      setup: behindNat(more, 8),
       timeoutMs: 80_000,
     });
 
@@ -53,6 +57,22 @@ i=0; until ip netns exec pub ss -Hltn | grep -q ':7 '; do i=$((i+1)); [ $i -lt 2
     const { observation, verdict } = run('');
     expect(observation.gone, JSON.stringify(observation)).toEqual({ after: 10, how: 'reset' });
     expect(verdict).toMatchObject({ level: 'error', code: 'under-60s' });
+  });
+});
+
+describe.skipIf(absent !== '')(`hours of silence, each second of them shortened, as the timeouts are${absent}`, () => {
+  test.each([
+    // [seconds that nftables remembers, seconds of silence in one]
+    ['a thousand seconds', 2, 500, 'warning', 'under-30min', { after: 1_195, how: 'reset' }],
+    ['fifty minutes', 3, 1_000, 'info', 'under-2h', { after: 3_595, how: 'reset' }],
+    ['more than a day', 100, 1_000, 'ok', 'ok', undefined],
+  ])('%s', { timeout: 60_000 }, (_, seconds, haste, level, code, gone) => {
+    const { observation, verdict } = probeInRig<NatTcpLifetimeObservation>({
+      ...{ probe: 'nat-tcp-lifetime', target: '11.0.0.10', from: 'cli', setup: behindNat('', seconds) },
+      ...{ longest: SILENCES.at(-1)!, haste },
+    });
+    expect(observation.gone, JSON.stringify(observation)).toEqual(gone);
+    expect(verdict).toMatchObject({ level, code });
   });
 });
 

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import { type Attempt, openConnection } from '../connect.ts';
 import { type Permit, usePermit } from '../permit.ts';
 import type { Observation } from '../probe.ts';
+import { realTime, rest, type SilenceClock } from '../silence-clock.ts';
 import { askedAddress } from '../stun-socket.ts';
 
 export interface NatTcpLifetimeObservation extends Observation {
@@ -44,7 +44,19 @@ const LARGEST = 1_024;
 
 export const triedSilences = (longest: number): readonly number[] => SILENCES.filter((silence) => silence <= longest);
 
-export async function observe(permit: Permit, signal: AbortSignal): Promise<NatTcpLifetimeObservation> {
+/** @param clock of the silences; how fast sockets are opened goes by it too */
+export const observeBy =
+  (clock: SilenceClock) =>
+  (permit: Permit, signal: AbortSignal): Promise<NatTcpLifetimeObservation> =>
+    observeSilences(permit, signal, clock);
+
+export const observe = observeBy(realTime);
+
+async function observeSilences(
+  permit: Permit,
+  signal: AbortSignal,
+  clock: SilenceClock,
+): Promise<NatTcpLifetimeObservation> {
   usePermit(permit, 'nat-tcp-lifetime');
   const { target, addresses } = permit;
   const address = askedAddress(addresses);
@@ -56,13 +68,13 @@ export async function observe(permit: Permit, signal: AbortSignal): Promise<NatT
       const socket = await openConnection(address, target.port!, signal);
       if (typeof socket === 'string') return { ...known, end: socket };
       const line = listenTo(socket);
-      trials.push({ silence, line, since: performance.now() });
+      trials.push({ silence, line, since: clock.now() });
       if ((await line.echo(ECHO_MS, signal)) !== 'echo')
         return { ...known, end: signal.aborted ? 'cancelled' : 'no-echo' };
-      trials[trials.length - 1] = { silence, line, since: performance.now() };
-      await rest(PACE_MS, signal);
+      trials[trials.length - 1] = { silence, line, since: clock.now() };
+      await clock.wait(PACE_MS, signal);
     }
-    return { ...known, ...(await measure(trials, signal)) };
+    return { ...known, ...(await measure(trials, signal, clock)) };
   } finally {
     for (const { line } of trials) line.close();
   }
@@ -71,7 +83,7 @@ export async function observe(permit: Permit, signal: AbortSignal): Promise<NatT
 interface Trial {
   readonly silence: number;
   readonly line: Line;
-  /** Of `performance.now`: when the last byte came in. */
+  /** Of the clock: when the last byte came in. */
   readonly since: number;
 }
 
@@ -79,13 +91,14 @@ interface Trial {
 async function measure(
   trials: readonly Trial[],
   signal: AbortSignal,
+  clock: SilenceClock,
 ): Promise<Pick<NatTcpLifetimeObservation, 'end' | 'aliveAfter' | 'gone'>> {
   let aliveAfter = 0;
   for (const { silence, line, since } of trials) {
-    const ended = await Promise.race([line.ended, rest(since + silence * 1_000 - performance.now(), signal)]);
+    const ended = await Promise.race([line.ended, clock.wait(since + silence * 1_000 - clock.now(), signal)]);
     if (signal.aborted) return { end: 'cancelled', aliveAfter };
     if (ended) {
-      const after = Math.round((performance.now() - since) / 1_000);
+      const after = Math.round((clock.now() - since) / 1_000);
       return { end: 'done', aliveAfter, gone: { after, how: `${ended}-idle` } };
     }
     const heard = await line.echo(ECHO_MS, signal);
@@ -133,8 +146,4 @@ function listenTo(socket: Socket): Line {
     },
     close: () => void socket.destroy(),
   };
-}
-
-async function rest(ms: number, signal: AbortSignal): Promise<undefined> {
-  if (ms > 0) await delay(ms, undefined, { signal }).catch(() => {});
 }

@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { type Permit, usePermit } from '../permit.ts';
 import type { Observation } from '../probe.ts';
+import { realTime, rest, type SilenceClock } from '../silence-clock.ts';
 import { ATTRIBUTE, type Attribute, type Endpoint } from '../stun-message.ts';
 import { askedAddress, type StunReply, type StunSocket, stunSockets, whySilent } from '../stun-socket.ts';
 
@@ -33,7 +33,19 @@ const HEAR_MS = 2_000;
 /** Sockets are opened and asked in turn, so that no more than 20 datagrams leave in a second. */
 const PACE_MS = 110;
 
-export async function observe(permit: Permit, signal: AbortSignal): Promise<NatUdpLifetimeObservation> {
+/** @param clock of the silences; how fast sockets are opened goes by it too */
+export const observeBy =
+  (clock: SilenceClock) =>
+  (permit: Permit, signal: AbortSignal): Promise<NatUdpLifetimeObservation> =>
+    observeSilences(permit, signal, clock);
+
+export const observe = observeBy(realTime);
+
+async function observeSilences(
+  permit: Permit,
+  signal: AbortSignal,
+  clock: SilenceClock,
+): Promise<NatUdpLifetimeObservation> {
   usePermit(permit, 'nat-udp-lifetime');
   const { target, addresses } = permit;
   const address = askedAddress(addresses);
@@ -55,8 +67,8 @@ export async function observe(permit: Permit, signal: AbortSignal): Promise<NatU
     if (!(await alive(asker, ear, await mappedPort(ear, server), server)))
       return { ...seen, end: signal.aborted ? 'cancelled' : 'no-response-port' };
     const [brief, stream] = await Promise.all([
-      lifetime(false, asker, server, open, signal),
-      lifetime(true, asker, server, open, signal),
+      lifetime(false, asker, server, open, signal, clock),
+      lifetime(true, asker, server, open, signal, clock),
     ]);
     if (signal.aborted || !brief || !stream) return { ...seen, end: signal.aborted ? 'cancelled' : 'not-made' };
     return { ...seen, brief, stream, end: 'done' };
@@ -72,6 +84,7 @@ async function lifetime(
   server: Endpoint,
   open: () => Promise<StunSocket | string>,
   signal: AbortSignal,
+  clock: SilenceClock,
 ): Promise<Lifetime | undefined> {
   const trials: {
     readonly silence: number;
@@ -84,20 +97,20 @@ async function lifetime(
     if (typeof ear === 'string') return undefined;
     const port = await mappedPort(ear, server);
     if (port === undefined) return undefined;
-    trials.push({ silence, ear, port, since: performance.now() });
-    await rest(PACE_MS, signal);
+    trials.push({ silence, ear, port, since: clock.now() });
+    await clock.wait(PACE_MS, signal);
   }
   if (stream) {
     await rest(STREAM_S * 1_000, signal);
     for (const [at, trial] of trials.entries()) {
       await mappedPort(trial.ear, server);
-      trials[at] = { ...trial, since: performance.now() };
-      await rest(PACE_MS, signal);
+      trials[at] = { ...trial, since: clock.now() };
+      await clock.wait(PACE_MS, signal);
     }
   }
   let aliveAfter = 0;
   for (const { silence, ear, port, since } of trials) {
-    await rest(since + silence * 1_000 - performance.now(), signal);
+    await clock.wait(since + silence * 1_000 - clock.now(), signal);
     if (signal.aborted) return undefined;
     if (!(await alive(asker, ear, port, server))) return { aliveAfter, goneAfter: silence };
     aliveAfter = silence;
@@ -118,8 +131,4 @@ async function alive(asker: StunSocket, ear: StunSocket, port: number | undefine
 async function mappedPort(socket: StunSocket, server: Endpoint): Promise<number | undefined> {
   const reply = await socket.ask(server);
   return reply.end === 'response' ? reply.response.mapped?.port : undefined;
-}
-
-async function rest(ms: number, signal: AbortSignal): Promise<void> {
-  if (ms > 0) await delay(ms, undefined, { signal }).catch(() => {});
 }

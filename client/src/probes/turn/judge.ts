@@ -20,6 +20,7 @@ export function judge({ target, servers }: TurnObservation): Verdict {
 }
 
 const QUOTA = 486;
+const TRY_ALTERNATE = 300;
 const SERVED: readonly Allocation['end'][] = ['granted', 'granted-to-nobody', 'wants-user', 'error'];
 
 function judgeServer(server: string, address: string, allocations: readonly Allocation[]): Verdict {
@@ -37,6 +38,7 @@ function judgeServer(server: string, address: string, allocations: readonly Allo
   const granted = served.some(({ end }) => end === 'granted');
   // Servers remember a relay for a while after it was given back: after a grant, the quota is full of our own.
   const failed = served.find(({ end, error }) => end === 'error' && !(granted && error?.code === QUOTA));
+  if (failed?.error?.code === TRY_ALTERNATE) return elsewhere(server, failed);
   if (failed) return refused(server, failed.error!);
   const behind = served.find(({ relayed }) => relayed && isInside(relayed.address) && !isInside(address));
   if (behind) {
@@ -98,6 +100,17 @@ const MEANINGS: Readonly<Record<number, { readonly code: string; readonly en: st
   486: { code: 'quota', en: 'the user has reached its quota of allocations', zh: '该用户已达到分配配额' },
   508: { code: 'capacity', en: 'it has no more ports or capacity', zh: '它已没有可用端口或容量' },
 };
+
+/** How several servers share their load (RFC 8489 10): no fault, and nothing is known of the other one. */
+function elsewhere(server: string, { alternate }: Allocation): Verdict {
+  const other = alternate ? targetText({ host: alternate.address, port: alternate.port }) : undefined;
+  return verdict(
+    'info',
+    'elsewhere',
+    `${server} sends its clients to ${other ?? 'another server, which it does not name'}: ask that one.`,
+    `${server} 将客户端转到${other ? ` ${other}` : '另一台未指明的服务器'}:请对其探测。`,
+  );
+}
 
 function refused(server: string, { code, reason }: NonNullable<Allocation['error']>): Verdict {
   const known = MEANINGS[code];

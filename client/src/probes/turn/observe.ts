@@ -34,6 +34,8 @@ export interface Allocation {
   readonly end: 'granted' | 'granted-to-nobody' | 'wants-user' | 'error' | Failure;
   readonly relayed?: Endpoint;
   readonly error?: { readonly code: number; readonly reason: string };
+  /** Whom it names instead (RFC 8489 14.15); nothing is sent there. */
+  readonly alternate?: Endpoint;
   readonly realm?: string;
   /** Milliseconds until the last reply. */
   readonly ms?: number;
@@ -153,7 +155,9 @@ function loginFor(challenge: Message, user: Credentials | undefined) {
 function refusalOf(challenge: Message, user: Credentials | undefined): Outcome {
   const { code, reason } = errorOf(challenge.value(ATTRIBUTE.errorCode));
   const realm = challenge.value(ATTRIBUTE.realm);
+  const alternate = challenge.endpoint(ATTRIBUTE.alternateServer);
   return {
+    ...(alternate && { alternate }),
     end: code === 401 && !user ? 'wants-user' : 'error',
     ...(!(code === 401 && !user) && { error: { code, reason: plainText(reason, 80) } }),
     ...(realm && { realm: plainText(realm.toString('utf8'), 80) }),

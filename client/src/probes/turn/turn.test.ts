@@ -1,6 +1,7 @@
 import { createSocket, type Socket as DatagramSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { resolve } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { BLACK_HOLE, NAMESPACE_ABSENT, probeInNamespace } from '../../../../test/support/namespace.ts';
 import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
@@ -112,6 +113,30 @@ describe.skipIf(absent !== '')(`a real coturn${absent}`, () => {
       ...{ probe: 'turn', target: '127.0.0.1', setup, credentials: ['alice', SECRET] },
     });
     expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'error', code });
+  });
+
+  const squatter = (port: number): string =>
+    `"$0" ${resolve(import.meta.dirname, '../../../../test/support/turn-squatter.ts')} ${port} alice ${SECRET}\n`;
+
+  test('a user whose quota is used up by a client that crashed', () => {
+    const options = [ON_LOOPBACK, USERS, WITH_TLS, 'user-quota=1'];
+    const { verdict, observation } = run(options, ['alice', SECRET], '127.0.0.1', squatter(40_000));
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'error', code: 'quota' });
+    expect(verdict.text.en).toContain('486');
+  });
+
+  test('a client that comes from the port of one that crashed', () => {
+    const again = `${squatter(40_000)}sysctl -qw net.ipv4.ip_local_port_range='40000 40000'\n`;
+    const { verdict, observation } = run([ON_LOOPBACK, USERS, WITH_TLS], ['alice', SECRET], '127.0.0.1', again);
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'error', code: 'mismatch' });
+    expect(verdict.text.en).toContain('437');
+  });
+
+  test('one that sends its clients to another', () => {
+    const options = [ON_LOOPBACK, USERS, WITH_TLS, 'alternate-server=10.9.9.9:3479'];
+    const { verdict, observation } = run(options, ['alice', SECRET]);
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'info', code: 'elsewhere' });
+    expect(verdict.text.en).toContain('to 10.9.9.9:3479: ask that one');
   });
 
   const nftAbsent = rigAbsent({ nft: 'nftables' });
