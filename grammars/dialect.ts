@@ -10,6 +10,8 @@ export type Fact =
   | 'packet-filters'
   | 'nat-rules'
   | 'timers'
+  /** How many addresses hosts are translated to, one each. */
+  | 'address-pools'
   | 'routes'
   /** What withdraws a static route: tracked objects, BFD. */
   | 'route-tracking'

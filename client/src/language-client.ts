@@ -29,4 +29,5 @@ export function createLanguageClient(context: ExtensionContext): LanguageClient 
 const initializationOptions = (): InitializationOptions => ({
   locale: env.language.toLowerCase(),
   trusted: workspace.isTrusted,
+  showsFindings: true,
 });

@@ -17,6 +17,8 @@ export interface InitializationOptions {
   readonly locale: string;
   /** False: `.netreview/config.yaml` of the folders does not count yet. The client restarts the server when trust is given. */
   readonly trusted: boolean;
+  /** The client shows what a finding says above what a hover answers; absent: a hover says it. */
+  readonly showsFindings?: boolean;
 }
 
 /** Server to client, after each review of an open document. */

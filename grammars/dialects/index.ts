@@ -32,6 +32,7 @@ import { redis } from './redis/dialect.ts';
 import { ros } from './ros/dialect.ts';
 import { swanctl } from './swanctl/dialect.ts';
 import { sysctl } from './sysctl/dialect.ts';
+import { terraform } from './terraform/dialect.ts';
 import { ufw } from './ufw/dialect.ts';
 import { vrp } from './vrp/dialect.ts';
 import { vyos } from './vyos/dialect.ts';
@@ -70,6 +71,7 @@ export const dialects: readonly Dialect[] = [
   ros,
   swanctl,
   sysctl,
+  terraform,
   ufw,
   vrp,
   vyos,

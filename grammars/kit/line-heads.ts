@@ -11,8 +11,9 @@ interface Head {
 const NOTHING: readonly Head[] = [{ text: '', closed: false }];
 
 /**
- * What every match of a pattern begins with on its line, behind blanks, in lower case; undefined where that is not known: a match may
- * begin within a line, or with anything, or only with the text. Never too few: what is not understood closes a beginning.
+ * What every match of a pattern begins with on its line, behind blanks, in lower case; a blank within stands for any number of them.
+ * Undefined where that is not known: a match may begin within a line, or with anything, or only with the text. Never too few: what is
+ * not understood closes a beginning.
  */
 export function lineHeads(pattern: RegExp): readonly string[] | undefined {
   if (!pattern.multiline) return undefined;
@@ -28,10 +29,10 @@ const BLANK = '\uE000';
 /** One digit. */
 const DIGIT = '\uE001';
 
-/** Lines are looked at behind their blanks; blanks or digits behind something else end what is known. */
+/** Lines are looked at behind their blanks; digits behind something else end what is known. */
 function known(head: string): readonly string[] {
   const text = head.replace(/^[ \t\uE000]+/, '').toLowerCase();
-  return text.startsWith(DIGIT) ? [...'0123456789'] : [text.replace(/[\uE000\uE001].*/, '')];
+  return text.startsWith(DIGIT) ? [...'0123456789'] : [text.replace(/\uE001.*/, '').replace(/[ \t\uE000]+/g, ' ')];
 }
 
 interface Reader {
@@ -47,7 +48,7 @@ function alternatives(reader: Reader, anchored: boolean): readonly Head[] | unde
       if (reader.source[reader.at] !== '^') return undefined;
       reader.at += 1;
     }
-    const heads = sequence(reader);
+    const heads = sequence(reader, anchored);
     if (!heads) return undefined;
     all.push(...heads);
     if (all.length > MOST || reader.source[reader.at] !== '|') return all.length > MOST ? undefined : all;
@@ -55,23 +56,29 @@ function alternatives(reader: Reader, anchored: boolean): readonly Head[] | unde
   }
 }
 
-function sequence(reader: Reader): readonly Head[] | undefined {
+/** @param first blanks that it begins with are those of the line */
+function sequence(reader: Reader, first: boolean): readonly Head[] | undefined {
   let heads = NOTHING;
   for (;;) {
     const next = reader.source[reader.at];
     if (next === undefined || next === '|' || next === ')') return heads;
     const atom = atomHeads(reader);
     if (!atom) return undefined;
-    heads = joined(heads, repeated(reader, atom));
-    if (heads.length > MOST) return undefined;
+    const longer = joined(heads, repeated(reader, atom), first);
+    heads = longer.length > MOST ? heads.map(({ text }) => ({ text, closed: true })) : longer;
   }
 }
 
-function joined(heads: readonly Head[], atom: readonly Head[]): readonly Head[] {
-  return heads.flatMap((head) => {
-    if (head.closed || head.text.length >= LONGEST) return [{ ...head, closed: true }];
-    return atom.map(({ text, closed }) => ({ text: head.text + text, closed }));
-  });
+function joined(heads: readonly Head[], atom: readonly Head[], first: boolean): readonly Head[] {
+  const all = new Map<string, Head>();
+  const add = (head: Head): void => void all.set(`${head.closed} ${head.text}`, head);
+  for (const head of heads) {
+    if (head.closed || head.text.length >= LONGEST) add({ ...head, closed: true });
+    else
+      for (const { text, closed } of atom)
+        add({ text: first && head.text === '' ? text.replace(/^[ \t\uE000]+/, '') : head.text + text, closed });
+  }
+  return [...all.values()];
 }
 
 const CLOSED: readonly Head[] = [{ text: '', closed: true }];
@@ -99,8 +106,9 @@ function atomHeads(reader: Reader): readonly Head[] | undefined {
     }
     return /[A-Za-z0-9]/.test(escaped) ? CLOSED : [{ text: escaped, closed: false }];
   }
-  if (character === '.' || character === '$') return CLOSED;
-  return /[\^*+?{}\]]/.test(character) ? undefined : [{ text: character, closed: false }];
+  // A line may end, and the next begin, within a match.
+  if (character === '.' || character === '$' || character === '^') return CLOSED;
+  return /[*+?{}\]]/.test(character) ? undefined : [{ text: character, closed: false }];
 }
 
 function group(reader: Reader): readonly Head[] | undefined {

@@ -6,12 +6,14 @@ import { lineStart } from './line-starts.ts';
 test('what is known of the beginning of a line', () => {
   expect(lineHeads(/^interface (?:Eth|lo)\d/m)).toEqual(['interface eth', 'interface lo']);
   expect(lineHeads(/^[ \t]+(?:no )?ip address(?: dhcp|$)/m)).toEqual([
+    'no ip address dhcp',
     'no ip address',
     'ip address dhcp',
     'ip address',
   ]);
   expect(lineHeads(/^!+ *x|^ {3}y|^(?:\d+ )?z/m)).toEqual(['!', 'y', ...'0123456789', 'z']);
   expect(lineHeads(/^(?!no )ab?c/m)).toEqual(['abc', 'ac']);
+  expect(lineHeads(/^![ \t]*a {2}b|^Run$\n^c/m)).toEqual(['! a b', '!a b', 'run']);
 });
 
 test('a match that may begin elsewhere, or with anything, has no known beginning', () => {
@@ -38,6 +40,8 @@ const PIECES = [
   '$',
   '(?!no)',
   'x?',
+  '$\\n^',
+  '(?:ip|no|x|ab|1)[ \\t]*',
 ];
 const TEXT = ['ip', 'no', 'ab', 'AB', 'x', ' ', '\t', '1', '*', '\n', '\n', '\n ', '\r\n', '\r', '\u00a0'];
 

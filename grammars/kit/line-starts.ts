@@ -9,10 +9,11 @@ export interface LineStart {
 /**
  * A pattern whose matches all begin with `^` and some known characters is tried only on lines that begin so: all such patterns of all
  * dialects share one walk over the text. Any other is tried as it is.
+ * @param piece characters that stand in every match, where nothing is known of how one begins: most texts do not have them
  */
-export function lineStart(pattern: RegExp): LineStart {
+export function lineStart(pattern: RegExp, piece = ''): LineStart {
   const heads = lineHeads(pattern);
-  if (!heads?.every((head) => PLAIN.test(head))) return { isIn: (text) => pattern.test(text) };
+  if (!heads?.every((head) => PLAIN.test(head))) return { isIn: (text) => text.includes(piece) && pattern.test(text) };
   const id = patterns;
   patterns += 1;
   for (const head of heads) addHead(head, id);
@@ -104,10 +105,11 @@ function candidates(text: string): Candidates | undefined {
 }
 
 /** Line ends that `^` knows of and this walk does not look for. */
-const OTHER_ENDS = /\r(?!\n)|[\u2028\u2029]/;
+const hasOtherEnds = (text: string): boolean =>
+  (text.includes('\r') && /\r(?!\n)/.test(text)) || text.includes('\u2028') || text.includes('\u2029');
 
 function walked(text: string): Candidates | undefined {
-  if (OTHER_ENDS.test(text)) return undefined;
+  if (hasOtherEnds(text)) return undefined;
   const found: Candidates = [];
   const { next, ids } = tableNow();
   for (let start = 0; start < text.length; ) {
@@ -116,7 +118,11 @@ function walked(text: string): Candidates | undefined {
     let at = start;
     while (at < stop && isBlank(text.charCodeAt(at))) at += 1;
     for (let node = 0; at < stop; at += 1) {
-      const code = lowerCase(text.charCodeAt(at));
+      let code = lowerCase(text.charCodeAt(at));
+      if (isBlank(code)) {
+        code = 32;
+        while (at + 1 < stop && isBlank(text.charCodeAt(at + 1))) at += 1;
+      }
       node = code < WIDTH ? next[node * WIDTH + code]! : 0;
       if (node === 0) break;
       for (const id of ids[node]!) {

@@ -42,6 +42,14 @@ export interface BgpAddressFamily {
   /** Communities are sent to it; undefined where the dialect does not tell. */
   readonly sendsCommunities?: boolean;
   readonly removesPrivateAs?: boolean;
+  /** Private AS numbers go wherever in the path they are, whatever else is in it; absent: as the platform does (`RouteChoice.privateAs`). */
+  readonly removesEveryPrivateAs?: boolean;
+  /** The own AS number takes the place of each that goes. */
+  readonly replacesPrivateAs?: boolean;
+  /** RFC 7911: several paths to one prefix are taken from it. */
+  readonly receivesPaths?: boolean;
+  /** RFC 7911: it is sent every path that this device could use, if it takes them. */
+  readonly sendsAllPaths?: boolean;
   readonly nextHopSelf?: boolean;
   /** This side reflects routes to it. */
   readonly reflectorClient?: boolean;

@@ -15,6 +15,8 @@ export interface CloudText {
   readonly unit: 'text' | 'folder' | 'module';
   /** Of the dialect that reads it. */
   readonly dialect: string;
+  /** Of a Terraform file: folders of modules that it calls, as written. */
+  readonly calls?: readonly string[];
   /** What it declares, as though it were all there is; costs as much as reading the text once more. */
   read(): Cloud;
 }
@@ -60,6 +62,8 @@ export interface CloudRoute {
   readonly destination: Prefix;
   readonly target: CloudTarget;
   readonly priority?: number;
+  /** Of every subnet of the network, whoever is in it. */
+  readonly everywhere?: true;
   readonly span: Span;
 }
 

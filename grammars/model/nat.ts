@@ -1,3 +1,4 @@
+import type { TextEdit } from '../text/edit.ts';
 import type { Located, Span } from '../text/span.ts';
 import type { AddressTerm } from './address.ts';
 import type { Match } from './filter.ts';
@@ -61,6 +62,19 @@ export interface Published {
   readonly as: readonly AddressTerm[];
 }
 
+/** Addresses outside that hosts inside get one by one, each its own: who comes when all are taken gets none. */
+export interface AddressPool {
+  readonly name: Located<string>;
+  /** How many it has. */
+  readonly addresses: number;
+  /** The list that says who gets one. */
+  readonly list: string;
+  /** The statement that puts them together. */
+  readonly span: Span;
+  /** Lets hosts share addresses, each by ports of its own. */
+  readonly share: { readonly edits: readonly TextEdit[]; readonly written: string };
+}
+
 export interface Nat {
   /** The device translates addresses. */
   readonly translates: boolean;
@@ -70,6 +84,8 @@ export interface Nat {
   readonly forwards?: readonly PortForward[];
   /** Where filters see the addresses inside: whole addresses, and ports that are not among `forwards` as they see them. */
   readonly published?: readonly Published[];
+  /** Of those whose addresses are counted. Absent: not known. */
+  readonly pools?: readonly AddressPool[];
   /** Where to point at when a default is judged: the first NAT statement. */
   readonly anchor?: Located<string>;
   /** Timers get shorter as the table fills, so a flood does not keep it full. */

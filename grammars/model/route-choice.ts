@@ -44,6 +44,13 @@ export interface RouteChoice {
   readonly keepsNextHop: 'nothing' | 'redistributed' | 'everything';
   /** A next hop that is the neighbour's own address is told to it like any other on the shared network, and it refuses the route. */
   readonly tellsPeersOwnAddress?: boolean;
+  /**
+   * Which private AS numbers go from a path where a neighbour is to get none: those before the first public one (or the neighbour's own), or
+   * all of them, if there are no others. Absent: not told for paths that have public ones as well.
+   */
+  readonly privateAs?: 'leading' | 'if-alone';
+  /** A neighbour that is named by an interface is met at its link-local address, and IPv4 goes over that session too (RFC 8950). */
+  readonly unnumberedBgp?: boolean;
   /** Routes that come from a neighbour's AS are not sent to it, unless the neighbour's settings say otherwise. */
   readonly sparesPeerAs: boolean;
   /** A best BGP route that another protocol's keeps out of the table is announced all the same. */

@@ -95,6 +95,8 @@ export type RouteCondition =
     }
   /** First match, else no match. An empty list matches nothing. */
   | { readonly kind: 'prefixes'; readonly entries: readonly PrefixListEntry[] }
+  /** Filters that are asked of routes, as in `Device.filters`; IPv4 only. */
+  | { readonly kind: 'access-list'; readonly names: readonly Located<string>[] }
   | { readonly kind: 'as-path'; readonly names: readonly Located<string>[] }
   | { readonly kind: 'community'; readonly names: readonly Located<string>[]; readonly exact: boolean }
   /** `bgp`, `static`, `connected`, `aggregate`, `ospf`, `isis`, `rip`, ... */

@@ -144,6 +144,12 @@ describe.skipIf(EDITOR_ABSENT !== '')(`a diagnosis in a real editor${EDITOR_ABSE
       await runCommand(page, 'Netreview: Run Five-Step Diagnosis...');
       await answer(page, `127.0.0.1:${port}`);
       for (const sent of ['ping', 'small hop counts', `TCP connects to 127.0.0.1:${port}`, '3478']) await send(sent);
+      // The open file is no firewall, so those of its network are proposed.
+      const devices = page.locator('.quick-input-widget:visible', { hasText: 'which device?' });
+      await devices.getByText('FORWARD@localhost').first().waitFor({ timeout: 60_000 });
+      await devices.getByText('firewall/rules.v4').first().waitFor();
+      await screenshot(page, 'five-steps-which-device');
+      await page.keyboard.press('Escape');
       await page.getByText('A step fails. Resume behind it').waitFor({ timeout: 60_000 });
       await runCommand(page, 'View: Toggle Maximized Panel');
       // Of the files; the open port answers.
@@ -151,9 +157,12 @@ describe.skipIf(EDITOR_ABSENT !== '')(`a diagnosis in a real editor${EDITOR_ABSE
       await row(/Connect over TCP\s*holds/).waitFor();
       await screenshot(page, 'five-steps-failed');
       // The window goes and comes back: so does the walk, with what it knew.
+      await runCommand(page, 'View: Toggle Maximized Panel');
+      await workbenchReady(page);
       await page.reload();
       await workbenchReady(page);
       await runCommand(page, 'Netreview: Focus on Diagnosis View');
+      await runCommand(page, 'View: Toggle Maximized Panel');
       await row(/TCP\s*broken/).waitFor({ timeout: 60_000 });
       await row(/Connect over TCP\s*holds/).waitFor();
       await page.getByText('A step fails. Resume behind it').waitFor();
@@ -164,11 +173,13 @@ describe.skipIf(EDITOR_ABSENT !== '')(`a diagnosis in a real editor${EDITOR_ABSE
       await answer(page, 'GigabitEthernet0/1@127.0.0.1:9');
       await send('show interfaces');
       await answer(page, '');
-      await page.locator('.quick-input-widget:visible', { hasText: 'VLAN' }).waitFor({ timeout: 60_000 });
+      await page
+        .locator('.quick-input-widget:visible', { hasText: 'Errors on links of a device, now: which device?' })
+        .waitFor({ timeout: 60_000 });
       await page.keyboard.press('Escape');
       await pick(page, '10.9.9.2@10.9.9.1');
       await answer(page, '10.9.9.2@127.0.0.1:9');
-      await send('show bgp');
+      await send('bgp all neighbors 10.9.9.2');
       await answer(page, '');
       await row(/BGP.*not told/).waitFor({ timeout: 60_000 });
       await screenshot(page, 'five-steps-over');
@@ -188,7 +199,7 @@ describe.skipIf(EDITOR_ABSENT !== '')(`a diagnosis in a real editor${EDITOR_ABSE
       await send();
       await row(/TCP\s*holds/).waitFor({ timeout: 60_000 });
       // TLS waits for a server that says nothing.
-      await runCommand(page, 'Netreview: Stop Diagnosis');
+      await page.locator('.notification-toast', { hasText: 'Way out of' }).getByText('Cancel', { exact: true }).click();
       await page.getByText('Stopped. It can be resumed.').waitFor({ timeout: 60_000 });
       await runCommand(page, 'View: Toggle Maximized Panel');
       await row(/TCP\s*holds/).waitFor();

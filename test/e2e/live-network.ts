@@ -28,6 +28,9 @@ const ABSENT = rigAbsent({
   ...{ 'redis-server': 'redis-server', 'redis-cli': 'redis-tools', snmpd: 'snmpd' },
 });
 
+/** sshd changes to a user of its own before anybody has logged in. */
+const MANY_ABSENT = rigAbsent({}, 'many');
+
 /** The finding itself: a verdict of a probe names the rule as well. */
 const FINDING = 'STUN and TURN requests (udp/3478) cannot leave';
 
@@ -113,7 +116,7 @@ i=0; until ip netns exec pub ss -Hlun | grep -q '10.77.2.10:3478 '; do i=$((i+1)
 `;
 
 /** Everything that the other probes ask, on the client itself but the BGP neighbour. */
-const daemons = (folder: string): string => `
+const daemons = (folder: string, home: string): string => `
 mount -t tmpfs none /var/tmp
 mkdir -p /run/frr /run/gw
 cat >$D/gw.conf <<'E'
@@ -140,15 +143,15 @@ ip netns exec cli redis-server --port 6380 --bind 127.0.0.1 --dir $D/replica --s
 printf 'agentaddress udp:127.0.0.1:161\\nrocommunity public 127.0.0.1\\n' >$D/snmpd.conf
 SNMP_PERSISTENT_DIR=$D/snmp ip netns exec cli snmpd -f -Lf $D/snmp.log -C -c $D/snmpd.conf >/dev/null 2>&1 &
 i=0; until ip netns exec cli redis-cli info replication 2>/dev/null | grep -q 'state=online'; do i=$((i+1)); [ $i -lt 300 ] || exit 9; sleep 0.1; done
-mkdir -p /run/sshd ${folder}/home/.ssh $D/ssh
+mkdir -p /run/sshd ${home}/.ssh $D/ssh
 for key in host user; do ssh-keygen -q -t ed25519 -N '' -f $D/ssh/$key; done
-echo "[127.0.0.1]:2222 $(cut -d' ' -f1,2 $D/ssh/host.pub)" >${folder}/home/.ssh/known_hosts
+echo "[127.0.0.1]:2222 $(cut -d' ' -f1,2 $D/ssh/host.pub)" >${home}/.ssh/known_hosts
 cp $D/ssh/user.pub $D/ssh/keys
 printf '%s\\n' 'Port 2222' 'ListenAddress 127.0.0.1' "HostKey $D/ssh/host" "AuthorizedKeysFile $D/ssh/keys" "PidFile $D/ssh/pid" \\
   'StrictModes no' 'UsePAM no' 'PasswordAuthentication no' 'PermitRootLogin prohibit-password' >$D/ssh/config
 ip netns exec cli ${SSHD} -D -E $D/ssh/log -f $D/ssh/config &
-ssh-agent -D -a ${folder}/home/agent >/dev/null 2>&1 &
-i=0; until SSH_AUTH_SOCK=${folder}/home/agent ssh-add -q $D/ssh/user 2>/dev/null; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done
+ssh-agent -D -a ${home}/agent >/dev/null 2>&1 &
+i=0; until SSH_AUTH_SOCK=${home}/agent ssh-add -q $D/ssh/user 2>/dev/null; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done
 for listened in 'tln 127.0.0.1:2222' 'tln 127.0.0.1:3323' 'uln 127.0.0.1:161'; do
   i=0; until ip netns exec cli ss -H -\${listened% *} | grep -q "\${listened#* } "; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done
 done
@@ -158,16 +161,17 @@ done
 export function liveNetwork(run: EditorRun): void {
   describe.skipIf(ABSENT !== '')(`in a network of its own${ABSENT}`, () => {
     let folder: string;
+    let home: string;
     let rig: StandingRig;
     let editor: EditorServer;
     let page: Page;
 
     beforeAll(async () => {
       folder = mkdtempSync(join(tmpdir(), 'netreview-live-'));
+      home = mkdtempSync(join(tmpdir(), 'netreview-home-'));
       for (const [name, text] of Object.entries(FILES)) writeFileSync(join(folder, name), text);
-      rig = await standingRig(NETWORK + daemons(folder));
+      rig = await standingRig(NETWORK + daemons(folder, home), MANY_ABSENT === '' ? 'many' : 'one');
       const options = { workspaceTrust: false, extensions: [run.vsix()], settings: { 'files.autoSave': 'off' } };
-      const home = join(folder, 'home');
       editor = await startEditorInRig(run.entry(), options, rig, 'cli', {
         HOME: home,
         SSH_AUTH_SOCK: join(home, 'agent'),
@@ -184,7 +188,7 @@ export function liveNetwork(run: EditorRun): void {
       await page?.context().close();
       await editor?.stop();
       await rig?.stop();
-      rmSync(folder, { recursive: true, force: true });
+      for (const own of [folder, home]) rmSync(own, { recursive: true, force: true });
     });
 
     /** Of the file in the editor, 1-based. */
@@ -292,22 +296,28 @@ export function liveNetwork(run: EditorRun): void {
       );
     });
 
-    test('and over SSH, where its host key is known, with a key of the agent', { timeout: TEST_MS }, async () => {
-      await probeLine('router.conf', 'neighbor 10.77.1.1 remote-as', 'BGP sessions');
-      await answer(page, '10.77.1.1@127.0.0.1:2222');
-      await send('show bgp vrf all neighbors');
-      await answer(page, userInfo().username);
-      await pick(page, 'A key of the SSH agent');
-      await resultRow(page, '10.77.1.1@127.0.0.1:2222').waitFor({ timeout: 60_000 });
-      await onItsLine(
-        'router.conf',
-        'neighbor 10.77.1.1 remote-as',
-        'probe/bgp/established',
-        'The BGP session with 10.77.1.1 stands',
-      );
-      expect(await rig.run('cat $D/ssh/log')).toMatch(/Accepted publickey for \w+ from 127\.0\.0\.1/);
-      await screenshot(page, 'live-bgp-over-ssh');
-    });
+    test.skipIf(MANY_ABSENT !== '')(
+      `and over SSH, where its host key is known, with a key of the agent${MANY_ABSENT}`,
+      {
+        timeout: TEST_MS,
+      },
+      async () => {
+        await probeLine('router.conf', 'neighbor 10.77.1.1 remote-as', 'BGP sessions');
+        await answer(page, '10.77.1.1@127.0.0.1:2222');
+        await send('show bgp vrf all neighbors');
+        await answer(page, userInfo().username);
+        await pick(page, 'A key of the SSH agent');
+        await resultRow(page, '10.77.1.1@127.0.0.1:2222').waitFor({ timeout: 60_000 });
+        await onItsLine(
+          'router.conf',
+          'neighbor 10.77.1.1 remote-as',
+          'probe/bgp/established',
+          'The BGP session with 10.77.1.1 stands',
+        );
+        expect(await rig.run('cat $D/ssh/log')).toMatch(/Accepted publickey for \w+ from 127\.0\.0\.1/);
+        await screenshot(page, 'live-bgp-over-ssh');
+      },
+    );
 
     test('an RPKI cache is asked for the prefix of a line', { timeout: TEST_MS }, async () => {
       await probeLine('validating.cfg', 'network 203.0.113.0', 'RPKI origin validation');
@@ -326,7 +336,7 @@ export function liveNetwork(run: EditorRun): void {
       timeout: TEST_MS,
     }, async () => {
       await probeLine('agent.cfg', 'permit udp any host 127.0.0.1', 'SNMP: interfaces');
-      await pick(page, 'At most 1 minutes');
+      await pick(page, 'At most 1 min');
       await send('one with the community "public"');
       await pick(page, 'As nobody');
       await onItsLine(

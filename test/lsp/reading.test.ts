@@ -73,6 +73,22 @@ describe('hover', () => {
     expect(text).toContain('RFC 1812');
   });
 
+  test('a client that shows findings by itself is not told them twice', async () => {
+    const own = await startServer({ showsFindings: true });
+    try {
+      const uri = own.uriOf('netplan.yaml');
+      own.open(uri, NETPLAN, 'yaml');
+      await own.diagnostics(uri);
+      const params = { textDocument: { uri }, ...at(NETPLAN, '203.0.113.1') };
+      const { contents } = await own.connection.sendRequest<Hover>('textDocument/hover', params);
+      const { value } = contents as MarkupContent;
+      expect(value).not.toContain('on no connected subnet');
+      expect(value).toContain('RFC 1812');
+    } finally {
+      await own.stop();
+    }
+  });
+
   test('names and interfaces are told briefly; nothing is said of the rest', async () => {
     expect(await hoverText(firewall, FIREWALL, 'LOGDROP', 1)).toMatch(/`LOGDROP`: defined on line 13, used once/);
     expect(await hoverText(netplan, NETPLAN, 'eth0')).toMatch(/`eth0`: `192\.0\.2\.18\/29`, `2001:db8::18\/64`/);

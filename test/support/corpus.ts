@@ -46,12 +46,13 @@ const AZURE_NETWORK =
 const GCP_NETWORK =
   /^\s*resource\s+"?google_(?:compute_(?:firewall|network|subnetwork|router|route|instance|address|vpn_)|container_cluster)/m;
 
-/** Terraform is what its resources are of: `terraform_aws`; a file of variables is nobody's. */
+/** Terraform is what its resources are of: `terraform_aws`; a file without any is Terraform's own. */
 function providerOf(dialect: string, text: string): string {
   if (dialect !== 'terraform') return dialect;
   if (/^\s*resource\s+"?aws_/m.test(text)) return 'terraform_aws';
   if (AZURE_NETWORK.test(text)) return 'terraform_azure';
-  return GCP_NETWORK.test(text) ? 'terraform_gcp' : dialect;
+  if (GCP_NETWORK.test(text)) return 'terraform_gcp';
+  return /^\s*resource\s/m.test(text) ? dialect : 'terraform_alone';
 }
 
 /** The corpus' names of our dialects. */
@@ -90,4 +91,5 @@ export const OURS: Readonly<Record<string, string>> = {
   terraform_azure: 'azure',
   gcp_json: 'gcp',
   terraform_gcp: 'gcp',
+  terraform_alone: 'terraform',
 };

@@ -60,6 +60,8 @@ export async function startServer(
     readonly folder?: string;
     /** False: a client that wants whole code actions at once. */
     readonly resolves?: boolean;
+    /** A client that shows what findings say above its hovers. */
+    readonly showsFindings?: boolean;
     /** Over the channel that VS Code uses; else standard input and output. */
     readonly ipc?: boolean;
   } = {},
@@ -110,7 +112,11 @@ export async function startServer(
     processId: process.pid,
     rootUri: null,
     workspaceFolders: [{ uri: pathToFileURL(folder).toString(), name: 'test' }],
-    initializationOptions: { locale: options.locale ?? 'en', trusted: options.trusted ?? true },
+    initializationOptions: {
+      locale: options.locale ?? 'en',
+      trusted: options.trusted ?? true,
+      showsFindings: options.showsFindings ?? false,
+    },
     capabilities: {
       workspace: {
         configuration: true,

@@ -33,7 +33,9 @@ export function shownByIos(text: string, vrf = ''): ShownRoute[] {
   return routes;
 }
 
-const viaOf = (rest: string): string[] => [...rest.matchAll(/\bvia (\d[\d.]*)/g)].map(([, hop]) => hop!);
+/** By way of 0.0.0.0 is an aggregate, which is discarded. */
+const viaOf = (rest: string): string[] =>
+  [...rest.matchAll(/\bvia (\d[\d.]*)/g)].map(([, hop]) => hop!).filter((hop) => hop !== '0.0.0.0');
 
 function kindOf(code: string): string {
   const [first] = code.trim().split(/[\s*]+/);

@@ -118,7 +118,8 @@ export function diagnoses(session: Session, views: ProbeViews, view: DiagnosisVi
       delete own.running;
       show(own.walk, phaseOf(own.walk, stop.signal.aborted));
     }
-    void tellEnd(own.walk);
+    // Who stopped it knows.
+    if (!stop.signal.aborted) void tellEnd(own.walk);
     return own.walk;
   }
 

@@ -103,7 +103,11 @@ export function ruleOf({ source, code }: Diagnostic): string | undefined {
 /** What is the only one needs no choice. */
 async function pickOne<T extends { readonly label: string }>(items: readonly T[]): Promise<T | undefined> {
   if (items.length === 1) return items[0];
-  return window.showQuickPick(items, { title: l10n.t('Run Probe'), matchOnDescription: true });
+  return window.showQuickPick(items, {
+    title: l10n.t('Run Probe'),
+    placeHolder: l10n.t('Whom to ask, and how; nothing is sent before you have seen what'),
+    matchOnDescription: true,
+  });
 }
 
 /** How long a probe that waits may take: the usual time, or all that it can use. */
@@ -111,7 +115,7 @@ async function withDuration(errand: Errand | undefined): Promise<Errand | undefi
   if (!errand?.probe.lasts) return errand;
   const { usual, longest } = errand.probe.lasts;
   const items = [usual, longest].map((seconds) => ({
-    label: l10n.t('At most {0} minutes', Math.ceil(seconds / 60)),
+    label: l10n.t('At most {0} min', Math.ceil(seconds / 60)),
     seconds,
   }));
   const picked = await window.showQuickPick(items, { title: inUserLanguage(errand.probe.title) });

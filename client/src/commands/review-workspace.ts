@@ -38,9 +38,8 @@ export async function reviewWorkspace(
     if (open.has(resource.toString())) continue;
     collection.set(resource, await client.protocol2CodeConverter.asDiagnostics(diagnostics as Diagnostic[]));
   }
-  const reviewed = l10n.t('{0} findings in {1} files.', findings, result.files.length);
-  const skipped =
-    result.skipped.length === 0 ? '' : ` ${l10n.t('{0} files were not reviewed.', result.skipped.length)}`;
+  const reviewed = l10n.t('Findings: {0}, files: {1}.', findings, result.files.length);
+  const skipped = result.skipped.length === 0 ? '' : ` ${l10n.t('Not reviewed: {0}.', result.skipped.length)}`;
   void window.showInformationMessage(reviewed + skipped);
   return findings;
 }

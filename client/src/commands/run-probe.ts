@@ -51,7 +51,7 @@ export async function probeThis(session: Session, views: ProbeViews): Promise<Pr
 /** Takes every "Always for This Target" back. */
 export async function forgetConsents({ context }: Pick<Session, 'context'>): Promise<void> {
   const count = await consentsOf(context).withdrawAll();
-  void window.showInformationMessage(l10n.t('{0} standing permissions for probes were withdrawn.', count));
+  void window.showInformationMessage(l10n.t('Permissions for probes that were withdrawn: {0}.', count));
 }
 
 /** How a run is done that is part of something larger, which shows its progress and may stop it. */
@@ -96,7 +96,7 @@ async function ask(
   const wait = restOf(probe.id, target);
   if (wait > 0) {
     void window.showInformationMessage(
-      l10n.t('{0} was asked just now; ask again in {1} seconds.', targetText(target), Math.ceil(wait / 1000)),
+      l10n.t('{0} was asked just now; ask again in {1} s.', targetText(target), Math.ceil(wait / 1000)),
     );
     return undefined;
   }

@@ -54,7 +54,7 @@ async function pickFilter(session: Session, editor: TextEditor, uri: string): Pr
   const picked = await window.showQuickPick(
     sorted.map(({ name, family, rules }) => ({
       label: name,
-      description: l10n.t('{0}, {1} rules', family, rules),
+      description: l10n.t('{0}, rules: {1}', family, rules),
     })),
     { title: l10n.t('Test Packet'), placeHolder: l10n.t('Which filter does the packet meet?') },
   );

@@ -76,6 +76,7 @@ async function pickDevice(probe: ProbeId, all: readonly ProbeTarget[]): Promise<
   const items = all.map((target) => ({
     label: targetText(target),
     description: `${target.elsewhere?.device ?? ''}, ${target.role}`,
+    detail: workspace.asRelativePath(Uri.parse(target.elsewhere?.uri ?? '')),
     target,
   }));
   const title = l10n.t('{0}: which device?', inUserLanguage(probes[probe].title));

@@ -69,6 +69,9 @@ export function showDiagnosisView({ context }: Pick<Session, 'context'>): Diagno
       const failing = phase === 'failed' || phase === 'ended' ? failureOf(next) : undefined;
       if (quietly) return;
       if (failing) void bringIntoView(failing);
+      const asked = next.parts.flatMap(({ steps }) => steps).find(({ state }) => state === 'running');
+      // A step that has ended by then is nowhere any more.
+      if (asked) view.reveal(asked, { select: false, focus: false }).then(undefined, () => {});
       if (first || phase === 'running')
         void commands.executeCommand('netreview.diagnosis.focus', { preserveFocus: true });
     },

@@ -62,7 +62,7 @@ export function placeProbeDiagnostics({ context, client }: Pick<Session, 'contex
     }),
     // While it was closed nobody saw it being edited.
     workspace.onDidOpenTextDocument((document) => {
-      placed.keepOnly(document.uri.toString(), ({ value, line }) => value.mark === markOf(document, line));
+      placed.keepOnly(document.uri.toString(), holdsIn(document));
       tell(document);
     }),
     workspace.onDidChangeTextDocument(({ document, contentChanges }) =>
@@ -95,6 +95,11 @@ export function placeProbeDiagnostics({ context, client }: Pick<Session, 'contex
     clear: placed.clear,
   };
 }
+
+const holdsIn =
+  (document: TextDocument) =>
+  ({ value: { mark }, line }: Placed<LocatedResult>): boolean =>
+    mark === undefined || mark === markOf(document, line);
 
 const markOf = (document: TextDocument, line: number): string | undefined =>
   line < document.lineCount ? lineMark(document.lineAt(line).text) : undefined;

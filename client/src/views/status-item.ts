@@ -41,6 +41,6 @@ function detailOf(status: StatusParams): string {
   // Rounded down: "100 %" is said only where nothing is unknown.
   const understood = Math.floor((100 * (statements - coverage.unknown)) / statements);
   return coverage.unknown === 0
-    ? l10n.t('all {0} lines understood, {1}', statements, preset)
-    : l10n.t('{0} % understood, {1} lines unknown, {2}', understood, coverage.unknown, preset);
+    ? l10n.t('every line understood ({0}), {1}', statements, preset)
+    : l10n.t('{0} % understood, unknown lines: {1}, {2}', understood, coverage.unknown, preset);
 }

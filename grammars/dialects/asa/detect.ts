@@ -1,5 +1,5 @@
 import type { Detection } from '../../dialect.ts';
-import { foreign, judge, type Tells, tell } from '../../kit/cisco-like/tells.ts';
+import { BLOCKS_IN_BRACES, foreign, judge, type Tells, tell } from '../../kit/cisco-like/tells.ts';
 
 const TELLS: Tells = {
   elsewhere: [
@@ -7,7 +7,7 @@ const TELLS: Tells = {
       /^![ \t]*(?:RANCID-CONTENT-TYPE|BATFISH_FORMAT):(?![ \t]*(?:cisco_asa|cisco-asa|asa|pix|fwsm)[ \t\r]*$)/im,
       'marked as another platform',
     ),
-    foreign(/^\S[^\n{]*\{[ \t\r]*$/m, 'blocks in braces'),
+    BLOCKS_IN_BRACES,
     foreign(/^(?:set|delete) (?:system|interfaces|security|firewall|policy-options|deviceconfig) /m, 'set commands'),
     foreign(/^(?:sysname |undo |net add |config (?:system|firewall) )|^\/(?:ip|interface) /m, 'another CLI'),
     foreign(/^#!\/|^<\?xml|^[ \t]*[{[][ \t\r]*$|^---[ \t\r]*$|^#cloud-config|^[*]filter|^-A [A-Z]/m, 'no CLI text'),

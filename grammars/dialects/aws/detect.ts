@@ -17,7 +17,7 @@ const keysAt = (margin: string): { readonly version: LineStart; readonly resourc
   version: lineStart(new RegExp(`^${margin}["']?AWSTemplateFormatVersion["']?[ \\t]*:`, 'm')),
   resources: lineStart(new RegExp(`^${margin}["']?Resources["']?[ \\t]*:`, 'm')),
 });
-const IN_JSON = keysAt('[ \\t{\\uFEFF]{0,20}');
+const IN_JSON = keysAt('[ \\t\\uFEFF]{0,20}(?:\\{[ \\t{\\uFEFF]{0,20})?');
 const IN_YAML = keysAt('\\uFEFF?');
 
 /** `AWSTemplateFormatVersion`, or resources with types of AWS. */

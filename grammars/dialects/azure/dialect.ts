@@ -26,5 +26,5 @@ export const azure: Dialect = {
 function toModel(outline: Outline): Device {
   const own = asAzure(outline);
   declareCoverage(own);
-  return azureDevice(own.source, own.problems.length === 0, 'azure', outline.text);
+  return azureDevice(own.source, own.problems.length === 0, 'azure', own);
 }

@@ -24,5 +24,5 @@ export const bicep: Dialect = {
 function toModel(outline: Outline): Device {
   const own = asBicep(outline);
   declareCoverage(own);
-  return azureDevice(own.source, own.problems.length === 0, 'bicep', outline.text);
+  return azureDevice(own.source, own.problems.length === 0, 'bicep', { text: outline.text });
 }

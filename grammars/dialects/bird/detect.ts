@@ -57,7 +57,7 @@ const OWN: readonly Tell[] = [
     what: 'static routes',
   },
   {
-    pattern: lineStart(/\bbgp_(?:large_)?community\.(?:add|delete)\(|\bbgp_path\.(?:prepend|delete|len)\b/),
+    pattern: lineStart(/\bbgp_(?:large_)?community\.(?:add|delete)\(|\bbgp_path\.(?:prepend|delete|len)\b/, 'bgp_'),
     score: 30,
     what: 'route attributes',
   },

@@ -1,5 +1,5 @@
 import type { Detection } from '../../dialect.ts';
-import { foreign, judge, type Tells, tell } from '../../kit/cisco-like/tells.ts';
+import { BLOCKS_IN_BRACES, foreign, judge, type Tells, tell } from '../../kit/cisco-like/tells.ts';
 
 const TELLS: Tells = {
   elsewhere: [
@@ -18,7 +18,7 @@ const TELLS: Tells = {
       /^interface (?:Gigabit|Fast|TenGig|Ethernet\d|Vlan\d|Loopback\d|Port-channel)/m,
       'interface names of others',
     ),
-    foreign(/^\S[^\n{]*\{[ \t\r]*$/m, 'blocks in braces'),
+    BLOCKS_IN_BRACES,
     foreign(/^(?:set|delete) (?:system|interfaces|protocols|policy) /m, 'set commands'),
     foreign(
       /^<\?xml|^[ \t]*[{[][ \t\r]*$|^---[ \t\r]*$|^#cloud-config|^[*]filter|^-A [A-Z]|^#!\//m,

@@ -1,4 +1,4 @@
-import { deployedResources } from '../../kit/cloud/deployed-resources.ts';
+import { deployedResources } from '../../kit/cloud/deployed/deployed-resources.ts';
 import { moduleResources } from '../../kit/cloud/module-resources.ts';
 import { hasBlocks, isJson } from '../../kit/cloud/notation.ts';
 import { readHcl } from '../../kit/hcl/hcl-outline.ts';

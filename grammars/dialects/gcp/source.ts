@@ -1,4 +1,5 @@
 import type { Resource } from '../../kit/cloud/value.ts';
+import type { HclBody } from '../../kit/hcl/hcl-outline.ts';
 import type { YamlNode } from '../../kit/yaml-node.ts';
 import type { Outline } from '../../outline.ts';
 
@@ -17,4 +18,6 @@ export interface GcpOutline extends Outline {
   readonly source: Source;
   /** Roots of JSON or YAML. */
   readonly documents?: readonly YamlNode[];
+  /** Of a Terraform file. */
+  readonly body?: HclBody;
 }

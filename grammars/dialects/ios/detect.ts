@@ -61,6 +61,7 @@ const ELSEWHERE: readonly Tell[] = [
   foreign(
     /^(?:system|interfaces|protocols|firewall|security|ltm|net|sys|auth|gtm|policy-options|routing-options|table|chain|server|http|upstream|frontend|backend|defaults|global) [^\n]*\{[ \t\r]*$|^[a-z-]+ \{[ \t\r]*$/m,
     'blocks in braces',
+    '{',
   ),
   foreign(
     /^(?:[*]filter|[*]nat|[*]mangle|:INPUT|-A [A-Z]|iptables )|^#!\/|^<\?xml|^[ \t]*[{[][ \t\r]*$|^---[ \t\r]*$|^#cloud-config|^\[(?!OK\])[\w.-]+\][ \t\r]*$/m,

@@ -23,6 +23,7 @@ export const ios: Dialect = {
     'open-access',
     'nat-rules',
     'timers',
+    'address-pools',
     'routes',
     'route-tracking',
     'bgp',

@@ -1,4 +1,5 @@
 import { readBraces } from '../../kit/braces-outline.ts';
+import { lineStart } from '../../kit/line-starts.ts';
 import type { Outline, Word } from '../../outline.ts';
 import { type Command, keyword } from './command-tree.ts';
 import { COMMANDS } from './commands.ts';
@@ -46,12 +47,13 @@ function withoutTerminal(outline: Outline): Outline {
 
 /** The form most lines are in. */
 export function formOf(text: string): Form {
+  if (!SETS.isIn(text)) return 'braces';
   const verbs = text.match(SET_LINE)?.length ?? 0;
-  if (verbs === 0) return 'braces';
   return verbs > (text.match(BRACES_LINE)?.length ?? 0) ? 'set' : 'braces';
 }
 
 export const SET_LINE = /^[ \t]*(?:set|delete|deactivate|activate|annotate|insert|protect|edit) +[a-z]/gm;
+const SETS = lineStart(new RegExp(SET_LINE.source, 'm'));
 export const BRACES_LINE = /[;{][ \t]*(?:#.*|\/\*.*)?$/gm;
 
 /** Whether the word is a keyword of the block itself, and the statement before it could be complete. */

@@ -9,7 +9,7 @@ const SAMPLE = 100_000;
 const FAMILY = '(?:ip6?|inet|arp|bridge|netdev)';
 
 const BASE_CHAIN = lineStart(
-  /^[ \t{;]*type[ \t]+(?:filter|nat|route)[ \t]+hook[ \t]+[a-z]+[ \t]+(?:devices?[ \t=][^;\n]*)?priority[ \t]/m,
+  /^[ \t]*(?:[{;][ \t{;]*)?type[ \t]+(?:filter|nat|route)[ \t]+hook[ \t]+[a-z]+[ \t]+(?:devices?[ \t=][^;\n]*)?priority[ \t]/m,
 );
 const TABLE = lineStart(
   new RegExp(
@@ -73,7 +73,8 @@ const DEFINITION = /^(?:re)?define[ \t]+[A-Za-z][\w/\\.]*[ \t]*=/;
 function isOfDefinitions(sample: string): boolean {
   let depth = 0;
   let defined = false;
-  for (const line of sample.split('\n')) {
+  // Line by line: most texts say with their first that they are something else.
+  for (const [line] of sample.matchAll(/[^\n]+/g)) {
     const text = line.replace(/#.*/, '').trim();
     if (text === '') continue;
     if (text.includes(';')) return false;

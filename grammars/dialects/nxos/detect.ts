@@ -1,5 +1,5 @@
 import type { Detection } from '../../dialect.ts';
-import { foreign, judge, type Tells, tell } from '../../kit/cisco-like/tells.ts';
+import { BLOCKS_IN_BRACES, foreign, judge, type Tells, tell } from '../../kit/cisco-like/tells.ts';
 
 const TELLS: Tells = {
   elsewhere: [
@@ -23,7 +23,7 @@ const TELLS: Tells = {
       /^(?:set|delete) (?:system|interfaces|protocols|routing-options|security|policy-options|firewall|groups|deviceconfig|network) /m,
       'set commands',
     ),
-    foreign(/^\S[^\n{]*\{[ \t\r]*$/m, 'blocks in braces'),
+    BLOCKS_IN_BRACES,
     foreign(
       /^(?:sysname |undo |net add |config (?:system|firewall) |acl number )|^\/(?:ip|interface) /m,
       'another CLI',

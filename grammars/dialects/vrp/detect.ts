@@ -1,5 +1,5 @@
 import type { Detection } from '../../dialect.ts';
-import { foreign, judge, type Tells, tell } from '../../kit/cisco-like/tells.ts';
+import { BLOCKS_IN_BRACES, foreign, judge, type Tells, tell } from '../../kit/cisco-like/tells.ts';
 
 const TELLS: Tells = {
   elsewhere: [
@@ -13,7 +13,8 @@ const TELLS: Tells = {
       'AireOS',
     ),
     foreign(/^hostname |^no |^ no |^enable secret|^service timestamps|^line vty |^ip access-list /m, 'Cisco CLI'),
-    foreign(/^\/(?:ip|interface|system|routing)[ /]|^(?:set|delete) \S|^\S[^\n{]*\{[ \t\r]*$/m, 'another CLI'),
+    foreign(/^\/(?:ip|interface|system|routing)[ /]|^(?:set|delete) \S/m, 'another CLI'),
+    BLOCKS_IN_BRACES,
     foreign(
       /^!?RANCID-CONTENT-TYPE: (?!huawei|vrp)|^config (?:system|firewall|router) |^net add |^echo "/m,
       'another CLI',

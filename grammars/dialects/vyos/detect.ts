@@ -9,6 +9,8 @@ const NOTHING: Detection = { score: 0, reasons: [] };
 
 /** How much of a text is looked at. */
 const ENOUGH = 60_000;
+/** So many statements are counted. */
+const MOST_COUNTED = 600;
 
 const HEADER =
   /^\/[/*]\s*(?:Warning: Do not remove the following line|vyos-config-version:|=== (?:vyos|vyatta)-config-version|Release version: )/m;
@@ -45,7 +47,7 @@ function setForm(text: string): Detection {
       known += 1;
       sample ||= words.slice(1, 4).join(' ');
     }
-    if (all >= 600) break;
+    if (all >= MOST_COUNTED) break;
   }
   if (known === 0 || known * 2 < all) return NOTHING;
   const share = known / all;
@@ -77,6 +79,8 @@ const TOP = lineStart(new RegExp(`^[ \\t]*(?:${NAMES})(?:[ \\t\\r{/]|$)`, 'm'));
 function braces(text: string): Detection {
   if (!TOP.isIn(text) || !/\{[ \t]*\r?$/m.test(text)) return NOTHING;
   const semicolons = text.match(/;[ \t]*(?:#.*)?\r?$/gm)?.length ?? 0;
+  // Others that nest like this end their statements with a semicolon; a line has no more than one statement.
+  if (semicolons * 4 > Math.min(MOST_COUNTED, text.split('\n').length)) return NOTHING;
   const outline = parse(text);
   const tops = outline.statements.filter(
     ({ words, children, span, header }) =>
@@ -93,9 +97,8 @@ function braces(text: string): Detection {
     for (let at: typeof statement | undefined = statement; at; at = at.parent)
       path.unshift(...at.words.map((word) => word.text));
     if (isOwn(path)) own += 1;
-    if (all >= 600) break;
+    if (all >= MOST_COUNTED) break;
   }
-  // Others that nest like this end their statements with a semicolon.
   if (own === 0 || own * 2 < all || semicolons * 4 > all) return NOTHING;
   const names = [...new Set(tops.map(({ words }) => words[0]!.text))].slice(0, 4);
   return {

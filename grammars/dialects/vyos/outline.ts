@@ -1,15 +1,17 @@
+import { lineStart } from '../../kit/line-starts.ts';
 import type { Bilingual, Outline, Statement, SyntaxProblem, Trivia, Word } from '../../outline.ts';
 import { type Span, span } from '../../text/span.ts';
 
 export type Form = 'braces' | 'set';
 
 const SET_LINE = /^[ \t]*(?:set|delete) +[a-z]/gm;
+const SETS = lineStart(new RegExp(SET_LINE.source, 'm'));
 const BLOCK_LINE = /^[ \t]*[^\s#'"{}][^{}\r\n]*\{[ \t]*\r?$/gm;
 
 /** The form most lines are in. */
 export function formOf(text: string): Form {
+  if (!SETS.isIn(text)) return 'braces';
   const commands = text.match(SET_LINE)?.length ?? 0;
-  if (commands === 0) return 'braces';
   return commands > (text.match(BLOCK_LINE)?.length ?? 0) ? 'set' : 'braces';
 }
 

@@ -1,7 +1,7 @@
 import type { BgpProcess, BgpTimers, Written } from '../../model/bgp.ts';
 import type { ValidationCache } from '../../model/routing.ts';
 import type { Located, Span } from '../../text/span.ts';
-import type { PolicySettings, SessionSettings } from './bgp-settings.ts';
+import type { MorePaths, PolicySettings, SessionSettings } from './bgp-settings.ts';
 
 /** The family under which a party holds what is said of all its families. */
 export const EVERY_FAMILY = '*';
@@ -55,6 +55,8 @@ export interface BgpDraft {
   readonly templates: Map<string, Template>;
   readonly templateNames: { readonly name: Located<string>; readonly span: Span }[];
   readonly timers: Map<string, BgpTimers>;
+  /** By VRF and family. */
+  readonly morePaths: Map<string, MorePaths>;
   confederation: Set<number>;
   defaultIpv4: boolean;
   /** What an external neighbour without policy does, as far as the process itself says. */

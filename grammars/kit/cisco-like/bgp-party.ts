@@ -18,6 +18,7 @@ export const newProcess = (
   templates: new Map(),
   templateNames: [],
   timers: new Map(),
+  morePaths: new Map(),
   confederation: new Set(),
   defaultIpv4: true,
   withoutPolicy,

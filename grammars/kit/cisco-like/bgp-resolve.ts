@@ -2,7 +2,14 @@ import { parseAddress, parsePrefix } from '../../model/address.ts';
 import type { BgpAddressFamily, BgpNeighbour, BgpProcess, PolicyUse } from '../../model/bgp.ts';
 import { at } from '../../text/span.ts';
 import { type BgpDraft, EVERY_FAMILY, type Party, type Template } from './bgp-draft.ts';
-import { noPolicies, overPolicy, overSession, type PolicySettings, type SessionSettings } from './bgp-settings.ts';
+import {
+  type MorePaths,
+  noPolicies,
+  overPolicy,
+  overSession,
+  type PolicySettings,
+  type SessionSettings,
+} from './bgp-settings.ts';
 
 /** What platforms do differently with what nobody said. */
 export interface BgpRules {
@@ -10,6 +17,8 @@ export interface BgpRules {
   readonly implicitIpv4: boolean;
   /** Communities are sent to neighbours of whom nothing is said. */
   readonly sendsCommunities?: boolean;
+  /** Several paths are taken from a neighbour, and sent where its own line says so, without more words (RFC 7911). */
+  readonly takesMorePaths?: boolean;
   /** The same in VRFs. */
   readonly vrfsAsGlobal: boolean;
   /** What is said outside of families holds for each of them; else it is about IPv4 unicast. */
@@ -151,6 +160,7 @@ function familiesOf(
       exports: of('out'),
       ...sent,
       ...sendsCommunities(sent.sendsCommunities ?? platform.sendsCommunities),
+      ...pathsOf(settings, draft.morePaths.get(`${vrf} ${name}`), platform),
       ...limitOf(settings, name, party, platform),
     };
   });
@@ -160,6 +170,21 @@ function familiesOf(
 /** What a party says of the family, and of all its families. */
 const settingsOf = ({ families }: Party, name: string): PolicySettings =>
   overPolicy(families.get(name) ?? noPolicies(), families.get(EVERY_FAMILY) ?? noPolicies());
+
+/** A neighbour's own line stands above that of the family; both ends must have said that they can. */
+function pathsOf(
+  { facts = {}, morePaths }: PolicySettings,
+  process: MorePaths | undefined,
+  { takesMorePaths }: BgpRules,
+): Pick<BgpAddressFamily, 'receivesPaths' | 'sendsAllPaths'> {
+  const able = morePaths ?? process;
+  const receives = facts.receivesPaths ?? able?.receives ?? takesMorePaths;
+  const sends = facts.sendsAllPaths && (takesMorePaths || (able?.sends && process?.selectsAll));
+  return {
+    ...(receives === undefined ? {} : { receivesPaths: receives }),
+    ...(facts.sendsAllPaths === undefined ? {} : { sendsAllPaths: sends === true }),
+  };
+}
 
 /** The limit that was written, or the platform's own; 0 is none. */
 function limitOf(

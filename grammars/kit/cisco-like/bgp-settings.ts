@@ -25,6 +25,16 @@ export interface PolicySettings {
   readonly policies: Map<string, { readonly use: PolicyUse; readonly direction: 'in' | 'out' }>;
   maxPrefix?: MaxPrefix;
   facts?: FamilyFacts;
+  /** Whether several paths may come and go (RFC 7911), where the line says so. */
+  morePaths?: MorePaths;
+}
+
+/** `additional-paths send receive`, of a neighbour or of a family of the process. */
+export interface MorePaths {
+  readonly sends: boolean;
+  readonly receives: boolean;
+  /** Of the process: every path may be sent. */
+  readonly selectsAll?: boolean;
 }
 
 /** What a neighbour is sent, by family; each as written nearest to it. */
@@ -32,6 +42,10 @@ export type FamilyFacts = Pick<
   BgpAddressFamily,
   | 'sendsCommunities'
   | 'removesPrivateAs'
+  | 'removesEveryPrivateAs'
+  | 'replacesPrivateAs'
+  | 'receivesPaths'
+  | 'sendsAllPaths'
   | 'nextHopSelf'
   | 'defaultOriginate'
   | 'reflectorClient'
@@ -53,6 +67,7 @@ export function overPolicy(own: PolicySettings, inherited: PolicySettings): Poli
     ...(inherited.maxPrefix ? { maxPrefix: inherited.maxPrefix } : {}),
     ...(own.active === undefined ? {} : { active: own.active }),
     ...(own.maxPrefix ? { maxPrefix: own.maxPrefix } : {}),
+    ...((own.morePaths ?? inherited.morePaths) ? { morePaths: (own.morePaths ?? inherited.morePaths)! } : {}),
     facts: { ...inherited.facts, ...own.facts },
     policies: new Map([...inherited.policies, ...own.policies]),
   };
@@ -91,6 +106,10 @@ export function readPolicy(words: readonly Word[], negated: boolean, settings: P
     else settings.policies.set(`${kind} ${direction}`, { use: { kind, name: located(name) }, direction });
     return true;
   }
+  if (keyword === 'additional-paths') {
+    settings.morePaths = morePathsOf(words, negated);
+    return true;
+  }
   const fact = familyFact(keyword, words, negated, span);
   if (fact) {
     settings.facts = { ...settings.facts, ...fact };
@@ -110,10 +129,19 @@ function familyFact(keyword: string, words: readonly Word[], negated: boolean, s
   if (keyword === 'send-community')
     // `extended` alone leaves the standard ones out.
     return lower(words, 1) === 'extended' ? {} : { sendsCommunities: !negated };
-  if (keyword === 'remove-private-as') return { removesPrivateAs: !negated };
+  if (keyword === 'remove-private-as')
+    return {
+      removesPrivateAs: !negated,
+      removesEveryPrivateAs: !negated && says(words, 'all'),
+      replacesPrivateAs: !negated && says(words, 'replace-as'),
+    };
   if (keyword === 'next-hop-self') return { nextHopSelf: !negated };
   if (keyword === 'route-reflector-client') return { reflectorClient: !negated };
   if (keyword === 'disable-peer-as-check') return { sendsBack: !negated };
+  if (keyword === 'advertise' && lower(words, 1) === 'additional-paths')
+    return { sendsAllPaths: !negated && says(words, 'all') };
+  if (keyword === 'addpath-tx-all-paths') return { sendsAllPaths: !negated };
+  if (keyword === 'disable-addpath-rx') return { receivesPaths: negated };
   // Where it says no number, three times.
   if (keyword === 'allowas-in' && !negated) return { allowsOwnAs: numberAt(words[1])?.value ?? 3 };
   const weight = keyword === 'weight' && !negated ? numberAt(words[1]) : undefined;
@@ -122,6 +150,15 @@ function familyFact(keyword: string, words: readonly Word[], negated: boolean, s
   const policy = after(words, 'route-map');
   return { defaultOriginate: { ...(policy ? { policy: located(policy) } : {}), span } };
 }
+
+/** `additional-paths send receive`, `additional-paths disable` */
+export const morePathsOf = (words: readonly Word[], negated: boolean): MorePaths => ({
+  sends: !negated && says(words, 'send'),
+  receives: !negated && says(words, 'receive'),
+});
+
+const says = (words: readonly Word[], wanted: string): boolean =>
+  words.some(({ text }) => text.toLowerCase() === wanted);
 
 /** `maximum-prefix 500 80 restart 15`, `maximum-prefix 500 warning-only` */
 function maxPrefixOf(words: readonly Word[], span: Span): MaxPrefix | undefined {

@@ -7,7 +7,7 @@ import { type BgpDraft, EVERY_FAMILY, type Party, type ProcessFacts, type Templa
 import { originationOf, redistributionOf } from './bgp-origins.ts';
 import { familySettings, groupsOf, newProcess, noteStatement, partyFor } from './bgp-party.ts';
 import { type BgpRules, processesOf } from './bgp-resolve.ts';
-import { asNumberAt, isNegated, noPolicies, readPolicy, readSession, timersOf } from './bgp-settings.ts';
+import { asNumberAt, isNegated, morePathsOf, noPolicies, readPolicy, readSession, timersOf } from './bgp-settings.ts';
 import { after, type definitions, type Facts, isWholeNumber, located, lower, startsWith, use } from './facts.ts';
 import { readNetworkMask } from './network-masks.ts';
 
@@ -101,6 +101,8 @@ function readBlock(children: readonly Statement[], scope: Scope, facts: Facts): 
         facts,
       );
     else if (scope.platform.readProcess?.(words, negated, draft)) continue;
+    else if (startsWith(words, 'bgp additional-paths'))
+      readMorePaths(words.slice(1), negated, `${vrf} ${family}`, draft);
     else if (vrf === '' && readChoice(words, negated, family, draft, scope.platform.plainMultipath)) continue;
     else if (first === 'scope') readBlock(child.children, { ...scope, vrf: inner }, facts);
     else if (first === 'topology')
@@ -122,6 +124,15 @@ function readBlock(children: readonly Statement[], scope: Scope, facts: Facts): 
       if (!negated) readOrigins(child, words, vrf === '' ? undefined : vrf, facts);
     }
   }
+}
+
+/** `bgp additional-paths send receive`, `bgp additional-paths select all` */
+function readMorePaths(words: readonly Word[], negated: boolean, key: string, { morePaths }: BgpDraft): void {
+  const known = morePaths.get(key) ?? { sends: false, receives: false };
+  if (startsWith(words, 'additional-paths select')) {
+    if (lower(words, 2) === 'all') morePaths.set(key, { ...known, selectsAll: !negated });
+  } else if (/^(?:send|receive)$/.test(lower(words, 1)))
+    morePaths.set(key, { ...known, ...morePathsOf(words, negated) });
 }
 
 function readOrigins(statement: Statement, words: readonly Word[], vrf: string | undefined, facts: Facts): void {

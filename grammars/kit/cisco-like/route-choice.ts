@@ -21,6 +21,8 @@ export const FRR_CHOICE: Omit<RouteChoice, 'unfollowed'> = {
   ...CISCO_CHOICE,
   externalBeyond: 'no-routes',
   tellsPeersOwnAddress: true,
+  unnumberedBgp: true,
+  privateAs: 'if-alone',
   redistributesInternalBgp: true,
   multipath: { external: 256, internal: 256 },
 };

@@ -65,6 +65,8 @@ function conditionOf(statement: Statement, platform: ClausePlatform): RouteCondi
     return { kind: 'prefix-list', names: rest(4), family: 'ipv4', lengths: 'as-listed' };
   if (startsWith(words, 'match ipv6 address prefix-list *'))
     return { kind: 'prefix-list', names: rest(4), family: 'ipv6', lengths: 'as-listed' };
+  if (startsWith(words, 'match ip address *') && lower(words, 3) !== 'prefix-len')
+    return { kind: 'access-list', names: rest(3) };
   // `match as-path length >= 50` names no list.
   if (startsWith(words, 'match as-path *') && (words.length === 3 || lower(words, 2) !== 'length'))
     return { kind: 'as-path', names: rest(2) };

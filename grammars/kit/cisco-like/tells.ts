@@ -41,8 +41,9 @@ export function judge({ elsewhere, own, against, path: hint }: Tells, text: stri
   };
 }
 
-export const foreign = (pattern: RegExp, reason: string): Tell => ({
-  pattern: lineStart(pattern),
+/** @param piece characters that stand in every match */
+export const foreign = (pattern: RegExp, reason: string, piece?: string): Tell => ({
+  pattern: lineStart(pattern, piece),
   weight: -100,
   reason,
 });
@@ -52,3 +53,20 @@ export const tell = (pattern: RegExp, weight: number, reason: string): Tell => (
   weight,
   reason,
 });
+
+/** What no look-alike writes, and all of them ask for: it is looked for once in a text. */
+export const BLOCKS_IN_BRACES: Tell = {
+  pattern: remembered(lineStart(/^\S[^\n{]*\{[ \t\r]*$/m, '{')),
+  weight: -100,
+  reason: 'blocks in braces',
+};
+
+function remembered({ isIn }: LineStart): LineStart {
+  let last: { readonly text: string; readonly found: boolean } | undefined;
+  return {
+    isIn: (text) => {
+      if (last?.text !== text) last = { text, found: isIn(text) };
+      return last.found;
+    },
+  };
+}

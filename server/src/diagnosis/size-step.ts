@@ -114,12 +114,12 @@ const NO_MTU: Bilingual = {
   'zh-cn': '途中没有文件给出链路的 MTU。',
 };
 const NO_NARROWER = (size: number): Bilingual => ({
-  en: `No link on the way is narrower than the first, as far as files say: ${size} octets.`,
-  'zh-cn': `就文件所述,途中没有比首段更窄的链路:${size} 字节。`,
+  en: `No link on the way is narrower than the first, as far as files say: ${size} octets. The way back is not followed for size.`,
+  'zh-cn': `就文件所述,去程没有比首段更窄的链路:${size} 字节。未推演回程的 MTU。`,
 });
 const ANNOUNCED = (name: string, size: number): Bilingual => ({
-  en: `${name} passes on ${size} octets at most, and its message about larger packets gets back to the source.`,
-  'zh-cn': `${name} 最多转发 ${size} 字节,其关于过大报文的通知能返回源端。`,
+  en: `${name} passes on ${size} octets at most, and its message about larger packets gets back to the source. The way back is not followed for size.`,
+  'zh-cn': `${name} 最多转发 ${size} 字节,其关于过大报文的通知能返回源端。未推演回程的 MTU。`,
 });
 const BLACK_HOLE = (name: string, size: number, before: number, why: Bilingual, line: PlacedLine): Bilingual => ({
   en: `Packets of up to ${before} octets come to ${name}, whose link takes ${size} (${line.path}:${line.line}), and its message about that does not get back: ${why.en}. Connections open, and stall with the first large packet. Let ICMP "fragmentation needed" (ICMPv6 "packet too big") through there.`,

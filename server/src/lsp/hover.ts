@@ -8,11 +8,15 @@ import { type Fact, factAt } from './hover-facts.ts';
 import type { Locale } from './locale.ts';
 import type { Workspace } from './workspace.ts';
 
-/** `textDocument/hover`: findings under the cursor with their proof and sources, then what is known of the line. */
+/**
+ * `textDocument/hover`: findings under the cursor with their proof and sources, then what is known of the line.
+ * @param showsFindings the client shows what they say by itself: only rule and sources stand here
+ */
 export async function hover(
   workspace: Workspace,
   params: HoverParams,
   token: CancellationToken,
+  showsFindings = false,
 ): Promise<Hover | null> {
   const { uri } = params.textDocument;
   const prepared = (await workspace.read(uri, token))?.prepared;
@@ -30,7 +34,7 @@ export async function hover(
     break;
   }
   if (findings.length === 0 && !fact) return null;
-  const parts = [...findings.map((finding) => about(finding, locale)), ...(fact ? [fact.text] : [])];
+  const parts = [...findings.map((finding) => about(finding, locale, showsFindings)), ...(fact ? [fact.text] : [])];
   // The smallest of the places, so that the hover closes when the cursor leaves what it speaks of.
   const places = [...findings.map(({ span }) => span), ...(fact ? [fact.place] : [])];
   const place = places.reduce((smallest, next) => (contains(smallest, next) ? next : smallest));
@@ -43,10 +47,10 @@ export async function hover(
 const holdsOffset = ({ start, end }: Span, offset: number): boolean =>
   start <= offset && (offset < end || (start === end && offset === start));
 
-function about({ rule: id, text, witness }: Finding, locale: Locale): string {
+function about({ rule: id, text, witness }: Finding, locale: Locale, shown: boolean): string {
   const meta = rules.find((rule) => rule.meta.id === id)?.meta;
-  const lines = [plain(text[locale])];
-  if (witness !== undefined) lines.push(`${locale === 'zh-cn' ? '数据包' : 'Packet'}: \`${witness}\``);
+  const lines = shown && meta ? [] : [plain(text[locale])];
+  if (witness !== undefined && !shown) lines.push(`${locale === 'zh-cn' ? '数据包' : 'Packet'}: \`${witness}\``);
   if (meta) {
     const link = `command:${COMMAND_SHOW_RULE}?${encodeURIComponent(JSON.stringify([id]))}`;
     const sources = meta.sources.map(plain).join('; ');

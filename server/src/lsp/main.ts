@@ -103,7 +103,7 @@ connection.onInitialize((params): InitializeResult => {
   const workspace = createWorkspace(connection, documents, settings, localeOf(options?.locale), pullAgain);
   settings.setFolders(foldersOf(params));
   const refresh = (): void => refreshDecorations(capabilities);
-  answer(workspace, resolvesEdits(capabilities), refresh);
+  answer(workspace, { resolves: resolvesEdits(capabilities), showsFindings: options?.showsFindings === true }, refresh);
   connection.onNotification(PROBED, (params: ProbedParams) => {
     workspace.probed.set(params);
     pullAgain();
@@ -132,8 +132,14 @@ connection.onInitialize((params): InitializeResult => {
 documents.listen(connection);
 connection.listen();
 
+/** What the client does by itself. */
+interface ClientWays {
+  readonly resolves: boolean;
+  readonly showsFindings: boolean;
+}
+
 /** Requests. */
-function answer(workspace: Workspace, resolves: boolean, refresh: () => void): void {
+function answer(workspace: Workspace, { resolves, showsFindings }: ClientWays, refresh: () => void): void {
   const bases = baseTexts(workspace);
   connection.languages.diagnostics.on((params, token) => documentDiagnostic(workspace, params, token));
   connection.onCodeAction(async (params, token) => {
@@ -144,7 +150,7 @@ function answer(workspace: Workspace, resolves: boolean, refresh: () => void): v
   connection.languages.diagnostics.onWorkspace((params, token, _, part) =>
     workspaceDiagnostic(workspace, params, token, part && ((report) => part.report(report))),
   );
-  connection.onHover((params, token) => hover(workspace, params, token));
+  connection.onHover((params, token) => hover(workspace, params, token, showsFindings));
   connection.onDefinition((params, token) => definition(workspace, params, token));
   connection.onReferences((params, token) => references(workspace, params, token));
   connection.onDocumentHighlight((params, token) => documentHighlight(workspace, params, token));

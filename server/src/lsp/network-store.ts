@@ -170,6 +170,8 @@ export function networkStore(source: NetworkSource): NetworkStore {
 
 /** What stands in the text of other files is theirs, as it is written. */
 function joinedText(network: Network, path: string, { device, index, text }: Prepared): string {
+  // So are the files of a cloud, which are put together.
+  if (device.cloud && device.cloud.unit !== 'text') return text;
   return joinedFiles({ network, self: { path, device, index } }) ? text : '';
 }
 

@@ -1,8 +1,10 @@
 import { dialectById } from '../../../grammars/dialects/index.ts';
-import type { Cloud, CloudText } from '../../../grammars/model/cloud.ts';
+import { MODULE_FILES } from '../../../grammars/kit/cloud/deployed/deployed-resources.ts';
+import type { Cloud } from '../../../grammars/model/cloud.ts';
 import { type LineIndex, lineIndex } from '../../../grammars/text/line-index.ts';
 import type { JoinedPiece } from './joined-piece.ts';
 import type { Member } from './network.ts';
+import { type ModuleFiles, terraformModules } from './terraform-modules.ts';
 
 /** Texts that make one cloud, read as one. */
 export interface CloudUnit {
@@ -16,50 +18,102 @@ export interface CloudUnit {
 
 /** Files of which each declares a part of a cloud, put together as they are deployed. */
 export function cloudUnits(members: Iterable<Member>): readonly CloudUnit[] {
-  const groups = new Map<string, [Member, ...Member[]]>();
+  const alone: Member[] = [];
+  const modules: Member[] = [];
+  const folders = new Map<string, [Member, ...Member[]]>();
   for (const member of members) {
     const { cloud } = member.device;
-    if (!cloud) continue;
-    const key = cloud.unit === 'text' ? member.path : `${cloud.dialect} ${cloud.unit} ${folderOf(member.path)}`;
-    const group = groups.get(key);
+    if (cloud?.unit === 'text') alone.push(member);
+    if (cloud?.unit === 'module') modules.push(member);
+    if (cloud?.unit !== 'folder') continue;
+    const key = `${cloud.dialect} ${folderOf(member.path)}`;
+    const group = folders.get(key);
     if (group) group.push(member);
-    else groups.set(key, [member]);
+    else folders.set(key, [member]);
   }
-  return [...groups.values()].map((group) => {
-    const [first, ...others] = group;
-    const known = remembered.get(first);
-    if (known && isSame(known, group)) return known;
-    const cloud = first.device.cloud!;
-    const unit =
-      others.length === 0
-        ? { cloud: cloud.read(), path: first.path, index: first.index, pieces: [wholeOf(first)] }
-        : joined(cloud, group);
-    remembered.set(first, unit);
-    return unit;
-  });
+  return [
+    ...alone.map(unitAlone),
+    ...[...folders.values()].map((group) =>
+      group.length === 1 ? unitAlone(group[0]) : unitOf(group, group[0].device.cloud!.dialect, () => stream(group)),
+    ),
+    ...terraformModules(modules).flatMap((parts) => {
+      const all = parts.flatMap((part) => part.members);
+      const dialects = new Set(all.map(({ device }) => device.cloud!.dialect));
+      dialects.delete('terraform');
+      return [...dialects].map((dialect) => unitOf(all, dialect, () => configuration(parts)));
+    }),
+  ];
 }
 
-const remembered = new WeakMap<Member, CloudUnit>();
+interface Joined {
+  readonly text: string;
+  readonly pieces: readonly JoinedPiece[];
+}
 
-const isSame = ({ pieces }: CloudUnit, group: readonly Member[]): boolean =>
-  pieces.length === group.length && pieces.every(({ member }, at) => member === group[at]);
+const units = new WeakMap<Member, Map<string, CloudUnit>>();
 
-const wholeOf = (member: Member): JoinedPiece => ({ start: 0, end: textOf(member).length + 1, member, from: 0 });
-
-function joined({ unit, dialect, read }: CloudText, group: readonly [Member, ...Member[]]): CloudUnit {
-  // Answers of an API, each a document: together they are a stream of YAML, of which JSON is a part.
-  const between = unit === 'folder' ? '\n---\n' : '\n';
-  const pieces: JoinedPiece[] = [];
-  let text = '';
-  for (const member of group) {
-    text += between;
-    const own = textOf(member);
-    pieces.push({ start: text.length, end: text.length + own.length + 1, member, from: 0 });
-    text += own;
-  }
+/** The one that is known, for as long as its files are the same. */
+function unitOf(members: readonly Member[], dialect: string, join: () => Joined): CloudUnit {
+  const first = members[0]!;
+  const known = units.get(first) ?? new Map<string, CloudUnit>();
+  units.set(first, known);
+  const before = known.get(dialect);
+  if (before?.pieces.length === members.length && before.pieces.every(({ member }, at) => member === members[at]))
+    return before;
+  const { text, pieces } = join();
   const { parse, toModel } = dialectById(dialect)!;
-  const cloud = (toModel(parse(text)).cloud?.read ?? read)();
-  return { cloud, path: group[0].path, index: lineIndex(text), pieces };
+  const cloud = toModel(parse(text)).cloud?.read() ?? NOTHING;
+  const unit = { cloud, path: first.path, index: lineIndex(text), pieces };
+  known.set(dialect, unit);
+  return unit;
+}
+
+const NOTHING: Cloud = { complete: false, networks: [], gateways: [], machines: [] };
+
+function unitAlone(member: Member): CloudUnit {
+  const known = units.get(member)?.get('');
+  if (known) return known;
+  const { path, index, device } = member;
+  const pieces = [{ start: 0, end: textOf(member).length + 1, member, from: 0 }];
+  const unit = { cloud: device.cloud!.read(), path, index, pieces };
+  units.set(member, new Map([['', unit]]));
+  return unit;
+}
+
+/** Answers of an API, each a document: together they are a stream of YAML, of which JSON is a part. */
+const stream = (members: readonly Member[]): Joined =>
+  joined(members.map((member) => ({ before: '\n---\n', member, after: '' })));
+
+/** The root's files, then those of the modules that it calls, each in a block of its own. */
+const configuration = (parts: readonly ModuleFiles[]): Joined =>
+  joined(
+    parts.flatMap(({ name, members }) =>
+      members.map((member, at) => ({
+        before: name !== '' && at === 0 ? `\n${MODULE_FILES} ${JSON.stringify(name)} {\n` : '\n',
+        member,
+        after: name !== '' && at === members.length - 1 ? '\n}\n' : '',
+      })),
+    ),
+  );
+
+function joined(
+  parts: readonly { readonly before: string; readonly member: Member; readonly after: string }[],
+): Joined {
+  const pieces: JoinedPiece[] = [];
+  const texts: string[] = [];
+  let length = 0;
+  const add = (text: string): void => {
+    texts.push(text);
+    length += text.length;
+  };
+  for (const { before, member, after } of parts) {
+    add(before);
+    const own = textOf(member);
+    pieces.push({ start: length, end: length + own.length + 1, member, from: 0 });
+    add(own);
+    add(after);
+  }
+  return { text: texts.join(''), pieces };
 }
 
 const folderOf = (path: string): string => path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);

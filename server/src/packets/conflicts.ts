@@ -1,3 +1,4 @@
+import type { FilterRule } from '../../../grammars/model/filter.ts';
 import type { Conflict } from './analyses.ts';
 import { differ } from './line.ts';
 import { isEverything, type RuleList } from './rule-list.ts';
@@ -12,13 +13,9 @@ const MOST_CONFLICTS = 16;
 export function conflictsAt(list: RuleList, at: number): Conflict[] {
   const found: Conflict[] = [];
   const { diagram, rules } = list;
-  const decides = (one: number): boolean => {
-    const { active, action } = rules[one]!;
-    return active && (action.kind === 'permit' || action.kind === 'deny' || action.kind === 'translate');
-  };
-  if (!decides(at) || isEverything(list, at)) return found;
+  if (!decides(rules[at]!) || at <= alikeUntil(rules) || isEverything(list, at)) return found;
   for (const one of list.meeting(at, 0, at)) {
-    if (!decides(one) || !differ(rules[one]!.action, rules[at]!.action) || isEverything(list, one)) continue;
+    if (!decides(rules[one]!) || !differ(rules[one]!.action, rules[at]!.action) || isEverything(list, one)) continue;
     const earlier = list.setsOf(one).over;
     const later = list.setsOf(at).over;
     if (!diagram.intersects(earlier, later) || diagram.subset(earlier, later) || diagram.subset(later, earlier))
@@ -27,4 +24,20 @@ export function conflictsAt(list: RuleList, at: number): Conflict[] {
     if (found.length >= MOST_CONFLICTS) break;
   }
   return found;
+}
+
+const decides = ({ active, action: { kind } }: FilterRule): boolean =>
+  active && (kind === 'permit' || kind === 'deny' || kind === 'translate');
+
+const known = new WeakMap<readonly FilterRule[], number>();
+
+/** The last rule up to which all decide alike, as most lists of permits do: none of them is asked for others. */
+function alikeUntil(rules: readonly FilterRule[]): number {
+  const before = known.get(rules);
+  if (before !== undefined) return before;
+  const first = rules.find(decides)?.action;
+  const other = rules.findIndex((rule) => decides(rule) && differ(rule.action, first!));
+  const until = other < 0 ? rules.length : other - 1;
+  known.set(rules, until);
+  return until;
 }

@@ -113,7 +113,7 @@ function statusOf(list: RuleList, at: number): Status {
   const rule = list.rules[at]!;
   if (!rule.active || rule.implicit || rule.action.kind === 'continue') return 'live';
   if (list.bounds.certain[at] === 0 && list.setsOf(at).over === EMPTY) return 'never-matches';
-  const earlier = list.meeting(at, 0, at);
+  const earlier = list.takers(at, 0, at);
   if (earlier.length === 0) return 'live';
   const { over } = list.setsOf(at);
   if (!universe.fragments) return reached(list, at, over, earlier) ? 'live' : 'dead';
@@ -221,12 +221,13 @@ function superfluous(list: RuleList, at: number, optional: Uint8Array): boolean 
   const outcome = outcomeOf(list.rules[at]!);
   if (outcome === undefined || isEverything(list, at)) return false;
   const ends = list.filter.fallback.action === outcome;
-  const later = list.meeting(at, at + 1, list.rules.length).slice();
-  const others = later.filter((one) => bearing(list, one, outcome) === 'other');
-  if (ends && others.length === 0) return true;
-  const alike = later.filter((one) => optional[one] === 0 && bearing(list, one, outcome) === 'same');
+  const alike = list
+    .takers(at, at + 1, list.rules.length)
+    .filter((one) => optional[one] === 0 && bearing(list, one, outcome) === 'same');
   if (!ends && alike.length === 0) return false;
-  const earlier = list.meeting(at, 0, at).slice();
+  const others = list.meeting(at, at + 1, list.rules.length).filter((one) => bearing(list, one, outcome) === 'other');
+  if (ends && others.length === 0) return true;
+  const earlier = list.takers(at, 0, at).slice();
   const { over } = list.setsOf(at);
   /** Whether a packet of the set comes to rule `before` once this rule is gone. */
   const comes = (set: Node, before: number): boolean =>
@@ -243,7 +244,7 @@ function superfluous(list: RuleList, at: number, optional: Uint8Array): boolean 
 /** What comes to the rule of its own packets. */
 function liveSet(list: RuleList, at: number): Node {
   let left = list.setsOf(at).over;
-  for (const one of list.meeting(at, 0, at)) left = list.diagram.diff(left, list.consumes(one));
+  for (const one of list.takers(at, 0, at)) left = list.diagram.diff(left, list.consumes(one));
   return left;
 }
 

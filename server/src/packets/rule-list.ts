@@ -36,6 +36,8 @@ export interface RuleList {
   consumes(rule: number): Node;
   /** Rules in [from, before) that may share a packet with this one, ascending. */
   meeting(rule: number, from: number, before: number): Int32Array;
+  /** Of those, the ones that may surely decide a packet: not where all that a rule matches asks what nobody knows. */
+  takers(rule: number, from: number, before: number): Int32Array;
   /** Whether the rule's box is everything of one family. */
   isWide(rule: number): boolean;
   /** Work other than on sets, in steps. */
@@ -63,25 +65,32 @@ export function ruleList(
   let entering: Node | undefined;
   let spent = 0;
   let own = 0;
-  let boxes: BoxIndex | undefined;
+  const boxes: Record<'all' | 'sure', Boxes> = { all: { rows: bounds.rows }, sure: {} };
   let spreads: { readonly meet: Spreads | undefined } | undefined;
   let questions = 0;
-  const scan = (at: number, from: number, before: number): Int32Array => {
+  const scan = (rows: Float64Array, at: number, from: number, before: number): Int32Array => {
     const found: number[] = [];
-    for (let one = from; one < before; one += 1)
-      if (rowsMeet(bounds.rows, one * ROW, bounds.rows, at * ROW)) found.push(one);
+    for (let one = from; one < before; one += 1) if (rowsMeet(rows, one * ROW, bounds.rows, at * ROW)) found.push(one);
     return Int32Array.from(found);
   };
-  const inBoxes = (at: number, from: number, before: number): Int32Array => {
+  const inBoxes = (which: Boxes, at: number, from: number, before: number): Int32Array => {
+    const rows = (which.rows ??= sureRows(rules, bounds));
+    // Mostly all rules are sure of something: one index is enough then.
+    if (which !== boxes.all && rows === bounds.rows) return inBoxes(boxes.all, at, from, before);
     // For a handful of questions (one edited line) an index is not worth its making.
     questions += 1;
-    if (questions <= FEW_QUESTIONS) return scan(at, from, before);
-    boxes ??= boxIndex(bounds.rows);
-    const visits = boxes.visits;
-    const found = boxes.meeting(bounds.rows, at * ROW, from, before);
+    if (questions <= FEW_QUESTIONS) return scan(rows, at, from, before);
+    const index = (which.index ??= boxIndex(rows));
+    const visits = index.visits;
+    const found = index.meeting(bounds.rows, at * ROW, from, before);
     // A visit is cheaper than a step.
-    spent += (boxes.visits - visits) / 8;
+    spent += (index.visits - visits) / 8;
     return found;
+  };
+  const meetingOf = (which: Boxes) => (at: number, from: number, before: number) => {
+    const found = inBoxes(which, at, from, before);
+    const { meet } = (spreads ??= { meet: spreadsOf(rules) });
+    return meet ? found.filter((one) => meet(one, at)) : found;
   };
   const widest = (filter.family === 'both' ? (['ipv4', 'ipv6'] as const) : [filter.family]).map(everything);
   const setsOf = (at: number): RuleSets => {
@@ -108,11 +117,8 @@ export function ruleList(
       const { kind } = rules[at]!.action;
       return kind === 'continue' || kind === 'jump' ? EMPTY : setsOf(at).under;
     },
-    meeting: (at, from, before) => {
-      const found = inBoxes(at, from, before);
-      const { meet } = (spreads ??= { meet: spreadsOf(rules) });
-      return meet ? found.filter((one) => meet(one, at)) : found;
-    },
+    meeting: meetingOf(boxes.all),
+    takers: meetingOf(boxes.sure),
     isWide: (at) =>
       widest.some((all) => {
         for (let axis = 0; axis < ROW; axis += 2) {
@@ -152,6 +158,27 @@ export function isEverything(list: RuleList, at: number): boolean {
   const { under } = list.setsOf(at);
   const families = filter.family === 'both' ? (['ipv4', 'ipv6'] as const) : [filter.family];
   return under !== EMPTY && families.some((family) => diagram.subset(familySet(diagram, family), under));
+}
+
+/** Rules by their boxes; both are made where they are asked for. */
+interface Boxes {
+  rows?: Float64Array;
+  index?: BoxIndex;
+}
+
+/** The boxes of rules that may surely decide a packet, those of the others empty. */
+function sureRows(rules: readonly FilterRule[], { rows }: Bounds): Float64Array {
+  const isSure = ({ active, action: { kind }, matches }: FilterRule): boolean =>
+    active && kind !== 'continue' && kind !== 'jump' && matches.some(({ opaque }) => !opaque?.length);
+  if (rules.every(isSure)) return rows;
+  const sure = rows.slice();
+  for (const [at, rule] of rules.entries())
+    if (!isSure(rule))
+      for (let axis = 0; axis < ROW; axis += 2) {
+        sure[at * ROW + axis] = Number.POSITIVE_INFINITY;
+        sure[at * ROW + axis + 1] = Number.NEGATIVE_INFINITY;
+      }
+  return sure;
 }
 
 /** One packet as the bit of every level, and as a box without extent. */

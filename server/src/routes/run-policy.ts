@@ -1,7 +1,9 @@
 import type { Family } from '../../../grammars/model/address.ts';
 import type { PolicyUse } from '../../../grammars/model/bgp.ts';
 import type { Device } from '../../../grammars/model/device.ts';
+import type { Filter } from '../../../grammars/model/filter.ts';
 import type { PrefixList, RouteCondition, RoutePolicy, RoutePolicyEntry } from '../../../grammars/model/routing.ts';
+import { permittedRoutes } from './access-lists.ts';
 import { permittedBy } from './prefix-lists.ts';
 import {
   difference,
@@ -53,6 +55,8 @@ export interface RouteNames {
   prefixLists(name: string): readonly PrefixList[];
   asPaths(name: string): Device['asPathLists'][number] | undefined;
   communities(name: string): Device['communityLists'][number] | undefined;
+  /** Access lists that may be asked of IPv4 routes. */
+  filter(name: string): Filter | undefined;
   /** Asked before, by what was asked. */
   readonly answers: Map<string, readonly Outcome[] | undefined>;
   /** What running policies has cost so far. */
@@ -71,6 +75,7 @@ export function namesOf(device: Device): RouteNames {
   const policies = by(device.policies);
   const paths = by(device.asPathLists);
   const communities = by(device.communityLists);
+  const filters = by(device.filters.filter(({ family }) => family === 'ipv4'));
   const lists = new Map<string, PrefixList[]>();
   for (const list of device.prefixLists) {
     const same = lists.get(list.name.value);
@@ -84,6 +89,7 @@ export function namesOf(device: Device): RouteNames {
     prefixLists: (name) => lists.get(name) ?? [],
     asPaths: (name) => paths.get(name),
     communities: (name) => communities.get(name),
+    filter: (name) => filters.get(name),
     permitted: (list) => (list.closed ? permittedBy(list.entries, list.family) : undefined),
   };
   known.set(device, names);
@@ -196,7 +202,14 @@ function throughUse(use: PolicyUse, flow: Flow, how: Chain['how'], names: RouteN
       return [{ verdict: matches, flow: matches ? flow : { ...flow, by } }];
     }
     case 'access-list': {
-      const unsure = unsureOf({ ...flow, by: { kind: 'use', use } });
+      const by: DecidedBy = { kind: 'use', use };
+      const permitted = flow.sure.family === 'ipv4' ? byAccessLists([use.name], names) : undefined;
+      if (permitted)
+        return [
+          { verdict: true, flow: { ...cut(flow, permitted), by: flow.by ?? by } },
+          { verdict: false, flow: { ...rest(flow, permitted), by } },
+        ];
+      const unsure = unsureOf({ ...flow, by });
       return [
         { verdict: true, flow: unsure },
         { verdict: false, flow: unsure },
@@ -299,6 +312,8 @@ function answerOf(condition: RouteCondition, flow: Flow, names: RouteNames): Pre
       return listed(condition, family, names);
     case 'prefixes':
       return permittedBy(condition.entries, family);
+    case 'access-list':
+      return family === 'ipv4' ? byAccessLists(condition.names, names) : undefined;
     case 'as-path':
       return anyOf(condition.names.map((name) => pathMatches(names.asPaths(name.value), attributes)));
     case 'community':
@@ -314,6 +329,17 @@ function answerOf(condition: RouteCondition, flow: Flow, names: RouteNames): Pre
     case 'opaque':
       return undefined;
   }
+}
+
+function byAccessLists(wanted: readonly { readonly value: string }[], names: RouteNames): PrefixSpace | undefined {
+  let all = nothing('ipv4');
+  for (const { value } of wanted) {
+    const filter = names.filter(value);
+    const permitted = filter && permittedRoutes(filter);
+    if (!permitted) return undefined;
+    all = union(all, permitted);
+  }
+  return all;
 }
 
 function listed(

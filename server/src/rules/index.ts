@@ -48,11 +48,13 @@ import { rule as hostAcceptCapacity } from './host/accept-capacity/rule.ts';
 import { rule as hostAnsiblePlaybook } from './host/ansible-playbook/rule.ts';
 import { rule as hostConntrackUndersized } from './host/conntrack-undersized/rule.ts';
 import { rule as hostKeepaliveDefault } from './host/keepalive-default/rule.ts';
+import { rule as hostRpFilterAsymmetric } from './host/rp-filter-asymmetric/rule.ts';
 import { rule as hostSysctlHygiene } from './host/sysctl-hygiene/rule.ts';
 import { rule as ipv6FilterParity } from './ipv6/filter-parity/rule.ts';
 import { rule as ipv6TransitionTunnel } from './ipv6/transition-tunnel/rule.ts';
 import { rule as natInsideOutsideMissing } from './nat/inside-outside-missing/rule.ts';
 import { rule as natKeepaliveExceedsTimeout } from './nat/keepalive-exceeds-timeout/rule.ts';
+import { rule as natPoolExhaustion } from './nat/pool-exhaustion/rule.ts';
 import { rule as natPortForwardNotPermitted } from './nat/port-forward-not-permitted/rule.ts';
 import { rule as natPrivateEgressUntranslated } from './nat/private-egress-untranslated/rule.ts';
 import { rule as natRuleOrder } from './nat/rule-order/rule.ts';
@@ -135,11 +137,13 @@ export const rules: readonly Rule[] = [
   hostAnsiblePlaybook,
   hostConntrackUndersized,
   hostKeepaliveDefault,
+  hostRpFilterAsymmetric,
   hostSysctlHygiene,
   ipv6FilterParity,
   ipv6TransitionTunnel,
   natInsideOutsideMissing,
   natKeepaliveExceedsTimeout,
+  natPoolExhaustion,
   natPortForwardNotPermitted,
   natPrivateEgressUntranslated,
   natRuleOrder,

@@ -214,7 +214,7 @@ export function hopsTo(
   if (!route || route.hops.length === 0) return undefined;
   const [doubt] = doubts;
   return {
-    hops: route.hops.map((hop) => (hop.gateway === undefined ? { ...hop, gateway: address } : hop)),
+    hops: route.hops.map((hop) => (hop.gateway === undefined && !hop.neighbour ? { ...hop, gateway: address } : hop)),
     route,
     ...(doubt ? { doubt } : {}),
   };

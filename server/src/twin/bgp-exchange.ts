@@ -4,6 +4,7 @@ import type { Bilingual } from '../../../grammars/outline.ts';
 import { addressesOf, isOwn } from './base-routes.ts';
 import type { BgpNode, Direction } from './bgp-nodes.ts';
 import type { BgpRoute, RouteOrigin } from './bgp-route.ts';
+import { withoutPrivateAs } from './private-as.ts';
 import type { Doubt } from './route-table.ts';
 import { runUses } from './run-use.ts';
 
@@ -37,10 +38,13 @@ export function sent(route: BgpRoute, way: Direction): BgpRoute | undefined {
     node.member.device.routeChoice?.keepsNextHop === 'nothing';
   const shown = node.process.confederation ?? node.asn;
   const own = sender.neighbour.localAs === undefined || !external ? [shown] : [sender.neighbour.localAs, shown];
-  const removes = external && exports.removesPrivateAs && passed.path.some(isPrivate);
+  const kept = external && exports.removesPrivateAs ? withoutPrivateAs(passed.path, way) : passed.path;
+  const { port, ...bare } = passed;
+  // A link-local next hop means nothing further on: what internal neighbours are told instead, no manual tells.
+  const portUnknown = port !== undefined && !external && !exports.nextHopSelf && !passed.hopSelf;
   return {
-    ...passed,
-    path: external ? [...own, ...passed.path] : passed.path,
+    ...bare,
+    path: external ? [...own, ...(kept ?? passed.path)] : passed.path,
     members: external ? [] : way.confederates ? [node.asn, ...passed.members] : passed.members,
     communities: exports.sendsCommunities === false ? [] : passed.communities,
     // MED goes to one neighbouring AS only; a policy's own is sent.
@@ -53,8 +57,8 @@ export function sent(route: BgpRoute, way: Direction): BgpRoute | undefined {
           clusters: [node.clusterId, ...route.clusters],
         }
       : {}),
-    ...(removes ? { doubt: doubtAt(node, PRIVATE, sender.neighbour.address.span) } : {}),
-    ...(hopUnknown ? { doubt: doubtAt(node, NEXT_HOP, sender.neighbour.address.span) } : {}),
+    ...(kept ? {} : { doubt: doubtAt(node, PRIVATE, sender.neighbour.address.span) }),
+    ...(hopUnknown || portUnknown ? { doubt: doubtAt(node, NEXT_HOP, sender.neighbour.address.span) } : {}),
   };
 }
 
@@ -62,14 +66,17 @@ export function sent(route: BgpRoute, way: Direction): BgpRoute | undefined {
 export const isPassedInside = (way: Direction, from: Direction): boolean =>
   [way, from].every(({ external, confederates }) => !external && !confederates);
 
+/** Stands for the sender's address on an unnumbered link on its way to the other end. */
+const OWN_LINK_LOCAL = -1n;
+
 function nextHopFor(
   passed: BgpRoute,
   before: BgpRoute,
   way: Direction,
   reflected: boolean,
 ): { readonly nextHop: bigint } | object {
-  const { from: node, transport, senderAddress, receiverAddress, external, exports } = way;
-  const self = { nextHop: selfAddress(way) ?? senderAddress };
+  const { from: node, transport, receiverAddress, external, exports } = way;
+  const self = { nextHop: ownNextHop(way) };
   const hop = passed.nextHop;
   if (hop === undefined || passed.hopSelf) return self;
   // A policy's next hop is sent as it is.
@@ -86,8 +93,12 @@ function nextHopFor(
   return shared && !isOwn(node.member.device, node.vrf, transport, hop) ? { nextHop: hop } : self;
 }
 
+/** What the sender is to the other end as a next hop. */
+export const ownNextHop = (way: Direction): bigint =>
+  way.ports ? OWN_LINK_LOCAL : (selfAddress(way) ?? way.senderAddress);
+
 /** Where routes of one family go over a session of the other, the address of the interface that the session leaves by. */
-export function selfAddress({ from, transport, senderAddress }: Direction): bigint | undefined {
+function selfAddress({ from, transport, senderAddress }: Direction): bigint | undefined {
   if (transport === from.family) return senderAddress;
   const port = [...addressesOf(from.member.device, from.vrf, transport)].find(
     ([, { address }]) => address === senderAddress,
@@ -106,8 +117,9 @@ export function received(route: BgpRoute, way: Direction): BgpRoute | undefined 
   if (external && own > (imports.allowsOwnAs ?? 0)) return undefined;
   if (!external && (route.originator === node.routerId || route.clusters.includes(node.clusterId))) return undefined;
   if (route.nextHop !== undefined && isOwn(node.member.device, node.vrf, node.family, route.nextHop)) return undefined;
+  const { nextHop, ...bare } = route;
   const arrived: BgpRoute = {
-    ...route,
+    ...(way.ports && nextHop === OWN_LINK_LOCAL ? { ...bare, port: way.ports.receiver } : route),
     path: external && neighbour.localAs !== undefined ? [neighbour.localAs, ...route.path] : route.path,
     localPreference: external ? (node.process.defaultLocalPreference ?? 100) : route.localPreference,
     weight: imports.weight ?? 0,
@@ -142,7 +154,7 @@ function checked(
   const passed = runUses(node.member.device, node.process, uses, route, origin);
   if (passed.kind === 'refused') return undefined;
   if (passed.kind === 'passed') return passed.route;
-  return { ...route, doubt: route.doubt ?? doubtAt(node, passed.text, passed.span) };
+  return { ...route, undecided: true, doubt: route.doubt ?? doubtAt(node, passed.text, passed.span) };
 }
 
 export const doubtAt = ({ member }: BgpNode, text: Bilingual, span: Doubt['span']): Doubt => ({
@@ -150,10 +162,6 @@ export const doubtAt = ({ member }: BgpNode, text: Bilingual, span: Doubt['span'
   path: member.path,
   span,
 });
-
-/** RFC 6996 */
-const isPrivate = (asn: number): boolean =>
-  (asn >= 64_512 && asn <= 65_534) || (asn >= 4_200_000_000 && asn <= 4_294_967_294);
 
 /** RFC 1997 */
 const NO_EXPORT = '65535:65281';

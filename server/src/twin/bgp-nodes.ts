@@ -1,11 +1,13 @@
 import { type Family, holds, parseAddress, parseIpv4 } from '../../../grammars/model/address.ts';
 import type { BgpAddressFamily, BgpProcess } from '../../../grammars/model/bgp.ts';
+import type { Interface } from '../../../grammars/model/interface.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { peerOf, type SessionEnd, sourcesOf } from '../network/bgp-peers.ts';
 import { type Member, type Network, nameOf } from '../network/network.ts';
 import { sessionFaults } from '../network/session-faults.ts';
 import { addressesOf, hopsTo, isOwn, isUp } from './base-routes.ts';
 import type { Doubt, RouteTable } from './route-table.ts';
+import { expectEachOther, portOf, unnumberedSession } from './unnumbered-session.ts';
 
 /** One BGP process in one family. */
 export interface BgpNode {
@@ -36,10 +38,14 @@ export interface Direction {
   readonly external: boolean;
   /** Between members of one confederation. */
   readonly confederates: boolean;
+  /** Every path goes over it, not the best alone (RFC 7911). */
+  readonly everyPath: boolean;
   /** Of the session's transport; the family may be another one than that of the routes. */
   readonly senderAddress: bigint;
   readonly receiverAddress: bigint;
   readonly transport: Family;
+  /** The ports of an unnumbered session, whose addresses are not in the text (they are 0 here). */
+  readonly ports?: { readonly sender: string; readonly receiver: string };
 }
 
 export type TableOf = (member: Member, vrf: string, family: Family) => RouteTable;
@@ -107,13 +113,15 @@ export function bgpNodes(
             receiver: peer,
             exports: here,
             imports: there,
+            everyPath: goesWhole(here, there),
             ...kind,
             senderAddress: link.here,
             receiverAddress: link.there,
             transport: link.family,
+            ...(link.ports ? { ports: { sender: link.ports.here, receiver: link.ports.there } } : {}),
           });
           // A range names nobody: its routes go out by what the other end names.
-          if (!parseAddress(peer.neighbour.address.value))
+          if (!link.ports && !parseAddress(peer.neighbour.address.value))
             to.out.push({
               from: to,
               to: own,
@@ -121,6 +129,7 @@ export function bgpNodes(
               receiver: end,
               exports: there,
               imports: here,
+              everyPath: goesWhole(there, here),
               ...kind,
               senderAddress: link.there,
               receiverAddress: link.here,
@@ -130,6 +139,9 @@ export function bgpNodes(
       }
   return { nodes: [...nodes.values()].flatMap((families) => [...families.values()]), sessions };
 }
+
+const goesWhole = (exports: BgpAddressFamily, imports: BgpAddressFamily): boolean =>
+  exports.sendsAllPaths === true && imports.receivesPaths === true;
 
 function nodeOf(member: Member, process: BgpProcess, family: Family): BgpNode {
   const vrf = process.vrf ?? '';
@@ -173,6 +185,7 @@ interface Link {
   readonly family: Family;
   readonly here: bigint;
   readonly there: bigint;
+  readonly ports?: { readonly here: string; readonly there: string };
 }
 
 type Session =
@@ -188,6 +201,8 @@ function sessionOf(network: Network, end: SessionEnd, tables: TableOf): Session 
   });
   const there = parseAddress(neighbour.address.value);
   if (neighbour.shutdown) return told('down', SHUT_DOWN);
+  const port = there ? undefined : portOf(end);
+  if (!there && port) return overPort(network, end, port);
   if (!there) return neighbour.address.value.includes('/') ? undefined : told('unknown', BY_NAME);
   if (!process.asn) return told('unknown', NO_OWN_AS);
   if (!neighbour.remoteAs) return told('unknown', NO_REMOTE_AS);
@@ -237,6 +252,33 @@ function sessionOf(network: Network, end: SessionEnd, tables: TableOf): Session 
   const doubt = far ? (out.doubt ?? homeward.doubt) : undefined;
   if (doubt) return told('unknown', doubt.text);
   return { state: { end, vrf, state: 'up', peer: other }, peer: other, link };
+}
+
+/** Between two ports that are wired to each other, with no address that a text tells. */
+function overPort(network: Network, end: SessionEnd, port: Interface): Session {
+  const { neighbour, process, member } = end;
+  const told = (state: SessionState['state'], reason?: Bilingual, peer?: SessionEnd): SessionState => ({
+    end,
+    vrf: process.vrf ?? '',
+    state,
+    ...(reason ? { reason } : {}),
+    ...(peer ? { peer } : {}),
+  });
+  if (!process.asn) return { state: told('unknown', NO_OWN_AS) };
+  if (!neighbour.remoteAs) return { state: told('unknown', NO_REMOTE_AS) };
+  if (!isUp(member.device, port)) return { state: told('down', NO_WAY) };
+  const found = member.device.routeChoice?.unnumberedBgp ? unnumberedSession(network, end, port) : undefined;
+  if (!found) return { state: told('unknown', BY_NAME) };
+  const { peer, there } = found;
+  if (!peer) return { state: told('unknown', BY_NAME) };
+  if (!peer.member.device.routeChoice?.unnumberedBgp) return { state: told('unknown', BY_NAME) };
+  if (!isUp(peer.member.device, there)) return { state: told('down', NO_WAY) };
+  if (peer.neighbour.shutdown) return { state: told('down', SHUT_DOWN) };
+  const faults = [...sessionFaults(end, peer), ...sessionFaults(peer, end)];
+  if (faults.length > 0 || !expectEachOther(end, peer))
+    return { state: told('down', DO_NOT_AGREE(nameOf(peer.member))) };
+  const ports = { here: port.name.value, there: there.name.value };
+  return { state: told('up', undefined, peer), peer, link: { family: 'ipv6', here: 0n, there: 0n, ports } };
 }
 
 /** Its packets are told to come from an address or an interface that the device does not have. */
@@ -323,8 +365,8 @@ const NO_SOURCE: Bilingual = {
   'zh-cn': '该会话指定的源地址或源接口在本设备上不存在',
 };
 const BY_NAME: Bilingual = {
-  en: 'a neighbour that is named by its interface is not followed',
-  'zh-cn': '以接口名指定的邻居不做推演',
+  en: 'which device is at the other end of this interface is not told: no description on both ends names it',
+  'zh-cn': '无法得知该接口对端是哪台设备:两端没有相互指明的描述',
 };
 const SHUT_DOWN: Bilingual = { en: 'it is shut down', 'zh-cn': '已被关闭' };
 const NO_WAY: Bilingual = { en: 'the two ends do not reach each other', 'zh-cn': '两端互不可达' };

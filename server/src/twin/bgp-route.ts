@@ -27,6 +27,8 @@ export interface BgpRoute {
   readonly weight: number;
   /** Absent: this device itself. */
   readonly nextHop?: bigint;
+  /** Leads out of this interface, to the link-local address of the neighbour that it came from. */
+  readonly port?: string;
   /** By whom it came; absent: this device has it from elsewhere. */
   readonly from?: Direction;
   readonly local?: 'network' | 'redistributed' | 'aggregate' | 'table';
@@ -40,6 +42,8 @@ export interface BgpRoute {
   /** The statement on this device that it comes by. */
   readonly span: Span;
   readonly doubt?: Doubt;
+  /** A policy that is not decided dealt with it: its path, communities and preferences may be others. */
+  readonly undecided?: boolean;
 }
 
 /** What is told of a path to the next hop; undefined: it is not reachable. */
@@ -51,6 +55,8 @@ export interface Chosen {
   readonly best: BgpRoute;
   /** Used together; the best is among them. */
   readonly together: readonly BgpRoute[];
+  /** What could be used, the best among them. */
+  readonly all: readonly BgpRoute[];
   /** Another one may be best, for a reason that no text tells. */
   readonly tie: boolean;
 }
@@ -91,16 +97,17 @@ export function choose(
   if (external && rules.prefersOldest) tie = true;
   // Without grouping by neighbouring AS the order of arrival decides what MED is compared with.
   if (!rules.deterministicMed && !rules.alwaysCompareMed && dependsOnOrder(beforeMed)) tie = true;
-  const [best] = [...equal].sort(
-    (a, b) =>
-      compare(routerIdOf(a), routerIdOf(b)) ||
-      a.clusters.length - b.clusters.length ||
-      compare(a.from?.senderAddress ?? 0n, b.from?.senderAddress ?? 0n),
-  );
+  const byNeighbour = (a: BgpRoute, b: BgpRoute): number =>
+    compare(routerIdOf(a), routerIdOf(b)) ||
+    a.clusters.length - b.clusters.length ||
+    compare(a.from?.senderAddress ?? 0n, b.from?.senderAddress ?? 0n);
+  const [best, second] = [...equal].sort(byNeighbour);
+  // Two paths of one neighbour: which has the lower number, no text tells.
+  if (second && byNeighbour(best!, second) === 0) tie = true;
   const most = isExternal(best!) ? rules.multipath.external : rules.multipath.internal;
   const alike = equal.filter((one) => one === best || (one.from !== undefined && goesTogether(one, best!, rules)));
   const together = most <= 1 || !best!.from ? [best!] : [best!, ...alike.filter((one) => one !== best)].slice(0, most);
-  return { best: best!, together, tie: tie && together.length < equal.length };
+  return { best: best!, together, all: routes, tie: tie && together.length < equal.length };
 }
 
 const ORIGINS = ['igp', 'egp', 'incomplete'];
@@ -127,7 +134,8 @@ const dependsOnOrder = (routes: readonly BgpRoute[]): boolean =>
   new Set(routes.map(({ path }) => path[0])).size > 1;
 
 function goesTogether(one: BgpRoute, best: BgpRoute, { multipathAcrossAs }: ChoiceRules): boolean {
-  if (isExternal(one) !== isExternal(best) || one.nextHop === best.nextHop) return one === best;
+  if (isExternal(one) !== isExternal(best) || (one.nextHop === best.nextHop && one.port === best.port))
+    return one === best;
   if (multipathAcrossAs) return one.path.length === best.path.length;
   return isExternal(best) ? one.path[0] === best.path[0] : one.path.join(' ') === best.path.join(' ');
 }

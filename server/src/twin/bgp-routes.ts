@@ -2,7 +2,7 @@ import { holds, networkOf, type Prefix } from '../../../grammars/model/address.t
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { everything, isEmpty, isSubset, type PrefixSpace, union, within } from '../routes/prefix-space.ts';
 import { distancesOf, hopsTo } from './base-routes.ts';
-import { doubtAt, isPassedInside, received, selfAddress, sent } from './bgp-exchange.ts';
+import { doubtAt, isPassedInside, ownNextHop, received, sent } from './bgp-exchange.ts';
 import type { BgpNode, Direction, TableOf } from './bgp-nodes.ts';
 import { type BgpRoute, type ChoiceRules, type Chosen, choose, isExternal } from './bgp-route.ts';
 import { originOf, ownRoute, redistributed, redistributedCloud } from './redistributed.ts';
@@ -24,7 +24,8 @@ export interface CloudOf {
 interface State {
   readonly node: BgpNode;
   readonly local: Map<string, BgpRoute>;
-  readonly heard: Map<Direction, Map<string, BgpRoute>>;
+  /** By neighbour and prefix; several only where it sends every path. */
+  readonly heard: Map<Direction, Map<string, readonly BgpRoute[]>>;
   readonly chosen: Map<string, Chosen>;
   readonly dirty: Set<string>;
 }
@@ -48,7 +49,8 @@ export function exchange(nodes: readonly BgpNode[], tables: TableOf): BgpResult 
       const after = chosenFor(state, key, tables);
       if (after) state.chosen.set(key, after);
       else state.chosen.delete(key);
-      if (before && after && isSame(before.best, after.best) && before.tie === after.tie) continue;
+      if (before && after && before.tie === after.tie && areSame(toldOf(state.node, before), toldOf(state.node, after)))
+        continue;
       if (!before && !after) continue;
       aggregate(state, key);
       const count = `${state.node.member.path} ${state.node.vrf} ${key}`;
@@ -117,9 +119,9 @@ const isBgp = ({ source }: Route): boolean => source.endsWith('bgp');
 function chosenFor({ node, local, heard }: State, key: string, tables: TableOf): Chosen | undefined {
   const own = local.get(key);
   // The table has chosen already.
-  if (own?.local === 'table') return { best: own, together: [own], tie: false };
+  if (own?.local === 'table') return only(own);
   const all = [...heard.values()].flatMap((routes) => routes.get(key) ?? []);
-  if (all.length === 0) return own && { best: own, together: [own], tie: false };
+  if (all.length === 0) return own && only(own);
   const table = tables(node.member, node.vrf, node.family);
   const cost = new Map<BgpRoute, number>();
   const there = all.filter((route) => {
@@ -128,8 +130,17 @@ function chosenFor({ node, local, heard }: State, key: string, tables: TableOf):
     if (found) cost.set(route, found.route.metric);
     return found !== undefined;
   });
-  return choose([...(own ? [own] : []), ...there], (route) => cost.get(route) ?? 0, rulesOf(node));
+  return perhapsAnother(choose([...(own ? [own] : []), ...there], (route) => cost.get(route) ?? 0, rulesOf(node)));
 }
+
+/** One that an undecided policy made may be better than it looks. */
+function perhapsAnother(chosen: Chosen | undefined): Chosen | undefined {
+  const other = chosen?.all.find((route) => route.undecided)?.doubt;
+  if (!chosen || !other || chosen.best.doubt || !chosen.best.from) return chosen;
+  return { ...chosen, best: { ...chosen.best, doubt: other } };
+}
+
+const only = (route: BgpRoute): Chosen => ({ best: route, together: [route], all: [route], tie: false });
 
 function rulesOf({ member, process, family }: BgpNode): ChoiceRules {
   const { routeChoice } = member.device;
@@ -150,34 +161,51 @@ function rulesOf({ member, process, family }: BgpNode): ChoiceRules {
 
 /** @returns whether the neighbour hears something else than before */
 function tell(state: State, key: string, way: Direction, to: State, tables: TableOf): boolean {
-  const heard = to.heard.get(way) ?? new Map<string, BgpRoute>();
+  const heard = to.heard.get(way) ?? new Map<string, readonly BgpRoute[]>();
   to.heard.set(way, heard);
-  const before = heard.get(key);
+  const before = heard.get(key) ?? [];
   const after = offered(state, key, way, tables);
-  if (after) heard.set(key, after);
+  if (after.length > 0) heard.set(key, after);
   else heard.delete(key);
-  if (before && after ? isSame(before, after) : !before && !after) return false;
+  if (areSame(before, after)) return false;
   to.dirty.add(key);
   return true;
 }
 
-function offered({ node, chosen }: State, key: string, way: Direction, tables: TableOf): BgpRoute | undefined {
-  if (key === DEFAULT_KEY && announcesDefault(way)) return received(defaultFor(way), way);
+function offered({ node, chosen }: State, key: string, way: Direction, tables: TableOf): readonly BgpRoute[] {
+  if (key === DEFAULT_KEY && announcesDefault(way)) return arrived(defaultFor(way), way);
   const choice = chosen.get(key);
-  if (!choice) return undefined;
-  const { best, tie } = choice;
+  if (!choice) return NONE;
+  const { best, all, tie } = choice;
   const { device } = node.member;
   const active = tables(node.member, node.vrf, node.family).exact({
     ...best.prefix,
     address: networkOf(best.prefix),
   });
   if ((best.from || best.local === 'aggregate') && device.routeChoice?.announcesInactive === false)
-    if (active && !isBgp(active)) return undefined;
-  if (suppressed(node, best, chosen)) return undefined;
+    if (active && !isBgp(active)) return NONE;
+  if (suppressed(node, best, chosen)) return NONE;
+  if (way.everyPath) return all.flatMap((route) => passedOn(route, way));
   const told = best.from && active && device.routeChoice?.exportsTable ? { ...best, origins: originOf(active) } : best;
-  const going = sent(tie ? { ...told, doubt: best.doubt ?? doubtAt(node, TIE, best.span) } : told, way);
-  return going && received(going, way);
+  return passedOn(tie ? { ...told, doubt: best.doubt ?? doubtAt(node, TIE, best.span) } : told, way);
 }
+
+/** At most one. */
+function passedOn(route: BgpRoute, way: Direction): readonly BgpRoute[] {
+  const going = sent(route, way);
+  return going ? arrived(going, way) : NONE;
+}
+
+function arrived(going: BgpRoute, way: Direction): readonly BgpRoute[] {
+  const route = received(going, way);
+  return route ? [route] : NONE;
+}
+
+const NONE: readonly BgpRoute[] = [];
+
+/** What neighbours may hear of. */
+const toldOf = ({ out }: BgpNode, { best, all }: Chosen): readonly BgpRoute[] =>
+  out.some(({ everyPath }) => everyPath) ? [best, ...all] : [best];
 
 const DEFAULT_KEY = '0/0';
 
@@ -194,7 +222,7 @@ const defaultFor = (way: Direction): BgpRoute => ({
   med: 0,
   origin: 'igp',
   weight: 0,
-  nextHop: selfAddress(way) ?? way.senderAddress,
+  nextHop: ownNextHop(way),
   clusters: [],
   span: way.sender.neighbour.address.span,
 });
@@ -260,11 +288,15 @@ function renew(state: State, key: string): void {
   state.dirty.add(key);
 }
 
+const areSame = (some: readonly BgpRoute[], others: readonly BgpRoute[]): boolean =>
+  some.length === others.length && some.every((one, at) => isSame(one, others[at]!));
+
 function isSame(a: BgpRoute, b: BgpRoute): boolean {
   return (
     a.from === b.from &&
     a.local === b.local &&
     a.nextHop === b.nextHop &&
+    a.port === b.port &&
     a.localPreference === b.localPreference &&
     a.med === b.med &&
     a.origin === b.origin &&
@@ -290,7 +322,8 @@ export function putBgp(node: BgpNode, chosen: ReadonlyMap<string, Chosen>, table
       const source = best.from ? (isExternal(best) ? 'external-bgp' : 'internal-bgp') : 'local-bgp';
       const via = together.flatMap(({ nextHop }) => nextHop ?? []);
       const found = via.map((hop) => hopsTo(table, hop, device, best.prefix));
-      if (best.from && found.every((one) => one === undefined)) return true;
+      const ports = together.flatMap(hopBeyond);
+      if (best.from && ports.length === 0 && found.every((one) => one === undefined)) return true;
       const doubt =
         best.doubt ?? (tie ? doubtAt(node, TIE, best.span) : undefined) ?? found.find((one) => one?.doubt)?.doubt;
       made.push({
@@ -299,7 +332,7 @@ export function putBgp(node: BgpNode, chosen: ReadonlyMap<string, Chosen>, table
         distance: distances[source],
         metric: best.med,
         via,
-        hops: distinct(found.flatMap((one) => one?.hops ?? [])),
+        hops: distinct([...ports, ...found.flatMap((one) => one?.hops ?? [])]),
         span: best.span,
         ...(doubt ? { doubt } : {}),
       });
@@ -308,6 +341,17 @@ export function putBgp(node: BgpNode, chosen: ReadonlyMap<string, Chosen>, table
     for (const route of made) table.put(route);
   }
 }
+
+/** Out of the port of an unnumbered session. */
+const hopBeyond = ({ port, from }: BgpRoute): Route['hops'] =>
+  port === undefined || !from?.ports
+    ? []
+    : [
+        {
+          interface: port,
+          neighbour: { path: from.from.member.path, interface: from.ports.sender, vrf: from.from.vrf },
+        },
+      ];
 
 const distinct = (hops: Route['hops']): Route['hops'] => [
   ...new Map(hops.map((hop) => [`${hop.interface} ${hop.gateway}`, hop])).values(),

@@ -199,6 +199,20 @@ describe('the host behind the cloud', () => {
   });
 });
 
+describe('rules that user-data writes on a host', () => {
+  const USER_DATA =
+    '#cloud-config\nhostname: web-1\nwrite_files:\n  - path: /etc/iptables/rules.v4\n    content: |\n      *filter\n      :INPUT DROP [0:0]\n      :FORWARD DROP [0:0]\n      :OUTPUT ACCEPT [0:0]\n      -A INPUT -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT\n      -A INPUT -p tcp --dport 8443 -j ACCEPT\n      COMMIT\n';
+  test('are asked as those in files of their own, and shown where they stand', () => {
+    const twin = files({ ...NETWORK, 'net/web-1/network.yaml': NETPLAN, 'net/web-1/user-data.yaml': USER_DATA });
+    expect(way(twin, 'tcp 10.0.2.254:40000 > 10.0.1.10:443')).toMatch(
+      /^denied: .* > aws_instance.web by net\/web-1\/user-data.yaml:7$/,
+    );
+    const open = USER_DATA.replace('--dport 8443', '--dport 443');
+    const other = files({ ...NETWORK, 'net/web-1/network.yaml': NETPLAN, 'net/web-1/user-data.yaml': open });
+    expect(way(other, 'tcp 10.0.2.254:40000 > 10.0.1.10:443')).toMatch(/^delivered: /);
+  });
+});
+
 describe('intents', () => {
   const results = (twin: Twin, intents: string): string[] => {
     const places =

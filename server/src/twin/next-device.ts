@@ -44,6 +44,11 @@ export function ownerOf(
 /** Whom a wire leads to; from an Internet gateway, the one that leads to a public address here. */
 export function wired({ members }: Twin, from: Member, way: Hop, { family, destination }: Packet): Start | undefined {
   const part = partOf(from);
+  if (way.neighbour) {
+    const { path, vrf, interface: inInterface } = way.neighbour;
+    const member = members.find((one) => one.path === path);
+    return member && { member, vrf, inInterface };
+  }
   if (way.interface === INTERNET && part?.kind === 'gateway') return gatewaysTo(members, family, destination)[0];
   const wire = way.gateway === undefined ? part?.wires.get(way.interface) : undefined;
   const other = wire && members.find((one) => one.path === wire.path);

@@ -21,6 +21,8 @@ export interface Line {
 export interface Hop {
   readonly interface: string;
   readonly gateway?: bigint;
+  /** Who is at the other end, where only its link-local address, which no text has, names it. */
+  readonly neighbour?: { readonly path: string; readonly interface: string; readonly vrf: string };
 }
 
 export interface Route {

@@ -35,7 +35,8 @@ export function runUses(
   const attributes: RouteAttributes = {
     path: route.path,
     communities: route.communities,
-    ...(route.communitiesUnknown ? { communitiesUnknown: true } : {}),
+    ...(route.communitiesUnknown || route.undecided ? { communitiesUnknown: true } : {}),
+    ...(route.undecided ? { pathUnknown: true } : {}),
     med: route.med,
     protocol,
     ...(interfaces ? { interfaces } : {}),

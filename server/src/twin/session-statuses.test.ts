@@ -102,7 +102,7 @@ test.each<[status: string, said: string[], a: Member, ...others: Member[]]>([
   ],
   [
     'no remote address: a neighbour that is named by an interface',
-    ['unknown: a neighbour that is named by its interface is not followed'],
+    ['unknown: which device is at the other end of this interface is not told: no description on both ends names it'],
     memberOf(
       'a',
       'frr version 8.4\nhostname a\n!\ninterface eth0\n ip address 10.0.0.1/24\n!\nrouter bgp 64501\n neighbor eth0 interface remote-as external\n',
@@ -112,4 +112,24 @@ test.each<[status: string, said: string[], a: Member, ...others: Member[]]>([
   ],
 ])('%s', (_, said, a, ...others) => {
   expect(of(a, ...others)).toEqual(said);
+});
+
+test('two ports that name each other, and what stands between them', () => {
+  const leaf = (name: string, asn: number, line: string, description: string): Member =>
+    memberOf(
+      name,
+      `frr version 8.4\nfrr defaults datacenter\nhostname ${name}\n!\ninterface swp1\n${description}!\nrouter bgp ${asn}\n${line}`,
+      'frr',
+    );
+  const session = ' neighbor swp1 interface remote-as external\n';
+  const [toA, toB] = [' description to a swp1\n', ' description to b swp1\n'];
+  const other = leaf('b', 64502, session, toA);
+  expect(of(leaf('a', 64501, session, toB), other)).toEqual(['up']);
+  expect(of(leaf('a', 64502, session, toB), other)).toEqual(['down: the settings of the two ends do not agree (b)']);
+  expect(of(leaf('a', 64501, session, ''), other)).toEqual([
+    'unknown: which device is at the other end of this interface is not told: no description on both ends names it',
+  ]);
+  expect(of(leaf('a', 64501, session, ` ip address 10.0.0.1/31\n${toB}`), other)).toEqual([
+    'unknown: which device is at the other end of this interface is not told: no description on both ends names it',
+  ]);
 });

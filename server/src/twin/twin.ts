@@ -20,6 +20,7 @@ import { withClouds } from './cloud-members.ts';
 import { type IsisResult, isisRoutes, putIsis } from './isis-routes.ts';
 import { type OspfResult, ospfRoutes, putOspf } from './ospf-routes.ts';
 import { type RouteTable, routeTable } from './route-table.ts';
+import { writtenFilters } from './written-filters.ts';
 
 /** What the devices of a network do with packets, computed from their configurations alone. */
 export interface Twin {
@@ -42,7 +43,9 @@ const MOST_ROUNDS = 16;
 export function twinOf(members: Iterable<Member>): Twin {
   const given = withClouds([...members]);
   const all = given.filter(({ device }) => device.interfaces.length > 0 && !device.fragment);
-  const filterFiles = given.filter(
+  const paths = new Set(given.map(({ path }) => path));
+  const written = writtenFilters(given).filter(({ path }) => !paths.has(path));
+  const filterFiles = [...given, ...written].filter(
     ({ device }) =>
       device.interfaces.length === 0 &&
       device.hostname === undefined &&

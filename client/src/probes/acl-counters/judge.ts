@@ -1,4 +1,5 @@
 import type { CountedRule } from '../../show/counted-rule.ts';
+import { counted } from '../counted.ts';
 import { plainText } from '../plain-text.ts';
 import type { Part, Verdict } from '../probe.ts';
 import type { Target } from '../target.ts';
@@ -64,13 +65,13 @@ function judgeRule(rule: CountedRule): Verdict {
     ? verdict(
         'info',
         'denies',
-        `${name} has dropped ${hits} packets since the counters were cleared.`,
+        `${name} has dropped ${counted(hits, 'packet')} since the counters were cleared.`,
         `自计数器清零以来,${name} 已丢弃 ${hits} 个报文。`,
       )
     : verdict(
         'ok',
         'hits',
-        `${name} has met ${hits} packets since the counters were cleared.`,
+        `${name} has met ${counted(hits, 'packet')} since the counters were cleared.`,
         `自计数器清零以来,${name} 已匹配 ${hits} 个报文。`,
       );
 }

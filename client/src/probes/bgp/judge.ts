@@ -1,4 +1,5 @@
 import type { BgpSession } from '../../show/bgp-session.ts';
+import { counted } from '../counted.ts';
 import type { Part, Verdict } from '../probe.ts';
 import { asAddress, type Target } from '../target.ts';
 import { verdict, worst } from '../verdict.ts';
@@ -138,7 +139,7 @@ function nothingReceived({
     return verdict(
       'info',
       'nothing-accepted',
-      `${neighbour} announces ${prefixesReceived} prefixes and the import policy takes none of them.`,
+      `${neighbour} announces ${counted(prefixesReceived, 'prefix', 'prefixes')} and the import policy takes none of them.`,
       `${neighbour} 通告了 ${prefixesReceived} 条前缀,但入向策略一条也未接受。`,
     );
   }
@@ -175,7 +176,10 @@ function fine(sessions: readonly BgpSession[], subject: string | undefined): Ver
   const { since, prefixesReceived = first.prefixesAccepted, hold } = first;
   const more = [
     since && { en: `since ${since}`, zh: `持续 ${since}` },
-    prefixesReceived !== undefined && { en: `${prefixesReceived} prefixes`, zh: `${prefixesReceived} 条前缀` },
+    prefixesReceived !== undefined && {
+      en: counted(prefixesReceived, 'prefix', 'prefixes'),
+      zh: `${prefixesReceived} 条前缀`,
+    },
     hold !== undefined && { en: `hold time ${hold} s`, zh: `保持时间 ${hold} 秒` },
   ].flatMap((one) => one || []);
   return verdict(

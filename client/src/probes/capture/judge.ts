@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { Verdict } from '../probe.ts';
 import { targetText } from '../target.ts';
 import { verdict, worst } from '../verdict.ts';
@@ -47,7 +48,7 @@ function seen(host: string, { packets, seconds, tcp, udp, vlans }: Summary): Ver
   return verdict(
     'ok',
     'ok',
-    `${packets} packets to and from ${host} within ${seconds} s${tags.en}: ${tcp.opened} TCP connects, ${tcp.answered} of them answered; ${udp.sent} datagrams there, ${udp.received} back.`,
+    `${counted(packets, 'packet')} to and from ${host} within ${seconds} s${tags.en}: ${tcp.opened} TCP connects, ${tcp.answered} of them answered; ${udp.sent} datagrams there, ${udp.received} back.`,
     `${seconds} 秒内有 ${packets} 个往来 ${host} 的报文${tags.zh}:${tcp.opened} 次 TCP 连接,其中 ${tcp.answered} 次有应答;去往 ${udp.sent} 个数据报,返回 ${udp.received} 个。`,
   );
 }

@@ -95,6 +95,19 @@ describe('the plan', () => {
   });
 });
 
+test('stopped in the middle, it does not say that the way out holds', () => {
+  const healthy = recorded('ok');
+  const cut = { kind: 'cancelled' } as const;
+  const servers = healthy.tls!.servers.map(({ presented: _, versions, ...server }) => ({
+    ...server,
+    postQuantum: cut,
+    versions: Object.fromEntries(Object.keys(versions).map((name) => [name, cut])) as unknown as typeof versions,
+  }));
+  const verdict = judge({ ...healthy, tls: { ...healthy.tls!, servers } });
+  expect(verdict).toMatchObject({ level: 'unknown', code: 'not-made' });
+  expect(verdict.text.en).toContain('not walked to its end: TLS');
+});
+
 test('can be cancelled before it starts, and then claims nothing', async () => {
   const stop = new AbortController();
   stop.abort();

@@ -54,13 +54,17 @@ export function judge(observation: EgressChainObservation): Verdict {
       `到 ${name} 的出口路径在${STEP_TITLES[step]['zh-cn']}处中断:${own.text['zh-cn']}正常的步骤:${listed(held, 'zh-cn')}。`,
     );
   }
-  const through = steps.some(({ step, verdict: { level } }) => step === 'tcp' && level === 'ok');
+  // The last step has a time of its own, which may end it.
+  const cut = steps
+    .filter(({ step, verdict: { code } }) => code === 'cancelled' && step !== 'nat-udp-lifetime')
+    .map(({ step }) => step);
+  const through = cut.length === 0 && steps.some(({ step, verdict: { level } }) => step === 'tcp' && level === 'ok');
   if (!through)
     return verdict(
       'unknown',
       'not-made',
-      `The way out to ${name} was not walked to its end: ${listed(unknown, 'en')}.`,
-      `到 ${name} 的出口路径未能检查完毕:${listed(unknown, 'zh-cn')}。`,
+      `The way out to ${name} was not walked to its end: ${listed(cut.length > 0 ? cut : unknown, 'en')}.`,
+      `到 ${name} 的出口路径未能检查完毕:${listed(cut.length > 0 ? cut : unknown, 'zh-cn')}。`,
     );
   const open =
     unknown.length === 0

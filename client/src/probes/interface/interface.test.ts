@@ -65,6 +65,26 @@ describe('what was saved elsewhere', () => {
     expect(codes).toEqual(['ok', 'down']);
   });
 
+  test('a module may be too cold, which is not hot', () => {
+    const cold = recorded('optics-ios')
+      .replace('31.2 ', '-7.0 ')
+      .replace(/-19.4 {2}-- \(-19.1\)/, '-6.2');
+    const seen = interfaces.fromSaved!(cold, { host: '10.0.0.1', subject: 'Gi1/1/1' }, 0);
+    expect(seen?.verdict).toMatchObject({ level: 'error', code: 'module-limits' });
+    expect(seen?.verdict.text.en).toContain('colder than it is made for (-7 degrees C, alarm below -5 degrees C)');
+  });
+
+  test('a port that the device has shut sends no light, and nobody wonders', () => {
+    const shut = 'Te1/1/3 is down, line protocol is down (err-disabled)\n';
+    const seen = interfaces.fromSaved!(shut + recorded('optics-ios'), { host: '10.0.0.1', subject: 'Te1/1/3' }, 0);
+    expect(seen?.verdict.code).toBe('error-disabled');
+    const free = interfaces.fromSaved!(recorded('optics-nxos'), { host: '10.0.0.1' }, 0);
+    expect(free?.parts?.map(({ subject, verdict }) => [subject, verdict.code])).toEqual([
+      ['Ethernet1/1', 'receive-power'],
+      ['Ethernet1/2', 'receive-power'],
+    ]);
+  });
+
   test('a lane of several that has no light is named, and one that nobody uses is not', () => {
     // The flag of the alarm is still set: a module keeps it until it is read.
     const all = recorded('optics-junos').replace('94 degrees C', '34 degrees C');

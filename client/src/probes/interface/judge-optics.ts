@@ -21,7 +21,7 @@ const BEAM: ReadonlySet<OpticalQuantity> = new Set(['transmit', 'receive', 'bias
 
 /** Whether somebody wants light there: a laser that is switched off and a lane that nobody uses send none. */
 function lit(one: InterfaceState, { lane }: OpticalReading, all: readonly OpticalReading[], asked: boolean): boolean {
-  if (one.admin === 'down') return false;
+  if (one.admin === 'down' || one.link === 'error-disabled') return false;
   const dark = (way: OpticalQuantity, beam?: string): boolean =>
     all.every(
       ({ quantity, lane: on, value }) => quantity !== way || (beam !== undefined && on !== beam) || value <= NO_LIGHT,
@@ -57,7 +57,7 @@ function beyond(one: InterfaceState, reading: OpticalReading): Verdict | undefin
   const where = lane === undefined ? { en: '', zh: '' } : { en: `, lane ${lane}`, zh: `通道 ${lane} ` };
   return verdict(
     grave ? 'error' : 'warning',
-    CODES[quantity],
+    quantity === 'temperature' && side === 'low' ? 'module-limits' : CODES[quantity],
     `${one.name}${where.en}: ${en[0]} (${told.en}${mark.en}). ${en[1]}`,
     `${one.name} ${where.zh}${zh[0]}(${told.zh}${mark.zh})。${zh[1]}`,
   );

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { type Attempt, openConnection } from '../connect.ts';
 import { type Permit, usePermit } from '../permit.ts';
 import type { Observation } from '../probe.ts';
-import { realTime, rest, type SilenceClock } from '../silence-clock.ts';
+import { rest, type SilenceClock } from '../silence-clock.ts';
 import { askedAddress } from '../stun-socket.ts';
 
 export interface NatTcpLifetimeObservation extends Observation {
@@ -49,8 +49,6 @@ export const observeBy =
   (clock: SilenceClock) =>
   (permit: Permit, signal: AbortSignal): Promise<NatTcpLifetimeObservation> =>
     observeSilences(permit, signal, clock);
-
-export const observe = observeBy(realTime);
 
 async function observeSilences(
   permit: Permit,

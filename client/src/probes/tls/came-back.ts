@@ -2,21 +2,37 @@ import type { Bilingual } from '../../../../grammars/outline.ts';
 import { inARow } from '../in-a-row.ts';
 import type { Answer, TlsObservation, TlsServer } from './observe.ts';
 
-/** `192.0.2.1: TLS 1.0 alert 70, TLS 1.3 a ServerHello; X25519MLKEM768 a ServerHello; 2 certificates, no stapled OCSP response.` */
+/** `192.0.2.1: TLS 1.0, TLS 1.1: alert 70; TLS 1.2, TLS 1.3: accepted; certificates in the chain: 2, no stapled OCSP response.` */
 export const cameBack = ({ servers }: TlsObservation): Bilingual => inARow(servers.map(ofServer));
 
 function ofServer({ address, versions, postQuantum, presented }: TlsServer): Bilingual {
   const hellos = [...Object.entries(versions), ['X25519MLKEM768', postQuantum] as const];
-  const en = hellos.map(([offer, answer]) => `${offer} ${answerText(answer).en}`).join(', ');
-  const zh = hellos.map(([offer, answer]) => `${offer} ${answerText(answer)['zh-cn']}`).join(',');
-  if (!presented) return { en: `${address}: ${en}, no certificate`, 'zh-cn': `${address}:${zh},没有证书` };
-  const { chain, staple, distrust } = presented;
+  const answers = new Map<string, { readonly text: Bilingual; readonly offers: string[] }>();
+  for (const [offer, answer] of hellos) {
+    const text = answerText(answer);
+    const alike = answers.get(text.en) ?? { text, offers: [] };
+    alike.offers.push(offer);
+    answers.set(text.en, alike);
+  }
+  const alike = [...answers.values()];
+  const en = alike.map(({ text, offers }) => `${offers.join(', ')}: ${text.en}`).join('; ');
+  const zh = alike.map(({ text, offers }) => `${offers.join('、')}:${text['zh-cn']}`).join(';');
+  if (!presented) return { en: `${address}: ${en}; no certificate came`, 'zh-cn': `${address}:${zh};没有收到证书` };
+  const { chain, staple, distrust, size = 0 } = presented;
+  const large = size >= SEVERAL_PACKETS ? LARGE(size) : { en: '', 'zh-cn': '' };
   const why = distrust === undefined ? '' : ` (${distrust})`;
   return {
-    en: `${address}: ${en}, certificates in the chain: ${chain.length}${why}, ${staple > 0 ? 'a stapled OCSP response' : 'no stapled OCSP response'}`,
-    'zh-cn': `${address}:${zh},证书链中的证书数:${chain.length}${why},${staple > 0 ? '附有' : '没有'} OCSP 装订响应`,
+    en: `${address}: ${en}; certificates in the chain: ${chain.length}${why}, ${staple > 0 ? 'a stapled OCSP response' : 'no stapled OCSP response'}${large.en}`,
+    'zh-cn': `${address}:${zh};证书链中的证书数:${chain.length}${why},${staple > 0 ? '附有' : '没有'} OCSP 装订响应${large['zh-cn']}`,
   };
 }
+
+/** Bytes; two segments of Ethernet, so that one of them is full however the server writes its messages. */
+const SEVERAL_PACKETS = 3_000;
+const LARGE = (size: number): Bilingual => ({
+  en: `; the chain is of ${size} bytes, so packets as large as TCP makes them come back to us`,
+  'zh-cn': `;证书链共 ${size} 字节,因此 TCP 所能构成的最大报文可以返回本端`,
+});
 
 function answerText(answer: Answer): Bilingual {
   if (answer.kind !== 'alert') return ANSWERS[answer.kind];

@@ -11,6 +11,8 @@ export interface Presented {
   readonly staple: number;
   /** Why this machine's roots do not lead to it, or the name is another: a code of Node.js. Absent: trusted. */
   readonly distrust?: string;
+  /** Bytes of the chain; absent: it was recorded before they were counted. */
+  readonly size?: number;
 }
 
 export interface Certificate {
@@ -43,7 +45,12 @@ export async function presentedBy(
   const sent = await handshake(address, port, name, [], signal);
   if (!sent) return undefined;
   const trusting = await handshake(address, port, name, undefined, signal);
-  return { chain: sent.chain, staple: sent.staple, ...(trusting?.distrust && { distrust: trusting.distrust }) };
+  const { chain, staple, size } = sent;
+  return {
+    ...{ chain, staple },
+    ...(trusting?.distrust && { distrust: trusting.distrust }),
+    ...(size !== undefined && { size }),
+  };
 }
 
 function handshake(
@@ -78,21 +85,23 @@ function handshake(
     });
     socket.on('secureConnect', () => {
       const distrust = socket.authorized ? undefined : plainText(String(socket.authorizationError), 60);
-      settle({ chain: chainOf(socket), staple, ...(distrust !== undefined && { distrust }) });
+      settle({ ...chainOf(socket), staple, ...(distrust !== undefined && { distrust }) });
     });
     socket.on('error', cancel);
   });
 }
 
-function chainOf(socket: TLSSocket): Certificate[] {
+function chainOf(socket: TLSSocket): Pick<Presented, 'chain' | 'size'> {
   const chain: Certificate[] = [];
+  let size = 0;
   let next: X509Certificate | undefined = socket.getPeerX509Certificate();
   while (next && chain.length < CHAIN) {
     chain.push(read(next));
+    size += next.raw.length;
     const issuer: X509Certificate | undefined = next.issuerCertificate;
     next = issuer === next ? undefined : issuer;
   }
-  return chain;
+  return { chain, size };
 }
 
 function read(certificate: X509Certificate): Certificate {

@@ -26,6 +26,15 @@ const run = async (target: string, signal = forever()) => {
   return { observation: observation as TlsObservation, verdict };
 };
 
+/** What came back, told of a chain of so many bytes. */
+function withSize(observation: TlsObservation, size: number): string | undefined {
+  const servers = observation.servers.map(({ presented, ...server }) => ({
+    ...server,
+    ...(presented && { presented: { ...presented, size } }),
+  }));
+  return tls.cameBack({ ...observation, servers } as TlsObservation)?.en;
+}
+
 const opensslAbsent = spawnSync('openssl', ['version']).error ? ' (skipped: no openssl; Debian package openssl)' : '';
 
 describe.skipIf(opensslAbsent !== '')(`a real server on loopback${opensslAbsent}`, () => {
@@ -61,7 +70,12 @@ describe.skipIf(opensslAbsent !== '')(`a real server on loopback${opensslAbsent}
     const { verdict, observation } = await run(target);
     expect(verdict).toMatchObject({ level: 'warning', code: 'issuer-unknown' });
     expect(verdict.text.en).toMatch(/ends in [45] days/);
-    expect(observation.servers[0]?.presented?.chain.map(({ selfSigned }) => selfSigned)).toEqual([false, false, true]);
+    const { chain, size } = observation.servers[0]!.presented!;
+    expect(chain.map(({ selfSigned }) => selfSigned)).toEqual([false, false, true]);
+    // It tells of the way back only where it takes several packets.
+    expect(size).toBeGreaterThan(chain.length * 300);
+    expect(withSize(observation, 2_999)).not.toContain('come back to us');
+    expect(withSize(observation, 3_000)).toContain('3000 bytes, so packets as large as TCP makes them come back to us');
   });
 
   test('a private authority that names no place for its certificates is not called incomplete', async () => {

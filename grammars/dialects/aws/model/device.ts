@@ -1,4 +1,6 @@
+import { isWholeModule } from '../../../kit/cloud/is-whole-module.ts';
 import { lengthMask } from '../../../kit/cloud/length-mask.ts';
+import { moduleSources } from '../../../kit/cloud/module-sources.ts';
 import type { CloudText } from '../../../model/cloud.ts';
 import { type Device, emptyDevice } from '../../../model/device.ts';
 import { declareCoverage } from '../declare.ts';
@@ -38,15 +40,12 @@ function cloudText(outline: AwsOutline): CloudText {
   return {
     unit: notation === 'terraform' ? 'module' : notation === 'describe' ? 'folder' : 'text',
     dialect: 'aws',
+    ...(outline.body ? { calls: moduleSources(outline.body) } : {}),
     read: () => cloudOf({ ...outline.source, resources: outline.source.deployed() }, isWhole(outline)),
   };
 }
 
 /** Everything that the text refers to is in it: no other one of the same deployment changes what it says. */
-const isWhole = ({ source, problems }: AwsOutline): boolean => {
-  if (source.notation !== 'terraform') return !source.partial && problems.length === 0;
-  const defined = new Set(source.resources.map(({ name }) => name.value));
-  return (
-    problems.length === 0 && source.uses.every(({ name }) => defined.has(name.value) || name.value.startsWith('data.'))
-  );
-};
+const isWhole = ({ source, problems, text, body }: AwsOutline): boolean =>
+  problems.length === 0 &&
+  (source.notation === 'terraform' ? body !== undefined && isWholeModule(body, text, 'aws_') : !source.partial);

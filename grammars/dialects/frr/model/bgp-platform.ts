@@ -7,6 +7,7 @@ import type { Statement } from '../../../outline.ts';
 /** BGP as FRR has it, with the defaults of the version and the profile that the text names. */
 export const bgpPlatform = (statements: readonly Statement[]): BgpPlatform => ({
   implicitIpv4: true,
+  takesMorePaths: true,
   vrfsAsGlobal: true,
   processForAll: false,
   refusesUndeclared: true,

@@ -1,5 +1,6 @@
 import { isWholeModule } from '../../../kit/cloud/is-whole-module.ts';
 import { lengthMask } from '../../../kit/cloud/length-mask.ts';
+import { moduleSources } from '../../../kit/cloud/module-sources.ts';
 import { fieldsOf, textOf } from '../../../kit/cloud/value.ts';
 import { parsePrefix } from '../../../model/address.ts';
 import { type Device, emptyDevice } from '../../../model/device.ts';
@@ -29,11 +30,15 @@ export function toModel(outline: GcpOutline): Device {
     cloud: {
       unit: source.notation === 'terraform' ? 'module' : 'folder',
       dialect: 'gcp',
+      ...(outline.body ? { calls: moduleSources(outline.body) } : {}),
       read: () => {
         const resources = source.deployed();
         return cloudOf(
           { ...source, resources },
-          whole && source.notation === 'terraform' && isWholeModule(outline.text, 'google_', resources),
+          whole &&
+            source.notation === 'terraform' &&
+            outline.body !== undefined &&
+            isWholeModule(outline.body, outline.text, 'google_'),
         );
       },
     },

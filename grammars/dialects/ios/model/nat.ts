@@ -10,6 +10,7 @@ import type { Filter } from '../../../model/filter.ts';
 import type { DefaultTimer, Nat, Timer } from '../../../model/nat.ts';
 import type { Statement } from '../../../outline.ts';
 import { at } from '../../../text/span.ts';
+import { addressPools } from './address-pools.ts';
 
 /** Gathers `ip nat` statements; the rules are built when all lists are known. */
 export interface NatReader {
@@ -32,12 +33,14 @@ const TIMERS: Readonly<Record<string, Pick<DefaultTimer, 'kind' | 'seconds' | 'p
 export function natReader(): NatReader {
   const drafts: NatDraft[] = [];
   const timers: Timer[] = [];
+  const pools = addressPools();
   let anchor: Statement | undefined;
   let closed = true;
   return {
     read: (statement, facts) => {
       if (statement.coverage === 'unknown') closed = false;
       const { words } = statement;
+      pools.read(statement);
       if (startsWith(words, 'ip nat translation')) {
         const timer = timerOf(statement);
         if (timer) timers.push(timer);
@@ -70,6 +73,7 @@ export function natReader(): NatReader {
         forwards: drafts.flatMap((draft) => forwardOf(draft, facts)),
         // Policies of zones see the addresses inside, lists on interfaces do not.
         ...(zoned ? { published: drafts.flatMap((draft) => publishedOf(draft, facts)) } : {}),
+        pools: pools.used(),
         ...(anchor ? { anchor: at(textOf(anchor), anchor.header) } : {}),
         closed,
       };

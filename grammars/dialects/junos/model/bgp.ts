@@ -244,9 +244,12 @@ export function familyName(family: string, kind: string): string {
 function familiesOf(levels: readonly Node[], own: 'ipv4' | 'ipv6' | undefined): BgpAddressFamily[] {
   const imports = chain(levels, 'import');
   const exports = chain(levels, 'export');
+  const removal = levels.map((one) => get(one, 'remove-private')).find((found) => found);
   const sent = {
     sendsCommunities: true,
-    removesPrivateAs: levels.some((one) => get(one, 'remove-private') !== undefined),
+    removesPrivateAs: removal !== undefined,
+    removesEveryPrivateAs: get(removal, 'all') !== undefined,
+    replacesPrivateAs: get(removal, 'all', 'replace') !== undefined,
     // The innermost `cluster` makes it a client.
     ...(levels.some((one) => get(one, 'cluster')) ? { reflectorClient: true } : {}),
     ...(levels.some((one) => get(one, 'advertise-peer-as')) ? { sendsBack: true } : {}),

@@ -30,6 +30,7 @@ export function routeChoiceOf(root: Node): RouteChoice {
     exportsTable: true,
     keepsNextHop: 'nothing',
     sparesPeerAs: true,
+    privateAs: 'leading',
     announcesInactive: false,
     aggregatesAnything: true,
     externalBeyond: 'no-session',
@@ -115,6 +116,9 @@ function* bgpLines(node: Node): Generator<Span> {
   } else if (node.name === 'path-selection') {
     for (const child of kids(node))
       if (!/^(?:always-compare-med|external-router-id|cisco-non-deterministic)$/.test(child.name)) yield spanOf(child);
+  } else if (node.name === 'remove-private') {
+    const nearest = get(node, 'all', 'replace', 'nearest') ?? get(node, 'no-peer-loop-check');
+    if (nearest) yield spanOf(nearest);
   } else if (node.name === 'multihop') {
     const kept = get(node, 'no-nexthop-change');
     if (kept) yield spanOf(kept);

@@ -210,6 +210,7 @@ function familiesOf(levels: readonly Node[]): BgpAddressFamily[] {
         ...(limit ? { maxPrefix: limit } : {}),
         sendsCommunities: true,
         removesPrivateAs: has('remove-private-as'),
+        removesEveryPrivateAs: has('remove-private-as', 'all'),
         nextHopSelf: has('nexthop-self'),
         ...(has('route-reflector-client') ? { reflectorClient: true } : {}),
         ...(weight ? { weight: weight.value } : {}),

@@ -6,6 +6,7 @@ import type { TextEdit } from '../../../text/edit.ts';
 import { contains } from '../../../text/span.ts';
 import { familyOf } from '../bgp.ts';
 import { after, lower } from '../facts.ts';
+import { blockAround } from './block-around.ts';
 import { indentAt, inserted, linesOf, nextLine } from './lines.ts';
 import { type RouteSpelling, refuseRoutes, routeMapOf } from './refuse-routes.ts';
 
@@ -58,7 +59,7 @@ function writeBgp(
     change.kind === 'set-bgp' || change.neighbour === undefined ? undefined : process.neighbours[change.neighbour];
   // A process may be written in several blocks.
   const place = neighbour?.spans[0] ?? process.span;
-  const block = outline.statements.find((statement) => contains(statement.span, place));
+  const block = blockAround(outline, place);
   if (!block) return undefined;
   if (change.kind === 'set-bgp') {
     const line = spelling.process(change.setting);

@@ -3,10 +3,10 @@ import type { BgpAddressFamily } from '../../../model/bgp.ts';
 import type { Device } from '../../../model/device.ts';
 import type { Outline, Statement } from '../../../outline.ts';
 import type { TextEdit } from '../../../text/edit.ts';
-import { contains } from '../../../text/span.ts';
 import { familyOf } from '../bgp.ts';
 import { lower } from '../facts.ts';
 import type { BgpChange } from './bgp.ts';
+import { blockAround } from './block-around.ts';
 import { indentAt, inserted, linesOf, nextLine } from './lines.ts';
 import type { BindMap, Refuse } from './refuse-routes.ts';
 
@@ -44,7 +44,7 @@ export const nestedBgpWriter =
     const neighbour =
       change.kind === 'set-bgp' || change.neighbour === undefined ? undefined : process.neighbours[change.neighbour];
     const place = neighbour?.spans[0] ?? process.span;
-    const block = outline.statements.find((statement) => contains(statement.span, place));
+    const block = blockAround(outline, place);
     if (!block) return undefined;
     const { text } = outline;
     if (change.kind === 'set-bgp') {

@@ -1,9 +1,10 @@
 import type { Change } from '../../../change.ts';
 import type { Filter, FilterRule, Match } from '../../../model/filter.ts';
-import type { Outline, Statement } from '../../../outline.ts';
+import type { Outline } from '../../../outline.ts';
 import type { TextEdit } from '../../../text/edit.ts';
-import { contains, type Span } from '../../../text/span.ts';
+import type { Span } from '../../../text/span.ts';
 import { lower } from '../facts.ts';
+import { blockAround } from './block-around.ts';
 import { indentAt, inserted, linesOf, nextLine } from './lines.ts';
 import { type EntrySpelling, entriesOf } from './rule-text.ts';
 import { setMatch } from './set-match.ts';
@@ -176,7 +177,7 @@ function homeOf(
 ): Home | undefined {
   const { text } = outline;
   const first = rules[0];
-  const block = blockOf(outline, first?.span ?? filter.name.span);
+  const block = blockAround(outline, first?.span ?? filter.name.span);
   if (!block) return undefined;
   const numbered = lower(block.words, 0) === 'access-list';
   const ipv6 = filter.family === 'ipv6';
@@ -196,10 +197,6 @@ function homeOf(
 function styleOf(rule: string): NumberStyle {
   if (/^sequence\s/i.test(rule)) return 'leading';
   return /\ssequence\s+\d+$/i.test(rule) ? 'trailing' : 'plain';
-}
-
-function blockOf(outline: Outline, place: Span): Statement | undefined {
-  return outline.statements.find((statement) => contains(statement.span, place));
 }
 
 interface Numbers {

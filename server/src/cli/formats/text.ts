@@ -1,3 +1,4 @@
+import { SEVERITIES } from '../../review/finding.ts';
 import type { CheckedFile, CheckResult } from '../check.ts';
 import type { Locale } from '../options.ts';
 import { summarise } from '../summary.ts';
@@ -10,12 +11,14 @@ export function textReport(result: CheckResult, locale: Locale): string {
   const statements = coverage.modelled + coverage.recognised + coverage.unknown;
   const unknown = statements === 0 ? 0 : (100 * coverage.unknown) / statements;
   lines.push(
-    `${files} files reviewed (preset ${preset}): ${findings.error} errors, ${findings.warning} warnings, ${findings.info} infos, ${findings.hint} hints` +
+    `${counted(files, 'file')} reviewed (preset ${preset}): ${SEVERITIES.map((one) => counted(findings[one], one)).join(', ')}` +
       `${fixed > 0 ? `; ${fixed} fixed` : ''}; ${coverage.unknown} of ${statements} lines unknown (${unknown.toFixed(1)} %)` +
-      `${notConfigurations > 0 ? `; ${notConfigurations} other files left alone` : ''}`,
+      `${notConfigurations > 0 ? `; ${counted(notConfigurations, 'other file')} left alone` : ''}`,
   );
   return `${lines.join('\n')}\n`;
 }
+
+const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 
 function fileLines(file: CheckedFile, locale: Locale): string[] {
   const { index } = file.prepared;

@@ -1,6 +1,7 @@
 import type { Device } from '../../../../grammars/model/device.ts';
 import type { Binding, Filter, FilterRule } from '../../../../grammars/model/filter.ts';
 import type { Interface } from '../../../../grammars/model/interface.ts';
+import { byName } from './by-name.ts';
 import { facesOutside, isManagementPort, saysInside, saysOutside } from './outside.ts';
 import { zoneFacesOutside, zonePorts, zonesIn } from './zone-ways.ts';
 
@@ -88,10 +89,15 @@ export function filtersAt(device: Device, { place, direction, family }: Binding)
   const names = bindingsAt(device, place)
     .filter((one) => one.direction === direction && overlap(one.family, family))
     .map(({ filter }) => filter.value);
-  if (names.length === 0) return [];
-  return device.filters.flatMap((filter, index) =>
-    filter.purpose === 'packet' && overlap(filter.family, family) && names.includes(filter.name.value) ? [index] : [],
+  const found = [...new Set(names)].flatMap((name) =>
+    byName(device)
+      .filters(name)
+      .filter((index) => {
+        const filter = device.filters[index]!;
+        return filter.purpose === 'packet' && overlap(filter.family, family);
+      }),
   );
+  return found.sort((a, b) => a - b);
 }
 
 const boundTo = new WeakMap<Device, ReadonlyMap<string, readonly Binding[]>>();

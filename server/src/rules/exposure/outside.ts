@@ -85,20 +85,27 @@ const isAnnouncedAsOwn = ({ bgp, originations }: Device, { addresses }: Interfac
       ),
   );
 
+function defaultRoutes({ routes }: Device): Device['routes'] {
+  const found =
+    known.get(routes) ?? routes.filter(({ destination, vrf }) => destination.length === 0 && vrf === undefined);
+  known.set(routes, found);
+  return found;
+}
+
+/** By a device's routes: each of its interfaces asks for them. */
+const known = new WeakMap<Device['routes'], Device['routes']>();
+
 /** A static default route goes there. */
 const leadsToDefault = (device: Device, port: Interface): boolean =>
-  device.routes.some(
-    ({ destination, vrf, nextHops }) =>
-      destination.length === 0 &&
-      vrf === undefined &&
-      nextHops.some(
-        (hop) =>
-          hop.interface === port.name.value ||
-          port.addresses.some(
-            (subnet) =>
-              hop.address !== undefined && hop.address.family === subnet.family && holds(subnet, hop.address.address),
-          ),
-      ),
+  defaultRoutes(device).some(({ nextHops }) =>
+    nextHops.some(
+      (hop) =>
+        hop.interface === port.name.value ||
+        port.addresses.some(
+          (subnet) =>
+            hop.address !== undefined && hop.address.family === subnet.family && holds(subnet, hop.address.address),
+        ),
+    ),
   );
 
 const v4 = (first: number, second: number, length: number): Prefix => ({

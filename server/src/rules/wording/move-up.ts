@@ -58,7 +58,7 @@ function mayLook(packets: FilterAnalyses, rules: number): boolean {
   return true;
 }
 
-const MOST_LOOKED_AT = 100_000;
+const MOST_LOOKED_AT = 50_000;
 
 const looked = new WeakMap<FilterAnalyses, number>();
 

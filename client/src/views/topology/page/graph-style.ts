@@ -56,7 +56,7 @@ export function graphStyle(): cytoscape.StylesheetJson {
     'font-family': 'sans-serif',
     color: text,
     'text-wrap': 'wrap',
-    'min-zoomed-font-size': 7,
+    'min-zoomed-font-size': 5,
   } as const;
   return [
     {

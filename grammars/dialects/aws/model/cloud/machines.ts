@@ -84,7 +84,7 @@ function instanceOf(resource: Resource, draft: Draft): Machine {
 }
 
 /** `aws_instance.web` is spoken of as `web`. */
-const shortNames = (name: string): string[] => (name.includes('.') ? [name.slice(name.indexOf('.') + 1)] : []);
+const shortNames = (name: string): string[] => (name.includes('.') ? [name.slice(name.lastIndexOf('.') + 1)] : []);
 
 function printedInstances({ properties }: Resource, draft: Draft): Machine[] {
   return mapsIn(propertyOf(properties, 'Instances')).flatMap((map): Machine[] => {

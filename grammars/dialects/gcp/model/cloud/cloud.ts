@@ -77,7 +77,7 @@ export function cloudOf(source: Source, whole: boolean): Cloud {
     if (notation === 'printed' || deletes === true) return {};
     if (!own || deletes === undefined) return { gap: { text: NO_DEFAULT, span } };
     const destination = { family: 'ipv4' as const, address: 0n, length: 0 };
-    return { route: { destination, target: { kind: 'internet', gateway }, priority: 1000, span } };
+    return { route: { destination, target: { kind: 'internet', gateway }, priority: 1000, everywhere: true, span } };
   };
   return {
     complete: whole && !resources.some(({ type }) => OTHERS.test(type)),
@@ -192,6 +192,7 @@ function routesOf(
       destination,
       target: targetOf(properties, nameOf, gateway, firstPort),
       priority,
+      everywhere: true,
       span: statement.span,
     });
   }

@@ -50,7 +50,7 @@ export function machines(
         aliases: [
           textOf(propertyOf(properties, 'name')),
           textOf(propertyOf(properties, 'hostname')),
-          name.value.split('.')[1],
+          name.value.split('.').at(-1),
         ].flatMap((one) => one ?? []),
         kind: 'host',
         ...(forwards && booleanOf(forwards) === undefined ? {} : { forwards: forwards ? booleanOf(forwards)! : false }),

@@ -75,6 +75,7 @@ export function cloudOf(source: Source, whole: boolean): Cloud {
           destination: ANYWHERE,
           target: { kind: 'internet', gateway: gatewayName(name) },
           priority: 2,
+          everywhere: true,
           span: located.span,
         },
         ...(peers.get(name) ?? []).flatMap((other) =>
@@ -83,6 +84,7 @@ export function cloudOf(source: Source, whole: boolean): Cloud {
               destination: value,
               target: { kind: 'network', network: other },
               priority: 2,
+              everywhere: true,
               span,
             }),
           ),

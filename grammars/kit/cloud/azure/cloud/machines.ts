@@ -59,7 +59,7 @@ export function machines({ resources }: Source, nameOf: NameOf): readonly Machin
       textOf(propertyOf(properties, 'name')),
       textOf(propertyOf(properties, 'computer_name')),
       textOf(propertyOf(system, 'computerName')),
-      type.startsWith('azurerm_') ? name.value.split('.')[1] : undefined,
+      type.startsWith('azurerm_') ? name.value.split('.').at(-1) : undefined,
     ].flatMap((one) => one ?? []);
     const all = own.map((card) => cards.get(card)!);
     const forwards = all.some((one) => one.forwards !== false)

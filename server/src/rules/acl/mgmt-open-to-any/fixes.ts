@@ -20,11 +20,12 @@ export function closeFixes(
   const filter = device.filters[ref.filter]!;
   const own = filter.rules[ref.rule]!;
   if (own.action.kind !== 'permit') return [];
+  const family = filter.family;
+  const sources = allowed.filter((one) => family === 'both' || one.family === family);
+  if (sources.length === 0 && (guardsManagement(device, ref.filter) || !onlyData(own, services))) return [];
   const effect = packets.effectOf?.(ref, { kind: 'set-action', action: 'deny' });
   if (!effect || effect.changed === 'nothing') return [];
   const what = changedTraffic(effect);
-  const family = filter.family;
-  const sources = allowed.filter((one) => family === 'both' || one.family === family);
   // A permit of ports says elsewhere what it does with later fragments (Cisco).
   const [whole, more] = own.matches.filter(({ fragment }) => fragment !== 'rest');
   if (sources.length > 0) {
@@ -57,7 +58,7 @@ export function closeFixes(
       },
     ];
   }
-  if (effect.locksOut || guardsManagement(device, ref.filter) || !onlyData(own, services)) return [];
+  if (effect.locksOut) return [];
   if (endsHere(context, ref, filter, own)) {
     return [
       {

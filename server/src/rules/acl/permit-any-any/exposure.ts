@@ -1,5 +1,6 @@
 import type { Device } from '../../../../../grammars/model/device.ts';
 import type { Binding, Filter } from '../../../../../grammars/model/filter.ts';
+import { byName } from '../../exposure/by-name.ts';
 import { facesOutside, saysOutside } from '../../exposure/outside.ts';
 import { type ZoneWay, zoneFacesOutside, zoneLeadsOutside, zonesIn } from '../../exposure/zone-ways.ts';
 
@@ -23,7 +24,7 @@ export function exposureOf(device: Device, filter: Filter, hooks: readonly strin
       ...(filter.table === undefined ? {} : { where: (inbound ?? hooks[0]!).toUpperCase() }),
     };
   }
-  const bindings = device.bindings.filter(({ filter: { value } }) => value === filter.name.value);
+  const bindings = byName(device).bindingsOf(filter.name.value);
   if (bindings.length === 0) return { kind: 'unbound' };
   const outside = bindings.find((binding) => binding.direction === 'in' && isOutside(device, binding));
   if (outside?.place.kind === 'interface') return { kind: 'untrusted', where: outside.place.name };
@@ -51,6 +52,6 @@ export function zoneExposure(device: Device, { from, to }: ZoneWay): Exposure | 
 
 function isOutside(device: Device, { place }: Binding): boolean {
   if (place.kind !== 'interface') return false;
-  const one = device.interfaces.find(({ name }) => name.value === place.name);
+  const one = byName(device).port(place.name);
   return one ? facesOutside(device, one) : saysOutside(place.name);
 }

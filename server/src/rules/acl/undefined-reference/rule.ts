@@ -2,6 +2,7 @@ import type { Device } from '../../../../../grammars/model/device.ts';
 import type { Definition, UndefinedEffect, Use } from '../../../../../grammars/model/reference.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
 import { defineRule, type Proposal, type Report, type RuleContext } from '../../../review/rule.ts';
+import { byName } from '../../exposure/by-name.ts';
 import { globOf } from '../../wording/name-glob.ts';
 import { nameKind } from '../../wording/name-kinds.ts';
 import { namesOfFiles } from '../../wording/names-of-files.ts';
@@ -115,9 +116,12 @@ const mayLockOut = (device: Device, use: Use): boolean =>
 function* emptyFilters({ device, dialect }: RuleContext): Generator<Report> {
   for (const { filter, family, place } of device.bindings) {
     if (place.kind !== 'interface') continue;
-    // Nothing is referred to where a chain itself says which interface it filters (nftables' netdev).
-    const bound = device.filters.find((one) => one.name.value === filter.value && one.family === family);
+    const bound = byName(device)
+      .filters(filter.value)
+      .map((index) => device.filters[index]!)
+      .find((one) => one.family === family);
     if (!bound?.closed || bound.hook !== undefined || bound.fallback.action !== 'permit') continue;
+    // Nothing is referred to where a chain itself says which interface it filters (nftables' netdev).
     if (bound.name.span.start === filter.span.start) continue;
     if (bound.rules.some(({ active, implicit }) => active && !implicit)) continue;
     const kind = nameKind('acl', dialect);

@@ -27,14 +27,14 @@ export function networksBehind(device: Device, port: Interface, family: Family):
         hop.interface !== undefined
           ? hop.interface === port.name.value
           : address !== undefined && own.some((subnet) => holds(subnet, address.address));
-      const elsewhere =
+      const elsewhere = (): boolean =>
         hop.interface !== undefined ||
         device.interfaces.some(
           (one) =>
             one !== port &&
             one.addresses.some((subnet) => address?.family === subnet.family && holds(subnet, address.address)),
         );
-      if (!behind && !elsewhere) return undefined;
+      if (!behind && !elsewhere()) return undefined;
       if (behind && route.destination.length === 0) return undefined;
       if (behind) networks.push(networkPrefix(route.destination));
     }

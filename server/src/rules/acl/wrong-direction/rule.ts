@@ -3,6 +3,7 @@ import type { Binding, Filter, Match } from '../../../../../grammars/model/filte
 import type { Interface } from '../../../../../grammars/model/interface.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
 import { defineRule, type Proposal, type Report, type RuleContext } from '../../../review/rule.ts';
+import { byName } from '../../exposure/by-name.ts';
 import { facesOutside } from '../../exposure/outside.ts';
 import { networkList, networksBehind, termsOf } from './behind.ts';
 
@@ -45,17 +46,13 @@ interface Place {
 function filterAt({ device }: RuleContext, binding: Binding): Place | undefined {
   const { place, family, direction } = binding;
   if (place.kind !== 'interface' || family === 'both') return undefined;
-  const there = device.bindings.filter(
-    (one) =>
-      one.place.kind === 'interface' &&
-      one.place.name === place.name &&
-      one.direction === direction &&
-      one.family === family,
-  );
-  const port = device.interfaces.find(({ name }) => name.value === place.name);
-  const index = device.filters.findIndex(
-    (one) => one.name.value === binding.filter.value && one.purpose === 'packet' && one.family === family,
-  );
+  const names = byName(device);
+  const there = names.bindingsTo(place.name).filter((one) => one.direction === direction && one.family === family);
+  const port = names.port(place.name);
+  const index = names
+    .filters(binding.filter.value)
+    .find((at) => device.filters[at]!.purpose === 'packet' && device.filters[at]!.family === family);
+  if (index === undefined) return undefined;
   const filter = device.filters[index];
   if (there.length > 1 || !port || port.loopback || port.shutdown || !filter?.closed) return undefined;
   // The rest of the world is behind it, though no route in the text says so.

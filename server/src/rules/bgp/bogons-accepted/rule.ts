@@ -10,6 +10,7 @@ import type { Device } from '../../../../../grammars/model/device.ts';
 import type { PrefixListEntry } from '../../../../../grammars/model/routing.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
 import { defineRule, type Profile, type Report } from '../../../review/rule.ts';
+import { networksNamedBy } from '../../../routes/access-lists.ts';
 import {
   difference,
   intersection,
@@ -130,13 +131,19 @@ function namedOnPurpose(device: Device, { family, ip }: OutsideFamily): Routes[]
   const names = namesOf(device);
   const ofList = (name: string): Routes[] =>
     names.prefixLists(name).flatMap((list) => (list.family === ip ? bogonsIn(list.entries, ip) : []));
+  const ofAccessList = (name: string): Routes[] => {
+    const filter = names.filter(name);
+    return filter ? bogonsIn(networksNamedBy(filter), ip) : [];
+  };
   return family.imports.flatMap(({ kind, name }) => {
     if (kind === 'prefix-list') return ofList(name.value);
+    if (kind === 'access-list') return ofAccessList(name.value);
     const permitting = names.policy(name.value)?.entries?.filter(({ action }) => action !== 'deny') ?? [];
     return permitting
       .flatMap(({ conditions }) => conditions)
       .flatMap((condition) => {
         if (condition.kind === 'prefixes') return bogonsIn(condition.entries, ip);
+        if (condition.kind === 'access-list') return condition.names.flatMap((list) => ofAccessList(list.value));
         return condition.kind === 'prefix-list' ? condition.names.flatMap((list) => ofList(list.value)) : [];
       });
   });

@@ -2,6 +2,7 @@ import { formatPrefix, type Prefix, widthOf } from '../../../../../grammars/mode
 import type { Device } from '../../../../../grammars/model/device.ts';
 import type { PrefixListEntry } from '../../../../../grammars/model/routing.ts';
 import { defineRule, type Profile, type Report } from '../../../review/rule.ts';
+import { networksNamedBy } from '../../../routes/access-lists.ts';
 import {
   difference,
   everything,
@@ -18,6 +19,7 @@ import { letsThrough } from '../refuse-first.ts';
 import { relationshipText } from '../relationship.ts';
 import { acceptanceOf, chainKey, deciderText, importOutcomes, throughPolicies } from '../route-passage.ts';
 import { BOGONS, DEFAULT_ROUTE } from '../special-prefixes.ts';
+import { disagreeingRoles } from './disagreeing-roles.ts';
 
 export const rule = defineRule({
   meta: {
@@ -42,6 +44,7 @@ export const rule = defineRule({
   },
   *check(context) {
     const { device, profile, option } = context;
+    yield* disagreeingRoles(context);
     const sessions = [...outsideFamilies(context)].filter(
       ({ relationship, assumed, neighbour }) =>
         relationship !== 'customer' &&
@@ -126,11 +129,17 @@ const notOfOthers = ({ ip }: OutsideFamily): PrefixSpace =>
 function named(device: Device, { family, ip }: OutsideFamily): PrefixSpace {
   const names = namesOf(device);
   const entriesOf = (list: string): readonly PrefixListEntry[] => names.prefixLists(list).flatMap((one) => one.entries);
+  const inAccessList = (name: string): readonly PrefixListEntry[] => {
+    const filter = names.filter(name);
+    return filter ? networksNamedBy(filter) : [];
+  };
   const entries = family.exports.flatMap(({ kind, name }) => {
     if (kind === 'prefix-list') return entriesOf(name.value);
+    if (kind === 'access-list') return inAccessList(name.value);
     return (names.policy(name.value)?.entries ?? []).flatMap(({ conditions }) =>
       conditions.flatMap((condition) => {
         if (condition.kind === 'prefixes') return condition.entries;
+        if (condition.kind === 'access-list') return condition.names.flatMap((list) => inAccessList(list.value));
         return condition.kind === 'prefix-list' ? condition.names.flatMap((list) => entriesOf(list.value)) : [];
       }),
     );

@@ -36,9 +36,18 @@ function guessed(community: SnmpCommunity, isName: boolean): Report {
     access === 'write'
       ? { en: 'whoever knows it changes the configuration', zh: '知道它的人可以更改配置' }
       : { en: 'routes, addresses and neighbours are open', zh: '路由、地址与邻居因此公开' };
+  const writes = access === 'write';
   const whom = restricted
-    ? { en: ' to whoever writes an allowed address into a datagram', zh: ',只要在报文中填入允许的源地址即可' }
-    : { en: ' to whoever reaches the device', zh: ',任何能到达设备的人都可以' };
+    ? {
+        en: writes
+          ? ', with an allowed address written into a datagram'
+          : ' to whoever writes an allowed address into a datagram',
+        zh: ',只要在报文中填入允许的源地址即可',
+      }
+    : {
+        en: writes ? ', from wherever the device can be reached' : ' to whoever reaches the device',
+        zh: ',任何能到达设备的人都可以',
+      };
   return {
     severity: restricted ? 'warning' : 'error',
     span: community.spans[0]!,

@@ -6,6 +6,7 @@ import type { TextEdit } from '../../../../../grammars/text/edit.ts';
 import { contains } from '../../../../../grammars/text/span.ts';
 import type { Severity } from '../../../review/finding.ts';
 import { defineRule, type Proposal, type Report, type RuleContext } from '../../../review/rule.ts';
+import { byName } from '../../exposure/by-name.ts';
 import { facesOutside, isManagementPort } from '../../exposure/outside.ts';
 import { twinFix } from './twin.ts';
 import { portsText, weakerServices } from './weaker.ts';
@@ -38,11 +39,13 @@ export const rule = defineRule({
 
 /** The filter of a binding, if it is known in full and denies something. */
 function denierOf({ device, packets }: RuleContext, { filter: { value }, family }: Binding): number | undefined {
-  const index = device.filters.findIndex(
-    (one) => one.name.value === value && one.purpose === 'packet' && (one.family === family || one.family === 'both'),
-  );
-  const filter = device.filters[index];
-  if (!filter?.closed) return undefined;
+  const index = byName(device)
+    .filters(value)
+    .find((at) => {
+      const one = device.filters[at]!;
+      return one.purpose === 'packet' && (one.family === family || one.family === 'both');
+    });
+  if (index === undefined || !device.filters[index]!.closed) return undefined;
   const denied = packets.passage?.(index, [{ family: family === 'ipv6' ? 'ipv6' : 'ipv4' }])?.surelyDenied.amount;
   return denied === 'some' || denied === 'all' ? index : undefined;
 }
@@ -59,12 +62,11 @@ const isFilteredOtherwise = ({ zone }: Interface): boolean => zone !== undefined
 
 function unfilteredPort(context: RuleContext, binding: Binding, name: string): Report | undefined {
   const { device } = context;
-  const port = device.interfaces.find((one) => one.name.value === name);
+  const port = byName(device).port(name);
   if (!port?.closed || port.loopback || !hasIpv6(port) || isFilteredOtherwise(port)) return undefined;
-  const twin = device.bindings.some(
-    (one) =>
-      one.place.kind === 'interface' && one.place.name === name && one.direction === 'in' && one.family !== 'ipv4',
-  );
+  const twin = byName(device)
+    .bindingsTo(name)
+    .some((one) => one.direction === 'in' && one.family !== 'ipv4');
   const index = denierOf(context, binding);
   if (twin || index === undefined) return undefined;
   const outside = facesOutside(device, port) && !isManagementPort(port);
@@ -89,21 +91,22 @@ function unfilteredPort(context: RuleContext, binding: Binding, name: string): R
 function weakerPort(context: RuleContext, binding: Binding): Report | undefined {
   const { device } = context;
   const { place } = binding;
-  const port = device.interfaces.find((one) => place.kind === 'interface' && one.name.value === place.name);
-  if (place.kind !== 'interface' || !port || !facesOutside(device, port)) return undefined;
-  const others = device.bindings.filter(
-    (one) => one.place.kind === 'interface' && one.place.name === place.name && one.direction === 'in',
-  );
+  if (place.kind !== 'interface') return undefined;
+  const port = byName(device).port(place.name);
+  if (!port || !facesOutside(device, port)) return undefined;
+  const others = byName(device)
+    .bindingsTo(place.name)
+    .filter(({ direction }) => direction === 'in');
   const [six, ...more] = others.filter(({ family }) => family === 'ipv6');
   if (!six || more.length > 0 || others.length !== 2) return undefined;
   const [four, other] = [denierOf(context, binding), indexOf(context, six)];
   return four === undefined || other === undefined ? undefined : weaker(context, four, other, six.span);
 }
 
-const indexOf = ({ device }: RuleContext, { filter: { value } }: Binding): number | undefined => {
-  const index = device.filters.findIndex((one) => one.name.value === value && one.family === 'ipv6');
-  return index < 0 ? undefined : index;
-};
+const indexOf = ({ device }: RuleContext, { filter: { value } }: Binding): number | undefined =>
+  byName(device)
+    .filters(value)
+    .find((at) => device.filters[at]!.family === 'ipv6');
 
 /** New flows from the Internet to ports that the IPv4 filter surely denies and the IPv6 filter surely lets in. */
 function weaker(

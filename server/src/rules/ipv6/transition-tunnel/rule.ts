@@ -170,8 +170,10 @@ const fromAnybody = ({ source, state }: Match): boolean =>
 
 function openingReport(context: RuleContext, ref: RuleRef, door: Door, where: string): Report {
   const { device, packets } = context;
-  const effect = packets.effectOf?.(ref, { kind: 'set-action', action: 'deny' });
-  const offered = effect && !effect.locksOut && effect.changed !== 'nothing' && !guardsManagement(device, ref.filter);
+  const effect = guardsManagement(device, ref.filter)
+    ? undefined
+    : packets.effectOf?.(ref, { kind: 'set-action', action: 'deny' });
+  const offered = effect && !effect.locksOut && effect.changed !== 'nothing';
   const changed = effect && changedTraffic(effect);
   const name = ruleName(context, ref);
   const what: Bilingual =

@@ -6,6 +6,7 @@ import type { Bilingual } from '../../../../../grammars/outline.ts';
 import type { Span } from '../../../../../grammars/text/span.ts';
 import { defineRule, type Proposal, type Report, type RuleContext } from '../../../review/rule.ts';
 import { facesOutside, internet, isInternet, isManagementPort } from '../../exposure/outside.ts';
+import { cloudWithoutAddress } from './cloud-without-address.ts';
 import { permittedUntranslated } from './permitted-untranslated.ts';
 import {
   isPrivateSubnet,
@@ -21,12 +22,18 @@ export const rule = defineRule({
   meta: {
     id: 'nat/private-egress-untranslated',
     severity: 'error',
-    needs: ['nat-rules', 'packet-filters'],
+    needs: ['packet-filters'],
     title: {
       en: 'Private network that leaves for the Internet untranslated',
       'zh-cn': '私有网段未经转换就发往互联网',
     },
-    sources: ['RFC 1918 section 3', 'RFC 6598 section 4', 'BCP 38 (RFC 2827)', 'Cisco IOS: Configuring NAT'],
+    sources: [
+      'RFC 1918 section 3',
+      'RFC 6598 section 4',
+      'BCP 38 (RFC 2827)',
+      'Cisco IOS: Configuring NAT',
+      'Amazon VPC user guide, Internet gateways',
+    ],
     options: {
       ignoreSubnets: {
         default: [],
@@ -40,6 +47,10 @@ export const rule = defineRule({
   },
   *check(context) {
     const { device, packets, option } = context;
+    if (device.cloud) {
+      yield* cloudWithoutAddress(context, device.cloud);
+      return;
+    }
     if (device.fragment || !device.nat?.translates || !device.nat.closed) return;
     const ignored = option<readonly string[]>('ignoreSubnets').flatMap((text) => parseNetwork(text) ?? []);
     const isIgnored = (subnet: Prefix): boolean => ignored.some((one) => isWithin(subnet, one));
