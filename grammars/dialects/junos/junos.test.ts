@@ -373,3 +373,11 @@ test('what a session at the terminal wrote between set commands is around them',
     'set routing-options router-id 192.0.2.1',
   ]);
 });
+
+test('prompts around a configuration in braces are around it too', () => {
+  const text = 'ops@edge> show configuration | no-more\nsystem {\n    host-name edge;\n}\n\n{master}\nops@edge>\n';
+  const outline = junos.parse(text);
+  expect(firstLostCharacter(outline)).toBeUndefined();
+  expect(junos.toModel(outline).hostname?.value).toBe('edge');
+  expect(outline.statements.filter(({ coverage }) => coverage === 'unknown')).toEqual([]);
+});

@@ -12,13 +12,37 @@ export type Form = 'braces' | 'set';
 /** Either form of a configuration; a braces text may hold `set` lines outside of its blocks. */
 export function parse(text: string): Outline {
   if (formOf(text) === 'set') return readSet(text);
-  const outline = readBraces(text, {
-    inactiveMark: 'inactive:',
-    startsStatement,
-    endsWithoutSemicolon: ([first]) => first!.text === 'set' || isPrompt(first!),
-  });
+  const outline = withoutTerminal(
+    readBraces(text, {
+      inactiveMark: 'inactive:',
+      startsStatement,
+      endsWithoutSemicolon: ([first]) => first!.text === 'set' || isPrompt(first!),
+    }),
+  );
   // A template's own braces are no faults of the configuration.
   return isTemplate(text) ? { ...outline, problems: [] } : outline;
+}
+
+/** `ops@edge> show configuration | no-more`, and the prompt behind the last brace: what a terminal wrote around the configuration. */
+function withoutTerminal(outline: Outline): Outline {
+  const written = outline.statements.filter(
+    ({ words: [first, second], children }) =>
+      first &&
+      children.length === 0 &&
+      (second
+        ? isPrompt(first) && /^(?:show|configure|exit|quit)$/.test(second.text)
+        : isPrompt(first) || isMember(first)),
+  );
+  if (written.length === 0) return outline;
+  const inside = (at: number): boolean => written.some(({ span }) => span.start <= at && at < span.end);
+  return {
+    ...outline,
+    statements: outline.statements.filter((one) => !written.includes(one)),
+    trivia: [
+      ...outline.trivia.filter(({ span }) => !inside(span.start)),
+      ...written.map(({ span }) => ({ kind: 'blob' as const, span })),
+    ].sort((a, b) => a.span.start - b.span.start),
+  };
 }
 
 /** The form most lines are in. */
@@ -52,6 +76,10 @@ function startsStatement(path: readonly (readonly Word[])[], before: readonly Wo
 }
 
 /** `user@r1> show configuration`, copied from a terminal. */
+/** `{master:0}`: which member of a chassis was asked. */
+const isMember = ({ text }: Word): boolean =>
+  /^(?:master|backup|linecard|primary|secondary)(?::(?:node)?\d+)?$/.test(text);
+
 const isPrompt = ({ text }: Word): boolean => /^[\w.-]+@[\w.-]+[>#%]$/.test(text);
 
 const step = (command: Command | undefined, word: Word): Command | undefined =>

@@ -15,12 +15,12 @@ ipv6(address dhcp-client* dhcp-relay dhcp-server* firewall* nd* neighbor pool ro
 routing(bfd* bgp* community-ext-list filter* fantasy gmp id igmp-proxy* isis* mme* ospf* ospf-v3* pimsm* prefix-lists rip* ripng* rpki
   rule settings stats table)
 system(clock* console* gps* hardware health* identity leds* lcd* license logging* note ntp* package* ptp* resource* routerboard* scheduler
-  script* serial-terminal sntp* ups* upgrade* watchdog special-login swos* device-mode)
+  script* serial-terminal sntp* ups* upgrade* watchdog special-login swos* device-mode reboot shutdown)
 tool(bandwidth-server e-mail graphing* mac-server* netwatch romon* sms* sniffer* traffic-generator* traffic-monitor user-manager* calea
   wol)
 user(* aaa active group settings ssh-keys*) user-manager* queue(* type tree simple interface) snmp* ppp* port* password certificate* radius*
 caps-man* mpls* console* disk* container* dude* file log lcd* zerotier* iot* lora* partitions special-login metarouter* tr069-client
-task app* openflow* radius* ip-scan export quit`;
+task app* openflow* global* local* radius* ip-scan export quit`;
 
 /** Menus whose entries are in the model. */
 const MODELLED: ReadonlySet<string> = new Set(

@@ -40,7 +40,7 @@ export function parse(text: string): Outline {
       span: header,
       children: [],
       parent: parent as Statement | undefined,
-      coverage: command && where ? coverageOf(where, command) : 'unknown',
+      coverage: SAYS.test(first.text) ? 'recognised' : command && where ? coverageOf(where, command) : 'unknown',
     };
     (parent?.children ?? statements).push(draft as Statement);
     if (parent) parent.span = { start: parent.span.start, end: header.end };
@@ -51,3 +51,6 @@ export function parse(text: string): Outline {
   }
   return { text, statements, trivia, problems: [] };
 }
+
+/** Words of a script that say something, wait, or name a value: the configuration stays as it is. */
+const SAYS = /^:(?:put|delay|log|global|local|beep)$/;

@@ -386,3 +386,9 @@ describe('changes', () => {
     expect(written(core, limit)).toContain('max-prefix-limit=500 max-prefix-restart-time=15m name=peer');
   });
 });
+
+test('what a script says is known, what it may do is not', () => {
+  const text = ':global Wan "ether1"\n:put "step 1"\n:delay 5s\n:if ($Wan = "x") do={ /ip firewall filter remove 0 }\n';
+  const known = ros.parse(text).statements.map(({ coverage }) => coverage);
+  expect(known).toEqual(['recognised', 'recognised', 'recognised', 'unknown']);
+});

@@ -1,4 +1,5 @@
 import type { Detection } from '../../dialect.ts';
+import { carrierOf } from '../../kit/carrier.ts';
 import { commandOf } from './commands.ts';
 import { readUfw } from './outline.ts';
 
@@ -12,7 +13,8 @@ export function detect(text: string): Detection {
   const policy = start.includes('_POLICY=')
     ? /^DEFAULT_(?:INPUT|OUTPUT|FORWARD)_POLICY=.*$/m.exec(start)?.[0]
     : undefined;
-  if (policy !== undefined) return { score: 95, reasons: [policy] };
+  // The file itself, and not a program that writes it.
+  if (policy !== undefined && !carrierOf(start)) return { score: 95, reasons: [policy] };
   if (!start.includes('ufw') || !/(?:^|\s)(?:\/usr\/sbin\/)?ufw\s/m.test(start)) return NOTHING;
   const kinds = readUfw(start).statements.map((statement) => ({ kind: commandOf(statement).kind, statement }));
   const rules = kinds.filter(({ kind }) => kind === 'rule' || kind === 'default');

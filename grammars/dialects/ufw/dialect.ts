@@ -11,6 +11,8 @@ export const ufw: Dialect = {
   reads: 'lists of `ufw` commands, `ufw show added`, /etc/default/ufw; its `*.rules` files are `iptables`',
   files: { filenamePatterns: ['**/default/ufw', '**/ufw/ufw.conf'] },
   lineComment: '#',
+  // Its commands are written as a script.
+  carriers: ['script'],
   provides: ['packet-filters'],
   detect,
   parse: readUfw,

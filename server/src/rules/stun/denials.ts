@@ -1,6 +1,6 @@
 import type { Prefix } from '../../../../grammars/model/address.ts';
 import type { Device } from '../../../../grammars/model/device.ts';
-import type { Interval } from '../../../../grammars/model/filter.ts';
+import type { FilterRule, Interval } from '../../../../grammars/model/filter.ts';
 import type { Bilingual } from '../../../../grammars/outline.ts';
 import type { BlockedPorts, FilterAnalyses } from '../../packets/analyses.ts';
 import { formatPacket } from '../../packets/packet-text.ts';
@@ -57,6 +57,8 @@ export function denialOf(
   const denier = denied === first ? ofAnyone : denierFor(denied);
   const { span, by, before, related } = denier;
   const place = placeOf(denier);
+  if (egress.byPortsOnly && !place.filter.rules.some((one) => one.span.start === span.start && namesPorts(one)))
+    return undefined;
   const text = portsText(first.blocked);
   const widened = widenFix(place, device, { before, ports: first.blocked }, lineOf);
   const only = answers.length < familiesOf(filter).length ? first.family : undefined;
@@ -88,3 +90,5 @@ function isHostDefault({ by }: BlockedPorts, packets: FilterAnalyses): boolean {
 
 export const portsText = (list: readonly Interval[]): string =>
   list.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`)).join(', ');
+
+const namesPorts = ({ matches }: FilterRule): boolean => matches.every(({ destinationPort }) => destinationPort);

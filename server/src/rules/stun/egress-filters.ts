@@ -3,7 +3,7 @@ import type { Device } from '../../../../grammars/model/device.ts';
 import type { Binding, Filter, Match } from '../../../../grammars/model/filter.ts';
 import type { Interface } from '../../../../grammars/model/interface.ts';
 import type { BlockedPorts, FilterAnalyses, PortQuery } from '../../packets/analyses.ts';
-import { isManagementPort, leadsOutside, TO_INTERNET } from '../exposure/outside.ts';
+import { isManagementPort, leadsOutside, saysInside, TO_INTERNET } from '../exposure/outside.ts';
 import { zoneLeadsOutside, zonesIn } from '../exposure/zone-ways.ts';
 import { letsClientsBrowse, namesClients } from './web-rules.ts';
 
@@ -19,6 +19,8 @@ export interface EgressFilter {
   readonly inside?: Interface;
   /** The zones between which clients browse, where the filter tells zones apart. */
   readonly way?: Pick<PortQuery, 'inInterface' | 'outInterface'>;
+  /** Some clients get through: what is denied to the others counts where a rule names ports, a default may be meant so. */
+  readonly byPortsOnly?: true;
 }
 
 /**
@@ -55,6 +57,7 @@ function egressFiltersOf(device: Device, packets: FilterAnalyses, insideZones: r
     if (!place) continue;
     const families = familiesOf(filter).filter((family) => letsClientsBrowse(device, packets, index, family));
     if (families.length > 0) found.push({ index, filter, families, ...place });
+    if (filter.hook === 'forward') found.push(...namedWays(device, packets, index, filter));
   }
   return found;
 }
@@ -86,6 +89,26 @@ function zoneWays(
     .flatMap((way): EgressFilter[] => {
       const families = familiesOf(filter).filter((family) => letsClientsBrowse(device, packets, index, family, way));
       return families.length > 0 ? [{ index, filter, families, way }] : [];
+    });
+}
+
+/**
+ * From each interface that a chain at its hook names as that of clients: what it denies them is denied, though a forward from outside, of which
+ * nobody knows what it takes, may pass the same ports.
+ */
+function namedWays(device: Device, packets: FilterAnalyses, index: number, filter: Filter): EgressFilter[] {
+  const names = new Set(
+    filter.rules.flatMap(({ active, matches }) =>
+      active ? matches.flatMap(({ inInterface }) => (inInterface?.negated ? [] : (inInterface?.anyOf ?? []))) : [],
+    ),
+  );
+  return [...names]
+    .flatMap(({ name, prefix }) => (prefix || !saysInside(name) || WITHOUT_CLIENTS.test(name) ? [] : [name]))
+    .slice(0, MOST_WAYS)
+    .flatMap((inInterface): EgressFilter[] => {
+      const way = { inInterface };
+      const families = familiesOf(filter).filter((family) => letsClientsBrowse(device, packets, index, family, way));
+      return families.length > 0 ? [{ index, filter, families, way, byPortsOnly: true }] : [];
     });
 }
 

@@ -46,11 +46,15 @@ export const rule = defineRule({
     const profiles = option<readonly string[]>('profiles').flatMap((id) => mediaProfile(id) ?? []);
     if (profiles.length === 0) return;
     const towards = option<readonly string[]>('providerPrefixes').flatMap((text) => parseNetwork(text) ?? []);
+    const said = new Set<string>();
     for (const egress of egressFilters(device, packets, option<readonly string[]>('insideZones'))) {
       for (const profile of profiles) {
         const ports = profile.udp.flatMap(({ first, last }) => withoutStun(first, last));
         const denial = denialOf(egress, device, packets, { ports, towards }, lineOf);
-        if (denial) yield reportOf(denial, profile);
+        const key = denial && `${denial.span.start} ${profile.id}`;
+        if (!denial || said.has(key!)) continue;
+        said.add(key!);
+        yield reportOf(denial, profile);
       }
     }
   },

@@ -38,9 +38,13 @@ export const rule = defineRule({
   *check({ device, packets, option, lineOf }) {
     const ports = stunPorts(option<readonly string[]>('profiles'));
     if (ports.length === 0) return;
+    const said = new Set<number>();
     for (const egress of egressFilters(device, packets, option<readonly string[]>('insideZones'))) {
       const denial = denialOf(egress, device, packets, { ports }, lineOf);
-      if (denial) yield reportOf(denial);
+      // What nobody gets through is not said again of each interface.
+      if (!denial || said.has(denial.span.start)) continue;
+      said.add(denial.span.start);
+      yield reportOf(denial);
     }
     yield* lostAnswers(device, packets, lineOf);
   },
