@@ -4,7 +4,7 @@ provider "aws" {
 }
 
 variable "block" {
-  default = "10.1.0.0/16"
+  default = "10.9.0.0/16"
 }
 
 resource "aws_vpc" "apps" {
@@ -57,6 +57,6 @@ resource "aws_instance" "app" {
   ami                    = "ami-0a1b2c3d"
   instance_type          = "t3.small"
   subnet_id              = aws_subnet.apps.id
-  private_ip             = "10.1.0.10"
+  private_ip             = "10.9.0.10"
   vpc_security_group_ids = [aws_security_group.app.id]
 }
