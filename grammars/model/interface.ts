@@ -24,7 +24,13 @@ export interface Encapsulation {
   /** The MTU is found out on the path, or agreed with the other end. */
   readonly adapts?: boolean;
   /** Octets of packets and TCP segments that fit, and what limits them so there; no edits: left to the operator. */
-  readonly limit: { readonly packet: number; readonly segment: number; readonly edits?: readonly TextEdit[] };
+  readonly limit: {
+    readonly packet: number;
+    readonly segment: number;
+    readonly edits?: readonly TextEdit[];
+    /** The edits limit packets alone: TCP segments are limited at another place. */
+    readonly packetsOnly?: boolean;
+  };
   /** Where the kind is said, else the interface's own line. */
   readonly span: Span;
 }

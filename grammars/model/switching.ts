@@ -10,8 +10,12 @@ export interface Switchport {
   readonly accessVlan?: Located<number>;
   /** Frames without a tag on a trunk. */
   readonly nativeVlan?: InForce<number>;
+  /** Frames without a tag are dropped on a trunk that does not say whose they are; else they are of VLAN 1 there. */
+  readonly dropsUntagged?: boolean;
   /** Absent: all. */
   readonly allowedVlans?: { readonly value: VlanRanges; readonly span: Span };
+  /** VLAN 1 passes too, without a word: nobody means it by a list. */
+  readonly passesFirst?: boolean;
   /** A whole list of allowed VLANs, and the later one that takes its place. */
   readonly overwritten?: { readonly first: Located<VlanRanges>; readonly by: Span };
   /** Tunnelling, translation, trunk groups, private VLANs, voice: what passes is told by more than the lists. */

@@ -24,6 +24,7 @@ export const iosxr: Dialect = {
     'fhrp',
     'route-policies',
     'igp',
+    'tunnels',
     'references',
     'masks',
     'sequence-keys',

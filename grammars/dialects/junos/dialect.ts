@@ -27,6 +27,7 @@ export const junos: Dialect = {
     'bgp-sessions',
     'route-policies',
     'igp',
+    'switching',
     'tunnels',
     'fhrp',
     'references',

@@ -25,6 +25,7 @@ export const vrp: Dialect = {
     'fhrp',
     'route-policies',
     'igp',
+    'switching',
     'tunnels',
     'references',
     'masks',

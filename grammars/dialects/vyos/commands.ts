@@ -78,6 +78,10 @@ ${lines(['nat source|destination rule *', 'nat66 source|destination rule *'], NA
 + system host-name *
 + interfaces ${INTERFACE} * address *
 + interfaces ${INTERFACE} * description|vrf|redirect *
++ interfaces ${INTERFACE} * mtu *
++ interfaces ${INTERFACE} * ip adjust-mss *
+  interfaces ${INTERFACE} * ip ...
++ interfaces tunnel * encapsulation|remote|remote-ip *
 + interfaces ${INTERFACE} * disable
 + interfaces ${INTERFACE} * firewall in|out|local name|ipv6-name *
 + interfaces ${INTERFACE} *

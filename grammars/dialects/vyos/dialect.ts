@@ -25,6 +25,7 @@ export const vyos: Dialect = {
     'bgp-sessions',
     'fhrp',
     'route-policies',
+    'tunnels',
     'references',
     'snmp-communities',
     'open-access',

@@ -7,19 +7,23 @@ import { interfaceName } from './interface-names.ts';
 
 /** How a platform speaks of tunnels in an interface's block; patterns as `startsWith` takes them. */
 export interface TunnelSpelling {
+  /** How tunnels are named; absent: `Tunnel1`. */
+  readonly named?: RegExp;
   /** The mode stands behind it: `tunnel mode *`. */
   readonly mode: string;
   /** Absent: a tunnel whose mode nobody says carries nothing. */
   readonly usualMode?: 'gre';
   readonly destination: string;
-  /** IPsec around it. */
-  readonly protection: string;
+  /** IPsec around it; absent: not said in the interface's block. */
+  readonly protection?: string;
   /** The limit of TCP segments is its last star. */
   readonly segment: string;
   /** Where the interface's reader leaves the MTU out. */
   readonly mtu?: string;
   /** PPPoE: what a dialer says of its pool, and the Ethernet interface that dials for it; the pool stands third there. */
   readonly dialer?: { readonly pool: string; readonly client: string };
+  /** Segments are limited at another place. */
+  readonly packetsOnly?: boolean;
   /** Lines that limit packets and segments; absent: left to the operator. */
   limit?(packet: number, segment: number): readonly string[];
 }
@@ -75,6 +79,8 @@ function readLine(statement: Statement, draft: Draft, spelling: TunnelSpelling):
   else statement.coverage = 'modelled';
 }
 
+const ADDRESSES = ['ip address *', 'ip unnumbered *', 'ipv4 address *', 'ipv4 unnumbered *'];
+
 /** @returns whether it was a line of this topic */
 function set(words: readonly Word[], header: Span, draft: Draft, spelling: TunnelSpelling): boolean {
   const last = words.at(-1)!;
@@ -82,7 +88,7 @@ function set(words: readonly Word[], header: Span, draft: Draft, spelling: Tunne
     const text = words.slice(lengthOf(spelling.mode) - 1).map((word) => word.text.toLowerCase());
     draft.mode = { text: text.join(' '), span: header };
   } else if (startsWith(words, spelling.destination)) draft.leads = true;
-  else if (startsWith(words, spelling.protection)) draft.protected = true;
+  else if (spelling.protection && startsWith(words, spelling.protection)) draft.protected = true;
   else if (startsWith(words, 'tunnel path-mtu-discovery') || startsWith(words, 'ppp mtu adaptive')) draft.adapts = true;
   else if (startsWith(words, spelling.segment)) {
     const limit = numberAt(words[lengthOf(spelling.segment) - 1]);
@@ -94,7 +100,7 @@ function set(words: readonly Word[], header: Span, draft: Draft, spelling: Tunne
     draft.dialerPool = { text: last.text, span: header };
   else if (spelling.dialer && startsWith(words, spelling.dialer.client)) draft.pppoePool = words[2]!.text;
   else {
-    if (startsWith(words, 'ip address *') || startsWith(words, 'ip unnumbered *')) draft.addressed = header;
+    if (ADDRESSES.some((pattern) => startsWith(words, pattern))) draft.addressed = header;
     return false;
   }
   return true;
@@ -104,9 +110,9 @@ function negate(words: readonly Word[], draft: Draft, spelling: TunnelSpelling):
   const says = (pattern: string): boolean => startsWith(words, pattern.replace(/(?: \*)+$/, ''));
   if (says(spelling.mode)) delete draft.mode;
   else if (says(spelling.destination)) delete draft.leads;
-  else if (says(spelling.protection)) delete draft.protected;
+  else if (spelling.protection && says(spelling.protection)) delete draft.protected;
   else if (says(spelling.segment)) delete draft.segmentLimit;
-  else if (startsWith(words, 'ip address')) delete draft.addressed;
+  else if (startsWith(words, 'ip address') || startsWith(words, 'ipv4 address')) delete draft.addressed;
 }
 
 const lengthOf = (pattern: string): number => pattern.split(' ').length;
@@ -122,7 +128,8 @@ function encapsulationOf(
   const given = { ...(adapts ? { adapts } : {}) };
   if (dialerPool && overEthernet.has(dialerPool.text))
     return { kind: 'pppoe', ...given, limit: limitOf(1492, addressed, text, spelling), span: dialerPool.span };
-  if (!/^tu(?:nnel)?\d/i.test(name)) return undefined;
+  // One that only takes packets out makes none longer.
+  if (!(spelling.named ?? /^tu(?:nnel)?\d/i).test(name) || mode?.text.endsWith(' decap')) return undefined;
   const kind = mode === undefined ? spelling.usualMode : /^(?:gre|ipsec)\b/.exec(mode.text)?.[0];
   if (kind === undefined || !(leads || mode?.text.includes('multipoint'))) return undefined;
   return {
@@ -134,7 +141,12 @@ function encapsulationOf(
 }
 
 /** Behind the address; headers of IPv4 and TCP are 40 octets. */
-function limitOf(packet: number, after: Span, text: string, { limit }: TunnelSpelling): Encapsulation['limit'] {
+function limitOf(
+  packet: number,
+  after: Span,
+  text: string,
+  { limit, packetsOnly }: TunnelSpelling,
+): Encapsulation['limit'] {
   const segment = packet - 40;
   if (!limit) return { packet, segment };
   const lineStart = text.lastIndexOf('\n', after.start - 1) + 1;
@@ -145,5 +157,5 @@ function limitOf(packet: number, after: Span, text: string, { limit }: TunnelSpe
     .map((line) => `${end}${indent}${line}`)
     .join('');
   const edits: readonly TextEdit[] = [{ span: { start: after.end, end: after.end }, newText }];
-  return { packet, segment, edits };
+  return { packet, segment, edits, ...(packetsOnly ? { packetsOnly } : {}) };
 }

@@ -1,5 +1,6 @@
 import type { LagMember, Switchport, VlanRanges } from '../../model/switching.ts';
 import type { Word } from '../../outline.ts';
+import { vlanRanges } from '../vlan-ranges.ts';
 import { lower, numberAt } from './facts.ts';
 import { spanOf } from './ospf-lines.ts';
 
@@ -92,14 +93,14 @@ function readAllowed(words: readonly Word[], port: Writable<Switchport>): boolea
     if (!before) port.special = true;
     else
       port.allowedVlans = {
-        value: merged([...before.value, ...list]),
+        value: vlanRanges([...before.value, ...list]),
         span: { start: before.span.start, end: span.end },
       };
     return true;
   }
   if (before && before.value.length > 0 && !contains(list, before.value))
     port.overwritten = { first: { value: before.value, span: before.span }, by: span };
-  port.allowedVlans = { value: merged(list), span };
+  port.allowedVlans = { value: vlanRanges(list), span };
   return true;
 }
 
@@ -117,17 +118,7 @@ function rangesOf(words: readonly Word[]): { first: number; last: number }[] | u
   return all;
 }
 
-function merged(ranges: readonly { first: number; last: number }[]): VlanRanges {
-  const out: { first: number; last: number }[] = [];
-  for (const one of [...ranges].sort((a, b) => a.first - b.first)) {
-    const top = out.at(-1);
-    if (top && one.first <= top.last + 1) top.last = Math.max(top.last, one.last);
-    else out.push({ ...one });
-  }
-  return out;
-}
-
 const contains = (wide: VlanRanges, narrow: VlanRanges): boolean => {
-  const all = merged(wide);
+  const all = vlanRanges(wide);
   return narrow.every(({ first, last }) => all.some((one) => one.first <= first && last <= one.last));
 };

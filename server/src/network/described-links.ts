@@ -42,7 +42,9 @@ function onlyPort(words: readonly string[], { device }: Member): Interface | und
   const found = new Set<Interface>();
   for (const word of words)
     if (/^[a-z-]+\d[\d/.:]*$/.test(word))
-      for (const one of device.interfaces) if (sameInterface(one.name.value, word)) found.add(one);
+      // People name the port, and Junos its unit 0.
+      for (const one of device.interfaces)
+        if (sameInterface(one.name.value, word) || sameInterface(one.name.value, `${word}.0`)) found.add(one);
   return found.size === 1 ? [...found][0] : undefined;
 }
 

@@ -1,4 +1,5 @@
 import { type AccessLists, accessLists } from '../../../kit/cisco-like/access-lists.ts';
+import { encapsulated, type TunnelSpelling } from '../../../kit/cisco-like/encapsulation.ts';
 import { definitions, type Facts, located, lower, newFacts, startsWith } from '../../../kit/cisco-like/facts.ts';
 import { deviceOf, withKnownVrfs, withTraces } from '../../../kit/cisco-like/finish.ts';
 import { ethernetMtu } from '../../../kit/cisco-like/igp.ts';
@@ -46,6 +47,10 @@ const interfacePlatform: InterfacePlatform = {
   mtuHeader: (name) =>
     /^(?:\w*(?:ethernet|gige)|bundle-ether|gi|te|hu|fo|be)[\d/]/i.test(name) ? (name.includes('.') ? 18 : 14) : 0,
   readLine: (words, draft) => {
+    if (startsWith(words, 'ipv4 tcp-mss-adjust enable')) {
+      draft.clampsMss = true;
+      return true;
+    }
     if (startsWith(words, 'ipv4 unnumbered')) {
       draft.dynamicFamilies.add('ipv4');
       draft.pointToPoint = true;
@@ -86,8 +91,10 @@ export function toModel(outline: Outline): Device {
   const filters = readers.lists.finish(facts, readers.groups);
   for (const { name, spans } of readers.lists.names()) for (const span of spans) readers.defined.add('acl', name, span);
   readers.bgp.finish(facts, readers.defined);
+  const device = deviceOf(facts, filters);
   return {
-    ...deviceOf(facts, filters),
+    ...device,
+    interfaces: encapsulated(device.interfaces, outline, TUNNELS),
     snmpCommunities: snmpCommunities(outline.statements, SNMP),
     shellAccess: accessByServer(outline.statements),
     ...nameServerLines(outline.statements, ['domain', 'name-server'], ['vrf']),
@@ -101,6 +108,17 @@ export function toModel(outline: Outline): Device {
 }
 
 const NOTHING = /^$/;
+
+/** GRE where nothing is said. To how many octets segments are kept is said of a line card's processors. */
+const TUNNELS: TunnelSpelling = {
+  named: /^tunnel-ip\d/i,
+  mode: 'tunnel mode *',
+  usualMode: 'gre',
+  destination: 'tunnel destination *',
+  segment: 'ipv4 tcp-mss-adjust *',
+  packetsOnly: true,
+  limit: (packet) => [`ipv4 mtu ${packet}`],
+};
 
 function read(statement: Statement, readers: Readers): void {
   const { words } = statement;

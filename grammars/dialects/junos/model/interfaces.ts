@@ -5,6 +5,7 @@ import { at } from '../../../text/span.ts';
 import { get, hasUnknown, kids, numberAt, spanOf, value } from '../node.ts';
 import type { Node } from '../tree.ts';
 import { prefixOf } from './addresses.ts';
+import { type SwitchingOf, switchingOf } from './switching.ts';
 import { type TunnelsOf, tunnelsOf } from './tunnels.ts';
 
 /** One interface a unit (`ge-0/0/0.0`); a physical one without units stands for itself. */
@@ -12,25 +13,31 @@ export function interfacesOf(root: Node, complete: boolean): Interface[] {
   const vrfs = new Map(membership(kids(get(root, 'routing-instances')), 'interface'));
   if (get(root, 'system', 'management-instance')) for (const name of MANAGEMENT) vrfs.set(`${name}.0`, 'mgmt_junos');
   const zones = membership(kids(get(root, 'security', 'zones', 'security-zone')), 'interfaces');
-  const tunnels = tunnelsOf(root);
+  const places: Places = { vrfs, zones, tunnels: tunnelsOf(root), switching: switchingOf(root), complete };
   const all: Interface[] = [];
   for (const physical of kids(get(root, 'interfaces'))) {
     if (physical.name === 'interface-range' || physical.name === 'interface-set' || physical.name === 'traceoptions')
       continue;
     const units = kids(get(physical, 'unit'));
-    if (units.length === 0) all.push(interfaceOf(physical, undefined, vrfs, zones, tunnels, complete));
-    for (const unit of units) all.push(interfaceOf(physical, unit, vrfs, zones, tunnels, complete));
+    if (units.length === 0) all.push(interfaceOf(physical, undefined, places));
+    for (const unit of units) all.push(interfaceOf(physical, unit, places));
   }
   return all;
+}
+
+/** What other hierarchies say of interfaces. */
+interface Places {
+  readonly vrfs: ReadonlyMap<string, string>;
+  readonly zones: ReadonlyMap<string, string>;
+  readonly tunnels: TunnelsOf;
+  readonly switching: SwitchingOf;
+  readonly complete: boolean;
 }
 
 function interfaceOf(
   physical: Node,
   unit: Node | undefined,
-  vrfs: ReadonlyMap<string, string>,
-  zones: ReadonlyMap<string, string>,
-  tunnels: TunnelsOf,
-  complete: boolean,
+  { vrfs, zones, tunnels, switching, complete }: Places,
 ): Interface {
   const node = unit ?? physical;
   const name = unit ? `${physical.name}.${unit.name}` : physical.name;
@@ -50,6 +57,7 @@ function interfaceOf(
     ...(isPointToPoint(physical.name, unit) ? { pointToPoint: true } : {}),
     ...(ipMtu ? { ipMtu } : {}),
     ...tunnels(name, physical, unit),
+    ...switching(physical, unit),
     ...(physical.name === 'lo0' ? { loopback: true } : {}),
     span: spanOf(node),
     closed:

@@ -33,6 +33,7 @@ import { type RoutePolicies, routePolicies } from './route-policies.ts';
 import { readRoute } from './routes.ts';
 import { shellAccess } from './shell-access.ts';
 import { snmpCommunities } from './snmp.ts';
+import { switched } from './switching.ts';
 import { policyUse, readTrafficPolicy } from './traffic-policies.ts';
 
 interface Readers {
@@ -108,7 +109,7 @@ export function toModel(outline: Outline): Device {
     shellAccess: shellAccess(outline.statements),
     ...nameServerLines(outline.statements, ['dns', 'server'], ['vpn-instance']),
     ...protocolsOf(facts.routingProtocols),
-    interfaces: encapsulated(device.interfaces, outline, TUNNELS),
+    interfaces: switched(encapsulated(device.interfaces, outline, TUNNELS), outline),
     ...(nat ? { nat } : {}),
     asPathLists: readers.routeLists.asPathLists(),
     communityLists: readers.routeLists.communityLists(),

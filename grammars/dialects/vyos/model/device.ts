@@ -13,6 +13,7 @@ import { asPathListsOf, communityListsOf, policiesOf, prefixListsOf, validationO
 import { referencesOf } from './references.ts';
 import { routeChoiceOf } from './route-choice.ts';
 import { snmpCommunities } from './snmp.ts';
+import { withTunnels } from './tunnels.ts';
 import { zoneChains, zonesOf } from './zones.ts';
 
 export function toModel(outline: Outline): Device {
@@ -20,7 +21,7 @@ export function toModel(outline: Outline): Device {
   const places = filterPlaces(root, template);
   const filters = places.map(({ filter }) => filter);
   const hostname = value(root, 'system', 'host-name');
-  const interfaces = interfacesOf(root, template);
+  const interfaces = withTunnels(interfacesOf(root, template), outline, root);
   const nat = natOf(root, filters, template);
   const zones = zonesOf(root, template);
   const validation = validationOf(root);

@@ -66,15 +66,22 @@ function limitSizes({ name }: Interface, { limit }: Encapsulation): readonly Pro
   if (!limit.edits) return [];
   return [
     {
-      title: {
-        en: `Limit packets on ${name.value} to ${limit.packet} octets and TCP segments to ${limit.segment} (new connections send smaller segments)`,
-        'zh-cn': `将 ${name.value} 上的报文限制为 ${limit.packet} 字节、TCP 报文段限制为 ${limit.segment} 字节(新连接将发送更小的报文段)`,
-      },
+      title: limit.packetsOnly
+        ? packetsOnly(name.value, limit.packet)
+        : {
+            en: `Limit packets on ${name.value} to ${limit.packet} octets and TCP segments to ${limit.segment} (new connections send smaller segments)`,
+            'zh-cn': `将 ${name.value} 上的报文限制为 ${limit.packet} 字节、TCP 报文段限制为 ${limit.segment} 字节(新连接将发送更小的报文段)`,
+          },
       safety: 'unsafe',
       change: { kind: 'edits', edits: limit.edits },
     },
   ];
 }
+
+const packetsOnly = (name: string, octets: number): Bilingual => ({
+  en: `Limit packets on ${name} to ${octets} octets (longer ones are fragmented or refused)`,
+  'zh-cn': `将 ${name} 上的报文限制为 ${octets} 字节(更长的报文会被分片或拒绝)`,
+});
 
 /** Headers of IPv4 and TCP take 40 octets of the MTU. */
 function segmentsTooLong({ name, segmentLimit, ipMtu }: Interface): Report | undefined {

@@ -74,7 +74,7 @@ function differenceOf(here: Interface, there: Interface, a: Switchport, b: Switc
     };
   const [untagged, theirs] =
     mode.value === 'trunk' ? [a.nativeVlan ?? ONE, b.nativeVlan ?? ONE] : [a.accessVlan ?? ONE, b.accessVlan ?? ONE];
-  if (untagged.value !== theirs.value)
+  if (untagged.value !== theirs.value && !dropped(a) && !dropped(b))
     return {
       here: untagged.span ?? here.span,
       there: theirs.span ?? there.span,
@@ -86,7 +86,11 @@ function differenceOf(here: Interface, there: Interface, a: Switchport, b: Switc
   if (mode.value !== 'trunk') return undefined;
   const [mine, others] = [a.allowedVlans, b.allowedVlans];
   if (!mine || !others) return undefined;
-  const [missing, extra] = [without(others.value, mine.value), without(mine.value, others.value)];
+  const unmeant = a.passesFirst || b.passesFirst ? [{ first: 1, last: 1 }] : [];
+  const [missing, extra] = [
+    without(without(others.value, mine.value), unmeant),
+    without(without(mine.value, others.value), unmeant),
+  ];
   if (missing.length === 0 && extra.length === 0) return undefined;
   return {
     here: mine.span,
@@ -103,6 +107,10 @@ function differenceOf(here: Interface, there: Interface, a: Switchport, b: Switc
     }),
   };
 }
+
+/** Nothing of what has no tag crosses: no VLAN becomes another. */
+const dropped = ({ mode, nativeVlan, dropsUntagged }: Switchport): boolean =>
+  mode?.value === 'trunk' && !nativeVlan && dropsUntagged === true;
 
 /** VLAN 1, where nothing is said. */
 const ONE: { readonly value: number; readonly span?: Span } = { value: 1 };
