@@ -194,8 +194,16 @@ describe('VyOS', () => {
       ]),
     ]);
     expect(routeIn(twin, 'a', '203.0.113.0/24')).toBe('static via 10.0.0.8');
-    const ospf = vyos('a', '10.0.0.1', ['protocols ospf area 0 network 10.0.0.0/24']);
-    expect(routeIn(twinOf([ospf]), 'a', '203.0.113.0/24')).toBe('none?');
+    const rip = vyos('a', '10.0.0.1', ['protocols rip network 10.0.0.0/24']);
+    expect(routeIn(twinOf([rip]), 'a', '203.0.113.0/24')).toBe('none?');
+  });
+  test('learns by OSPF what a neighbour has, unless the two do not agree', () => {
+    const ospf = ['protocols ospf area 0 network 10.0.0.0/24', 'protocols ospf interface eth0 cost 5'];
+    const other = ['interfaces dummy dum0 address 192.0.2.2/32', 'protocols ospf area 0 network 192.0.2.2/32', ...ospf];
+    const pair = (more: readonly string[]) =>
+      twinOf([vyos('a', '10.0.0.1', ospf), vyos('b', '10.0.0.2', [...other, ...more])]);
+    expect(routeIn(pair([]), 'a', '192.0.2.2/32')).toBe('ospf via 10.0.0.2');
+    expect(routeIn(pair(['protocols ospf interface eth0 hello-interval 5']), 'a', '192.0.2.2/32')).toBe('none');
   });
 });
 
