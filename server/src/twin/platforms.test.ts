@@ -231,6 +231,18 @@ describe('RouterOS', () => {
     expect(routeIn(twin, 'a', '198.51.100.0/24')).toBe('static via 10.0.0.9');
     expect(routeIn(twin, 'a', '203.0.113.0/24')).toBe('none');
   });
+  test('learns by OSPF what a neighbour has, and doubts a template whose area is not there', () => {
+    const ospf = (more = ''): string =>
+      `/routing ospf instance\nadd name=main\n/routing ospf area\nadd instance=main name=backbone\n/routing ospf interface-template\nadd area=backbone cost=5 interfaces=ether1\n${more}`;
+    const b = ros(
+      'b',
+      '10.0.0.2',
+      `/ip address\nadd address=192.0.2.2 interface=lo\n${ospf('add area=backbone interfaces=lo\n')}`,
+    );
+    expect(routeIn(twinOf([ros('a', '10.0.0.1', ospf()), b]), 'a', '192.0.2.2/32')).toBe('ospf via 10.0.0.2');
+    const lost = ros('a', '10.0.0.1', ospf('add area=nowhere interfaces=ether1\n'));
+    expect(routeIn(twinOf([lost]), 'a', '203.0.113.0/24')).toBe('none?');
+  });
   test('is in doubt where packets are marked for another table', () => {
     const marks = '/ip firewall mangle\nadd chain=prerouting action=mark-routing new-routing-mark=other\n';
     expect(routeIn(twinOf([ros('a', '10.0.0.1', marks)]), 'a', '203.0.113.0/24')).toBe('none?');
