@@ -28,7 +28,9 @@ const MODELLED: ReadonlySet<string> = new Set(
   ip firewall raw, ip firewall address-list, ipv6 firewall filter, ipv6 firewall nat, ipv6 firewall mangle, ipv6 firewall raw,
   ipv6 firewall address-list, ip firewall connection tracking, interface list, interface list member, ip dhcp-client, ipv6 dhcp-client,
   system identity, routing bgp connection, routing bgp template, routing bgp instance, routing bgp peer, routing bgp network,
-  routing filter, routing filter rule, routing rpki, routing ospf instance, routing table, interface ethernet, interface bridge, interface vlan,
+  routing filter, routing filter rule, routing rpki, routing ospf instance, routing ospf area, routing ospf area range, routing ospf area-range, routing ospf interface,
+  routing ospf interface-template, routing ospf network, routing ospf-v3 instance, routing ospf-v3 area, routing ospf-v3 area range,
+  routing ospf-v3 interface, routing id, routing table, interface ethernet, interface bridge, interface vlan,
   interface bonding, interface pppoe-client, interface wireguard, interface gre, interface eoip, interface ipip, interface l2tp-client,
   interface ovpn-client, interface sstp-client, interface pptp-client, interface lte, interface vrrp, interface veth, interface macvlan,
   interface vxlan, interface wireless, interface wifi`

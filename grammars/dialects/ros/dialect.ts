@@ -19,6 +19,7 @@ export const ros: Dialect = {
     'routes',
     'bgp',
     'bgp-sessions',
+    'igp',
     'fhrp',
     'route-policies',
     'tunnels',

@@ -23,6 +23,7 @@ export const vyos: Dialect = {
     'routes',
     'bgp',
     'bgp-sessions',
+    'igp',
     'fhrp',
     'route-policies',
     'tunnels',

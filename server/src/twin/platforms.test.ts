@@ -194,8 +194,16 @@ describe('VyOS', () => {
       ]),
     ]);
     expect(routeIn(twin, 'a', '203.0.113.0/24')).toBe('static via 10.0.0.8');
-    const ospf = vyos('a', '10.0.0.1', ['protocols ospf area 0 network 10.0.0.0/24']);
-    expect(routeIn(twinOf([ospf]), 'a', '203.0.113.0/24')).toBe('none?');
+    const rip = vyos('a', '10.0.0.1', ['protocols rip network 10.0.0.0/24']);
+    expect(routeIn(twinOf([rip]), 'a', '203.0.113.0/24')).toBe('none?');
+  });
+  test('learns by OSPF what a neighbour has, unless the two do not agree', () => {
+    const ospf = ['protocols ospf area 0 network 10.0.0.0/24', 'protocols ospf interface eth0 cost 5'];
+    const other = ['interfaces dummy dum0 address 192.0.2.2/32', 'protocols ospf area 0 network 192.0.2.2/32', ...ospf];
+    const pair = (more: readonly string[]) =>
+      twinOf([vyos('a', '10.0.0.1', ospf), vyos('b', '10.0.0.2', [...other, ...more])]);
+    expect(routeIn(pair([]), 'a', '192.0.2.2/32')).toBe('ospf via 10.0.0.2');
+    expect(routeIn(pair(['protocols ospf interface eth0 hello-interval 5']), 'a', '192.0.2.2/32')).toBe('none');
   });
 });
 
@@ -222,6 +230,18 @@ describe('RouterOS', () => {
     const twin = twinOf([ros('a', '10.0.0.1', routes)]);
     expect(routeIn(twin, 'a', '198.51.100.0/24')).toBe('static via 10.0.0.9');
     expect(routeIn(twin, 'a', '203.0.113.0/24')).toBe('none');
+  });
+  test('learns by OSPF what a neighbour has, and doubts a template whose area is not there', () => {
+    const ospf = (more = ''): string =>
+      `/routing ospf instance\nadd name=main\n/routing ospf area\nadd instance=main name=backbone\n/routing ospf interface-template\nadd area=backbone cost=5 interfaces=ether1\n${more}`;
+    const b = ros(
+      'b',
+      '10.0.0.2',
+      `/ip address\nadd address=192.0.2.2 interface=lo\n${ospf('add area=backbone interfaces=lo\n')}`,
+    );
+    expect(routeIn(twinOf([ros('a', '10.0.0.1', ospf()), b]), 'a', '192.0.2.2/32')).toBe('ospf via 10.0.0.2');
+    const lost = ros('a', '10.0.0.1', ospf('add area=nowhere interfaces=ether1\n'));
+    expect(routeIn(twinOf([lost]), 'a', '203.0.113.0/24')).toBe('none?');
   });
   test('is in doubt where packets are marked for another table', () => {
     const marks = '/ip firewall mangle\nadd chain=prerouting action=mark-routing new-routing-mark=other\n';

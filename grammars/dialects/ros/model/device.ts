@@ -12,6 +12,7 @@ import { firewallOf } from './firewall.ts';
 import { interfaceLists } from './interface-lists.ts';
 import { interfacesOf } from './interfaces.ts';
 import { natOf } from './nat.ts';
+import { ospfOf } from './ospf.ts';
 import { policiesOf } from './policies.ts';
 import { routeChoiceOf } from './route-choice.ts';
 import { communityListsOf } from './route-rules.ts';
@@ -29,6 +30,7 @@ export function toModel(outline: Outline): Device {
   const policies = policiesOf(menus, lists);
   const bgp = bgpOf(menus);
   const nat = natOf(menus, text, firewall.filters, firewall.forwards, firewall.natClosed);
+  const ports = withTunnels(interfacesOf(menus, outsideOf(firewall.filters)), menus);
   const hostname = lastOf(menus, 'system identity', 'name');
   const version = versionOf(outline);
   const whole = version !== undefined || /^# software id = /m.test(text);
@@ -38,13 +40,14 @@ export function toModel(outline: Outline): Device {
     ...(hostname ? { hostname } : {}),
     ...knownResolvers(resolversAt(nameServers(menus, text))),
     ...(version ? { version } : {}),
-    interfaces: withTunnels(interfacesOf(menus, outsideOf(firewall.filters)), menus),
+    interfaces: ports,
     filters: firewall.filters,
     bindings: firewall.bindings,
     matchProblems: firewall.matchProblems,
     ...(nat ? { nat } : {}),
     routes: routesOf(menus),
     bgp: bgp.processes,
+    ospf: ospfOf(menus, ports, template),
     fhrp: fhrpOf(menus),
     policies,
     communityLists: communityListsOf(policies),

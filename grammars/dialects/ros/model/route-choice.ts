@@ -36,7 +36,7 @@ export const routeChoiceOf = (menus: Menus): RouteChoice => ({
 });
 
 /** Menus in which an entry that is on makes another protocol speak, or adds to how routes are chosen. */
-const OTHERS = /^routing (ospf|ospf-v3|rip|ripng|isis|mme) (?:interface|interface-template|network|neighbor)$/;
+const OTHERS = /^routing (rip|ripng|isis|mme) (?:interface|interface-template|network|neighbor)$/;
 
 function* protocolsOf(menus: Menus): Generator<Unfollowed> {
   const told = new Set<string>();

@@ -9,6 +9,7 @@ import { groupsOf } from './groups.ts';
 import { interfacesOf, routesOf } from './interfaces.ts';
 import { matchProblemsOf } from './match-problems.ts';
 import { natFilters, natOf } from './nat.ts';
+import { ospfOf } from './ospf.ts';
 import { asPathListsOf, communityListsOf, policiesOf, prefixListsOf, validationOf } from './policies.ts';
 import { referencesOf } from './references.ts';
 import { routeChoiceOf } from './route-choice.ts';
@@ -37,6 +38,8 @@ export function toModel(outline: Outline): Device {
     ...(zones ? { zones } : {}),
     routes: routesOf(root),
     bgp: bgpOf(root, template),
+    ospf: ospfOf(root, interfaces, template),
+    routingProtocols: kids(get(root, 'protocols')).flatMap(({ name }) => (/^(?:rpki|bfd)$/.test(name) ? [] : [name])),
     fhrp: fhrpOf(root, interfaces, template),
     prefixLists: prefixListsOf(root, template),
     policies: policiesOf(root, template),

@@ -14,7 +14,7 @@ function unfollowedOf(root: Node): Unfollowed[] {
   for (const instance of [root, ...kids(get(root, 'vrf', 'name'))]) {
     const vrf = instance === root ? undefined : instance.name;
     for (const child of kids(get(instance, 'protocols')))
-      if (!/^(?:static|bgp|rpki|bfd|igmp|igmp-proxy|pim|pim6|failover)$/.test(child.name))
+      if (!/^(?:static|bgp|ospf|ospfv3|rpki|bfd|igmp|igmp-proxy|pim|pim6|failover)$/.test(child.name))
         add({ kind: 'protocol', protocol: child.name }, child, vrf ?? '*');
     for (const wide of [
       get(instance, 'protocols', 'failover'),
