@@ -108,6 +108,8 @@ export interface BgpProcess {
   readonly neighbours: readonly BgpNeighbour[];
   /** Process-wide timers. */
   readonly timers?: BgpTimers;
+  /** Hold time in s that the platform proposes where nothing says another; absent: not known. */
+  readonly defaultHold?: number;
   /**
    * What an external neighbour without policy does here (RFC 8212 by platform and configuration):
    * `exchanges-all`, or `exchanges-nothing`; undefined where the platform or version is not known well enough.

@@ -33,7 +33,7 @@ import { GIT_ABSENT } from '../support/git-absent.ts';
 import { chineseProfile } from '../support/language-pack.ts';
 import { BROKEN_INTENT, drawnAndWalked, tracedAndFailed } from '../support/topology-steps.ts';
 import { liveNetwork } from './live-network.ts';
-import { CHINESE, ENGLISH, loseDevice, tracePacket } from './twin-pages.ts';
+import { CHINESE, ENGLISH, loseDevice, loseLinkAndStatement, PAIR, tracePacket } from './twin-pages.ts';
 
 /** Compiling the editor's native modules the first time takes minutes. */
 const INSTALL_MS = 15 * 60_000;
@@ -291,6 +291,21 @@ describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_AB
     await findingsShown(page);
     await tracePacket(page, ENGLISH);
     await loseDevice(page, ENGLISH);
+  });
+
+  test('a link fails, and a statement is taken away', { timeout: TEST_MS }, async () => {
+    const folder = join(samples, 'pair');
+    mkdirSync(folder);
+    for (const [name, text] of Object.entries(PAIR)) writeFileSync(join(folder, `${name}.cfg`), text);
+    try {
+      page = await openSamples(server);
+      await workbenchReady(page);
+      await openFile(page, 'edge-1.cfg');
+      await findingsShown(page);
+      await loseLinkAndStatement(page);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   test('a target outside the allow-list and a documentation address are refused', { timeout: TEST_MS }, async () => {

@@ -36,6 +36,7 @@ export interface Template {
 export type ProcessFacts = Pick<
   BgpProcess,
   | 'checksTtl'
+  | 'defaultHold'
   | 'announcesKnownOnly'
   | 'maxAsPath'
   | 'deterministicMed'

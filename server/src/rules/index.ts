@@ -74,6 +74,7 @@ import { rule as routingDuplicateAddress } from './routing/duplicate-address/rul
 import { rule as routingIgpMismatch } from './routing/igp-mismatch/rule.ts';
 import { rule as routingNextHopUnreachable } from './routing/next-hop-unreachable/rule.ts';
 import { rule as routingRouteSourceConflict } from './routing/route-source-conflict/rule.ts';
+import { rule as routingSlowConvergence } from './routing/slow-convergence/rule.ts';
 import { rule as routingTunnelMssMissing } from './routing/tunnel-mss-missing/rule.ts';
 import { rule as routingVlanTrunkMismatch } from './routing/vlan-trunk-mismatch/rule.ts';
 import { rule as stunMediaPortsBlocked } from './stun/media-ports-blocked/rule.ts';
@@ -163,6 +164,7 @@ export const rules: readonly Rule[] = [
   routingIgpMismatch,
   routingNextHopUnreachable,
   routingRouteSourceConflict,
+  routingSlowConvergence,
   routingTunnelMssMissing,
   routingVlanTrunkMismatch,
   stunMediaPortsBlocked,

@@ -70,6 +70,7 @@ function processOf(vrf: string, peers: readonly Peer[], source: Source): BgpProc
     withoutPolicy: 'exchanges-all',
     policyChain: 'first-decides',
     checksTtl: true,
+    defaultHold: 240,
     limitRetry: 'own-time',
     ...(deterministic.every(({ on }) => on !== true)
       ? { deterministicMed: false }

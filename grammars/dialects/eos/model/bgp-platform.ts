@@ -19,7 +19,7 @@ export const bgpPlatform: BgpPlatform = {
   withoutPolicy: 'exchanges-all',
   refusesUndeclared: false,
   defaultMaxPrefix: () => 12_000,
-  facts: { checksTtl: true, announcesKnownOnly: true },
+  facts: { checksTtl: true, defaultHold: 180, announcesKnownOnly: true },
   usesInvalid: true,
   readProcess: (words, negated, draft) => {
     if (startsWith(words, 'rpki cache *') && !negated) {

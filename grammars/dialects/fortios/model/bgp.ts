@@ -34,6 +34,7 @@ export function bgpOf({ block, vdom }: Scope): BgpProcess[] {
         : { withoutPolicy: requires === 'enable' ? 'exchanges-nothing' : 'exchanges-all' }),
       policyChain: 'all-must-permit',
       checksTtl: true,
+      defaultHold: 180,
       ...(bgp.settings.has('deterministic-med') ? { deterministicMed: isOn(bgp, 'deterministic-med') } : {}),
       ...(med && isOn(bgp, 'always-compare-med') ? { alwaysCompareMed: { span: med.statement.header } } : {}),
       ...(apart ? { reflectsOrConfederates: { span: apart.statement.header } } : {}),

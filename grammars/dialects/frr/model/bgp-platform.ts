@@ -12,7 +12,7 @@ export const bgpPlatform = (statements: readonly Statement[]): BgpPlatform => ({
   processForAll: false,
   refusesUndeclared: true,
   withoutPolicy: defaultPolicy(statements),
-  facts: { checksTtl: true },
+  facts: { checksTtl: true, ...defaultHold(statements) },
   readProcess: (words, negated, draft) => {
     if (startsWith(words, 'bgp ebgp-requires-policy'))
       draft.withoutPolicy = negated ? 'exchanges-all' : 'exchanges-nothing';
@@ -26,13 +26,22 @@ export const bgpPlatform = (statements: readonly Statement[]): BgpPlatform => ({
  * (FRR documentation, "BGP", RFC 8212).
  */
 function defaultPolicy(statements: readonly Statement[]): BgpProcess['withoutPolicy'] {
-  const named = (key: string): string | undefined =>
-    statements.find(({ words }) => lower(words, 0) === 'frr' && lower(words, 1) === key)?.words[2]?.text;
-  const version = /^(\d+)\.(\d+)/.exec(named('version') ?? '');
+  const version = /^(\d+)\.(\d+)/.exec(named(statements, 'version') ?? '');
   if (!version) return undefined;
   const [major, minor] = [Number(version[1]), Number(version[2])];
   if (major < 7 || (major === 7 && minor < 4)) return 'exchanges-all';
-  const profile = named('defaults');
+  const profile = named(statements, 'defaults');
   if (profile === 'traditional') return 'exchanges-nothing';
   return profile === 'datacenter' ? 'exchanges-all' : undefined;
 }
+
+/** 9 s in the profile `datacenter` (FRR documentation, "Basic Setup", Profiles); a file that names no profile has the one of its build. */
+function defaultHold(statements: readonly Statement[]): Pick<BgpProcess, 'defaultHold'> {
+  const profile = named(statements, 'defaults');
+  if (profile === 'traditional') return { defaultHold: 180 };
+  return profile === 'datacenter' ? { defaultHold: 9 } : {};
+}
+
+/** `frr version 8.4`, `frr defaults traditional` */
+const named = (statements: readonly Statement[], key: string): string | undefined =>
+  statements.find(({ words }) => lower(words, 0) === 'frr' && lower(words, 1) === key)?.words[2]?.text;

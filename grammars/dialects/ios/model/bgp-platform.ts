@@ -13,7 +13,7 @@ export const bgpPlatform: BgpPlatform = {
   withoutPolicy: 'exchanges-all',
   refusesUndeclared: true,
   sendsCommunities: false,
-  facts: { checksTtl: true, announcesKnownOnly: true, deterministicMed: false },
+  facts: { checksTtl: true, defaultHold: 180, announcesKnownOnly: true, deterministicMed: false },
   readProcess: (words, negated, draft) => {
     if (startsWith(words, 'bgp safe-ebgp-policy'))
       draft.withoutPolicy = negated ? 'exchanges-all' : 'exchanges-nothing';

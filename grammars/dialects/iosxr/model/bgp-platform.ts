@@ -14,7 +14,7 @@ export const bgpPlatform: NestedBgpPlatform = {
   withoutPolicy: 'exchanges-nothing',
   withoutPolicyOf: (words, negated) =>
     startsWith(words, 'bgp unsafe-ebgp-policy') ? (negated ? 'exchanges-nothing' : 'exchanges-all') : undefined,
-  facts: { checksTtl: true, announcesKnownOnly: true },
+  facts: { checksTtl: true, defaultHold: 180, announcesKnownOnly: true },
   readProcess: (words, negated, draft) => {
     const limit = numberAt(words[2]);
     const server = startsWith(words, 'rpki server *') ? words[2] : undefined;

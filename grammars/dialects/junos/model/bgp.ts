@@ -66,6 +66,7 @@ export function bgpOf(root: Node, complete: boolean): BgpProcess[] {
       ...(timers ? { timers } : {}),
       ...(withoutPolicy ? { withoutPolicy } : {}),
       policyChain: 'first-decides',
+      defaultHold: 90,
       deterministicMed: !get(node, 'path-selection', 'cisco-non-deterministic'),
       ...(members.size > 0 && whole ? { confederation: whole.value } : {}),
       ...(routerId ? { routerId } : {}),

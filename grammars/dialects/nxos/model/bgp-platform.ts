@@ -8,7 +8,7 @@ export const bgpPlatform: NestedBgpPlatform = {
   groupOf: (words) => (lower(words, 0) === 'template' ? named(words) : undefined),
   inheritOf: (words) => (lower(words, 0) === 'inherit' ? named(words) : undefined),
   withoutPolicy: 'exchanges-all',
-  facts: { checksTtl: true, announcesKnownOnly: true },
+  facts: { checksTtl: true, defaultHold: 180, announcesKnownOnly: true },
   readProcess: (words, negated, draft) => {
     const limit = numberAt(words[1]);
     const server = startsWith(words, 'rpki server *') ? words[2] : undefined;

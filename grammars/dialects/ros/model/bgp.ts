@@ -41,11 +41,21 @@ interface Session {
   readonly redistributions: readonly Redistribution[];
 }
 
-type ProcessFacts = Pick<BgpProcess, 'withoutPolicy' | 'policyChain' | 'checksTtl'>;
+type ProcessFacts = Pick<BgpProcess, 'withoutPolicy' | 'policyChain' | 'checksTtl' | 'defaultHold'>;
 
 /** Without filters everything is taken and what is in the table is sent. The end of a chain rejects; of version 6, it accepts. */
-const SEVEN: ProcessFacts = { withoutPolicy: 'exchanges-all', policyChain: 'all-must-permit', checksTtl: true };
-const SIX: ProcessFacts = { withoutPolicy: 'exchanges-all', policyChain: 'first-decides', checksTtl: false };
+const SEVEN: ProcessFacts = {
+  withoutPolicy: 'exchanges-all',
+  policyChain: 'all-must-permit',
+  checksTtl: true,
+  defaultHold: 180,
+};
+const SIX: ProcessFacts = {
+  withoutPolicy: 'exchanges-all',
+  policyChain: 'first-decides',
+  checksTtl: false,
+  defaultHold: 180,
+};
 
 function grouped(
   entries: readonly Entry[],

@@ -21,7 +21,7 @@ export function bgpReader(): BgpReader {
       const key = statement.words[1]!.text;
       const draft: BgpDraft = drafts.get(key) ?? {
         ...newProcess(asNumberAt(statement.words[1]), statement.span, '', 'exchanges-all'),
-        facts: { checksTtl: true, announcesKnownOnly: true, deterministicMed: false },
+        facts: { checksTtl: true, defaultHold: 180, announcesKnownOnly: true, deterministicMed: false },
         keepsInvalid: true,
       };
       drafts.set(key, draft);

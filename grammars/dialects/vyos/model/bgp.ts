@@ -69,6 +69,7 @@ export function bgpOf(root: Node, template: boolean): BgpProcess[] {
       withoutPolicy: get(parameters, 'ebgp-requires-policy') ? 'exchanges-nothing' : 'exchanges-all',
       policyChain: 'all-must-permit',
       checksTtl: true,
+      defaultHold: 180,
       limitRetry: 'never',
       ...(routerId ? { routerId } : {}),
       ...(clusterId ? { clusterId } : {}),
