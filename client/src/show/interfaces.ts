@@ -1,3 +1,4 @@
+import { readGaiaInterfaces } from './gaia-interfaces.ts';
 import { type InterfaceState, sameInterface } from './interface-state.ts';
 import { readInterfaceStatus } from './interface-status.ts';
 import { readInterfaceText } from './interface-text.ts';
@@ -22,6 +23,7 @@ export function readInterfaces(text: string, asked?: string): readonly Interface
     readInterfaceStatus,
     readVrpInterfaces,
     readXrInterfaceBrief,
+    readGaiaInterfaces,
   ];
   const found = withModules(
     readers.flatMap((read) => read(text)),
