@@ -1,20 +1,33 @@
 import { readBgpNeighbourText } from './bgp-neighbour-text.ts';
+import { readBgpPeerTable } from './bgp-peer-table.ts';
 import type { BgpSession } from './bgp-session.ts';
 import { readBgpSummaryTable } from './bgp-summary-table.ts';
 import { readBirdBgp } from './bird-bgp.ts';
 import { readFrrBgp } from './frr-bgp.ts';
 import { readJunosBgp } from './junos-bgp.ts';
+import { readPanosBgp } from './panos-bgp.ts';
+import { readRouterosBgp } from './routeros-bgp.ts';
 
 /**
  * What any of the known devices says of its BGP sessions, lists and details of neighbours in any order: one entry for each
  * address family of a session. @returns undefined when there is none in the text.
  */
 export function readBgpSessions(text: string): readonly BgpSession[] | undefined {
-  const rows = [...readBgpSummaryTable(text), ...readJunosBgp(text), ...readFrrBgp(text), ...readBirdBgp(text)];
-  const details = readBgpNeighbourText(text);
-  const merged = merge([...rows, ...details]);
+  // Details stand behind: what they tell of a session is more.
+  const merged = merge(READERS.flatMap((read) => read(text)));
   return merged.length > 0 ? merged : undefined;
 }
+
+const READERS: readonly ((text: string) => readonly BgpSession[])[] = [
+  readBgpSummaryTable,
+  readBgpPeerTable,
+  readJunosBgp,
+  readFrrBgp,
+  readBirdBgp,
+  readPanosBgp,
+  readRouterosBgp,
+  readBgpNeighbourText,
+];
 
 /** VRFs and families in which one neighbour is looked for; no device has more. */
 const MOST = 64;

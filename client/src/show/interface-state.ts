@@ -47,11 +47,21 @@ export interface InterfaceState {
   readonly optics?: readonly OpticalReading[];
 }
 
-/** Names as devices shorten them: `Gi0/1` is `GigabitEthernet0/1`. */
+/** Names as devices shorten them: `Gi0/1` and `GE0/1` are `GigabitEthernet0/1`, `tt1` is `tunnel-te1`. */
 export function sameInterface(a: string, b: string): boolean {
-  const [one, other] = [a, b].map((name) => /^([A-Za-z-]+) ?(.*)$/.exec(name.toLowerCase()));
-  if (!one || !other || one[2] !== other[2]) return a.toLowerCase() === b.toLowerCase();
-  return one[1]!.startsWith(other[1]!) || other[1]!.startsWith(one[1]!);
+  const [one, other] = [a, b].map((name) => /^([A-Za-z-]+) ?(.*)$/.exec(name));
+  if (!one || !other || one[2]!.toLowerCase() !== other[2]!.toLowerCase()) return a.toLowerCase() === b.toLowerCase();
+  return isShort(one[1]!, other[1]!) || isShort(other[1]!, one[1]!);
+}
+
+function isShort(short: string, long: string): boolean {
+  const [word, whole] = [short.toLowerCase(), long.toLowerCase()];
+  // Initials are of words: capitals, or behind a hyphen.
+  const initials = long
+    .match(/[A-Z]|(?<![A-Za-z])[a-z]/g)
+    ?.join('')
+    .toLowerCase();
+  return whole.startsWith(word) || (word.length > 1 && word === initials);
 }
 
 /** `1000Mb/s`, `10 Gb/s`, `a-1000`, `10G`, `1000 Mb/s`, `1000mbps`. @returns Mbit/s; undefined for `auto` and the like. */

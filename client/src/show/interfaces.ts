@@ -1,3 +1,4 @@
+import { readGaiaInterfaces } from './gaia-interfaces.ts';
 import { type InterfaceState, sameInterface } from './interface-state.ts';
 import { readInterfaceStatus } from './interface-status.ts';
 import { readInterfaceText } from './interface-text.ts';
@@ -5,6 +6,8 @@ import { readJunosInterfaces } from './junos-interfaces.ts';
 import { readLinuxLinks } from './linux-links.ts';
 import type { OpticalModule } from './optics/optical-module.ts';
 import { readOptics } from './optics/optics.ts';
+import { readVrpInterfaces } from './vrp-interfaces.ts';
+import { readXrInterfaceBrief } from './xr-interface-brief.ts';
 
 /**
  * What any of the known devices says of its interfaces, in the order of the text; modules of interfaces that it says nothing else of
@@ -13,7 +16,15 @@ import { readOptics } from './optics/optics.ts';
  * @returns undefined when there is none in it.
  */
 export function readInterfaces(text: string, asked?: string): readonly InterfaceState[] | undefined {
-  const readers = [readInterfaceText, readJunosInterfaces, readLinuxLinks, readInterfaceStatus];
+  const readers = [
+    readInterfaceText,
+    readJunosInterfaces,
+    readLinuxLinks,
+    readInterfaceStatus,
+    readVrpInterfaces,
+    readXrInterfaceBrief,
+    readGaiaInterfaces,
+  ];
   const found = withModules(
     readers.flatMap((read) => read(text)),
     readOptics(text),

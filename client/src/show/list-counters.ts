@@ -1,11 +1,17 @@
 import { readCiscoLists } from './cisco-lists.ts';
 import type { CountedRule } from './counted-rule.ts';
 import { asArray, asNumber, asObject, asText, type JsonObject, jsonValues } from './json-values.ts';
+import { readRouterosFilter } from './routeros-filter.ts';
 
 /** What any of the known devices says of its packet filters. @returns undefined when there is no list in the text. */
 export function readListCounters(text: string): readonly CountedRule[] | undefined {
   const kernel = [...readIptablesSave(text), ...readNftables(text)];
-  const found = [...readCiscoLists(text), ...readJunosCounters(text), ...withoutTwins(kernel)];
+  const found = [
+    ...readCiscoLists(text),
+    ...readJunosCounters(text),
+    ...readRouterosFilter(text),
+    ...withoutTwins(kernel),
+  ];
   return found.length > 0 ? found : undefined;
 }
 

@@ -4,7 +4,8 @@ import { readNatTranslations } from './nat-translations.ts';
 
 /**
  * Address translation of IOS (`show ip nat statistics`, `show ip nat translations [verbose]`), Junos (`show security nat
- * resource-usage source-pool all`, `show security flow session summary`) and Linux (`sysctl`, `conntrack -L -n`), in any order.
+ * resource-usage source-pool all`, `show security flow session summary`) Linux (`sysctl`, `conntrack -L -n`) and
+ * RouterOS (`/ip firewall connection print terse`), in any order.
  * @returns undefined when there is none in the text.
  */
 export function readNatTables(text: string): NatState | undefined {

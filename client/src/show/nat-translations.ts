@@ -1,4 +1,5 @@
 import type { NatPool, NatState } from './nat-state.ts';
+import { readRouterosConnections, type TranslatedFlow } from './routeros-connections.ts';
 
 /** One translation of IOS; `---` where a column has none. */
 export interface Translation {
@@ -44,7 +45,7 @@ function endpointOf(text: string): Endpoint {
 
 type Table = Pick<NatState, 'pools' | 'lifetimes' | 'seen' | 'top'>;
 
-/** Counts translations, IOS' and Linux', and forgets them: who talks to whom is nobody's business here. */
+/** Counts translations, of IOS, Linux and RouterOS, and forgets them: who talks to whom is nobody's business here. */
 export function readNatTranslations(text: string): Table {
   const seen: Record<string, number> = {};
   const hosts = new Map<string, number>();
@@ -54,6 +55,11 @@ export function readNatTranslations(text: string): Table {
   const count = (protocol: string, host: string): void => {
     seen[protocol] = (seen[protocol] ?? 0) + 1;
     hosts.set(host, (hosts.get(host) ?? 0) + 1);
+  };
+  const leaves = ({ protocol, host, translated, peer }: TranslatedFlow): void => {
+    count(protocol, host);
+    const from = `${protocol} ${translated} to ${peer}`;
+    ports.set(from, (ports.get(from) ?? 0) + 1);
   };
   const lives = (protocol: string, port: string | undefined, seconds: number): void => {
     // A DNS translation lives as long as a DNS answer takes.
@@ -70,11 +76,9 @@ export function readNatTranslations(text: string): Table {
     const verbose = /\btimeout:(\d{1,12}), left /.exec(line.slice(0, 400));
     if (verbose && current) lives(current.protocol, current.port, Number(verbose[1]) / 1000);
     const flow = linuxFlow(line);
-    if (!flow) continue;
-    count(flow.protocol, flow.host);
-    const from = `${flow.protocol} ${flow.translated} to ${flow.peer}`;
-    ports.set(from, (ports.get(from) ?? 0) + 1);
+    if (flow) leaves(flow);
   }
+  for (const flow of readRouterosConnections(text)) leaves(flow);
   for (const [protocol, key] of [
     ['udp', 'udp_timeout_stream'],
     ['tcp', 'tcp_timeout_established'],
@@ -89,11 +93,7 @@ export function readNatTranslations(text: string): Table {
 }
 
 // tcp      6 431999 ESTABLISHED src=10.0.0.2 dst=10.9.0.1 sport=40000 dport=443 src=10.9.0.1 dst=10.9.0.254 sport=443 dport=40000 [ASSURED] mark=0 use=1
-function linuxFlow(
-  line: string,
-):
-  | { readonly protocol: string; readonly host: string; readonly translated: string; readonly peer: string }
-  | undefined {
+function linuxFlow(line: string): TranslatedFlow | undefined {
   const flow =
     /^(?:ipv[46] +\d+ +)?(tcp|udp|icmp|icmpv6|sctp|dccp|gre) +\d{1,3} +\d{1,10} .*?\bsrc=(\S+) dst=(\S+) .*?\bsrc=(\S+) dst=(\S+)/.exec(
       line.slice(0, 600),

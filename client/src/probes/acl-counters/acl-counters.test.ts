@@ -39,6 +39,13 @@ describe('what was saved elsewhere', () => {
     ['eos', rule('WAN-IN', '30', 3), 'info', 'denies', '3 packets'],
     ['junos', rule('WAN-IN', 'accept-web', 1), 'info', 'no-hits', 'accept-web'],
     ['junos', rule('WAN-IN', 'drop-stun', 2), 'ok', 'hits', '10 packets'],
+    // What the router itself put in front of the chain is no rule of the configuration.
+    ['routeros', rule('forward', undefined, 1), 'info', 'denies', '9719 packets'],
+    ['routeros', rule('forward', undefined, 2), 'info', 'no-hits', 'accept (defconf: accept in ipsec policy)'],
+    ['routeros', rule('forward', undefined, 3), 'ok', 'hits', '31504682 packets'],
+    ['routeros', rule('input', undefined, 2), 'ok', 'hits', '20009864 packets'],
+    ['routeros', { subject: 'input' }, 'info', 'denies', 'input 1 "drop (defconf: drop invalid)" (2434)'],
+    ['routeros-print', rule('input', undefined, 2), 'unknown', 'not-counted', 'print stats'],
     ['iptables', rule('INPUT', undefined, 2), 'info', 'no-hits', '--dport 22'],
     ['iptables', rule('INPUT', undefined, 3), 'info', 'denies', '31 packets'],
   ])('%s, %j: %s %s', (name, more, level, code, said) => {

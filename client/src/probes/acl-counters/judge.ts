@@ -115,8 +115,8 @@ const notCounted = (name: string): Verdict =>
   verdict(
     'unknown',
     'not-counted',
-    `The device does not count what meets ${name}: turn its counters on (statistics per-entry, counters per-entry, count, counter), or ask the hardware's.`,
-    `设备没有对 ${name} 计数:请开启计数(statistics per-entry、counters per-entry、count、counter),或查询硬件计数。`,
+    `The device does not count what meets ${name}: turn its counters on (statistics per-entry, counters per-entry, count, counter), or ask the hardware's; RouterOS shows them with print stats.`,
+    `设备没有对 ${name} 计数:请开启计数(statistics per-entry、counters per-entry、count、counter),或查询硬件计数;RouterOS 用 print stats 显示计数。`,
   );
 
 const nameOf = ({ list, key, place, text }: CountedRule): string => plainText(`${list} ${key ?? place} "${text}"`, 120);

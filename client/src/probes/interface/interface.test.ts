@@ -30,6 +30,24 @@ describe('what was saved elsewhere', () => {
     ['eos-status', undefined, 'error', 'error-disabled', 'Et3'],
     ['junos', 'ge-0/0/0', 'warning', 'errors', '4012'],
     ['junos', 'ge-0/0/1', 'info', 'shut-down', 'ge-0/0/1'],
+    ['vrp', 'GigabitEthernet0/0/1', 'warning', 'busy', '920 Mbit/s in, 92 %'],
+    ['vrp', 'GigabitEthernet0/0/2', 'warning', 'errors', 'CRC 40, runts 2 since its counters were cleared, and 7 late'],
+    ['vrp', 'GigabitEthernet0/0/3', 'error', 'down', 'GigabitEthernet0/0/3 is configured to be up'],
+    ['vrp', 'GigabitEthernet0/0/4', 'ok', 'ok', 'GigabitEthernet0/0/4'],
+    ['vrp', 'GE0/0/5', 'info', 'shut-down', 'GigabitEthernet0/0/5'],
+    ['vrp', 'GigabitEthernet0/0/6', 'error', 'error-disabled', 'bpdu-protection'],
+    ['vrp', 'Dialer1', 'ok', 'ok', 'Dialer1'],
+    ['vrp-description', 'GigabitEthernet0/0/1', 'ok', 'ok', 'GE0/0/1'],
+    ['vrp-description', 'GigabitEthernet0/0/3', 'info', 'shut-down', 'GE0/0/3'],
+    ['vrp-description', undefined, 'warning', 'down', 'GE0/0/4 "desk" is configured to be up and is down (LBDT down)'],
+    ['gaia', 'eth1-01', 'warning', 'errors', '350 damaged frames among 100350'],
+    ['gaia', 'eth1-02', 'info', 'shut-down', 'eth1-02'],
+    ['gaia', undefined, 'warning', 'errors', 'eth1-01'],
+    ['iosxr-brief', 'TenGigE0/3/0/3', 'error', 'down', 'Te0/3/0/3'],
+    ['iosxr-brief', 'TenGigE0/3/0/4', 'info', 'shut-down', 'Te0/3/0/4'],
+    ['iosxr-brief', 'tunnel-te300', 'ok', 'ok', 'tt300'],
+    // Nobody says that Te0/3/0/3 is wanted.
+    ['iosxr-brief', undefined, 'ok', 'ok', 'Without faults: Lo0, tt300, Mg0'],
     ['optics-ios', 'GigabitEthernet1/1/1', 'error', 'receive-power', '-19.4 dBm, alarm below -18 dBm'],
     ['optics-ios', 'Gi1/1/2', 'warning', 'hot', '72.5 degrees C, warning from 70 degrees C'],
     ['optics-ios', 'Te1/1/3', 'error', 'receive-power', 'too little light comes in (none, alarm below -13.9 dBm)'],
@@ -96,6 +114,15 @@ describe('what was saved elsewhere', () => {
     });
   });
 
+  test('of VRP what nobody described is free, whatever the device writes there itself', () => {
+    const seen = interfaces.fromSaved!(recorded('vrp'), { host: '10.0.0.1' }, 0);
+    expect(seen?.parts?.map(({ subject, verdict }) => [subject, verdict.code])).toEqual([
+      ['GigabitEthernet0/0/1', 'busy'],
+      ['GigabitEthernet0/0/2', 'errors'],
+      ['GigabitEthernet0/0/6', 'error-disabled'],
+    ]);
+  });
+
   test('anything else is read as nothing, in linear time', () => {
     expect(interfaces.fromSaved!('hello', { host: '10.0.0.1' }, 0)).toBeUndefined();
     const started = performance.now();
@@ -105,6 +132,10 @@ describe('what was saved elsewhere', () => {
       ' ',
       '1 packets input ',
       'Port Name Status Vlan\n',
+      'GE0/0/1 current state : UP\nInput: 1 packets\nDescription: ',
+      'Interface a\n state on\n comments ',
+      'Interface PHY Protocol Description\nGE0/0/1 up up ',
+      ' Name State State Type (byte) (Kbps)\n Lo0 up up X 1 1\n',
       '[{"ifname":"a"},',
       'Port (Celsius) (Volts) (mA) (dBm) (dBm)\nGi1/0/1 1 1 1 1 1\n',
       'Ethernet1/1\n  Rx Power 1 dBm -- 1 2 3 4\n',
@@ -125,6 +156,11 @@ test.each([
   ['Gi0/1', 'GigabitEthernet0/11', false],
   ['Te0/1', 'GigabitEthernet0/1', false],
   ['Ethernet1', 'Et1', true],
+  ['GE0/0/1', 'GigabitEthernet0/0/1', true],
+  ['GE0/0/1', 'XGigabitEthernet0/0/1', false],
+  ['XGE0/0/1', 'XGigabitEthernet0/0/1', true],
+  ['tt300', 'tunnel-te300', true],
+  ['ti300', 'tunnel-te300', false],
   ['eth0', 'eth0', true],
   ['eth0', 'eth1', false],
 ])('%s and %s are one: %s', (a, b, one) => expect(sameInterface(a, b)).toBe(one));

@@ -25,6 +25,7 @@ describe('what was saved elsewhere', () => {
     ['ios-full', 'error', 'table-full', '995 of 1000'],
     ['junos-refused', 'warning', 'refused', '42 flows'],
     ['linux', 'ok', 'ok', '3 of 262144'],
+    ['routeros', 'ok', 'ok', '10.1.0.'],
   ])('%s: %s %s', (name, level, code, said) => {
     const seen = saved(name);
     expect(seen?.verdict).toMatchObject({ level, code });
@@ -41,12 +42,23 @@ describe('what was saved elsewhere', () => {
   test('what is not translated is not counted', () => {
     const { state } = saved('linux')!.observation as DeviceObservation<NatState>;
     expect(state?.seen).toEqual({ tcp: 1, udp: 1 });
+    const routeros = saved('routeros')!.observation as DeviceObservation<NatState>;
+    expect(routeros.state?.seen).toEqual({ tcp: 1, icmp: 1 });
+    // How long an entry has left is not how long entries live.
+    expect(routeros.state?.lifetimes).toEqual({});
   });
 
   test('anything else is read as nothing, in linear time', () => {
     expect(natTable.fromSaved!('hello', { host: '10.0.0.1' }, 0)).toBeUndefined();
     const started = performance.now();
-    for (const piece of ['pool x: netmask ', 'tcp 6 1 src=', '1 ', ' type generic, total addresses 1\n', 'x 1 2 3 4 '])
+    for (const piece of [
+      'pool x: netmask ',
+      'tcp 6 1 src=',
+      '1 ',
+      ' type generic, total addresses 1\n',
+      'x 1 2 3 4 ',
+      ' 0 src-address=1 ',
+    ])
       natTable.fromSaved!(piece.repeat(50_000), { host: '10.0.0.1' }, 0);
     expect(performance.now() - started).toBeLessThan(20_000);
     fc.assert(fc.property(fc.string(), (text) => void natTable.fromSaved!(text, { host: '10.0.0.1' }, 0)));
