@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { type Member, networkOf } from '../network/network.ts';
 import { prepare } from '../review/prepare.ts';
-import { type Member, networkOf } from './network.ts';
 import { topologyOf } from './topology.ts';
 import { topologyDot, topologyJson, topologyText } from './topology-text.ts';
 
@@ -27,15 +27,16 @@ describe('a topology', () => {
     expect(topologyJson(pair(mine, theirs))).toEqual({
       version: 1,
       devices: [
-        { name: 'a', path: 'a.cfg', line: 1 },
-        { name: 'b', path: 'b.cfg', line: 1 },
+        { name: 'a', id: 'a.cfg', path: 'a.cfg', line: 1 },
+        { name: 'b', id: 'b.cfg', path: 'b.cfg', line: 1 },
       ],
       links: [
         {
           subnets: ['192.0.2.0/30'],
+          told: 'subnets',
           ends: [
-            { path: 'a.cfg', device: 'a', interface: 'Gi0/0', line: 3 },
-            { path: 'b.cfg', device: 'b', interface: 'Gi0/1', line: 3 },
+            { id: 'a.cfg', path: 'a.cfg', device: 'a', interface: 'Gi0/0', line: 3 },
+            { id: 'b.cfg', path: 'b.cfg', device: 'b', interface: 'Gi0/1', line: 3 },
           ],
         },
       ],
