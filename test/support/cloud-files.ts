@@ -1,6 +1,8 @@
-/** A NAT gateway and a machine in two subnets of a network that has a gateway, in two files of Terraform. */
-export const CLOUD_FILES = {
-  'net/vpc.tf': `resource "aws_vpc" "main" {
+/** A network of AWS with a gateway, and two subnets: one that reaches it, one that goes through a NAT gateway in the first. */
+export const VPC = `provider "aws" {
+  region = "eu-central-1"
+}
+resource "aws_vpc" "main" {
   cidr_block = "10.0.0.0/16"
 }
 resource "aws_internet_gateway" "gw" {
@@ -14,12 +16,12 @@ resource "aws_subnet" "private" {
   vpc_id     = aws_vpc.main.id
   cidr_block = "10.0.2.0/24"
 }
-resource "aws_eip" "nat" {
-  domain = "vpc"
-}
 resource "aws_nat_gateway" "nat" {
   allocation_id = aws_eip.nat.id
   subnet_id     = aws_subnet.public.id
+}
+resource "aws_eip" "nat" {
+  domain = "vpc"
 }
 resource "aws_route_table" "public" {
   vpc_id = aws_vpc.main.id
@@ -43,7 +45,11 @@ resource "aws_route_table_association" "private" {
   subnet_id      = aws_subnet.private.id
   route_table_id = aws_route_table.private.id
 }
-`,
+`;
+
+/** The network in one file of Terraform, a machine in its second subnet in another one. */
+export const CLOUD_FILES = {
+  'net/vpc.tf': VPC,
   'net/vms.tf': `resource "aws_security_group" "all" {
   vpc_id = aws_vpc.main.id
   egress {

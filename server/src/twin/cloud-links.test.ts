@@ -29,14 +29,14 @@ test('a cloud is drawn as its routers, gateways and machines, each on its own li
   const found = topology(CLOUD_FILES);
   expect(found.devices.map(({ name, place: { path, line } }) => `${name} ${path}:${line}`)).toEqual([
     'aws_instance.db net/vms.tf:10',
-    'aws_internet_gateway.gw net/vpc.tf:4',
+    'aws_internet_gateway.gw net/vpc.tf:7',
     'aws_nat_gateway.nat net/vpc.tf:18',
-    'aws_vpc.main net/vpc.tf:1',
+    'aws_vpc.main net/vpc.tf:4',
   ]);
   expect(linksOf(found)).toEqual([
-    'cloud, 10.0.1.0/24, aws_vpc.main net/vpc.tf:7, aws_nat_gateway.nat net/vpc.tf:18',
-    'cloud, 10.0.2.0/24, aws_vpc.main net/vpc.tf:11, aws_instance.db net/vms.tf:10',
-    'cloud, aws_internet_gateway.gw net/vpc.tf:4, aws_vpc.main net/vpc.tf:1',
+    'cloud, 10.0.1.0/24, aws_vpc.main net/vpc.tf:10, aws_nat_gateway.nat net/vpc.tf:18',
+    'cloud, 10.0.2.0/24, aws_vpc.main net/vpc.tf:14, aws_instance.db net/vms.tf:10',
+    'cloud, aws_internet_gateway.gw net/vpc.tf:7, aws_vpc.main net/vpc.tf:4',
   ]);
 });
 
@@ -69,14 +69,14 @@ test('a host with files of its own stands in the place of the machine', () => {
   expect(found.devices.map(({ place }) => place.path)).toContain('hosts/db/etc/netplan/50-db.yaml');
   expect(found.devices).toHaveLength(4);
   expect(linksOf(found)).toContain(
-    'cloud, 10.0.2.0/24, aws_vpc.main net/vpc.tf:11, aws_instance.db hosts/db/etc/netplan/50-db.yaml:4',
+    'cloud, 10.0.2.0/24, aws_vpc.main net/vpc.tf:14, aws_instance.db hosts/db/etc/netplan/50-db.yaml:4',
   );
 });
 
 test('a device that the cloud does not tell of is on the subnet that its address is in, where that is one', () => {
   const router = 'hostname vfw\n!\ninterface GigabitEthernet0/0\n ip address 10.0.2.99 255.255.255.0\n!\nend\n';
   expect(linksOf(topology({ ...CLOUD_FILES, 'net/vfw.cfg': router }))).toContain(
-    'cloud, 10.0.2.0/24, aws_vpc.main net/vpc.tf:11, aws_instance.db net/vms.tf:10, vfw net/vfw.cfg:3',
+    'cloud, 10.0.2.0/24, aws_vpc.main net/vpc.tf:14, aws_instance.db net/vms.tf:10, vfw net/vfw.cfg:3',
   );
   const twice = { 'main.tf': ['a', 'b'].map(machineAlone).join(''), 'vfw.cfg': router };
   expect(linksOf(topology(twice)).join('\n')).not.toContain('vfw');
