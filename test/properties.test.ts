@@ -66,7 +66,7 @@ function mutate(text: string, list: typeof edits extends fc.Arbitrary<infer T> ?
 describe('samples under random edits', () => {
   test('every sample of a dialect is here', () => {
     expect(new Set(samples.map((sample) => sample.dialect))).toEqual(
-      new Set(['ios', 'junos', 'iptables', 'cloudinit', 'netplan', 'coturn']),
+      new Set(['ios', 'junos', 'iptables', 'cloudinit', 'netplan', 'coturn', 'aws']),
     );
   });
 

@@ -114,7 +114,8 @@ export interface WireLine {
 }
 export interface WireHop {
   readonly device: string;
-  readonly uri: string;
+  /** As the topology knows the device. */
+  readonly id: string;
   /** Absent: the packet is made here. */
   readonly inInterface?: string;
   /** Absent: it ends here. */
@@ -139,7 +140,8 @@ export interface WireWay {
 }
 /** A device that has failed, one of its interfaces, or a statement of it that was removed. */
 export interface WireGone {
-  readonly uri: string;
+  /** As the topology knows the device. */
+  readonly id: string;
   readonly interface?: string;
   readonly statement?: WireLine;
 }
@@ -207,8 +209,8 @@ export interface WhatIfParams {
   readonly remove?: number;
 }
 export interface WireChange {
-  /** The device it is about; absent: an intent, which is about several. */
-  readonly uri?: string;
+  /** The device it is about, as the topology knows it; absent: an intent, which is about several. */
+  readonly id?: string;
   /** In the user's language. */
   readonly text: string;
   /** What was reached is not any more, or an intent that held does not. */
@@ -236,13 +238,22 @@ export interface TopologyParams {
 }
 export type TopologyResult = { readonly ok: false; readonly problem: string } | ({ readonly ok: true } & WireTopology);
 export interface WireTopology {
-  /** A device is known by its document's URI. */
-  readonly devices: readonly { readonly name: string; readonly uri: string; readonly range: WireRange }[];
+  /** A device is known by its document's URI; the devices of a cloud, which share theirs, by more than that. */
+  readonly devices: readonly {
+    readonly name: string;
+    readonly id: string;
+    readonly uri: string;
+    readonly range: WireRange;
+  }[];
   readonly links: readonly {
-    /** `192.0.2.0/30`; empty: told by descriptions that name each other. */
+    /** `192.0.2.0/30` */
     readonly subnets: readonly string[];
+    /** `descriptions`: they name each other; `cloud`: its text joins them. */
+    readonly told: 'subnets' | 'descriptions' | 'cloud';
     /** Two or more. */
     readonly ends: readonly {
+      /** Of the device. */
+      readonly id: string;
       readonly uri: string;
       readonly device: string;
       readonly interface: string;

@@ -8,6 +8,8 @@ test('topology says what joins the samples, in each format', async () => {
   const json = JSON.parse((await netreview(['topology', '--format', 'json'], { cwd })).stdout);
   expect(json.links.map(({ ends }: { ends: { device: string }[] }) => ends.map(({ device }) => device))).toEqual([
     ['edge-1', 'edge-2', 'fw-1'],
+    ['aws_vpc.apps', 'aws_instance.app'],
+    ['aws_internet_gateway.out', 'aws_vpc.apps'],
   ]);
   const text = await netreview(['topology', '--locale', 'zh-cn'], { cwd });
   expect(text.stdout).toContain('edge-1 -> edge-2 (10.255.0.2)  两端一致');

@@ -60,7 +60,7 @@ describe('the network around a document', () => {
     expect(hops).toMatchObject([
       {
         device: 'edge',
-        uri,
+        id: uri,
         inInterface: 'GigabitEthernet0/0',
         outInterface: 'GigabitEthernet0/1',
         text: 'in GigabitEthernet0/0, out GigabitEthernet0/1 to 10.0.0.2; OFFICE: permit',
@@ -91,17 +91,17 @@ describe('the network around a document', () => {
     expect(await request<WhatIfResult>(WHAT_IF, { uri, fail: 'core' })).toMatchObject({
       ok: true,
       name: 'core',
-      gone: [{ uri: server.uriOf('core.cfg') }, { uri, interface: 'GigabitEthernet0/1' }],
+      gone: [{ id: server.uriOf('core.cfg') }, { id: uri, interface: 'GigabitEthernet0/1' }],
       changes: expect.arrayContaining([
-        { uri, text: expect.stringMatching(/^edge 192\.0\.2\.0\/24: static via .* -> none$/), lost: false },
+        { id: uri, text: expect.stringMatching(/^edge 192\.0\.2\.0\/24: static via .* -> none$/), lost: false },
       ]),
     });
     expect(await request<WhatIfResult>(WHAT_IF, { uri, remove: 12 })).toMatchObject({
       ok: true,
       name: 'ip route 192.0.2.0 255.255.255.0 10.0.0.2',
       lost: true,
-      gone: [{ uri, statement: { uri, range: { start: { line: 12 } } } }],
-      changes: expect.arrayContaining([{ uri, text: expect.stringContaining('edge > core'), lost: true }]),
+      gone: [{ id: uri, statement: { uri, range: { start: { line: 12 } } } }],
+      changes: expect.arrayContaining([{ id: uri, text: expect.stringContaining('edge > core'), lost: true }]),
     });
     expect(await request<WhatIfResult>(WHAT_IF, { uri, fail: 'nobody' })).toMatchObject({ ok: false });
   });

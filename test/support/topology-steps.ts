@@ -18,7 +18,7 @@ export async function drawnAndWalked(page: Page, samples: string): Promise<void>
   const device = (name: RegExp) => panel.locator('#list button', { hasText: name });
   await device(/^edge-1: 1 link, 2 BGP sessions, [1-9]\d* problems?$/).waitFor();
   await device(/^fw-1: 1 link, 0 BGP sessions/).waitFor();
-  expect(await device(/./).count()).toBe(5);
+  expect(await device(/./).count()).toBe(7);
   await screenshot(page, 'topology');
 
   // The list: focus chooses, and what the device takes part in is listed under it.
@@ -37,7 +37,15 @@ export async function drawnAndWalked(page: Page, samples: string): Promise<void>
       await page.keyboard.press(key);
       visited.add(/^[^:]+/.exec((await said.textContent()) ?? '')![0]);
     }
-  expect([...visited].sort()).toEqual(['edge-1', 'edge-2', 'fw-1', 'gateway/60-gateway.yaml', 'network-config']);
+  expect([...visited].sort()).toEqual([
+    'aws_instance.app',
+    'aws_internet_gateway.out',
+    'aws_vpc.apps',
+    'edge-1',
+    'edge-2',
+    'fw-1',
+    'gateway/60-gateway.yaml',
+  ]);
 
   await panel.locator('#search').fill('fw-1');
   await expect.poll(() => panel.locator('#list li:visible').count()).toBe(1);

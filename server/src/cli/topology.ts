@@ -1,6 +1,6 @@
 import { networkOf } from '../network/network.ts';
-import { topologyOf } from '../network/topology.ts';
-import { topologyDot, topologyJson, topologyText } from '../network/topology-text.ts';
+import { topologyOf } from '../twin/topology.ts';
+import { topologyDot, topologyJson, topologyText } from '../twin/topology-text.ts';
 import { localeOf, oneOf, parse } from './options.ts';
 import { readNetwork } from './read-network.ts';
 

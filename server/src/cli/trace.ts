@@ -1,8 +1,8 @@
 import { networkOf } from '../network/network.ts';
-import { topologyOf } from '../network/topology.ts';
-import { topologyDot } from '../network/topology-text.ts';
 import { askTrace } from '../twin/ask-trace.ts';
 import { dotWay } from '../twin/dot-way.ts';
+import { topologyOf } from '../twin/topology.ts';
+import { topologyDot } from '../twin/topology-text.ts';
 import { traceText } from '../twin/trace-text.ts';
 import { twinOf } from '../twin/twin.ts';
 import { CannotDo, localeOf, oneOf, parse } from './options.ts';

@@ -1,8 +1,9 @@
 import type { CancellationToken } from 'vscode-languageserver/node';
 import type { TopologyParams, TopologyResult } from '../../../client/src/protocol.ts';
 import { nameOf } from '../network/network.ts';
-import { topologyOf } from '../network/topology.ts';
-import { STATES } from '../network/topology-text.ts';
+import { lineIn } from '../twin/ask-trace.ts';
+import { topologyOf } from '../twin/topology.ts';
+import { STATES } from '../twin/topology-text.ts';
 import { NO_NETWORK } from './no-configuration.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -19,19 +20,14 @@ export async function topology(
   const { devices, links, sessions } = topologyOf(network);
   return {
     ok: true,
-    devices: devices.map(({ member, name, span }) => ({
-      name,
-      uri: member.path,
-      range: member.index.rangeOf(span),
-    })),
-    links: links.map(({ subnets, ends }) => ({
+    devices: devices.map(({ member, name, place: { path, range } }) => ({ name, id: member.path, uri: path, range })),
+    links: links.map(({ subnets, told, ends }) => ({
       subnets,
-      ends: ends.map(({ member, interface: { name } }) => ({
-        uri: member.path,
-        device: nameOf(member),
-        interface: name.value,
-        range: member.index.rangeOf(name.span),
-      })),
+      told,
+      ends: ends.map(({ member, interface: { name } }) => {
+        const { path, range } = lineIn(member, name.span);
+        return { id: member.path, uri: path, device: nameOf(member), interface: name.value, range };
+      }),
     })),
     sessions: sessions.map(({ from: { member, neighbour }, to, state }) => ({
       uri: member.path,

@@ -48,7 +48,7 @@ export async function whatIf(
 }
 
 const removed = (uri: string, text: string, line: number): WireGone => ({
-  uri,
+  id: uri,
   statement: { uri, range: { start: { line, character: 0 }, end: { line, character: 0 } }, text },
 });
 

@@ -22,13 +22,13 @@ export function wireChanges({ routes, reach, intents }: Consequences, locale: Lo
 }
 
 const ofReach = ({ path, from, to, before, after }: ReachChange): WireChange => ({
-  uri: path,
+  id: path,
   text: `${from} > ${to}: ${before} -> ${after}`,
   lost: before === 'delivered' && after !== 'delivered',
 });
 
 const ofRoute = ({ path, device, vrf, prefix, before, after }: RouteChange, locale: Locale): WireChange => ({
-  uri: path,
+  id: path,
   text: `${device}${vrf === '' ? '' : ` (${vrf})`} ${prefix}: ${before ?? NONE[locale]} -> ${after ?? NONE[locale]}`,
   lost: false,
 });

@@ -14,7 +14,7 @@ export const wireWay = ({ end, reason, at, hops, doubts }: TraceReport, locale: 
 });
 
 function wireHop(hop: HopReport, locale: Locale): WireHop {
-  const { device, path, inInterface, outInterface, becomes, filters, route, decided } = hop;
+  const { device, id, inInterface, outInterface, becomes, filters, route, decided } = hop;
   const said = [
     hopWords(hop, locale),
     ...filters.map(({ name, action }) => `${name}: ${action}`),
@@ -22,7 +22,7 @@ function wireHop(hop: HopReport, locale: Locale): WireHop {
   ];
   return {
     device,
-    uri: path,
+    id,
     ...(inInterface === undefined ? {} : { inInterface }),
     ...(outInterface === undefined ? {} : { outInterface }),
     text: said.join('; '),
@@ -34,8 +34,8 @@ function wireHop(hop: HopReport, locale: Locale): WireHop {
 export const wireLine = ({ path, range, text }: PlacedLine): WireLine => ({ uri: path, range, text });
 
 export const goneWith = ({ devices, interfaces }: Failure): WireGone[] => [
-  ...devices.map((uri) => ({ uri })),
-  ...interfaces.map(({ path, name }) => ({ uri: path, interface: name })),
+  ...devices.map((id) => ({ id })),
+  ...interfaces.map(({ path, name }) => ({ id: path, interface: name })),
 ];
 
 const BECOMES = {

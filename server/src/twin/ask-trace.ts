@@ -22,6 +22,8 @@ export interface PlacedLine {
 
 export interface HopReport {
   readonly device: string;
+  /** Its path, or `PATH#kind name` where a file has several: a cloud's. */
+  readonly id: string;
   readonly path: string;
   readonly vrf?: string;
   /** Absent: the packet is made here. */
@@ -143,6 +145,7 @@ function hopReport(twin: Twin, hop: TraceHop): HopReport {
   const deciding = decided && placeOf(twin, decided);
   return {
     device: nameOf(member),
+    id: member.path,
     path: lineIn(member, member.device.hostname?.span ?? { start: 0, end: 0 }).path,
     ...(vrf === '' ? {} : { vrf }),
     ...(inInterface === undefined ? {} : { inInterface }),

@@ -21,6 +21,7 @@ export function cloudDevices(unit: CloudUnit, apart: (subnet: Prefix) => Doubt |
     apart,
     ports,
     byNetwork: new Map(networks.map((network) => [network.name.value, network])),
+    networkOf: new Map(networks.flatMap(({ name, subnets }) => subnets.map((one) => [one.name.value, name.value]))),
     subnets: new Map(networks.flatMap(({ subnets }) => subnets.map((subnet) => [subnet.name.value, subnet] as const))),
     gatewaysOf: (name) => gateways.filter(({ network }) => network === name),
     peersOf: peersOf(networks),
@@ -40,6 +41,8 @@ interface Plan {
   readonly apart: (subnet: Prefix) => Doubt | undefined;
   readonly ports: ReadonlyMap<string, CloudPort>;
   readonly byNetwork: ReadonlyMap<string, CloudNetwork>;
+  /** By subnet. */
+  readonly networkOf: ReadonlyMap<string, string>;
   readonly subnets: ReadonlyMap<string, CloudSubnet>;
   readonly gatewaysOf: (network: string) => readonly { readonly name: Located<string> }[];
   /** Networks that routes of this one lead to, or whose routes lead here. */
@@ -95,6 +98,7 @@ function memberOf(
     part: {
       aliases: [],
       wires: new Map(),
+      subnets: new Map(),
       guards: new Map(),
       complete: unit.cloud.complete,
       pieces: unit.pieces,
@@ -315,6 +319,7 @@ function machineOf(machine: CloudMachine, plan: Plan): CloudMember {
   const guards = new Map<string, { inbound: number[]; outbound: number[] }>();
   const interfaces: Interface[] = [];
   const routes: CloudTableEntry[] = [];
+  const subnets = new Map<string, Pick<Wire, 'path' | 'inInterface'>>();
   let unsure: Doubt | undefined;
   for (const [at, port] of ports.entries()) {
     const subnet = plan.subnets.get(port.subnet);
@@ -326,6 +331,8 @@ function machineOf(machine: CloudMachine, plan: Plan): CloudMember {
       return prefix ? [{ ...value, length: prefix.length, span }] : [];
     });
     interfaces.push(interfaceOf({ value: own, span: port.name.span }, addresses));
+    const network = plan.networkOf.get(port.subnet);
+    if (network !== undefined) subnets.set(own, { path: pathOf(plan, 'router', network), inInterface: port.subnet });
     const put = (all: readonly Filter[]): number[] => all.map((filter) => filters.push(filter) - 1);
     guards.set(own, { inbound: put(port.guard.inbound), outbound: put(port.guard.outbound) });
     const standsIn = port.addresses.some(({ assumed }) => assumed);
@@ -345,6 +352,7 @@ function machineOf(machine: CloudMachine, plan: Plan): CloudMember {
       aliases,
       routes,
       guards,
+      subnets,
       ...(unsure ? { unsure } : {}),
       ...(kind === 'nat-gateway' ? { forwards: true } : forwards === undefined ? {} : { forwards }),
     },

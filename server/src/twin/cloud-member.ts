@@ -20,6 +20,8 @@ export interface CloudPart {
   readonly routes?: readonly CloudTableEntry[];
   /** Interfaces that lead to one other device, by name. */
   readonly wires: ReadonlyMap<string, Wire>;
+  /** By its interfaces on a subnet, by name: the router of that subnet, and its interface there. */
+  readonly subnets: ReadonlyMap<string, Pick<Wire, 'path' | 'inInterface'>>;
   /** Filters before its interfaces, by name: of the cloud, not of its own. */
   readonly guards: ReadonlyMap<string, PortGuard>;
   /** Public addresses that lead to it from the Internet; of gateways. */

@@ -87,8 +87,9 @@ function hostIn(machine: CloudMember, host: Member): CloudMember {
     one.addresses.some((own) => own.family === address?.family && own.address === address.address),
   );
   const port = told ?? learnedPort(device);
-  const { aliases, complete, guards, unsure } = machine.part;
+  const { aliases, complete, guards, subnets, unsure } = machine.part;
   const guard = guards.get(cloud!.name.value);
+  const subnet = subnets.get(cloud!.name.value);
   const part: CloudMember['part'] = {
     kind: 'file',
     aliases,
@@ -96,6 +97,7 @@ function hostIn(machine: CloudMember, host: Member): CloudMember {
     ...(unsure ? { unsure } : {}),
     pieces: [],
     wires: new Map(),
+    subnets: new Map(port && subnet ? [[port.name.value, subnet]] : []),
     guards: new Map(port && guard ? [[port.name.value, { ...guard, owner: machine }]] : []),
   };
   const called = device.hostname ?? {

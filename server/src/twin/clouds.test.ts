@@ -1,56 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { VPC } from '../../../test/support/cloud-files.ts';
 import { becomes, twinOfFiles as files, way } from '../../../test/support/twin-of-files.ts';
 import { checkIntents } from './check-intents.ts';
 import { parseIntents } from './intents-file.ts';
 import type { Twin } from './twin.ts';
 
-const VPC = `provider "aws" {
-  region = "eu-central-1"
-}
-resource "aws_vpc" "main" {
-  cidr_block = "10.0.0.0/16"
-}
-resource "aws_internet_gateway" "gw" {
-  vpc_id = aws_vpc.main.id
-}
-resource "aws_subnet" "public" {
-  vpc_id     = aws_vpc.main.id
-  cidr_block = "10.0.1.0/24"
-}
-resource "aws_subnet" "private" {
-  vpc_id     = aws_vpc.main.id
-  cidr_block = "10.0.2.0/24"
-}
-resource "aws_nat_gateway" "nat" {
-  allocation_id = aws_eip.nat.id
-  subnet_id     = aws_subnet.public.id
-}
-resource "aws_eip" "nat" {
-  domain = "vpc"
-}
-resource "aws_route_table" "public" {
-  vpc_id = aws_vpc.main.id
-  route {
-    cidr_block = "0.0.0.0/0"
-    gateway_id = aws_internet_gateway.gw.id
-  }
-}
-resource "aws_route_table" "private" {
-  vpc_id = aws_vpc.main.id
-  route {
-    cidr_block     = "0.0.0.0/0"
-    nat_gateway_id = aws_nat_gateway.nat.id
-  }
-}
-resource "aws_route_table_association" "public" {
-  subnet_id      = aws_subnet.public.id
-  route_table_id = aws_route_table.public.id
-}
-resource "aws_route_table_association" "private" {
-  subnet_id      = aws_subnet.private.id
-  route_table_id = aws_route_table.private.id
-}
-`;
 const HOSTS = `resource "aws_security_group" "web" {
   vpc_id = aws_vpc.main.id
   ingress {

@@ -2,6 +2,7 @@ import type { Device } from '../../../grammars/model/device.ts';
 import type { Span } from '../../../grammars/text/span.ts';
 import { type Member, nameOf } from '../network/network.ts';
 import { isCalled } from './ask-trace.ts';
+import { withClouds } from './cloud-members.ts';
 import { familiesOf, type Intent } from './intents-file.ts';
 import { startsOf } from './starts.ts';
 import { traces } from './trace.ts';
@@ -25,12 +26,15 @@ export interface Failure {
 export const withFailure = (twin: Twin, failure: Failure): Twin =>
   twinOf(failedMembers([...twin.members, ...twin.filterFiles], failure));
 
-/** What fails stays in the network with its interfaces down, so that it is known to be gone and not only to be elsewhere. */
+/**
+ * What fails stays in the network with its interfaces down, so that it is known to be gone and not only to be elsewhere. Devices of clouds fail
+ * as others do: they stand in the place of their texts.
+ */
 export const failedMembers = (
   members: Iterable<Member>,
   { devices, interfaces }: Pick<Failure, 'devices' | 'interfaces'>,
 ): Member[] =>
-  [...members].map((member) => {
+  withClouds([...members]).map((member) => {
     const all = devices.includes(member.path);
     const down = interfaces.filter(({ path }) => path === member.path).map(({ name }) => name);
     return all || down.length > 0 ? { ...member, device: withDown(member.device, all ? undefined : down) } : member;

@@ -31,6 +31,7 @@ function remember(member: Member): readonly Member[] {
           kind: 'file',
           aliases: [],
           wires: new Map(),
+          subnets: new Map(),
           guards: new Map(),
           complete: false,
           pieces: embedded.segments.flatMap(({ start, end, host, linear }) =>

@@ -5,14 +5,14 @@ import { graphElements } from './graph-elements.ts';
 import type { Overlay, PageTexts } from './messages.ts';
 
 const at = (line: number): WireRange => ({ start: { line, character: 0 }, end: { line, character: 5 } });
-const end = (device: string, port: string) => ({ uri: device, device, interface: port, range: at(1) });
+const end = (device: string, port: string) => ({ id: device, uri: device, device, interface: port, range: at(1) });
 
 /** a - b by a cable; b, c and d on one network. */
 const topology: WireTopology = {
-  devices: ['a', 'b', 'c', 'd'].map((name) => ({ name, uri: name, range: at(0) })),
+  devices: ['a', 'b', 'c', 'd'].map((name) => ({ name, id: name, uri: name, range: at(0) })),
   links: [
-    { subnets: ['10.0.0.0/30'], ends: [end('b', 'e0'), end('a', 'e0')] },
-    { subnets: ['10.1.0.0/24'], ends: [end('b', 'e1'), end('c', 'e1'), end('d', 'e1')] },
+    { told: 'subnets', subnets: ['10.0.0.0/30'], ends: [end('b', 'e0'), end('a', 'e0')] },
+    { told: 'subnets', subnets: ['10.1.0.0/24'], ends: [end('b', 'e1'), end('c', 'e1'), end('d', 'e1')] },
   ],
   sessions: [],
 };
@@ -29,6 +29,7 @@ const texts: PageTexts = {
   device: '{0}: {1}, {2}',
   link: '{0} to {1}: {2}',
   described: '',
+  byCloud: 'in the cloud',
   session: '',
   hop: 'hop {0}',
   hopOf: 'Hop {0}: {1}',
@@ -55,7 +56,7 @@ const hop = (
   const decides = { uri: device, range: at(line), text: `line ${line}` };
   return {
     device,
-    uri: device,
+    id: device,
     ...(inInterface ? { inInterface } : {}),
     ...(outInterface ? { outInterface } : {}),
     text: 'passes',
@@ -63,6 +64,52 @@ const hop = (
     decides,
   };
 };
+
+test('the devices of a cloud share a file, and each leads to its own line', () => {
+  const part = (name: string, line: number) => ({ id: `main.tf#${name}`, uri: 'main.tf', range: at(line) });
+  const cloud: WireTopology = {
+    devices: [
+      { name: 'vpc', ...part('vpc', 3) },
+      { name: 'gw', ...part('gw', 9) },
+    ],
+    links: [
+      {
+        told: 'cloud',
+        subnets: [],
+        ends: [
+          { device: 'vpc', interface: 'to gw', ...part('vpc', 3) },
+          { device: 'gw', interface: 'to vpc', ...part('gw', 9) },
+        ],
+      },
+    ],
+    sessions: [],
+  };
+  const drawn = graphElements({ topology: cloud, problems: {}, texts });
+  expect(drawn.nodes.map(({ id, place }) => [id, place])).toEqual([
+    ['main.tf#vpc', { uri: 'main.tf', range: at(3) }],
+    ['main.tf#gw', { uri: 'main.tf', range: at(9) }],
+  ]);
+  expect(drawn.edges).toMatchObject([{ source: 'main.tf#vpc', target: 'main.tf#gw' }]);
+  expect(drawn.names.get('main.tf#gw')).toBe('gw: 1 link, 0 sessions');
+  expect(drawn.details.get('main.tf#gw')).toMatchObject([
+    { text: 'to vpc to vpc: in the cloud', place: { range: at(9) } },
+  ]);
+  const way = {
+    end: 'leaves',
+    sure: true,
+    sentence: 'it leaves',
+    hops: [
+      { ...hop('vpc', undefined, 'to gw', 4), id: 'main.tf#vpc' },
+      { ...hop('gw', 'to vpc', 'Internet', 9), id: 'main.tf#gw' },
+    ],
+  };
+  const traced = drawOver(drawn, { title: '', summary: '', ways: [way], gone: [], changes: [] }, texts);
+  expect(marksOf([...traced.nodes, ...traced.edges])).toEqual({
+    'main.tf#vpc': 'way',
+    'main.tf#gw': 'way',
+    'link 0': 'forward',
+  });
+});
 
 test('one thing is one thing', () => {
   expect(graph.names.get('a')).toBe('a: 1 link, 0 sessions, 1 problem');
@@ -113,10 +160,10 @@ test('a last hop onto a network goes as far as the drawing has it', () => {
 
 test('what fails is struck out with its links, and what that changes is said at its devices', () => {
   const drawn = draw({
-    gone: [{ uri: 'a' }, { uri: 'b', interface: 'e0' }],
+    gone: [{ id: 'a' }, { id: 'b', interface: 'e0' }],
     changes: [
       { text: 'intent', lost: true },
-      { uri: 'b', text: 'b > c', lost: false },
+      { id: 'b', text: 'b > c', lost: false },
     ],
   });
   expect(marksOf(drawn.nodes)).toEqual({ a: 'gone', b: 'changed' });
@@ -131,7 +178,7 @@ test('what fails is struck out with its links, and what that changes is said at 
 
 test('a removed statement strikes nothing out', () => {
   const statement = { uri: 'b', range: at(9), text: 'ip route' };
-  const drawn = draw({ gone: [{ uri: 'b', statement }] });
+  const drawn = draw({ gone: [{ id: 'b', statement }] });
   expect(marksOf([...drawn.nodes, ...drawn.edges])).toEqual({ b: 'changed' });
   expect(drawn.said[0]!.items[0]).toMatchObject({ text: 'b: without "ip route"', place: statement });
 });

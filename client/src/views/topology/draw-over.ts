@@ -34,8 +34,8 @@ export function drawOver(graph: Graph, overlay: Overlay | undefined, texts: Page
 
   for (const { hops, end } of ways)
     hops.forEach((hop, at) => {
-      const { uri, decides, lines } = hop;
-      const note = notes.get(uri);
+      const { id: device, decides, lines } = hop;
+      const note = notes.get(device);
       const place = decides ?? lines.at(-1);
       note?.hop(at + 1, fill(texts.hopOf, at + 1, hop.text), place);
       const last = at === hops.length - 1;
@@ -46,16 +46,16 @@ export function drawOver(graph: Graph, overlay: Overlay | undefined, texts: Page
       }
     });
   for (const one of gone) {
-    const note = notes.get(one.uri);
+    const note = notes.get(one.id);
     if (one.statement) note?.mark('changed');
     else if (one.interface === undefined) {
       note?.mark('gone');
       for (const edge of graph.edges)
-        if (edge.source === one.uri || edge.target === one.uri) edgeMarks.set(edge.id, 'gone');
-    } else for (const edge of edges.get(endKey(one.uri, one.interface)) ?? []) edgeMarks.set(edge.id, 'gone');
+        if (edge.source === one.id || edge.target === one.id) edgeMarks.set(edge.id, 'gone');
+    } else for (const edge of edges.get(endKey(one.id, one.interface)) ?? []) edgeMarks.set(edge.id, 'gone');
   }
-  for (const { uri, text, lost } of changes) {
-    const note = uri === undefined ? undefined : notes.get(uri);
+  for (const { id, text, lost } of changes) {
+    const note = id === undefined ? undefined : notes.get(id);
     note?.changed(lost ? fill(texts.lost, text) : text);
     note?.mark('changed');
   }
@@ -87,7 +87,7 @@ export function drawOver(graph: Graph, overlay: Overlay | undefined, texts: Page
       }),
     ),
     said: saidOf(overlay, graph, texts),
-    walk: ways.flatMap(({ hops }) => hops.map(({ uri }) => uri)),
+    walk: ways.flatMap(({ hops }) => hops.map(({ id }) => id)),
   };
 }
 
@@ -120,13 +120,13 @@ class DeviceNotes {
   }
 }
 
-const endKey = (uri: string, port: string): string => `${uri} ${port}`;
+const endKey = (id: string, port: string): string => `${id} ${port}`;
 
 function edgesByEnd(edges: readonly GraphEdge[]): ReadonlyMap<string, readonly GraphEdge[]> {
   const found = new Map<string, GraphEdge[]>();
   for (const edge of edges)
     for (const end of edge.ends) {
-      const key = endKey(end.uri, end.interface);
+      const key = endKey(end.id, end.interface);
       const known = found.get(key);
       if (known) known.push(edge);
       else found.set(key, [edge]);
@@ -136,17 +136,17 @@ function edgesByEnd(edges: readonly GraphEdge[]): ReadonlyMap<string, readonly G
 
 /** From a hop to the next one: the link of both their interfaces, or one way into a segment and another out of it. */
 function* edgesTo(
-  { uri, outInterface }: WireHop,
+  { id, outInterface }: WireHop,
   next: WireHop | undefined,
   edges: ReadonlyMap<string, readonly GraphEdge[]>,
 ): Generator<[id: string, direction: 'forward' | 'backward']> {
-  const out = outInterface === undefined ? [] : (edges.get(endKey(uri, outInterface)) ?? []);
-  const into = next?.inInterface === undefined ? [] : (edges.get(endKey(next.uri, next.inInterface)) ?? []);
+  const out = outInterface === undefined ? [] : (edges.get(endKey(id, outInterface)) ?? []);
+  const into = next?.inInterface === undefined ? [] : (edges.get(endKey(next.id, next.inInterface)) ?? []);
   for (const edge of out) {
     const joins = into.includes(edge);
     const segment = edge.ends.length === 1;
     // The last hop reaches a host of a segment, or somebody who is not in the drawing.
-    if (joins) yield [edge.id, edge.source === uri ? 'forward' : 'backward'];
+    if (joins) yield [edge.id, edge.source === id ? 'forward' : 'backward'];
     else if (segment && (!next || into.some(({ target }) => target === edge.target))) yield [edge.id, 'forward'];
   }
   for (const edge of into)
@@ -155,14 +155,14 @@ function* edgesTo(
 
 function saidOf({ ways, gone, changes }: Overlay, graph: Graph, texts: PageTexts): SaidBlock[] {
   const places = new Map(graph.nodes.map(({ id, label, place }) => [id, { name: label.split('\n')[0]!, place }]));
-  const nameOf = (uri: string): string => places.get(uri)?.name ?? uri.split('/').at(-1)!;
+  const nameOf = (id: string): string => places.get(id)?.name ?? id.split('/').at(-1)!;
   const blocks: SaidBlock[] = ways.map(({ hops, end, sentence, at }) => ({
     title: fill(texts.way, end, sentence),
     items: hops.map((hop, place) => {
       const line = hop.decides ?? (place === hops.length - 1 ? at : undefined) ?? hop.lines.at(-1);
       return {
         text: fill(texts.hopOf, place + 1, `${hop.device}: ${hop.text}`),
-        device: hop.uri,
+        device: hop.id,
         ...(line ? { place: line } : {}),
         lines: hop.lines.map((one) => ({ text: one.text, place: one })),
       };
@@ -171,24 +171,24 @@ function saidOf({ ways, gone, changes }: Overlay, graph: Graph, texts: PageTexts
   if (gone.length > 0)
     blocks.push({
       title: texts.gone,
-      items: gone.map(({ uri, interface: port, statement }) => {
-        const place = statement ?? places.get(uri)?.place;
+      items: gone.map(({ id, interface: port, statement }) => {
+        const place = statement ?? places.get(id)?.place;
         const text = statement
-          ? fill(texts.statementGone, nameOf(uri), statement.text)
+          ? fill(texts.statementGone, nameOf(id), statement.text)
           : port === undefined
-            ? nameOf(uri)
-            : fill(texts.interfaceGone, nameOf(uri), port);
-        return { text, device: uri, ...(place ? { place } : {}), lines: [] };
+            ? nameOf(id)
+            : fill(texts.interfaceGone, nameOf(id), port);
+        return { text, device: id, ...(place ? { place } : {}), lines: [] };
       }),
     });
   if (changes.length > 0)
     blocks.push({
       title: counted(texts.changes, changes.length),
-      items: changes.map(({ uri, text, lost }) => {
-        const place = uri === undefined ? undefined : places.get(uri)?.place;
+      items: changes.map(({ id, text, lost }) => {
+        const place = id === undefined ? undefined : places.get(id)?.place;
         return {
           text: lost ? fill(texts.lost, text) : text,
-          ...(uri === undefined ? {} : { device: uri }),
+          ...(id === undefined ? {} : { device: id }),
           ...(place ? { place } : {}),
           lines: [],
         };

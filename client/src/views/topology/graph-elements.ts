@@ -30,7 +30,7 @@ export interface GraphEdge {
   readonly state: WireTopology['sessions'][number]['state'];
   readonly place: Place;
   /** Interfaces that a link joins here: its two ends, or the one that is on the segment. */
-  readonly ends: readonly { readonly uri: string; readonly interface: string }[];
+  readonly ends: readonly { readonly id: string; readonly interface: string }[];
   /** Absent: nothing is drawn over it. `forward`: a packet goes from source to target. */
   readonly mark?: 'forward' | 'backward' | 'both' | 'gone';
 }
@@ -44,31 +44,31 @@ export interface Detail {
 export interface Graph {
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
-  /** By the device's URI: its links, then its sessions. */
+  /** By the device's id: its links, then its sessions. */
   readonly details: ReadonlyMap<string, readonly Detail[]>;
-  /** By the device's URI, as a screen reader says it: `edge-1: 2 links, 1 BGP session, 3 problems`; problems where any are known. */
+  /** By the device's id, as a screen reader says it: `edge-1: 2 links, 1 BGP session, 3 problems`; problems where any are known. */
   readonly names: ReadonlyMap<string, string>;
 }
 
 /** The graph to draw: a link of two ends is an edge, one of more is a node that its ends meet in. */
 export function graphElements({ topology, problems, texts }: Pick<ToPage, 'topology' | 'problems' | 'texts'>): Graph {
-  const nodes: GraphNode[] = topology.devices.map(({ uri, name, range }) => {
-    const count = problems[uri] ?? 0;
+  const nodes: GraphNode[] = topology.devices.map(({ id, uri, name, range }) => {
+    const count = problems[id] ?? 0;
     const label = count > 0 ? `${name}\n${counted(texts.problems, count)}` : name;
-    return { id: uri, label, kind: 'device', problems: count, place: { uri, range } };
+    return { id, label, kind: 'device', problems: count, place: { uri, range } };
   });
   const known = new Set(nodes.map(({ id }) => id));
   const edges: GraphEdge[] = [];
   const details = new Map<string, Detail[]>(nodes.map(({ id }) => [id, []]));
   const counts = new Map(nodes.map(({ id }) => [id, { links: 0, sessions: 0 }]));
-  topology.links.forEach(({ subnets, ends }, at) => {
-    const there = ends.filter(({ uri }) => known.has(uri));
+  topology.links.forEach(({ subnets, told, ends }, at) => {
+    const there = ends.filter(({ id }) => known.has(id));
     const [a, b, ...more] = there;
     if (!a || !b) return;
     const label = subnets.join('\n');
     const edge = (id: string, from: typeof a, target: string, text: string, ends = [from]): GraphEdge => ({
       id,
-      source: from.uri,
+      source: from.id,
       target,
       label: text,
       ends,
@@ -76,18 +76,18 @@ export function graphElements({ topology, problems, texts }: Pick<ToPage, 'topol
       state: 'agrees',
       place: { uri: from.uri, range: from.range },
     });
-    if (more.length === 0) edges.push(edge(`link ${at}`, a, b.uri, label, [a, b]));
+    if (more.length === 0) edges.push(edge(`link ${at}`, a, b.id, label, [a, b]));
     else {
       nodes.push({ id: `segment ${at}`, label, kind: 'segment', problems: 0, place: { uri: a.uri, range: a.range } });
       there.forEach((end, place) => {
         edges.push(edge(`link ${at} ${place}`, end, `segment ${at}`, ''));
       });
     }
-    const told = subnets.length > 0 ? subnets.join(', ') : texts.described;
+    const by = subnets.length > 0 ? subnets.join(', ') : told === 'cloud' ? texts.byCloud : texts.described;
     for (const end of there) {
-      counts.get(end.uri)!.links += 1;
+      counts.get(end.id)!.links += 1;
       const far = farEnds(there, end);
-      details.get(end.uri)!.push({ text: fill(texts.link, end.interface, far, told), place: end });
+      details.get(end.id)!.push({ text: fill(texts.link, end.interface, far, by), place: end });
     }
   });
   topology.sessions.forEach(({ uri, peer, peerUri, neighbour, state, text, range, device }, at) => {
@@ -110,11 +110,11 @@ export function graphElements({ topology, problems, texts }: Pick<ToPage, 'topol
     });
   });
   const names = new Map(
-    topology.devices.map(({ uri, name }) => {
-      const { links, sessions } = counts.get(uri)!;
+    topology.devices.map(({ id, name }) => {
+      const { links, sessions } = counts.get(id)!;
       const said = fill(texts.device, name, counted(texts.links, links), counted(texts.sessions, sessions));
       // No count says nothing: a document that is not open may not have been reviewed.
-      return [uri, problems[uri] === undefined ? said : `${said}, ${counted(texts.problems, problems[uri])}`];
+      return [id, problems[id] === undefined ? said : `${said}, ${counted(texts.problems, problems[id])}`];
     }),
   );
   return { nodes, edges, details, names };

@@ -4,7 +4,7 @@ import type { WireChange, WireGone, WireRange, WireTopology, WireWay } from '../
 export interface ToPage {
   readonly kind: 'graph';
   readonly topology: WireTopology;
-  /** Problems that the editor knows of each document, by URI; absent: none. */
+  /** Problems that the editor knows of the document of each device, by the device's id; absent: none. Of a cloud's devices none is told. */
   readonly problems: Readonly<Record<string, number>>;
   /** Absent: the network alone. */
   readonly overlay?: Overlay;
@@ -43,6 +43,7 @@ export interface PageTexts {
   readonly device: string;
   readonly link: string;
   readonly described: string;
+  readonly byCloud: string;
   readonly session: string;
   readonly hop: string;
   readonly hopOf: string;

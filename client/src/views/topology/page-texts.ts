@@ -17,6 +17,7 @@ export const pageTexts = (): PageTexts => ({
   device: l10n.t('{0}: {1}, {2}'),
   link: l10n.t('{0} to {1}: {2}'),
   described: l10n.t('by descriptions'),
+  byCloud: l10n.t('in the cloud'),
   session: l10n.t('BGP with {0}: {1}'),
   hop: l10n.t('hop {0}'),
   hopOf: l10n.t('Hop {0}: {1}'),

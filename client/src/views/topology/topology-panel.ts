@@ -99,9 +99,11 @@ const createPanel = ({ context }: Session): WebviewPanel =>
 
 function messageOf(topology: Extract<TopologyResult, { ok: true }>, overlay: Overlay | undefined): ToPage {
   const problems: Record<string, number> = {};
-  for (const { uri } of topology.devices) {
+  for (const { id, uri } of topology.devices) {
+    // Which of a cloud's devices a problem of their file is about is not known.
+    if (id !== uri) continue;
     const count = languages.getDiagnostics(Uri.parse(uri)).filter(({ source }) => source === 'netreview').length;
-    if (count > 0) problems[uri] = count;
+    if (count > 0) problems[id] = count;
   }
   return { kind: 'graph', topology, problems, texts: pageTexts(), ...(overlay ? { overlay } : {}) };
 }

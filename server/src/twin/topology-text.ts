@@ -1,5 +1,6 @@
 import type { Bilingual } from '../../../grammars/outline.ts';
-import { nameOf } from './network.ts';
+import { nameOf } from '../network/network.ts';
+import { lineIn } from './ask-trace.ts';
 import type { Topology, TopologyLink, TopologySession, TopologyState } from './topology.ts';
 
 /** One line per device, link and session. */
@@ -7,7 +8,7 @@ export function topologyText({ devices, links, sessions }: Topology, locale: 'en
   const words = WORDS[locale];
   const lines = [
     `${words.devices}: ${devices.length}`,
-    ...devices.map(({ name, member }) => `  ${name}  ${member.path}`),
+    ...devices.map(({ name, place }) => `  ${name}  ${place.path}`),
     `${words.links}: ${links.length}`,
     ...links.map(
       (link) => `  ${endNames(link).join(' - ')}${link.subnets.length > 0 ? `  ${link.subnets.join(', ')}` : ''}`,
@@ -19,25 +20,21 @@ export function topologyText({ devices, links, sessions }: Topology, locale: 'en
 }
 
 /**
- * `{ version, devices: [{ name, path, line }], links: [{ subnets, ends: [{ path, device, interface, line }] }], sessions: [{ path, device,
- * neighbour, vrf?, peer?, peerPath?, state, line }] }`; lines count from 1.
+ * `{ version, devices: [{ name, id, path, line }], links: [{ subnets, told, ends: [{ id, path, device, interface, line }] }], sessions:
+ * [{ path, device, neighbour, vrf?, peer?, peerPath?, state, line }] }`; lines count from 1; `id` is the path, or `PATH#kind name` for one
+ * of the devices of a cloud.
  */
 export function topologyJson({ devices, links, sessions }: Topology): unknown {
   return {
     version: 1,
-    devices: devices.map(({ name, member, span }) => ({
-      name,
-      path: member.path,
-      line: member.index.positionAt(span.start).line + 1,
-    })),
-    links: links.map(({ subnets, ends }) => ({
+    devices: devices.map(({ name, member, place: { path, line } }) => ({ name, id: member.path, path, line })),
+    links: links.map(({ subnets, told, ends }) => ({
       subnets,
-      ends: ends.map(({ member, interface: one }) => ({
-        path: member.path,
-        device: nameOf(member),
-        interface: one.name.value,
-        line: member.index.positionAt(one.name.span.start).line + 1,
-      })),
+      told,
+      ends: ends.map(({ member, interface: one }) => {
+        const { path, line } = lineIn(member, one.name.span);
+        return { id: member.path, path, device: nameOf(member), interface: one.name.value, line };
+      }),
     })),
     sessions: sessions.map(({ from: { member, process, neighbour }, to, state }) => ({
       path: member.path,
@@ -54,11 +51,12 @@ export function topologyJson({ devices, links, sessions }: Topology): unknown {
 /** A way over the links: from which port to which, and what is written before the devices' names. */
 export interface DotWay {
   readonly steps: readonly { readonly from: Port; readonly to: Port }[];
-  /** By path. */
+  /** By the device's id. */
   readonly marks: ReadonlyMap<string, string>;
 }
 interface Port {
-  readonly path: string;
+  /** Of its device. */
+  readonly id: string;
   readonly interface: string;
 }
 
@@ -84,13 +82,13 @@ export function topologyDot({ devices, links, sessions }: Topology, way?: DotWay
   return `${lines.join('\n')}\n`;
 }
 
-const stepKey = (from: Port, to: Port): string => [from.path, from.interface, to.path, to.interface].join('\n');
+const stepKey = (from: Port, to: Port): string => [from.id, from.interface, to.id, to.interface].join('\n');
 
 type LinkEnd = TopologyLink['ends'][number];
 
 function linkDot({ subnets, ends }: TopologyLink, id: string, steps: ReadonlySet<string>): string[] {
   const label = quoted(subnets.join('\n'));
-  const ports = ends.map(({ member, interface: { name } }): Port => ({ path: member.path, interface: name.value }));
+  const ports = ends.map(({ member, interface: { name } }): Port => ({ id: member.path, interface: name.value }));
   const goes = (from: Port, to: Port): boolean => from !== to && steps.has(stepKey(from, to));
   const [a, b, ...more] = ends;
   if (a && b && more.length === 0) {

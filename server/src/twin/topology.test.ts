@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { type Member, networkOf } from '../network/network.ts';
 import { prepare } from '../review/prepare.ts';
-import { type Member, networkOf } from './network.ts';
 import { topologyOf } from './topology.ts';
 import { topologyDot, topologyJson, topologyText } from './topology-text.ts';
 
@@ -27,15 +27,16 @@ describe('a topology', () => {
     expect(topologyJson(pair(mine, theirs))).toEqual({
       version: 1,
       devices: [
-        { name: 'a', path: 'a.cfg', line: 1 },
-        { name: 'b', path: 'b.cfg', line: 1 },
+        { name: 'a', id: 'a.cfg', path: 'a.cfg', line: 1 },
+        { name: 'b', id: 'b.cfg', path: 'b.cfg', line: 1 },
       ],
       links: [
         {
           subnets: ['192.0.2.0/30'],
+          told: 'subnets',
           ends: [
-            { path: 'a.cfg', device: 'a', interface: 'Gi0/0', line: 3 },
-            { path: 'b.cfg', device: 'b', interface: 'Gi0/1', line: 3 },
+            { id: 'a.cfg', path: 'a.cfg', device: 'a', interface: 'Gi0/0', line: 3 },
+            { id: 'b.cfg', path: 'b.cfg', device: 'b', interface: 'Gi0/1', line: 3 },
           ],
         },
       ],
@@ -69,13 +70,43 @@ describe('a topology', () => {
     expect(topologyDot(topologyOf(networkOf(members)))).toContain('"link 0" [shape=ellipse, label="10.0.0.0/24"];');
   });
 
-  test('joins ports whose descriptions name each other', () => {
-    const port = (name: string, own: string, other: string, there: string): string =>
-      `hostname ${name}\n!\ninterface GigabitEthernet${own}\n description to ${other} Gi${there}\n!\nend\n`;
-    const { links } = topologyOf(
-      networkOf([member('a', port('sw1', '0/1', 'sw2', '0/24')), member('b', port('sw2', '0/24', 'sw1', '0/1'))]),
+  const described = (
+    [name, own, description]: readonly string[],
+    [name2, own2, description2]: readonly string[],
+    more: readonly Member[] = [],
+  ) => {
+    const text = (host?: string, port?: string, said?: string): string =>
+      `hostname ${host}\n!\ninterface ${port}\n description ${said}\n!\ninterface Vlan10\n!\nend\n`;
+    const network = networkOf([
+      member('a', text(name, own, description)),
+      member('b', text(name2, own2, description2)),
+      ...more,
+    ]);
+    return topologyOf(network).links.map(({ told, ends }) =>
+      [told, ...ends.map((end) => `${end.member.device.hostname?.value} ${end.interface.name.value}`)].join(' '),
     );
-    expect(links.map(({ subnets, ends }) => [subnets, ends.length])).toEqual([[[], 2]]);
+  };
+  const [gi1, gi24] = ['GigabitEthernet0/1', 'GigabitEthernet0/24'];
+
+  test('joins ports whose descriptions name each other', () => {
+    expect(described(['sw1', gi1, 'to sw2 Gi0/24'], ['sw2', gi24, 'to sw1 Gi0/1'])).toEqual([
+      `descriptions sw1 ${gi1} sw2 ${gi24}`,
+    ]);
+    expect(described(['sw1', gi1, 'to sw2 Gi0/24'], ['sw2', gi24, 'to sw3 Gi0/1'])).toEqual([]);
+    expect(described(['sw1', gi1, 'to sw2 Gi0/24'], ['sw2', gi24, 'to sw1 Gi0/2'])).toEqual([]);
+  });
+
+  test('joins ports whose descriptions are what LLDP says, with a domain or without', () => {
+    const link = [`descriptions sw1 ${gi1} sw2 ${gi24}`];
+    expect(described(['sw1', gi1, 'sw2.example.net GigabitEthernet0/24'], ['sw2', gi24, 'sw1#Gi0/1'])).toEqual(link);
+    expect(described(['sw1', gi1, 'sw2 GigabitEthernet 0/24 vlan 10'], ['sw2', gi24, 'sw1 Gi0/1 vlan 10'])).toEqual([]);
+    expect(described(['sw1', gi1, 'sw2 Gi 0/24'], ['sw2', gi24, 'sw1 Gi0/1 vlan 10'])).toEqual(link);
+    const long = ['sw2.example.net', gi24, 'sw1.example.net Gi0/1'];
+    expect(described(['sw1', gi1, 'sw2 Gi0/24'], long)).toEqual([`descriptions sw1 ${gi1} sw2.example.net ${gi24}`]);
+    // Of another domain, or of one of two.
+    expect(described(['sw1', gi1, 'sw2.example.org Gi0/24'], long)).toEqual([]);
+    const other = member('c', `hostname sw2.example.org\n!\ninterface ${gi24}\n!\nend\n`);
+    expect(described(['sw1', gi1, 'sw2 Gi0/24'], long, [other])).toEqual([]);
   });
 
   test('quotes names for Graphviz and speaks two languages', () => {

@@ -1,26 +1,36 @@
 import { type Family, formatPrefix, networkOf as networkAddress, widthOf } from '../../../grammars/model/address.ts';
 import type { Interface } from '../../../grammars/model/interface.ts';
 import type { Span } from '../../../grammars/text/span.ts';
-import { peerOf, type SessionEnd } from './bgp-peers.ts';
-import { describedLinks } from './described-links.ts';
-import { neighboursOn } from './links.ts';
-import { type Member, type Network, nameOf } from './network.ts';
-import { sessionFaults } from './session-faults.ts';
+import { peerOf, type SessionEnd } from '../network/bgp-peers.ts';
+import { describedLinks } from '../network/described-links.ts';
+import { neighboursOn } from '../network/links.ts';
+import { type Member, type Network, nameOf, networkOf } from '../network/network.ts';
+import { sessionFaults } from '../network/session-faults.ts';
+import { lineIn, type PlacedLine } from './ask-trace.ts';
+import { cloudLinks } from './cloud-links.ts';
+import { withClouds } from './cloud-members.ts';
 
 /** What there is to draw of a network: devices, what joins them, and the BGP sessions that they are configured for. */
 export interface Topology {
   /** By name, then path. */
-  readonly devices: readonly { readonly member: Member; readonly name: string; readonly span: Span }[];
+  readonly devices: readonly { readonly member: Member; readonly name: string; readonly place: PlacedLine }[];
   readonly links: readonly TopologyLink[];
   readonly sessions: readonly TopologySession[];
 }
 
-/** Interfaces that share a subnet, or ports whose descriptions name each other. */
+/** Interfaces that share a subnet, ports whose descriptions name each other, or what a cloud joins to its networks. */
 export interface TopologyLink {
-  /** The subnets, as in `192.0.2.0/30`; empty: told by descriptions alone. */
+  /** The subnets, as in `192.0.2.0/30`; empty: told by descriptions or by a cloud alone. */
   readonly subnets: readonly string[];
+  /** `cloud`: its text says which network a gateway, a peer or a machine is on. */
+  readonly told: 'subnets' | 'descriptions' | 'cloud';
   /** Two or more, of as many devices. */
-  readonly ends: readonly { readonly member: Member; readonly interface: Interface }[];
+  readonly ends: readonly TopologyEnd[];
+}
+
+export interface TopologyEnd {
+  readonly member: Member;
+  readonly interface: Interface;
 }
 
 /**
@@ -40,10 +50,14 @@ export interface TopologySession {
 /** On a link with more ends than this, all have the same neighbours: it is looked at from one of them only. */
 const MANY_ENDS = 8;
 
-export function topologyOf(network: Network): Topology {
+/** Clouds are drawn as the devices that their texts make. */
+export function topologyOf(files: Network): Topology {
+  const given = [...files.members];
+  const all = withClouds(given);
+  const network = all === given ? files : networkOf(all);
   const members = [...network.members]
     .filter(({ device }) => !device.fragment && (device.interfaces.length > 0 || device.bgp.length > 0))
-    .map((member) => ({ member, name: nameOf(member), span: spanOf(member) }))
+    .map((member) => ({ member, name: nameOf(member), place: lineIn(member, spanOf(member)) }))
     .sort((a, b) => compare(a.name, b.name) || compare(a.member.path, b.member.path));
   return {
     devices: members,
@@ -65,41 +79,52 @@ const spanOf = ({ device }: Member): Span =>
 
 function linksOf(network: Network, members: readonly Member[]): TopologyLink[] {
   const links = new Map<string, TopologyLink>();
-  const seen = new Set<Interface>();
-  const put = (subnets: readonly string[], ends: TopologyLink['ends']): void => {
+  const put = (told: TopologyLink['told'], ends: readonly TopologyEnd[], subnets: readonly string[] = []): void => {
     const key = ends
       .map(({ member, interface: one }) => `${member.path} ${one.name.value}`)
       .sort()
       .join('\n');
-    if (!links.has(key)) links.set(key, { subnets, ends });
+    if (!links.has(key)) links.set(key, { subnets, told, ends });
   };
+  const clouds = cloudLinks(members);
+  const cloudSubnets = new Map(
+    clouds.subnets.flatMap((ends) => {
+      const all: TopologyEnd[] = [...ends];
+      return ends.map((end) => [end.interface, all] as const);
+    }),
+  );
+  const seen = new Set(cloudSubnets.keys());
   for (const member of members)
     for (const one of member.device.interfaces) {
       if (seen.has(one)) continue;
       const owners = neighboursOn(network, member, one);
       if (owners.length === 0) continue;
+      const found = new Set(
+        owners.map((owner) => cloudSubnets.get(owner.interface)).filter((all) => all !== undefined),
+      );
+      const [subnet, ...others] = found;
+      // Where it could be one of several, none is claimed.
+      if (subnet && others.length === 0) subnet.push({ member, interface: one });
+      if (subnet) continue;
       const ends = [
         { member, interface: one },
         ...owners.map((owner) => ({ member: owner.member, interface: owner.interface })),
       ];
       if (ends.length > MANY_ENDS) for (const end of ends) seen.add(end.interface);
-      put(
-        sharedSubnets(
-          one,
-          owners.map((owner) => owner.interface),
-        ),
-        ends,
+      const shared = sharedSubnets(
+        one,
+        owners.map((owner) => owner.interface),
       );
+      put('subnets', ends, shared);
     }
+  for (const ends of new Set(cloudSubnets.values())) put('cloud', ends, subnetsOf(ends[0]!.interface));
+  for (const ends of clouds.wires) put('cloud', ends);
   for (const member of members)
     for (const { here, there, member: other } of describedLinks(network, member))
-      put(
-        [],
-        [
-          { member, interface: here },
-          { member: other, interface: there },
-        ],
-      );
+      put('descriptions', [
+        { member, interface: here },
+        { member: other, interface: there },
+      ]);
   return [...links.values()];
 }
 
