@@ -63,8 +63,8 @@ describe.skipIf(absent !== '')(`an echo server behind nftables that remembers fo
 describe.skipIf(absent !== '')(`hours of silence, each second of them shortened, as the timeouts are${absent}`, () => {
   test.each([
     // [seconds that nftables remembers, seconds of silence in one]
-    ['a thousand seconds', 2, 500, 'warning', 'under-30min', { after: 1_195, how: 'reset' }],
-    ['fifty minutes', 3, 1_000, 'info', 'under-2h', { after: 3_595, how: 'reset' }],
+    ['a thousand seconds', 4, 250, 'warning', 'under-30min', { after: 1_195, how: 'reset' }],
+    ['fifty minutes', 6, 500, 'info', 'under-2h', { after: 3_595, how: 'reset' }],
     ['more than a day', 100, 1_000, 'ok', 'ok', undefined],
   ])('%s', { timeout: 60_000 }, (_, seconds, haste, level, code, gone) => {
     const { observation, verdict } = probeInRig<NatTcpLifetimeObservation>({
