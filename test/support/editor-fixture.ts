@@ -63,7 +63,8 @@ export async function runCommand(page: Page, title: string): Promise<void> {
     await input.fill(`>${title}`);
     try {
       await listed.waitFor({ timeout: PALETTE_MS });
-      return await page.keyboard.press('Enter');
+      // To the palette, not to what took the keyboard from it in between, as a page that loads does.
+      return await input.press('Enter', { timeout: PALETTE_MS });
     } catch (error) {
       if (left === 1) throw error;
       await page.keyboard.press('Escape');
