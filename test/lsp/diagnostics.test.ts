@@ -57,6 +57,25 @@ test('nothing changed: unchanged; an edit, a new opening: a full report', async 
   expect(reopened).toMatchObject({ kind: 'full', items: [{ code: 'routing/next-hop-unreachable' }] });
 });
 
+test('a change that the text was opened with is not made twice; the next one is', async () => {
+  const uri = server.uriOf('typed.yaml');
+  const at = NETPLAN.indexOf('203.0.113.1');
+  const start = { line: NETPLAN.slice(0, at).split('\n').length - 1, character: '          via: '.length };
+  const textDocument = { uri, languageId: 'yaml', version: 7, text: NETPLAN };
+  void server.connection.sendNotification('textDocument/didOpen', { textDocument });
+  const typed = (version: number, text: string, length: number): void =>
+    void server.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri, version },
+      contentChanges: [{ range: { start, end: { ...start, character: start.character + length } }, text }],
+    });
+  typed(7, '2', 0);
+  const [diagnostic] = await server.diagnostics(uri);
+  expect(textAt(NETPLAN, diagnostic!.range)).toBe('203.0.113.1');
+  expect(diagnostic!.data).toMatchObject({ version: 7 });
+  typed(8, '192.0.2.17', '203.0.113.1'.length);
+  expect(await server.diagnostics(uri)).toEqual([]);
+});
+
 test('the status tells dialect, coverage and preset of each version', async () => {
   const uri = server.uriOf('c.yaml');
   const status = server.next<StatusParams>(STATUS, (params) => params.uri === uri);

@@ -2,7 +2,7 @@ import type { Dialect } from '../../dialect.ts';
 import { moduleSources } from '../../kit/cloud/module-sources.ts';
 import { asHcl, readHcl } from '../../kit/hcl/hcl-outline.ts';
 import { type Device, emptyDevice } from '../../model/device.ts';
-import { type Outline, walk } from '../../outline.ts';
+import { type Outline, type Statement, walk } from '../../outline.ts';
 import { detect } from './detect.ts';
 
 /** Terraform without a cloud of its own: what files beside it, and modules that it calls, are deployed with. */
@@ -22,7 +22,8 @@ export const terraform: Dialect = {
 
 function toModel(outline: Outline): Device {
   const { statements, problems, body } = asHcl(outline);
-  for (const statement of walk(statements)) statement.coverage = 'recognised';
+  for (const statement of statements)
+    if (isTerraform(statement, outline.text)) for (const one of walk([statement])) one.coverage = 'recognised';
   return {
     ...emptyDevice,
     cloud: {
@@ -34,3 +35,10 @@ function toModel(outline: Outline): Device {
     fragment: true,
   };
 }
+
+/** Blocks of the language itself ("Configuration Language", block types), and values as `.tfvars` has them. */
+const BLOCKS =
+  /^(?:terraform|variable|locals|module|output|provider|resource|data|ephemeral|moved|removed|import|check|action|run|test|provisioner)$/;
+
+const isTerraform = ({ words: [first], span }: Statement, text: string): boolean =>
+  first !== undefined && (BLOCKS.test(first.text) || /^\s*=(?!=)/.test(text.slice(first.span.end, span.end)));

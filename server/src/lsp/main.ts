@@ -13,7 +13,6 @@ import {
   TextDocuments,
   type WorkspaceFolder,
 } from 'vscode-languageserver/node';
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   BASE_TEXT,
   type BaseTextParams,
@@ -74,6 +73,7 @@ import { settingsStore } from './settings-store.ts';
 import { testPacket } from './test-packet.ts';
 import { topology } from './topology.ts';
 import { trace } from './trace.ts';
+import { versionedDocuments } from './versioned-documents.ts';
 import { whatIf } from './what-if.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 import { workspaceDiagnostic } from './workspace-diagnostic.ts';
@@ -87,7 +87,7 @@ if (!ipc && !process.argv.includes('--stdio')) {
 const connection = ipc
   ? createConnection(ProposedFeatures.all, new IPCMessageReader(process), new IPCMessageWriter(process))
   : createConnection(ProposedFeatures.all, process.stdin, process.stdout);
-const documents = new TextDocuments(TextDocument);
+const documents = new TextDocuments(versionedDocuments);
 
 connection.onInitialize((params): InitializeResult => {
   const { capabilities } = params;
