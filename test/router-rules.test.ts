@@ -36,16 +36,13 @@ const SILENT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   'routing/route-source-conflict': { bird: 'preferences of protocols are not modelled' },
   'routing/tunnel-mss-missing': {
-    iosxr: 'tunnels are not read',
     frr: 'tunnels are the kernel’s',
     bird: 'tunnels are the kernel’s',
   },
   'routing/vlan-trunk-mismatch': {
-    junos: 'VLANs of switches are not read',
     iosxr: 'a router has no trunks of this kind',
     frr: 'VLANs are the kernel’s',
     bird: 'VLANs are the kernel’s',
-    vrp: 'VLANs of switches are not read',
     ros: 'VLANs of bridges are not read',
   },
 };
