@@ -1,6 +1,7 @@
 import type { FolderText } from '../../../grammars/model/include.ts';
 import type { Surroundings } from '../review/rule.ts';
-import type { Member, Network } from './network.ts';
+import { groupedMembers } from './grouped-members.ts';
+import type { Member } from './network.ts';
 
 /**
  * The files of a folder that a program reads as one text with this one, itself among them, in that order; undefined: it stands alone, or
@@ -35,24 +36,7 @@ function partsOf(path: string): { readonly folder: string; readonly name: string
 /** As bytes are ordered. */
 const byName = (one: Member, other: Member): number => (one.path < other.path ? -1 : 1);
 
-const kept = new WeakMap<
-  Network,
-  { readonly version: number; readonly groups: ReadonlyMap<string, readonly Member[]> }
->();
-
 /** By language and folder. */
-function groupsOf(network: Network): ReadonlyMap<string, readonly Member[]> {
-  const known = kept.get(network);
-  if (known?.version === network.version) return known.groups;
-  const groups = new Map<string, Member[]>();
-  for (const member of network.members) {
-    const { folderText: of } = member.device;
-    if (!of || !member.path.endsWith(of.suffix)) continue;
-    const key = `${of.language} ${partsOf(member.path).folder}`;
-    const group = groups.get(key);
-    if (group) group.push(member);
-    else groups.set(key, [member]);
-  }
-  kept.set(network, { version: network.version, groups });
-  return groups;
-}
+const groupsOf = groupedMembers(({ path, device: { folderText: of } }) =>
+  of && path.endsWith(of.suffix) ? `${of.language} ${partsOf(path).folder}` : undefined,
+);

@@ -1,7 +1,8 @@
 import type { Device } from '../../../grammars/model/device.ts';
 import type { Interface } from '../../../grammars/model/interface.ts';
 import type { Surroundings } from '../review/rule.ts';
-import type { Member, Network } from './network.ts';
+import { groupedMembers } from './grouped-members.ts';
+import type { Member } from './network.ts';
 
 /** The files that one host reads together with this one, itself among them, in the order in which they are read. */
 export function readTogether({ network, self }: Surroundings): readonly Member[] {
@@ -53,22 +54,4 @@ const nameOf = (path: string): string => path.slice(folderOf(path).length);
 /** As bytes are ordered; the same name can stand in one folder only. */
 const byName = (one: Member, other: Member): number => (nameOf(one.path) < nameOf(other.path) ? -1 : 1);
 
-const kept = new WeakMap<
-  Network,
-  { readonly version: number; readonly groups: ReadonlyMap<string, readonly Member[]> }
->();
-
-function groupsOf(network: Network): ReadonlyMap<string, readonly Member[]> {
-  const known = kept.get(network);
-  if (known?.version === network.version) return known.groups;
-  const groups = new Map<string, Member[]>();
-  for (const member of network.members) {
-    const key = keyOf(member);
-    if (key === undefined) continue;
-    const group = groups.get(key);
-    if (group) group.push(member);
-    else groups.set(key, [member]);
-  }
-  kept.set(network, { version: network.version, groups });
-  return groups;
-}
+const groupsOf = groupedMembers(keyOf);
