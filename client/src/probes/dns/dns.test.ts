@@ -333,7 +333,7 @@ describe('peers that mean harm', () => {
     expect(textIn(named)).toBe('fra1-a');
     expect(nsidIn(nsid(Buffer.from('fra1')))).toBe('fra1');
     expect(nsidIn(nsid(Buffer.from('\u001b[2J')))).toBe('0x1b5b324a');
-    expect(nsidIn(nsid(Buffer.alloc(200, 'a')))).toHaveLength(80);
+    expect(nsidIn(nsid(Buffer.alloc(200, 'a')))).toBe(`${'a'.repeat(80)}...`);
     for (const whole of [named, nsid(Buffer.from('fra1'))])
       for (let end = 0; end < whole.length; end += 1) {
         expect(textIn(whole.subarray(0, end))).toBeUndefined();
