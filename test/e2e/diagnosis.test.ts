@@ -161,8 +161,6 @@ describe.skipIf(EDITOR_ABSENT !== '')(`a diagnosis in a real editor${EDITOR_ABSE
       await row(/Connect over TCP\s*holds/).waitFor();
       await screenshot(page, 'five-steps-failed');
       // The window goes and comes back: so does the walk, with what it knew.
-      await maximisePanel(page, false);
-      await workbenchReady(page);
       await page.reload();
       await workbenchReady(page);
       await runCommand(page, 'Netreview: Focus on Diagnosis View');

@@ -71,9 +71,9 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   });
 }
 
-/** The workbench has drawn its editor part and the explorer. */
+/** The workbench has drawn its parts and the explorer; a panel may lie over the editors, as it did before a reload. */
 export async function workbenchReady(page: Page): Promise<void> {
-  await page.locator('.monaco-workbench .part.editor').waitFor({ timeout: 60_000 });
+  await page.locator('.monaco-workbench .part.editor').waitFor({ state: 'attached', timeout: 60_000 });
   await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
 }
 

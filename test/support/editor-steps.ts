@@ -93,9 +93,10 @@ export async function cursorTo(page: Page, line: number): Promise<void> {
 
 /** The panel over the editors, or beside them again. */
 export async function maximisePanel(page: Page, maximised: boolean): Promise<void> {
+  const editors = page.locator('.monaco-workbench .part.editor');
   await tried(page, async () => {
+    if ((await editors.isVisible()) !== maximised) return;
     await runCommand(page, 'View: Toggle Maximized Panel');
-    const editors = page.locator('.monaco-workbench .part.editor');
     await editors.waitFor({ state: maximised ? 'hidden' : 'visible', timeout: TRY_MS });
   });
 }
