@@ -6,8 +6,9 @@ import { cloudUnits } from '../network/cloud-units.ts';
 import { hostRoot } from '../network/host-root.ts';
 import { type Member, nearest } from '../network/network.ts';
 import { isLearned } from './base-routes.ts';
-import { cloudDevices, routerAddress } from './cloud-devices.ts';
+import { cloudDevices } from './cloud-devices.ts';
 import { type CloudMember, partOf } from './cloud-member.ts';
+import { routerAddress } from './cloud-plan.ts';
 import { toldApart } from './cloud-stand-ins.ts';
 import type { Doubt } from './route-table.ts';
 
