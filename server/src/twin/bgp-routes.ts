@@ -1,10 +1,11 @@
 import { holds, networkOf, type Prefix } from '../../../grammars/model/address.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { everything, isEmpty, isSubset, type PrefixSpace, union, within } from '../routes/prefix-space.ts';
-import { distancesOf, hopsTo } from './base-routes.ts';
+import { distancesOf } from './base-routes.ts';
 import { doubtAt, isPassedInside, ownNextHop, received, sent } from './bgp-exchange.ts';
 import type { BgpNode, Direction, TableOf } from './bgp-nodes.ts';
 import { type BgpRoute, type ChoiceRules, type Chosen, choose, isExternal } from './bgp-route.ts';
+import { nextHopOf } from './next-hop-of.ts';
 import { originOf, ownRoute, redistributed, redistributedCloud } from './redistributed.ts';
 import type { Doubt, Route, RouteTable } from './route-table.ts';
 import { mayPass, runUses } from './run-use.ts';
@@ -88,7 +89,7 @@ function newState(node: BgpNode, tables: TableOf): State {
     const keepsHop = device.routeChoice?.keepsNextHop === 'everything';
     const made = ownRoute(route, 'network', 'igp', keepsHop, span);
     const passed = policy
-      ? runUses(device, node.process, [{ kind: 'route-policy', name: policy }], made, originOf(route))
+      ? runUses(device, node.process, [{ kind: 'route-policy', name: policy }], made, originOf(route, device))
       : undefined;
     if (passed?.kind === 'refused') continue;
     if (passed?.kind === 'passed') put(passed.route);
@@ -97,8 +98,10 @@ function newState(node: BgpNode, tables: TableOf): State {
   if (device.routeChoice?.exportsTable)
     for (const route of table.routes())
       if (!isBgp(route)) {
-        const keepsHop = device.routeChoice.keepsNextHop !== 'nothing';
-        put({ ...ownRoute(route, 'table', 'igp', keepsHop, route.span), origins: originOf(route) });
+        // Of several next hops none is told.
+        const { keepsNextHop, program } = device.routeChoice;
+        const keepsHop = keepsNextHop !== 'nothing' && !(program && route.hops.length > 1);
+        put({ ...ownRoute(route, 'table', 'igp', keepsHop, route.span), origins: originOf(route, device) });
       }
   for (const taking of device.redistributions)
     if (taking.into === 'bgp' && (taking.vrf ?? '') === node.vrf)
@@ -124,12 +127,14 @@ function chosenFor({ node, local, heard }: State, key: string, tables: TableOf):
   if (all.length === 0) return own && only(own);
   const table = tables(node.member, node.vrf, node.family);
   const cost = new Map<BgpRoute, number>();
-  const there = all.filter((route) => {
+  const reached = all.filter((route) => {
     if (route.nextHop === undefined) return true;
-    const found = hopsTo(table, route.nextHop, node.member.device, route.prefix);
-    if (found) cost.set(route, found.route.metric);
+    const found = nextHopOf(node, route, route.nextHop, table);
+    if (found) cost.set(route, found.metric);
     return found !== undefined;
   });
+  // A program has a route all the same, by which packets are refused.
+  const there = reached.length === 0 && node.member.device.routeChoice?.program ? all : reached;
   return perhapsAnother(choose([...(own ? [own] : []), ...there], (route) => cost.get(route) ?? 0, rulesOf(node)));
 }
 
@@ -186,7 +191,8 @@ function offered({ node, chosen }: State, key: string, way: Direction, tables: T
     if (active && !isBgp(active)) return NONE;
   if (suppressed(node, best, chosen)) return NONE;
   if (way.everyPath) return all.flatMap((route) => passedOn(route, way));
-  const told = best.from && active && device.routeChoice?.exportsTable ? { ...best, origins: originOf(active) } : best;
+  const told =
+    best.from && active && device.routeChoice?.exportsTable ? { ...best, origins: originOf(active, device) } : best;
   return passedOn(tie ? { ...told, doubt: best.doubt ?? doubtAt(node, TIE, best.span) } : told, way);
 }
 
@@ -321,7 +327,9 @@ export function putBgp(node: BgpNode, chosen: ReadonlyMap<string, Chosen>, table
     left = left.filter(({ best, together, tie }) => {
       const source = best.from ? (isExternal(best) ? 'external-bgp' : 'internal-bgp') : 'local-bgp';
       const via = together.flatMap(({ nextHop }) => nextHop ?? []);
-      const found = via.map((hop) => hopsTo(table, hop, device, best.prefix));
+      const found = together.flatMap((route) =>
+        route.nextHop === undefined ? [] : [nextHopOf(node, route, route.nextHop, table)],
+      );
       const ports = together.flatMap(hopBeyond);
       if (best.from && ports.length === 0 && found.every((one) => one === undefined)) return true;
       const doubt =
@@ -339,6 +347,11 @@ export function putBgp(node: BgpNode, chosen: ReadonlyMap<string, Chosen>, table
       return false;
     });
     for (const route of made) table.put(route);
+  }
+  if (!device.routeChoice?.program) return;
+  for (const { best } of left) {
+    const source = isExternal(best) ? 'external-bgp' : 'internal-bgp';
+    table.put({ ...best, source, distance: distances[source], metric: best.med, hops: [], via: [] });
   }
 }
 
