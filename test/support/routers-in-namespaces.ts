@@ -179,10 +179,10 @@ function kernelRoutes(names: readonly string[]): Record<string, string[]> {
       name,
       (['-4', '-6'] as const)
         .flatMap((family) => JSON.parse(out(['ip', family, '-n', name, '-j', '-d', 'route', 'show'])) as KernelRoute[])
-        // Where two programs have a route, that of the kernel itself is used: BIRD's have a metric.
+        // Where two have a route, the kernel's own is used, as BIRD's have a metric; own addresses are in another table.
         .filter(
-          ({ dst, protocol }, _, all) =>
-            protocol !== 'bird' || !all.some((one) => one.dst === dst && one.protocol !== 'bird'),
+          ({ dst, dev, protocol }, _, all) =>
+            protocol !== 'bird' || (dev !== 'lo' && !all.some((one) => one.dst === dst && one.protocol !== 'bird')),
         )
         .filter(
           ({ dst, type = 'unicast' }) =>

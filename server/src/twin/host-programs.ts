@@ -74,6 +74,8 @@ function joined(files: readonly Member[], program: Member, root: string): CloudM
     device: {
       ...host!,
       ...NAMES_OF(own),
+      // Neighbours of OSPF are told apart by their devices' names.
+      ...(folder ? { hostname: host!.hostname ?? { value: folder, span: interfaces[0]!.name.span } } : {}),
       interfaces,
       routes: own.routes,
       // Neighbours of another table are met in the same network.
