@@ -11,8 +11,8 @@ export interface CloudMember extends Member {
 }
 
 export interface CloudPart {
-  /** `router`: of a network; `gateway`: to the Internet; `file`: a host that has files of its own. */
-  readonly kind: 'router' | 'gateway' | 'nat-gateway' | 'machine' | 'file';
+  /** `router`: of a network; `hub`: between networks; `gateway`: to the Internet; `file`: a host that has files of its own. */
+  readonly kind: 'router' | 'hub' | 'gateway' | 'nat-gateway' | 'machine' | 'file';
   /** Other names that it may be asked for by. */
   readonly aliases: readonly string[];
   /** Where the text of its device stands. */
