@@ -14,13 +14,14 @@ import {
 } from './base-routes.ts';
 import { type BgpNode, bgpNodes, type SessionState, type TableOf } from './bgp-nodes.ts';
 import type { Chosen } from './bgp-route.ts';
-import { type BgpResult, exchange, putBgp } from './bgp-routes.ts';
+import { type BgpResult, exchange } from './bgp-routes.ts';
 import { type CloudTableEntry, partOf } from './cloud-member.ts';
 import { withClouds } from './cloud-members.ts';
 import { withPrograms } from './host-programs.ts';
 import { type IsisResult, isisRoutes, putIsis } from './isis-routes.ts';
 import { kernelTable, ownNetworks } from './kernel-table.ts';
 import { type OspfResult, ospfRoutes, putOspf } from './ospf-routes.ts';
+import { putBgp } from './put-bgp.ts';
 import { type RouteTable, routeTable } from './route-table.ts';
 import { writtenFilters } from './written-filters.ts';
 
