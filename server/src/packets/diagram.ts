@@ -211,7 +211,7 @@ export class Diagram {
     const nodes = this.#nodes;
     const levelA = nodes[a * FIELDS]!;
     const levelB = nodes[b * FIELDS]!;
-    const level = levelA < levelB ? levelA : levelB;
+    const level = Math.min(levelA, levelB);
     const lowA = levelA === level ? nodes[a * FIELDS + LOW]! : a;
     const highA = levelA === level ? nodes[a * FIELDS + HIGH]! : a;
     const lowB = levelB === level ? nodes[b * FIELDS + LOW]! : b;
@@ -236,7 +236,7 @@ export class Diagram {
     const nodes = this.#nodes;
     const levelA = nodes[a * FIELDS]!;
     const levelB = nodes[b * FIELDS]!;
-    const level = levelA < levelB ? levelA : levelB;
+    const level = Math.min(levelA, levelB);
     const lowA = levelA === level ? nodes[a * FIELDS + LOW]! : a;
     const highA = levelA === level ? nodes[a * FIELDS + HIGH]! : a;
     const lowB = levelB === level ? nodes[b * FIELDS + LOW]! : b;
