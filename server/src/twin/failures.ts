@@ -3,6 +3,7 @@ import type { Span } from '../../../grammars/text/span.ts';
 import { type Member, nameOf } from '../network/network.ts';
 import { isCalled } from './ask-trace.ts';
 import { withClouds } from './cloud-members.ts';
+import { onSameSubnet } from './cloud-subnet.ts';
 import { familiesOf, type Intent } from './intents-file.ts';
 import { startsOf } from './starts.ts';
 import { traces } from './trace.ts';
@@ -67,7 +68,11 @@ export function linkFailure({ network, members }: Twin, member: Member, name: st
   const one = member.device.interfaces.find((candidate) => candidate.name.value.toLowerCase() === name.toLowerCase());
   if (!one) return undefined;
   const others = one.addresses.flatMap((address) =>
-    network.onSubnet(address).filter((owner) => owner.member.path !== member.path && members.includes(owner.member)),
+    onSameSubnet(
+      member,
+      one.name.value,
+      network.onSubnet(address).filter((owner) => owner.member.path !== member.path && members.includes(owner.member)),
+    ),
   );
   // On a network of several, one port fails; a link of two fails for both.
   const both = others.length === 1 ? others : [];
