@@ -119,10 +119,6 @@ describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_AB
     await menu.waitFor();
     await menu.locator('.monaco-list-row.action').first().waitFor();
     await screenshot(page, 'finding-and-fix');
-    if (process.env.NETREVIEW_UPDATE_IMAGES === '1') {
-      mkdirSync(resolve(ROOT, 'docs/images'), { recursive: true });
-      await page.screenshot({ path: resolve(ROOT, 'docs/images/editor.png') });
-    }
     const errors = await errorsShown(page);
     await page.keyboard.press('Enter');
     await expect.poll(() => errorsShown(page!), { timeout: 30_000 }).toBe(errors - 1);
