@@ -112,6 +112,10 @@ resource "aws_ec2_transit_gateway_route_table_association" "a" {
     const twin = files(BOTH);
     const failed = withFailure(twin, failureNamed(twin, 'aws_ec2_transit_gateway.hub')!);
     expect(way(failed, PACKET)).not.toMatch(/^delivered/);
+    const link = failureNamed(twin, 'aws_ec2_transit_gateway.hub:to aws_vpc.b')!;
+    expect(link.name).toBe('aws_ec2_transit_gateway.hub:to aws_vpc.b - aws_vpc.b:to aws_ec2_transit_gateway.hub');
+    expect(way(withFailure(twin, link), PACKET)).toMatch(/^discarded: /);
+    expect(way(withFailure(twin, link), 'tcp 10.1.1.10:40000 > 10.1.255.9:443')).not.toMatch(/^discarded/);
   });
 });
 
