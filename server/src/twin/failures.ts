@@ -87,10 +87,9 @@ export function linkFailure({ network, members }: Twin, member: Member, name: st
     ...both.map((end) => ({ path: end.member.path, name: end.name })),
   ];
   return {
-    name: [
-      `${nameOf(member)}:${one.name.value}`,
-      ...both.map((end) => `${nameOf(end.member)}:${end.name}`),
-    ].join(' - '),
+    name: [`${nameOf(member)}:${one.name.value}`, ...both.map((end) => `${nameOf(end.member)}:${end.name}`)].join(
+      ' - ',
+    ),
     devices: [],
     interfaces: ends,
     path: member.path,
