@@ -29,9 +29,9 @@ export function carrierOf(text: string): Carrier | undefined {
 
 const SHEBANG =
   /^#!\s*(?:\/usr\/bin\/env\s+(?:-\S+\s+)*)?(?:\/\S*\/)?(?:ba|da|k|z|a|c|fi)?sh\b|^#!.*\b(?:python|perl|ruby|node|expect|tclsh)/;
-/** What programs load, before anything else: Python, Go, JavaScript, C. */
+/** What programs load, before anything else: Python, Go, JavaScript, C. Bicep's files and registries are loaded in the words of JavaScript. */
 const SOURCE =
-  /^(?:import [A-Za-z_][\w.]*(?: as \w+)?[ \t\r]*$|from [\w.]+ import [\w(*]|import [^\n;]+ from ['"]|package [a-z]\w*;?[ \t\r]*$|#include [<"])/m;
+  /^(?:import [A-Za-z_][\w.]*(?: as \w+)?[ \t\r]*$|from [\w.]+ import [\w(*]|import [^\n;]+ from ['"](?!br[:/]|ts[:/]|[^'"\n]*\.bicep['"])|package [a-z]\w*;?[ \t\r]*$|#include [<"])/m;
 const INSTRUCTION = /^(?:RUN|COPY|ADD|CMD|ENTRYPOINT)[ \t]+\S/m;
 const YAML_LINE = /^(?:-[ \t]+)*["']?[A-Za-z_][\w.:/-]*["']?[ \t]*:(?:[ \t]|$)/;
 const LONG_VALUE = /^[ \t-]*["']?[\w./:-]+["']?[ \t]*:[ \t]+(?:![\w!]+[ \t]+)?[|>][-+\d]{0,2}[ \t\r]*$/m;

@@ -367,7 +367,7 @@ export function liveNetwork(run: EditorRun): void {
       // The last row that appears: then none moves any more.
       await resultRow(page, 'gateway.nft:3').waitFor();
       await resultRow(page, 'Came back').click();
-      await resultRow(page, 'addresses.1.response.mapped.address').waitFor();
+      await resultRow(page, 'addresses 1').waitFor();
       await screenshot(page, 'probe-results-tree');
       await page.locator('.part.panel .monaco-list-row', { hasText: 'STUN binding request' }).first().hover();
       await page.locator('.monaco-hover', { hasText: 'lowest' }).first().waitFor();

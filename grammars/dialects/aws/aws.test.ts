@@ -39,6 +39,11 @@ describe('detection', () => {
       'a template without a network',
       'AWSTemplateFormatVersion: 2010-09-09\nResources:\n  B: {Type: AWS::S3::Bucket}\n',
     ],
+    ['custom resources alone', 'Resources:\n  C:\n    Type: Custom::Peering\n    Properties:\n      ServiceToken: a\n'],
+    [
+      'a template that is indented as a whole',
+      '---\n\n  # of the network\n  AWSTemplateFormatVersion: 2010-09-09\n  Resources:\n    V:\n      Type: AWS::EC2::VPC\n',
+    ],
     ['a JSON template', '{"Resources": {\n"G": {\n"Type": "AWS::EC2::VPC"}}}'],
     ['a template on one line', '{"Parameters": {}, "Resources": {"G": {"Type": "AWS::EC2::VPC"}}}'],
     ['a database in a VPC', 'resource "aws_db_instance" "a" {\n  vpc_security_group_ids = [var.group]\n}\n'],

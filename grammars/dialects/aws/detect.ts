@@ -19,13 +19,18 @@ const keysAt = (margin: string): { readonly version: LineStart; readonly resourc
 });
 const IN_JSON = keysAt('[ \\t\\uFEFF]{0,20}(?:\\{[ \\t{\\uFEFF]{0,20})?');
 const IN_YAML = keysAt('\\uFEFF?');
+/** The first key of all, wherever the margin of the document is. */
+const INDENTED = /^\uFEFF?(?:[ \t\r]*(?:#[^\n]*|---[ \t\r]*)?\n)*[ \t]+AWSTemplateFormatVersion[ \t]*:/;
+/** Types of AWS, of somebody else in the registry, of custom resources. */
+const KIND = '(?:(?:[A-Z][A-Za-z0-9]+::){2}[A-Za-z0-9:]+|Custom::[\\w@-]+)';
+const TYPE = new RegExp(`^[ \\t{]*["']?Type["']?[ \\t]*:[ \\t]*["']?(${KIND})`, 'm');
 
 /** `AWSTemplateFormatVersion`, or resources with types of AWS. */
 function template(text: string): Detection | undefined {
   const start = text.slice(0, CONSIDERED);
   // In YAML at the margin: deeper down it is somebody else's file with a template in it.
   const { version, resources: list } = isJson(text) ? IN_JSON : IN_YAML;
-  const versioned = version.isIn(start);
+  const versioned = version.isIn(start) || (!isJson(text) && INDENTED.test(start));
   const resources = list.isIn(start);
   // Written without line ends, nothing stands at one's start.
   const flat = isJson(text) && !start.slice(0, 2000).includes('\n');
@@ -33,7 +38,7 @@ function template(text: string): Detection | undefined {
     flat && start.includes('"Resources":') ? /"Type":\s?"(AWS::[A-Za-z0-9]+::[A-Za-z0-9:]+)/.exec(start) : null;
   if (only) return { score: 90, reasons: [`"Resources" with "Type": "${only[1]}"`] };
   if (!versioned && !resources) return undefined;
-  const type = /^[ \t{]*["']?Type["']?[ \t]*:[ \t]*["']?(AWS::[A-Za-z0-9]+::[A-Za-z0-9:]+)/m.exec(start)?.[1];
+  const type = TYPE.exec(start)?.[1];
   if (versioned && type !== undefined) return { score: 97, reasons: ['AWSTemplateFormatVersion', `Type: ${type}`] };
   if (versioned) return { score: 90, reasons: ['AWSTemplateFormatVersion'] };
   if (resources && type !== undefined) return { score: 90, reasons: [`Resources: with Type: ${type}`] };

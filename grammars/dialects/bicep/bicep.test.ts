@@ -54,6 +54,10 @@ describe('detection', () => {
   test.each([
     ['parameters alone', "@description('name')\nparam name string\n"],
     ['a file of parameters', "using './main.bicep'\nparam name = 'web'\n"],
+    [
+      'what it imports, in the words of JavaScript',
+      "import { rules } from './rules.bicep'\nimport * as net from 'br/public:avm/net:1.0.0'\nparam name string\nvar one = net.one\n",
+    ],
     ['modules alone', "targetScope = 'subscription'\nmodule net './net.bicep' = {\n  name: 'net'\n}\n"],
   ])('%s too', (_, text) => {
     expect(chooseDialect({ text })?.dialect.id).toBe('bicep');
@@ -61,6 +65,7 @@ describe('detection', () => {
   });
   test.each([
     ['Terraform', 'resource "azurerm_subnet" "a" {\n  name = "a"\n}\n'],
+    ['JavaScript, which imports', "import { rules } from './rules.ts'\nvar name = 'web'\n"],
     ['JavaScript', "var name = 'web'\nmodule.exports = { name }\n"],
     ['BIRD', 'protocol static {\n  ipv4;\n}\n'],
   ])('%s is not', (_, text) => {
@@ -108,6 +113,24 @@ resource c ${NSG} = [
 ]
 `),
     ).toEqual(['b if (open)', 'c for (name, i) in names']);
+  });
+  test.each([
+    'rules: [for rule in rules: { name: rule.name }]',
+    'rules: [for (rule, i) in rules: { name: rule.name, priority: 100 + i }]',
+    'rules: [\n      for port in range(1, 3): if (port > 1) { name: string(port) }\n    ]',
+    'rules: [for port in ports: string(port)]',
+    'rules: [for, in, if]',
+  ])('lists made in a value are read: %s', (value) => {
+    const text = `resource a ${NSG} = {\n  name: 'a'\n  properties: {\n    ${value}\n  }\n}\n`;
+    expect(bicep.parse(text).problems).toEqual([]);
+    expect(namesOf(text)).toEqual(['a']);
+  });
+  test('rules that a loop makes are not known: nothing is said of the group', () => {
+    const loop = '[for rule in rules: {\n      name: rule.name\n      properties: rule.properties\n    }]';
+    const device = modelOf(
+      `resource web ${NSG} = {\n  name: 'web'\n  properties: {\n    securityRules: ${loop}\n  }\n}\n`,
+    );
+    expect(device.filters).toEqual([]);
   });
   test('groups are used by what refers to them: symbols, ids put together of names', () => {
     const device = modelOf(`var networkName = 'main'

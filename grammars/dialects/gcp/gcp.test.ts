@@ -74,6 +74,10 @@ describe('detection', () => {
     ['an answer of Azure', '{"id": "/subscriptions/1/resourceGroups/a/providers/Microsoft.Network/x/y"}'],
     ['a storage bucket', 'resource "google_storage_bucket" "a" {\n  name = "a"\n}\n'],
     ['Terraform of another cloud', 'resource "aws_vpc" "a" {\n  cidr_block = "10.0.0.0/16"\n}\n'],
+    [
+      'Terraform that a ConfigMap carries',
+      'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  a.tf: |\n    resource "google_compute_network" "a" {\n    }\n',
+    ],
     ['a package', '{"name": "web", "version": "1.0.0", "rules": [], "type": "module"}'],
     ['a NetworkPolicy', 'kind: NetworkPolicy\napiVersion: networking.k8s.io/v1\n'],
     ['lists of names', '{"allowed": ["a"], "denied": ["b"]}'],

@@ -31,6 +31,8 @@ export function detect(text: string, path?: string): Detection {
   // Tables of types and values have few directives of their own.
   if ((telling.size === 0 && !(named && known > 0)) || (share < 0.4 && !named) || (!named && ends * 2 < lines.length))
     return { score: 0, reasons: [] };
+  // Prose about nginx is named after it too: hardly a line of that ends as directives do.
+  if (share < 0.2 && ends * 5 < lines.length) return { score: 0, reasons: [] };
   // One directive alone is nginx only where its name says so.
   if (telling.size < 2 && known < 3 && !named) return { score: 0, reasons: [] };
   return {

@@ -62,6 +62,9 @@ test('a text of another language of braces is not claimed', () => {
     nginx.detect('table inet filter {\n chain input { type filter hook input priority 0; policy drop; }\n}\n').score,
   ).toBe(0);
   expect(nginx.detect('system {\n    host-name r1;\n    services { ssh; }\n}\n').score).toBe(0);
+  const prose =
+    'Changes:\n    the location\n    directive of upstream\n    and now a log\n    that ends\n    in prose\n';
+  expect(nginx.detect(prose, 'nginx/CHANGES').score).toBe(0);
   expect(nginx.detect(readFileSync(`${import.meta.dirname}/fixtures/www.conf`, 'utf8')).score).toBeGreaterThan(70);
 });
 

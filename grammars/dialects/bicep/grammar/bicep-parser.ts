@@ -1,4 +1,4 @@
-import { EmbeddedActionsParser, type IToken } from 'chevrotain';
+import { EmbeddedActionsParser, type IToken, tokenMatcher } from 'chevrotain';
 import type { HclExpression } from '../../../kit/hcl/expression.ts';
 import { tokenSpan } from '../../../kit/hcl/growing-statement.ts';
 import type { Span } from '../../../text/span.ts';
@@ -372,6 +372,16 @@ class BicepParser extends EmbeddedActionsParser {
     let made = false;
     this.MANY(() => {
       this.OR([
+        {
+          // Before expressions, which begin with any name: the word is one too.
+          GATE: () => tokenMatcher(this.LA(2), Identifier) || this.LA(2).tokenType === OpenParen,
+          ALT: () => {
+            this.SUBRULE(this.repetition);
+            this.OPTION(() => this.SUBRULE(this.decision));
+            this.SUBRULE2(this.expression);
+            made = true;
+          },
+        },
         { ALT: () => items.push(this.SUBRULE(this.expression)) },
         { ALT: () => marks.push(this.CONSUME(Comma)) },
         { ALT: () => this.CONSUME(Newline) },
@@ -379,15 +389,6 @@ class BicepParser extends EmbeddedActionsParser {
           ALT: () => {
             this.CONSUME(Ellipsis);
             this.SUBRULE1(this.expression);
-            made = true;
-          },
-        },
-        {
-          GATE: () => this.LA(1).tokenType === For && this.LA(2).tokenType !== CloseSquare,
-          ALT: () => {
-            this.SUBRULE(this.repetition);
-            this.OPTION(() => this.SUBRULE(this.decision));
-            this.SUBRULE2(this.expression);
             made = true;
           },
         },
