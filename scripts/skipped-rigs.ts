@@ -1,21 +1,10 @@
-/** What is needed of vitest's report as JSON. */
-export interface SuiteResults {
-  readonly testResults: readonly {
-    /** The file. */
-    readonly name: string;
-    readonly assertionResults: readonly {
-      readonly status: string;
-      readonly ancestorTitles: readonly string[];
-      readonly title: string;
-    }[];
-  }[];
-}
+import { fileInProject, type SuiteResults } from './suite-results.ts';
 
 /** One line for each suite or test that was skipped: its file, what it is, how many tests it has, why. The reason stands in its title. */
 export function skippedRigs({ testResults }: SuiteResults): readonly string[] {
   const counts = new Map<string, number>();
   for (const { name, assertionResults } of testResults) {
-    const file = name.replaceAll('\\', '/').replace(/^.*\/(?=(?:client|grammars|scripts|server|test)\/)/, '');
+    const file = fileInProject(name);
     for (const { status, ancestorTitles, title } of assertionResults) {
       if (status !== 'skipped' && status !== 'pending') continue;
       const titles = [...ancestorTitles, title];

@@ -6,7 +6,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build } from './build.ts';
-import { type SuiteResults, skippedRigs } from './skipped-rigs.ts';
+import { secondTries } from './second-tries.ts';
+import { skippedRigs } from './skipped-rigs.ts';
+import type { SuiteResults } from './suite-results.ts';
 
 interface Results extends SuiteResults {
   readonly numPassedTests: number;
@@ -43,7 +45,7 @@ step('tests', [
 const results = readResults();
 if (results.numFailedTests === 0 && results.numFailedTestSuites > 0)
   failures.push(`${results.numFailedTestSuites} test files could not run`);
-for (const line of skippedRigs(results)) process.stdout.write(`${line}\n`);
+for (const line of [...skippedRigs(results), ...secondTries(results)]) process.stdout.write(`${line}\n`);
 for (const failure of failures) process.stdout.write(`failed: ${failure}\n`);
 const failed = Math.max(results.numFailedTests, failures.length);
 process.stdout.write(

@@ -34,7 +34,7 @@ const SILENT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     frr: 'the kernel may have addresses that the file does not show',
     bird: 'the addresses of interfaces are not in the file',
   },
-  'routing/route-source-conflict': { bird: 'preferences of protocols are not modelled' },
+  'routing/route-source-conflict': { bird: 'the finding speaks of distances, and BIRD has preferences' },
   'routing/tunnel-mss-missing': {
     frr: 'tunnels are the kernel’s',
     bird: 'tunnels are the kernel’s',

@@ -12,7 +12,10 @@ import { LABS } from './support/router-labs.ts';
 import type { Lab } from './support/router-text.ts';
 import type { RealPacket, RoutersSpec, RoutersState } from './support/routers-in-namespaces.ts';
 
-const ABSENT = rigAbsent({ '/usr/lib/frr/zebra': 'frr', vtysh: 'frr', nft: 'nftables', socat: 'socat' }, 'many');
+const ABSENT = rigAbsent(
+  { '/usr/lib/frr/zebra': 'frr', vtysh: 'frr', bird: 'bird2', birdc: 'bird2', nft: 'nftables', socat: 'socat' },
+  'many',
+);
 if (ABSENT) process.stdout.write(`routers in namespaces${ABSENT}\n`);
 
 describe.skipIf(ABSENT)(`routes of real routers${ABSENT}`, () => {
@@ -61,13 +64,19 @@ const pathOf = (name: string): string => `${name}/frr.conf`;
 
 function twinOfLab({ routers }: Lab): Twin {
   return twinOf(
-    routers.flatMap(({ name, conf, nft }) =>
-      [[pathOf(name), conf, 'frr'], ...(nft === undefined ? [] : [[`${name}/nftables.conf`, nft, 'nft']])].map(
-        ([path, text, dialect]) => {
-          const { device, index } = prepare({ path: path!, text: text!, dialect: dialect! })!;
-          return { path: path!, device, index };
-        },
-      ),
+    routers.flatMap(({ name, conf, nft, bird }) =>
+      [
+        ...(bird
+          ? [
+              [`${name}/etc/netplan/01-ports.yaml`, bird.netplan, 'netplan'],
+              [`${name}/etc/bird/bird.conf`, bird.conf, 'bird'],
+            ]
+          : [[pathOf(name), conf, 'frr']]),
+        ...(nft === undefined ? [] : [[`${name}/nftables.conf`, nft, 'nft']]),
+      ].map(([path, text, dialect]) => {
+        const { device, index } = prepare({ path: path!, text: text!, dialect: dialect! })!;
+        return { path: path!, device, index };
+      }),
     ),
   );
 }

@@ -28,6 +28,27 @@ export interface Cloud {
   readonly networks: readonly CloudNetwork[];
   readonly gateways: readonly InternetGateway[];
   readonly machines: readonly CloudMachine[];
+  /** Absent: none. */
+  readonly hubs?: readonly CloudHub[];
+}
+
+/** What networks are attached to, with routes of its own: a transit gateway. */
+export interface CloudHub {
+  readonly name: Located<string>;
+  readonly attachments: readonly HubAttachment[];
+}
+
+export interface HubAttachment {
+  /** As the text refers to it. */
+  readonly name: Located<string>;
+  /** By name: one of `Cloud.networks`, once in a hub. */
+  readonly network: string;
+  /** Of the network, by name: what comes into it takes the routes of one of these and crosses its border; none: not told. */
+  readonly subnets: readonly string[];
+  /** Of packets that come from the network; those to a `network` lead to its attachment here. */
+  readonly routes: readonly CloudRoute[];
+  /** They may be others, or more. */
+  readonly routeGaps: readonly CloudGap[];
 }
 
 /** VPC, virtual network: its own router carries packets between its subnets. */
@@ -38,6 +59,8 @@ export interface CloudNetwork {
   /** Routes that win against those between its subnets: ones longer than its own prefix (of a whole subnet, or of more), ones as long, or none. */
   readonly overrides: 'longer' | 'equal' | 'nothing';
   readonly subnets: readonly CloudSubnet[];
+  /** Filters before what comes from another network, by its name. */
+  readonly entries?: ReadonlyMap<string, readonly Filter[]>;
 }
 
 export interface CloudSubnet {
@@ -75,6 +98,8 @@ export type CloudTarget =
   | { readonly kind: 'address'; readonly address: Pick<Prefix, 'family' | 'address'> }
   /** By name: another of `Cloud.networks`. */
   | { readonly kind: 'network'; readonly network: string }
+  /** By name: one of `Cloud.hubs`. */
+  | { readonly kind: 'hub'; readonly hub: string }
   /** Within the network. */
   | { readonly kind: 'local' }
   | { readonly kind: 'discard' }

@@ -1,5 +1,6 @@
 import type { Located, Span } from '../text/span.ts';
 import type { Family, Prefix } from './address.ts';
+import type { InterfacePatterns } from './route-choice.ts';
 
 /** A value in force: where it was written, or, without a span, the default that the platform is known to have. */
 export interface InForce<T> {
@@ -45,6 +46,8 @@ export interface OspfInterface {
   /** Nothing unknown about it: its own block, its area, its process. */
   readonly closed: boolean;
 }
+
+export type PatternedOspfInterface = Omit<OspfInterface, 'interface'> & { readonly patterns: InterfacePatterns };
 
 export interface OspfArea {
   readonly id: Located<number>;
@@ -108,6 +111,8 @@ export interface OspfProcess {
   /** Those that have settings; the type of one that is not here is normal. */
   readonly areas: readonly OspfArea[];
   readonly interfaces: readonly OspfInterface[];
+  /** Of a program whose host's interfaces other files tell: in each area, the first whose patterns fit an interface is its own. */
+  readonly patterned?: readonly PatternedOspfInterface[];
   readonly redistributions: readonly IgpRedistribution[];
   readonly defaultOriginate?: DefaultOriginate;
   /** Statements that change which routes come of it in ways that are not followed: filters, summaries, virtual links, distances. */

@@ -1,6 +1,6 @@
 import type { TextEdit } from '../text/edit.ts';
 import type { Located, Span } from '../text/span.ts';
-import type { AddressTerm } from './address.ts';
+import type { AddressTerm, Family } from './address.ts';
 import type { Match } from './filter.ts';
 
 /** `translation`: an entry of addresses only, without ports. */
@@ -75,6 +75,13 @@ export interface AddressPool {
   readonly share: { readonly edits: readonly TextEdit[]; readonly written: string };
 }
 
+/** An address that hosts inside are seen with outside. */
+export interface OutsideAddress {
+  readonly family: Family;
+  readonly address: bigint;
+  readonly span: Span;
+}
+
 export interface Nat {
   /** The device translates addresses. */
   readonly translates: boolean;
@@ -86,6 +93,8 @@ export interface Nat {
   readonly published?: readonly Published[];
   /** Of those whose addresses are counted. Absent: not known. */
   readonly pools?: readonly AddressPool[];
+  /** The first address of each pool that rules know by name. Absent: not known. */
+  readonly outside?: readonly OutsideAddress[];
   /** Where to point at when a default is judged: the first NAT statement. */
   readonly anchor?: Located<string>;
   /** Timers get shorter as the table fills, so a flood does not keep it full. */

@@ -1,4 +1,6 @@
 import type { Span } from '../text/span.ts';
+import type { Family } from './address.ts';
+import type { PolicyUse } from './bgp.ts';
 
 export type RouteSource =
   | 'connected'
@@ -29,6 +31,20 @@ export interface Unfollowed {
 }
 
 /**
+ * Names of interfaces, in order: `eth*`; `-eth0`: not this one; `192.0.2.0/24`: with an address in it. The first that fits decides; none
+ * fits: not meant.
+ */
+export type InterfacePatterns = readonly string[];
+
+/** A program on a host that has a table beside the kernel's (BIRD). */
+export interface RoutingProgram {
+  /** Interfaces whose networks are routes of its table; absent: none are, it only finds its neighbours there. */
+  readonly direct: Readonly<Partial<Record<Family, InterfacePatterns>>>;
+  /** What of its table the kernel is given: all that these policies let through; absent: nothing. */
+  readonly kernel: Readonly<Partial<Record<Family, readonly PolicyUse[]>>>;
+}
+
+/**
  * How a platform chooses among routes. A dialect that gives this follows routing: whatever of its statements could lead elsewhere is either
  * in the model or among `unfollowed`. Absent: only connected and static routes can be told.
  */
@@ -40,6 +56,10 @@ export interface RouteChoice {
    * those of BGP are sent (Junos, BIRD). Aggregates are routes of the table as well.
    */
   readonly exportsTable?: boolean;
+  /** Of those: without an export policy the neighbour is sent all of the table, not only what is of BGP (BIRD's `export all`). */
+  readonly exportsAll?: boolean;
+  /** The routing program of a host, whose interfaces other files tell. */
+  readonly program?: RoutingProgram;
   /** What this device announces of its own by which the next hop stays that of its own route: nothing, what is redistributed, or `network` too. */
   readonly keepsNextHop: 'nothing' | 'redistributed' | 'everything';
   /** A next hop that is the neighbour's own address is told to it like any other on the shared network, and it refuses the route. */

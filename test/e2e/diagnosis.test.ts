@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -8,8 +8,16 @@ import { build } from '../../scripts/build.ts';
 import { type EditorServer, installCodeServer, type StartOptions, startCodeServer } from '../../scripts/code-server.ts';
 import { packageExtension } from '../../scripts/package.ts';
 import { launchBrowser, openWindow } from '../support/editor.ts';
-import { EDITOR_ABSENT, openFile, runCommand, screenshot, workbenchReady } from '../support/editor-fixture.ts';
-import { answer, dialog, pick } from '../support/editor-steps.ts';
+import {
+  EDITOR_ABSENT,
+  openFile,
+  QUICK_INPUT,
+  runCommand,
+  SECOND_TRY,
+  screenshot,
+  workbenchReady,
+} from '../support/editor-fixture.ts';
+import { answer, became, dialog, dismiss, maximisePanel, pick, saveAs } from '../support/editor-steps.ts';
 import { labWith } from '../support/egress-lab.ts';
 import { chineseProfile } from '../support/language-pack.ts';
 
@@ -37,7 +45,7 @@ router bgp 64512
 end
 `;
 
-describe.skipIf(EDITOR_ABSENT !== '')(`a diagnosis in a real editor${EDITOR_ABSENT}`, () => {
+describe.skipIf(EDITOR_ABSENT !== '')(`a diagnosis in a real editor${EDITOR_ABSENT}`, SECOND_TRY, () => {
   let browser: Browser;
   let entry: string;
   let vsix: string;
@@ -99,7 +107,7 @@ describe.skipIf(EDITOR_ABSENT !== '')(`a diagnosis in a real editor${EDITOR_ABSE
     for (const sent of ['ping', `TCP connects to 127.0.0.1:${port}`, '3478']) expect(plan).toContain(sent);
     await consent.getByText('Send', { exact: true }).click();
     await row(/TCP\s*broken/).waitFor();
-    await runCommand(page, 'View: Toggle Maximized Panel');
+    await maximisePanel(page, true);
     await row('The configuration shows the same').waitFor({ timeout: 60_000 });
     await screenshot(page, 'diagnosis-broken');
     await page
@@ -114,26 +122,22 @@ describe.skipIf(EDITOR_ABSENT !== '')(`a diagnosis in a real editor${EDITOR_ABSE
     // Now somebody listens: what held is not asked again, and the chain goes on behind TCP.
     const [mended] = await listener(port);
     try {
-      await expect
-        .poll(
-          async () => {
-            await runCommand(page, 'Netreview: Diagnose Again From the Failing Step');
-            await send();
-            return row(/TLS\s*(?:broken|at risk|not told)/)
-              .waitFor({ timeout: 20_000 })
-              .then(
-                () => true,
-                () => false,
-              );
-          },
-          { timeout: 100_000 },
-        )
-        .toBe(true);
+      await untilTlsIsTold('Netreview: Diagnose Again From the Failing Step');
       await screenshot(page, 'diagnosis-again');
     } finally {
       mended.close();
     }
   });
+
+  /** A command that goes on with the walk, until the cool-down of its probes is over. */
+  async function untilTlsIsTold(command: string): Promise<void> {
+    const told = async (): Promise<boolean> => {
+      await runCommand(page, command);
+      await send();
+      return became(row(/TLS\s*(?:broken|at risk|not told)/), 'visible', 20_000);
+    };
+    await expect.poll(told, { timeout: 100_000 }).toBe(true);
+  }
 
   test('goes through the five steps, and on behind the one that fails', { timeout: TEST_MS }, async () => {
     const [listening, port] = await listener();
@@ -145,24 +149,22 @@ describe.skipIf(EDITOR_ABSENT !== '')(`a diagnosis in a real editor${EDITOR_ABSE
       await answer(page, `127.0.0.1:${port}`);
       for (const sent of ['ping', 'small hop counts', `TCP connects to 127.0.0.1:${port}`, '3478']) await send(sent);
       // The open file is no firewall, so those of its network are proposed.
-      const devices = page.locator('.quick-input-widget:visible', { hasText: 'which device?' });
+      const devices = page.locator(QUICK_INPUT, { hasText: 'which device?' });
       await devices.getByText('FORWARD@localhost').first().waitFor({ timeout: 60_000 });
       await devices.getByText('firewall/rules.v4').first().waitFor();
       await screenshot(page, 'five-steps-which-device');
-      await page.keyboard.press('Escape');
+      await dismiss(page, devices);
       await page.getByText('A step fails. Resume behind it').waitFor({ timeout: 60_000 });
-      await runCommand(page, 'View: Toggle Maximized Panel');
+      await maximisePanel(page, true);
       // Of the files; the open port answers.
       await row(/TCP\s*broken/).waitFor();
       await row(/Connect over TCP\s*holds/).waitFor();
       await screenshot(page, 'five-steps-failed');
       // The window goes and comes back: so does the walk, with what it knew.
-      await runCommand(page, 'View: Toggle Maximized Panel');
-      await workbenchReady(page);
       await page.reload();
       await workbenchReady(page);
       await runCommand(page, 'Netreview: Focus on Diagnosis View');
-      await runCommand(page, 'View: Toggle Maximized Panel');
+      await maximisePanel(page, true);
       await row(/TCP\s*broken/).waitFor({ timeout: 60_000 });
       await row(/Connect over TCP\s*holds/).waitFor();
       await page.getByText('A step fails. Resume behind it').waitFor();
@@ -173,10 +175,9 @@ describe.skipIf(EDITOR_ABSENT !== '')(`a diagnosis in a real editor${EDITOR_ABSE
       await answer(page, 'GigabitEthernet0/1@127.0.0.1:9');
       await send('show interfaces');
       await answer(page, '');
-      await page
-        .locator('.quick-input-widget:visible', { hasText: 'Errors on links of a device, now: which device?' })
-        .waitFor({ timeout: 60_000 });
-      await page.keyboard.press('Escape');
+      const nextDevice = page.locator(QUICK_INPUT, { hasText: 'Errors on links of a device, now: which device?' });
+      await nextDevice.waitFor({ timeout: 60_000 });
+      await dismiss(page, nextDevice);
       await pick(page, '10.9.9.2@10.9.9.1');
       await answer(page, '10.9.9.2@127.0.0.1:9');
       await send('bgp all neighbors 10.9.9.2');
@@ -201,27 +202,13 @@ describe.skipIf(EDITOR_ABSENT !== '')(`a diagnosis in a real editor${EDITOR_ABSE
       // TLS waits for a server that says nothing.
       await page.locator('.notification-toast', { hasText: 'Way out of' }).getByText('Cancel', { exact: true }).click();
       await page.getByText('Stopped. It can be resumed.').waitFor({ timeout: 60_000 });
-      await runCommand(page, 'View: Toggle Maximized Panel');
+      await maximisePanel(page, true);
       await row(/TCP\s*holds/).waitFor();
       await row(/route\s*holds/)
         .last()
         .click();
       await screenshot(page, 'diagnosis-stopped');
-      await expect
-        .poll(
-          async () => {
-            await runCommand(page, 'Netreview: Resume Diagnosis');
-            await send();
-            return row(/TLS\s*(?:broken|at risk|not told)/)
-              .waitFor({ timeout: 20_000 })
-              .then(
-                () => true,
-                () => false,
-              );
-          },
-          { timeout: 100_000 },
-        )
-        .toBe(true);
+      await untilTlsIsTold('Netreview: Resume Diagnosis');
       await screenshot(page, 'diagnosis-resumed');
       const markdown = await exported('Netreview: Export Diagnosis...', 'Markdown', 'walk.md');
       expect(markdown).toContain(`Came back: a SYN-ACK from 127.0.0.1 after`);
@@ -247,7 +234,7 @@ describe.skipIf(EDITOR_ABSENT !== '')(`a diagnosis in a real editor${EDITOR_ABSE
       const consent = dialog(page);
       await consent.getByText('发送', { exact: true }).click();
       await row(/TCP\s*中断/).waitFor({ timeout: 60_000 });
-      await runCommand(page, 'View: Toggle Maximized Panel');
+      await maximisePanel(page, true);
       await row('配置也表明了同一问题').or(row('的连接被重置')).first().waitFor({ timeout: 60_000 });
       await screenshot(page, 'diagnosis-chinese');
       const markdown = await exported('Netreview: 导出诊断...', 'Markdown', 'walk-zh.md');
@@ -263,11 +250,7 @@ describe.skipIf(EDITOR_ABSENT !== '')(`a diagnosis in a real editor${EDITOR_ABSE
     const file = join(folder, name);
     await runCommand(page, command);
     await pick(page, kind);
-    const target = page.locator('.quick-input-widget .quick-input-box input[type="text"]:visible').first();
-    await expect.poll(() => target.inputValue()).toContain('diagnosis.');
-    await target.fill(file);
-    await page.locator('.quick-input-widget:visible .quick-input-action', { hasText: 'OK' }).first().click();
-    await expect.poll(() => existsSync(file), { timeout: 20_000 }).toBe(true);
+    await saveAs(page, 'diagnosis.', file);
     return readFileSync(file, 'utf8');
   }
 
@@ -279,7 +262,7 @@ describe.skipIf(EDITOR_ABSENT !== '')(`a diagnosis in a real editor${EDITOR_ABSE
     await runCommand(page, 'Netreview: Diagnose: Server Cannot Reach the Internet...');
     await answer(page, '127.0.0.1:443');
     await row(/TCP\s*broken/).waitFor();
-    await runCommand(page, 'View: Toggle Maximized Panel');
+    await maximisePanel(page, true);
     await row('Nothing is sent until you trust this workspace').waitFor();
     expect(await dialog(page).count()).toBe(0);
     await screenshot(page, 'diagnosis-untrusted');

@@ -14,6 +14,7 @@ import {
   openFile,
   ROOT,
   runCommand,
+  SECOND_TRY,
   screenshot,
   workbenchReady,
 } from '../support/editor-fixture.ts';
@@ -21,8 +22,10 @@ import {
   answer,
   cursorTo,
   dialog,
+  dismiss,
   errorsShown,
   findingsShown,
+  inputBox,
   notification,
   pick,
   resultRow,
@@ -42,7 +45,7 @@ const TEST_MS = 180_000;
 /** In a browser the editor saves by itself a second after an edit: then nothing could be taken back. */
 const MANUAL = { settings: { 'files.autoSave': 'off' } } as const;
 
-describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_ABSENT}`, () => {
+describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_ABSENT}`, SECOND_TRY, () => {
   let browser: Browser;
   let entry: string;
   let vsix: string;
@@ -364,8 +367,7 @@ describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_AB
       await consent.waitFor();
       expect(await consent.textContent()).toContain('Probe 127.0.0.1:9?');
       await screenshot(page, 'trust-given');
-      await page.keyboard.press('Escape');
-      await consent.waitFor({ state: 'detached' });
+      await dismiss(page, consent);
     } finally {
       await careful.stop();
     }
@@ -390,18 +392,12 @@ describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_AB
       await page.keyboard.press('Escape');
       await runCommand(page, 'Problems: Focus on Problems View');
       await page.locator('.markers-panel .monaco-list-row', { hasText: '本条放行规则永远不会生效' }).first().waitFor();
-      await page.keyboard.press('F1');
-      await page.locator('.quick-input-widget input[type="text"]:visible').first().fill('>运行探测');
-      const command = page.locator('.quick-input-list .monaco-list-row', { hasText: 'Netreview: 运行探测...' }).first();
-      await command.waitFor();
-      await screenshot(page, 'chinese');
-      await command.click();
+      await runCommand(page, 'Netreview: 运行探测...');
       await pick(page, '其他目标...');
       await pick(page, '建立 TCP 连接');
-      const asked = page.locator('.quick-input-widget:visible', { hasText: '建立 TCP 连接' });
-      await asked.waitFor();
-      await page.keyboard.press('Escape');
-      await asked.waitFor({ state: 'detached' });
+      const asked = await inputBox(page, '建立 TCP 连接');
+      await screenshot(page, 'chinese');
+      await dismiss(page, asked);
       await tracePacket(page, CHINESE);
       await loseDevice(page, CHINESE);
     } finally {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -7,7 +7,17 @@ import type { EditorServer } from '../../scripts/code-server.ts';
 import { openWindow } from '../support/editor.ts';
 import { openFile, runCommand, screenshot, workbenchReady } from '../support/editor-fixture.ts';
 import { startEditorInRig } from '../support/editor-in-rig.ts';
-import { answer, cursorTo, dialog, findingsShown, pick, problemRow, resultRow } from '../support/editor-steps.ts';
+import {
+  answer,
+  cursorTo,
+  dialog,
+  findingsShown,
+  maximisePanel,
+  pick,
+  problemRow,
+  resultRow,
+  saveAs,
+} from '../support/editor-steps.ts';
 import { rigAbsent } from '../support/rig.ts';
 import { type StandingRig, standingRig } from '../support/standing-rig.ts';
 import type { EditorRun } from './editor-run.ts';
@@ -357,7 +367,7 @@ export function liveNetwork(run: EditorRun): void {
       // The last row that appears: then none moves any more.
       await resultRow(page, 'gateway.nft:3').waitFor();
       await resultRow(page, 'Came back').click();
-      await resultRow(page, 'addresses.1.response.mapped.address').waitFor();
+      await resultRow(page, 'addresses 1').waitFor();
       await screenshot(page, 'probe-results-tree');
       await page.locator('.part.panel .monaco-list-row', { hasText: 'STUN binding request' }).first().hover();
       await page.locator('.monaco-hover', { hasText: 'lowest' }).first().waitFor();
@@ -373,11 +383,7 @@ export function liveNetwork(run: EditorRun): void {
       const file = join(folder, 'exported.json');
       await runCommand(page, 'Netreview: Export Probe Results...');
       await pick(page, 'JSON');
-      const target = page.locator('.quick-input-widget .quick-input-box input[type="text"]:visible').first();
-      await expect.poll(() => target.inputValue()).toContain('probe-results.json');
-      await target.fill(file);
-      await page.locator('.quick-input-widget:visible .quick-input-action', { hasText: 'OK' }).first().click();
-      await expect.poll(() => existsSync(file), { timeout: 20_000 }).toBe(true);
+      await saveAs(page, 'probe-results.json', file);
       const { results } = JSON.parse(readFileSync(file, 'utf8')) as { readonly results: readonly unknown[] };
       expect(results).toContainEqual(
         expect.objectContaining({
@@ -407,19 +413,4 @@ export function liveNetwork(run: EditorRun): void {
       expect(await row.textContent()).toContain(`[Ln ${lineOf(file, start)},`);
     }
   });
-}
-
-/** The panel over the editors, or beside them again; asked anew where the workbench missed it. */
-async function maximisePanel(page: Page, maximised: boolean): Promise<void> {
-  const editors = page.locator('.monaco-workbench .part.editor');
-  const settled = (): Promise<boolean> =>
-    editors.waitFor({ state: maximised ? 'hidden' : 'visible', timeout: 5_000 }).then(
-      () => true,
-      () => false,
-    );
-  for (let left = 3; left > 0; left -= 1) {
-    await runCommand(page, 'View: Toggle Maximized Panel');
-    if (await settled()) return;
-  }
-  throw new Error(`the panel is ${maximised ? 'not ' : 'still '}maximised`);
 }

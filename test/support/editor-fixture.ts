@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { CHROMIUM } from './editor.ts';
+import { TRY_MS, tried } from './tried.ts';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -14,6 +15,9 @@ export const EDITOR_ABSENT =
     : CHROMIUM === undefined
       ? ' (skipped: no Chromium; Debian package chromium)'
       : '';
+
+/** Of a test that drives the editor's window: on a busy machine its page loses a key now and then. What failed first is named at the end of `npm test`. */
+export const SECOND_TRY = { retry: 1 } as const;
 
 /** A copy of the samples that tests may change, committed where git is installed. */
 export function copyOfSamples(): string {
@@ -34,50 +38,42 @@ export async function screenshot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
 }
 
+/** The open quick input, a pick or a box: not the one before it, which fades while the next is coming. */
+export const QUICK_INPUT = '.quick-input-widget:visible:not(.quick-input-widget-closing)';
+
+/** Opens a quick input with a key and types into it, until a row of its list says this. */
+async function listed(page: Page, key: string, typed: string, row: string): Promise<{ input: Locator; row: Locator }> {
+  await page.keyboard.press(key);
+  const input = page.locator(`${QUICK_INPUT} input[type="text"]`).first();
+  await input.fill(typed, { timeout: TRY_MS });
+  const found = page.locator(`${QUICK_INPUT} .monaco-list-row`, { hasText: row }).first();
+  await found.waitFor({ timeout: TRY_MS });
+  return { input, row: found };
+}
+
 /** Opens a file by name over Quick Open and waits for its editor. */
-export async function openFile(page: Page, name: string): Promise<void> {
-  await page.keyboard.press('Control+P');
-  const input = page.locator('.quick-input-widget input[type="text"]:visible').first();
-  await input.waitFor();
-  await input.fill(name);
-  // Rows of recent files stand there before the search has ended.
-  await page
-    .locator('.quick-input-list .monaco-list-row', { hasText: name.split('/').at(-1)! })
-    .first()
-    .click();
-  await page
-    .locator(
-      `.tab.active[data-resource-name="${name.split('/').at(-1)}"], .tab.active:has-text("${name.split('/').at(-1)}")`,
-    )
-    .first()
-    .waitFor();
+export async function openFile(page: Page, path: string): Promise<void> {
+  const name = path.split('/').at(-1)!;
+  await tried(page, async () => {
+    // Rows of recent files stand there before the search has ended.
+    const { row } = await listed(page, 'Control+P', path, name);
+    await row.click({ timeout: TRY_MS });
+  });
+  await page.locator(`.tab.active[data-resource-name="${name}"], .tab.active:has-text("${name}")`).first().waitFor();
 }
 
 /** Runs a command over the palette; opened anew where it was opened before the workbench knew the command: its list does not grow. */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  const input = page.locator('.quick-input-widget input[type="text"]:visible').first();
-  const listed = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
-  for (let left = PALETTE_TRIES; ; left -= 1) {
-    await page.keyboard.press('F1');
-    await input.waitFor();
-    await input.fill(`>${title}`);
-    try {
-      await listed.waitFor({ timeout: PALETTE_MS });
-      // To the palette, not to what took the keyboard from it in between, as a page that loads does.
-      return await input.press('Enter', { timeout: PALETTE_MS });
-    } catch (error) {
-      if (left === 1) throw error;
-      await page.keyboard.press('Escape');
-    }
-  }
+  await tried(page, async () => {
+    const { input } = await listed(page, 'F1', `>${title}`, title);
+    // To the palette, not to what took the keyboard from it in between, as a page that loads does.
+    await input.press('Enter', { timeout: TRY_MS });
+  });
 }
 
-const PALETTE_TRIES = 4;
-const PALETTE_MS = 15_000;
-
-/** The workbench has drawn its editor part and the explorer. */
+/** The workbench has drawn its parts and the explorer; a panel may lie over the editors, as it did before a reload. */
 export async function workbenchReady(page: Page): Promise<void> {
-  await page.locator('.monaco-workbench .part.editor').waitFor({ timeout: 60_000 });
+  await page.locator('.monaco-workbench .part.editor').waitFor({ state: 'attached', timeout: 60_000 });
   await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
 }
 

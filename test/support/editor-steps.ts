@@ -1,26 +1,46 @@
+import { existsSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { QUICK_INPUT, runCommand } from './editor-fixture.ts';
+import { TRY_MS, tried } from './tried.ts';
 
 /** Chooses an entry of the open quick pick; typing brings it into view. */
 export async function pick(page: Page, label: string): Promise<void> {
-  const input = page.locator('.quick-input-widget .quick-input-filter input[type="text"]:visible').first();
+  const input = page.locator(`${QUICK_INPUT} .quick-input-filter input[type="text"]`).first();
+  const row = page.locator(`${QUICK_INPUT} .monaco-list-row`, { hasText: label }).first();
   await input.waitFor();
-  await input.fill(label);
-  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first();
-  await row.waitFor();
+  // Typed anew where a pick was open still that has given way to this one.
+  const shown = async (): Promise<boolean> => {
+    await input.fill(label);
+    return await became(row, 'visible');
+  };
+  await expect.poll(shown, { timeout: 4 * TRY_MS }).toBe(true);
   await row.click();
+}
+
+/** The open input box that says this: a pick before it has gone, with its list. */
+export async function inputBox(page: Page, text = ''): Promise<Locator> {
+  const box = page.locator(QUICK_INPUT, { hasText: text, hasNot: page.locator('.monaco-list-row:visible') });
+  const input = box.locator('.quick-input-box input[type="text"]').first();
+  await input.waitFor();
+  return input;
 }
 
 /** Types into the open input box, in place of what it holds. */
 export async function answer(page: Page, text: string): Promise<void> {
-  const input = page.locator('.quick-input-widget .quick-input-box input[type="text"]:visible').first();
-  await input.waitFor();
-  await page
-    .locator('.quick-input-widget .quick-input-list .monaco-list-row:visible')
-    .first()
-    .waitFor({ state: 'hidden' });
+  const input = await inputBox(page);
   await input.fill(text);
-  await page.keyboard.press('Enter');
+  await input.press('Enter');
+}
+
+/** Takes back what is shown with Escape; pressed anew where the workbench did not listen yet. */
+export async function dismiss(page: Page, shown: Locator): Promise<void> {
+  await shown.waitFor();
+  const gone = async (): Promise<boolean> => {
+    await page.keyboard.press('Escape');
+    return await became(shown, 'detached');
+  };
+  await expect.poll(gone, { timeout: 4 * TRY_MS }).toBe(true);
 }
 
 export const dialog = (page: Page): Locator => page.locator('.monaco-dialog-box');
@@ -62,10 +82,37 @@ export async function errorsShown(page: Page): Promise<number> {
 
 /** Puts the cursor on a line of the active editor, 1-based. */
 export async function cursorTo(page: Page, line: number): Promise<void> {
-  await page.keyboard.press('Control+G');
-  const input = page.locator('.quick-input-widget .quick-input-box input[type="text"]:visible').first();
-  await input.waitFor();
-  await input.fill(`:${line}:3`);
-  await page.keyboard.press('Enter');
-  await page.locator('.quick-input-widget:visible').first().waitFor({ state: 'hidden' });
+  await tried(page, async () => {
+    await page.keyboard.press('Control+G');
+    const input = page.locator(`${QUICK_INPUT} .quick-input-box input[type="text"]`).first();
+    await input.fill(`:${line}:3`, { timeout: TRY_MS });
+    await input.press('Enter', { timeout: TRY_MS });
+    await page.locator('.quick-input-widget:visible').first().waitFor({ state: 'hidden', timeout: TRY_MS });
+  });
 }
+
+/** The panel over the editors, or beside them again. */
+export async function maximisePanel(page: Page, maximised: boolean): Promise<void> {
+  const editors = page.locator('.monaco-workbench .part.editor');
+  await tried(page, async () => {
+    if ((await editors.isVisible()) !== maximised) return;
+    await runCommand(page, 'View: Toggle Maximized Panel');
+    await editors.waitFor({ state: maximised ? 'hidden' : 'visible', timeout: TRY_MS });
+  });
+}
+
+/** A name that an open dialog of files asks for. @param proposed part of what it says before */
+export async function saveAs(page: Page, proposed: string, path: string): Promise<void> {
+  const target = page.locator(`${QUICK_INPUT} .quick-input-box input[type="text"]`).first();
+  await expect.poll(() => target.inputValue(), { timeout: TRY_MS }).toContain(proposed);
+  await target.fill(path);
+  await page.locator(`${QUICK_INPUT} .quick-input-action`, { hasText: 'OK' }).first().click();
+  await expect.poll(() => existsSync(path), { timeout: 20_000 }).toBe(true);
+}
+
+/** Whether it becomes so while a busy workbench may still be at it. @param within in ms */
+export const became = (locator: Locator, state: 'visible' | 'detached', within: number = TRY_MS): Promise<boolean> =>
+  locator.waitFor({ state, timeout: within }).then(
+    () => true,
+    () => false,
+  );

@@ -1,4 +1,5 @@
 import { BGP_LABS } from './bgp-labs.ts';
+import { BIRD_LABS } from './bird-labs.ts';
 import { IGP_LABS } from './igp-labs.ts';
 import { bgp, type Lab, LOOP, ospf, ports, router, row } from './router-text.ts';
 import type { RealPacket } from './routers-in-namespaces.ts';
@@ -56,6 +57,7 @@ const PACKETS: readonly RealPacket[] = (
 export const LABS: readonly Lab[] = [
   // First, as one of them takes longest to settle.
   ...IGP_LABS,
+  ...BIRD_LABS,
   {
     name: 'static routes, recursive, discarding, of several distances',
     links: row(3),

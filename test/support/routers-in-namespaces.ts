@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 
 /**
- * Runs inside a rig: builds routers of FRR, waits until their kernels have the routes that are expected, and tells what they have.
+ * Runs inside a rig: builds routers of FRR and hosts with BIRD, waits until their kernels have the routes that are expected, and tells what they have.
  * A VRF is a namespace of its own (`zebra --vrfwnetns`), as not every kernel has VRF devices: `r1-RED` is VRF `RED` of router `r1`.
  */
 export interface RoutersSpec {
@@ -12,6 +12,13 @@ export interface RoutersSpec {
     /** Its whole FRR configuration. */
     readonly conf: string;
     readonly nft?: string;
+    /** A host with BIRD in the place of FRR; what its netplan says is done here. */
+    readonly bird?: {
+      readonly conf: string;
+      readonly netplan: string;
+      readonly addresses: Readonly<Record<string, readonly string[]>>;
+      readonly routes: readonly (readonly [to: string, via: string])[];
+    };
   }[];
   /** Router, interface, router, interface. */
   readonly links: readonly (readonly [string, string, string, string])[];
@@ -107,9 +114,17 @@ function spacesOf({ name, conf }: RoutersSpec['routers'][number]): string[] {
 
 const vrfsOf = (conf: string): string[] => [...conf.matchAll(/^vrf (\S+)/gm)].map(([, vrf]) => vrf!);
 
-function start({ name, conf, nft }: RoutersSpec['routers'][number]): void {
+function start({ name, conf, nft, bird }: RoutersSpec['routers'][number]): void {
   const folder = `${process.env.D}/${name}`;
   mkdirSync(folder, { recursive: true });
+  if (bird) {
+    for (const [port, addresses] of Object.entries(bird.addresses))
+      for (const address of addresses) sh(`ip -n ${name} address add ${address} dev ${port}`);
+    for (const [to, via] of bird.routes) sh(`ip -n ${name} route add ${to} via ${via}`);
+    writeFileSync(`${folder}/bird.conf`, bird.conf);
+    sh(`ip netns exec ${name} bird -c ${folder}/bird.conf -s ${folder}/bird.ctl -P ${folder}/bird.pid`);
+    return;
+  }
   const vrfs = vrfsOf(conf);
   // A daemon takes every namespace that has a name for a VRF: it sees those of its router alone.
   const own = vrfs.length > 0 ? `unshare -m sh -c 'mount --rbind ${folder}/vrfs /run/netns && exec "$0" "$@"' ` : '';
@@ -164,6 +179,11 @@ function kernelRoutes(names: readonly string[]): Record<string, string[]> {
       name,
       (['-4', '-6'] as const)
         .flatMap((family) => JSON.parse(out(['ip', family, '-n', name, '-j', '-d', 'route', 'show'])) as KernelRoute[])
+        // Where two have a route, the kernel's own is used, as BIRD's have a metric; own addresses are in another table.
+        .filter(
+          ({ dst, dev, protocol }, _, all) =>
+            protocol !== 'bird' || (dev !== 'lo' && !all.some((one) => one.dst === dst && one.protocol !== 'bird')),
+        )
         .filter(
           ({ dst, type = 'unicast' }) =>
             !/^(?:fe80|ff00|multicast|ff)/.test(dst) && !['local', 'multicast', 'anycast', 'broadcast'].includes(type),
@@ -187,7 +207,13 @@ function routeText(route: KernelRoute): string {
   return `${prefix} ${[...new Set(hops)].sort().join('+')}`;
 }
 
-function sessionsOf({ name, conf }: RoutersSpec['routers'][number]): Record<string, boolean> {
+function sessionsOf({ name, conf, bird }: RoutersSpec['routers'][number]): Record<string, boolean> {
+  if (bird) {
+    const control = `${process.env.D}/${name}/bird.ctl`;
+    const text = out(['ip', 'netns', 'exec', name, 'birdc', '-s', control, 'show', 'protocols', 'all']);
+    const states = [...text.matchAll(/BGP state: +(\S+)[\s\S]*?Neighbor address: +(\S+)/g)];
+    return Object.fromEntries(states.map(([, state, address]) => [address!, state === 'Established']));
+  }
   if (!/^router bgp/m.test(conf)) return {};
   const text = out([
     'ip',

@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { openFile, runCommand, screenshot, workbenchReady } from './editor-fixture.ts';
-import { answer, cursorTo, findingsShown, notification, pick } from './editor-steps.ts';
+import { answer, cursorTo, findingsShown, notification, pick, saveAs } from './editor-steps.ts';
 
 /** An intent of the samples that a filter breaks. */
 export const BROKEN_INTENT = 'intents:\n  - allow: tcp/179\n    from: 10.1.0.0/24\n    to: 10.255.0.2/32\n';
@@ -172,10 +172,6 @@ async function atLine(page: Page, file: string, line: number): Promise<void> {
 /** The drawing that the page saves there. */
 async function exported(page: Page, panel: Frame, path: string): Promise<string> {
   await panel.locator('#export').click();
-  const target = page.locator('.quick-input-widget .quick-input-box input[type="text"]:visible').first();
-  await expect.poll(() => target.inputValue(), PATIENT).toContain('topology.svg');
-  await target.fill(path);
-  await page.locator('.quick-input-widget:visible .quick-input-action', { hasText: 'OK' }).first().click();
-  await expect.poll(() => existsSync(path), PATIENT).toBe(true);
+  await saveAs(page, 'topology.svg', path);
   return readFileSync(path, 'utf8');
 }

@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { parseAddress } from '../../../grammars/model/address.ts';
 import { asAddress } from './target.ts';
 
 /** RFC 8489 5: every message carries it at offset 4. */
@@ -16,6 +17,14 @@ export const MESSAGE = {
   refreshRequest: 0x0004,
   refreshSuccess: 0x0104,
   refreshError: 0x0114,
+  createPermissionRequest: 0x0008,
+  createPermissionSuccess: 0x0108,
+  createPermissionError: 0x0118,
+  channelBindRequest: 0x0009,
+  channelBindSuccess: 0x0109,
+  channelBindError: 0x0119,
+  sendIndication: 0x0016,
+  dataIndication: 0x0017,
 } as const;
 
 /** RFC 8489 18.3, RFC 8656 18, RFC 5780 7 */
@@ -25,7 +34,10 @@ export const ATTRIBUTE = {
   username: 0x0006,
   messageIntegrity: 0x0008,
   errorCode: 0x0009,
+  channelNumber: 0x000c,
   lifetime: 0x000d,
+  xorPeerAddress: 0x0012,
+  data: 0x0013,
   realm: 0x0014,
   nonce: 0x0015,
   xorRelayedAddress: 0x0016,
@@ -118,19 +130,44 @@ export interface Message {
 }
 
 /** Bytes of the message that a stream starts with; undefined while its header is not complete. */
-export const messageLength = (stream: Buffer): number | undefined =>
-  stream.length < 4 ? undefined : HEADER + stream.readUInt16BE(2);
+export function messageLength(stream: Buffer): number | undefined {
+  if (stream.length < 4) return undefined;
+  const length = stream.readUInt16BE(2);
+  return isChannelData(stream) ? CHANNEL_HEADER + Math.ceil(length / 4) * 4 : HEADER + length;
+}
 
-/** Reads an answer to the given transaction; never throws, never reads past the message. */
+/** RFC 8656 12: where a STUN message begins with two zero bits, what a channel carries begins with 01. */
+const isChannelData = (message: Buffer): boolean => message[0]! >> 6 === 1;
+const CHANNEL_HEADER = 4;
+
+/** RFC 8656 12.4, with the padding that streams need. */
+export function encodeChannelData(channel: number, data: Buffer): Buffer {
+  const head = Buffer.alloc(CHANNEL_HEADER);
+  head.writeUInt16BE(channel, 0);
+  head.writeUInt16BE(data.length, 2);
+  return Buffer.concat([head, data, Buffer.alloc((4 - (data.length % 4)) % 4)]);
+}
+
+/** @returns what came through a channel; undefined for anything else, another channel's too. */
+export function decodeChannelData(message: Buffer, channel: number): Buffer | undefined {
+  if (message.length < CHANNEL_HEADER || message.readUInt16BE(0) !== channel) return undefined;
+  const end = CHANNEL_HEADER + message.readUInt16BE(2);
+  return end <= message.length ? message.subarray(CHANNEL_HEADER, end) : undefined;
+}
+
+/**
+ * Reads an answer to the given transaction; never throws, never reads past the message.
+ * @param transaction undefined: any, of indications, which answer nothing
+ */
 export function decodeMessage(
   message: Buffer,
-  transaction: Buffer,
+  transaction: Buffer | undefined,
   types: readonly number[],
 ): { readonly ok: true; readonly message: Message } | { readonly ok: false; readonly why: 'stray' | 'malformed' } {
   if (message.length < HEADER || message.readUInt32BE(4) !== MAGIC) return { ok: false, why: 'stray' };
   const type = message.readUInt16BE(0);
   if (!types.includes(type)) return { ok: false, why: 'stray' };
-  if (!message.subarray(8, HEADER).equals(transaction)) return { ok: false, why: 'stray' };
+  if (transaction && !message.subarray(8, HEADER).equals(transaction)) return { ok: false, why: 'stray' };
   const length = message.readUInt16BE(2);
   if (length % 4 !== 0 || HEADER + length !== message.length) return { ok: false, why: 'malformed' };
   const found = new Map<number, { readonly value: Buffer; readonly at: number }>();
@@ -160,7 +197,7 @@ export function decodeMessage(
   };
 }
 
-const MASKED: readonly number[] = [ATTRIBUTE.xorMappedAddress, ATTRIBUTE.xorRelayedAddress];
+const MASKED: readonly number[] = [ATTRIBUTE.xorMappedAddress, ATTRIBUTE.xorRelayedAddress, ATTRIBUTE.xorPeerAddress];
 
 export function decodeBindingResponse(message: Buffer, transaction: Buffer): Decoded {
   const decoded = decodeMessage(message, transaction, [MESSAGE.bindingSuccess, MESSAGE.bindingError]);
@@ -183,6 +220,21 @@ function responseOf({ type, value, endpoint, fingerprintRight }: Message): Bindi
     ...(other && { other }),
     ...(fingerprintRight !== undefined && { fingerprintRight }),
   };
+}
+
+/** RFC 8656 18.3. @param address in canonical form. @param transaction of the message that it is for */
+export function xorPeerAddress({ address, port }: Endpoint, transaction: Buffer): Attribute {
+  const { family, address: number } = parseAddress(address)!;
+  const size = family === 'ipv4' ? 4 : 16;
+  const mask = Buffer.alloc(16);
+  mask.writeUInt32BE(MAGIC, 0);
+  transaction.copy(mask, 4, 0, 12);
+  const value = Buffer.alloc(4 + size);
+  value[1] = family === 'ipv4' ? 1 : 2;
+  value.writeUInt16BE(port ^ (MAGIC >>> 16), 2);
+  Buffer.from(number.toString(16).padStart(size * 2, '0'), 'hex').copy(value, 4);
+  for (let at = 0; at < size; at += 1) value[4 + at]! ^= mask[at]!;
+  return [ATTRIBUTE.xorPeerAddress, value];
 }
 
 /** @param key magic cookie and transaction: the mask of XOR-MAPPED-ADDRESS (RFC 8489 14.2). */

@@ -4,7 +4,7 @@ import { runDetails, runText } from './run-details.ts';
 
 describe('the details of a run', () => {
   test('say what was sent, everything that came back, what it is held to and who says so', () => {
-    const { sent, seen, threshold, source } = runDetails(tcpRun(0, 1_200));
+    const { sent, cameBack, seen, threshold, source } = runDetails(tcpRun(0, 1_200));
     expect(sent.map(({ en }) => en)).toEqual(['up to 3 TCP connects to 10.0.0.1:443']);
     expect(seen?.slice(0, 4)).toEqual([
       { name: 'addresses.1.address', value: '10.0.0.1' },
@@ -14,6 +14,8 @@ describe('the details of a run', () => {
     ]);
     expect(threshold?.en).toBe('no connect of 1000 ms or more: then its first packet was sent again');
     expect(source.en).toBe('RFC 6298 2.1');
+    expect(cameBack?.en).toContain('10.0.0.1');
+    expect(cameBack?.['zh-cn']).toContain('10.0.0.1');
   });
 
   test('a threshold that no standard names is called our own', () => {

@@ -19,6 +19,8 @@ export function runText({
 /** What of a run is told beside its verdict, each in one line. */
 export interface RunDetails {
   readonly sent: readonly Bilingual[];
+  /** What came back, as one would tell it; absent: the verdict says it all, or more came than is kept. */
+  readonly cameBack?: Bilingual;
   /** Name and value of everything that was seen, in order; absent: more than is kept. */
   readonly seen?: readonly SeenValue[];
   /** What the verdict is held to; a verdict that rests on no number has none. */
@@ -44,8 +46,10 @@ export function runDetails({
 }: Pick<KeptRun, 'probe' | 'verdict' | 'sent' | 'observation' | 'parts'>): RunDetails {
   const threshold = thresholdOf(probe, verdict.code);
   const { source } = probes[probe].grounds;
+  const cameBack = observation && probes[probe].cameBack(observation);
   return {
     sent,
+    ...(cameBack && { cameBack }),
     ...(observation && { seen: valuesOf(observation) }),
     ...(threshold && { threshold: { en: threshold.en, 'zh-cn': threshold['zh-cn'] } }),
     source: threshold && threshold.source === undefined ? OWN : same(threshold?.source ?? source),

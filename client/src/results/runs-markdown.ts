@@ -28,7 +28,7 @@ export function runMarkdown(run: KeptRun, history: ProbeNode, placeOf: PlaceOf, 
 }
 
 function body(run: KeptRun, placeOf: PlaceOf, locale: keyof Bilingual): string[] {
-  const { sent, seen, threshold, source, parts, vantage } = runDetails(run);
+  const { sent, cameBack, seen, threshold, source, parts, vantage } = runDetails(run);
   const line = placeOf(run);
   const { verdict, probe } = run;
   const list = (entries: readonly Bilingual[]): string =>
@@ -44,6 +44,7 @@ function body(run: KeptRun, placeOf: PlaceOf, locale: keyof Bilingual): string[]
     `**${WORDS.sent[locale]}**`,
     sent.length === 0 ? WORDS.nothing[locale] : list(sent),
     `**${WORDS.cameBack[locale]}**`,
+    ...(cameBack ? [plainMarkdown(cameBack[locale])] : []),
     seen
       ? table(
           [WORDS.name[locale], WORDS.value[locale]],

@@ -1,4 +1,4 @@
-import { commands, EventEmitter, Uri, window, workspace } from 'vscode';
+import { commands, EventEmitter, l10n, Uri, window, workspace } from 'vscode';
 import type { Session } from '../session.ts';
 
 const SCHEME = 'netreview-report';
@@ -13,6 +13,9 @@ export interface Reports {
   showJson(name: string, json: string): Promise<Uri>;
 }
 
+const gone = (): string =>
+  l10n.t('This page was written before the window was reloaded. Run its command again to have it written anew.');
+
 export function provideReports({ context }: Pick<Session, 'context'>): Reports {
   const texts = new Map<string, string>();
   const changed = new EventEmitter<Uri>();
@@ -20,7 +23,8 @@ export function provideReports({ context }: Pick<Session, 'context'>): Reports {
     changed,
     workspace.registerTextDocumentContentProvider(SCHEME, {
       onDidChange: changed.event,
-      provideTextDocumentContent: ({ path }) => texts.get(path) ?? '',
+      // Texts are not kept over a reload of the window, tabs are.
+      provideTextDocumentContent: ({ path }) => texts.get(path) ?? (path.endsWith('.json') ? '' : gone()),
     }),
   );
   const keep = (name: string, extension: string, text: string): Uri => {

@@ -2,6 +2,7 @@ import { l10n, MarkdownString, TreeItem, TreeItemCollapsibleState } from 'vscode
 import { inUserLanguage } from '../in-user-language.ts';
 import { probes } from '../probes/index.ts';
 import type { VerdictLevel } from '../probes/probe.ts';
+import { groupedValues, type ValueGroup } from '../results/grouped-values.ts';
 import type { KeptRun } from '../results/kept-run.ts';
 import { barsOf, measuredText, spanText } from '../results/measured-text.ts';
 import { runDetails, runText } from '../results/run-details.ts';
@@ -38,7 +39,7 @@ export function itemOf(node: ResultNode): TreeItem {
 
 export function detailsOf(node: RunNode): readonly DetailNode[] {
   const { run } = node;
-  const { sent, seen, threshold, source, parts, vantage } = runDetails(run);
+  const { sent, cameBack, seen, threshold, source, parts, vantage } = runDetails(run);
   const row = (name: string, label: string, text: string, more: Partial<DetailNode> = {}): DetailNode => ({
     kind: 'detail',
     id: `${run.id} ${name}`,
@@ -49,6 +50,16 @@ export function detailsOf(node: RunNode): readonly DetailNode[] {
   });
   const rows = (name: string, entries: readonly (readonly [string, string])[]): Partial<DetailNode> => ({
     children: entries.map(([label, text], at) => row(`${name} ${at}`, label, text)),
+  });
+  const groups = (name: string, values: readonly ValueGroup[]): Partial<DetailNode> => ({
+    children: values.map((group, at) =>
+      row(
+        `${name} ${at}`,
+        group.name,
+        group.value,
+        group.children.length > 0 ? groups(`${name} ${at}`, group.children) : {},
+      ),
+    ),
   });
   const place = placeText(run);
   return [
@@ -64,15 +75,7 @@ export function detailsOf(node: RunNode): readonly DetailNode[] {
           ),
         ),
     seen
-      ? row(
-          'seen',
-          l10n.t('Came back'),
-          '',
-          rows(
-            'seen',
-            seen.map(({ name, value }) => [name, value] as const),
-          ),
-        )
+      ? row('seen', l10n.t('Came back'), cameBack ? inUserLanguage(cameBack) : '', groups('seen', groupedValues(seen)))
       : row('seen', l10n.t('Came back'), l10n.t('more than is kept here')),
     ...(parts.length === 0
       ? []

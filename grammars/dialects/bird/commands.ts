@@ -190,8 +190,20 @@ const PATTERNS = {
 `,
   ospf: `${CHANNEL}${COMMON}
   + ${BLOCKS} ...              > channel
-    area ...                   > any
+  + area ...                   > area
     rfc1583compat|rfc5838|stub|tick|ecmp|instance|merge|graceful|vpn|pe ...
+`,
+  area: `
+  + interface ...              > port
+  + stub|summary ...
+  + default cost ...
+    nssa|networks|external|stubnet|translator|default ... > any
+    virtual link ...           > any
+`,
+  port: `
+  + cost|hello|dead|type|stub|authentication|bfd ...
+    ecmp|transmit|priority|wait|retransmit|rx|tx|link|strict|real|ptp|check|ttl|instance|poll ...
+    password|passwords|neighbors ... > any
 `,
   rip: `${CHANNEL}${COMMON}
   + ${BLOCKS} ...              > channel

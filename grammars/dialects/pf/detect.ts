@@ -54,7 +54,7 @@ export function detect(text: string, path?: string): Detection {
   let depth = 0;
   let lines = 0;
   for (const [line] of text.matchAll(/[^\r\n]+/g)) {
-    const trimmed = line.replace(/(?:^|\s)#.*$/, '').trim();
+    const trimmed = (line.includes('#') ? line.replace(/(?:^|\s)#.*$/, '') : line).trim();
     if (trimmed === '') continue;
     lines += 1;
     if (lines > SAMPLE) break;

@@ -39,8 +39,9 @@ function setForm(text: string): Detection {
   let quoted = 0;
   let sample = '';
   for (const line of text.split(/\r?\n|\r/)) {
+    if (!/^\s*set\s/.test(line)) continue;
     const words = line.trim().split(/\s+/);
-    if (words[0] !== 'set' || words.length < 3) continue;
+    if (words.length < 3) continue;
     all += 1;
     if (/\s'[^']*'\s*$/.test(line)) quoted += 1;
     if (isOwn(words.slice(1))) {

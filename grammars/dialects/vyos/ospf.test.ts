@@ -111,6 +111,17 @@ set protocols ospf passive-interface-exclude 'eth0'
 const modelOf = (text: string): Device => vyos.toModel(vyos.parse(text));
 
 describe('OSPF', () => {
+  test('how long packets on a port may be: as written, 1500 of one that says nothing, unknown of others', () => {
+    const lines = ['ethernet eth0 address 10.0.0.1/30', 'ethernet eth1 mtu 9000', 'bonding bond0 address 10.0.1.1/30'];
+    const { interfaces } = modelOf(lines.map((line) => `set interfaces ${line}\n`).join(''));
+    const mtus = interfaces.map(({ name, ipMtu }) => [name.value, ipMtu?.value, ipMtu?.span !== undefined]);
+    expect(Object.fromEntries(mtus.map(([name, ...rest]) => [name, rest]))).toEqual({
+      eth0: [1500, false],
+      eth1: [9000, true],
+      bond0: [undefined, false],
+    });
+  });
+
   test('a process with its areas, origins and interfaces', () => {
     const [process] = modelOf(TEXT).ospf;
     expect(process).toMatchObject({

@@ -27,7 +27,8 @@ export function sysctlsOfFile(file: Pick<Embedded, 'text' | 'segments'>): Sysctl
   return found;
 }
 
-function place(start: number, end: number, file: Pick<Embedded, 'segments'>): Span {
+/** Where a piece of the file stands in the text around it. */
+export function place(start: number, end: number, file: Pick<Embedded, 'segments'>): Span {
   const segment = segmentAt(file.segments, start);
   if (!segment || end > segment.end) return segment?.host ?? file.segments[0]?.host ?? { start: 0, end: 0 };
   const from = segment.host.start - segment.start;

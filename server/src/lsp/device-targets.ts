@@ -75,7 +75,7 @@ function interfaces({ interfaces: ports }: Device, platform: DevicePlatform): Qu
   );
 }
 
-const CISCO: ReadonlySet<DevicePlatform> = new Set(['ios', 'eos', 'iosxr']);
+const CISCO: ReadonlySet<DevicePlatform> = new Set(['ios', 'eos', 'iosxr', 'nxos']);
 
 function lists({ filters }: Device, platform: DevicePlatform, ruleByRule: boolean): Question[] {
   if (platform === 'frr' || platform === 'bird') return [];

@@ -16,6 +16,7 @@ import type { Bilingual } from '../../../grammars/outline.ts';
 import { overlaps, type Span } from '../../../grammars/text/span.ts';
 import { nameOf } from '../network/network.ts';
 import { layersOf } from '../review/layers.ts';
+import { nameServers, outsideAddresses } from './address-targets.ts';
 import { deviceDrafts } from './device-targets.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -73,6 +74,8 @@ type Role =
   | 'translation'
   | 'kernel setting'
   | 'cache'
+  | 'name server'
+  | 'address outside'
   | 'master'
   | 'announced prefix';
 
@@ -92,6 +95,8 @@ const ROLE: Record<Role, Bilingual> = {
   list: { en: 'filter', 'zh-cn': '过滤器' },
   translation: { en: 'address translation', 'zh-cn': '地址转换' },
   'kernel setting': { en: 'kernel setting', 'zh-cn': '内核设置' },
+  'name server': { en: 'name server', 'zh-cn': '域名服务器' },
+  'address outside': { en: 'address of translations', 'zh-cn': '转换后的地址' },
   cache: { en: 'RPKI cache', 'zh-cn': 'RPKI 缓存' },
   master: { en: 'master', 'zh-cn': '主节点' },
   'announced prefix': { en: 'announced prefix', 'zh-cn': '宣告的前缀' },
@@ -157,7 +162,9 @@ function draftsOf(device: Device): Draft[] {
           : [{ probe: 'reachability', host: formatAddress(family, address), role: 'interface', span, line: span }],
       ),
     ),
+    ...outsideAddresses(device),
     ...announcedPrefixes(device),
+    ...nameServers(device),
     ...redisServers(device),
     ...device.sysctls.map(
       ({ key, value, span }): Draft => ({

@@ -109,7 +109,8 @@ const placesOf = (member: Member): (readonly [string, Owner])[] =>
 
 const subnetKey = (subnet: Prefix): string => `${subnet.family} ${networkAddress(subnet)}/${subnet.length}`;
 
-function nearest<T extends { readonly member: Member }>(path: string, all: readonly T[]): readonly T[] {
+/** Those that share most folders with this path. */
+export function nearest<T extends { readonly member: Member }>(path: string, all: readonly T[]): readonly T[] {
   let depth = -1;
   let found: T[] = [];
   for (const one of all) {

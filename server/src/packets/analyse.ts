@@ -1,6 +1,6 @@
 import type { Device } from '../../../grammars/model/device.ts';
 import type { Filter, Match } from '../../../grammars/model/filter.ts';
-import type { Conflict, FilterAnalyses, LineAnalysis, RuleRef } from './analyses.ts';
+import type { Conflict, FilterAnalyses, LineAnalysis, PortQuery, RuleRef } from './analyses.ts';
 import { type Arranged, arrange } from './arrange.ts';
 import { blockedPorts } from './blocked-ports.ts';
 import { type Group, groupsOf } from './chains.ts';
@@ -21,6 +21,7 @@ import { ruleList } from './rule-list.ts';
 import { overlapOf, passageAnswer, permitters, rulesMatching } from './set-questions.ts';
 import { testPacket } from './test-packet.ts';
 import { type Universe, universeOf } from './universe.ts';
+import { widePermits } from './wide-permits.ts';
 
 export interface AnalysisOptions {
   readonly limits?: Limits;
@@ -50,6 +51,12 @@ export function analyseFilters(device: Device, options: AnalysisOptions = {}): F
     const chain = flow?.chains.get(filter);
     return flow && chain && answered(flow, limits, () => question(flow, chain));
   };
+  /** Told without any set: a rule that lets in enough of them, or a default that does. */
+  const mayOpen = ({ members }: Group, query: PortQuery): boolean =>
+    members.some((member) => {
+      const one = filters()[member]!;
+      return one.fallback.action === 'permit' || widePermits(one, query).length > 0;
+    });
   const lines = new Map<number, readonly LineAnalysis[]>();
   const denied = once(() => {
     const isOptional = (filter: number, rule: number): boolean => {
@@ -142,6 +149,8 @@ export function analyseFilters(device: Device, options: AnalysisOptions = {}): F
       return { ...found, takers: found.takers.map((one) => ({ ...one, ref: places.asWritten(one.ref) })) };
     },
     openings: (filter, query, before = []) => {
+      const group = groupOf(filter);
+      if (!group || !mayOpen(group, query)) return [];
       const wanted = [...before, filter];
       const flow = flows(wanted, query.within ? [query.within] : []);
       const chains = wanted.flatMap((index) => flow?.chains.get(index) ?? []);

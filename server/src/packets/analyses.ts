@@ -242,6 +242,8 @@ export interface PortQuery {
   readonly hook?: Hook;
   /** Only packets that meet this, too. */
   readonly within?: Match;
+  /** Openings to fewer source addresses than this need not be found; absent: all are. */
+  readonly leastSources?: number;
   /** Ask about answers instead of new flows: state established, for TCP with ACK; for filters without state, the way back. */
   readonly answers?: boolean;
 }

@@ -1,7 +1,8 @@
 import type { Action } from '../../../grammars/model/filter.ts';
-import type { LineAnalysis, RuleRef } from './analyses.ts';
+import type { LineAnalysis, Packet, RuleRef } from './analyses.ts';
 import { ALL, BudgetExceeded, type Diagram, EMPTY, type Node } from './diagram.ts';
 import type { Chain, Flow } from './flow.ts';
+import { LAYOUT } from './layout.ts';
 import type { Universe } from './universe.ts';
 import { witnessOf } from './witness.ts';
 
@@ -182,7 +183,7 @@ export function coverOf(
 /**
  * The decider to show: the largest that decides otherwise where there is one, with a packet that it decides for certain.
  * @param doubtful packets that an unknown condition, or an unknown chain, may keep from coming to a decider; none of them is shown
- * @param entering packets of which the shown one is to be
+ * @param entering packets of which the shown one is to be: no part asks for the interfaces that it asks for
  */
 export function shownDecider(
   diagram: Diagram,
@@ -192,13 +193,24 @@ export function shownDecider(
   doubtful: (decider: Decider) => Node,
   entering: Node = ALL,
 ): Pick<LineAnalysis, 'decidedBy' | 'witness'> {
+  // Interfaces take the same share of each part, and any packet of a part may come over any of them: no set of both is needed.
+  const alike = diagram.levelOf(entering) >= LAYOUT.inInterface.top && entering !== EMPTY;
   const certain = deciders.map((decider) => ({
     ...decider,
-    part: diagram.diff(diagram.and(decider.part, entering), doubtful(decider)),
+    part: diagram.diff(alike ? decider.part : diagram.and(decider.part, entering), doubtful(decider)),
   }));
   const shown = largestOther(diagram, certain, differs) ?? largestOther(diagram, certain, () => true);
-  const witness = shown && witnessOf(diagram, universe, shown.part);
+  const found = shown && witnessOf(diagram, universe, shown.part);
+  const witness = found && alike && entering !== ALL ? { ...found, ...waysInto(diagram, universe, entering) } : found;
   return { ...(shown ? { decidedBy: shown.ref } : {}), ...(witness ? { witness } : {}) };
+}
+
+function waysInto(diagram: Diagram, universe: Universe, entering: Node): Pick<Packet, 'inInterface' | 'outInterface'> {
+  const { inInterface, outInterface } = witnessOf(diagram, universe, entering) ?? {};
+  return {
+    ...(inInterface === undefined ? {} : { inInterface }),
+    ...(outInterface === undefined ? {} : { outInterface }),
+  };
 }
 
 /**

@@ -24,31 +24,37 @@ const TERMINAL = 0xffff;
 const OPERATION = { and: 0, or: 1, diff: 2, intersects: 3, subset: 4 } as const;
 const OPERATIONS = 8;
 
+const FIRST_NODES = 512;
+const MOST_ANSWERS = 1 << 21;
+
+/** Numbers for each node, and for each answer, which uses three of them. */
+const FIELDS = 4;
+const LOW = 1;
+const HIGH = 2;
+const NEXT = 3;
+
 /**
  * Reduced ordered binary decision diagrams, hash-consed on typed arrays. Recursion is as deep as there are levels (some 360),
  * whatever the input. Nodes are never freed: a diagram lives as long as the analysis of one filter.
  */
 export class Diagram {
   readonly limits: Limits;
-  #levels = new Uint16Array(256);
-  #lows = new Int32Array(256);
-  #highs = new Int32Array(256);
-  #next = new Int32Array(256);
-  #buckets = new Int32Array(512);
+  /** Of each node its level, low, high, and the next one in its bucket: what is read together lies together. */
+  #nodes = new Int32Array(FIRST_NODES * FIELDS);
+  #buckets = new Int32Array(FIRST_NODES * 2);
+  /** Of each answer what was asked (never 0), the second set, and the result. */
+  #answers = new Int32Array(FIRST_NODES * FIELDS);
   #count = 2;
   #steps = 0;
   #allowed: number;
   readonly #built = new Map<unknown, Node>();
-  #cacheA = new Int32Array(256).fill(-1);
-  #cacheB = new Int32Array(256);
-  #cacheResult = new Int32Array(256);
   readonly #shares = new Map<Node, number>();
 
   constructor(limits: Limits = DEFAULT_LIMITS) {
     this.limits = limits;
     this.#allowed = limits.steps;
-    this.#levels[EMPTY] = TERMINAL;
-    this.#levels[ALL] = TERMINAL;
+    this.#nodes[EMPTY * FIELDS] = TERMINAL;
+    this.#nodes[ALL * FIELDS] = TERMINAL;
   }
 
   get size(): number {
@@ -65,7 +71,7 @@ export class Diagram {
     this.#count = 2;
     this.#built.clear();
     this.#buckets.fill(0);
-    this.#cacheA.fill(-1);
+    this.#answers.fill(0);
     this.#shares.clear();
   }
 
@@ -85,37 +91,37 @@ export class Diagram {
 
   /** 65535 for the two terminals. */
   levelOf(node: Node): number {
-    return this.#levels[node]!;
+    return this.#nodes[node * FIELDS]!;
   }
 
   lowOf(node: Node): Node {
-    return this.#lows[node]!;
+    return this.#nodes[node * FIELDS + LOW]!;
   }
 
   highOf(node: Node): Node {
-    return this.#highs[node]!;
+    return this.#nodes[node * FIELDS + HIGH]!;
   }
 
   /** The set that is `low` where the variable is 0, `high` where it is 1; both must lie below `level`. */
   node(level: number, low: Node, high: Node): Node {
     if (low === high) return low;
-    const hash = (Math.imul(level, 0x9e3779b1) ^ Math.imul(low, 0x85ebca6b) ^ Math.imul(high, 0xc2b2ae35)) >>> 0;
-    const bucket = (hash ^ (hash >>> 15)) & (this.#buckets.length - 1);
-    for (let at = this.#buckets[bucket]!; at !== 0; at = this.#next[at]!) {
-      if (this.#lows[at] === low && this.#highs[at] === high && this.#levels[at] === level) return at;
+    const nodes = this.#nodes;
+    const hash = hashOf(level, low, high);
+    const bucket = hash & (this.#buckets.length - 1);
+    for (let at = this.#buckets[bucket]!; at !== 0; ) {
+      const field = at * FIELDS;
+      if (nodes[field + LOW] === low && nodes[field + HIGH] === high && nodes[field] === level) return at;
+      at = nodes[field + NEXT]!;
     }
     if (this.#count >= this.limits.nodes) throw new BudgetExceeded('too many nodes');
     const made = this.#count;
     this.#count += 1;
-    if (made >= this.#lows.length) {
-      this.#grow();
-      return this.#insert(made, level, low, high);
-    }
-    this.#levels[made] = level;
-    this.#lows[made] = low;
-    this.#highs[made] = high;
-    this.#next[made] = this.#buckets[bucket]!;
-    this.#buckets[bucket] = made;
+    if (made * FIELDS >= nodes.length) this.#grow();
+    const field = made * FIELDS;
+    this.#nodes[field] = level;
+    this.#nodes[field + LOW] = low;
+    this.#nodes[field + HIGH] = high;
+    this.#link(made, hash);
     return made;
   }
 
@@ -175,7 +181,7 @@ export class Diagram {
     if (node <= ALL) return node;
     const known = this.#shares.get(node);
     if (known !== undefined) return known;
-    const value = (this.share(this.#lows[node]!) + this.share(this.#highs[node]!)) / 2;
+    const value = (this.share(this.lowOf(node)) + this.share(this.highOf(node))) / 2;
     this.#shares.set(node, value);
     return value;
   }
@@ -186,10 +192,10 @@ export class Diagram {
     const below = (at: Node, level: number): bigint => {
       if (at === EMPTY) return 0n;
       if (at === ALL) return 1n << BigInt(levels - level);
-      const own = this.#levels[at]!;
+      const own = this.levelOf(at);
       let value = known.get(at);
       if (value === undefined) {
-        value = below(this.#lows[at]!, own + 1) + below(this.#highs[at]!, own + 1);
+        value = below(this.lowOf(at), own + 1) + below(this.highOf(at), own + 1);
         known.set(at, value);
       }
       return value << BigInt(own - level);
@@ -200,22 +206,20 @@ export class Diagram {
   #apply(operation: number, a: Node, b: Node): Node {
     const key = a * OPERATIONS + operation;
     const slot = this.#slot(key, b);
-    if (this.#cacheA[slot] === key && this.#cacheB[slot] === b) return this.#cacheResult[slot]!;
+    if (this.#answers[slot] === key && this.#answers[slot + 1] === b) return this.#answers[slot + 2]!;
     this.#step();
-    const levelA = this.#levels[a]!;
-    const levelB = this.#levels[b]!;
+    const nodes = this.#nodes;
+    const levelA = nodes[a * FIELDS]!;
+    const levelB = nodes[b * FIELDS]!;
     const level = Math.min(levelA, levelB);
-    const lowA = levelA === level ? this.#lows[a]! : a;
-    const highA = levelA === level ? this.#highs[a]! : a;
-    const lowB = levelB === level ? this.#lows[b]! : b;
-    const highB = levelB === level ? this.#highs[b]! : b;
+    const lowA = levelA === level ? nodes[a * FIELDS + LOW]! : a;
+    const highA = levelA === level ? nodes[a * FIELDS + HIGH]! : a;
+    const lowB = levelB === level ? nodes[b * FIELDS + LOW]! : b;
+    const highB = levelB === level ? nodes[b * FIELDS + HIGH]! : b;
     const low = this.#operate(operation, lowA, lowB);
     const high = this.#operate(operation, highA, highB);
     const result = this.node(level, low, high);
-    const now = this.#slot(key, b);
-    this.#cacheA[now] = key;
-    this.#cacheB[now] = b;
-    this.#cacheResult[now] = result;
+    this.#remember(key, b, result);
     return result;
   }
 
@@ -227,28 +231,34 @@ export class Diagram {
   #ask(operation: number, a: Node, b: Node): boolean {
     const key = a * OPERATIONS + operation;
     const slot = this.#slot(key, b);
-    if (this.#cacheA[slot] === key && this.#cacheB[slot] === b) return this.#cacheResult[slot] === 1;
+    if (this.#answers[slot] === key && this.#answers[slot + 1] === b) return this.#answers[slot + 2] === 1;
     this.#step();
-    const levelA = this.#levels[a]!;
-    const levelB = this.#levels[b]!;
+    const nodes = this.#nodes;
+    const levelA = nodes[a * FIELDS]!;
+    const levelB = nodes[b * FIELDS]!;
     const level = Math.min(levelA, levelB);
-    const lowA = levelA === level ? this.#lows[a]! : a;
-    const highA = levelA === level ? this.#highs[a]! : a;
-    const lowB = levelB === level ? this.#lows[b]! : b;
-    const highB = levelB === level ? this.#highs[b]! : b;
+    const lowA = levelA === level ? nodes[a * FIELDS + LOW]! : a;
+    const highA = levelA === level ? nodes[a * FIELDS + HIGH]! : a;
+    const lowB = levelB === level ? nodes[b * FIELDS + LOW]! : b;
+    const highB = levelB === level ? nodes[b * FIELDS + HIGH]! : b;
     const answer =
       operation === OPERATION.intersects
         ? this.intersects(lowA, lowB) || this.intersects(highA, highB)
         : this.subset(lowA, lowB) && this.subset(highA, highB);
-    this.#cacheA[slot] = key;
-    this.#cacheB[slot] = b;
-    this.#cacheResult[slot] = answer ? 1 : 0;
+    this.#remember(key, b, answer ? 1 : 0);
     return answer;
   }
 
   #slot(key: number, b: Node): number {
     const hash = Math.imul(key, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b);
-    return (hash ^ (hash >>> 15)) & (this.#cacheA.length - 1);
+    return ((hash ^ (hash >>> 15)) * FIELDS) & (this.#answers.length - 1);
+  }
+
+  #remember(key: number, b: Node, result: number): void {
+    const slot = this.#slot(key, b);
+    this.#answers[slot] = key;
+    this.#answers[slot + 1] = b;
+    this.#answers[slot + 2] = result;
   }
 
   #step(): void {
@@ -256,45 +266,31 @@ export class Diagram {
     if (this.#steps > this.#allowed) throw new BudgetExceeded('too many steps');
   }
 
-  #insert(made: Node, level: number, low: Node, high: Node): Node {
-    this.#levels[made] = level;
-    this.#lows[made] = low;
-    this.#highs[made] = high;
-    this.#link(made);
-    return made;
-  }
-
-  #link(node: Node): void {
-    const hash =
-      (Math.imul(this.#levels[node]!, 0x9e3779b1) ^
-        Math.imul(this.#lows[node]!, 0x85ebca6b) ^
-        Math.imul(this.#highs[node]!, 0xc2b2ae35)) >>>
-      0;
-    const bucket = (hash ^ (hash >>> 15)) & (this.#buckets.length - 1);
-    this.#next[node] = this.#buckets[bucket]!;
+  #link(node: Node, hash: number): void {
+    const bucket = hash & (this.#buckets.length - 1);
+    this.#nodes[node * FIELDS + NEXT] = this.#buckets[bucket]!;
     this.#buckets[bucket] = node;
   }
 
-  /** Doubles the tables; the cache starts anew, it may forget. */
+  /** Tables of twice the size. */
   #grow(): void {
-    const length = this.#lows.length * 2;
-    const wider = (old: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> => {
-      const made = new Int32Array(length);
-      made.set(old);
-      return made;
-    };
-    const levels = new Uint16Array(length);
-    levels.set(this.#levels);
-    this.#levels = levels;
-    this.#lows = wider(this.#lows);
-    this.#highs = wider(this.#highs);
-    this.#next = new Int32Array(length);
-    this.#buckets = new Int32Array(length * 2);
-    for (let node = 2; node < length / 2; node += 1) this.#link(node);
-    const entries = Math.min(length * 2, 1 << 21);
-    if (entries === this.#cacheA.length) return;
-    this.#cacheA = new Int32Array(entries).fill(-1);
-    this.#cacheB = new Int32Array(entries);
-    this.#cacheResult = new Int32Array(entries);
+    const nodes = this.#nodes;
+    this.#nodes = new Int32Array(nodes.length * 2);
+    this.#nodes.set(nodes);
+    this.#buckets = new Int32Array(this.#buckets.length * 2);
+    for (let node = 2; node * FIELDS < nodes.length; node += 1) {
+      const field = node * FIELDS;
+      this.#link(node, hashOf(nodes[field]!, nodes[field + LOW]!, nodes[field + HIGH]!));
+    }
+    const answers = this.#answers;
+    if (answers.length >= MOST_ANSWERS * FIELDS) return;
+    this.#answers = new Int32Array(answers.length * 2);
+    for (let slot = 0; slot < answers.length; slot += FIELDS)
+      if (answers[slot] !== 0) this.#remember(answers[slot]!, answers[slot + 1]!, answers[slot + 2]!);
   }
+}
+
+function hashOf(level: number, low: Node, high: Node): number {
+  const hash = Math.imul(level, 0x9e3779b1) ^ Math.imul(low, 0x85ebca6b) ^ Math.imul(high, 0xc2b2ae35);
+  return hash ^ (hash >>> 15);
 }

@@ -66,7 +66,8 @@ const matchesNothing = ({ rule }: FlowRule): FlowRule => ({
   target: undefined,
 });
 
-const meetsAny = ({ matches }: FilterRule, asked: readonly Match[]): boolean =>
+/** Whether a rule may match some of the packets asked about, as far as protocol, ports and fragments tell. */
+export const meetsAny = ({ matches }: FilterRule, asked: readonly Match[]): boolean =>
   matches.some((match) => asked.some((one) => mayMeet(match, one)));
 
 const mayMeet = (match: Match, asked: Match): boolean =>

@@ -63,6 +63,35 @@ test('are the rules that decide packets whatever the opaque conditions say', () 
   );
 });
 
+test('those to so many sources are the same as among all of them', () => {
+  fc.assert(
+    fc.property(tables, fc.constantFrom(6 as const, 17 as const), ([world, filters], protocol) => {
+      const analyses = analyseFilters(deviceOf(...filters));
+      for (const family of world.families) {
+        const query = { family, protocol, ports: PORTS.map((port) => ({ first: port, last: port })) };
+        const all = analyses.openings!(0, query);
+        for (const leastSources of [1, ...all.flatMap(({ sources }) => [Number(sources), Number(sources) + 1])]) {
+          const enough = (found: readonly Opening[]): unknown =>
+            found
+              .filter(({ sources }) => sources >= BigInt(leastSources))
+              .map(({ ref, sources, ports, witness }) => ({ ref, sources, ports, witness }));
+          expect(enough(analyses.openings!(0, { ...query, leastSources }))).toEqual(enough(all));
+        }
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('one from few sources costs no set, and hides none behind it', () => {
+  const analyses = analyseFilters(
+    deviceOf(filterOf('IN', ['permit tcp 10.0.0.0/28 any 22', 'deny 10.0.0.0/9', 'permit tcp any any 22'])),
+  );
+  const ssh = { family: 'ipv4', protocol: 6, ports: [{ first: 22, last: 22 }], leastSources: 65_536 } as const;
+  const opened = analyses.openings!(0, ssh).map(({ ref, sources }) => [ref?.rule, sources]);
+  expect(opened).toEqual([[2, 2n ** 32n - 2n ** 23n]]);
+});
+
 test('count the sources that are left, through jumps', () => {
   const table = { table: 'ipv4 filter' };
   const analyses = analyseFilters(

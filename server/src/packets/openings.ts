@@ -1,5 +1,6 @@
 import type { Opening, Packet, PortQuery, RuleRef } from './analyses.ts';
 import { closedWithCallees, packetsAsked, portsOf } from './blocked-ports.ts';
+import { leadsAway } from './chains.ts';
 import { EMPTY, type Node } from './diagram.ts';
 import { familySet, valuesSet } from './encode.ts';
 import type { Chain, Flow, FlowRule } from './flow.ts';
@@ -7,6 +8,7 @@ import { LAYOUT } from './layout.ts';
 import { askedBy, narrowed } from './narrow.ts';
 import { passageThrough, surelyPasses } from './passage.ts';
 import { addressesIn } from './set-questions.ts';
+import { widePermits } from './wide-permits.ts';
 import { witnessOf } from './witness.ts';
 
 /**
@@ -31,14 +33,18 @@ export function openings(
   const permitted = new Map<FlowRule | undefined, { set: Node; rule?: { filter: number; rule: number } }>();
   const entering = diagram.and(asked, familySet(diagram, chain.filter.family));
   const narrow = narrowed(flow, askedBy(query));
-  follow(narrow, narrow.chains.get(chain.index)!, entering, (set, at, own) => {
+  const note: Note = (set, at, own) => {
     const rule = own?.rules[at];
     const known = permitted.get(rule);
     permitted.set(rule, {
       set: known ? diagram.or(known.set, set) : set,
       ...(own ? { rule: { filter: own.index, rule: at } } : {}),
     });
-  });
+  };
+  const narrowChain = narrow.chains.get(chain.index)!;
+  const few = aloneOf(narrowChain, query);
+  if (few) for (const at of few) noteAlone(narrow, narrowChain, at, entering, note);
+  else follow(narrow, narrowChain, entering, note);
   const openingOf = (set: Node, rule: RuleRef | undefined): Opening =>
     openingWith({
       ...(rule ? { ref: rule } : {}),
@@ -86,6 +92,29 @@ function openingWith({ ref, onPorts, ...answers }: Answers): Opening {
 const isUnion = ({ filter }: Chain): boolean => filter.semantics === 'allow-only';
 
 type Note = (permitted: Node, at: number, chain: Chain | undefined) => void;
+
+/** Up to so many rules, each is cheaper alone than all packets are along the whole list. */
+const FEW = 64;
+
+/** The rules whose openings alone are asked for, where none of a list leads elsewhere and its default lets nothing in; undefined elsewhere. */
+function aloneOf({ filter }: Chain, query: PortQuery): readonly number[] | undefined {
+  if (query.leastSources === undefined || filter.fallback.action === 'permit' || filter.rules.some(leadsAway))
+    return undefined;
+  const found = widePermits(filter, query);
+  return found.length <= FEW ? found : undefined;
+}
+
+/** What `follow` says of one rule of a list without jumps, from the rules that it meets. */
+function noteAlone({ diagram }: Flow, chain: Chain, at: number, entering: Node, note: Note): void {
+  let met = diagram.and(entering, chain.rules[at]!.under);
+  if (!isUnion(chain))
+    for (const one of chain.meeting(at, 0, at)) {
+      if (met === EMPTY) return;
+      const { rule, over } = chain.rules[one]!;
+      if (rule.active && rule.action.kind !== 'continue') met = diagram.diff(met, over);
+    }
+  if (met !== EMPTY) note(met, at, chain);
+}
 
 /** Only what surely goes one way is followed; what an opaque condition may stop is dropped. @returns what surely comes back. */
 function follow(flow: Flow, chain: Chain, entering: Node, note: Note): Node {

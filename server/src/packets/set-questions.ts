@@ -201,7 +201,9 @@ export function addressesIn(diagram: Diagram, set: Node, top: number): bigint {
     if (half === EMPTY) return sum;
     const width = family === 'ipv4' ? 32 : 128;
     const field = projection(diagram, half, top, width);
-    return sum + (field === ALL ? 1n << BigInt(width) : diagram.count(field, top + width) >> BigInt(top));
+    // A share in 32 bits is exact.
+    if (family === 'ipv4') return sum + BigInt(diagram.share(field) * 2 ** 32);
+    return sum + (field === ALL ? 1n << 128n : diagram.count(field, top + width) >> BigInt(top));
   }, 0n);
 }
 

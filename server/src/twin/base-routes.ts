@@ -43,22 +43,25 @@ export function* addressesOf(
 export const isLinkLocal = ({ family, address }: Pick<Prefix, 'family' | 'address'>): boolean =>
   family === 'ipv6' && address >> 118n === 0x3fan;
 
-/** A table with what needs no other device: connected networks, static routes, and what stands in their way of being told. */
-export function baseTable(member: Member, vrf: string, family: Family): RouteTable {
-  const { device, path } = member;
-  const table = routeTable(family);
-  const distances = distancesOf(device);
+export function* connectedRoutes(device: Device, vrf: string, family: Family): Generator<Route> {
   for (const [one, address] of addressesOf(device, vrf, family))
-    table.put({
+    yield {
       prefix: { family, address: networkOf(address), length: address.length },
       source: 'connected',
-      distance: distances.connected,
+      distance: distancesOf(device).connected,
       metric: 0,
       hops: [{ interface: one.name.value }],
       via: [],
       span: address.span,
       ...(one.loopback ? { loopback: true } : {}),
-    });
+    };
+}
+
+/** A table with what needs no other device: connected networks, static routes, and what stands in their way of being told. */
+export function baseTable(member: Member, vrf: string, family: Family): RouteTable {
+  const { device, path } = member;
+  const table = routeTable(family);
+  for (const route of device.routeChoice?.program ? [] : connectedRoutes(device, vrf, family)) table.put(route);
   for (const one of device.interfaces)
     if ((one.vrf ?? '') === vrf && isUp(device, one) && isLearned(one, family))
       table.doubt(everything(family), 0, { text: LEARNED, path, span: one.name.span });
@@ -127,7 +130,7 @@ function putTogether(table: RouteTable, route: Route): void {
 function staticRoute(
   device: Device,
   path: string,
-  { destination, nextHops, discard, distance, tracked, onLink, under, recursive, span }: StaticRoute,
+  { destination, nextHops, discard, distance, tracked, onLink, under, recursive, vrf = '', span }: StaticRoute,
   table: RouteTable,
 ): Route | undefined {
   const { family, length } = destination;
@@ -142,6 +145,10 @@ function staticRoute(
       const there = device.interfaces.find((one) => one.name.value === port);
       if (there && !isUp(device, there)) continue;
       group.hops.push({ interface: port, ...(address ? { gateway: address.address } : {}) });
+    } else if (address?.family === family && device.routeChoice?.program && !recursive) {
+      const found = neighbourHops(device, vrf, address);
+      if (!found) continue;
+      group.hops.push(...found);
     } else if (address?.family === family) {
       const found = hopsTo(table, address.address, device, destination);
       if (!found || (found.route.source !== 'connected' && device.routeChoice?.staticNeedsLink && !recursive)) continue;
@@ -218,6 +225,21 @@ export function hopsTo(
     route,
     ...(doubt ? { doubt } : {}),
   };
+}
+
+/** Packets to a neighbour, by the networks of the device alone. */
+export function neighbourHops(
+  device: Device,
+  vrf: string,
+  { family, address }: { readonly family: Family; readonly address: bigint },
+): readonly Hop[] | undefined {
+  let best: Route | undefined;
+  for (const route of connectedRoutes(device, vrf, family)) {
+    const { length } = route.prefix;
+    const holdsIt = networkOf({ family, address, length }) === route.prefix.address;
+    if (holdsIt && length > (best?.prefix.length ?? -1)) best = route;
+  }
+  return best?.hops.map((hop) => ({ ...hop, gateway: address }));
 }
 
 /** Whether the address is one of the device's own. */

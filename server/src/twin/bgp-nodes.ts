@@ -171,11 +171,15 @@ function nodeOf(member: Member, process: BgpProcess, family: Family): BgpNode {
   };
 }
 
-/** Written, else the highest address of a loopback, else of any interface. */
+/** Written, else the highest address of a loopback, else of any interface; a program takes the lowest, and none of a loopback. */
 function routerIdOf({ device }: Member, process: BgpProcess): bigint {
   const written = process.routerId && parseIpv4(process.routerId.value);
   if (written !== undefined) return written;
   const own = [...addressesOf(device, process.vrf ?? '', 'ipv4')];
+  if (device.routeChoice?.program) {
+    const numbers = own.flatMap(([one, { address }]) => (one.loopback ? [] : [address]));
+    return numbers.sort((a, b) => (a < b ? -1 : 1))[0] ?? 0n;
+  }
   const loopbacks = own.filter(([one]) => one.loopback);
   const numbers = (loopbacks.length > 0 ? loopbacks : own).map(([, { address }]) => address);
   return numbers.sort((a, b) => (a < b ? 1 : -1))[0] ?? 0n;

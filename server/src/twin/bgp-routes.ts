@@ -1,24 +1,19 @@
 import { holds, networkOf, type Prefix } from '../../../grammars/model/address.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
-import { everything, isEmpty, isSubset, type PrefixSpace, union, within } from '../routes/prefix-space.ts';
-import { distancesOf, hopsTo } from './base-routes.ts';
-import { doubtAt, isPassedInside, ownNextHop, received, sent } from './bgp-exchange.ts';
+import { type CloudOf, cloudsOf } from './bgp-clouds.ts';
+import { doubtAt, ownNextHop, received, sent } from './bgp-exchange.ts';
 import type { BgpNode, Direction, TableOf } from './bgp-nodes.ts';
-import { type BgpRoute, type ChoiceRules, type Chosen, choose, isExternal } from './bgp-route.ts';
-import { originOf, ownRoute, redistributed, redistributedCloud } from './redistributed.ts';
-import type { Doubt, Route, RouteTable } from './route-table.ts';
-import { mayPass, runUses } from './run-use.ts';
+import { type BgpRoute, type ChoiceRules, type Chosen, choose } from './bgp-route.ts';
+import { nextHopOf } from './next-hop-of.ts';
+import { TIE } from './put-bgp.ts';
+import { originOf, ownRoute, redistributed } from './redistributed.ts';
+import type { Doubt, Route } from './route-table.ts';
+import { runUses } from './run-use.ts';
 
 export interface BgpResult {
   /** What each node has chosen, by prefix. */
   readonly chosen: ReadonlyMap<BgpNode, ReadonlyMap<string, Chosen>>;
   readonly clouds: ReadonlyMap<BgpNode, readonly CloudOf[]>;
-}
-
-export interface CloudOf {
-  readonly space: PrefixSpace;
-  readonly external: boolean;
-  readonly doubt: Doubt;
 }
 
 interface State {
@@ -88,7 +83,7 @@ function newState(node: BgpNode, tables: TableOf): State {
     const keepsHop = device.routeChoice?.keepsNextHop === 'everything';
     const made = ownRoute(route, 'network', 'igp', keepsHop, span);
     const passed = policy
-      ? runUses(device, node.process, [{ kind: 'route-policy', name: policy }], made, originOf(route))
+      ? runUses(device, node.process, [{ kind: 'route-policy', name: policy }], made, originOf(route, device))
       : undefined;
     if (passed?.kind === 'refused') continue;
     if (passed?.kind === 'passed') put(passed.route);
@@ -97,8 +92,10 @@ function newState(node: BgpNode, tables: TableOf): State {
   if (device.routeChoice?.exportsTable)
     for (const route of table.routes())
       if (!isBgp(route)) {
-        const keepsHop = device.routeChoice.keepsNextHop !== 'nothing';
-        put({ ...ownRoute(route, 'table', 'igp', keepsHop, route.span), origins: originOf(route) });
+        // Of several next hops none is told.
+        const { keepsNextHop, program } = device.routeChoice;
+        const keepsHop = keepsNextHop !== 'nothing' && !(program && route.hops.length > 1);
+        put({ ...ownRoute(route, 'table', 'igp', keepsHop, route.span), origins: originOf(route, device) });
       }
   for (const taking of device.redistributions)
     if (taking.into === 'bgp' && (taking.vrf ?? '') === node.vrf)
@@ -124,12 +121,14 @@ function chosenFor({ node, local, heard }: State, key: string, tables: TableOf):
   if (all.length === 0) return own && only(own);
   const table = tables(node.member, node.vrf, node.family);
   const cost = new Map<BgpRoute, number>();
-  const there = all.filter((route) => {
+  const reached = all.filter((route) => {
     if (route.nextHop === undefined) return true;
-    const found = hopsTo(table, route.nextHop, node.member.device, route.prefix);
-    if (found) cost.set(route, found.route.metric);
+    const found = nextHopOf(node, route, route.nextHop, table);
+    if (found) cost.set(route, found.metric);
     return found !== undefined;
   });
+  // A program has a route all the same, by which packets are refused.
+  const there = reached.length === 0 && node.member.device.routeChoice?.program ? all : reached;
   return perhapsAnother(choose([...(own ? [own] : []), ...there], (route) => cost.get(route) ?? 0, rulesOf(node)));
 }
 
@@ -186,7 +185,8 @@ function offered({ node, chosen }: State, key: string, way: Direction, tables: T
     if (active && !isBgp(active)) return NONE;
   if (suppressed(node, best, chosen)) return NONE;
   if (way.everyPath) return all.flatMap((route) => passedOn(route, way));
-  const told = best.from && active && device.routeChoice?.exportsTable ? { ...best, origins: originOf(active) } : best;
+  const told =
+    best.from && active && device.routeChoice?.exportsTable ? { ...best, origins: originOf(active, device) } : best;
   return passedOn(tie ? { ...told, doubt: best.doubt ?? doubtAt(node, TIE, best.span) } : told, way);
 }
 
@@ -310,128 +310,7 @@ function isSame(a: BgpRoute, b: BgpRoute): boolean {
   );
 }
 
-/** Puts what a node has chosen into its table, next hops that are found over other chosen routes last. */
-export function putBgp(node: BgpNode, chosen: ReadonlyMap<string, Chosen>, table: RouteTable): void {
-  const { device } = node.member;
-  const distances = distancesOf(device);
-  let left = [...chosen.values()].filter(({ best }) => best.from || best.local === 'aggregate');
-  for (let before = -1; left.length !== before; ) {
-    before = left.length;
-    const made: Route[] = [];
-    left = left.filter(({ best, together, tie }) => {
-      const source = best.from ? (isExternal(best) ? 'external-bgp' : 'internal-bgp') : 'local-bgp';
-      const via = together.flatMap(({ nextHop }) => nextHop ?? []);
-      const found = via.map((hop) => hopsTo(table, hop, device, best.prefix));
-      const ports = together.flatMap(hopBeyond);
-      if (best.from && ports.length === 0 && found.every((one) => one === undefined)) return true;
-      const doubt =
-        best.doubt ?? (tie ? doubtAt(node, TIE, best.span) : undefined) ?? found.find((one) => one?.doubt)?.doubt;
-      made.push({
-        prefix: best.prefix,
-        source,
-        distance: distances[source],
-        metric: best.med,
-        via,
-        hops: distinct([...ports, ...found.flatMap((one) => one?.hops ?? [])]),
-        span: best.span,
-        ...(doubt ? { doubt } : {}),
-      });
-      return false;
-    });
-    for (const route of made) table.put(route);
-  }
-}
-
-/** Out of the port of an unnumbered session. */
-const hopBeyond = ({ port, from }: BgpRoute): Route['hops'] =>
-  port === undefined || !from?.ports
-    ? []
-    : [
-        {
-          interface: port,
-          neighbour: { path: from.from.member.path, interface: from.ports.sender, vrf: from.from.vrf },
-        },
-      ];
-
-const distinct = (hops: Route['hops']): Route['hops'] => [
-  ...new Map(hops.map((hop) => [`${hop.interface} ${hop.gateway}`, hop])).values(),
-];
-
-/** What may come from neighbours of whom nothing is known, and from processes that are not followed, and how far it may go on. */
-function cloudsOf(nodes: readonly BgpNode[], tables: TableOf): Map<BgpNode, CloudOf[]> {
-  const clouds = new Map<BgpNode, CloudOf[]>(nodes.map((node) => [node, []]));
-  const queue: [BgpNode, CloudOf, Direction | undefined][] = [];
-  const add = (node: BgpNode, cloud: CloudOf, from: Direction | undefined): void => {
-    const own = clouds.get(node)!;
-    const at = own.findIndex(({ doubt }) => doubt === cloud.doubt);
-    const before = own[at];
-    if (isEmpty(cloud.space) || (before && isSubset(cloud.space, before.space))) return;
-    const after = before ? { ...before, space: union(before.space, cloud.space) } : cloud;
-    if (before) own[at] = after;
-    else own.push(after);
-    queue.push([node, after, from]);
-  };
-  for (const node of nodes) {
-    const { device } = node.member;
-    for (const doubt of node.doubts)
-      if (node.process.neighbours.length > 0 || node.out.length > 0)
-        add(node, { space: everything(node.family), external: true, doubt }, undefined);
-    for (const { end, family, doubt } of node.outsiders) {
-      const none =
-        end.neighbour.external !== false &&
-        family.imports.length === 0 &&
-        node.process.withoutPolicy === 'exchanges-nothing';
-      if (!none)
-        add(
-          node,
-          {
-            space: mayPass(device, node.process, family.imports, everything(node.family)),
-            external: end.neighbour.external !== false,
-            doubt,
-          },
-          undefined,
-        );
-    }
-    for (const taking of device.redistributions) {
-      if (taking.into !== 'bgp' || (taking.vrf ?? '') !== node.vrf) continue;
-      const cloud = redistributedCloud(node.member, tables(node.member, node.vrf, node.family), taking, 'bgp');
-      if (cloud) add(node, { ...cloud, external: true }, undefined);
-    }
-    for (const way of node.out)
-      if (way.exports.defaultOriginate?.policy)
-        add(
-          way.to,
-          {
-            space: within({ family: node.family, address: 0n, length: 0 }, { first: 0, last: 0 }),
-            external: way.external,
-            doubt: doubtAt(node, DEFAULT, way.exports.defaultOriginate.span),
-          },
-          way,
-        );
-  }
-  for (const [node, cloud, from] of queue)
-    for (const way of node.out) {
-      if (way.to === from?.from) continue;
-      if (from && isPassedInside(way, from) && !from.imports.reflectorClient && !way.exports.reflectorClient) continue;
-      const closed = (uses: readonly unknown[], process: BgpNode['process']): boolean =>
-        way.external && uses.length === 0 && process.withoutPolicy === 'exchanges-nothing';
-      if (closed(way.exports.exports, node.process) || closed(way.imports.imports, way.to.process)) continue;
-      const out = mayPass(node.member.device, node.process, way.exports.exports, cloud.space);
-      const space = mayPass(way.to.member.device, way.to.process, way.imports.imports, out);
-      add(way.to, { space, external: way.external, doubt: cloud.doubt }, way);
-    }
-  return clouds;
-}
-
-const TIE: Bilingual = {
-  en: 'several paths are equally good here: the one that came first is used, which no text tells',
-  'zh-cn': '此处有多条同样好的路径:先到者被采用,而文本无法说明先后',
-};
 const RESTLESS: Bilingual = {
   en: 'the routers do not come to rest over this prefix: their policies contradict each other',
   'zh-cn': '各路由器对该前缀无法收敛:策略相互矛盾',
-};
-const DEFAULT: Bilingual = {
-  en: 'a default route that is announced without being in the table is not followed here',
-  'zh-cn': '未在路由表中而直接通告的默认路由此处不做推演',
 };

@@ -7,7 +7,7 @@ import { answersFrom, comeBack, isTranslated } from './come-back.ts';
 import { type Failure, failuresBetween, withFailure } from './failures.ts';
 import { familiesOf, type Intent } from './intents-file.ts';
 import type { Line } from './route-table.ts';
-import { startsOf } from './starts.ts';
+import { type Start, startsOf } from './starts.ts';
 import { type Trace, traces } from './trace.ts';
 import { trafficClasses } from './traffic-classes.ts';
 import type { Twin } from './twin.ts';
@@ -71,7 +71,7 @@ function checked(twin: Twin, intent: Intent, want: 'allow' | 'deny'): IntentResu
           traces(twin, start, packet).map((one) => (want === 'deny' ? judgeDeny(one) : judgeAllow(twin, one, packet))),
         ),
       );
-      const found = want === 'deny' ? worst(judged) : ofGateways(judged);
+      const found = want === 'deny' ? worst(judged) : ofAll(judged, starts);
       if (found.status === 'holds') continue;
       const line = found.at && placeOf(twin, found.at);
       const result: IntentResult = {
@@ -94,11 +94,16 @@ const ORDER: readonly IntentResult['status'][] = ['violated', 'unknown', 'holds'
 const worst = (all: readonly Judged[]): Judged =>
   [...all].sort((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status))[0]!;
 
-/** Hosts may use any of several gateways, and no text tells which: what only some of them let through is not known. */
-function ofGateways(all: readonly Judged[]): Judged {
+/**
+ * Hosts may use any of several gateways, and of devices with the same address any may be meant; no text tells which: what only some of
+ * them let through is not known.
+ */
+function ofAll(all: readonly Judged[], starts: readonly Start[]): Judged {
   const found = worst(all);
   const agree = all.every(({ status }) => status === found.status);
-  return found.status !== 'violated' || agree ? found : { ...found, status: 'unknown', why: GATEWAYS };
+  if (found.status !== 'violated' || agree) return found;
+  const own = starts.every(({ inInterface }) => inInterface === undefined);
+  return { ...found, status: 'unknown', why: own ? SAME_ADDRESS : GATEWAYS };
 }
 
 interface Judged {
@@ -155,8 +160,12 @@ function judgeAllow(twin: Twin, trace: Trace, packet: Packet): Judged {
   if (trace.hops.some(isTranslated) || last.outInterface === INTERNET)
     return judgeBack(comeBack(twin, trace.hops, answersFrom(trace.hops), answerTo(last.becomes), answerTo));
   const answer = answerTo(packet);
-  const backs = startsOf(twin, answer).map((start) => worst(traces(twin, start, answer, true).map(judgeBack)));
-  return backs.length > 0 ? ofGateways(backs) : { status: 'holds', why: ALL_PASSES, trace };
+  const all = startsOf(twin, answer);
+  const here = all.filter(({ member, inInterface }) => member === last.member && inInterface === undefined);
+  // Another device may have the address too, and the packet did not go there.
+  const starts = last.outInterface === undefined && here.length > 0 ? here : all;
+  const backs = starts.map((start) => worst(traces(twin, start, answer, true).map(judgeBack)));
+  return backs.length > 0 ? ofAll(backs, starts) : { status: 'holds', why: ALL_PASSES, trace };
 }
 
 export const describeIntent = ({ kind, from, to, services, name }: Intent): string =>
@@ -172,6 +181,10 @@ const NO_ANSWER = ({ en, 'zh-cn': zh }: Bilingual): Bilingual => ({
 const GATEWAYS: Bilingual = {
   en: 'it gets through by one gateway of the network and not by another one, and which one hosts use is not in the text',
   'zh-cn': '经由该网络的某个网关可以通过,经由另一个则不行,而主机使用哪个网关文本并未说明',
+};
+const SAME_ADDRESS: Bilingual = {
+  en: 'several devices here have this address, and it gets through from one of them and not from another one',
+  'zh-cn': '此处有多台设备使用该地址,从其中一台可以通过,从另一台则不行',
 };
 const NO_FAMILY: Bilingual = {
   en: 'the two places have no address family in common',

@@ -1,23 +1,26 @@
 import type { Family } from '../../../grammars/model/address.ts';
+import type { StaticRoute } from '../../../grammars/model/routing.ts';
 import type { JoinedPiece } from '../network/joined-piece.ts';
 import type { Member } from '../network/network.ts';
 import type { PrefixSpace } from '../routes/prefix-space.ts';
 import type { Doubt, Route } from './route-table.ts';
 
-/** A device that a cloud's text makes, or one whose file says less of it than the cloud's does. */
+/** A device that a cloud's text makes, or one whose file says less of it than the cloud's or the host's other files do. */
 export interface CloudMember extends Member {
   readonly part: CloudPart;
 }
 
 export interface CloudPart {
-  /** `router`: of a network; `gateway`: to the Internet; `file`: a host that has files of its own. */
-  readonly kind: 'router' | 'gateway' | 'nat-gateway' | 'machine' | 'file';
+  /** `router`: of a network; `hub`: between networks; `gateway`: to the Internet; `file`: a host that has files of its own. */
+  readonly kind: 'router' | 'hub' | 'gateway' | 'nat-gateway' | 'machine' | 'file';
   /** Other names that it may be asked for by. */
   readonly aliases: readonly string[];
   /** Where the text of its device stands. */
   readonly pieces: readonly JoinedPiece[];
   /** All routes of a device that chooses none by itself; absent: as of any other one. */
   readonly routes?: readonly CloudTableEntry[];
+  /** Static routes of a host, beside those of its routing program. */
+  readonly kernelRoutes?: readonly StaticRoute[];
   /** Interfaces that lead to one other device, by name. */
   readonly wires: ReadonlyMap<string, Wire>;
   /** By its interfaces on a subnet, by name: the router of that subnet, and its interface there. */

@@ -1,13 +1,16 @@
 import { holds } from '../../../grammars/model/address.ts';
 import type { Device } from '../../../grammars/model/device.ts';
 import type { Interface } from '../../../grammars/model/interface.ts';
+import type { Bilingual } from '../../../grammars/outline.ts';
 import { cloudUnits } from '../network/cloud-units.ts';
 import { hostRoot } from '../network/host-root.ts';
-import type { Member } from '../network/network.ts';
+import { type Member, nearest } from '../network/network.ts';
 import { isLearned } from './base-routes.ts';
-import { cloudDevices, routerAddress } from './cloud-devices.ts';
+import { cloudDevices } from './cloud-devices.ts';
 import { type CloudMember, partOf } from './cloud-member.ts';
+import { routerAddress } from './cloud-plan.ts';
 import { toldApart } from './cloud-stand-ins.ts';
+import type { Doubt } from './route-table.ts';
 
 /**
  * The devices that clouds are made of, in the place of the texts that declare them. A machine whose own files are there is their host: its
@@ -20,10 +23,17 @@ export function withClouds(members: readonly Member[]): readonly Member[] {
   const apart = toldApart(units, hosts);
   const made = units.flatMap((unit) => cloudDevices(unit, apart));
   const hostOf = hostsOf(made, hosts);
-  const taken = new Map<Member, CloudMember>();
+  const claims = new Map<Member, CloudMember[]>();
   for (const machine of made) {
     const host = hostOf(machine);
-    if (host) taken.set(host, machine);
+    if (host) claims.set(host, [...(claims.get(host) ?? []), machine]);
+  }
+  const taken = new Map<Member, CloudMember>();
+  const maybe = new Map<CloudMember, Doubt>();
+  for (const [host, machines] of claims) {
+    const [machine, ...others] = meant(host, machines);
+    if (machine && others.length === 0) taken.set(host, machine);
+    else for (const one of machines) maybe.set(one, { text: ONE_OF_SEVERAL(host.path), ...headOf(one) });
   }
   const replaced = new Set(taken.values());
   return [
@@ -31,9 +41,32 @@ export function withClouds(members: readonly Member[]): readonly Member[] {
       const machine = taken.get(host);
       return machine ? hostIn(machine, host) : host;
     }),
-    ...made.filter((one) => !replaced.has(one)),
+    ...made
+      .filter((one) => !replaced.has(one))
+      .map((one) => {
+        const unsure = maybe.get(one);
+        return unsure ? { ...one, part: { ...one.part, unsure } } : one;
+      }),
   ];
 }
+
+/** Machines of several networks may have the host's address: the one that is called as it is, else the one whose text is nearest. */
+function meant(host: Member, machines: readonly CloudMember[]): readonly CloudMember[] {
+  const names = namesOf(host);
+  const called = machines.filter((machine) => namesIn(machine).some((name) => names.includes(name)));
+  const left = called.length > 0 ? called : machines;
+  return nearest(
+    host.path,
+    left.map((member) => ({ member })),
+  ).map(({ member }) => member);
+}
+
+const headOf = ({ path, device }: CloudMember): Pick<Doubt, 'path' | 'span'> => ({ path, span: device.hostname!.span });
+
+const ONE_OF_SEVERAL = (path: string): Bilingual => ({
+  en: `${path} may be this machine or another one with the same address, and what it says is not followed`,
+  'zh-cn': `${path} 可能是这台机器,也可能是另一台地址相同的机器,因此未采用其中的内容`,
+});
 
 /** By an address that both say, else by a name that one machine and one host have. */
 function hostsOf(made: readonly CloudMember[], hosts: readonly Member[]): (machine: CloudMember) => Member | undefined {
@@ -132,13 +165,13 @@ function hostIn(machine: CloudMember, host: Member): CloudMember {
   };
 }
 
-/** Whether the address lies on a network of a cloud where somebody may have it whom no text tells. */
-export function isUntold(router: Member, family: 'ipv4' | 'ipv6', address: bigint): boolean {
-  const part = partOf(router);
-  return (
-    part?.kind === 'router' &&
-    router.device.interfaces.some(({ addresses }) =>
+/** Whether the address lies on a network of a cloud that the device is on, where somebody may have it whom no text tells. */
+export function isUntold(member: Member, family: 'ipv4' | 'ipv6', address: bigint): boolean {
+  const part = partOf(member);
+  if (!part) return false;
+  return member.device.interfaces.some(
+    ({ name, addresses }) =>
+      (part.kind === 'router' || part.subnets.has(name.value)) &&
       addresses.some((one) => one.family === family && holds(one, address)),
-    )
   );
 }

@@ -2,7 +2,9 @@ import type { Device } from '../../../grammars/model/device.ts';
 import type { Span } from '../../../grammars/text/span.ts';
 import { type Member, nameOf } from '../network/network.ts';
 import { isCalled } from './ask-trace.ts';
+import { partOf } from './cloud-member.ts';
 import { withClouds } from './cloud-members.ts';
+import { onSameSubnet } from './cloud-subnet.ts';
 import { familiesOf, type Intent } from './intents-file.ts';
 import { startsOf } from './starts.ts';
 import { traces } from './trace.ts';
@@ -67,19 +69,27 @@ export function linkFailure({ network, members }: Twin, member: Member, name: st
   const one = member.device.interfaces.find((candidate) => candidate.name.value.toLowerCase() === name.toLowerCase());
   if (!one) return undefined;
   const others = one.addresses.flatMap((address) =>
-    network.onSubnet(address).filter((owner) => owner.member.path !== member.path && members.includes(owner.member)),
+    onSameSubnet(
+      member,
+      one.name.value,
+      network.onSubnet(address).filter((owner) => owner.member.path !== member.path && members.includes(owner.member)),
+    ),
   );
+  const wire = partOf(member)?.wires.get(one.name.value);
+  const far = wire && members.find(({ path }) => path === wire.path);
   // On a network of several, one port fails; a link of two fails for both.
-  const both = others.length === 1 ? others : [];
+  const both = [
+    ...(others.length === 1 ? others.map((owner) => ({ member: owner.member, name: owner.interface.name.value })) : []),
+    ...(far ? [{ member: far, name: wire.inInterface }] : []),
+  ];
   const ends = [
     { path: member.path, name: one.name.value },
-    ...both.map((owner) => ({ path: owner.member.path, name: owner.interface.name.value })),
+    ...both.map((end) => ({ path: end.member.path, name: end.name })),
   ];
   return {
-    name: [
-      `${nameOf(member)}:${one.name.value}`,
-      ...both.map((owner) => `${nameOf(owner.member)}:${owner.interface.name.value}`),
-    ].join(' - '),
+    name: [`${nameOf(member)}:${one.name.value}`, ...both.map((end) => `${nameOf(end.member)}:${end.name}`)].join(
+      ' - ',
+    ),
     devices: [],
     interfaces: ends,
     path: member.path,

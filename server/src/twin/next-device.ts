@@ -1,20 +1,26 @@
-import type { Member } from '../network/network.ts';
+import type { Member, Owner } from '../network/network.ts';
 import type { Packet } from '../packets/analyses.ts';
 import { isUp } from './base-routes.ts';
 import { INTERNET, partOf } from './cloud-member.ts';
+import { cloudSubnetOf, onSameSubnet } from './cloud-subnet.ts';
 import type { Hop } from './route-table.ts';
 import { gatewaysTo, type Start } from './starts.ts';
 import type { Twin } from './twin.ts';
 import { answersFor } from './virtual-addresses.ts';
 
-/** Who takes a packet to this address on a network of the device. */
+/** Who takes a packet to this address on the network that the interface of the device is on. */
 export function ownerOf(
   twin: Twin,
   from: Member,
+  out: string,
   family: Packet['family'],
   address: bigint,
 ): Start | 'several' | 'down' | undefined {
-  const all = twin.network.owners(family, address).filter((owner) => owner.member.path !== from.path);
+  const all = onSameSubnet(
+    from,
+    out,
+    twin.network.owners(family, address).filter((owner) => owner.member.path !== from.path),
+  );
   const owners = twin.network.near(
     from.path,
     all.filter((owner) => isUp(owner.member.device, owner.interface)),
@@ -33,12 +39,20 @@ export function ownerOf(
         vrf: standIn.interface.vrf ?? '',
         inInterface: standIn.interface.name.value,
       };
+    if (owners.length > 1) return 'several';
     if (all.length > 0) return 'down';
   }
   const [owner] = owners;
-  if (!owner) return undefined;
-  if (owners.length > 1) return 'several';
+  if (!owner || mayBeElsewhere(twin, from, out, owner)) return owner && 'several';
   return { member: owner.member, vrf: owner.interface.vrf ?? '', inInterface: owner.interface.name.value };
+}
+
+/** No cloud tells of it, and more than one has the subnet that its address is in. */
+function mayBeElsewhere({ network }: Twin, from: Member, out: string, owner: Owner): boolean {
+  if (cloudSubnetOf(from, out) === undefined) return false;
+  if (cloudSubnetOf(owner.member, owner.interface.name.value) !== undefined) return false;
+  const routers = network.onSubnet(owner.address).filter(({ member }) => partOf(member)?.kind === 'router');
+  return network.near(from.path, routers).length > 1;
 }
 
 /** Whom a wire leads to; from an Internet gateway, the one that leads to a public address here. */

@@ -269,7 +269,8 @@ function externals(routers: readonly OspfRouter[], tables: TableOf): Map<OspfRou
     for (const taking of process.redistributions) {
       if (taking.family !== undefined && taking.family !== family) continue;
       for (const route of redistributed(member, table, taking, 'ospf')) {
-        if (route.prefix.length === 0 || own.has(keyOf(route.prefix))) continue;
+        const isDefault = route.prefix.length === 0 && !member.device.routeChoice?.program;
+        if (isDefault || own.has(keyOf(route.prefix))) continue;
         if (taking.subnets === false && route.prefix.length !== classOf(route.prefix.address)) continue;
         // A metric of the policy's, of the statement, else the platform's: 1 for routes of BGP, 20 for others.
         const plain = table.exact(route.prefix)?.metric;
@@ -333,9 +334,12 @@ function routeOf(
     via: hops.flatMap(({ gateway }) => gateway ?? []),
     span: span ?? process.span,
     ...(kind >= 2 ? { external: true } : {}),
+    ...(kind === 0 ? {} : { beyond: BEYOND[kind] }),
     ...(doubt ? { doubt } : {}),
   };
 }
+
+const BEYOND = { 1: 'other-area', 2: 'external-1', 3: 'external-2' } as const;
 
 const hopsText = ({ hops }: Path): string =>
   hops

@@ -1,3 +1,4 @@
+import type { Device } from '../../../grammars/model/device.ts';
 import type { Redistribution } from '../../../grammars/model/routing.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import type { Span } from '../../../grammars/text/span.ts';
@@ -32,7 +33,7 @@ export function* redistributed(
     const taken = ownRoute(route, 'redistributed', 'incomplete', keepsHop, span);
     const made = metric === undefined ? taken : { ...taken, med: metric };
     const passed = policy
-      ? runUses(device, chainOf(device), [{ kind: 'route-policy', name: policy }], made, originOf(route))
+      ? runUses(device, chainOf(device), [{ kind: 'route-policy', name: policy }], made, originOf(route, device))
       : ({ kind: 'passed', route: made } as const);
     if (passed.kind === 'passed' && internal) yield { ...passed.route, doubt: { text: INTERNAL, path, span } };
     else if (passed.kind === 'passed') yield passed.route;
@@ -45,8 +46,14 @@ const chainOf = ({ routeChoice }: Member['device']): { readonly policyChain?: 'f
   routeChoice?.exportsTable ? { policyChain: 'first-decides' } : {};
 
 /** As policies call it. */
-export const originOf = ({ source, hops }: Route): RouteOrigin => ({
-  protocol: source.endsWith('bgp') ? 'bgp' : source,
+export const originOf = ({ source, hops, beyond }: Route, { routeChoice }: Device): RouteOrigin => ({
+  protocol: source.endsWith('bgp')
+    ? 'bgp'
+    : routeChoice?.program && beyond
+      ? beyond === 'other-area'
+        ? 'ospf-ia'
+        : `ospf-${beyond}`
+      : source,
   interfaces: hops.map((hop) => hop.interface),
   hasGateway: hops.some(({ gateway }) => gateway !== undefined),
 });

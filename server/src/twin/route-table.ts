@@ -40,6 +40,8 @@ export interface Route {
   readonly span: Span;
   /** Of OSPF: it comes from outside of it. */
   readonly external?: boolean;
+  /** Of OSPF: how it comes to be known; absent: within the area. */
+  readonly beyond?: 'other-area' | 'external-1' | 'external-2';
   /** Nobody else can be on this network. */
   readonly loopback?: boolean;
   /** It may be another, or not be there. */
@@ -47,7 +49,7 @@ export interface Route {
 }
 
 /** Routes that may be there as well, of this distance. */
-interface Cloud {
+export interface Cloud {
   readonly space: PrefixSpace;
   readonly distance: number;
   readonly doubt: Doubt;
@@ -59,6 +61,7 @@ export interface RouteTable {
   /** In order of their prefixes. */
   readonly routes: () => readonly Route[];
   readonly doubts: () => readonly Doubt[];
+  readonly spaces: () => readonly Cloud[];
   /** Keeps the better of two routes for one prefix. */
   put(route: Route): void;
   /** In the place of the one for its prefix. */
@@ -95,6 +98,7 @@ export function routeTable(family: Family): RouteTable {
   return {
     family,
     routes: () => [...levels.values()].flatMap((level) => [...level.values()]).sort(byPrefix),
+    spaces: () => clouds,
     doubts: () => clouds.map(({ doubt }) => doubt),
     put: (route) => {
       const level = levelOf(route.prefix.length);

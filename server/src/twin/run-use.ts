@@ -27,7 +27,7 @@ export function runUses(
   route: BgpRoute,
   { protocol, interfaces }: RouteOrigin = BGP,
 ): Passed {
-  const byDefault = protocol === 'bgp' || !device.routeChoice?.exportsTable;
+  const byDefault = protocol === 'bgp' || !device.routeChoice?.exportsTable || device.routeChoice.exportsAll === true;
   if (uses.length === 0) return byDefault ? { kind: 'passed', route } : { kind: 'refused' };
   const missing = absent(device, uses);
   if (missing)

@@ -126,7 +126,8 @@ export function traces(twin: Twin, start: Start, packet: Packet, answers = false
         ...(way.gateway === undefined ? {} : { gateway: way.gateway }),
       };
       const target = way.gateway ?? hop.becomes.destination;
-      const next = wired(twin, at.member, way, hop.becomes) ?? ownerOf(twin, at.member, hop.becomes.family, target);
+      const next =
+        wired(twin, at.member, way, hop.becomes) ?? ownerOf(twin, at.member, way.interface, hop.becomes.family, target);
       const more = [...hops, out];
       if (next === 'several')
         found.push({

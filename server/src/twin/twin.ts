@@ -14,11 +14,14 @@ import {
 } from './base-routes.ts';
 import { type BgpNode, bgpNodes, type SessionState, type TableOf } from './bgp-nodes.ts';
 import type { Chosen } from './bgp-route.ts';
-import { type BgpResult, exchange, putBgp } from './bgp-routes.ts';
+import { type BgpResult, exchange } from './bgp-routes.ts';
 import { type CloudTableEntry, partOf } from './cloud-member.ts';
 import { withClouds } from './cloud-members.ts';
+import { withPrograms } from './host-programs.ts';
 import { type IsisResult, isisRoutes, putIsis } from './isis-routes.ts';
+import { kernelTable, ownNetworks } from './kernel-table.ts';
 import { type OspfResult, ospfRoutes, putOspf } from './ospf-routes.ts';
+import { putBgp } from './put-bgp.ts';
 import { type RouteTable, routeTable } from './route-table.ts';
 import { writtenFilters } from './written-filters.ts';
 
@@ -41,7 +44,7 @@ const MOST_ROUNDS = 16;
 
 /** Costs as much as the routers' own work: every route at every router, a few times. */
 export function twinOf(members: Iterable<Member>): Twin {
-  const given = withClouds([...members]);
+  const given = withPrograms(withClouds([...members]));
   const all = given.filter(({ device }) => device.interfaces.length > 0 && !device.fragment);
   const paths = new Set(given.map(({ path }) => path));
   const written = writtenFilters(given).filter(({ path }) => !paths.has(path));
@@ -59,7 +62,7 @@ export function twinOf(members: Iterable<Member>): Twin {
   let known = textOf(tables);
   for (let round = 0; ; round += 1) {
     const look = lookIn(tables);
-    const { nodes, sessions } = bgpNodes(network, all, look);
+    const { nodes, sessions } = bgpNodes(network, all, lookIn(kernelTables(all, tables)));
     const next = tablesOf(all, {
       bgp: exchange(nodes, look),
       ospf: ospfRoutes(network, all, look),
@@ -73,7 +76,7 @@ export function twinOf(members: Iterable<Member>): Twin {
           table.doubt(everything(table.family), 0, { text: RESTLESS, path, span: { start: 0, end: 0 } });
     }
     if (settled || round === MOST_ROUNDS)
-      return { network, members: all, filterFiles, machines, table: lookIn2(next), sessions };
+      return { network, members: all, filterFiles, machines, table: lookIn2(kernelTables(all, next)), sessions };
     tables = next;
     known = text;
   }
@@ -107,6 +110,8 @@ function tablesOf(members: readonly Member[], learned?: Learned): Tables {
     for (const vrf of vrfsOf(member.device))
       for (const family of FAMILIES) {
         const table = baseTable(member, vrf, family);
+        if (member.device.routeChoice?.program)
+          for (const route of ownNetworks(member.device, vrf, family)) table.put(route);
         if (learned) {
           putOspf(learned.ospf, member, vrf, table);
           putIsis(learned.isis, member, vrf, table);
@@ -125,6 +130,20 @@ function tablesOf(members: readonly Member[], learned?: Learned): Tables {
       }
   }
   return tables;
+}
+
+/** What packets are sent by. */
+function kernelTables(members: readonly Member[], tables: Tables): Tables {
+  const found = new Map(tables);
+  for (const member of members) {
+    if (!member.device.routeChoice?.program) continue;
+    const own = new Map<string, RouteTable>();
+    for (const vrf of vrfsOf(member.device))
+      for (const family of FAMILIES)
+        own.set(`${vrf} ${family}`, kernelTable(member, vrf, lookIn2(tables)(member.path, vrf, family)));
+    found.set(member.path, own);
+  }
+  return found;
 }
 
 /** Those over interfaces that are down are gone, and nothing takes their place: a cloud's table goes on leading there. */

@@ -37,6 +37,15 @@ describe('what was saved elsewhere', () => {
     ['ios', 'OTHER', 'unknown', 'no-denies', 'a packet that OTHER refused'],
     ['ios-answers', 'WAN-IN', 'warning', 'answers-denied', '14 of the refused packets (61 %)'],
     ['iosxr', 'WAN-IN', 'info', 'denies', 'at least 7 refused packets of 1 flows (WAN-IN 30 7)'],
+    // What was let through, and what does not say, is no refusal.
+    [
+      'nxos',
+      undefined,
+      'info',
+      'denies',
+      '11 refused packets of 2 flows (WAN-IN 11), most tcp 203.0.113.5 -> 198.51.100.10:22 (9)',
+    ],
+    ['nxos', 'WAN-IN', 'info', 'denies', 'icmp 203.0.113.7'],
     ['eos', 'WAN-IN', 'info', 'denies', 'tcp 203.0.113.5 -> 198.51.100.10:445 (2)'],
     [
       'asa',
@@ -129,6 +138,14 @@ describe('a device over SSH that says what was recorded', () => {
       answers: { 'show logging': recording(name) },
     });
     expect(verdict, JSON.stringify(observation)).toMatchObject({ level, code });
+  });
+
+  test('of NX-OS, which has it in a file', async () => {
+    const { verdict } = await askDevice({
+      ...{ probe: denyLog, platform: 'nxos', subject: 'WAN-IN' },
+      answers: { 'show logging logfile': recording('nxos') },
+    });
+    expect(verdict).toMatchObject({ level: 'info', code: 'denies' });
   });
 
   test('of policies and of filters', async () => {

@@ -2,13 +2,15 @@ import type { Commands } from '../../device/ask-device.ts';
 import { type DenyLog, readDenies } from '../../show/denied/denies.ts';
 import type { Target } from '../target.ts';
 
-/** What the device still holds of its log. NX-OS keeps flows that were let through beside those that were not, and does not say which. */
+/** What the device still holds of its log. */
 export const commands: Commands = (platform) => {
   switch (platform) {
     case 'ios':
     case 'eos':
     case 'iosxr':
       return [['show', 'logging']];
+    case 'nxos':
+      return [['show', 'logging', 'logfile']];
     case 'junos':
       // Of policies, then of stateless filters.
       return ['RT_FLOW_SESSION_DENY', 'PFE_FW_SYSLOG'].map((word) => ['show', 'log', 'messages', '|', 'match', word]);

@@ -1,18 +1,30 @@
 import type { Bilingual } from '../../../../grammars/outline.ts';
 import { inARow } from '../in-a-row.ts';
+import type { Identity } from './identity.ts';
 import type { DnsAnswer, DnsObservation } from './observe.ts';
 
-/** `192.0.2.53: A 203.0.113.7 (TTL 300 s, 4 ms), no AAAA record (3 ms); TCP 53: open.` */
+/** `192.0.2.53: A 203.0.113.7 (TTL 300 s, 4 ms), AAAA no such record (3 ms), TCP 53 open, NSID fra1, runs unbound 1.22.` */
 export const cameBack = ({ servers }: DnsObservation): Bilingual =>
   inARow(
-    servers.map(({ address, answers, tcp }) => {
+    servers.map(({ address, answers, tcp, identity }) => {
       const told = answers.map(ofAnswer);
       return {
-        en: `${address}: ${[...told.map(({ en }) => en), `TCP 53 ${TCP[tcp].en}`].join(', ')}`,
-        'zh-cn': `${address}:${[...told.map((one) => one['zh-cn']), `TCP 53 ${TCP[tcp]['zh-cn']}`].join(',')}`,
+        en: `${address}: ${[...told.map(({ en }) => en), `TCP 53 ${TCP[tcp].en}`, ...saidOf(identity, SAYS.en)].join(', ')}`,
+        'zh-cn': `${address}:${[...told.map((one) => one['zh-cn']), `TCP 53 ${TCP[tcp]['zh-cn']}`, ...saidOf(identity, SAYS['zh-cn'])].join(',')}`,
       };
     }),
   );
+
+const SAYS = {
+  en: { nsid: 'NSID', name: 'calls itself', version: 'runs' },
+  'zh-cn': { nsid: 'NSID', name: '自称', version: '运行' },
+} as const;
+
+const saidOf = (identity: Identity | undefined, says: (typeof SAYS)['en' | 'zh-cn']): readonly string[] =>
+  (['nsid', 'name', 'version'] as const).flatMap((key) => {
+    const value = identity?.[key];
+    return value === undefined ? [] : [`${says[key]} ${value}`];
+  });
 
 const MOST_RECORDS = 4;
 

@@ -7,6 +7,8 @@ import { proofOf } from '../../../../test/support/proof-of.ts';
 import { judgeRecordings } from '../../../../test/support/recordings.ts';
 import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
 import type { Verdict } from '../probe.ts';
+import { queryFor } from './header-query.ts';
+import { nsidIn, textIn } from './identity.ts';
 import { judge } from './judge.ts';
 import type { DnsObservation } from './observe.ts';
 import { dns } from './probe.ts';
@@ -25,6 +27,7 @@ server:
   use-syslog: no
   do-daemonize: no
   module-config: "iterator"
+  $MORE
   access-control: ::1/128 allow
   access-control: 127.0.0.1/32 $ACCESS
   local-zone: "example.net." static
@@ -43,11 +46,46 @@ unbound -d -c $D/unbound.conf >$D/log 2>&1 &
 until_udp 53; until_tcp 53
 `;
 
+const BOTH_LISTEN =
+  'i=0; until [ $(ss -Hlun | grep -c ":53 ") -ge 2 ] && [ $(ss -Hltn | grep -c ":53 ") -ge 2 ]; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done';
+
 const unboundAbsent = rigAbsent({ unbound: 'unbound' });
 
 describe.skipIf(unboundAbsent !== '')(`a real unbound${unboundAbsent}`, () => {
   const asked = (target: string, access = 'allow', more = '') =>
     probeInRig<DnsObservation>({ probe: 'dns', target, setup: `ACCESS=${access}; ${UNBOUND}${more}` });
+
+  test('says which machine it is as far as its operator lets it', () => {
+    const identityWith = (options: string) => {
+      const setup = `ACCESS=allow; MORE='${options}'; ${UNBOUND}`;
+      const { observation, verdict } = probeInRig<DnsObservation>({ probe: 'dns', target: '127.0.0.1', setup });
+      return { identity: observation.servers[0]?.identity, text: verdict.text.en, back: dns.cameBack(observation)?.en };
+    };
+    const all = identityWith('nsid: ascii_fra1.example.net\n  identity: "resolver 7"\n  version: "of today"');
+    expect(all.identity).toEqual({ nsid: 'fra1.example.net', name: 'resolver 7', version: 'of today' });
+    expect(all.text).toMatch(/answers in [\d.]+ ms \(instance fra1\.example\.net\): \. is /);
+    expect(all.back).toMatch(/NSID fra1\.example\.net, calls itself resolver 7, runs of today\.$/);
+    expect(identityWith('nsid: "00ff1b5d"\n  hide-identity: yes\n  hide-version: yes').identity).toEqual({
+      nsid: '0x00ff1b5d',
+    });
+    const none = identityWith('hide-identity: yes\n  hide-version: yes');
+    expect(none.identity).toBeUndefined();
+    expect(none.text).not.toContain('instance');
+  });
+
+  test('two machines behind one name that answer differently are told apart', () => {
+    const second = UNBOUND.replaceAll('unbound.conf', 'second.conf')
+      .replace('interface: 127.0.0.1@53', '')
+      .replace('10.1.1.1', '10.2.2.2')
+      .replace('$MORE', 'nsid: ascii_ams1');
+    const first = UNBOUND.replace('interface: ::1@53', '').replace('$MORE', 'nsid: ascii_fra1');
+    const { verdict } = probeInRig<DnsObservation>({
+      ...{ probe: 'dns', target: 'both.example.net@ns.example.net', addresses: ['127.0.0.1', '::1'] },
+      setup: `ACCESS=allow; ${first.replace(/until_udp.*\n/, '')}${second.replace('until_udp 53; until_tcp 53', BOTH_LISTEN)}`,
+    });
+    expect(verdict).toMatchObject({ level: 'info', code: 'answers-differ' });
+    expect(verdict.text.en).toContain('(fra1 and ams1)');
+  });
 
   test.each([
     ['both.example.net@127.0.0.1', 'ok', 'ok'],
@@ -273,6 +311,39 @@ describe('peers that mean harm', () => {
       peer?.close();
       peer = undefined;
     }
+  });
+
+  test('who it is: cut at any byte, longer than it is, in escape sequences, without end', () => {
+    const text = (strings: Buffer): Buffer =>
+      answerTo(
+        queryFor('id.server', 16, false, 3),
+        Buffer.concat([Buffer.from([0xc0, 12, 0, 16, 0, 3, 0, 0, 0, 0, 0, strings.length]), strings]),
+      );
+    const nsid = (value: Buffer, size = value.length): Buffer => {
+      const option = Buffer.concat([Buffer.from([0, 3, 0, size]), value]);
+      const answer = answerTo(
+        queryFor('', 2, true),
+        Buffer.concat([Buffer.from([0, 0, 41, 4, 208, 0, 0, 0, 0, 0, option.length]), option]),
+        0,
+      );
+      answer.writeUInt16BE(1, 10);
+      return answer;
+    };
+    const named = text(Buffer.from('\u0008fra1\u001b[2J\u0002-a', 'latin1'));
+    expect(textIn(named)).toBe('fra1-a');
+    expect(nsidIn(nsid(Buffer.from('fra1')))).toBe('fra1');
+    expect(nsidIn(nsid(Buffer.from('\u001b[2J')))).toBe('0x1b5b324a');
+    expect(nsidIn(nsid(Buffer.alloc(200, 'a')))).toBe(`${'a'.repeat(80)}...`);
+    for (const whole of [named, nsid(Buffer.from('fra1'))])
+      for (let end = 0; end < whole.length; end += 1) {
+        expect(textIn(whole.subarray(0, end))).toBeUndefined();
+        expect(nsidIn(whole.subarray(0, end))).toBeUndefined();
+      }
+    expect(nsidIn(nsid(Buffer.from('fra1'), 90))).toBeUndefined();
+    expect(textIn(text(Buffer.from([9, 65])))).toBeUndefined();
+    const many = nsid(Buffer.from('fra1'));
+    many.writeUInt16BE(65_535, 6);
+    expect(nsidIn(many)).toBeUndefined();
   });
 
   test('garbage is no answer', async () => {

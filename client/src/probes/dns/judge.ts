@@ -2,7 +2,7 @@ import type { Verdict } from '../probe.ts';
 import { type Target, targetText } from '../target.ts';
 import { verdict, worst } from '../verdict.ts';
 import { judgeDelegation } from './judge-delegation.ts';
-import type { DnsAnswer, DnsObservation, DnsServer } from './observe.ts';
+import type { DnsObservation, DnsServer } from './observe.ts';
 
 /** Seconds below which an answer is asked for again with nearly every connection. */
 export const SHORT_TTL = 30;
@@ -31,21 +31,30 @@ function judgeServers(target: Target, servers: readonly DnsServer[]): Verdict {
         recordsOf(second, question) !== recordsOf(first, question),
     );
     if (differing && worst(verdicts).level === 'ok') {
+      const [one, other] = [instanceOf(first), instanceOf(second)];
+      const instances =
+        one && other && one !== other
+          ? { en: ` (${one} and ${other})`, zh: `(${one} 与 ${other})` }
+          : { en: '', zh: '' };
       return verdict(
         'info',
         'answers-differ',
-        `${host} answers ${name ?? 'the root'} ${differing.question} differently over IPv4 and IPv6: ${recordsOf(first, differing.question)} against ${recordsOf(second, differing.question)}. Two servers stand behind the name, or the answer depends on who asks.`,
-        `${host} 对 ${name ?? '根'} ${differing.question} 在 IPv4 与 IPv6 上的应答不同:${recordsOf(first, differing.question)} 与 ${recordsOf(second, differing.question)}。该名称背后有两台服务器,或应答取决于来源。`,
+        `${host} answers ${name ?? 'the root'} ${differing.question} differently over IPv4 and IPv6: ${recordsOf(first, differing.question)} against ${recordsOf(second, differing.question)}. Two servers stand behind the name${instances.en}, or the answer depends on who asks.`,
+        `${host} 对 ${name ?? '根'} ${differing.question} 在 IPv4 与 IPv6 上的应答不同:${recordsOf(first, differing.question)} 与 ${recordsOf(second, differing.question)}。该名称背后有两台服务器${instances.zh},或应答取决于来源。`,
       );
     }
   }
   return worst(verdicts);
 }
 
+/** Which machine answered, as it calls itself. */
+const instanceOf = ({ identity }: DnsServer): string | undefined => identity?.nsid ?? identity?.name;
+
 const recordsOf = ({ answers }: DnsServer, question: string): string =>
   [...(answers.find((answer) => answer.question === question)?.records ?? [])].sort().join(', ');
 
-function judgeServer(server: string, name: string | undefined, { answers, tcp }: DnsServer): Verdict {
+function judgeServer(server: string, name: string | undefined, from: DnsServer): Verdict {
+  const { answers, tcp } = from;
   const asked = name ?? '.';
   const failure = answers.find(({ end }) => end in FAILURES);
   if (failure) return FAILURES[failure.end as keyof typeof FAILURES](server, `${asked} ${failure.question}`);
@@ -65,10 +74,11 @@ function judgeServer(server: string, name: string | undefined, { answers, tcp }:
       `${server} 可通过 UDP 应答,但 TCP 不通:超出单个数据报的应答会失败。请同时放行该端口的 TCP(RFC 7766)。`,
     );
   }
-  return answered(server, asked, answers);
+  return answered(server, asked, from);
 }
 
-function answered(server: string, asked: string, answers: readonly DnsAnswer[]): Verdict {
+function answered(server: string, asked: string, from: DnsServer): Verdict {
+  const { answers } = from;
   const found = answers.filter(({ end }) => end === 'answer');
   if (found.length === 0) {
     return verdict(
@@ -97,6 +107,8 @@ function answered(server: string, asked: string, answers: readonly DnsAnswer[]):
     );
   }
   const took = `${Math.max(...found.map(({ ms }) => ms)).toFixed(1)} ms`;
+  const instance = instanceOf(from);
+  const by = instance ? { en: ` (instance ${instance})`, zh: `(实例 ${instance})` } : { en: '', zh: '' };
   const records = found
     .flatMap(({ records }) => records)
     .slice(0, 4)
@@ -107,15 +119,15 @@ function answered(server: string, asked: string, answers: readonly DnsAnswer[]):
     return verdict(
       'info',
       only!.question === 'A' ? 'v4-only' : 'v6-only',
-      `${server} answers in ${took}: ${asked} has ${records} and no ${none} record.`,
-      `${server} 在 ${took} 内应答:${asked} 有 ${records},没有 ${none} 记录。`,
+      `${server} answers in ${took}${by.en}: ${asked} has ${records} and no ${none} record.`,
+      `${server} 在 ${took} 内应答${by.zh}:${asked} 有 ${records},没有 ${none} 记录。`,
     );
   }
   return verdict(
     'ok',
     'ok',
-    `${server} answers in ${took}: ${asked} is ${records}.`,
-    `${server} 在 ${took} 内应答:${asked} 为 ${records}。`,
+    `${server} answers in ${took}${by.en}: ${asked} is ${records}.`,
+    `${server} 在 ${took} 内应答${by.zh}:${asked} 为 ${records}。`,
   );
 }
 

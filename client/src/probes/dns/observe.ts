@@ -5,6 +5,7 @@ import { plainText } from '../plain-text.ts';
 import type { Observation } from '../probe.ts';
 import { type Address, targetText } from '../target.ts';
 import { askHeader, queryFor, REFUSED } from './header-query.ts';
+import { askIdentity, type Identity } from './identity.ts';
 import { askNameServers, type Delegation } from './name-servers.ts';
 
 export interface DnsObservation extends Observation {
@@ -20,6 +21,8 @@ export interface DnsServer {
   readonly answers: readonly DnsAnswer[];
   /** Whether port 53 is open over TCP too (RFC 7766). */
   readonly tcp: Attempt['end'];
+  /** Absent: it did not answer, or does not say. */
+  readonly identity?: Identity;
 }
 
 export type Question = 'A' | 'AAAA' | 'NS';
@@ -66,11 +69,14 @@ export async function observe(permit: Permit, signal: AbortSignal): Promise<DnsO
         ask(address, target.port!, target.name, signal),
         attemptConnect(address, target.port!, signal),
       ]);
+      const answered = answers.some(({ end }) => SPOKE.includes(end));
+      const identity = answered && (await askIdentity(address, target.port!, TIMEOUT_MS, signal));
       return {
         address: address.text,
         family: address.family,
         answers: answers.map((one) => unsent(one, tcp.end)),
         tcp: tcp.end,
+        ...(identity && { identity }),
       };
     }),
   );
@@ -80,6 +86,9 @@ export async function observe(permit: Permit, signal: AbortSignal): Promise<DnsO
   const delegation = knowing && target.name !== undefined ? await delegationBy(knowing, permit, signal) : undefined;
   return { probe: 'dns', target, servers, ...(delegation && { delegation }) };
 }
+
+/** What a DNS server said; whoever said it can be asked who it is. */
+const SPOKE: readonly DnsAnswer['end'][] = ['answer', 'no-data', 'no-name', 'servfail'];
 
 /** As the server tells it that has just answered. */
 async function delegationBy(

@@ -3,6 +3,7 @@ import { defineProbe } from '../probe.ts';
 import { targetText } from '../target.ts';
 import { cameBack } from './came-back.ts';
 import { grounds } from './grounds.ts';
+import { IDENTITY_NAMES } from './identity.ts';
 import { judge } from './judge.ts';
 import { MOST_SERVERS, zonesOf } from './name-servers.ts';
 import { observe, questionsOf, TRIES } from './observe.ts';
@@ -17,8 +18,8 @@ export const dns = defineProbe({
       const to = targetText({ host: text, port: port! });
       const questions = questionsOf(name).map((question) => `${name ?? '.'} ${question}`);
       return {
-        en: `up to ${TRIES} DNS queries each for ${questions.join(' and ')} to ${to} over UDP, one more of 17 bytes for the root should an answer be unreadable, and one TCP connect without data`,
-        'zh-cn': `向 ${to} 通过 UDP 查询 ${questions.join('、')}(各最多 ${TRIES} 次),若应答无法读懂再对根发送一个 17 字节的查询,并建立一次不发送数据的 TCP 连接`,
+        en: `up to ${TRIES} DNS queries each for ${questions.join(' and ')} to ${to} over UDP, one more of 17 bytes for the root should an answer be unreadable, one TCP connect without data, and of a server that answers one query with NSID for the root's name servers and four for ${IDENTITY_NAMES.join(', ')} (class CHAOS, TXT), once each`,
+        'zh-cn': `向 ${to} 通过 UDP 查询 ${questions.join('、')}(各最多 ${TRIES} 次),若应答无法读懂再对根发送一个 17 字节的查询,并建立一次不发送数据的 TCP 连接;对有应答的服务器再各发一次:带 NSID 的根域名服务器查询,以及 ${IDENTITY_NAMES.join('、')}(CHAOS 类 TXT)`,
       };
     }),
     ...(name === undefined ? [] : [nameServersPlan(name)]),

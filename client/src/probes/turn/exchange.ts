@@ -11,10 +11,14 @@ export type Failure = 'silent' | 'refused' | 'unreachable' | 'not-turn' | 'not-m
 
 export type Asked<T> = { readonly ok: true; readonly reply: T } | { readonly ok: false; readonly end: Failure };
 
-/** A conversation over one transport: one request, one reply, until it is closed. */
+/** A conversation over one transport, until it is closed. One listens at a time. */
 export interface Conversation {
-  /** @param read undefined: not the reply, go on listening. */
+  /** Sends a request, over UDP up to three times. @param read undefined: not the reply, go on listening. */
   ask<T>(request: Buffer, read: (message: Buffer) => T | undefined): Promise<Asked<T>>;
+  /** Waits for what was provoked another way. */
+  listen<T>(read: (message: Buffer) => T | undefined, withinMs: number): Promise<Asked<T>>;
+  /** Sends what is not answered. */
+  send(message: Buffer): void;
   close(): void;
 }
 
@@ -47,29 +51,38 @@ export function converse(
     (message) => hear?.(message),
     (why) => end(why),
   );
+  const listen: Conversation['listen'] = (read, withinMs) =>
+    new Promise((resolve) => {
+      if (ended) return resolve({ ok: false, end: ended });
+      let strays = 0;
+      const settle = (result: Parameters<typeof resolve>[0]): void => {
+        clearTimeout(timer);
+        hear = undefined;
+        stop = undefined;
+        resolve(result);
+      };
+      const timer = setTimeout(() => settle({ ok: false, end: 'silent' }), withinMs);
+      stop = (why) => settle({ ok: false, end: why });
+      hear = (message) => {
+        const reply = read(message);
+        if (reply !== undefined) return settle({ ok: true, reply });
+        strays += 1;
+        if (strays >= STRAYS) end('not-turn');
+      };
+    });
+  const send = (message: Buffer): void => {
+    if (!ended) line.send(message);
+  };
   return {
-    ask: (request, read) =>
-      new Promise((resolve) => {
-        if (ended) return resolve({ ok: false, end: ended });
-        const timers: NodeJS.Timeout[] = [];
-        let strays = 0;
-        const settle = (result: Parameters<typeof resolve>[0]): void => {
-          for (const timer of timers) clearTimeout(timer);
-          hear = undefined;
-          stop = undefined;
-          resolve(result);
-        };
-        stop = (why) => settle({ ok: false, end: why });
-        hear = (message) => {
-          const reply = read(message);
-          if (reply !== undefined) return settle({ ok: true, reply });
-          strays += 1;
-          if (strays >= STRAYS) end('not-turn');
-        };
-        timers.push(setTimeout(() => settle({ ok: false, end: 'silent' }), TIMEOUT_MS));
-        line.send(request);
-        if (transport === 'udp') for (const at of REPEAT_MS) timers.push(setTimeout(() => line.send(request), at));
-      }),
+    listen,
+    send,
+    async ask(request, read) {
+      send(request);
+      const again = transport === 'udp' ? REPEAT_MS.map((at) => setTimeout(() => send(request), at)) : [];
+      const asked = await listen(read, TIMEOUT_MS);
+      for (const timer of again) clearTimeout(timer);
+      return asked;
+    },
     close: () => {
       signal.removeEventListener('abort', cancel);
       line.close();

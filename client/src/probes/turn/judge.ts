@@ -1,15 +1,9 @@
-import { readAllowList } from '../allow-list.ts';
 import type { Verdict } from '../probe.ts';
-import { asAddress, targetText } from '../target.ts';
+import { targetText } from '../target.ts';
 import { verdict, worst } from '../verdict.ts';
+import { judgeLoop, loopNote } from './judge-loop.ts';
 import type { Allocation, TurnObservation } from './observe.ts';
-
-/** Space that nobody outside can send to: RFC 1918, RFC 6598, and the machine itself. */
-const inside = readAllowList(['loopback', 'private', '100.64.0.0/10']);
-const isInside = (text: string): boolean => {
-  const address = asAddress(text);
-  return address !== undefined && inside.allowsAddress(address);
-};
+import { isInside } from './relay-loop.ts';
 
 export function judge({ target, servers }: TurnObservation): Verdict {
   return worst(
@@ -49,7 +43,8 @@ function judgeServer(server: string, address: string, allocations: readonly Allo
       `${server} 从私有地址 ${targetText({ host: behind.relayed!.address, port: behind.relayed!.port })} 中继,外部对端无法到达。请设置 external-ip。`,
     );
   }
-  return byTransport(server, served, allocations);
+  const looped = served.find(({ loop }) => loop);
+  return (looped && judgeLoop(server, address, looped)) ?? byTransport(server, served, allocations);
 }
 
 function byTransport(server: string, served: readonly Allocation[], all: readonly Allocation[]): Verdict {
@@ -65,8 +60,9 @@ function byTransport(server: string, served: readonly Allocation[], all: readonl
     );
   }
   const user = served.find(({ end }) => end === 'granted');
+  const note = loopNote(served.find(({ loop }) => loop)?.loop);
   const how = user
-    ? { en: `gave a relay${at(user)} and took it back`, zh: `已分配中继${at(user)}并收回` }
+    ? { en: `gave a relay${at(user)} and took it back${note.en}`, zh: `已分配中继${at(user)}并收回${note['zh-cn']}` }
     : { en: 'asks for a user; nothing was allocated', zh: '要求用户认证;未分配任何中继' };
   if (missing.length > 0) {
     return verdict(
@@ -96,6 +92,7 @@ const MEANINGS: Readonly<Record<number, { readonly code: string; readonly en: st
   },
   403: { code: 'forbidden', en: 'it forbids the allocation', zh: '它禁止该分配' },
   437: { code: 'mismatch', en: 'it already knows an allocation of this connection', zh: '它已有该连接的分配' },
+  441: { code: 'mismatch', en: 'the allocation of this connection is another user’s', zh: '该连接的分配属于另一用户' },
   442: { code: 'no-udp-relay', en: 'it does not relay over UDP', zh: '它不支持 UDP 中继' },
   486: { code: 'quota', en: 'the user has reached its quota of allocations', zh: '该用户已达到分配配额' },
   508: { code: 'capacity', en: 'it has no more ports or capacity', zh: '它已没有可用端口或容量' },

@@ -1,20 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { type Permit, usePermit } from '../permit.ts';
 import { plainText } from '../plain-text.ts';
 import type { Credentials, Observation } from '../probe.ts';
-import {
-  ATTRIBUTE,
-  type Attribute,
-  decodeMessage,
-  type Endpoint,
-  encodeMessage,
-  errorOf,
-  longTermKey,
-  MESSAGE,
-  type Message,
-} from '../stun-message.ts';
+import { ATTRIBUTE, type Attribute, type Endpoint, errorOf, type Message } from '../stun-message.ts';
 import type { Address } from '../target.ts';
-import { type Conversation, converse, type Failure, type Transport } from './exchange.ts';
+import { converse, type Failure, type Transport } from './exchange.ts';
+import { loopThrough, type RelayLoop } from './relay-loop.ts';
+import { openSession } from './session.ts';
 
 export interface TurnObservation extends Observation {
   readonly probe: 'turn';
@@ -37,8 +28,10 @@ export interface Allocation {
   /** Whom it names instead (RFC 8489 14.15); nothing is sent there. */
   readonly alternate?: Endpoint;
   readonly realm?: string;
-  /** Milliseconds until the last reply. */
+  /** Milliseconds until the last reply about the relay itself. */
   readonly ms?: number;
+  /** Of the first relay that a user is granted: whether anything passes. */
+  readonly loop?: RelayLoop;
 }
 
 const UDP = 17;
@@ -60,10 +53,13 @@ export async function observe(permit: Permit, signal: AbortSignal, user?: Creden
       // One after the other: a user may have a quota of one.
       for (const transport of TRANSPORTS) {
         const port = portOf(transport, target.port!);
+        const server = { address, port };
+        // One relay tells; where UDP is dropped on the way, what is dropped behind the relay cannot be told from that.
+        const through = allocations.every(({ end }) => end !== 'granted' && end !== 'silent') ? permit : undefined;
         allocations.push({
           transport,
           port,
-          ...(await allocate(transport, address, port, target.host, user, signal)),
+          ...(await allocate(transport, server, target.host, user, through, signal)),
         });
       }
       return { address: address.text, family: address.family, allocations };
@@ -72,43 +68,35 @@ export async function observe(permit: Permit, signal: AbortSignal, user?: Creden
   return { probe: 'turn', target, asUser: user !== undefined, servers };
 }
 
-type Outcome = Omit<Allocation, 'transport' | 'port'>;
-
 async function allocate(
   transport: Transport,
-  address: Address,
-  port: number,
+  server: { readonly address: Address; readonly port: number },
   host: string,
   user: Credentials | undefined,
+  through: Permit | undefined,
   signal: AbortSignal,
-): Promise<Outcome> {
-  const conversation = converse(transport, address, port, host, signal);
+): Promise<Omit<Allocation, 'transport' | 'port'>> {
+  const conversation = converse(transport, server.address, server.port, host, signal);
+  const session = openSession(conversation, user);
   const started = performance.now();
-  const took = (): number => Math.round((performance.now() - started) * 10) / 10;
   try {
-    const first = await request(conversation, 'allocate', ALLOCATE);
-    if (!first.ok) return { end: first.end };
-    if (first.reply === 'malformed') return { end: 'not-turn' };
-    if (first.reply.type === MESSAGE.allocateSuccess) {
-      await request(conversation, 'refresh', RELEASE);
-      return { end: 'granted-to-nobody', ms: took(), ...relayedBy(first.reply) };
-    }
-    let challenge = first.reply;
-    // 401 asks who it is; 438 says that the nonce is old (RFC 8489 9.2.5).
-    for (let round = 0; round < 2; round += 1) {
-      const login = loginFor(challenge, user);
-      const { code } = errorOf(challenge.value(ATTRIBUTE.errorCode));
-      if (!login || (round === 0 ? code !== 401 : code !== 438)) break;
-      const next = await request(conversation, 'allocate', [...ALLOCATE, ...login.attributes], login.key);
-      if (!next.ok) return { end: next.end };
-      if (next.reply === 'malformed') return { end: 'not-turn' };
-      if (next.reply.type === MESSAGE.allocateSuccess) {
-        await request(conversation, 'refresh', [...RELEASE, ...login.attributes], login.key);
-        return { end: 'granted', ms: took(), ...relayedBy(next.reply), realm: login.realm };
-      }
-      challenge = next.reply;
-    }
-    return { ...refusalOf(challenge, user), ms: took() };
+    const answer = await session.request('allocate', () => ALLOCATE);
+    const ms = Math.round((performance.now() - started) * 10) / 10;
+    if (answer.end === 'rejected') return { ...refusalOf(answer.message, user), ms };
+    if (answer.end !== 'granted') return { end: answer.end };
+    const realm = session.realm();
+    const loop =
+      realm !== undefined && through
+        ? await loopThrough(answer.message, session, conversation, through, server, signal)
+        : undefined;
+    await session.request('refresh', () => RELEASE);
+    return {
+      end: realm === undefined ? 'granted-to-nobody' : 'granted',
+      ms,
+      ...relayedBy(answer.message),
+      ...(realm !== undefined && { realm }),
+      ...(loop && { loop }),
+    };
   } finally {
     conversation.close();
   }
@@ -119,40 +107,7 @@ const ALLOCATE: readonly Attribute[] = [[ATTRIBUTE.requestedTransport, Buffer.fr
 /** RFC 8656 7.2: no lifetime gives the allocation back. */
 const RELEASE: readonly Attribute[] = [[ATTRIBUTE.lifetime, Buffer.alloc(4)]];
 
-function request(
-  conversation: Conversation,
-  method: 'allocate' | 'refresh',
-  attributes: readonly Attribute[],
-  key?: Buffer,
-) {
-  const transaction = randomBytes(12);
-  const types =
-    method === 'allocate'
-      ? [MESSAGE.allocateSuccess, MESSAGE.allocateError]
-      : [MESSAGE.refreshSuccess, MESSAGE.refreshError];
-  return conversation.ask<Message | 'malformed'>(
-    encodeMessage(MESSAGE[`${method}Request`], transaction, attributes, key),
-    (bytes) => {
-      const decoded = decodeMessage(bytes, transaction, types);
-      return decoded.ok ? decoded.message : decoded.why === 'malformed' ? 'malformed' : undefined;
-    },
-  );
-}
-
-function loginFor(challenge: Message, user: Credentials | undefined) {
-  const realm = challenge.value(ATTRIBUTE.realm);
-  const nonce = challenge.value(ATTRIBUTE.nonce);
-  if (!user || !realm || !nonce) return undefined;
-  const attributes: readonly Attribute[] = [
-    [ATTRIBUTE.username, Buffer.from(user.username)],
-    [ATTRIBUTE.realm, realm],
-    [ATTRIBUTE.nonce, nonce],
-  ];
-  const name = realm.toString('utf8');
-  return { attributes, realm: plainText(name, 80), key: longTermKey(user.username, name, user.password) };
-}
-
-function refusalOf(challenge: Message, user: Credentials | undefined): Outcome {
+function refusalOf(challenge: Message, user: Credentials | undefined): Omit<Allocation, 'transport' | 'port'> {
   const { code, reason } = errorOf(challenge.value(ATTRIBUTE.errorCode));
   const realm = challenge.value(ATTRIBUTE.realm);
   const alternate = challenge.endpoint(ATTRIBUTE.alternateServer);

@@ -15,8 +15,8 @@ export const turn = defineProbe({
         (transport) => `${transport.toUpperCase()} ${targetText({ host: text, port: portOf(transport, port!) })}`,
       ).join(', ');
       return {
-        en: `TURN Allocate requests (RFC 8656), at most four over each of ${ways}, over UDP each up to three times; a relay that is granted is given back at once, nothing is sent through it`,
-        'zh-cn': `TURN Allocate 请求(RFC 8656),分别经 ${ways} 最多各四个,UDP 上每个最多发送三次;获得的中继立即归还,不经其转发任何数据`,
+        en: `TURN requests (RFC 8656: Allocate, CreatePermission, ChannelBind, Refresh), at most six over each of ${ways}, over UDP each up to three times; through the first relay that a user is granted, if its address is ${text} or one that is allowed, at most fifteen STUN packets from and to a second socket of this machine; a relay that is granted is given back at once`,
+        'zh-cn': `TURN 请求(RFC 8656:Allocate、CreatePermission、ChannelBind、Refresh),分别经 ${ways} 最多各六个,UDP 上每个最多发送三次;若用户获得的首个中继的地址为 ${text} 或在允许之列,则经其与本机第二个套接字之间最多收发十五个 STUN 报文;获得的中继立即归还`,
       };
     }),
   confirms: {
@@ -24,7 +24,10 @@ export const turn = defineProbe({
     'stun/tls-fallback-missing': ['udp-only', 'transport-missing'],
     'stun/turn-open-relay': ['open-relay'],
     'stun/turn-external-ip-missing': ['relay-private'],
+    'stun/turn-relay-range-mismatch': ['relay-blocked', 'relay-one-way'],
   },
+  // One port that is open says nothing of the others; without a user no relay is granted at all.
+  risks: ['stun/turn-relay-range-mismatch', 'stun/turn-external-ip-missing'],
   observe,
   grounds,
   judge,

@@ -3,11 +3,14 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { resolve } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { type FakeTurn, type Faults, fakeTurn } from '../../../../test/support/fake-turn.ts';
 import { BLACK_HOLE, NAMESPACE_ABSENT, probeInNamespace } from '../../../../test/support/namespace.ts';
 import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
 import { proofOf } from '../../../../test/support/proof-of.ts';
 import { judgeRecordings } from '../../../../test/support/recordings.ts';
 import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
+import { bearing } from '../bearing.ts';
+import { ATTRIBUTE, encodeMessage, MESSAGE, xorPeerAddress } from '../stun-message.ts';
 import { judge } from './judge.ts';
 import type { TurnObservation } from './observe.ts';
 import { turn } from './probe.ts';
@@ -47,8 +50,11 @@ describe.skipIf(absent !== '')(`a real coturn${absent}`, () => {
     });
 
   test('allocates over UDP, TCP and TLS for its user, and the password is nowhere in what was seen', () => {
-    const result = run([ON_LOOPBACK, USERS, WITH_TLS], ['alice', SECRET]);
+    const result = run([ON_LOOPBACK, USERS, WITH_TLS, 'allow-loopback-peers'], ['alice', SECRET]);
     expect(result.verdict, JSON.stringify(result)).toMatchObject({ level: 'ok', code: 'allocated' });
+    expect(result.verdict.text.en).toMatch(
+      /went out through it and came back in [\d.]+ ms, where a request .* [\d.]+ ms;/,
+    );
     const { allocations } = result.observation.servers[0]!;
     expect(allocations.map(({ transport, end }) => [transport, end])).toEqual([
       ['udp', 'granted'],
@@ -56,6 +62,7 @@ describe.skipIf(absent !== '')(`a real coturn${absent}`, () => {
       ['tls', 'granted'],
     ]);
     expect(allocations[0]?.relayed?.address).toBe('127.0.0.1');
+    expect(allocations.map(({ loop }) => loop?.end)).toEqual(['passed', undefined, undefined]);
     expect(JSON.stringify(result)).not.toContain(SECRET);
     expect(JSON.stringify(result)).not.toContain('alice');
   });
@@ -83,6 +90,7 @@ describe.skipIf(absent !== '')(`a real coturn${absent}`, () => {
   test('without TLS, one way is missing', () => {
     const { verdict } = run([ON_LOOPBACK, USERS, WITHOUT_TLS], ['alice', SECRET]);
     expect(verdict).toMatchObject({ level: 'info', code: 'transport-missing' });
+    expect(verdict.text.en).toContain('it passes nothing to 127.0.0.1, as it should');
     expect(verdict.text.en).toContain('TLS 5349');
   });
 
@@ -139,7 +147,48 @@ describe.skipIf(absent !== '')(`a real coturn${absent}`, () => {
     expect(verdict.text.en).toContain('to 10.9.9.9:3479: ask that one');
   });
 
+  test('over TCP, with a relay of another address that is not allowed and one that is', () => {
+    const options = ['listening-ip=11.0.0.1', 'relay-ip=12.0.0.1', USERS, WITH_TLS, 'no-udp'];
+    const setup = `ip address add 12.0.0.1/32 dev lo\n${coturn(options.join('\n')).replace('until_udp 3478;', '')}`;
+    const rig = { probe: 'turn', target: '11.0.0.1', setup, credentials: ['alice', SECRET] } as const;
+    const ends = (allow: readonly string[]) => {
+      const { observation, verdict } = probeInRig<TurnObservation>({ ...rig, allow });
+      return [observation.servers[0]?.allocations.map(({ loop }) => loop?.end), verdict.text.en] as const;
+    };
+    const [without, text] = ends([]);
+    expect(without).toEqual([undefined, 'not-allowed', undefined]);
+    expect(text).toContain('UDP does not get through');
+    expect(ends(['12.0.0.1'])[0]).toEqual([undefined, 'passed', undefined]);
+  });
+
+  test('one that denies this machine’s address', () => {
+    const options = [
+      'listening-ip=10.9.9.9',
+      'relay-ip=10.9.9.9',
+      USERS,
+      WITH_TLS,
+      'denied-peer-ip=10.0.0.0-10.255.255.255',
+    ];
+    const { verdict, observation } = run(options, ['alice', SECRET], '10.9.9.9');
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'warning', code: 'peer-denied' });
+    expect(verdict.text.en).toContain('(403 ');
+  });
+
   const nftAbsent = rigAbsent({ nft: 'nftables' });
+  const RANGE = '61000-62000';
+  test.skipIf(nftAbsent !== '').each([
+    ['input', `udp dport ${RANGE} drop`, 'warning', 'relay-blocked', 'nothing-in'],
+    ['input', `ct state established accept; udp dport ${RANGE} drop`, 'error', 'relay-blocked', 'only-answers'],
+    ['output', `udp sport ${RANGE} drop`, 'error', 'relay-one-way', 'nothing-out'],
+  ])(`a filter on %s of the relay's ports, %s: %s %s${nftAbsent}`, (hook, rules, level, code, end) => {
+    const options = [ON_LOOPBACK, USERS, WITH_TLS, 'allow-loopback-peers', 'min-port=61000', 'max-port=62000'];
+    const filter = `nft 'table inet f { chain c { type filter hook ${hook} priority 0; ${rules}; }; }'\n`;
+    const { verdict, observation } = run(options, ['alice', SECRET], '127.0.0.1', filter);
+    expect(observation.servers[0]?.allocations[0]?.loop?.end).toBe(end);
+    expect(verdict).toMatchObject({ level, code });
+    expect(bearing(turn, 'stun/turn-relay-range-mismatch', verdict)).toBe('confirmed');
+  });
+
   test.skipIf(nftAbsent !== '')(`a filter drops UDP${nftAbsent}`, () => {
     const drop = `nft 'table inet f { chain c { type filter hook input priority 0; udp dport 3478 drop; }; }'\n`;
     const { verdict } = run([ON_LOOPBACK, USERS, WITH_TLS], ['alice', SECRET], '127.0.0.1', drop);
@@ -230,6 +279,7 @@ describe('peers that mean harm', () => {
   test.each([
     [403, 'forbidden'],
     [437, 'mismatch'],
+    [441, 'mismatch'],
     [486, 'quota'],
     [500, 'error-response'],
   ])('a server that wants a user and refuses it with %s', async (status, code) => {
@@ -280,6 +330,81 @@ describe('peers that mean harm', () => {
       () => {},
     );
     expect((await run(target, stop.signal)).verdict).toMatchObject({ level: 'unknown', code: 'cancelled' });
+  });
+});
+
+describe('a relay that does not do what it should', () => {
+  let server: FakeTurn | undefined;
+  afterEach(() => server?.close());
+
+  const run = async (faults: Faults, alsoAllowed: readonly string[] = []) => {
+    server = await fakeTurn(faults);
+    const permit = await permitFor(turn, `127.0.0.1:${server.port}`, [], alsoAllowed);
+    const user = { username: 'alice', password: SECRET };
+    const { observation, verdict } = await turn.run(permit, forever(), user);
+    return { loop: (observation as TurnObservation).servers[0]?.allocations[0]?.loop, verdict };
+  };
+
+  test('none: a packet goes out and comes back', async () => {
+    const { loop, verdict } = await run({});
+    expect(loop).toMatchObject({ end: 'passed', peer: { address: '127.0.0.1' } });
+    expect(verdict.text.en).toContain('came back in');
+    expect(server?.asked).toEqual(['allocate', 'allocate', 'createPermission', 'channelBind', 'refresh']);
+  });
+
+  test.each<[string, Faults, string]>([
+    ['refuses channels', { refuses: { channelBind: { code: 400, reason: '\u001b[2Jno' } } }, '(400 no)'],
+    ['binds a channel and carries nothing in it', { deafChannel: true }, 'not in a channel'],
+  ])('it %s', async (_, faults, text) => {
+    const { verdict } = await run(faults);
+    expect(verdict).toMatchObject({ level: 'warning', code: 'no-channel' });
+    expect(verdict.text.en).toContain(text);
+  });
+
+  test('it permits nobody', async () => {
+    const { verdict } = await run({ refuses: { createPermission: { code: 508, reason: 'full\u202e' } } });
+    expect(verdict).toMatchObject({ level: 'warning', code: 'no-permission' });
+    expect(verdict.text.en).toContain('(508 full)');
+  });
+
+  test('a nonce that is old in the middle is taken anew, and not for ever', async () => {
+    expect((await run({ refuses: { createPermission: { code: 438, times: 1 } } })).loop?.end).toBe('passed');
+    server?.close();
+    const { verdict } = await run({ refuses: { createPermission: { code: 438 } } });
+    expect(verdict).toMatchObject({ code: 'no-permission' });
+    expect(server?.asked.filter((kind) => kind === 'createPermission')).toHaveLength(2);
+  });
+
+  test.each<[string, Faults, string | undefined]>([
+    ['does not answer', { refuses: { createPermission: { code: 'silent' } } }, 'silent'],
+    [
+      'floods with what is no TURN',
+      { onPeer: () => Array.from({ length: 200 }, () => Buffer.alloc(64, 7)) },
+      'not-turn',
+    ],
+    ['claims the address of somebody else', { claims: { address: '9.9.9.9', port: 53 } }, 'not-allowed'],
+    ['claims port 0', { claims: { address: '127.0.0.1', port: 0 } }, 'not-turn'],
+    ['claims an address of the other IP version', { claims: { address: '::1', port: 50_000 } }, 'other-family'],
+  ])('one that %s is no more than a note', async (_, faults, end) => {
+    const { loop, verdict } = await run(faults);
+    expect(loop?.end).toBe(end);
+    expect(verdict).toMatchObject({ level: 'info', code: 'udp-only' });
+  });
+
+  test('indications cut short, of others, without data: nothing came in', async () => {
+    const { loop, verdict } = await run({
+      onPeer: (data) => [
+        Buffer.from('0017', 'hex'),
+        encodeMessage(MESSAGE.dataIndication, Buffer.alloc(12), [[ATTRIBUTE.data, data]]),
+        encodeMessage(MESSAGE.dataIndication, Buffer.alloc(12), [[ATTRIBUTE.data, data]]).subarray(0, 30),
+        encodeMessage(MESSAGE.dataIndication, Buffer.alloc(12), [
+          xorPeerAddress({ address: '127.0.0.1', port: 9 }, Buffer.alloc(12)),
+          [ATTRIBUTE.data, Buffer.alloc(28, 3)],
+        ]),
+      ],
+    });
+    expect(loop?.end).toBe('nothing-in');
+    expect(verdict).toMatchObject({ level: 'warning', code: 'relay-blocked' });
   });
 });
 

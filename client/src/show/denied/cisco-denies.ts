@@ -1,11 +1,12 @@
 import { type DeniedFlow, deniedFlow } from './denied-flow.ts';
 
-/** A line of IOS, IOS XE, IOS XR or EOS, or of ASA, that says of a packet that an access list refused it. */
+/** A line of IOS, IOS XE, IOS XR, NX-OS or EOS, or of ASA, that says of a packet that an access list refused it. */
 export function readCiscoDeny(line: string): DeniedFlow | undefined {
   const message = /%[\w-]{2,40}-\d-([A-Z\d_]{2,40}) ?: ?(.{1,400})/.exec(line);
   if (!message) return undefined;
   const [, mnemonic, said] = message;
   if (/^\d{6}$/.test(mnemonic!)) return readAsa(mnemonic!, said!);
+  if (mnemonic!.startsWith('ACLLOG_')) return readFlow(said!);
   return /ACCESS/.test(mnemonic!) ? readList(said!) : undefined;
 }
 
@@ -27,6 +28,18 @@ function readList(said: string): DeniedFlow | undefined {
   // A standard list sees no more than where a packet comes from.
   const [, only] = /^([\d.]{7,15})\s/.exec(`${rest} `) ?? [];
   return deniedFlow({ list, rule, protocol: 'ip', source: only, destination: only && '0.0.0.0', packets });
+}
+
+const FLOW =
+  /^Src IP: ([\d.:a-f]{2,45}), Dst IP: ([\d.:a-f]{2,45}), Src Port: (\d{1,5}), Dst Port: (\d{1,5}), .{0,100}?Protocol: "([\w-]{1,20})"\(\d{1,3}\), ACL Name: ([^\s,]{1,128}), ACE Action: Deny\b.{0,100}? Hit-count ?[:=] ?(\d{1,12})/i;
+
+// NX-OS; older releases do not say what became of the flow, and such a line tells of no refusal.
+// Src IP: 203.0.113.5, Dst IP: 198.51.100.10, Src Port: 51234, Dst Port: 22, Src Intf: Ethernet1/3, Protocol: "TCP"(6), ACL Name: WAN-IN, ACE Action: Deny, Appl Intf: Vlan10, Hit-count: 9
+function readFlow(said: string): DeniedFlow | undefined {
+  const [, source, destination, sourcePort, destinationPort, protocol, list, packets] = FLOW.exec(said) ?? [];
+  return protocol
+    ? deniedFlow({ list, protocol, source, sourcePort, destination, destinationPort, packets })
+    : undefined;
 }
 
 function readAsa(id: string, said: string): DeniedFlow | undefined {

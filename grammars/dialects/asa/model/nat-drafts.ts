@@ -1,6 +1,6 @@
 import type { Facts } from '../../../kit/cisco-like/facts.ts';
 import type { Field, Filter, FilterRule, InterfacePattern, Interval, Match } from '../../../model/filter.ts';
-import type { PortForward, Published } from '../../../model/nat.ts';
+import type { OutsideAddress, PortForward, Published } from '../../../model/nat.ts';
 import type { Statement, Word } from '../../../outline.ts';
 import { interfaceNamed } from './interfaces.ts';
 import type { Objects } from './objects.ts';
@@ -10,6 +10,8 @@ export interface NatDraft {
   readonly statement: Statement;
   readonly rule: FilterRule;
   readonly forward?: PortForward;
+  /** The first address that a source gets. */
+  readonly outside?: OutsideAddress;
   readonly published?: Published;
   /** Of connections from the side that it maps to. */
   readonly back?: FilterRule;

@@ -94,6 +94,7 @@ export function natReader(): NatReader {
           defaults: anchor ? defaultTimers(timers) : [],
           forwards: drafts.flatMap(({ forward }) => forward ?? []),
           published: drafts.flatMap(({ published }) => published ?? []),
+          outside: drafts.flatMap(({ outside }) => outside ?? []),
           ...(anchor ? { anchor } : {}),
           closed,
         },

@@ -1,4 +1,5 @@
 import { portField } from '../../../kit/cisco-like/access-match.ts';
+import { outsideOfTerm } from '../../../kit/outside-addresses.ts';
 import { type AddressTerm, lastOf, networkOf, widthOf } from '../../../model/address.ts';
 import type { Action, Match, Opaque, Rewrite } from '../../../model/filter.ts';
 import type { PortForward } from '../../../model/nat.ts';
@@ -89,6 +90,10 @@ function draftOf({ statement, form, within }: Read, context: NatContext): NatDra
       context,
     );
   const forward = form.kind === 'static' && !form.inactive ? forwardOf(statement, form, source, ports, context) : [];
+  const outside =
+    action.kind === 'translate' && action.nat === 'source'
+      ? form.mapped.flatMap((word) => outsideOfTerm(termsOf(word, objects)?.[0], word.span))[0]
+      : undefined;
   return {
     statement,
     rule: {
@@ -101,6 +106,7 @@ function draftOf({ statement, form, within }: Read, context: NatContext): NatDra
       ...(form.kind === 'static' && !form.oneWay ? { bothWays: true } : {}),
     },
     ...(forward[0] ? { forward: forward[0] } : {}),
+    ...(outside ? { outside } : {}),
     ...back,
   };
 }

@@ -1,4 +1,4 @@
-import { formatAddress, parseAddress } from '../../../model/address.ts';
+import { formatAddress, parseAddress, parseIpv4 } from '../../../model/address.ts';
 import type {
   BgpAddressFamily,
   BgpNeighbour,
@@ -63,6 +63,9 @@ function processOf(vrf: string, peers: readonly Peer[], source: Source): BgpProc
   const inner = ['rr client', 'confederation']
     .flatMap((name) => peers.map(({ options }) => lastOf(options, ...name.split(' '))))
     .find((option) => option)?.statement;
+  const cluster = peers
+    .map(({ options }) => textAt(lastOf(options, 'rr', 'cluster', 'id')?.rest ?? []))
+    .find((id) => id !== undefined && parseIpv4(id.value) !== undefined);
   return {
     ...(asn ? { asn } : {}),
     ...(vrf === '' ? {} : { vrf }),
@@ -78,6 +81,8 @@ function processOf(vrf: string, peers: readonly Peer[], source: Source): BgpProc
         ? { deterministicMed: true }
         : {}),
     ...(compared ? { alwaysCompareMed: { span: compared.header } } : {}),
+    ...(source.routerIdAt ? { routerId: source.routerIdAt } : {}),
+    ...(cluster ? { clusterId: cluster } : {}),
     ...(inner ? { reflectsOrConfederates: { span: inner.header } } : {}),
     span: peers[0]!.protocol.statement.span,
     closed: source.includes.length === 0 && !source.filled && peers.every(({ neighbour }) => neighbour.closed),
@@ -94,7 +99,10 @@ function peerOf(protocol: Protocol, source: Source, policies: Policies): Peer[] 
   const external = isExternal(remote, local.asn?.value, options);
   const { name, from } = protocol;
   const place = `${name?.value ?? 'bgp'}`;
-  const families = channels.map((channel) => familyOf(channel, external, remote.address!, place, source, policies));
+  const client = isOn(lastOf(options, 'rr', 'client')) === true;
+  const families = channels.map((channel) =>
+    familyOf(channel, external, remote.address!, place, client, source, policies),
+  );
   const timers = timersOf(options, source);
   const multihop = multihopOf(options, source);
   const ttl = lastOf(options, 'ttl', 'security');
@@ -241,6 +249,7 @@ function familyOf(
   external: boolean | undefined,
   neighbour: Located<string>,
   place: string,
+  client: boolean,
   source: Source,
   policies: Policies,
 ): BgpAddressFamily {
@@ -249,8 +258,8 @@ function familyOf(
     const what = word === undefined ? direction : `${word} ${direction}`;
     const name = option
       ? policies.use(option, `${place} ${what}`)
-      : // Version 1 exports nothing unless told to.
-        word === undefined && direction === 'export'
+      : // Nothing is exported unless told to; version 2 takes no external neighbour without a word on it.
+        direction === 'export' && (word === undefined || external === false)
         ? policies.nothing(neighbour.span)
         : undefined;
     return name ? [{ kind: 'route-policy', name }] : [];
@@ -268,7 +277,8 @@ function familyOf(
     ...(maxPrefix ? { maxPrefix } : {}),
     sendsCommunities: true,
     removesPrivateAs: exports.some(({ name }) => policies.cutting.has(name.value)),
-    ...(isOn(lastOf(options, 'next', 'hop', 'self')) === undefined ? {} : { nextHopSelf: true }),
+    ...(isOn(lastOf(options, 'next', 'hop', 'self')) ? { nextHopSelf: true } : {}),
+    ...(client ? { reflectorClient: true } : {}),
   };
 }
 

@@ -7,8 +7,10 @@ import { type BgpPlace, bgpOf } from './bgp.ts';
 import { channelsOf, filterOf, mainTables } from './channels.ts';
 import { declareCoverage } from './coverage.ts';
 import { lastOf, optionsOf, textAt } from './options.ts';
+import { ospfOf } from './ospf.ts';
 import { type Policies, policiesOf } from './policies.ts';
 import { referencesOf } from './references.ts';
+import { routeChoiceOf } from './route-choice.ts';
 import { originationsOf, routesOf } from './routes.ts';
 import { type Source, sourceOf } from './source.ts';
 
@@ -19,10 +21,13 @@ export function toModel(outline: Outline): Device {
   const routes = routesOf(source, mains);
   const redistributions = redistributionsOf(source, policies);
   const validation = validationOf(source);
+  const ospf = ospfOf(source, policies);
   return {
     ...emptyDevice,
     routes,
     bgp,
+    ospf,
+    routeChoice: routeChoiceOf(source, policies, places),
     policies: policies.all,
     asPathLists: policies.asPathLists(),
     communityLists: policies.communityLists(),

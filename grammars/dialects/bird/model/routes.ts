@@ -3,7 +3,7 @@ import type { BgpProcess } from '../../../model/bgp.ts';
 import type { NextHop, Origination, RoutePolicy, StaticRoute } from '../../../model/routing.ts';
 import type { Statement, Word } from '../../../outline.ts';
 import type { mainTables } from './channels.ts';
-import { allOf, lastOf, optionsOf, spanOfWords, textAt, worth } from './options.ts';
+import { allOf, isOn, lastOf, optionsOf, spanOfWords, textAt, worth } from './options.ts';
 import type { Source } from './source.ts';
 
 /** Routes of `protocol static`; `table` only where neighbours have another one. */
@@ -12,6 +12,7 @@ export function routesOf(source: Source, mains: ReturnType<typeof mainTables>): 
     .filter(({ type }) => type === 'static')
     .flatMap((protocol) => {
       const { statements } = optionsOf(protocol, source);
+      if (isOn(lastOf(statements, 'disabled'))) return [];
       const vrf = textAt(lastOf(statements, 'vrf')?.rest ?? [])?.value;
       return allOf(statements, 'route').flatMap(({ statement, rest }) => {
         const route = routeOf(statement, rest, source);

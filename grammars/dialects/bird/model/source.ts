@@ -1,3 +1,4 @@
+import { parseIpv4 } from '../../../model/address.ts';
 import { type Outline, type Statement, walk } from '../../../outline.ts';
 import { at, type Located } from '../../../text/span.ts';
 import type { Header, Term } from '../grammar/ast.ts';
@@ -43,6 +44,10 @@ export interface Source {
   /** On any level. */
   readonly includes: readonly Statement[];
   readonly routerId: boolean;
+  /** As it is written, where that is an address. */
+  readonly routerIdAt?: Located<string>;
+  /** All statements of the file. */
+  readonly top: readonly Statement[];
 }
 
 const known = new WeakMap<Outline, Source>();
@@ -66,6 +71,7 @@ function read({ text, statements }: Outline): Source {
   const filled = /\{\{|\{%/.test(text);
   const includes = [...walk(statements)].filter(({ words }) => words[0]!.text === 'include');
   let routerId = false;
+  let routerIdAt: Located<string> | undefined;
   for (const statement of statements) {
     const { words } = statement;
     const [first, second, third] = words;
@@ -84,6 +90,8 @@ function read({ text, statements }: Outline): Source {
         break;
       case 'router':
         routerId ||= second?.text === 'id';
+        if (second?.text === 'id' && third && parseIpv4(third.text) !== undefined)
+          routerIdAt = at(third.text, third.span);
         break;
       case 'protocol':
       case 'template': {
@@ -100,7 +108,20 @@ function read({ text, statements }: Outline): Source {
       }
     }
   }
-  return { text, filters, functions, constants, templates, protocols, tables, filled, includes, routerId };
+  return {
+    text,
+    filters,
+    functions,
+    constants,
+    templates,
+    protocols,
+    tables,
+    filled,
+    includes,
+    routerId,
+    ...(routerIdAt ? { routerIdAt } : {}),
+    top: statements,
+  };
 }
 
 function codeOf(statement: Statement): Code | undefined {

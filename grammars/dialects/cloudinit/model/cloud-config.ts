@@ -28,7 +28,7 @@ export function readCloudConfig(root: YamlMap, to: SchemaReport): Partial<Device
     else if (entry.key === 'network') network = readNetworkKey(entry, root, to);
     else if (entry.key === 'autoinstall') network = readAutoinstall(entry, to);
   }
-  const { embedded, sysctls } = writtenFiles(root, to.text);
+  const { embedded, sysctls, resolvers: written } = writtenFiles(root, to.text);
   const list = commandsOf(root, to.text);
   const script = to.templated ? undefined : iptablesScript(list, to.text);
   const ofCommands = list.commands.flatMap((command) => {
@@ -50,7 +50,7 @@ export function readCloudConfig(root: YamlMap, to: SchemaReport): Partial<Device
   const translates = script?.translates === true || embedded.some(({ text }) => TRANSLATION.test(text));
   const nat = natOfSysctls(allSysctls, translates);
   const hostname = hostnameOf(root);
-  const resolvers = [...(network.resolvers ?? []), ...resolvConf(root)];
+  const resolvers = [...(network.resolvers ?? []), ...resolvConf(root), ...written];
   return {
     ...network,
     ...knownResolvers(resolvers),

@@ -1,13 +1,18 @@
+import { isResolvConf, resolversOfFile } from '../../../kit/linux/resolv-conf.ts';
 import { isSysctlFile, sysctlsOfFile } from '../../../kit/linux/sysctl-file.ts';
 import { embeddedText } from '../../../kit/yaml-embedded.ts';
 import { booleanOf, childOf, entryOf, itemsOf, textOf, type YamlMap } from '../../../kit/yaml-node.ts';
-import type { Embedded, Sysctl } from '../../../model/device.ts';
+import type { Embedded, Resolver, Sysctl } from '../../../model/device.ts';
 import { listenersOf } from './listeners.ts';
 
 /** Files that `write_files` writes: offered for review under their path; sysctl files are read here. Encoded ones are only known to be there. */
-export function writtenFiles(root: YamlMap, host: string): { embedded: Embedded[]; sysctls: Sysctl[] } {
+export function writtenFiles(
+  root: YamlMap,
+  host: string,
+): { embedded: Embedded[]; sysctls: Sysctl[]; resolvers: readonly Resolver[] } {
   const embedded: Embedded[] = [];
   const sysctls: Sysctl[] = [];
+  let resolvers: readonly Resolver[] = [];
   for (const { value } of itemsOf(childOf(root, 'write_files'))) {
     const content = childOf(value, 'content');
     const path = textOf(childOf(value, 'path'));
@@ -20,6 +25,8 @@ export function writtenFiles(root: YamlMap, host: string): { embedded: Embedded[
       entryOf(value, 'content')!.statement.coverage = 'modelled';
       continue;
     }
+    // The last one stays.
+    if (isResolvConf(path)) resolvers = resolversOfFile(file);
     // What is appended to a file is no file.
     if (booleanOf(childOf(value, 'append')) !== true) embedded.push({ ...file, path });
   }
@@ -27,5 +34,6 @@ export function writtenFiles(root: YamlMap, host: string): { embedded: Embedded[
   return {
     embedded: listeners.length > 0 ? embedded.map((file) => ({ ...file, listeners })) : embedded,
     sysctls,
+    resolvers,
   };
 }

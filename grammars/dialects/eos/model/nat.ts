@@ -1,7 +1,8 @@
 import { after, type Facts, lower, numberAt, startsWith, textOf, use } from '../../../kit/cisco-like/facts.ts';
 import { type NatDraft, natFilters } from '../../../kit/cisco-like/nat-rules.ts';
+import { outsideOfPool } from '../../../kit/outside-addresses.ts';
 import type { Filter } from '../../../model/filter.ts';
-import type { Nat, Timer, TimerKind } from '../../../model/nat.ts';
+import type { Nat, OutsideAddress, Timer, TimerKind } from '../../../model/nat.ts';
 import type { Statement, Word } from '../../../outline.ts';
 import { at, type Located } from '../../../text/span.ts';
 import { readTranslation, type TranslationPlace } from './translation.ts';
@@ -22,6 +23,7 @@ const TIMERS: Readonly<Record<string, TimerKind>> = { 'udp-timeout': 'udp', 'tcp
 export function natReader(): NatReader {
   const drafts: NatDraft[] = [];
   const timers: Timer[] = [];
+  const outside: OutsideAddress[] = [];
   let anchor: Located<string> | undefined;
   let closed = true;
   const seen = (statement: Statement): void => {
@@ -30,6 +32,7 @@ export function natReader(): NatReader {
   return {
     global: (statement) => {
       const { words } = statement;
+      if (startsWith(words, 'ip nat pool *')) outside.push(...outsideOfPool(statement, 4));
       if (statement.coverage === 'unknown') closed = false;
       const kind = startsWith(words, 'ip nat translation * *') ? TIMERS[lower(words, 3)] : undefined;
       const seconds = kind && numberAt(words[4]);
@@ -53,7 +56,7 @@ export function natReader(): NatReader {
     filters: (lists) => natFilters(drafts, lists, closed),
     nat: () =>
       anchor || timers.length > 0
-        ? { translates: anchor !== undefined, timers, defaults: [], ...(anchor ? { anchor } : {}), closed }
+        ? { translates: anchor !== undefined, timers, defaults: [], outside, ...(anchor ? { anchor } : {}), closed }
         : undefined,
   };
 }

@@ -1,3 +1,4 @@
+import { firstOutside } from '../../../kit/outside-addresses.ts';
 import { implicitRule } from '../../../kit/own-rules.ts';
 import type { Field, Filter, FilterRule, InterfacePattern, Match } from '../../../model/filter.ts';
 import type { DefaultTimer, Nat, PortForward, Timer, TimerKind } from '../../../model/nat.ts';
@@ -61,6 +62,11 @@ export function natOf(
     timers,
     defaults: anchor ? defaultsWithout(set) : [],
     forwards,
+    outside: scopes.flatMap(({ scope }) =>
+      ['firewall ippool', 'firewall ippool6'].flatMap((path) =>
+        entriesOf(scope.block, path).flatMap((pool) => firstOutside(values(pool, 'startip'))),
+      ),
+    ),
     ...(anchor ? { anchor } : {}),
     closed:
       !tables.some(({ unclear }) => unclear) &&

@@ -6,8 +6,9 @@ import {
   publishedOf,
   readInsideOutside,
 } from '../../../kit/cisco-like/nat-rules.ts';
+import { outsideOfPool } from '../../../kit/outside-addresses.ts';
 import type { Filter } from '../../../model/filter.ts';
-import type { DefaultTimer, Nat, Timer } from '../../../model/nat.ts';
+import type { DefaultTimer, Nat, OutsideAddress, Timer } from '../../../model/nat.ts';
 import type { Statement } from '../../../outline.ts';
 import { at } from '../../../text/span.ts';
 import { addressPools } from './address-pools.ts';
@@ -34,6 +35,7 @@ export function natReader(): NatReader {
   const drafts: NatDraft[] = [];
   const timers: Timer[] = [];
   const pools = addressPools();
+  const outside: OutsideAddress[] = [];
   let anchor: Statement | undefined;
   let closed = true;
   return {
@@ -41,6 +43,7 @@ export function natReader(): NatReader {
       if (statement.coverage === 'unknown') closed = false;
       const { words } = statement;
       pools.read(statement);
+      if (startsWith(words, 'ip nat pool *')) outside.push(...outsideOfPool(statement, 4));
       if (startsWith(words, 'ip nat translation')) {
         const timer = timerOf(statement);
         if (timer) timers.push(timer);
@@ -74,6 +77,7 @@ export function natReader(): NatReader {
         // Policies of zones see the addresses inside, lists on interfaces do not.
         ...(zoned ? { published: drafts.flatMap((draft) => publishedOf(draft, facts)) } : {}),
         pools: pools.used(),
+        outside,
         ...(anchor ? { anchor: at(textOf(anchor), anchor.header) } : {}),
         closed,
       };

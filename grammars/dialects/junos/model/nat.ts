@@ -1,3 +1,4 @@
+import { firstOutside } from '../../../kit/outside-addresses.ts';
 import type { DefaultTimer, Nat, PortForward, Timer, TimerKind } from '../../../model/nat.ts';
 import { at } from '../../../text/span.ts';
 import { get, hasUnknown, kids, located, spanOf } from '../node.ts';
@@ -30,6 +31,7 @@ export function natOf(root: Node, forwards: readonly PortForward[], complete: bo
     // Where only services are published, nobody's mapping is to be kept open.
     defaults: natRuleSets(root).some(({ kind }) => kind === 'source') ? SRX_DEFAULTS : [],
     forwards,
+    outside: kids(get(nat, 'source', 'pool')).flatMap((pool) => firstOutside(kids(get(pool, 'address')).map(located))),
     ...(anchor ? { anchor: located(anchor) } : {}),
     closed:
       complete && !hasUnknown(nat) && !hasUnknown(get(root, 'applications')) && !hasUnknown(get(security, 'flow')),

@@ -1,7 +1,8 @@
 import { lower, numberAt, startsWith, textOf } from '../../../kit/cisco-like/facts.ts';
 import { type NatDraft, natFilters, readInsideOutside } from '../../../kit/cisco-like/nat-rules.ts';
+import { outsideOfPool } from '../../../kit/outside-addresses.ts';
 import type { Filter } from '../../../model/filter.ts';
-import type { Nat, Timer } from '../../../model/nat.ts';
+import type { Nat, OutsideAddress, Timer } from '../../../model/nat.ts';
 import type { Statement } from '../../../outline.ts';
 import { at, type Located } from '../../../text/span.ts';
 
@@ -23,11 +24,13 @@ const TIMERS: Readonly<Record<string, Pick<Timer, 'kind' | 'phase'>>> = {
 export function natReader(): NatReader {
   const drafts: NatDraft[] = [];
   const timers: Timer[] = [];
+  const outside: OutsideAddress[] = [];
   let anchor: Located<string> | undefined;
   let closed = true;
   return {
     read: (statement) => {
       const { words } = statement;
+      if (startsWith(words, 'ip nat pool *')) outside.push(...outsideOfPool(statement, 4));
       if (/^(?:inside|outside)$/.test(lower(words, 2))) {
         anchor ??= at(textOf(statement), statement.header);
         const draft = readInsideOutside(statement);
@@ -44,7 +47,7 @@ export function natReader(): NatReader {
     filters: (lists) => natFilters(drafts, lists, closed),
     nat: () =>
       anchor || timers.length > 0
-        ? { translates: anchor !== undefined, timers, defaults: [], ...(anchor ? { anchor } : {}), closed }
+        ? { translates: anchor !== undefined, timers, defaults: [], outside, ...(anchor ? { anchor } : {}), closed }
         : undefined,
   };
 }

@@ -1,3 +1,4 @@
+import { knownResolvers, resolversAt } from '../../../kit/name-servers.ts';
 import { type Device, emptyDevice } from '../../../model/device.ts';
 import type { Outline } from '../../../outline.ts';
 import { declareCoverage } from '../commands.ts';
@@ -46,6 +47,7 @@ export function toModel(outline: Outline): Device {
     matchProblems: portProblemsIn([...new Set(places.scopes.flatMap((scope) => scope.objects))]),
     ...(nat ? { nat } : {}),
     ...(ownZones ? { zones: ownZones } : {}),
+    ...nameServersOf(places),
     routes: routesOf(places.devices),
     bgp: bgpOf(places.devices),
     policies: policyNames(places.devices),
@@ -55,6 +57,18 @@ export function toModel(outline: Outline): Device {
     fragment: template || !tree.complete || isFragment(places),
   };
 }
+
+/** `deviceconfig system dns-setting servers primary 192.0.2.53` */
+const nameServersOf = ({ devices }: Places): Pick<Device, 'resolvers'> =>
+  knownResolvers(
+    resolversAt(
+      devices.flatMap((device) =>
+        ['primary', 'secondary'].flatMap(
+          (which) => value(device, 'deviceconfig', 'system', 'dns-setting', 'servers', which) ?? [],
+        ),
+      ),
+    ),
+  );
 
 const isFragment = ({ devices }: Places): boolean =>
   devices.every((device) => !get(device, 'deviceconfig', 'system', 'hostname') && !get(device, 'network', 'interface'));

@@ -1,7 +1,8 @@
+import { outsideOfTerm } from '../../../kit/outside-addresses.ts';
 import { type AddressTerm, holds, type Prefix } from '../../../model/address.ts';
 import type { Action, Field, Filter, FilterRule, InterfacePattern, Match, Opaque } from '../../../model/filter.ts';
 import type { Interface } from '../../../model/interface.ts';
-import type { Nat, PortForward, Timer } from '../../../model/nat.ts';
+import type { Nat, OutsideAddress, PortForward, Timer } from '../../../model/nat.ts';
 import { at, cover } from '../../../text/span.ts';
 import { get, hasUnknown, kids, located, type Node, numberAt, spanOf, spansOf, word } from '../tree.ts';
 import type { Objects } from './objects.ts';
@@ -55,6 +56,15 @@ function translation(rule: Node): Action {
   if (!source && !destination) return { kind: 'exempt' };
   const to = [source, destination].flatMap((node) => (node ? leaves(node) : [])).join(' ');
   return { kind: 'translate', nat: source ? 'source' : 'destination', to };
+}
+
+/** The first address that sources are translated to; an interface's own is a target without that. */
+function outsideOf(rule: Node, objects: Objects): OutsideAddress[] {
+  const found = kids(rule, 'source-translation').flatMap((kind) => {
+    const [written] = kids(kind, 'translated-address');
+    return written ? [written] : [];
+  });
+  return found.flatMap((node) => outsideOfTerm(objects.address(node.name).terms[0], node.span));
 }
 
 const leaves = (node: Node): string[] =>
@@ -119,6 +129,11 @@ export function natOf(
       rulesOf(scope.rulebases, 'nat')
         .filter(isActive)
         .flatMap((rule) => forwardsOf(rule, objects, zones, ports)),
+    ),
+    outside: parts.flatMap(({ scope, objects }) =>
+      rulesOf(scope.rulebases, 'nat')
+        .filter(isActive)
+        .flatMap((rule) => outsideOf(rule, objects)),
     ),
     ...(translating ? { anchor: located(translating) } : {}),
     closed: !lists.some(hasUnknown),

@@ -13,6 +13,7 @@ import {
 import { deviceOf } from '../../../kit/cisco-like/finish.ts';
 import { natFilters } from '../../../kit/cisco-like/nat-rules.ts';
 import { nameServerLines } from '../../../kit/name-servers.ts';
+import { outsideOfPool } from '../../../kit/outside-addresses.ts';
 import { parseIpv4 } from '../../../model/address.ts';
 import type { Device } from '../../../model/device.ts';
 import type { Binding } from '../../../model/filter.ts';
@@ -102,7 +103,7 @@ export function toModel(outline: Outline): Device {
     },
     filters,
   );
-  const nat = natOf(readers, complete);
+  const nat = natOf(readers, outline.statements, complete);
   return {
     ...device,
     snmpCommunities: snmpCommunities(outline.statements),
@@ -247,13 +248,20 @@ function readTimer({ words, header }: Statement, timers: Timer[]): void {
 }
 
 /** What lifetimes are where nobody set them, the manuals do not agree on. */
-function natOf({ interfaces, timers, facts }: Readers, complete: boolean): Nat | undefined {
+function natOf(
+  { interfaces, timers, facts }: Readers,
+  statements: readonly Statement[],
+  complete: boolean,
+): Nat | undefined {
   const first = interfaces.translations[0]?.statement;
   if (!first && timers.length === 0) return undefined;
   return {
     translates: first !== undefined,
     timers,
     defaults: [],
+    outside: statements
+      .filter(({ words }) => startsWith(words, 'nat address-group *'))
+      .flatMap((group) => outsideOfPool(group, 3)),
     ...(first ? { anchor: { value: facts.text.slice(first.header.start, first.header.end), span: first.header } } : {}),
     closed: complete,
   };

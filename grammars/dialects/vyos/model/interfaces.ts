@@ -15,6 +15,9 @@ const POINT_TO_POINT: ReadonlySet<string> = new Set([
   'l2tpv3',
 ]);
 
+/** VyOS User Guide, "Ethernet": what a port has where nothing says. */
+const MTU = 1500;
+
 export function interfacesOf(root: Node, template: boolean): Interface[] {
   const zones = new Map(
     [...kids(get(root, 'firewall', 'zone')), ...kids(get(root, 'zone-policy', 'zone'))].flatMap((zone) =>
@@ -34,6 +37,7 @@ export function interfacesOf(root: Node, template: boolean): Interface[] {
     const description = value(node, 'description');
     const vrf = value(node, 'vrf')?.value;
     const zone = zones.get(name);
+    const ipMtu = numberAt(node, 'mtu') ?? (type === 'ethernet' && !name.includes('.') ? { value: MTU } : undefined);
     return {
       name: { value: name, span: node.span },
       addresses,
@@ -41,6 +45,7 @@ export function interfacesOf(root: Node, template: boolean): Interface[] {
       shutdown: get(node, 'disable') !== undefined,
       ...(vrf === undefined ? {} : { vrf }),
       ...(zone === undefined ? {} : { zone }),
+      ...(ipMtu ? { ipMtu } : {}),
       ...(dynamic ? { dynamic } : {}),
       ...(POINT_TO_POINT.has(type) ? { pointToPoint: true } : {}),
       ...(type === 'loopback' || type === 'dummy' ? { loopback: true } : {}),

@@ -13,6 +13,7 @@ import { borders } from './borders.ts';
 import { groupGuards } from './groups.ts';
 import { machines } from './machines.ts';
 import { routeTables, type TargetOf } from './route-tables.ts';
+import { HUBS, transitGateways } from './transit-gateways.ts';
 
 const NETWORKS = ['AWS::EC2::VPC', 'aws_vpc', 'aws_default_vpc', 'Vpcs'];
 const BLOCKS = ['AWS::EC2::VPCCidrBlock', 'aws_vpc_ipv4_cidr_block_association', 'aws_vpc_ipv6_cidr_block_association'];
@@ -28,7 +29,7 @@ const PEERINGS = ['AWS::EC2::VPCPeeringConnection', 'aws_vpc_peering_connection'
 
 /** What has addresses in subnets that no text tells: balancers, databases, containers, groups that scale. */
 const OTHERS =
-  /^AWS::(?:AutoScaling|ECS|EKS|EMR|RDS|Lambda|ElastiCache|ElasticLoadBalancing|Redshift|EFS|MSK|DMS|OpenSearch|Elasticsearch|Serverless|Batch|DocDB|Neptune|MWAA|FSx)|^AWS::EC2::(?:VPCEndpoint|ClientVpn|TransitGateway)|^aws_(?:autoscaling|ecs|eks|emr|db_|rds|lambda|elasticache|lb$|alb$|elb$|redshift|efs|msk|dms|opensearch|elasticsearch|batch|docdb|neptune|mwaa|fsx|vpc_endpoint|ec2_client_vpn|ec2_transit|spot_)/;
+  /^AWS::(?:AutoScaling|ECS|EKS|EMR|RDS|Lambda|ElastiCache|ElasticLoadBalancing|Redshift|EFS|MSK|DMS|OpenSearch|Elasticsearch|Serverless|Batch|DocDB|Neptune|MWAA|FSx)|^AWS::EC2::(?:VPCEndpoint|ClientVpn)|^aws_(?:autoscaling|ecs|eks|emr|db_|rds|lambda|elasticache|lb$|alb$|elb$|redshift|efs|msk|dms|opensearch|elasticsearch|batch|docdb|neptune|mwaa|fsx|vpc_endpoint|ec2_client_vpn|spot_)/;
 
 /**
  * VPCs with their subnets, routes and machines (VPC user guide).
@@ -62,16 +63,20 @@ export function cloudOf(source: Source, whole: boolean): Cloud {
     drafts.flatMap(({ name, ports: [first] }) => (first ? [[name.value, first.name.value] as const] : [])),
   );
   const attached = attachments(resources);
+  const hubs = new Set(resources.flatMap((one) => (HUBS.includes(one.type) ? [one.name.value] : [])));
+  const networks = networksOf(
+    source,
+    prefixes,
+    (key, name) => targetOf(key, name, attached, firstPort, hubs),
+    borders(source, acls, whole),
+    whole,
+    attached,
+  );
+  const spaces = new Map(networks.map(({ name, prefixes: own }) => [name.value, own.map(({ value }) => value)]));
   return {
+    hubs: transitGateways(resources, (name) => spaces.get(name) ?? [], whole),
     complete: whole && !resources.some(({ type }) => OTHERS.test(type)),
-    networks: networksOf(
-      source,
-      prefixes,
-      (key, name) => targetOf(key, name, attached, firstPort),
-      borders(source, acls, whole),
-      whole,
-      attached,
-    ),
+    networks,
     gateways: [...attached.gateways].flatMap(([name, network]) => {
       const own = resources.find((one) => GATEWAYS.includes(one.type) && one.name.value === name);
       return own ? [{ name: own.name, network }] : [];
@@ -124,6 +129,7 @@ function targetOf(
   name: string | undefined,
   { gateways, peerings }: Attachments,
   firstPort: ReadonlyMap<string, string>,
+  hubs: ReadonlySet<string>,
 ): (network: string) => CloudTarget {
   const elsewhere: CloudTarget = { kind: 'elsewhere', why: NOT_FOLLOWED(key, name) };
   if (name === undefined) return () => elsewhere;
@@ -132,6 +138,9 @@ function targetOf(
   if (/^(?:NatGatewayId|InstanceId|NetworkInterfaceId|nat_gateway_id|instance_id|network_interface_id)$/.test(key)) {
     const port = firstPort.get(name);
     return () => (port === undefined ? elsewhere : { kind: 'port', port });
+  }
+  if (/^(?:TransitGatewayId|transit_gateway_id)$/.test(key)) {
+    return () => (hubs.has(name) ? { kind: 'hub', hub: name } : elsewhere);
   }
   const peers = peerings.get(name);
   return (network) => {

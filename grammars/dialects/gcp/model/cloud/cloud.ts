@@ -9,7 +9,6 @@ import {
   propertyOf,
   type Resource,
   textOf,
-  type Value,
 } from '../../../../kit/cloud/value.ts';
 import { networkOf, type Prefix, parseAddress, parsePrefix } from '../../../../model/address.ts';
 import type { Cloud, CloudGap, CloudRoute, CloudTarget, Outside } from '../../../../model/cloud.ts';
@@ -18,7 +17,8 @@ import type { Source } from '../../source.ts';
 import { rulesOf } from '../firewalls.ts';
 import { machineFirewalls } from './machine-firewall.ts';
 import { machines } from './machines.ts';
-import { namesOf } from './names.ts';
+import { type NameOf, namesOf } from './names.ts';
+import { peerings } from './peerings.ts';
 
 const NETWORKS = ['google_compute_network', 'compute#network'];
 const SUBNETS = ['google_compute_subnetwork', 'compute#subnetwork'];
@@ -37,7 +37,7 @@ export function cloudOf(source: Source, whole: boolean): Cloud {
   const of = (types: readonly string[]): Resource[] => resources.filter(({ type }) => types.includes(type));
   const networkNames = new Map<string, Located<string>>(of(NETWORKS).map(({ name }) => [name.value, name]));
   const subnets = of(SUBNETS).flatMap(({ name, properties, statement }) => {
-    const network = nameOf(propertyOf(properties, 'network'));
+    const network = nameOf(propertyOf(properties, 'network'), 'network');
     if (network === undefined) return [];
     if (!networkNames.has(network)) networkNames.set(network, { value: network, span: statement.header });
     return [{ name, network, region: nameOf(propertyOf(properties, 'region')), prefixes: prefixesIn(properties) }];
@@ -79,16 +79,23 @@ export function cloudOf(source: Source, whole: boolean): Cloud {
     const destination = { family: 'ipv4' as const, address: 0n, length: 0 };
     return { route: { destination, target: { kind: 'internet', gateway }, priority: 1000, everywhere: true, span } };
   };
+  const peered = peerings(resources, nameOf, (network) =>
+    networkNames.has(network)
+      ? subnets.filter((one) => one.network === network).flatMap((one) => one.prefixes)
+      : undefined,
+  );
   return {
     complete: whole && !resources.some(({ type }) => OTHERS.test(type)),
     networks: [...networkNames].map(([name, located]) => {
       const written = routes(name);
       const { route, gap } = keepsDefault(name);
       const own = [...written.routes, ...(route ? [route] : [])];
+      const { routes: fromPeers, gaps: peerGaps } = peered(name);
       const unseen = notation === 'printed' && own.length === 0 ? [{ text: NO_DEFAULT, span: located.span }] : [];
       const routeGaps = [
         ...written.routeGaps,
         ...(gap ? [gap] : []),
+        ...peerGaps,
         ...(whole || notation === 'printed' ? unseen : [{ text: NO_DEFAULT, span: located.span }]),
       ];
       return {
@@ -100,7 +107,7 @@ export function cloudOf(source: Source, whole: boolean): Cloud {
           .map((subnet) => ({
             name: subnet.name,
             prefixes: subnet.prefixes,
-            routes: own,
+            routes: [...own, ...fromPeers],
             routeGaps,
             border: { inbound: [], outbound: [] },
           })),
@@ -131,10 +138,7 @@ interface CloudNat {
   readonly span: Resource['name']['span'];
 }
 
-function cloudNats(
-  resources: readonly Resource[],
-  nameOf: (value: Value | undefined) => string | undefined,
-): CloudNat[] {
+function cloudNats(resources: readonly Resource[], nameOf: NameOf): CloudNat[] {
   const routers = new Map<string, Resource>();
   for (const one of resources)
     if (/^(?:google_compute_router|compute#router)$/.test(one.type)) routers.set(one.name.value, one);
@@ -142,17 +146,17 @@ function cloudNats(
     const ranges = textOf(propertyOf(map, 'source_subnetwork_ip_ranges_to_nat', 'sourceSubnetworkIpRangesToNat'));
     const listed = ['subnetwork', 'subnetworks']
       .flatMap((key) => fieldsOf(map, key).flatMap(({ value }) => mapsIn(value)))
-      .map((one) => nameOf(propertyOf(one, 'name')));
+      .map((one) => nameOf(propertyOf(one, 'name'), 'subnetwork'));
     return (subnet, own) =>
       region === own && (ranges?.startsWith('ALL_SUBNETWORKS') === true || listed.includes(subnet));
   };
   return resources.flatMap(({ type, name, properties }): CloudNat[] => {
     if (type === 'google_compute_router_nat') {
-      const router = routers.get(nameOf(propertyOf(properties, 'router')) ?? '');
+      const router = routers.get(nameOf(propertyOf(properties, 'router'), 'router') ?? '');
       const region = nameOf(propertyOf(router?.properties, 'region')) ?? nameOf(propertyOf(properties, 'region'));
       return [
         {
-          network: nameOf(propertyOf(router?.properties, 'network')),
+          network: nameOf(propertyOf(router?.properties, 'network'), 'network'),
           covers: covering(properties, region),
           span: name.span,
         },
@@ -160,7 +164,7 @@ function cloudNats(
     }
     if (type !== 'compute#router') return [];
     const region = nameOf(propertyOf(properties, 'region'));
-    const network = nameOf(propertyOf(properties, 'network'));
+    const network = nameOf(propertyOf(properties, 'network'), 'network');
     return mapsIn(propertyOf(properties, 'nats')).map((nat) => ({
       network,
       covers: covering(nat, region),
@@ -172,13 +176,13 @@ function cloudNats(
 function routesOf(
   all: readonly Resource[],
   network: string,
-  nameOf: (value: Value | undefined) => string | undefined,
+  nameOf: NameOf,
   { gateway, firstPort }: { readonly gateway: string; readonly firstPort: ReadonlyMap<string, string> },
 ): { readonly routes: CloudRoute[]; readonly routeGaps: CloudGap[] } {
   const routes: CloudRoute[] = [];
   const routeGaps: CloudGap[] = [];
   for (const { properties, statement, condition } of all) {
-    if (nameOf(propertyOf(properties, 'network')) !== network) continue;
+    if (nameOf(propertyOf(properties, 'network'), 'network') !== network) continue;
     // Routes of subnets and peerings come with those.
     if (propertyOf(properties, 'nextHopNetwork') !== undefined) continue;
     const destination = parsePrefix(textOf(propertyOf(properties, 'dest_range', 'destRange')) ?? '');
@@ -201,7 +205,7 @@ function routesOf(
 
 function targetOf(
   properties: Resource['properties'],
-  nameOf: (value: Value | undefined) => string | undefined,
+  nameOf: NameOf,
   gateway: string,
   firstPort: ReadonlyMap<string, string>,
 ): CloudTarget {

@@ -8,11 +8,11 @@ import {
   propertyOf,
   type Resource,
   textOf,
-  type Value,
 } from '../../../../kit/cloud/value.ts';
 import { parseAddress, parseIpv4 } from '../../../../model/address.ts';
 import type { CloudMachine, Outside } from '../../../../model/cloud.ts';
 import type { TaggedPort } from './machine-firewall.ts';
+import type { NameOf } from './names.ts';
 
 const INSTANCES = ['google_compute_instance', 'compute#instance'];
 
@@ -27,7 +27,7 @@ export interface Machine extends Omit<CloudMachine, 'ports'> {
  */
 export function machines(
   resources: readonly Resource[],
-  nameOf: (value: Value | undefined) => string | undefined,
+  nameOf: NameOf,
   networkOf: (subnet: string) => string | undefined,
   outsideOf: (subnet: string) => Outside,
 ): readonly Machine[] {
@@ -55,7 +55,7 @@ export function machines(
         kind: 'host',
         ...(forwards && booleanOf(forwards) === undefined ? {} : { forwards: forwards ? booleanOf(forwards)! : false }),
         ports: cards.flatMap((card, at): TaggedPort[] => {
-          const subnet = nameOf(propertyOf(card, 'subnetwork'));
+          const subnet = nameOf(propertyOf(card, 'subnetwork'), 'subnetwork');
           const network = subnet === undefined ? undefined : networkOf(subnet);
           if (subnet === undefined || network === undefined) return [];
           const inside = propertyOf(card, 'network_ip', 'networkIP');
@@ -96,7 +96,7 @@ function marksOf(properties: MapValue): { readonly marks: ReadonlySet<string>; r
 function accessOf(
   card: MapValue,
   span: Outside['span'],
-  nameOf: (value: Value | undefined) => string | undefined,
+  nameOf: NameOf,
   addresses: ReadonlyMap<string, bigint>,
 ): Outside | undefined {
   const [access] = ['access_config', 'accessConfigs'].flatMap((key) => fieldsOf(card, key));

@@ -2,12 +2,12 @@ import type { Prefix } from '../../../../model/address.ts';
 import type { Cloud, CloudMachine, CloudNetwork, CloudRoute, Outside } from '../../../../model/cloud.ts';
 import type { Located } from '../../../../text/span.ts';
 import { standInAddresses } from '../../stand-in-addresses.ts';
-import { booleanOf, propertyOf, type Resource } from '../../value.ts';
-import { parentName } from '../names.ts';
+import { propertyOf } from '../../value.ts';
 import type { Source } from '../source.ts';
 import { groupGuards } from './group-guards.ts';
 import { machines, type Port } from './machines.ts';
-import { innerOf, type NameOf, namesOf } from './names.ts';
+import { innerOf, namesOf } from './names.ts';
+import { type Peering, peeredRoutes, peeringsOf } from './peerings.ts';
 import { routeTables } from './routes.ts';
 import { NETWORKS, prefixesIn, type Subnet, subnetsOf } from './subnets.ts';
 
@@ -31,14 +31,15 @@ export function cloudOf(source: Source, whole: boolean): Cloud {
   const names = new Map<string, Located<string>>([...own].map(([name, { name: located }]) => [name, located]));
   for (const { network, name } of subnets)
     if (!names.has(network)) names.set(network, { value: network, span: name.span });
-  const peers = peerings(resources, nameOf);
+  const peerings = peeringsOf(resources, nameOf);
+  const joinedTo = (name: string): readonly Peering[] => (peerings.get(name) ?? []).filter(({ access }) => access);
   const spaceOf = (name: string): Located<Prefix>[] => {
     const properties = own.get(name)?.properties;
     const space = properties && (innerOf(propertyOf(properties, 'addressSpace')) ?? properties);
     return space ? prefixesIn(space, ['addressPrefixes', 'address_space']) : [];
   };
   const joined = (name: string): Prefix[] =>
-    [name, ...(peers.get(name) ?? [])].flatMap((one) => spaceOf(one).map(({ value }) => value));
+    [name, ...joinedTo(name).map(({ to }) => to)].flatMap((one) => spaceOf(one).map(({ value }) => value));
   const open = resources.some(({ type }) => GATEWAYS.test(type));
   const tables = new Map([...names.keys()].map((name) => [name, routeTables(source, gatewayName(name))]));
   const tableOf = ({ network, table }: Subnet) => (table === undefined ? undefined : tables.get(network)!.get(table));
@@ -58,7 +59,7 @@ export function cloudOf(source: Source, whole: boolean): Cloud {
       open ||
       network.length === 0 ||
       routes.some(({ destination }) => destination.length === 0) ||
-      (peers.has(subnet.network) && !whole);
+      (joinedTo(subnet.network).length > 0 && !whole);
     return [
       {
         ...port,
@@ -70,6 +71,7 @@ export function cloudOf(source: Source, whole: boolean): Cloud {
   return {
     complete: whole && !resources.some(({ type }) => OTHERS.test(type)),
     networks: [...names].map(([name, located]): CloudNetwork => {
+      const peered = peeredRoutes(name, peerings, spaceOf);
       const systemRoutes: CloudRoute[] = [
         {
           destination: ANYWHERE,
@@ -78,26 +80,18 @@ export function cloudOf(source: Source, whole: boolean): Cloud {
           everywhere: true,
           span: located.span,
         },
-        ...(peers.get(name) ?? []).flatMap((other) =>
-          spaceOf(other).map(
-            ({ value, span }): CloudRoute => ({
-              destination: value,
-              target: { kind: 'network', network: other },
-              priority: 2,
-              everywhere: true,
-              span,
-            }),
-          ),
-        ),
+        ...peered.routes,
       ];
       const gaps = [
         ...(open ? [{ text: LEARNED, span: located.span }] : []),
         ...(whole ? [] : [{ text: ELSEWHERE, span: located.span }]),
+        ...peered.gaps,
       ];
       return {
         name: located,
         prefixes: spaceOf(name),
         overrides: 'equal',
+        entries: peered.entries,
         subnets: subnets
           .filter(({ network }) => network === name)
           .map((subnet) => {
@@ -130,24 +124,6 @@ function outsideOf({ translatedBy, defaultOutbound, name }: Subnet): Outside {
   return defaultOutbound === false
     ? { kind: 'none', why: PRIVATE_SUBNET, span: name.span }
     : { kind: 'unknown', why: DEFAULT_OUTBOUND, span: name.span };
-}
-
-const PEERINGS = ['microsoft.network/virtualnetworks/virtualnetworkpeerings', 'azurerm_virtual_network_peering'];
-
-/** Each way by itself. */
-function peerings(resources: readonly Resource[], nameOf: NameOf): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, string[]>();
-  for (const { type, name, properties } of resources) {
-    if (!PEERINGS.includes(type)) continue;
-    const from = type.startsWith('azurerm')
-      ? nameOf(propertyOf(properties, 'virtual_network_name'))
-      : parentName(name.value);
-    const to = nameOf(propertyOf(properties, 'remoteVirtualNetwork', 'remote_virtual_network_id'));
-    const access = propertyOf(properties, 'allowVirtualNetworkAccess', 'allow_virtual_network_access');
-    if (from === undefined || to === undefined || (access && booleanOf(access) === false)) continue;
-    found.set(from, [...(found.get(from) ?? []), to]);
-  }
-  return found;
 }
 
 const PRIVATE_SUBNET = {

@@ -1,4 +1,5 @@
-import { propertyOf, type Resource, textOf, type Value } from '../../value.ts';
+import { mapsIn } from '../../named.ts';
+import { canonical, propertyOf, type Resource, textOf, type Value } from '../../value.ts';
 import { nameOfId } from '../names.ts';
 
 export type NameOf = (value: Value | undefined) => string | undefined;
@@ -9,6 +10,13 @@ export function namesOf(resources: readonly Resource[]): NameOf {
   for (const { type, name, properties } of resources) {
     const own = textOf(propertyOf(properties, 'name'));
     if (own !== undefined && type.startsWith('azurerm_virtual_network')) called.set(own, name.value);
+    // `net.properties.subnets[0].id`, as Bicep writes it.
+    if (type !== 'microsoft.network/virtualnetworks') continue;
+    for (const [at, subnet] of mapsIn(propertyOf(properties, 'subnets')).entries()) {
+      const inner = propertyOf(subnet, 'name');
+      const place = `${name.value}.properties.subnets[${at}]`;
+      if (inner) for (const key of [place, `${place}.id`]) called.set(key, `${name.value}/${canonical(inner)}`);
+    }
   }
   return (value) => {
     const name = nameOfId(value);

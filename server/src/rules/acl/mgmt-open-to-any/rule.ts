@@ -108,7 +108,14 @@ function* openServices(
   };
   const isWide = ({ sources }: Opening): boolean => (family === 'ipv6' ? sources >> 80n : sources) >= enough;
   const open = (protocol: 6 | 17, ports: PortQuery['ports']): Opening[] => {
-    const query: PortQuery = { family, protocol, ports, within, ...(inInterface === undefined ? {} : { inInterface }) };
+    const query: PortQuery = {
+      family,
+      protocol,
+      ports,
+      within,
+      leastSources: Number(enough) * (family === 'ipv6' ? 2 ** 80 : 1),
+      ...(inInterface === undefined ? {} : { inInterface }),
+    };
     return (packets.openings?.(filter, query, before) ?? []).filter(isWide);
   };
   for (const protocol of [6, 17] as const) {

@@ -8,12 +8,19 @@ import {
 } from '../../../../../grammars/model/address.ts';
 import type { Device } from '../../../../../grammars/model/device.ts';
 import type { Interface } from '../../../../../grammars/model/interface.ts';
+import type { Connected } from '../../exposure/connected.ts';
 
 /**
  * The networks behind an interface: its own and those that static routes send there.
+ * @param connected all interfaces of the device
  * @returns undefined where that is not known in full: a default route, learned routes, next hops that lead nobody knows where
  */
-export function networksBehind(device: Device, port: Interface, family: Family): readonly Prefix[] | undefined {
+export function networksBehind(
+  device: Device,
+  connected: Connected,
+  port: Interface,
+  family: Family,
+): readonly Prefix[] | undefined {
   const own = port.addresses.filter((one) => one.family === family);
   const borrowed = port.dynamicFamilies?.includes(family) ?? port.dynamic;
   if (own.length === 0 || borrowed || port.pointToPoint || !port.closed) return undefined;
@@ -28,12 +35,7 @@ export function networksBehind(device: Device, port: Interface, family: Family):
           ? hop.interface === port.name.value
           : address !== undefined && own.some((subnet) => holds(subnet, address.address));
       const elsewhere = (): boolean =>
-        hop.interface !== undefined ||
-        device.interfaces.some(
-          (one) =>
-            one !== port &&
-            one.addresses.some((subnet) => address?.family === subnet.family && holds(subnet, address.address)),
-        );
+        hop.interface !== undefined || (address !== undefined && connected.isInSubnet(address.family, address.address));
       if (!behind && !elsewhere()) return undefined;
       if (behind && route.destination.length === 0) return undefined;
       if (behind) networks.push(networkPrefix(route.destination));

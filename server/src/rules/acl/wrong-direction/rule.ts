@@ -4,6 +4,7 @@ import type { Interface } from '../../../../../grammars/model/interface.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
 import { defineRule, type Proposal, type Report, type RuleContext } from '../../../review/rule.ts';
 import { byName } from '../../exposure/by-name.ts';
+import { type Connected, connectedTo } from '../../exposure/connected.ts';
 import { facesOutside } from '../../exposure/outside.ts';
 import { networkList, networksBehind, termsOf } from './behind.ts';
 
@@ -26,8 +27,9 @@ export const rule = defineRule({
     const { device } = context;
     // Routes that are learned lead anywhere.
     if (device.fragment || device.dynamicRouting || device.bgp.length > 0) return;
+    const connected = connectedTo(device.interfaces);
     for (const binding of device.bindings) {
-      const place = filterAt(context, binding);
+      const place = filterAt(context, connected, binding);
       const found = place && report(context, binding, place);
       if (found) yield found;
     }
@@ -43,7 +45,7 @@ interface Place {
 }
 
 /** Where one filter alone decides, at an interface of which it is known what is behind. */
-function filterAt({ device }: RuleContext, binding: Binding): Place | undefined {
+function filterAt({ device }: RuleContext, connected: Connected, binding: Binding): Place | undefined {
   const { place, family, direction } = binding;
   if (place.kind !== 'interface' || family === 'both') return undefined;
   const names = byName(device);
@@ -57,7 +59,7 @@ function filterAt({ device }: RuleContext, binding: Binding): Place | undefined 
   if (there.length > 1 || !port || port.loopback || port.shutdown || !filter?.closed) return undefined;
   // The rest of the world is behind it, though no route in the text says so.
   if (facesOutside(device, port)) return undefined;
-  const networks = networksBehind(device, port, family);
+  const networks = networksBehind(device, connected, port, family);
   return networks && { filter, index, port, family, networks };
 }
 

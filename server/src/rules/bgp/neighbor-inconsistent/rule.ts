@@ -1,15 +1,15 @@
 import {
   type Family,
   formatPrefix,
-  holds,
   networkOf,
+  type Prefix,
   parseAddress,
   widthOf,
 } from '../../../../../grammars/model/address.ts';
-import type { BgpNeighbour, BgpProcess } from '../../../../../grammars/model/bgp.ts';
-import type { Device } from '../../../../../grammars/model/device.ts';
+import type { BgpNeighbour } from '../../../../../grammars/model/bgp.ts';
 import type { Interface } from '../../../../../grammars/model/interface.ts';
 import { defineRule, type Report } from '../../../review/rule.ts';
+import { type Connected, connectedTo } from '../../exposure/connected.ts';
 import { otherEnd, sameIds } from './other-end.ts';
 
 export const rule = defineRule({
@@ -27,14 +27,16 @@ export const rule = defineRule({
   *check({ device, network }) {
     // A text without the device's name is mostly a part: addresses may be elsewhere.
     if (device.fragment || !device.hostname) return;
+    const everywhere = waysOf(device.interfaces);
     for (const [index, process] of device.bgp.entries()) {
+      const ways = waysOf(device.interfaces.filter(({ vrf }) => vrf === process.vrf));
       for (const [place, neighbour] of process.neighbours.entries()) {
         const there = parseAddress(neighbour.address.value);
         if (!there || neighbour.shutdown || !neighbour.closed) continue;
         const report =
-          ownAddress(neighbour, device, process) ??
-          foreignSource(neighbour, device) ??
-          farAway(neighbour, device, process) ??
+          ownAddress(neighbour, ways) ??
+          foreignSource(neighbour, everywhere) ??
+          farAway(neighbour, ways, everywhere) ??
           inactive(neighbour, index, place, there.family);
         if (report) yield report;
         else if (network) yield* otherEnd(network, { member: network.self, process, neighbour });
@@ -44,35 +46,53 @@ export const rule = defineRule({
   },
 });
 
-const inVrf = ({ interfaces }: Device, { vrf }: BgpProcess): readonly Interface[] =>
-  interfaces.filter((one) => one.vrf === vrf);
+/** Interfaces, and what is asked of all of them for each neighbour. */
+interface Ways {
+  readonly interfaces: readonly Interface[];
+  readonly connected: Connected;
+  /** Addresses and subnets that the text does not tell may be there. */
+  readonly open: boolean;
+  readonly closed: boolean;
+  /** A subnet with room for neighbours. */
+  readonly subnet: Readonly<Record<Family, Prefix | undefined>>;
+}
 
-function ownAddress({ address }: BgpNeighbour, device: Device, process: BgpProcess): Report | undefined {
+function waysOf(interfaces: readonly Interface[]): Ways {
+  const addresses = interfaces.flatMap((one) => one.addresses);
+  const subnet = (family: Family): Prefix | undefined =>
+    addresses.find((one) => one.family === family && one.length < widthOf(family) && one.length > 0);
+  return {
+    interfaces,
+    connected: connectedTo(interfaces),
+    open: interfaces.some(isDynamic),
+    closed: interfaces.length > 0 && interfaces.every(({ closed }) => closed),
+    subnet: { ipv4: subnet('ipv4'), ipv6: subnet('ipv6') },
+  };
+}
+
+function ownAddress({ address }: BgpNeighbour, { connected }: Ways): Report | undefined {
   const there = parseAddress(address.value)!;
-  for (const { name, addresses } of inVrf(device, process)) {
-    const own = addresses.find((one) => one.family === there.family && one.address === there.address);
-    if (!own) continue;
-    return {
-      span: address.span,
-      text: {
-        en: `${address.value} is this device's own address (${name.value}): no session comes up with oneself. Name the other end.`,
-        'zh-cn': `${address.value} 是本机自己的地址(${name.value}):无法与自己建立会话。请填写对端地址。`,
-      },
-      related: [{ span: own.span, text: { en: 'Own address', 'zh-cn': '本机地址' } }],
-    };
-  }
-  return undefined;
+  const found = connected.own(there.family, there.address);
+  if (!found) return undefined;
+  const { own, port } = found;
+  return {
+    span: address.span,
+    text: {
+      en: `${address.value} is this device's own address (${port.name.value}): no session comes up with oneself. Name the other end.`,
+      'zh-cn': `${address.value} 是本机自己的地址(${port.name.value}):无法与自己建立会话。请填写对端地址。`,
+    },
+    related: [{ span: own.span, text: { en: 'Own address', 'zh-cn': '本机地址' } }],
+  };
 }
 
 /** The session is to start from an address that this device has not. */
-function foreignSource({ updateSource, address }: BgpNeighbour, device: Device): Report | undefined {
+function foreignSource(
+  { updateSource, address }: BgpNeighbour,
+  { interfaces, open, connected }: Ways,
+): Report | undefined {
   if (!updateSource) return undefined;
   const source = parseAddress(updateSource.value);
-  if (!source || device.interfaces.length === 0 || device.interfaces.some(isDynamic)) return undefined;
-  const own = device.interfaces.some(({ addresses }) =>
-    addresses.some((one) => one.family === source.family && one.address === source.address),
-  );
-  if (own) return undefined;
+  if (!source || interfaces.length === 0 || open || connected.own(source.family, source.address)) return undefined;
   return {
     span: updateSource.span,
     text: {
@@ -89,18 +109,15 @@ const isDynamic = ({ dynamic, dynamicFamilies, pointToPoint, addresses, shutdown
   (pointToPoint === true && addresses.length === 0 && shutdown !== true);
 
 /** An external neighbour on no subnet of this device, with a session that may cross one hop only. */
-function farAway(neighbour: BgpNeighbour, device: Device, process: BgpProcess): Report | undefined {
+function farAway(neighbour: BgpNeighbour, ways: Ways, everywhere: Ways): Report | undefined {
   const { address, external, multihop, ttlSecurity, connectedCheckOff } = neighbour;
   if (external !== true || multihop || ttlSecurity || connectedCheckOff) return undefined;
   const there = parseAddress(address.value)!;
   if (isLinkLocal(there.family, there.address)) return undefined;
-  const interfaces = inVrf(device, process);
-  const subnets = interfaces.flatMap(({ addresses }) => addresses.filter(({ family }) => family === there.family));
   // Where interfaces are left out of the text, or borrow their addresses, nothing is known.
-  const nearest = subnets.find(({ length }) => length < widthOf(there.family) && length > 0);
-  if (!nearest || device.interfaces.some(isDynamic)) return undefined;
-  if (!interfaces.some(({ closed }) => closed) || interfaces.some(({ closed }) => !closed)) return undefined;
-  if (subnets.some((subnet) => holds(subnet, there.address))) return undefined;
+  const nearest = ways.subnet[there.family];
+  if (!nearest || everywhere.open || !ways.closed) return undefined;
+  if (ways.connected.isInSubnet(there.family, there.address)) return undefined;
   return {
     span: address.span,
     text: {
