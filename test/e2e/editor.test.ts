@@ -307,6 +307,30 @@ describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_AB
     }
   });
 
+  test('the walkthrough leads through the extension, each step with its picture', { timeout: TEST_MS }, async () => {
+    page = await openSamples(server);
+    await workbenchReady(page);
+    await runCommand(page, 'Welcome: Open Walkthrough...');
+    await pick(page, 'Get Started with Netreview');
+    const steps = page.locator('.getting-started-step');
+    await steps.filter({ hasText: 'Find the first broken link' }).waitFor();
+    const titles = await steps.locator('.step-title').allTextContents();
+    const texts = JSON.parse(readFileSync(resolve(ROOT, 'package.nls.json'), 'utf8')) as Record<string, string>;
+    const alts = Object.keys(texts)
+      .filter((key) => /^walkthrough\..*\.alt$/.test(key))
+      .map((key) => texts[key]!);
+    expect(titles).toHaveLength(alts.length);
+    for (const title of titles) {
+      await steps.filter({ hasText: title }).click();
+      await page.locator('.getting-started-step.expanded', { hasText: title }).waitFor();
+      const picture = page.getByAltText(alts[titles.indexOf(title)]!);
+      await expect
+        .poll(() => picture.evaluate((one) => ('naturalWidth' in one ? Number(one.naturalWidth) : 0)))
+        .toBeGreaterThan(500);
+      await screenshot(page, `walkthrough-${titles.indexOf(title) + 1}`);
+    }
+  });
+
   test('a target outside the allow-list and a documentation address are refused', { timeout: TEST_MS }, async () => {
     page = await openSamples(server);
     await workbenchReady(page);
