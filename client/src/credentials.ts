@@ -12,7 +12,8 @@ export async function askCredentials(
   const key = `probe ${targetText(target)}`;
   const title = l10n.t('Sign in to {0}', targetText(target));
   const kept = readCredentials(await secrets.get(key));
-  const asked = signsIn === 'snmp' ? await askSnmp(title, kept) : await askUser(title, kept);
+  const ask = signsIn === 'snmp' ? askSnmp : signsIn === 'turn' ? askTurn : askUser;
+  const asked = await ask(title, kept);
   if (asked && asked !== kept) await secrets.store(key, JSON.stringify(asked));
   return asked;
 }
@@ -28,6 +29,32 @@ async function askUser(title: string, kept: Credentials | undefined): Promise<Cr
   if (kept?.username === username) return kept;
   const password = await askPassword(title, l10n.t('The password; it is kept in the secret storage of the editor'));
   return password === undefined ? undefined : { username, password };
+}
+
+/** A user with a password, or the secret with which a server and its applications make users that run out. */
+async function askTurn(title: string, kept: Credentials | undefined): Promise<Credentials | undefined> {
+  const ways = [
+    ...(kept ? [{ label: l10n.t('As before'), way: 'kept' as const }] : []),
+    { label: l10n.t('User name and password'), way: 'user' as const },
+    { label: l10n.t('Shared secret (use-auth-secret)'), way: 'secret' as const },
+    { label: l10n.t('As nobody'), way: 'nobody' as const },
+  ];
+  const picked = await window.showQuickPick(ways, { title, ignoreFocusOut: true });
+  switch (picked?.way) {
+    case 'kept':
+      return kept;
+    case 'user':
+      return askUser(title, undefined);
+    case 'secret': {
+      const password = await askPassword(
+        title,
+        l10n.t('The secret that the server shares; it is kept in the secret storage of the editor'),
+      );
+      return password ? { username: 'netreview', password, sharedSecret: true } : undefined;
+    }
+    default:
+      return undefined;
+  }
 }
 
 /** A user of SNMPv3 with one or two passwords, or a community. */
@@ -75,7 +102,12 @@ const askPassword = (title: string, prompt: string): Thenable<string | undefined
 
 function readCredentials(text: string | undefined): Credentials | undefined {
   if (text === undefined) return undefined;
-  const { username, password, privacyPassword } = JSON.parse(text) as Partial<Credentials>;
+  const { username, password, sharedSecret, privacyPassword } = JSON.parse(text) as Partial<Credentials>;
   if (typeof username !== 'string' || typeof password !== 'string') return undefined;
-  return { username, password, ...(typeof privacyPassword === 'string' && { privacyPassword }) };
+  return {
+    username,
+    password,
+    ...(sharedSecret === true && { sharedSecret }),
+    ...(typeof privacyPassword === 'string' && { privacyPassword }),
+  };
 }

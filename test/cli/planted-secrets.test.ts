@@ -12,6 +12,7 @@ import { netreview } from '../support/cli.ts';
 const SECRETS = {
   NETREVIEW_PROBE_USERNAME: 'planted-name-2c41',
   NETREVIEW_PROBE_PASSWORD: 'planted-secret-8d02',
+  NETREVIEW_PROBE_SHARED_SECRET: 'planted-secret-5b1a',
   NETREVIEW_PROBE_PRIVACY_PASSWORD: 'planted-secret-e7f9',
 };
 

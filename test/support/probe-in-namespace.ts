@@ -20,7 +20,11 @@ const permit = await permitFor(probe, target!, words(process.env.RIG_ADDRESSES),
   ...JSON.parse(device ?? '{}'),
   ...(longest && { longest: Number(longest) }),
 });
-const user = credentials && { ...credentials, ...(privacyPassword && { privacyPassword }) };
+const user = credentials && {
+  ...credentials,
+  ...(process.env.RIG_SHARED_SECRET && { sharedSecret: true as const }),
+  ...(privacyPassword && { privacyPassword }),
+};
 const result = file
   ? await probe.fromFile!(createReadStream(file), permit.target, Date.now())
   : await probe.run(permit, forever(), user);

@@ -50,6 +50,8 @@ export interface Rig {
   readonly addresses?: readonly string[];
   /** Username and password. */
   readonly credentials?: readonly [string, string, privacyPassword?: string];
+  /** The password is a secret that the server shares. */
+  readonly sharedSecret?: true;
   /** A file that the rig left is judged, instead of asking anybody. */
   readonly file?: string;
   /** Seconds that a probe which waits is given. */
@@ -88,6 +90,7 @@ export function probeInRig<O extends Observation>(rig: Rig): SeenInRig<O> {
         RIG_DEVICE: JSON.stringify(rig.device ?? {}),
         RIG_HASTE: String(rig.haste ?? ''),
         RIG_LONGEST: String(rig.longest ?? ''),
+        RIG_SHARED_SECRET: rig.sharedSecret ? 'yes' : '',
         RIG_PRIVACY_PASSWORD: rig.credentials?.[2] ?? '',
       },
     },

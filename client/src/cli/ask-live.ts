@@ -50,11 +50,13 @@ export async function askLive({ probe, target, allowed, locale, user }: Asked, s
 }
 
 /** A password only from the environment: an argument would stand in every process listing. */
-function credentialsOf({ takesCredentials, login }: Probe, user: string | undefined): Credentials | undefined {
+function credentialsOf({ takesCredentials, signsIn, login }: Probe, user: string | undefined): Credentials | undefined {
   const { NETREVIEW_PROBE_USERNAME: username, NETREVIEW_PROBE_PASSWORD: password } = process.env;
   const privacyPassword = process.env.NETREVIEW_PROBE_PRIVACY_PASSWORD;
   const name = user ?? username;
   if (login) return name === undefined ? undefined : { username: name, password: password ?? '' };
+  const secret = process.env.NETREVIEW_PROBE_SHARED_SECRET;
+  if (signsIn === 'turn' && secret) return { username: username ?? 'netreview', password: secret, sharedSecret: true };
   if (!takesCredentials || username === undefined || password === undefined) return undefined;
   return { username, password, ...(privacyPassword !== undefined && { privacyPassword }) };
 }

@@ -24,6 +24,8 @@ export interface Credentials {
   readonly username: string;
   /** Empty: none; a device is then asked to take a key of the SSH agent. Beside a private key it is the key's passphrase. */
   readonly password: string;
+  /** TURN: the password is a secret of the server, with which names and passwords are made that run out. */
+  readonly sharedSecret?: true;
   /** SNMPv3: the second password, which encrypts. There an empty user name makes the password a community. */
   readonly privacyPassword?: string;
   /** Text of a private key, OpenSSH or PEM; of probes that log in. */
@@ -57,7 +59,7 @@ interface ProbeFacts extends TargetShape {
   /** Learns more with a user's name and password, and does without them. */
   readonly takesCredentials?: boolean;
   /** How it signs in, where that is not a name and a password. */
-  readonly signsIn?: 'snmp';
+  readonly signsIn?: 'snmp' | 'turn';
   /** Asks nobody: it reads a file that the user picks. */
   readonly readsFilesOnly?: boolean;
   /** Its credentials log in to a device over SSH, of a platform that the target names. */

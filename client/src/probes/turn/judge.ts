@@ -5,10 +5,10 @@ import { judgeLoop, loopNote } from './judge-loop.ts';
 import type { Allocation, TurnObservation } from './observe.ts';
 import { isInside } from './relay-loop.ts';
 
-export function judge({ target, servers }: TurnObservation): Verdict {
+export function judge({ target, servers, sharedSecret }: TurnObservation): Verdict {
   return worst(
     servers.map(({ address, allocations }) =>
-      judgeServer(targetText({ host: address, port: target.port! }), address, allocations),
+      judgeServer(targetText({ host: address, port: target.port! }), address, allocations, sharedSecret === true),
     ),
   );
 }
@@ -17,7 +17,12 @@ const QUOTA = 486;
 const TRY_ALTERNATE = 300;
 const SERVED: readonly Allocation['end'][] = ['granted', 'granted-to-nobody', 'wants-user', 'error'];
 
-function judgeServer(server: string, address: string, allocations: readonly Allocation[]): Verdict {
+function judgeServer(
+  server: string,
+  address: string,
+  allocations: readonly Allocation[],
+  sharedSecret: boolean,
+): Verdict {
   const served = allocations.filter(({ end }) => SERVED.includes(end));
   if (served.length === 0) return notServed(server, allocations);
   const open = served.find(({ end }) => end === 'granted-to-nobody');
@@ -33,7 +38,7 @@ function judgeServer(server: string, address: string, allocations: readonly Allo
   // Servers remember a relay for a while after it was given back: after a grant, the quota is full of our own.
   const failed = served.find(({ end, error }) => end === 'error' && !(granted && error?.code === QUOTA));
   if (failed?.error?.code === TRY_ALTERNATE) return elsewhere(server, failed);
-  if (failed) return refused(server, failed.error!);
+  if (failed) return refused(server, failed.error!, sharedSecret);
   const behind = served.find(({ relayed }) => relayed && isInside(relayed.address) && !isInside(address));
   if (behind) {
     return verdict(
@@ -98,6 +103,13 @@ const MEANINGS: Readonly<Record<number, { readonly code: string; readonly en: st
   508: { code: 'capacity', en: 'it has no more ports or capacity', zh: '它已没有可用端口或容量' },
 };
 
+const WRONG_USER = 401;
+const WRONG_SECRET = {
+  code: 'wrong-user',
+  en: 'it does not take names made with this secret: the secret is another (static-auth-secret), it knows users otherwise (no use-auth-secret), or its clock is over an hour ahead of this machine’s',
+  zh: '它不接受用该密钥生成的用户名:密钥不符(static-auth-secret),它以其他方式认证用户(未设 use-auth-secret),或其时钟比本机快一小时以上',
+};
+
 /** How several servers share their load (RFC 8489 10): no fault, and nothing is known of the other one. */
 function elsewhere(server: string, { alternate }: Allocation): Verdict {
   const other = alternate ? targetText({ host: alternate.address, port: alternate.port }) : undefined;
@@ -109,8 +121,8 @@ function elsewhere(server: string, { alternate }: Allocation): Verdict {
   );
 }
 
-function refused(server: string, { code, reason }: NonNullable<Allocation['error']>): Verdict {
-  const known = MEANINGS[code];
+function refused(server: string, { code, reason }: NonNullable<Allocation['error']>, sharedSecret: boolean): Verdict {
+  const known = code === WRONG_USER && sharedSecret ? WRONG_SECRET : MEANINGS[code];
   const said = `${code} ${reason}`.trim();
   return verdict(
     'error',

@@ -6,11 +6,14 @@ import type { Address } from '../target.ts';
 import { converse, type Failure, type Transport } from './exchange.ts';
 import { loopThrough, type RelayLoop } from './relay-loop.ts';
 import { openSession } from './session.ts';
+import { userForNow } from './user-for-now.ts';
 
 export interface TurnObservation extends Observation {
   readonly probe: 'turn';
   /** Whether a user's name and password were at hand; they are not recorded. */
   readonly asUser: boolean;
+  /** The user was made with the secret that the server shares. */
+  readonly sharedSecret?: true;
   readonly servers: readonly {
     readonly address: string;
     readonly family: 'ipv4' | 'ipv6';
@@ -44,8 +47,9 @@ export const portOf = (transport: Transport, port: number): number =>
 
 export const TRANSPORTS: readonly Transport[] = ['udp', 'tcp', 'tls'];
 
-export async function observe(permit: Permit, signal: AbortSignal, user?: Credentials): Promise<TurnObservation> {
+export async function observe(permit: Permit, signal: AbortSignal, known?: Credentials): Promise<TurnObservation> {
   usePermit(permit, 'turn');
+  const user = known && userForNow(known, Date.now());
   const { target } = permit;
   const servers = await Promise.all(
     permit.addresses.map(async (address) => {
@@ -65,7 +69,13 @@ export async function observe(permit: Permit, signal: AbortSignal, user?: Creden
       return { address: address.text, family: address.family, allocations };
     }),
   );
-  return { probe: 'turn', target, asUser: user !== undefined, servers };
+  return {
+    probe: 'turn',
+    target,
+    asUser: user !== undefined,
+    ...(known?.sharedSecret && { sharedSecret: true }),
+    servers,
+  };
 }
 
 async function allocate(

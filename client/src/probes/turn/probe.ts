@@ -9,6 +9,7 @@ export const turn = defineProbe({
   title: { en: 'TURN allocation', 'zh-cn': 'TURN 中继分配' },
   defaultPort: 3478,
   takesCredentials: true,
+  signsIn: 'turn',
   plan: ({ port }, addresses) =>
     addresses.map(({ text }) => {
       const ways = TRANSPORTS.map(

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createSocket, type Socket as DatagramSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
@@ -14,6 +15,7 @@ import { ATTRIBUTE, encodeMessage, MESSAGE, xorPeerAddress } from '../stun-messa
 import { judge } from './judge.ts';
 import type { TurnObservation } from './observe.ts';
 import { turn } from './probe.ts';
+import { userForNow } from './user-for-now.ts';
 
 judgeRecordings(import.meta.dirname, judge);
 
@@ -80,6 +82,46 @@ describe.skipIf(absent !== '')(`a real coturn${absent}`, () => {
   test('does not take a wrong password', () => {
     const { verdict } = run([ON_LOOPBACK, USERS, WITH_TLS], ['alice', 'wrong']);
     expect(verdict).toMatchObject({ level: 'error', code: 'wrong-user' });
+  });
+
+  describe('that shares a secret', () => {
+    const SHARES = `use-auth-secret\nstatic-auth-secret=${SECRET}\nrealm=example.net`;
+    const through = (command?: string, secret = SECRET, options = SHARES) =>
+      probeInRig<TurnObservation>({
+        ...{ probe: 'turn', target: '127.0.0.1', credentials: ['netreview', secret], sharedSecret: true },
+        setup: coturn([ON_LOOPBACK, options, WITH_TLS, 'allow-loopback-peers'].join('\n')),
+        ...(command && { through: command }),
+      });
+
+    test('takes a name that is made with it, and it is nowhere in what was seen', () => {
+      const result = through();
+      expect(result.verdict, JSON.stringify(result)).toMatchObject({ level: 'ok', code: 'allocated' });
+      expect(result.observation.servers[0]?.allocations.map(({ end }) => end)).toEqual([
+        'granted',
+        'granted',
+        'granted',
+      ]);
+      expect(JSON.stringify(result)).not.toContain(SECRET);
+    });
+
+    test('in a name that runs out an hour from now', () => {
+      const { username, password } = userForNow(
+        { username: 'a', password: 'key', sharedSecret: true },
+        1_700_000_000_999,
+      );
+      expect(username).toBe('1700003600:a');
+      const signed = spawnSync('openssl', ['dgst', '-sha1', '-hmac', 'key', '-binary'], { input: username }).stdout;
+      expect(password).toBe(signed.toString('base64'));
+    });
+
+    test.each([
+      ['another secret', 'another', SHARES],
+      ['one that knows its users otherwise', SECRET, USERS],
+    ])('does not take %s', (_, secret, options) => {
+      const { verdict } = through(undefined, secret, options);
+      expect(verdict).toMatchObject({ level: 'error', code: 'wrong-user' });
+      expect(verdict.text.en).toContain('use-auth-secret');
+    });
   });
 
   test('open to everybody', () => {
