@@ -43,6 +43,7 @@ const ENDS: Readonly<Record<DnsAnswer['end'], Bilingual>> = {
   'no-data': { en: 'no such record', 'zh-cn': '无此类记录' },
   'no-name': { en: 'NXDOMAIN', 'zh-cn': 'NXDOMAIN' },
   servfail: { en: 'SERVFAIL', 'zh-cn': 'SERVFAIL' },
+  bogus: { en: 'SERVFAIL, and an answer unchecked', 'zh-cn': 'SERVFAIL,不校验时有应答' },
   'refused-by-policy': { en: 'REFUSED', 'zh-cn': 'REFUSED' },
   'not-dns': { en: 'something that is no DNS message', 'zh-cn': '返回的不是 DNS 报文' },
   silent: { en: 'nothing', 'zh-cn': '没有任何返回' },

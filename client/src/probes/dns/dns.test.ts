@@ -117,6 +117,48 @@ describe.skipIf(unboundAbsent !== '')(`a real unbound${unboundAbsent}`, () => {
   });
 });
 
+/** A resolver at 127.0.0.1 that wants example.net to be signed; at 127.0.0.2 its zone, which is not. */
+const UNSIGNED = `
+common() {
+  printf 'server:\n  interface: %s@53\n  username: ""\n  chroot: ""\n  pidfile: ""\n  directory: "%s"\n  use-syslog: no\n  do-daemonize: no\n  access-control: 127.0.0.0/8 allow\n' $1 $D
+}
+{ common 127.0.0.1; cat <<END
+  module-config: "validator iterator"
+  do-not-query-localhost: no
+  trust-anchor: "example.net. DS 12345 8 2 E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D"
+forward-zone:
+  name: "."
+  forward-addr: 127.0.0.2
+END
+} >$D/resolver.conf
+{ common 127.0.0.2; cat <<END
+  module-config: "iterator"
+  local-zone: "example.net." static
+  local-data: "example.net. 300 SOA ns.example.net. hostmaster.example.net. 1 3600 900 86400 300"
+  local-data: "www.example.net. 300 A 10.1.1.1"
+  local-data: "www.example.net. 300 AAAA fd00::1"
+  local-zone: "example.org." static
+  local-data: "www.example.org. 300 A 10.1.1.1"
+  local-data: "www.example.org. 300 AAAA fd00::1"
+END
+} >$D/own.conf
+for name in resolver own; do unbound -d -c $D/$name.conf >$D/$name.log 2>&1 & done
+i=0; until [ $(ss -Hlun | grep -c ':53 ') -ge 2 ] && [ $(ss -Hltn | grep -c ':53 ') -ge 2 ]; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done
+`;
+
+describe.skipIf(unboundAbsent !== '')(`a resolver that checks signatures${unboundAbsent}`, () => {
+  test.each([
+    ['www.example.net', 'error', 'bogus', 'its DNSSEC signatures do not hold'],
+    ['www.example.org', 'ok', 'ok', 'www.example.org is 10.1.1.1'],
+  ])('%s: %s %s', (name, level, code, said) => {
+    const { verdict, observation } = probeInRig<DnsObservation>({
+      ...{ probe: 'dns', target: `${name}@127.0.0.1`, setup: UNSIGNED },
+    });
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level, code });
+    expect(verdict.text.en).toContain(said);
+  });
+});
+
 /**
  * A resolver at 127.0.0.1, the zone's own server at 127.0.0.2, at 127.0.0.3 a server of other zones, at 127.0.0.4 one that does not answer,
  * at 127.0.0.5 nobody, at 127.0.0.6 a resolver that remembers the zone.

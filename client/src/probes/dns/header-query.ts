@@ -12,7 +12,16 @@ export interface Header {
 
 export const REFUSED = 5;
 export const SERVFAIL = 2;
+const NO_ERROR = 0;
+const NO_NAME = 3;
 const HEADER = 12;
+
+/** The query, asking for an answer whose signatures nobody has checked (CD, RFC 4035 3.2.2). */
+export function unchecked(query: Buffer): Buffer {
+  const asked = Buffer.from(query);
+  asked[3]! |= 0x10;
+  return asked;
+}
 
 /** A query for one name, without recursion unless it is asked for. @param type 2: NS, 6: SOA. @param name of letters, digits, hyphens and dots. @param kind its class, 1: the Internet */
 export function queryFor(name: string, type: number, recursion: boolean, kind = 1): Buffer {
@@ -24,6 +33,10 @@ export function queryFor(name: string, type: number, recursion: boolean, kind = 
     Buffer.from([0, 0, type, 0, kind]),
   ]);
 }
+
+/** Whether the resolver has found the zone: it knows, or knows that there is no such name. */
+export const isFound = (said: Header | NoAnswer): boolean =>
+  typeof said !== 'string' && (said.code === NO_ERROR || said.code === NO_NAME);
 
 type NoAnswer = 'silent' | 'closed' | 'unreachable' | 'cancelled';
 

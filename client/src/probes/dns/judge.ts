@@ -155,6 +155,13 @@ const FAILURES = {
       `${server} answers ${question} with SERVFAIL: it cannot reach the zone's servers, or their signatures do not hold (DNSSEC).`,
       `${server} 对 ${question} 返回 SERVFAIL:无法到达该区的服务器,或其签名无效(DNSSEC)。`,
     ),
+  bogus: (server: string, question: string) =>
+    verdict(
+      'error',
+      'bogus',
+      `${server} keeps back what it finds for ${question}: its DNSSEC signatures do not hold or are missing (SERVFAIL; unchecked, there is an answer). They have run out, or the DS record at the parent zone is of another key: have the zone signed anew or its DS mended. If every signed name fails, look at the server's clock and its trust anchor.`,
+      `${server} 查到了 ${question} 但不予返回:其 DNSSEC 签名无效或缺失(SERVFAIL;不校验时有应答)。签名已过期,或上级区中的 DS 记录属于另一密钥:请重新签名该区或更正 DS。若所有已签名的名称都失败,请检查服务器的时钟与信任锚。`,
+    ),
   'refused-by-policy': (server: string, question: string) =>
     verdict(
       'error',

@@ -4,7 +4,7 @@ import { type Permit, usePermit } from '../permit.ts';
 import { plainText } from '../plain-text.ts';
 import type { Observation } from '../probe.ts';
 import { type Address, targetText } from '../target.ts';
-import { askHeader, queryFor, REFUSED } from './header-query.ts';
+import { askHeader, isFound, queryFor, REFUSED, SERVFAIL, unchecked } from './header-query.ts';
 import { askIdentity, type Identity } from './identity.ts';
 import { askNameServers, type Delegation } from './name-servers.ts';
 
@@ -29,12 +29,13 @@ export type Question = 'A' | 'AAAA' | 'NS';
 
 export interface DnsAnswer {
   readonly question: Question;
-  /** `no-data`: the name exists, without such a record. `malformed`: what came back is no DNS message. */
+  /** `no-data`: the name exists, without such a record. `bogus`: SERVFAIL, and without a check of signatures there is an answer. */
   readonly end:
     | 'answer'
     | 'no-data'
     | 'no-name'
     | 'servfail'
+    | 'bogus'
     | 'refused-by-policy'
     | 'not-dns'
     | 'silent'
@@ -88,7 +89,7 @@ export async function observe(permit: Permit, signal: AbortSignal): Promise<DnsO
 }
 
 /** What a DNS server said; whoever said it can be asked who it is. */
-const SPOKE: readonly DnsAnswer['end'][] = ['answer', 'no-data', 'no-name', 'servfail'];
+const SPOKE: readonly DnsAnswer['end'][] = ['answer', 'no-data', 'no-name', 'servfail', 'bogus'];
 
 /** As the server tells it that has just answered. */
 async function delegationBy(
@@ -152,7 +153,7 @@ async function ask(
           };
         } catch (problem) {
           const known = endOf((problem as NodeJS.ErrnoException).code);
-          const end = known === 'not-dns' && (await refuses(address, port, signal)) ? 'refused-by-policy' : known;
+          const end = await lookCloser(known, { address, port, question, name }, signal);
           return { question, end: end === 'cancelled' && !signal.aborted ? 'silent' : end, ms: took(), records: [] };
         }
       }),
@@ -170,6 +171,31 @@ async function recordsOf(
     ? resolver.resolve4(name!, { ttl: true })
     : resolver.resolve6(name!, { ttl: true }));
   return found.map(({ address, ttl }) => ({ text: address, ttl }));
+}
+
+interface Asked {
+  readonly address: Address;
+  readonly port: number;
+  readonly question: Question;
+  readonly name: string | undefined;
+}
+
+/** What the library cannot tell of two answers, asked for by hand. */
+async function lookCloser(end: DnsAnswer['end'], asked: Asked, signal: AbortSignal): Promise<DnsAnswer['end']> {
+  if (end === 'not-dns') return (await refuses(asked.address, asked.port, signal)) ? 'refused-by-policy' : end;
+  if (end === 'servfail') return (await failsInCheck(asked, signal)) ? 'bogus' : end;
+  return end;
+}
+
+/** RFC 1035 3.2.2, RFC 3596 2.1 */
+const TYPES: Readonly<Record<Question, number>> = { A: 1, NS: 2, AAAA: 28 };
+
+/** Whether it answers as soon as nobody checks signatures, and still fails when somebody does: a zone found late looks the same once. */
+async function failsInCheck({ address, port, question, name }: Asked, signal: AbortSignal): Promise<boolean> {
+  const query = (): Buffer => queryFor(name ?? '', TYPES[question], true);
+  if (!isFound(await askHeader(address, port, unchecked(query()), TIMEOUT_MS, signal))) return false;
+  const again = await askHeader(address, port, query(), TIMEOUT_MS, signal);
+  return typeof again !== 'string' && again.code === SERVFAIL;
 }
 
 /**

@@ -18,8 +18,8 @@ export const dns = defineProbe({
       const to = targetText({ host: text, port: port! });
       const questions = questionsOf(name).map((question) => `${name ?? '.'} ${question}`);
       return {
-        en: `up to ${TRIES} DNS queries each for ${questions.join(' and ')} to ${to} over UDP, one more of 17 bytes for the root should an answer be unreadable, one TCP connect without data, and of a server that answers one query with NSID for the root's name servers and four for ${IDENTITY_NAMES.join(', ')} (class CHAOS, TXT), once each`,
-        'zh-cn': `向 ${to} 通过 UDP 查询 ${questions.join('、')}(各最多 ${TRIES} 次),若应答无法读懂再对根发送一个 17 字节的查询,并建立一次不发送数据的 TCP 连接;对有应答的服务器再各发一次:带 NSID 的根域名服务器查询,以及 ${IDENTITY_NAMES.join('、')}(CHAOS 类 TXT)`,
+        en: `up to ${TRIES} DNS queries each for ${questions.join(' and ')} to ${to} over UDP, one more of 17 bytes for the root should an answer be unreadable, up to two more for a question that fails (SERVFAIL, one of them with CD), one TCP connect without data, and of a server that answers one query with NSID for the root's name servers and four for ${IDENTITY_NAMES.join(', ')} (class CHAOS, TXT), once each`,
+        'zh-cn': `向 ${to} 通过 UDP 查询 ${questions.join('、')}(各最多 ${TRIES} 次),若应答无法读懂再对根发送一个 17 字节的查询,对失败(SERVFAIL)的问题再各发送最多两个查询(其中一个带 CD),并建立一次不发送数据的 TCP 连接;对有应答的服务器再各发一次:带 NSID 的根域名服务器查询,以及 ${IDENTITY_NAMES.join('、')}(CHAOS 类 TXT)`,
       };
     }),
     ...(name === undefined ? [] : [nameServersPlan(name)]),
