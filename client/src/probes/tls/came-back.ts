@@ -5,8 +5,12 @@ import type { Answer, TlsObservation, TlsServer } from './observe.ts';
 /** `192.0.2.1: TLS 1.0, TLS 1.1: alert 70; TLS 1.2, TLS 1.3: accepted; certificates in the chain: 2, no stapled OCSP response.` */
 export const cameBack = ({ servers }: TlsObservation): Bilingual => inARow(servers.map(ofServer));
 
-function ofServer({ address, versions, postQuantum, presented }: TlsServer): Bilingual {
-  const hellos = [...Object.entries(versions), ['X25519MLKEM768', postQuantum] as const];
+function ofServer({ address, versions, postQuantum, weak, presented }: TlsServer): Bilingual {
+  const hellos = [
+    ...Object.entries(versions),
+    ['X25519MLKEM768', postQuantum] as const,
+    ...(weak ? [['NULL/EXPORT/DES/RC4/3DES', weak] as const] : []),
+  ];
   const answers = new Map<string, { readonly text: Bilingual; readonly offers: string[] }>();
   for (const [offer, answer] of hellos) {
     const text = answerText(answer);

@@ -6,6 +6,11 @@ export const grounds: Grounds<TlsObservation> = {
   source: 'RFC 8446, RFC 5280',
   thresholds: {
     'legacy-protocol': { en: 'no TLS older than 1.2', 'zh-cn': '不接受早于 1.2 的 TLS', source: 'RFC 8996' },
+    'weak-cipher': {
+      en: 'no suite with NULL, EXPORT, DES, 3DES or RC4',
+      'zh-cn': '不接受含 NULL、EXPORT、DES、3DES 或 RC4 的套件',
+      source: 'RFC 9325 4.1',
+    },
     expiring: {
       en: `${EXPIRING_DAYS} days or more until the certificate ends`,
       'zh-cn': `证书距到期不少于 ${EXPIRING_DAYS} 天`,

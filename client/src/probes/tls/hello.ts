@@ -25,6 +25,19 @@ const OLD_SUITES = [
   0xc02f, 0xc030, 0xc02b, 0xc02c, 0xcca8, 0xcca9, 0xc013, 0xc014, 0xc009, 0xc00a, 0xc027, 0xc028, 0x009c, 0x009d,
   0x002f, 0x0035, 0x003c, 0x003d, 0x0033, 0x0039, 0xc012, 0x000a, 0x00ff,
 ];
+/**
+ * What must not be agreed on (RFC 9325 4.1, RFC 7465), by kind, the worst first. Suites without authentication are not among them: mail servers
+ * offer those on purpose (RFC 7672 8.2).
+ */
+export const WEAK_SUITES = {
+  null: [0x0001, 0x0002, 0x003b, 0xc006, 0xc010],
+  export: [0x0003, 0x0006, 0x0008, 0x0014],
+  des: [0x0009, 0x0015],
+  rc4: [0x0004, 0x0005, 0xc007, 0xc011],
+  '3des': [0x000a, 0x0016, 0xc008, 0xc012],
+} as const;
+/** All of them, and the sign that renegotiation is safe. */
+export const ALL_WEAK_SUITES: readonly number[] = [...Object.values(WEAK_SUITES).flat(), 0x00ff];
 const SIGNATURES = [
   0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601, 0x0203, 0x0201,
 ];
@@ -32,9 +45,15 @@ const SIGNATURES = [
 /**
  * A ClientHello that offers exactly one version and the groups given. TLS 1.3 goes without a key share, so that the server
  * names the group it wants before any key is made (RFC 8446 4.1.4).
- * @param random 32 bytes
+ * @param random 32 bytes. @param suites what to offer; absent: what servers have one of
  */
-export function clientHello(version: Version, groups: readonly number[], host: string, random: Buffer): Buffer {
+export function clientHello(
+  version: Version,
+  groups: readonly number[],
+  host: string,
+  random: Buffer,
+  suites: readonly number[] = version === 'TLS 1.3' ? MODERN_SUITES : OLD_SUITES,
+): Buffer {
   const number = VERSIONS[version];
   const modern = version === 'TLS 1.3';
   const extensions = Buffer.concat([
@@ -51,7 +70,7 @@ export function clientHello(version: Version, groups: readonly number[], host: s
     random,
     // Middleboxes let TLS 1.3 pass when it looks like a resumed session (RFC 8446 D.4).
     vector(1, modern ? random : Buffer.alloc(0)),
-    vector(2, numbers(modern ? MODERN_SUITES : OLD_SUITES)),
+    vector(2, numbers(suites)),
     vector(1, byte(0)),
     vector(2, extensions),
   ]);

@@ -6,6 +6,7 @@ import type { Address } from '../target.ts';
 import { type Presented, presentedBy } from './certificates.ts';
 import {
   ALL_GROUPS,
+  ALL_WEAK_SUITES,
   clientHello,
   type HelloReply,
   readHelloReply,
@@ -28,6 +29,8 @@ export interface TlsServer {
   readonly versions: Readonly<Record<Version, Answer>>;
   /** To TLS 1.3 with X25519MLKEM768 as the only group. */
   readonly postQuantum: Answer;
+  /** To TLS 1.2 with suites that must not be agreed on. Absent: nothing below TLS 1.3 is spoken. */
+  readonly weak?: Answer;
   /** Absent: no handshake ended well. */
   readonly presented?: Presented;
 }
@@ -40,7 +43,7 @@ const TIMEOUT_MS = 4_000;
 /** One record and its header. */
 const LARGEST = 5 + 16_384;
 /** Hellos and handshakes with each address. */
-export const CONNECTS = Object.keys(VERSIONS).length + 3;
+export const CONNECTS = Object.keys(VERSIONS).length + 4;
 
 /** The name that is asked for: the one given, else the target's when it is a name. */
 export const serverName = ({ target }: Pick<Permit, 'target'>): string => target.name ?? target.host;
@@ -56,18 +59,20 @@ export async function observe(permit: Permit, signal: AbortSignal): Promise<TlsO
 
 /** One connect after the other: a server that limits connects must not look as if it had no TLS. */
 async function look(address: Address, port: number, name: string, signal: AbortSignal): Promise<TlsServer> {
-  const ask = (version: Version, groups: readonly number[]): Promise<Answer> =>
-    hello(address, port, clientHello(version, groups, name, randomBytes(32)), signal);
+  const ask = (version: Version, groups: readonly number[], suites?: readonly number[]): Promise<Answer> =>
+    hello(address, port, clientHello(version, groups, name, randomBytes(32), suites), signal);
   const known = { address: address.text, family: address.family };
   const first = await ask('TLS 1.3', ALL_GROUPS);
   const versions: Record<Version, Answer> = { 'TLS 1.0': first, 'TLS 1.1': first, 'TLS 1.2': first, 'TLS 1.3': first };
-  // Who does not answer at all is not asked six times more.
+  // Who does not answer at all is not asked seven times more.
   if (first.kind !== 'hello' && first.kind !== 'alert' && first.kind !== 'closed')
     return { ...known, versions, postQuantum: first };
   for (const version of ['TLS 1.2', 'TLS 1.1', 'TLS 1.0'] as const) versions[version] = await ask(version, ALL_GROUPS);
   const postQuantum = first.kind === 'hello' ? await ask('TLS 1.3', [X25519MLKEM768]) : first;
+  const older = (['TLS 1.2', 'TLS 1.1', 'TLS 1.0'] as const).some((version) => versions[version].kind === 'hello');
+  const weak = older ? await ask('TLS 1.2', ALL_GROUPS, ALL_WEAK_SUITES) : undefined;
   const presented = await presentedBy(address, port, isIP(name) ? undefined : name, signal);
-  return { ...known, versions, postQuantum, ...(presented && { presented }) };
+  return { ...known, versions, postQuantum, ...(weak && { weak }), ...(presented && { presented }) };
 }
 
 function hello({ text, family }: Address, port: number, message: Buffer, signal: AbortSignal): Promise<Answer> {

@@ -127,6 +127,27 @@ describe.skipIf(opensslAbsent !== '')(`a real server on loopback${opensslAbsent}
     expect(trusted.text.en).toContain('TLS 1.0 and TLS 1.1');
   });
 
+  test('a cipher suite that does not encrypt, and one of 3DES', async () => {
+    const ciphers = 'ALL:eNULL:@SECLEVEL=0';
+    const { observation } = await run(await serving({ cert: file('full.pem'), key: file('leaf.key'), ciphers }));
+    const trusted = trustedVersion(observation);
+    expect(judge(trusted), JSON.stringify(observation)).toMatchObject({ level: 'error', code: 'weak-cipher' });
+    expect(judge(trusted).text.en).toContain('does not encrypt at all (NULL)');
+    // The libraries of today are built without 3DES.
+    const [server] = trusted.servers;
+    const weak = { kind: 'hello', version: 0x0303, cipher: 0x000a } as const;
+    expect(judge({ ...trusted, servers: [{ ...server!, weak }] })).toMatchObject({
+      level: 'warning',
+      code: 'weak-cipher',
+    });
+  });
+
+  test('who has only good suites agrees on no other', async () => {
+    const { observation } = await run(await serving({ cert: file('full.pem'), key: file('leaf.key') }));
+    expect(observation.servers[0]?.weak).toMatchObject({ kind: 'alert' });
+    expect(judge(trustedVersion(observation)).text.en).not.toContain('cipher suite');
+  });
+
   test.each([
     ['X25519', 'alert'],
     ['X25519MLKEM768:X25519', 'hello'],
