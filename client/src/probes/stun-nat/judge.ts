@@ -1,3 +1,4 @@
+import { isInside } from '../is-inside.ts';
 import type { Verdict } from '../probe.ts';
 import type { Endpoint } from '../stun-message.ts';
 import { notAnswered } from '../stun-not-answered.ts';
@@ -65,10 +66,13 @@ const HAIRPIN = {
   'not-tried': { en: 'hairpinning was not tried', zh: '未尝试回环(hairpin)' },
 } as const;
 
-const restEn = ({ filtering, hairpin }: StunNatObservation): string =>
-  `${FILTERING[filtering!].en}; ${HAIRPIN[hairpin!].en}`;
-const restZh = ({ filtering, hairpin }: StunNatObservation): string =>
-  `${FILTERING[filtering!].zh};${HAIRPIN[hairpin!].zh}`;
+/** A private server sees private addresses by nature. */
+const isTwice = ({ address, mapped }: StunNatObservation): boolean => isInside(mapped!.address) && !isInside(address);
+
+const restEn = (seen: StunNatObservation): string =>
+  `${FILTERING[seen.filtering!].en}; ${HAIRPIN[seen.hairpin!].en}${isTwice(seen) ? '; what the server sees is a private address, so another translation follows' : ''}`;
+const restZh = (seen: StunNatObservation): string =>
+  `${FILTERING[seen.filtering!].zh};${HAIRPIN[seen.hairpin!].zh}${isTwice(seen) ? ';服务器所见为私有地址,其后还有一层地址转换' : ''}`;
 
 function notDone(server: string, { other, ...seen }: StunNatObservation): Verdict {
   const second = other ? text(other) : '';

@@ -42,12 +42,23 @@ describe.skipIf(NAT_RIG_ABSENT !== '')(`coturn on two addresses behind nftables$
     const { verdict, observation } = run(rules);
     expect(verdict, JSON.stringify(observation)).toMatchObject({ level, code });
     expect(observation.filtering).toBe(filtering);
+    expect(verdict.text.en).not.toContain('another translation');
   });
 
   test('hairpin: not with plain masquerade, yes where the translation turns it around', () => {
     expect(run(masquerade()).observation.hairpin).toBe('fails');
     const turning = `chain p { type nat hook postrouting priority 100; masquerade; }; chain q { type nat hook prerouting priority -100; ip daddr 11.0.0.1 udp dport 1024-65535 dnat to 10.0.0.2; };`;
     expect(run(turning).observation.hairpin).toBe('works');
+  });
+
+  test('a private address outside: another translation follows', () => {
+    const shared = 'chain p { type nat hook postrouting priority 100; oifname n1 snat to 100.64.7.1; };';
+    const { verdict } = probeInRig<StunNatObservation>({
+      ...{ probe: 'stun-nat', target: STUN_SERVER, from: 'cli', allow: ['11.0.0.0/24'] },
+      setup: natRig(shared, 'ip -n pub route replace 100.64.7.0/24 via 11.0.0.1'),
+    });
+    expect(verdict).toMatchObject({ level: 'ok', code: 'endpoint-independent' });
+    expect(verdict.text.en).toContain('another translation follows');
   });
 
   test('a server of one address cannot tell', () => {

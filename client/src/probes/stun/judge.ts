@@ -1,13 +1,9 @@
 import type { Bilingual } from '../../../../grammars/outline.ts';
-import { readAllowList } from '../allow-list.ts';
+import { isInside } from '../is-inside.ts';
 import type { Verdict } from '../probe.ts';
 import type { Endpoint } from '../stun-message.ts';
-import { type Address, asAddress, targetText } from '../target.ts';
+import { targetText } from '../target.ts';
 import type { StunAnswer, StunObservation } from './observe.ts';
-
-/** Space behind some translation: RFC 1918, RFC 6598, and the machine itself. */
-const inside = readAllowList(['loopback', 'private', '100.64.0.0/10']);
-const isInside = (address: Address): boolean => inside.allowsAddress(address);
 
 export function judge({ target, addresses }: StunObservation): Verdict {
   const name = targetText(target);
@@ -70,10 +66,8 @@ function answered(name: string, { address: answeredBy, response, local, ms }: St
       `${name} 在 ${took} 内应答;途中没有地址转换(${text(seen)})。`,
     );
   }
-  const address = asAddress(seen.address);
-  const server = asAddress(answeredBy);
   // A private server sees private addresses by nature.
-  if (address && isInside(address) && !(server && isInside(server))) {
+  if (isInside(seen.address) && !isInside(answeredBy)) {
     return verdict(
       'info',
       'private-mapping',

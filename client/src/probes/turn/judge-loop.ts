@@ -1,9 +1,10 @@
 import type { Bilingual } from '../../../../grammars/outline.ts';
+import { isInside } from '../is-inside.ts';
 import type { Verdict } from '../probe.ts';
 import { targetText } from '../target.ts';
 import { verdict } from '../verdict.ts';
 import type { Allocation } from './observe.ts';
-import { isInside, type RelayLoop } from './relay-loop.ts';
+import type { RelayLoop } from './relay-loop.ts';
 
 /**
  * @param server with its port, as people read it. @param address of the server

@@ -1,9 +1,9 @@
+import { isInside } from '../is-inside.ts';
 import type { Verdict } from '../probe.ts';
 import { targetText } from '../target.ts';
 import { verdict, worst } from '../verdict.ts';
 import { judgeLoop, loopNote } from './judge-loop.ts';
 import type { Allocation, TurnObservation } from './observe.ts';
-import { isInside } from './relay-loop.ts';
 
 export function judge({ target, servers, sharedSecret }: TurnObservation): Verdict {
   return worst(

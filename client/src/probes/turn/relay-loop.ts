@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readAllowList } from '../allow-list.ts';
+import { isInside } from '../is-inside.ts';
 import type { Permit } from '../permit.ts';
 import { plainText } from '../plain-text.ts';
 import {
@@ -48,13 +48,6 @@ export interface RelayLoop {
   /** Milliseconds of a request to the server and its answer. */
   readonly serverMs?: number;
 }
-
-/** Space that nobody outside can send to: RFC 1918, RFC 6598, and the machine itself. */
-const inside = readAllowList(['loopback', 'private', '100.64.0.0/10']);
-export const isInside = (text: string): boolean => {
-  const address = asAddress(text);
-  return address !== undefined && inside.allowsAddress(address);
-};
 
 const FORBIDDEN = 403;
 /** RFC 8656 12: the first that a client may choose. */
