@@ -141,6 +141,8 @@ export interface BgpProcess {
   readonly defaultLocalPreference?: number;
   /** How many equal paths are used at once; several lines may speak of one family. */
   readonly multipath?: readonly Multipath[];
+  /** Administrative distance of routes from external neighbours, where the process has one of its own; the last of a family counts. */
+  readonly externalDistances?: readonly { readonly family: string; readonly distance: number }[];
   readonly span: Span;
   readonly closed: boolean;
 }

@@ -58,6 +58,8 @@ export interface BgpDraft {
   readonly timers: Map<string, BgpTimers>;
   /** By VRF and family. */
   readonly morePaths: Map<string, MorePaths>;
+  /** Of routes from external neighbours, by VRF. */
+  readonly distances: Map<string, NonNullable<BgpProcess['externalDistances']>>;
   confederation: Set<number>;
   defaultIpv4: boolean;
   /** What an external neighbour without policy does, as far as the process itself says. */
@@ -69,4 +71,9 @@ export interface BgpDraft {
   /** Routes that validation found Invalid are used all the same. */
   keepsInvalid: boolean;
   closed: boolean;
+}
+
+/** `distance bgp 20 200 200`, of external neighbours */
+export function putDistance({ distances }: BgpDraft, vrf: string, family: string, distance: number): void {
+  distances.set(vrf, [...(distances.get(vrf) ?? []), { family, distance }]);
 }
