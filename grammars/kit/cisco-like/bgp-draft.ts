@@ -1,4 +1,4 @@
-import type { BgpProcess, BgpTimers, Written } from '../../model/bgp.ts';
+import type { BgpDistances, BgpProcess, BgpTimers, Written } from '../../model/bgp.ts';
 import type { ValidationCache } from '../../model/routing.ts';
 import type { Located, Span } from '../../text/span.ts';
 import type { MorePaths, PolicySettings, SessionSettings } from './bgp-settings.ts';
@@ -58,8 +58,8 @@ export interface BgpDraft {
   readonly timers: Map<string, BgpTimers>;
   /** By VRF and family. */
   readonly morePaths: Map<string, MorePaths>;
-  /** Of routes from external neighbours, by VRF. */
-  readonly distances: Map<string, NonNullable<BgpProcess['externalDistances']>>;
+  /** By VRF. */
+  readonly distances: Map<string, readonly BgpDistances[]>;
   confederation: Set<number>;
   defaultIpv4: boolean;
   /** What an external neighbour without policy does, as far as the process itself says. */
@@ -71,9 +71,4 @@ export interface BgpDraft {
   /** Routes that validation found Invalid are used all the same. */
   keepsInvalid: boolean;
   closed: boolean;
-}
-
-/** `distance bgp 20 200 200`, of external neighbours */
-export function putDistance({ distances }: BgpDraft, vrf: string, family: string, distance: number): void {
-  distances.set(vrf, [...(distances.get(vrf) ?? []), { family, distance }]);
 }

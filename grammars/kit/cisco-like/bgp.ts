@@ -3,22 +3,13 @@ import type { BgpProcess, Multipath } from '../../model/bgp.ts';
 import type { Statement, Word } from '../../outline.ts';
 import type { Span } from '../../text/span.ts';
 import { readChoice } from './bgp-choice.ts';
-import { type BgpDraft, EVERY_FAMILY, type Party, type ProcessFacts, putDistance, type Template } from './bgp-draft.ts';
+import { readDistances } from './bgp-distances.ts';
+import { type BgpDraft, EVERY_FAMILY, type Party, type ProcessFacts, type Template } from './bgp-draft.ts';
 import { originationOf, redistributionOf } from './bgp-origins.ts';
 import { familySettings, groupsOf, newProcess, noteStatement, partyFor } from './bgp-party.ts';
 import { type BgpRules, processesOf } from './bgp-resolve.ts';
 import { asNumberAt, isNegated, morePathsOf, noPolicies, readPolicy, readSession, timersOf } from './bgp-settings.ts';
-import {
-  after,
-  type definitions,
-  type Facts,
-  isWholeNumber,
-  located,
-  lower,
-  numberAt,
-  startsWith,
-  use,
-} from './facts.ts';
+import { after, type definitions, type Facts, isWholeNumber, located, lower, startsWith, use } from './facts.ts';
 import { readNetworkMask } from './network-masks.ts';
 
 /** Gathers BGP processes; blocks of one AS number add to one process. */
@@ -115,8 +106,7 @@ function readBlock(children: readonly Statement[], scope: Scope, facts: Facts): 
       readMorePaths(words.slice(1), negated, `${vrf} ${family}`, draft);
     else if (vrf === '' && readChoice(words, negated, family, draft, scope.platform.plainMultipath)) continue;
     else if (startsWith(words, 'distance bgp *')) {
-      const distance = negated ? undefined : numberAt(words[2])?.value;
-      if (distance !== undefined) putDistance(draft, vrf, family, distance);
+      if (!negated) readDistances(words.slice(2), draft, vrf, family);
     } else if (first === 'scope') readBlock(child.children, { ...scope, vrf: inner }, facts);
     else if (first === 'topology')
       readBlock(child.children, { ...scope, family: `${family}-topology`, inFamily: true }, facts);

@@ -101,19 +101,16 @@ function distanceOf(
 ): number | undefined {
   if (!process.closed) return undefined;
   if (!routeChoice) return externalBgpDistance;
-  const changes = routeChoice.unfollowed.flatMap(({ about, span }) => {
-    const line = text.slice(span.start, span.end);
-    const changes = about.kind === 'protocol' && about.protocol === 'bgp' && /\b(?:distance|preference)\b/.test(line);
-    return changes ? [line] : [];
-  });
-  if (changes.length === 0) return routeChoice.distances['external-bgp'];
-  if (!changes.every((line) => FOR_ALL.test(line))) return undefined;
-  return process.externalDistances?.findLast((one) => one.family === '*' || one.family === `${family}-unicast`)
-    ?.distance;
+  const changed = routeChoice.unfollowed.some(
+    ({ about, span }) =>
+      about.kind === 'protocol' &&
+      about.protocol === 'bgp' &&
+      /\b(?:distance|preference)\b/.test(text.slice(span.start, span.end)),
+  );
+  if (changed) return undefined;
+  const own = process.distances?.findLast((one) => one.family === '*' || one.family === `${family}-unicast`);
+  return own?.external ?? routeChoice.distances['external-bgp'];
 }
-
-/** `distance bgp 20 200 200`, `preference 20 200 200`: for every route, no policy chooses. */
-const FOR_ALL = /^\s*(?:distance\s+bgp|preference)(?:\s+\d+){3}\s*$/;
 
 /** Its import takes the default route, and none of some that anybody has who sends more than that. */
 function asksForDefault(
