@@ -12,6 +12,14 @@ interface Manifest {
   readonly activationEvents: readonly string[];
   readonly contributes: {
     readonly commands: readonly { readonly command: string }[];
+    readonly walkthroughs: readonly {
+      readonly steps: readonly {
+        readonly id: string;
+        readonly description: string;
+        readonly media: { readonly image: string };
+        readonly completionEvents?: readonly string[];
+      }[];
+    }[];
     readonly languages: readonly { readonly id: string; readonly configuration: string }[];
     readonly grammars: readonly { readonly scopeName: string; readonly path: string }[];
     readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope: string }>> };
@@ -48,6 +56,25 @@ describe('texts', () => {
       expect(translated, text).not.toBe('');
     }
   });
+});
+
+describe('the walkthrough', () => {
+  const en = json<Record<string, string>>('package.nls.json');
+  const steps = manifest.contributes.walkthroughs.flatMap((one) => one.steps);
+
+  test.each(steps.map((step) => [step.id, step] as const))(
+    '%s: its picture is packaged, its commands are there',
+    (_, step) => {
+      expect(step.media.image).toMatch(/^docs\/images\/[a-z]+\.jpg$/);
+      expect(existsSync(resolve(root, step.media.image))).toBe(true);
+      const own = new Set(manifest.contributes.commands.map(({ command }) => command));
+      const linked = [...en[step.description.slice(1, -1)]!.matchAll(/\(command:(netreview\.[A-Za-z]+)\)/g)];
+      const ends = (step.completionEvents ?? []).flatMap(
+        (event) => /^onCommand:(netreview\..+)$/.exec(event)?.[1] ?? [],
+      );
+      for (const command of [...linked.map((match) => match[1]!), ...ends]) expect(own).toContain(command);
+    },
+  );
 });
 
 describe('contributions', () => {

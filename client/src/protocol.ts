@@ -244,6 +244,8 @@ export interface WireTopology {
     readonly id: string;
     readonly uri: string;
     readonly range: WireRange;
+    /** Of a device of a cloud: where the text is about it; empty: all of its document is. */
+    readonly about?: readonly { readonly uri: string; readonly range: WireRange }[];
   }[];
   readonly links: readonly {
     /** `192.0.2.0/30` */

@@ -64,7 +64,7 @@ function sequence(reader: Reader, first: boolean): readonly Head[] | undefined {
     if (next === undefined || next === '|' || next === ')') return heads;
     const atom = atomHeads(reader);
     if (!atom) return undefined;
-    const longer = joined(heads, repeated(reader, atom), first);
+    const longer = joined(heads, repeated(reader, atom, first && heads === NOTHING), first);
     heads = longer.length > MOST ? heads.map(({ text }) => ({ text, closed: true })) : longer;
   }
 }
@@ -133,13 +133,15 @@ function characterClass(reader: Reader): readonly Head[] | undefined {
   return [...content].map((text) => ({ text, closed: false }));
 }
 
-function repeated(reader: Reader, atom: readonly Head[]): readonly Head[] {
+/** @param atStart nothing stands before it, not even blanks that must be there */
+function repeated(reader: Reader, atom: readonly Head[], atStart: boolean): readonly Head[] {
   const quantifier = /^(?:[?*+]|\{\d+(?:,\d*)?\})\??/.exec(reader.source.slice(reader.at, reader.at + 12))?.[0];
   if (quantifier === undefined) return atom;
   reader.at += quantifier.length;
   const optional = /^(?:[?*]|\{0)/.test(quantifier);
-  // A match that begins on a blank line before may as well begin on its own.
-  const blank = atom === SPACES ? quantifier.startsWith('*') : atom.every(({ text }) => /^[ \t\uE000]+$/.test(text));
+  // A match that begins on a blank line before may as well begin on its own; behind anything, the next line may follow.
+  const blank =
+    atom === SPACES ? atStart && quantifier.startsWith('*') : atom.every(({ text }) => /^[ \t\uE000]+$/.test(text));
   if (blank) return optional ? [...BLANKS, ...NOTHING] : BLANKS;
   const some = atom.map((head) => (quantifier.startsWith('?') ? head : { ...head, closed: true }));
   return optional ? [...some, ...NOTHING] : some;

@@ -16,6 +16,13 @@ test('what is known of the beginning of a line', () => {
   expect(lineHeads(/^![ \t]*a {2}b|^Run$\n^c/m)).toEqual(['! a b', '!a b', 'run']);
 });
 
+test('spaces of any kind end what is known, but at the start of a line: the next one may follow', () => {
+  expect(lineHeads(/^\s*ip/m)).toEqual(['ip']);
+  expect(lineHeads(/^ab[ \t]*\s*ip/m)).toEqual(expect.arrayContaining(['ab ', 'ab']));
+  expect(lineStart(/^[ \t]+\s*ip/m).isIn(' \nip')).toBe(true);
+  expect(lineStart(/^ab[ \t]*\s*ip/m).isIn('ab\n ip')).toBe(true);
+});
+
 test('a match that may begin elsewhere, or with anything, has no known beginning', () => {
   for (const pattern of [/abc/, /^a/, /^a|b/m, /^\S+ x/m, /^\s+x/m, /(?:^|;)a/m, /^.a/m, /^[^a]/m])
     expect(lineHeads(pattern), String(pattern)).toBeUndefined();

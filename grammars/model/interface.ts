@@ -51,6 +51,8 @@ export interface Interface {
   readonly pointToPoint?: boolean;
   readonly natRole?: 'inside' | 'outside';
   readonly loopback?: boolean;
+  /** Its platform keeps it for managing the device (fxp0 of Junos); names that say so need no word. */
+  readonly management?: boolean;
   readonly ipv6Tunnel?: Ipv6Tunnel;
   /** Flows through it are inspected, and their answers let in past its filters (`ip inspect`). */
   readonly inspects?: boolean;

@@ -119,10 +119,6 @@ describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_AB
     await menu.waitFor();
     await menu.locator('.monaco-list-row.action').first().waitFor();
     await screenshot(page, 'finding-and-fix');
-    if (process.env.NETREVIEW_UPDATE_IMAGES === '1') {
-      mkdirSync(resolve(ROOT, 'docs/images'), { recursive: true });
-      await page.screenshot({ path: resolve(ROOT, 'docs/images/editor.png') });
-    }
     const errors = await errorsShown(page);
     await page.keyboard.press('Enter');
     await expect.poll(() => errorsShown(page!), { timeout: 30_000 }).toBe(errors - 1);
@@ -308,6 +304,30 @@ describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_AB
       await loseLinkAndStatement(page);
     } finally {
       rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  test('the walkthrough leads through the extension, each step with its picture', { timeout: TEST_MS }, async () => {
+    page = await openSamples(server);
+    await workbenchReady(page);
+    await runCommand(page, 'Welcome: Open Walkthrough...');
+    await pick(page, 'Get Started with Netreview');
+    const steps = page.locator('.getting-started-step');
+    await steps.filter({ hasText: 'Find the first broken link' }).waitFor();
+    const titles = await steps.locator('.step-title').allTextContents();
+    const texts = JSON.parse(readFileSync(resolve(ROOT, 'package.nls.json'), 'utf8')) as Record<string, string>;
+    const alts = Object.keys(texts)
+      .filter((key) => /^walkthrough\..*\.alt$/.test(key))
+      .map((key) => texts[key]!);
+    expect(titles).toHaveLength(alts.length);
+    for (const title of titles) {
+      await steps.filter({ hasText: title }).click();
+      await page.locator('.getting-started-step.expanded', { hasText: title }).waitFor();
+      const picture = page.getByAltText(alts[titles.indexOf(title)]!);
+      await expect
+        .poll(() => picture.evaluate((one) => ('naturalWidth' in one ? Number(one.naturalWidth) : 0)))
+        .toBeGreaterThan(500);
+      await screenshot(page, `walkthrough-${titles.indexOf(title) + 1}`);
     }
   });
 

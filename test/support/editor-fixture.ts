@@ -30,12 +30,31 @@ export function copyOfSamples(): string {
   return folder;
 }
 
+/** Pictures of the README and of the walkthrough, by their screenshot; `NETREVIEW_UPDATE_IMAGES=1` takes them anew. */
+const DOCUMENTED: Readonly<Record<string, string>> = {
+  'finding-and-fix': 'editor',
+  'topology-trace-vscode-light': 'trace',
+  'comparison-report': 'comparison',
+  topology: 'topology',
+  'probe-results-tree': 'probes',
+  'diagnosis-broken': 'diagnosis',
+};
+
 /** Kept as test output, for people to look at. */
 export async function screenshot(page: Page, name: string): Promise<void> {
   const folder = resolve(ROOT, 'test-output', 'screenshots');
   mkdirSync(folder, { recursive: true });
+  const path = join(folder, `${name}.png`);
   // Without its transitions: a notification that is fading in cannot be read.
-  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
+  await page.screenshot({ path, animations: 'disabled' });
+  const documented = DOCUMENTED[name];
+  if (documented !== undefined && process.env.NETREVIEW_UPDATE_IMAGES === '1')
+    await page.screenshot({
+      path: resolve(ROOT, 'docs/images', `${documented}.jpg`),
+      type: 'jpeg',
+      quality: 70,
+      animations: 'disabled',
+    });
 }
 
 /** The open quick input, a pick or a box: not the one before it, which fades while the next is coming. */

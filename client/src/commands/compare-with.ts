@@ -74,7 +74,7 @@ async function show(reports: Reports, document: TextDocument, result: CompareRes
 
 async function offerJson(reports: Reports, name: string, json: string, changed: boolean): Promise<void> {
   const open = l10n.t('Show as JSON');
-  const said = changed ? l10n.t('Packets fare otherwise.') : l10n.t('No packet fares otherwise.');
+  const said = changed ? l10n.t('Some traffic is treated differently.') : l10n.t('No traffic is treated differently.');
   if ((await window.showInformationMessage(said, open)) === open) await reports.showJson(name, json);
 }
 

@@ -1,3 +1,4 @@
+import { readAsaLists } from './asa-lists.ts';
 import { readCiscoLists } from './cisco-lists.ts';
 import type { CountedRule } from './counted-rule.ts';
 import { asArray, asNumber, asObject, asText, type JsonObject, jsonValues } from './json-values.ts';
@@ -8,6 +9,7 @@ export function readListCounters(text: string): readonly CountedRule[] | undefin
   const kernel = [...readIptablesSave(text), ...readNftables(text)];
   const found = [
     ...readCiscoLists(text),
+    ...readAsaLists(text),
     ...readJunosCounters(text),
     ...readRouterosFilter(text),
     ...withoutTwins(kernel),

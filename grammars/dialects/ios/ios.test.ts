@@ -216,6 +216,14 @@ describe('what the platform does', () => {
     expect(filters[0]).toMatchObject({ closed: true, rules: [{ action: { kind: 'permit' } }] });
   });
 
+  test('a recorded session is known, also where a short word is one command only with the next word', () => {
+    const outline = ios.parse(
+      'R1#configure terminal\nEnter configuration commands, one per line.  End with CNTL/Z.\nR1(config)#line con 0\nR1(config-line)#log sync\nR1(config-line)#exec-t 5 0\nR1(config-line)#end\n',
+    );
+    ios.toModel(outline);
+    expect([...walk(outline.statements)].filter((statement) => statement.coverage === 'unknown')).toEqual([]);
+  });
+
   test('a route may name its interface in short', () => {
     const { routes } = model(
       'interface GigabitEthernet0/1\ninterface FastEthernet0/1\ninterface Serial0/1\nip route 0.0.0.0 0.0.0.0 gi0/1\nip route 10.0.0.0 255.0.0.0 X0/1\n',

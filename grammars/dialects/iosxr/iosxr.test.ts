@@ -18,6 +18,14 @@ describe('a whole router', () => {
     expect([...walk(outline.statements)].filter(({ coverage }) => coverage === 'unknown')).toEqual([]);
   });
 
+  test('the admin part behind it is known', () => {
+    const both = iosxr.parse(
+      `${pe}\n############ MultiConfigPart admin configuration\nconfdConfig encryptedStrings DES3CBC key1 00\n`,
+    );
+    iosxr.toModel(both);
+    expect([...walk(both.statements)].filter(({ coverage }) => coverage === 'unknown')).toEqual([]);
+  });
+
   test('interfaces', () => {
     expect(device.interfaces.map(({ name, vrf }) => [name.value, vrf])).toEqual([
       ['Loopback0', undefined],

@@ -69,3 +69,10 @@ test('what stands beside these lines stays known', () => {
     outline.statements.filter(({ coverage }) => coverage === 'unknown').map(({ words }) => words.at(-1)?.text),
   ).toEqual([]);
 });
+
+test('ports that the platform keeps for management', () => {
+  const ports = portsOf(
+    ['fxp0', 'me0', 'ge-0/0/1'].map((name) => `interfaces ${name} unit 0 family inet address 192.0.2.1/24`),
+  );
+  expect(ports.flatMap(({ name, management }) => (management ? [name.value] : []))).toEqual(['fxp0.0', 'me0.0']);
+});

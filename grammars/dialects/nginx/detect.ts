@@ -8,6 +8,7 @@ const TELLING =
 const BLOCK =
   /^[ \t]*(?:(?:server|http|events|stream|mail|types|geo)[ \t\r\n]*\{|(?:location|upstream|map|if|split_clients)\b[^;{}]*\{)/;
 const PATH = /(?:^|[\\/._-])nginx(?:[\\/._-]|$)|\/(?:sites-(?:available|enabled))\//;
+const END = /[;{][ \t]*(?:#.*)?$/;
 const MOST = 3_000;
 const SOMEWHERE = [TELLING, BLOCK].map(({ source }) => lineStart(new RegExp(source, 'm')));
 
@@ -25,14 +26,14 @@ export function detect(text: string, path?: string): Detection {
     const found = TELLING.exec(line)?.[0].trim();
     if (found !== undefined) telling.add(found);
     if (BLOCK.test(line)) telling.add('{');
-    if (/[;{][ \t]*(?:#.*)?$/.test(line)) ends += 1;
+    if (END.test(line)) ends += 1;
   }
   const share = lines.length === 0 ? 0 : known / lines.length;
   // Tables of types and values have few directives of their own.
   if ((telling.size === 0 && !(named && known > 0)) || (share < 0.4 && !named) || (!named && ends * 2 < lines.length))
     return { score: 0, reasons: [] };
-  // Prose about nginx is named after it too: hardly a line of that ends as directives do.
-  if (share < 0.2 && ends * 5 < lines.length) return { score: 0, reasons: [] };
+  // Prose about nginx is named after it too: hardly a line of that ends as directives do, nor does its last.
+  if (share < 0.2 && ends * 5 < lines.length && !END.test(lines.at(-1)!)) return { score: 0, reasons: [] };
   // One directive alone is nginx only where its name says so.
   if (telling.size < 2 && known < 3 && !named) return { score: 0, reasons: [] };
   return {

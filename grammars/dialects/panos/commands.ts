@@ -28,6 +28,9 @@ function ownCoverage(statement: Statement, tree: Tree): Coverage {
   const verb = statement.words[0]!.text;
   if (tree.form === 'set' && statement.children.length === 0) {
     if (verb === 'delete' || verb === 'move') return 'modelled';
+    // How the session prints, and what it answers: `set cli pager off`, `Entering configuration mode`.
+    if (verb === 'set' && statement.words[1]?.text === 'cli') return 'recognised';
+    if (/^(?:Entering|Exiting)$/.test(verb) && statement.words[1]?.text === 'configuration') return 'recognised';
     if (verb !== 'set')
       return /^(?:rename|copy|edit|show|commit|exit|quit|run|configure|admin-session)$/.test(verb)
         ? 'recognised'

@@ -38,6 +38,13 @@ describe('the three forms', () => {
     expect(panos.detect(text).score).toBeGreaterThanOrEqual(90);
   });
 
+  test('a recorded session is known', () => {
+    const { outline } = read(
+      'admin@fw1> set cli config-output-format set\nadmin@fw1> configure\nEntering configuration mode\n[edit]\nadmin@fw1# show\nset deviceconfig system hostname fw1\n',
+    );
+    expect([...walk(outline.statements)].filter(({ coverage }) => coverage === 'unknown')).toEqual([]);
+  });
+
   test('say the same', () => {
     const [set, braces, xml] = FORMS.map(([, text]) => facts(read(text).device));
     expect(braces).toEqual(set);

@@ -13,7 +13,11 @@ const TELLS: Tells = {
       'AireOS',
     ),
     foreign(/^hostname |^no |^ no |^enable secret|^service timestamps|^line vty |^ip access-list /m, 'Cisco CLI'),
-    foreign(/^\/(?:ip|interface|system|routing)[ /]|^(?:set|delete) \S/m, 'another CLI'),
+    // VRP sets a few things of the device itself so.
+    foreign(
+      /^\/(?:ip|interface|system|routing)[ /]|^(?:set|delete) (?!save-configuration |(?:cpu|memory)-usage |transceiver|device |service-mode |workmode |priority )\S/m,
+      'another CLI',
+    ),
     BLOCKS_IN_BRACES,
     foreign(
       /^!?RANCID-CONTENT-TYPE: (?!huawei|vrp)|^config (?:system|firewall|router) |^net add |^echo "/m,

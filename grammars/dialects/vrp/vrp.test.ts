@@ -89,6 +89,12 @@ describe('detection', () => {
     ])
       expect(detect(part).score, part).toBeGreaterThan(30);
   });
+  test('what VRP sets of the device itself is no other CLI', () => {
+    expect(
+      detect(`set save-configuration delay 1\nset transceiver-monitoring disable\n${router}`).score,
+    ).toBeGreaterThan(90);
+    expect(detect(`set system host-name a\n${router}`).score).toBe(0);
+  });
   test('not Comware, not others', () => {
     for (const text of [
       '#\n version 7.1.070, Release 3506P06\n#\n sysname A\n#\nacl advanced 3000\n rule 0 permit ip\n#\nreturn\n',

@@ -44,7 +44,7 @@ netreview diagnose DEVICE|PATH [TARGET] [PATH...]   why a host cannot reach the 
   --live --allow TARGET... [--longest SECONDS]   asks the network from here as well, as netreview probe egress-chain does
 netreview probe ID TARGET --allow TARGET... [--from FILE] [--format text|json]   (netreview probe --help)
 
-Exit status: 0 nothing at or above --fail-on, 1 findings (diff --fail-on-change: packets fare otherwise; find: no rule
+Exit status: 0 nothing at or above --fail-on, 1 findings (diff --fail-on-change: traffic is treated differently; find: no rule
 matches; trace: not delivered for
 sure; intents: not all hold; what-if: something is lost;
 diagnose: something breaks the way), 2 the job could not be done.

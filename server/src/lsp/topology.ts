@@ -2,6 +2,7 @@ import type { CancellationToken } from 'vscode-languageserver/node';
 import type { TopologyParams, TopologyResult } from '../../../client/src/protocol.ts';
 import { nameOf } from '../network/network.ts';
 import { lineIn } from '../twin/ask-trace.ts';
+import { aboutInCloud } from '../twin/cloud-problems.ts';
 import { topologyOf } from '../twin/topology.ts';
 import { STATES } from '../twin/topology-text.ts';
 import { NO_NETWORK } from './no-configuration.ts';
@@ -20,7 +21,13 @@ export async function topology(
   const { devices, links, sessions } = topologyOf(network);
   return {
     ok: true,
-    devices: devices.map(({ member, name, place: { path, range } }) => ({ name, id: member.path, uri: path, range })),
+    devices: devices.map(({ member, name, place: { path, range } }) => ({
+      name,
+      id: member.path,
+      uri: path,
+      range,
+      about: aboutInCloud(member).map((line) => ({ uri: line.path, range: line.range })),
+    })),
     links: links.map(({ subnets, told, ends }) => ({
       subnets,
       told,

@@ -168,7 +168,7 @@ const code = (text: string): string => `\`${text.replaceAll('`', "'").replace(/\
 
 const WORDS = {
   en: {
-    title: 'What packets fare otherwise',
+    title: 'Traffic that is treated differently',
     before: 'Before',
     after: 'After',
     filter: 'Filter',

@@ -37,6 +37,12 @@ describe('what was saved elsewhere', () => {
     ['nxos', { subject: 'NOT-COUNTED' }, 'unknown', 'not-counted', 'statistics per-entry'],
     ['eos', rule('WAN-IN', '20', 2), 'info', 'no-hits', 'eq www'],
     ['eos', rule('WAN-IN', '30', 3), 'info', 'denies', '3 packets'],
+    ['asa', rule('OUTSIDE-IN', undefined, 1), 'ok', 'hits', '812 packets'],
+    // Of what a group stands for, together.
+    ['asa', rule('OUTSIDE-IN', undefined, 2), 'ok', 'hits', '7 packets'],
+    ['asa', rule('OUTSIDE-IN', undefined, 3), 'info', 'no-hits', 'eq 3478'],
+    ['asa', rule('OUTSIDE-IN', undefined, 4), 'info', 'denies', '31 packets'],
+    ['asa', rule('OUTSIDE-IN', undefined, 5), 'warning', 'no-such-rule', 'no rule'],
     ['junos', rule('WAN-IN', 'accept-web', 1), 'info', 'no-hits', 'accept-web'],
     ['junos', rule('WAN-IN', 'drop-stun', 2), 'ok', 'hits', '10 packets'],
     // What the router itself put in front of the chain is no rule of the configuration.

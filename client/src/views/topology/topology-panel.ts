@@ -8,6 +8,7 @@ import { type Drawn, overlayOf } from './drawn-overlay.ts';
 import type { FromPage, Overlay, ToPage } from './messages.ts';
 import { pageHtml } from './page-html.ts';
 import { pageTexts } from './page-texts.ts';
+import { problemCounts } from './problem-counts.ts';
 
 /** Keystrokes that come faster than this are drawn together. */
 const QUIET_MS = 400;
@@ -98,12 +99,8 @@ const createPanel = ({ context }: Session): WebviewPanel =>
   });
 
 function messageOf(topology: Extract<TopologyResult, { ok: true }>, overlay: Overlay | undefined): ToPage {
-  const problems: Record<string, number> = {};
-  for (const { id, uri } of topology.devices) {
-    // Which of a cloud's devices a problem of their file is about is not known.
-    if (id !== uri) continue;
-    const count = languages.getDiagnostics(Uri.parse(uri)).filter(({ source }) => source === 'netreview').length;
-    if (count > 0) problems[id] = count;
-  }
+  const problems = problemCounts(topology.devices, (uri) =>
+    languages.getDiagnostics(Uri.parse(uri)).flatMap(({ source, range }) => (source === 'netreview' ? [range] : [])),
+  );
   return { kind: 'graph', topology, problems, texts: pageTexts(), ...(overlay ? { overlay } : {}) };
 }

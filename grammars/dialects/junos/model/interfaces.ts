@@ -59,6 +59,7 @@ function interfaceOf(
     ...tunnels(name, physical, unit),
     ...switching(physical, unit),
     ...(physical.name === 'lo0' ? { loopback: true } : {}),
+    ...(/^(?:fxp|em|me|vme)\d*$/.test(physical.name) ? { management: true } : {}),
     span: spanOf(node),
     closed:
       complete &&

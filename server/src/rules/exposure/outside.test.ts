@@ -3,7 +3,7 @@ import { parseAddress, parsePrefix } from '../../../../grammars/model/address.ts
 import { type Device, emptyDevice } from '../../../../grammars/model/device.ts';
 import type { Interface } from '../../../../grammars/model/interface.ts';
 import { at, located, port } from '../../../../test/support/device-builder.ts';
-import { facesOutside, internet, isInternet, leadsOutside, saysOutside } from './outside.ts';
+import { facesOutside, internet, isInternet, isManagementPort, leadsOutside, saysOutside } from './outside.ts';
 
 const device = (interfaces: readonly Interface[], more: Partial<Device> = {}): Device => ({
   ...emptyDevice,
@@ -29,6 +29,14 @@ test('whole words say it, in both languages', () => {
     expect(saysOutside(name), name).toBe(true);
   for (const name of ['Taiwan office', 'swan', 'crisp', 'subinternetwork', 'GigabitEthernet0/0'])
     expect(saysOutside(name), name).toBe(false);
+});
+
+test('a port is for management by its name or its platform; em0 of a BSD carries users', () => {
+  for (const name of ['mgmt0', 'Management1', 'MEth0/0/0', 'MgmtEth0/RP0/CPU0/0'])
+    expect(isManagementPort(port(name, [])), name).toBe(true);
+  for (const name of ['em0', 'fxp0', 'me0', 'Ethernet1', 'Metro1'])
+    expect(isManagementPort(port(name, [])), name).toBe(false);
+  expect(isManagementPort({ ...port('fxp0.0', []), management: true })).toBe(true);
 });
 
 test('a global address needs private ones beside it, or the default route', () => {

@@ -49,8 +49,9 @@ const INSIDE =
   /(?:^|[^\p{L}])(?:inside|trust(?:ed)?|lan|intranet|internal|users?|clients?|office|guest)(?!\p{L})|内网/iu;
 
 /** Ports of the device's own management network carry no users' traffic. */
-export const isManagementPort = ({ name, description, vrf }: Interface): boolean =>
-  /^(?:fxp|em|me|vme|mgmt|management)\d*(?:[./]\d+)*$/i.test(name.value) ||
+export const isManagementPort = ({ name, description, vrf, management }: Interface): boolean =>
+  management === true ||
+  /^(?:mgmt|management|meth|mgmteth)\d*(?:[./](?:rs?p|cpu)?\d+)*$/i.test(name.value) ||
   `${description?.value ?? ''} ${vrf ?? ''}`
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
