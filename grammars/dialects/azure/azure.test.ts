@@ -190,25 +190,6 @@ describe('network security groups', () => {
     expect(matchesOf({ sourceAddressPrefix: 'Internet', access: 'Deny' })).toHaveLength(1);
   });
 
-  test('what comes in is for the virtual network, whether a permit says so or says nothing', () => {
-    const toPublic = (properties: Properties): boolean =>
-      modelOf(group(properties)).filters[0]!.rules[0]!.matches.some(
-        ({ destination, opaque }) => destination !== undefined && !opaque,
-      );
-    expect(toPublic({ destinationAddressPrefix: 'VirtualNetwork' })).toBe(true);
-    expect(toPublic({ destinationAddressPrefix: '' })).toBe(true);
-    for (const otherwise of [{ access: 'Deny' }, { direction: 'Outbound' }])
-      for (const destinationAddressPrefix of ['VirtualNetwork', ''])
-        expect(toPublic({ destinationAddressPrefix, ...otherwise })).toBe(false);
-    expect(toPublic({ destinationAddressPrefix: "[parameters('to')]" })).toBe(false);
-  });
-
-  test('a permit without source ports is for all of them, a deny is not known', () => {
-    expect(matchesOf({ sourcePortRange: '' })[0]).not.toHaveProperty('opaque');
-    expect(matchesOf({ sourcePortRange: '', access: 'Deny' })[0]!.opaque).toHaveLength(1);
-    expect(matchesOf({ destinationPortRange: '' })[0]!.opaque).toHaveLength(1);
-  });
-
   test('service tags and application security groups are conditions, each of its own side', () => {
     const [match] = matchesOf({ sourceAddressPrefix: 'VirtualNetwork', destinationAddressPrefix: 'VirtualNetwork' });
     expect(match!.opaque?.map(({ text }) => text)).toEqual(['source VirtualNetwork', 'destination VirtualNetwork']);
@@ -280,29 +261,6 @@ describe('network security groups', () => {
       { type: 'Microsoft.Network/networkSecurityGroups/securityRules', ...ruleOf({}), name: 'web/r100' },
     ]);
     expect(modelOf(text).sequenceKeys).toHaveLength(1);
-  });
-
-  test('a rule by itself is surely first where every priority before it is taken', () => {
-    const type = 'Microsoft.Network/networkSecurityGroups/securityRules';
-    const behind = (...priorities: number[]): number | undefined =>
-      filterOf(
-        modelOf(template(priorities.map((priority) => ({ type, ...ruleOf({ priority }), name: `web/r${priority}` })))),
-        'web inbound',
-      )!.elsewhere?.behind;
-    expect([behind(100), behind(101, 100, 103), behind(110)]).toEqual([100, 101, 99]);
-    expect(filterOf(modelOf(group({})), 'web inbound')).not.toHaveProperty('elsewhere');
-  });
-
-  test('openings of a list whose rest is elsewhere are told to who asks for it as it is written', () => {
-    const type = 'Microsoft.Network/networkSecurityGroups/securityRules';
-    const device = modelOf(template([{ type, ...ruleOf({}), name: 'web/a' }]));
-    const query = { family: 'ipv4', protocol: 6, ports: [{ first: 443, last: 443 }] } as const;
-    const { openings } = analyseFilters(device);
-    expect(openings!(0, query)).toEqual([]);
-    expect(openings!(0, { ...query, asWritten: true }).map(({ ref }) => ref)).toEqual([{ filter: 0, rule: 0 }]);
-    const [copied] = modelOf(group({})).filters;
-    const dynamic = { ...device, filters: [{ ...copied!, closed: false }] };
-    expect(analyseFilters(dynamic).openings!(0, { ...query, asWritten: true })).toEqual([]);
   });
 
   test('rules from a copy or a dynamic block leave the group open', () => {
