@@ -170,6 +170,11 @@ export interface Filter {
   readonly span: Span;
   /** No statement inside was unknown. */
   readonly closed: boolean;
+  /**
+   * The list is not closed for one reason: other texts may hold rules of it. None of them can come before a rule whose key is `behind` or less
+   * (`by-key`), as every key up to there is taken.
+   */
+  readonly elsewhere?: { readonly behind: number };
 }
 
 /** A filter put to work. */

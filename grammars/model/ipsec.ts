@@ -29,6 +29,8 @@ export interface IpsecConnection {
 
 export interface Ipsec {
   readonly connections: readonly IpsecConnection[];
-  /** Length in bytes; the secret itself is never kept. */
-  readonly secrets: readonly Located<number>[];
+  readonly secrets: readonly IpsecSecret[];
 }
+
+/** Length in bytes; the secret itself is never kept. `encoded`: written as hexadecimal or base64 of bytes that are no text, so drawn at random. */
+export type IpsecSecret = Located<number> & { readonly encoded?: true };

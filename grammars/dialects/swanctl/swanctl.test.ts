@@ -59,6 +59,17 @@ test('secrets are never kept, only how long they are', () => {
   expect(JSON.stringify(device(text))).not.toContain('horse');
 });
 
+test('of an encoded secret what it stands for counts, and whether that is a text', () => {
+  const secret = (written: string) =>
+    device(`secrets {\n ike-a {\n secret = ${written}\n }\n}\n`).ipsec?.secrets.map(({ span: _, ...rest }) => rest);
+  expect(secret('0s2oNrtRiUAq0QPd5RWa/lnSKW')).toEqual([{ value: 18, encoded: true }]);
+  expect(secret('0x4f:1b:2c:ff')).toEqual([{ value: 4, encoded: true }]);
+  expect(secret('0xfff')).toEqual([{ value: 2, encoded: true }]);
+  expect(secret('0x6c65746d65696e')).toEqual([{ value: 7 }]);
+  expect(secret('0sbGV0bWVpbg==')).toEqual([{ value: 7 }]);
+  expect([secret('0s?'), secret('0sAAAAA'), secret('0xzz')]).toEqual([undefined, undefined, undefined]);
+});
+
 test('texts of other languages of braces are not claimed', () => {
   for (const other of [
     'http {\n  server {\n    listen 80;\n  }\n}\n',

@@ -244,6 +244,8 @@ export interface PortQuery {
   readonly within?: Match;
   /** Openings to fewer source addresses than this need not be found; absent: all are. */
   readonly leastSources?: number;
+  /** Rules that other texts may hold (`Filter.elsewhere`) are taken not to be there; absent: such a list opens nothing for sure. */
+  readonly asWritten?: boolean;
   /** Ask about answers instead of new flows: state established, for TCP with ACK; for filters without state, the way back. */
   readonly answers?: boolean;
 }

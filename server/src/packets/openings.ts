@@ -27,7 +27,8 @@ export function openings(
   answered: <T>(otherwise: T, question: () => T) => T,
 ): Opening[] {
   const { diagram, universe } = flow;
-  if (![chain, ...before].every((one) => isUnion(one) || closedWithCallees(flow, one))) return [];
+  const counts = (one: Chain): boolean => query.asWritten === true && one.filter.elsewhere !== undefined;
+  if (![chain, ...before].every((one) => isUnion(one) || counts(one) || closedWithCallees(flow, one))) return [];
   let asked = packetsAsked(flow, query);
   if (before.length > 0) asked = surelyPasses(flow, asked, passageThrough(flow, before, asked));
   const permitted = new Map<FlowRule | undefined, { set: Node; rule?: { filter: number; rule: number } }>();

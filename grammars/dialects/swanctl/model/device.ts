@@ -1,5 +1,5 @@
 import { type Device, emptyDevice } from '../../../model/device.ts';
-import type { Ipsec, IpsecConnection, IpsecProposal } from '../../../model/ipsec.ts';
+import type { Ipsec, IpsecConnection, IpsecProposal, IpsecSecret } from '../../../model/ipsec.ts';
 import type { Outline, Statement, Word } from '../../../outline.ts';
 import { at, cover, type Located, type Span } from '../../../text/span.ts';
 import { MODELLED, NAMERS, RECOGNISED } from '../keywords.ts';
@@ -125,12 +125,27 @@ function lifetimeOf(
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
 /** `ike-site { secret = "..." }`: bytes of the text, of hexadecimal (`0x`) or of base64 (`0s`). */
-function secretOf(block: Statement): Located<number>[] {
+function secretOf(block: Statement): IpsecSecret[] {
   if (!/^(?:ike|ppk)(?:$|[-_.\d])/.test(block.words[0]!.text)) return [];
   const value = textBehind(block.children, 'secret');
   if (!value || value.text.includes('$')) return [];
   const text = value.text.replace(/^"(.*)"$/s, '$1');
-  if (/^0x/i.test(text)) return [at(Math.ceil((text.length - 2) / 2), value.span)];
-  if (/^0s/i.test(text)) return [at(Math.floor((text.slice(2).replace(/=+$/, '').length * 3) / 4), value.span)];
-  return [at(text.length, value.span)];
+  if (!/^0[xs]/i.test(text)) return [at(text.length, value.span)];
+  // The signs of equality at its end are words of their own.
+  const bytes = decoded(text.replaceAll(' ', ''));
+  if (bytes === undefined) return [];
+  const drawn = !/^[\x20-\x7e]*$/.test(bytes);
+  return [{ ...at(bytes.length, value.span), ...(drawn ? { encoded: true } : {}) }];
+}
+
+/** A character for each byte; undefined where the digits are none. */
+function decoded(text: string): string | undefined {
+  if (/^0s/i.test(text)) {
+    const digits = text.slice(2).replace(/=+$/, '');
+    return /^[A-Za-z0-9+/]*$/.test(digits) && digits.length % 4 !== 1 ? atob(digits) : undefined;
+  }
+  const digits = text.slice(2).replaceAll(':', '');
+  if (!/^[\da-f]*$/i.test(digits)) return undefined;
+  const pairs = digits.padStart(digits.length + (digits.length % 2), '0').match(/../g) ?? [];
+  return pairs.map((pair) => String.fromCharCode(Number.parseInt(pair, 16))).join('');
 }

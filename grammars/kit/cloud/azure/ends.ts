@@ -37,14 +37,15 @@ const KEYS = {
 
 /**
  * Whom a security rule is about, on one side: prefixes, `*`, service tags, application security groups.
- * @param tagged a permit: the tag `Internet` then holds every public address; for a deny it is not claimed to
+ * @param everybody tags that surely hold every public address here (lower case); `UNSAID` among them: so does a rule that names nobody
  */
-export function endsOf(map: MapValue, side: Side, tagged: boolean, span: Span): readonly End[] {
+export function endsOf(map: MapValue, side: Side, everybody: readonly string[], span: Span): readonly End[] {
   const keys = KEYS[side];
   const written = keys.addresses.flatMap((key) => elementsOf(propertyOf(map, key))).filter((one) => textOf(one) !== '');
   const groups = keys.groups.flatMap((key) => elementsOf(propertyOf(map, key)));
   const terms: Record<Family, AddressTerm[]> = { ipv4: [], ipv6: [] };
   const ends: End[] = [];
+  let open = false;
   for (const value of written) {
     const term = termOf(value);
     if (term === 'any') return [{ family: 'both' }];
@@ -53,7 +54,7 @@ export function endsOf(map: MapValue, side: Side, tagged: boolean, span: Span): 
       continue;
     }
     ends.push({ family: 'both', opaque: { text: `${side} ${canonical(value)}`, span: value.span } });
-    if (tagged && textOf(value)?.toLowerCase() === 'internet') ends.push(...PUBLIC);
+    open ||= everybody.includes(textOf(value)?.toLowerCase() ?? '');
   }
   for (const value of groups) {
     const name = value.kind === 'map' ? canonical(propertyOf(value, 'id') ?? value) : canonical(value);
@@ -61,9 +62,14 @@ export function endsOf(map: MapValue, side: Side, tagged: boolean, span: Span): 
   }
   for (const family of ['ipv4', 'ipv6'] as const)
     if (terms[family].length > 0) ends.push({ family, addresses: { anyOf: terms[family] } });
-  // A rule must say it: refused without.
-  return ends.length > 0 ? ends : [{ family: 'both', opaque: { text: `${side} at ${span.start}`, span } }];
+  if (open) ends.push(...PUBLIC);
+  if (ends.length > 0) return ends;
+  // A rule must say it: refused without, until somebody adds what.
+  const unsaid: End = { family: 'both', opaque: { text: `${side} at ${span.start}`, span } };
+  return everybody.includes(UNSAID) ? [unsaid, ...PUBLIC] : [unsaid];
 }
+
+export const UNSAID = 'unsaid';
 
 /** `*` and `Any`; a prefix or one address. */
 function termOf(value: Value): AddressTerm | 'any' | undefined {

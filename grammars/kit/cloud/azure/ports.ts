@@ -16,9 +16,13 @@ const KEYS: Readonly<Record<Side, readonly string[]>> = {
   destination: ['destinationPortRange', 'destination_port_range', 'destinationPortRanges', 'destination_port_ranges'],
 };
 
-/** `*`, `22`, `8000-8010`, and lists of these; one that is not known leaves all of them unsure. */
-export function portsOf(map: MapValue, side: Side, span: Span): Ports {
+/**
+ * `*`, `22`, `8000-8010`, and lists of these; one that is not known leaves all of them unsure.
+ * @param unsaid a rule that names none is about every port; else it is not known
+ */
+export function portsOf(map: MapValue, side: Side, span: Span, unsaid = false): Ports {
   const written = KEYS[side].flatMap((key) => elementsOf(propertyOf(map, key))).filter((one) => textOf(one) !== '');
+  if (unsaid && written.length === 0) return { problems: [] };
   if (written.some((one) => textOf(one)?.trim() === '*')) return { problems: [] };
   const { ranges, unsure, every, problems } = portRanges(written);
   if (ranges.length === 0 || unsure) {

@@ -20,6 +20,8 @@ export interface Group {
   readonly rules: readonly SecurityRule[];
   /** There may be rules that the text does not show. */
   readonly open: boolean;
+  /** Nothing in this text makes them: other texts may hold some. */
+  readonly elsewhere: boolean;
 }
 
 type Draft = { -readonly [K in keyof Group]: Group[K] } & { readonly rules: SecurityRule[] };
@@ -29,7 +31,7 @@ export function groupsOf({ resources, notation }: Source): Group[] {
   const aliases = new Map<string, Draft>();
   for (const { type, name, statement, properties } of resources) {
     if (type !== GROUP && type !== 'azurerm_network_security_group') continue;
-    const draft: Draft = { name, span: statement.span, rules: [], open: false };
+    const draft: Draft = { name, span: statement.span, rules: [], open: false, elsewhere: false };
     drafts.set(name.value, draft);
     if (notation === 'terraform') {
       const called = textOf(propertyOf(properties, 'name'));
@@ -42,7 +44,8 @@ export function groupsOf({ resources, notation }: Source): Group[] {
         else if (item.value.kind !== 'nothing') draft.open = true;
       }
     // `copy` in the properties makes more; without rules inside, a module has them elsewhere.
-    if (propertyOf(properties, 'copy') || (notation === 'terraform' && fields.length === 0)) draft.open = true;
+    draft.elsewhere = notation === 'terraform' && fields.length === 0;
+    if (propertyOf(properties, 'copy') || draft.elsewhere) draft.open = true;
   }
   for (const resource of resources) {
     const { type, name, properties, statement, condition } = resource;
@@ -59,7 +62,7 @@ export function groupsOf({ resources, notation }: Source): Group[] {
 }
 
 /** A group that other texts hold the rest of. */
-const newGroup = (name: Group['name'], span: Span): Draft => ({ name, span, rules: [], open: true });
+const newGroup = (name: Group['name'], span: Span): Draft => ({ name, span, rules: [], open: true, elsewhere: true });
 
 function groupName(properties: MapValue): string | undefined {
   const value = propertyOf(properties, 'network_security_group_name');
@@ -123,8 +126,17 @@ function filterOf(group: Group, direction: Direction): Filter[] {
       stateful: true,
       span: group.span,
       closed: !group.open,
+      ...(group.elsewhere ? { elsewhere: { behind: firstGap(rules) } } : {}),
     },
   ];
+}
+
+/** The last priority before which no other rule can stand: each is taken once. */
+function firstGap(rules: readonly FilterRule[]): number {
+  const taken = new Set(rules.map(({ key }) => Number(key?.value)));
+  let next = PRIORITIES.first;
+  while (taken.has(next)) next += 1;
+  return next - 1;
 }
 
 /** Default security rules; 65500 denies everything, as the filter's end does. */

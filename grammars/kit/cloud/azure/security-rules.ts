@@ -2,7 +2,7 @@ import type { Interval, Match, MatchProblem, Opaque } from '../../../model/filte
 import type { Statement } from '../../../outline.ts';
 import type { Span } from '../../../text/span.ts';
 import { canonical, type MapValue, numberOf, propertyOf, textOf } from '../value.ts';
-import { type End, endsOf } from './ends.ts';
+import { type End, endsOf, UNSAID } from './ends.ts';
 import { type Ports, portsOf } from './ports.ts';
 
 export type Direction = 'inbound' | 'outbound';
@@ -35,14 +35,16 @@ export function securityRule(whole: MapValue, statement: Statement, condition?: 
   const access = propertyOf(map, 'access');
   const verdict = textOf(access)?.toLowerCase();
   const direction = textOf(propertyOf(map, 'direction'))?.toLowerCase();
-  const source = portsOf(map, 'source', header);
+  const permits = verdict === 'allow';
+  const source = portsOf(map, 'source', header, permits);
   const destination = portsOf(map, 'destination', header);
   const unsure = [source.opaque, destination.opaque].filter((one) => one !== undefined);
   if (condition !== undefined) unsure.push({ text: condition, span: header });
   const protocols = protocolsOf(map, { source, destination }, header);
-  const permits = verdict === 'allow';
-  const matches = endsOf(map, 'source', permits, header).flatMap((from) =>
-    endsOf(map, 'destination', permits, header).flatMap((to) =>
+  const everybody = permits ? ['internet'] : [];
+  const everyone = permits && direction === 'inbound' ? INSIDE : everybody;
+  const matches = endsOf(map, 'source', everybody, header).flatMap((from) =>
+    endsOf(map, 'destination', everyone, header).flatMap((to) =>
       protocols.flatMap((one) => matchOf(from, to, one, { source, destination }, unsure)),
     ),
   );
@@ -58,6 +60,9 @@ export function securityRule(whole: MapValue, statement: Statement, condition?: 
     conditional: condition !== undefined,
   };
 }
+
+/** What comes in to a group is for the virtual network, by whatever public address; so it is wherever a permit that names nobody is meant for. */
+const INSIDE = ['internet', 'virtualnetwork', UNSAID];
 
 interface Protocol {
   readonly family?: 'ipv4' | 'ipv6';

@@ -1,5 +1,5 @@
 import { type Family, type Prefix, parseNetwork } from '../../../../../grammars/model/address.ts';
-import type { FilterRule, Match } from '../../../../../grammars/model/filter.ts';
+import type { Filter, FilterRule, Match } from '../../../../../grammars/model/filter.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
 import type { Opening, PortQuery, RuleRef } from '../../../packets/analyses.ts';
 import { formatPacket } from '../../../packets/packet-text.ts';
@@ -113,6 +113,7 @@ function* openServices(
       protocol,
       ports,
       within,
+      asWritten: true,
       leastSources: Number(enough) * (family === 'ipv6' ? 2 ** 80 : 1),
       ...(inInterface === undefined ? {} : { inInterface }),
     };
@@ -157,6 +158,8 @@ function placeOf({ device, packets }: RuleContext, ingress: Ingress, { ref, witn
 function reportOf(context: RuleContext, found: Found, allowed: readonly Prefix[]): Report {
   const { device } = context;
   const { ref, ingress, opening, services } = found;
+  const filter = device.filters[ref.filter]!;
+  const preceded = mayBePreceded(filter, ref.rule);
   const list = servicesText(services);
   const who = sourcesText(opening.sources, found.family);
   const where = ingress.binding?.outside
@@ -167,12 +170,22 @@ function reportOf(context: RuleContext, found: Found, allowed: readonly Prefix[]
     : ingress.known
       ? { en: `, on ${ingress.where}, which faces the outside`, 'zh-cn': `,且用于面向外部的 ${ingress.where}` }
       : { en: ', if this host is on the Internet', 'zh-cn': '(若此主机在互联网上)' };
+  const unless = preceded
+    ? {
+        en: ', unless a rule with a lower number, which is not in this text, denies it first',
+        'zh-cn': ',除非有不在此文本中、编号更小的规则先行拒绝',
+      }
+    : { en: '', 'zh-cn': '' };
   return {
-    severity: severityOf(services, ingress.known && namesPorts(device.filters[ref.filter]!.rules[ref.rule]!)),
-    span: device.filters[ref.filter]!.rules[ref.rule]!.span,
+    severity: filter.elsewhere
+      ? preceded
+        ? 'info'
+        : 'warning'
+      : severityOf(services, ingress.known && namesPorts(filter.rules[ref.rule]!)),
+    span: filter.rules[ref.rule]!.span,
     text: {
-      en: `Lets ${who.en} reach ${list.en}${where.en}. Permit these ports from the addresses of those who need them only.`,
-      'zh-cn': `允许${who['zh-cn']}访问 ${list['zh-cn']}${where['zh-cn']}。请只对需要的来源地址放行这些端口。`,
+      en: `Lets ${who.en} reach ${list.en}${where.en}${unless.en}. Permit these ports from the addresses of those who need them only.`,
+      'zh-cn': `允许${who['zh-cn']}访问 ${list['zh-cn']}${where['zh-cn']}${unless['zh-cn']}。请只对需要的来源地址放行这些端口。`,
     },
     ...(ingress.binding
       ? {
@@ -188,9 +201,14 @@ function reportOf(context: RuleContext, found: Found, allowed: readonly Prefix[]
         }
       : {}),
     ...(opening.witness ? { witness: formatPacket(opening.witness) } : {}),
-    fixes: closeFixes(context, ref, services, allowed),
+    // Who comes in without the rule, the other text says.
+    fixes: preceded ? [] : closeFixes(context, ref, services, allowed),
   };
 }
+
+/** Other texts may hold a rule that comes first. */
+const mayBePreceded = ({ elsewhere, rules }: Filter, rule: number): boolean =>
+  elsewhere !== undefined && !(Number(rules[rule]!.key?.value) <= elsewhere.behind);
 
 /** A permit of whole networks lets in these ports among others: on the way to customers that is the trade. */
 const namesPorts = ({ matches }: FilterRule): boolean =>

@@ -51,8 +51,8 @@ export const rule = defineRule({
       }
     }
     const least = option<number>('minSecret');
-    for (const { value, span } of device.ipsec.secrets)
-      if (value < least)
+    for (const { value, span, encoded } of device.ipsec.secrets)
+      if (value < (encoded ? least * DRAWN : least))
         yield {
           span,
           text: {
@@ -62,6 +62,9 @@ export const rule = defineRule({
         };
   },
 });
+
+/** A character that can be typed holds about 6 bits, a byte drawn at random 8. */
+const DRAWN = 6 / 8;
 
 function* versions({ version, aggressive, sharedKey, name }: IpsecConnection): Generator<Report> {
   if (aggressive && version?.value !== 2)
