@@ -141,8 +141,19 @@ export interface BgpProcess {
   readonly defaultLocalPreference?: number;
   /** How many equal paths are used at once; several lines may speak of one family. */
   readonly multipath?: readonly Multipath[];
+  /** Administrative distances that the process sets itself, instead of the platform's; the last of a family counts. */
+  readonly distances?: readonly BgpDistances[];
   readonly span: Span;
   readonly closed: boolean;
+}
+
+/** `distance bgp 20 200 200`: of routes from external neighbours, from internal ones, and of its own */
+export interface BgpDistances {
+  /** `ipv4-unicast`; `*`: every family. */
+  readonly family: string;
+  readonly external: number;
+  readonly internal: number;
+  readonly local: number;
 }
 
 /** `maximum-paths 4`, `maximum-paths ibgp 2` */

@@ -27,6 +27,8 @@ export interface StaticRoute {
   readonly learned?: boolean;
   /** Absent: not known, where a default of the platform's own may have been changed. */
   readonly distance?: number;
+  /** Where its distance stands or may be written, and what stands before the number then. Absent: the syntax leaves it open. */
+  readonly distanceSlot?: { readonly span: Span; readonly before: string };
   readonly tag?: number;
   /** Withdrawn when this fails: a tracked object, a BFD session, a probe. Absent: not said. */
   readonly tracked?: Span;

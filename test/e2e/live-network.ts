@@ -11,6 +11,7 @@ import {
   answer,
   cursorTo,
   dialog,
+  expand,
   findingsShown,
   maximisePanel,
   pick,
@@ -363,10 +364,10 @@ export function liveNetwork(run: EditorRun): void {
     }, async () => {
       await runCommand(page, 'Netreview: Focus on Probe Results View');
       await maximisePanel(page, true);
-      await resultRow(page, '10.77.2.10:3478 answers in').click();
+      await expand(page, resultRow(page, '10.77.2.10:3478 answers in'));
       // The last row that appears: then none moves any more.
       await resultRow(page, 'gateway.nft:3').waitFor();
-      await resultRow(page, 'Came back').click();
+      await expand(page, resultRow(page, 'Came back'));
       await resultRow(page, 'addresses 1').waitFor();
       await screenshot(page, 'probe-results-tree');
       await page.locator('.part.panel .monaco-list-row', { hasText: 'STUN binding request' }).first().hover();

@@ -52,6 +52,16 @@ export const notification = (page: Page, text: string): Locator =>
 export const resultRow = (page: Page, text: string): Locator =>
   page.locator('.part.panel .monaco-list-row', { hasText: text }).first();
 
+/** Opens a row of a tree; clicked anew where the tree was just being drawn, left alone where it is open. */
+export async function expand(page: Page, row: Locator): Promise<void> {
+  const open = row.and(page.locator('[aria-expanded="true"]'));
+  await row.waitFor();
+  await tried(page, async () => {
+    if ((await open.count()) === 0) await row.click();
+    await open.waitFor({ timeout: TRY_MS });
+  });
+}
+
 /** A row of the panel *Problems*: by its code or its message. */
 export const problemRow = (page: Page, text: string): Locator =>
   page.locator('.markers-panel .monaco-list-row', { hasText: text }).first();

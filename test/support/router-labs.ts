@@ -92,6 +92,30 @@ export const LABS: readonly Lab[] = [
     ],
   },
   {
+    name: 'static routes before BGP and after it, by the distances that one process has of its own',
+    links: row(3),
+    routers: [
+      router(
+        'r1',
+        ports(1, 3),
+        `${bgp(64501, { neighbours: { '10.0.12.2': 64502 }, ipv4: ['network 192.0.2.1/32', 'distance bgp 150 200 200'] })}
+ip route 192.0.2.3/32 10.0.12.2 120
+ip route 192.0.2.2/32 10.0.12.2 160`,
+      ),
+      router(
+        'r2',
+        ports(2, 3),
+        bgp(64502, { neighbours: { '10.0.12.1': 64501, '10.0.23.3': 64503 }, ipv4: ['network 192.0.2.2/32'] }),
+      ),
+      router(
+        'r3',
+        ports(3, 3),
+        `${bgp(64503, { neighbours: { '10.0.23.2': 64502 }, ipv4: ['network 192.0.2.3/32'] })}
+ip route 192.0.2.1/32 10.0.23.2 120`,
+      ),
+    ],
+  },
+  {
     name: 'external neighbours without policy get nothing',
     links: row(2),
     routers: [

@@ -1,4 +1,4 @@
-import type { BgpProcess, BgpTimers, Written } from '../../model/bgp.ts';
+import type { BgpDistances, BgpProcess, BgpTimers, Written } from '../../model/bgp.ts';
 import type { ValidationCache } from '../../model/routing.ts';
 import type { Located, Span } from '../../text/span.ts';
 import type { MorePaths, PolicySettings, SessionSettings } from './bgp-settings.ts';
@@ -58,6 +58,8 @@ export interface BgpDraft {
   readonly timers: Map<string, BgpTimers>;
   /** By VRF and family. */
   readonly morePaths: Map<string, MorePaths>;
+  /** By VRF. */
+  readonly distances: Map<string, readonly BgpDistances[]>;
   confederation: Set<number>;
   defaultIpv4: boolean;
   /** What an external neighbour without policy does, as far as the process itself says. */

@@ -19,6 +19,7 @@ export const newProcess = (
   templateNames: [],
   timers: new Map(),
   morePaths: new Map(),
+  distances: new Map(),
   confederation: new Set(),
   defaultIpv4: true,
   withoutPolicy,

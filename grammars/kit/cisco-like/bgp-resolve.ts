@@ -47,6 +47,7 @@ export function processesOf(draft: BgpDraft, platform: BgpRules): BgpProcess[] {
         ...(timers ? { timers } : {}),
         policyChain: 'all-must-permit',
         ...draft.facts,
+        ...(draft.distances.has(vrf) ? { distances: draft.distances.get(vrf)! } : {}),
         ...(draft.confederates ? { reflectsOrConfederates: draft.confederates } : reflects(parties)),
         ...(draft.withoutPolicy ? { withoutPolicy: draft.withoutPolicy } : {}),
         span: draft.span,

@@ -3,6 +3,7 @@ import type { BgpProcess, Multipath } from '../../model/bgp.ts';
 import type { Statement, Word } from '../../outline.ts';
 import type { Span } from '../../text/span.ts';
 import { readChoice } from './bgp-choice.ts';
+import { readDistances } from './bgp-distances.ts';
 import { type BgpDraft, EVERY_FAMILY, type Party, type ProcessFacts, type Template } from './bgp-draft.ts';
 import { originationOf, redistributionOf } from './bgp-origins.ts';
 import { familySettings, groupsOf, newProcess, noteStatement, partyFor } from './bgp-party.ts';
@@ -104,7 +105,9 @@ function readBlock(children: readonly Statement[], scope: Scope, facts: Facts): 
     else if (startsWith(words, 'bgp additional-paths'))
       readMorePaths(words.slice(1), negated, `${vrf} ${family}`, draft);
     else if (vrf === '' && readChoice(words, negated, family, draft, scope.platform.plainMultipath)) continue;
-    else if (first === 'scope') readBlock(child.children, { ...scope, vrf: inner }, facts);
+    else if (startsWith(words, 'distance bgp *')) {
+      if (!negated) readDistances(words.slice(2), draft, vrf, family);
+    } else if (first === 'scope') readBlock(child.children, { ...scope, vrf: inner }, facts);
     else if (first === 'topology')
       readBlock(child.children, { ...scope, family: `${family}-topology`, inFamily: true }, facts);
     else if (first === 'template' && words[2]) readTemplate(child, words[2].text, draft);

@@ -1,10 +1,19 @@
 import { parseAddress, parsePrefix } from '../../model/address.ts';
-import type { BgpAddressFamily, BgpNeighbour, BgpProcess, BgpTimers, PolicyUse, Written } from '../../model/bgp.ts';
+import type {
+  BgpAddressFamily,
+  BgpDistances,
+  BgpNeighbour,
+  BgpProcess,
+  BgpTimers,
+  PolicyUse,
+  Written,
+} from '../../model/bgp.ts';
 import type { UndefinedEffect } from '../../model/reference.ts';
 import type { Statement, Word } from '../../outline.ts';
 import { at, type Located, type Span } from '../../text/span.ts';
 import { familyOf } from './bgp.ts';
 import { readChoice } from './bgp-choice.ts';
+import { readDistances } from './bgp-distances.ts';
 import { EVERY_FAMILY, type ProcessFacts } from './bgp-draft.ts';
 import { originationOf, redistributionOf } from './bgp-origins.ts';
 import {
@@ -90,6 +99,8 @@ interface Draft extends NestedDraft {
   readonly groups: Map<string, Party>;
   readonly groupNames: { readonly name: Located<string>; readonly span: Span }[];
   readonly timers: Map<string, BgpTimers>;
+  /** By VRF. */
+  readonly distances: Map<string, readonly BgpDistances[]>;
   withoutPolicy: BgpProcess['withoutPolicy'];
   closed: boolean;
 }
@@ -106,6 +117,7 @@ export function nestedBgpReader(platform: NestedBgpPlatform): NestedBgpReader {
         groups: new Map(),
         groupNames: [],
         timers: new Map(),
+        distances: new Map(),
         withoutPolicy: platform.withoutPolicy,
         facts: platform.facts ?? {},
         caches: [],
@@ -161,6 +173,9 @@ function readProcess(
     else if (first === 'address-family' && !negated) {
       readOrigins(child.children, vrf, facts);
       for (const { words: inner } of vrf === '' ? child.children : []) readChoice(inner, false, familyOf(words), draft);
+      for (const { words: inner } of child.children)
+        if (lower(inner, 0) === 'distance')
+          readDistances(inner.slice(lower(inner, 1) === 'bgp' ? 2 : 1), draft, vrf, familyOf(words));
     } else if (first === 'vrf' && words[1]) readProcess(child.children, words[1].text, draft, platform, facts);
     else if (first === 'timers' && !negated) {
       const timers = timersOf(words, child.header);
@@ -273,6 +288,7 @@ function processOf(
     ...(timers ? { timers } : {}),
     policyChain: 'all-must-permit',
     ...draft.facts,
+    ...(draft.distances.has(vrf) ? { distances: draft.distances.get(vrf)! } : {}),
     ...(draft.confederates ? { reflectsOrConfederates: draft.confederates } : reflects([...parties.values()], draft)),
     ...(draft.withoutPolicy ? { withoutPolicy: draft.withoutPolicy } : {}),
     span: draft.span,

@@ -49,7 +49,9 @@ export function readRoute(statement: Statement, facts: Facts, place: RoutePlace 
   // `ip route 192.0.2.0/24 198.51.100.1 vrf RED`: on Linux the route's table, else where the next hop is looked up.
   const behind = after(rest, 'vrf')?.text;
   if (linux) vrf ??= behind;
-  const distance = rest[0] && isWholeNumber(rest[0].text) ? Number(rest[0].text) : USUAL_DISTANCE;
+  const written = distanceIn(rest);
+  const behindHop = words[hop.next - 1]!.span.end;
+  const slot = written?.span ?? (rest.length === 0 || linux ? { start: behindHop, end: behindHop } : undefined);
   const tag = numberAt(after(rest, 'tag'));
   // `track 1`, IOS-XR's `bfd fast-detect`: the route goes when what is watched fails.
   const tracked = rest.find((word) => /^(?:track|bfd)$/i.test(word.text))?.span;
@@ -64,7 +66,8 @@ export function readRoute(statement: Statement, facts: Facts, place: RoutePlace 
     ...(vrf === undefined ? {} : { vrf }),
     recursive: true,
     ...(hop.learned || elsewhere ? { learned: true } : {}),
-    distance,
+    distance: written ? Number(written.text) : USUAL_DISTANCE,
+    ...(slot && !elsewhere ? { distanceSlot: { span: slot, before: written ? '' : ' ' } } : {}),
     ...(tag ? { tag: tag.value } : {}),
     ...(tracked ? { tracked } : {}),
     span: statement.header,
@@ -73,6 +76,14 @@ export function readRoute(statement: Statement, facts: Facts, place: RoutePlace 
 
 /** Of static routes, on all platforms that resemble IOS. */
 const USUAL_DISTANCE = 1;
+
+/** `250`, and NX-OS' `name ISP tag 5 250` */
+function distanceIn(rest: readonly Word[]): Word | undefined {
+  let index = 0;
+  while (/^(?:name|tag)$/i.test(rest[index]?.text ?? '')) index += 2;
+  const word = rest[index];
+  return isWholeNumber(word?.text) ? word : undefined;
+}
 
 interface Destination {
   readonly prefix: Prefix;

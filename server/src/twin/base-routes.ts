@@ -1,4 +1,5 @@
 import { type Family, holds, networkOf, type Prefix } from '../../../grammars/model/address.ts';
+import type { BgpProcess } from '../../../grammars/model/bgp.ts';
 import type { Device } from '../../../grammars/model/device.ts';
 import type { Interface, InterfaceAddress } from '../../../grammars/model/interface.ts';
 import { type RouteChoice, USUAL_DISTANCES } from '../../../grammars/model/route-choice.ts';
@@ -13,6 +14,13 @@ export const FAMILIES: readonly Family[] = ['ipv4', 'ipv6'];
 /** Where the dialect tells none: a host has connected routes, then those that are written. */
 export const distancesOf = ({ routeChoice }: Device): RouteChoice['distances'] =>
   routeChoice?.distances ?? USUAL_DISTANCES;
+
+/** Those of BGP's routes, as the process has them. */
+export function bgpDistancesOf(device: Device, { distances }: BgpProcess, family: Family): RouteChoice['distances'] {
+  const own = distances?.findLast((one) => one.family === '*' || one.family === `${family}-unicast`);
+  const usual = distancesOf(device);
+  return own ? { ...usual, 'external-bgp': own.external, 'internal-bgp': own.internal, 'local-bgp': own.local } : usual;
+}
 
 /** The empty name is the global table. */
 export function vrfsOf({ interfaces, routes, bgp }: Device): string[] {

@@ -1,5 +1,5 @@
 import type { Bilingual } from '../../../grammars/outline.ts';
-import { distancesOf } from './base-routes.ts';
+import { bgpDistancesOf } from './base-routes.ts';
 import { doubtAt } from './bgp-exchange.ts';
 import type { BgpNode } from './bgp-nodes.ts';
 import { type BgpRoute, type Chosen, isExternal } from './bgp-route.ts';
@@ -9,7 +9,7 @@ import type { Route, RouteTable } from './route-table.ts';
 /** Puts what a node has chosen into its table, next hops that are found over other chosen routes last. */
 export function putBgp(node: BgpNode, chosen: ReadonlyMap<string, Chosen>, table: RouteTable): void {
   const { device } = node.member;
-  const distances = distancesOf(device);
+  const distances = bgpDistancesOf(device, node.process, node.family);
   let left = [...chosen.values()].filter(({ best }) => best.from || best.local === 'aggregate');
   for (let before = -1; left.length !== before; ) {
     before = left.length;

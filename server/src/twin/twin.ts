@@ -4,7 +4,7 @@ import { type Member, type Network, networkOf } from '../network/network.ts';
 import { everything } from '../routes/prefix-space.ts';
 import {
   baseTable,
-  distancesOf,
+  bgpDistancesOf,
   FAMILIES,
   isUp,
   putAggregates,
@@ -120,7 +120,7 @@ function tablesOf(members: readonly Member[], learned?: Learned): Tables {
         for (const [node, chosen] of nodes) {
           if (node.vrf !== vrf || node.family !== family) continue;
           putBgp(node, chosen, table);
-          const distances = distancesOf(member.device);
+          const distances = bgpDistancesOf(member.device, node.process, family);
           for (const { space, external, doubt } of learned!.bgp.clouds.get(node) ?? [])
             table.doubt(space, distances[external ? 'external-bgp' : 'internal-bgp'], doubt);
         }

@@ -1,4 +1,5 @@
 import type { BgpReader } from '../../../kit/cisco-like/bgp.ts';
+import { readDistances } from '../../../kit/cisco-like/bgp-distances.ts';
 import type { BgpDraft } from '../../../kit/cisco-like/bgp-draft.ts';
 import { familySettings, groupsOf, newProcess, noteStatement, partyFor } from '../../../kit/cisco-like/bgp-party.ts';
 import { type BgpRules, processesOf } from '../../../kit/cisco-like/bgp-resolve.ts';
@@ -91,6 +92,7 @@ function readProcess(
     draft.facts = { ...draft.facts, clusterId: located(words[2]!) };
   else if (startsWith(words, 'default local-preference *') && numberAt(words[2]))
     draft.facts = { ...draft.facts, defaultLocalPreference: numberAt(words[2])!.value };
+  else if (startsWith(words, 'preference * * *')) readDistances(words.slice(1), draft, vrf, family);
   else if (startsWith(words, 'maximum load-balancing *')) readMultipath(words, family, draft);
   else if (startsWith(words, 'confederation id *')) {
     const whole = asNumberAt(words[2])?.value;

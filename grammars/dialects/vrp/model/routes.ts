@@ -55,7 +55,8 @@ export function readRoute(statement: Statement, facts: Facts): void {
     return;
   }
   const preference = words.findIndex((_, i) => lower(words, i) === 'preference');
-  const distance = words[preference + 1];
+  const written = preference > 0 && isWholeNumber(words[preference + 1]?.text) ? words[preference + 1] : undefined;
+  const behindHop = hop.hop.span.end;
   facts.routes.push({
     destination: destination.prefix,
     destinationSpan: destination.span,
@@ -64,7 +65,11 @@ export function readRoute(statement: Statement, facts: Facts): void {
     ...(vrf === undefined ? {} : { vrf }),
     recursive: true,
     ...(elsewhere || words.some((word) => /^(?:public|dhcp)$/i.test(word.text)) ? { learned: true } : {}),
-    ...(preference > 0 && isWholeNumber(distance?.text) ? { distance: Number(distance.text) } : {}),
+    ...(written ? { distance: Number(written.text) } : {}),
+    // Options follow the next hop in any order, the description last.
+    distanceSlot: written
+      ? { span: written.span, before: '' }
+      : { span: { start: behindHop, end: behindHop }, before: ' preference ' },
     ...(tracked ? { tracked: tracked.span } : {}),
     span: statement.header,
   });

@@ -3,7 +3,7 @@ import type { BgpAddressFamily, BgpNeighbour, BgpProcess } from '../../../../../
 import type { Device } from '../../../../../grammars/model/device.ts';
 import type { NextHop, Redistribution, StaticRoute } from '../../../../../grammars/model/routing.ts';
 import { type Member, type Network, nameOf } from '../../../network/network.ts';
-import { defineRule, type Report, type RuleContext } from '../../../review/rule.ts';
+import { defineRule, type Proposal, type Report, type RuleContext } from '../../../review/rule.ts';
 import { holdsPrefix } from '../../../routes/prefix-space.ts';
 import { type Outcome, runPolicies } from '../../../routes/run-policy.ts';
 
@@ -37,7 +37,7 @@ function* beatenDefaults({ device, outline }: RuleContext): Generator<Report> {
     const first = route.nextHops[0];
     if (!isDefault(route) || distance === undefined || !first || table !== undefined || route.tracked) continue;
     for (const process of device.bgp) {
-      const other = distanceOf(device, process, outline.text);
+      const other = distanceOf(device, process, destination.family, outline.text);
       if (process.vrf !== vrf || other === undefined || distance >= other) continue;
       const asked = process.neighbours.find((neighbour) =>
         asksForDefault(neighbour, process, destination.family, device),
@@ -46,9 +46,10 @@ function* beatenDefaults({ device, outline }: RuleContext): Generator<Report> {
       yield {
         span,
         text: {
-          en: `This default route has distance ${distance}, that of ${asked.address.value} has ${other}: the static one is always used, also when what is behind its next hop fails, and the one from BGP never is. Give it a distance above ${other} if it is to stand by; take it out if BGP is to decide.`,
-          'zh-cn': `此默认路由的管理距离为 ${distance},而来自 ${asked.address.value} 的为 ${other}:静态路由将始终被使用(即使其下一跳之后发生故障),BGP 默认路由永远不会生效。若它只是备用,请将其管理距离设为大于 ${other};若由 BGP 决定,请删除它。`,
+          en: `This default route has distance ${distance}, that of ${asked.address.value} has ${other}: the static one is always used, also when what is behind its next hop fails, and the one from BGP never is. ${other < HIGHEST ? `Give it a distance above ${other}` : `None is above ${other}: give the routes of BGP one below ${distance}`} if it is to stand by; take it out if BGP is to decide.`,
+          'zh-cn': `此默认路由的管理距离为 ${distance},而来自 ${asked.address.value} 的为 ${other}:静态路由将始终被使用(即使其下一跳之后发生故障),BGP 默认路由永远不会生效。若它只是备用,请${other < HIGHEST ? `将其管理距离设为大于 ${other}` : `将 BGP 路由的管理距离设为小于 ${distance}(没有大于 ${other} 的值)`};若由 BGP 决定,请删除它。`,
         },
+        fixes: standBy(route, other, asked.address.value),
         related: [
           {
             span: asked.address.span,
@@ -61,10 +62,41 @@ function* beatenDefaults({ device, outline }: RuleContext): Generator<Report> {
   }
 }
 
-/** Of routes from external neighbours; undefined: not known, or changed. */
+/** Of static routes: where BGP has it too, nothing stands behind BGP. */
+const HIGHEST = 255;
+
+/** Behind what any other protocol brings by default, and still used. */
+const STAND_BY = 250;
+
+function standBy(route: StaticRoute, other: number, neighbour: string): Proposal[] {
+  return other < STAND_BY
+    ? withDistance(route, STAND_BY, {
+        en: `Let this route stand by with distance ${STAND_BY}; traffic then takes the default route that ${neighbour} announces, while it does`,
+        'zh-cn': `将此路由的管理距离设为 ${STAND_BY} 作为备用;只要 ${neighbour} 通告默认路由,流量即改走该路由`,
+      })
+    : [];
+}
+
+const withDistance = ({ distanceSlot }: StaticRoute, distance: number, title: Proposal['title']): Proposal[] =>
+  distanceSlot
+    ? [
+        {
+          title,
+          safety: 'unsafe',
+          change: {
+            kind: 'replace-text',
+            span: distanceSlot.span,
+            newText: `${distanceSlot.before}${distance}`,
+          },
+        },
+      ]
+    : [];
+
+/** Of routes from external neighbours; undefined: not known, or changed for some of them. */
 function distanceOf(
   { routeChoice, externalBgpDistance }: Device,
   process: BgpProcess,
+  family: 'ipv4' | 'ipv6',
   text: string,
 ): number | undefined {
   if (!process.closed) return undefined;
@@ -75,7 +107,9 @@ function distanceOf(
       about.protocol === 'bgp' &&
       /\b(?:distance|preference)\b/.test(text.slice(span.start, span.end)),
   );
-  return changed ? undefined : routeChoice.distances['external-bgp'];
+  if (changed) return undefined;
+  const own = process.distances?.findLast((one) => one.family === '*' || one.family === `${family}-unicast`);
+  return own?.external ?? routeChoice.distances['external-bgp'];
 }
 
 /** Its import takes the default route, and none of some that anybody has who sends more than that. */
@@ -146,8 +180,8 @@ function* sharedDefaults({ routes, interfaces }: Device): Generator<Report> {
     yield {
       span: second.route === first.route ? second.hop.span : second.route.span,
       text: {
-        en: `${addressOf(first.hop)} and ${addressOf(second.hop)} are used at once, and nothing watches them: when what is behind one of them fails while its link stays up, the connections that hash to it are lost for good. Watch both next hops, or give this one a higher distance.`,
-        'zh-cn': `${addressOf(first.hop)} 与 ${addressOf(second.hop)} 同时生效且都未被监测:若其中之一之后发生故障而链路仍为 up,哈希到它的连接将一直中断。请监测两个下一跳,或将此路由的管理距离调高。`,
+        en: `${addressOf(first.hop)} and ${addressOf(second.hop)} are used at once, and nothing watches them: when what is behind one of them fails while its link stays up, the connections that hash to it are lost for good. Watch both next hops; a higher distance of this one helps only if the first is watched.`,
+        'zh-cn': `${addressOf(first.hop)} 与 ${addressOf(second.hop)} 同时生效且都未被监测:若其中之一之后发生故障而链路仍为 up,哈希到它的连接将一直中断。请监测两个下一跳;仅调高此路由的管理距离而不监测第一个下一跳并无作用。`,
       },
       related: [
         {
