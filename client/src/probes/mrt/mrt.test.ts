@@ -114,6 +114,7 @@ interface Update {
   readonly announce?: string;
   readonly withdraw?: string;
   readonly path?: readonly number[];
+  readonly communities?: readonly (readonly [number, number])[];
 }
 
 /** BGP4MP_MESSAGE_AS4 records (RFC 6396 4.4.3). */
@@ -130,7 +131,7 @@ function written(updates: readonly Update[]): Buffer {
     ]);
   };
   return Buffer.concat(
-    updates.map(({ at, peer = 64496, announce, withdraw, path = [peer, 64500] }) => {
+    updates.map(({ at, peer = 64496, announce, withdraw, path = [peer, 64500], communities = [] }) => {
       const gone = network(withdraw);
       const asns = Buffer.alloc(2 + path.length * 4);
       asns.set([2, path.length]);
@@ -142,6 +143,8 @@ function written(updates: readonly Update[]): Buffer {
               Buffer.from([0x40, 1, 1, 0, 0x40, 2, asns.length]),
               asns,
               Buffer.from([0x40, 3, 4, 10, 0, 0, 1]),
+              Buffer.from(communities.length === 0 ? [] : [0xc0, 8, communities.length * 4]),
+              ...communities.map(([asn, value]) => Buffer.from([asn >> 8, asn & 255, value >> 8, value & 255])),
             ]);
       const size = (part: Buffer): Buffer => Buffer.from([part.length >> 8, part.length & 255]);
       const update = Buffer.concat([size(gone), gone, size(attributes), attributes, network(announce)]);
@@ -265,6 +268,40 @@ describe('verdicts', () => {
     expect(seen?.observation.asked[0]?.history?.hops).toEqual([
       { from: 64500, to: 64501, first: 1_700_000_003, peers: 1 },
       { from: 64501, to: 64496, first: 1_700_000_003, peers: 1 },
+    ]);
+  });
+
+  test('a route that comes again with other communities; their order is no change, nor is another path', async () => {
+    const updates: readonly Update[] = [
+      {
+        at: 0,
+        announce: P,
+        communities: [
+          [64500, 100],
+          [64500, 1],
+        ],
+      },
+      {
+        at: 1,
+        announce: P,
+        communities: [
+          [64500, 1],
+          [64500, 100],
+        ],
+      },
+      // RFC 8326: the session will be shut.
+      { at: 2, announce: P, communities: [[65535, 0]] },
+      { at: 3, announce: P, path: [64496, 64501, 64500] },
+      { at: 4, peer: 64497, announce: P, communities: [[64497, 7]] },
+    ];
+    const history = (await judge(written(updates), [{ prefix: P }]))?.observation.asked[0]?.history;
+    expect(history?.retagged).toBe(1);
+    expect(history?.events.map(({ communities }) => communities?.join(' '))).toEqual([
+      '64500:1 64500:100',
+      '64500:1 64500:100',
+      '65535:0',
+      undefined,
+      '64497:7',
     ]);
   });
 

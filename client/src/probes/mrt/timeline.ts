@@ -1,6 +1,7 @@
 import { formatAddress, parsePrefix } from '../../../../grammars/model/address.ts';
 import type { AskedRoute } from '../asked-route.ts';
 import type { Attributes, PathSegment } from './attributes.ts';
+import { hopsOf } from './hops-of.ts';
 import type { Network, Said } from './routes.ts';
 
 /** What a file says of one prefix, or of one inside it. */
@@ -19,6 +20,8 @@ export interface PrefixHistory {
   readonly mostPaths: number;
   /** Times that one peer lost and got it back at most. */
   readonly mostFlaps: number;
+  /** Announcements along the path that the peer had, with other communities (RFC 1997). */
+  readonly retagged: number;
   /** Seconds from the first withdrawal to the last change of any peer; absent: none was withdrawn. */
   readonly settled?: number;
   /** The AS before the origin, as each peer last saw it, and as it saw it first. */
@@ -41,6 +44,8 @@ export interface PrefixHistory {
     readonly kind: 'table' | 'announced' | 'withdrawn';
     readonly peer: string;
     readonly path?: string;
+    /** Of a route: `64500:100`, at most `MOST_COMMUNITIES`; absent: it has none. */
+    readonly communities?: readonly string[];
   }[];
 }
 
@@ -60,6 +65,7 @@ export interface Timeline {
 const MOST_INSIDE = 20;
 const MOST_EVENTS = 100;
 const MOST_HOPS = 200;
+const MOST_COMMUNITIES = 50;
 /** Ten times as many as any collector has; what a file claims beyond is passed over. */
 const MOST_PEERS = 10_000;
 const MOST_PATHS = 1_000;
@@ -123,6 +129,8 @@ interface PeerState {
   path: string | undefined;
   origin: number | undefined;
   upstream: number | undefined;
+  /** Of the route that stands, in order. */
+  communities: readonly number[];
   readonly paths: Set<string>;
   flaps: number;
   lost: boolean;
@@ -144,6 +152,7 @@ class Draft {
   #sideBySide = false;
   #announcements = 0;
   #withdrawals = 0;
+  #retagged = 0;
   #firstWithdrawn: number | undefined;
   #lastChange = 0;
 
@@ -163,6 +172,7 @@ class Draft {
       path: undefined,
       origin: undefined,
       upstream: undefined,
+      communities: [],
       paths: new Set(),
       flaps: 0,
       lost: false,
@@ -172,7 +182,8 @@ class Draft {
     if (said.kind === 'withdrawn') this.#withdraw(peer, said.time);
     else this.#announce(peer, key, said.time, said.attributes);
     if (this.#events.length < MOST_EVENTS) {
-      const path = said.kind === 'withdrawn' ? {} : { path: peer.path! };
+      const tags = peer.communities.slice(0, MOST_COMMUNITIES).map((one) => `${one >>> 16}:${one & 0xffff}`);
+      const path = said.kind === 'withdrawn' ? {} : { path: peer.path!, ...(tags.length > 0 && { communities: tags }) };
       this.#events.push({ time: said.time, kind: said.kind, peer: name, ...path });
     }
   }
@@ -188,14 +199,19 @@ class Draft {
     peer.lost = true;
   }
 
-  #announce(peer: PeerState, key: string, time: number, { path }: Attributes): void {
+  #announce(peer: PeerState, key: string, time: number, { path, communities }: Attributes): void {
     this.#announcements += 1;
     const text = pathText(path);
     if (peer.lost) peer.flaps += 1;
     peer.lost = false;
-    if (peer.path === text) return;
+    const before = peer.communities;
+    peer.communities = [...communities].sort((a, b) => a - b);
+    if (peer.path === text) {
+      if (before.join() !== peer.communities.join()) this.#retagged += 1;
+      return;
+    }
     this.#lastChange = time;
-    const { origin, hops } = walk(path);
+    const { origin, hops } = hopsOf(path);
     this.#count(peer.origin, -1);
     this.#count(origin, 1);
     peer.path = text;
@@ -234,6 +250,7 @@ class Draft {
       origins: [...this.#origins].map(([asn, { first, peers: by }]) => ({ asn, first, peers: by.size })),
       sideBySide: this.#sideBySide,
       mostPaths: most(({ paths }) => paths.size),
+      retagged: this.#retagged,
       mostFlaps: most(({ flaps }) => flaps),
       ...(this.#firstWithdrawn !== undefined && { settled: Math.max(0, this.#lastChange - this.#firstWithdrawn) }),
       upstreams: [...this.#upstreams].map(([asn, { first, peers: by, replaced }]) => ({
@@ -254,21 +271,6 @@ function noted<K, V extends object>(map: Map<K, V & { readonly peers: Set<string
   const entry = { ...fresh, peers: new Set<string>() };
   map.set(key, entry);
   return entry;
-}
-
-/** From the origin outwards, an AS that stands several times in a row once; a set ends the walk on that side. */
-function walk(path: readonly PathSegment[]): {
-  readonly origin: number | undefined;
-  readonly hops: readonly { readonly from: number; readonly to: number }[];
-} {
-  const outside = path.filter(({ kind }) => kind === 'sequence' || kind === 'set');
-  if (outside.at(-1)?.kind !== 'sequence') return { origin: undefined, hops: [] };
-  const asns: number[] = [];
-  for (const segment of [...outside].reverse()) {
-    if (segment.kind !== 'sequence') break;
-    for (const asn of [...segment.asns].reverse()) if (asns.at(-1) !== asn) asns.push(asn);
-  }
-  return { origin: asns[0], hops: asns.slice(1).map((to, nth) => ({ from: asns[nth]!, to })) };
 }
 
 export function pathText(path: readonly PathSegment[]): string {

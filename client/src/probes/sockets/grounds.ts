@@ -1,10 +1,11 @@
 import { percent } from '../percent.ts';
 import type { Grounds } from '../probe.ts';
 import { EPHEMERAL, FORGOTTEN, HALF_OPEN, WAITING } from './judge.ts';
+import { FAILED, RESENT } from './judge-counters.ts';
 import type { SocketsObservation } from './observe.ts';
 
 export const grounds: Grounds<SocketsObservation> = {
-  source: 'ss(8), RFC 9293',
+  source: 'ss(8), nstat(8), RFC 9293, RFC 4022',
   thresholds: {
     unanswered: {
       en: `connects that wait: less than ${percent(WAITING.warning)} of those that stand, an error from ${percent(WAITING.error)}; judged from ${WAITING.atLeast}`,
@@ -21,6 +22,18 @@ export const grounds: Grounds<SocketsObservation> = {
     'ports-exhausted': {
       en: `at most ${percent(EPHEMERAL.share)} of the outgoing ports (${EPHEMERAL.ports} where it is not told) towards one peer`,
       'zh-cn': `对同一对端至多使用出站端口的 ${percent(EPHEMERAL.share)}(未得知时按 ${EPHEMERAL.ports} 个)`,
+    },
+    resent: {
+      en: `segments sent again: at most ${percent(RESENT.share)} of at least ${RESENT.ofTotal}`,
+      'zh-cn': `重传的段至多占 ${percent(RESENT.share)}(至少 ${RESENT.ofTotal} 个段)`,
+    },
+    'backlog-was-full': {
+      en: 'no finished connection without room in its queue',
+      'zh-cn': '没有因队列占满而被拒的连接',
+    },
+    'connects-failed': {
+      en: `connects that came to nothing: at most ${percent(FAILED.share)} of at least ${FAILED.ofTotal} that were begun here`,
+      'zh-cn': `未能建立的连接至多为本机发起连接的 ${percent(FAILED.share)}(至少 ${FAILED.ofTotal} 个)`,
     },
   },
   measure: {

@@ -1,5 +1,6 @@
 import type { Verdict } from '../probe.ts';
 import { verdict } from '../verdict.ts';
+import { judgeCounters } from './judge-counters.ts';
 import type { SocketsObservation } from './observe.ts';
 import type { SocketCounts } from './ss-output.ts';
 
@@ -20,6 +21,7 @@ export function judge({ end, counts }: SocketsObservation): Verdict {
     halfOpen(counts) ??
     forgotten(counts) ??
     lingering(counts) ??
+    (counts.tcp && judgeCounters(counts.tcp)) ??
     fine(counts)
   );
 }

@@ -5,6 +5,7 @@ import type { ProgramResult } from '../process.ts';
 import type { Target } from '../target.ts';
 import { type Command, isThisMachine, runCommands } from '../this-machine.ts';
 import { readSockets, type SocketCounts } from './ss-output.ts';
+import { nstatCommand } from './tcp-counters.ts';
 
 export interface SocketsObservation extends Observation {
   readonly probe: 'sockets';
@@ -13,13 +14,9 @@ export interface SocketsObservation extends Observation {
   readonly counts?: SocketCounts;
 }
 
-/** The sockets first; on Linux then the ports that outgoing connections have. */
+/** The sockets first; on Linux then the ports that outgoing connections have, and what TCP has counted. */
 export const socketsCommands = (system: NodeJS.Platform = platform()): readonly [Command, ...Command[]] => {
-  if (system === 'linux')
-    return [
-      ['ss', '-tanH'],
-      ['sysctl', 'net.ipv4.ip_local_port_range'],
-    ];
+  if (system === 'linux') return [['ss', '-tanH'], ['sysctl', 'net.ipv4.ip_local_port_range'], nstatCommand];
   return [system === 'win32' ? ['netstat', '-an', '-p', 'tcp'] : ['netstat', '-an']];
 };
 

@@ -22,6 +22,7 @@ describe('what was saved elsewhere', () => {
     ['backlog-full', 'error', 'backlog-full', '0.0.0.0:80'],
     ['half-open', 'warning', 'half-open', '99'],
     ['close-wait', 'warning', 'close-wait', '101'],
+    ['resent', 'warning', 'resent', '12251 of 277340 TCP segments'],
   ])('%s is judged %s %s', (name, level, code, said) => {
     const seen = sockets.fromSaved!(recording(name), { host: 'localhost' }, 0);
     expect(seen?.verdict).toMatchObject({ level, code });
@@ -44,6 +45,22 @@ describe('what was saved elsewhere', () => {
       sockets.fromSaved!([...lines, `net.ipv4.ip_local_port_range = ${range}`].join('\n'), { host: 'localhost' }, 0);
     expect(told('40000\t40099')?.verdict.code).toBe('ports-exhausted');
     expect(told('40000\t40499')?.verdict.code).toBe('ok');
+  });
+
+  test('what the kernel counted since it started is a hint where it may be long ago', () => {
+    const said = (counted: Readonly<Record<string, number>>) => {
+      const lines = Object.entries(counted).map(([name, count]) => `${name.padEnd(32)}${count}              0.0`);
+      const text = ['ESTAB 0 0 10.0.0.2:40000 10.0.0.80:443', '#kernel', ...lines].join('\n');
+      const { level, code } = sockets.fromSaved!(text, { host: 'localhost' }, 0)!.verdict;
+      return `${level} ${code}`;
+    };
+    expect(said({ TcpOutSegs: 10_000, TcpRetransSegs: 201 })).toBe('warning resent');
+    expect(said({ TcpOutSegs: 10_000, TcpRetransSegs: 200 })).toBe('ok ok');
+    expect(said({ TcpOutSegs: 9_000, TcpRetransSegs: 900 })).toBe('ok ok');
+    expect(said({ TcpExtListenOverflows: 1 })).toBe('info backlog-was-full');
+    expect(said({ TcpActiveOpens: 100, TcpAttemptFails: 6 })).toBe('info connects-failed');
+    expect(said({ TcpActiveOpens: 100, TcpAttemptFails: 5 })).toBe('ok ok');
+    expect(said({ TcpActiveOpens: 99, TcpAttemptFails: 99 })).toBe('ok ok');
   });
 
   test('peers of connections in good order are not kept', () => {
@@ -116,6 +133,40 @@ ${peer}`;
 i=0; until [ "$(ss -tanH state established | wc -l)" = 2 ]; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done`),
     );
     expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'ok', code: 'ok' });
+  });
+
+  test('a listener whose queue was full, and is no longer', () => {
+    const { verdict, observation } = run(`
+"$0" -e '
+const net = require("net");
+const [, go] = process.argv;
+net.createServer((s) => s.on("error", () => {})).listen({ port: 5555, host: "127.0.0.1", backlog: 4 }, () => {
+  require("child_process").spawn(process.execPath, ["-e", "for (let i = 0; i < 8; i += 1) require(\\"net\\").connect(5555, \\"127.0.0.1\\"); setTimeout(() => {}, 60000)"]);
+  while (!require("fs").existsSync(go)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+});' $D/go &
+i=0; until nstat -asz TcpExtListenOverflows | grep -q 'Overflows *[1-9]'; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done
+touch $D/go
+i=0; while ss -tlnH | awk '{ if ($2 >= $3 && $3 > 0) found = 1 } END { exit !found }'; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done`);
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'info', code: 'backlog-was-full' });
+  });
+
+  test('a way that loses one packet of twelve', () => {
+    const { verdict, observation } = run(`
+ip link set lo mtu 1500 gso_max_segs 1
+nft 'table inet f { chain c { type filter hook input priority 0; tcp dport 5555 meta length > 500 numgen random mod 12 0 drop; }; }'
+"$0" -e 'require("net").createServer((s) => s.on("error", () => {}).resume()).listen(5555, "127.0.0.1")' &
+until_tcp 5555
+"$0" -e 'for (let i = 0; i < 40; i += 1) require("net").connect(5555, "127.0.0.1").resume().end(Buffer.alloc(400000))'`);
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'warning', code: 'resent' });
+  });
+
+  test('connects that nobody takes, one after the other', () => {
+    const { verdict, observation } = run(
+      SERVER(`
+"$0" -e 'let left = 120; const next = () => { if (left-- > 0) require("net").connect(9, "127.0.0.1").on("error", () => {}).on("close", next); }; next()'`),
+    );
+    expect(observation.counts?.tcp).toMatchObject({ failed: 120, turnedAway: 0 });
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'info', code: 'connects-failed' });
   });
 
   test('a program that does not close what its peers have closed', () => {

@@ -1,4 +1,5 @@
 import { plainText } from '../plain-text.ts';
+import { readTcpCounters, type TcpCounters } from './tcp-counters.ts';
 
 /** TCP sockets of a machine, counted; peers only where they are the finding. */
 export interface SocketCounts {
@@ -14,6 +15,7 @@ export interface SocketCounts {
   readonly backlog?: number;
   /** How many ports this machine gives to outgoing connections; absent: not told. */
   readonly ports?: number;
+  readonly tcp?: TcpCounters;
 }
 
 export interface PeerCount {
@@ -64,6 +66,7 @@ export function readSockets(output: string): SocketCounts | undefined {
     }
   }
   if (Object.keys(states).length === 0) return undefined;
+  const tcp = readTcpCounters(output);
   return {
     states,
     unanswered: top(unanswered),
@@ -71,6 +74,7 @@ export function readSockets(output: string): SocketCounts | undefined {
     full,
     ...(backlog !== undefined && { backlog }),
     ...portsOf(output),
+    ...(tcp && { tcp }),
   };
 }
 

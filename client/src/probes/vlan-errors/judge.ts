@@ -4,11 +4,24 @@ import type { Verdict } from '../probe.ts';
 import { verdict, worst } from '../verdict.ts';
 import { type Growth, INTERVAL_MS } from './observe.ts';
 
+/** Down and up again: a single change may be somebody's hand. */
+export const FLAPS = 2;
+
 export function judge(growths: readonly Growth[]): Verdict {
   const seen = growths
-    .flatMap((growth) => [damaged(growth) ?? damagedLight(growth), unknownFrames(growth)])
+    .flatMap((growth) => [flapping(growth), damaged(growth) ?? damagedLight(growth), unknownFrames(growth)])
     .flatMap((one) => one ?? []);
   return worst([...seen, quiet(growths)]);
+}
+
+function flapping({ name, changed = 0 }: Growth): Verdict | undefined {
+  if (changed < FLAPS) return undefined;
+  return verdict(
+    'warning',
+    'flapping',
+    `The link of ${name} changed or was reset ${changed} times between the two readings: cable, optics, power or the other end come and go. Until it is mended, keep traffic away from it (shut it, or raise its cost).`,
+    `两次读取之间 ${name} 的链路状态变化或复位了 ${changed} 次:线缆、光模块、供电或对端时断时续。修复之前,请让流量避开该链路(关闭接口或提高其开销)。`,
+  );
 }
 
 function damaged({ name, mtu, grown }: Growth): Verdict | undefined {

@@ -12,6 +12,8 @@ export interface Growth {
   /** Fibre, as far as the device tells. */
   readonly optical?: true;
   readonly grown: InterfaceCounters;
+  /** How often the link went or came between the readings, or was reset; absent: not told. */
+  readonly changed?: number;
 }
 
 /** Two answers of one device, one behind the other. @returns undefined when no interface stands in it twice. */
@@ -33,12 +35,14 @@ function growthOf(before: InterfaceState, after: InterfaceState): Growth {
     const difference = then === undefined ? undefined : grew(then, now as number);
     return difference === undefined ? [] : [[key, difference]];
   });
-  const { name, mtu, optical } = after;
+  const { name, mtu, optical, changes } = after;
+  const changed = changes === undefined || before.changes === undefined ? undefined : grew(before.changes, changes);
   return {
     name,
     ...(mtu !== undefined && { mtu }),
     ...(optical && { optical }),
     grown: Object.fromEntries(grown),
+    ...(changed !== undefined && { changed }),
   };
 }
 

@@ -8,7 +8,7 @@ import { type FakeDevice, fakeDevice } from '../../../../test/support/fake-devic
 import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
 import { proofOf } from '../../../../test/support/proof-of.ts';
 import { provoked } from '../../../../test/support/provoked.ts';
-import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
+import { probeInRig, rigAbsent, runInRig } from '../../../../test/support/rig.ts';
 import { type DeviceObservation, deviceProbe } from '../../device/device-probe.ts';
 import type { Growth } from './observe.ts';
 import { vlanErrors, vlanErrorsParts } from './probe.ts';
@@ -135,6 +135,26 @@ describe('a device over SSH', () => {
 const absent = rigAbsent({ ping: 'iputils-ping', python3: 'python3' });
 
 describe.skipIf(absent !== '')(`a link of Linux${absent}`, () => {
+  test.each([
+    ['goes and comes', 'down up', 'warning', 'flapping'],
+    ['stays', '', 'unknown', 'too-little-traffic'],
+  ])('whose other end %s', (_, states, level, code) => {
+    const twice = runInRig(
+      `
+ip netns add b
+ip link add here type veth peer name there netns b
+ip link set here up; ip -n b link set there up
+ip -j -s -s link show dev here; echo
+for state in ${states}; do ip -n b link set there $state; done
+ip -j -s -s link show dev here`,
+      [],
+      { timeoutMs: 20_000 },
+    );
+    const seen = vlanErrors.fromSaved!(twice, { host: '10.0.0.1', subject: 'here' }, 0)!;
+    expect(provoked('vlan-errors', seen).verdict, twice).toMatchObject({ level, code });
+    expect(seen.verdict.text.en).toContain(states === '' ? 'too few' : 'The link of here changed');
+  });
+
   test('frames of a protocol that this end does not take', () => {
     const { verdict, observation } = probeInRig<DeviceObservation<readonly Growth[]>>({
       probe: 'vlan-errors',
