@@ -93,7 +93,7 @@ test('filters that are not on the way of clients', () => {
   expect(found(bound(filter('CLIENTS', ['permit tcp from 10.1.0.0/24 port 443']), 'Gi0/1', 'in'))).toHaveLength(1);
   expect(found(bound({ ...users, closed: false }, 'Gi0/1', 'in'))).toEqual([]);
   expect(found(bound({ ...users, purpose: 'classify' }, 'Gi0/1', 'in'))).toEqual([]);
-  const oob = port('em0.0', ['10.1.0.1/24']);
+  const oob = port('em0.0', ['10.1.0.1/24'], { management: true });
   expect(found(bound(users, 'em0.0', 'in', { interfaces: [oob, wan] }))).toEqual([]);
   const pair = bound(users, 'Gi0/1', 'in');
   const other = { ...pair.bindings![0]!, filter: located('BEFORE') };
