@@ -66,8 +66,9 @@ const HAIRPIN = {
   'not-tried': { en: 'hairpinning was not tried', zh: '未尝试回环(hairpin)' },
 } as const;
 
-/** A private server sees private addresses by nature. */
-const isTwice = ({ address, mapped }: StunNatObservation): boolean => isInside(mapped!.address) && !isInside(address);
+/** A private server sees private addresses by nature, and one that sees this machine's own has a way to it. */
+const isTwice = ({ address, local, mapped }: StunNatObservation): boolean =>
+  isInside(mapped!.address) && !isInside(address) && text(local!) !== text(mapped!);
 
 const restEn = (seen: StunNatObservation): string =>
   `${FILTERING[seen.filtering!].en}; ${HAIRPIN[seen.hairpin!].en}${isTwice(seen) ? '; what the server sees is a private address, so another translation follows' : ''}`;
