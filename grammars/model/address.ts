@@ -105,22 +105,31 @@ export function parseNetwork(text: string): Prefix | undefined {
 
 /** 255.255.255.0 -> 24. @returns undefined when the ones are not leading. */
 export function lengthOfMask(mask: bigint): number | undefined {
-  const inverted = ~mask & 0xffffffffn;
-  return (inverted & (inverted + 1n)) === 0n ? 32 - inverted.toString(2).replace(/^0$/, '').length : undefined;
+  const inverted = ~Number(mask & 0xffffffffn);
+  return (inverted & (inverted + 1)) === 0 ? Math.clz32(inverted) : undefined;
 }
 
+/** By the number of their ones. */
+const MASKS = Array.from({ length: 129 }, (_, ones) => (1n << BigInt(ones)) - 1n);
+
 /** The host part of a prefix of this length: all ones below. */
-export const hostMask = (family: Family, length: number): bigint => (1n << BigInt(widthOf(family) - length)) - 1n;
+export function hostMask(family: Family, length: number): bigint {
+  const ones = widthOf(family) - length;
+  return MASKS[ones] ?? (1n << BigInt(ones)) - 1n;
+}
 
 export const networkOf = (prefix: Prefix): bigint => prefix.address & ~hostMask(prefix.family, prefix.length);
 
 export const lastOf = (prefix: Prefix): bigint => networkOf(prefix) | hostMask(prefix.family, prefix.length);
 
 export const holds = (prefix: Prefix, address: bigint): boolean =>
-  networkOf(prefix) <= address && address <= lastOf(prefix);
+  ((prefix.address ^ address) & ~hostMask(prefix.family, prefix.length)) === 0n;
 
 export function formatAddress(family: Family, address: bigint): string {
-  if (family === 'ipv4') return [24n, 16n, 8n, 0n].map((shift) => (address >> shift) & 0xffn).join('.');
+  if (family === 'ipv4') {
+    const bits = Number(address & 0xffffffffn);
+    return `${bits >>> 24}.${(bits >>> 16) & 0xff}.${(bits >>> 8) & 0xff}.${bits & 0xff}`;
+  }
   const groups = Array.from({ length: 8 }, (_, i) => Number((address >> BigInt(112 - 16 * i)) & 0xffffn));
   const run = longestZeroRun(groups);
   const hex = (part: number[]): string => part.map((group) => group.toString(16)).join(':');

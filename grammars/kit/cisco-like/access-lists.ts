@@ -109,12 +109,12 @@ export function accessLists(platform: ListPlatform): AccessLists {
       else pending.set(name, [statement.header]);
       return;
     }
-    if (!['permit', 'deny', 'evaluate', 'dynamic'].includes(first)) {
+    if (!ENTRIES.has(first)) {
       if (statement.coverage === 'unknown') list.open = true;
       return;
     }
     // IPv6 lists put the number behind: `permit tcp any any sequence 20`.
-    const behind = rest.findIndex((word, i) => word.text.toLowerCase() === 'sequence' && i === rest.length - 2);
+    const behind = lower(rest, rest.length - 2) === 'sequence' ? rest.length - 2 : -1;
     const number = keyed ?? (behind > 0 ? rest[behind + 1] : undefined);
     const sequence = number ? Number(number.text) : list.greatest + 10;
     const other = list.taken.get(sequence);
@@ -159,6 +159,8 @@ export function accessLists(platform: ListPlatform): AccessLists {
     names: () => [...lists.values()],
   };
 }
+
+const ENTRIES: ReadonlySet<string> = new Set(['permit', 'deny', 'evaluate', 'dynamic']);
 
 /** `no 20`, `no permit ip any any` */
 function removeEntry(list: List, statement: Statement): void {
@@ -220,12 +222,7 @@ function ruleOf(
   platform: ListPlatform,
 ): FilterRule | undefined {
   const { family, form } = list.kind;
-  const base = {
-    span: entry.statement.header,
-    ...(entry.key ? { key: entry.key } : {}),
-    ...(entry.remarks.length > 0 ? { remarks: entry.remarks } : {}),
-    active: !entry.refused,
-  };
+  const base = placeOf(entry);
   const first = lower(entry.words, 0);
   if (first === 'evaluate') {
     // Replies of the flows that `reflect` saw: which ones is known at run time only.
@@ -235,12 +232,13 @@ function ruleOf(
   const dynamic = first === 'dynamic' ? entry.words[1] : undefined;
   const start = dynamic ? entry.words.findIndex((word) => /^(?:permit|deny)$/i.test(word.text)) : 0;
   if (start < 0) return undefined;
-  const words = entry.words.slice(start);
+  const words = start === 0 ? entry.words : entry.words.slice(start);
   const plain = plainEntries(platform.parseEntry, `${family} ${form}`);
-  const known = dynamic ? undefined : plain.find(words);
+  const known = dynamic ? undefined : plain.find(words, facts.text);
   if (known) {
     facts.masks.push(...known.meaning.masks);
-    return { ...base, matches: known.meaning.matches, action: { kind: known.action }, effects: known.meaning.effects };
+    const { matches, effects } = known.meaning;
+    return { ...base, matches, action: { kind: known.action }, effects };
   }
   const parsed = platform.parseEntry(words, form);
   if (!parsed) {
@@ -269,6 +267,14 @@ function ruleOf(
       }))
     : meaning.matches;
   return { ...base, matches, action: { kind: parsed.action }, effects: meaning.effects };
+}
+
+/** What does not depend on what the entry means. */
+function placeOf({ statement, key, remarks, refused }: Entry): Pick<FilterRule, 'span' | 'key' | 'remarks' | 'active'> {
+  const place = { span: statement.header, active: !refused };
+  return key || remarks.length > 0
+    ? { ...place, ...(key ? { key } : {}), ...(remarks.length > 0 ? { remarks } : {}) }
+    : place;
 }
 
 /** An implicit permit for these types of ICMPv6, as for neighbour discovery (135, 136). */

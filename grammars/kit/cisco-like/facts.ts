@@ -84,9 +84,15 @@ export const lower = (words: readonly Word[], index: number): string => words[in
 
 /** Whether the statement begins with these keywords; `*` is any word. */
 export function startsWith(words: readonly Word[], pattern: string): boolean {
-  const wanted = pattern.split(' ');
-  return words.length >= wanted.length && wanted.every((want, i) => want === '*' || lower(words, i) === want);
+  const wanted = wordsOf.get(pattern) ?? pattern.split(' ');
+  if (words.length < wanted.length) return false;
+  wordsOf.set(pattern, wanted);
+  for (let i = 0; i < wanted.length; i += 1) if (wanted[i] !== '*' && lower(words, i) !== wanted[i]) return false;
+  return true;
 }
+
+/** Patterns stand in the program, so there are only so many; each is asked of every statement. */
+const wordsOf = new Map<string, readonly string[]>();
 
 /** The word after this keyword, from `from` on. */
 export function after(words: readonly Word[], keyword: string, from = 0): Word | undefined {

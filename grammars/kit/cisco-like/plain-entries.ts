@@ -1,6 +1,6 @@
 import type { WrittenMask } from '../../model/device.ts';
 import type { Word } from '../../outline.ts';
-import { type Recent, recent } from '../recent.ts';
+import { recent } from '../recent.ts';
 import type { AccessEntry, ParseAccessEntry } from './access-entry.ts';
 import type { EntryMeaning } from './access-match.ts';
 
@@ -10,6 +10,14 @@ export interface PlainEntry {
   readonly meaning: EntryMeaning;
 }
 
+/** What is known of the entries of one kind of list. */
+export interface PlainEntries {
+  /** Undefined where it is not known: then it is to be read, and remembered. @param text the whole text, in which the words stand */
+  find(words: readonly Word[], text: string): PlainEntry | undefined;
+  /** Of entries of which nothing is to be said. */
+  remember(words: readonly Word[], entry: AccessEntry, meaning: EntryMeaning): void;
+}
+
 interface Remembered {
   readonly action: AccessEntry['action'];
   readonly matches: EntryMeaning['matches'];
@@ -17,10 +25,10 @@ interface Remembered {
   readonly masks: readonly { readonly mask: WrittenMask; readonly address: number; readonly word: number }[];
 }
 
-/** So many different entries of one platform, and those of the version before. */
+/** So many different entries of one kind of list, and those of the version before. */
 const MOST = 20_000;
 
-const byPlatform = new WeakMap<ParseAccessEntry, Recent<Remembered>>();
+const byPlatform = new WeakMap<ParseAccessEntry, Map<string, PlainEntries>>();
 
 /**
  * Entries whose words alone tell what they mean, by those words: lists repeat them, and so does the next version of a text. Rules of equal
@@ -28,18 +36,19 @@ const byPlatform = new WeakMap<ParseAccessEntry, Recent<Remembered>>();
  * @param parse the platform
  * @param list family and form of the list
  */
-export function plainEntries(parse: ParseAccessEntry, list: string) {
-  const known = byPlatform.get(parse) ?? recent<Remembered>(MOST);
-  byPlatform.set(parse, known);
-  const keyOf = (words: readonly Word[]): string => {
-    let key = list;
-    for (const { text } of words) key += `\n${text}`;
-    return key;
-  };
+export function plainEntries(parse: ParseAccessEntry, list: string): PlainEntries {
+  const kinds = byPlatform.get(parse) ?? new Map<string, PlainEntries>();
+  byPlatform.set(parse, kinds);
+  const known = kinds.get(list) ?? newEntries();
+  kinds.set(list, known);
+  return known;
+}
+
+function newEntries(): PlainEntries {
+  const known = recent<Remembered>(MOST);
   return {
-    /** Undefined where it is not known: then it is to be read, and remembered. */
-    find(words: readonly Word[]): PlainEntry | undefined {
-      const found = known.get(keyOf(words));
+    find(words, text) {
+      const found = known.get(asWritten(words, text) ?? keyOf(words));
       if (!found) return undefined;
       const { action, matches, effects } = found;
       const masks = found.masks.map(
@@ -51,8 +60,7 @@ export function plainEntries(parse: ParseAccessEntry, list: string) {
       );
       return { action, meaning: { matches, effects, masks } };
     },
-    /** Of entries of which nothing is to be said. */
-    remember(words: readonly Word[], entry: AccessEntry, { matches, effects, masks }: EntryMeaning): void {
+    remember(words, entry, { matches, effects, masks }) {
       if (namesGroup(entry) || matches.some(({ opaque }) => opaque)) return;
       const place = (start: number): number => words.findIndex(({ span }) => span.start === start);
       known.set(keyOf(words), {
@@ -67,6 +75,19 @@ export function plainEntries(parse: ParseAccessEntry, list: string) {
       });
     },
   };
+}
+
+/** A text of its own: a part of another one would keep all of that. */
+const keyOf = (words: readonly Word[]): string => words.map(({ text }) => text).join(' ');
+
+/** The same key, cut out of the text; undefined where more than one blank stands between words, or keywords are written short. */
+function asWritten(words: readonly Word[], text: string): string | undefined {
+  let length = words.length - 1;
+  for (const word of words) length += word.text.length;
+  const { start } = words[0]!.span;
+  if (words.at(-1)!.span.end - start !== length) return undefined;
+  const written = text.slice(start, start + length);
+  return written.includes('\t') ? undefined : written;
 }
 
 const namesGroup = ({ protocol, source, destination, sourcePort, destinationPort, options }: AccessEntry): boolean =>

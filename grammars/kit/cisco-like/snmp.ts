@@ -20,6 +20,7 @@ export function snmpCommunities(statements: readonly Statement[], platform: Snmp
   let all = false;
   for (const { words, span } of statements) {
     const negated = lower(words, 0) === 'no';
+    if (lower(words, negated ? 1 : 0) !== 'snmp-server') continue;
     const said = negated ? words.slice(1) : words;
     // snmp-server ipv4 access-list MANAGERS
     if (

@@ -20,7 +20,7 @@ export function unfollowedOf(statements: readonly Statement[]): Unfollowed[] {
       readBlock(children, 'route-map', { kind: 'policy', name: words[1].text }, '*', found);
     else if (first === 'interface' && words[1]) readInterface(statement, found);
     else if (first === 'vrf' || (first === 'ip' && second === 'vrf')) readVrf(statement, found);
-    else if (LOOKUP.test(words.map(({ text }) => text.toLowerCase()).join(' ')))
+    else if (LOOKUP.test(`${first} ${second} ${lower(words, 2)}`))
       found.push({ about: { kind: 'protocol', protocol: '*' }, vrf: '*', span: statement.header });
   }
   return found;

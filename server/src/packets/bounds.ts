@@ -25,7 +25,17 @@ export function everything(family: Family | 'both'): Float64Array {
   return Float64Array.of(first, last, first, last, 0, 0xffff, 0, 0xffff, 0, 0xff);
 }
 
+/** Those of a filter's own rules are kept with it: every question about it, and every set of chains that it stands in, asks for them. */
 export function boundsOf(filter: Filter, rules: readonly FilterRule[]): Bounds {
+  if (rules !== filter.rules) return enclosing(filter, rules);
+  const known = ownBounds.get(filter) ?? enclosing(filter, rules);
+  ownBounds.set(filter, known);
+  return known;
+}
+
+const ownBounds = new WeakMap<Filter, Bounds>();
+
+function enclosing(filter: Filter, rules: readonly FilterRule[]): Bounds {
   const rows = new Float64Array(rules.length * ROW);
   const certain = new Uint8Array(rules.length);
   for (const [at, rule] of rules.entries()) {

@@ -20,9 +20,12 @@ export function groupsOf(filters: readonly Filter[]): Group[] {
     else byKey.set(key, [index]);
   }
   return [...byKey.values()]
-    .flatMap((members) => connected(filters, members))
-    .map((members) => order(filters, members));
+    .flatMap((members) => (members.length === 1 ? [members] : connected(filters, members)))
+    .map((members) => (members.length === 1 ? { members, targetOf: nowhere } : order(filters, members)));
 }
+
+/** A filter alone can jump to itself only. */
+const nowhere: Group['targetOf'] = () => undefined;
 
 /** The members in parts between which no rule leads. */
 function connected(filters: readonly Filter[], members: readonly number[]): number[][] {

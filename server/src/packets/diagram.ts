@@ -25,6 +25,7 @@ const OPERATION = { and: 0, or: 1, diff: 2, intersects: 3, subset: 4 } as const;
 const OPERATIONS = 8;
 
 const FIRST_NODES = 512;
+const SMALL = 8192;
 const MOST_ANSWERS = 1 << 21;
 
 /** Numbers for each node, and for each answer, which uses three of them. */
@@ -33,6 +34,11 @@ const LOW = 1;
 const HIGH = 2;
 const NEXT = 3;
 
+/** The tables of a diagram that holds the two terminals only, as many do for ever: never written to, the first node makes its own. */
+const TERMINALS = Int32Array.of(TERMINAL, 0, 0, 0, TERMINAL, 0, 0, 0);
+const NO_BUCKETS = new Int32Array(1);
+const NO_ANSWERS = new Int32Array(FIELDS);
+
 /**
  * Reduced ordered binary decision diagrams, hash-consed on typed arrays. Recursion is as deep as there are levels (some 360),
  * whatever the input. Nodes are never freed: a diagram lives as long as the analysis of one filter.
@@ -40,10 +46,10 @@ const NEXT = 3;
 export class Diagram {
   readonly limits: Limits;
   /** Of each node its level, low, high, and the next one in its bucket: what is read together lies together. */
-  #nodes = new Int32Array(FIRST_NODES * FIELDS);
-  #buckets = new Int32Array(FIRST_NODES * 2);
+  #nodes = TERMINALS;
+  #buckets = NO_BUCKETS;
   /** Of each answer what was asked (never 0), the second set, and the result. */
-  #answers = new Int32Array(FIRST_NODES * FIELDS);
+  #answers = NO_ANSWERS;
   #count = 2;
   #steps = 0;
   #allowed: number;
@@ -53,8 +59,6 @@ export class Diagram {
   constructor(limits: Limits = DEFAULT_LIMITS) {
     this.limits = limits;
     this.#allowed = limits.steps;
-    this.#nodes[EMPTY * FIELDS] = TERMINAL;
-    this.#nodes[ALL * FIELDS] = TERMINAL;
   }
 
   get size(): number {
@@ -68,6 +72,7 @@ export class Diagram {
 
   /** Forgets every set but the two terminals; nodes known outside mean nothing any more. */
   clear(): void {
+    if (this.#count === 2) return;
     this.#count = 2;
     this.#built.clear();
     this.#buckets.fill(0);
@@ -272,19 +277,21 @@ export class Diagram {
     this.#buckets[bucket] = node;
   }
 
-  /** Tables of twice the size. */
+  /** Larger tables: four times as large while they are small, then twice. */
   #grow(): void {
     const nodes = this.#nodes;
-    this.#nodes = new Int32Array(nodes.length * 2);
+    const before = nodes.length / FIELDS;
+    const size = before < FIRST_NODES ? FIRST_NODES : before * (before < SMALL ? 4 : 2);
+    this.#nodes = new Int32Array(size * FIELDS);
     this.#nodes.set(nodes);
-    this.#buckets = new Int32Array(this.#buckets.length * 2);
-    for (let node = 2; node * FIELDS < nodes.length; node += 1) {
+    this.#buckets = new Int32Array(size * 2);
+    for (let node = 2; node < before; node += 1) {
       const field = node * FIELDS;
       this.#link(node, hashOf(nodes[field]!, nodes[field + LOW]!, nodes[field + HIGH]!));
     }
     const answers = this.#answers;
     if (answers.length >= MOST_ANSWERS * FIELDS) return;
-    this.#answers = new Int32Array(answers.length * 2);
+    this.#answers = new Int32Array(Math.min(size, MOST_ANSWERS) * FIELDS);
     for (let slot = 0; slot < answers.length; slot += FIELDS)
       if (answers[slot] !== 0) this.#remember(answers[slot]!, answers[slot + 1]!, answers[slot + 2]!);
   }

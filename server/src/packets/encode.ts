@@ -111,6 +111,11 @@ const TCP_PROTOCOL: Intervals = [{ first: 6, last: 6 }];
 const valuesOf = (field: Field<Interval>, max: number): Intervals => fieldValues(field, max, (interval) => [interval]);
 
 function fieldValues<T>(field: Field<T>, max: number, of: (value: T) => readonly Interval[]): Intervals {
+  if (field.anyOf.length === 1 && !field.except?.length && !field.negated) {
+    const own = of(field.anyOf[0]!);
+    const [only] = own;
+    if (only && own.length === 1 && 0 <= only.first && only.first <= only.last && only.last <= max) return own;
+  }
   const wanted = intersect(normalise(field.anyOf.flatMap(of)), [{ first: 0, last: max }]);
   const kept = field.except?.length ? subtract(wanted, normalise(field.except.flatMap(of)), max) : wanted;
   return field.negated ? complement(kept, max) : kept;
@@ -198,6 +203,10 @@ function cube(diagram: Diagram, place: Place, value: readonly number[], mask: re
 /** `list` sorted and disjoint. */
 function intervalsNode(diagram: Diagram, place: Place, list: Intervals, next: Node): Node {
   if (next === EMPTY) return EMPTY;
+  const [only] = list;
+  const greatest = 2 ** place.bits - 1;
+  if (only && list.length === 1 && only.first === only.last && only.first >= 0 && only.last <= greatest)
+    return cube(diagram, place, [only.first], [greatest], next);
   const build = (bit: number, low: number, from: number): Node => {
     const high = low + 2 ** (place.bits - bit) - 1;
     let at = from;

@@ -30,8 +30,12 @@ function quartersOf({ matches }: FilterRule, family: Family): string[] {
   });
 }
 
-const onlyAddresses = ({ family: _, source: __, destination: ___, ...rest }: Match): boolean =>
-  Object.values(rest).every((field) => field === undefined);
+function onlyAddresses(match: Match): boolean {
+  for (const field in match) if (!ADDRESSES.has(field) && match[field as keyof Match] !== undefined) return false;
+  return true;
+}
+
+const ADDRESSES: ReadonlySet<string> = new Set<keyof Match>(['family', 'source', 'destination']);
 
 function halvesOf(field: Field<AddressTerm> | undefined, family: Family): string[] {
   if (!field) return ['0', '1'];

@@ -178,6 +178,7 @@ const boundAt = (device: Device, { name }: Filter, place: Binding['place']): boo
 
 /** Chains at the input and forward hooks, by the interfaces that rules name. */
 function hookIngresses(device: Device): Ingress[] {
+  if (!device.filters.some(({ hook }) => hook === 'input' || hook === 'forward')) return [];
   const outside = outsideNames(device);
   const named = namesIn(device.filters).filter((name) => !isVirtual(name) && !saysInside(name));
   return device.filters.flatMap((filter, index): Ingress[] => {
@@ -226,24 +227,25 @@ function outsideNames(device: Device): string[] {
   return [...new Set([...translated, ...named, ...ports])];
 }
 
-const namesIn = (filters: readonly Filter[]): string[] => [
-  ...new Set(
-    filters.flatMap(({ purpose, rules }) =>
-      purpose === 'packet'
-        ? rules.flatMap((rule) => [...namedBy(rule, 'inInterface'), ...namedBy(rule, 'outInterface')])
-        : [],
-    ),
-  ),
-];
+function namesIn(filters: readonly Filter[]): string[] {
+  const names = new Set<string>();
+  for (const { purpose, rules } of filters) {
+    if (purpose !== 'packet') continue;
+    for (const rule of rules)
+      for (const side of ['inInterface', 'outInterface'] as const)
+        for (const name of namedBy(rule, side)) names.add(name);
+  }
+  return [...names];
+}
 
-const namedBy = ({ active, matches }: FilterRule, side: 'inInterface' | 'outInterface'): string[] =>
-  active
-    ? matches.flatMap((match) =>
-        match[side] && !match[side].negated
-          ? match[side].anyOf.flatMap(({ name, prefix }) => (prefix ? [] : [name]))
-          : [],
-      )
-    : [];
+function namedBy({ active, matches }: FilterRule, side: 'inInterface' | 'outInterface'): readonly string[] {
+  if (!active || !matches.some((match) => match[side])) return NO_NAMES;
+  return matches.flatMap((match) =>
+    match[side] && !match[side].negated ? match[side].anyOf.flatMap(({ name, prefix }) => (prefix ? [] : [name])) : [],
+  );
+}
+
+const NO_NAMES: readonly string[] = [];
 
 /** The host's own, its guests' and its tunnels'. */
 const isVirtual = (name: string): boolean =>

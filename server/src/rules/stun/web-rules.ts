@@ -1,7 +1,7 @@
 import { type AddressTerm, type Family, widthOf } from '../../../../grammars/model/address.ts';
 import type { Device } from '../../../../grammars/model/device.ts';
-import type { Field, Filter, Match } from '../../../../grammars/model/filter.ts';
-import type { FilterAnalyses, PortQuery } from '../../packets/analyses.ts';
+import type { Field, Filter, Interval, Match } from '../../../../grammars/model/filter.ts';
+import type { FilterAnalyses, Packet, PortQuery } from '../../packets/analyses.ts';
 import { meetsFields } from '../../packets/packet-match.ts';
 
 /** Whether clients, not only a proxy or two, may open web pages anywhere on the Internet through the filter. */
@@ -17,18 +17,18 @@ type Way = Pick<PortQuery, 'inInterface' | 'outInterface'>;
 
 /** The match holds new TCP flows to port 80 or 443 anywhere on the Internet, whatever it asks of sender and interfaces. */
 export function includesBrowsing(match: Match): boolean {
+  // Most rules are about other ports.
+  const { destinationPort } = match;
+  if (destinationPort && !destinationPort.negated && !destinationPort.anyOf.some(holdsWeb)) return false;
   const { source: _, inInterface: __, outInterface: ___, ...asked } = match;
   return (['ipv4', 'ipv6'] as const).some(
-    (family) =>
-      SOMEWHERE[family].filter((destination) =>
-        WEB.some((destinationPort) =>
-          meetsFields({ family, source: 1n, destination, protocol: 6, destinationPort }, asked),
-        ),
-      ).length >= 2,
+    (family) => FLOWS[family].filter((flows) => flows.some((flow) => meetsFields(flow, asked))).length >= ENOUGH,
   );
 }
 
 const WEB = [443, 80] as const;
+
+const holdsWeb = ({ first, last }: Interval): boolean => WEB.some((port) => first <= port && port <= last);
 
 /** So many addresses reached are the Internet. */
 const ENOUGH = 2;
@@ -41,6 +41,17 @@ const SOMEWHERE: Readonly<Record<Family, readonly bigint[]>> = {
     0x2a02_26f0_7d00_0000_0000_0000_0000_0077n,
     0x2404_6800_4003_0000_0000_0000_0000_0077n,
   ],
+};
+
+const flowsTo = (family: Family): readonly (readonly Packet[])[] =>
+  SOMEWHERE[family].map((destination) =>
+    WEB.map((destinationPort) => ({ family, source: 1n, destination, protocol: 6, destinationPort })),
+  );
+
+/** By family and address, one flow to each port. */
+const FLOWS: Readonly<Record<Family, readonly (readonly Packet[])[]>> = {
+  ipv4: flowsTo('ipv4'),
+  ipv6: flowsTo('ipv6'),
 };
 
 function letsWebOut(packets: FilterAnalyses, filter: number, family: Family, way: Way): boolean {
@@ -92,10 +103,11 @@ const isForPrivateNets = (source: Field<AddressTerm> | undefined): boolean =>
   source.anyOf.some((term) => !isHost(term) && 'address' in term && isPrivate(term.family, term.address));
 
 /** RFC 1918, RFC 4193 */
-const isPrivate = (family: Family, address: bigint): boolean =>
-  family === 'ipv6'
-    ? address >> 121n === 0x7en
-    : address >> 24n === 10n || address >> 20n === 0xac1n || address >> 16n === 0xc0a8n;
+function isPrivate(family: Family, address: bigint): boolean {
+  if (family === 'ipv6') return address >> 121n === 0x7en;
+  const bits = Number(address);
+  return bits >>> 24 === 10 || bits >>> 20 === 0xac1 || bits >>> 16 === 0xc0a8;
+}
 
 const isForHosts = (source: Field<AddressTerm> | undefined): boolean =>
   source !== undefined && source.negated !== true && source.anyOf.every(isHost);

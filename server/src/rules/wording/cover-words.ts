@@ -87,9 +87,11 @@ export const coverPlaces = (
 /** A remark, or a quoted comment in the rule itself, with this word says that the rule is meant to stay as it is. */
 export function isKept({ outline }: RuleContext, { rule }: DeadLine, tag: string): boolean {
   if (tag === '') return false;
-  const word = new RegExp(`(?:^|[^\\p{L}\\p{N}])${tag.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}\\p{N}])`, 'iu');
-  const own = outline.text.slice(rule.span.start, rule.span.end).match(/"[^"]*"/g) ?? [];
+  const written = outline.text.slice(rule.span.start, rule.span.end);
+  const own = written.includes('"') ? (written.match(/"[^"]*"/g) ?? []) : [];
   const above = (rule.remarks ?? []).map(({ start, end }) => outline.text.slice(start, end));
+  if (own.length + above.length === 0) return false;
+  const word = new RegExp(`(?:^|[^\\p{L}\\p{N}])${tag.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}\\p{N}])`, 'iu');
   return [...own, ...above].some((text) => word.test(text));
 }
 

@@ -101,8 +101,10 @@ function* overlapping(own: readonly Configured[]): Generator<Report> {
     .filter(({ address, interface: one }) => address.length < widthOf(address.family) && !one.loopback)
     .sort((a, b) => a.address.length - b.address.length);
   const seen = new Map<string, Configured>();
+  /** Of those, longest first. */
+  const lengths: number[] = [];
   for (const one of subnets) {
-    const wider = enclosing(one, seen);
+    const wider = enclosing(one, seen, lengths);
     if (
       wider &&
       !one.elsewhere &&
@@ -116,6 +118,7 @@ function* overlapping(own: readonly Configured[]): Generator<Report> {
         related: [relatedTo(wider, { en: 'The other subnet', 'zh-cn': '另一个子网' })],
       };
     seen.set(keyOf(one, one.address.length), one);
+    if (one.address.length > (lengths[0] ?? 0)) lengths.unshift(one.address.length);
   }
 }
 
@@ -135,8 +138,12 @@ const keyOf = ({ interface: one, address }: Configured, length: number): string 
   `${one.vrf ?? ''} ${address.family} ${length} ${networkOf({ ...address, length })}`;
 
 /** The longest subnet seen that holds this one. */
-function enclosing(one: Configured, seen: ReadonlyMap<string, Configured>): Configured | undefined {
-  for (let length = one.address.length; length > 0; length -= 1) {
+function enclosing(
+  one: Configured,
+  seen: ReadonlyMap<string, Configured>,
+  lengths: readonly number[],
+): Configured | undefined {
+  for (const length of lengths) {
     const found = seen.get(keyOf(one, length));
     if (found) return found;
   }
