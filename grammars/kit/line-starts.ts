@@ -96,8 +96,15 @@ const recent: { readonly text: string; readonly patterns: number; readonly found
 const MOST_RECENT = 4;
 
 function candidates(text: string): Candidates | undefined {
-  const known = recent.find((one) => one.text === text && one.patterns === patterns);
-  if (known) return known.found;
+  // Asked some hundred times for each text.
+  const latest = recent[0];
+  if (latest?.text === text && latest.patterns === patterns) return latest.found;
+  const known = recent.findIndex((one) => one.text === text && one.patterns === patterns);
+  if (known > 0) {
+    const [one] = recent.splice(known, 1);
+    recent.unshift(one!);
+    return one!.found;
+  }
   const found = walked(text);
   recent.unshift({ text, patterns, found });
   if (recent.length > MOST_RECENT) recent.pop();
@@ -112,6 +119,8 @@ function walked(text: string): Candidates | undefined {
   if (hasOtherEnds(text)) return undefined;
   const found: Candidates = [];
   const { next, ids } = tableNow();
+  /** Lines that led to a node: after so many of them, each of its patterns has enough. */
+  const visits = new Uint8Array(ids.length);
   for (let start = 0; start < text.length; ) {
     const end = text.indexOf('\n', start);
     const stop = end < 0 ? text.length : end;
@@ -125,10 +134,12 @@ function walked(text: string): Candidates | undefined {
       }
       node = code < WIDTH ? next[node * WIDTH + code]! : 0;
       if (node === 0) break;
+      if (visits[node] === MOST_LINES) continue;
+      visits[node]! += 1;
       for (const id of ids[node]!) {
         const lines = found[id];
         if (!lines) found[id] = [start];
-        else if (lines.length < MOST_LINES && lines.at(-1) !== start) lines.push(start);
+        else if (lines.length < MOST_LINES && lines[lines.length - 1] !== start) lines.push(start);
       }
     }
     start = stop + 1;

@@ -21,4 +21,10 @@ export function showsOnly(text: string, from: number): boolean {
 }
 
 /** The text as it would be without prompts, for looking at how lines begin; offsets are not kept. */
-export const withoutPrompts = (text: string): string => (SOMEWHERE.isIn(text) ? text.replace(EACH, '') : text);
+export function withoutPrompts(text: string): string {
+  if (last?.text !== text) last = { text, without: SOMEWHERE.isIn(text) ? text.replace(EACH, '') : text };
+  return last.without;
+}
+
+/** Several dialects ask about one text. */
+let last: { readonly text: string; readonly without: string } | undefined;

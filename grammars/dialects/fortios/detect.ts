@@ -1,4 +1,5 @@
 import type { Detection } from '../../dialect.ts';
+import { lineStart } from '../../kit/line-starts.ts';
 import { COMMANDS, sectionAt } from './commands.ts';
 
 const NOTHING: Detection = { score: 0, reasons: [] };
@@ -25,10 +26,13 @@ export function detect(text: string, path?: string): Detection {
   return { score: Math.min(99, score + (named ? 2 : 0)), reasons };
 }
 
+const SECTION = lineStart(/^[ \t]*config +[^\r\n]/m);
+
 function sections(text: string): { known: number; others: number; sample: string } {
   let known = 0;
   let others = 0;
   let sample = '';
+  if (!SECTION.isIn(text)) return { known, others, sample };
   for (const [, rest] of text.matchAll(/^[ \t]*config +([^\r\n]+)$/gm)) {
     const path = rest!.trim().split(/\s+/);
     const [first] = path;

@@ -32,7 +32,7 @@ function setForm(text: string): Detection {
   let unknown = 0;
   let others = 0;
   let sample = '';
-  for (const line of text.split(/\r?\n|\r/)) {
+  for (const [line] of text.matchAll(/[^\r\n]+/g)) {
     SET_LINE.lastIndex = 0;
     if (!SET_LINE.test(line)) continue;
     const words = line.trim().split(/\s+/).slice(1, 6);

@@ -107,7 +107,8 @@ const RULE = new RegExp(
 function isInsideOfBlock(sample: string): boolean {
   let depth = 0;
   let ruled = false;
-  for (const line of sample.replace(/\\\r?\n/g, ' ').split('\n')) {
+  // Line by line, as above.
+  for (const [line] of (sample.includes('\\') ? sample.replace(/\\\r?\n/g, ' ') : sample).matchAll(/[^\n]+/g)) {
     const text = line.replace(/#.*/, '').trim();
     if (text === '') continue;
     if (depth === 0 && !INSIDE.test(text) && text !== '}') return false;

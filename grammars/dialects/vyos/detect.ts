@@ -22,9 +22,9 @@ const TOPS = new RegExp(`^(?:${NAMES})$`);
 
 export function detect(text: string, path?: string): Detection {
   const start = text.slice(0, ENOUGH);
-  const header = HEADER.test(text.slice(0, ENOUGH)) || HEADER.test(text.slice(-2_000));
   const found = formOf(start) === 'set' ? setForm(start) : braces(start);
   if (found.score === 0) return NOTHING;
+  const header = HEADER.test(start) || HEADER.test(text.slice(-2_000));
   const named = path !== undefined && /config\.boot|vyos|vyatta|edgeos/i.test(path);
   return {
     score: Math.min(98, found.score + (header ? 10 : 0) + (named ? 2 : 0)),
@@ -38,7 +38,7 @@ function setForm(text: string): Detection {
   let all = 0;
   let quoted = 0;
   let sample = '';
-  for (const line of text.split(/\r?\n|\r/)) {
+  for (const [line] of text.matchAll(/[^\r\n]+/g)) {
     if (!/^\s*set\s/.test(line)) continue;
     const words = line.trim().split(/\s+/);
     if (words.length < 3) continue;
