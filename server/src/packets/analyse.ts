@@ -208,7 +208,7 @@ const MOST_CONFLICTS = 1000;
 function conflictsIn(index: number, filter: Filter, limits: Limits): Conflict[][] {
   const list = ruleList(index, filter, universeOf([filter]), limits);
   let pairs = 0;
-  return filter.rules.map((_, at) => {
+  const all = filter.rules.map((_, at) => {
     if (pairs >= MOST_CONFLICTS) return [];
     const found = orNothing(() => {
       list.turn();
@@ -217,6 +217,8 @@ function conflictsIn(index: number, filter: Filter, limits: Limits): Conflict[][
     pairs += found.length;
     return found;
   });
+  list.diagram.release();
+  return all;
 }
 
 interface GroupAnalysis extends Group {

@@ -70,6 +70,15 @@ export class Diagram {
     return this.#steps;
   }
 
+  /** Forgets every set, and leaves its tables to diagrams to come; it is asked nothing any more. */
+  release(): void {
+    this.clear();
+    for (const table of [this.#nodes, this.#buckets, this.#answers]) leave(table);
+    this.#nodes = TERMINALS;
+    this.#buckets = NO_BUCKETS;
+    this.#answers = NO_ANSWERS;
+  }
+
   /** Forgets every set but the two terminals; nodes known outside mean nothing any more. */
   clear(): void {
     if (this.#count === 2) return;
@@ -282,19 +291,41 @@ export class Diagram {
     const nodes = this.#nodes;
     const before = nodes.length / FIELDS;
     const size = before < FIRST_NODES ? FIRST_NODES : before * (before < SMALL ? 4 : 2);
-    this.#nodes = new Int32Array(size * FIELDS);
+    // What of it is not written is not read.
+    this.#nodes = spareTable(size * FIELDS) ?? new Int32Array(size * FIELDS);
     this.#nodes.set(nodes);
-    this.#buckets = new Int32Array(size * 2);
+    leave(nodes);
+    leave(this.#buckets);
+    this.#buckets = spareTable(size * 2)?.fill(0) ?? new Int32Array(size * 2);
     for (let node = 2; node < before; node += 1) {
       const field = node * FIELDS;
       this.#link(node, hashOf(nodes[field]!, nodes[field + LOW]!, nodes[field + HIGH]!));
     }
     const answers = this.#answers;
     if (answers.length >= MOST_ANSWERS * FIELDS) return;
-    this.#answers = new Int32Array(Math.min(size, MOST_ANSWERS) * FIELDS);
+    const slots = Math.min(size, MOST_ANSWERS) * FIELDS;
+    this.#answers = spareTable(slots)?.fill(0) ?? new Int32Array(slots);
     for (let slot = 0; slot < answers.length; slot += FIELDS)
       if (answers[slot] !== 0) this.#remember(answers[slot]!, answers[slot + 1]!, answers[slot + 2]!);
+    leave(answers);
   }
+}
+
+/**
+ * Tables that diagrams have outgrown or left, by their length: each list and each question has a diagram of its own, and fresh memory costs
+ * more than what is done in it. A megabyte at most each, and few of each length.
+ */
+const spare = new Map<number, Int32Array<ArrayBuffer>[]>();
+const LARGEST_SPARE = 1 << 18;
+const MOST_SPARE = 6;
+
+const spareTable = (length: number): Int32Array<ArrayBuffer> | undefined => spare.get(length)?.pop();
+
+function leave(table: Int32Array<ArrayBuffer>): void {
+  if (table.length > LARGEST_SPARE || table.length < FIRST_NODES) return;
+  const alike = spare.get(table.length);
+  if (!alike) spare.set(table.length, [table]);
+  else if (alike.length < MOST_SPARE) alike.push(table);
 }
 
 function hashOf(level: number, low: Node, high: Node): number {

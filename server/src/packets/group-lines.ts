@@ -78,7 +78,9 @@ export function* groupLines(
     found: readonly LineAnalysis[],
   ): Generator<void, readonly LineAnalysis[]> {
     const own = noLines(filter.rules.length);
-    yield* listLines(ruleList(index, filter, universe, limits), own, ALL_TOUCHED);
+    const list = ruleList(index, filter, universe, limits);
+    yield* listLines(list, own, ALL_TOUCHED);
+    list.diagram.release();
     return found.map((line, rule) => (line.status === 'undecided' ? own.lines[rule]! : line));
   }
 
@@ -141,6 +143,7 @@ function* ofList(
   const list = ruleList(index, filter, universe, limits, start.bounds, sent);
   const { known } = start;
   yield* listLines(list, known, start.touched);
+  list.diagram.release();
   const { lines, optional, conflicts } = known;
   return { lines, list: { universe: key, bounds: start.bounds, optional, conflicts } };
 }
