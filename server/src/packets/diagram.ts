@@ -291,23 +291,25 @@ export class Diagram {
     const nodes = this.#nodes;
     const before = nodes.length / FIELDS;
     const size = before < FIRST_NODES ? FIRST_NODES : before * (before < SMALL ? 4 : 2);
+    const buckets = this.#buckets;
     // What of it is not written is not read.
     this.#nodes = spareTable(size * FIELDS) ?? new Int32Array(size * FIELDS);
     this.#nodes.set(nodes);
-    leave(nodes);
-    leave(this.#buckets);
     this.#buckets = spareTable(size * 2)?.fill(0) ?? new Int32Array(size * 2);
     for (let node = 2; node < before; node += 1) {
       const field = node * FIELDS;
       this.#link(node, hashOf(nodes[field]!, nodes[field + LOW]!, nodes[field + HIGH]!));
     }
     const answers = this.#answers;
-    if (answers.length >= MOST_ANSWERS * FIELDS) return;
-    const slots = Math.min(size, MOST_ANSWERS) * FIELDS;
-    this.#answers = spareTable(slots)?.fill(0) ?? new Int32Array(slots);
-    for (let slot = 0; slot < answers.length; slot += FIELDS)
-      if (answers[slot] !== 0) this.#remember(answers[slot]!, answers[slot + 1]!, answers[slot + 2]!);
-    leave(answers);
+    if (answers.length < MOST_ANSWERS * FIELDS) {
+      const slots = Math.min(size, MOST_ANSWERS) * FIELDS;
+      this.#answers = spareTable(slots)?.fill(0) ?? new Int32Array(slots);
+      for (let slot = 0; slot < answers.length; slot += FIELDS)
+        if (answers[slot] !== 0) this.#remember(answers[slot]!, answers[slot + 1]!, answers[slot + 2]!);
+      leave(answers);
+    }
+    leave(nodes);
+    leave(buckets);
   }
 }
 
