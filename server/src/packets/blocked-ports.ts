@@ -1,8 +1,8 @@
-import type { Interval } from '../../../grammars/model/filter.ts';
+import type { Interval, Match } from '../../../grammars/model/filter.ts';
 import type { BlockedPorts, Packet, PortQuery, RuleRef } from './analyses.ts';
 import { decidersFrom } from './deciders.ts';
 import { type Diagram, EMPTY, type Node } from './diagram.ts';
-import { encodeMatch, familySet, valuesSet } from './encode.ts';
+import { addressNode, encodeMatch, familySet, intervalsNode, valuesOf, valuesSet } from './encode.ts';
 import type { Chain, Flow } from './flow.ts';
 import { intersect, normalise, subtract } from './intervals.ts';
 import { LAYOUT } from './layout.ts';
@@ -89,16 +89,28 @@ const wantedPorts = ({ ports }: PortQuery): readonly Interval[] =>
 
 /** The new flows, or answers, that a query is about. */
 export function packetsAsked({ diagram, universe }: Flow, query: PortQuery): Node {
-  const packets = (query.answers ? answerFlows : newFlows)(diagram, query.protocol);
-  let asked = diagram.and(familySet(diagram, query.family), packets);
-  if (query.within) asked = diagram.and(asked, encodeMatch(diagram, universe, query.within));
-  for (const side of ['inInterface', 'outInterface'] as const) {
-    if (query[side] === undefined) continue;
-    const code = universe.codeOf(query[side]);
-    asked = diagram.and(asked, valuesSet(diagram, LAYOUT[side], [{ first: code, last: code }]));
-  }
-  return diagram.and(asked, valuesSet(diagram, LAYOUT.destinationPort, wantedPorts(query)));
+  const { family, protocol, within, inInterface, outInterface } = query;
+  const { source, destination, sourcePort } = within ?? {};
+  const flows = (query.answers ? answerFlows : newFlows)(diagram, protocol, {
+    ...(inInterface === undefined ? {} : { inInterface: universe.codeOf(inInterface) }),
+    ...(outInterface === undefined ? {} : { outInterface: universe.codeOf(outInterface) }),
+    above: (below) => {
+      let node = below;
+      if (sourcePort) node = intervalsNode(diagram, LAYOUT.sourcePort, valuesOf(sourcePort, 0xffff), node);
+      node = intervalsNode(diagram, LAYOUT.destinationPort, wantedPorts(query), node);
+      if (source) node = addressNode(diagram, LAYOUT.source, source, family, node);
+      return destination ? addressNode(diagram, LAYOUT.destination, destination, family, node) : node;
+    },
+  });
+  const asked = diagram.and(familySet(diagram, family), flows);
+  return within && !isSaid(within, family) ? diagram.and(asked, encodeMatch(diagram, universe, within)) : asked;
 }
+
+/** Whether the match asks for nothing but what such flows are asked for above. */
+const isSaid = (
+  { family, source: _, destination: _destination, sourcePort: _port, ...more }: Match,
+  asked: PortQuery['family'],
+): boolean => (family === 'both' || family === asked) && Object.values(more).every((field) => field === undefined);
 
 /** Nothing unknown in the chain nor in any it leads to. */
 export function closedWithCallees(flow: Flow, chain: Chain, seen = new Set<Chain>()): boolean {

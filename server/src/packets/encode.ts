@@ -108,7 +108,8 @@ const ICMP_PROTOCOLS: Intervals = [
 ];
 const TCP_PROTOCOL: Intervals = [{ first: 6, last: 6 }];
 
-const valuesOf = (field: Field<Interval>, max: number): Intervals => fieldValues(field, max, (interval) => [interval]);
+export const valuesOf = (field: Field<Interval>, max: number): Intervals =>
+  fieldValues(field, max, (interval) => [interval]);
 
 function fieldValues<T>(field: Field<T>, max: number, of: (value: T) => readonly Interval[]): Intervals {
   if (field.anyOf.length === 1 && !field.except?.length && !field.negated) {
@@ -127,7 +128,14 @@ function fieldSet<T>(diagram: Diagram, field: Field<T>, of: (value: T) => Node):
   return field.negated ? diagram.not(kept) : kept;
 }
 
-function addressNode(diagram: Diagram, place: Place, field: Field<AddressTerm>, family: Family, next: Node): Node {
+/** Packets of `next` whose address, of this family, is in the field. */
+export function addressNode(
+  diagram: Diagram,
+  place: Place,
+  field: Field<AddressTerm>,
+  family: Family,
+  next: Node,
+): Node {
   if (field.except?.length || field.negated) {
     const all = (terms: readonly AddressTerm[]): Node => termsNode(diagram, place, terms, family, ALL);
     const build = (): Node => {
@@ -135,7 +143,9 @@ function addressNode(diagram: Diagram, place: Place, field: Field<AddressTerm>, 
       return field.negated ? diagram.not(kept) : kept;
     };
     const many = field.anyOf.length + (field.except?.length ?? 0) >= MANY_TERMS;
-    return diagram.and(many ? diagram.built(nameOf(field, place, family, ALL), build) : build(), next);
+    if (!many) return diagram.and(build(), next);
+    const kept = (): Node => diagram.built(nameOf(field, place, family, ALL), build);
+    return next === ALL ? kept() : diagram.built(nameOf(field, place, family, next), () => diagram.and(kept(), next));
   }
   const build = (): Node => termsNode(diagram, place, field.anyOf, family, next);
   // Many rules share a large group of addresses.
@@ -200,8 +210,8 @@ function cube(diagram: Diagram, place: Place, value: readonly number[], mask: re
   return node;
 }
 
-/** `list` sorted and disjoint. */
-function intervalsNode(diagram: Diagram, place: Place, list: Intervals, next: Node): Node {
+/** Packets of `next` whose field has one of the values: `list` is sorted and disjoint, and `next` asks for nothing above the field. */
+export function intervalsNode(diagram: Diagram, place: Place, list: Intervals, next: Node): Node {
   if (next === EMPTY) return EMPTY;
   const [only] = list;
   const greatest = 2 ** place.bits - 1;

@@ -1,20 +1,39 @@
-import type { Diagram, Node } from './diagram.ts';
-import { valuesSet } from './encode.ts';
-import { LAYOUT, STATES } from './layout.ts';
+import { ALL, type Diagram, type Node } from './diagram.ts';
+import { intervalsNode } from './encode.ts';
+import { LAYOUT, type Place, STATES } from './layout.ts';
+
+/** What else is asked of packets, so that their set is made from the bottom up without an operation. */
+export interface Asked {
+  /** Codes of interfaces. */
+  readonly inInterface?: number;
+  readonly outInterface?: number;
+  /** Puts what is asked of ports and addresses above what is asked below them. */
+  above?(below: Node): Node;
+}
 
 /** First packets of new flows of a protocol: whole, state new, and for TCP a SYN without ACK, RST or FIN. */
-export const newFlows = (diagram: Diagram, protocol: number): Node => packetsOf(diagram, protocol, 'new', 2);
+export const newFlows = (diagram: Diagram, protocol: number, asked?: Asked): Node =>
+  packetsOf(diagram, protocol, { state: 'new', tcpFlags: 2 }, asked);
 
 /** Packets of flows that were opened the other way: whole, state established, for TCP with ACK. */
-export const answerFlows = (diagram: Diagram, protocol: number): Node =>
-  packetsOf(diagram, protocol, 'established', 16);
+export const answerFlows = (diagram: Diagram, protocol: number, asked?: Asked): Node =>
+  packetsOf(diagram, protocol, { state: 'established', tcpFlags: 16 }, asked);
 
-function packetsOf(diagram: Diagram, protocol: number, state: (typeof STATES)[number], tcpFlags: number): Node {
-  const value = (place: (typeof LAYOUT)[keyof typeof LAYOUT], first: number): Node =>
-    valuesSet(diagram, place, [{ first, last: first }]);
-  const flow = diagram.and(
-    value(LAYOUT.protocol, protocol),
-    diagram.and(value(LAYOUT.fragment, 0), value(LAYOUT.state, STATES.indexOf(state))),
-  );
-  return protocol === 6 ? diagram.and(flow, value(LAYOUT.tcpFlags, tcpFlags)) : flow;
+interface Kind {
+  readonly state: (typeof STATES)[number];
+  readonly tcpFlags: number;
+}
+
+function packetsOf(
+  diagram: Diagram,
+  protocol: number,
+  { state, tcpFlags }: Kind,
+  { inInterface, outInterface, above = (below) => below }: Asked = {},
+): Node {
+  const only = (place: Place, value: number | undefined, next: Node): Node =>
+    value === undefined ? next : intervalsNode(diagram, place, [{ first: value, last: value }], next);
+  let node = only(LAYOUT.inInterface, inInterface, only(LAYOUT.outInterface, outInterface, ALL));
+  node = only(LAYOUT.fragment, 0, only(LAYOUT.state, STATES.indexOf(state), node));
+  if (protocol === 6) node = only(LAYOUT.tcpFlags, tcpFlags, node);
+  return only(LAYOUT.protocol, protocol, above(node));
 }
