@@ -62,8 +62,8 @@ export interface Rig {
   readonly haste?: number;
   /** Allowed targets beside loopback, private space and the target. */
   readonly allow?: readonly string[];
-  /** Of probes that ask devices, or compare settings. */
-  readonly device?: Pick<Target, 'platform' | 'rulePlace' | 'settings'>;
+  /** Of probes that ask devices, compare settings or count. */
+  readonly device?: Pick<Target, 'platform' | 'rulePlace' | 'settings' | 'count'>;
   readonly timeoutMs?: number;
 }
 

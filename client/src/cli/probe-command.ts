@@ -6,6 +6,7 @@ import { type Probe, type Seen, type Verdict, vantageOf } from '../probes/probe.
 import {
   asAddress,
   parseTarget,
+  readCount,
   readLongest,
   readSettings,
   type Setting,
@@ -28,6 +29,7 @@ const COMPARING = Object.values(probes)
 export const PROBE_USAGE = `netreview probe ID TARGET --allow TARGET...   ask the live network; ID: ${Object.keys(probes).join(', ')}
   --allow loopback|private|ADDRESS|PREFIX|NAME (again for each)   --from FILE (saved output; - reads standard input)
   --expect KEY=VALUE (again for each; for sysctl)   --longest SECONDS (for nat-tcp-lifetime, snmp, egress-chain)
+  --count PACKETS (to each address; for reachability)
   --stun ADDRESS (that answers STUN; for egress-chain)
   --baseline FILE (what earlier runs printed with --format json; again for each; for ${COMPARING})   --format text|json   --locale en|zh-cn
 Probes that log in to a device (${LOGINS}) take what they are about in front: 10.0.0.2@192.168.1.1.
@@ -106,8 +108,14 @@ function readArguments(args: readonly string[]): Asked | 'help' {
         ? `--longest takes seconds, at most ${probe.lasts.longest}`
         : `the probe ${probe.id} takes no --longest`,
     );
+  const count = values.count === undefined ? undefined : readCount(values.count, probe.counts);
+  if (values.count !== undefined && count === undefined)
+    throw new CannotProbe(
+      probe.counts ? `--count takes packets, at most ${probe.counts.most}` : `the probe ${probe.id} takes no --count`,
+    );
   const asked = {
     ...target.value,
+    ...(count !== undefined && { count }),
     ...(settings.length > 0 && { settings }),
     ...(longest !== undefined && { longest }),
     ...readPlatform(probe, values.platform),
@@ -182,6 +190,7 @@ function parsed(args: readonly string[]) {
         from: { type: 'string' },
         baseline: { type: 'string', multiple: true },
         longest: { type: 'string' },
+        count: { type: 'string' },
         format: { type: 'string' },
         locale: { type: 'string' },
         help: { type: 'boolean', short: 'h' },

@@ -66,6 +66,8 @@ interface ProbeFacts extends TargetShape {
   readonly login?: boolean;
   /** Waits, in seconds: how long it takes at most when nothing is said, and how long it can be given. */
   readonly lasts?: { readonly usual: number; readonly longest: number };
+  /** Sends packets to count answers: how many to each address when nothing is said, and how many at most. */
+  readonly counts?: { readonly usual: number; readonly most: number };
   /** Rules whose finding this probe can meet in the wild, and the verdicts that confirm each. */
   readonly confirms?: Readonly<Record<string, readonly string[]>>;
   /** Of those, the ones about a risk: that it is not met now is nothing said against them. */

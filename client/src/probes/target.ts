@@ -22,6 +22,8 @@ export interface Target {
   readonly rulePlace?: { readonly key?: string; readonly place: number };
   /** Routes that it is asked about; checked by `readRoute`. Nothing is sent to them. */
   readonly routes?: readonly AskedRoute[];
+  /** Packets to each address; checked by `readCount`. Absent: what is usual for the probe. */
+  readonly count?: number;
   /** Seconds that a probe which waits may take; checked by `readLongest`. Absent: what is usual for it. */
   readonly longest?: number;
   /** Another host that answers STUN, an address in canonical form; of `egress-chain`. */
@@ -130,6 +132,12 @@ export const readSettings = (settings: readonly Setting[]): readonly Setting[] =
 export function readLongest(text: string, lasts: { readonly longest: number } | undefined): number | undefined {
   const seconds = /^\d{1,6}$/.test(text) ? Number(text) : 0;
   return lasts && seconds > 0 && seconds <= lasts.longest ? seconds : undefined;
+}
+
+/** @returns packets that the probe may send; undefined for anything else */
+export function readCount(text: string, counts: { readonly most: number } | undefined): number | undefined {
+  const count = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  return counts && count > 0 && count <= counts.most ? count : undefined;
 }
 
 /** An address in canonical form, or a host name in lower case. */
