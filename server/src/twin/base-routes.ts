@@ -83,9 +83,16 @@ export function baseTable(member: Member, vrf: string, family: Family): RouteTab
       !isFollowed(device, about.protocol) &&
       (own === vrf || own === '*')
     )
-      table.doubt(everything(family), 0, { text: unfollowed(about.protocol), path, span });
+      table.doubt(everything(family), LEAST_DISTANCE[about.protocol] ?? 0, {
+        text: unfollowed(about.protocol),
+        path,
+        span,
+      });
   return table;
 }
+
+/** EIGRP has 90 for its own routes, 170 for others, and 5 for what it sums up itself, which is discarded here. */
+const LEAST_DISTANCE: Readonly<Record<string, number>> = { eigrp: 5 };
 
 /** OSPF and IS-IS are where their processes are facts. */
 const isFollowed = ({ ospf, isis }: Device, protocol: string): boolean =>
