@@ -5,6 +5,8 @@ import type { Family, Prefix } from './address.ts';
 export interface NextHop {
   readonly address?: { readonly family: Family; readonly address: bigint };
   readonly interface?: string;
+  /** The VRF that it is looked up in, where that is another one than the route's; empty: the global table. */
+  readonly vrf?: string;
   /** Of this one alone (Junos' qualified next hops); absent: the route's. */
   readonly distance?: number;
   readonly span: Span;

@@ -35,7 +35,7 @@ function leaking(lines: Readonly<Record<'RED' | 'BLUE' | 'GREEN', readonly strin
           { 'red vrf RED': ['10.0.12.1/24'], 'blue vrf BLUE': ['10.0.13.1/24'], 'green vrf GREEN': ['10.0.14.1/24'] },
           [
             'vrf RED\n ip route 203.0.113.0/24 10.0.12.2\n ip route 198.51.100.0/24 blackhole\nexit-vrf',
-            'vrf BLUE\nexit-vrf\nvrf GREEN\nexit-vrf',
+            'vrf BLUE\nexit-vrf\nvrf GREEN\n ip route 203.0.113.128/25 10.0.13.3 nexthop-vrf BLUE\nexit-vrf',
             bgp(64501, { neighbours: {}, process: ['bgp router-id 192.0.2.1'] }),
             process('RED', 2, 64502),
             process('BLUE', 3, 64503),

@@ -122,7 +122,7 @@ function tablesOf(members: readonly Member[], learned?: Learned): Tables {
           putOspf(learned.ospf, member, vrf, table);
           putIsis(learned.isis, member, vrf, table);
         }
-        const left = putStatic(member, staticRoutesOf(member, vrf, family), table);
+        const left = putStatic(member, staticRoutesOf(member, vrf, family), table, learned?.tables);
         for (const [node, chosen] of nodes) {
           if (node.vrf !== vrf || node.family !== family) continue;
           putBgp(node, chosen, table, learned!.tables);
@@ -132,7 +132,7 @@ function tablesOf(members: readonly Member[], learned?: Learned): Tables {
         }
         const unheld = unheldImports(member, vrf, family);
         if (unheld) table.doubt(everything(family), distancesOf(member.device)['external-bgp'], unheld);
-        putStatic(member, left, table);
+        putStatic(member, left, table, learned?.tables);
         putAggregates(member, vrf, table);
         own.set(`${vrf} ${family}`, table);
       }

@@ -159,3 +159,33 @@ router bgp 64501
   const apart = twinOfFiles({ ...files, 'pe.cfg': pe.replace('  route-target import 64501:2\n', '') });
   expect(way(apart, 'icmp 10.0.1.9 > 10.0.2.9')).toMatch(/^no-route: a > pe/);
 });
+
+describe('a static route', () => {
+  const router = (dialect: string, interfaces: string, route: string): string => {
+    const twin = twinOf([memberOf('r', `${interfaces}\n${route}\n`, dialect)]);
+    return routeIn(twin, 'r', '198.51.100.0/24', route.includes('RED') ? 'RED' : '');
+  };
+  const ios =
+    'version 17.3\nhostname r\ninterface GigabitEthernet1\n vrf forwarding RED\n ip address 10.0.1.1 255.255.255.0\ninterface GigabitEthernet2\n ip address 10.0.2.1 255.255.255.0';
+  const nxos =
+    'version 9.3(5)\nhostname r\nvrf context RED\nvrf context BLUE\ninterface Ethernet1/1\n no switchport\n ip address 10.0.2.1/24\ninterface Ethernet1/2\n no switchport\n vrf member BLUE\n ip address 10.0.3.1/24';
+  test('has its next hop in the table that it names', () => {
+    expect(router('ios', ios, 'ip route vrf RED 198.51.100.0 255.255.255.0 10.0.2.9 global')).toBe(
+      'static via 10.0.2.9',
+    );
+    expect(router('nxos', nxos, 'ip route 198.51.100.0/24 10.0.3.9 vrf BLUE')).toBe('static via 10.0.3.9');
+    const eos =
+      '! device: r (vEOS, EOS-4.30.0F)\nhostname r\nvrf instance RED\ninterface Ethernet1\n no switchport\n ip address 10.0.2.1/24\ninterface Ethernet2\n no switchport\n vrf RED\n ip address 10.0.1.1/24';
+    expect(router('eos', eos, 'ip route vrf RED 198.51.100.0/24 egress-vrf default 10.0.2.9')).toBe(
+      'static via 10.0.2.9',
+    );
+    const xr =
+      'hostname r\nvrf RED\n address-family ipv4 unicast\ninterface GigabitEthernet0/0/0/0\n ipv4 address 10.0.2.1 255.255.255.0\nrouter static\n vrf RED\n  address-family ipv4 unicast';
+    expect(router('iosxr', xr, '   198.51.100.0/24 vrf default 10.0.2.9 ! RED')).toBe('static via 10.0.2.9');
+  });
+  test('is not there without a way in that table', () => {
+    expect(router('ios', ios, 'ip route vrf RED 198.51.100.0 255.255.255.0 10.0.2.9')).toBe('none');
+    expect(router('ios', ios, 'ip route vrf RED 198.51.100.0 255.255.255.0 10.0.1.9 global')).toBe('none');
+    expect(router('nxos', nxos, 'ip route 198.51.100.0/24 10.0.3.9')).toBe('none');
+  });
+});
