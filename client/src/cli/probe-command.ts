@@ -169,7 +169,8 @@ function readExpected(texts: readonly string[]): readonly Setting[] {
   return texts.map((text) => {
     const [, key = '', value = ''] = /^([^=]{1,500}?) ?= ?(.{1,500})$/.exec(text) ?? [];
     const [setting] = readSettings([{ key, value }]);
-    if (!setting) throw new CannotProbe('--expect takes a kernel setting and its value: net.ipv4.ip_forward=1');
+    if (!setting)
+      throw new CannotProbe('--expect takes a setting and its value: net.ipv4.ip_forward=1, timeout.udp=300');
     return setting;
   });
 }

@@ -12,7 +12,7 @@ export interface Target {
   readonly protocol?: TraceProtocol;
   /** What the host is asked about or for: a DNS question, a TLS server name. Checked like a host name; nothing is sent to it. */
   readonly name?: string;
-  /** Kernel settings that a configuration gives the host; checked by `readSettings`. */
+  /** What a configuration gives the host: kernel settings, or `timeout.udp` and the like in seconds; checked by `readSettings`. */
   readonly settings?: readonly Setting[];
   /** What of a device is meant: a neighbour, a prefix, an interface, a filter; checked by the probe's `parseSubject`. */
   readonly subject?: string;
