@@ -4,7 +4,9 @@ import { lookup } from '../probes/lookup.ts';
 import { askPermit } from '../probes/permit.ts';
 import type { Credentials, Probe, Seen } from '../probes/probe.ts';
 import { recordRun } from '../probes/record-run.ts';
+import { secretsOf } from '../probes/secrets-of.ts';
 import { type Target, targetText } from '../probes/target.ts';
+import { maskSecrets } from '../results/mask-secrets.ts';
 
 /** The job cannot be done; exit status 2, the message on standard error. */
 export class CannotProbe extends Error {}
@@ -43,7 +45,9 @@ export async function askLive({ probe, target, allowed, locale, user }: Asked, s
     );
   }
   const started = Date.now();
-  const seen = await probe.run(decision.permit, signal, credentialsOf(probe, user));
+  const credentials = credentialsOf(probe, user);
+  // Whatever a peer repeats of them.
+  const seen = maskSecrets(await probe.run(decision.permit, signal, credentials), secretsOf(credentials));
   const { addresses } = decision.permit;
   recordRun(process.cwd(), { started, probe: probe.id, target, addresses, plan, ...seen });
   return seen;

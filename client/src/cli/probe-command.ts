@@ -12,6 +12,7 @@ import {
   type Target,
   targetText,
 } from '../probes/target.ts';
+import { maskSecrets } from '../results/mask-secrets.ts';
 import { askLive, CannotProbe } from './ask-live.ts';
 
 const LOGINS = Object.values(probes)
@@ -140,7 +141,8 @@ function readExpected(texts: readonly string[]): readonly Setting[] {
   return texts.map((text) => {
     const [, key = '', value = ''] = /^([^=]{1,500}?) ?= ?(.{1,500})$/.exec(text) ?? [];
     const [setting] = readSettings([{ key, value }]);
-    if (!setting) throw new CannotProbe('--expect takes a kernel setting and its value: net.ipv4.ip_forward=1');
+    if (!setting)
+      throw new CannotProbe('--expect takes a kernel setting and its value, no key of it: net.ipv4.ip_forward=1');
     return setting;
   });
 }
@@ -178,7 +180,7 @@ async function saved({ probe, target, from }: Asked, at: Date): Promise<Seen> {
     ? await probe.fromFile(chunksOf(from!), target, at.getTime())
     : probe.fromSaved!(readCapped(from!), target, at.getTime());
   if (!seen) throw new CannotProbe(`${from}: nothing in it that the probe ${probe.id} can read`);
-  return seen;
+  return maskSecrets(seen, []);
 }
 
 async function* chunksOf(path: string): AsyncIterable<Uint8Array> {

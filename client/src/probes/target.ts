@@ -1,4 +1,5 @@
 import { formatAddress, parseAddress } from '../../../grammars/model/address.ts';
+import { isSecretSetting } from '../../../grammars/model/secret-setting.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import type { DevicePlatform } from '../protocol.ts';
 import { type AskedRoute, MOST_ROUTES, readRoute, routesText } from './asked-route.ts';
@@ -103,10 +104,12 @@ const SETTING_KEY = /^[a-z][a-z0-9_]{0,63}(?:[./][A-Za-z0-9_][A-Za-z0-9_-]{0,63}
 /** Numbers and words with spaces or commas between them. */
 const SETTING_VALUE = /^[A-Za-z0-9_+:./, \t-]{1,200}$/;
 
-/** @returns the settings that are well-formed; a document or an argument may hold anything. */
+/** @returns the settings that are well-formed and no secrets; a document or an argument may hold anything. */
 export const readSettings = (settings: readonly Setting[]): readonly Setting[] =>
   settings.flatMap(({ key, value }) =>
-    SETTING_KEY.test(key) && SETTING_VALUE.test(value) && !key.includes('..') ? [{ key, value }] : [],
+    SETTING_KEY.test(key) && SETTING_VALUE.test(value) && !key.includes('..') && !isSecretSetting(key)
+      ? [{ key, value }]
+      : [],
   );
 
 /** @returns seconds that the probe can last; undefined for anything else. */

@@ -55,6 +55,8 @@ describe('settings from a document', () => {
     ['net.ipv4.ip_forward', '1\u001b[2J'],
     ['net.ipv4.ip_forward', '$(touch owned)'],
     ['net.ipv4.ip_forward', '\u202e1'],
+    ['net.ipv4.tcp_fastopen_key', '1-2-3-4'],
+    ['net/ipv6/conf/eth0/stable_secret', '2001:db8::1'],
   ])('%j = %j is not asked for', (key, value) => {
     expect(readSettings([{ key, value }])).toEqual([]);
   });
