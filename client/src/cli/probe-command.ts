@@ -15,6 +15,10 @@ import {
 import { maskSecrets } from '../results/mask-secrets.ts';
 import { askLive, CannotProbe } from './ask-live.ts';
 
+const HOSTS = Object.values(probes)
+  .filter(({ readsHost }) => readsHost)
+  .map(({ id }) => id)
+  .join(', ');
 const LOGINS = Object.values(probes)
   .filter(({ login }) => login)
   .map(({ id }) => id)
@@ -26,7 +30,8 @@ export const PROBE_USAGE = `netreview probe ID TARGET --allow TARGET...   ask th
   --stun ADDRESS (that answers STUN; for egress-chain)   --format text|json   --locale en|zh-cn
 Probes that log in to a device (${LOGINS}) take what they are about in front: 10.0.0.2@192.168.1.1.
   --platform ${Object.keys(PLATFORMS).join('|')}   --user NAME   --rule KEY (of a filter; for acl-counters)
-  Its host key must be in known_hosts; the SSH agent is asked for keys unless there is a password.
+Probes that read this machine (${HOSTS}) read another Linux over SSH: 10.0.0.5 --user NAME.
+  The host key must be in known_hosts; the SSH agent is asked for keys unless there is a password.
 A user's name and password are read from NETREVIEW_PROBE_USERNAME and NETREVIEW_PROBE_PASSWORD; for snmp also
 NETREVIEW_PROBE_PRIVACY_PASSWORD, and where the name is empty the password is a community.
 

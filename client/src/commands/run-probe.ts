@@ -4,6 +4,7 @@ import { askCredentials } from '../credentials.ts';
 import { askLogin } from '../device-login.ts';
 import { diagnosisOf } from '../diagnosis/file-part.ts';
 import { placeChain } from '../diagnosis/place-chain.ts';
+import { placeUnanswered } from '../diagnosis/place-unanswered.ts';
 import { inUserLanguage } from '../in-user-language.ts';
 import type { ProbeResult } from '../probe-result.ts';
 import { AT_ONCE, placesFor } from '../probes/at-once.ts';
@@ -12,6 +13,7 @@ import type { Observation, Seen } from '../probes/probe.ts';
 import { recordRun } from '../probes/record-run.ts';
 import { secretsOf } from '../probes/secrets-of.ts';
 import { asAddress, targetText } from '../probes/target.ts';
+import { isThisMachine } from '../probes/this-machine.ts';
 import { maskSecrets } from '../results/mask-secrets.ts';
 import type { Session } from '../session.ts';
 import type { ProbeDiagnostics } from '../views/probe-diagnostics.ts';
@@ -101,11 +103,12 @@ async function ask(
     );
     return undefined;
   }
-  const credentials = probe.login
-    ? await askLogin(session, target)
-    : probe.takesCredentials
-      ? await askCredentials(session, probe, target)
-      : undefined;
+  const credentials =
+    probe.login || (probe.readsHost && !isThisMachine(consent.permit))
+      ? await askLogin(session, target)
+      : probe.takesCredentials
+        ? await askCredentials(session, probe, target)
+        : undefined;
   const title = l10n.t('{0}: {1}', inUserLanguage(probe.title), targetText(target));
   const started = Date.now();
   const said = course
@@ -128,8 +131,9 @@ async function ask(
   const result = await keep(asked, seen, views, secrets);
   if (origin) await placeParts(session, views.diagnostics, result, origin.uri);
   const near = origin?.uri ?? window.activeTextEditor?.document.uri;
-  if (probe.id === 'egress-chain' && !course && near) {
-    const uri = session.client.code2ProtocolConverter.asUri(near);
+  const uri = near && session.client.code2ProtocolConverter.asUri(near);
+  if (uri) await placeUnanswered(session, views.diagnostics, result, uri);
+  if (probe.id === 'egress-chain' && !course && uri) {
     const named = asAddress(target.host) ? { target: targetText(target) } : {};
     const diagnosis = await diagnosisOf(session, { uri, ...named });
     if (typeof diagnosis !== 'string') placeChain(views.diagnostics, result, diagnosis);

@@ -36,8 +36,13 @@ const HOSTILE = [
 
 const PROGRAMS: readonly Probe['id'][] = ['reachability', 'path', 'pmtu', 'conntrack', 'sockets', 'sysctl', 'capture'];
 
-/** The fixed words of a capture and of its filter. */
-const CAPTURES = ['any', '-', '--immediate-mode', '(', ')', 'host', 'or', 'and', 'port', 'icmp', 'icmp6'];
+/** The fixed words of commands that read files of the kernel, of a list of sockets, of a capture and of its filter. */
+const FIXED = [
+  ...['^(nf_conntrack|MemTotal)', '/proc/slabinfo', '/proc/meminfo'],
+  ...['/proc/net/stat/nf_conntrack', '/proc/net/nf_conntrack', 'net.ipv4.ip_local_port_range'],
+  ...['state', 'established'],
+  ...['any', '-', '--immediate-mode', '(', ')', 'host', 'or', 'and', 'port', 'icmp', 'icmp6'],
+];
 
 async function permitted(probe: Probe, target: Target): Promise<Permit | undefined> {
   const decision = await askPermit({
@@ -113,7 +118,12 @@ describe.each(PROGRAMS.map((id) => probes[id]))('$id starts programs', (probe) =
   test('with addresses, numbers and its own options, whatever the target', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.oneof(fc.constantFrom('10.0.0.1', '127.0.0.1', 'fd00::1', ...HOSTILE), fc.string(), fc.ipV4(), fc.ipV6()),
+        fc.oneof(
+          fc.constantFrom('10.0.0.1', '127.0.0.1', 'fd00::1'),
+          fc.constantFrom(...HOSTILE),
+          fc.string(),
+          fc.ipV4(),
+        ),
         fc.string(),
         fc.string(),
         async (text, key, value) => {
@@ -128,11 +138,12 @@ describe.each(PROGRAMS.map((id) => probes[id]))('$id starts programs', (probe) =
           if (permit) await probe.run(permit, new AbortController().signal);
           const addresses = permit?.addresses.map((address) => address.text) ?? [];
           for (const [file, args] of started.mock.calls) {
-            expect(file).toMatch(/^(?:ping6?|traceroute6?|sysctl|conntrack|ss|netstat|tcpdump)$/);
+            expect(file).toMatch(/^(?:ping6?|traceroute6?|sysctl|conntrack|ss|nstat|grep|cat|netstat|tcpdump)$/);
             for (const arg of args) {
               const own =
                 /^-{1,2}[A-Za-z46]*$|^\d{1,5}(?:\.\d)?$|^do$|^tcp$|^net[./][\w./-]+$/.test(arg) ||
-                CAPTURES.includes(arg);
+                FIXED.includes(arg) ||
+                /^Tcp[A-Za-z]+$/.test(arg);
               expect(own || addresses.includes(arg), arg).toBe(true);
             }
           }

@@ -37,6 +37,8 @@ export interface Setting {
 export interface TargetShape {
   /** Absent: the probe knows no ports and one that is given is a problem. */
   readonly defaultPort?: number;
+  /** A port may be given where the usual one is another. */
+  readonly optionalPort?: boolean;
   /** Whether `name@host` means something to it. */
   readonly takesName?: boolean;
   /** Reads what stands before the `@` where that is something of the host's own; absent: nothing may stand there. */
@@ -62,7 +64,7 @@ const HOST_NAME =
  * takes one.
  */
 export function parseTarget(text: string, shape: TargetShape): Parsed<Target> {
-  const { defaultPort, takesName, takesRoutes, parseSubject } = shape;
+  const { defaultPort, optionalPort, takesName, takesRoutes, parseSubject } = shape;
   if (takesRoutes && /[@/]/.test(text)) return parseRoutes(text, defaultPort);
   const at = takesName || parseSubject ? text.indexOf('@') : -1;
   if (at >= 0) {
@@ -77,7 +79,7 @@ export function parseTarget(text: string, shape: TargetShape): Parsed<Target> {
   if (!known.ok) return known;
   if (port === undefined)
     return ok(defaultPort === undefined ? { host: known.value } : { host: known.value, port: defaultPort });
-  if (defaultPort === undefined) {
+  if (defaultPort === undefined && !optionalPort) {
     return problem('This probe has no port; give the host alone.', '此探测没有端口,只需给出主机。');
   }
   const number = /^\d{1,5}$/.test(port) ? Number(port) : 0;
