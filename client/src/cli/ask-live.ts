@@ -19,10 +19,15 @@ interface Asked {
   readonly allowed: readonly string[];
   readonly locale: 'en' | 'zh-cn';
   readonly user?: string | undefined;
+  /** What earlier runs printed, the latest first; of whatever probe and target. */
+  readonly earlier?: readonly unknown[];
 }
 
 /** One run of a probe under the contract of the editor: what is sent is told on standard error before it is. @throws CannotProbe for a refusal */
-export async function askLive({ probe, target, allowed, locale, user }: Asked, signal: AbortSignal): Promise<Seen> {
+export async function askLive(
+  { probe, target, allowed, locale, user, earlier }: Asked,
+  signal: AbortSignal,
+): Promise<Seen> {
   if (probe.login && target.platform === undefined)
     throw new CannotProbe(`name the kind of device with --platform ${Object.keys(PLATFORMS).join('|')}`);
   if (probe.readsFilesOnly) throw new CannotProbe(`the probe ${probe.id} asks nobody; name a file with --from`);
@@ -48,7 +53,7 @@ export async function askLive({ probe, target, allowed, locale, user }: Asked, s
   const started = Date.now();
   const credentials = credentialsOf(probe, user, isThisMachine(decision.permit));
   // Whatever a peer repeats of them.
-  const seen = maskSecrets(await probe.run(decision.permit, signal, credentials), secretsOf(credentials));
+  const seen = maskSecrets(await probe.run(decision.permit, signal, credentials, earlier), secretsOf(credentials));
   const { addresses } = decision.permit;
   recordRun(process.cwd(), { started, probe: probe.id, target, addresses, plan, ...seen });
   return seen;
