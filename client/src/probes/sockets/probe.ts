@@ -14,9 +14,8 @@ export const sockets = defineProbe({
   confirms: {
     'acl/return-traffic-blocked': ['unanswered'],
     'host/accept-capacity': ['backlog-full'],
-    'host/ephemeral-ports': ['ports-exhausted'],
   },
-  risks: ['acl/return-traffic-blocked', 'host/accept-capacity', 'host/ephemeral-ports'],
+  risks: ['acl/return-traffic-blocked', 'host/accept-capacity'],
   observe,
   grounds,
   cameBack,
