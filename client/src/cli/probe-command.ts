@@ -13,9 +13,14 @@ import {
   type Target,
   targetText,
 } from '../probes/target.ts';
+import { maskSecrets } from '../results/mask-secrets.ts';
 import { askLive, CannotProbe } from './ask-live.ts';
 import { readBaseline } from './read-baseline.ts';
 
+const HOSTS = Object.values(probes)
+  .filter(({ readsHost }) => readsHost)
+  .map(({ id }) => id)
+  .join(', ');
 const LOGINS = Object.values(probes)
   .filter(({ login }) => login)
   .map(({ id }) => id)
@@ -34,7 +39,8 @@ export const PROBE_USAGE = `netreview probe ID TARGET --allow TARGET...   ask th
   --baseline FILE (what earlier runs printed with --format json; again for each; for ${COMPARING})   --format text|json   --locale en|zh-cn
 Probes that log in to a device (${LOGINS}) take what they are about in front: 10.0.0.2@192.168.1.1.
   --platform ${Object.keys(PLATFORMS).join('|')}   --user NAME   --rule KEY (of a filter; for acl-counters)
-  Its host key must be in known_hosts; the SSH agent is asked for keys unless there is a password.
+Probes that read this machine (${HOSTS}) read another Linux over SSH: 10.0.0.5 --user NAME.
+  The host key must be in known_hosts; the SSH agent is asked for keys unless there is a password.
 A user's name and password are read from NETREVIEW_PROBE_USERNAME and NETREVIEW_PROBE_PASSWORD; for snmp also
 NETREVIEW_PROBE_PRIVACY_PASSWORD, and where the name is empty the password is a community.
 
@@ -171,7 +177,9 @@ function readExpected(texts: readonly string[]): readonly Setting[] {
     const [, key = '', value = ''] = /^([^=]{1,500}?) ?= ?(.{1,500})$/.exec(text) ?? [];
     const [setting] = readSettings([{ key, value }]);
     if (!setting)
-      throw new CannotProbe('--expect takes a setting and its value: net.ipv4.ip_forward=1, timeout.udp=300');
+      throw new CannotProbe(
+        '--expect takes a setting and its value, no key of it: net.ipv4.ip_forward=1, timeout.udp=300',
+      );
     return setting;
   });
 }
@@ -211,7 +219,7 @@ async function saved({ probe, target, from, earlier }: Asked, at: Date): Promise
     ? await probe.fromFile(chunksOf(from!), target, at.getTime())
     : probe.fromSaved!(readCapped(from!), target, at.getTime(), earlier);
   if (!seen) throw new CannotProbe(`${from}: nothing in it that the probe ${probe.id} can read`);
-  return seen;
+  return maskSecrets(seen, []);
 }
 
 async function* chunksOf(path: string): AsyncIterable<Uint8Array> {

@@ -18,7 +18,6 @@ export const http = defineProbe({
         'zh-cn': `向 ${to} 发送最多 ${REQUESTS} 个请求 GET ${url},每秒不超过四个,不跟随重定向`,
       };
     }),
-  confirms: { 'cloud/health-probe-blocked': ['no-answer', 'refused', 'unreachable', 'forbidden'] },
   observe,
   grounds,
   judge,
