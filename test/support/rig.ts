@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { platform } from 'node:os';
 import { resolve } from 'node:path';
+import type { InputId } from '../../client/src/probes/inputs.ts';
 import type { Observation, Part, Verdict } from '../../client/src/probes/probe.ts';
 import type { Target } from '../../client/src/probes/target.ts';
 import type { ProbeId } from '../../client/src/protocol.ts';
@@ -60,8 +61,8 @@ export interface Rig {
   readonly haste?: number;
   /** Allowed targets beside loopback, private space and the target. */
   readonly allow?: readonly string[];
-  /** Of probes that ask devices, or compare settings. */
-  readonly device?: Pick<Target, 'platform' | 'rulePlace' | 'settings'>;
+  /** Of probes that ask devices, or compare settings; and how to ask. */
+  readonly device?: Pick<Target, 'platform' | 'rulePlace' | 'settings' | InputId>;
   readonly timeoutMs?: number;
 }
 

@@ -13,6 +13,7 @@ import {
   targetText,
 } from '../probes/target.ts';
 import { askLive, CannotProbe } from './ask-live.ts';
+import { INPUT_OPTIONS, readInputs } from './read-inputs.ts';
 
 const LOGINS = Object.values(probes)
   .filter(({ login }) => login)
@@ -23,6 +24,7 @@ export const PROBE_USAGE = `netreview probe ID TARGET --allow TARGET...   ask th
   --allow loopback|private|ADDRESS|PREFIX|NAME (again for each)   --from FILE (saved output; - reads standard input)
   --expect KEY=VALUE (again for each; for sysctl)   --longest SECONDS (for nat-tcp-lifetime, snmp, egress-chain)
   --stun ADDRESS (that answers STUN; for egress-chain)   --format text|json   --locale en|zh-cn
+  --idle SECONDS (of silence that a flow is said to outlive; for http)   --method HEAD, --path PATH (again for each step; for http)
 Probes that log in to a device (${LOGINS}) take what they are about in front: 10.0.0.2@192.168.1.1.
   --platform ${Object.keys(PLATFORMS).join('|')}   --user NAME   --rule KEY (of a filter; for acl-counters)
   Its host key must be in known_hosts; the SSH agent is asked for keys unless there is a password.
@@ -104,6 +106,7 @@ function readArguments(args: readonly string[]): Asked | 'help' {
     ...readPlatform(probe, values.platform),
     ...readRule(probe, values.rule),
     ...readStunServer(probe, values.stun),
+    ...readInputs(probe, values),
   };
   const { from, user, allow = [] } = values;
   if (user !== undefined && !/^[^\s\p{Cc}\p{Cf}]{1,64}$/u.test(user)) throw new CannotProbe('--user takes a name');
@@ -158,6 +161,7 @@ function parsed(args: readonly string[]) {
         user: { type: 'string' },
         rule: { type: 'string' },
         stun: { type: 'string' },
+        ...INPUT_OPTIONS,
         from: { type: 'string' },
         longest: { type: 'string' },
         format: { type: 'string' },

@@ -9,6 +9,7 @@ import { parseTarget, readSettings, type Target, targetText } from '../probes/ta
 import { PROBE_TARGETS, type ProbeTarget, type ProbeTargetsParams, type ProbeTargetsResult } from '../protocol.ts';
 import type { KeptRun } from '../results/kept-run.ts';
 import type { Session } from '../session.ts';
+import { askInputs } from './ask-inputs.ts';
 import { targetPrompt } from './target-prompt.ts';
 
 /** A probe of a target, and where in a document the target stands. */
@@ -31,7 +32,7 @@ export async function anyErrand(session: Session): Promise<Errand | undefined> {
   const items = [...targets.map(targetItem), { label: l10n.t('Another target...'), target: undefined }];
   const picked = await pickOne(items);
   if (!picked) return undefined;
-  return withDuration(
+  return asChosen(
     picked.target && editor ? await errandOf(editor.document.uri, picked.target) : await typeErrand(editor, targets),
   );
 }
@@ -58,10 +59,10 @@ export async function errandHere(
   }
   const picked = await pickOne([...targets.map(targetItem), ...doubted.map(doubtedItem)]);
   if (!picked) return undefined;
-  if ('target' in picked) return withDuration(await errandOf(editor.document.uri, picked.target));
+  if ('target' in picked) return asChosen(await errandOf(editor.document.uri, picked.target));
   const { probe, origin } = picked.doubted;
   const target = await askTarget(probe, earlier.find((run) => run.probe === probe.id)?.target);
-  return withDuration(target && { probe, target, origin });
+  return asChosen(target && { probe, target, origin });
 }
 
 const targetsOf = ({ client }: Session, params: ProbeTargetsParams): Promise<ProbeTargetsResult> =>
@@ -110,16 +111,10 @@ async function pickOne<T extends { readonly label: string }>(items: readonly T[]
   });
 }
 
-/** How long a probe that waits may take: the usual time, or all that it can use. */
-async function withDuration(errand: Errand | undefined): Promise<Errand | undefined> {
-  if (!errand?.probe.lasts) return errand;
-  const { usual, longest } = errand.probe.lasts;
-  const items = [usual, longest].map((seconds) => ({
-    label: l10n.t('At most {0} min', Math.ceil(seconds / 60)),
-    seconds,
-  }));
-  const picked = await window.showQuickPick(items, { title: inUserLanguage(errand.probe.title) });
-  return picked && { ...errand, target: { ...errand.target, longest: picked.seconds } };
+/** The errand, asked as the user wants it. */
+async function asChosen(errand: Errand | undefined): Promise<Errand | undefined> {
+  const target = errand && (await askInputs(errand.probe, errand.target));
+  return target && { ...errand, target };
 }
 
 /** A target from a document is checked like one that is typed: the document is not trusted to be well-formed. */
