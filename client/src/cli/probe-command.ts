@@ -24,7 +24,8 @@ export const PROBE_USAGE = `netreview probe ID TARGET --allow TARGET...   ask th
   --allow loopback|private|ADDRESS|PREFIX|NAME (again for each)   --from FILE (saved output; - reads standard input)
   --expect KEY=VALUE (again for each; for sysctl)   --longest SECONDS (for nat-tcp-lifetime, snmp, egress-chain)
   --stun ADDRESS (that answers STUN; for egress-chain)   --format text|json   --locale en|zh-cn
-  --idle SECONDS (of silence that a flow is said to outlive; for http)   --method HEAD, --path PATH (again for each step; for http)
+  --idle SECONDS (of silence that a flow is said to outlive; for nat-udp-lifetime, nat-tcp-lifetime, http)
+  --method HEAD   --path PATH (again for each step; for http)
 Probes that log in to a device (${LOGINS}) take what they are about in front: 10.0.0.2@192.168.1.1.
   --platform ${Object.keys(PLATFORMS).join('|')}   --user NAME   --rule KEY (of a filter; for acl-counters)
   Its host key must be in known_hosts; the SSH agent is asked for keys unless there is a password.

@@ -2,12 +2,13 @@ import { l10n, window } from 'vscode';
 import { inUserLanguage } from '../in-user-language.ts';
 import { type InputId, LONGEST_IDLE, MOST_PATHS, RECORD_TYPES, readInput } from '../probes/inputs.ts';
 import type { Probe } from '../probes/probe.ts';
+import { silencesAround } from '../probes/stated-idle.ts';
 import type { Target } from '../probes/target.ts';
 
 /** How a target is asked, where that can be chosen. @returns undefined where the user left the question */
 export async function askInputs(probe: Probe, target: Target): Promise<Target | undefined> {
   if (probe.lasts) return askDuration(probe, probe.lasts, target);
-  const { takes = [] } = probe;
+  const takes = (probe.takes ?? []).filter((id) => target[id] === undefined);
   if (takes.length === 0) return target;
   const usual = { label: l10n.t('As usual'), id: undefined };
   const picked = await window.showQuickPick([usual, ...takes.map((id) => ({ label: QUESTIONS[id].choice(), id }))], {
@@ -27,7 +28,10 @@ async function askDuration(
   { usual, longest }: NonNullable<Probe['lasts']>,
   target: Target,
 ): Promise<Target | undefined> {
-  const items = [usual, longest].map((seconds) => ({
+  // Long enough for what the document states, where that is not among the usual ones.
+  const stated = target.idle === undefined ? [] : silencesAround(target.idle);
+  const enough = stated.filter((seconds) => seconds > usual && seconds < longest).slice(-1);
+  const items = [usual, ...enough, longest].map((seconds) => ({
     label: l10n.t('At most {0} min', Math.ceil(seconds / 60)),
     seconds,
   }));
@@ -43,7 +47,7 @@ interface Question {
 
 const QUESTIONS: Readonly<Record<InputId, Question>> = {
   idle: {
-    choice: () => l10n.t('With a silence in between...'),
+    choice: () => l10n.t('With a silence of...'),
     ask: () => askWords('idle', l10n.t('Seconds of silence, at most {0}', LONGEST_IDLE)),
   },
   method: { choice: () => l10n.t('With HEAD instead of GET'), ask: async () => ['HEAD'] },

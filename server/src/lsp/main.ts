@@ -43,6 +43,7 @@ import {
   WHAT_IF,
   type WhatIfResult,
 } from '../../../client/src/protocol.ts';
+import { STATED_IDLE, type StatedIdleResult } from '../../../client/src/stated-idle.ts';
 import { baseTexts } from './base-texts.ts';
 import { CODE_ACTION_KINDS, codeAction } from './code-action.ts';
 import { codeActionResolve } from './code-action-resolve.ts';
@@ -70,6 +71,7 @@ import { reviewWorkspace } from './review-workspace.ts';
 import { rulePage } from './rule-page.ts';
 import { rules } from './rules.ts';
 import { settingsStore } from './settings-store.ts';
+import { statedIdle } from './stated-idle.ts';
 import { testPacket } from './test-packet.ts';
 import { topology } from './topology.ts';
 import { trace } from './trace.ts';
@@ -178,6 +180,7 @@ function answer(workspace: Workspace, { resolves, showsFindings }: ClientWays, r
     refresh();
   });
   connection.onRequest(PROBE_TARGETS, (params, token) => probeTargets(workspace, params, token));
+  connection.onRequest<StatedIdleResult, void>(STATED_IDLE, (params, token) => statedIdle(workspace, params, token));
   connection.onRequest(REVIEW_WORKSPACE, ({ workDoneToken }: ReviewWorkspaceParams, token) =>
     reviewWorkspace(workspace, token, connection.window.attachWorkDoneProgress(workDoneToken)),
   );
