@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PROBE_TARGETS, type ProbeTargetsResult } from '../../client/src/protocol.ts';
-import { STATED_IDLE, type StatedIdleResult } from '../../client/src/stated-idle.ts';
+import {
+  PROBE_TARGETS,
+  type ProbeTargetsResult,
+  STATED_IDLE,
+  type StatedIdleResult,
+} from '../../client/src/protocol.ts';
 import { type LanguageServer, startServer } from '../support/language-server.ts';
 
 let server: LanguageServer;

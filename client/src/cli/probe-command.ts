@@ -13,6 +13,7 @@ import {
   targetText,
 } from '../probes/target.ts';
 import { askLive, CannotProbe } from './ask-live.ts';
+import { readBaseline } from './read-baseline.ts';
 import { INPUT_OPTIONS, readInputs } from './read-inputs.ts';
 
 const LOGINS = Object.values(probes)
@@ -20,10 +21,16 @@ const LOGINS = Object.values(probes)
   .map(({ id }) => id)
   .join(', ');
 
+const COMPARING = Object.values(probes)
+  .filter(({ compares }) => compares)
+  .map(({ id }) => id)
+  .join(', ');
+
 export const PROBE_USAGE = `netreview probe ID TARGET --allow TARGET...   ask the live network; ID: ${Object.keys(probes).join(', ')}
   --allow loopback|private|ADDRESS|PREFIX|NAME (again for each)   --from FILE (saved output; - reads standard input)
   --expect KEY=VALUE (again for each; for sysctl)   --longest SECONDS (for nat-tcp-lifetime, snmp, egress-chain)
-  --stun ADDRESS (that answers STUN; for egress-chain)   --format text|json   --locale en|zh-cn
+  --stun ADDRESS (that answers STUN; for egress-chain)
+  --baseline FILE (what earlier runs printed with --format json; again for each; for ${COMPARING})   --format text|json   --locale en|zh-cn
   --idle SECONDS (of silence that a flow is said to outlive; for nat-udp-lifetime, nat-tcp-lifetime, http)
   --method HEAD   --path PATH (again for each step; for http)
 Probes that log in to a device (${LOGINS}) take what they are about in front: 10.0.0.2@192.168.1.1.
@@ -77,6 +84,8 @@ interface Asked {
   readonly format: 'text' | 'json';
   readonly locale: 'en' | 'zh-cn';
   readonly user: string | undefined;
+  /** The latest first. */
+  readonly earlier: readonly unknown[];
 }
 
 function readArguments(args: readonly string[]): Asked | 'help' {
@@ -111,7 +120,19 @@ function readArguments(args: readonly string[]): Asked | 'help' {
   };
   const { from, user, allow = [] } = values;
   if (user !== undefined && !/^[^\s\p{Cc}\p{Cf}]{1,64}$/u.test(user)) throw new CannotProbe('--user takes a name');
-  return { probe, target: asked, allowed: allow, from, format, locale, user };
+  const earlier = readBaselines(probe, values.baseline ?? []);
+  return { probe, target: asked, allowed: allow, from, format, locale, user, earlier };
+}
+
+/** Of several files the one named last is the latest. */
+function readBaselines({ id, compares }: Probe, paths: readonly string[]): readonly unknown[] {
+  if (paths.length > 0 && !compares)
+    throw new CannotProbe(`the probe ${id} compares with no earlier run; --baseline is for ${COMPARING}`);
+  return paths.toReversed().flatMap((path) => {
+    const earlier = readBaseline(readCapped(path));
+    if (!earlier) throw new CannotProbe(`${path}: not what --format json printed`);
+    return earlier;
+  });
 }
 
 function readPlatform({ id, login }: Probe, text: string | undefined): Pick<Target, 'platform'> {
@@ -164,6 +185,7 @@ function parsed(args: readonly string[]) {
         stun: { type: 'string' },
         ...INPUT_OPTIONS,
         from: { type: 'string' },
+        baseline: { type: 'string', multiple: true },
         longest: { type: 'string' },
         format: { type: 'string' },
         locale: { type: 'string' },
@@ -176,12 +198,12 @@ function parsed(args: readonly string[]) {
 }
 
 /** The same parser and the same verdict over what a program said elsewhere; nothing is sent. */
-async function saved({ probe, target, from }: Asked, at: Date): Promise<Seen> {
+async function saved({ probe, target, from, earlier }: Asked, at: Date): Promise<Seen> {
   if (!probe.fromSaved && !probe.fromFile)
     throw new CannotProbe(`the probe ${probe.id} reads no output that could be saved`);
   const seen = probe.fromFile
     ? await probe.fromFile(chunksOf(from!), target, at.getTime())
-    : probe.fromSaved!(readCapped(from!), target, at.getTime());
+    : probe.fromSaved!(readCapped(from!), target, at.getTime(), earlier);
   if (!seen) throw new CannotProbe(`${from}: nothing in it that the probe ${probe.id} can read`);
   return seen;
 }

@@ -7,10 +7,17 @@ import { probes } from '../probes/index.ts';
 import { readInput } from '../probes/inputs.ts';
 import type { Probe } from '../probes/probe.ts';
 import { parseTarget, readSettings, type Target, targetText } from '../probes/target.ts';
-import { PROBE_TARGETS, type ProbeTarget, type ProbeTargetsParams, type ProbeTargetsResult } from '../protocol.ts';
+import {
+  PROBE_TARGETS,
+  type ProbeTarget,
+  type ProbeTargetsParams,
+  type ProbeTargetsResult,
+  STATED_IDLE,
+  type StatedIdleParams,
+  type StatedIdleResult,
+} from '../protocol.ts';
 import type { KeptRun } from '../results/kept-run.ts';
 import type { Session } from '../session.ts';
-import { STATED_IDLE, type StatedIdleParams, type StatedIdleResult } from '../stated-idle.ts';
 import { askInputs } from './ask-inputs.ts';
 import { targetPrompt } from './target-prompt.ts';
 

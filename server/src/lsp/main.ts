@@ -34,6 +34,8 @@ import {
   type ReviewWorkspaceParams,
   RULE_PAGE,
   RULES,
+  STATED_IDLE,
+  type StatedIdleResult,
   TEST_PACKET,
   type TestPacketResult,
   TOPOLOGY,
@@ -43,7 +45,6 @@ import {
   WHAT_IF,
   type WhatIfResult,
 } from '../../../client/src/protocol.ts';
-import { STATED_IDLE, type StatedIdleResult } from '../../../client/src/stated-idle.ts';
 import { baseTexts } from './base-texts.ts';
 import { CODE_ACTION_KINDS, codeAction } from './code-action.ts';
 import { codeActionResolve } from './code-action-resolve.ts';

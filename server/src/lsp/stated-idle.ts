@@ -1,5 +1,5 @@
 import type { CancellationToken } from 'vscode-languageserver/node';
-import type { StatedIdleParams, StatedIdleResult } from '../../../client/src/stated-idle.ts';
+import type { StatedIdleParams, StatedIdleResult } from '../../../client/src/protocol.ts';
 import type { Device } from '../../../grammars/model/device.ts';
 import type { TimerKind } from '../../../grammars/model/nat.ts';
 import type { Span } from '../../../grammars/text/span.ts';
