@@ -133,7 +133,7 @@ describe.each(PROGRAMS.map((id) => probes[id]))('$id starts programs', (probe) =
           if (permit) await probe.run(permit, new AbortController().signal);
           const addresses = permit?.addresses.map((address) => address.text) ?? [];
           for (const [file, args] of started.mock.calls) {
-            expect(file).toMatch(/^(?:ping6?|traceroute6?|ip|sysctl|conntrack|ss|netstat|tcpdump)$/);
+            expect(file).toMatch(/^(?:ping6?|traceroute6?|ip|sysctl|conntrack|ss|nstat|netstat|tcpdump)$/);
             for (const arg of args) {
               const own =
                 /^-{1,2}[A-Za-z46]*$|^\d{1,5}(?:\.\d)?$|^(?:do|tcp|route|get)$|^net[./][\w./-]+$/.test(arg) ||
