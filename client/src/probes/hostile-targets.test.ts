@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { askPermit, type Permit } from './permit.ts';
 import type { Probe } from './probe.ts';
 import { runProgram } from './process.ts';
+import { nstatCommand } from './sockets/tcp-counters.ts';
 import { asAddress, parseTarget, readSettings, type Target } from './target.ts';
 
 vi.mock('./process.ts', () => ({ runProgram: vi.fn(async () => ({ end: 'exit', code: 0, output: '' })) }));
@@ -37,6 +38,8 @@ const HOSTILE = [
 const PROGRAMS: readonly Probe['id'][] = ['reachability', 'path', 'pmtu', 'conntrack', 'sockets', 'sysctl', 'capture'];
 
 /** The fixed words of a capture and of its filter. */
+/** Names of counters. */
+const NSTAT: readonly string[] = nstatCommand;
 const CAPTURES = ['any', '-', '--immediate-mode', '(', ')', 'host', 'or', 'and', 'port', 'icmp', 'icmp6'];
 
 async function permitted(probe: Probe, target: Target): Promise<Permit | undefined> {
@@ -137,7 +140,8 @@ describe.each(PROGRAMS.map((id) => probes[id]))('$id starts programs', (probe) =
             for (const arg of args) {
               const own =
                 /^-{1,2}[A-Za-z46]*$|^\d{1,5}(?:\.\d)?$|^(?:do|tcp|route|get)$|^net[./][\w./-]+$/.test(arg) ||
-                CAPTURES.includes(arg);
+                CAPTURES.includes(arg) ||
+                NSTAT.includes(arg);
               expect(own || addresses.includes(arg), arg).toBe(true);
             }
           }
