@@ -16,6 +16,7 @@ import {
 import { maskSecrets } from '../results/mask-secrets.ts';
 import { askLive, CannotProbe } from './ask-live.ts';
 import { readBaseline } from './read-baseline.ts';
+import { INPUT_OPTIONS, readInputs } from './read-inputs.ts';
 
 const HOSTS = Object.values(probes)
   .filter(({ readsHost }) => readsHost)
@@ -37,6 +38,8 @@ export const PROBE_USAGE = `netreview probe ID TARGET --allow TARGET...   ask th
   --count PACKETS (to each address; for reachability)
   --stun ADDRESS (that answers STUN; for egress-chain)
   --baseline FILE (what earlier runs printed with --format json; again for each; for ${COMPARING})   --format text|json   --locale en|zh-cn
+  --idle SECONDS (of silence that a flow is said to outlive; for nat-udp-lifetime, nat-tcp-lifetime, http)
+  --method HEAD   --path PATH (again for each step; for http)
 Probes that log in to a device (${LOGINS}) take what they are about in front: 10.0.0.2@192.168.1.1.
   --platform ${Object.keys(PLATFORMS).join('|')}   --user NAME   --rule KEY (of a filter; for acl-counters)
 Probes that read this machine (${HOSTS}) read another Linux over SSH: 10.0.0.5 --user NAME.
@@ -127,6 +130,7 @@ function readArguments(args: readonly string[]): Asked | 'help' {
     ...readPlatform(probe, values.platform),
     ...readRule(probe, values.rule),
     ...readStunServer(probe, values.stun),
+    ...readInputs(probe, values),
   };
   const { from, user, allow = [] } = values;
   if (user !== undefined && !/^[^\s\p{Cc}\p{Cf}]{1,64}$/u.test(user)) throw new CannotProbe('--user takes a name');
@@ -197,6 +201,7 @@ function parsed(args: readonly string[]) {
         user: { type: 'string' },
         rule: { type: 'string' },
         stun: { type: 'string' },
+        ...INPUT_OPTIONS,
         from: { type: 'string' },
         baseline: { type: 'string', multiple: true },
         longest: { type: 'string' },

@@ -3,9 +3,10 @@ import { isSecretSetting } from '../../../grammars/model/secret-setting.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import type { DevicePlatform } from '../protocol.ts';
 import { type AskedRoute, MOST_ROUTES, readRoute, routesText } from './asked-route.ts';
+import type { Inputs } from './inputs.ts';
 
 /** Checked by `parseTarget`: an address in canonical form or a host name, never an option, never a URL. */
-export interface Target {
+export interface Target extends Inputs {
   readonly host: string;
   /** 1 .. 65535; of probes that have one. */
   readonly port?: number;
