@@ -49,9 +49,9 @@ const HOSTILE = [
 
 const logins = Object.values(probes).filter(({ login }) => login);
 const platforms = Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[];
-/** All that a command may begin with; each reads. */
+/** All that a command may begin with; each reads, or sends what `from-device` is asked to send. */
 const VERBS =
-  /^(?:show |display |get |diagnose firewall (?:ippool-all stats|iprope6? show 100004)$|\/(?:ip|ipv6|routing|system|interface)[a-z /-]* print|terminal (?:length|pager) 0$|set cli (?:screen-length 0|scripting-mode on|pager off)$|screen-length (?:0 temporary|disable)$|vtysh -c |birdc -r show |ip -j -s -s link show|grep -s \. |ethtool --module-info |dmesg$|nft -j list ruleset$|iptables-save -c$|sysctl -e net|conntrack -L --src-nat$)/;
+  /^(?:show |display |get |diagnose firewall (?:ippool-all stats|iprope6? show 100004)$|\/(?:ip|ipv6|routing|system|interface)[a-z /-]* print|terminal (?:length|pager) 0$|set cli (?:screen-length 0|scripting-mode on|pager off)$|screen-length (?:0 temporary|disable)$|vtysh -c |birdc -r show |ip -j -s -s link show|ping6? |\/ping address=|execute (?:ping6?|tracert6|traceroute) |traceroute6? |tracert |grep -s \. |ethtool --module-info |dmesg$|nft -j list ruleset$|iptables-save -c$|sysctl -e net|conntrack -L --src-nat$)/;
 
 const FIXED_END =
   / \| (?:match (?:RT_FLOW_SESSION_DENY|PFE_FW_SYSLOG)|include ip nat translation|grep udp-idle-timer)$/;
@@ -107,7 +107,9 @@ describe.each(logins)('$id', (probe) => {
                 .slice(1)
                 .filter((word) => word.startsWith('-'))
                 .join(' '),
-            ).toMatch(/^(?:-c|-r|-j -s -s|-s|-j|-e|--module-info|-L --src-nat)?$/);
+            ).toMatch(
+              /^(?:-c|-r|-j -s -s|-s|-j|-e|--module-info|-L --src-nat|-n -[46] -c -i -W --|-n -[46] -M -s -c -W --|-[46] -n -q -w -m -N --back --)?$/,
+            );
         },
       ),
       { numRuns: 40 },

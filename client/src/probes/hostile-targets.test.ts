@@ -140,8 +140,9 @@ describe.each(PROGRAMS.map((id) => probes[id]))('$id starts programs', (probe) =
             expect(file).toMatch(/^(?:ping6?|traceroute6?|ip|sysctl|conntrack|ss|nstat|netstat|tcpdump)$/);
             for (const arg of args) {
               const own =
-                /^-{1,2}[A-Za-z46]*$|^\d{1,5}(?:\.\d)?$|^(?:do|tcp|route|get|Tcp[A-Za-z]+)$|^net[./][\w./-]+$/.test(arg) ||
-                CAPTURES.includes(arg);
+                /^-{1,2}[A-Za-z46]*$|^\d{1,5}(?:\.\d)?$|^(?:do|tcp|route|get|Tcp[A-Za-z]+)$|^net[./][\w./-]+$/.test(
+                  arg,
+                ) || CAPTURES.includes(arg);
               expect(own || addresses.includes(arg), arg).toBe(true);
             }
           }
