@@ -159,7 +159,8 @@ export function readStunServer({ id }: Probe, text: string | undefined): Pick<Ta
 /** A key that no rule has is found to be missing; a number is a place as well, where the platform has no keys. */
 function readRule({ id }: Probe, key: string | undefined): Pick<Target, 'rulePlace'> {
   if (key === undefined) return {};
-  if (id !== 'acl-counters' || !/^[\w.:-]{1,128}$/.test(key))
+  // Compared with what the device shows, never said to it: policies have names with blanks.
+  if (id !== 'acl-counters' || !/^[^\p{Cc}\p{Cf}]{1,128}$/u.test(key))
     throw new CannotProbe('--rule takes the key of a rule, for acl-counters');
   return { rulePlace: { key, place: /^\d{1,9}$/.test(key) ? Number(key) : 0 } };
 }
