@@ -8,9 +8,9 @@ import { inUserLanguage } from '../in-user-language.ts';
 import type { ProbeResult } from '../probe-result.ts';
 import { AT_ONCE, placesFor } from '../probes/at-once.ts';
 import { coolDown } from '../probes/cool-down.ts';
-import type { Credentials, Observation, Seen } from '../probes/probe.ts';
+import type { Credentials, Observation, Probe, Seen } from '../probes/probe.ts';
 import { recordRun } from '../probes/record-run.ts';
-import { asAddress, targetText } from '../probes/target.ts';
+import { asAddress, readCount, type Target, targetText } from '../probes/target.ts';
 import { maskSecrets } from '../results/mask-secrets.ts';
 import type { Session } from '../session.ts';
 import type { ProbeDiagnostics } from '../views/probe-diagnostics.ts';
@@ -63,6 +63,13 @@ export interface Course {
   readonly tell?: (seen: Seen) => void;
 }
 
+/** What the user's setting says, where the target does not. */
+function withCount(probe: Probe, target: Target): Target {
+  const set = workspace.getConfiguration('netreview').get<number>('probe.pings');
+  const count = target.count ?? (set === undefined ? undefined : readCount(String(set), probe.counts));
+  return count === undefined ? target : { ...target, count };
+}
+
 /** One run with everything around it: consent, cool-down, credentials, log, tree and line. @returns undefined where nothing was asked */
 export async function carryOut(
   session: Session,
@@ -79,7 +86,7 @@ export async function carryOut(
     return undefined;
   }
   try {
-    return await ask(session, { probe, target, ...(origin && { origin }) }, views, course);
+    return await ask(session, { probe, target: withCount(probe, target), ...(origin && { origin }) }, views, course);
   } finally {
     leave();
   }
@@ -106,15 +113,16 @@ async function ask(
       ? await askCredentials(session, probe, target)
       : undefined;
   const title = l10n.t('{0}: {1}', inUserLanguage(probe.title), targetText(target));
+  const earlier = views.tree.history.all.map(({ observation }) => observation);
   const started = Date.now();
   const seen = course
     ? await (course.tell
         ? probe.walk(consent.permit, course.signal, course.tell, course.known)
-        : probe.run(consent.permit, course.signal, credentials))
+        : probe.run(consent.permit, course.signal, credentials, earlier))
     : await window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (_, token) => {
         const stop = new AbortController();
         token.onCancellationRequested(() => stop.abort());
-        return probe.run(consent.permit, stop.signal, credentials);
+        return probe.run(consent.permit, stop.signal, credentials, earlier);
       });
   const { addresses } = consent.permit;
   const folder = origin ? workspace.getWorkspaceFolder(origin.uri) : workspace.workspaceFolders?.[0];

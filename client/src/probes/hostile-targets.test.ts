@@ -6,6 +6,10 @@ import { runProgram } from './process.ts';
 import { asAddress, parseTarget, readSettings, type Target } from './target.ts';
 
 vi.mock('./process.ts', () => ({ runProgram: vi.fn(async () => ({ end: 'exit', code: 0, output: '' })) }));
+vi.mock('./connect.ts', async (original) => ({
+  ...(await original<typeof import('./connect.ts')>()),
+  attemptConnect: async () => ({ end: 'dropped', ms: 0 }),
+}));
 const { probes } = await import('./index.ts');
 const started = vi.mocked(runProgram);
 afterEach(() => started.mockClear());
@@ -113,7 +117,12 @@ describe.each(PROGRAMS.map((id) => probes[id]))('$id starts programs', (probe) =
   test('with addresses, numbers and its own options, whatever the target', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.oneof(fc.constantFrom('10.0.0.1', '127.0.0.1', 'fd00::1', ...HOSTILE), fc.string(), fc.ipV4(), fc.ipV6()),
+        fc.oneof(
+          fc.constantFrom('10.0.0.1', '127.0.0.1', 'fd00::1', 'icmp@fd00::1', 'tcp@10.0.0.1:443', ...HOSTILE),
+          fc.string(),
+          fc.ipV4(),
+          fc.ipV6(),
+        ),
         fc.string(),
         fc.string(),
         async (text, key, value) => {
@@ -128,11 +137,12 @@ describe.each(PROGRAMS.map((id) => probes[id]))('$id starts programs', (probe) =
           if (permit) await probe.run(permit, new AbortController().signal);
           const addresses = permit?.addresses.map((address) => address.text) ?? [];
           for (const [file, args] of started.mock.calls) {
-            expect(file).toMatch(/^(?:ping6?|traceroute6?|sysctl|conntrack|ss|netstat|tcpdump)$/);
+            expect(file).toMatch(/^(?:ping6?|traceroute6?|ip|sysctl|conntrack|ss|nstat|netstat|tcpdump)$/);
             for (const arg of args) {
               const own =
-                /^-{1,2}[A-Za-z46]*$|^\d{1,5}(?:\.\d)?$|^do$|^tcp$|^net[./][\w./-]+$/.test(arg) ||
-                CAPTURES.includes(arg);
+                /^-{1,2}[A-Za-z46]*$|^\d{1,5}(?:\.\d)?$|^(?:do|tcp|route|get|Tcp[A-Za-z]+)$|^net[./][\w./-]+$/.test(
+                  arg,
+                ) || CAPTURES.includes(arg);
               expect(own || addresses.includes(arg), arg).toBe(true);
             }
           }
