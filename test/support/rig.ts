@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { platform } from 'node:os';
 import { resolve } from 'node:path';
+import type { InputId } from '../../client/src/probes/inputs.ts';
 import type { Observation, Part, Verdict } from '../../client/src/probes/probe.ts';
 import type { Target } from '../../client/src/probes/target.ts';
 import type { ProbeId } from '../../client/src/protocol.ts';
@@ -54,14 +55,16 @@ export interface Rig {
   readonly sharedSecret?: true;
   /** A file that the rig left is judged, instead of asking anybody. */
   readonly file?: string;
+  /** A file of the rig with what the probe printed in an earlier run: `RIG_BASELINE= "$0" "$@" >$D/before` in `setup`. */
+  readonly baseline?: string;
   /** Seconds that a probe which waits is given. */
   readonly longest?: number;
   /** How many seconds of silence pass in one; see `hastened`. */
   readonly haste?: number;
   /** Allowed targets beside loopback, private space and the target. */
   readonly allow?: readonly string[];
-  /** Of probes that ask devices, or compare settings. */
-  readonly device?: Pick<Target, 'platform' | 'rulePlace' | 'settings'>;
+  /** Of probes that ask devices, compare settings or count; and how to ask. */
+  readonly device?: Pick<Target, 'platform' | 'rulePlace' | 'settings' | 'count' | InputId>;
   readonly timeoutMs?: number;
 }
 
@@ -87,6 +90,7 @@ export function probeInRig<O extends Observation>(rig: Rig): SeenInRig<O> {
         RIG_ALLOW: (rig.allow ?? []).join(' '),
         RIG_ADDRESSES: (rig.addresses ?? []).join(' '),
         RIG_FILE: rig.file ?? '',
+        RIG_BASELINE: rig.baseline ?? '',
         RIG_DEVICE: JSON.stringify(rig.device ?? {}),
         RIG_HASTE: String(rig.haste ?? ''),
         RIG_LONGEST: String(rig.longest ?? ''),

@@ -1,16 +1,20 @@
 import { formatAddress, parseAddress } from '../../../grammars/model/address.ts';
+import { isSecretSetting } from '../../../grammars/model/secret-setting.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import type { DevicePlatform } from '../protocol.ts';
 import { type AskedRoute, MOST_ROUTES, readRoute, routesText } from './asked-route.ts';
+import type { Inputs } from './inputs.ts';
 
 /** Checked by `parseTarget`: an address in canonical form or a host name, never an option, never a URL. */
-export interface Target {
+export interface Target extends Inputs {
   readonly host: string;
   /** 1 .. 65535; of probes that have one. */
   readonly port?: number;
+  /** With what a way is traced; absent: what the system's program sends by itself. TCP goes to `port`. */
+  readonly protocol?: TraceProtocol;
   /** What the host is asked about or for: a DNS question, a TLS server name. Checked like a host name; nothing is sent to it. */
   readonly name?: string;
-  /** Kernel settings that a configuration gives the host; checked by `readSettings`. */
+  /** What a configuration gives the host: kernel settings, or `timeout.udp` and the like in seconds; checked by `readSettings`. */
   readonly settings?: readonly Setting[];
   /** What of a device is meant: a neighbour, a prefix, an interface, a filter; checked by the probe's `parseSubject`. */
   readonly subject?: string;
@@ -20,11 +24,15 @@ export interface Target {
   readonly rulePlace?: { readonly key?: string; readonly place: number };
   /** Routes that it is asked about; checked by `readRoute`. Nothing is sent to them. */
   readonly routes?: readonly AskedRoute[];
+  /** Packets to each address; checked by `readCount`. Absent: what is usual for the probe. */
+  readonly count?: number;
   /** Seconds that a probe which waits may take; checked by `readLongest`. Absent: what is usual for it. */
   readonly longest?: number;
   /** Another host that answers STUN, an address in canonical form; of `egress-chain`. */
   readonly stunServer?: string;
 }
+
+export type TraceProtocol = 'icmp' | 'tcp';
 
 export interface Setting {
   /** `net.ipv4.ip_forward` */
@@ -36,10 +44,14 @@ export interface Setting {
 export interface TargetShape {
   /** Absent: the probe knows no ports and one that is given is a problem. */
   readonly defaultPort?: number;
+  /** A port may be given where the usual one is another. */
+  readonly optionalPort?: boolean;
   /** Whether `name@host` means something to it. */
   readonly takesName?: boolean;
   /** Reads what stands before the `@` where that is something of the host's own; absent: nothing may stand there. */
   parseSubject?(text: string): Parsed<string>;
+  /** Whether `icmp@host` and `tcp@host:port` mean something to it. */
+  readonly takesProtocol?: boolean;
   /** Whether `192.0.2.0/24=64500,...@host` means something to it; routes without a host are asked of this machine. */
   readonly takesRoutes?: boolean;
 }
@@ -57,11 +69,13 @@ const HOST_NAME =
   /^(?!-)(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/;
 
 /**
- * Reads `host`, `host:port`, `address`, `[address]:port`, and any of them behind `name@`, `subject@` or `routes@` where the probe
- * takes one.
+ * Reads `host`, `host:port`, `address`, `[address]:port`, and any of them behind `name@`, `subject@`, `routes@` or a protocol where the
+ * probe takes one.
  */
 export function parseTarget(text: string, shape: TargetShape): Parsed<Target> {
-  const { defaultPort, takesName, takesRoutes, parseSubject } = shape;
+  const { defaultPort, optionalPort, takesName, takesRoutes, takesProtocol, parseSubject } = shape;
+  const traced = takesProtocol ? /^(icmp|tcp)@(.*)$/.exec(text.trim()) : undefined;
+  if (traced) return parseTraced(traced[1] as TraceProtocol, traced[2]!);
   if (takesRoutes && /[@/]/.test(text)) return parseRoutes(text, defaultPort);
   const at = takesName || parseSubject ? text.indexOf('@') : -1;
   if (at >= 0) {
@@ -76,13 +90,22 @@ export function parseTarget(text: string, shape: TargetShape): Parsed<Target> {
   if (!known.ok) return known;
   if (port === undefined)
     return ok(defaultPort === undefined ? { host: known.value } : { host: known.value, port: defaultPort });
-  if (defaultPort === undefined) {
+  if (defaultPort === undefined && !optionalPort) {
     return problem('This probe has no port; give the host alone.', '此探测没有端口,只需给出主机。');
   }
   const number = /^\d{1,5}$/.test(port) ? Number(port) : 0;
   if (number < 1 || number > 65_535)
     return problem('A port is a number from 1 to 65535.', '端口是 1 到 65535 之间的数字。');
   return ok({ host: known.value, port: number });
+}
+
+/** TCP goes to a port, and to which one makes the difference. */
+function parseTraced(protocol: TraceProtocol, text: string): Parsed<Target> {
+  // No port is 0, so that one that is missing shows.
+  const parsed = parseTarget(text, protocol === 'tcp' ? { defaultPort: 0 } : {});
+  if (parsed.ok && parsed.value.port === 0)
+    return problem('TCP needs a port: tcp@192.168.1.1:443.', 'TCP 需要端口:tcp@192.168.1.1:443。');
+  return parsed.ok ? ok({ ...parsed.value, protocol }) : parsed;
 }
 
 function parseRoutes(text: string, defaultPort: number | undefined): Parsed<Target> {
@@ -103,16 +126,24 @@ const SETTING_KEY = /^[a-z][a-z0-9_]{0,63}(?:[./][A-Za-z0-9_][A-Za-z0-9_-]{0,63}
 /** Numbers and words with spaces or commas between them. */
 const SETTING_VALUE = /^[A-Za-z0-9_+:./, \t-]{1,200}$/;
 
-/** @returns the settings that are well-formed; a document or an argument may hold anything. */
+/** @returns the settings that are well-formed and no secrets; a document or an argument may hold anything. */
 export const readSettings = (settings: readonly Setting[]): readonly Setting[] =>
   settings.flatMap(({ key, value }) =>
-    SETTING_KEY.test(key) && SETTING_VALUE.test(value) && !key.includes('..') ? [{ key, value }] : [],
+    SETTING_KEY.test(key) && SETTING_VALUE.test(value) && !key.includes('..') && !isSecretSetting(key)
+      ? [{ key, value }]
+      : [],
   );
 
 /** @returns seconds that the probe can last; undefined for anything else. */
 export function readLongest(text: string, lasts: { readonly longest: number } | undefined): number | undefined {
   const seconds = /^\d{1,6}$/.test(text) ? Number(text) : 0;
   return lasts && seconds > 0 && seconds <= lasts.longest ? seconds : undefined;
+}
+
+/** @returns packets that the probe may send; undefined for anything else */
+export function readCount(text: string, counts: { readonly most: number } | undefined): number | undefined {
+  const count = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  return counts && count > 0 && count <= counts.most ? count : undefined;
 }
 
 /** An address in canonical form, or a host name in lower case. */
@@ -145,9 +176,9 @@ export function asAddress(text: string): Address | undefined {
   return { family: parsed.family, text: formatAddress(parsed.family, parsed.address) };
 }
 
-/** `192.0.2.1:443`, `[2001:db8::1]:443`, `www.example.net@192.0.2.1:443`, `GigabitEthernet0/1@192.0.2.1:22`; of routes the first three. */
-export function targetText({ host, port, name, subject, routes }: Target): string {
-  const before = name ?? subject ?? (routes && routesText(routes));
+/** `192.0.2.1:443`, `[2001:db8::1]:443`, `www.example.net@192.0.2.1:443`, `tcp@192.0.2.1:443`, `GigabitEthernet0/1@192.0.2.1:22`; of routes the first three. */
+export function targetText({ host, port, protocol, name, subject, routes }: Target): string {
+  const before = protocol ?? name ?? subject ?? (routes && routesText(routes));
   const asked = before === undefined ? '' : `${before}@`;
   if (port === undefined) return asked + host;
   return asked + (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
