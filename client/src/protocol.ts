@@ -2,7 +2,6 @@
  * What the client and the language server say to each other beyond the language server protocol.
  * Types and method names only: both sides import this file and nothing else of one another.
  */
-
 import type { Bilingual } from '../../grammars/outline.ts';
 import type { DevicePlatform } from './device-platform.ts';
 
