@@ -3,7 +3,7 @@ import type { Conflict, LineAnalysis, RuleRef } from './analyses.ts';
 import { leadsAway } from './chains.ts';
 import { conflictsAt } from './conflicts.ts';
 import { coverOf, type Decider, largestOther, MOST_DECIDERS, shownDecider } from './deciders.ts';
-import { ALL, BudgetExceeded, EMPTY, type Node } from './diagram.ts';
+import { ALL, BudgetExceeded, type Diagram, EMPTY, type Node } from './diagram.ts';
 import { valuesSet } from './encode.ts';
 import { paced } from './flow.ts';
 import { LAYOUT } from './layout.ts';
@@ -188,7 +188,7 @@ function decided(list: RuleList, at: number, standing: LineAnalysis): LineAnalys
   const other = largestOther(diagram, deciders, differs);
   const entering = list.entering();
   // Of what another filter sends here: no other packets are asked about.
-  const coming = entering === ALL ? asked : diagram.and(asked, entering);
+  const coming = diagram.and(asked, familiesIn(diagram, entering));
   const wider =
     coming === EMPTY
       ? undefined
@@ -200,6 +200,14 @@ function decided(list: RuleList, at: number, standing: LineAnalysis): LineAnalys
     ...(wider ? { within: wider.ref } : {}),
     ...shownDecider(diagram, universe, deciders, differs, (decider) => doubts.get(decider) ?? EMPTY, entering),
   };
+}
+
+/** Who sends packets to a list asks for interfaces, of which its own rules ask nothing: only the families tell what of theirs comes. */
+function familiesIn(diagram: Diagram, entering: Node): Node {
+  const { top } = LAYOUT.family;
+  if (entering === EMPTY || diagram.levelOf(entering) !== top) return entering === EMPTY ? EMPTY : ALL;
+  const some = (half: Node): Node => (half === EMPTY ? EMPTY : ALL);
+  return diagram.node(top, some(diagram.lowOf(entering)), some(diagram.highOf(entering)));
 }
 
 /** What a later rule means for packets that an earlier one no longer decides. */
