@@ -1,11 +1,10 @@
 import { parsePrefix } from '../../../../../grammars/model/address.ts';
 import type { Device } from '../../../../../grammars/model/device.ts';
-import type { Binding, Match } from '../../../../../grammars/model/filter.ts';
+import type { Binding, Filter, Match } from '../../../../../grammars/model/filter.ts';
 import type { Interface } from '../../../../../grammars/model/interface.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
 import type { Packet } from '../../../packets/analyses.ts';
 import { formatPacket } from '../../../packets/packet-text.ts';
-import type { Severity } from '../../../review/finding.ts';
 import { defineRule, type Proposal, type Report, type RuleContext } from '../../../review/rule.ts';
 import { byName } from '../../exposure/by-name.ts';
 import { doorsOf, filtersAt, ingresses } from '../../exposure/ingress.ts';
@@ -43,8 +42,6 @@ interface Door {
   /** For chains: what is looked for must be denied on each of them; empty: one that no rule names. */
   readonly inInterfaces?: readonly string[];
   readonly binding?: Binding;
-  /** The text says that IPv6 is used there. */
-  readonly certain: boolean;
 }
 
 const doorsIn = (device: Device): Door[] =>
@@ -62,7 +59,7 @@ function boundDoors(device: Device): Door[] {
     const { stateful, implicit, hook } = device.filters[filter]!;
     return stateful || implicit || hook
       ? []
-      : [{ filter, where: place.kind === 'interface' ? place.name : port.name.value, binding, certain: true }];
+      : [{ filter, where: place.kind === 'interface' ? place.name : port.name.value, binding }];
   });
 }
 
@@ -71,17 +68,27 @@ const hookDoors = (device: Device): Door[] =>
   device.filters.flatMap((filter, index): Door[] => {
     const { hook, purpose, family, stateful } = filter;
     if (hook !== 'input' || purpose !== 'packet' || family === 'ipv4' || stateful) return [];
-    const certain = family === 'ipv6' || device.interfaces.some(speaksIpv6);
-    const base = { filter: index, certain };
+    if (family === 'both' && !device.interfaces.some(speaksIpv6) && !permitsIpv6(device, filter)) return [];
     const outside = ingresses(device).filter(
       (one) => one.filter === index && one.known && one.inInterface !== undefined,
     );
     return outside.length > 0
       ? outside.flatMap(({ inInterface, where }) =>
-          hasNeighbours(device, inInterface!) ? [{ ...base, where, inInterfaces: [inInterface!] }] : [],
+          hasNeighbours(device, inInterface!) ? [{ filter: index, where, inInterfaces: [inInterface!] }] : [],
         )
-      : [{ ...base, inInterfaces: doorsOf(device, filter) }];
+      : [{ filter: index, inInterfaces: doorsOf(device, filter) }];
   });
+
+/** A chain for both families stands on many hosts that have no IPv6: one that speaks of it stands where it is. */
+const permitsIpv6 = ({ filters }: Device, { table }: Filter): boolean =>
+  filters.some(
+    (one) =>
+      one.table === table &&
+      one.rules.some(
+        ({ active, action, matches }) =>
+          active && action.kind === 'permit' && matches.some(({ family }) => family === 'ipv6'),
+      ),
+  );
 
 const hasNeighbours = (device: Device, name: string): boolean =>
   !/^ppp/.test(name) && byName(device).port(name)?.pointToPoint !== true;
@@ -135,7 +142,6 @@ function reportOf(context: RuleContext, door: Door): Report | undefined {
     door.binding,
   );
   return {
-    severity: severityOf(door),
     span: denier.span,
     text: textOf(lost, denier, door),
     related: denier.related,
@@ -148,9 +154,6 @@ function reportOf(context: RuleContext, door: Door): Report | undefined {
     ],
   };
 }
-
-/** A chain for both families stands on many hosts that have no IPv6 but what each link has by itself. */
-const severityOf = ({ certain }: Door): Severity => (certain ? 'error' : 'warning');
 
 /** Connection tracking of Linux leaves neighbour discovery alone. */
 const asked = ({ filters }: Device, { filter, inInterfaces }: Door, { type, to }: Message): Match[] =>
@@ -181,17 +184,14 @@ function servesIpv6({ device, packets }: RuleContext, { filter, inInterfaces }: 
   return tcp !== undefined && tcp.possiblyPermitted.amount !== 'none';
 }
 
-function textOf(lost: readonly Lost[], { by }: Denier, { where, certain }: Door): Bilingual {
+function textOf(lost: readonly Lost[], { by }: Denier, { where }: Door): Bilingual {
   const en = lost.map(({ message }) => message.en).join(' and ');
   const zh = lost.map(({ message }) => message.zh).join('和');
   const types = lost.map(({ message }) => message.type).join(', ');
-  const use = certain
-    ? { en: '', zh: '' }
-    : { en: ' If IPv6 is in use here, that is an outage.', zh: '如果此处使用 IPv6,这就是一次中断。' };
   const at = where === undefined ? { en: '', zh: '' } : { en: ` on ${where}`, zh: `从 ${where} ` };
   return {
-    en: `ICMPv6 ${en} (type ${types}) cannot come in${at.en}: ${by.en} denies them. Neighbours are not found any more as soon as what is remembered of them ages, and IPv6 stops on this link.${use.en} Permit neighbour discovery before that.`,
-    'zh-cn': `ICMPv6 ${zh}(类型 ${types})无法${at.zh}进入:${by['zh-cn']}拒绝了它们。已缓存的邻居条目一旦老化便无法再找到邻居,此链路上的 IPv6 随即中断。${use.zh}请在其前放行邻居发现。`,
+    en: `ICMPv6 ${en} (type ${types}) cannot come in${at.en}: ${by.en} denies them. Neighbours are not found any more as soon as what is remembered of them ages, and IPv6 stops on this link. Permit neighbour discovery before that.`,
+    'zh-cn': `ICMPv6 ${zh}(类型 ${types})无法${at.zh}进入:${by['zh-cn']}拒绝了它们。已缓存的邻居条目一旦老化便无法再找到邻居,此链路上的 IPv6 随即中断。请在其前放行邻居发现。`,
   };
 }
 
