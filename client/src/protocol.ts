@@ -349,6 +349,8 @@ export interface ProbeTarget {
 }
 export type ProbeTargetsResult = readonly ProbeTarget[];
 
+export * from './stated-idle.ts';
+
 /** What a verdict says of the finding that asked for the probe: it was met in the wild, or it was not from here. */
 export type Bearing = 'confirmed' | 'contradicted';
 

@@ -58,6 +58,8 @@ export const PROOF: Readonly<Record<ProbeId, Proof>> = {
       ok: 'a hundred seconds of silence pass in one, and the translation’s timeouts are as much shorter',
       'under-300s': 'likewise',
       'under-120s': 'likewise, ten',
+      'config-mismatch': 'likewise, ten',
+      'outlives-config': 'likewise, ten or a hundred',
     },
   },
   path: {
@@ -204,6 +206,9 @@ export const PROOF: Readonly<Record<ProbeId, Proof>> = {
       ok: 'a thousand seconds of silence pass in one, and the translation’s timeouts are as much shorter',
       'under-2h': 'likewise',
       'under-30min': 'likewise, five hundred',
+      'config-mismatch': 'likewise, 250',
+      'outlives-config': 'likewise, five hundred',
+      'not-reached': 'likewise, a thousand',
     },
   },
   mrt: {
