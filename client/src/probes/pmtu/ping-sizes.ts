@@ -47,7 +47,7 @@ function sizeOf(line: string, family: 'ipv4' | 'ipv6'): number | undefined {
   // PING fd00::1(fd00::1) 1452 data bytes
   // PING 10.0.0.1 (10.0.0.1): 1472 data bytes
   //   PING 10.0.0.1: 1472  data bytes, press CTRL_C to break
-  const unix = /^ {0,4}PING6?\b.{0,200}?[ (:](\d{1,5})(?:\(\d{1,5}\) bytes of data| {1,2}data bytes)/.exec(line);
+  const unix = /^ {0,4}PING6?\b.{0,200}?[ (:](\d{1,5})(?:\(\d{1,5}\) bytes of data| {1,2}data bytes)/i.exec(line);
   // Pinging 10.0.0.1 with 1472 bytes of data:
   const windows = /^Pinging .{1,300} with (\d{1,5}) bytes of data/.exec(line);
   const found = unix ?? windows;
