@@ -37,9 +37,9 @@ const HOSTILE = [
 
 const PROGRAMS: readonly Probe['id'][] = ['reachability', 'path', 'pmtu', 'conntrack', 'sockets', 'sysctl', 'capture'];
 
-/** The fixed words of a capture and of its filter. */
 /** Names of counters. */
 const NSTAT: readonly string[] = nstatCommand;
+/** The fixed words of a capture and of its filter. */
 const CAPTURES = ['any', '-', '--immediate-mode', '(', ')', 'host', 'or', 'and', 'port', 'icmp', 'icmp6'];
 
 async function permitted(probe: Probe, target: Target): Promise<Permit | undefined> {

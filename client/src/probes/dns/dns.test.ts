@@ -6,6 +6,7 @@ import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
 import { proofOf } from '../../../../test/support/proof-of.ts';
 import { judgeRecordings } from '../../../../test/support/recordings.ts';
 import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
+import type { RecordType } from '../inputs.ts';
 import type { Verdict } from '../probe.ts';
 import { queryFor } from './header-query.ts';
 import { nsidIn, textIn } from './identity.ts';
@@ -266,6 +267,104 @@ describe.skipIf(delegatedAbsent !== '')(`servers that a zone is delegated to${de
   test('a name that moves in a failure may not be kept for long', () => {
     expect(asked('127.0.0.2', 'failover.example.net').verdict).toMatchObject({ level: 'warning', code: 'ttl-long' });
     expect(asked('127.0.0.2', 'failover-60.example.net').verdict).toMatchObject({ level: 'ok' });
+  });
+});
+
+/** A resolver at 127.0.0.1 that knows a zone with aliases and long texts; at 127.0.0.2 the same zone with other addresses, which follows no alias. */
+const ALIASES = `
+zone() {
+  cat <<END
+example.net. 300 IN SOA ns1.example.net. hostmaster.example.net. 7 3600 900 86400 300
+example.net. 300 IN NS ns1.example.net.
+example.net. 300 IN MX 10 mail.example.net.
+ns1.example.net. 300 IN A 127.0.0.2
+www.example.net. 300 IN CNAME web.example.net.
+web.example.net. 300 IN CNAME host.example.net.
+host.example.net. 300 IN A $1
+host.example.net. 300 IN AAAA fd00::1
+gone.example.net. 300 IN CNAME nothing.example.net.
+ring.example.net. 300 IN CNAME back.example.net.
+back.example.net. 300 IN CNAME ring.example.net.
+away.example.net. 300 IN CNAME www.example.org.
+note.example.net. 300 IN TXT "one" "two"
+END
+  for n in 1 2 3 4 5 6 7 8 9 10; do echo "long.example.net. 300 IN TXT \\"$n$(printf %0200d 0)\\""; done
+}
+zone 10.1.1.1 >$D/zone1; zone 10.2.2.2 >$D/zone2
+server() {
+  cat <<END
+server:
+  interface: 127.0.0.$1@53
+  username: ""
+  chroot: ""
+  pidfile: ""
+  directory: "$D"
+  use-syslog: no
+  do-daemonize: no
+  module-config: "iterator"
+  max-udp-size: $MOST
+  access-control: 127.0.0.0/8 allow
+auth-zone:
+  name: "example.net."
+  for-downstream: $2
+  for-upstream: $3
+  zonefile: "$D/zone$1"
+END
+}
+server 1 no yes >$D/1.conf; server 2 yes no >$D/2.conf
+for n in 1 2; do unbound -d -c $D/$n.conf >$D/$n.log 2>&1 & done
+echo nameserver 127.0.0.1 >$D/resolv.conf; mount --bind $D/resolv.conf /etc/resolv.conf
+${BOTH_LISTEN}
+`;
+
+const fragmentsAbsent = rigAbsent({ unbound: 'unbound', nft: 'nftables' });
+
+describe.skipIf(fragmentsAbsent !== '')(`aliases, records and long answers${fragmentsAbsent}`, () => {
+  const asked = (target: string, types?: readonly RecordType[], more = '', most = 4096) =>
+    probeInRig<DnsObservation>({
+      ...{ probe: 'dns', target, setup: `MOST=${most}; ${ALIASES}${more}` },
+      ...(types && { device: { types } }),
+    });
+  const FRAGMENTS = `nft 'table inet f { chain c { type filter hook prerouting priority -450; ip frag-off & 0x3fff != 0 drop; }; }'\n`;
+
+  test.each<[string, RecordType[] | undefined, string, string, string]>([
+    ['www.example.net@127.0.0.1', undefined, 'ok', 'ok', 'fd00::1 (by way of web.example.net, host.example.net)'],
+    ['gone.example.net@127.0.0.1', undefined, 'error', 'dangling-alias', 'nothing.example.net, which does not exist'],
+    ['ring.example.net@127.0.0.1', undefined, 'error', 'alias-loop', 'ring.example.net -> back.example.net -> ring'],
+    ['away.example.net@127.0.0.2', undefined, 'info', 'alias-not-followed', 'an alias of www.example.org'],
+    [
+      'www.example.net@127.0.0.2',
+      undefined,
+      'info',
+      'differs-from-system',
+      '(127.0.0.1) answers www.example.net A with 10.1.1.1, 127.0.0.2 with 10.2.2.2',
+    ],
+    [
+      'example.net@127.0.0.1',
+      ['MX', 'SOA', 'NS'],
+      'ok',
+      'ok',
+      '10 mail.example.net, ns1.example.net hostmaster.example.net 7, ns1.example.net',
+    ],
+    ['www.example.net@127.0.0.1', ['CNAME'], 'ok', 'ok', 'www.example.net is web.example.net'],
+    ['note.example.net@127.0.0.1', ['TXT'], 'ok', 'ok', 'note.example.net is "onetwo"'],
+    ['note.example.net@127.0.0.1', ['MX', 'TXT'], 'info', 'no-record', 'has "onetwo" and no MX record'],
+    ['note.example.net@127.0.0.1', ['MX'], 'warning', 'no-record', 'no MX record'],
+  ])('%s %j: %s %s', (target, types, level, code, said) => {
+    const { verdict, observation } = asked(target, types);
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level, code });
+    expect(verdict.text.en).toContain(said);
+  });
+
+  test.each([
+    ['comes in fragments', 'ip link set lo mtu 1400\n', 4096, 'whole', 'ok'],
+    ['comes over TCP where the server keeps to less', 'ip link set lo mtu 1400\n', 1232, 'cut', 'ok'],
+    ['is lost with its fragments', `ip link set lo mtu 1400\n${FRAGMENTS}`, 4096, 'lost', 'fragments-lost'],
+  ])('an answer of over two thousand bytes %s', (_, more, most, end, code) => {
+    const { verdict, observation } = asked('long.example.net@127.0.0.1', ['TXT'], more, most);
+    expect(observation.servers[0]?.large, JSON.stringify(observation)).toMatchObject([{ question: 'TXT', end }]);
+    expect(verdict).toMatchObject({ level: code === 'ok' ? 'ok' : 'warning', code });
+    if (end === 'whole') expect(observation.servers[0]!.large![0]!.size).toBeGreaterThan(2_000);
   });
 });
 
