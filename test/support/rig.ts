@@ -63,8 +63,8 @@ export interface Rig {
   readonly haste?: number;
   /** Allowed targets beside loopback, private space and the target. */
   readonly allow?: readonly string[];
-  /** Of probes that ask devices, or compare settings; and how to ask. */
-  readonly device?: Pick<Target, 'platform' | 'rulePlace' | 'settings' | InputId>;
+  /** Of probes that ask devices, compare settings or count; and how to ask. */
+  readonly device?: Pick<Target, 'platform' | 'rulePlace' | 'settings' | 'count' | InputId>;
   readonly timeoutMs?: number;
 }
 

@@ -8,7 +8,7 @@ import type { Address, Target } from '../probes/target.ts';
 import { commandText, isThisMachine, runCommands } from '../probes/this-machine.ts';
 import type { DevicePlatform } from '../protocol.ts';
 import { type HostKey, readKnownHosts } from './known-hosts.ts';
-import { PLATFORMS, type ShowCommand, shellLine } from './platform.ts';
+import { PLATFORMS, type PlatformAccess, type ShowCommand, shellLine } from './platform.ts';
 import { overSsh, type SshEnd } from './ssh-session.ts';
 
 export type DeviceEnd =
@@ -17,6 +17,9 @@ export type DeviceEnd =
   | 'no-platform'
   | 'no-command'
   | 'no-user'
+  /** Of probes that have it send packets to an address: none is named, or the user's list does not allow it. */
+  | 'no-address'
+  | 'not-allowed'
   /** The program runs and finds nobody behind it. */
   | 'no-daemon'
   /** Of programs on this machine. */
@@ -35,7 +38,9 @@ export interface DeviceAnswer {
 /** What a probe asks of each kind of device; absent: it has nothing to ask there. */
 export type Commands = (platform: DevicePlatform, target: Target) => readonly ShowCommand[] | undefined;
 
-const LIMITS: ProgramLimits = { deadlineMs: 30_000, maxBytes: 4 * 1024 * 1024 };
+/** Milliseconds for all that is asked of a device. */
+const DEADLINE_MS = 30_000;
+const MOST_BYTES = 4 * 1024 * 1024;
 
 /** Asks the device of a permit that was used: here where its own programs are, else over SSH as the given user. Never rejects. */
 export async function askDevice(
@@ -43,14 +48,16 @@ export async function askDevice(
   commands: Commands,
   signal: AbortSignal,
   credentials: Credentials | undefined,
+  deadlineMs?: number,
 ): Promise<DeviceAnswer> {
+  const limits: ProgramLimits = { deadlineMs: deadlineMs ?? DEADLINE_MS, maxBytes: MOST_BYTES };
   const { platform } = target;
   if (platform === undefined) return { end: 'no-platform', outputs: [] };
   const asked = commands(platform, target);
   if (!asked) return { end: 'no-command', outputs: [] };
   const access = PLATFORMS[platform];
-  if (!credentials && access.asked === 'program' && isThisMachine({ addresses })) {
-    return answer(await askHere(asked.map(access.argv), signal));
+  if (!credentials && isHere(access, addresses)) {
+    return answer(await askHere(asked.map(access.argv), signal, deadlineMs));
   }
   if (!credentials) return { end: 'no-user', outputs: [] };
   const shell = access.asked === 'shell';
@@ -61,7 +68,7 @@ export async function askDevice(
   let last: DeviceAnswer = { end: 'unreachable', outputs: [] };
   for (const address of addresses) {
     const errand = { host: target.host, address, port: target.port ?? 22, asked: access.asked, lines };
-    last = await overSsh(errand, credentials, trust, LIMITS, signal);
+    last = await overSsh(errand, credentials, trust, limits, signal);
     // Another address of the same host is another way to it.
     if (last.end !== 'unreachable' && last.end !== 'refused') break;
   }
@@ -86,7 +93,8 @@ export function devicePlan(
   const { platform } = target;
   const asked = platform && commands(platform, target);
   if (!asked) return [{ en: 'nothing: the kind of device is not known', 'zh-cn': '无:设备类型未知' }];
-  const { asked: way, before, argv } = PLATFORMS[platform];
+  const access = PLATFORMS[platform];
+  const { asked: way, before, argv } = access;
   const lines =
     way === 'shell' ? [...before, ...asked.map((command) => command.join(' '))] : asked.map(argv).map(commandText);
   const said = lines.join('; ');
@@ -97,7 +105,7 @@ export function devicePlan(
   // The next address is another way to the device, where the first is none.
   const to = addresses.map(({ text }) => text).join(' / ') || target.host;
   const port = target.port ?? 22;
-  if (way === 'program' && isThisMachine({ addresses })) {
+  if (isHere(access, addresses)) {
     return [
       {
         en: `nothing over the network; read here: ${said}${twice.en} (with a user: over SSH, port ${port})`,
@@ -113,6 +121,9 @@ export function devicePlan(
   ];
 }
 
+const isHere = ({ asked, appliance }: PlatformAccess, addresses: readonly Address[]): boolean =>
+  asked === 'program' && !appliance && isThisMachine({ addresses });
+
 const agentOf = (env: NodeJS.ProcessEnv): { readonly agent?: string } => {
   const agent = env.SSH_AUTH_SOCK ?? (process.platform === 'win32' ? '\\\\.\\pipe\\openssh-ssh-agent' : undefined);
   return agent ? { agent } : {};
@@ -121,11 +132,12 @@ const agentOf = (env: NodeJS.ProcessEnv): { readonly agent?: string } => {
 async function askHere(
   commands: readonly (readonly [string, ...string[]])[],
   signal: AbortSignal,
+  deadlineMs: number | undefined,
 ): Promise<DeviceAnswer> {
   const outputs: string[] = [];
   const seen: ProgramResult['end'][] = [];
   for (const command of commands) {
-    const { output, ends } = await runCommands([command], signal);
+    const { output, ends } = await runCommands([command], signal, deadlineMs);
     const [end] = ends;
     outputs.push(output);
     if (end === 'deadline' || end === 'cancelled' || end === 'flood') return { end, outputs };
@@ -137,7 +149,7 @@ async function askHere(
 
 /** How command lines say that they do not take a command, or not from this user. */
 const REFUSED =
-  /^ *(?:% ?(?:Invalid|Incomplete|Ambiguous|Unknown|Unrecognized|Authorization failed|Command authorization|Permission denied).*|error: (?:syntax|unknown|permission).*|syntax error.*|unknown command.*|Error: ?(?:Unrecognized|Wrong|Too many|Incomplete).*|.*Operation not permitted.*|.*[Pp]ermission denied.*|.*: command not found)\r?$/m;
+  /^ *(?:(?:ERROR: )?% ?(?:Invalid|Incomplete|Ambiguous|Unknown|Unrecognized|Authorization failed|Command authorization|Permission denied).*|error: (?:syntax|unknown|permission).*|syntax error.*|[Uu]nknown (?:command|action).*|Invalid syntax.*|[Cc]ommand (?:fail|parse error).*|Error: ?(?:Unrecognized|Wrong|Too many|Incomplete).*|bad command name.*|expected end of command.*|not enough permissions.*|.*Operation not permitted.*|.*[Pp]ermission denied.*|.*: command not found)\r?$/m;
 
 const NO_DAEMON = /failed to connect to any daemons|Unable to connect to server/;
 

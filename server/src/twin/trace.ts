@@ -203,6 +203,7 @@ function passDevice(twin: Twin, at: Start, arriving: Packet, answers: boolean, f
     ways = found.route?.hops ?? [];
     for (const doubt of found.doubts) if (!doubts.includes(doubt)) doubts.push(doubt);
     const [way] = ways;
+    if (way && way.gateway === undefined && isOwnBeyond(member, vrf, way.interface, packet)) return { to: 'device' };
     return way ? { to: 'interface', name: way.interface } : { to: 'nowhere' };
   };
   const filters: FilterStep[] = [];
@@ -309,6 +310,12 @@ const denied = (
   reason: DENIED(name, nameOf(at.member)),
   ...(line ? { decided: line } : {}),
 });
+
+/** An address of the device in another VRF, whose network the interface is on. */
+function isOwnBeyond({ device }: Member, vrf: string, port: string, { family, destination }: Packet): boolean {
+  const beyond = device.interfaces.find(({ name }) => name.value === port)?.vrf ?? '';
+  return beyond !== vrf && isOwn(device, beyond, family, destination);
+}
 
 /** A device here has the address. */
 const isHost = (twin: Twin, near: Member, { family, source }: Packet): boolean =>

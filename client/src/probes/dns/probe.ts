@@ -40,12 +40,13 @@ export const dns = defineProbe({
       ...(name === undefined ? [] : [nameServersPlan(name)]),
     ];
   },
+  // A name server may stand on this side of what the finding is about, or the finding be about another port: an answer is nothing against it.
   confirms: {
     'acl/service-port-blocked': ['no-answer', 'tcp-blocked', 'unreachable'],
     'acl/return-traffic-blocked': ['no-answer'],
+    'acl/egress-path-missing': ['no-answer', 'unreachable'],
   },
-  // Their findings may be about other ports, and other ways than the one from here.
-  risks: ['acl/service-port-blocked', 'acl/return-traffic-blocked'],
+  risks: ['acl/service-port-blocked', 'acl/return-traffic-blocked', 'acl/egress-path-missing'],
   observe,
   grounds,
   cameBack,

@@ -24,7 +24,6 @@ export const tls = defineProbe({
     'tls/tls13-only': ['only-tls13'],
     'tls/chain-incomplete': ['chain-incomplete'],
     'tls/ocsp-dead': ['no-staple'],
-    'tls/cert-lifetime': ['expiring', 'expired'],
     'tls/pq-group': ['no-post-quantum', 'other-post-quantum'],
   },
   observe,
