@@ -4,6 +4,11 @@
  */
 
 import type { Bilingual } from '../../grammars/outline.ts';
+import type { ProbeId } from './probe-id.ts';
+
+export * from './probe-id.ts';
+export * from './stated-idle.ts';
+
 import type { DevicePlatform } from './device-platform.ts';
 import type { ProbeId } from './probe-id.ts';
 
@@ -320,8 +325,6 @@ export interface ProbeTarget {
   readonly elsewhere?: { readonly uri: string; readonly device: string };
 }
 export type ProbeTargetsResult = readonly ProbeTarget[];
-
-export * from './stated-idle.ts';
 
 /** What a verdict says of the finding that asked for the probe: it was met in the wild, or it was not from here. */
 export type Bearing = 'confirmed' | 'contradicted';

@@ -40,6 +40,7 @@ export const PROBE_USAGE = `netreview probe ID TARGET --allow TARGET...   ask th
   --baseline FILE (what earlier runs printed with --format json; again for each; for ${COMPARING})   --format text|json   --locale en|zh-cn
   --idle SECONDS (of silence that a flow is said to outlive; for nat-udp-lifetime, nat-tcp-lifetime, http)
   --method HEAD   --path PATH (again for each step; for http)
+  --type A|AAAA|CNAME|MX|NS|SOA|TXT (again for each; for dns)
 Probes that log in to a device (${LOGINS}) take what they are about in front: 10.0.0.2@192.168.1.1.
   --platform ${Object.keys(PLATFORMS).join('|')}   --user NAME   --rule KEY (of a filter; for acl-counters)
 Probes that read this machine (${HOSTS}) read another Linux over SSH: 10.0.0.5 --user NAME.
