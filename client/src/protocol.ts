@@ -10,7 +10,6 @@ export * from './probe-id.ts';
 export * from './stated-idle.ts';
 
 import type { DevicePlatform } from './device-platform.ts';
-import type { ProbeId } from './probe-id.ts';
 
 export type { DevicePlatform } from './device-platform.ts';
 export type { ProbeId } from './probe-id.ts';
