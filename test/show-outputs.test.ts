@@ -12,6 +12,7 @@ import { readBgpSummaryTable } from '../client/src/show/bgp/bgp-summary-table.ts
 import { readJunosBgp } from '../client/src/show/bgp/junos-bgp.ts';
 import { readPanosBgp } from '../client/src/show/bgp/panos-bgp.ts';
 import { readRouterosBgp } from '../client/src/show/bgp/routeros-bgp.ts';
+import { type AsaBrief, readAsaBrief } from '../client/src/show/counters/asa-lists.ts';
 import { readCiscoLists } from '../client/src/show/counters/cisco-lists.ts';
 import type { CountedRule } from '../client/src/show/counters/counted-rule.ts';
 import { readGaiaInterfaces } from '../client/src/show/gaia-interfaces.ts';
@@ -282,6 +283,15 @@ const COMMANDS: Readonly<Record<string, Command<any>>> = {
   },
   'cisco_ios/show_access-list': { read: readCiscoLists, fields: LIST, leaves: (row) => !isRule(row) },
   'cisco_ios/show_ipv6_access-lists': { read: readCiscoLists, fields: LIST, leaves: (row) => !isRule(row) },
+  'cisco_asa/show_access-list_brief': {
+    read: readAsaBrief,
+    fields: [
+      ['line_hash', ({ hash }) => hash],
+      ['group_hash', ({ group }) => group],
+      ['counter', ({ hits }) => hits.toString(16).padStart(8, '0')],
+      ['last_hit', ({ time }) => time.toString(16).padStart(8, '0')],
+    ] satisfies Field<AsaBrief>[],
+  },
   'cisco_nxos/show_access-lists': { read: readCiscoLists, fields: LIST, leaves: (row) => !isRule(row) },
   'mikrotik_routeros/ip_firewall_filter_print_all_without-paging': {
     read: readRouterosPrint,

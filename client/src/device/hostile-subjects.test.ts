@@ -51,7 +51,7 @@ const logins = Object.values(probes).filter(({ login }) => login);
 const platforms = Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[];
 /** All that a command may begin with; each reads. */
 const VERBS =
-  /^(?:show |display |get |diagnose firewall (?:ippool-all stats|iprope6? show 100004)$|\/(?:ip|ipv6|routing|system|interface)[a-z /-]* print|terminal (?:length|pager) 0$|set cli (?:screen-length 0|scripting-mode on|pager off)$|screen-length (?:0 temporary|disable)$|vtysh -c |birdc -r show |ip -j -s -s link show|grep -s \. |ethtool --module-info |dmesg$|cat \/proc\/uptime$|nft -j list ruleset$|iptables-save -c$|sysctl -e net|conntrack -L --src-nat$)/;
+  /^(?:show |display |get |diagnose firewall (?:ippool-all stats|iprope6? show 100004)$|\/(?:ip|ipv6|routing|system|interface)[a-z /-]* print|terminal (?:length|pager) 0$|set cli (?:screen-length 0|scripting-mode on|pager off)$|screen-length (?:0 temporary|disable)$|vtysh -c |birdc -r show |ip -j -s -s link show|grep -s \. |ethtool |dmesg$|cat \/proc\/uptime$|nft -j list ruleset$|iptables-save -c$|sysctl -e net|conntrack -L --src-nat$)/;
 
 const FIXED_END =
   / \| (?:match (?:RT_FLOW_SESSION_DENY|PFE_FW_SYSLOG)|include (?:ip nat translation|uptime|up)|grep (?:udp-idle-timer|time))$/;
@@ -113,7 +113,7 @@ describe.each(logins)('$id', (probe) => {
                 .slice(1)
                 .filter((word) => word.startsWith('-'))
                 .join(' '),
-            ).toMatch(/^(?:-c|-r|-j -s -s|-s|-j|-e|--module-info|-L --src-nat)?$/);
+            ).toMatch(/^(?:-c|-r|-j -s -s|-s|-j|-e|--module-info|--statistics|-L --src-nat)?$/);
         },
       ),
       { numRuns: 40 },

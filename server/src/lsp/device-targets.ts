@@ -38,8 +38,8 @@ const ROUTERS = ['ios', 'nxos', 'eos', 'iosxr', 'junos'] as const;
 /** What a probe has commands for. */
 const ASKED = {
   bgp: new Set<DevicePlatform>([...ROUTERS, 'frr', 'bird', 'asa', 'vrp', 'fortios', 'panos', 'routeros']),
-  interface: new Set<DevicePlatform>(ROUTERS),
-  'vlan-errors': new Set<DevicePlatform>(ROUTERS),
+  interface: new Set<DevicePlatform>([...ROUTERS, 'vrp']),
+  'vlan-errors': new Set<DevicePlatform>([...ROUTERS, 'vrp']),
   'acl-counters': new Set<DevicePlatform>([...ROUTERS, 'linux', 'asa', 'fortios', 'panos', 'vrp', 'routeros']),
   // Other platforms do not log which list it was.
   'deny-log': new Set<DevicePlatform>(['ios', 'nxos', 'eos', 'iosxr']),
