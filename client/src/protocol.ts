@@ -5,8 +5,10 @@
 
 import type { Bilingual } from '../../grammars/outline.ts';
 import type { DevicePlatform } from './device-platform.ts';
+import type { ProbeId } from './probe-id.ts';
 
 export type { DevicePlatform } from './device-platform.ts';
+export type { ProbeId } from './probe-id.ts';
 
 /** 0-based lines and UTF-16 characters, as in the language server protocol. */
 export interface WireRange {
@@ -291,35 +293,6 @@ export interface ProbeTargetsParams {
   /** Devices that other files of its network configure as well, behind its own targets. */
   readonly network?: true;
 }
-/** The probes there are; each is a folder of `client/src/probes`. */
-export type ProbeId =
-  | 'reachability'
-  | 'tcp'
-  | 'stun'
-  | 'dns'
-  | 'tls'
-  | 'turn'
-  | 'stun-nat'
-  | 'nat-udp-lifetime'
-  | 'nat-tcp-lifetime'
-  | 'pmtu'
-  | 'path'
-  | 'http'
-  | 'rpki'
-  | 'mrt'
-  | 'redis'
-  | 'snmp'
-  | 'capture'
-  | 'conntrack'
-  | 'sockets'
-  | 'sysctl'
-  | 'bgp'
-  | 'interface'
-  | 'vlan-errors'
-  | 'nat-table'
-  | 'acl-counters'
-  | 'deny-log'
-  | 'egress-chain';
 export interface ProbeTarget {
   readonly probe: ProbeId;
   /** An address or a host name, never a URL. */
@@ -348,6 +321,8 @@ export interface ProbeTarget {
   readonly elsewhere?: { readonly uri: string; readonly device: string };
 }
 export type ProbeTargetsResult = readonly ProbeTarget[];
+
+export * from './stated-idle.ts';
 
 /** What a verdict says of the finding that asked for the probe: it was met in the wild, or it was not from here. */
 export type Bearing = 'confirmed' | 'contradicted';
