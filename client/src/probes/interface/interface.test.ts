@@ -162,6 +162,9 @@ describe('what was saved elsewhere', () => {
     const seen = (speed: string) => interfaces.fromSaved!(row(speed), { host: '10.0.0.1', subject: 'Gi1/0/6' }, 0);
     expect(seen('a-100')?.verdict).toMatchObject({ level: 'info', code: 'low-speed' });
     expect(seen('a-1000')?.verdict.code).toBe('ok');
+    const all = (text: string) => interfaces.fromSaved!(text, { host: '10.0.0.1' }, 0)?.verdict.code;
+    expect(all(row('a-100'))).toBe('low-speed');
+    expect(all(row('a-100').replace('desk', '    '))).toBe('ok');
     // Nobody negotiated.
     expect(seen('100')?.verdict.code).toBe('ok');
   });

@@ -32,7 +32,7 @@ export function judge(interfaces: readonly InterfaceState[], { subject }: Target
     down(one, asked),
     damaged(one),
     halfDuplex(one),
-    slow(one),
+    slow(one, asked),
     busy(one),
     dropping(one),
   ]);
@@ -121,8 +121,10 @@ function halfDuplex({ name, link, duplex, speed, counters }: InterfaceState): Ve
 }
 
 /** Both ends negotiate, and do not agree on what the port can. */
-function slow({ name, link, speed, able, peerAble }: InterfaceState): Verdict | undefined {
+function slow({ name, link, speed, able, peerAble, description }: InterfaceState, asked: boolean): Verdict | undefined {
   if (link !== 'up' || !speed || !able || speed >= able) return undefined;
+  // A telephone behind a port that nobody described is no fault.
+  if (!asked && !description) return undefined;
   // The other end can no more: that is as it should be.
   if (peerAble !== undefined && peerAble <= speed) return undefined;
   const known = peerAble !== undefined;
