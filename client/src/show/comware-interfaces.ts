@@ -3,6 +3,7 @@ import { knownFacts, wholeNumber } from './known-facts.ts';
 
 /** `display interface` of Comware 7: a block for each interface, its name alone on the first line. */
 export function readComwareInterfaces(text: string): InterfaceState[] {
+  if (!text.includes('Current state')) return [];
   return text.split(HEADS).flatMap((block) => interfaceOf(block) ?? []);
 }
 

@@ -3,6 +3,7 @@ import { knownFacts } from './known-facts.ts';
 
 /** `get system interface physical` of FortiOS: the ports of the device alone, no VLANs, tunnels and loopbacks. */
 export function readFortiosPorts(text: string): InterfaceState[] {
+  if (!text.includes('==[')) return [];
   return text.split(/^(?=\s{0,8}==\s{0,4}\[)/m).flatMap((block): InterfaceState[] => {
     //         ==[port1]
     const name = /^\s{0,8}==\s{0,4}\[([A-Za-z][\w./:-]{0,63})\]\s*$/m.exec(block)?.[1];

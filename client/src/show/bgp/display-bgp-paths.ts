@@ -6,6 +6,7 @@ import { asNumbersOf, type BgpPath, originOf } from './bgp-path.ts';
  * Comware, which gives each a line of its own.
  */
 export function readDisplayBgpPaths(text: string): BgpPath[] {
+  if (!text.includes('BGP routing table')) return [];
   return text.split(HEADS).flatMap((block) => {
     const prefix = HEAD.exec(block)?.[1];
     if (!prefix) return [];

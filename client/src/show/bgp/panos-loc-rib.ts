@@ -2,6 +2,7 @@ import { asNumbersOf, type BgpPath, originOf } from './bgp-path.ts';
 
 /** `show routing protocol bgp loc-rib prefix P` of PAN-OS: paths that it took, `*` before the best. */
 export function readPanosLocRib(text: string): BgpPath[] {
+  if (!text.includes('Nexthop')) return [];
   const paths: BgpPath[] = [];
   let inTable = false;
   for (const line of text.split(/\r?\n/)) {

@@ -5,6 +5,7 @@ import { validationOf } from './bgp-path-text.ts';
 
 /** `/routing route print detail` of RouterOS 7 and `/ip route print detail` of RouterOS 6: the routes that are of BGP. */
 export function readRouterosRoutes(text: string): BgpPath[] {
+  if (!text.includes('dst-address=')) return [];
   return text.split(HEADS).flatMap((entry): BgpPath[] => {
     const flags = HEAD.exec(entry)?.[1];
     if (flags === undefined) return [];

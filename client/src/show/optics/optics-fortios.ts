@@ -10,6 +10,7 @@ const QUANTITIES: readonly OpticalQuantity[] = ['temperature', 'voltage', 'bias'
 
 /** `get system interface transceiver` of FortiOS: below the names of the modules a table of what they measure, with marks behind what passes a limit. */
 export function readOpticsFortios(text: string): OpticalModule[] {
+  if (!text.includes('(Celsius)')) return [];
   const modules: OpticalModule[] = [];
   let inTable = false;
   for (const line of text.split(/\r?\n/)) {
