@@ -10,6 +10,7 @@ export * from './probe-id.ts';
 export * from './stated-idle.ts';
 
 import type { DevicePlatform } from './device-platform.ts';
+import type { ProbeId } from './probe-id.ts';
 
 export type { DevicePlatform } from './device-platform.ts';
 export type { ProbeId } from './probe-id.ts';
@@ -305,10 +306,11 @@ export interface ProbeTarget {
   readonly port?: number;
   /** What the host is asked about or for: a DNS question, a TLS server name. */
   readonly name?: string;
-  /** What the configuration gives the host: kernel settings for `sysctl`, `timeout.udp` and the like in seconds for `nat-table`. */
+  /** What the configuration gives the host: kernel settings; `timeout.udp` and the like in seconds; `bgp.as`. */
   readonly settings?: readonly { readonly key: string; readonly value: string }[];
   /** What of the device is meant: a neighbour, an interface, a filter; of probes that log in. */
   readonly subject?: string;
+  readonly vrf?: string;
   readonly platform?: DevicePlatform;
   /** A rule of the filter that `subject` names: its key as the device shows it, and its place among the rules, from 1. */
   readonly rulePlace?: { readonly key?: string; readonly place: number };
