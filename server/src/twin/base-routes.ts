@@ -71,7 +71,11 @@ export function baseTable(member: Member, vrf: string, family: Family): RouteTab
   const table = routeTable(family);
   for (const route of device.routeChoice?.program ? [] : connectedRoutes(device, vrf, family)) table.put(route);
   for (const one of device.interfaces)
-    if ((one.vrf ?? '') === vrf && isUp(device, one) && isLearned(one, family))
+    if (
+      (one.vrf ?? '') === vrf &&
+      isUp(device, one) &&
+      (isLearned(one, family) || (one.borrows !== undefined && device.isis.length > 0))
+    )
       table.doubt(everything(family), 0, { text: LEARNED, path, span: one.name.span });
   for (const route of device.routes) {
     const { destination, learned, vrf: own = '', span } = route;
@@ -103,8 +107,13 @@ const isFollowed = ({ ospf, isis }: Device, protocol: string): boolean =>
 export const exactly = ({ family, address, length }: Prefix) =>
   within({ family, address, length }, { first: length, last: length });
 
-export const isLearned = ({ dynamic, dynamicFamilies }: Interface, family: Family): boolean =>
-  dynamicFamilies ? dynamicFamilies.includes(family) : dynamic === true;
+/** What an interface borrows is in the text; who is at its other end, protocols ask themselves. */
+export const isLearned = ({ dynamic, dynamicFamilies, borrows }: Interface, family: Family): boolean =>
+  borrows !== undefined && family === 'ipv4'
+    ? false
+    : dynamicFamilies
+      ? dynamicFamilies.includes(family)
+      : dynamic === true;
 
 /** Static routes whose next hops are in the text. */
 export const staticRoutesOf = ({ device }: Member, vrf: string, family: Family): readonly StaticRoute[] =>
@@ -173,6 +182,7 @@ function staticRoute(
     if (port !== undefined) {
       const there = device.interfaces.find((one) => one.name.value === port);
       if (there && !isUp(device, there)) continue;
+      if (there?.borrows !== undefined && !address) group.doubt ??= { text: LEARNED_HOP, path, span };
       group.hops.push({ interface: port, ...(address ? { gateway: address.address } : {}) });
     } else if (address?.family === family && device.routeChoice?.program && !recursive) {
       const found = neighbourHops(device, vrf, address);
