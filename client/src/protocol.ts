@@ -319,6 +319,7 @@ export type ProbeId =
   | 'nat-table'
   | 'acl-counters'
   | 'deny-log'
+  | 'from-device'
   | 'egress-chain';
 export interface ProbeTarget {
   readonly probe: ProbeId;

@@ -218,6 +218,14 @@ export const PROOF: Readonly<Record<ProbeId, Proof>> = {
     malformed: 'cut in a record',
     hostile: 'files that mean harm',
   },
+  'from-device': {
+    healthy: 'over a router: ping-ok',
+    timeout: 'one that says nothing is left in time',
+    cancel: 'can be cancelled while it answers',
+    malformed: 'one that hangs up in the middle of an answer',
+    hostile: 'devices that mean harm',
+    notProvoked: { 'way-cut-off': 'takes a minute of silence; judged from what was kept of one' },
+  },
   'egress-chain': {
     healthy: 'no fault',
     timeout: 'DNS dropped',
