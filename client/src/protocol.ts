@@ -2,8 +2,10 @@
 
 import type { Bilingual } from '../../grammars/outline.ts';
 import type { DevicePlatform } from './device-platform.ts';
+import type { ProbeId } from './probe-id.ts';
 
 export type { DevicePlatform } from './device-platform.ts';
+export type { ProbeId } from './probe-id.ts';
 
 /** 0-based lines and UTF-16 characters, as in the language server protocol. */
 export interface WireRange {
@@ -288,36 +290,6 @@ export interface ProbeTargetsParams {
   /** Devices that other files of its network configure as well, behind its own targets. */
   readonly network?: true;
 }
-/** The probes there are; each is a folder of `client/src/probes`. */
-export type ProbeId =
-  | 'reachability'
-  | 'tcp'
-  | 'stun'
-  | 'dns'
-  | 'tls'
-  | 'turn'
-  | 'stun-nat'
-  | 'nat-udp-lifetime'
-  | 'nat-tcp-lifetime'
-  | 'pmtu'
-  | 'path'
-  | 'http'
-  | 'rpki'
-  | 'mrt'
-  | 'redis'
-  | 'snmp'
-  | 'capture'
-  | 'conntrack'
-  | 'sockets'
-  | 'sysctl'
-  | 'bgp'
-  | 'interface'
-  | 'vlan-errors'
-  | 'nat-table'
-  | 'acl-counters'
-  | 'deny-log'
-  | 'from-device'
-  | 'egress-chain';
 export interface ProbeTarget {
   readonly probe: ProbeId;
   /** An address or a host name, never a URL. */

@@ -33,6 +33,19 @@ router bgp 65001
 `;
 
 describe('what a device is asked about', () => {
+  test('whether it reaches its next hops itself, where it has words for that', () => {
+    const nextHops = (dialect: string, text: string) =>
+      drafts(dialect, text)
+        .filter(({ probe }) => probe === 'from-device')
+        .map(({ host, platform, subject, text: shown }) => [host, platform, subject, shown]);
+    const routes = 'ip route 0.0.0.0 0.0.0.0 10.1.0.9\nip route 10.9.0.0 255.255.0.0 Null0\nipv6 route ::/0 FD00::9\n';
+    expect(nextHops('ios', `${IOS}${routes}`)).toEqual([
+      ['10.0.0.1', 'ios', '10.1.0.9', '10.1.0.9'],
+      ['10.0.0.1', 'ios', 'fd00::9', 'FD00::9'],
+    ]);
+    expect(nextHops('frr', 'frr version 10.0\nip route 0.0.0.0/0 10.1.0.9\n')).toEqual([]);
+  });
+
   test('IOS: neighbours, interfaces that are not shut down, rules and timers, at its loopback', () => {
     expect(drafts('ios', IOS)).toEqual([
       { probe: 'bgp', host: '10.0.0.1', platform: 'ios', subject: '10.1.0.2', text: '10.1.0.2' },

@@ -9,7 +9,7 @@ import { isManagementPort } from '../rules/exposure/outside.ts';
 /** A question to the device that the text configures: about a neighbour, an interface, a list or its translations. */
 export interface DeviceDraft extends Pick<ProbeTarget, 'host' | 'subject' | 'platform' | 'rulePlace' | 'settings'> {
   readonly probe: ProbeId;
-  readonly role: 'neighbour' | 'interface' | 'rule' | 'list' | 'translation';
+  readonly role: 'neighbour' | 'next hop' | 'interface' | 'rule' | 'list' | 'translation';
   readonly span: Span;
   readonly line: Span;
 }
@@ -43,6 +43,7 @@ const ASKED = {
   // Other platforms do not log which list it was.
   'deny-log': new Set<DevicePlatform>(['ios', 'nxos', 'eos', 'iosxr']),
   'nat-table': new Set<DevicePlatform>(['ios', 'nxos', 'junos', 'asa', 'fortios', 'panos', 'vrp', 'routeros']),
+  'from-device': new Set<DevicePlatform>([...ROUTERS, 'vrp', 'asa', 'fortios', 'routeros']),
 } satisfies Partial<Record<ProbeId, ReadonlySet<DevicePlatform>>>;
 
 /** @param ruleByRule each rule of a filter is a target of its own; else the whole filter is one. @returns none for dialects of no such device. */
@@ -52,6 +53,7 @@ export function deviceDrafts(device: Device, dialect: string, ruleByRule: boolea
   if (!platform || host === undefined) return [];
   const questions = [
     ...neighbours(device),
+    ...nextHops(device),
     ...interfaces(device, platform),
     ...lists(device, platform, ruleByRule),
     ...translations(device),
@@ -80,6 +82,24 @@ const neighbours = ({ bgp }: Device): Question[] =>
       shutdown || !parseAddress(address.value)
         ? []
         : [{ probe: 'bgp', subject: address.value, role: 'neighbour', span: address.span, line: address.span }],
+    ),
+  );
+
+/** Whether the device itself reaches them, and which way. */
+const nextHops = ({ routes }: Device): Question[] =>
+  routes.flatMap(({ nextHops: hops, span: line }) =>
+    hops.flatMap(({ address, span }): Question[] =>
+      address
+        ? [
+            {
+              probe: 'from-device',
+              subject: formatAddress(address.family, address.address),
+              role: 'next hop',
+              span,
+              line,
+            },
+          ]
+        : [],
     ),
   );
 
