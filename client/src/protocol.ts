@@ -1,7 +1,4 @@
-/**
- * What the client and the language server say to each other beyond the language server protocol.
- * Types and method names only: both sides import this file and nothing else of one another.
- */
+/** What client and server say to each other beyond LSP: types and method names only. Neither imports anything else of the other. */
 
 import type { Bilingual } from '../../grammars/outline.ts';
 import type { ProbeId } from './probe-id.ts';

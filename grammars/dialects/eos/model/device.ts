@@ -182,6 +182,7 @@ const interfacePlatform = (nat: NatReader, { statements }: Outline): InterfacePl
     if (startsWith(words, 'ip address unnumbered *')) {
       draft.dynamicFamilies.add('ipv4');
       draft.pointToPoint = true;
+      if (words.length === 4) draft.borrows = words[3]!.text;
       return true;
     }
     if (startsWith(words, 'ip nat source') || startsWith(words, 'ip nat destination')) {

@@ -46,7 +46,11 @@ interface Readers {
 
 const usePlatform: UsePlatform = { commands, patterns: usePatterns };
 
-const interfacePlatform: InterfacePlatform = { usualMtu: ethernetMtu, pointToPoint: /^(?:tunnel|nve|overlay)\d/i };
+const interfacePlatform: InterfacePlatform = {
+  usualMtu: ethernetMtu,
+  pointToPoint: /^(?:tunnel|nve|overlay)\d/i,
+  borrowsOnly: true,
+};
 
 const SNMP: SnmpPlatform = { kinds: {} };
 
