@@ -1,16 +1,14 @@
-/** What client and server say to each other beyond LSP: types and method names only. Neither imports anything else of the other. */
-
+/**
+ * What the client and the language server say to each other beyond the language server protocol.
+ * Types and method names only: both sides import this file and nothing else of one another.
+ */
 import type { Bilingual } from '../../grammars/outline.ts';
-import type { ProbeId } from './probe-id.ts';
-
-export * from './probe-id.ts';
-export * from './stated-idle.ts';
-
 import type { DevicePlatform } from './device-platform.ts';
 import type { ProbeId } from './probe-id.ts';
 
 export type { DevicePlatform } from './device-platform.ts';
-export type { ProbeId } from './probe-id.ts';
+export * from './probe-id.ts';
+export * from './stated-idle.ts';
 
 /** 0-based lines and UTF-16 characters, as in the language server protocol. */
 export interface WireRange {
