@@ -13,9 +13,15 @@ import {
   type Target,
   targetText,
 } from '../probes/target.ts';
+import { maskSecrets } from '../results/mask-secrets.ts';
 import { askLive, CannotProbe } from './ask-live.ts';
 import { readBaseline } from './read-baseline.ts';
+import { INPUT_OPTIONS, readInputs } from './read-inputs.ts';
 
+const HOSTS = Object.values(probes)
+  .filter(({ readsHost }) => readsHost)
+  .map(({ id }) => id)
+  .join(', ');
 const LOGINS = Object.values(probes)
   .filter(({ login }) => login)
   .map(({ id }) => id)
@@ -32,9 +38,12 @@ export const PROBE_USAGE = `netreview probe ID TARGET --allow TARGET...   ask th
   --count PACKETS (to each address; for reachability)
   --stun ADDRESS (that answers STUN; for egress-chain)
   --baseline FILE (what earlier runs printed with --format json; again for each; for ${COMPARING})   --format text|json   --locale en|zh-cn
+  --idle SECONDS (of silence that a flow is said to outlive; for nat-udp-lifetime, nat-tcp-lifetime, http)
+  --method HEAD   --path PATH (again for each step; for http)
 Probes that log in to a device (${LOGINS}) take what they are about in front: 10.0.0.2@192.168.1.1.
   --platform ${Object.keys(PLATFORMS).join('|')}   --user NAME   --rule KEY (of a filter; for acl-counters)
-  Its host key must be in known_hosts; the SSH agent is asked for keys unless there is a password.
+Probes that read this machine (${HOSTS}) read another Linux over SSH: 10.0.0.5 --user NAME.
+  The host key must be in known_hosts; the SSH agent is asked for keys unless there is a password.
 A user's name and password are read from NETREVIEW_PROBE_USERNAME and NETREVIEW_PROBE_PASSWORD; for snmp also
 NETREVIEW_PROBE_PRIVACY_PASSWORD, and where the name is empty the password is a community.
 
@@ -121,6 +130,7 @@ function readArguments(args: readonly string[]): Asked | 'help' {
     ...readPlatform(probe, values.platform),
     ...readRule(probe, values.rule),
     ...readStunServer(probe, values.stun),
+    ...readInputs(probe, values),
   };
   const { from, user, allow = [] } = values;
   if (user !== undefined && !/^[^\s\p{Cc}\p{Cf}]{1,64}$/u.test(user)) throw new CannotProbe('--user takes a name');
@@ -171,7 +181,9 @@ function readExpected(texts: readonly string[]): readonly Setting[] {
     const [, key = '', value = ''] = /^([^=]{1,500}?) ?= ?(.{1,500})$/.exec(text) ?? [];
     const [setting] = readSettings([{ key, value }]);
     if (!setting)
-      throw new CannotProbe('--expect takes a setting and its value: net.ipv4.ip_forward=1, timeout.udp=300');
+      throw new CannotProbe(
+        '--expect takes a setting and its value, no key of it: net.ipv4.ip_forward=1, timeout.udp=300',
+      );
     return setting;
   });
 }
@@ -189,6 +201,7 @@ function parsed(args: readonly string[]) {
         user: { type: 'string' },
         rule: { type: 'string' },
         stun: { type: 'string' },
+        ...INPUT_OPTIONS,
         from: { type: 'string' },
         baseline: { type: 'string', multiple: true },
         longest: { type: 'string' },
@@ -211,7 +224,7 @@ async function saved({ probe, target, from, earlier }: Asked, at: Date): Promise
     ? await probe.fromFile(chunksOf(from!), target, at.getTime())
     : probe.fromSaved!(readCapped(from!), target, at.getTime(), earlier);
   if (!seen) throw new CannotProbe(`${from}: nothing in it that the probe ${probe.id} can read`);
-  return seen;
+  return maskSecrets(seen, []);
 }
 
 async function* chunksOf(path: string): AsyncIterable<Uint8Array> {
