@@ -1,7 +1,4 @@
-/**
- * What the client and the language server say to each other beyond the language server protocol.
- * Types and method names only: both sides import this file and nothing else of one another.
- */
+/** What the client and the language server say to each other beyond the protocol: both sides import this file and nothing else of one another. */
 
 import type { Bilingual } from '../../grammars/outline.ts';
 import type { DevicePlatform } from './device-platform.ts';
