@@ -61,7 +61,7 @@ const FIXED_END =
   / \| (?:match (?:RT_FLOW_SESSION_DENY|PFE_FW_SYSLOG)|include (?:ip nat translation|uptime|up)|grep (?:udp-idle-timer|time))$/;
 
 /** Of RouterOS, whose values are checked as any other. */
-const CONDITION = / (?:dst-address|routing-table)=/g;
+const CONDITION = / (?:dst-address|routing-table|address|count)=/g;
 
 test('there are such probes', () => expect(logins.length).toBeGreaterThan(4));
 
