@@ -8,7 +8,8 @@ import { type Failure, failuresBetween, withFailure } from './failures.ts';
 import { familiesOf, type Intent } from './intents-file.ts';
 import type { Line } from './route-table.ts';
 import { type Start, startsOf } from './starts.ts';
-import { type Trace, traces } from './trace.ts';
+import { traces } from './trace.ts';
+import type { Trace } from './trace-hop.ts';
 import { trafficClasses } from './traffic-classes.ts';
 import type { Twin } from './twin.ts';
 
