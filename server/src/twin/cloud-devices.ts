@@ -233,15 +233,20 @@ function outsideOf(
   { network = '' }: Balances,
   plan: Plan,
 ): Pick<CloudPart, 'wires'> & { readonly interfaces: readonly Interface[]; readonly routes: CloudTableEntry[] } {
+  if (ports.length > 0) return { interfaces: [], routes: [], wires: new Map() };
   const [gateway] = plan.gatewaysOf(network);
-  if (ports.length > 0 || !gateway) return { interfaces: [], routes: [], wires: new Map() };
-  const link = linkTo(gateway.name.value);
+  const link = gateway && linkTo(gateway.name.value);
+  const wires: [string, Wire][] = link
+    ? [[linkTo(network), { path: pathOf(plan, 'router', network), vrf: link, inInterface: link }]]
+    : [];
   return {
-    interfaces: [INTERNET, linkTo(network)].map((value) => interfaceOf({ value, span: name.span }, [])),
+    interfaces: [INTERNET, ...wires.map(([value]) => value)].map((value) =>
+      interfaceOf({ value, span: name.span }, []),
+    ),
     routes: FAMILIES.map((family) =>
       entryOf('', { family, address: 0n, length: 0 }, 'static', [{ interface: INTERNET }], name.span),
     ),
-    wires: new Map([[linkTo(network), { path: pathOf(plan, 'router', network), vrf: link, inInterface: link }]]),
+    wires: new Map(wires),
   };
 }
 

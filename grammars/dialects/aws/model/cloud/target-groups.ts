@@ -1,3 +1,4 @@
+import { mentioned } from '../../../../kit/cloud/mentioned.ts';
 import { mapsIn, namedBy, nameIn } from '../../../../kit/cloud/named.ts';
 import {
   booleanOf,
@@ -25,8 +26,6 @@ const ATTACHMENTS = ['aws_lb_target_group_attachment', 'aws_alb_target_group_att
 const PRINTED = ['LoadBalancerTargetHealth'];
 /** What registers targets that no text tells. */
 const OTHERS = /AutoScaling|^AWS::ECS|^aws_autoscaling|^aws_ecs_service$|^aws_codedeploy/;
-/** How deep a service names its groups. */
-const DEEPEST = 4;
 
 /**
  * Target groups by name, as a balancer of a kind uses them.
@@ -64,8 +63,8 @@ export function targetGroups(
     if (GROUPS.includes(type))
       for (const target of mapsIn(propertyOf(properties, 'Targets'))) put(registered, name.value, registeredBy(target));
     if (OTHERS.test(type))
-      for (const group of mentioned({ kind: 'map', fields: properties.fields, span: name.span }, groups, 0))
-        put(gaps, group, { text: SCALED(name.value), span: name.span });
+      for (const group of mentioned(properties, groups))
+        put(gaps, groups.get(group)!.name.value, { text: SCALED(name.value), span: name.span });
   }
   const ports = hosts.flatMap((host) => host.ports);
   const byName = new Map([
@@ -129,15 +128,6 @@ const registeredBy = (target: Parameters<typeof propertyOf>[0] & object): Regist
   port: propertyOf(target, 'Port'),
   span: target.span,
 });
-
-/** Target groups of this text that a service or a group that scales names. */
-function mentioned(value: Value, groups: ReadonlyMap<string, Resource>, depth: number): string[] {
-  if (depth > DEEPEST) return [];
-  if (value.kind === 'map') return value.fields.flatMap((field) => mentioned(field.value, groups, depth + 1));
-  if (value.kind === 'list') return value.items.flatMap((item) => mentioned(item.value, groups, depth + 1));
-  const group = groups.get(nameIn(value) ?? '');
-  return group ? [group.name.value] : [];
-}
 
 /** Instances see the client, and so does whoever gets UDP; addresses see the balancer (target groups of Network Load Balancers, client IP preservation). */
 function keepsClient({ properties }: Resource): boolean {
