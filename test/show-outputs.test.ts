@@ -16,7 +16,7 @@ import type { InterfaceState } from '../client/src/show/interface-state.ts';
 import { readInterfaceStatus } from '../client/src/show/interface-status.ts';
 import { readInterfaceText } from '../client/src/show/interface-text.ts';
 import { readJunosBgp } from '../client/src/show/junos-bgp.ts';
-import { readTranslations, type Translation } from '../client/src/show/nat-translations.ts';
+import { readTranslations, type Translation } from '../client/src/show/nat/nat-translations.ts';
 import type { OpticalModule, OpticalQuantity } from '../client/src/show/optics/optical-module.ts';
 import { readOpticsTables } from '../client/src/show/optics/optics-tables.ts';
 import { readPanosBgp } from '../client/src/show/panos-bgp.ts';

@@ -2,7 +2,7 @@ import { l10n, window } from 'vscode';
 import { PLATFORMS } from './device/platform.ts';
 import { inUserLanguage } from './in-user-language.ts';
 import type { Probe } from './probes/probe.ts';
-import { parseTarget, type Target, targetText } from './probes/target.ts';
+import { parseTarget, readSettings, type Target, targetText } from './probes/target.ts';
 import type { DevicePlatform, ProbeTarget } from './protocol.ts';
 
 /** Which device: what the document proposes is an address of its own, which may not be how it is reached from here. */
@@ -21,9 +21,17 @@ export async function askDeviceTarget(probe: Probe, proposed: ProbeTarget): Prom
   if (!parsed?.ok) return undefined;
   const platform = proposed.platform ?? (await askPlatform());
   const { rulePlace } = proposed;
+  const settings = readSettings(proposed.settings ?? []);
   // Of another list the place means another rule.
   const same = parsed.value.subject === proposed.subject;
-  return platform && { ...parsed.value, platform, ...(rulePlace && same && { rulePlace }) };
+  return (
+    platform && {
+      ...parsed.value,
+      platform,
+      ...(rulePlace && same && { rulePlace }),
+      ...(settings.length > 0 && { settings }),
+    }
+  );
 }
 
 export async function askPlatform(): Promise<DevicePlatform | undefined> {
@@ -40,6 +48,12 @@ const NAMES: Readonly<Record<DevicePlatform, string>> = {
   eos: 'Arista EOS',
   iosxr: 'Cisco IOS XR',
   junos: 'Juniper Junos',
+  asa: 'Cisco ASA',
+  fortios: 'Fortinet FortiOS',
+  panos: 'Palo Alto PAN-OS',
+  vrp: 'Huawei VRP',
+  comware: 'H3C / HPE Comware',
+  routeros: 'MikroTik RouterOS',
   frr: 'FRRouting',
   bird: 'BIRD',
   linux: 'Linux',

@@ -4,6 +4,9 @@
  */
 
 import type { Bilingual } from '../../grammars/outline.ts';
+import type { DevicePlatform } from './device-platform.ts';
+
+export type { DevicePlatform } from './device-platform.ts';
 
 /** 0-based lines and UTF-16 characters, as in the language server protocol. */
 export interface WireRange {
@@ -317,8 +320,6 @@ export type ProbeId =
   | 'acl-counters'
   | 'deny-log'
   | 'egress-chain';
-/** Kinds of devices that a probe can log in to. */
-export type DevicePlatform = 'ios' | 'nxos' | 'eos' | 'iosxr' | 'junos' | 'frr' | 'bird' | 'linux';
 export interface ProbeTarget {
   readonly probe: ProbeId;
   /** An address or a host name, never a URL. */
@@ -327,7 +328,7 @@ export interface ProbeTarget {
   readonly port?: number;
   /** What the host is asked about or for: a DNS question, a TLS server name. */
   readonly name?: string;
-  /** Kernel settings that the configuration gives the host, for `sysctl`. */
+  /** What the configuration gives the host: kernel settings for `sysctl`, `timeout.udp` and the like in seconds for `nat-table`. */
   readonly settings?: readonly { readonly key: string; readonly value: string }[];
   /** What of the device is meant: a neighbour, an interface, a filter; of probes that log in. */
   readonly subject?: string;

@@ -35,6 +35,7 @@ import type {
   TlsServer,
   TurnServer,
 } from './services.ts';
+import type { VrfTargets } from './vrf-targets.ts';
 import type { Zones } from './zones.ts';
 
 /**
@@ -159,6 +160,8 @@ export interface Device {
   readonly communityLists: readonly CommunityList[];
   readonly redistributions: readonly Redistribution[];
   readonly originations: readonly Origination[];
+  /** Absent: this dialect does not tell. */
+  readonly vrfTargets?: readonly VrfTargets[];
   readonly validation?: RouteValidation;
   /** How it chooses among routes; absent: not known. */
   readonly routeChoice?: RouteChoice;

@@ -95,7 +95,20 @@ export interface RouteChoice {
   readonly multipath: { readonly external: number; readonly internal: number };
   /** Equal paths by way of different neighbouring AS are used together. */
   readonly multipathAcrossAs: boolean;
+  /** How routes of one VRF are in another one that takes them. Absent: not known well enough. */
+  readonly leaks?: VrfLeaks;
   readonly unfollowed: readonly Unfollowed[];
+}
+
+export interface VrfLeaks {
+  /** Aggregates are given to nobody; else what becomes of them is not known. */
+  readonly aggregatesStay: boolean;
+  /** An external neighbour is told the MED; else none. */
+  readonly tellsMed: boolean;
+  /** Internal neighbours are told this device as next hop; else it is not known. */
+  readonly tellsItself: boolean;
+  /** What an export policy lets not through stays, or goes without the targets that the policy would give. */
+  readonly exportPolicy: 'filters' | 'gives-targets';
 }
 
 /** Those of Cisco, FRRouting and whoever follows them. */

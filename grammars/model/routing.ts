@@ -5,6 +5,8 @@ import type { Family, Prefix } from './address.ts';
 export interface NextHop {
   readonly address?: { readonly family: Family; readonly address: bigint };
   readonly interface?: string;
+  /** The VRF that it is looked up in, where that is another one than the route's; empty: the global table. */
+  readonly vrf?: string;
   /** Of this one alone (Junos' qualified next hops); absent: the route's. */
   readonly distance?: number;
   readonly span: Span;
@@ -124,6 +126,8 @@ export type RouteSetting =
   | { readonly kind: 'delete-community'; readonly list?: Located<string>; readonly everything?: boolean }
   /** In the order in which they stand in the path afterwards; a span is where they are said. */
   | { readonly kind: 'prepend'; readonly asns: readonly number[]; readonly span?: Span }
+  /** Which VRFs take the route, as in `VrfTargets`; absent values: not read. */
+  | { readonly kind: 'route-targets'; readonly how: 'set' | 'add'; readonly values?: readonly string[] }
   /** Changes communities in a way that is not followed. */
   | { readonly kind: 'opaque-community' }
   /** Changes the AS path in a way that is not followed. */

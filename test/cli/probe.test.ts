@@ -72,6 +72,12 @@ describe('netreview probe', () => {
     ['seconds that it cannot last', ['nat-tcp-lifetime', 'TARGET', '--allow', 'loopback', '--longest', '99999']],
     ['seconds for one that does not wait', ['tcp', 'TARGET', '--allow', 'loopback', '--longest', '9']],
     ['a probe of files without one', ['mrt', '192.0.2.0/24', '--allow', 'loopback']],
+    [
+      'an earlier run for one that compares with none',
+      ['tcp', 'TARGET', '--allow', 'loopback', '--baseline', '/dev/null'],
+    ],
+    ['an earlier run that is not there', ['path', '127.0.0.1', '--allow', 'loopback', '--baseline', 'absent.json']],
+    ['TCP without a port', ['path', 'tcp@127.0.0.1', '--allow', 'loopback']],
     ['an unknown option', ['tcp', 'TARGET', '--allow', 'loopback', '--shell']],
     ['a format that is none', ['tcp', 'TARGET', '--allow', 'loopback', '--format', 'xml']],
   ])('%s: status 2, and nothing is sent', async (_, args) => {
@@ -114,6 +120,35 @@ describe('netreview probe', () => {
     expect((await netreview([...args, join(folder, 'absent')])).status).toBe(2);
     expect((await netreview([...args, '-'], { stdin: 'nothing of the kind' })).status).toBe(2);
     expect((await netreview(['probe', 'tcp', '10.0.0.1', '--from', '-'], { stdin: '' })).status).toBe(2);
+  });
+
+  test('a verdict depends on earlier runs: of one, of a line for each, of an export of the editor', async () => {
+    const hops = (count: number): string =>
+      ['traceroute to 10.0.6.2 (10.0.6.2), 30 hops max, 60 byte packets']
+        .concat(
+          Array.from({ length: count }, (_, at) => ` ${at + 1}  10.0.${at + 7 - count}.2  0.5 ms  0.4 ms  0.4 ms`),
+        )
+        .join('\n');
+    const args = ['probe', 'path', '10.0.6.2', '--format', 'json', '--from', '-'];
+    const seen = async (count: number, ...baseline: readonly string[]) => {
+      const more = baseline.flatMap((file) => ['--baseline', file]);
+      const { status, stdout, stderr } = await netreview([...args, ...more], { cwd: folder, stdin: hops(count) });
+      return stdout === '' ? stderr : { status, ...JSON.parse(stdout) };
+    };
+    const [short, long] = [await seen(1), await seen(7)].map(({ status: _, ...record }) => record);
+    const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
+    write('runs.ndjson', '');
+    expect(await seen(7, 'runs.ndjson')).toMatchObject({ status: 0, verdict: { code: 'probe/path/ok' } });
+    write('runs.ndjson', `${JSON.stringify(short)}\n`);
+    const now = await seen(7, 'runs.ndjson');
+    expect(now).toMatchObject({ status: 1, verdict: { level: 'warning', code: 'probe/path/lengthened' } });
+    expect(now.verdict.text).toContain('usually 1');
+    write('runs.ndjson', [long, short, long].map((record) => JSON.stringify(record)).join('\n'));
+    expect(await seen(7, 'runs.ndjson')).toMatchObject({ status: 0, verdict: { code: 'probe/path/ok' } });
+    write('export.json', JSON.stringify({ version: 1, results: [short, { observation: 7 }] }, null, 2));
+    expect(await seen(7, 'export.json')).toMatchObject({ status: 1 });
+    write('none.json', '{"verdict":"ok"}');
+    expect(await seen(7, 'none.json')).toContain('none.json: not what --format json printed');
   });
 
   test('a file that is large or no text is read as it comes, from a file and from standard input', async () => {

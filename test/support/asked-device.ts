@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { PLATFORMS } from '../../client/src/device/platform.ts';
 import type { Probe, Seen } from '../../client/src/probes/probe.ts';
 import type { Target } from '../../client/src/probes/target.ts';
 import { type DeviceManners, fakeDevice } from './fake-device.ts';
@@ -15,13 +16,15 @@ export interface AskedDevice {
   /** What stands before the @. */
   readonly subject?: string;
   readonly rulePlace?: Target['rulePlace'];
+  readonly settings?: Target['settings'];
   /** What it says to each command; it takes no others. */
   readonly answers: Readonly<Record<string, string | (() => string)>>;
   readonly manners?: DeviceManners;
   readonly signal?: AbortSignal;
 }
 
-const BEFORE = { 'terminal length 0': '', 'set cli screen-length 0': '' };
+/** Paging is turned off in each platform's own words. */
+const BEFORE = Object.fromEntries(Object.values(PLATFORMS).flatMap(({ before }) => before.map((line) => [line, ''])));
 
 /** Runs a probe against a device over SSH whose key is known to a home directory of its own. */
 export async function askDevice({ answers, manners, ...asking }: AskedDevice): Promise<Seen> {
@@ -34,7 +37,7 @@ export async function askDevice({ answers, manners, ...asking }: AskedDevice): P
 }
 
 async function askAt(
-  { probe, platform, subject, rulePlace, signal = forever() }: Omit<AskedDevice, 'answers' | 'manners'>,
+  { probe, platform, subject, rulePlace, settings, signal = forever() }: Omit<AskedDevice, 'answers' | 'manners'>,
   address: string,
   knownHosts = '',
 ): Promise<Seen> {
@@ -45,7 +48,8 @@ async function askAt(
   process.env.HOME = home;
   try {
     const target = `${subject === undefined ? '' : `${subject}@`}${address}`;
-    const permit = await permitFor(probe, target, [], [], { platform, ...(rulePlace && { rulePlace }) });
+    const more = { platform, ...(rulePlace && { rulePlace }), ...(settings && { settings }) };
+    const permit = await permitFor(probe, target, [], [], more);
     return provoked(probe.id, await probe.run(permit, signal, { username: 'admin', password: 'pw' }));
   } finally {
     process.env.HOME = before;

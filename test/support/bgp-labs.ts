@@ -1,7 +1,78 @@
 import { bgp, type Lab, LOOP, ospf, router } from './router-text.ts';
 
+const VPN = (n: number): readonly string[] => [
+  `rd vpn export 64501:${n}`,
+  'label vpn export auto',
+  'export vpn',
+  'import vpn',
+];
+
+/** `r1` has three VRFs, and a neighbour in each: two outside, one of its own AS. */
+function leaking(lines: Readonly<Record<'RED' | 'BLUE' | 'GREEN', readonly string[]>>): Omit<Lab, 'name'> {
+  const process = (vrf: keyof typeof lines, n: number, remote: number): string =>
+    bgp(64501, {
+      vrf,
+      neighbours: { [`10.0.1${n}.${n}`]: remote },
+      process: [`bgp router-id 192.0.2.1${n}`],
+      ipv4: lines[vrf],
+    });
+  const neighbour = (n: number, asn: number): Lab['routers'][number] =>
+    router(
+      `r${n}`,
+      { to1: [`10.0.1${n}.${n}/24`], lo: LOOP(n) },
+      bgp(asn, { neighbours: { [`10.0.1${n}.1`]: 64501 }, ipv4: [`network 192.0.2.${n}/32`] }),
+    );
+  return {
+    links: [
+      ['r1-RED', 'red', 'r2', 'to1'],
+      ['r1-BLUE', 'blue', 'r3', 'to1'],
+      ['r1-GREEN', 'green', 'r4', 'to1'],
+    ],
+    routers: [
+      {
+        ...router(
+          'r1',
+          { 'red vrf RED': ['10.0.12.1/24'], 'blue vrf BLUE': ['10.0.13.1/24'], 'green vrf GREEN': ['10.0.14.1/24'] },
+          [
+            'vrf RED\n ip route 203.0.113.0/24 10.0.12.2\n ip route 198.51.100.0/24 blackhole\nexit-vrf',
+            'vrf BLUE\nexit-vrf\nvrf GREEN\n ip route 203.0.113.128/25 10.0.13.3 nexthop-vrf BLUE\nexit-vrf',
+            bgp(64501, { neighbours: {}, process: ['bgp router-id 192.0.2.1'] }),
+            process('RED', 2, 64502),
+            process('BLUE', 3, 64503),
+            process('GREEN', 4, 64501),
+            'route-map SOME permit 10\n match ip address prefix-list SOME\nexit',
+            'ip prefix-list SOME seq 5 permit 192.0.2.0/24 le 32',
+            'ip prefix-list SOME seq 10 permit 203.0.113.0/24',
+          ].join('\n'),
+        ),
+        leaks: true,
+      },
+      neighbour(2, 64502),
+      neighbour(3, 64503),
+      neighbour(4, 64501),
+    ],
+  };
+}
+
 /** What BGP does beyond its first steps: VRFs, paths that are rewritten, several paths at once, neighbours without addresses. */
 export const BGP_LABS: readonly Lab[] = [
+  {
+    name: 'one VRF gives its routes to two others by their names',
+    ...leaking({
+      RED: ['redistribute connected', 'redistribute static', 'aggregate-address 203.0.0.0/16', 'import vrf BLUE'],
+      BLUE: ['import vrf RED', 'import vrf route-map SOME'],
+      GREEN: ['network 10.0.14.0/24', 'import vrf RED', 'import vrf BLUE'],
+    }),
+  },
+  {
+    name: 'VRFs take what carries their route targets',
+    ...leaking({
+      RED: [...VPN(1), 'rt vpn export 64501:1 64501:7', 'rt vpn import 64501:9', 'redistribute connected'],
+      BLUE: [...VPN(2), 'rt vpn both 64501:1', 'rt vpn export 64501:2', 'route-map vpn export SOME'],
+      // Its own routes are given to nobody.
+      GREEN: ['import vpn', 'rt vpn import 64501:2 64501:7', 'redistribute connected'],
+    }),
+  },
   {
     name: 'two VRFs with the same addresses, one of them over OSPF, and the global table',
     links: [

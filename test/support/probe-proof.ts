@@ -66,6 +66,7 @@ export const PROOF: Readonly<Record<ProbeId, Proof>> = {
     cancel: 'can be cancelled before it starts',
     malformed: 'says something else, in escape sequences',
     hostile: 'traceroute programs that mean harm',
+    notProvoked: { 'no-protocol': 'traceroute of Linux sends all of them; the programs of Windows and macOS do not' },
   },
   pmtu: {
     healthy: 'all fits',

@@ -54,6 +54,8 @@ export interface Rig {
   readonly sharedSecret?: true;
   /** A file that the rig left is judged, instead of asking anybody. */
   readonly file?: string;
+  /** A file of the rig with what the probe printed in an earlier run: `RIG_BASELINE= "$0" "$@" >$D/before` in `setup`. */
+  readonly baseline?: string;
   /** Seconds that a probe which waits is given. */
   readonly longest?: number;
   /** How many seconds of silence pass in one; see `hastened`. */
@@ -87,6 +89,7 @@ export function probeInRig<O extends Observation>(rig: Rig): SeenInRig<O> {
         RIG_ALLOW: (rig.allow ?? []).join(' '),
         RIG_ADDRESSES: (rig.addresses ?? []).join(' '),
         RIG_FILE: rig.file ?? '',
+        RIG_BASELINE: rig.baseline ?? '',
         RIG_DEVICE: JSON.stringify(rig.device ?? {}),
         RIG_HASTE: String(rig.haste ?? ''),
         RIG_LONGEST: String(rig.longest ?? ''),

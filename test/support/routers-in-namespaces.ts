@@ -4,13 +4,16 @@ import { setTimeout } from 'node:timers/promises';
 
 /**
  * Runs inside a rig: builds routers of FRR and hosts with BIRD, waits until their kernels have the routes that are expected, and tells what they have.
- * A VRF is a namespace of its own (`zebra --vrfwnetns`), as not every kernel has VRF devices: `r1-RED` is VRF `RED` of router `r1`.
+ * A VRF is a namespace of its own (`zebra --vrfwnetns`), as not every kernel has VRF devices: `r1-RED` is VRF `RED` of router `r1`. No
+ * kernel has routes from one namespace into another: where a router leaks them, its zebra is asked what it chose instead.
  */
 export interface RoutersSpec {
   readonly routers: readonly {
     readonly name: string;
     /** Its whole FRR configuration. */
     readonly conf: string;
+    /** It has routes of one VRF in another. */
+    readonly leaks?: true;
     readonly nft?: string;
     /** A host with BIRD in the place of FRR; what its netplan says is done here. */
     readonly bird?: {
@@ -75,7 +78,10 @@ async function run({ routers, links, lans = [], expected, packets }: RoutersSpec
     }
   }
   for (const router of routers) start(router);
-  const lookAtRoutes = (): RoutersState['routes'] => kernelRoutes(routers.flatMap(spacesOf));
+  const lookAtRoutes = (): RoutersState['routes'] => ({
+    ...kernelRoutes(routers.flatMap((router) => (router.leaks ? [] : spacesOf(router)))),
+    ...Object.assign({}, ...routers.map((router) => (router.leaks ? chosenRoutes(router) : {}))),
+  });
   const lookAtSessions = (): RoutersState['sessions'] =>
     Object.fromEntries(routers.map((router) => [router.name, sessionsOf(router)]));
   const until = Date.now() + LONGEST;
@@ -192,6 +198,48 @@ function kernelRoutes(names: readonly string[]): Record<string, string[]> {
         .sort(),
     ]),
   );
+}
+
+interface ChosenRoute {
+  readonly selected?: boolean;
+  readonly protocol: string;
+  readonly nexthops: readonly {
+    readonly interfaceName?: string;
+    readonly ip?: string;
+    readonly blackhole?: boolean;
+    readonly active?: boolean;
+  }[];
+}
+
+/** What zebra of a router would put into the kernel, as `kernelRoutes` tells it; addresses of the device itself are left out. */
+function chosenRoutes(router: RoutersSpec['routers'][number]): Record<string, string[]> {
+  const tables = spacesOf(router).flatMap((space) =>
+    ['ip', 'ipv6'].map((family) => {
+      const vrf = space === router.name ? 'default' : space.slice(router.name.length + 1);
+      return { space, command: `show ${family} route vrf ${vrf} json` };
+    }),
+  );
+  const socket = `${process.env.D}/${router.name}`;
+  const asked = tables.flatMap(({ command }) => ['-c', command]);
+  const answers = out(['ip', 'netns', 'exec', router.name, 'vtysh', '--vty_socket', socket, ...asked]);
+  const found: Record<string, string[]> = Object.fromEntries(spacesOf(router).map((space) => [space, []]));
+  for (const [at, text] of answers.split(/(?<=^\}|^\{\})$/m).entries()) {
+    if (text.trim() === '' || !tables[at]) continue;
+    for (const [prefix, routes] of Object.entries(JSON.parse(text) as Record<string, readonly ChosenRoute[]>))
+      for (const { selected, protocol, nexthops } of routes) {
+        if (!selected || prefix.startsWith('fe80') || (protocol === 'connected' && /\/(?:32|128)$/.test(prefix)))
+          continue;
+        const to = /^(?:0\.0\.0\.0|::)\/0$/.test(prefix) ? 'default' : prefix.replace(/\/(?:32|128)$/, '');
+        const hops = nexthops
+          .filter(({ active }) => active)
+          .map(
+            ({ interfaceName, ip }) => `${interfaceName}${ip === undefined || ip.startsWith('fe80') ? '' : ` ${ip}`}`,
+          );
+        const discards = nexthops.some(({ blackhole }) => blackhole);
+        found[tables[at].space]!.push(`${to} ${discards ? 'discard' : [...new Set(hops)].sort().join('+')}`);
+      }
+  }
+  return Object.fromEntries(Object.entries(found).map(([space, routes]) => [space, routes.sort()]));
 }
 
 function routeText(route: KernelRoute): string {

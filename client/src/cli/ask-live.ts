@@ -16,10 +16,15 @@ interface Asked {
   readonly allowed: readonly string[];
   readonly locale: 'en' | 'zh-cn';
   readonly user?: string | undefined;
+  /** What earlier runs printed, the latest first; of whatever probe and target. */
+  readonly earlier?: readonly unknown[];
 }
 
 /** One run of a probe under the contract of the editor: what is sent is told on standard error before it is. @throws CannotProbe for a refusal */
-export async function askLive({ probe, target, allowed, locale, user }: Asked, signal: AbortSignal): Promise<Seen> {
+export async function askLive(
+  { probe, target, allowed, locale, user, earlier }: Asked,
+  signal: AbortSignal,
+): Promise<Seen> {
   if (probe.login && target.platform === undefined)
     throw new CannotProbe(`name the kind of device with --platform ${Object.keys(PLATFORMS).join('|')}`);
   if (probe.readsFilesOnly) throw new CannotProbe(`the probe ${probe.id} asks nobody; name a file with --from`);
@@ -43,7 +48,7 @@ export async function askLive({ probe, target, allowed, locale, user }: Asked, s
     );
   }
   const started = Date.now();
-  const seen = await probe.run(decision.permit, signal, credentialsOf(probe, user));
+  const seen = await probe.run(decision.permit, signal, credentialsOf(probe, user), earlier);
   const { addresses } = decision.permit;
   recordRun(process.cwd(), { started, probe: probe.id, target, addresses, plan, ...seen });
   return seen;

@@ -13,16 +13,23 @@ import {
   targetText,
 } from '../probes/target.ts';
 import { askLive, CannotProbe } from './ask-live.ts';
+import { readBaseline } from './read-baseline.ts';
 
 const LOGINS = Object.values(probes)
   .filter(({ login }) => login)
   .map(({ id }) => id)
   .join(', ');
 
+const COMPARING = Object.values(probes)
+  .filter(({ compares }) => compares)
+  .map(({ id }) => id)
+  .join(', ');
+
 export const PROBE_USAGE = `netreview probe ID TARGET --allow TARGET...   ask the live network; ID: ${Object.keys(probes).join(', ')}
   --allow loopback|private|ADDRESS|PREFIX|NAME (again for each)   --from FILE (saved output; - reads standard input)
   --expect KEY=VALUE (again for each; for sysctl)   --longest SECONDS (for nat-tcp-lifetime, snmp, egress-chain)
-  --stun ADDRESS (that answers STUN; for egress-chain)   --format text|json   --locale en|zh-cn
+  --stun ADDRESS (that answers STUN; for egress-chain)
+  --baseline FILE (what earlier runs printed with --format json; again for each; for ${COMPARING})   --format text|json   --locale en|zh-cn
 Probes that log in to a device (${LOGINS}) take what they are about in front: 10.0.0.2@192.168.1.1.
   --platform ${Object.keys(PLATFORMS).join('|')}   --user NAME   --rule KEY (of a filter; for acl-counters)
   Its host key must be in known_hosts; the SSH agent is asked for keys unless there is a password.
@@ -74,6 +81,8 @@ interface Asked {
   readonly format: 'text' | 'json';
   readonly locale: 'en' | 'zh-cn';
   readonly user: string | undefined;
+  /** The latest first. */
+  readonly earlier: readonly unknown[];
 }
 
 function readArguments(args: readonly string[]): Asked | 'help' {
@@ -107,7 +116,19 @@ function readArguments(args: readonly string[]): Asked | 'help' {
   };
   const { from, user, allow = [] } = values;
   if (user !== undefined && !/^[^\s\p{Cc}\p{Cf}]{1,64}$/u.test(user)) throw new CannotProbe('--user takes a name');
-  return { probe, target: asked, allowed: allow, from, format, locale, user };
+  const earlier = readBaselines(probe, values.baseline ?? []);
+  return { probe, target: asked, allowed: allow, from, format, locale, user, earlier };
+}
+
+/** Of several files the one named last is the latest. */
+function readBaselines({ id, compares }: Probe, paths: readonly string[]): readonly unknown[] {
+  if (paths.length > 0 && !compares)
+    throw new CannotProbe(`the probe ${id} compares with no earlier run; --baseline is for ${COMPARING}`);
+  return paths.toReversed().flatMap((path) => {
+    const earlier = readBaseline(readCapped(path));
+    if (!earlier) throw new CannotProbe(`${path}: not what --format json printed`);
+    return earlier;
+  });
 }
 
 function readPlatform({ id, login }: Probe, text: string | undefined): Pick<Target, 'platform'> {
@@ -140,7 +161,8 @@ function readExpected(texts: readonly string[]): readonly Setting[] {
   return texts.map((text) => {
     const [, key = '', value = ''] = /^([^=]{1,500}?) ?= ?(.{1,500})$/.exec(text) ?? [];
     const [setting] = readSettings([{ key, value }]);
-    if (!setting) throw new CannotProbe('--expect takes a kernel setting and its value: net.ipv4.ip_forward=1');
+    if (!setting)
+      throw new CannotProbe('--expect takes a setting and its value: net.ipv4.ip_forward=1, timeout.udp=300');
     return setting;
   });
 }
@@ -159,6 +181,7 @@ function parsed(args: readonly string[]) {
         rule: { type: 'string' },
         stun: { type: 'string' },
         from: { type: 'string' },
+        baseline: { type: 'string', multiple: true },
         longest: { type: 'string' },
         format: { type: 'string' },
         locale: { type: 'string' },
@@ -171,12 +194,12 @@ function parsed(args: readonly string[]) {
 }
 
 /** The same parser and the same verdict over what a program said elsewhere; nothing is sent. */
-async function saved({ probe, target, from }: Asked, at: Date): Promise<Seen> {
+async function saved({ probe, target, from, earlier }: Asked, at: Date): Promise<Seen> {
   if (!probe.fromSaved && !probe.fromFile)
     throw new CannotProbe(`the probe ${probe.id} reads no output that could be saved`);
   const seen = probe.fromFile
     ? await probe.fromFile(chunksOf(from!), target, at.getTime())
-    : probe.fromSaved!(readCapped(from!), target, at.getTime());
+    : probe.fromSaved!(readCapped(from!), target, at.getTime(), earlier);
   if (!seen) throw new CannotProbe(`${from}: nothing in it that the probe ${probe.id} can read`);
   return seen;
 }

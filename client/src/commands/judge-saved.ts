@@ -4,6 +4,7 @@ import type { ProbeResult } from '../probe-result.ts';
 import { probes } from '../probes/index.ts';
 import type { Probe } from '../probes/probe.ts';
 import { parseTarget, type Target } from '../probes/target.ts';
+import type { KeptRun } from '../results/kept-run.ts';
 import type { Session } from '../session.ts';
 import { judgeFile } from './judge-file.ts';
 import { placeParts } from './place-parts.ts';
@@ -34,7 +35,7 @@ export async function judgeSaved(session: Session, views: ProbeViews): Promise<P
   const at = Date.now();
   const seen = await (probe.fromFile
     ? judgeFile(probe.fromFile, target.value, at)
-    : judgeText(probe.fromSaved!, target.value, at));
+    : judgeText(probe.fromSaved!, target.value, at, views.tree.history.all));
   if (seen === 'nothing chosen') return undefined;
   if (!seen) {
     void window.showErrorMessage(l10n.t('There is nothing in it that this probe can read.'));
@@ -46,9 +47,21 @@ export async function judgeSaved(session: Session, views: ProbeViews): Promise<P
   return result;
 }
 
-async function judgeText(fromSaved: NonNullable<Probe['fromSaved']>, target: Target, at: number) {
+async function judgeText(
+  fromSaved: NonNullable<Probe['fromSaved']>,
+  target: Target,
+  at: number,
+  history: readonly KeptRun[],
+) {
   const output = await readOutput();
-  return output === undefined ? 'nothing chosen' : fromSaved(output, target, at);
+  return output === undefined
+    ? 'nothing chosen'
+    : fromSaved(
+        output,
+        target,
+        at,
+        history.map(({ observation }) => observation),
+      );
 }
 
 async function readOutput(): Promise<string | undefined> {

@@ -106,15 +106,16 @@ async function ask(
       ? await askCredentials(session, probe, target)
       : undefined;
   const title = l10n.t('{0}: {1}', inUserLanguage(probe.title), targetText(target));
+  const earlier = views.tree.history.all.map(({ observation }) => observation);
   const started = Date.now();
   const seen = course
     ? await (course.tell
         ? probe.walk(consent.permit, course.signal, course.tell, course.known)
-        : probe.run(consent.permit, course.signal, credentials))
+        : probe.run(consent.permit, course.signal, credentials, earlier))
     : await window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (_, token) => {
         const stop = new AbortController();
         token.onCancellationRequested(() => stop.abort());
-        return probe.run(consent.permit, stop.signal, credentials);
+        return probe.run(consent.permit, stop.signal, credentials, earlier);
       });
   const { addresses } = consent.permit;
   const folder = origin ? workspace.getWorkspaceFolder(origin.uri) : workspace.workspaceFolders?.[0];

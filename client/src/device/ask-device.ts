@@ -8,7 +8,7 @@ import type { Address, Target } from '../probes/target.ts';
 import { commandText, isThisMachine, runCommands } from '../probes/this-machine.ts';
 import type { DevicePlatform } from '../protocol.ts';
 import { type HostKey, readKnownHosts } from './known-hosts.ts';
-import { PLATFORMS, type ShowCommand, shellLine } from './platform.ts';
+import { PLATFORMS, type PlatformAccess, type ShowCommand, shellLine } from './platform.ts';
 import { overSsh, type SshEnd } from './ssh-session.ts';
 
 export type DeviceEnd =
@@ -49,7 +49,7 @@ export async function askDevice(
   const asked = commands(platform, target);
   if (!asked) return { end: 'no-command', outputs: [] };
   const access = PLATFORMS[platform];
-  if (!credentials && access.asked === 'program' && isThisMachine({ addresses })) {
+  if (!credentials && isHere(access, addresses)) {
     return answer(await askHere(asked.map(access.argv), signal));
   }
   if (!credentials) return { end: 'no-user', outputs: [] };
@@ -86,7 +86,8 @@ export function devicePlan(
   const { platform } = target;
   const asked = platform && commands(platform, target);
   if (!asked) return [{ en: 'nothing: the kind of device is not known', 'zh-cn': '无:设备类型未知' }];
-  const { asked: way, before, argv } = PLATFORMS[platform];
+  const access = PLATFORMS[platform];
+  const { asked: way, before, argv } = access;
   const lines =
     way === 'shell' ? [...before, ...asked.map((command) => command.join(' '))] : asked.map(argv).map(commandText);
   const said = lines.join('; ');
@@ -97,7 +98,7 @@ export function devicePlan(
   // The next address is another way to the device, where the first is none.
   const to = addresses.map(({ text }) => text).join(' / ') || target.host;
   const port = target.port ?? 22;
-  if (way === 'program' && isThisMachine({ addresses })) {
+  if (isHere(access, addresses)) {
     return [
       {
         en: `nothing over the network; read here: ${said}${twice.en} (with a user: over SSH, port ${port})`,
@@ -112,6 +113,9 @@ export function devicePlan(
     },
   ];
 }
+
+const isHere = ({ asked, appliance }: PlatformAccess, addresses: readonly Address[]): boolean =>
+  asked === 'program' && !appliance && isThisMachine({ addresses });
 
 const agentOf = (env: NodeJS.ProcessEnv): { readonly agent?: string } => {
   const agent = env.SSH_AUTH_SOCK ?? (process.platform === 'win32' ? '\\\\.\\pipe\\openssh-ssh-agent' : undefined);
@@ -137,7 +141,7 @@ async function askHere(
 
 /** How command lines say that they do not take a command, or not from this user. */
 const REFUSED =
-  /^ *(?:% ?(?:Invalid|Incomplete|Ambiguous|Unknown|Unrecognized|Authorization failed|Command authorization|Permission denied).*|error: (?:syntax|unknown|permission).*|syntax error.*|unknown command.*|Error: ?(?:Unrecognized|Wrong|Too many|Incomplete).*|.*Operation not permitted.*|.*[Pp]ermission denied.*|.*: command not found)\r?$/m;
+  /^ *(?:(?:ERROR: )?% ?(?:Invalid|Incomplete|Ambiguous|Unknown|Unrecognized|Authorization failed|Command authorization|Permission denied).*|error: (?:syntax|unknown|permission).*|syntax error.*|[Uu]nknown (?:command|action).*|Invalid syntax.*|[Cc]ommand (?:fail|parse error).*|Error: ?(?:Unrecognized|Wrong|Too many|Incomplete).*|bad command name.*|expected end of command.*|not enough permissions.*|.*Operation not permitted.*|.*[Pp]ermission denied.*|.*: command not found)\r?$/m;
 
 const NO_DAEMON = /failed to connect to any daemons|Unable to connect to server/;
 

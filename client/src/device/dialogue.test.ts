@@ -18,6 +18,11 @@ describe('a command line', () => {
     ['junos', 'admin@r1> '],
     ['a configuration', 'switch(config)# '],
     ['vrp', '<r1>'],
+    ['vrp, one of two firewalls', 'HRP_M<fw1>'],
+    ['fortios', 'fw1 # '],
+    ['fortios, a virtual domain', 'fw1 (root) $ '],
+    ['panos, one of two', 'admin@fw1(active)> '],
+    ['asa, a context', 'fw1/pri/act# '],
     ['a shell', 'admin@host:~$ '],
   ])('%s', (_, prompt) => {
     const { typed, outputs, done } = talk(

@@ -11,8 +11,8 @@ export interface Dialogue {
   readonly prompted: boolean;
 }
 
-/** `r1#`, `user@r1> `, `RP/0/RP0/CPU0:r1#`, `switch(config)#`, `<r1>`; long banners are none. */
-const PROMPT = /^<?[\w.@:/~-]{1,80}(?:\([\w.-]{1,40}\))?[#>%$] ?$/;
+/** `r1#`, `user@r1> `, `RP/0/RP0/CPU0:r1#`, `switch(config)#`, `<r1>`, `HRP_M<fw1>`, `fw1 (root) # `; long banners are none. */
+const PROMPT = /^(?:HRP_[AMS])?<?[\w.@:/~-]{1,80}(?: ?\([\w.-]{1,40}\))? ?[#>%$] ?$/;
 /** IOS, NX-OS, EOS: `--More--`; Junos: `---(more 40%)---`; ASA: `<--- More --->`. */
 const PAGER = /(?:--\s?More\s?--.{0,40}|---\(more[^)]{0,20}\)---|<--- More --->)\s*$/i;
 /** As much of the end as a prompt or a pager may have, control characters included. */

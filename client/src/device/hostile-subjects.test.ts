@@ -51,9 +51,10 @@ const logins = Object.values(probes).filter(({ login }) => login);
 const platforms = Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[];
 /** All that a command may begin with; each reads. */
 const VERBS =
-  /^(?:show |terminal length 0$|set cli screen-length 0$|vtysh -c |birdc -r show |ip -j -s -s link show|grep -s \. |ethtool --module-info |dmesg$|nft -j list ruleset$|iptables-save -c$|sysctl -e net|conntrack -L --src-nat$)/;
+  /^(?:show |display |get |diagnose firewall (?:ippool-all stats|iprope6? show 100004)$|\/(?:ip|ipv6|routing|system|interface)[a-z /-]* print|terminal (?:length|pager) 0$|set cli (?:screen-length 0|scripting-mode on|pager off)$|screen-length (?:0 temporary|disable)$|vtysh -c |birdc -r show |ip -j -s -s link show|grep -s \. |ethtool --module-info |dmesg$|nft -j list ruleset$|iptables-save -c$|sysctl -e net|conntrack -L --src-nat$)/;
 
-const FIXED_END = / \| match (?:RT_FLOW_SESSION_DENY|PFE_FW_SYSLOG)$/;
+const FIXED_END =
+  / \| (?:match (?:RT_FLOW_SESSION_DENY|PFE_FW_SYSLOG)|include ip nat translation|grep udp-idle-timer)$/;
 
 test('there are such probes', () => expect(logins.length).toBeGreaterThan(4));
 

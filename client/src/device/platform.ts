@@ -13,9 +13,19 @@ export interface PlatformAccess {
   readonly before: readonly string[];
   /** The argument list that runs a command; of `program`. */
   readonly argv: (command: ShowCommand) => readonly [file: string, ...args: string[]];
+  /** A system of its own, of which no program is on this machine. */
+  readonly appliance?: true;
 }
 
-const cisco: PlatformAccess = { asked: 'shell', before: ['terminal length 0'], argv: () => ['false'] };
+/** @param before turns paging off, for this session alone */
+const shell = (...before: readonly string[]): PlatformAccess => ({
+  asked: 'shell',
+  before,
+  argv: () => ['false'],
+  appliance: true,
+});
+const cisco = shell('terminal length 0');
+const asIs: PlatformAccess['argv'] = ([file = 'false', ...args]) => [file, ...args];
 const program = (argv: PlatformAccess['argv']): PlatformAccess => ({ asked: 'program', before: [], argv });
 
 export const PLATFORMS: Readonly<Record<DevicePlatform, PlatformAccess>> = {
@@ -23,11 +33,18 @@ export const PLATFORMS: Readonly<Record<DevicePlatform, PlatformAccess>> = {
   nxos: cisco,
   eos: cisco,
   iosxr: cisco,
-  junos: { ...cisco, before: ['set cli screen-length 0'] },
+  junos: shell('set cli screen-length 0'),
+  asa: shell('terminal pager 0'),
+  // Paging is a setting of the whole device there: it stays, and is answered.
+  fortios: shell(),
+  panos: shell('set cli scripting-mode on', 'set cli pager off'),
+  vrp: shell('screen-length 0 temporary'),
+  comware: shell('screen-length disable'),
+  routeros: { ...program(asIs), appliance: true },
   frr: program((command) => ['vtysh', '-c', command.join(' ')]),
   // -r: birdc refuses whatever changes something.
   bird: program((command) => ['birdc', '-r', ...command]),
-  linux: program(([file = 'false', ...args]) => [file, ...args]),
+  linux: program(asIs),
 };
 
 /** @returns undefined for a text that names none. */

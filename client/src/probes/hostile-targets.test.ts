@@ -113,7 +113,12 @@ describe.each(PROGRAMS.map((id) => probes[id]))('$id starts programs', (probe) =
   test('with addresses, numbers and its own options, whatever the target', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.oneof(fc.constantFrom('10.0.0.1', '127.0.0.1', 'fd00::1', ...HOSTILE), fc.string(), fc.ipV4(), fc.ipV6()),
+        fc.oneof(
+          fc.constantFrom('10.0.0.1', '127.0.0.1', 'fd00::1', 'icmp@fd00::1', 'tcp@10.0.0.1:443', ...HOSTILE),
+          fc.string(),
+          fc.ipV4(),
+          fc.ipV6(),
+        ),
         fc.string(),
         fc.string(),
         async (text, key, value) => {
@@ -128,10 +133,10 @@ describe.each(PROGRAMS.map((id) => probes[id]))('$id starts programs', (probe) =
           if (permit) await probe.run(permit, new AbortController().signal);
           const addresses = permit?.addresses.map((address) => address.text) ?? [];
           for (const [file, args] of started.mock.calls) {
-            expect(file).toMatch(/^(?:ping6?|traceroute6?|sysctl|conntrack|ss|netstat|tcpdump)$/);
+            expect(file).toMatch(/^(?:ping6?|traceroute6?|ip|sysctl|conntrack|ss|netstat|tcpdump)$/);
             for (const arg of args) {
               const own =
-                /^-{1,2}[A-Za-z46]*$|^\d{1,5}(?:\.\d)?$|^do$|^tcp$|^net[./][\w./-]+$/.test(arg) ||
+                /^-{1,2}[A-Za-z46]*$|^\d{1,5}(?:\.\d)?$|^(?:do|tcp|route|get)$|^net[./][\w./-]+$/.test(arg) ||
                 CAPTURES.includes(arg);
               expect(own || addresses.includes(arg), arg).toBe(true);
             }

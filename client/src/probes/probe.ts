@@ -1,7 +1,7 @@
 import type { Bilingual } from '../../../grammars/outline.ts';
 import type { ProbeId } from '../protocol.ts';
 import type { Permit } from './permit.ts';
-import type { Address, Target, TargetShape } from './target.ts';
+import { type Address, type Target, type TargetShape, targetText } from './target.ts';
 
 /** What was seen: plain data, so that it can be recorded and judged again. Holds nothing of the configuration but the target. */
 export interface Observation {
@@ -90,8 +90,16 @@ export interface ProbeParts<O extends Observation> extends ProbeFacts {
   observe(permit: Permit, signal: AbortSignal, credentials?: Credentials, walk?: Walk<O>): Promise<O>;
   /** What came back, as one would tell it; absent: the verdict and its parts say all there is. */
   cameBack?(observation: O): Bilingual;
-  /** Pure, so that a recording can be judged again. */
-  judge(observation: O): Verdict;
+  /**
+   * Pure, so that a recording can be judged again.
+   * @param earlier what was seen of the same target before, the latest first; of probes with `readEarlier`
+   */
+  judge(observation: O, earlier?: readonly O[]): Verdict;
+  /**
+   * Of probes that hold what they see against what they saw before: what a file or an earlier session kept, which may hold anything.
+   * @returns undefined where it is no observation of this probe
+   */
+  readEarlier?(kept: unknown): O | undefined;
   /** Of probes that see several things at once: what is worth saying of each. */
   judgeEach?(observation: O): readonly Part[];
   /**
@@ -109,12 +117,18 @@ export interface Probe extends ProbeFacts {
   measured(observation: Observation): number | undefined;
   /** What came back, in words; undefined: the verdict and its parts say all there is. */
   cameBack(observation: Observation): Bilingual | undefined;
-  /** Observes, then judges. @throws Error without a permit for this very probe. */
-  run(permit: Permit, signal: AbortSignal, credentials?: Credentials): Promise<Seen>;
+  /** Whether its verdict depends on what was seen of the same target before; others pass `earlier` over. */
+  readonly compares: boolean;
+  /**
+   * Observes, then judges.
+   * @param earlier what was kept of runs before, the latest first: of whatever probe and target, whole or not
+   * @throws Error without a permit for this very probe.
+   */
+  run(permit: Permit, signal: AbortSignal, credentials?: Credentials, earlier?: readonly unknown[]): Promise<Seen>;
   /** The same, of a probe made of steps, step by step. @param known of this very probe */
   walk(permit: Permit, signal: AbortSignal, tell: (seen: Seen) => void, known?: Observation): Promise<Seen>;
   /** The same parser and verdict over saved output; absent: the probe reads no program's output. */
-  readonly fromSaved?: (text: string, target: Target, at: number) => Seen | undefined;
+  readonly fromSaved?: (text: string, target: Target, at: number, earlier?: readonly unknown[]) => Seen | undefined;
   /** The same over a file that is large or no text. */
   readonly fromFile?: (chunks: AsyncIterable<Uint8Array>, target: Target, at: number) => Promise<Seen | undefined>;
 }
@@ -132,18 +146,23 @@ export interface Part extends Required<Pick<Target, 'subject'>>, Pick<Target, 'r
 }
 
 export function defineProbe<O extends Observation>(parts: ProbeParts<O>): Probe {
-  const { observe, judge, judgeEach, readSaved, readFile, cameBack, ...facts } = parts;
-  const seen = (observation: O): Seen => {
+  const { observe, judge, judgeEach, readEarlier, readSaved, readFile, cameBack, ...facts } = parts;
+  const seen = (observation: O, kept: readonly unknown[] = []): Seen => {
     const each = judgeEach?.(observation) ?? [];
-    return { observation, verdict: judge(observation), ...(each.length > 0 && { parts: each }) };
+    const asked = targetText(observation.target);
+    const earlier = kept
+      .flatMap((one) => readEarlier?.(one) ?? [])
+      .filter(({ probe, target }) => probe === facts.id && targetText(target) === asked);
+    return { observation, verdict: judge(observation, earlier), ...(each.length > 0 && { parts: each }) };
   };
   return {
     ...facts,
+    compares: readEarlier !== undefined,
     // Saved observations are given back to the probe that made them.
     measured: (observation) =>
       observation.probe === facts.id ? facts.grounds.measure?.of(observation as O) : undefined,
     cameBack: (observation) => (observation.probe === facts.id ? cameBack?.(observation as O) : undefined),
-    run: async (permit, signal, credentials) => seen(await observe(permit, signal, credentials)),
+    run: async (permit, signal, credentials, earlier) => seen(await observe(permit, signal, credentials), earlier),
     walk: async (permit, signal, tell, known) =>
       seen(
         await observe(permit, signal, undefined, {
@@ -152,9 +171,9 @@ export function defineProbe<O extends Observation>(parts: ProbeParts<O>): Probe 
         }),
       ),
     ...(readSaved && {
-      fromSaved(text: string, target: Target, at: number) {
+      fromSaved(text: string, target: Target, at: number, earlier?: readonly unknown[]) {
         const observation = readSaved(text, target, at);
-        return observation && seen(observation);
+        return observation && seen(observation, earlier);
       },
     }),
     ...(readFile && {

@@ -8,9 +8,11 @@ export interface Target {
   readonly host: string;
   /** 1 .. 65535; of probes that have one. */
   readonly port?: number;
+  /** With what a way is traced; absent: what the system's program sends by itself. TCP goes to `port`. */
+  readonly protocol?: TraceProtocol;
   /** What the host is asked about or for: a DNS question, a TLS server name. Checked like a host name; nothing is sent to it. */
   readonly name?: string;
-  /** Kernel settings that a configuration gives the host; checked by `readSettings`. */
+  /** What a configuration gives the host: kernel settings, or `timeout.udp` and the like in seconds; checked by `readSettings`. */
   readonly settings?: readonly Setting[];
   /** What of a device is meant: a neighbour, a prefix, an interface, a filter; checked by the probe's `parseSubject`. */
   readonly subject?: string;
@@ -26,6 +28,8 @@ export interface Target {
   readonly stunServer?: string;
 }
 
+export type TraceProtocol = 'icmp' | 'tcp';
+
 export interface Setting {
   /** `net.ipv4.ip_forward` */
   readonly key: string;
@@ -40,6 +44,8 @@ export interface TargetShape {
   readonly takesName?: boolean;
   /** Reads what stands before the `@` where that is something of the host's own; absent: nothing may stand there. */
   parseSubject?(text: string): Parsed<string>;
+  /** Whether `icmp@host` and `tcp@host:port` mean something to it. */
+  readonly takesProtocol?: boolean;
   /** Whether `192.0.2.0/24=64500,...@host` means something to it; routes without a host are asked of this machine. */
   readonly takesRoutes?: boolean;
 }
@@ -57,11 +63,13 @@ const HOST_NAME =
   /^(?!-)(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/;
 
 /**
- * Reads `host`, `host:port`, `address`, `[address]:port`, and any of them behind `name@`, `subject@` or `routes@` where the probe
- * takes one.
+ * Reads `host`, `host:port`, `address`, `[address]:port`, and any of them behind `name@`, `subject@`, `routes@` or a protocol where the
+ * probe takes one.
  */
 export function parseTarget(text: string, shape: TargetShape): Parsed<Target> {
-  const { defaultPort, takesName, takesRoutes, parseSubject } = shape;
+  const { defaultPort, takesName, takesRoutes, takesProtocol, parseSubject } = shape;
+  const traced = takesProtocol ? /^(icmp|tcp)@(.*)$/.exec(text.trim()) : undefined;
+  if (traced) return parseTraced(traced[1] as TraceProtocol, traced[2]!);
   if (takesRoutes && /[@/]/.test(text)) return parseRoutes(text, defaultPort);
   const at = takesName || parseSubject ? text.indexOf('@') : -1;
   if (at >= 0) {
@@ -83,6 +91,15 @@ export function parseTarget(text: string, shape: TargetShape): Parsed<Target> {
   if (number < 1 || number > 65_535)
     return problem('A port is a number from 1 to 65535.', '端口是 1 到 65535 之间的数字。');
   return ok({ host: known.value, port: number });
+}
+
+/** TCP goes to a port, and to which one makes the difference. */
+function parseTraced(protocol: TraceProtocol, text: string): Parsed<Target> {
+  // No port is 0, so that one that is missing shows.
+  const parsed = parseTarget(text, protocol === 'tcp' ? { defaultPort: 0 } : {});
+  if (parsed.ok && parsed.value.port === 0)
+    return problem('TCP needs a port: tcp@192.168.1.1:443.', 'TCP 需要端口:tcp@192.168.1.1:443。');
+  return parsed.ok ? ok({ ...parsed.value, protocol }) : parsed;
 }
 
 function parseRoutes(text: string, defaultPort: number | undefined): Parsed<Target> {
@@ -145,9 +162,9 @@ export function asAddress(text: string): Address | undefined {
   return { family: parsed.family, text: formatAddress(parsed.family, parsed.address) };
 }
 
-/** `192.0.2.1:443`, `[2001:db8::1]:443`, `www.example.net@192.0.2.1:443`, `GigabitEthernet0/1@192.0.2.1:22`; of routes the first three. */
-export function targetText({ host, port, name, subject, routes }: Target): string {
-  const before = name ?? subject ?? (routes && routesText(routes));
+/** `192.0.2.1:443`, `[2001:db8::1]:443`, `www.example.net@192.0.2.1:443`, `tcp@192.0.2.1:443`, `GigabitEthernet0/1@192.0.2.1:22`; of routes the first three. */
+export function targetText({ host, port, protocol, name, subject, routes }: Target): string {
+  const before = protocol ?? name ?? subject ?? (routes && routesText(routes));
   const asked = before === undefined ? '' : `${before}@`;
   if (port === undefined) return asked + host;
   return asked + (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);

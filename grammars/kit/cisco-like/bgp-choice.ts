@@ -6,6 +6,7 @@ import { located, lower, numberAt } from './facts.ts';
 /**
  * What decides between paths: `bgp router-id 192.0.2.1` or without the first word, `cluster-id`, `bgp default local-preference 200`,
  * `maximum-paths ibgp 4`.
+ * @param vrf whose they are
  * @param plain what `maximum-paths 4` is about
  * @returns whether it was one of these
  */
@@ -13,13 +14,15 @@ export function readChoice(
   words: readonly Word[],
   negated: boolean,
   family: string,
-  draft: { facts: ProcessFacts },
+  draft: { facts: ProcessFacts; readonly vrfFacts: Map<string, ProcessFacts> },
+  vrf: string,
   plain: Multipath['of'] = 'external',
 ): boolean {
   const own = lower(words, 0) === 'bgp' ? words.slice(1) : words;
   const first = lower(own, 0);
   const put = (facts: ProcessFacts): true => {
-    if (!negated) draft.facts = { ...draft.facts, ...facts };
+    if (!negated && vrf === '') draft.facts = { ...draft.facts, ...facts };
+    else if (!negated) draft.vrfFacts.set(vrf, { ...draft.vrfFacts.get(vrf), ...facts });
     return true;
   };
   if (first === 'router-id' && own[1]) return put({ routerId: located(own[1]) });
@@ -32,7 +35,8 @@ export function readChoice(
   const paths = numberAt(own[1]) ?? numberAt(own[2]);
   const of = numberAt(own[1]) ? plain : OF[lower(own, 1)];
   if (!paths || !of) return false;
-  return put({ multipath: [...(draft.facts.multipath ?? []), { family, of, paths: paths.value }] });
+  const known = (vrf === '' ? draft.facts : draft.vrfFacts.get(vrf))?.multipath ?? [];
+  return put({ multipath: [...known, { family, of, paths: paths.value }] });
 }
 
 const OF: Readonly<Record<string, Multipath['of']>> = {
@@ -41,3 +45,13 @@ const OF: Readonly<Record<string, Multipath['of']>> = {
   eibgp: 'both',
   mixed: 'both',
 };
+
+/** What holds of the process of a VRF: how many paths are used at once it says itself. */
+export function factsOf(
+  { facts, vrfFacts }: { readonly facts: ProcessFacts; readonly vrfFacts: ReadonlyMap<string, ProcessFacts> },
+  vrf: string,
+): ProcessFacts {
+  if (vrf === '') return facts;
+  const { multipath: _, ...shared } = facts;
+  return { ...shared, ...vrfFacts.get(vrf) };
+}

@@ -65,6 +65,8 @@ export interface BgpDraft {
   /** What an external neighbour without policy does, as far as the process itself says. */
   withoutPolicy: BgpProcess['withoutPolicy'];
   facts: ProcessFacts;
+  /** What a VRF says for itself. */
+  readonly vrfFacts: Map<string, ProcessFacts>;
   confederates?: Written;
   /** Servers of origin validation. */
   readonly caches: { readonly name: ValidationCache; readonly span: Span }[];

@@ -24,6 +24,7 @@ export const newProcess = (
   defaultIpv4: true,
   withoutPolicy,
   facts: {},
+  vrfFacts: new Map(),
   caches: [],
   keepsInvalid: false,
   closed: true,

@@ -1,6 +1,7 @@
 import { parseAddress, parsePrefix } from '../../model/address.ts';
 import type { BgpAddressFamily, BgpNeighbour, BgpProcess, PolicyUse } from '../../model/bgp.ts';
 import { at } from '../../text/span.ts';
+import { factsOf } from './bgp-choice.ts';
 import { type BgpDraft, EVERY_FAMILY, type Party, type Template } from './bgp-draft.ts';
 import {
   type MorePaths,
@@ -30,30 +31,28 @@ export interface BgpRules {
 /** One process a VRF, the neighbours with everything they inherit. */
 export function processesOf(draft: BgpDraft, platform: BgpRules): BgpProcess[] {
   const shared = draft.parties.get('') ?? new Map<string, Party>();
-  return [...draft.parties]
-    .filter(([vrf, parties]) => vrf === '' || parties.size > 0)
-    .map(([vrf, parties]) => {
-      const groupOf = (party: Party): Party | undefined => {
-        const name = party.group?.value;
-        return name === undefined ? undefined : (parties.get(name) ?? shared.get(name));
-      };
-      const timers = draft.timers.get(vrf) ?? draft.timers.get('');
-      return {
-        ...(draft.asn ? { asn: draft.asn } : {}),
-        ...(vrf === '' ? {} : { vrf }),
-        neighbours: [...parties.values()]
-          .filter(isNeighbour)
-          .map((party) => neighbourOf(party, groupOf(party), draft, vrf, platform)),
-        ...(timers ? { timers } : {}),
-        policyChain: 'all-must-permit',
-        ...draft.facts,
-        ...(draft.distances.has(vrf) ? { distances: draft.distances.get(vrf)! } : {}),
-        ...(draft.confederates ? { reflectsOrConfederates: draft.confederates } : reflects(parties)),
-        ...(draft.withoutPolicy ? { withoutPolicy: draft.withoutPolicy } : {}),
-        span: draft.span,
-        closed: draft.closed,
-      };
-    });
+  return [...draft.parties].map(([vrf, parties]) => {
+    const groupOf = (party: Party): Party | undefined => {
+      const name = party.group?.value;
+      return name === undefined ? undefined : (parties.get(name) ?? shared.get(name));
+    };
+    const timers = draft.timers.get(vrf) ?? draft.timers.get('');
+    return {
+      ...(draft.asn ? { asn: draft.asn } : {}),
+      ...(vrf === '' ? {} : { vrf }),
+      neighbours: [...parties.values()]
+        .filter(isNeighbour)
+        .map((party) => neighbourOf(party, groupOf(party), draft, vrf, platform)),
+      ...(timers ? { timers } : {}),
+      policyChain: 'all-must-permit',
+      ...factsOf(draft, vrf),
+      ...(draft.distances.has(vrf) ? { distances: draft.distances.get(vrf)! } : {}),
+      ...(draft.confederates ? { reflectsOrConfederates: draft.confederates } : reflects(parties)),
+      ...(draft.withoutPolicy ? { withoutPolicy: draft.withoutPolicy } : {}),
+      span: draft.span,
+      closed: draft.closed,
+    };
+  });
 }
 
 const sendsCommunities = (sends: boolean | undefined): Pick<BgpAddressFamily, 'sendsCommunities'> =>

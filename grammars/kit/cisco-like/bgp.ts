@@ -93,18 +93,20 @@ function readBlock(children: readonly Statement[], scope: Scope, facts: Facts): 
     const inner = after(words, 'vrf')?.text ?? vrf;
     if (first === 'neighbor' && words[1]) readNeighbour(child, words, negated, scope, facts);
     else if (child.coverage === 'unknown') draft.closed = false;
-    else if (first === 'address-family' && !negated)
+    else if (first === 'address-family' && !negated) {
+      if (!draft.parties.has(inner)) draft.parties.set(inner, new Map());
       readBlock(child.children, { ...scope, vrf: inner, family: familyOf(words), inFamily: true }, facts);
-    else if (first === 'vrf' && !negated && words[1])
+    } else if (first === 'vrf' && !negated && words[1]) {
+      if (!draft.parties.has(words[1].text)) draft.parties.set(words[1].text, new Map());
       readBlock(
         child.children,
         { ...scope, vrf: words[1].text, family: plainFamily(scope.platform), inFamily: false },
         facts,
       );
-    else if (scope.platform.readProcess?.(words, negated, draft)) continue;
+    } else if (scope.platform.readProcess?.(words, negated, draft)) continue;
     else if (startsWith(words, 'bgp additional-paths'))
       readMorePaths(words.slice(1), negated, `${vrf} ${family}`, draft);
-    else if (vrf === '' && readChoice(words, negated, family, draft, scope.platform.plainMultipath)) continue;
+    else if (readChoice(words, negated, family, draft, vrf, scope.platform.plainMultipath)) continue;
     else if (startsWith(words, 'distance bgp *')) {
       if (!negated) readDistances(words.slice(2), draft, vrf, family);
     } else if (first === 'scope') readBlock(child.children, { ...scope, vrf: inner }, facts);

@@ -12,7 +12,7 @@ import type { UndefinedEffect } from '../../model/reference.ts';
 import type { Statement, Word } from '../../outline.ts';
 import { at, type Located, type Span } from '../../text/span.ts';
 import { familyOf } from './bgp.ts';
-import { readChoice } from './bgp-choice.ts';
+import { factsOf, readChoice } from './bgp-choice.ts';
 import { readDistances } from './bgp-distances.ts';
 import { EVERY_FAMILY, type ProcessFacts } from './bgp-draft.ts';
 import { originationOf, redistributionOf } from './bgp-origins.ts';
@@ -82,6 +82,8 @@ interface Party {
 /** What a process says of itself, as far as it is read. */
 export interface NestedDraft {
   facts: ProcessFacts;
+  /** What a VRF says for itself. */
+  readonly vrfFacts: Map<string, ProcessFacts>;
   /** Servers of origin validation. */
   readonly caches: Located<string>[];
   /** Its result is looked at without any policy; Invalid routes are then left out unless they are allowed. */
@@ -120,6 +122,7 @@ export function nestedBgpReader(platform: NestedBgpPlatform): NestedBgpReader {
         distances: new Map(),
         withoutPolicy: platform.withoutPolicy,
         facts: platform.facts ?? {},
+        vrfFacts: new Map(),
         caches: [],
         validates: false,
         allowsInvalid: false,
@@ -132,8 +135,7 @@ export function nestedBgpReader(platform: NestedBgpPlatform): NestedBgpReader {
     finish: (facts, defined) => {
       for (const draft of drafts.values()) {
         for (const { name, span } of draft.groupNames) defined.add('bgp-group', name, span);
-        for (const [vrf, parties] of draft.neighbours)
-          if (vrf === '' || parties.size > 0) facts.bgp.push(processOf(draft, vrf, parties, platform));
+        for (const [vrf, parties] of draft.neighbours) facts.bgp.push(processOf(draft, vrf, parties, platform));
         const [first] = draft.caches;
         if (first)
           facts.validation = {
@@ -169,10 +171,10 @@ function readProcess(
       readParty(child, party, draft, platform, facts, group.ofFamily ? OWN_FAMILY : undefined);
     } else if (platform.readProcess?.(negated ? words.slice(1) : words, negated, draft)) continue;
     else if (readConfederation(child, draft)) continue;
-    else if (vrf === '' && readChoice(words, negated, EVERY_FAMILY, draft)) continue;
+    else if (readChoice(words, negated, EVERY_FAMILY, draft, vrf)) continue;
     else if (first === 'address-family' && !negated) {
       readOrigins(child.children, vrf, facts);
-      for (const { words: inner } of vrf === '' ? child.children : []) readChoice(inner, false, familyOf(words), draft);
+      for (const { words: inner } of child.children) readChoice(inner, false, familyOf(words), draft, vrf);
       for (const { words: inner } of child.children)
         if (lower(inner, 0) === 'distance')
           readDistances(inner.slice(lower(inner, 1) === 'bgp' ? 2 : 1), draft, vrf, familyOf(words));
@@ -287,7 +289,7 @@ function processOf(
     neighbours: [...parties.values()].map((party) => neighbourOf(party, draft, platform)),
     ...(timers ? { timers } : {}),
     policyChain: 'all-must-permit',
-    ...draft.facts,
+    ...factsOf(draft, vrf),
     ...(draft.distances.has(vrf) ? { distances: draft.distances.get(vrf)! } : {}),
     ...(draft.confederates ? { reflectsOrConfederates: draft.confederates } : reflects([...parties.values()], draft)),
     ...(draft.withoutPolicy ? { withoutPolicy: draft.withoutPolicy } : {}),

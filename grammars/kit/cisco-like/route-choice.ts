@@ -25,4 +25,5 @@ export const FRR_CHOICE: Omit<RouteChoice, 'unfollowed'> = {
   privateAs: 'if-alone',
   redistributesInternalBgp: true,
   multipath: { external: 256, internal: 256 },
+  leaks: { aggregatesStay: true, tellsMed: true, tellsItself: true, exportPolicy: 'filters' },
 };

@@ -111,6 +111,11 @@ function settingsOf(words: readonly Word[]): RouteSetting[] {
     if (known.length < values.length) return [{ kind: 'opaque-community' }];
     return [{ kind: 'community', how: values.length < words.length - 2 ? 'add' : 'set', values: known }];
   }
+  if (startsWith(words, 'set extcommunity rt *')) {
+    const values = words.slice(3).flatMap(({ text }) => (/^additive$/i.test(text) ? [] : [text]));
+    const how = values.length < words.length - 3 ? 'add' : 'set';
+    return [{ kind: 'route-targets', how, ...(values.every((value) => ROUTE_TARGET.test(value)) ? { values } : {}) }];
+  }
   if (what === 'comm-list' && words[2]) return [{ kind: 'delete-community', list: located(words[2]) }];
   if (startsWith(words, 'set as-path prepend *')) {
     const asns = words.slice(3).flatMap((word) => asNumberAt(word)?.value ?? []);
@@ -120,3 +125,6 @@ function settingsOf(words: readonly Word[]): RouteSetting[] {
   }
   return [];
 }
+
+/** `64500:1`, `192.0.2.1:1`, `1.10:1` */
+export const ROUTE_TARGET = /^(?:\d+|\d+\.\d+(?:\.\d+\.\d+)?):\d+$/;

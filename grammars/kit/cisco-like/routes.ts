@@ -39,7 +39,9 @@ export function readRoute(statement: Statement, facts: Facts, place: RoutePlace 
     return;
   }
   if (destination.mask) facts.masks.push(destination.mask);
-  const hop = nextHopAt(words, destination.next, linux);
+  // `ip route vrf RED 192.0.2.0/24 egress-vrf BLUE 198.51.100.1` (EOS)
+  const before = lower(words, destination.next) === 'egress-vrf' ? 2 : 0;
+  const hop = nextHopAt(words, destination.next + before, linux);
   if (!hop) {
     statement.coverage = 'unknown';
     return;
@@ -55,24 +57,31 @@ export function readRoute(statement: Statement, facts: Facts, place: RoutePlace 
   const tag = numberAt(after(rest, 'tag'));
   // `track 1`, IOS-XR's `bfd fast-detect`: the route goes when what is watched fails.
   const tracked = rest.find((word) => /^(?:track|bfd)$/i.test(word.text))?.span;
-  // The next hop is looked up in another table than the route's own.
-  const elsewhere =
-    (!linux && behind !== undefined) || rest.some((word) => /^(?:global|nexthop-vrf|egress-vrf)$/i.test(word.text));
+  const elsewhere = before ? words[destination.next + 1]?.text : hopVrfIn(rest, linux);
+  const hopVrf = elsewhere !== undefined && named(elsewhere) !== (vrf ?? '') ? named(elsewhere) : undefined;
   facts.routes.push({
     destination: destination.prefix,
     destinationSpan: destination.span,
-    nextHops: hop.hop ? [hop.hop] : [],
+    nextHops: hop.hop ? [{ ...hop.hop, ...(hopVrf === undefined ? {} : { vrf: hopVrf }) }] : [],
     ...(hop.discard ? { discard: true } : {}),
     ...(vrf === undefined ? {} : { vrf }),
     recursive: true,
-    ...(hop.learned || elsewhere ? { learned: true } : {}),
+    ...(hop.learned || hopVrf !== undefined ? { learned: true } : {}),
     distance: written ? Number(written.text) : USUAL_DISTANCE,
-    ...(slot && !elsewhere ? { distanceSlot: { span: slot, before: written ? '' : ' ' } } : {}),
+    ...(slot && elsewhere === undefined ? { distanceSlot: { span: slot, before: written ? '' : ' ' } } : {}),
     ...(tag ? { tag: tag.value } : {}),
     ...(tracked ? { tracked } : {}),
     span: statement.header,
   });
 }
+
+/** The table that the next hop is looked up in: `global` (IOS), `vrf RED` (NX-OS), `nexthop-vrf RED` (FRR). */
+function hopVrfIn(rest: readonly Word[], linux: boolean): string | undefined {
+  if (rest.some((word) => /^global$/i.test(word.text))) return '';
+  return (after(rest, 'nexthop-vrf') ?? (linux ? undefined : after(rest, 'vrf')))?.text;
+}
+
+const named = (vrf: string): string => (vrf.toLowerCase() === 'default' ? '' : vrf);
 
 /** Of static routes, on all platforms that resemble IOS. */
 const USUAL_DISTANCE = 1;

@@ -6,20 +6,22 @@ import { after, lower } from './facts.ts';
 /**
  * Statements that may change what is routed where, and that no model here holds. The tables name what is in the model, and what changes no
  * route: everything else counts.
+ * @param read what the model holds besides, of BGP and VRFs
  */
-export function unfollowedOf(statements: readonly Statement[]): Unfollowed[] {
+export function unfollowedOf(statements: readonly Statement[], read: ReadonlySet<Statement>): Unfollowed[] {
   const found: Unfollowed[] = [];
   for (const statement of statements) {
-    const { words, children } = statement;
+    const { words } = statement;
+    const children = statement.children.filter((child) => !read.has(child));
     if (lower(words, 0) === 'no') continue;
     const [first, second] = [lower(words, 0), lower(words, 1)];
     if (first === 'router' && second === 'bgp')
-      readBlock(children, 'bgp', { kind: 'protocol', protocol: 'bgp' }, after(words, 'vrf', 3)?.text, found);
+      readBlock(children, 'bgp', { kind: 'protocol', protocol: 'bgp' }, after(words, 'vrf', 3)?.text, found, read);
     else if (first === 'router' || (first === 'ipv6' && second === 'router')) readRouter(statement, found);
     else if (first === 'route-map' && words[1])
-      readBlock(children, 'route-map', { kind: 'policy', name: words[1].text }, '*', found);
+      readBlock(children, 'route-map', { kind: 'policy', name: words[1].text }, '*', found, read);
     else if (first === 'interface' && words[1]) readInterface(statement, found);
-    else if (first === 'vrf' || (first === 'ip' && second === 'vrf')) readVrf(statement, found);
+    else if (first === 'vrf' || (first === 'ip' && second === 'vrf')) readVrf(statement, found, read);
     else if (LOOKUP.test(words.map(({ text }) => text.toLowerCase()).join(' ')))
       found.push({ about: { kind: 'protocol', protocol: '*' }, vrf: '*', span: statement.header });
   }
@@ -36,9 +38,11 @@ function readBlock(
   about: Unfollowed['about'],
   vrf: string | undefined,
   found: Unfollowed[],
+  read: ReadonlySet<Statement>,
 ): void {
   for (const child of children) {
     const { words, header } = child;
+    if (read.has(child)) continue;
     const negated = /^(?:no|default)$/.test(lower(words, 0));
     const kind =
       followed.find(mode, words) ?? (negated && NEGATED.test(lower(words, 1)) ? { coverage: 'recognised' } : undefined);
@@ -48,7 +52,8 @@ function readBlock(
     }
     const opens = 'opens' in kind ? kind.opens : undefined;
     const inner = mode.startsWith('bgp') && !mode.endsWith('neighbour') ? innerVrf(child) : undefined;
-    if (opens !== undefined && child.children.length > 0) readBlock(child.children, opens, about, inner ?? vrf, found);
+    if (opens !== undefined && child.children.length > 0)
+      readBlock(child.children, opens, about, inner ?? vrf, found, read);
   }
 }
 
@@ -83,15 +88,20 @@ function readInterface({ words, children }: Statement, found: Unfollowed[]): voi
   }
 }
 
-/** Routes of other tables come in. */
-function readVrf({ words, children }: Statement, found: Unfollowed[]): void {
+/** Routes of other tables come in, or go into the global one. */
+function readVrf({ words, children }: Statement, found: Unfollowed[], read: ReadonlySet<Statement>): void {
   const vrf = words.at(-1)?.text;
   if (vrf === undefined) return;
   const visit = (all: readonly Statement[]): void => {
     for (const child of all) {
+      if (read.has(child)) continue;
       const text = child.words.map((word) => word.text.toLowerCase()).join(' ');
-      if (/^(?:route-target (?:import|both)|route-target \d|import\b|default-information)/.test(text))
-        found.push({ about: { kind: 'protocol', protocol: '*' }, vrf, span: child.header });
+      const into = /^export (?:ipv4|ipv6|to|vrf)\b/.test(text)
+        ? ''
+        : /^(?:route-target (?:import|both|auto)|route-target \d|import\b|default-information)/.test(text)
+          ? vrf
+          : undefined;
+      if (into !== undefined) found.push({ about: { kind: 'protocol', protocol: '*' }, vrf: into, span: child.header });
       visit(child.children);
     }
   };

@@ -5,12 +5,13 @@ import { deviceDrafts } from './device-targets.ts';
 function drafts(dialect: string, text: string, ruleByRule = true) {
   const own = dialectById(dialect)!;
   const found = deviceDrafts(own.toModel(own.parse(text)), dialect, ruleByRule);
-  return found.map(({ probe, host, platform, subject, rulePlace, span }) => ({
+  return found.map(({ probe, host, platform, subject, rulePlace, settings, span }) => ({
     probe,
     host,
     platform,
     subject,
     ...(rulePlace && { rulePlace }),
+    ...(settings && { settings }),
     text: text.slice(span.start, span.end).split('\n')[0]!.trim(),
   }));
 }
@@ -71,6 +72,7 @@ describe('what a device is asked about', () => {
         host: '10.0.0.1',
         platform: 'ios',
         subject: undefined,
+        settings: [{ key: 'timeout.udp', value: '60' }],
         text: 'ip nat translation udp-timeout 60',
       },
     ]);
@@ -101,6 +103,27 @@ firewall { family inet { filter F {
       new Set(['ge-0/0/0']),
     );
     expect(found.flatMap(({ rulePlace }) => rulePlace ?? [])).toEqual([{ place: 1, key: 'web-hits' }]);
+  });
+
+  test('ASA: what it translates, with the timeouts that the line gives', () => {
+    const text = `hostname fw1
+interface GigabitEthernet0/0
+ nameif inside
+ ip address 10.1.0.1 255.255.255.0
+object network LAN
+ subnet 10.1.0.0 255.255.255.0
+ nat (inside,outside) dynamic interface
+timeout conn 2:00:00 half-closed 0:10:00 udp 0:05:00
+`;
+    const asked = drafts('asa', text).filter(({ probe }) => probe === 'nat-table');
+    const both = [
+      { key: 'timeout.tcp-established', value: '7200' },
+      { key: 'timeout.udp', value: '300' },
+    ];
+    expect(asked.map(({ platform, text: line, settings }) => [platform, line, settings])).toEqual([
+      ['asa', 'nat (inside,outside) dynamic interface', both],
+      ['asa', 'timeout conn 2:00:00 half-closed 0:10:00 udp 0:05:00', both],
+    ]);
   });
 
   test('FRR on its own host; nothing of a dialect without such devices, and of a device without an address', () => {

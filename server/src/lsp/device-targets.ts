@@ -2,11 +2,12 @@ import type { DevicePlatform, ProbeId, ProbeTarget } from '../../../client/src/p
 import { formatAddress, parseAddress } from '../../../grammars/model/address.ts';
 import type { Device } from '../../../grammars/model/device.ts';
 import type { FilterRule } from '../../../grammars/model/filter.ts';
+import type { TimerKind } from '../../../grammars/model/nat.ts';
 import type { Span } from '../../../grammars/text/span.ts';
 import { isManagementPort } from '../rules/exposure/outside.ts';
 
 /** A question to the device that the text configures: about a neighbour, an interface, a list or its translations. */
-export interface DeviceDraft extends Pick<ProbeTarget, 'host' | 'subject' | 'platform' | 'rulePlace'> {
+export interface DeviceDraft extends Pick<ProbeTarget, 'host' | 'subject' | 'platform' | 'rulePlace' | 'settings'> {
   readonly probe: ProbeId;
   readonly role: 'neighbour' | 'interface' | 'rule' | 'list' | 'translation';
   readonly span: Span;
@@ -20,27 +21,49 @@ const PLATFORMS: Readonly<Record<string, DevicePlatform>> = {
   eos: 'eos',
   iosxr: 'iosxr',
   junos: 'junos',
+  asa: 'asa',
+  fortios: 'fortios',
+  panos: 'panos',
+  vrp: 'vrp',
+  ros: 'routeros',
   frr: 'frr',
   bird: 'bird',
   iptables: 'linux',
   nft: 'linux',
 };
 
+const ROUTERS = ['ios', 'nxos', 'eos', 'iosxr', 'junos'] as const;
+
+/** What a probe has commands for. */
+const ASKED = {
+  bgp: new Set<DevicePlatform>([...ROUTERS, 'frr', 'bird']),
+  interface: new Set<DevicePlatform>(ROUTERS),
+  'vlan-errors': new Set<DevicePlatform>(ROUTERS),
+  'acl-counters': new Set<DevicePlatform>([...ROUTERS, 'linux']),
+  // Other platforms do not log which list it was.
+  'deny-log': new Set<DevicePlatform>(['ios', 'nxos', 'eos', 'iosxr']),
+  'nat-table': new Set<DevicePlatform>(['ios', 'nxos', 'junos', 'asa', 'fortios', 'panos', 'vrp', 'routeros']),
+} satisfies Partial<Record<ProbeId, ReadonlySet<DevicePlatform>>>;
+
 /** @param ruleByRule each rule of a filter is a target of its own; else the whole filter is one. @returns none for dialects of no such device. */
 export function deviceDrafts(device: Device, dialect: string, ruleByRule: boolean): readonly DeviceDraft[] {
   const platform = Object.hasOwn(PLATFORMS, dialect) ? PLATFORMS[dialect] : undefined;
   const host = platform && hostOf(device, platform);
   if (!platform || host === undefined) return [];
-  const drafts = [
+  const questions = [
     ...neighbours(device),
     ...interfaces(device, platform),
     ...lists(device, platform, ruleByRule),
-    ...translations(device, platform),
+    ...translations(device),
   ];
-  return drafts.map((draft) => ({ ...draft, host, platform }));
+  return questions
+    .filter(({ probe }) => ASKED[probe].has(platform))
+    .map((question) => ({ ...question, host, platform }));
 }
 
-type Question = Omit<DeviceDraft, 'host' | 'platform'>;
+interface Question extends Omit<DeviceDraft, 'host' | 'platform'> {
+  readonly probe: keyof typeof ASKED;
+}
 
 /** Programs of a host are asked there; a router at an address of its own, best the one it is managed by. */
 function hostOf({ interfaces: ports }: Device, platform: DevicePlatform): string | undefined {
@@ -61,7 +84,6 @@ const neighbours = ({ bgp }: Device): Question[] =>
   );
 
 function interfaces({ interfaces: ports }: Device, platform: DevicePlatform): Question[] {
-  if (platform === 'frr' || platform === 'bird' || platform === 'linux') return [];
   // Junos counts what a physical interface gets, not its units: its first line stands for all.
   const named = new Map<string, Span>();
   for (const { name, loopback, shutdown } of ports) {
@@ -75,17 +97,12 @@ function interfaces({ interfaces: ports }: Device, platform: DevicePlatform): Qu
   );
 }
 
-const CISCO: ReadonlySet<DevicePlatform> = new Set(['ios', 'eos', 'iosxr', 'nxos']);
-
 function lists({ filters }: Device, platform: DevicePlatform, ruleByRule: boolean): Question[] {
-  if (platform === 'frr' || platform === 'bird') return [];
   return filters.flatMap(({ name, purpose, implicit, rules }): Question[] => {
     if (purpose !== 'packet' || implicit) return [];
     const list = { probe: 'acl-counters', subject: name.value, span: name.span, line: name.span } as const;
     const whole: Question = { ...list, role: 'list' };
-    // Other platforms do not log which list it was.
-    const logs =
-      CISCO.has(platform) && rules.some(({ effects }) => effects.some((effect) => /^log(?:-input)?$/.test(effect)));
+    const logs = rules.some(({ effects }) => effects.some((effect) => /^log(?:-input)?$/.test(effect)));
     const logged: Question[] = logs ? [{ ...whole, probe: 'deny-log' }] : [];
     if (!ruleByRule) return [whole, ...logged];
     const written = rules.filter((rule) => !rule.implicit);
@@ -107,8 +124,27 @@ function placeOf({ key, effects }: FilterRule, place: number, platform: DevicePl
   return counter === undefined ? undefined : { place, key: counter };
 }
 
-function translations({ nat }: Device, platform: DevicePlatform): Question[] {
-  if (!nat || (platform !== 'ios' && platform !== 'junos')) return [];
-  const spans = [...(nat.anchor ? [nat.anchor.span] : []), ...nat.timers.map(({ span }) => span)];
-  return spans.map((span) => ({ probe: 'nat-table', role: 'translation', span, line: span }));
+/** Of idle flows; what is set for one application alone is nothing that a device tells in one line. */
+const FLOWS: ReadonlySet<TimerKind> = new Set(['udp', 'udp-stream', 'tcp-established']);
+
+function translations({ nat }: Device): Question[] {
+  if (!nat) return [];
+  const expected = nat.timers.flatMap(({ kind, seconds: { value }, scope, span }) =>
+    scope || value === 'never' || !FLOWS.has(kind) ? [] : [{ key: `timeout.${kind}`, value: String(value), span }],
+  );
+  const asked = (span: Span, own: typeof expected): Question => {
+    const settings = own.map(({ key, value }) => ({ key, value }));
+    const question = { probe: 'nat-table', role: 'translation', span, line: span } as const;
+    return settings.length > 0 ? { ...question, settings } : question;
+  };
+  return [
+    ...(nat.anchor ? [asked(nat.anchor.span, expected)] : []),
+    // A line may set several.
+    ...[...new Set(nat.timers.map(({ span }) => span))].map((span) =>
+      asked(
+        span,
+        expected.filter((one) => one.span === span),
+      ),
+    ),
+  ];
 }

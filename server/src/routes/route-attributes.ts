@@ -31,6 +31,8 @@ export interface ChoiceAttributes {
   readonly origin?: 'igp' | 'egp' | 'incomplete';
   /** An address, as text, or `self`. */
   readonly nextHop?: string;
+  /** Route targets that are set or added; absent values: not read. */
+  readonly targets?: { readonly how: 'set' | 'add'; readonly values?: readonly string[] };
   /** The MED becomes what nothing here tells. */
   readonly medUnknown?: boolean;
 }
@@ -127,7 +129,16 @@ function chosen(choice: ChoiceAttributes, setting: RouteSetting): ChoiceAttribut
   if (setting.kind === 'weight') return { ...choice, weight: setting.value };
   if (setting.kind === 'origin') return { ...choice, origin: setting.value };
   if (setting.kind === 'med') return { ...choice, medUnknown: setting.value === undefined };
+  if (setting.kind === 'route-targets') return { ...choice, targets: targetsAfter(choice.targets, setting) };
   if (setting.kind === 'next-hop-self') return { ...choice, nextHop: 'self' };
   if (setting.kind !== 'next-hop') return choice;
   return { ...choice, nextHop: formatAddress(setting.family, setting.address) };
+}
+
+function targetsAfter(
+  before: ChoiceAttributes['targets'],
+  { how, values }: Extract<RouteSetting, { kind: 'route-targets' }>,
+): NonNullable<ChoiceAttributes['targets']> {
+  if (how === 'set' || !before) return { how, ...(values ? { values } : {}) };
+  return { how: before.how, ...(before.values && values ? { values: [...before.values, ...values] } : {}) };
 }

@@ -73,9 +73,11 @@ export function baseTable(member: Member, vrf: string, family: Family): RouteTab
   for (const one of device.interfaces)
     if ((one.vrf ?? '') === vrf && isUp(device, one) && isLearned(one, family))
       table.doubt(everything(family), 0, { text: LEARNED, path, span: one.name.span });
-  for (const { destination, learned, vrf: own = '', span } of device.routes)
-    if (learned && own === vrf && destination.family === family)
+  for (const route of device.routes) {
+    const { destination, learned, vrf: own = '', span } = route;
+    if (learned && own === vrf && destination.family === family && !isElsewhere(route))
       table.doubt(exactly(destination), 0, { text: LEARNED_HOP, path, span });
+  }
   for (const { about, vrf: own = '', span } of device.routeChoice?.unfollowed ?? [])
     if (
       about.kind === 'protocol' &&
@@ -83,9 +85,16 @@ export function baseTable(member: Member, vrf: string, family: Family): RouteTab
       !isFollowed(device, about.protocol) &&
       (own === vrf || own === '*')
     )
-      table.doubt(everything(family), 0, { text: unfollowed(about.protocol), path, span });
+      table.doubt(everything(family), LEAST_DISTANCE[about.protocol] ?? 0, {
+        text: unfollowed(about.protocol),
+        path,
+        span,
+      });
   return table;
 }
+
+/** EIGRP has 90 for its own routes, 170 for others, and 5 for what it sums up itself, which is discarded here. */
+const LEAST_DISTANCE: Readonly<Record<string, number>> = { eigrp: 5 };
 
 /** OSPF and IS-IS are where their processes are facts. */
 const isFollowed = ({ ospf, isis }: Device, protocol: string): boolean =>
@@ -101,20 +110,32 @@ export const isLearned = ({ dynamic, dynamicFamilies }: Interface, family: Famil
 export const staticRoutesOf = ({ device }: Member, vrf: string, family: Family): readonly StaticRoute[] =>
   device.routes.filter(
     (route) =>
-      (route.vrf ?? '') === vrf && route.destination.family === family && route.table === undefined && !route.learned,
+      (route.vrf ?? '') === vrf &&
+      route.destination.family === family &&
+      route.table === undefined &&
+      (!route.learned || isElsewhere(route)),
   );
 
-/** Puts in those whose next hops are found, until no more are. @returns the others */
+/** Its next hop is looked up in another VRF. */
+const isElsewhere = ({ nextHops }: StaticRoute): boolean => nextHops.some(({ vrf }) => vrf !== undefined);
+
+/**
+ * Puts in those whose next hops are found, until no more are.
+ * @param tables where next hops of other VRFs are
+ * @returns the others
+ */
 export function putStatic(
-  { device, path }: Member,
+  member: Member,
   routes: readonly StaticRoute[],
   table: RouteTable,
+  tables?: (member: Member, vrf: string, family: Family) => RouteTable,
 ): readonly StaticRoute[] {
+  const beyond = (vrf: string): RouteTable | undefined => tables?.(member, vrf, table.family);
   let left = routes;
   for (let before = -1; left.length !== before; ) {
     before = left.length;
     left = left.filter((route) => {
-      const made = staticRoute(device, path, route, table);
+      const made = staticRoute(member, route, table, beyond);
       if (made) putTogether(table, made);
       return !made;
     });
@@ -136,17 +157,17 @@ function putTogether(table: RouteTable, route: Route): void {
 }
 
 function staticRoute(
-  device: Device,
-  path: string,
+  { device, path }: Member,
   { destination, nextHops, discard, distance, tracked, onLink, under, recursive, vrf = '', span }: StaticRoute,
   table: RouteTable,
+  beyond: (vrf: string) => RouteTable | undefined,
 ): Route | undefined {
   const { family, length } = destination;
   const general = distance ?? distancesOf(device).static;
   const tracking: Doubt | undefined = tracked ? { text: TRACKED, path, span: tracked } : undefined;
   /** By distance: those that have one of their own stand in for each other. */
   const byDistance = new Map<number, { readonly hops: Hop[]; readonly via: bigint[]; doubt: Doubt | undefined }>();
-  for (const { address, interface: name, distance: own = general } of nextHops) {
+  for (const { address, interface: name, vrf: elsewhere, distance: own = general } of nextHops) {
     const port = name ?? (onLink ? under : undefined);
     const group = byDistance.get(own) ?? { hops: [], via: [], doubt: tracking };
     if (port !== undefined) {
@@ -158,7 +179,8 @@ function staticRoute(
       if (!found) continue;
       group.hops.push(...found);
     } else if (address?.family === family) {
-      const found = hopsTo(table, address.address, device, destination);
+      const there = elsewhere === undefined ? table : beyond(elsewhere);
+      const found = there && hopsTo(there, address.address, device, elsewhere === undefined ? destination : undefined);
       if (!found || (found.route.source !== 'connected' && device.routeChoice?.staticNeedsLink && !recursive)) continue;
       group.hops.push(...found.hops);
       group.doubt ??= found.doubt;

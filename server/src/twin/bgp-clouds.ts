@@ -11,6 +11,8 @@ export interface CloudOf {
   readonly space: PrefixSpace;
   readonly external: boolean;
   readonly doubt: Doubt;
+  /** They came from another VRF of the device. */
+  readonly leaked?: true;
 }
 
 /** What may come from neighbours of whom nothing is known, and from processes that are not followed, and how far it may go on. */
@@ -19,7 +21,7 @@ export function cloudsOf(nodes: readonly BgpNode[], tables: TableOf): Map<BgpNod
   const queue: [BgpNode, CloudOf, Direction | undefined][] = [];
   const add = (node: BgpNode, cloud: CloudOf, from: Direction | undefined): void => {
     const own = clouds.get(node)!;
-    const at = own.findIndex(({ doubt }) => doubt === cloud.doubt);
+    const at = own.findIndex(({ doubt, leaked }) => doubt === cloud.doubt && leaked === cloud.leaked);
     const before = own[at];
     if (isEmpty(cloud.space) || (before && isSubset(cloud.space, before.space))) return;
     const after = before ? { ...before, space: union(before.space, cloud.space) } : cloud;
@@ -30,8 +32,9 @@ export function cloudsOf(nodes: readonly BgpNode[], tables: TableOf): Map<BgpNod
   for (const node of nodes) {
     const { device } = node.member;
     for (const doubt of node.doubts)
-      if (node.process.neighbours.length > 0 || node.out.length > 0)
+      if (node.process.neighbours.length > 0 || node.out.length > 0 || node.leaks.length > 0)
         add(node, { space: everything(node.family), external: true, doubt }, undefined);
+    if (node.fromVpns) add(node, { space: everything(node.family), external: false, doubt: node.fromVpns }, undefined);
     for (const { end, family, doubt } of node.outsiders) {
       const none =
         end.neighbour.external !== false &&
@@ -65,7 +68,13 @@ export function cloudsOf(nodes: readonly BgpNode[], tables: TableOf): Map<BgpNod
           way,
         );
   }
-  for (const [node, cloud, from] of queue)
+  for (const [node, cloud, from] of queue) {
+    // What came from another VRF goes no further: of that, `from` would say it came by a neighbour.
+    for (const { to, takes } of cloud.leaked ? [] : node.leaks) {
+      const uses = takes.importPolicy ? [{ kind: 'route-policy' as const, name: takes.importPolicy }] : [];
+      const space = mayPass(node.member.device, to.process, uses, cloud.space);
+      add(to, { ...cloud, space, leaked: true }, undefined);
+    }
     for (const way of node.out) {
       if (way.to === from?.from) continue;
       if (from && isPassedInside(way, from) && !from.imports.reflectorClient && !way.exports.reflectorClient) continue;
@@ -76,6 +85,7 @@ export function cloudsOf(nodes: readonly BgpNode[], tables: TableOf): Map<BgpNod
       const space = mayPass(way.to.member.device, way.to.process, way.imports.imports, out);
       add(way.to, { space, external: way.external, doubt: cloud.doubt }, way);
     }
+  }
   return clouds;
 }
 

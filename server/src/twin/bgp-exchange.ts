@@ -12,14 +12,14 @@ import { runUses } from './run-use.ts';
 export function sent(route: BgpRoute, way: Direction): BgpRoute | undefined {
   const { from: node, exports, external, sender } = way;
   const { from } = route;
-  if (from && from.from === way.to) return undefined;
+  if (from && from.from === way.to && !route.leakedFrom) return undefined;
   if (route.communities.includes(NO_ADVERTISE)) return undefined;
   if (external && (route.communities.includes(NO_EXPORT) || route.communities.includes(NO_EXPORT_SUBCONFED)))
     return undefined;
   if (way.confederates && route.communities.includes(NO_EXPORT_SUBCONFED)) return undefined;
   if (external && !exports.sendsBack && node.member.device.routeChoice?.sparesPeerAs && route.path[0] === way.to.asn)
     return undefined;
-  const reflected = from !== undefined && isPassedInside(way, from);
+  const reflected = from !== undefined && !route.leakedFrom && isPassedInside(way, from);
   // Between internal neighbours only a reflector passes on, from its clients or to them.
   if (reflected && !from.imports.reflectorClient && !exports.reflectorClient) return undefined;
   const passed = checked(
@@ -39,7 +39,9 @@ export function sent(route: BgpRoute, way: Direction): BgpRoute | undefined {
   const shown = node.process.confederation ?? node.asn;
   const own = sender.neighbour.localAs === undefined || !external ? [shown] : [sender.neighbour.localAs, shown];
   const kept = external && exports.removesPrivateAs ? withoutPrivateAs(passed.path, way) : passed.path;
-  const { port, ...bare } = passed;
+  const { port, leakedFrom, targets: _targets, ...bare } = passed;
+  const { leaks } = node.member.device.routeChoice ?? {};
+  const leakUnknown = leakedFrom !== undefined && !external && !leaks?.tellsItself && !exports.nextHopSelf;
   // A link-local next hop means nothing further on: what internal neighbours are told instead, no manual tells.
   const portUnknown = port !== undefined && !external && !exports.nextHopSelf && !passed.hopSelf;
   return {
@@ -48,7 +50,7 @@ export function sent(route: BgpRoute, way: Direction): BgpRoute | undefined {
     members: external ? [] : way.confederates ? [node.asn, ...passed.members] : passed.members,
     communities: exports.sendsCommunities === false ? [] : passed.communities,
     // MED goes to one neighbouring AS only; a policy's own is sent.
-    med: external && from && passed.med === route.med ? 0 : passed.med,
+    med: external && (leakedFrom ? !leaks?.tellsMed : from) && passed.med === route.med ? 0 : passed.med,
     weight: 0,
     ...nextHopFor(passed, route, way, reflected),
     ...(reflected
@@ -58,7 +60,9 @@ export function sent(route: BgpRoute, way: Direction): BgpRoute | undefined {
         }
       : {}),
     ...(kept ? {} : { doubt: doubtAt(node, PRIVATE, sender.neighbour.address.span) }),
-    ...(hopUnknown || portUnknown ? { doubt: doubtAt(node, NEXT_HOP, sender.neighbour.address.span) } : {}),
+    ...(hopUnknown || portUnknown || leakUnknown
+      ? { doubt: doubtAt(node, NEXT_HOP, sender.neighbour.address.span) }
+      : {}),
   };
 }
 
@@ -78,7 +82,8 @@ function nextHopFor(
   const { from: node, transport, receiverAddress, external, exports } = way;
   const self = { nextHop: ownNextHop(way) };
   const hop = passed.nextHop;
-  if (hop === undefined || passed.hopSelf) return self;
+  // The next hop of a route of another VRF is not in the neighbours' table.
+  if (hop === undefined || passed.hopSelf || (passed.leakedFrom && hop === before.nextHop)) return self;
   // A policy's next hop is sent as it is.
   if (hop !== before.nextHop) return { nextHop: hop };
   if (exports.nextHopSelf && !reflected) return self;

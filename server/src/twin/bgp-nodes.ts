@@ -1,6 +1,7 @@
 import { type Family, holds, parseAddress, parseIpv4 } from '../../../grammars/model/address.ts';
 import type { BgpAddressFamily, BgpProcess } from '../../../grammars/model/bgp.ts';
 import type { Interface } from '../../../grammars/model/interface.ts';
+import type { VrfTargets } from '../../../grammars/model/vrf-targets.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { peerOf, type SessionEnd, sourcesOf } from '../network/bgp-peers.ts';
 import { type Member, type Network, nameOf } from '../network/network.ts';
@@ -22,8 +23,20 @@ export interface BgpNode {
   readonly doubts: Doubt[];
   /** Where it sends routes to. */
   readonly out: Direction[];
+  /** Other routers may send it routes that its VRF takes. */
+  fromVpns?: Doubt;
+  /** Other VRFs of the device that take its routes. */
+  readonly leaks: Leak[];
   /** Neighbours of whom nothing is known. */
   readonly outsiders: { readonly end: SessionEnd; readonly family: BgpAddressFamily; readonly doubt: Doubt }[];
+}
+
+/** Routes of one BGP table of a device go into another one of it (RFC 4364 section 4.3.5). */
+export interface Leak {
+  readonly from: BgpNode;
+  readonly to: BgpNode;
+  readonly gives: VrfTargets | undefined;
+  readonly takes: VrfTargets;
 }
 
 /** A session that stands, one way. */
@@ -167,6 +180,7 @@ function nodeOf(member: Member, process: BgpProcess, family: Family): BgpNode {
     clusterId: (process.clusterId && parseIpv4(process.clusterId.value)) ?? routerId,
     doubts,
     out: [],
+    leaks: [],
     outsiders: [],
   };
 }

@@ -1,6 +1,7 @@
 import type { Prefix } from '../../../grammars/model/address.ts';
 import type { Span } from '../../../grammars/text/span.ts';
-import type { Direction } from './bgp-nodes.ts';
+import type { ChoiceAttributes } from '../routes/route-attributes.ts';
+import type { BgpNode, Direction } from './bgp-nodes.ts';
 import type { Doubt } from './route-table.ts';
 
 /** What policies ask of a route that is not one of BGP. */
@@ -31,6 +32,10 @@ export interface BgpRoute {
   readonly port?: string;
   /** By whom it came; absent: this device has it from elsewhere. */
   readonly from?: Direction;
+  /** The VRF of this device that it came from; who had it there, `from` tells. */
+  readonly leakedFrom?: BgpNode;
+  /** Route targets that a policy gave it. */
+  readonly targets?: NonNullable<ChoiceAttributes['targets']>;
   readonly local?: 'network' | 'redistributed' | 'aggregate' | 'table';
   /** What it is in the table, of one that is sent from there. */
   readonly origins?: RouteOrigin;
@@ -83,11 +88,13 @@ export function choose(
   };
   keep(({ weight }) => -weight);
   keep(({ localPreference }) => -localPreference);
-  keep(({ from }) => (from ? 1 : 0));
+  keep(({ from, leakedFrom }) => (from || leakedFrom ? 1 : 0));
   keep(({ path }) => path.length);
   keep(({ origin }) => ORIGINS.indexOf(origin));
   const beforeMed = left;
   left = byMed(left, rules);
+  // How paths of other VRFs compare from here on, no manual tells.
+  const ofVrfs = left.length > 1 && left.some(({ leakedFrom }) => leakedFrom);
   keep((route) => (isExternal(route) || !route.from ? 0 : 1));
   keep(costOf);
   const equal = left;
@@ -107,12 +114,13 @@ export function choose(
   const most = isExternal(best!) ? rules.multipath.external : rules.multipath.internal;
   const alike = equal.filter((one) => one === best || (one.from !== undefined && goesTogether(one, best!, rules)));
   const together = most <= 1 || !best!.from ? [best!] : [best!, ...alike.filter((one) => one !== best)].slice(0, most);
-  return { best: best!, together, all: routes, tie: tie && together.length < equal.length };
+  return { best: best!, together, all: routes, tie: ofVrfs || (tie && together.length < equal.length) };
 }
 
 const ORIGINS = ['igp', 'egp', 'incomplete'];
 
-export const isExternal = ({ from }: BgpRoute): boolean => from?.external === true;
+export const isExternal = ({ from, leakedFrom }: BgpRoute): boolean =>
+  from ? from.external : leakedFrom !== undefined;
 
 const routerIdOf = ({ originator, from }: BgpRoute): bigint => originator ?? from?.from.routerId ?? 0n;
 

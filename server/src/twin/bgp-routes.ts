@@ -2,13 +2,14 @@ import { holds, networkOf, type Prefix } from '../../../grammars/model/address.t
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { type CloudOf, cloudsOf } from './bgp-clouds.ts';
 import { doubtAt, ownNextHop, received, sent } from './bgp-exchange.ts';
-import type { BgpNode, Direction, TableOf } from './bgp-nodes.ts';
+import type { BgpNode, Direction, Leak, TableOf } from './bgp-nodes.ts';
 import { type BgpRoute, type ChoiceRules, type Chosen, choose } from './bgp-route.ts';
 import { nextHopOf } from './next-hop-of.ts';
 import { TIE } from './put-bgp.ts';
 import { originOf, ownRoute, redistributed } from './redistributed.ts';
 import type { Doubt, Route } from './route-table.ts';
 import { runUses } from './run-use.ts';
+import { leaked } from './vrf-leaks.ts';
 
 export interface BgpResult {
   /** What each node has chosen, by prefix. */
@@ -21,6 +22,8 @@ interface State {
   readonly local: Map<string, BgpRoute>;
   /** By neighbour and prefix; several only where it sends every path. */
   readonly heard: Map<Direction, Map<string, readonly BgpRoute[]>>;
+  /** By the VRF that gave them. */
+  readonly leaked: Map<BgpNode, Map<string, BgpRoute>>;
   readonly chosen: Map<string, Chosen>;
   readonly dirty: Set<string>;
 }
@@ -60,6 +63,8 @@ export function exchange(nodes: readonly BgpNode[], tables: TableOf): BgpResult 
       }
       for (const way of state.node.out)
         if (tell(state, key, way, states.get(way.to)!, tables)) queue.add(states.get(way.to)!);
+      for (const leak of state.node.leaks)
+        if (give(state, key, leak, states.get(leak.to)!, tables)) queue.add(states.get(leak.to)!);
     }
     if (state.dirty.size > 0) queue.add(state);
   }
@@ -108,22 +113,38 @@ function newState(node: BgpNode, tables: TableOf): State {
         .find((route) => !isBgp(route) && route.prefix.length > prefix.length && holds(prefix, route.prefix.address));
       if (inside) put(aggregateRoute(prefix, span, inside.doubt));
     }
-  return { node, local, heard: new Map(), chosen: new Map(), dirty: new Set(local.keys()) };
+  return { node, local, heard: new Map(), leaked: new Map(), chosen: new Map(), dirty: new Set(local.keys()) };
 }
 
 const isBgp = ({ source }: Route): boolean => source.endsWith('bgp');
 
-function chosenFor({ node, local, heard }: State, key: string, tables: TableOf): Chosen | undefined {
+/** @returns whether the other VRF has something else than before */
+function give({ node, chosen }: State, key: string, leak: Leak, to: State, tables: TableOf): boolean {
+  const given = to.leaked.get(node) ?? new Map<string, BgpRoute>();
+  to.leaked.set(node, given);
+  const before = given.get(key);
+  const choice = chosen.get(key);
+  const after = choice && leaked(choice, leak, tables(node.member, node.vrf, node.family));
+  if (after) given.set(key, after);
+  else given.delete(key);
+  if (!before === !after && (!before || isSame(before, after!))) return false;
+  to.dirty.add(key);
+  return true;
+}
+
+function chosenFor({ node, local, heard, leaked: given }: State, key: string, tables: TableOf): Chosen | undefined {
   const own = local.get(key);
   // The table has chosen already.
   if (own?.local === 'table') return only(own);
-  const all = [...heard.values()].flatMap((routes) => routes.get(key) ?? []);
+  const all = [
+    ...[...heard.values()].flatMap((routes) => routes.get(key) ?? []),
+    ...[...given.values()].flatMap((routes) => routes.get(key) ?? []),
+  ];
   if (all.length === 0) return own && only(own);
-  const table = tables(node.member, node.vrf, node.family);
   const cost = new Map<BgpRoute, number>();
   const reached = all.filter((route) => {
     if (route.nextHop === undefined) return true;
-    const found = nextHopOf(node, route, route.nextHop, table);
+    const found = nextHopOf(node, route, route.nextHop, tables);
     if (found) cost.set(route, found.metric);
     return found !== undefined;
   });
@@ -295,6 +316,7 @@ function isSame(a: BgpRoute, b: BgpRoute): boolean {
   return (
     a.from === b.from &&
     a.local === b.local &&
+    a.leakedFrom === b.leakedFrom &&
     a.nextHop === b.nextHop &&
     a.port === b.port &&
     a.localPreference === b.localPreference &&

@@ -1,7 +1,7 @@
 import { hopsTo, neighbourHops } from './base-routes.ts';
-import type { BgpNode } from './bgp-nodes.ts';
+import type { BgpNode, TableOf } from './bgp-nodes.ts';
 import type { BgpRoute } from './bgp-route.ts';
-import type { Doubt, Hop, RouteTable } from './route-table.ts';
+import type { Doubt, Hop } from './route-table.ts';
 
 /** How packets leave for the next hop of a path, and what the way there costs. */
 export interface NextHopWay {
@@ -15,11 +15,14 @@ export interface NextHopWay {
  * its table, in which nothing that was found so itself counts (BIRD User's Guide, "BGP", `gateway`).
  */
 export function nextHopOf(
-  { member: { device }, vrf, family }: BgpNode,
-  { prefix, from }: BgpRoute,
+  node: BgpNode,
+  { prefix, from, leakedFrom }: BgpRoute,
   nextHop: bigint,
-  table: RouteTable,
+  tables: TableOf,
 ): NextHopWay | undefined {
+  const { member, vrf, family } = leakedFrom ?? node;
+  const { device } = member;
+  const table = tables(member, vrf, family);
   const { program } = device.routeChoice ?? {};
   if (program && from && isBesideIt(from)) {
     const hops = neighbourHops(device, vrf, { family, address: nextHop });

@@ -78,6 +78,7 @@ function after(
     localPreference: choice.localPreference ?? route.localPreference,
     weight: choice.weight ?? route.weight,
     origin: choice.origin ?? route.origin,
+    ...(choice.targets ? { targets: choice.targets } : {}),
     ...(hop ? { nextHop: hop.address } : {}),
     ...(self ? { hopSelf: true } : {}),
   };

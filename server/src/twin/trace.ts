@@ -172,6 +172,7 @@ function passDevice(twin: Twin, at: Start, arriving: Packet, answers: boolean, f
     ways = found.route?.hops ?? [];
     for (const doubt of found.doubts) if (!doubts.includes(doubt)) doubts.push(doubt);
     const [way] = ways;
+    if (way && way.gateway === undefined && isOwnBeyond(member, vrf, way.interface, packet)) return { to: 'device' };
     return way ? { to: 'interface', name: way.interface } : { to: 'nowhere' };
   };
   const filters: FilterStep[] = [];
@@ -263,6 +264,12 @@ function passDevice(twin: Twin, at: Start, arriving: Packet, answers: boolean, f
     if (about.kind === 'interface' && about.name === inInterface)
       doubts.push({ text: POLICY_ROUTED, path: member.path, span });
   return { ...common, ways };
+}
+
+/** An address of the device in another VRF, whose network the interface is on. */
+function isOwnBeyond({ device }: Member, vrf: string, port: string, { family, destination }: Packet): boolean {
+  const beyond = device.interfaces.find(({ name }) => name.value === port)?.vrf ?? '';
+  return beyond !== vrf && isOwn(device, beyond, family, destination);
 }
 
 /** A device here has the address. */

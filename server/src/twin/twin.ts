@@ -5,6 +5,7 @@ import { everything } from '../routes/prefix-space.ts';
 import {
   baseTable,
   bgpDistancesOf,
+  distancesOf,
   FAMILIES,
   isUp,
   putAggregates,
@@ -24,6 +25,7 @@ import { kernelTable, ownNetworks } from './kernel-table.ts';
 import { type OspfResult, ospfRoutes, putOspf } from './ospf-routes.ts';
 import { putBgp } from './put-bgp.ts';
 import { type RouteTable, routeTable } from './route-table.ts';
+import { connectLeaks, unheldImports } from './vrf-leaks.ts';
 import { writtenFilters } from './written-filters.ts';
 
 /** What the devices of a network do with packets, computed from their configurations alone. */
@@ -64,10 +66,12 @@ export function twinOf(members: Iterable<Member>): Twin {
   for (let round = 0; ; round += 1) {
     const look = lookIn(tables);
     const { nodes, sessions } = bgpNodes(network, all, lookIn(kernelTables(all, tables)));
+    connectLeaks(nodes);
     const next = tablesOf(all, {
       bgp: exchange(nodes, look),
       ospf: ospfRoutes(network, all, look),
       isis: isisRoutes(network, all, look),
+      tables: look,
     });
     const text = textOf(next);
     const settled = text === known;
@@ -89,6 +93,8 @@ interface Learned {
   readonly bgp: BgpResult;
   readonly ospf: OspfResult;
   readonly isis: IsisResult;
+  /** What all of it was learned over. */
+  readonly tables: TableOf;
 }
 
 function tablesOf(members: readonly Member[], learned?: Learned): Tables {
@@ -117,15 +123,17 @@ function tablesOf(members: readonly Member[], learned?: Learned): Tables {
           putOspf(learned.ospf, member, vrf, table);
           putIsis(learned.isis, member, vrf, table);
         }
-        const left = putStatic(member, staticRoutesOf(member, vrf, family), table);
+        const left = putStatic(member, staticRoutesOf(member, vrf, family), table, learned?.tables);
         for (const [node, chosen] of nodes) {
           if (node.vrf !== vrf || node.family !== family) continue;
-          putBgp(node, chosen, table);
+          putBgp(node, chosen, table, learned!.tables);
           const distances = bgpDistancesOf(member.device, node.process, family);
           for (const { space, external, doubt } of learned!.bgp.clouds.get(node) ?? [])
             table.doubt(space, distances[external ? 'external-bgp' : 'internal-bgp'], doubt);
         }
-        putStatic(member, left, table);
+        const unheld = unheldImports(member, vrf, family);
+        if (unheld) table.doubt(everything(family), distancesOf(member.device)['external-bgp'], unheld);
+        putStatic(member, left, table, learned?.tables);
         putAggregates(member, vrf, table);
         own.set(`${vrf} ${family}`, table);
       }

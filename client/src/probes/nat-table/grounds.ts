@@ -1,5 +1,5 @@
 import type { DeviceObservation } from '../../device/device-probe.ts';
-import type { NatState } from '../../show/nat-state.ts';
+import type { NatState } from '../../show/nat/nat-state.ts';
 import type { Grounds } from '../probe.ts';
 import { FILLING, FULL, SHORTEST } from './judge.ts';
 
@@ -10,6 +10,7 @@ export const grounds: Grounds<DeviceObservation<NatState>> = {
     'pool-empty': { en: `less than ${FULL * 100} % in use`, 'zh-cn': `使用率低于 ${FULL * 100} %` },
     'table-filling': { en: `less than ${FILLING * 100} % in use`, 'zh-cn': `使用率低于 ${FILLING * 100} %` },
     'table-full': { en: `less than ${FULL * 100} % in use`, 'zh-cn': `使用率低于 ${FULL * 100} %` },
+    'timeout-differs': { en: 'the timeout of the configuration', 'zh-cn': '配置中的超时' },
     'udp-timeout-short': {
       en: `remembered for ${SHORTEST.udp} s`,
       'zh-cn': `保持 ${SHORTEST.udp} 秒`,

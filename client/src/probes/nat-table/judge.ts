@@ -1,5 +1,6 @@
-import type { NatState } from '../../show/nat-state.ts';
+import type { FlowTimeout, NatState } from '../../show/nat/nat-state.ts';
 import type { Verdict } from '../probe.ts';
+import type { Target } from '../target.ts';
 import { verdict, worst } from '../verdict.ts';
 
 /** Share of a pool or of a limit from which a burst takes the rest, and from which there is none. */
@@ -7,13 +8,18 @@ export const FILLING = 0.8;
 export const FULL = 0.98;
 /** Seconds. RFC 4787 REQ-5: a UDP mapping must not expire before two minutes; RFC 5382 REQ-5: an idle TCP one not before 2 h 4 min. */
 export const SHORTEST = { udp: 120, tcp: 7_440 } as const;
+/** Seconds. What firewalls remember an idle TCP connection for as they are sold, which RFC 5382 finds too short. */
+const COMMON_TCP = 1_800;
 
-export function judge(state: NatState): Verdict {
-  return worst([full(state), ...lifetimes(state), filling(state), fine(state)].flatMap((one) => one ?? []));
+export function judge(state: NatState, { settings = [] }: Target): Verdict {
+  const seen = [full(state), ...differing(state, settings), ...lifetimes(state), filling(state), fine(state)];
+  return worst(seen.flatMap((one) => one ?? []));
 }
 
 function full({ pools, active, most, failed }: NatState): Verdict | undefined {
-  const empty = pools.find(({ total, used, misses = 0 }) => misses > 0 || (total > 0 && used / total >= FULL));
+  const empty = pools.find(
+    ({ total, used, misses = 0, reused }) => misses > 0 || (!reused && total > 0 && used / total >= FULL),
+  );
   if (empty) {
     const misses = empty.misses
       ? { en: `, none was left ${empty.misses} times`, zh: `,有 ${empty.misses} 次无可用地址` }
@@ -44,6 +50,14 @@ function full({ pools, active, most, failed }: NatState): Verdict | undefined {
 
 function filling({ pools, active, most, peak }: NatState): Verdict | undefined {
   const pool = pools.find(({ total, used }) => total > 0 && used / total >= FILLING);
+  if (pool?.reused) {
+    return verdict(
+      'warning',
+      'pool-filling',
+      `The pool ${pool.name} fills up: ${pool.used} sessions of one protocol on ${pool.total} ports, which are given out again for other destinations only. Add addresses before flows to one destination get none.`,
+      `地址池 ${pool.name} 即将占满:${pool.total} 个端口上有 ${pool.used} 个同一协议的会话,端口只能为其他目的地址重复使用。请在到同一目的地址的流分不到端口之前增加地址。`,
+    );
+  }
   if (pool) {
     return verdict(
       'warning',
@@ -62,6 +76,35 @@ function filling({ pools, active, most, peak }: NatState): Verdict | undefined {
   );
 }
 
+/** What a configuration gives, by the names that a target has for it. */
+export const EXPECTED: Readonly<Record<FlowTimeout, string>> = {
+  udp: 'timeout.udp',
+  'udp-stream': 'timeout.udp-stream',
+  'tcp-established': 'timeout.tcp-established',
+};
+
+const NAMES: Readonly<Record<FlowTimeout, { readonly en: string; readonly zh: string }>> = {
+  udp: { en: 'UDP flows', zh: 'UDP 流' },
+  'udp-stream': { en: 'UDP streams', zh: 'UDP 双向流' },
+  'tcp-established': { en: 'TCP connections', zh: 'TCP 连接' },
+};
+
+/** The device is set otherwise than the file says. */
+function differing({ timeouts }: NatState, settings: NonNullable<Target['settings']>): readonly Verdict[] {
+  return (Object.keys(EXPECTED) as FlowTimeout[]).flatMap((kind) => {
+    const told = timeouts[kind];
+    const wanted = settings.find(({ key }) => key === EXPECTED[kind])?.value;
+    if (told === undefined || wanted === undefined || !/^\d{1,10}$/.test(wanted) || Number(wanted) === told) return [];
+    const { en, zh } = NAMES[kind];
+    return verdict(
+      'warning',
+      'timeout-differs',
+      `The device forgets idle ${en} after ${told} seconds, the configuration says ${wanted}: it was not loaded, or the device was changed since.`,
+      `设备在 ${told} 秒后老化空闲的 ${zh},而配置为 ${wanted} 秒:配置未加载,或设备此后有更改。`,
+    );
+  });
+}
+
 function lifetimes({ lifetimes: seen }: NatState): readonly Verdict[] {
   return (['udp', 'tcp'] as const).flatMap((protocol) => {
     const seconds = seen[protocol];
@@ -70,7 +113,7 @@ function lifetimes({ lifetimes: seen }: NatState): readonly Verdict[] {
     const rfc = protocol === 'udp' ? 'RFC 4787' : 'RFC 5382';
     const name = protocol.toUpperCase();
     return verdict(
-      'warning',
+      protocol === 'tcp' && seconds >= COMMON_TCP ? 'info' : 'warning',
       `${protocol}-timeout-short`,
       `Idle ${name} translations live ${seconds} seconds here; ${rfc} asks for ${shortest}. Flows that are quiet for longer break: raise the timeout.`,
       `此处空闲的 ${name} 转换仅保留 ${seconds} 秒;${rfc} 要求 ${shortest} 秒。更长时间静默的流会中断:请提高超时。`,

@@ -5,8 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { askDevice, devicesThatMeanHarm } from '../../../../test/support/asked-device.ts';
 import { proofOf } from '../../../../test/support/proof-of.ts';
 import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
+import { deviceInRig, SSH_USER, sshdInRigAbsent } from '../../../../test/support/sshd-in-rig.ts';
 import type { DeviceObservation } from '../../device/device-probe.ts';
-import type { NatState } from '../../show/nat-state.ts';
+import type { NatState } from '../../show/nat/nat-state.ts';
 import { natTable } from './probe.ts';
 
 const saved = (name: string) =>
@@ -26,6 +27,20 @@ describe('what was saved elsewhere', () => {
     ['junos-refused', 'warning', 'refused', '42 flows'],
     ['linux', 'ok', 'ok', '3 of 262144'],
     ['routeros', 'ok', 'ok', '10.1.0.'],
+    ['routeros-tracking', 'ok', 'ok', '95 of 1048576'],
+    ['nxos', 'ok', 'ok', '2 translations'],
+    // An hour is what firewalls are sold with.
+    ['asa', 'info', 'tcp-timeout-short', '3600 seconds here; RFC 5382 asks for 7440'],
+    ['asa-pool-filling', 'warning', 'pool-filling', 'TCP outside 203.0.113.1 1-511 fills up: 440 of 511'],
+    ['asa-denied', 'warning', 'refused', '71 flows'],
+    ['fortios', 'info', 'tcp-timeout-short', '3600 seconds'],
+    // More sessions than ports: each goes to a destination of its own, and nothing was refused.
+    ['fortios-pool', 'warning', 'pool-filling', '64020 sessions of one protocol on 60417 ports'],
+    ['panos', 'warning', 'udp-timeout-short', '30 seconds here; RFC 4787 asks for 120'],
+    ['panos-empty', 'error', 'pool-empty', 'guests is used up: 254 of 254'],
+    ['panos-full', 'error', 'table-full', '65102 of 65534'],
+    ['vrp', 'warning', 'tcp-timeout-short', '600 seconds'],
+    ['vrp-firewall', 'ok', 'ok', '3 translations'],
   ])('%s: %s %s', (name, level, code, said) => {
     const seen = saved(name);
     expect(seen?.verdict).toMatchObject({ level, code });
@@ -48,6 +63,29 @@ describe('what was saved elsewhere', () => {
     expect(routeros.state?.lifetimes).toEqual({});
   });
 
+  test('timeouts of the device are held against those of the configuration', () => {
+    const against = (name: string, key: string, value: string) => {
+      const text = readFileSync(resolve(import.meta.dirname, 'recordings', `${name}.txt`), 'utf8');
+      const settings = [{ key, value }];
+      return natTable.fromSaved!(text, { host: '10.0.0.1', settings }, 0)?.verdict;
+    };
+    expect(against('ios-timeouts', 'timeout.udp', '300')).toMatchObject({ level: 'warning', code: 'timeout-differs' });
+    expect(against('ios-timeouts', 'timeout.udp', '200')?.code).toBe('ok');
+    expect(against('asa', 'timeout.tcp-established', '7200')?.text.en).toContain('after 3600 seconds');
+    expect(against('routeros-tracking', 'timeout.udp-stream', '180')?.code).toBe('ok');
+    // What entries were seen with, or nothing is told of, is no setting.
+    expect(against('ios-room', 'timeout.udp', '200')?.code).toBe('ok');
+    expect(against('routeros-tracking', 'timeout.udp', '200')?.code).toBe('ok');
+  });
+
+  test('translations of VRP are counted where a source is another', () => {
+    expect((saved('vrp')!.observation as DeviceObservation<NatState>).state?.seen).toEqual({ udp: 1, tcp: 1 });
+    expect((saved('vrp-firewall')!.observation as DeviceObservation<NatState>).state?.seen).toEqual({
+      udp: 1,
+      https: 1,
+    });
+  });
+
   test('anything else is read as nothing, in linear time', () => {
     expect(natTable.fromSaved!('hello', { host: '10.0.0.1' }, 0)).toBeUndefined();
     const started = performance.now();
@@ -58,6 +96,14 @@ describe('what was saved elsewhere', () => {
       ' type generic, total addresses 1\n',
       'x 1 2 3 4 ',
       ' 0 src-address=1 ',
+      '  NAT Session Table Information:\n',
+      '     Protocol          : UDP(17)\n',
+      ' udp  VPN: public --> public  1:1[',
+      'Number of sessions supported: 1\n',
+      'name: x\ntype: overload\n',
+      'office Dynamic IP 1 ',
+      'TCP PAT pool a, address b, range 1-',
+      'timeout conn 1:00:00 a ',
     ])
       natTable.fromSaved!(piece.repeat(50_000), { host: '10.0.0.1' }, 0);
     expect(performance.now() - started).toBeLessThan(20_000);
@@ -115,6 +161,28 @@ describe('a device over SSH that says what was recorded', () => {
     expect((await askDevice({ probe: natTable, platform: 'ios', answers })).verdict).toMatchObject({ code });
   });
 
+  test.each([
+    ['asa', 'show nat pool', 'asa-pool-filling', 'pool-filling'],
+    ['asa', 'show resource usage', 'asa-denied', 'refused'],
+    ['fortios', 'get system session-info statistics', 'fortios', 'tcp-timeout-short'],
+    ['panos', 'show session info', 'panos', 'udp-timeout-short'],
+    ['panos', 'show running ippool', 'panos-empty', 'pool-empty'],
+    ['vrp', 'display nat session all', 'vrp', 'tcp-timeout-short'],
+    ['nxos', 'show ip nat statistics', 'nxos', 'ok'],
+    ['routeros', '/ip firewall connection tracking print', 'routeros-tracking', 'ok'],
+  ] as const)('%s, %s: %s is %s', async (platform, command, name, code) => {
+    const answers = { [command]: said(name) };
+    expect((await askDevice({ probe: natTable, platform, answers })).verdict).toMatchObject({ code });
+  });
+
+  test('one that was set otherwise than the file says', async () => {
+    const answers = { 'show running-config timeout': said('asa') };
+    const settings = [{ key: 'timeout.udp', value: '300' }];
+    const { verdict } = await askDevice({ probe: natTable, platform: 'asa', answers, settings });
+    expect(verdict).toMatchObject({ level: 'warning', code: 'timeout-differs' });
+    expect(verdict.text.en).toContain('after 120 seconds, the configuration says 300');
+  });
+
   test('a table that a burst has nearly filled', async () => {
     const nearly = said('ios-full')
       .replace(/995|1000(?=, occurred)/g, '850')
@@ -131,6 +199,25 @@ describe('a device over SSH that says what was recorded', () => {
     };
     const { verdict } = await askDevice({ probe: natTable, platform: 'junos', answers });
     expect(verdict).toMatchObject({ level: 'warning', code: 'refused' });
+  });
+});
+
+const sshdAbsent = sshdInRigAbsent({});
+
+describe.skipIf(sshdAbsent !== '')(`a command line behind a real sshd${sshdAbsent}`, () => {
+  const said = (name: string): string =>
+    readFileSync(resolve(import.meta.dirname, 'recordings', `${name}.txt`), 'utf8');
+
+  test.each([
+    ['fortios', 'fw1 (root) # ', { 'get system session-info statistics': said('fortios') }, '3600 seconds'],
+    ['routeros', '', { '/ip firewall connection tracking print': said('routeros-tracking') }, '95 of 1048576'],
+  ] as const)('%s', (platform, prompt, answers, words) => {
+    const { verdict, observation } = probeInRig<DeviceObservation<NatState>>({
+      ...{ probe: 'nat-table', target: '127.0.0.1', device: { platform }, users: 'many', credentials: SSH_USER },
+      setup: deviceInRig(prompt, answers),
+    });
+    expect(verdict.text.en, JSON.stringify(observation)).toMatch(words);
+    expect(observation.answer.hostKey?.type).toBe('ssh-ed25519');
   });
 });
 

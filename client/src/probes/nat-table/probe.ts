@@ -1,5 +1,5 @@
 import { deviceProbe } from '../../device/device-probe.ts';
-import { readNatTables } from '../../show/nat-tables.ts';
+import { readNatTables } from '../../show/nat/nat-tables.ts';
 import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
 import { commands } from './observe.ts';

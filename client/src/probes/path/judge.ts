@@ -1,19 +1,22 @@
 import type { Verdict } from '../probe.ts';
+import { type Target, targetText } from '../target.ts';
 import { verdict, worst } from '../verdict.ts';
-import type { Path, PathObservation } from './observe.ts';
+import { judgeArrival } from './judge-arrival.ts';
+import { type Path, type PathObservation, traceCommand } from './observe.ts';
+import { reachedHop } from './reached-hop.ts';
 import type { Hop } from './traceroute-output.ts';
+import { usualWay } from './usual-way.ts';
 
-/** Hops from which a way within one country is called long: the Internet's longest common ways have about as many. */
-export const LONG = 20;
 /** Hops in a row with one address, before it is a loop and not a router that answers for the next. */
 export const REPEATS = 3;
 
-export const judge = ({ paths }: PathObservation): Verdict => worst(paths.map(judgePath));
+export const judge = ({ target, paths }: PathObservation, earlier: readonly PathObservation[] = []): Verdict =>
+  worst(paths.map((path) => judgePath(path, target, earlier)));
 
-function judgePath({ address, end, trace }: Path): Verdict {
+function judgePath(path: Path, target: Target, earlier: readonly PathObservation[]): Verdict {
+  const { address, end, trace } = path;
   if (!trace || (end !== 'exit' && trace.hops.length === 0)) return notMade(end);
-  if (trace.complaint === 'not-permitted')
-    return verdict('unknown', 'no-privilege', 'This user may not trace routes.', '当前用户无权跟踪路由。');
+  if (trace.complaint === 'not-permitted') return noPrivilege(path, target);
   if (trace.complaint === 'no-route')
     return verdict('error', 'no-route', `This machine has no route to ${address}.`, `本机没有到达 ${address} 的路由。`);
   const { hops } = trace;
@@ -26,8 +29,8 @@ function judgePath({ address, end, trace }: Path): Verdict {
       `第 ${refusing.ttl} 跳 ${list(refusing)} 声明到 ${address} 的路径被禁止:该处的过滤器拒绝了报文。`,
     );
   }
-  const reached = hops.find(({ addresses, complaint }) => addresses.includes(address) && complaint === undefined);
-  if (reached) return arrived(address, reached, hops);
+  const reached = reachedHop(path);
+  if (reached) return judgeArrival(path, reached, usualWay(address, earlier));
   const stuck = hops.find(({ complaint }) => complaint === 'unreachable');
   if (stuck) {
     return verdict(
@@ -46,28 +49,10 @@ function judgePath({ address, end, trace }: Path): Verdict {
       `到 ${address} 的路径成环:从第 ${firstOf(hops, loop)} 跳起 ${loop.join(' - ')} 反复出现。它们到该地址的路由互相指向对方。`,
     );
   }
-  return stops(address, hops);
+  return stops(address, hops, target);
 }
 
-function arrived(address: string, { ttl }: Hop, hops: readonly Hop[]): Verdict {
-  const silent = hops.filter((hop) => hop.ttl < ttl && hop.addresses.length === 0).length;
-  const said = silent > 0 ? { en: `, ${silent} of them silent`, zh: `,其中 ${silent} 跳无应答` } : { en: '', zh: '' };
-  return ttl >= LONG
-    ? verdict(
-        'info',
-        'long',
-        `The way to ${address} takes ${ttl} hops${said.en}; ${LONG} or more are unusual.`,
-        `到 ${address} 的路径有 ${ttl} 跳${said.zh};达到 ${LONG} 跳较为少见。`,
-      )
-    : verdict(
-        'ok',
-        'ok',
-        `${address} is reached in ${ttl} hop${ttl === 1 ? '' : 's'}${said.en}.`,
-        `经 ${ttl} 跳到达 ${address}${said.zh}。`,
-      );
-}
-
-function stops(address: string, hops: readonly Hop[]): Verdict {
+function stops(address: string, hops: readonly Hop[], { protocol }: Target): Verdict {
   const last = hops.findLast(({ addresses }) => addresses.length > 0);
   if (!last) {
     return verdict(
@@ -77,11 +62,16 @@ function stops(address: string, hops: readonly Hop[]): Verdict {
       `到 ${address} 的路径上没有任何一跳应答:路径不通,或对 traceroute 的应答被过滤。`,
     );
   }
+  const other = targetText({ host: address, port: 443, protocol: 'tcp' });
+  const told =
+    protocol === 'tcp'
+      ? { en: 'filters them', zh: '过滤了它们' }
+      : { en: `filters traceroute (${other} tells them apart)`, zh: `过滤了 traceroute(用 ${other} 可区分)` };
   return verdict(
     'warning',
     'black-hole',
-    `The way to ${address} is lost after hop ${last.ttl}, ${list(last)}: it or the next drops packets, or filters traceroute (a TCP probe tells them apart).`,
-    `到 ${address} 的路径在第 ${last.ttl} 跳 ${list(last)} 之后中断:该跳或下一跳丢弃报文,或过滤了 traceroute(可用 TCP 探测区分)。`,
+    `The way to ${address} is lost after hop ${last.ttl}, ${list(last)}: it or the next drops packets, or ${told.en}.`,
+    `到 ${address} 的路径在第 ${last.ttl} 跳 ${list(last)} 之后中断:该跳或下一跳丢弃报文,或${told.zh}。`,
   );
 }
 
@@ -104,6 +94,18 @@ const firstOf = (hops: readonly Hop[], loop: readonly string[]): number =>
 
 const list = ({ addresses }: Hop): string => addresses.join(', ') || '?';
 
+/** On Linux some protocols need the right to raw sockets; a filter on what goes out says the same. */
+function noPrivilege({ address, family }: Path, target: Target): Verdict {
+  const { file, args } = traceCommand({ text: address, family }, target, 'linux')!;
+  const command = ['sudo', file, ...args].join(' ');
+  return verdict(
+    'unknown',
+    'no-privilege',
+    `This user may not trace routes in this way, or a filter of this machine lets none out. Run it as root, and give what it prints to "Judge Saved Output": ${command}.`,
+    `当前用户无权以此方式跟踪路由,或本机的过滤器不允许其发出。请以 root 运行,并将其输出交给“判定已保存的输出”:${command}。`,
+  );
+}
+
 function notMade(end: Path['end']): Verdict {
   if (end === 'missing')
     return verdict(
@@ -111,6 +113,13 @@ function notMade(end: Path['end']): Verdict {
       'no-program',
       'There is no traceroute program on this machine (Debian package traceroute).',
       '本机没有 traceroute 程序(Debian 软件包 traceroute)。',
+    );
+  if (end === 'no-protocol')
+    return verdict(
+      'unknown',
+      'no-protocol',
+      'The trace was not made: the program of this system cannot trace with TCP. Use ICMP (icmp@ in front) or another machine.',
+      '未能跟踪:本系统的程序无法用 TCP 跟踪。请使用 ICMP(前缀 icmp@)或另一台机器。',
     );
   if (end === 'cancelled') return verdict('unknown', 'cancelled', 'The trace was cancelled.', '跟踪已取消。');
   return verdict(

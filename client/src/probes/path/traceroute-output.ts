@@ -4,6 +4,10 @@ export interface Hop {
   readonly ttl: number;
   /** Who answered; several where ways are shared, none for silence. */
   readonly addresses: readonly string[];
+  /** The shortest of its round trips, in milliseconds. */
+  readonly ms?: number;
+  /** Hops of the way back where they are others: a guess of traceroute's from the hop limit that is left in the answer. */
+  readonly back?: number;
   /** `prohibited`: a filter says so (`!X`); `unreachable`: a router knows no way on (`!H`, `!N`). */
   readonly complaint?: 'prohibited' | 'unreachable';
 }
@@ -29,7 +33,7 @@ export function readTraceroute(output: string): TracerouteOutput | undefined {
     const asked = head ? asAddress(head[1]!.replace(/[.,]$/, '')) : undefined;
     if (asked) to ??= asked.text;
     if (/Network is unreachable|No route to host/i.test(line)) complaint = 'no-route';
-    if (/Operation not permitted|Permission denied/i.test(line)) complaint = 'not-permitted';
+    if (/Operation not permitted|Permission denied|not have enough privileges/i.test(line)) complaint = 'not-permitted';
     const hop = hops.length < MOST_HOPS ? readHop(line) : undefined;
     if (hop) hops.push(hop);
   }
@@ -42,6 +46,7 @@ function readHop(line: string): Hop | undefined {
   //  6  10.0.4.2  0.009 ms !X  0.006 ms !X *
   //   1    <1 ms    <1 ms    <1 ms  10.0.0.2
   //  2 10.0.1.2 4 msec 4 msec *
+  //  1  10.0.6.2 '-7'  0.084 ms  0.005 ms  0.005 ms
   const start = /^ {0,4}(\d{1,3}) +(?=[^ ])(.{0,500})$/.exec(line);
   if (!start) return undefined;
   const words = start[2]!.split(/ +/);
@@ -53,5 +58,17 @@ function readHop(line: string): Hop | undefined {
     : flags.some((flag) => /^!(?:H|N|P|U)/.test(flag))
       ? 'unreachable'
       : undefined;
-  return { ttl: Number(start[1]), addresses: [...new Set(addresses)], ...(complaint && { complaint }) };
+  const times = words.flatMap((word, at) => (/^msec$|^ms$/.test(words[at + 1] ?? '') ? (timeOf(word) ?? []) : []));
+  const back = words.flatMap((word) => /^'-(\d{1,3})'$/.exec(word)?.[1] ?? [])[0];
+  return {
+    ttl: Number(start[1]),
+    addresses: [...new Set(addresses)],
+    ...(times.length > 0 && { ms: Math.min(...times) }),
+    ...(back !== undefined && { back: Number(back) }),
+    ...(complaint && { complaint }),
+  };
 }
+
+/** `0.061`, `<1` */
+const timeOf = (word: string): number | undefined =>
+  /^<?\d{1,7}(?:\.\d{1,6})?$/.test(word) ? Number(word.replace('<', '')) : undefined;

@@ -19,6 +19,7 @@ import { accessByManagement } from '../../../kit/cisco-like/shell-access.ts';
 import { type SnmpPlatform, snmpCommunities } from '../../../kit/cisco-like/snmp.ts';
 import { unfollowedOf } from '../../../kit/cisco-like/unfollowed.ts';
 import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
+import { vrfTargetsOf } from '../../../kit/cisco-like/vrf-targets.ts';
 import { nameServerLines } from '../../../kit/name-servers.ts';
 import { parsePrefix } from '../../../model/address.ts';
 import type { Device } from '../../../model/device.ts';
@@ -85,6 +86,7 @@ export function toModel(outline: Outline): Device {
   readers.routeMaps.finish(facts, readers.defined);
   readers.routeLists.finish(facts);
   const translations = nat.nat();
+  const vrfTargets = vrfTargetsOf(outline.statements);
   const device = deviceOf(facts, filters);
   return {
     ...device,
@@ -95,13 +97,14 @@ export function toModel(outline: Outline): Device {
     routingProtocols: [...facts.routingProtocols],
     filters: [...device.filters, ...nat.filters(filters)],
     ...(translations ? { nat: translations } : {}),
+    vrfTargets: vrfTargets.targets,
     routeChoice: {
       ...CISCO_CHOICE,
       distances: { ...CISCO_CHOICE.distances, 'external-bgp': 200 },
       announcesInactive: false,
       aggregatesAnything: true,
       multipathAcrossAs: true,
-      unfollowed: unfollowedOf(outline.statements),
+      unfollowed: unfollowedOf(outline.statements, vrfTargets.read),
     },
     references: {
       definitions: withTraces(usePlatform, readers.defined.all(), facts, outline, MADE_BY_PLATFORM),

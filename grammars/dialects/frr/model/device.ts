@@ -20,6 +20,7 @@ import { type RouteMaps, routeMaps } from '../../../kit/cisco-like/route-maps.ts
 import { readRoute } from '../../../kit/cisco-like/routes.ts';
 import { unfollowedOf } from '../../../kit/cisco-like/unfollowed.ts';
 import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
+import { vrfTargetsOf } from '../../../kit/cisco-like/vrf-targets.ts';
 import type { Device } from '../../../model/device.ts';
 import type { Namespace } from '../../../model/reference.ts';
 import type { Outline, Statement } from '../../../outline.ts';
@@ -82,12 +83,14 @@ export function toModel(outline: Outline): Device {
   readers.prefixLists.finish(facts, readers.defined);
   readers.routeMaps.finish(facts, readers.defined);
   readers.routeLists.finish(facts);
+  const vrfTargets = vrfTargetsOf(outline.statements);
   return {
     ...deviceOf(facts, []),
     routingProtocols: [...facts.routingProtocols],
+    vrfTargets: vrfTargets.targets,
     routeChoice: {
       ...FRR_CHOICE,
-      unfollowed: unfollowedOf(outline.statements),
+      unfollowed: unfollowedOf(outline.statements, vrfTargets.read),
     },
     references: {
       definitions: withTraces(usePlatform, readers.defined.all(), facts, outline, NOTHING),

@@ -20,6 +20,7 @@ import { accessByLines } from '../../../kit/cisco-like/shell-access.ts';
 import { type SnmpPlatform, snmpCommunities } from '../../../kit/cisco-like/snmp.ts';
 import { unfollowedOf } from '../../../kit/cisco-like/unfollowed.ts';
 import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
+import { vrfTargetsOf } from '../../../kit/cisco-like/vrf-targets.ts';
 import { nameServerLines } from '../../../kit/name-servers.ts';
 import type { Device } from '../../../model/device.ts';
 import type { Outline, Statement } from '../../../outline.ts';
@@ -100,6 +101,7 @@ export function toModel(outline: Outline): Device {
   const nat = readers.nat.nat(facts);
   const policies = inspectPolicies(outline, inspectClasses(outline, filters));
   const { zones, filters: dispatches } = zonesOf(outline, facts, policies);
+  const vrfTargets = vrfTargetsOf(outline.statements);
   const device = deviceOf(facts, filters);
   return {
     ...device,
@@ -111,12 +113,14 @@ export function toModel(outline: Outline): Device {
     filters: [...device.filters, ...dispatches, ...policies, ...readers.nat.filters(filters)],
     ...(nat ? { nat } : {}),
     ...(zones ? { zones } : {}),
+    vrfTargets: vrfTargets.targets,
     routeChoice: {
       ...CISCO_CHOICE,
       keepsNextHop: 'everything',
       redistributesExternalOspf: false,
       resolvesOverDefault: true,
-      unfollowed: unfollowedOf(outline.statements),
+      leaks: { aggregatesStay: false, tellsMed: false, tellsItself: false, exportPolicy: 'gives-targets' },
+      unfollowed: unfollowedOf(outline.statements, vrfTargets.read),
     },
     references: {
       definitions: withTraces(usePlatform, readers.defined.all(), facts, outline, MADE_BY_PLATFORM),

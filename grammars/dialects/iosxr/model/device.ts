@@ -11,6 +11,7 @@ import { accessByServer } from '../../../kit/cisco-like/shell-access.ts';
 import { type SnmpPlatform, snmpCommunities } from '../../../kit/cisco-like/snmp.ts';
 import { unfollowedOf } from '../../../kit/cisco-like/unfollowed.ts';
 import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
+import { vrfTargetsOf } from '../../../kit/cisco-like/vrf-targets.ts';
 import { nameServerLines } from '../../../kit/name-servers.ts';
 import type { Device } from '../../../model/device.ts';
 import { type Outline, type Statement, walk } from '../../../outline.ts';
@@ -91,6 +92,7 @@ export function toModel(outline: Outline): Device {
   const filters = readers.lists.finish(facts, readers.groups);
   for (const { name, spans } of readers.lists.names()) for (const span of spans) readers.defined.add('acl', name, span);
   readers.bgp.finish(facts, readers.defined);
+  const vrfTargets = vrfTargetsOf(outline.statements);
   const device = deviceOf(facts, filters);
   return {
     ...device,
@@ -99,7 +101,8 @@ export function toModel(outline: Outline): Device {
     shellAccess: accessByServer(outline.statements),
     ...nameServerLines(outline.statements, ['domain', 'name-server'], ['vrf']),
     routingProtocols: [...facts.routingProtocols],
-    routeChoice: { ...CISCO_CHOICE, unfollowed: unfollowedOf(outline.statements) },
+    vrfTargets: vrfTargets.targets,
+    routeChoice: { ...CISCO_CHOICE, unfollowed: unfollowedOf(outline.statements, vrfTargets.read) },
     references: {
       definitions: withTraces(usePlatform, readers.defined.all(), facts, outline, NOTHING),
       uses: withKnownVrfs(facts.uses, readers.defined.all(), /^default$/i),

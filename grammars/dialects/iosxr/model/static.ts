@@ -19,8 +19,8 @@ function readOne(statement: Statement, family: string, facts: Facts, vrf: string
   const place = { start: header.start, end: header.start };
   const word = (text: string): Word => ({ text, span: place });
   // The next hop is looked up in another table.
-  const elsewhere = lower(words, 1) === 'vrf';
-  const rest = elsewhere ? [words[0]!, ...words.slice(3), word('nexthop-vrf')] : words;
+  const elsewhere = lower(words, 1) === 'vrf' && words[2] !== undefined;
+  const rest = elsewhere ? [words[0]!, ...words.slice(3), word('nexthop-vrf'), words[2]!] : words;
   const route: Statement = { ...statement, words: [word(family === 'ipv6' ? 'ipv6' : 'ip'), word('route'), ...rest] };
   readRoute(route, facts, vrf === undefined ? {} : { within: vrf });
   statement.coverage = route.coverage;

@@ -18,6 +18,7 @@ import { accessByFeature } from '../../../kit/cisco-like/shell-access.ts';
 import { type SnmpPlatform, snmpCommunities } from '../../../kit/cisco-like/snmp.ts';
 import { unfollowedOf } from '../../../kit/cisco-like/unfollowed.ts';
 import { readUses, type UsePlatform } from '../../../kit/cisco-like/uses.ts';
+import { vrfTargetsOf } from '../../../kit/cisco-like/vrf-targets.ts';
 import { nameServerLines } from '../../../kit/name-servers.ts';
 import type { Device } from '../../../model/device.ts';
 import type { Outline, Statement } from '../../../outline.ts';
@@ -86,6 +87,7 @@ export function toModel(outline: Outline): Device {
   readers.routeMaps.finish(facts, readers.defined);
   readers.routeLists.finish(facts);
   const nat = readers.nat.nat();
+  const vrfTargets = vrfTargetsOf(outline.statements);
   const device = deviceOf(facts, filters);
   return {
     ...device,
@@ -96,12 +98,13 @@ export function toModel(outline: Outline): Device {
     routingProtocols: [...facts.routingProtocols],
     filters: [...device.filters, ...readers.nat.filters(filters)],
     ...(nat ? { nat } : {}),
+    vrfTargets: vrfTargets.targets,
     routeChoice: {
       ...CISCO_CHOICE,
       keepsNextHop: 'nothing',
       sparesPeerAs: true,
       distances: { ...CISCO_CHOICE.distances, 'local-bgp': 220 },
-      unfollowed: unfollowedOf(outline.statements),
+      unfollowed: unfollowedOf(outline.statements, vrfTargets.read),
     },
     references: {
       definitions: withTraces(usePlatform, readers.defined.all(), facts, outline, MADE_BY_PLATFORM),

@@ -1,5 +1,6 @@
 import type { NatPool, NatState } from './nat-state.ts';
 import { readRouterosConnections, type TranslatedFlow } from './routeros-connections.ts';
+import { readVrpSessions } from './vrp-sessions.ts';
 
 /** One translation of IOS; `---` where a column has none. */
 export interface Translation {
@@ -26,7 +27,7 @@ export function readTranslations(text: string): Translation[] {
 }
 
 function translationOf(line: string): Translation | undefined {
-  const row = /^(tcp|udp|icmp|gre|esp|---) +(\S+) +(\S+) +(\S+) +(\S+)\s*$/.exec(line.slice(0, 400));
+  const row = /^(tcp|udp|icmp|gre|esp|any|---) +(\S+) +(\S+) +(\S+) +(\S+)\s*$/.exec(line.slice(0, 400));
   if (!row) return undefined;
   const [insideGlobal, insideLocal, outsideLocal, outsideGlobal] = row.slice(2).map(endpointOf);
   return {
@@ -45,7 +46,7 @@ function endpointOf(text: string): Endpoint {
 
 type Table = Pick<NatState, 'pools' | 'lifetimes' | 'seen' | 'top'>;
 
-/** Counts translations, of IOS, Linux and RouterOS, and forgets them: who talks to whom is nobody's business here. */
+/** Counts translations, of IOS, Linux, RouterOS and VRP, and forgets them: who talks to whom is nobody's business here. */
 export function readNatTranslations(text: string): Table {
   const seen: Record<string, number> = {};
   const hosts = new Map<string, number>();
@@ -78,14 +79,7 @@ export function readNatTranslations(text: string): Table {
     const flow = linuxFlow(line);
     if (flow) leaves(flow);
   }
-  for (const flow of readRouterosConnections(text)) leaves(flow);
-  for (const [protocol, key] of [
-    ['udp', 'udp_timeout_stream'],
-    ['tcp', 'tcp_timeout_established'],
-  ] as const) {
-    const told = new RegExp(`^net\\.netfilter\\.nf_conntrack_${key} ?= ?(\\d{1,10})`, 'm').exec(text);
-    if (told) lifetimes[protocol] = Number(told[1]);
-  }
+  for (const flow of [...readRouterosConnections(text), ...readVrpSessions(text)]) leaves(flow);
   const [busiest] = [...ports].sort((a, b) => b[1] - a[1]);
   const pools: NatPool[] = busiest ? [{ name: busiest[0], total: PORTS, used: busiest[1] }] : [];
   const [first] = [...hosts].sort((a, b) => b[1] - a[1]);

@@ -1,4 +1,4 @@
-import { readRouterosPrint } from './routeros-print.ts';
+import { readRouterosPrint } from '../routeros-print.ts';
 
 /** A flow whose source is translated. */
 export interface TranslatedFlow {
