@@ -28,6 +28,7 @@ export function withHostNames(members: readonly Member[]): readonly Member[] {
       return short === '' || OF_NOBODY.test(short) ? [] : [[member, name] as const];
     }),
   );
+  if (called.size === 0) return members;
   return members.map((member) => {
     const name = called.get(member);
     return name === undefined ? member : namedAs(member, name);
