@@ -77,7 +77,8 @@ function setNeighbour(
       ...setting(text, neighbour, 'ebgp-ttl-security-hops', '1'),
     ];
   }
-  const name = wanted.kind === 'activate' ? 'activate' : 'remove-private-as';
+  const name =
+    wanted.kind === 'next-hop-self' ? 'next-hop-self' : wanted.kind === 'activate' ? 'activate' : 'remove-private-as';
   return setting(text, neighbour, `${name}${suffixOf(family)}`, 'enable');
 }
 

@@ -27,6 +27,7 @@ const ciscoLike = writer(
     settings: {
       'ttl-security': 'ttl-security hops 1',
       'remove-private-as': 'remove-private-as all',
+      'next-hop-self': 'next-hop-self',
       activate: 'activate',
     },
     process: (setting) =>

@@ -70,10 +70,14 @@ export const nestedBgpWriter =
     if (!own) return undefined;
     if (change.kind === 'set-bgp-timers')
       return under(text, own, `timers ${change.keepalive} ${change.hold}`, spelling);
-    if (change.kind === 'set-neighbour') return setting(text, own, change.setting, spelling);
     const family = own.children.find(
-      (child) => lower(child.words, 0) === 'address-family' && familyOf(child.words) === change.family,
+      (child) =>
+        lower(child.words, 0) === 'address-family' && 'family' in change && familyOf(child.words) === change.family,
     );
+    if (change.kind === 'set-neighbour') {
+      if (change.setting.kind !== 'next-hop-self') return setting(text, own, change.setting, spelling);
+      return family && under(text, family, spelling.settings['next-hop-self']!, spelling);
+    }
     // The family is a group's: what is said there holds for others too.
     if (!family) return undefined;
     if (change.kind === 'set-max-prefix') {
