@@ -180,7 +180,9 @@ export type NeighbourSetting =
   | { readonly kind: 'remove-private-as' }
   | { readonly kind: 'activate' }
   /** Routes are passed on with this router as their next hop. */
-  | { readonly kind: 'next-hop-self' };
+  | { readonly kind: 'next-hop-self' }
+  /** Communities go with what is sent. */
+  | { readonly kind: 'send-communities' };
 
 export type ProcessSetting =
   | { readonly kind: 'max-as-path'; readonly limit: number }

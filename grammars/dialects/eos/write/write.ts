@@ -20,6 +20,7 @@ export const write = writer(
       'ttl-security': 'ttl maximum-hops 1',
       'remove-private-as': 'remove-private-as all',
       'next-hop-self': 'next-hop-self',
+      'send-communities': 'send-community',
       activate: 'activate',
     },
     // Paths are limited in policies, and MEDs compared without regard to order.

@@ -22,6 +22,7 @@ export const write = writer(
       'ttl-security': 'ttl-security hops 1',
       'remove-private-as': 'remove-private-as all',
       'next-hop-self': 'next-hop-self',
+      'send-communities': 'send-community both',
     },
     process: (setting) => (setting.kind === 'max-as-path' ? `maxas-limit ${setting.limit}` : undefined),
     refuse: (change, family, outline, device, bind) => refuseRoutes(change, family, outline, device, bind, ROUTES),

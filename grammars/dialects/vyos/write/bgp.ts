@@ -106,6 +106,7 @@ function writeOne(change: BgpChange, { root, place, node, base }: Neighbour): Wr
       const word = change.family === undefined ? undefined : familyWord(change.family);
       if (word === undefined) return undefined;
       if (change.setting.kind === 'activate') return adding([...base, `address-family ${word}`]);
+      if (change.setting.kind === 'send-communities') return undefined;
       const leaf = change.setting.kind === 'next-hop-self' ? 'nexthop-self' : 'remove-private-as';
       return adding([...base, `address-family ${word}`, leaf]);
     }

@@ -75,8 +75,10 @@ export const nestedBgpWriter =
         lower(child.words, 0) === 'address-family' && 'family' in change && familyOf(child.words) === change.family,
     );
     if (change.kind === 'set-neighbour') {
-      if (change.setting.kind !== 'next-hop-self') return setting(text, own, change.setting, spelling);
-      return family && under(text, family, spelling.settings['next-hop-self']!, spelling);
+      const { kind } = change.setting;
+      if (kind !== 'next-hop-self' && kind !== 'send-communities') return setting(text, own, change.setting, spelling);
+      const line = spelling.settings[kind];
+      return family && line !== undefined ? under(text, family, line, spelling) : undefined;
     }
     // The family is a group's: what is said there holds for others too.
     if (!family) return undefined;
