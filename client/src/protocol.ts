@@ -1,7 +1,5 @@
-/**
- * What the client and the language server say to each other beyond the language server protocol.
- * Types and method names only: both sides import this file and nothing else of one another.
- */
+// What the client and the language server say to each other beyond the language server protocol.
+// Types and method names only: both sides import this file and nothing else of one another.
 
 import type { Bilingual } from '../../grammars/outline.ts';
 import type { DevicePlatform } from './device-platform.ts';
@@ -319,6 +317,7 @@ export type ProbeId =
   | 'nat-table'
   | 'acl-counters'
   | 'deny-log'
+  | 'from-device'
   | 'egress-chain';
 export interface ProbeTarget {
   readonly probe: ProbeId;
@@ -347,6 +346,8 @@ export interface ProbeTarget {
   readonly elsewhere?: { readonly uri: string; readonly device: string };
 }
 export type ProbeTargetsResult = readonly ProbeTarget[];
+
+export * from './stated-idle.ts';
 
 /** What a verdict says of the finding that asked for the probe: it was met in the wild, or it was not from here. */
 export type Bearing = 'confirmed' | 'contradicted';

@@ -4,7 +4,10 @@ import { lookup } from '../probes/lookup.ts';
 import { askPermit } from '../probes/permit.ts';
 import type { Credentials, Probe, Seen } from '../probes/probe.ts';
 import { recordRun } from '../probes/record-run.ts';
+import { secretsOf } from '../probes/secrets-of.ts';
 import { type Target, targetText } from '../probes/target.ts';
+import { isThisMachine } from '../probes/this-machine.ts';
+import { maskSecrets } from '../results/mask-secrets.ts';
 
 /** The job cannot be done; exit status 2, the message on standard error. */
 export class CannotProbe extends Error {}
@@ -48,18 +51,26 @@ export async function askLive(
     );
   }
   const started = Date.now();
-  const seen = await probe.run(decision.permit, signal, credentialsOf(probe, user), earlier);
+  const credentials = credentialsOf(probe, user, isThisMachine(decision.permit));
+  // Whatever a peer repeats of them.
+  const seen = maskSecrets(await probe.run(decision.permit, signal, credentials, earlier), secretsOf(credentials));
   const { addresses } = decision.permit;
   recordRun(process.cwd(), { started, probe: probe.id, target, addresses, plan, ...seen });
   return seen;
 }
 
 /** A password only from the environment: an argument would stand in every process listing. */
-function credentialsOf({ takesCredentials, signsIn, login }: Probe, user: string | undefined): Credentials | undefined {
+function credentialsOf(
+  { takesCredentials, signsIn, login, readsHost }: Probe,
+  user: string | undefined,
+  here: boolean,
+): Credentials | undefined {
   const { NETREVIEW_PROBE_USERNAME: username, NETREVIEW_PROBE_PASSWORD: password } = process.env;
   const privacyPassword = process.env.NETREVIEW_PROBE_PRIVACY_PASSWORD;
   const name = user ?? username;
-  if (login) return name === undefined ? undefined : { username: name, password: password ?? '' };
+  // This machine needs no login; one that is named is meant.
+  if (readsHost && here && user === undefined) return undefined;
+  if (login || readsHost) return name === undefined ? undefined : { username: name, password: password ?? '' };
   const secret = process.env.NETREVIEW_PROBE_SHARED_SECRET;
   if (signsIn === 'turn' && secret) return { username: username ?? 'netreview', password: secret, sharedSecret: true };
   if (!takesCredentials || username === undefined || password === undefined) return undefined;

@@ -5,6 +5,7 @@ import { probes } from '../probes/index.ts';
 import type { Probe } from '../probes/probe.ts';
 import { parseTarget, type Target } from '../probes/target.ts';
 import type { KeptRun } from '../results/kept-run.ts';
+import { maskSecrets } from '../results/mask-secrets.ts';
 import type { Session } from '../session.ts';
 import { judgeFile } from './judge-file.ts';
 import { placeParts } from './place-parts.ts';
@@ -41,7 +42,13 @@ export async function judgeSaved(session: Session, views: ProbeViews): Promise<P
     void window.showErrorMessage(l10n.t('There is nothing in it that this probe can read.'));
     return undefined;
   }
-  const result: ProbeResult = { serial: nextSerial(), probe: probe.id, target: target.value, at, ...seen };
+  const result: ProbeResult = {
+    serial: nextSerial(),
+    probe: probe.id,
+    target: target.value,
+    at,
+    ...maskSecrets(seen, []),
+  };
   await views.tree.add(result, []);
   if (document) await placeParts(session, views.diagnostics, result, document, target.value.host);
   return result;

@@ -4,13 +4,16 @@ import { askCredentials } from '../credentials.ts';
 import { askLogin } from '../device-login.ts';
 import { diagnosisOf } from '../diagnosis/file-part.ts';
 import { placeChain } from '../diagnosis/place-chain.ts';
+import { placeUnanswered } from '../diagnosis/place-unanswered.ts';
 import { inUserLanguage } from '../in-user-language.ts';
 import type { ProbeResult } from '../probe-result.ts';
 import { AT_ONCE, placesFor } from '../probes/at-once.ts';
 import { coolDown } from '../probes/cool-down.ts';
-import type { Credentials, Observation, Seen } from '../probes/probe.ts';
+import type { Observation, Probe, Seen } from '../probes/probe.ts';
 import { recordRun } from '../probes/record-run.ts';
-import { asAddress, targetText } from '../probes/target.ts';
+import { secretsOf } from '../probes/secrets-of.ts';
+import { asAddress, readCount, type Target, targetText } from '../probes/target.ts';
+import { isThisMachine } from '../probes/this-machine.ts';
 import { maskSecrets } from '../results/mask-secrets.ts';
 import type { Session } from '../session.ts';
 import type { ProbeDiagnostics } from '../views/probe-diagnostics.ts';
@@ -63,6 +66,13 @@ export interface Course {
   readonly tell?: (seen: Seen) => void;
 }
 
+/** What the user's setting says, where the target does not. */
+function withCount(probe: Probe, target: Target): Target {
+  const set = workspace.getConfiguration('netreview').get<number>('probe.pings');
+  const count = target.count ?? (set === undefined ? undefined : readCount(String(set), probe.counts));
+  return count === undefined ? target : { ...target, count };
+}
+
 /** One run with everything around it: consent, cool-down, credentials, log, tree and line. @returns undefined where nothing was asked */
 export async function carryOut(
   session: Session,
@@ -79,7 +89,7 @@ export async function carryOut(
     return undefined;
   }
   try {
-    return await ask(session, { probe, target, ...(origin && { origin }) }, views, course);
+    return await ask(session, { probe, target: withCount(probe, target), ...(origin && { origin }) }, views, course);
   } finally {
     leave();
   }
@@ -100,15 +110,16 @@ async function ask(
     );
     return undefined;
   }
-  const credentials = probe.login
-    ? await askLogin(session, target)
-    : probe.takesCredentials
-      ? await askCredentials(session, probe, target)
-      : undefined;
+  const credentials =
+    probe.login || (probe.readsHost && !isThisMachine(consent.permit))
+      ? await askLogin(session, target)
+      : probe.takesCredentials
+        ? await askCredentials(session, probe, target)
+        : undefined;
   const title = l10n.t('{0}: {1}', inUserLanguage(probe.title), targetText(target));
   const earlier = views.tree.history.all.map(({ observation }) => observation);
   const started = Date.now();
-  const seen = course
+  const said = course
     ? await (course.tell
         ? probe.walk(consent.permit, course.signal, course.tell, course.known)
         : probe.run(consent.permit, course.signal, credentials, earlier))
@@ -117,16 +128,20 @@ async function ask(
         token.onCancellationRequested(() => stop.abort());
         return probe.run(consent.permit, stop.signal, credentials, earlier);
       });
+  const secrets = secretsOf(credentials);
+  // Whatever a peer repeats of them: nobody behind this line sees a secret.
+  const seen = maskSecrets(said, secrets);
   const { addresses } = consent.permit;
   const folder = origin ? workspace.getWorkspaceFolder(origin.uri) : workspace.workspaceFolders?.[0];
   if (folder?.uri.scheme === 'file' && workspace.isTrusted)
     recordRun(folder.uri.fsPath, { started, probe: probe.id, target, addresses, plan: consent.plan, ...seen });
   const asked = { probe, target, sent: consent.plan, ...(origin && { origin }) };
-  const result = await keep(asked, seen, views, secretsOf(credentials));
+  const result = await keep(asked, seen, views, secrets);
   if (origin) await placeParts(session, views.diagnostics, result, origin.uri);
   const near = origin?.uri ?? window.activeTextEditor?.document.uri;
-  if (probe.id === 'egress-chain' && !course && near) {
-    const uri = session.client.code2ProtocolConverter.asUri(near);
+  const uri = near && session.client.code2ProtocolConverter.asUri(near);
+  if (uri) await placeUnanswered(session, views.diagnostics, result, uri);
+  if (probe.id === 'egress-chain' && !course && uri) {
     const named = asAddress(target.host) ? { target: targetText(target) } : {};
     const diagnosis = await diagnosisOf(session, { uri, ...named });
     if (typeof diagnosis !== 'string') placeChain(views.diagnostics, result, diagnosis);
@@ -138,7 +153,7 @@ async function ask(
 async function readFile(errand: Errand, views: ProbeViews): Promise<ProbeResult | undefined> {
   const seen = await judgeFile(errand.probe.fromFile!, errand.target, Date.now());
   if (seen === 'nothing chosen') return undefined;
-  if (seen) return keep(errand, seen, views, []);
+  if (seen) return keep(errand, maskSecrets(seen, []), views, []);
   void window.showErrorMessage(l10n.t('There is nothing in it that this probe can read.'));
   return undefined;
 }
@@ -151,8 +166,7 @@ async function keep(
 ): Promise<ProbeResult> {
   const at = Date.now();
   const result: ProbeResult = {
-    // Whatever a peer repeats of them: nobody behind this line sees a secret.
-    ...{ serial: nextSerial(), probe: probe.id, target, at, ...maskSecrets(seen, secrets) },
+    ...{ serial: nextSerial(), probe: probe.id, target, at, ...seen },
     ...(sent && { sent }),
     ...(origin && { origin }),
   };
@@ -160,8 +174,3 @@ async function keep(
   await views.tree.add(result, secrets);
   return result;
 }
-
-const secretsOf = (credentials: Credentials | undefined): readonly string[] =>
-  credentials
-    ? [credentials.password, credentials.privacyPassword ?? '', credentials.privateKey ?? ''].filter(Boolean)
-    : [];

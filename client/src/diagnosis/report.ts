@@ -1,6 +1,7 @@
 import type { Bilingual } from '../../../grammars/outline.ts';
+import { maskedLine } from '../results/masked-line.ts';
 import { plainMarkdown } from '../results/plain-markdown.ts';
-import type { Walk, WalkStep } from './walk.ts';
+import type { Walk, WalkPart, WalkStep } from './walk.ts';
 
 type Locale = keyof Bilingual;
 
@@ -18,7 +19,15 @@ export function walkMarkdown(title: string, { parts }: Walk, locale: Locale): st
 
 /** The same as data: `{version, title, parts}`. */
 export const walkJson = (title: string, { parts }: Walk): string =>
-  `${JSON.stringify({ version: 1, title, parts }, undefined, 2)}\n`;
+  `${JSON.stringify({ version: 1, title, parts: parts.map(withoutSecrets) }, undefined, 2)}\n`;
+
+const withoutSecrets = (part: WalkPart): WalkPart => ({
+  ...part,
+  steps: part.steps.map(({ line, ...step }) => ({
+    ...step,
+    ...(line && { line: { ...line, text: maskedLine(line.text) } }),
+  })),
+});
 
 function stepLines(
   { title, state, text, sent, came, threshold, source, line, lineText }: WalkStep,
@@ -33,7 +42,7 @@ function stepLines(
     ...(threshold ? [label('threshold', threshold[locale])] : []),
     ...(source ? [label('source', source[locale])] : []),
     ...(lineText ? [label('why', lineText[locale])] : []),
-    ...(line ? [label('line', `${fileOf(line.uri)}:${line.range.start.line + 1} ${line.text}`)] : []),
+    ...(line ? [label('line', `${fileOf(line.uri)}:${line.range.start.line + 1} ${maskedLine(line.text)}`)] : []),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { Bilingual } from '../../../grammars/outline.ts';
 import type { ProbeId } from '../protocol.ts';
+import type { InputId } from './inputs.ts';
 import type { Permit } from './permit.ts';
 import { type Address, type Target, type TargetShape, targetText } from './target.ts';
 
@@ -64,8 +65,14 @@ interface ProbeFacts extends TargetShape {
   readonly readsFilesOnly?: boolean;
   /** Its credentials log in to a device over SSH, of a platform that the target names. */
   readonly login?: boolean;
+  /** Reads the machine it runs on; another one, a Linux, it asks over SSH with a login. */
+  readonly readsHost?: boolean;
   /** Waits, in seconds: how long it takes at most when nothing is said, and how long it can be given. */
   readonly lasts?: { readonly usual: number; readonly longest: number };
+  /** Sends packets to count answers: how many to each address when nothing is said, and how many at most. */
+  readonly counts?: { readonly usual: number; readonly most: number };
+  /** What may be said of how to ask. */
+  readonly takes?: readonly InputId[];
   /** Rules whose finding this probe can meet in the wild, and the verdicts that confirm each. */
   readonly confirms?: Readonly<Record<string, readonly string[]>>;
   /** Of those, the ones about a risk: that it is not met now is nothing said against them. */
@@ -186,8 +193,8 @@ export function defineProbe<O extends Observation>(parts: ProbeParts<O>): Probe 
 }
 
 /** Said with every verdict: a probe knows only the way from here, or what the device says that it asked. */
-export const vantageOf = ({ login }: Pick<Probe, 'login'>): Bilingual =>
-  login
+export const vantageOf = ({ login, readsHost }: Pick<Probe, 'login' | 'readsHost'>): Bilingual =>
+  login || readsHost
     ? {
         en: 'As the device tells it that was asked.',
         'zh-cn': '据所询问的设备所述。',

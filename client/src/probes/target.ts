@@ -1,10 +1,12 @@
 import { formatAddress, parseAddress } from '../../../grammars/model/address.ts';
+import { isSecretSetting } from '../../../grammars/model/secret-setting.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import type { DevicePlatform } from '../protocol.ts';
 import { type AskedRoute, MOST_ROUTES, readRoute, routesText } from './asked-route.ts';
+import type { Inputs } from './inputs.ts';
 
 /** Checked by `parseTarget`: an address in canonical form or a host name, never an option, never a URL. */
-export interface Target {
+export interface Target extends Inputs {
   readonly host: string;
   /** 1 .. 65535; of probes that have one. */
   readonly port?: number;
@@ -22,6 +24,8 @@ export interface Target {
   readonly rulePlace?: { readonly key?: string; readonly place: number };
   /** Routes that it is asked about; checked by `readRoute`. Nothing is sent to them. */
   readonly routes?: readonly AskedRoute[];
+  /** Packets to each address; checked by `readCount`. Absent: what is usual for the probe. */
+  readonly count?: number;
   /** Seconds that a probe which waits may take; checked by `readLongest`. Absent: what is usual for it. */
   readonly longest?: number;
   /** Another host that answers STUN, an address in canonical form; of `egress-chain`. */
@@ -40,6 +44,8 @@ export interface Setting {
 export interface TargetShape {
   /** Absent: the probe knows no ports and one that is given is a problem. */
   readonly defaultPort?: number;
+  /** A port may be given where the usual one is another. */
+  readonly optionalPort?: boolean;
   /** Whether `name@host` means something to it. */
   readonly takesName?: boolean;
   /** Reads what stands before the `@` where that is something of the host's own; absent: nothing may stand there. */
@@ -67,7 +73,7 @@ const HOST_NAME =
  * probe takes one.
  */
 export function parseTarget(text: string, shape: TargetShape): Parsed<Target> {
-  const { defaultPort, takesName, takesRoutes, takesProtocol, parseSubject } = shape;
+  const { defaultPort, optionalPort, takesName, takesRoutes, takesProtocol, parseSubject } = shape;
   const traced = takesProtocol ? /^(icmp|tcp)@(.*)$/.exec(text.trim()) : undefined;
   if (traced) return parseTraced(traced[1] as TraceProtocol, traced[2]!);
   if (takesRoutes && /[@/]/.test(text)) return parseRoutes(text, defaultPort);
@@ -84,7 +90,7 @@ export function parseTarget(text: string, shape: TargetShape): Parsed<Target> {
   if (!known.ok) return known;
   if (port === undefined)
     return ok(defaultPort === undefined ? { host: known.value } : { host: known.value, port: defaultPort });
-  if (defaultPort === undefined) {
+  if (defaultPort === undefined && !optionalPort) {
     return problem('This probe has no port; give the host alone.', '此探测没有端口,只需给出主机。');
   }
   const number = /^\d{1,5}$/.test(port) ? Number(port) : 0;
@@ -120,16 +126,24 @@ const SETTING_KEY = /^[a-z][a-z0-9_]{0,63}(?:[./][A-Za-z0-9_][A-Za-z0-9_-]{0,63}
 /** Numbers and words with spaces or commas between them. */
 const SETTING_VALUE = /^[A-Za-z0-9_+:./, \t-]{1,200}$/;
 
-/** @returns the settings that are well-formed; a document or an argument may hold anything. */
+/** @returns the settings that are well-formed and no secrets; a document or an argument may hold anything. */
 export const readSettings = (settings: readonly Setting[]): readonly Setting[] =>
   settings.flatMap(({ key, value }) =>
-    SETTING_KEY.test(key) && SETTING_VALUE.test(value) && !key.includes('..') ? [{ key, value }] : [],
+    SETTING_KEY.test(key) && SETTING_VALUE.test(value) && !key.includes('..') && !isSecretSetting(key)
+      ? [{ key, value }]
+      : [],
   );
 
 /** @returns seconds that the probe can last; undefined for anything else. */
 export function readLongest(text: string, lasts: { readonly longest: number } | undefined): number | undefined {
   const seconds = /^\d{1,6}$/.test(text) ? Number(text) : 0;
   return lasts && seconds > 0 && seconds <= lasts.longest ? seconds : undefined;
+}
+
+/** @returns packets that the probe may send; undefined for anything else */
+export function readCount(text: string, counts: { readonly most: number } | undefined): number | undefined {
+  const count = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  return counts && count > 0 && count <= counts.most ? count : undefined;
 }
 
 /** An address in canonical form, or a host name in lower case. */

@@ -12,6 +12,7 @@ import {
 } from '../../../grammars/model/address.ts';
 import type { Device } from '../../../grammars/model/device.ts';
 import type { Match } from '../../../grammars/model/filter.ts';
+import { isSecretSetting } from '../../../grammars/model/secret-setting.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { overlaps, type Span } from '../../../grammars/text/span.ts';
 import { nameOf } from '../network/network.ts';
@@ -166,15 +167,19 @@ function draftsOf(device: Device): Draft[] {
     ...announcedPrefixes(device),
     ...nameServers(device),
     ...redisServers(device),
-    ...device.sysctls.map(
-      ({ key, value, span }): Draft => ({
-        probe: 'sysctl',
-        host: 'localhost',
-        settings: [{ key: key.value, value: value.value }],
-        role: 'kernel setting',
-        span: value.span,
-        line: span,
-      }),
+    ...device.sysctls.flatMap(({ key, value, span }): Draft[] =>
+      isSecretSetting(key.value)
+        ? []
+        : [
+            {
+              probe: 'sysctl',
+              host: 'localhost',
+              settings: [{ key: key.value, value: value.value }],
+              role: 'kernel setting',
+              span: value.span,
+              line: span,
+            },
+          ],
     ),
     ...device.filters.flatMap(({ purpose, rules }) =>
       rules.flatMap(({ matches, action, active, span }): Draft[] =>

@@ -1,6 +1,8 @@
+import { notAnswered } from '../../device/not-answered.ts';
 import type { Verdict } from '../probe.ts';
 import { commandText } from '../this-machine.ts';
 import { verdict } from '../verdict.ts';
+import type { ConntrackState } from './conntrack-output.ts';
 import { COMMANDS, type ConntrackObservation } from './observe.ts';
 
 /** Share of the table in use from which a burst may fill it, and from which it is as good as full. */
@@ -9,10 +11,14 @@ export const FULL = 0.9;
 /** Share of flows without an answer that is a scan, or a way back that is missing; of a number that says something. */
 export const UNREPLIED = 0.3;
 export const ENOUGH = 100;
+/** Share of the machine's memory that a full table may take. */
+export const MEMORY = 0.25;
 
-export function judge({ ends, state }: ConntrackObservation): Verdict {
+export function judge({ ends, over, state }: ConntrackObservation): Verdict {
+  // A list that is longer than what is read comes after all sizes.
+  if (over && over.end !== 'answered' && over.end !== 'flood') return notAnswered(over);
   if (!state || (state.count === undefined && !state.dropped && !state.entries))
-    return notRead(ends, state?.notPermitted);
+    return over && !state?.notPermitted ? notAnswered(over) : notRead(ends, state?.notPermitted);
   const { count, max, dropped, entries } = state;
   const share = count !== undefined && max !== undefined && max > 0 ? count / max : undefined;
   const lost = dropped ? dropped.drop + dropped.earlyDrop + dropped.insertFailed : 0;
@@ -57,6 +63,8 @@ export function judge({ ends, state }: ConntrackObservation): Verdict {
       `${entries.total} 条被跟踪的流中有 ${entries.unreplied} 条(${part})没有应答:有扫描,或应答走了别的路径或被丢弃。`,
     );
   }
+  const large = largeTable(state);
+  if (large) return large;
   return verdict(
     'ok',
     'ok',
@@ -65,16 +73,25 @@ export function judge({ ends, state }: ConntrackObservation): Verdict {
   );
 }
 
+/** What is allowed to come, not what is there now: it comes when nobody looks. */
+function largeTable({ max, entrySize, memory }: ConntrackState): Verdict | undefined {
+  if (max === undefined || entrySize === undefined || memory === undefined) return undefined;
+  const full = max * entrySize;
+  if (full <= MEMORY * memory) return undefined;
+  const [table, ram] = [mebibytes(full), mebibytes(memory)];
+  return verdict(
+    'info',
+    'memory',
+    `A full table of ${max} entries takes ${table} MiB of ${ram} MiB of memory (${percent(full / memory)}), which the kernel cannot give to anything else. Lower nf_conntrack_max, or give the machine more memory.`,
+    `占满的表(${max} 个条目)需要 ${ram} MiB 内存中的 ${table} MiB(${percent(full / memory)}),内核无法将其另作他用。请调低 nf_conntrack_max,或增加内存。`,
+  );
+}
+
+const mebibytes = (bytes: number): number => Math.round(bytes / 2 ** 20);
+
 const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
 
 function notRead(ends: ConntrackObservation['ends'], notPermitted: true | undefined): Verdict {
-  if (ends.includes('elsewhere'))
-    return verdict(
-      'unknown',
-      'elsewhere',
-      'This probe reads the machine it runs on only; judge saved output for another one.',
-      '此探测只读取本机;其他机器请判断其已保存的输出。',
-    );
   if (ends.includes('cancelled')) return verdict('unknown', 'cancelled', 'The probe was cancelled.', '探测已取消。');
   if (notPermitted || ends.includes('denied')) {
     const command = COMMANDS.map(commandText).join('; ');

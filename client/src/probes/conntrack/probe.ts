@@ -1,18 +1,16 @@
+import { hostPlan } from '../../device/ask-host.ts';
 import { defineProbe } from '../probe.ts';
-import { commandText } from '../this-machine.ts';
 import { cameBack } from './came-back.ts';
 import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
-import { COMMANDS, observe, readSaved } from './observe.ts';
+import { COMMANDS, FILES, observe, readSaved } from './observe.ts';
 
 export const conntrack = defineProbe({
   id: 'conntrack',
-  title: { en: 'Connection tracking of this machine', 'zh-cn': '本机的连接跟踪' },
-  plan: () =>
-    COMMANDS.map((command) => ({
-      en: `nothing over the network; read here: ${commandText(command)}`,
-      'zh-cn': `不发送网络报文;在本机读取:${commandText(command)}`,
-    })),
+  title: { en: 'Connection tracking of a machine', 'zh-cn': '机器的连接跟踪' },
+  readsHost: true,
+  optionalPort: true,
+  plan: (target, addresses) => hostPlan(target, addresses, [...COMMANDS, ...FILES]),
   confirms: { 'host/conntrack-undersized': ['full', 'filling', 'dropped'] },
   risks: ['host/conntrack-undersized'],
   observe,

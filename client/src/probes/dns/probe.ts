@@ -24,6 +24,12 @@ export const dns = defineProbe({
     }),
     ...(name === undefined ? [] : [nameServersPlan(name)]),
   ],
+  // A name server may stand on this side of what the finding is about: an answer is nothing against it.
+  confirms: {
+    'acl/return-traffic-blocked': ['no-answer'],
+    'acl/egress-path-missing': ['no-answer', 'unreachable'],
+  },
+  risks: ['acl/return-traffic-blocked', 'acl/egress-path-missing'],
   observe,
   grounds,
   cameBack,

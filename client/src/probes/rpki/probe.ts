@@ -20,6 +20,14 @@ export const rpki = defineProbe({
       },
     ];
   },
+  // A cache that gives nothing validates nothing, whoever asks it; a route that contradicts it is what a router would take.
+  confirms: {
+    'bgp/rpki-not-enforced': [
+      ...['empty', 'no-data', 'cache-error', 'truncated', 'silent', 'not-rtr'],
+      ...['invalid-asn', 'invalid-length', 'invalid-as0'],
+    ],
+  },
+  risks: ['bgp/rpki-not-enforced'],
   observe,
   grounds,
   judge,

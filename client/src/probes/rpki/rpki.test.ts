@@ -7,6 +7,7 @@ import { proofOf } from '../../../../test/support/proof-of.ts';
 import { judgeRecordings } from '../../../../test/support/recordings.ts';
 import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
 import { pourInto, tcpPeer } from '../../../../test/support/tcp-peer.ts';
+import { bearing } from '../bearing.ts';
 import { judge } from './judge.ts';
 import type { RpkiObservation } from './observe.ts';
 import { rpki } from './probe.ts';
@@ -154,7 +155,8 @@ describe('peers that mean harm', () => {
   async function run(meets: (socket: Socket) => void, signal = forever()) {
     const target = `192.0.2.0/24=64500@${await peer.listen((socket) => socket.once('data', () => meets(socket)))}`;
     const { observation, verdict } = await rpki.run(await permitFor(rpki, target), signal);
-    return { observation: observation as RpkiObservation, code: verdict.code };
+    const said = bearing(rpki, 'bgp/rpki-not-enforced', verdict);
+    return { observation: observation as RpkiObservation, code: verdict.code, said };
   }
   const pdu = (type: number, field: number, body: readonly number[] | Buffer): Buffer => {
     const head = Buffer.from([1, type, field >> 8, field & 255, 0, 0, 0, 0]);
@@ -178,8 +180,8 @@ describe('peers that mean harm', () => {
     ['an error that lies about its lengths', pdu(10, 1, [0xff, 0xff, 0xff, 0xff]), 'cache-error'],
     ['half an answer', Buffer.concat([RESPONSE, Buffer.from([1, 4])]), 'truncated'],
     ['nothing', Buffer.alloc(0), 'silent'],
-  ])('%s: %s', async (_, bytes, code) => {
-    expect((await run((socket) => socket.end(bytes))).code).toBe(code);
+  ])('%s: %s, which confirms that nothing is validated', async (_, bytes, code) => {
+    expect(await run((socket) => socket.end(bytes))).toMatchObject({ code, said: 'confirmed' });
   });
 
   test('an error text full of escape sequences', async () => {

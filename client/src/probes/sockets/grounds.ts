@@ -2,6 +2,7 @@ import { percent } from '../percent.ts';
 import type { Grounds } from '../probe.ts';
 import { EPHEMERAL, FORGOTTEN, HALF_OPEN, WAITING } from './judge.ts';
 import { FAILED, RESENT } from './judge-counters.ts';
+import { NO_ROOM, RESENT_TO } from './judge-flows.ts';
 import type { SocketsObservation } from './observe.ts';
 
 export const grounds: Grounds<SocketsObservation> = {
@@ -26,6 +27,14 @@ export const grounds: Grounds<SocketsObservation> = {
     resent: {
       en: `segments sent again: at most ${percent(RESENT.share)} of at least ${RESENT.ofTotal}`,
       'zh-cn': `重传的段至多占 ${percent(RESENT.share)}(至少 ${RESENT.ofTotal} 个段)`,
+    },
+    'resent-to': {
+      en: `segments sent again to one peer: at most ${percent(RESENT_TO.share)} of at least ${RESENT_TO.ofTotal}`,
+      'zh-cn': `发往同一对端的段中被重传的至多占 ${percent(RESENT_TO.share)}(至少 ${RESENT_TO.ofTotal} 个段)`,
+    },
+    'peer-has-no-room': {
+      en: `a peer without room for less than ${percent(NO_ROOM.share)} of at least ${NO_ROOM.ofMs} ms in which there was something to send`,
+      'zh-cn': `有数据待发的时间(至少 ${NO_ROOM.ofMs} 毫秒)中,对端没有空间的部分低于 ${percent(NO_ROOM.share)}`,
     },
     'backlog-was-full': {
       en: 'no finished connection without room in its queue',

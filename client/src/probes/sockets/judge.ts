@@ -1,6 +1,8 @@
+import { notAnswered } from '../../device/not-answered.ts';
 import type { Verdict } from '../probe.ts';
 import { verdict } from '../verdict.ts';
 import { judgeCounters } from './judge-counters.ts';
+import { judgeFlows } from './judge-flows.ts';
 import type { SocketsObservation } from './observe.ts';
 import type { SocketCounts } from './ss-output.ts';
 
@@ -13,14 +15,15 @@ export const FORGOTTEN = 100;
 /** Ports that Linux gives to outgoing connections where nobody says otherwise (32768 to 60999), and the share to one peer that is as good as all. */
 export const EPHEMERAL = { ports: 28_232, share: 0.8 } as const;
 
-export function judge({ end, counts }: SocketsObservation): Verdict {
-  if (!counts) return notRead(end);
+export function judge({ end, over, counts }: SocketsObservation): Verdict {
+  if (!counts) return over ? notAnswered(over) : notRead(end);
   return (
     backlogFull(counts) ??
     unanswered(counts) ??
     halfOpen(counts) ??
     forgotten(counts) ??
     lingering(counts) ??
+    (counts.flows && judgeFlows(counts.flows)) ??
     (counts.tcp && judgeCounters(counts.tcp)) ??
     fine(counts)
   );
@@ -76,8 +79,8 @@ function forgotten(counts: SocketCounts): Verdict | undefined {
   return verdict(
     'warning',
     'close-wait',
-    `${left} connections are in CLOSE-WAIT: peers have closed them and a program here has not (over ${FORGOTTEN}).`,
-    `有 ${left} 个连接处于 CLOSE-WAIT:对端已关闭,而本机程序没有关闭(超过 ${FORGOTTEN} 个)。`,
+    `${left} connections are in CLOSE-WAIT: peers have closed them and a program there has not (over ${FORGOTTEN}).`,
+    `有 ${left} 个连接处于 CLOSE-WAIT:对端已关闭,而程序没有关闭(超过 ${FORGOTTEN} 个)。`,
   );
 }
 
@@ -100,13 +103,6 @@ function fine(counts: SocketCounts): Verdict {
 }
 
 function notRead(end: SocketsObservation['end']): Verdict {
-  if (end === 'elsewhere')
-    return verdict(
-      'unknown',
-      'elsewhere',
-      'This probe reads the machine it runs on only; judge saved output for another one.',
-      '此探测只读取本机;其他机器请判断其已保存的输出。',
-    );
   if (end === 'cancelled') return verdict('unknown', 'cancelled', 'The probe was cancelled.', '探测已取消。');
   return verdict(
     'unknown',

@@ -1,5 +1,5 @@
+import { hostPlan } from '../../device/ask-host.ts';
 import { defineProbe } from '../probe.ts';
-import { commandText } from '../this-machine.ts';
 import { cameBack } from './came-back.ts';
 import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
@@ -7,19 +7,15 @@ import { observe, readSaved, socketsCommands } from './observe.ts';
 
 export const sockets = defineProbe({
   id: 'sockets',
-  title: { en: 'TCP sockets of this machine', 'zh-cn': '本机的 TCP 套接字' },
-  plan: () => [
-    {
-      en: `nothing over the network; read here: ${socketsCommands().map(commandText).join('; ')}`,
-      'zh-cn': `不发送网络报文;在本机读取:${socketsCommands().map(commandText).join('; ')}`,
-    },
-  ],
+  title: { en: 'TCP sockets of a machine', 'zh-cn': '机器的 TCP 套接字' },
+  readsHost: true,
+  optionalPort: true,
+  plan: (target, addresses) => hostPlan(target, addresses, socketsCommands(), socketsCommands('linux')),
   confirms: {
     'acl/return-traffic-blocked': ['unanswered'],
     'host/accept-capacity': ['backlog-full'],
-    'host/ephemeral-ports': ['ports-exhausted'],
   },
-  risks: ['acl/return-traffic-blocked', 'host/accept-capacity', 'host/ephemeral-ports'],
+  risks: ['acl/return-traffic-blocked', 'host/accept-capacity'],
   observe,
   grounds,
   cameBack,

@@ -1,10 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { netreview } from '../../../../test/support/cli.ts';
 import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
 import { proofOf } from '../../../../test/support/proof-of.ts';
-import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
+import { probeInRig, type Rig, rigAbsent } from '../../../../test/support/rig.ts';
+import { SSH_USER, SSHD_IN_RIG, sshdInRigAbsent } from '../../../../test/support/sshd-in-rig.ts';
+import { lineOfUnanswered, unansweredPeers } from '../../diagnosis/unanswered-way.ts';
+import type { WireDiagnosis } from '../../protocol.ts';
 import { judge } from './judge.ts';
 import { type SocketsObservation, socketsCommands } from './observe.ts';
 import { sockets } from './probe.ts';
@@ -63,6 +68,32 @@ describe('what was saved elsewhere', () => {
     expect(said({ TcpActiveOpens: 99, TcpAttemptFails: 99 })).toBe('ok ok');
   });
 
+  test('what connections that stand suffer from, by peer', () => {
+    const flow = (peer: string, told: string) =>
+      `0      0      10.0.0.2:40000   ${peer}:443\n\t ts sack cubic wscale:7,7 rto:204 rtt:3.5/1.2 mss:1448 cwnd:10 ${told} send 4Mbps`;
+    const said = (...flows: string[]) =>
+      sockets.fromSaved!(['LISTEN 0 128 0.0.0.0:80 0.0.0.0:*', ...flows].join('\n'), { host: 'localhost' }, 0);
+    const lossy = said(
+      flow('10.0.0.80', 'data_segs_out:600 retrans:0/20'),
+      flow('10.0.0.80', 'data_segs_out:400 retrans:1/9'),
+      flow('[fd00::80]', 'data_segs_out:5000 retrans:0/50'),
+    );
+    expect(lossy?.verdict).toMatchObject({ level: 'warning', code: 'resent-to' });
+    expect(lossy?.verdict.text.en).toContain('To 10.0.0.80, 29 of 1000 segments were sent again (2.9 %)');
+    expect((lossy!.observation as SocketsObservation).counts?.flows).toMatchObject({
+      ...{ connections: 3, congestion: { cubic: 3 }, medianRtt: 3.5, medianWindow: 10 },
+    });
+    const code = (told: string) => said(flow('10.0.0.80', told))?.verdict.code;
+    expect(code('data_segs_out:999 retrans:0/90')).toBe('ok');
+    expect(code('data_segs_out:1000 retrans:0/20')).toBe('ok');
+    expect(code('data_segs_out:1000')).toBe('ok');
+    expect(code('busy:1000ms rwnd_limited:500ms(50.0%)')).toBe('peer-has-no-room');
+    expect(code('busy:1000ms rwnd_limited:499ms(49.9%)')).toBe('ok');
+    expect(code('busy:999ms rwnd_limited:999ms(100.0%)')).toBe('ok');
+    // Sockets are counted once, whatever else is told of them.
+    expect((said(flow('10.0.0.80', ''))!.observation as SocketsObservation).counts?.states).toEqual({ LISTEN: 1 });
+  });
+
   test('peers of connections in good order are not kept', () => {
     expect(JSON.stringify(readSockets(recording('netstat-linux-ok')))).not.toContain('10.0.0.9');
   });
@@ -77,7 +108,7 @@ describe('what was saved elsewhere', () => {
 
 test('another machine is not asked', async () => {
   const { verdict } = await sockets.run(await permitFor(sockets, '10.0.0.1'), forever());
-  expect(verdict).toMatchObject({ level: 'unknown', code: 'elsewhere' });
+  expect(verdict).toMatchObject({ level: 'unknown', code: 'no-user' });
 });
 
 test('can be cancelled before it starts', async () => {
@@ -107,6 +138,37 @@ nft 'table inet f { chain c { type filter hook input priority 0; tcp dport 4444 
 i=0; until [ "$(ss -tanH state syn-sent | wc -l)" = 15 ]; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done`);
     expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'error', code: 'unanswered' });
     expect(verdict.text.en).toContain('127.0.0.1:4444 (15)');
+  });
+
+  test('the line that drops the connects is named by the files that were loaded', { timeout: 60_000 }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'netreview-unanswered-'));
+    try {
+      const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
+      write('netplan.yaml', 'network:\n  version: 2\n  ethernets:\n    a0:\n      addresses: [10.6.0.1/24]\n');
+      write(
+        'nftables.conf',
+        [
+          ...['table inet f {', '  chain out {', '    type filter hook output priority 0; policy accept;'],
+          ...['    tcp dport 22 accept', '    ip daddr 10.6.0.2 tcp dport 4444 drop', '  }', '}', ''],
+        ].join('\n'),
+      );
+      const { verdict, observation } = run(`
+ip netns add far; ip link add a0 type veth peer name a1 netns far; ip address add 10.6.0.1/24 dev a0; ip link set a0 up
+ip -n far address add 10.6.0.2/24 dev a1; ip -n far link set a1 up
+nft -f ${folder}/nftables.conf
+"$0" -e 'for (let i = 0; i < 15; i += 1) require("net").connect(4444, "10.6.0.2")' &
+i=0; until [ "$(ss -tanH state syn-sent | wc -l)" = 15 ]; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done`);
+      expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'error', code: 'unanswered' });
+      const [peer] = unansweredPeers(observation);
+      const asked = ['diagnose', 'netplan.yaml', peer!, '.', '--format', 'json'];
+      const { stdout, stderr } = await netreview(asked, { cwd: folder });
+      const at = lineOfUnanswered(JSON.parse(stdout) as WireDiagnosis);
+      expect(at, stderr + stdout).toMatchObject({ path: 'nftables.conf', line: 5 });
+      const open = { ...observation, target: observation.target, probe: 'tcp' } as const;
+      expect(unansweredPeers(open)).toEqual([]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   test('a listener that accepts nothing', () => {
@@ -160,6 +222,29 @@ until_tcp 5555
     expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'warning', code: 'resent' });
   });
 
+  test('one peer on whose way every twelfth packet is lost, while the connection stands', () => {
+    const { verdict, observation } = run(`
+ip link set lo mtu 1500 gso_max_segs 1
+nft 'table inet f { chain c { type filter hook input priority 0; tcp dport 5555 meta length > 500 numgen random mod 12 0 drop; }; }'
+"$0" -e 'require("net").createServer((s) => s.on("error", () => {}).resume()).listen(5555, "127.0.0.1")' &
+until_tcp 5555
+"$0" -e 'const s = require("net").connect(5555, "127.0.0.1"); s.write(Buffer.alloc(4000000), () => require("fs").writeFileSync(process.argv[1], "")); setTimeout(() => {}, 60000)' $D/sent &
+i=0; until [ -e $D/sent ] && [ "$(ss -tnH state established | awk '{ left += $2 } END { print left + 0 }')" = 0 ]; do i=$((i+1)); [ $i -lt 400 ] || exit 9; sleep 0.05; done`);
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'warning', code: 'resent-to' });
+    expect(verdict.text.en).toContain('To 127.0.0.1, ');
+    expect(observation.counts?.flows?.connections).toBe(2);
+  });
+
+  test('a peer that reads nothing', () => {
+    const { verdict, observation } = run(`
+"$0" -e 'require("net").createServer({ pauseOnConnect: true }, (s) => s.on("error", () => {})).listen(5555, "127.0.0.1")' &
+until_tcp 5555
+"$0" -e 'require("net").connect(5555, "127.0.0.1").write(Buffer.alloc(30000000)); setTimeout(() => {}, 60000)' &
+i=0; until ss -tinH state established | grep -Eq 'rwnd_limited:[0-9]{4}'; do i=$((i+1)); [ $i -lt 400 ] || exit 9; sleep 0.05; done`);
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'info', code: 'peer-has-no-room' });
+    expect(verdict.text.en).toMatch(/^127\.0\.0\.1 had no room/);
+  });
+
   test('connects that nobody takes, one after the other', () => {
     const { verdict, observation } = run(
       SERVER(`
@@ -210,6 +295,35 @@ i=0; until [ "$(ss -tanH state syn-recv | wc -l)" -gt 200 ]; do i=$((i+1)); [ $i
     ['one that never ends its stream', instead('while :; do echo ESTAB; done'), 'not-read'],
   ])('%s: %s', { timeout: 60_000 }, (_, setup, code) => {
     expect(run(setup).verdict).toMatchObject({ level: 'unknown', code });
+  });
+});
+
+const sshdAbsent = sshdInRigAbsent({ nft: 'nftables', ss: 'iproute2' });
+
+describe.skipIf(sshdAbsent !== '')(`another machine over SSH${sshdAbsent}`, () => {
+  const over = (setup: string, more: Partial<Rig> = {}) =>
+    probeInRig<SocketsObservation>({
+      ...{ probe: 'sockets', target: '127.0.0.1', users: 'many', credentials: SSH_USER, setup: SSHD_IN_RIG + setup },
+      ...more,
+    });
+
+  test('tells its sockets, and into which filter its connects go', () => {
+    const { verdict, observation } = over(`
+nft 'table inet f { chain c { type filter hook input priority 0; tcp dport 4444 drop; }; }'
+"$0" -e 'for (let i = 0; i < 15; i += 1) require("net").connect(4444, "127.0.0.1")' &
+i=0; until [ "$(ss -tanH state syn-sent | wc -l)" = 15 ]; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done`);
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'error', code: 'unanswered' });
+    expect(verdict.text.en).toContain('127.0.0.1:4444 (15)');
+    expect(observation.over).toMatchObject({ end: 'answered', hostKey: { type: 'ssh-ed25519' } });
+    // The session itself stands, and is told.
+    expect(observation.counts?.flows?.connections).toBeGreaterThan(0);
+  });
+
+  test('lets nobody in whose key it does not know, and is not asked where its own is unknown', () => {
+    expect(over(': >$D/ssh-user.pub').verdict).toMatchObject({ level: 'unknown', code: 'login-failed' });
+    const unknown = over(': >$HOME/.ssh/known_hosts');
+    expect(unknown.verdict).toMatchObject({ level: 'unknown', code: 'host-key-unknown' });
+    expect(unknown.observation.counts).toBeUndefined();
   });
 });
 

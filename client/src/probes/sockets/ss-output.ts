@@ -1,5 +1,6 @@
 import { plainText } from '../plain-text.ts';
 import { readTcpCounters, type TcpCounters } from './tcp-counters.ts';
+import { readTcpFlows, type TcpFlows } from './tcp-flows.ts';
 
 /** TCP sockets of a machine, counted; peers only where they are the finding. */
 export interface SocketCounts {
@@ -16,6 +17,7 @@ export interface SocketCounts {
   /** How many ports this machine gives to outgoing connections; absent: not told. */
   readonly ports?: number;
   readonly tcp?: TcpCounters;
+  readonly flows?: TcpFlows;
 }
 
 export interface PeerCount {
@@ -67,6 +69,7 @@ export function readSockets(output: string): SocketCounts | undefined {
   }
   if (Object.keys(states).length === 0) return undefined;
   const tcp = readTcpCounters(output);
+  const flows = readTcpFlows(output);
   return {
     states,
     unanswered: top(unanswered),
@@ -75,6 +78,7 @@ export function readSockets(output: string): SocketCounts | undefined {
     ...(backlog !== undefined && { backlog }),
     ...portsOf(output),
     ...(tcp && { tcp }),
+    ...(flows && { flows }),
   };
 }
 

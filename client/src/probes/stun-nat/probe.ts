@@ -22,10 +22,7 @@ export const stunNat = defineProbe({
       },
     ];
   },
-  confirms: {
-    'nat/symmetric-mapping': ['symmetric', 'address-dependent'],
-    'stun/port-3478-blocked': ['udp-blocked', 'refused', 'unreachable'],
-  },
+  confirms: { 'stun/port-3478-blocked': ['udp-blocked', 'refused', 'unreachable'] },
   observe,
   grounds,
   judge,

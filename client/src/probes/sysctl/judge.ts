@@ -1,10 +1,13 @@
+import { notAnswered } from '../../device/not-answered.ts';
 import type { Verdict } from '../probe.ts';
 import { verdict } from '../verdict.ts';
 import { dotted, type SysctlObservation } from './observe.ts';
 
-export function judge({ target, end, running }: SysctlObservation): Verdict {
+export function judge({ target, end, over, running }: SysctlObservation): Verdict {
   const { settings = [] } = target;
-  if (end !== 'exit') return notRead(end);
+  if (over && (over.end !== 'answered' || (over.refusal !== undefined && running.length === 0)))
+    return notAnswered(over);
+  if (!over && end !== 'exit') return notRead(end);
   const values = new Map(running.map(({ key, value }) => [key, value]));
   // A file that sets a key twice means the last one.
   const wanted = new Map(settings.map(({ key, value }) => [dotted(key), value]));
@@ -48,20 +51,13 @@ const words = (value: string): string =>
     .split(/[\s,]+/)
     .join(' ');
 
-function notRead(end: Exclude<SysctlObservation['end'], 'exit'>): Verdict {
+function notRead(end: SysctlObservation['end']): Verdict {
   if (end === 'nothing-expected')
     return verdict(
       'unknown',
       'nothing-expected',
       'No kernel setting to compare with: start the probe on a line that has one.',
       '没有可比较的内核设置:请在含有该设置的行上启动探测。',
-    );
-  if (end === 'elsewhere')
-    return verdict(
-      'unknown',
-      'elsewhere',
-      'This probe reads the machine it runs on only; judge saved output for another one.',
-      '此探测只读取本机;其他机器请判断其已保存的输出。',
     );
   if (end === 'cancelled') return verdict('unknown', 'cancelled', 'The probe was cancelled.', '探测已取消。');
   return verdict('unknown', 'not-read', 'The sysctl program could not be run here.', '无法在此运行 sysctl 程序。');

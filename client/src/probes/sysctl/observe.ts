@@ -1,13 +1,16 @@
+import { askHost, type HostAccess } from '../../device/ask-host.ts';
 import { type Permit, usePermit } from '../permit.ts';
 import { plainText } from '../plain-text.ts';
-import type { Observation } from '../probe.ts';
+import type { Credentials, Observation } from '../probe.ts';
 import type { ProgramResult } from '../process.ts';
 import type { Setting, Target } from '../target.ts';
-import { type Command, isThisMachine, runCommands } from '../this-machine.ts';
+import type { Command } from '../this-machine.ts';
 
 export interface SysctlObservation extends Observation {
   readonly probe: 'sysctl';
-  readonly end: ProgramResult['end'] | 'elsewhere' | 'nothing-expected';
+  /** Absent: another machine was asked, see `over`. */
+  readonly end?: ProgramResult['end'] | 'nothing-expected';
+  readonly over?: HostAccess;
   /** What the kernel says of the settings that were asked for; one that is missing, it does not know. */
   readonly running: readonly Setting[];
 }
@@ -23,14 +26,22 @@ export const sysctlCommand = (settings: readonly Setting[]): Command => [
   ...settings.slice(0, MOST).map(({ key }) => dotted(key)),
 ];
 
-export async function observe(permit: Permit, signal: AbortSignal): Promise<SysctlObservation> {
+export async function observe(
+  permit: Permit,
+  signal: AbortSignal,
+  credentials?: Credentials,
+): Promise<SysctlObservation> {
   usePermit(permit, 'sysctl');
   const { target } = permit;
   const { settings = [] } = target;
   if (settings.length === 0) return { probe: 'sysctl', target, end: 'nothing-expected', running: [] };
-  if (!isThisMachine(permit)) return { probe: 'sysctl', target, end: 'elsewhere', running: [] };
-  const { output, ends } = await runCommands([sysctlCommand(settings)], signal);
-  return { probe: 'sysctl', target, end: ends[0]!, running: readRunning(output, settings) };
+  const {
+    output,
+    ends: [end],
+    over,
+  } = await askHost(permit, [sysctlCommand(settings)], signal, credentials);
+  const running = readRunning(output, settings);
+  return { probe: 'sysctl', target, ...(end && { end }), ...(over && { over }), running };
 }
 
 export function readSaved(text: string, target: Target): SysctlObservation | undefined {

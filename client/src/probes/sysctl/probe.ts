@@ -1,5 +1,5 @@
+import { hostPlan } from '../../device/ask-host.ts';
 import { defineProbe } from '../probe.ts';
-import { commandText } from '../this-machine.ts';
 import { cameBack } from './came-back.ts';
 import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
@@ -7,13 +7,10 @@ import { observe, readSaved, sysctlCommand } from './observe.ts';
 
 export const sysctl = defineProbe({
   id: 'sysctl',
-  title: { en: 'Kernel settings of this machine', 'zh-cn': '本机的内核设置' },
-  plan: ({ settings = [] }) => [
-    {
-      en: `nothing over the network; read here: ${commandText(sysctlCommand(settings))}`,
-      'zh-cn': `不发送网络报文;在本机读取:${commandText(sysctlCommand(settings))}`,
-    },
-  ],
+  title: { en: 'Kernel settings of a machine', 'zh-cn': '机器的内核设置' },
+  readsHost: true,
+  optionalPort: true,
+  plan: (target, addresses) => hostPlan(target, addresses, [sysctlCommand(target.settings ?? [])]),
   observe,
   grounds,
   cameBack,

@@ -5,10 +5,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { proofOf } from '../../../../test/support/proof-of.ts';
 import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
+import { SSH_USER, SSHD_IN_RIG, sshdInRigAbsent } from '../../../../test/support/sshd-in-rig.ts';
 import { askPermit } from '../permit.ts';
 import type { Observation, Verdict } from '../probe.ts';
 import { readSettings, type Setting } from '../target.ts';
-import { sysctlCommand } from './observe.ts';
+import { type SysctlObservation, sysctlCommand } from './observe.ts';
 import { sysctl } from './probe.ts';
 
 const linux = readFileSync(resolve(import.meta.dirname, 'recordings/linux.txt'), 'utf8');
@@ -55,6 +56,8 @@ describe('settings from a document', () => {
     ['net.ipv4.ip_forward', '1\u001b[2J'],
     ['net.ipv4.ip_forward', '$(touch owned)'],
     ['net.ipv4.ip_forward', '\u202e1'],
+    ['net.ipv4.tcp_fastopen_key', '1-2-3-4'],
+    ['net/ipv6/conf/eth0/stable_secret', '2001:db8::1'],
   ])('%j = %j is not asked for', (key, value) => {
     expect(readSettings([{ key, value }])).toEqual([]);
   });
@@ -85,7 +88,7 @@ async function live(host: string, settings: readonly Setting[], stop = new Abort
 
 test('another machine is not asked, nor this one for nothing, and a run can be cancelled', async () => {
   const settings = [{ key: 'net.ipv4.ip_forward', value: '1' }];
-  expect((await live('10.0.0.1', settings)).verdict).toMatchObject({ level: 'unknown', code: 'elsewhere' });
+  expect((await live('10.0.0.1', settings)).verdict).toMatchObject({ level: 'unknown', code: 'no-user' });
   expect((await live('127.0.0.1', [])).verdict).toMatchObject({ level: 'unknown', code: 'nothing-expected' });
   const stop = new AbortController();
   stop.abort();
@@ -132,6 +135,23 @@ describe.skipIf(absent !== '')(`programs named sysctl${absent}`, () => {
     });
     expect(verdict.code).toBe(code);
     expect(verdict.text.en).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+});
+
+const sshdAbsent = sshdInRigAbsent({});
+
+describe.skipIf(sshdAbsent !== '')(`another machine over SSH${sshdAbsent}`, () => {
+  test.each([
+    ['net.ipv4.ip_forward', '1', 'warning', 'drift'],
+    ['net.ipv4.ip_forward', '0', 'ok', 'ok'],
+    ['net.ipv4.no_such_key', '1', 'warning', 'unknown-key'],
+  ])('%s = %s: %s %s', (key, value, level, code) => {
+    const { verdict, observation } = probeInRig<SysctlObservation>({
+      ...{ probe: 'sysctl', target: '127.0.0.1', users: 'many', credentials: SSH_USER, setup: SSHD_IN_RIG },
+      device: { settings: [{ key, value }] },
+    });
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level, code });
+    expect(observation.over).toMatchObject({ end: 'answered' });
   });
 });
 

@@ -22,7 +22,6 @@ export const turn = defineProbe({
     }),
   confirms: {
     'stun/port-3478-blocked': ['udp-blocked', 'blocked', 'refused', 'unreachable'],
-    'stun/tls-fallback-missing': ['udp-only', 'transport-missing'],
     'stun/turn-open-relay': ['open-relay'],
     'stun/turn-external-ip-missing': ['relay-private'],
     'stun/turn-relay-range-mismatch': ['relay-blocked', 'relay-one-way'],
