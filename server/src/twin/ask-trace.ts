@@ -6,6 +6,7 @@ import type { Packet } from '../packets/analyses.ts';
 import { notAPacket } from '../packets/not-a-packet.ts';
 import { formatPacket, parsePacket } from '../packets/packet-text.ts';
 import { partOf } from './cloud-member.ts';
+import { withNamedEnds } from './named-ends.ts';
 import type { Line } from './route-table.ts';
 import { type Start, startsOf } from './starts.ts';
 import { traces } from './trace.ts';
@@ -71,11 +72,11 @@ export type TraceAnswer =
 
 /**
  * The way of a packet through the network.
- * @param packetText `tcp 192.0.2.7:40000 > 198.51.100.10:443`
+ * @param packetText `tcp 192.0.2.7:40000 > 198.51.100.10:443`; ends may be names of devices
  * @param from a device's name, or `name:interface` by which it comes in; absent: whoever has the source or its network
  */
 export function askTrace(twin: Twin, packetText: string, from?: string, near?: string): TraceAnswer {
-  const packet = parsePacket(packetText);
+  const packet = parsePacket(packetText) ?? parsePacket(withNamedEnds(twin, packetText));
   if (!packet) return { ok: false, problem: notAPacket(packetText) };
   const starts = from === undefined ? startsOf(twin, packet, near) : startAt(twin, packet, from);
   if (starts === 'nobody') return { ok: false, problem: NO_DEVICE(from!, twin) };

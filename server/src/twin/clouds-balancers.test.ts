@@ -93,6 +93,13 @@ describe('an application load balancer', () => {
     );
     expect(holds?.status).toBe('holds');
   });
+  test('is spoken of by its name, as no text tells the addresses that clouds give', () => {
+    const twin = net(GROUPS(FROM_LB(8080)), ...two.map((one) => one.replace(/ *private_ipv4_address = .*\n/, '')));
+    const named = [`delivered: ${way('instance.a')}`, `delivered: ${way('instance.b')}`];
+    expect(ways(twin, 'tcp client:40000 > aws_lb.front:443')).toEqual(named);
+    expect(ways(twin, 'tcp 10.0.1.20:40000 > front:443')).toEqual(named);
+    expect(ways(twin, 'tcp 10.0.1.20:40000 > nobody:443')[0]).not.toMatch(/^delivered/);
+  });
   test('has no target alive, and hands to all of them, where none lets in its group', () => {
     const text = GROUPS(FROM_LB(8081));
     const at = LINE(text, '"web"');
