@@ -19,6 +19,7 @@ import { type BgpResult, exchange } from './bgp-routes.ts';
 import { type CloudTableEntry, partOf } from './cloud-member.ts';
 import { withClouds } from './cloud-members.ts';
 import { eigrpSpace } from './eigrp-space.ts';
+import { withHostNames } from './host-names.ts';
 import { withPrograms } from './host-programs.ts';
 import { type IsisResult, isisRoutes, putIsis } from './isis-routes.ts';
 import { kernelTable, ownNetworks } from './kernel-table.ts';
@@ -47,7 +48,7 @@ const MOST_ROUNDS = 16;
 
 /** Costs as much as the routers' own work: every route at every router, a few times. */
 export function twinOf(members: Iterable<Member>): Twin {
-  const given = withPrograms(withClouds([...members]));
+  const given = withHostNames(withPrograms(withClouds([...members])));
   const all = given.filter(({ device }) => device.interfaces.length > 0 && !device.fragment);
   const paths = new Set(given.map(({ path }) => path));
   const written = writtenFilters(given).filter(({ path }) => !paths.has(path));
