@@ -12,6 +12,7 @@ import {
   type Target,
   targetText,
 } from '../probes/target.ts';
+import { readTimeWindow } from '../probes/time-window.ts';
 import { maskSecrets } from '../results/mask-secrets.ts';
 import { askLive, CannotProbe } from './ask-live.ts';
 import { readBaseline } from './read-baseline.ts';
@@ -33,7 +34,7 @@ const COMPARING = Object.values(probes)
 export const PROBE_USAGE = `netreview probe ID TARGET --allow TARGET...   ask the live network; ID: ${Object.keys(probes).join(', ')}
   --allow loopback|private|ADDRESS|PREFIX|NAME (again for each)   --from FILE (saved output; - reads standard input)
   --expect KEY=VALUE (again for each; for sysctl)   --longest SECONDS (for nat-tcp-lifetime, snmp, egress-chain)
-  --stun ADDRESS (that answers STUN; for egress-chain)
+  --stun ADDRESS (that answers STUN; for egress-chain)   --window FROM/UNTIL (ISO 8601; for mrt)
   --baseline FILE (what earlier runs printed with --format json; again for each; for ${COMPARING})   --format text|json   --locale en|zh-cn
 Probes that log in to a device (${LOGINS}) take what they are about in front: 10.0.0.2@192.168.1.1.
   --platform ${Object.keys(PLATFORMS).join('|')}   --user NAME   --rule KEY (of a filter; for acl-counters)
@@ -119,6 +120,7 @@ function readArguments(args: readonly string[]): Asked | 'help' {
     ...readPlatform(probe, values.platform),
     ...readRule(probe, values.rule),
     ...readStunServer(probe, values.stun),
+    ...readWindow(probe, values.window),
   };
   const { from, user, allow = [] } = values;
   if (user !== undefined && !/^[^\s\p{Cc}\p{Cf}]{1,64}$/u.test(user)) throw new CannotProbe('--user takes a name');
@@ -143,6 +145,18 @@ function readPlatform({ id, login }: Probe, text: string | undefined): Pick<Targ
   const platform = asPlatform(text);
   if (!platform) throw new CannotProbe(`--platform takes ${Object.keys(PLATFORMS).join(', ')}`);
   return { platform };
+}
+
+function readWindow({ id, takesWindow }: Probe, text: string | undefined): Pick<Target, 'window'> {
+  if (text === undefined) return {};
+  const window = readTimeWindow(text);
+  if (!takesWindow || !window)
+    throw new CannotProbe(
+      takesWindow
+        ? '--window takes 2026-01-02T03:00Z/2026-01-02T04:00Z, either side of which may be empty'
+        : `the probe ${id} takes no --window`,
+    );
+  return { window };
 }
 
 /** The chain asks the target for STUN unless another host is named. */
@@ -191,6 +205,7 @@ function parsed(args: readonly string[]) {
         from: { type: 'string' },
         baseline: { type: 'string', multiple: true },
         longest: { type: 'string' },
+        window: { type: 'string' },
         format: { type: 'string' },
         locale: { type: 'string' },
         help: { type: 'boolean', short: 'h' },

@@ -3,6 +3,7 @@ import { isSecretSetting } from '../../../grammars/model/secret-setting.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import type { DevicePlatform } from '../protocol.ts';
 import { type AskedRoute, MOST_ROUTES, readRoute, routesText } from './asked-route.ts';
+import type { TimeWindow } from './time-window.ts';
 
 /** Checked by `parseTarget`: an address in canonical form or a host name, never an option, never a URL. */
 export interface Target {
@@ -23,6 +24,8 @@ export interface Target {
   readonly rulePlace?: { readonly key?: string; readonly place: number };
   /** Routes that it is asked about; checked by `readRoute`. Nothing is sent to them. */
   readonly routes?: readonly AskedRoute[];
+  /** What of a file counts, by its time; of probes that read files. */
+  readonly window?: TimeWindow;
   /** Seconds that a probe which waits may take; checked by `readLongest`. Absent: what is usual for it. */
   readonly longest?: number;
   /** Another host that answers STUN, an address in canonical form; of `egress-chain`. */
