@@ -1,3 +1,4 @@
+import { COUNTS } from '../client/src/probes/reachability/observe.ts';
 import type { Dialect } from '../grammars/dialect.ts';
 import type { OptionSpec, OptionValue, Rule } from '../server/src/review/rule.ts';
 
@@ -108,6 +109,14 @@ function settings(rules: readonly Rule[], dialects: readonly string[]): Json {
       uniqueItems: true,
       default: ['loopback', 'private'],
       markdownDescription: '%setting.probe.allowedTargets%',
+      scope: 'machine',
+    },
+    'netreview.probe.pings': {
+      type: 'integer',
+      minimum: 1,
+      maximum: COUNTS.most,
+      default: COUNTS.usual,
+      markdownDescription: '%setting.probe.pings%',
       scope: 'machine',
     },
     'netreview.probe.staleAfter': {

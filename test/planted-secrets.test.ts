@@ -230,7 +230,7 @@ const targetOf = ({ id, defaultPort }: Probe): Target => ({
 /** Every text in it with secrets behind, but for single words, which are of ours. */
 function repeating(value: unknown): unknown {
   if (typeof value === 'string')
-    return /^[a-zA-Z0-9-]*$/.test(value) ? value : `${value} ${LOGIN[0]} password=${LOGIN[1]}`;
+    return /^(?:[a-zA-Z0-9-]*|http\/1\.1)$/.test(value) ? value : `${value} ${LOGIN[0]} password=${LOGIN[1]}`;
   if (Array.isArray(value)) return value.map(repeating);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, repeating(inner)]));

@@ -30,6 +30,7 @@ const SILENT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'routing/documentation-address': { bird: 'the addresses of interfaces are not in the file' },
   'routing/duplicate-address': { bird: 'the addresses of interfaces are not in the file' },
   'routing/igp-mismatch': { bird: 'the addresses of interfaces are not in the file' },
+  'routing/isolation-violation': { bird: 'the addresses of interfaces are not in the file' },
   'routing/next-hop-unreachable': {
     frr: 'the kernel may have addresses that the file does not show',
     bird: 'the addresses of interfaces are not in the file',

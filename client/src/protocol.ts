@@ -319,6 +319,7 @@ export type ProbeId =
   | 'nat-table'
   | 'acl-counters'
   | 'deny-log'
+  | 'from-device'
   | 'egress-chain';
 export interface ProbeTarget {
   readonly probe: ProbeId;
@@ -347,6 +348,8 @@ export interface ProbeTarget {
   readonly elsewhere?: { readonly uri: string; readonly device: string };
 }
 export type ProbeTargetsResult = readonly ProbeTarget[];
+
+export * from './stated-idle.ts';
 
 /** What a verdict says of the finding that asked for the probe: it was met in the wild, or it was not from here. */
 export type Bearing = 'confirmed' | 'contradicted';

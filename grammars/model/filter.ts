@@ -112,6 +112,8 @@ export interface FilterRule {
   readonly spans?: readonly Span[];
   /** Sequence number or term name. */
   readonly key?: Located<string>;
+  /** What the device's own counters call it, where that is not its key: the number of a policy that has a name. */
+  readonly counter?: string;
   /** The rule matches when one of these does (`port 53` is two: source or destination). Empty: never matches. */
   readonly matches: readonly Match[];
   readonly action: Action;

@@ -71,6 +71,10 @@ describe('netreview probe', () => {
     ['two targets', ['tcp', 'TARGET', 'TARGET', '--allow', 'loopback']],
     ['seconds that it cannot last', ['nat-tcp-lifetime', 'TARGET', '--allow', 'loopback', '--longest', '99999']],
     ['seconds for one that does not wait', ['tcp', 'TARGET', '--allow', 'loopback', '--longest', '9']],
+    ['a silence for one that keeps none', ['tcp', 'TARGET', '--allow', 'loopback', '--idle', '9']],
+    ['a silence of a day', ['http', 'TARGET', '--allow', 'loopback', '--idle', '86400']],
+    ['a method that changes things', ['http', 'TARGET', '--allow', 'loopback', '--method', 'DELETE']],
+    ['a path with a second request in it', ['http', 'TARGET', '--allow', 'loopback', '--path', '/ HTTP/1.1\r\nX: y']],
     ['a probe of files without one', ['mrt', '192.0.2.0/24', '--allow', 'loopback']],
     [
       'an earlier run for one that compares with none',

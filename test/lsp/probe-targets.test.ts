@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PROBE_TARGETS, type ProbeTargetsResult } from '../../client/src/protocol.ts';
+import {
+  PROBE_TARGETS,
+  type ProbeTargetsResult,
+  STATED_IDLE,
+  type StatedIdleResult,
+} from '../../client/src/protocol.ts';
 import { type LanguageServer, startServer } from '../support/language-server.ts';
 
 let server: LanguageServer;
@@ -109,4 +114,38 @@ test('devices of the other files of the network come behind its own targets, whe
   } finally {
     await own.stop();
   }
+});
+
+test('the silence that a finding is about: a timer that is written, one by default, the first keepalive', async () => {
+  const stated = async (name: string, text: string, rule: string, line: string) => {
+    const uri = server.uriOf(name);
+    server.open(uri, text);
+    const params = { uri, rule, line: text.split('\n').findIndex((one) => one.startsWith(line)) };
+    return server.connection.sendRequest<StatedIdleResult>(STATED_IDLE, params);
+  };
+  const nat = `hostname nat1
+!
+interface GigabitEthernet0/0
+ ip address 203.0.113.2 255.255.255.252
+ ip nat outside
+!
+interface GigabitEthernet0/1
+ ip address 10.0.0.1 255.255.255.0
+ ip nat inside
+!
+ip nat inside source list 1 interface GigabitEthernet0/0 overload
+ip nat translation udp-timeout 20
+ip nat translation tcp-timeout 600
+!
+access-list 1 permit 10.0.0.0 0.0.0.255
+!
+end
+`;
+  expect(await stated('nat1.cfg', nat, 'nat/udp-timeout-short', 'ip nat translation udp')).toBe(20);
+  expect(await stated('nat1.cfg', nat, 'nat/tcp-timeout-short', 'ip nat translation tcp')).toBe(600);
+  expect(await stated('nat1.cfg', nat, 'nat/tcp-timeout-short', 'ip nat translation udp')).toBeNull();
+  expect(await stated('nat1.cfg', nat, 'acl/permit-any-any', 'ip nat translation udp')).toBeNull();
+  expect(await stated('nat1.cfg', nat, 'constructor', 'ip nat translation udp')).toBeNull();
+  const sysctl = 'net.ipv4.ip_forward = 1\nnet.ipv4.tcp_keepalive_time = 900\n';
+  expect(await stated('90-keep.conf', sysctl, 'nat/keepalive-exceeds-timeout', 'net.ipv4.tcp')).toBe(900);
 });

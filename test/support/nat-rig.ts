@@ -24,12 +24,16 @@ ${rules === '' ? '' : `ip netns exec nat nft 'table ip n { ${rules} }'`}
 ${more}
 `;
 
-/** The same with coturn on both outside addresses. */
-export const natRig = (rules: string, more = ''): string => `${natNamespaces(rules)}
+/** The same with coturn on both outside addresses, or on those given: on one alone it cannot be asked to answer elsewhere. */
+export const natRig = (
+  rules: string,
+  more = '',
+  listens = ['11.0.0.10', '11.0.0.11'],
+): string => `${natNamespaces(rules)}
 : >$D/conf
-ip netns exec pub turnserver -c $D/conf --stun-only -L 11.0.0.10 -L 11.0.0.11 --no-cli --no-tls --no-dtls \\
+ip netns exec pub turnserver -c $D/conf --stun-only ${listens.map((address) => `-L ${address}`).join(' ')} --no-cli --no-tls --no-dtls \\
   --simple-log --log-file $D/log --pidfile $D/pid --no-stdout-log >/dev/null 2>&1 &
-i=0; until ip netns exec pub ss -Hlun | grep -q '11.0.0.11:3479 '; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done
+i=0; until ip netns exec pub ss -Hlun | grep -q '${listens.at(-1)}:${listens.length > 1 ? 3479 : 3478} '; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done
 ${more}
 `;
 

@@ -4,7 +4,7 @@ import { asAddress, parseTarget, type Target } from '../../client/src/probes/tar
 
 /** A permit as the user would give it, for targets of a test's own. @throws Error when it is refused. */
 export async function permitFor(
-  probe: Pick<Probe, 'id' | 'plan' | 'defaultPort' | 'takesName' | 'takesRoutes' | 'parseSubject'>,
+  probe: Pick<Probe, 'id' | 'plan' | 'defaultPort' | 'takesName' | 'takesRoutes' | 'takesProtocol' | 'parseSubject'>,
   text: string,
   addresses: readonly string[] = [],
   alsoAllowed: readonly string[] = [],

@@ -58,6 +58,8 @@ export const PROOF: Readonly<Record<ProbeId, Proof>> = {
       ok: 'a hundred seconds of silence pass in one, and the translation’s timeouts are as much shorter',
       'under-300s': 'likewise',
       'under-120s': 'likewise, ten',
+      'config-mismatch': 'likewise, ten',
+      'outlives-config': 'likewise, ten or a hundred',
     },
   },
   path: {
@@ -204,6 +206,9 @@ export const PROOF: Readonly<Record<ProbeId, Proof>> = {
       ok: 'a thousand seconds of silence pass in one, and the translation’s timeouts are as much shorter',
       'under-2h': 'likewise',
       'under-30min': 'likewise, five hundred',
+      'config-mismatch': 'likewise, 250',
+      'outlives-config': 'likewise, five hundred',
+      'not-reached': 'likewise, a thousand',
     },
   },
   mrt: {
@@ -212,6 +217,14 @@ export const PROOF: Readonly<Record<ProbeId, Proof>> = {
     cancel: { none: 'it reads a file' },
     malformed: 'cut in a record',
     hostile: 'files that mean harm',
+  },
+  'from-device': {
+    healthy: 'over a router: ping-ok',
+    timeout: 'one that says nothing is left in time',
+    cancel: 'can be cancelled while it answers',
+    malformed: 'one that hangs up in the middle of an answer',
+    hostile: 'devices that mean harm',
+    notProvoked: { 'way-cut-off': 'takes a minute of silence; judged from what was kept of one' },
   },
   'egress-chain': {
     healthy: 'no fault',

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { platform } from 'node:os';
 import { resolve } from 'node:path';
+import type { InputId } from '../../client/src/probes/inputs.ts';
 import type { Observation, Part, Verdict } from '../../client/src/probes/probe.ts';
 import type { Target } from '../../client/src/probes/target.ts';
 import type { ProbeId } from '../../client/src/protocol.ts';
@@ -62,8 +63,8 @@ export interface Rig {
   readonly haste?: number;
   /** Allowed targets beside loopback, private space and the target. */
   readonly allow?: readonly string[];
-  /** Of probes that ask devices, or compare settings. */
-  readonly device?: Pick<Target, 'platform' | 'rulePlace' | 'settings'>;
+  /** Of probes that ask devices, compare settings or count; and how to ask. */
+  readonly device?: Pick<Target, 'platform' | 'rulePlace' | 'settings' | 'count' | InputId>;
   readonly timeoutMs?: number;
 }
 

@@ -7,6 +7,9 @@ import { applyFixes, selectFixes } from '../../server/src/review/fix-all.ts';
 import { type Prepared, prepare } from '../../server/src/review/prepare.ts';
 import type { OptionValue } from '../../server/src/review/rule.ts';
 import { DEFAULT_SETTINGS, type Preset, type Settings } from '../../server/src/review/settings.ts';
+import { checkIntents } from '../../server/src/twin/check-intents.ts';
+import { INTENTS_FILE, parseIntents } from '../../server/src/twin/intents-file.ts';
+import { twinOf } from '../../server/src/twin/twin.ts';
 
 export type Section = 'Reported' | 'After the fix' | 'Not reported';
 
@@ -128,12 +131,24 @@ export async function reviewText(
   const path = pathBeside(dialect, beside);
   const prepared = prepare({ text, dialect, path })!;
   const self: Member = { path, device: prepared.device, index: prepared.index };
-  const others = beside.map((one): Member => {
+  const intents = beside.find(({ name }) => name === INTENTS_FILE);
+  const devices = beside.filter((one) => one !== intents);
+  const others = devices.map((one): Member => {
     const { device, index } = prepare({ text: one.text, dialect: one.language, path: one.name })!;
     return { path: one.name, device, index };
   });
   const { findings } = await review(prepared, settings, {
-    ...(beside.length > 0 ? { surroundingsOf: () => ({ network: networkOf([self, ...others]), self }) } : {}),
+    ...(beside.length > 0
+      ? {
+          surroundingsOf: () => ({
+            network: networkOf([self, ...others]),
+            self,
+            ...(intents
+              ? { broken: () => checkIntents(twinOf([self, ...others]), parseIntents(intents.text).intents) }
+              : {}),
+          }),
+        }
+      : {}),
     onRuleError: (rule, error) => {
       throw new Error(`${rule} threw`, { cause: error });
     },

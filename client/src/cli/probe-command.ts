@@ -6,6 +6,7 @@ import { type Probe, type Seen, type Verdict, vantageOf } from '../probes/probe.
 import {
   asAddress,
   parseTarget,
+  readCount,
   readLongest,
   readSettings,
   type Setting,
@@ -16,6 +17,7 @@ import { readTimeWindow } from '../probes/time-window.ts';
 import { maskSecrets } from '../results/mask-secrets.ts';
 import { askLive, CannotProbe } from './ask-live.ts';
 import { readBaseline } from './read-baseline.ts';
+import { INPUT_OPTIONS, readInputs } from './read-inputs.ts';
 
 const HOSTS = Object.values(probes)
   .filter(({ readsHost }) => readsHost)
@@ -34,8 +36,11 @@ const COMPARING = Object.values(probes)
 export const PROBE_USAGE = `netreview probe ID TARGET --allow TARGET...   ask the live network; ID: ${Object.keys(probes).join(', ')}
   --allow loopback|private|ADDRESS|PREFIX|NAME (again for each)   --from FILE (saved output; - reads standard input)
   --expect KEY=VALUE (again for each; for sysctl)   --longest SECONDS (for nat-tcp-lifetime, snmp, egress-chain)
+  --count PACKETS (to each address; for reachability)
   --stun ADDRESS (that answers STUN; for egress-chain)   --window FROM/UNTIL (ISO 8601; for mrt)
   --baseline FILE (what earlier runs printed with --format json; again for each; for ${COMPARING})   --format text|json   --locale en|zh-cn
+  --idle SECONDS (of silence that a flow is said to outlive; for nat-udp-lifetime, nat-tcp-lifetime, http)
+  --method HEAD   --path PATH (again for each step; for http)
 Probes that log in to a device (${LOGINS}) take what they are about in front: 10.0.0.2@192.168.1.1.
   --platform ${Object.keys(PLATFORMS).join('|')}   --user NAME   --rule KEY (of a filter; for acl-counters)
 Probes that read this machine (${HOSTS}) read another Linux over SSH: 10.0.0.5 --user NAME.
@@ -113,14 +118,21 @@ function readArguments(args: readonly string[]): Asked | 'help' {
         ? `--longest takes seconds, at most ${probe.lasts.longest}`
         : `the probe ${probe.id} takes no --longest`,
     );
+  const count = values.count === undefined ? undefined : readCount(values.count, probe.counts);
+  if (values.count !== undefined && count === undefined)
+    throw new CannotProbe(
+      probe.counts ? `--count takes packets, at most ${probe.counts.most}` : `the probe ${probe.id} takes no --count`,
+    );
   const asked = {
     ...target.value,
+    ...(count !== undefined && { count }),
     ...(settings.length > 0 && { settings }),
     ...(longest !== undefined && { longest }),
     ...readPlatform(probe, values.platform),
     ...readRule(probe, values.rule),
     ...readStunServer(probe, values.stun),
     ...readWindow(probe, values.window),
+    ...readInputs(probe, values),
   };
   const { from, user, allow = [] } = values;
   if (user !== undefined && !/^[^\s\p{Cc}\p{Cf}]{1,64}$/u.test(user)) throw new CannotProbe('--user takes a name');
@@ -171,7 +183,8 @@ export function readStunServer({ id }: Probe, text: string | undefined): Pick<Ta
 /** A key that no rule has is found to be missing; a number is a place as well, where the platform has no keys. */
 function readRule({ id }: Probe, key: string | undefined): Pick<Target, 'rulePlace'> {
   if (key === undefined) return {};
-  if (id !== 'acl-counters' || !/^[\w.:-]{1,128}$/.test(key))
+  // Compared with what the device shows, never said to it: policies have names with blanks.
+  if (id !== 'acl-counters' || !/^[^\p{Cc}\p{Cf}]{1,128}$/u.test(key))
     throw new CannotProbe('--rule takes the key of a rule, for acl-counters');
   return { rulePlace: { key, place: /^\d{1,9}$/.test(key) ? Number(key) : 0 } };
 }
@@ -202,10 +215,12 @@ function parsed(args: readonly string[]) {
         user: { type: 'string' },
         rule: { type: 'string' },
         stun: { type: 'string' },
+        ...INPUT_OPTIONS,
         from: { type: 'string' },
         baseline: { type: 'string', multiple: true },
         longest: { type: 'string' },
         window: { type: 'string' },
+        count: { type: 'string' },
         format: { type: 'string' },
         locale: { type: 'string' },
         help: { type: 'boolean', short: 'h' },

@@ -4,11 +4,21 @@ import { inUserLanguage } from '../in-user-language.ts';
 import type { Origin } from '../probe-result.ts';
 import { checkedRoute, MOST_ROUTES } from '../probes/asked-route.ts';
 import { probes } from '../probes/index.ts';
+import { readInput } from '../probes/inputs.ts';
 import type { Probe } from '../probes/probe.ts';
 import { parseTarget, readSettings, type Target, targetText } from '../probes/target.ts';
-import { PROBE_TARGETS, type ProbeTarget, type ProbeTargetsParams, type ProbeTargetsResult } from '../protocol.ts';
+import {
+  PROBE_TARGETS,
+  type ProbeTarget,
+  type ProbeTargetsParams,
+  type ProbeTargetsResult,
+  STATED_IDLE,
+  type StatedIdleParams,
+  type StatedIdleResult,
+} from '../protocol.ts';
 import type { KeptRun } from '../results/kept-run.ts';
 import type { Session } from '../session.ts';
+import { askInputs } from './ask-inputs.ts';
 import { targetPrompt } from './target-prompt.ts';
 
 /** A probe of a target, and where in a document the target stands. */
@@ -31,7 +41,8 @@ export async function anyErrand(session: Session): Promise<Errand | undefined> {
   const items = [...targets.map(targetItem), { label: l10n.t('Another target...'), target: undefined }];
   const picked = await pickOne(items);
   if (!picked) return undefined;
-  return withDuration(
+  return asChosen(
+    session,
     picked.target && editor ? await errandOf(editor.document.uri, picked.target) : await typeErrand(editor, targets),
   );
 }
@@ -58,14 +69,24 @@ export async function errandHere(
   }
   const picked = await pickOne([...targets.map(targetItem), ...doubted.map(doubtedItem)]);
   if (!picked) return undefined;
-  if ('target' in picked) return withDuration(await errandOf(editor.document.uri, picked.target));
+  if ('target' in picked) return asChosen(session, await errandOf(editor.document.uri, picked.target));
   const { probe, origin } = picked.doubted;
   const target = await askTarget(probe, earlier.find((run) => run.probe === probe.id)?.target);
-  return withDuration(target && { probe, target, origin });
+  return asChosen(session, target && { probe, target, origin });
 }
 
 const targetsOf = ({ client }: Session, params: ProbeTargetsParams): Promise<ProbeTargetsResult> =>
   client.sendRequest<ProbeTargetsResult>(PROBE_TARGETS, params);
+
+/** The silence that the finding is about, for a probe that can be told of one. */
+async function statedBy({ client }: Session, { takes }: Probe, origin: Origin): Promise<number | undefined> {
+  const { rule, line } = origin;
+  if (rule === undefined || !takes?.includes('idle')) return undefined;
+  const uri = client.code2ProtocolConverter.asUri(origin.uri);
+  const params: StatedIdleParams = { uri, line, rule };
+  const stated = await client.sendRequest<StatedIdleResult>(STATED_IDLE, params);
+  return stated === null ? undefined : readInput.idle([String(stated)]);
+}
 
 const targetItem = (target: ProbeTarget) => ({
   label: targetText(target),
@@ -110,16 +131,13 @@ async function pickOne<T extends { readonly label: string }>(items: readonly T[]
   });
 }
 
-/** How long a probe that waits may take: the usual time, or all that it can use. */
-async function withDuration(errand: Errand | undefined): Promise<Errand | undefined> {
-  if (!errand?.probe.lasts) return errand;
-  const { usual, longest } = errand.probe.lasts;
-  const items = [usual, longest].map((seconds) => ({
-    label: l10n.t('At most {0} min', Math.ceil(seconds / 60)),
-    seconds,
-  }));
-  const picked = await window.showQuickPick(items, { title: inUserLanguage(errand.probe.title) });
-  return picked && { ...errand, target: { ...errand.target, longest: picked.seconds } };
+/** The errand, asked as the finding that it is for and the user want it. */
+async function asChosen(session: Session, errand: Errand | undefined): Promise<Errand | undefined> {
+  if (!errand) return undefined;
+  const { probe, origin } = errand;
+  const idle = origin && (await statedBy(session, probe, origin));
+  const target = await askInputs(probe, { ...errand.target, ...(idle !== undefined && { idle }) });
+  return target && { ...errand, target };
 }
 
 /** A target from a document is checked like one that is typed: the document is not trusted to be well-formed. */

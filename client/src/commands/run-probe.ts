@@ -9,10 +9,10 @@ import { inUserLanguage } from '../in-user-language.ts';
 import type { ProbeResult } from '../probe-result.ts';
 import { AT_ONCE, placesFor } from '../probes/at-once.ts';
 import { coolDown } from '../probes/cool-down.ts';
-import type { Observation, Seen } from '../probes/probe.ts';
+import type { Observation, Probe, Seen } from '../probes/probe.ts';
 import { recordRun } from '../probes/record-run.ts';
 import { secretsOf } from '../probes/secrets-of.ts';
-import { asAddress, targetText } from '../probes/target.ts';
+import { asAddress, readCount, type Target, targetText } from '../probes/target.ts';
 import { isThisMachine } from '../probes/this-machine.ts';
 import { maskSecrets } from '../results/mask-secrets.ts';
 import type { Session } from '../session.ts';
@@ -66,6 +66,13 @@ export interface Course {
   readonly tell?: (seen: Seen) => void;
 }
 
+/** What the user's setting says, where the target does not. */
+function withCount(probe: Probe, target: Target): Target {
+  const set = workspace.getConfiguration('netreview').get<number>('probe.pings');
+  const count = target.count ?? (set === undefined ? undefined : readCount(String(set), probe.counts));
+  return count === undefined ? target : { ...target, count };
+}
+
 /** One run with everything around it: consent, cool-down, credentials, log, tree and line. @returns undefined where nothing was asked */
 export async function carryOut(
   session: Session,
@@ -82,7 +89,7 @@ export async function carryOut(
     return undefined;
   }
   try {
-    return await ask(session, { probe, target, ...(origin && { origin }) }, views, course);
+    return await ask(session, { probe, target: withCount(probe, target), ...(origin && { origin }) }, views, course);
   } finally {
     leave();
   }

@@ -17,6 +17,9 @@ export type DeviceEnd =
   | 'no-platform'
   | 'no-command'
   | 'no-user'
+  /** Of probes that have it send packets to an address: none is named, or the user's list does not allow it. */
+  | 'no-address'
+  | 'not-allowed'
   /** The program runs and finds nobody behind it. */
   | 'no-daemon'
   /** Of programs on this machine. */
@@ -35,7 +38,9 @@ export interface DeviceAnswer {
 /** What a probe asks of each kind of device; absent: it has nothing to ask there. */
 export type Commands = (platform: DevicePlatform, target: Target) => readonly ShowCommand[] | undefined;
 
-const LIMITS: ProgramLimits = { deadlineMs: 30_000, maxBytes: 4 * 1024 * 1024 };
+/** Milliseconds for all that is asked of a device. */
+const DEADLINE_MS = 30_000;
+const MOST_BYTES = 4 * 1024 * 1024;
 
 /** Asks the device of a permit that was used: here where its own programs are, else over SSH as the given user. Never rejects. */
 export async function askDevice(
@@ -43,14 +48,16 @@ export async function askDevice(
   commands: Commands,
   signal: AbortSignal,
   credentials: Credentials | undefined,
+  deadlineMs?: number,
 ): Promise<DeviceAnswer> {
+  const limits: ProgramLimits = { deadlineMs: deadlineMs ?? DEADLINE_MS, maxBytes: MOST_BYTES };
   const { platform } = target;
   if (platform === undefined) return { end: 'no-platform', outputs: [] };
   const asked = commands(platform, target);
   if (!asked) return { end: 'no-command', outputs: [] };
   const access = PLATFORMS[platform];
   if (!credentials && isHere(access, addresses)) {
-    return answer(await askHere(asked.map(access.argv), signal));
+    return answer(await askHere(asked.map(access.argv), signal, deadlineMs));
   }
   if (!credentials) return { end: 'no-user', outputs: [] };
   const shell = access.asked === 'shell';
@@ -61,7 +68,7 @@ export async function askDevice(
   let last: DeviceAnswer = { end: 'unreachable', outputs: [] };
   for (const address of addresses) {
     const errand = { host: target.host, address, port: target.port ?? 22, asked: access.asked, lines };
-    last = await overSsh(errand, credentials, trust, LIMITS, signal);
+    last = await overSsh(errand, credentials, trust, limits, signal);
     // Another address of the same host is another way to it.
     if (last.end !== 'unreachable' && last.end !== 'refused') break;
   }
@@ -125,11 +132,12 @@ const agentOf = (env: NodeJS.ProcessEnv): { readonly agent?: string } => {
 async function askHere(
   commands: readonly (readonly [string, ...string[]])[],
   signal: AbortSignal,
+  deadlineMs: number | undefined,
 ): Promise<DeviceAnswer> {
   const outputs: string[] = [];
   const seen: ProgramResult['end'][] = [];
   for (const command of commands) {
-    const { output, ends } = await runCommands([command], signal);
+    const { output, ends } = await runCommands([command], signal, deadlineMs);
     const [end] = ends;
     outputs.push(output);
     if (end === 'deadline' || end === 'cancelled' || end === 'flood') return { end, outputs };

@@ -30,6 +30,8 @@ export interface DeviceProbeParts<S> {
   readonly commands: Commands;
   /** Asked again after so many milliseconds; both answers are read as one text. */
   readonly again?: number;
+  /** Milliseconds for one round of questions, where they take longer than usual. */
+  readonly deadlineMs?: number;
   /** The first part of an answer that was cut off is enough to judge; else nothing is said of one. */
   readonly partial?: boolean;
   /** @returns undefined when there is nothing in it that it knows. */
@@ -52,6 +54,7 @@ export function partsOf<S>({
   grounds,
   commands,
   again,
+  deadlineMs,
   partial = false,
   read,
   judge,
@@ -79,13 +82,13 @@ export function partsOf<S>({
     plan: (target, addresses) => devicePlan(commands, target, addresses, again),
     async observe(permit, signal, credentials) {
       usePermit(permit, id);
-      const first = await askDevice(permit, commands, signal, credentials);
+      const first = await askDevice(permit, commands, signal, credentials, deadlineMs);
       if (again === undefined || first.end !== 'answered') {
         const { outputs, ...answer } = first;
         return observed(answer, outputs.join('\n'), permit.target);
       }
       const waited = await waitBetween(again, signal);
-      const second = waited ? await askDevice(permit, commands, signal, credentials) : undefined;
+      const second = waited ? await askDevice(permit, commands, signal, credentials, deadlineMs) : undefined;
       const { outputs, ...answer } = second ?? { ...first, end: 'cancelled' as const, outputs: [] };
       const text = second ? [...first.outputs, ...outputs].join('\n') : '';
       return observed(answer, text, permit.target);

@@ -51,10 +51,14 @@ const logins = Object.values(probes).filter(({ login }) => login);
 const platforms = Object.keys(PLATFORMS) as (keyof typeof PLATFORMS)[];
 /** All that a command may begin with; each reads. */
 const VERBS =
-  /^(?:show |display |get |diagnose firewall (?:ippool-all stats|iprope6? show 100004)$|\/(?:ip|ipv6|routing|system|interface)[a-z /-]* print|terminal (?:length|pager) 0$|set cli (?:screen-length 0|scripting-mode on|pager off)$|screen-length (?:0 temporary|disable)$|vtysh -c |birdc -r show |ip -j -s -s link show|grep -s \. |ethtool --module-info |dmesg$|nft -j list ruleset$|iptables-save -c$|sysctl -e net|conntrack -L --src-nat$)/;
+  /^(?:show |display |get |diagnose firewall (?:ippool-all stats|iprope6? show 100004)$|\/(?:ip|ipv6|routing|system|interface)[a-z /-]* print|terminal (?:length|pager) 0$|set cli (?:screen-length 0|scripting-mode on|pager off)$|screen-length (?:0 temporary|disable)$|vtysh -c |birdc -r show |ip -j -s -s link show|grep -s \. |ethtool --module-info |dmesg$|cat \/proc\/uptime$|nft -j list ruleset$|iptables-save -c$|sysctl -e net|conntrack -L --src-nat$)/;
+
+/** What `from-device` alone may begin with. */
+const SENDS =
+  /^(?:ping6? |\/ping address=|execute (?:ping6?|tracert6|traceroute) |traceroute6? |tracert |terminal |set cli |screen-length )/;
 
 const FIXED_END =
-  / \| (?:match (?:RT_FLOW_SESSION_DENY|PFE_FW_SYSLOG)|include ip nat translation|grep udp-idle-timer)$/;
+  / \| (?:match (?:RT_FLOW_SESSION_DENY|PFE_FW_SYSLOG)|include (?:ip nat translation|uptime|up)|grep (?:udp-idle-timer|time))$/;
 
 test('there are such probes', () => expect(logins.length).toBeGreaterThan(4));
 
@@ -95,7 +99,7 @@ describe.each(logins)('$id', (probe) => {
           const typed = connected.mock.calls.flatMap(([{ lines }]) => lines);
           const argvs = started.mock.calls.map(([file, args]) => [file, ...args]);
           for (const line of [...typed, ...argvs.map((argv) => argv.join(' '))]) {
-            expect(line).toMatch(VERBS);
+            expect(line).toMatch(probe.id === 'from-device' ? SENDS : VERBS);
             // The one pipe is Junos' own, in front of a word that is always the same.
             expect(line.replaceAll("'", '').replace(FIXED_END, '')).toMatch(/^[\w .:/-]+$/);
             expect(line).not.toMatch(/\.\.|\/\//);
@@ -107,7 +111,9 @@ describe.each(logins)('$id', (probe) => {
                 .slice(1)
                 .filter((word) => word.startsWith('-'))
                 .join(' '),
-            ).toMatch(/^(?:-c|-r|-j -s -s|-s|-j|-e|--module-info|-L --src-nat)?$/);
+            ).toMatch(
+              /^(?:-c|-r|-j -s -s|-s|-j|-e|--module-info|-L --src-nat|-n -[46] -c -i -W --|-n -[46] -M -s -c -W --|-[46] -n -q -w -m -N --back --)?$/,
+            );
         },
       ),
       { numRuns: 40 },

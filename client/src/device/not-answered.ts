@@ -101,6 +101,11 @@ const WORDS: Readonly<Record<DeviceEnd, readonly [en: string, zh: string]>> = {
     'To log in to the device a user is needed; judge saved output to do without.',
     '登录设备需要用户名;否则请判断其已保存的输出。',
   ],
+  'no-address': ['There is no address to send to: name it before the @.', '没有要发送到的地址:请在 @ 之前给出。'],
+  'not-allowed': [
+    'The device was not asked: the address before the @ is not among the targets that are allowed on this machine.',
+    '未询问设备:@ 之前的地址不在本机允许的目标之内。',
+  ],
   'no-daemon': [
     'The routing daemon does not run there, or this user may not talk to it.',
     '路由守护进程未在该处运行,或该用户无权与其通信。',

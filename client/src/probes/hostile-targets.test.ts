@@ -3,9 +3,14 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { askPermit, type Permit } from './permit.ts';
 import type { Probe } from './probe.ts';
 import { runProgram } from './process.ts';
+import { nstatCommand } from './sockets/tcp-counters.ts';
 import { asAddress, parseTarget, readSettings, type Target } from './target.ts';
 
 vi.mock('./process.ts', () => ({ runProgram: vi.fn(async () => ({ end: 'exit', code: 0, output: '' })) }));
+vi.mock('./connect.ts', async (original) => ({
+  ...(await original<typeof import('./connect.ts')>()),
+  attemptConnect: async () => ({ end: 'dropped', ms: 0 }),
+}));
 const { probes } = await import('./index.ts');
 const started = vi.mocked(runProgram);
 afterEach(() => started.mockClear());
@@ -36,8 +41,9 @@ const HOSTILE = [
 
 const PROGRAMS: readonly Probe['id'][] = ['reachability', 'path', 'pmtu', 'conntrack', 'sockets', 'sysctl', 'capture'];
 
-/** The fixed words of commands that read files of the kernel, of a list of sockets, of a capture and of its filter. */
-const FIXED = [
+/** The fixed words of commands that read files of the kernel, of a list of sockets, of a capture and of its filter; names of counters. */
+const FIXED: readonly string[] = [
+  ...nstatCommand,
   ...['^(nf_conntrack|MemTotal)', '/proc/slabinfo', '/proc/meminfo'],
   ...['/proc/net/stat/nf_conntrack', '/proc/net/nf_conntrack', 'net.ipv4.ip_local_port_range'],
   ...['state', 'established'],
@@ -142,8 +148,7 @@ describe.each(PROGRAMS.map((id) => probes[id]))('$id starts programs', (probe) =
             for (const arg of args) {
               const own =
                 /^-{1,2}[A-Za-z46]*$|^\d{1,5}(?:\.\d)?$|^(?:do|tcp|route|get)$|^net[./][\w./-]+$/.test(arg) ||
-                FIXED.includes(arg) ||
-                /^Tcp[A-Za-z]+$/.test(arg);
+                FIXED.includes(arg);
               expect(own || addresses.includes(arg), arg).toBe(true);
             }
           }

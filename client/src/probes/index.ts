@@ -6,6 +6,7 @@ import { conntrack } from './conntrack/probe.ts';
 import { denyLog } from './deny-log/probe.ts';
 import { dns } from './dns/probe.ts';
 import { egressChain } from './egress-chain/probe.ts';
+import { fromDevice } from './from-device/probe.ts';
 import { http } from './http/probe.ts';
 import { interfaces } from './interface/probe.ts';
 import { mrt } from './mrt/probe.ts';
@@ -55,5 +56,6 @@ export const probes: Readonly<Record<ProbeId, Probe>> = {
   'nat-table': natTable,
   'acl-counters': aclCounters,
   'deny-log': denyLog,
+  'from-device': fromDevice,
   'egress-chain': egressChain,
 };

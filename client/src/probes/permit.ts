@@ -10,6 +10,8 @@ export interface Permit {
   readonly probe: ProbeId;
   readonly target: Target;
   readonly addresses: readonly Address[];
+  /** Milliseconds that the lookup of the target's name took; absent: it has none. */
+  readonly lookupMs?: number;
   /** Whether an address that the target names may be sent to as well: allowed by the user's list, and not forbidden. */
   readonly mayAlsoAsk: (address: Address) => boolean;
   readonly [issuedHere]: true;
@@ -66,7 +68,9 @@ export async function askPermit(asking: Asking): Promise<Decision> {
       `${target.host} 不在本机 netreview.probe.allowedTargets 允许的目标之内。`,
     );
   }
+  const started = performance.now();
   const addresses = literal ? [literal] : await asking.lookup(target.host);
+  const lookupMs = Math.round((performance.now() - started) * 10) / 10;
   if (addresses.length === 0) {
     return refuse('not-found', `The name ${target.host} has no address.`, `名称 ${target.host} 没有地址。`);
   }
@@ -87,6 +91,7 @@ export async function askPermit(asking: Asking): Promise<Decision> {
     target,
     addresses,
     mayAlsoAsk,
+    ...(!literal && { lookupMs }),
   }) as Permit;
   issued.add(permit);
   return { ok: true, permit };

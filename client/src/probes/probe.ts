@@ -1,5 +1,6 @@
 import type { Bilingual } from '../../../grammars/outline.ts';
 import type { ProbeId } from '../protocol.ts';
+import type { InputId } from './inputs.ts';
 import type { Permit } from './permit.ts';
 import { type Address, type Target, type TargetShape, targetText } from './target.ts';
 
@@ -70,6 +71,10 @@ interface ProbeFacts extends TargetShape {
   readonly readsHost?: boolean;
   /** Waits, in seconds: how long it takes at most when nothing is said, and how long it can be given. */
   readonly lasts?: { readonly usual: number; readonly longest: number };
+  /** Sends packets to count answers: how many to each address when nothing is said, and how many at most. */
+  readonly counts?: { readonly usual: number; readonly most: number };
+  /** What may be said of how to ask. */
+  readonly takes?: readonly InputId[];
   /** Rules whose finding this probe can meet in the wild, and the verdicts that confirm each. */
   readonly confirms?: Readonly<Record<string, readonly string[]>>;
   /** Of those, the ones about a risk: that it is not met now is nothing said against them. */

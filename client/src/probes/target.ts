@@ -3,10 +3,11 @@ import { isSecretSetting } from '../../../grammars/model/secret-setting.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import type { DevicePlatform } from '../protocol.ts';
 import { type AskedRoute, MOST_ROUTES, readRoute, routesText } from './asked-route.ts';
+import type { Inputs } from './inputs.ts';
 import type { TimeWindow } from './time-window.ts';
 
 /** Checked by `parseTarget`: an address in canonical form or a host name, never an option, never a URL. */
-export interface Target {
+export interface Target extends Inputs {
   readonly host: string;
   /** 1 .. 65535; of probes that have one. */
   readonly port?: number;
@@ -24,6 +25,8 @@ export interface Target {
   readonly rulePlace?: { readonly key?: string; readonly place: number };
   /** Routes that it is asked about; checked by `readRoute`. Nothing is sent to them. */
   readonly routes?: readonly AskedRoute[];
+  /** Packets to each address; checked by `readCount`. Absent: what is usual for the probe. */
+  readonly count?: number;
   /** What of a file counts, by its time; of probes that read files. */
   readonly window?: TimeWindow;
   /** Seconds that a probe which waits may take; checked by `readLongest`. Absent: what is usual for it. */
@@ -138,6 +141,12 @@ export const readSettings = (settings: readonly Setting[]): readonly Setting[] =
 export function readLongest(text: string, lasts: { readonly longest: number } | undefined): number | undefined {
   const seconds = /^\d{1,6}$/.test(text) ? Number(text) : 0;
   return lasts && seconds > 0 && seconds <= lasts.longest ? seconds : undefined;
+}
+
+/** @returns packets that the probe may send; undefined for anything else */
+export function readCount(text: string, counts: { readonly most: number } | undefined): number | undefined {
+  const count = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  return counts && count > 0 && count <= counts.most ? count : undefined;
 }
 
 /** An address in canonical form, or a host name in lower case. */

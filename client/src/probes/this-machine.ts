@@ -13,13 +13,14 @@ export type Command = readonly [file: string, ...args: string[]];
 
 const LIMITS: ProgramLimits = { deadlineMs: 10_000, maxBytes: 4 * 1024 * 1024 };
 
-/** Runs commands one after the other. @returns all they said, and how each ended */
+/** Runs commands one after the other. @param deadlineMs for each. @returns all they said, and how each ended */
 export async function runCommands(
   commands: readonly Command[],
   signal: AbortSignal,
+  deadlineMs: number = LIMITS.deadlineMs,
 ): Promise<{ readonly output: string; readonly ends: readonly ProgramResult['end'][] }> {
   const results: ProgramResult[] = [];
-  for (const [file, ...args] of commands) results.push(await runProgram(file, args, LIMITS, signal));
+  for (const [file, ...args] of commands) results.push(await runProgram(file, args, { ...LIMITS, deadlineMs }, signal));
   return { output: results.map(({ output }) => output).join('\n'), ends: results.map(({ end }) => end) };
 }
 

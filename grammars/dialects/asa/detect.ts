@@ -11,7 +11,7 @@ const TELLS: Tells = {
     foreign(/^(?:set|delete) (?:system|interfaces|security|firewall|policy-options|deviceconfig) /m, 'set commands'),
     foreign(/^(?:sysname |undo |net add |config (?:system|firewall) )|^\/(?:ip|interface) /m, 'another CLI'),
     foreign(/^#!\/|^<\?xml|^[ \t]*[{[][ \t\r]*$|^---[ \t\r]*$|^#cloud-config|^[*]filter|^-A [A-Z]/m, 'no CLI text'),
-    foreign(/^(?:boot nxos|vdc \S+ id |feature [a-z0-9-]+[ \t\r]*$|!! IOS XR)/m, 'another Cisco platform'),
+    foreign(/^(?:boot nxos|vdc \S+ id |feature [a-z0-9+-]+[ \t\r]*$|!! IOS XR)/m, 'another Cisco platform'),
   ],
   own: [
     tell(/^(?:ASA|PIX|FWSM|NGFW) Version \S/m, 90, 'ASA Version'),

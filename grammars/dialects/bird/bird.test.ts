@@ -295,6 +295,41 @@ protocol bgp x { local as 1; neighbor 192.0.2.1 as 2; ipv4 { import filter a; ex
     expect(firstLostCharacter(outline)).toBeUndefined();
   });
 
+  test('a flow specification is a value, whatever stands in it', () => {
+    const { outline, device } = read(
+      [
+        'protocol static {',
+        '  flow4;',
+        '  route flow4 {',
+        '    dst 192.0.2.0/24;',
+        '    proto = 17;',
+        '  };',
+        '}',
+        'function marked() {',
+        '  if net = flow4 { dst 192.0.2.0/24; } then return format(flow6 { next header 17; });',
+        '  return "";',
+        '}',
+        'protocol device {}',
+        '',
+      ].join('\n'),
+    );
+    expect(outline.problems).toEqual([]);
+    expect(outline.statements.map(({ words }) => words[0]!.text)).toEqual(['protocol', 'function', 'protocol']);
+    expect(outline.statements[0]!.children).toHaveLength(2);
+    expect(device.fragment).not.toBe(true);
+  });
+
+  test('channels of every kind are read', () => {
+    const { device } = read(
+      'protocol bgp x {\n  local as 64500;\n  neighbor 192.0.2.1 as 64501;\n  vpn4 multicast { import none; export none; };\n  ipv6 multicast { import none; export none; };\n  flow4 multicast { import none; export none; };\n}\n',
+    );
+    expect(device.bgp[0]!.neighbours[0]!.families.map(({ name }) => name)).toEqual([
+      'vpnv4-multicast',
+      'ipv6-multicast',
+      'ipv4-flowspec',
+    ]);
+  });
+
   test('names that are used, and words that are none', () => {
     const { device } = read(`router id 192.0.2.1;
 define A = [ 10.0.0.0/8+ ];

@@ -11,7 +11,7 @@ const TELLS: Tells = {
       'Cisco IOS XR',
     ),
     foreign(
-      /^!Command: show |^!Running configuration last done|^feature [a-z0-9-]+[ \t\r]*$|^vdc \S+ id |^boot nxos|^vrf context |^ *vrf member /m,
+      /^!Command: show |^!Running configuration last done|^feature [a-z0-9+-]+[ \t\r]*$|^vdc \S+ id |^boot nxos|^vrf context |^ *vrf member /m,
       'Cisco NX-OS',
     ),
     foreign(

@@ -10,7 +10,7 @@ const TELLS: Tells = {
       /^version \d+|^boot-start-marker|^service (?:timestamps|password-encryption$)|^line (?:con|aux) /m,
       'Cisco IOS',
     ),
-    foreign(/^!Command: show |^feature [a-z0-9-]+[ \t\r]*$|^vrf context |^vdc /m, 'Cisco NX-OS'),
+    foreign(/^!Command: show |^feature [a-z0-9+-]+[ \t\r]*$|^vrf context |^vdc /m, 'Cisco NX-OS'),
     foreign(/^!! IOS XR|^(?:route-policy|prefix-set) |^ ipv4 address /m, 'Cisco IOS XR'),
     foreign(/^! device: |^vrf instance |^management (?:api|ssh)|^daemon \S+[ \t\r]*$/m, 'Arista EOS'),
     foreign(/^ nameif \S|^ security-level /m, 'Cisco ASA'),
@@ -39,6 +39,9 @@ const TELLS: Tells = {
     tell(/^bgp (?:as-path access-list|community-list|large-community-list|extcommunity-list) /m, 40, 'lists of FRR'),
     tell(/^[ \t]+ospf6? router-id /m, 50, 'OSPF commands of FRR'),
     tell(/^log (?:syslog|file|stdout|timestamp)/m, 30, 'log'),
+    tell(/^(?:no )?ip(?:v6)? forwarding[ \t\r]*$/m, 20, 'forwarding of the kernel'),
+    tell(/^bfd[ \t\r]*$\n [ \t]*(?:profile|peer) \S/m, 30, 'sessions of bfdd'),
+    tell(/^int(?:erface)? [\w.]+-eth\d+(?: vrf \S+)?[ \t\r]*$/m, 30, 'interfaces of network namespaces'),
     tell(
       /^interface (?:eth|ens|enp|eno|swp|lo|br|bond|vlan|dummy|wg|tun|veth)[\w.-]*(?: vrf \S+)?[ \t\r]*$/m,
       20,
@@ -69,9 +72,19 @@ const TELLS: Tells = {
 /** Several of Cumulus' files in one text; nothing in it tells whose the FRR part is. */
 const BUNDLE = /^# ports\.conf --/m;
 
+/** Files of single daemons, of FRR and of Quagga before it: no other platform has files of these names. */
+const OF_A_DAEMON =
+  /(?:^|\/)(?:zebra|bgpd|ospf6?d|isisd|ripd|ripngd|eigrpd|pim6?d|ldpd|bfdd|pbrd|staticd|fabricd|vrrpd|babeld|nhrpd|pathd|sharpd)\.conf$/;
+
+/** More than any look-alike has of lines that all of them write. */
+const NAMED = 75;
+
 /** By content: what only FRR writes, against what only its look-alikes write. */
 export function detect(text: string, path?: string): Detection {
   if (path !== undefined && /cumulus/i.test(path) && BUNDLE.test(text.slice(0, 20_000)))
     return { score: 0, reasons: ['files of Cumulus Linux'] };
-  return judge(TELLS, text, path);
+  const judged = judge(TELLS, text, path);
+  return path !== undefined && judged.score > 0 && judged.score < NAMED && OF_A_DAEMON.test(path)
+    ? { score: NAMED, reasons: ['the name of a daemon of FRR', ...judged.reasons] }
+    : judged;
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { chooseDialect } from '../../../server/src/review/prepare.ts';
 import type { Change } from '../../change.ts';
 import type { Device } from '../../model/device.ts';
 import { firstLostCharacter, walk } from '../../outline.ts';
@@ -159,6 +160,8 @@ describe('detection', () => {
     ['lists with bgp in front', 'bgp as-path access-list A seq 5 permit ^$\n'],
     ['log', 'log syslog informational\n'],
     ['Linux interfaces', 'interface eth0\n ip address 192.0.2.1/24\n'],
+    ['interfaces of a network namespace', 'interface r1-eth0\n ip address 192.0.2.1/24\n!\nip forwarding\n'],
+    ['sessions of bfdd', 'bfd\n peer 192.0.2.1\n  no shutdown\n !\n!\n'],
   ])('by one tell: %s', (_, text) => {
     expect(frr.detect(text).score).toBeGreaterThanOrEqual(20);
   });
@@ -167,6 +170,15 @@ describe('detection', () => {
     const text = 'leaf\n# ports.conf --\nfrr version\nfrr defaults datacenter\nrouter bgp 1\n';
     expect(frr.detect(text).score).toBeGreaterThanOrEqual(20);
     expect(frr.detect(text, 'cumulus/leaf').score).toBe(0);
+  });
+
+  test('what every look-alike writes is of FRR in a file of one of its daemons', () => {
+    const text = 'hostname r1\n!\nrouter bgp 64500\n neighbor 192.0.2.1 remote-as 64501\n';
+    const named = frr.detect(text, 'r1/bgpd.conf');
+    expect(named.score).toBeGreaterThan(frr.detect(text, 'r1/router.conf').score);
+    expect(chooseDialect({ text, path: 'r1/bgpd.conf' })?.dialect.id).toBe('frr');
+    expect(chooseDialect({ text, path: 'r1/router.conf' })?.dialect.id).toBe('ios');
+    expect(frr.detect('version 15.2\nrouter bgp 64500\n', 'r1/bgpd.conf').score).toBe(0);
   });
 
   test('a part with nothing but OSPF is, by how FRR names the router', () => {

@@ -16,7 +16,7 @@ const ELSEWHERE: readonly Tell[] = [
     'Cisco IOS XR',
   ),
   foreign(
-    /^!Command: show |^!Running configuration last done|^feature [a-z0-9-]+[ \t\r]*$|^vdc \S+ id |^boot (?:nxos|kickstart)|^install feature-set/m,
+    /^!Command: show |^!Running configuration last done|^feature [a-z0-9+-]+[ \t\r]*$|^vdc \S+ id |^boot (?:nxos|kickstart)|^install feature-set/m,
     'Cisco NX-OS',
   ),
   foreign(
@@ -35,7 +35,7 @@ const ELSEWHERE: readonly Tell[] = [
     /^frr version\b|^frr defaults |^(?:auto|iface) \S+|^! Zebra|^service integrated-vtysh-config|^!FRR|^ neighbor \S+ interface(?: |[ \t\r]*$)|^hostname \S+\r?\npassword zebra/im,
     'FRRouting',
   ),
-  foreign(/^interface (?:swp|eth|ens|eno|enp|lo\b|bond|br)\d*/m, 'Linux interface names'),
+  foreign(/^interface (?:swp|eth|ens|eno|enp|lo\b|bond|br|[\w.]+-eth)\d*/m, 'Linux interface names'),
   foreign(/^slb |^ha group |^vrrp-a |^![ \t]*version [\d.]+(?:-P\d+)?, build/m, 'A10 ACOS'),
   foreign(/^; ?J\w+ Configuration Editor|^; hpStack|^Running configuration:[ \t\r]*$[\s\S]{0,80}?^;/m, 'HP ProCurve'),
   foreign(

@@ -5,7 +5,7 @@ const TELLS: Tells = {
   elsewhere: [
     foreign(/^![ \t]*RANCID-CONTENT-TYPE:(?![ \t]*cisco-xr[ \t\r]*$)/m, 'marked as another platform'),
     foreign(/^![ \t]*BATFISH_FORMAT:(?![ \t]*cisco_ios_xr)/m, 'marked as another platform'),
-    foreign(/^!Command: show |^feature [a-z0-9-]+[ \t\r]*$|^vdc \S+ id |^vrf context /m, 'Cisco NX-OS'),
+    foreign(/^!Command: show |^feature [a-z0-9+-]+[ \t\r]*$|^vdc \S+ id |^vrf context /m, 'Cisco NX-OS'),
     foreign(/^! device: .*EOS|^vrf instance |^management (?:api|ssh)|^transceiver qsfp/m, 'Arista EOS'),
     foreign(/^ nameif \S|^ security-level \d|^access-list \S+ extended /m, 'Cisco ASA'),
     foreign(/^frr (?:version|defaults) |^service integrated-vtysh-config/m, 'FRRouting'),

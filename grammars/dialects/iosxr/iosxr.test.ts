@@ -125,6 +125,11 @@ describe('what the platform does', () => {
     ]);
   });
 
+  test('who may ask for the time is in a list, of which kind is said or not', () => {
+    const { references } = model('ntp\n access-group peer PEERS\n access-group ipv4 serve-only CLIENTS\n!\n');
+    expect(references.uses.map(({ name }) => name.value)).toEqual(['PEERS', 'CLIENTS']);
+  });
+
   test('an unknown line keeps a block open', () => {
     expect(model('ipv4 access-list A\n permit tcp any any eq nosuchport\n').filters[0]!.closed).toBe(false);
     expect(model('interface Loopback1\n frobnicate\n').interfaces[0]!.closed).toBe(false);

@@ -45,7 +45,7 @@ const TELLS: Tells = {
     tell(/^version \d+\.\d+\(\d/m, 70, 'version n.n(n)'),
     tell(/^vdc \S+ id \d/m, 60, 'virtual device context'),
     tell(/^boot (?:nxos|kickstart) /m, 60, 'NX-OS image'),
-    tell(/^(?:no )?feature [a-z0-9-]+(?: [a-z-]+)?[ \t\r]*$|^(?:install )?feature-set /m, 60, 'feature'),
+    tell(/^(?:no )?feature [a-z0-9+-]+(?: [a-z-]+)?[ \t\r]*$|^(?:install )?feature-set /m, 60, 'feature'),
     tell(/^vrf context \S/m, 50, 'vrf context'),
     tell(/^[ \t]+vrf member \S/m, 40, 'vrf member'),
     tell(

@@ -217,6 +217,7 @@ describe('detection', () => {
 
   test.each([
     ['feature', 'feature bgp\n'],
+    ['feature with a sign', 'feature tacacs+\n'],
     ['version', 'version 9.3(5)\n'],
     ['vrf context', 'vrf context RED\n  rd auto\n'],
     ['neighbours as blocks', 'router bgp 1\n  neighbor 192.0.2.1\n    remote-as 2\n'],

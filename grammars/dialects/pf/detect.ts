@@ -28,7 +28,8 @@ const TELLS: readonly {
   },
   { pattern: /^table\s+<[^>\s]+>(?:\s|$)/, points: 30, most: 30, reason: 'table <name>' },
   {
-    pattern: /^(?:no\s+)?(?:nat|rdr|binat)\s+(?:pass\s+|log\s+)*on\s+.*(?:->|$)/,
+    pattern:
+      /^(?:no\s+)?(?:nat|rdr|binat)\s+(?:pass\s+|log\s+)*(?:on\s+.*(?:->|$)|(?:inet6?|proto|from)\s.*\s(?:->|to)\s)/,
     points: 25,
     most: 50,
     reason: 'nat on ... ->',

@@ -309,6 +309,10 @@ describe('detection', () => {
   test.each([
     ['a gateway', gateway],
     ['FreeBSD', nat],
+    [
+      'translations alone',
+      'nat from 10.0.0.0/8 to any -> 192.0.2.1\nrdr proto tcp from any to 192.0.2.1 port 80 -> 10.0.0.5\n',
+    ],
     ['the default', 'set skip on lo\nblock return\npass\n'],
     ['a listing', 'block drop in all\npass out all flags S/SA keep state\n'],
   ])('%s', (_, text) => {

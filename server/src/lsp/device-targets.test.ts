@@ -126,6 +126,56 @@ timeout conn 2:00:00 half-closed 0:10:00 udp 0:05:00
     ]);
   });
 
+  test('lists and rules go by the names that the device counts them under', () => {
+    const counted = (dialect: string, text: string) =>
+      drafts(dialect, text).flatMap(({ probe, subject, rulePlace }) =>
+        probe === 'acl-counters' && rulePlace ? [[subject, rulePlace.key]] : [],
+      );
+    const fortios = `config system interface
+edit "port1"
+set ip 10.1.0.1 255.255.255.0
+next
+end
+config firewall policy
+edit 12
+set name "lan to internet"
+set srcintf "port1"
+set dstintf "port2"
+set srcaddr "all"
+set dstaddr "all"
+set service "ALL"
+set schedule "always"
+set action accept
+next
+end
+`;
+    expect(counted('fortios', fortios)).toEqual([['policy', '12']]);
+    const junos = `interfaces { ge-0/0/0 { unit 0 { family inet { address 10.1.0.1/24; } } } }
+security { policies {
+  from-zone trust to-zone untrust { policy out { match { source-address any; destination-address any; application any; } then { permit; } } }
+  global { policy rest { match { source-address any; destination-address any; application any; } then { deny; } } }
+} }
+`;
+    expect(counted('junos', junos)).toEqual([
+      ['trust/untrust', 'out'],
+      ['junos-global/junos-global', 'rest'],
+    ]);
+    const vrp = `sysname r1
+interface GigabitEthernet0/0/0
+ ip address 10.1.0.1 255.255.255.0
+ traffic-filter inbound acl ipv6 3000
+acl ipv6 number 3000
+ rule 5 deny ipv6
+`;
+    expect(counted('vrp', vrp)).toEqual([['ipv6/3000', '5']]);
+    const ros = `/ip address
+add address=10.1.0.1/24 interface=ether1
+/ipv6 firewall filter
+add action=drop chain=input
+`;
+    expect(counted('ros', ros)).toEqual([['ipv6/input', undefined]]);
+  });
+
   test('FRR on its own host; nothing of a dialect without such devices, and of a device without an address', () => {
     expect(drafts('frr', 'router bgp 65001\n neighbor 10.1.0.2 remote-as 65002\n')).toEqual([
       { probe: 'bgp', host: 'localhost', platform: 'frr', subject: '10.1.0.2', text: '10.1.0.2' },

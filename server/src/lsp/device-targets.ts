@@ -1,7 +1,7 @@
 import type { DevicePlatform, ProbeId, ProbeTarget } from '../../../client/src/protocol.ts';
 import { formatAddress, parseAddress } from '../../../grammars/model/address.ts';
 import type { Device } from '../../../grammars/model/device.ts';
-import type { FilterRule } from '../../../grammars/model/filter.ts';
+import type { Filter, FilterRule } from '../../../grammars/model/filter.ts';
 import type { TimerKind } from '../../../grammars/model/nat.ts';
 import type { Span } from '../../../grammars/text/span.ts';
 import { isManagementPort } from '../rules/exposure/outside.ts';
@@ -39,7 +39,7 @@ const ASKED = {
   bgp: new Set<DevicePlatform>([...ROUTERS, 'frr', 'bird']),
   interface: new Set<DevicePlatform>(ROUTERS),
   'vlan-errors': new Set<DevicePlatform>(ROUTERS),
-  'acl-counters': new Set<DevicePlatform>([...ROUTERS, 'linux']),
+  'acl-counters': new Set<DevicePlatform>([...ROUTERS, 'linux', 'asa', 'fortios', 'panos', 'vrp', 'routeros']),
   // Other platforms do not log which list it was.
   'deny-log': new Set<DevicePlatform>(['ios', 'nxos', 'eos', 'iosxr']),
   'nat-table': new Set<DevicePlatform>(['ios', 'nxos', 'junos', 'asa', 'fortios', 'panos', 'vrp', 'routeros']),
@@ -98,9 +98,11 @@ function interfaces({ interfaces: ports }: Device, platform: DevicePlatform): Qu
 }
 
 function lists({ filters }: Device, platform: DevicePlatform, ruleByRule: boolean): Question[] {
-  return filters.flatMap(({ name, purpose, implicit, rules }): Question[] => {
-    if (purpose !== 'packet' || implicit) return [];
-    const list = { probe: 'acl-counters', subject: name.value, span: name.span, line: name.span } as const;
+  return filters.flatMap((filter): Question[] => {
+    const { name, purpose, implicit, rules } = filter;
+    const subject = subjectOf(filter, platform);
+    if (purpose !== 'packet' || implicit || subject === undefined) return [];
+    const list = { probe: 'acl-counters', subject, span: name.span, line: name.span } as const;
     const whole: Question = { ...list, role: 'list' };
     const logs = rules.some(({ effects }) => effects.some((effect) => /^log(?:-input)?$/.test(effect)));
     const logged: Question[] = logs ? [{ ...whole, probe: 'deny-log' }] : [];
@@ -110,18 +112,49 @@ function lists({ filters }: Device, platform: DevicePlatform, ruleByRule: boolea
       whole,
       ...logged,
       ...written.flatMap((rule, index): Question[] => {
-        const rulePlace = placeOf(rule, index + 1, platform);
+        const rulePlace = placeOf(rule, index + 1, subject, platform);
         return rule.active && rulePlace ? [{ ...list, rulePlace, role: 'rule', span: rule.span, line: rule.span }] : [];
       }),
     ];
   });
 }
 
-/** Junos shows counters by name; a term that counts nothing is not shown. */
-function placeOf({ key, effects }: FilterRule, place: number, platform: DevicePlatform): DeviceDraft['rulePlace'] {
-  if (platform !== 'junos') return { place, ...(key && { key: key.value }) };
-  const counter = effects.find((effect) => effect.startsWith('count:'))?.slice('count:'.length);
-  return counter === undefined ? undefined : { place, key: counter };
+/** What the device calls a list; undefined: it counts nothing of it, or not apart from others. */
+function subjectOf({ name: { value }, family, entries }: Filter, platform: DevicePlatform): string | undefined {
+  switch (platform) {
+    case 'junos': {
+      if (value === 'global' && entries === 'policy') return GLOBAL;
+      return value.replace(/^from-zone (\S+) to-zone (\S+)$/, '$1/$2');
+    }
+    case 'fortios':
+      return value === 'policy' ? value : undefined;
+    case 'panos':
+      return value === 'security' ? value : undefined;
+    case 'vrp':
+      return value.replace(/^ipv6 /, 'ipv6/');
+    case 'routeros':
+      return family === 'ipv6' ? `ipv6/${value}` : value;
+    default:
+      return value;
+  }
+}
+
+/** Junos lists the policies of no zones under this name. */
+const GLOBAL = 'junos-global/junos-global';
+
+/** Junos shows counters by name, and sessions by policy; a term that counts nothing is not shown. */
+function placeOf(
+  { key, counter, effects }: FilterRule,
+  place: number,
+  list: string,
+  platform: DevicePlatform,
+): DeviceDraft['rulePlace'] {
+  if (platform === 'junos' && !list.includes('/')) {
+    const counts = effects.find((effect) => effect.startsWith('count:'))?.slice('count:'.length);
+    return counts === undefined ? undefined : { place, key: counts };
+  }
+  const shown = counter ?? key?.value;
+  return { place, ...(shown !== undefined && { key: shown }) };
 }
 
 /** Of idle flows; what is set for one application alone is nothing that a device tells in one line. */

@@ -34,6 +34,8 @@ import {
   type ReviewWorkspaceParams,
   RULE_PAGE,
   RULES,
+  STATED_IDLE,
+  type StatedIdleResult,
   TEST_PACKET,
   type TestPacketResult,
   TOPOLOGY,
@@ -70,6 +72,7 @@ import { reviewWorkspace } from './review-workspace.ts';
 import { rulePage } from './rule-page.ts';
 import { rules } from './rules.ts';
 import { settingsStore } from './settings-store.ts';
+import { statedIdle } from './stated-idle.ts';
 import { testPacket } from './test-packet.ts';
 import { topology } from './topology.ts';
 import { trace } from './trace.ts';
@@ -178,6 +181,7 @@ function answer(workspace: Workspace, { resolves, showsFindings }: ClientWays, r
     refresh();
   });
   connection.onRequest(PROBE_TARGETS, (params, token) => probeTargets(workspace, params, token));
+  connection.onRequest<StatedIdleResult, void>(STATED_IDLE, (params, token) => statedIdle(workspace, params, token));
   connection.onRequest(REVIEW_WORKSPACE, ({ workDoneToken }: ReviewWorkspaceParams, token) =>
     reviewWorkspace(workspace, token, connection.window.attachWorkDoneProgress(workDoneToken)),
   );

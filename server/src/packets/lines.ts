@@ -117,7 +117,11 @@ function decided(flow: Flow, chain: Chain, at: number, status: Status, doubtful:
   const deciders = decidersBefore(flow, chain, at, asked);
   const differs = (action: Action): boolean => differ(action, rule.action);
   const other = largestOther(diagram, deciders, differs);
-  const wider = deciders.find(({ action, whole }) => !differs(action) && diagram.subset(asked, whole));
+  const coming = diagram.and(asked, chain.arrives);
+  const wider =
+    coming === EMPTY
+      ? undefined
+      : deciders.find(({ action, whole }) => !differs(action) && diagram.subset(coming, whole));
   return {
     ...plain(flow, chain, at, status),
     deciders: coverOf(diagram, deciders, differs, flow.group.members).map(({ ref }) => ref),

@@ -187,11 +187,12 @@ function decided(list: RuleList, at: number, standing: LineAnalysis): LineAnalys
   const differs = (action: Action): boolean => differ(action, rules[at]!.action);
   const other = largestOther(diagram, deciders, differs);
   const entering = list.entering();
-  // Where another filter sends the list its packets, it is not to be said that the rule's own condition lies within another's alone.
+  // Of what another filter sends here: no other packets are asked about.
+  const coming = entering === ALL ? asked : diagram.and(asked, entering);
   const wider =
-    entering === ALL
-      ? deciders.find(({ action, whole }) => !differs(action) && diagram.subset(asked, whole))
-      : undefined;
+    coming === EMPTY
+      ? undefined
+      : deciders.find(({ action, whole }) => !differs(action) && diagram.subset(coming, whole));
   return {
     ...standing,
     deciders: coverOf(diagram, deciders, differs).map(({ ref }) => ref),

@@ -85,7 +85,8 @@ export async function review(prepared: Prepared, chosen: Settings, host: ReviewH
     } while (finding);
   }
   if (asked) findings.push(...notDecided(prepared, packets));
-  if (network?.broken) findings.push(...brokenIntents(network.broken(), network.self.path, prepared.index));
+  const broken = network?.broken?.().filter(({ intent }) => intent.kind !== 'isolate') ?? [];
+  if (network) findings.push(...brokenIntents(broken, network.self.path, prepared.index, settings));
   for (const { embedding, document } of prepared.embedded) {
     const inner = await review(document, chosen, {
       ...host,
@@ -179,6 +180,7 @@ function findingOf(prepared: Prepared, rule: Rule, report: Report, settings: Set
     text: report.text,
     related: report.related ?? [],
     ...(report.witness === undefined ? {} : { witness: report.witness }),
+    ...(report.intent === undefined ? {} : { intent: report.intent }),
     fixes: (report.fixes ?? []).flatMap((proposal) => offered(prepared, proposal, settings) ?? []),
     ...(report.unnecessary ? { unnecessary: true } : {}),
   };

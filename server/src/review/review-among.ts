@@ -99,7 +99,7 @@ async function reviewWhole(
     // A file that is included twice says everything twice.
     if (own) found.set(`${own.rule} ${own.span.start} ${own.span.end} ${own.text.en}`, own);
   }
-  const intents = broken ? brokenIntents(broken(), self.path, prepared.index) : [];
+  const intents = broken ? brokenIntents(broken(), self.path, prepared.index, settings) : [];
   const findings = suppress(prepared, [...found.values(), ...intents], host.today).sort(
     (one, other) => one.span.start - other.span.start,
   );

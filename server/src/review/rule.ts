@@ -46,6 +46,8 @@ export interface Report {
   readonly text: Bilingual;
   readonly related?: readonly Related[];
   readonly witness?: string;
+  /** The intent that is broken, by its name; see `Finding`. */
+  readonly intent?: string;
   readonly fixes?: readonly Proposal[];
   readonly unnecessary?: boolean;
 }

@@ -72,6 +72,7 @@ import { rule as routingDefaultRouteMissing } from './routing/default-route-miss
 import { rule as routingDocumentationAddress } from './routing/documentation-address/rule.ts';
 import { rule as routingDuplicateAddress } from './routing/duplicate-address/rule.ts';
 import { rule as routingIgpMismatch } from './routing/igp-mismatch/rule.ts';
+import { rule as routingIsolationViolation } from './routing/isolation-violation/rule.ts';
 import { rule as routingNextHopUnreachable } from './routing/next-hop-unreachable/rule.ts';
 import { rule as routingRouteSourceConflict } from './routing/route-source-conflict/rule.ts';
 import { rule as routingSlowConvergence } from './routing/slow-convergence/rule.ts';
@@ -162,6 +163,7 @@ export const rules: readonly Rule[] = [
   routingDocumentationAddress,
   routingDuplicateAddress,
   routingIgpMismatch,
+  routingIsolationViolation,
   routingNextHopUnreachable,
   routingRouteSourceConflict,
   routingSlowConvergence,

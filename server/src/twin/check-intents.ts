@@ -6,8 +6,9 @@ import { INTERNET } from './cloud-member.ts';
 import { answersFrom, comeBack, isTranslated } from './come-back.ts';
 import { type Failure, failuresBetween, withFailure } from './failures.ts';
 import { familiesOf, type Intent } from './intents-file.ts';
+import { isAt, placedIn, startsIn, whereOf } from './place-in.ts';
 import type { Line } from './route-table.ts';
-import { type Start, startsOf } from './starts.ts';
+import type { Start } from './starts.ts';
 import { type Trace, traces } from './trace.ts';
 import { trafficClasses } from './traffic-classes.ts';
 import type { Twin } from './twin.ts';
@@ -28,7 +29,13 @@ export interface IntentResult {
 export const checkIntents = (twin: Twin, intents: readonly Intent[]): readonly IntentResult[] =>
   intents.map((intent) => checkIntent(twin, intent));
 
-export function checkIntent(twin: Twin, intent: Intent): IntentResult {
+export function checkIntent(twin: Twin, written: Intent): IntentResult {
+  const intent = placedIn(twin, written);
+  if ('en' in intent) return { intent: written, status: 'unknown', why: intent };
+  return { ...checkPlaced(twin, intent), intent: written };
+}
+
+function checkPlaced(twin: Twin, intent: Intent): IntentResult {
   if (familiesOf(intent).length === 0) return { intent, status: 'unknown', why: NO_FAMILY };
   if (intent.kind === 'isolate') {
     const there = checked(twin, intent, 'deny');
@@ -61,14 +68,16 @@ function checked(twin: Twin, intent: Intent, want: 'allow' | 'deny'): IntentResu
   for (const family of familiesOf(intent)) {
     const { packets, cut } = trafficClasses(twin, intent, family);
     for (const packet of packets) {
-      const starts = startsOf(twin, packet);
+      const starts = startsIn(twin, intent.from, packet);
       if (starts.length === 0) {
         unknown ??= { intent, status: 'unknown', why: NO_START(intent.from.name) };
         continue;
       }
       const judged = starts.map((start) =>
         worst(
-          traces(twin, start, packet).map((one) => (want === 'deny' ? judgeDeny(one) : judgeAllow(twin, one, packet))),
+          traces(twin, start, packet).map((one) =>
+            want === 'deny' ? judgeDeny(twin, intent, one) : judgeAllow(twin, intent, one, packet),
+          ),
         ),
       );
       const found = want === 'deny' ? worst(judged) : ofAll(judged, starts);
@@ -123,9 +132,11 @@ const uncertain = (trace: Trace): Judged => {
   };
 };
 
-function judgeDeny(trace: Trace): Judged {
+function judgeDeny(twin: Twin, { to }: Intent, trace: Trace): Judged {
   const { end, doubts } = trace;
   const passes = end === 'delivered' || end === 'leaves';
+  if (passes && doubts.length === 0 && isElsewhere(twin, to, trace))
+    return { status: 'holds', why: NOTHING_PASSES, trace };
   if (passes && doubts.length === 0) {
     const at = permitIn(trace);
     return { status: 'violated', why: PASSES, ...(at ? { at } : {}), trace };
@@ -146,10 +157,11 @@ function permitIn({ hops }: Trace): Line | undefined {
   return last?.route && { path: last.member.path, span: last.route.span };
 }
 
-function judgeAllow(twin: Twin, trace: Trace, packet: Packet): Judged {
+function judgeAllow(twin: Twin, { to }: Intent, trace: Trace, packet: Packet): Judged {
   const { end, doubts, reason, at } = trace;
   if (end === 'unknown' || end === 'leaves' || doubts.length > 0) return uncertain(trace);
   if (end !== 'delivered') return { status: 'violated', why: reason, ...(at ? { at } : {}), trace };
+  if (isElsewhere(twin, to, trace)) return { status: 'unknown', why: ELSEWHERE(whereOf(to, twin)), trace };
   const last = trace.hops.at(-1)!;
   const judgeBack = (back: Trace): Judged => {
     if (back.end === 'unknown' || back.end === 'leaves' || back.doubts.length > 0) return uncertain(back);
@@ -160,12 +172,19 @@ function judgeAllow(twin: Twin, trace: Trace, packet: Packet): Judged {
   if (trace.hops.some(isTranslated) || last.outInterface === INTERNET)
     return judgeBack(comeBack(twin, trace.hops, answersFrom(trace.hops), answerTo(last.becomes), answerTo));
   const answer = answerTo(packet);
-  const all = startsOf(twin, answer);
+  const all = startsIn(twin, to, answer);
   const here = all.filter(({ member, inInterface }) => member === last.member && inInterface === undefined);
   // Another device may have the address too, and the packet did not go there.
   const starts = last.outInterface === undefined && here.length > 0 ? here : all;
   const backs = starts.map((start) => worst(traces(twin, start, answer, true).map(judgeBack)));
   return backs.length > 0 ? ofAll(backs, starts) : { status: 'holds', why: ALL_PASSES, trace };
+}
+
+/** It got to one that has the same address as what is meant. */
+function isElsewhere(twin: Twin, to: Intent['to'], { end, hops }: Trace): boolean {
+  const last = hops.at(-1);
+  if (end !== 'delivered' || !last) return false;
+  return !isAt(twin, to, last.member, last.becomes.family, last.becomes.destination);
 }
 
 export const describeIntent = ({ kind, from, to, services, name }: Intent): string =>
@@ -183,9 +202,13 @@ const GATEWAYS: Bilingual = {
   'zh-cn': '经由该网络的某个网关可以通过,经由另一个则不行,而主机使用哪个网关文本并未说明',
 };
 const SAME_ADDRESS: Bilingual = {
-  en: 'several devices here have this address, and it gets through from one of them and not from another one',
-  'zh-cn': '此处有多台设备使用该地址,从其中一台可以通过,从另一台则不行',
+  en: 'several devices here have this address, and it gets through from one of them and not from another one: name one of them in the place (`device`)',
+  'zh-cn': '此处有多台设备使用该地址,从其中一台可以通过,从另一台则不行:请在地点中指明其中一台(`device`)',
 };
+const ELSEWHERE = (name: string): Bilingual => ({
+  en: `it gets to another device with the same address, not to the one at ${name}`,
+  'zh-cn': `它到达了另一台使用相同地址的设备,而不是 ${name} 处的设备`,
+});
 const NO_FAMILY: Bilingual = {
   en: 'the two places have no address family in common',
   'zh-cn': '两个地点没有共同的地址族',

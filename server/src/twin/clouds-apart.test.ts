@@ -74,6 +74,29 @@ describe.each(Object.entries(LAYOUTS))('networks of the same addresses in %s', (
     expect(deny!.status).toBe('violated');
     expect(none!.status).toBe('holds');
   });
+  test('are told apart by places that name a device', () => {
+    const place = (name: string, device: string, address?: string): string =>
+      `  ${name}: { device: ${device}${address ? `, address: ${address}` : ''} }\n`;
+    const ask = (what: string, from: string, to: string): string[] => {
+      const { intents, problems } = parseIntents(
+        `places:\n${place('from', ...(from.split(' ') as [string]))}${place('to', ...(to.split(' ') as [string]))}intents:\n  - ${what}\n    from: from\n    to: to\n`,
+      );
+      expect(problems).toEqual([]);
+      return checkIntents(twin, intents).map(({ status, why }) => (status === 'unknown' ? why.en : status));
+    };
+    const [webA, webB, dbA, dbB] = ['web-a', 'web-b', 'db-a', 'db-b'].map((name) => `aws_instance.${name}`);
+    expect(ask('allow: tcp/443', webA!, dbA!)).toEqual(['holds']);
+    expect(ask('allow: tcp/443', webB!, dbB!)).toEqual(['violated']);
+    expect(ask('deny: tcp/443', webB!, dbB!)).toEqual(['holds']);
+    expect(ask('deny: tcp/443', webA!, dbB!)).toEqual(['holds']);
+    expect(ask('allow: tcp/443', webA!, dbB!)).toEqual([
+      'it gets to another device with the same address, not to the one at aws_instance.db-b',
+    ]);
+    expect(ask('allow: tcp/22', 'aws_vpc.b 10.0.2.10', 'aws_vpc.b 10.0.2.20')).toEqual(['holds']);
+    expect(ask('deny: tcp/443', 'aws_vpc.a', 'aws_vpc.a')).toEqual(['violated']);
+    expect(ask('deny: tcp/443', 'aws_vpc.b', 'aws_vpc.b')).toEqual(['holds']);
+    expect(ask('allow: tcp/443', 'nowhere', dbA!)).toEqual(['no device here is called nowhere']);
+  });
   test('fail apart', () => {
     expect(failureNamed(twin, 'aws_instance.web-b')!.interfaces).toEqual([]);
     expect(failureNamed(twin, 'aws_instance.web-b:eth0')!.name).toBe('aws_instance.web-b:eth0');

@@ -6,7 +6,7 @@ import { partOf } from './cloud-member.ts';
 import { withClouds } from './cloud-members.ts';
 import { onSameSubnet } from './cloud-subnet.ts';
 import { familiesOf, type Intent } from './intents-file.ts';
-import { startsOf } from './starts.ts';
+import { startsIn } from './place-in.ts';
 import { traces } from './trace.ts';
 import { trafficClasses } from './traffic-classes.ts';
 import { type Twin, twinOf } from './twin.ts';
@@ -115,7 +115,7 @@ export function failuresBetween(twin: Twin, intent: Intent): readonly Failure[] 
   for (const family of familiesOf(intent)) {
     const [packet] = trafficClasses(twin, intent, family).packets;
     if (!packet) continue;
-    for (const start of startsOf(twin, packet))
+    for (const start of startsIn(twin, intent.from, packet))
       for (const { hops } of traces(twin, start, packet))
         for (const [at, { member, outInterface }] of hops.entries()) {
           const last = at === hops.length - 1;

@@ -4,6 +4,7 @@ import type { OspfProcess } from '../../../grammars/model/igp.ts';
 import type { Interface } from '../../../grammars/model/interface.ts';
 import type { InterfacePatterns } from '../../../grammars/model/route-choice.ts';
 import { lineIndex } from '../../../grammars/text/line-index.ts';
+import { groupsBy } from '../network/grouped-members.ts';
 import { hostInterfaces } from '../network/host-interfaces.ts';
 import { hostRoot } from '../network/host-root.ts';
 import type { JoinedPiece } from '../network/joined-piece.ts';
@@ -15,18 +16,13 @@ import { type CloudMember, partOf } from './cloud-member.ts';
  * host's addresses. Where a folder holds several programs, nobody tells whose the addresses are.
  */
 export function withPrograms(members: readonly Member[]): readonly Member[] {
-  const programs = new Map<string, Member[]>();
-  for (const member of members) {
-    const { routeChoice, interfaces } = member.device;
-    if (!routeChoice?.program || interfaces.length > 0 || isPart(member)) continue;
-    const root = hostRoot(member.path);
-    programs.set(root, [...(programs.get(root) ?? []), member]);
-  }
+  const programs = groupsBy(members, (member) => (isProgram(member) ? hostRoot(member.path) : undefined));
   if (programs.size === 0) return members;
+  const telling = groupsBy(members, (member) => (tellsInterfaces(member) ? hostRoot(member.path) : undefined));
   const left = new Set(members);
   const made: Member[] = [];
   for (const [root, [program, ...others]] of programs) {
-    const files = members.filter((member) => tellsInterfaces(member) && hostRoot(member.path) === root);
+    const files = telling.get(root) ?? [];
     if (others.length > 0 || files.length === 0 || (files.length > 1 && !areOne(files))) continue;
     for (const one of [program!, ...files]) left.delete(one);
     made.push(joined(files, program!, root));
@@ -34,8 +30,9 @@ export function withPrograms(members: readonly Member[]): readonly Member[] {
   return made.length === 0 ? members : [...left, ...made];
 }
 
-/** A file that others include. Its own includes are among what is not followed. */
-const isPart = ({ device }: Member): boolean => device.includes?.part === true;
+/** A file that others include is none. Its own includes are among what is not followed. */
+const isProgram = ({ device }: Member): boolean =>
+  device.routeChoice?.program !== undefined && device.interfaces.length === 0 && device.includes?.part !== true;
 
 /** Files of netplan and cloud-init. */
 const tellsInterfaces = ({ path, device }: Member): boolean =>

@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, type Node } from 'yaml';
+import { isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import { type Family, networkOf, type Prefix, parseNetwork } from '../../../grammars/model/address.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import type { Span } from '../../../grammars/text/span.ts';
@@ -11,7 +11,10 @@ export type IntentKind = 'allow' | 'deny' | 'isolate' | 'redundant';
 
 export interface Place {
   readonly name: string;
+  /** Empty: those that the device has, or whose router it is. */
   readonly prefixes: readonly Prefix[];
+  /** The addresses are those at this device, of several networks that use them: its name, or its path. Absent: anywhere. */
+  readonly device?: string;
 }
 
 /** `tcp/443`, `udp/5000-5999`, `icmp`, `any`; ports with both ends inside. */
@@ -76,9 +79,30 @@ function readPlaces(node: Node | null, { tell, places }: Reader): void {
   }
   for (const { key, value } of node.items) {
     const name = isScalar(key) ? String(key.value) : '';
+    if (isMap(value)) {
+      const place = placeAt(name, value, tell);
+      if (place) places.set(name, place);
+      continue;
+    }
     const prefixes = prefixesOf(value as Node, tell);
     if (prefixes.length > 0) places.set(name, { name, prefixes });
   }
+}
+
+/** `{ device: edge-1, address: 10.0.2.0/24 }` */
+function placeAt(name: string, node: YAMLMap, tell: Reader['tell']): Place | undefined {
+  for (const { key } of node.items) {
+    const word = isScalar(key) ? String(key.value) : '';
+    if (word !== 'device' && word !== 'address') tell(spanOf(key as Node), UNKNOWN_KEY(word, 'device, address'));
+  }
+  const device = node.get('device', true) as Node | undefined;
+  if (!isScalar(device) || typeof device.value !== 'string' || device.value === '') {
+    tell(spanOf(device ?? node), NAMELESS);
+    return undefined;
+  }
+  const address = node.get('address', true) as Node | undefined;
+  const prefixes = address ? prefixesOf(address, tell) : [];
+  return address && prefixes.length === 0 ? undefined : { name, prefixes, device: device.value };
 }
 
 function prefixesOf(node: Node | null, tell: Reader['tell']): readonly Prefix[] {
@@ -179,6 +203,10 @@ const LIST: Bilingual = { en: '`intents` is a list.', 'zh-cn': '`intents` 应为
 const PLACES: Bilingual = {
   en: '`places` holds names with addresses: `office: 192.0.2.0/24`.',
   'zh-cn': '`places` 是名称到地址的映射,例如 `office: 192.0.2.0/24`。',
+};
+const NAMELESS: Bilingual = {
+  en: 'A place that is no address names a device: `{ device: edge-1, address: 10.0.2.0/24 }`.',
+  'zh-cn': '不是地址的地点须指明设备:`{ device: edge-1, address: 10.0.2.0/24 }`。',
 };
 const INTENT: Bilingual = {
   en: 'An intent has one of allow, deny, isolate, redundant: `- deny: any` with `from` and `to`.',

@@ -1,4 +1,4 @@
-import type { CountedRule } from '../../show/counted-rule.ts';
+import type { CountedRule } from '../../show/counters/counted-rule.ts';
 import { counted } from '../counted.ts';
 import { plainText } from '../plain-text.ts';
 import type { Part, Verdict } from '../probe.ts';
@@ -49,31 +49,93 @@ export function judgeEach(rules: readonly CountedRule[], { rulePlace }: Target):
   });
 }
 
+/** Days without a packet from which a rule can go: a quarter has seen every job that runs by the month. */
+export const UNUSED_DAYS = 90;
+
 function judgeRule(rule: CountedRule): Verdict {
-  const { hits, action } = rule;
+  const { hits, action, last, since } = rule;
   const name = nameOf(rule);
   if (hits === undefined) return notCounted(name);
-  if (hits === 0) {
+  if (hits === 0) return neverMet(rule);
+  const many = countOf(hits, rule);
+  const latest =
+    last === undefined
+      ? { en: '', zh: '' }
+      : { en: `, the last ${lasting(last).en} ago`, zh: `,最近一次在 ${lasting(last).zh}前` };
+  if (action === 'deny') {
     return verdict(
       'info',
-      'no-hits',
-      `${name} has met no packet since the counters were cleared.`,
-      `自计数器清零以来,${name} 没有匹配任何报文。`,
+      'denies',
+      `${name} has dropped ${many.en} since the counters were cleared${latest.en}.`,
+      `自计数器清零以来,${name} 已丢弃 ${many.zh}${latest.zh}。`,
     );
   }
-  return action === 'deny'
-    ? verdict(
-        'info',
-        'denies',
-        `${name} has dropped ${counted(hits, 'packet')} since the counters were cleared.`,
-        `自计数器清零以来,${name} 已丢弃 ${hits} 个报文。`,
-      )
-    : verdict(
-        'ok',
-        'hits',
-        `${name} has met ${counted(hits, 'packet')} since the counters were cleared.`,
-        `自计数器清零以来,${name} 已匹配 ${hits} 个报文。`,
-      );
+  if (last !== undefined && last >= UNUSED_DAYS * DAY) {
+    return verdict(
+      'info',
+      'stale',
+      `${name} has met ${many.en} and none for ${lasting(last).en}: ask who still needs it.`,
+      `${name} 曾匹配 ${many.zh},但已有 ${lasting(last).zh}没有匹配:请确认是否仍需要。`,
+    );
+  }
+  const counting =
+    since === undefined ? { en: 'since the counters were cleared', zh: '自计数器清零以来' } : during(since);
+  return verdict(
+    'ok',
+    'hits',
+    `${name} has met ${many.en} ${counting.en}${latest.en}.`,
+    `${counting.zh},${name} 已匹配 ${many.zh}${latest.zh}。`,
+  );
+}
+
+function neverMet(rule: CountedRule): Verdict {
+  const { since, within, unit } = rule;
+  const name = nameOf(rule);
+  const thing = unit ?? 'packet';
+  const zh = unit ? '会话' : '报文';
+  if (since !== undefined && since >= UNUSED_DAYS * DAY) {
+    return verdict(
+      'info',
+      'unused',
+      `${name} has met no ${thing} for ${lasting(since).en}, since it was written or its counter cleared: it can go, if no yearly job needs it.`,
+      `${name} 自写入或计数器清零以来的 ${lasting(since).zh}内没有匹配任何${zh}:若没有按年运行的任务需要它,可以删除。`,
+    );
+  }
+  const counting =
+    since !== undefined
+      ? during(since)
+      : within === undefined
+        ? { en: 'since the counters were cleared', zh: '自计数器清零以来' }
+        : {
+            en: `since the counters were cleared, at most ${lasting(within).en} ago, when the device was started`,
+            zh: `自计数器清零以来(设备启动至今 ${lasting(within).zh},不会更早)`,
+          };
+  return verdict(
+    'info',
+    'no-hits',
+    `${name} has met no ${thing} ${counting.en}.`,
+    `${counting.zh},${name} 没有匹配任何${zh}。`,
+  );
+}
+
+const DAY = 86_400;
+const during = (seconds: number) => ({ en: `in ${lasting(seconds).en}`, zh: `在 ${lasting(seconds).zh}内` });
+
+const countOf = (hits: number, { unit }: CountedRule) => ({
+  en: counted(hits, unit ?? 'packet'),
+  zh: unit ? `${hits} 个会话` : `${hits} 个报文`,
+});
+
+/** The largest unit of which there are two. */
+function lasting(seconds: number): { readonly en: string; readonly zh: string } {
+  const units = [
+    [DAY, 'day', '天'],
+    [3_600, 'hour', '小时'],
+    [60, 'minute', '分钟'],
+  ] as const;
+  const [size, en, zh] = units.find(([one]) => seconds >= 2 * one) ?? ([1, 'second', '秒'] as const);
+  const count = Math.floor(seconds / size);
+  return { en: counted(count, en), zh: `${count} ${zh}` };
 }
 
 function judgeLists(rules: readonly CountedRule[]): Verdict {

@@ -4,7 +4,7 @@ import { judge, judgeEach } from './judge.ts';
 import { commands, read } from './observe.ts';
 
 /** A rule that is said to match nothing, and one that is said to drop what is wanted. */
-const DEAD = ['no-hits'];
+const DEAD = ['no-hits', 'unused'];
 const DROPPING = ['denies'];
 
 export const aclCounters = deviceProbe({

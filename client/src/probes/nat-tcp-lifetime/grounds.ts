@@ -1,3 +1,4 @@
+import { STATED_THRESHOLDS } from '../judge-stated.ts';
 import type { Grounds } from '../probe.ts';
 import { HALF_HOUR, MINUTE, RFC5382 } from './judge.ts';
 import type { NatTcpLifetimeObservation } from './observe.ts';
@@ -5,6 +6,7 @@ import type { NatTcpLifetimeObservation } from './observe.ts';
 export const grounds: Grounds<NatTcpLifetimeObservation> = {
   source: 'RFC 862',
   thresholds: {
+    ...STATED_THRESHOLDS,
     'under-2h': {
       en: `remembered for ${RFC5382} s (2 hours 4 minutes)`,
       'zh-cn': `保持 ${RFC5382} 秒(2 小时 4 分)`,

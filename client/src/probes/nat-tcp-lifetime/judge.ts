@@ -1,5 +1,7 @@
+import { judgeStated } from '../judge-stated.ts';
 import { notConnected } from '../not-connected.ts';
 import type { Verdict } from '../probe.ts';
+import { againstStated } from '../stated-idle.ts';
 import { targetText } from '../target.ts';
 import { verdict } from '../verdict.ts';
 import type { NatTcpLifetimeObservation } from './observe.ts';
@@ -62,16 +64,29 @@ export function judge({ address, target, end, longest, aliveAfter = 0, gone }: N
     );
   }
   if (end !== 'done') return notConnected(server, end);
-  if (!gone) return outlived(server, aliveAfter, longest);
-  if (gone.how === 'closed-idle') {
+  if (gone?.how === 'closed-idle') {
     return verdict(
-      'info',
+      'unknown',
       'server-closes',
       `${server} itself closes a connection after ${gone.after} s of silence; the way to it remembers one for ${aliveAfter} s at least. Measure with a server that waits longer.`,
       `${server} 在静默 ${gone.after} 秒后自行关闭连接;路径至少在 ${aliveAfter} 秒内记得它。请使用等待更久的服务器测量。`,
     );
   }
-  return forgotten(server, aliveAfter, gone);
+  const bounds = { aliveAfter, goneAfter: gone?.after };
+  const { idle } = target;
+  if (!gone && idle !== undefined && againstStated(bounds, idle) === 'open') {
+    return verdict(
+      'unknown',
+      'not-reached',
+      `The way to ${server} remembers a TCP connection for ${aliveAfter} s of silence or more; the probe ended there, before the ${idle} s that the configuration reckons with. Give it more time.`,
+      `到 ${server} 的路径在静默 ${aliveAfter} 秒后仍记得 TCP 连接;探测到此结束,未达到配置所依据的 ${idle} 秒。请给它更多时间。`,
+    );
+  }
+  const own = gone ? forgotten(server, aliveAfter, gone) : outlived(server, aliveAfter, longest);
+  return judgeStated(own, bounds, idle, {
+    en: `The way to ${server} ${gone ? `forgets a TCP connection after ${aliveAfter} to ${gone.after} s` : `remembers a TCP connection after ${aliveAfter} s`} of silence`,
+    'zh-cn': `到 ${server} 的路径在静默 ${gone ? `${aliveAfter} 至 ${gone.after} 秒后忘记 TCP 连接` : `${aliveAfter} 秒后仍记得 TCP 连接`}`,
+  });
 }
 
 function outlived(server: string, aliveAfter: number, longest: number): Verdict {
@@ -113,8 +128,8 @@ function forgotten(
   const advice =
     aliveAfter > 0
       ? {
-          en: ` Raise the TCP idle timeout, or send keepalives every ${keep} s or sooner.`,
-          zh: `请调高 TCP 空闲超时,或至少每 ${keep} 秒发送保活。`,
+          en: ` Raise the TCP idle timeout, or send keepalives every ${keep} s or sooner. For the review of keepalives set defaultPathTimeout of nat/keepalive-exceeds-timeout to ${aliveAfter}.`,
+          zh: `请调高 TCP 空闲超时,或至少每 ${keep} 秒发送保活。若要据此审查保活设置,请将 nat/keepalive-exceeds-timeout 的 defaultPathTimeout 设为 ${aliveAfter}。`,
         }
       : { en: ' Raise the TCP idle timeout.', zh: '请调高 TCP 空闲超时。' };
   const [level, code, limit] =

@@ -7,6 +7,7 @@ import { proofOf } from '../../../../test/support/proof-of.ts';
 import { judgeRecordings } from '../../../../test/support/recordings.ts';
 import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
 import { pourInto, tcpPeer } from '../../../../test/support/tcp-peer.ts';
+import { bearing } from '../bearing.ts';
 import { judge } from './judge.ts';
 import { type NatTcpLifetimeObservation, SILENCES } from './observe.ts';
 import { natTcpLifetime } from './probe.ts';
@@ -76,6 +77,47 @@ describe.skipIf(absent !== '')(`hours of silence, each second of them shortened,
   });
 });
 
+describe.skipIf(absent !== '')(`beside what a configuration reckons with, each second shortened${absent}`, () => {
+  test.each([
+    // [seconds that nftables remembers, seconds of silence in one, seconds that are stated, and that are given]
+    ['it is so', 4, 250, 1_000, undefined, 'warning', 'under-30min', 'states 1000 s, and so it is'],
+    ['sooner', 4, 250, 3_600, undefined, 'warning', 'config-mismatch', 'sooner than the 3600 s'],
+    ['later', 6, 500, 600, 3_600, 'info', 'outlives-config', 'later than the 600 s'],
+    ['longer than was given', 100, 1_000, 3_600, 605, 'unknown', 'not-reached', 'before the 3600 s'],
+  ])('%s', { timeout: 60_000 }, (...[, seconds, haste, idle, longest, level, code, said]) => {
+    const { observation, verdict } = probeInRig<NatTcpLifetimeObservation>({
+      ...{ probe: 'nat-tcp-lifetime', target: '11.0.0.10', from: 'cli', setup: behindNat('', seconds) },
+      ...{ haste, device: { idle }, ...(longest !== undefined && { longest }) },
+    });
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level, code });
+    expect(verdict.text.en).toContain(said);
+  });
+});
+
+test('what is stated decides what a verdict says of a finding', () => {
+  const seen = (idle: number, aliveAfter: number, after?: number) =>
+    judge({
+      ...{
+        probe: 'nat-tcp-lifetime',
+        target: { host: '10.0.0.1', port: 7, idle },
+        address: '10.0.0.1',
+        longest: 7_445,
+      },
+      ...{ end: 'done', aliveAfter, ...(after !== undefined && { gone: { after, how: 'silent' as const } }) },
+    });
+  const timer = (...args: Parameters<typeof seen>) => bearing(natTcpLifetime, 'nat/tcp-timeout-short', seen(...args));
+  const first = (...args: Parameters<typeof seen>) =>
+    bearing(natTcpLifetime, 'nat/keepalive-exceeds-timeout', seen(...args));
+  expect(timer(1_800, 1_620, 1_980)).toBe('confirmed');
+  // Another device forgets first: nothing of this one is known.
+  expect(timer(3_600, 345, 355)).toBeUndefined();
+  expect(timer(300, 7_445)).toBe('contradicted');
+  expect(timer(7_200, 605)).toBeUndefined();
+  expect(first(7_200, 345, 355)).toBe('confirmed');
+  expect(first(60, 345, 355)).toBeUndefined();
+  expect(first(60, 7_445)).toBe('contradicted');
+});
+
 describe('servers', () => {
   const peer = tcpPeer();
   afterEach(() => peer.stop());
@@ -98,7 +140,7 @@ describe('servers', () => {
     });
     const { observation, verdict } = await run(target);
     expect(observation.gone?.how).toBe('closed-idle');
-    expect(verdict).toMatchObject({ level: 'info', code: 'server-closes' });
+    expect(verdict).toMatchObject({ level: 'unknown', code: 'server-closes' });
   });
 
   test('one that resets after a second', { timeout: 20_000 }, async () => {

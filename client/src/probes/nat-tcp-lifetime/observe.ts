@@ -3,7 +3,9 @@ import { type Attempt, openConnection } from '../connect.ts';
 import { type Permit, usePermit } from '../permit.ts';
 import type { Observation } from '../probe.ts';
 import { rest, type SilenceClock } from '../silence-clock.ts';
+import { silencesAround, withStated } from '../stated-idle.ts';
 import { askedAddress } from '../stun-socket.ts';
+import type { Target } from '../target.ts';
 
 export interface NatTcpLifetimeObservation extends Observation {
   readonly probe: 'nat-tcp-lifetime';
@@ -42,7 +44,13 @@ const PACE_MS = 110;
 /** An echo server says no more than it heard. */
 const LARGEST = 1_024;
 
-export const triedSilences = (longest: number): readonly number[] => SILENCES.filter((silence) => silence <= longest);
+type Given = Pick<Target, 'longest' | 'idle'>;
+
+/** Seconds: what the user gives it; else long enough for what a configuration states. */
+export const longestOf = ({ longest, idle }: Given): number =>
+  longest ?? Math.min(SILENCES.at(-1)!, Math.max(USUAL_LONGEST, ...(idle === undefined ? [] : silencesAround(idle))));
+
+export const triedSilences = (given: Given): readonly number[] => withStated(SILENCES, given.idle, longestOf(given));
 
 /** @param clock of the silences; how fast sockets are opened goes by it too */
 export const observeBy =
@@ -58,11 +66,11 @@ async function observeSilences(
   usePermit(permit, 'nat-tcp-lifetime');
   const { target, addresses } = permit;
   const address = askedAddress(addresses);
-  const longest = target.longest ?? USUAL_LONGEST;
+  const longest = longestOf(target);
   const known = { probe: 'nat-tcp-lifetime', target, address: address.text, longest } as const;
   const trials: Trial[] = [];
   try {
-    for (const silence of triedSilences(longest)) {
+    for (const silence of triedSilences(target)) {
       const socket = await openConnection(address, target.port!, signal);
       if (typeof socket === 'string') return { ...known, end: socket };
       const line = listenTo(socket);

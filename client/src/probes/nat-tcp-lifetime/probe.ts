@@ -4,7 +4,7 @@ import { askedAddress } from '../stun-socket.ts';
 import { targetText } from '../target.ts';
 import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
-import { observeBy, SILENCES, triedSilences, USUAL_LONGEST } from './observe.ts';
+import { longestOf, observeBy, SILENCES, triedSilences, USUAL_LONGEST } from './observe.ts';
 
 /** The probe by another clock, for tests of hours of silence. */
 export const natTcpLifetimeBy = (clock: SilenceClock): Probe =>
@@ -13,9 +13,11 @@ export const natTcpLifetimeBy = (clock: SilenceClock): Probe =>
     title: { en: 'How long idle TCP connections are remembered', 'zh-cn': '空闲 TCP 连接的存活时间' },
     defaultPort: 7,
     lasts: { usual: USUAL_LONGEST, longest: SILENCES.at(-1)! },
-    plan: ({ port, longest = USUAL_LONGEST }, addresses) => {
+    takes: ['idle'],
+    plan: ({ port, ...given }, addresses) => {
+      const longest = longestOf(given);
       const to = targetText({ host: askedAddress(addresses).text, port: port! });
-      const count = triedSilences(longest).length;
+      const count = triedSilences(given).length;
       return [
         {
           en: `${count} TCP connections to the echo server ${to}, at most 10 a second; on each one byte, a silence, and another byte, for at most ${longest + 10} s`,
@@ -23,7 +25,11 @@ export const natTcpLifetimeBy = (clock: SilenceClock): Probe =>
         },
       ];
     },
-    confirms: { 'nat/tcp-timeout-short': ['under-60s', 'under-30min', 'under-2h'] },
+    confirms: {
+      'nat/tcp-timeout-short': ['under-60s', 'under-30min', 'under-2h'],
+      // What is stated there is the silence before the first keepalive.
+      'nat/keepalive-exceeds-timeout': ['config-mismatch'],
+    },
     observe: observeBy(clock),
     grounds,
     judge,

@@ -7,8 +7,8 @@ import type { Lifetime, NatUdpLifetimeObservation } from './observe.ts';
 export function cameBack({ end, mapped, brief, stream }: NatUdpLifetimeObservation): Bilingual {
   const parts = [
     ...(mapped ? [SEEN_AS(targetText({ host: mapped.address, port: mapped.port }))] : []),
-    ...(brief ? [LASTED(BRIEF, brief)] : []),
-    ...(stream ? [LASTED(STREAM, stream)] : []),
+    ...(brief ? [(end === 'by-port' ? REMAPPED : LASTED)(BRIEF, brief)] : []),
+    ...(stream ? [(end === 'by-port' ? REMAPPED : LASTED)(STREAM, stream)] : []),
   ];
   return inARow(parts.length > 0 ? parts : [end === 'no-response-port' ? SAME_PORT : NOTHING]);
 }
@@ -20,6 +20,10 @@ const SEEN_AS = (text: string): Bilingual => ({
 const LASTED = (what: Bilingual, { aliveAfter, goneAfter }: Lifetime): Bilingual => ({
   en: `${what.en} a datagram came in after ${aliveAfter} s of silence${goneAfter === undefined ? '' : `, none after ${goneAfter} s`}`,
   'zh-cn': `${what['zh-cn']},静默 ${aliveAfter} 秒后仍有报文进入${goneAfter === undefined ? '' : `,${goneAfter} 秒后不再进入`}`,
+});
+const REMAPPED = (what: Bilingual, { aliveAfter, goneAfter }: Lifetime): Bilingual => ({
+  en: `${what.en} the outside port was the same after ${aliveAfter} s of silence${goneAfter === undefined ? '' : `, another one after ${goneAfter} s`}`,
+  'zh-cn': `${what['zh-cn']},静默 ${aliveAfter} 秒后外部端口不变${goneAfter === undefined ? '' : `,${goneAfter} 秒后变为另一个`}`,
 });
 const BRIEF: Bilingual = { en: 'after one exchange', 'zh-cn': '一次往返之后' };
 const STREAM: Bilingual = { en: 'after several exchanges', 'zh-cn': '多次往返之后' };

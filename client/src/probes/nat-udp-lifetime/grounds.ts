@@ -1,3 +1,4 @@
+import { STATED_THRESHOLDS } from '../judge-stated.ts';
 import type { Grounds } from '../probe.ts';
 import { KEEPALIVE, RECOMMENDED, RFC4787 } from './judge.ts';
 import type { NatUdpLifetimeObservation } from './observe.ts';
@@ -5,6 +6,7 @@ import type { NatUdpLifetimeObservation } from './observe.ts';
 export const grounds: Grounds<NatUdpLifetimeObservation> = {
   source: 'RFC 5780 4.6',
   thresholds: {
+    ...STATED_THRESHOLDS,
     'under-300s': {
       en: `remembered for ${RECOMMENDED} s (recommended)`,
       'zh-cn': `保持 ${RECOMMENDED} 秒(推荐值)`,

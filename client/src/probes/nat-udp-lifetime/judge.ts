@@ -1,3 +1,4 @@
+import { judgeStated } from '../judge-stated.ts';
 import type { Verdict } from '../probe.ts';
 import { notAnswered } from '../stun-not-answered.ts';
 import { targetText } from '../target.ts';
@@ -12,14 +13,43 @@ export const RECOMMENDED = 300;
 
 export function judge({ address, target, end, brief, stream }: NatUdpLifetimeObservation): Verdict {
   const server = targetText({ host: address, port: target.port! });
+  if (end === 'by-port') return byPort(server, stream!);
   if (end !== 'done') return notDone(server, end);
   const { en, zh } = spoken(stream!);
-  const short = brief!.aliveAfter < stream!.aliveAfter ? spoken(brief!) : undefined;
+  return judgeStated(lifetimeOf(server, brief!, stream!), stream!, target.idle, {
+    en: `The way to ${server} ${en}`,
+    'zh-cn': `到 ${server} 的路径${zh}`,
+  });
+}
+
+/** Another port is another flow: the upper bound is sure, and nothing is known of the lower one. */
+function byPort(server: string, { goneAfter = 0 }: Lifetime): Verdict {
+  const [level, code] =
+    goneAfter <= KEEPALIVE
+      ? (['error', 'under-30s'] as const)
+      : goneAfter <= RFC4787
+        ? (['warning', 'under-120s'] as const)
+        : goneAfter <= RECOMMENDED
+          ? (['info', 'under-300s'] as const)
+          : (['ok', 'ok'] as const);
+  const advice = level === 'ok' ? { en: '', zh: '' } : { en: ' Raise the UDP timeout.', zh: '请调高 UDP 超时。' };
+  return verdict(
+    level,
+    code,
+    `The way to ${server} gives a UDP flow another outside port after ${goneAfter} s of silence at the latest, so it had forgotten it. How long it remembers, the server cannot be asked (it does not answer to another port, RFC 5780 RESPONSE-PORT).${advice.en}`,
+    `到 ${server} 的路径最迟在静默 ${goneAfter} 秒后为 UDP 流更换了外部端口,说明已忘记该流。服务器不支持应答到其他端口(RFC 5780 RESPONSE-PORT),无法得知具体记忆时长。${advice.zh}`,
+  );
+}
+
+/** What is measured, by itself. */
+function lifetimeOf(server: string, brief: Lifetime, stream: Lifetime): Verdict {
+  const { en, zh } = spoken(stream);
+  const short = brief.aliveAfter < stream.aliveAfter ? spoken(brief) : undefined;
   const also = short
     ? { en: ` After a single request and answer it ${short.en}.`, zh: `仅一次请求与应答之后,它${short.zh}。` }
     : { en: '', zh: '' };
   // The lower bound decides what is fine, the upper bound what is not: what lies between is not claimed.
-  const gone = stream!.goneAfter ?? Number.POSITIVE_INFINITY;
+  const gone = stream.goneAfter ?? Number.POSITIVE_INFINITY;
   if (gone <= KEEPALIVE) {
     return verdict(
       'error',
@@ -64,7 +94,7 @@ function spoken({ aliveAfter, goneAfter }: Lifetime): { readonly en: string; rea
   };
 }
 
-function notDone(server: string, end: Exclude<NatUdpLifetimeObservation['end'], 'done'>): Verdict {
+function notDone(server: string, end: Exclude<NatUdpLifetimeObservation['end'], 'done' | 'by-port'>): Verdict {
   switch (end) {
     case 'silent':
     case 'refused':
@@ -76,8 +106,8 @@ function notDone(server: string, end: Exclude<NatUdpLifetimeObservation['end'], 
       return verdict(
         'unknown',
         'no-response-port',
-        `${server} does not answer to another port when asked to (RFC 5780 RESPONSE-PORT), so the lifetime cannot be measured with it.`,
-        `${server} 不支持按请求应答到其他端口(RFC 5780 RESPONSE-PORT),无法用它测量存活时间。`,
+        `${server} does not answer to another port when asked to (RFC 5780 RESPONSE-PORT), and the outside ports of flows stay as they are, as those of flows that are forgotten may: the lifetime cannot be measured with it.`,
+        `${server} 不支持按请求应答到其他端口(RFC 5780 RESPONSE-PORT),而流的外部端口保持不变(被忘记的流也可能如此):无法用它测量存活时间。`,
       );
     case 'not-made':
       return verdict(

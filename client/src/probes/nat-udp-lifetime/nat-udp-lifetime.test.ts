@@ -14,13 +14,19 @@ import { natUdpLifetime } from './probe.ts';
 judgeRecordings(import.meta.dirname, judge);
 
 describe.skipIf(NAT_RIG_ABSENT !== '')(`coturn behind nftables with short timeouts${NAT_RIG_ABSENT}`, () => {
-  const remembering = (one: number, stream: number, haste = 1) =>
+  const remembering = (
+    one: number,
+    stream: number,
+    haste = 1,
+    idle?: number,
+    network = (more: string): string => natRig(masquerade(), more),
+  ) =>
     probeInRig<NatUdpLifetimeObservation>({
       probe: 'nat-udp-lifetime',
       target: STUN_SERVER,
       from: 'cli',
-      setup: natRig(
-        masquerade(),
+      ...(idle !== undefined && { device: { idle } }),
+      setup: network(
         `ip netns exec nat sysctl -qw net.netfilter.nf_conntrack_udp_timeout=${one} net.netfilter.nf_conntrack_udp_timeout_stream=${stream}`,
       ),
       timeoutMs: 100_000,
@@ -40,6 +46,35 @@ describe.skipIf(NAT_RIG_ABSENT !== '')(`coturn behind nftables with short timeou
       expect(verdict, JSON.stringify(observation)).toMatchObject({ level, code });
     },
   );
+
+  // [seconds that nftables remembers one answer, and a stream, seconds of silence in one, seconds that are stated]
+  test.each([
+    ['as it states', 10, 4, 10, 40, 'warning', 'under-120s', 'states 40 s, and so it is'],
+    ['sooner than it states', 10, 4, 10, 300, 'warning', 'config-mismatch', 'sooner than the 300 s'],
+    ['longer than it states', 10, 2, 100, 20, 'info', 'outlives-config', 'later than the 20 s'],
+    ['longer than it states, and not long', 10, 4, 10, 20, 'warning', 'outlives-config', 'later than the 20 s'],
+  ])(
+    'remembers %s, each second of it shortened',
+    { timeout: 60_000 },
+    (...[, one, stream, haste, idle, level, code, said]) => {
+      const { observation, verdict } = remembering(one, stream, haste, idle);
+      expect(verdict, JSON.stringify(observation)).toMatchObject({ level, code });
+      expect(verdict.text.en).toContain(said);
+    },
+  );
+
+  test.each([
+    ['another port after the silence shows that a flow was forgotten', 'random', 'warning', 'under-120s'],
+    ['the same port shows nothing', '', 'unknown', 'no-response-port'],
+  ])('coturn on one address cannot answer elsewhere: %s', { timeout: 60_000 }, (_, flags, level, code) => {
+    const one = (more: string): string => natRig(masquerade(flags), more, ['11.0.0.10']);
+    const { observation, verdict } = remembering(10, 4, 10, undefined, one);
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level, code });
+    if (code === 'no-response-port') return;
+    expect(observation).toMatchObject({ end: 'by-port', stream: { goneAfter: 45 } });
+    expect(verdict.text.en).toContain('another outside port after 45 s of silence at the latest');
+    expect(natUdpLifetime.cameBack(observation)?.en).toContain('another one after 45 s');
+  });
 
   test('8 seconds after one answer, 13 for a stream', { timeout: 120_000 }, () => {
     const { observation, verdict } = remembering(8, 13);

@@ -1,14 +1,19 @@
 import { type Permit, usePermit } from '../permit.ts';
 import type { Observation } from '../probe.ts';
 import { realTime, rest, type SilenceClock } from '../silence-clock.ts';
+import { withStated } from '../stated-idle.ts';
 import { ATTRIBUTE, type Attribute, type Endpoint } from '../stun-message.ts';
 import { askedAddress, type StunReply, type StunSocket, stunSockets, whySilent } from '../stun-socket.ts';
 
 export interface NatUdpLifetimeObservation extends Observation {
   readonly probe: 'nat-udp-lifetime';
   readonly address: string;
-  /** `no-response-port`: the server does not answer to another port (RFC 5780 7.5), so nothing can be measured. */
-  readonly end: 'done' | Exclude<StunReply['end'], 'response'> | 'no-address' | 'no-response-port';
+  /**
+   * `no-response-port`: the server does not answer to another port (RFC 5780 7.5), and ports that stay as they are tell nothing.
+   * `by-port`: it does not, and flows got other ports after a silence; the lower bounds are then of ports that stayed, which a flow
+   * that was forgotten may get again.
+   */
+  readonly end: 'done' | 'by-port' | Exclude<StunReply['end'], 'response'> | 'no-address' | 'no-response-port';
   readonly local?: Endpoint;
   readonly mapped?: Endpoint;
   /** After one request and one answer. */
@@ -27,6 +32,10 @@ export interface Lifetime {
 
 /** Silences that are tried, in seconds; each on a socket of its own, all at once. Denser where standards draw lines. */
 export const SILENCES = [5, 10, 15, 20, 25, 30, 45, 60, 90, 120, 150, 180, 240, 300, 360];
+/** Those, and around what a configuration states. */
+export const triedSilences = (stated: number | undefined): readonly number[] =>
+  withStated(SILENCES, stated, SILENCES.at(-1)!);
+
 /** Linux makes a stream of what is still alive after two seconds. */
 const STREAM_S = 2.5;
 const HEAR_MS = 2_000;
@@ -64,35 +73,59 @@ async function observeSilences(
     // No translation: nothing is remembered that could be forgotten, a filter's state aside.
     const ear = await open();
     if (typeof ear === 'string') return { ...seen, end: ear };
-    if (!(await alive(asker, ear, await mappedPort(ear, server), server)))
-      return { ...seen, end: signal.aborted ? 'cancelled' : 'no-response-port' };
-    const [brief, stream] = await Promise.all([
-      lifetime(false, asker, server, open, signal, clock),
-      lifetime(true, asker, server, open, signal, clock),
-    ]);
-    if (signal.aborted || !brief || !stream) return { ...seen, end: signal.aborted ? 'cancelled' : 'not-made' };
-    return { ...seen, brief, stream, end: 'done' };
+    const silences = triedSilences(target.idle);
+    const measured = async (still: StillThere) => {
+      const rows = { silences, still, server, open, signal, clock };
+      const [brief, stream] = await Promise.all([lifetime(false, rows), lifetime(true, rows)]);
+      return brief && stream && { brief, stream };
+    };
+    if (await alive(asker, ear, await mappedPort(ear, server), server)) {
+      const both = await measured(({ ear: silent, port }) => alive(asker, silent, port, server));
+      if (signal.aborted || !both) return { ...seen, end: signal.aborted ? 'cancelled' : 'not-made' };
+      return { ...seen, ...both, end: 'done' };
+    }
+    if (signal.aborted) return { ...seen, end: 'cancelled' };
+    // Where ports are kept a new flow gets the old one's: then they tell nothing.
+    if (mapped.port === asker.local.port) return { ...seen, end: 'no-response-port' };
+    // An answer that was lost shows no other port.
+    const samePort: StillThere = async ({ ear: silent, port }) => ((await mappedPort(silent, server)) ?? port) === port;
+    const both = await measured(samePort);
+    if (signal.aborted || !both) return { ...seen, end: signal.aborted ? 'cancelled' : 'not-made' };
+    return both.stream.goneAfter === undefined
+      ? { ...seen, end: 'no-response-port' }
+      : { ...seen, ...both, end: 'by-port' };
   } finally {
     closeAll();
   }
 }
 
+interface Trial {
+  readonly silence: number;
+  readonly ear: StunSocket;
+  readonly port: number;
+  /** Of the clock: when it fell silent. */
+  readonly since: number;
+}
+
+/** Whether a flow that was silent is remembered. */
+type StillThere = (trial: Trial) => Promise<boolean>;
+
+interface Rows {
+  readonly silences: readonly number[];
+  readonly still: StillThere;
+  readonly server: Endpoint;
+  readonly open: () => Promise<StunSocket | string>;
+  readonly signal: AbortSignal;
+  readonly clock: SilenceClock;
+}
+
 /** All silences at once; the rest is given up with the first that was too long. */
 async function lifetime(
   stream: boolean,
-  asker: StunSocket,
-  server: Endpoint,
-  open: () => Promise<StunSocket | string>,
-  signal: AbortSignal,
-  clock: SilenceClock,
+  { silences, still, server, open, signal, clock }: Rows,
 ): Promise<Lifetime | undefined> {
-  const trials: {
-    readonly silence: number;
-    readonly ear: StunSocket;
-    readonly port: number;
-    readonly since: number;
-  }[] = [];
-  for (const silence of SILENCES) {
+  const trials: Trial[] = [];
+  for (const silence of silences) {
     const ear = await open();
     if (typeof ear === 'string') return undefined;
     const port = await mappedPort(ear, server);
@@ -109,10 +142,13 @@ async function lifetime(
     }
   }
   let aliveAfter = 0;
-  for (const { silence, ear, port, since } of trials) {
+  for (const trial of trials) {
+    const { silence, since } = trial;
     await clock.wait(since + silence * 1_000 - clock.now(), signal);
     if (signal.aborted) return undefined;
-    if (!(await alive(asker, ear, port, server))) return { aliveAfter, goneAfter: silence };
+    const there = await still(trial);
+    if (signal.aborted) return undefined;
+    if (!there) return { aliveAfter, goneAfter: silence };
     aliveAfter = silence;
   }
   return { aliveAfter };

@@ -18,7 +18,12 @@ function judgePath(path: Path, target: Target, earlier: readonly PathObservation
   if (!trace || (end !== 'exit' && trace.hops.length === 0)) return notMade(end);
   if (trace.complaint === 'not-permitted') return noPrivilege(path, target);
   if (trace.complaint === 'no-route')
-    return verdict('error', 'no-route', `This machine has no route to ${address}.`, `本机没有到达 ${address} 的路由。`);
+    return verdict(
+      'error',
+      'no-route',
+      `There is no route to ${address} where the trace starts.`,
+      `跟踪的起点没有到达 ${address} 的路由。`,
+    );
   const { hops } = trace;
   const refusing = hops.find(({ complaint }) => complaint === 'prohibited');
   if (refusing) {

@@ -21,7 +21,7 @@ export interface TracerouteOutput {
 
 const MOST_HOPS = 255;
 
-/** Reads traceroute of Linux and BSD, tracert of Windows, and traceroute of IOS and Junos; other lines are passed over. */
+/** Reads traceroute of Linux and BSD, tracert of Windows, and traceroute of IOS, IOS XR, NX-OS, EOS, Junos and VRP; other lines are passed over. */
 export function readTraceroute(output: string): TracerouteOutput | undefined {
   let to: string | undefined;
   let complaint: TracerouteOutput['complaint'];
@@ -29,7 +29,10 @@ export function readTraceroute(output: string): TracerouteOutput | undefined {
   for (const line of output.split(/\r?\n/)) {
     // traceroute to www.example.net (10.0.6.2), 30 hops max, 60 byte packets
     // Tracing route to 10.0.6.2 over a maximum of 30 hops
-    const head = /^(?:traceroute6? to|Tracing (?:the )?route to) (?:\S{1,255} [([])?([0-9A-Fa-f.:]{2,45})/i.exec(line);
+    //  traceroute to 10.0.6.2(10.0.6.2), max hops: 30 ,packet length: 40,press CTRL_C to break
+    const head = /^ ?(?:traceroute6? to|Tracing (?:the )?route to) (?:[^\s(]{1,255} ?[([])?([0-9A-Fa-f.:]{2,45})/i.exec(
+      line,
+    );
     const asked = head ? asAddress(head[1]!.replace(/[.,]$/, '')) : undefined;
     if (asked) to ??= asked.text;
     if (/Network is unreachable|No route to host/i.test(line)) complaint = 'no-route';

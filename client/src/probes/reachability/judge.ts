@@ -1,23 +1,28 @@
 import type { Bilingual } from '../../../../grammars/outline.ts';
 import type { Verdict } from '../probe.ts';
-import type { PingObservation, ReachabilityObservation } from './observe.ts';
+import { returnHops } from '../return-hops.ts';
+import type { Connect, PingObservation, ReachabilityObservation } from './observe.ts';
 
 /** Milliseconds of mean deviation from which a path counts as unsteady. */
 export const JITTER_MS = 30;
 
-type Reach = 'answers' | 'loses' | 'silent' | 'no-route' | 'host-unreachable' | 'prohibited' | 'not-made';
+/** From so many requests on, a share of them that is lost is a share and not chance; from that share on it is an error. */
+export const LOSS_COUNT = 20;
+export const LOSS_PERCENT = 5;
+
+type Reach = 'answers' | 'loses' | 'tcp-only' | 'silent' | 'no-route' | 'host-unreachable' | 'prohibited' | 'not-made';
 
 /** One verdict for all addresses of the target: the families are compared, for a name that only one of them reaches. */
 export function judge({ target, addresses }: ReachabilityObservation): Verdict {
   const reached = addresses.map((address) => ({ address, reach: reachOf(address) }));
   const made = reached.filter(({ reach }) => reach !== 'not-made');
   if (made.length === 0) return notMade(addresses);
-  const answering = made.filter(({ reach }) => reach === 'answers' || reach === 'loses');
+  const answering = made.filter(({ reach }) => isThere(reach));
   if (answering.length === 0) {
     const worst = made.find(({ reach }) => reach !== 'silent') ?? made[0]!;
     return unreachable(worst.address, worst.reach);
   }
-  const silent = made.filter(({ reach }) => reach !== 'answers' && reach !== 'loses');
+  const silent = made.filter(({ reach }) => !isThere(reach));
   if (silent.length > 0) {
     const family = answering[0]!.address.family === 'ipv4' ? 'IPv4' : 'IPv6';
     const lists = { yes: list(answering), no: list(silent) };
@@ -32,11 +37,18 @@ export function judge({ target, addresses }: ReachabilityObservation): Verdict {
   }
   const losing = answering.find(({ reach }) => reach === 'loses');
   if (losing) return loss(losing.address);
+  const onlyTcp = answering.find(({ reach }) => reach === 'tcp-only');
+  if (onlyTcp) return tcpOnly(onlyTcp.address);
+  const tunnelled = answering.find(({ address }) => tunnelOf(address.source));
+  if (tunnelled) return transitionTunnel(tunnelled.address);
   const shaky = answering.find(({ address }) => deviation(address.ping?.times ?? []) > JITTER_MS);
   return shaky ? jitter(shaky.address) : allAnswered(answering.map(({ address }) => address));
 }
 
-function reachOf({ end, ping }: PingObservation): Reach {
+const isThere = (reach: Reach): boolean => reach === 'answers' || reach === 'loses' || reach === 'tcp-only';
+
+function reachOf({ end, ping, tcp = [] }: PingObservation): Reach {
+  if (tcp.some(speaksTcp)) return 'tcp-only';
   if (ping?.complaint === 'not-permitted') return 'not-made';
   if (ping && ping.received > 0) return ping.received < ping.sent ? 'loses' : 'answers';
   if (end === 'missing' || end === 'denied' || end === 'cancelled' || end === 'flood') return 'not-made';
@@ -64,10 +76,10 @@ function notMade(addresses: readonly PingObservation[]): Verdict {
   };
 }
 
-const REASONS: Readonly<Record<Exclude<Reach, 'answers' | 'loses' | 'not-made'>, Bilingual>> = {
+const REASONS: Readonly<Record<Exclude<Reach, 'answers' | 'loses' | 'tcp-only' | 'not-made'>, Bilingual>> = {
   silent: {
-    en: 'nothing came back: the host is down, or ICMP echo is filtered on the way (a TCP probe tells them apart)',
-    'zh-cn': '没有任何回应:主机不在线,或途中过滤了 ICMP 回显(可用 TCP 探测区分)',
+    en: `nothing came back: the host is down, or filtered on the way (a TCP probe of a port that it serves tells them apart)`,
+    'zh-cn': '没有任何回应:主机不在线,或途中被过滤(可用对其服务端口的 TCP 探测区分)',
   },
   'no-route': { en: 'there is no route to it', 'zh-cn': '没有到达它的路由' },
   'host-unreachable': {
@@ -91,14 +103,56 @@ function unreachable({ address }: PingObservation, reach: Reach): Verdict {
 
 function loss({ address, ping }: PingObservation): Verdict {
   const { sent, received } = ping!;
+  const grave = sent >= LOSS_COUNT && (sent - received) * 100 >= LOSS_PERCENT * sent;
   return {
-    level: 'warning',
+    level: grave ? 'error' : 'warning',
     code: 'loss',
     text: {
       en: `${address} answered ${received} of ${sent} pings; sessions over this path stall now and then.`,
       'zh-cn': `${address} 应答了 ${sent} 个 ping 中的 ${received} 个;经过此路径的会话会不时停顿。`,
     },
   };
+}
+
+function tcpOnly({ address, tcp = [], ...known }: PingObservation): Verdict {
+  const { port, end, ms } = tcp.find(speaksTcp)!;
+  const notAsked = reachOf({ address, ...known }) === 'not-made' ? notMade([{ address, ...known }]).text : undefined;
+  const why = notAsked ?? {
+    en: 'It answers no ping: ICMP echo is filtered, there or on the way.',
+    'zh-cn': '它不应答 ping:ICMP 回显在该主机或途中被过滤。',
+  };
+  const said =
+    end === 'open'
+      ? { en: 'is open', zh: '开放' }
+      : { en: 'is refused (by it, or by a firewall in its name)', zh: '拒绝连接(由该主机或代其应答的防火墙)' };
+  return {
+    level: 'info',
+    code: 'tcp-only',
+    text: {
+      en: `${address} answers TCP: port ${port} ${said.en}, in ${ms} ms. ${why.en}`,
+      'zh-cn': `${address} 应答 TCP:端口 ${port} ${said.zh},耗时 ${ms} 毫秒。${why['zh-cn']}`,
+    },
+  };
+}
+
+const speaksTcp = ({ end }: Connect): boolean => end === 'open' || end === 'refused';
+
+function transitionTunnel({ address, source = '' }: PingObservation): Verdict {
+  const tunnel = tunnelOf(source)!;
+  return {
+    level: 'info',
+    code: 'transition-tunnel',
+    text: {
+      en: `${address} answers, and this machine sends to it from ${source}: through ${tunnel}, over relays that nobody runs for it. Give it a native IPv6 address, or none.`,
+      'zh-cn': `${address} 有应答,而本机以 ${source} 为源地址:经由 ${tunnel} 隧道,依赖无人专门维护的中继。请配置原生 IPv6 地址,或不使用 IPv6。`,
+    },
+  };
+}
+
+/** Canonical text: 2002::/16 and 2001:0::/32 show in it. */
+function tunnelOf(source = ''): '6to4' | 'Teredo' | undefined {
+  if (source.startsWith('2002:')) return '6to4';
+  return /^2001:(?::|0:)/.test(source) ? 'Teredo' : undefined;
 }
 
 function jitter({ address, ping }: PingObservation): Verdict {
@@ -114,11 +168,21 @@ function jitter({ address, ping }: PingObservation): Verdict {
 }
 
 function allAnswered(addresses: readonly PingObservation[]): Verdict {
-  const parts = addresses.map(({ address, ping }) => `${address} ${mean(ping!.times).toFixed(1)} ms`).join(', ');
+  const parts = addresses.map(({ address, ping }) => {
+    const hops = ping?.ttl ? returnHops(ping.ttl) : undefined;
+    const time = `${address} ${mean(ping!.times).toFixed(1)} ms`;
+    return {
+      en: hops === undefined ? time : `${time} over ${hops} hop${hops === 1 ? '' : 's'} back`,
+      zh: hops === undefined ? time : `${time}(返回 ${hops} 跳)`,
+    };
+  });
   return {
     level: 'ok',
     code: 'ok',
-    text: { en: `Answers every ping: ${parts}.`, 'zh-cn': `所有 ping 均有应答:${parts}。` },
+    text: {
+      en: `Answers every ping: ${parts.map(({ en }) => en).join(', ')}.`,
+      'zh-cn': `所有 ping 均有应答:${parts.map(({ zh }) => zh).join(', ')}。`,
+    },
   };
 }
 

@@ -39,6 +39,12 @@ describe('what ping programs say', () => {
     ['linux-host-unreachable', 'error', 'host-unreachable'],
     ['windows-host-unreachable', 'error', 'host-unreachable'],
     ['linux-prohibited', 'error', 'prohibited'],
+    ['ios-loss', 'warning', 'loss'],
+    ['ios-unreachable', 'error', 'host-unreachable'],
+    ['nxos-unreachable', 'error', 'host-unreachable'],
+    ['junos-rapid', 'ok', 'ok'],
+    ['vrp-loss', 'warning', 'loss'],
+    ['routeros-answers', 'ok', 'ok'],
   ])('%s is judged %s %s', (name, level, code) => {
     const verdict = judge(observation(recorded(name)));
     expect(verdict).toMatchObject({ level, code });
@@ -55,7 +61,22 @@ describe('what ping programs say', () => {
     });
   });
 
+  test('devices that tell the mean alone, or each in a unit of its own', () => {
+    expect(readPingOutput(recording('ios-loss'))).toEqual({ sent: 5, received: 4, times: [2] });
+    expect(readPingOutput(recording('junos-rapid'))).toEqual({ sent: 5, received: 5, times: [1.42] });
+    expect(readPingOutput(recording('vrp-loss'))).toMatchObject({
+      sent: 5,
+      received: 4,
+      times: [2, 1, 1, 1],
+      ttl: 255,
+    });
+    expect(readPingOutput(recording('routeros-answers'))).toEqual({ sent: 2, received: 2, times: [1.092], ttl: 64 });
+  });
+
   test('anything else is read as nothing, in linear time', () => {
+    expect(readPingOutput(`${'!'.repeat(100_000)}A`)).toBeUndefined();
+    expect(readPingOutput('min/avg/max = '.repeat(50_000))).toBeUndefined();
+    expect(readPingOutput('1 packet(s) transmitted '.repeat(50_000))).toBeUndefined();
     expect(readPingOutput('')).toBeUndefined();
     expect(readPingOutput('usage: something else')).toBeUndefined();
     expect(readPingOutput('time='.repeat(50_000))).toBeUndefined();
@@ -79,6 +100,44 @@ describe('verdicts over both families', () => {
 
   test('one family that could not be tried says nothing', () => {
     expect(judge(observation(recorded('linux-answers-v4'), { ...v6, end: 'denied' }))).toMatchObject({ level: 'ok' });
+  });
+
+  test.each([
+    [19, 18, 'warning'],
+    [20, 19, 'error'],
+    [50, 48, 'warning'],
+  ])('of %i pings %i are answered: %s', (sent, received, level) => {
+    const ping = { sent, received, times: Array<number>(received).fill(1) };
+    expect(judge(observation({ ping }))).toMatchObject({ level, code: 'loss' });
+  });
+
+  test('hops of the way back, by what is left of the hop limit', () => {
+    const said = (ttl: number) => judge(observation({ ping: { sent: 1, received: 1, times: [1], ttl } })).text.en;
+    expect(said(64)).toContain('over 1 hop back');
+    expect(said(57)).toContain('over 8 hops back');
+    expect(said(120)).toContain('over 9 hops back');
+    expect(said(240)).toContain('over 16 hops back');
+    expect(said(0)).not.toContain('back');
+  });
+
+  test('a host that only TCP tells of counts as there', () => {
+    const silent = recorded('linux-silent', v6);
+    const refused = { ...silent, tcp: [{ port: 443, end: 'refused', ms: 2 }] } as const;
+    const verdict = judge(observation(recorded('linux-answers-v4'), refused));
+    expect(verdict).toMatchObject({ level: 'info', code: 'tcp-only' });
+    expect(verdict.text.en).toContain('fd00::1 answers TCP: port 443 is refused');
+    const dropped = { ...silent, tcp: [{ port: 443, end: 'dropped', ms: 3_000 }] } as const;
+    expect(judge(observation(recorded('linux-answers-v4'), dropped)).code).toBe('v4-only');
+  });
+
+  test.each([
+    ['2002:c0a8:101::1', 'transition-tunnel'],
+    ['2001:0:4136:e378:8000:63bf:3fff:fdd2', 'transition-tunnel'],
+    ['2001:db8::1', 'ok'],
+    ['2001:470::1', 'ok'],
+    ['192.168.1.1', 'ok'],
+  ])('from %s: %s', (source, code) => {
+    expect(judge(observation(recorded('linux-answers-v6', { ...v6, source }))).code).toBe(code);
   });
 
   test('unsteady', () => {
@@ -105,9 +164,9 @@ describe('the command', () => {
   const address = { family: 'ipv6', text: 'fd00::1' } as const;
 
   test('is an argument list with the address behind --', () => {
-    expect(pingCommand(address, 'linux').args.slice(-2)).toEqual(['--', 'fd00::1']);
-    expect(pingCommand(address, 'darwin')).toEqual({ file: 'ping6', args: ['-n', '-c', '5', '--', 'fd00::1'] });
-    expect(pingCommand(address, 'win32').args).toEqual(['-n', '5', '-w', '1000', '-6', 'fd00::1']);
+    expect(pingCommand(address, {}, 'linux').args.slice(-2)).toEqual(['--', 'fd00::1']);
+    expect(pingCommand(address, {}, 'darwin')).toEqual({ file: 'ping6', args: ['-n', '-c', '5', '--', 'fd00::1'] });
+    expect(pingCommand(address, {}, 'win32').args).toEqual(['-n', '5', '-w', '1000', '-6', 'fd00::1']);
   });
 
   test('is shown as it will run', () => {
@@ -156,11 +215,15 @@ describe.skipIf(PING_ABSENT + NAMESPACE_ABSENT !== '')(
   },
 );
 
+/** Neither a ping nor TCP to 10.77.0.2 has an answer. */
+const NOBODY = BLACK_HOLE.map((line) => `ip ${line}`).join('\n');
+
 const absent = rigAbsent({ nft: 'nftables', ping: 'iputils-ping', setpriv: 'util-linux' });
 
 describe.skipIf(absent !== '')(`what a ping meets${absent}`, () => {
   const filter = (rule: string): string =>
     `nft 'table inet f { chain i { type filter hook input priority 0; ${rule}; }; }'`;
+  const AWAY = { probe: 'reachability', target: '10.77.0.2' } as const;
   const HERE = { probe: 'reachability', target: '127.0.0.1', setup: '' } as const;
   const BOTH = { ...HERE, target: 'gw.example.net', addresses: ['127.0.0.1', '::1'] } as const;
   /** Nobody answers for the address on the link: the kernel says so itself. */
@@ -174,8 +237,8 @@ ip address add 10.77.0.1/24 dev a0`;
       'warning',
       'loss',
     ],
-    ['no answer over IPv6', { ...BOTH, setup: filter('icmpv6 type echo-request drop') }, 'warning', 'v4-only'],
-    ['no answer over IPv4', { ...BOTH, setup: filter('icmp type echo-request drop') }, 'warning', 'v6-only'],
+    ['no answer over IPv6', { ...BOTH, setup: filter('meta nfproto ipv6 drop') }, 'warning', 'v4-only'],
+    ['no answer over IPv4', { ...BOTH, setup: filter('meta nfproto ipv4 drop') }, 'warning', 'v6-only'],
     ['nobody at the address', { ...HERE, target: '10.77.0.2', setup: EMPTY_LINK }, 'error', 'host-unreachable'],
     [
       'a filter that rejects, and says so',
@@ -183,11 +246,34 @@ ip address add 10.77.0.1/24 dev a0`;
       'error',
       'prohibited',
     ],
-    ['no ping program', { ...HERE, setup: 'PATH=$D' }, 'unknown', 'no-program'],
+    ['no ping program', { ...AWAY, setup: `${NOBODY}\nPATH=$D` }, 'unknown', 'no-program'],
+    ['no ping program, and a host that answers TCP', { ...HERE, setup: 'PATH=$D' }, 'info', 'tcp-only'],
+    ['a filter that drops pings only', { ...HERE, setup: filter('icmp type echo-request drop') }, 'info', 'tcp-only'],
+    [
+      'one packet of twenty lost',
+      { ...HERE, device: { count: 20 }, setup: filter('icmp type echo-request numgen inc mod 20 == 7 drop') },
+      'error',
+      'loss',
+    ],
+    [
+      'an address of 6to4',
+      {
+        ...HERE,
+        target: 'fd00:77::2',
+        setup: `ip netns add srv; ip link add a0 type veth peer name a1 netns srv
+ip address add 2002:a4d:1::1/64 dev a0 nodad; ip -n srv address add fd00:77::2/64 dev a1 nodad
+ip link set a0 up; ip -n srv link set a1 up
+ip -6 route add fd00:77::/64 dev a0; ip -n srv -6 route add 2002:a4d:1::/64 dev a1
+until ping -c 1 -W 1 fd00:77::2 >&2; do i=$((i+1)); [ $i -lt 20 ] || exit 9; done`,
+      },
+      'info',
+      'transition-tunnel',
+    ],
     [
       'a user who may not send ICMP',
       {
-        ...HERE,
+        ...AWAY,
+        setup: NOBODY,
         through: 'setpriv --bounding-set -net_raw --inh-caps -net_raw',
       },
       'unknown',
@@ -222,8 +308,8 @@ describe.skipIf(shAbsent !== '')(`ping programs that mean harm${shAbsent}`, () =
     const started = performance.now();
     const { verdict } = probeInRig({
       probe: 'reachability',
-      target: '127.0.0.1',
-      setup: `PROGRAM=$(cat <<'END'\n${program}\nEND\n)\n${setup}`,
+      target: '10.77.0.2',
+      setup: `${NOBODY}\nPROGRAM=$(cat <<'END'\n${program}\nEND\n)\n${setup}`,
     });
     expect(verdict.code).toBe(code);
     expect(JSON.stringify(verdict)).not.toContain('\\u001b');

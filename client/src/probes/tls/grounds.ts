@@ -15,6 +15,11 @@ export const grounds: Grounds<TlsObservation> = {
       en: `${EXPIRING_DAYS} days or more until the certificate ends`,
       'zh-cn': `证书距到期不少于 ${EXPIRING_DAYS} 天`,
     },
+    'large-hello-lost': {
+      en: 'a hello of two segments is answered as a small one is',
+      'zh-cn': '对需两个分段的 ClientHello 与小的一样应答',
+      source: 'RFC 8446 5.1',
+    },
     'no-post-quantum': {
       en: 'X25519MLKEM768 is taken',
       'zh-cn': '接受 X25519MLKEM768',

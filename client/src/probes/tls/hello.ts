@@ -6,8 +6,14 @@ export type Version = keyof typeof VERSIONS;
 
 /** RFC 8446 4.2.7, draft-ietf-tls-ecdhe-mlkem */
 export const X25519MLKEM768 = 0x11ec;
-/** X25519, P-256, P-384, P-521, X448, and the post-quantum one. */
-export const ALL_GROUPS = [0x001d, 0x0017, 0x0018, 0x0019, 0x001e, X25519MLKEM768];
+/** The others that last, of servers that must keep to NIST's curves; and the draft that browsers have given up again. */
+export const OTHER_POST_QUANTUM = {
+  SecP256r1MLKEM768: 0x11eb,
+  SecP384r1MLKEM1024: 0x11ed,
+  X25519Kyber768Draft00: 0x6399,
+} as const;
+/** X25519, P-256, P-384, P-521, X448, and the post-quantum ones that last. */
+export const ALL_GROUPS = [0x001d, 0x0017, 0x0018, 0x0019, 0x001e, X25519MLKEM768, 0x11eb, 0x11ed];
 
 /** What a server said to a ClientHello, read from its first record; nothing is decrypted. */
 export type HelloReply =
@@ -45,7 +51,7 @@ const SIGNATURES = [
 /**
  * A ClientHello that offers exactly one version and the groups given. TLS 1.3 goes without a key share, so that the server
  * names the group it wants before any key is made (RFC 8446 4.1.4).
- * @param random 32 bytes. @param suites what to offer; absent: what servers have one of
+ * @param random 32 bytes. @param suites what to offer; absent: what servers have one of. @param padding zeros to add, in bytes (RFC 7685)
  */
 export function clientHello(
   version: Version,
@@ -53,6 +59,7 @@ export function clientHello(
   host: string,
   random: Buffer,
   suites: readonly number[] = version === 'TLS 1.3' ? MODERN_SUITES : OLD_SUITES,
+  padding = 0,
 ): Buffer {
   const number = VERSIONS[version];
   const modern = version === 'TLS 1.3';
@@ -64,6 +71,7 @@ export function clientHello(
     extension(0x000b, vector(1, byte(0))),
     ...(number >= VERSIONS['TLS 1.2'] ? [extension(0x000d, vector(2, numbers(SIGNATURES)))] : []),
     ...(modern ? [extension(0x002b, vector(1, numbers([number]))), extension(0x0033, vector(2, Buffer.alloc(0)))] : []),
+    ...(padding > 0 ? [extension(0x0015, Buffer.alloc(padding))] : []),
   ]);
   const body = Buffer.concat([
     numbers([Math.min(number, VERSIONS['TLS 1.2'])]),

@@ -2,7 +2,8 @@ import type { Verdict } from '../probe.ts';
 import { targetText } from '../target.ts';
 import { verdict, worst } from '../verdict.ts';
 import type { Presented } from './certificates.ts';
-import { VERSIONS, type Version, WEAK_SUITES } from './hello.ts';
+import { VERSIONS, type Version } from './hello.ts';
+import { judgeHellos } from './judge-hellos.ts';
 import type { Answer, TlsObservation, TlsServer } from './observe.ts';
 
 export const DAY = 86_400_000;
@@ -21,8 +22,7 @@ function judgeServer(server: string, asked: string, at: number, seen: TlsServer)
   const offered = Object.keys(VERSIONS).filter((version) => accepts(seen, version as Version)) as Version[];
   if (offered.length === 0) return noTls(server, Object.values(seen.versions));
   const found = [
-    ...protocolFindings(server, offered, seen.postQuantum),
-    ...weakCipher(server, seen.weak),
+    ...judgeHellos(server, offered, seen),
     ...(seen.presented ? certificateFindings(server, asked, at, seen.presented) : [noHandshake(server)]),
   ];
   if (found.length === 0) {
@@ -47,72 +47,6 @@ function judgeServer(server: string, asked: string, at: number, seen: TlsServer)
 /** A server that is offered one version may choose an older one: what it chose counts. */
 const accepts = ({ versions }: TlsServer, version: Version): boolean =>
   Object.values(versions).some((answer) => answer.kind === 'hello' && answer.version === VERSIONS[version]);
-
-function protocolFindings(server: string, offered: readonly Version[], postQuantum: Answer): Verdict[] {
-  const old = offered.filter((version) => version === 'TLS 1.0' || version === 'TLS 1.1');
-  const found: Verdict[] = [];
-  if (old.length > 0) {
-    found.push(
-      verdict(
-        'error',
-        'legacy-protocol',
-        `${server} still accepts ${old.join(' and ')}, deprecated by RFC 8996: switch them off.`,
-        `${server} 仍接受已被 RFC 8996 废弃的 ${old.join('、')}:请关闭。`,
-      ),
-    );
-  }
-  if (!offered.includes('TLS 1.3')) {
-    found.push(verdict('info', 'no-tls13', `${server} does not offer TLS 1.3.`, `${server} 不提供 TLS 1.3。`));
-  } else if (offered.length === 1) {
-    found.push(
-      verdict(
-        'info',
-        'only-tls13',
-        `${server} accepts TLS 1.3 only: clients from before 2018 are cut off.`,
-        `${server} 仅接受 TLS 1.3:2018 年之前的客户端无法连接。`,
-      ),
-    );
-  }
-  if (offered.includes('TLS 1.3') && postQuantum.kind === 'alert') {
-    found.push(
-      verdict(
-        'info',
-        'no-post-quantum',
-        `${server} does not know the key exchange X25519MLKEM768, which protects recorded traffic from later quantum computers.`,
-        `${server} 不支持 X25519MLKEM768 密钥交换,被录制的流量将来可能被量子计算机破解。`,
-      ),
-    );
-  }
-  return found;
-}
-
-const WEAK = {
-  null: { en: 'does not encrypt at all (NULL)', zh: '完全不加密(NULL)' },
-  export: { en: 'encrypts with 40 bits (EXPORT)', zh: '仅用 40 位加密(EXPORT)' },
-  des: { en: 'encrypts with 56 bits (DES)', zh: '仅用 56 位加密(DES)' },
-  rc4: { en: 'encrypts with RC4, which RFC 7465 forbids', zh: '使用 RFC 7465 禁止的 RC4' },
-  '3des': {
-    en: 'encrypts with 3DES, whose blocks of 64 bits repeat in long connections',
-    zh: '使用 3DES,其 64 位分组在长连接中会重复',
-  },
-} as const;
-
-/** What the server chose where nothing good was offered; what else it would take is not known. */
-function weakCipher(server: string, weak: Answer | undefined): readonly Verdict[] {
-  if (weak?.kind !== 'hello') return [];
-  const kinds = Object.keys(WEAK_SUITES) as (keyof typeof WEAK_SUITES)[];
-  const kind = kinds.find((one) => (WEAK_SUITES[one] as readonly number[]).includes(weak.cipher));
-  if (!kind) return [];
-  const suite = `0x${weak.cipher.toString(16).padStart(4, '0')}`;
-  return [
-    verdict(
-      kind === '3des' ? 'warning' : 'error',
-      'weak-cipher',
-      `${server} agrees on a cipher suite (${suite}) that ${WEAK[kind].en}: leave only suites with AES-GCM or ChaCha20 (RFC 9325 4.2).`,
-      `${server} 接受的密码套件(${suite})${WEAK[kind].zh}:请只保留使用 AES-GCM 或 ChaCha20 的套件(RFC 9325 4.2)。`,
-    ),
-  ];
-}
 
 function certificateFindings(
   server: string,

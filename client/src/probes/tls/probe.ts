@@ -15,8 +15,8 @@ export const tls = defineProbe({
       const to = targetText({ host: text, port: target.port! });
       const name = serverName({ target });
       return {
-        en: `up to ${CONNECTS} TLS handshakes with ${to} for the name ${name} (TLS 1.0 to 1.3 one by one, one post-quantum group, one of weak cipher suites only, two complete ones); no data`,
-        'zh-cn': `与 ${to} 以名称 ${name} 最多进行 ${CONNECTS} 次 TLS 握手(逐一尝试 TLS 1.0 至 1.3、一个后量子密钥组、一次仅含弱密码套件、两次完整握手),不发送数据`,
+        en: `up to ${CONNECTS} TLS handshakes with ${to} for the name ${name} (TLS 1.0 to 1.3 one by one, up to two of post-quantum groups only, up to three of two segments or between them, one of weak cipher suites only, up to three complete ones); no data`,
+        'zh-cn': `与 ${to} 以名称 ${name} 最多进行 ${CONNECTS} 次 TLS 握手(逐一尝试 TLS 1.0 至 1.3、最多两次仅含后量子密钥组、最多三次两个分段的握手及其对照、一次仅含弱密码套件、最多三次完整握手),不发送数据`,
       };
     }),
   confirms: {
@@ -24,7 +24,7 @@ export const tls = defineProbe({
     'tls/tls13-only': ['only-tls13'],
     'tls/chain-incomplete': ['chain-incomplete'],
     'tls/ocsp-dead': ['no-staple'],
-    'tls/pq-group': ['no-post-quantum'],
+    'tls/pq-group': ['no-post-quantum', 'other-post-quantum'],
   },
   observe,
   grounds,

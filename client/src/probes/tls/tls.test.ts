@@ -119,6 +119,29 @@ describe.skipIf(opensslAbsent !== '')(`a real server on loopback${opensslAbsent}
     expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'info', code: 'no-certificate-seen' });
   });
 
+  test('one that reads only the first segment of a hello', async () => {
+    const target = await serving({ cert: file('full.pem'), key: file('leaf.key') });
+    const peer = tcpPeer();
+    const { verdict, observation } = await run(
+      `www.example.net@${await peer.listen((socket) => {
+        socket.once('data', (chunk) => {
+          if (chunk.length < 5 + chunk.readUInt16BE(3)) return socket.destroy();
+          const behind = connect(Number(target.split(':')[1]), '127.0.0.1');
+          behind.on('error', () => {});
+          behind.write(chunk);
+          return socket.pipe(behind).pipe(socket);
+        });
+      })}`,
+    );
+    peer.stop();
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'error', code: 'large-hello-lost' });
+    const trusted = trustedVersion(observation);
+    // A server that is tired of us answers no small one either.
+    const [server] = trusted.servers;
+    const tired = { ...server!, large: { ...server!.large!, small: { kind: 'closed' } as const } };
+    expect(judge({ ...trusted, servers: [tired] }).code).not.toBe('large-hello-lost');
+  });
+
   test('TLS 1.0 and 1.1', async () => {
     const ciphers = 'ALL:@SECLEVEL=0';
     const target = await serving({ cert: file('full.pem'), key: file('leaf.key'), minVersion: 'TLSv1', ciphers });
@@ -220,6 +243,22 @@ until_tcp 443
     ['of TLS 1.2', 'plain-full.pem plain.key', { maxVersion: 'TLSv1.2' }, 'info', 'no-tls13'],
     ['of TLS 1.3 alone', 'plain-full.pem plain.key', { minVersion: 'TLSv1.3' }, 'info', 'only-tls13'],
     ['without a post-quantum group', 'plain-full.pem plain.key', { ecdhCurve: 'X25519' }, 'info', 'no-post-quantum'],
+    [
+      'with a post-quantum group that browsers do not offer',
+      'plain-full.pem plain.key',
+      { ecdhCurve: 'SecP256r1MLKEM768:X25519' },
+      'info',
+      'other-post-quantum',
+    ],
+    [
+      'with h2, and a group of NIST beside the one of browsers',
+      'plain-full.pem plain.key',
+      { ALPNProtocols: ['h2', 'http/1.1'], ecdhCurve: 'SecP384r1MLKEM1024:X25519MLKEM768:X25519' },
+      'ok',
+      'ok',
+    ],
+    ['with http/1.1 alone', 'plain-full.pem plain.key', { ALPNProtocols: ['http/1.1'] }, 'info', 'no-h2'],
+    ['for another protocol', 'plain-full.pem plain.key', { ALPNProtocols: ['acme-tls/1'] }, 'warning', 'alpn-refused'],
     ['without any certificate', '- -', {}, 'error', 'no-common-version'],
   ])('%s', (_, files, options, level, code, target = KNOWN) => {
     const { verdict, observation } = probeInRig<TlsObservation>({
@@ -228,6 +267,26 @@ until_tcp 443
       setup: server(files, options),
     });
     expect(verdict, JSON.stringify(observation)).toMatchObject({ level, code });
+  });
+
+  test('the group and the protocol that it chose are told', () => {
+    const setup = server('plain-full.pem plain.key', { ecdhCurve: 'SecP384r1MLKEM1024', ALPNProtocols: ['h2'] });
+    const { observation } = probeInRig<TlsObservation>({ probe: 'tls', target: KNOWN, setup });
+    const [seen] = observation.servers;
+    // The library's own client offers no such group: no handshake of it comes to its end.
+    expect(seen).toMatchObject({ postQuantum: { kind: 'alert' }, otherPostQuantum: { kind: 'hello', group: 0x11ed } });
+    expect(judge(observation).text.en).toContain('SecP384r1MLKEM1024 and not X25519MLKEM768');
+  });
+
+  const nftAbsent = rigAbsent({ nft: 'nftables' });
+  test.skipIf(nftAbsent !== '')(`a filter swallows the second segment of a hello${nftAbsent}`, () => {
+    const drop = `nft 'table inet f { chain c { type filter hook input priority 0; tcp dport 443 ip length 500-1200 drop; }; }'\n`;
+    const setup = server('plain-full.pem plain.key') + drop;
+    const { observation, verdict } = probeInRig<TlsObservation>({ probe: 'tls', target: KNOWN, setup });
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'error', code: 'large-hello-lost' });
+    const { size, answer, small } = observation.servers[0]!.large!;
+    expect([answer.kind, small?.kind]).toEqual(['silent', 'hello']);
+    expect(size).toBeGreaterThan(1_500);
   });
 });
 

@@ -52,6 +52,8 @@ function sortBraces(all: readonly IToken[]): { tokens: IToken[]; problems: Synta
   const blocks: { readonly open: IToken; readonly bare: boolean }[] = [];
   /** Brackets that are open in this statement, and braces inside of them. */
   let inner: IToken[] = [];
+  /** The brace of a flow specification, which is a value: `flow4 { dst 192.0.2.0/24; proto = 17; }`. */
+  let flow: IToken | undefined;
   let first: IToken | undefined;
   let newLine = true;
   const unclosed = (offset: number): void => {
@@ -68,6 +70,7 @@ function sortBraces(all: readonly IToken[]): { tokens: IToken[]; problems: Synta
     if (newLine && blocks.length > 0 && opensFile(all, i)) {
       unclosed(token.startOffset);
       inner = [];
+      flow = undefined;
       first = undefined;
     }
     newLine = false;
@@ -75,7 +78,7 @@ function sortBraces(all: readonly IToken[]): { tokens: IToken[]; problems: Synta
     const declares = blocks.length === 0 && first !== undefined && DECLARES.has(first.image);
     first ??= token;
     if (type === Semicolon) {
-      if (declares) retype(token, InnerSemicolon);
+      if (declares || flow) retype(token, InnerSemicolon);
       else {
         inner = [];
         first = undefined;
@@ -83,7 +86,9 @@ function sortBraces(all: readonly IToken[]): { tokens: IToken[]; problems: Synta
     } else if (type === RoundOpen || type === SquareOpen || type === MaskOpen) inner.push(token);
     else if (type === RoundClose || type === SquareClose || type === MaskClose) inner.pop();
     else if (type === CurlyOpen) {
-      if (inner.length > 0 || blocks.length >= DEEPEST) inner.push(token);
+      const before = all[i - 1];
+      if (!flow && before !== first && FLOWS.has(before?.image ?? '')) flow = token;
+      if (flow || inner.length > 0 || blocks.length >= DEEPEST) inner.push(token);
       else {
         const bare = first === token;
         blocks.push({ open: token, bare });
@@ -92,10 +97,11 @@ function sortBraces(all: readonly IToken[]): { tokens: IToken[]; problems: Synta
       }
     } else if (type === CurlyClose) {
       if (inner.at(-1)?.tokenType === CurlyOpen) {
-        inner.pop();
+        if (inner.pop() === flow) flow = undefined;
         continue;
       }
       inner = [];
+      flow = undefined;
       first = undefined;
       const block = blocks.pop();
       if (block) {
@@ -110,6 +116,9 @@ function sortBraces(all: readonly IToken[]): { tokens: IToken[]; problems: Synta
   if (blocks.length > 0) unclosed(last ? last.startOffset + last.image.length : 0);
   return { tokens: out, problems };
 }
+
+/** In front of a brace inside a statement; at its beginning they name a channel. */
+const FLOWS: ReadonlySet<string> = new Set(['flow4', 'flow6']);
 
 const DECLARES: ReadonlySet<string> = new Set(['filter', 'function']);
 

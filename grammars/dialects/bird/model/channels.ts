@@ -22,6 +22,8 @@ const FAMILIES: Readonly<Record<string, string>> = {
   vpn6: 'vpnv6-unicast',
   'vpn4-mpls': 'vpnv4-unicast',
   'vpn6-mpls': 'vpnv6-unicast',
+  'vpn4-mc': 'vpnv4-multicast',
+  'vpn6-mc': 'vpnv6-multicast',
   flow4: 'ipv4-flowspec',
   flow6: 'ipv6-flowspec',
   evpn: 'l2vpn-evpn',
@@ -53,8 +55,8 @@ function wordOf({ words }: Statement): string | undefined {
   const [first, second] = words;
   const joined = second?.text === '-' ? `${first!.text}-${words[2]?.text}` : first!.text;
   if (!Object.hasOwn(FAMILIES, joined)) return undefined;
-  if (second?.text === 'multicast') return `${joined}-mc`;
-  return second?.text === 'mpls' ? `${joined}-mpls` : joined;
+  const kind = second?.text === 'multicast' ? 'mc' : second?.text;
+  return Object.hasOwn(FAMILIES, `${joined}-${kind}`) ? `${joined}-${kind}` : joined;
 }
 
 const isVersion1 = (options: readonly Statement[]): boolean =>

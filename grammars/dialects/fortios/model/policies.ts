@@ -71,6 +71,7 @@ function ruleOf(entry: Block, kind: PolicyKind, objects: Objects): FilterRule {
     span: spanOf(entry),
     ...(spans.length > 1 ? { spans } : {}),
     ...(name?.value ? { key: name } : {}),
+    counter: entry.name.value,
     matches: matchesOf(entry, kind, objects),
     action: isWhole(entry, kind) ? actionOf(word(entry, 'action')) : { kind: 'continue' },
     effects: effectsOf(entry),

@@ -20,7 +20,8 @@ service-policy type control subscriber {policy-map}
   '*': `
 sa-filter in|out list|rp-list {acl}
 access-group ipv4|ipv6 peer|query-only|serve|serve-only {acl}
-access-group {acl!ipv4,ipv6}
+access-group peer|query-only|serve|serve-only {acl}
+access-group {acl!ipv4,ipv6,peer,query-only,serve,serve-only}
 explicit-tracking {acl!disable}
 maximum groups-per-interface * {acl!threshold}
 maximum groups-per-interface * threshold * {acl}

@@ -11,7 +11,11 @@ const SILENT =
   /^(?:tcp|udp|udplite|icmp6?|icmpv6|ipv6-icmp|multiport|comment|iprange|conntrack|state|dscp|sctp|dccp|standard)$/;
 
 /** Each rule counts for itself: two equal limits are two conditions. */
-const OWN_STATE = /^(?:limit|statistic|quota|rateest|nfacct|random|nth)$/;
+const OWN_STATE = /^(?:limit|hashlimit|statistic|quota|rateest|nfacct|random|nth)$/;
+
+/** `-m recent --update` counts each time that it is asked. */
+const writesDown = ({ module, texts }: { readonly module: string; readonly texts: readonly string[] }): boolean =>
+  module === 'recent' && texts.some((text) => /^--(?:update|remove)\b/.test(text));
 
 /** `-m recent --set` writes down the source and matches. */
 const alwaysHolds = ({ module, texts }: { readonly module: string; readonly texts: readonly string[] }): boolean =>
@@ -31,7 +35,7 @@ export function readMatches(family: Match['family'], parts: readonly MatchPart[]
   let open: { module: string; texts: string[]; span: Span } | undefined;
   const flush = (): void => {
     if (open && !alwaysHolds(open) && (open.texts.length > 0 || !SILENT.test(open.module))) {
-      const own = OWN_STATE.test(open.module) ? ` (rule at ${open.span.start})` : '';
+      const own = OWN_STATE.test(open.module) || writesDown(open) ? ` (rule at ${open.span.start})` : '';
       const text = [...(open.module === '' ? [] : [open.module]), ...open.texts].join(' ') + own;
       conditions.push({ kind: 'opaque', opaque: { text, span: open.span } });
     }

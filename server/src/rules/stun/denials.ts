@@ -2,6 +2,7 @@ import type { Prefix } from '../../../../grammars/model/address.ts';
 import type { Device } from '../../../../grammars/model/device.ts';
 import type { FilterRule, Interval } from '../../../../grammars/model/filter.ts';
 import type { Bilingual } from '../../../../grammars/outline.ts';
+import { analyseFilters } from '../../packets/analyse.ts';
 import type { BlockedPorts, FilterAnalyses } from '../../packets/analyses.ts';
 import { formatPacket } from '../../packets/packet-text.ts';
 import type { Report } from '../../review/rule.ts';
@@ -75,10 +76,25 @@ export function denialOf(
         before,
         family: only ?? filter.family,
         destinationPort: first.blocked,
+        passesWithout: (rule) => {
+          const other = analyseFilters(withoutRule(device, place.index, rule));
+          return (
+            blockedTowards(other, index, way, towards, theirs === denied ? source : undefined).blocked.length === 0
+          );
+        },
       }),
     ],
   };
 }
+
+const withoutRule = (device: Device, index: number, rule: number): Device => ({
+  ...device,
+  filters: device.filters.map((filter, at) =>
+    at === index
+      ? { ...filter, rules: filter.rules.map((one, place) => (place === rule ? { ...one, active: false } : one)) }
+      : filter,
+  ),
+});
 
 const FAMILY: Readonly<Record<Family, string>> = { ipv4: 'IPv4', ipv6: 'IPv6' };
 

@@ -1,7 +1,9 @@
 import type { Device } from '../../../../grammars/model/device.ts';
 import type { Action, Filter, FilterRule } from '../../../../grammars/model/filter.ts';
-import type { FilterAnalyses, LineAnalysis } from '../../packets/analyses.ts';
+import type { FilterAnalyses, LineAnalysis, RuleRef } from '../../packets/analyses.ts';
+import { differ } from '../../packets/line.ts';
 import type { RuleContext } from '../../review/rule.ts';
+import { repeatedRules } from './repeated-rules.ts';
 
 /** A rule whose packets are all decided before it, and what the finding about it is. */
 export interface DeadLine {
@@ -15,7 +17,11 @@ export interface DeadLine {
 /** Every dead rule, once, in text order of the filters. Rules that other rules report elsewhere are in here too: each takes its own. */
 export function* deadLines({ device }: Pick<RuleContext, 'device'>, packets: FilterAnalyses): Generator<DeadLine> {
   for (const [index, filter] of device.filters.entries()) {
-    for (const line of packets.lines(index)) {
+    const repeated = filter.generated ? undefined : repeatedRules(filter);
+    for (const known of packets.lines(index)) {
+      const line = repeated?.has(known.ref.rule)
+        ? repeatedBy(filter, known, { filter: index, rule: repeated.get(known.ref.rule)! })
+        : known;
       if (line.status !== 'dead' && line.status !== 'fragments-only') continue;
       const rule = filter.rules[line.ref.rule]!;
       if ((line.deciders.length === 0 && line.deniedBefore === undefined) || rule.implicit || filter.generated)
@@ -23,6 +29,24 @@ export function* deadLines({ device }: Pick<RuleContext, 'device'>, packets: Fil
       yield { filter, rule, line, verdict: verdictOf(device, filter, rule, line) };
     }
   }
+}
+
+/** The line of a rule whose conditions only its double can tell. */
+function repeatedBy(filter: Filter, line: LineAnalysis, decider: RuleRef): LineAnalysis {
+  if (line.status !== 'live') return line;
+  const [own, other] = [filter.rules[line.ref.rule]!, filter.rules[decider.rule]!];
+  const conflicting = differ(own.action, other.action);
+  // Replies of the one, or what it translates to, may not be those of the other.
+  if (own.bothWays || (conflicting && filter.purpose !== 'packet')) return line;
+  return {
+    ref: line.ref,
+    status: 'dead',
+    deciders: [decider],
+    conflicting,
+    matchesEverything: false,
+    decidedBy: decider,
+    ...(conflicting ? {} : { within: decider }),
+  };
 }
 
 function verdictOf(device: Device, filter: Filter, rule: FilterRule, line: LineAnalysis): DeadLine['verdict'] {

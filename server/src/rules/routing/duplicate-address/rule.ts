@@ -83,6 +83,7 @@ function* twice(own: readonly Configured[]): Generator<Report> {
     const key = `${one.interface.vrf ?? ''} ${family} ${address}`;
     const before = first.get(key);
     if (!before) first.set(key, one);
+    else if (borrows(one, before)) continue;
     else if (before.interface.name.value !== one.interface.name.value && !one.elsewhere)
       yield {
         span: one.address.span,
@@ -94,6 +95,12 @@ function* twice(own: readonly Configured[]): Generator<Report> {
       };
   }
 }
+
+/** A link without a subnet of its own, which has the address of a loopback or of another such link: it is unnumbered. */
+const borrows = (one: Configured, other: Configured): boolean =>
+  isAlone(one) && isAlone(other) && !(one.interface.loopback && other.interface.loopback);
+
+const isAlone = ({ address: { family, length } }: Configured): boolean => length === widthOf(family);
 
 /** Subnets of different interfaces that share addresses: the longer one hides a part of the other. */
 function* overlapping(own: readonly Configured[]): Generator<Report> {

@@ -1,19 +1,30 @@
+import { readDeviceTime } from '../device-time.ts';
+import { asArray, asNumber, asObject, asText, type JsonObject, jsonValues } from '../json-values.ts';
 import { readAsaLists } from './asa-lists.ts';
 import { readCiscoLists } from './cisco-lists.ts';
 import type { CountedRule } from './counted-rule.ts';
-import { asArray, asNumber, asObject, asText, type JsonObject, jsonValues } from './json-values.ts';
+import { readDisplayAcl } from './display-acl.ts';
+import { readFortiosPolicies } from './fortios-policies.ts';
+import { readPanosRules } from './panos-rules.ts';
 import { readRouterosFilter } from './routeros-filter.ts';
+import { readSrxPolicies } from './srx-policies.ts';
 
 /** What any of the known devices says of its packet filters. @returns undefined when there is no list in the text. */
 export function readListCounters(text: string): readonly CountedRule[] | undefined {
+  const time = readDeviceTime(text);
   const kernel = [...readIptablesSave(text), ...readNftables(text)];
-  const found = [
+  // These begin at nothing when the device is started.
+  const fresh = [
     ...readCiscoLists(text),
-    ...readAsaLists(text),
+    ...readAsaLists(text, time),
     ...readJunosCounters(text),
+    ...readSrxPolicies(text),
+    ...readDisplayAcl(text),
     ...readRouterosFilter(text),
     ...withoutTwins(kernel),
   ];
+  const bounded = time.up === undefined ? fresh : fresh.map((rule) => ({ ...rule, within: time.up! }));
+  const found = [...bounded, ...readPanosRules(text, time), ...readFortiosPolicies(text, time)];
   return found.length > 0 ? found : undefined;
 }
 

@@ -57,8 +57,15 @@ function ruleOf(line: string, list: string, place: number): CountedRule | undefi
     text,
     ...(key !== undefined && { key }),
     ...(hits && { hits: Number(hits[1] ?? hits[2] ?? hits[3]) }),
+    ...(hits?.[5] && { last: Number(hits[4] ?? 0) * 86_400 + clockOf(hits[5]) }),
   };
 }
 
 // (5177 matches), (1 match), (12 hw matches), (3 match(es)), [match=66], [match 12 packets, 0:00:07 ago]
-const COUNT = /\((\d+) (?:hw )?match(?:es)?(?:\(es\))?\)|\[match=(\d+)[^\]]{0,40}\]|\[match (\d+) packets[^\]]{0,40}\]/;
+const COUNT =
+  /\((\d+) (?:hw )?match(?:es)?(?:\(es\))?\)|\[match=(\d+)[^\]]{0,40}\]|\[match (\d+) packets(?:, (?:(\d{1,6}) days?, )?(\d{1,2}:\d\d:\d\d) ago)?[^\]]{0,40}\]/;
+
+const clockOf = (text: string): number => {
+  const [hours = 0, minutes = 0, seconds = 0] = text.split(':').map(Number);
+  return hours * 3_600 + minutes * 60 + seconds;
+};

@@ -1,5 +1,5 @@
+import { isLogged, readRouterosPrint } from '../routeros-print.ts';
 import type { CountedRule } from './counted-rule.ts';
-import { isLogged, readRouterosPrint } from './routeros-print.ts';
 
 /**
  * `/ip firewall filter print stats` of RouterOS, which counts, and `print`, which shows the rules without their counters. Rules
