@@ -369,10 +369,7 @@ export interface SuppressArguments {
   readonly after: string;
 }
 
-/**
- * Client to server, for *Review Workspace*: reviews the files on disk of all workspace folders, as the command line would
- * (.gitignore honoured, binaries and large files named). Cancellable; progress over `workDoneToken`.
- */
+/** Client to server, for *Review Workspace*: files on disk of all folders, as the command line would. Cancellable; progress over `workDoneToken`. */
 export const REVIEW_WORKSPACE = 'netreview/reviewWorkspace';
 export interface ReviewWorkspaceParams {
   readonly workDoneToken?: number | string;

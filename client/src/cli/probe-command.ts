@@ -15,6 +15,7 @@ import {
   type Target,
   targetText,
 } from '../probes/target.ts';
+import { readTimeWindow } from '../probes/time-window.ts';
 import { maskSecrets } from '../results/mask-secrets.ts';
 import { askLive, CannotProbe } from './ask-live.ts';
 import { readBaseline } from './read-baseline.ts';
@@ -38,7 +39,7 @@ export const PROBE_USAGE = `netreview probe ID TARGET --allow TARGET...   ask th
   --allow loopback|private|ADDRESS|PREFIX|NAME (again for each)   --from FILE (saved output; - reads standard input)
   --expect KEY=VALUE (again for each; for sysctl, nat-table, bgp)   --longest SECONDS (for nat-tcp-lifetime, snmp, egress-chain)
   --count PACKETS (to each address; for reachability)
-  --stun ADDRESS (that answers STUN; for egress-chain)
+  --stun ADDRESS (that answers STUN; for egress-chain)   --window FROM/UNTIL (ISO 8601; for mrt)
   --baseline FILE (what earlier runs printed with --format json; again for each; for ${COMPARING})   --format text|json   --locale en|zh-cn
   --idle SECONDS (of silence that a flow is said to outlive; for nat-udp-lifetime, nat-tcp-lifetime, http)
   --method HEAD   --path PATH (again for each step; for http)
@@ -135,6 +136,7 @@ function readArguments(args: readonly string[]): Asked | 'help' {
     ...readRule(probe, values.rule),
     ...readTable(probe, values.vrf, values.family),
     ...readStunServer(probe, values.stun),
+    ...readWindow(probe, values.window),
     ...readInputs(probe, values),
   };
   const { from, user, allow = [] } = values;
@@ -160,6 +162,18 @@ function readPlatform({ id, login }: Probe, text: string | undefined): Pick<Targ
   const platform = asPlatform(text);
   if (!platform) throw new CannotProbe(`--platform takes ${Object.keys(PLATFORMS).join(', ')}`);
   return { platform };
+}
+
+function readWindow({ id, takesWindow }: Probe, text: string | undefined): Pick<Target, 'window'> {
+  if (text === undefined) return {};
+  const window = readTimeWindow(text);
+  if (!takesWindow || !window)
+    throw new CannotProbe(
+      takesWindow
+        ? '--window takes 2026-01-02T03:00Z/2026-01-02T04:00Z, either side of which may be empty'
+        : `the probe ${id} takes no --window`,
+    );
+  return { window };
 }
 
 /** The chain asks the target for STUN unless another host is named. */
@@ -225,6 +239,7 @@ function parsed(args: readonly string[]) {
         from: { type: 'string' },
         baseline: { type: 'string', multiple: true },
         longest: { type: 'string' },
+        window: { type: 'string' },
         count: { type: 'string' },
         format: { type: 'string' },
         locale: { type: 'string' },

@@ -109,7 +109,8 @@ describe.each(logins)('$id', (probe) => {
             const plain = line.replaceAll("'", '').replace(FIXED_END, '').replaceAll(CONDITION, ' ');
             expect(plain).toMatch(/^[\w .:/-]+$/);
             expect(line).not.toMatch(/\.\.|\/\//);
-            if (subject !== '') expect(line).not.toContain(` -${subject.replace(/^-+/, '')} `);
+            // An interface named s is no reason to blame `ip -s`.
+            if (subject.replace(/^-+/, '').length > 1) expect(line).not.toContain(` -${subject.replace(/^-+/, '')} `);
           }
           for (const argv of argvs)
             expect(

@@ -4,6 +4,7 @@ import type { Bilingual } from '../../../grammars/outline.ts';
 import type { DevicePlatform } from '../protocol.ts';
 import { type AskedRoute, MOST_ROUTES, readRoute, routesText } from './asked-route.ts';
 import type { Inputs } from './inputs.ts';
+import type { TimeWindow } from './time-window.ts';
 
 /** Checked by `parseTarget`: an address in canonical form or a host name, never an option, never a URL. */
 export interface Target extends Inputs {
@@ -30,6 +31,8 @@ export interface Target extends Inputs {
   readonly routes?: readonly AskedRoute[];
   /** Packets to each address; checked by `readCount`. Absent: what is usual for the probe. */
   readonly count?: number;
+  /** What of a file counts, by its time; of probes that read files. */
+  readonly window?: TimeWindow;
   /** Seconds that a probe which waits may take; checked by `readLongest`. Absent: what is usual for it. */
   readonly longest?: number;
   /** Another host that answers STUN, an address in canonical form; of `egress-chain`. */
