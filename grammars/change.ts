@@ -176,7 +176,13 @@ export type PathRefusal =
 
 export type NeighbourSetting =
   /** RFC 5082, one hop away. */
-  { readonly kind: 'ttl-security' } | { readonly kind: 'remove-private-as' } | { readonly kind: 'activate' };
+  | { readonly kind: 'ttl-security' }
+  | { readonly kind: 'remove-private-as' }
+  | { readonly kind: 'activate' }
+  /** Routes are passed on with this router as their next hop. */
+  | { readonly kind: 'next-hop-self' }
+  /** Communities go with what is sent. */
+  | { readonly kind: 'send-communities' };
 
 export type ProcessSetting =
   | { readonly kind: 'max-as-path'; readonly limit: number }

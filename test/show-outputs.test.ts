@@ -2,25 +2,26 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { readBgpNeighbourText } from '../client/src/show/bgp-neighbour-text.ts';
-import { readBgpPathText } from '../client/src/show/bgp-path-text.ts';
-import { readBgpPeerTable } from '../client/src/show/bgp-peer-table.ts';
-import type { BgpSession } from '../client/src/show/bgp-session.ts';
-import { bgpState } from '../client/src/show/bgp-session.ts';
-import { readBgpSessions } from '../client/src/show/bgp-sessions.ts';
-import { readBgpSummaryTable } from '../client/src/show/bgp-summary-table.ts';
+import { readBgpNeighbourText } from '../client/src/show/bgp/bgp-neighbour-text.ts';
+import { readBgpPathText } from '../client/src/show/bgp/bgp-path-text.ts';
+import { readBgpPeerTable } from '../client/src/show/bgp/bgp-peer-table.ts';
+import type { BgpSession } from '../client/src/show/bgp/bgp-session.ts';
+import { bgpState } from '../client/src/show/bgp/bgp-session.ts';
+import { readBgpSessions } from '../client/src/show/bgp/bgp-sessions.ts';
+import { readBgpSummaryTable } from '../client/src/show/bgp/bgp-summary-table.ts';
+import { readJunosBgp } from '../client/src/show/bgp/junos-bgp.ts';
+import { readPanosBgp } from '../client/src/show/bgp/panos-bgp.ts';
+import { readRouterosBgp } from '../client/src/show/bgp/routeros-bgp.ts';
+import { type AsaBrief, readAsaBrief } from '../client/src/show/counters/asa-lists.ts';
 import { readCiscoLists } from '../client/src/show/counters/cisco-lists.ts';
 import type { CountedRule } from '../client/src/show/counters/counted-rule.ts';
 import { readGaiaInterfaces } from '../client/src/show/gaia-interfaces.ts';
 import type { InterfaceState } from '../client/src/show/interface-state.ts';
 import { readInterfaceStatus } from '../client/src/show/interface-status.ts';
 import { readInterfaceText } from '../client/src/show/interface-text.ts';
-import { readJunosBgp } from '../client/src/show/junos-bgp.ts';
 import { readTranslations, type Translation } from '../client/src/show/nat/nat-translations.ts';
 import type { OpticalModule, OpticalQuantity } from '../client/src/show/optics/optical-module.ts';
 import { readOpticsTables } from '../client/src/show/optics/optics-tables.ts';
-import { readPanosBgp } from '../client/src/show/panos-bgp.ts';
-import { readRouterosBgp } from '../client/src/show/routeros-bgp.ts';
 import { type RouterosEntry, readRouterosPrint } from '../client/src/show/routeros-print.ts';
 import { readVrpInterfaces } from '../client/src/show/vrp-interfaces.ts';
 import { readXrInterfaceBrief } from '../client/src/show/xr-interface-brief.ts';
@@ -282,6 +283,15 @@ const COMMANDS: Readonly<Record<string, Command<any>>> = {
   },
   'cisco_ios/show_access-list': { read: readCiscoLists, fields: LIST, leaves: (row) => !isRule(row) },
   'cisco_ios/show_ipv6_access-lists': { read: readCiscoLists, fields: LIST, leaves: (row) => !isRule(row) },
+  'cisco_asa/show_access-list_brief': {
+    read: readAsaBrief,
+    fields: [
+      ['line_hash', ({ hash }) => hash],
+      ['group_hash', ({ group }) => group],
+      ['counter', ({ hits }) => hits.toString(16).padStart(8, '0')],
+      ['last_hit', ({ time }) => time.toString(16).padStart(8, '0')],
+    ] satisfies Field<AsaBrief>[],
+  },
   'cisco_nxos/show_access-lists': { read: readCiscoLists, fields: LIST, leaves: (row) => !isRule(row) },
   'mikrotik_routeros/ip_firewall_filter_print_all_without-paging': {
     read: readRouterosPrint,

@@ -2,7 +2,7 @@ import { l10n, window } from 'vscode';
 import { PLATFORMS } from './device/platform.ts';
 import { inUserLanguage } from './in-user-language.ts';
 import type { Probe } from './probes/probe.ts';
-import { parseTarget, readSettings, type Target, targetText } from './probes/target.ts';
+import { parseTarget, readSettings, readVrf, type Target, targetText } from './probes/target.ts';
 import type { DevicePlatform, ProbeTarget } from './protocol.ts';
 
 /** Which device: what the document proposes is an address of its own, which may not be how it is reached from here. */
@@ -22,6 +22,8 @@ export async function askDeviceTarget(probe: Probe, proposed: ProbeTarget): Prom
   const platform = proposed.platform ?? (await askPlatform());
   const { rulePlace } = proposed;
   const settings = readSettings(proposed.settings ?? []);
+  // Without the name of the VRF all are asked.
+  const vrf = readVrf(proposed.vrf ?? '');
   // Of another list the place means another rule.
   const same = parsed.value.subject === proposed.subject;
   return (
@@ -30,6 +32,7 @@ export async function askDeviceTarget(probe: Probe, proposed: ProbeTarget): Prom
       platform,
       ...(rulePlace && same && { rulePlace }),
       ...(settings.length > 0 && { settings }),
+      ...(vrf !== undefined && { vrf }),
     }
   );
 }

@@ -4,8 +4,11 @@
  */
 import type { Bilingual } from '../../grammars/outline.ts';
 import type { DevicePlatform } from './device-platform.ts';
+import type { ProbeId } from './probe-id.ts';
 
 export type { DevicePlatform } from './device-platform.ts';
+export * from './probe-id.ts';
+export * from './stated-idle.ts';
 
 /** 0-based lines and UTF-16 characters, as in the language server protocol. */
 export interface WireRange {
@@ -290,36 +293,6 @@ export interface ProbeTargetsParams {
   /** Devices that other files of its network configure as well, behind its own targets. */
   readonly network?: true;
 }
-/** The probes there are; each is a folder of `client/src/probes`. */
-export type ProbeId =
-  | 'reachability'
-  | 'tcp'
-  | 'stun'
-  | 'dns'
-  | 'tls'
-  | 'turn'
-  | 'stun-nat'
-  | 'nat-udp-lifetime'
-  | 'nat-tcp-lifetime'
-  | 'pmtu'
-  | 'path'
-  | 'http'
-  | 'rpki'
-  | 'mrt'
-  | 'redis'
-  | 'snmp'
-  | 'capture'
-  | 'conntrack'
-  | 'sockets'
-  | 'sysctl'
-  | 'bgp'
-  | 'interface'
-  | 'vlan-errors'
-  | 'nat-table'
-  | 'acl-counters'
-  | 'deny-log'
-  | 'from-device'
-  | 'egress-chain';
 export interface ProbeTarget {
   readonly probe: ProbeId;
   /** An address or a host name, never a URL. */
@@ -328,10 +301,11 @@ export interface ProbeTarget {
   readonly port?: number;
   /** What the host is asked about or for: a DNS question, a TLS server name. */
   readonly name?: string;
-  /** What the configuration gives the host: kernel settings for `sysctl`, `timeout.udp` and the like in seconds for `nat-table`. */
+  /** What the configuration gives the host: kernel settings; `timeout.udp` and the like in seconds; `bgp.as`. */
   readonly settings?: readonly { readonly key: string; readonly value: string }[];
   /** What of the device is meant: a neighbour, an interface, a filter; of probes that log in. */
   readonly subject?: string;
+  readonly vrf?: string;
   readonly platform?: DevicePlatform;
   /** A rule of the filter that `subject` names: its key as the device shows it, and its place among the rules, from 1. */
   readonly rulePlace?: { readonly key?: string; readonly place: number };
@@ -347,8 +321,6 @@ export interface ProbeTarget {
   readonly elsewhere?: { readonly uri: string; readonly device: string };
 }
 export type ProbeTargetsResult = readonly ProbeTarget[];
-
-export * from './stated-idle.ts';
 
 /** What a verdict says of the finding that asked for the probe: it was met in the wild, or it was not from here. */
 export type Bearing = 'confirmed' | 'contradicted';
@@ -397,10 +369,7 @@ export interface SuppressArguments {
   readonly after: string;
 }
 
-/**
- * Client to server, for *Review Workspace*: reviews the files on disk of all workspace folders, as the command line would
- * (.gitignore honoured, binaries and large files named). Cancellable; progress over `workDoneToken`.
- */
+/** Client to server, for *Review Workspace*: files on disk of all folders, as the command line would. Cancellable; progress over `workDoneToken`. */
 export const REVIEW_WORKSPACE = 'netreview/reviewWorkspace';
 export interface ReviewWorkspaceParams {
   readonly workDoneToken?: number | string;

@@ -113,15 +113,81 @@ export interface InternetGateway {
   readonly network: string;
 }
 
-/** A virtual machine, a NAT gateway, a card that is nobody's yet. */
+/** A virtual machine, a NAT gateway, a load balancer, a card that is nobody's yet. */
 export interface CloudMachine {
   readonly name: Located<string>;
   /** What its host may be called: tags, the name in the API. */
   readonly aliases: readonly string[];
-  readonly kind: 'host' | 'nat-gateway';
+  readonly kind: 'host' | 'nat-gateway' | 'balancer';
   /** Packets that are not its own pass it; absent: not known. */
   readonly forwards?: boolean;
+  /** Of a load balancer. */
+  readonly balances?: Balances;
   readonly ports: readonly CloudPort[];
+}
+
+/** What a load balancer does with packets that come to it: the first listener that they match decides. */
+export interface Balances {
+  /** Where its targets are, by name; of one without a port of its own. */
+  readonly network?: string;
+  /** Addresses of the Internet that lead to it, and to no port of its own. */
+  readonly publics: readonly bigint[];
+  readonly listeners: readonly Listener[];
+  /** There may be other listeners. */
+  readonly gaps: readonly CloudGap[];
+}
+
+export interface Listener {
+  readonly span: Span;
+  /** IP protocols; empty: every one. */
+  readonly protocols: readonly number[];
+  /** Absent: every one. */
+  readonly ports?: readonly { readonly first: number; readonly last: number }[];
+  /** It may answer by itself: a redirect, a page. */
+  readonly answers: boolean;
+  /** One of them takes each connection. */
+  readonly groups: readonly TargetGroup[];
+}
+
+/** Machines of which one gets each connection. */
+export interface TargetGroup {
+  readonly name: Located<string>;
+  readonly targets: readonly BalancedTo[];
+  /** There may be other targets. */
+  readonly gaps: readonly CloudGap[];
+  /**
+   * What targets see. `proxied`: a connection of the balancer's own, from its port or one of `from`; `rewritten`: the client's, with their own
+   * address as destination; `unchanged`: the client's, with the balancer's address as destination.
+   */
+  readonly passes:
+    | { readonly kind: 'proxied'; readonly from: readonly bigint[] }
+    | { readonly kind: 'rewritten' | 'unchanged' };
+  /** Handed over on the platform's own network, past routes. */
+  readonly direct: boolean;
+  /** How a dead target is found out; absent: it is not, or that is not told. */
+  readonly check?: TargetCheck;
+}
+
+export interface BalancedTo {
+  /** By name: a port of a machine; else an address. */
+  readonly to: { readonly port: string } | { readonly address: Pick<Prefix, 'family' | 'address'> };
+  /** Port number; absent: as it came. */
+  readonly number?: number;
+  /** Its registration. */
+  readonly span: Span;
+  /** What it does with these packets may be otherwise. */
+  readonly gap?: CloudGap;
+}
+
+/** A TCP connection to each target; one that does not get it gets none of anybody's. */
+export interface TargetCheck {
+  readonly span: Span;
+  /** Absent: where its traffic goes. */
+  readonly port?: number;
+  /** Who asks; empty: the balancer itself. */
+  readonly from: readonly bigint[];
+  /** Who gets connections where no target is alive. */
+  readonly noneAlive: 'all' | 'nobody';
 }
 
 export interface CloudPort {

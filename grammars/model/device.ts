@@ -11,6 +11,7 @@ import type { FolderText, Includes } from './include.ts';
 import type { Interface } from './interface.ts';
 import type { Ipsec } from './ipsec.ts';
 import type { Keepalive } from './keepalive.ts';
+import type { MultiChassis } from './multi-chassis.ts';
 import type { Nat } from './nat.ts';
 import type { HealthCheck, Pool } from './pool.ts';
 import type { RedisServer } from './redis.ts';
@@ -154,6 +155,8 @@ export interface Device {
   readonly ospf: readonly OspfProcess[];
   readonly isis: readonly IsisProcess[];
   readonly fhrp: readonly FhrpGroup[];
+  /** Absent: it is not one of two, or that is not read. */
+  readonly multiChassis?: MultiChassis;
   readonly prefixLists: readonly PrefixList[];
   readonly policies: readonly RoutePolicy[];
   readonly asPathLists: readonly AsPathList[];

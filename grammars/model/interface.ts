@@ -47,6 +47,8 @@ export interface Interface {
   readonly dynamic?: boolean;
   /** Families for which subnets may come from elsewhere (DHCP, router advertisements) though `dynamic` may be unset; absent: as `dynamic` says. */
   readonly dynamicFamilies?: readonly Family[];
+  /** The interface whose IPv4 address it has as well (`ip unnumbered loopback0`), where nothing else comes from elsewhere. */
+  readonly borrows?: string;
   /** Any next hop can be behind it: point-to-point, tunnel, /32 hosting. */
   readonly pointToPoint?: boolean;
   readonly natRole?: 'inside' | 'outside';

@@ -1,6 +1,6 @@
 import type { TextEdit } from '../text/edit.ts';
 import type { Located, Span } from '../text/span.ts';
-import type { AddressTerm, Family } from './address.ts';
+import type { AddressTerm, Family, Prefix } from './address.ts';
 import type { Match } from './filter.ts';
 
 /** `translation`: an entry of addresses only, without ports. */
@@ -67,12 +67,14 @@ export interface AddressPool {
   readonly name: Located<string>;
   /** How many it has. */
   readonly addresses: number;
-  /** The list that says who gets one. */
-  readonly list: string;
+  /** Who gets one: whom a list permits, or these networks. */
+  readonly users: { readonly list: string } | { readonly networks: readonly Prefix[] };
+  /** Interfaces that they are behind, by name or by their part in NAT. */
+  readonly behind: readonly string[] | 'inside' | 'not-outside';
   /** The statement that puts them together. */
   readonly span: Span;
   /** Lets hosts share addresses, each by ports of its own. */
-  readonly share: { readonly edits: readonly TextEdit[]; readonly written: string };
+  readonly share: { readonly written: string; readonly edits?: readonly TextEdit[] };
 }
 
 /** An address that hosts inside are seen with outside. */

@@ -27,6 +27,8 @@ export interface Unfollowed {
     | { readonly kind: 'interface'; readonly name: string };
   /** Absent: the global table. `*`: any. */
   readonly vrf?: string;
+  /** Of EIGRP: it brings no prefixes but those that its routers have in their tables, at distances of 90 and more. */
+  readonly plain?: true;
   readonly span: Span;
 }
 

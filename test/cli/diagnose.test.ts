@@ -38,7 +38,7 @@ describe('diagnose', () => {
     const { status, stdout } = await run('server', TARGET, '.');
     expect(status).toBe(1);
     expect(stdout.split('\n')[0]).toBe(
-      `The way of server to ${TARGET}:443 breaks at the DNS: DNS to 11.0.0.53 (UDP 53) does not get there: FORWARD on firewall/netplan.yaml denies it. Permit it on that line, or before it. firewall/rules.v4:7: -A FORWARD -i in0 -p udp -m udp --dport 53 -j DROP`,
+      `The way of server to ${TARGET}:443 breaks at the DNS: DNS to 11.0.0.53 (UDP 53) does not get there: FORWARD on firewall denies it. Permit it on that line, or before it. firewall/rules.v4:7: -A FORWARD -i in0 -p udp -m udp --dport 53 -j DROP`,
     );
     expect(stdout).toContain('  TCP: holds: TCP 443 passes every filter on the way');
     const chinese = await run('server', TARGET, '--locale', 'zh-cn');

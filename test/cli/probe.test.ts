@@ -126,6 +126,15 @@ describe('netreview probe', () => {
     expect((await netreview(['probe', 'tcp', '10.0.0.1', '--from', '-'], { stdin: '' })).status).toBe(2);
   });
 
+  test.each([
+    ['mrt', '2026-01-02T03:00/2026-01-02T04:00Z', '--window takes'],
+    ['tcp', '2026-01-02T03:00Z/', 'takes no --window'],
+  ])('%s takes no window %s', async (probe, window, said) => {
+    const { status, stderr } = await netreview(['probe', probe, '127.0.0.1', '--window', window, '--from', '-']);
+    expect(status).toBe(2);
+    expect(stderr).toContain(said);
+  });
+
   test('a verdict depends on earlier runs: of one, of a line for each, of an export of the editor', async () => {
     const hops = (count: number): string =>
       ['traceroute to 10.0.6.2 (10.0.6.2), 30 hops max, 60 byte packets']

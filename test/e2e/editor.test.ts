@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer as createWebServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -34,6 +37,7 @@ import {
 import { fakeDevice } from '../support/fake-device.ts';
 import { GIT_ABSENT } from '../support/git-absent.ts';
 import { chineseProfile } from '../support/language-pack.ts';
+import { tcpPeer } from '../support/tcp-peer.ts';
 import { BROKEN_INTENT, drawnAndWalked, tracedAndFailed } from '../support/topology-steps.ts';
 import { liveNetwork } from './live-network.ts';
 import { CHINESE, ENGLISH, loseDevice, loseLinkAndStatement, PAIR, tracePacket } from './twin-pages.ts';
@@ -348,6 +352,52 @@ describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_AB
       expect(await dialog(page).count()).toBe(0);
     }
     await screenshot(page, 'probe-refused');
+  });
+
+  test('a probe asks as the user wants it, and for what the finding is about', { timeout: TEST_MS }, async () => {
+    const web = createWebServer((_, response) => response.end('ok'));
+    web.keepAliveTimeout = 500;
+    web.listen(0, '127.0.0.1');
+    await once(web, 'listening');
+    const forgetful = tcpPeer();
+    const file = join(samples, 'edge-1', 'edge-1.cfg');
+    const text = readFileSync(file, 'utf8').replace('tcp-timeout never', 'tcp-timeout 5');
+    writeFileSync(file, text);
+    try {
+      page = await openSamples(server);
+      await workbenchReady(page);
+      await openFile(page, 'edge-1.cfg');
+      await findingsShown(page);
+      await runCommand(page, 'Netreview: Run Probe...');
+      await pick(page, 'Another target...');
+      await pick(page, 'HTTP answers and times');
+      await answer(page, `127.0.0.1:${(web.address() as AddressInfo).port}`);
+      await pick(page, 'With a silence of...');
+      await answer(page, '4');
+      await dialog(page).waitFor();
+      expect(await dialog(page).textContent()).toContain('a silence of 4 s');
+      await dialog(page).getByText('Send', { exact: true }).click();
+      await resultRow(page, 'closes an idle connection after').waitFor();
+
+      const lines = text.split('\n');
+      await cursorTo(page, lines.findIndex((line) => line.startsWith('ip nat translation tcp-timeout')) + 1);
+      await runCommand(page, 'Netreview: Probe This...');
+      await pick(page, 'How long idle TCP connections are remembered');
+      await answer(
+        page,
+        await forgetful.listen((socket) => {
+          socket.pipe(socket);
+          socket.setTimeout(1_000, () => socket.resetAndDestroy());
+        }),
+      );
+      await pick(page, 'At most 11 min');
+      await dialog(page).getByText('Send', { exact: true }).click();
+      await resultRow(page, 'sooner than the 5 s that the configuration reckons with').waitFor();
+      await screenshot(page, 'probe-stated');
+    } finally {
+      web.close();
+      forgetful.stop();
+    }
   });
 
   test('a folder that nobody trusts is reviewed and never probed, until it is trusted', {

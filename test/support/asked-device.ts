@@ -17,6 +17,7 @@ export interface AskedDevice {
   readonly subject?: string;
   readonly rulePlace?: Target['rulePlace'];
   readonly settings?: Target['settings'];
+  readonly vrf?: string;
   /** What it says to each command; it takes no others. */
   readonly answers: Readonly<Record<string, string | (() => string)>>;
   readonly manners?: DeviceManners;
@@ -37,7 +38,7 @@ export async function askDevice({ answers, manners, ...asking }: AskedDevice): P
 }
 
 async function askAt(
-  { probe, platform, subject, rulePlace, settings, signal = forever() }: Omit<AskedDevice, 'answers' | 'manners'>,
+  { probe, platform, subject, rulePlace, settings, vrf, signal = forever() }: Omit<AskedDevice, 'answers' | 'manners'>,
   address: string,
   knownHosts = '',
 ): Promise<Seen> {
@@ -48,7 +49,7 @@ async function askAt(
   process.env.HOME = home;
   try {
     const target = `${subject === undefined ? '' : `${subject}@`}${address}`;
-    const more = { platform, ...(rulePlace && { rulePlace }), ...(settings && { settings }) };
+    const more = { platform, ...(rulePlace && { rulePlace }), ...(settings && { settings }), ...(vrf && { vrf }) };
     const permit = await permitFor(probe, target, [], [], more);
     return provoked(probe.id, await probe.run(permit, signal, { username: 'admin', password: 'pw' }));
   } finally {

@@ -1,7 +1,7 @@
 import type { Attributes } from '../../client/src/probes/mrt/attributes.ts';
+import { addressText, pathText } from '../../client/src/probes/mrt/network-text.ts';
 import type { MrtRecord } from '../../client/src/probes/mrt/records.ts';
 import type { Said } from '../../client/src/probes/mrt/routes.ts';
-import { addressText, pathText } from '../../client/src/probes/mrt/timeline.ts';
 
 /** What `bgpdump -m` prints for one thing that a record says. */
 export function bgpdumpLine(said: Said, { type }: MrtRecord): string {

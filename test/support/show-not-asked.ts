@@ -26,5 +26,4 @@ export const SHOW_NOT_ASKED: readonly (readonly [shows: RegExp, why: string])[] 
   ],
   [/ip_link_show/, 'the probe asks for JSON (ip -j -s -s link), which has the counters'],
   [/ethernet_physical|ethernet_monitor|interface_hardware/, 'speed and duplex without counters: not read yet'],
-  [/access-list_brief/, 'rules by a hash alone, those with hits only: which rule of the file it is does not show'],
 ];

@@ -44,7 +44,7 @@ export async function drawnAndWalked(page: Page, samples: string): Promise<void>
     'edge-1',
     'edge-2',
     'fw-1',
-    'gateway/60-gateway.yaml',
+    'gateway',
   ]);
 
   await panel.locator('#search').fill('fw-1');
@@ -66,6 +66,13 @@ export async function drawnAndWalked(page: Page, samples: string): Promise<void>
   await page.keyboard.type('renamed');
   await device(/^renamed: 1 link,/).waitFor();
   await screenshot(page, 'topology-followed');
+
+  // Of the problems of a cloud's file each device has those that are about it.
+  await openFile(page, 'main.tf');
+  await findingsShown(page);
+  await device(/^aws_vpc\.apps: 2 links, 0 BGP sessions, 1 problem$/).waitFor();
+  await device(/^aws_internet_gateway\.out: 1 link, 0 BGP sessions$/).waitFor();
+  await screenshot(page, 'topology-cloud-problems');
 }
 
 /** Traces, failures and broken intents over the same graph. */

@@ -26,3 +26,18 @@ export function becomes(twin: Twin, packet: string): string | undefined {
   const answer = askTrace(twin, packet);
   return answer.ok ? answer.traces[0]!.hops.flatMap((hop) => hop.becomes ?? []).at(-1) : undefined;
 }
+
+/** Every way that it may take; behind a load balancer, in brackets, what its checks say. */
+export function ways(twin: Twin, packet: string, from?: string): readonly string[] {
+  const answer = askTrace(twin, packet, from);
+  if (!answer.ok) return [answer.problem.en];
+  return answer.traces.map(({ end, hops, at, doubts }) => {
+    const names = hops.map(({ device, checks = [] }) => {
+      const said = checks.map(
+        ({ target, state, at: line }) => `${target} ${state}${line ? ` by ${line.path}:${line.line}` : ''}`,
+      );
+      return `${device}${said.length > 0 ? ` (${said.join(', ')})` : ''}`;
+    });
+    return `${end}${doubts.length > 0 ? '?' : ''}: ${names.join(' > ')}${at ? ` by ${at.path}:${at.line}` : ''}`;
+  });
+}

@@ -5,14 +5,17 @@ import { probes } from '../probes/index.ts';
 import { type Probe, type Seen, type Verdict, vantageOf } from '../probes/probe.ts';
 import {
   asAddress,
+  BGP_FAMILIES,
   parseTarget,
   readCount,
   readLongest,
   readSettings,
+  readVrf,
   type Setting,
   type Target,
   targetText,
 } from '../probes/target.ts';
+import { readTimeWindow } from '../probes/time-window.ts';
 import { maskSecrets } from '../results/mask-secrets.ts';
 import { askLive, CannotProbe } from './ask-live.ts';
 import { readBaseline } from './read-baseline.ts';
@@ -34,14 +37,16 @@ const COMPARING = Object.values(probes)
 
 export const PROBE_USAGE = `netreview probe ID TARGET --allow TARGET...   ask the live network; ID: ${Object.keys(probes).join(', ')}
   --allow loopback|private|ADDRESS|PREFIX|NAME (again for each)   --from FILE (saved output; - reads standard input)
-  --expect KEY=VALUE (again for each; for sysctl)   --longest SECONDS (for nat-tcp-lifetime, snmp, egress-chain)
+  --expect KEY=VALUE (again for each; for sysctl, nat-table, bgp)   --longest SECONDS (for nat-tcp-lifetime, snmp, egress-chain)
   --count PACKETS (to each address; for reachability)
-  --stun ADDRESS (that answers STUN; for egress-chain)
+  --stun ADDRESS (that answers STUN; for egress-chain)   --window FROM/UNTIL (ISO 8601; for mrt)
   --baseline FILE (what earlier runs printed with --format json; again for each; for ${COMPARING})   --format text|json   --locale en|zh-cn
   --idle SECONDS (of silence that a flow is said to outlive; for nat-udp-lifetime, nat-tcp-lifetime, http)
   --method HEAD   --path PATH (again for each step; for http)
+  --type A|AAAA|CNAME|MX|NS|SOA|TXT (again for each; for dns)
 Probes that log in to a device (${LOGINS}) take what they are about in front: 10.0.0.2@192.168.1.1.
   --platform ${Object.keys(PLATFORMS).join('|')}   --user NAME   --rule KEY (of a filter; for acl-counters)
+  --vrf NAME   --family ${BGP_FAMILIES.join('|')} (for bgp)
 Probes that read this machine (${HOSTS}) read another Linux over SSH: 10.0.0.5 --user NAME.
   The host key must be in known_hosts; the SSH agent is asked for keys unless there is a password.
 A user's name and password are read from NETREVIEW_PROBE_USERNAME and NETREVIEW_PROBE_PASSWORD; for snmp also
@@ -129,7 +134,9 @@ function readArguments(args: readonly string[]): Asked | 'help' {
     ...(longest !== undefined && { longest }),
     ...readPlatform(probe, values.platform),
     ...readRule(probe, values.rule),
+    ...readTable(probe, values.vrf, values.family),
     ...readStunServer(probe, values.stun),
+    ...readWindow(probe, values.window),
     ...readInputs(probe, values),
   };
   const { from, user, allow = [] } = values;
@@ -157,6 +164,18 @@ function readPlatform({ id, login }: Probe, text: string | undefined): Pick<Targ
   return { platform };
 }
 
+function readWindow({ id, takesWindow }: Probe, text: string | undefined): Pick<Target, 'window'> {
+  if (text === undefined) return {};
+  const window = readTimeWindow(text);
+  if (!takesWindow || !window)
+    throw new CannotProbe(
+      takesWindow
+        ? '--window takes 2026-01-02T03:00Z/2026-01-02T04:00Z, either side of which may be empty'
+        : `the probe ${id} takes no --window`,
+    );
+  return { window };
+}
+
 /** The chain asks the target for STUN unless another host is named. */
 export function readStunServer({ id }: Probe, text: string | undefined): Pick<Target, 'stunServer'> {
   if (text === undefined) return {};
@@ -173,6 +192,19 @@ function readRule({ id }: Probe, key: string | undefined): Pick<Target, 'rulePla
   if (id !== 'acl-counters' || !/^[^\p{Cc}\p{Cf}]{1,128}$/u.test(key))
     throw new CannotProbe('--rule takes the key of a rule, for acl-counters');
   return { rulePlace: { key, place: /^\d{1,9}$/.test(key) ? Number(key) : 0 } };
+}
+
+function readTable(
+  { id }: Probe,
+  name: string | undefined,
+  family: string | undefined,
+): Pick<Target, 'vrf' | 'family'> {
+  const vrf = name === undefined ? undefined : readVrf(name);
+  if (name !== undefined && (id !== 'bgp' || vrf === undefined))
+    throw new CannotProbe('--vrf takes the name of a VRF, for bgp');
+  if (family !== undefined && (id !== 'bgp' || !BGP_FAMILIES.includes(family)))
+    throw new CannotProbe(`--family takes ${BGP_FAMILIES.join(', ')}, for bgp`);
+  return { ...(vrf !== undefined && { vrf }), ...(family !== undefined && { family }) };
 }
 
 /** `net.ipv4.ip_forward=1` */
@@ -200,11 +232,14 @@ function parsed(args: readonly string[]) {
         platform: { type: 'string' },
         user: { type: 'string' },
         rule: { type: 'string' },
+        vrf: { type: 'string' },
+        family: { type: 'string' },
         stun: { type: 'string' },
         ...INPUT_OPTIONS,
         from: { type: 'string' },
         baseline: { type: 'string', multiple: true },
         longest: { type: 'string' },
+        window: { type: 'string' },
         count: { type: 'string' },
         format: { type: 'string' },
         locale: { type: 'string' },

@@ -35,7 +35,7 @@ export async function judgeSaved(session: Session, views: ProbeViews): Promise<P
   if (!target?.ok) return undefined;
   const at = Date.now();
   const seen = await (probe.fromFile
-    ? judgeFile(probe.fromFile, target.value, at)
+    ? judgeFile({ takesWindow: probe.takesWindow ?? false, fromFile: probe.fromFile }, target.value, at)
     : judgeText(probe.fromSaved!, target.value, at, views.tree.history.all));
   if (seen === 'nothing chosen') return undefined;
   if (!seen) {

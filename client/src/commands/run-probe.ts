@@ -151,7 +151,8 @@ async function ask(
 
 /** Nobody is asked, so nothing needs a yes but the choice of the file. */
 async function readFile(errand: Errand, views: ProbeViews): Promise<ProbeResult | undefined> {
-  const seen = await judgeFile(errand.probe.fromFile!, errand.target, Date.now());
+  const { takesWindow = false, fromFile } = errand.probe;
+  const seen = await judgeFile({ takesWindow, fromFile: fromFile! }, errand.target, Date.now());
   if (seen === 'nothing chosen') return undefined;
   if (seen) return keep(errand, maskSecrets(seen, []), views, []);
   void window.showErrorMessage(l10n.t('There is nothing in it that this probe can read.'));

@@ -33,6 +33,8 @@ export interface DeviceAnswer {
   readonly hostKey?: HostKey;
   /** The first line with which the device said no to a command. */
   readonly refusal?: string;
+  /** The first line of an answer that nothing was read in, without secrets. */
+  readonly unread?: string;
 }
 
 /** What a probe asks of each kind of device; absent: it has nothing to ask there. */

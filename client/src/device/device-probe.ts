@@ -1,4 +1,5 @@
 import { usePermit } from '../probes/permit.ts';
+import { plainText } from '../probes/plain-text.ts';
 import {
   defineProbe,
   type Grounds,
@@ -9,6 +10,7 @@ import {
   type Verdict,
 } from '../probes/probe.ts';
 import type { Target } from '../probes/target.ts';
+import { maskedLine } from '../results/masked-line.ts';
 import { askDevice, type Commands, type DeviceAnswer, devicePlan, waitBetween } from './ask-device.ts';
 import { notAnswered } from './not-answered.ts';
 import { parseSubject, type SubjectKind } from './subject.ts';
@@ -62,7 +64,7 @@ export function partsOf<S>({
 }: DeviceProbeParts<S>): ProbeParts<DeviceObservation<S>> {
   const observed = (answer: DeviceObservation<S>['answer'], text: string, target: Target): DeviceObservation<S> => {
     const state = read(text, target);
-    if (state === undefined) return { probe: id, target, answer };
+    if (state === undefined) return { probe: id, target, answer: { ...answer, ...unreadIn(text) } };
     // A warning beside an answer is no refusal.
     const { refusal: _, ...rest } = answer;
     return { probe: id, target, answer: rest, state };
@@ -104,4 +106,10 @@ export function partsOf<S>({
       return state === undefined ? undefined : { probe: id, target, answer: { end: 'answered' }, state };
     },
   };
+}
+
+/** Where nothing was understood, what it begins with: a device of another kind, or of another release, is known by it. */
+function unreadIn(text: string): Pick<DeviceAnswer, 'unread'> {
+  const line = text.split(/\r?\n/, 50).find((one) => /[\p{L}\p{N}]/u.test(one));
+  return line === undefined ? {} : { unread: plainText(maskedLine(line.trim().slice(0, 400)), 120) };
 }

@@ -3,7 +3,7 @@ import { verdict } from '../probes/verdict.ts';
 import type { DeviceAnswer, DeviceEnd } from './ask-device.ts';
 
 /** The verdict where nothing could be read: why, and what to do about it. */
-export function notAnswered({ end, hostKey, refusal }: Omit<DeviceAnswer, 'outputs'>): Verdict {
+export function notAnswered({ end, hostKey, refusal, unread }: Omit<DeviceAnswer, 'outputs'>): Verdict {
   if (hostKey && (end === 'host-key-unknown' || end === 'host-key-changed' || end === 'host-key-revoked')) {
     const { level, en, zh } = HOST_KEY[end];
     return verdict(
@@ -22,6 +22,9 @@ export function notAnswered({ end, hostKey, refusal }: Omit<DeviceAnswer, 'outpu
     );
   }
   const [en, zh] = WORDS[end];
+  if (end === 'answered' && unread) {
+    return verdict('unknown', 'not-read', `${en} It begins with "${unread}".`, `${zh}应答以“${unread}”开头。`);
+  }
   return verdict('unknown', end === 'answered' ? 'not-read' : end, en, zh);
 }
 

@@ -63,6 +63,8 @@ interface ProbeFacts extends TargetShape {
   readonly signsIn?: 'snmp' | 'turn';
   /** Asks nobody: it reads a file that the user picks. */
   readonly readsFilesOnly?: boolean;
+  /** Of its file a part can be asked about, by time. */
+  readonly takesWindow?: boolean;
   /** Its credentials log in to a device over SSH, of a platform that the target names. */
   readonly login?: boolean;
   /** Reads the machine it runs on; another one, a Linux, it asks over SSH with a login. */

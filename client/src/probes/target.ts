@@ -4,6 +4,7 @@ import type { Bilingual } from '../../../grammars/outline.ts';
 import type { DevicePlatform } from '../protocol.ts';
 import { type AskedRoute, MOST_ROUTES, readRoute, routesText } from './asked-route.ts';
 import type { Inputs } from './inputs.ts';
+import type { TimeWindow } from './time-window.ts';
 
 /** Checked by `parseTarget`: an address in canonical form or a host name, never an option, never a URL. */
 export interface Target extends Inputs {
@@ -14,10 +15,14 @@ export interface Target extends Inputs {
   readonly protocol?: TraceProtocol;
   /** What the host is asked about or for: a DNS question, a TLS server name. Checked like a host name; nothing is sent to it. */
   readonly name?: string;
-  /** What a configuration gives the host: kernel settings, or `timeout.udp` and the like in seconds; checked by `readSettings`. */
+  /** What a configuration gives the host: kernel settings, `timeout.udp` and the like in seconds, `bgp.as`; checked by `readSettings`. */
   readonly settings?: readonly Setting[];
   /** What of a device is meant: a neighbour, a prefix, an interface, a filter; checked by the probe's `parseSubject`. */
   readonly subject?: string;
+  /** Of `bgp`: one VRF, by its name on the device; checked by `readVrf`. Absent: all, and of a prefix the global table. */
+  readonly vrf?: string;
+  /** Of `bgp`: sessions of one address family, as `BGP_FAMILIES` has it. */
+  readonly family?: string;
   /** What kind of device the host is; of probes that log in. */
   readonly platform?: DevicePlatform;
   /** A rule of the filter that `subject` names: its key (`20`, a term) as the device shows it, and its place among the rules, from 1. */
@@ -26,6 +31,8 @@ export interface Target extends Inputs {
   readonly routes?: readonly AskedRoute[];
   /** Packets to each address; checked by `readCount`. Absent: what is usual for the probe. */
   readonly count?: number;
+  /** What of a file counts, by its time; of probes that read files. */
+  readonly window?: TimeWindow;
   /** Seconds that a probe which waits may take; checked by `readLongest`. Absent: what is usual for it. */
   readonly longest?: number;
   /** Another host that answers STUN, an address in canonical form; of `egress-chain`. */
@@ -133,6 +140,19 @@ export const readSettings = (settings: readonly Setting[]): readonly Setting[] =
       ? [{ key, value }]
       : [],
   );
+
+/** @returns undefined for a name that could be something else to a command line. */
+export const readVrf = (text: string): string | undefined =>
+  /^[A-Za-z0-9_][A-Za-z0-9_.:-]{0,63}$/.test(text) && !text.includes('..') ? text : undefined;
+
+/** Address families by which sessions of BGP are told apart. */
+export const BGP_FAMILIES: readonly string[] = [
+  'ipv4-unicast',
+  'ipv6-unicast',
+  'vpnv4-unicast',
+  'vpnv6-unicast',
+  'l2vpn-evpn',
+];
 
 /** @returns seconds that the probe can last; undefined for anything else. */
 export function readLongest(text: string, lasts: { readonly longest: number } | undefined): number | undefined {

@@ -32,6 +32,10 @@ export interface InterfaceState {
   readonly duplex?: 'full' | 'half' | 'auto';
   /** Mbit/s, of the link. */
   readonly speed?: number;
+  /** Mbit/s: what the port can, of copper where the speed is negotiated; absent: not told, or somebody chose the speed. */
+  readonly able?: number;
+  /** Mbit/s: the most that the other end offers. */
+  readonly peerAble?: number;
   readonly mtu?: number;
   /** Mbit/s that rates are measured against. */
   readonly bandwidth?: number;

@@ -1,3 +1,5 @@
+import { readComwareInterfaces } from './comware-interfaces.ts';
+import { readFortiosPorts } from './fortios-ports.ts';
 import { readGaiaInterfaces } from './gaia-interfaces.ts';
 import { type InterfaceState, sameInterface } from './interface-state.ts';
 import { readInterfaceStatus } from './interface-status.ts';
@@ -24,6 +26,8 @@ export function readInterfaces(text: string, asked?: string): readonly Interface
     readVrpInterfaces,
     readXrInterfaceBrief,
     readGaiaInterfaces,
+    readComwareInterfaces,
+    readFortiosPorts,
   ];
   const found = withModules(
     readers.flatMap((read) => read(text)),

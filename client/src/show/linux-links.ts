@@ -1,9 +1,10 @@
-import { duplexOf, type InterfaceState } from './interface-state.ts';
+import { type Ethtool, readEthtool } from './ethtool.ts';
+import { duplexOf, type InterfaceCounters, type InterfaceState } from './interface-state.ts';
 import { asArray, asNumber, asObject, asText, jsonValues } from './json-values.ts';
 import { knownFacts } from './known-facts.ts';
 
 /**
- * `ip -j -s -s link show` of Linux, and what `grep -s . /sys/class/net/.../duplex /sys/class/net/.../speed` adds.
+ * `ip -j -s -s link show` of Linux, and what `grep -s . /sys/class/net/.../duplex /sys/class/net/.../speed` and, of one, `ethtool` add.
  */
 export function readLinuxLinks(text: string): InterfaceState[] {
   // /sys/class/net/eth0/duplex:full
@@ -13,7 +14,23 @@ export function readLinuxLinks(text: string): InterfaceState[] {
       one[2]!,
     ]),
   );
-  return jsonValues(text).flatMap((value) => asArray(value).flatMap((link) => linkOf(link, sys) ?? []));
+  const links = jsonValues(text).flatMap((value) => asArray(value).flatMap((link) => linkOf(link, sys) ?? []));
+  const [one, ...others] = links;
+  // ethtool is asked of one, and its statistics do not name it.
+  return one && others.length === 0 ? [withHardware(one, readEthtool(text))] : links;
+}
+
+function withHardware(link: InterfaceState, { able, peerAble, counters: more }: Ethtool): InterfaceState {
+  const counters = Object.entries(more).map(([name, count]): [string, number] => [
+    name,
+    // The kernel has some of them from the same place.
+    Math.max(count, link.counters[name as keyof InterfaceCounters] ?? 0),
+  ]);
+  return {
+    ...link,
+    ...knownFacts({ able, peerAble }),
+    counters: { ...link.counters, ...Object.fromEntries(counters) },
+  };
 }
 
 /** `{"ifname":"eth0","flags":["UP","LOWER_UP"],"operstate":"UP","stats64":{"rx":{"packets":1,"errors":0},...}}` */

@@ -42,13 +42,24 @@ const HEAD = /^ {0,6}(\d{1,7}) {1,8}((?:[A-Za-z]{1,9} {1,8}){0,4})(;;;.*|[a-z][a
 
 //       chain=input action=drop connection-state=invalid
 //  orig-packets=7 269 tcp-md5-key="" log-prefix="to the VPN"
-const PROPERTY = /(?:^|\s)([a-z][a-z\d.-]{0,40})=("(?:[^"\\]|\\.){0,400}"|\d{1,3}(?: \d{3}){1,6}(?=\s|$)|\S{0,400})/g;
+const PROPERTY =
+  /(?:^|\s)(\.?[a-z][a-z\d.-]{0,40})=("(?:[^"\\]|\\.){0,400}"|\d{1,3}(?: \d{3}){1,6}(?=\s|$)|\S{0,400})/g;
 
 function entryOf({ index, flags, lines }: Open): RouterosEntry {
   const comment = /^;;; ?(.*?)\s*$/.exec(lines[0]!)?.[1];
-  const properties: Record<string, string> = {};
-  for (const line of comment === undefined ? lines : lines.slice(1)) {
-    for (const [, name, value] of line.matchAll(PROPERTY)) properties[name!] = value!.replace(/^"(.*)"$/s, '$1');
-  }
+  const properties = propertiesOf(comment === undefined ? lines : lines.slice(1));
   return { index, flags, ...(comment && { comment }), properties };
+}
+
+/** `remote.address=192.0.2.1 .as=65001`: what begins with a dot goes on with the group before it. */
+export function propertiesOf(lines: readonly string[]): Readonly<Record<string, string>> {
+  const properties: Record<string, string> = {};
+  let group = '';
+  for (const line of lines) {
+    for (const [, name, value] of line.matchAll(PROPERTY)) {
+      if (!name!.startsWith('.')) group = name!.replace(/\.[^.]*$/, '');
+      properties[name!.startsWith('.') ? group + name! : name!] = value!.replace(/^"(.*)"$/s, '$1');
+    }
+  }
+  return properties;
 }

@@ -36,6 +36,10 @@ function interfaceOf(block: string): InterfaceState | undefined {
       description: described(find(/^Description: ?(\S.{0,254}?)\s*$/m)),
       duplex: duplexOf(find(/^Duplex ?: *(\w{4})/m)),
       speed,
+      able:
+        /^Negotiation ?: *ENABLE/m.test(block) && /^Port Mode: [^\n]*\bCOPPER\b/m.test(block)
+          ? COPPER[/^[A-Za-z]+/.exec(name!)?.[0].toLowerCase() ?? '']
+          : undefined,
       bandwidth: speed,
       mtu: wholeNumber(find(/\bThe (?:Maximum Transmit Unit|MTU|Maximum Frame Length) is (\d{1,6})/)),
       inputRate: rateOf(block, 'input'),
@@ -46,6 +50,9 @@ function interfaceOf(block: string): InterfaceState | undefined {
 }
 
 const OPTICAL = { optical: true } as const;
+
+/** Mbit/s, by how a port of copper is called. */
+const COPPER: Readonly<Record<string, number>> = { gigabitethernet: 1_000, ge: 1_000, xgigabitethernet: 10_000 };
 
 /** "HUAWEI, AR Series, GigabitEthernet0/0/1 Interface" stands where nobody wrote anything. */
 const described = (text: string | undefined): string | undefined =>

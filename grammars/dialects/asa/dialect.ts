@@ -12,6 +12,7 @@ export const asa: Dialect = {
   files: { extensions: ['.asa'], firstLine: '^(?:: Saved|(?:ASA|PIX) Version \\d)' },
   lineComment: '!',
   provides: [
+    'address-pools',
     'interfaces',
     'packet-filters',
     'snmp-communities',

@@ -95,4 +95,11 @@ function yamlAnswer(text: string): Detection | undefined {
 }
 
 /** Names that others give their lists too. */
-const GENERIC: ReadonlySet<string> = new Set(['Addresses', 'LoadBalancers', 'Listeners', 'Subnets', 'RouteTables']);
+const GENERIC: ReadonlySet<string> = new Set([
+  'Addresses',
+  'LoadBalancers',
+  'Listeners',
+  'Rules',
+  'Subnets',
+  'RouteTables',
+]);

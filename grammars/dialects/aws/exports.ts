@@ -50,6 +50,7 @@ export const EXPORTS: Readonly<Record<string, Export>> = {
   LoadBalancerListeners: { id: 'LoadBalancerArn', tells: ['LoadBalancerArn', 'Listeners'] },
   LoadBalancerAttributes: { id: 'LoadBalancerArn', tells: ['LoadBalancerArn', 'Attributes'] },
   Listeners: { id: 'ListenerArn', tells: ['ListenerArn', 'LoadBalancerArn'] },
+  Rules: { id: 'RuleArn', tells: ['RuleArn', 'Conditions'] },
   TargetGroups: { id: 'TargetGroupName', tells: ['TargetGroupArn', 'TargetGroupName'] },
   LoadBalancerTargetHealth: { id: 'TargetGroupArn', tells: ['TargetGroupArn', 'TargetHealthDescriptions'] },
   DhcpOptions: { id: 'DhcpOptionsId', tells: ['DhcpOptionsId', 'DhcpConfigurations'] },

@@ -25,7 +25,7 @@ export function detect(text: string, path?: string): Detection {
 
 /** Set commands of other systems that start as ours do. */
 const OTHERS_SET =
-  /^\s*set\s+(?:\/|(?:deviceconfig|rulebase|mgt-config|network|shared|zone|address|address-group|device-group|template|import|reports|interface|nat|service|container|vpn|policy|high-availability|vrf|load-balancing|traffic-policy|qos|pki|hostname|installer|clienv|user|static-route|ospf|bgp|router-id|ntp|interfaces\s+(?:ethernet|loopback|bonding|bridge|dummy|tunnel|wireguard|openvpn|pppoe|pseudo-ethernet|vti|switch|wireless|l2tpv3|vxlan|virtual-ethernet)|firewall\s+(?:name|ipv6-name|ipv4|ipv6|group|all-ping|state-policy|global-options|broadcast-ping|receive-redirects|zone)|snmp\s+(?:agent|mode)|protocols\s+static)(?:\s|$))/;
+  /^\s*set\s+(?:\/|(?:deviceconfig|rulebase|mgt-config|network|shared|zone|address|address-group|device-group|template|import|reports|interface|nat|service|container|vpn|policy|high-availability|vrf|load-balancing|traffic-policy|qos|pki|hostname|installer|clienv|user|static-route|ospf|bgp|router-id|ntp|interfaces\s+(?:ethernet|loopback|bonding|bridge|dummy|tunnel|wireguard|openvpn|pppoe|pseudo-ethernet|vti|switch|wireless|l2tpv3|vxlan|virtual-ethernet)|firewall\s+(?:name|ipv6-name|ipv4|ipv6|group|all-ping|state-policy|global-options|broadcast-ping|receive-redirects|zone)|snmp\s+(?:agent|mode)|protocols\s+(?:static|bfd\s+profile|isis\s+(?:net|dynamic-hostname|lsp-gen-interval|spf-interval)|rip\s+(?:version|network|passive-interface)))(?:\s|$))/;
 
 function setForm(text: string): Detection {
   let known = 0;

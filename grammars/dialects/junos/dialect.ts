@@ -15,6 +15,7 @@ export const junos: Dialect = {
   },
   lineComment: '#',
   provides: [
+    'address-pools',
     'interfaces',
     'packet-filters',
     'snmp-communities',

@@ -26,6 +26,13 @@ const COMMAND = lineStart(
   ),
 );
 const MATCHES = lineStart(/\b(?:ct state|tcp dport|ip saddr|iifname|meta l4proto)\b/);
+/** ferm writes iptables' words in nearly the same braces; `xtables.conf` names the kernel's hooks; manual pages and style sheets show or have braces. */
+const OTHERS = [
+  /^[ \t]*(?:@(?:def|include|if|hook|preserve)\b|domain[ \t]*\(|policy[ \t]+(?:ACCEPT|DROP|REJECT)[ \t]*;|(?:mod|module)[ \t]+(?:state|conntrack|limit|recent)\b|(?:proto|interface|outerface)[ \t]+[^\n]*(?:ACCEPT|DROP|REJECT|MASQUERADE|DNAT)\b|chain[ \t]+\S+[ \t]+policy[ \t]+[A-Z])/m,
+  /^[ \t]*chain[ \t]+\S+[ \t]+hook[ \t]+NF_/m,
+  /^\.(?:TH|SH|PP)\b/m,
+  /^[ \t]*(?:[a-z]+-[a-z-]+|color|background|margin|padding|font|border|width|display)[ \t]*:[ \t]*[^\n;{},]+;[ \t\r]*$/m,
+].map((pattern) => lineStart(pattern));
 const OF_BIRD = lineStart(/^[ \t]*(?:protocol[ \t]+(?:bgp|static|kernel|device)|router[ \t]+id)\b/m);
 
 /**
@@ -63,7 +70,7 @@ export function detect(text: string, path?: string): Detection {
   if (score > 0) tell(MATCHES, 10, 'ct state, tcp dport, iifname');
   if (score > 0 && path !== undefined && /\.nft(?:ables)?$|nftables[^/\\]*\.conf$/i.test(path)) score += 4;
   // Braces with semicolons and `table` exist elsewhere; what only those have speaks against.
-  if (OF_BIRD.isIn(sample)) return NOTHING;
+  if (score > 0 && [OF_BIRD, ...OTHERS].some((other) => other.isIn(sample))) return NOTHING;
   return score < 20 ? NOTHING : { score: Math.min(score, 100), reasons };
 }
 

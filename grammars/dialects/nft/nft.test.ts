@@ -444,6 +444,16 @@ describe('detection', () => {
     ['pf', 'table <bruteforce> persist\nblock in all\npass out proto tcp to port { 80, 443 }\n'],
     ['a shell script', '#!/bin/sh\nnft add table inet filter\nnft add rule inet filter input tcp dport 22 accept\n'],
     ['constants of BIRD', 'define OWN = 64500;\ndefine NETS = [\n  192.0.2.0/24\n];\n'],
+    [
+      'ferm',
+      'table filter {\n  chain INPUT {\n    policy DROP;\n    mod state state (ESTABLISHED RELATED) ACCEPT;\n    proto tcp dport ssh ACCEPT;\n  }\n}\n',
+    ],
+    [
+      'hooks of xtables.conf',
+      'family ipv4 {\n\ttable raw {\n\t\tchain OUTPUT hook NF_INET_LOCAL_OUT prio -300\n\t}\n}\n',
+    ],
+    ['a manual page', '.TH NFT 8\n.SH EXAMPLE\ntable ip filter {\n  chain input {\n    tcp dport 22 accept\n  }\n}\n'],
+    ['a style sheet', 'table.index {\n\tborder: none ;\n\tcolor: #000000 ;\n}\n'],
     ['a makefile', 'define HELLO =\necho hello\nendef\n'],
     ['nginx', 'http {\n  server {\n    listen 80;\n  }\n}\n'],
   ])('%s is not claimed', (_, text) => {

@@ -8,6 +8,10 @@ const TELLING =
 const BLOCK =
   /^[ \t]*(?:(?:server|http|events|stream|mail|types|geo)[ \t\r\n]*\{|(?:location|upstream|map|if|split_clients)\b[^;{}]*\{)/;
 const PATH = /(?:^|[\\/._-])nginx(?:[\\/._-]|$)|\/(?:sites-(?:available|enabled))\//;
+/** Lines of scripts, of Perl and of patches, which stand beside nginx' files and are named after it. */
+const OTHERS = lineStart(
+  /^(?:package[ \t]+[\w:]+;|use[ \t]+(?:strict|warnings)\b|sub[ \t]+\w|fi[ \t\r]*$|done[ \t\r]*$|set -e|---[ \t]+a\/|diff[ \t]+-|@@ -\d)/m,
+);
 const END = /[;{][ \t]*(?:#.*)?$/;
 const MOST = 3_000;
 const SOMEWHERE = [TELLING, BLOCK].map(({ source }) => lineStart(new RegExp(source, 'm')));
@@ -16,6 +20,7 @@ const SOMEWHERE = [TELLING, BLOCK].map(({ source }) => lineStart(new RegExp(sour
 export function detect(text: string, path?: string): Detection {
   const named = path !== undefined && PATH.test(path);
   if (!named && !SOMEWHERE.some((tell) => tell.isIn(text))) return { score: 0, reasons: [] };
+  if (text.startsWith('#!') || OTHERS.isIn(text)) return { score: 0, reasons: [] };
   const lines = text.split(/\r\n|\n|\r/, MOST).filter((line) => /^[ \t]*[^\s#}]/.test(line));
   let known = 0;
   let ends = 0;

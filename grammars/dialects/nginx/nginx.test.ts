@@ -64,6 +64,11 @@ test('a text of another language of braces is not claimed', () => {
   expect(nginx.detect('system {\n    host-name r1;\n    services { ssh; }\n}\n').score).toBe(0);
   const prose =
     'Changes:\n    the location\n    directive of upstream\n    and now a log\n    that ends\n    in prose\n';
+  const script = 'if [ -d /etc/nginx ]; then\n\tln -s /etc/nginx/a \\\n\t\t/etc/nginx/b\nfi\n';
+  const patch = '--- a/src/core/nginx.c\n+++ b/src/core/nginx.c\n@@ -1,2 +1,2 @@\n-    return 1;\n+    return 0;\n';
+  const perl =
+    'package platform::X;\nuse strict;\nsub name {\n    if ($a) {\n        return 1;\n    }\n    return 0;\n}\n';
+  for (const other of [script, patch, perl]) expect(nginx.detect(other, 'nginx/debian/x').score, other).toBe(0);
   expect(nginx.detect(prose, 'nginx/CHANGES').score).toBe(0);
   expect(nginx.detect(readFileSync(`${import.meta.dirname}/fixtures/www.conf`, 'utf8')).score).toBeGreaterThan(70);
 });

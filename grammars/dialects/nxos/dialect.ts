@@ -13,6 +13,7 @@ export const nxos: Dialect = {
   lineComment: '!',
   fragmentsPass: true,
   provides: [
+    'address-pools',
     'interfaces',
     'packet-filters',
     'snmp-communities',

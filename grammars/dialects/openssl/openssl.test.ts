@@ -45,6 +45,24 @@ describe('the grammar of openssl.cnf', () => {
   });
 });
 
+test('a section of extensions or of a name is known by what it is made of, whatever asks for it', () => {
+  const outline = openssl.parse(
+    '[ req ]\ndefault_bits = 3072\n[ ocsp_cert ]\nbasicConstraints = critical, CA:FALSE\nextendedKeyUsage = OCSPSigning\n[ server_dn ]\n0.organizationName = Example\ncommonName = www.example.net\n[ other ]\nfrobnicate = yes\n',
+  );
+  openssl.toModel(outline);
+  const unknown = [...walk(outline.statements)].filter(({ coverage }) => coverage === 'unknown');
+  expect(unknown.map(({ words }) => words.map(({ text }) => text).join(' '))).toEqual([
+    '[ other ]',
+    'frobnicate = yes',
+  ]);
+});
+
+test('several certificates are told apart by what stands before a point', () => {
+  const outline = openssl.parse(`${LINKED}RSA.Certificate = a.pem\nECDSA.Certificate = b.pem\n`);
+  openssl.toModel(outline);
+  expect([...walk(outline.statements)].filter(({ coverage }) => coverage === 'unknown')).toEqual([]);
+});
+
 test('versions are those of sections that something leads to', () => {
   expect(
     device(`${LINKED}MinProtocol = tlsv1.1\nMaxProtocol = None\n`).tls?.map(({ lowest, highest }) => [

@@ -34,7 +34,7 @@ const TELLS: readonly {
     most: 50,
     reason: 'nat on ... ->',
   },
-  { pattern: /^(?:nat-|rdr-|binat-)?anchor\s+/, points: 15, most: 15, reason: 'anchor' },
+  { pattern: /^(?:nat-|rdr-|binat-|scrub-|dummynet-)?anchor\s+/, points: 15, most: 15, reason: 'anchor' },
   { pattern: /^load\s+anchor\s+/, points: 20, most: 20, reason: 'load anchor' },
   { pattern: /^scrub\s+(?:in|out|on|all|from)\b/, points: 25, most: 25, reason: 'scrub in' },
   { pattern: /^antispoof\s+(?:log\s+|quick\s+)*for\s/, points: 30, most: 30, reason: 'antispoof for' },
@@ -42,7 +42,7 @@ const TELLS: readonly {
 
 /** Every tell's line begins so. */
 const BEGINNING = lineStart(
-  /^[ \t]*(?:@\d+\s+)?(?:(?:pass|block|match)(?:[ \t\r\\#{(]|$)|set[ \t]|table[ \t]+<|(?:no[ \t]+)?(?:nat|rdr|binat)[ \t]|(?:nat-|rdr-|binat-)?anchor[ \t]|load[ \t]|scrub[ \t]|antispoof[ \t])/m,
+  /^[ \t]*(?:@\d+\s+)?(?:(?:pass|block|match)(?:[ \t\r\\#{(]|$)|set[ \t]|table[ \t]+<|(?:no[ \t]+)?(?:nat|rdr|binat)[ \t]|(?:nat-|rdr-|binat-|scrub-|dummynet-)?anchor[ \t]|load[ \t]|scrub[ \t]|antispoof[ \t])/m,
 );
 
 /** Rules of pf.conf(5) at the start of lines, its options and tables. Output of `pfctl -s rules` is the same language. */

@@ -313,6 +313,10 @@ describe('detection', () => {
       'translations alone',
       'nat from 10.0.0.0/8 to any -> 192.0.2.1\nrdr proto tcp from any to 192.0.2.1 port 80 -> 10.0.0.5\n',
     ],
+    [
+      'of macOS',
+      'scrub-anchor "com.apple/*"\nnat-anchor "com.apple/*"\ndummynet-anchor "com.apple/*"\nanchor "com.apple/*"\nload anchor "com.apple" from "/etc/pf.anchors/com.apple"\n',
+    ],
     ['the default', 'set skip on lo\nblock return\npass\n'],
     ['a listing', 'block drop in all\npass out all flags S/SA keep state\n'],
   ])('%s', (_, text) => {

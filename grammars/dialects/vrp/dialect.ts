@@ -12,6 +12,7 @@ export const vrp: Dialect = {
   files: { extensions: ['.vrp'], firstLine: '^!Software Version V\\d+R\\d+' },
   lineComment: '#',
   provides: [
+    'address-pools',
     'interfaces',
     'packet-filters',
     'snmp-communities',

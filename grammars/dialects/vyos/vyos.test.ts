@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { chooseDialect } from '../../../server/src/review/prepare.ts';
 import { cpuTime } from '../../../test/support/cpu-time.ts';
 import { firstLostCharacter, walk } from '../../outline.ts';
 import { detect } from './detect.ts';
@@ -295,6 +296,14 @@ describe('reading', () => {
     ['panos set', 'set deviceconfig system hostname fw\nset network interface ethernet ethernet1/1 layer3\n'],
   ])('a file of %s is not claimed', (_, text) => {
     expect(detect(text).score).toBeLessThan(20);
+  });
+
+  test.each([
+    'set protocols bfd profile fast interval multiplier 3\nset protocols bfd profile fast interval receive 500\n',
+    "set protocols isis net '49.0001.0000.0000.0001.00'\nset protocols isis dynamic-hostname\n",
+    'set protocols rip version 2\nset protocols rip network 192.0.2.0/24\n',
+  ])('protocols as VyOS has them, and Junos has not: %j', (text) => {
+    expect(chooseDialect({ text })?.dialect.id).toBe('vyos');
   });
 
   test('tens of thousands of lines take no long', () => {

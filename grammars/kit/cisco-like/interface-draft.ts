@@ -17,6 +17,7 @@ export interface InterfaceDraft extends PortDraft {
   zone?: string;
   readonly dynamicFamilies: Set<Family>;
   pointToPoint: boolean;
+  borrows?: string;
   natRole?: 'inside' | 'outside';
   clampsMss?: boolean;
   /** `ip mtu` is said; else what `mtu` says. */
@@ -43,6 +44,8 @@ export interface InterfacePlatform {
   mtuHeader?(name: string): number;
   /** Octets of an IP packet where none are said; undefined: not known. */
   usualMtu?(name: string): number | undefined;
+  /** An unnumbered interface has the address of another one and learns nothing (of PPP it may learn its neighbour's). */
+  readonly borrowsOnly?: boolean;
   /** VLAN settings of a member of a port channel are its own no longer. */
   readonly ignoresMembers?: boolean;
   /** Lines that only this platform has. @returns whether it was one */

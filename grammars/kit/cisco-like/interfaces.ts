@@ -106,6 +106,7 @@ function readLine(
   else if (startsWith(words, 'ip unnumbered') || startsWith(words, 'ipv6 unnumbered')) {
     draft.dynamicFamilies.add(first === 'ip' ? 'ipv4' : 'ipv6');
     draft.pointToPoint = true;
+    if (platform.borrowsOnly && first === 'ip' && words.length === 3) draft.borrows = words[2]!.text;
   } else if ((first === 'vrf' && words[1]) || startsWith(words, 'ip vrf forwarding *')) {
     // `vrf forwarding RED`, `vrf member RED`, `vrf RED`
     const vrf = words.at(first === 'ip' ? 3 : words[2] ? 2 : 1)!;

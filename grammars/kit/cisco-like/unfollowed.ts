@@ -10,6 +10,7 @@ import { after, lower } from './facts.ts';
  */
 export function unfollowedOf(statements: readonly Statement[], read: ReadonlySet<Statement>): Unfollowed[] {
   const found: Unfollowed[] = [];
+  const sums = sumsUp(statements);
   for (const statement of statements) {
     const { words } = statement;
     const children = statement.children.filter((child) => !read.has(child));
@@ -17,7 +18,7 @@ export function unfollowedOf(statements: readonly Statement[], read: ReadonlySet
     const [first, second] = [lower(words, 0), lower(words, 1)];
     if (first === 'router' && second === 'bgp')
       readBlock(children, 'bgp', { kind: 'protocol', protocol: 'bgp' }, after(words, 'vrf', 3)?.text, found, read);
-    else if (first === 'router' || (first === 'ipv6' && second === 'router')) readRouter(statement, found);
+    else if (first === 'router' || (first === 'ipv6' && second === 'router')) readRouter(statement, sums, found);
     else if (first === 'route-map' && words[1])
       readBlock(children, 'route-map', { kind: 'policy', name: words[1].text }, '*', found, read);
     else if (first === 'interface' && words[1]) readInterface(statement, found);
@@ -64,7 +65,7 @@ const innerVrf = ({ words }: Statement): string | undefined =>
 const NEGATED = /^(?:auto-summary|synchronization|shutdown|description|bfd|capability)$/;
 
 /** Protocols that carry no unicast route are none of these. */
-function readRouter({ words, header }: Statement, found: Unfollowed[]): void {
+function readRouter({ words, header, children }: Statement, sums: boolean, found: Unfollowed[]): void {
   const protocol = lower(words, lower(words, 0) === 'ipv6' ? 2 : 1);
   if (
     /^(?:pim|pim6|igmp|mld|hsrp|vrrp|multicast|msdp|static|general|bfd|traffic-engineering|l2vpn|adaptive-path|service-insertion)$/.test(
@@ -72,8 +73,28 @@ function readRouter({ words, header }: Statement, found: Unfollowed[]): void {
     )
   )
     return;
-  found.push({ about: { kind: 'protocol', protocol }, vrf: after(words, 'vrf')?.text ?? '*', span: header });
+  const plain = protocol === 'eigrp' && !sums && !anyOf(children, ({ words: inner }) => CHANGES.test(lower(inner, 0)));
+  const vrf = after(words, 'vrf')?.text ?? '*';
+  found.push({ about: { kind: 'protocol', protocol }, vrf, ...(plain ? { plain: true } : {}), span: header });
 }
+
+/** Of EIGRP: prefixes that no table has, or other distances. */
+const CHANGES = /^(?:summary-address|auto-summary|distance|default-information|default-network)$/;
+
+/** EIGRP sums up by itself (IOS before 15), an interface says so, or the release is not told. */
+function sumsUp(statements: readonly Statement[]): boolean {
+  const version = statements.find(({ words }) => /^(?:version|frr)$/.test(lower(words, 0)));
+  if (!version || /^1[012]\./.test(lower(version.words, 1))) return true;
+  return statements.some(
+    ({ words, children }) =>
+      (lower(words, 0) === 'interface' &&
+        anyOf(children, ({ words: inner }) => lower(inner, 1) === 'summary-address')) ||
+      (lower(words, 0) === 'ip' && lower(words, 1) === 'default-network'),
+  );
+}
+
+const anyOf = (statements: readonly Statement[], test: (statement: Statement) => boolean): boolean =>
+  statements.some((one) => test(one) || anyOf(one.children, test));
 
 /** Packets that are sent elsewhere than the table says. */
 function readInterface({ words, children }: Statement, found: Unfollowed[]): void {
@@ -247,6 +268,7 @@ bgp maxas-limit <n>
 bmp ...
 rd ...
 route-target export ...
+label mode ...
 exit ...
 end
 `;

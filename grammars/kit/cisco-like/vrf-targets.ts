@@ -26,7 +26,7 @@ export function vrfTargetsOf(statements: readonly Statement[]): ReadTargets {
     else if ((first === 'vrf' || (first === 'ip' && lower(words, 1) === 'vrf')) && name !== undefined && words[1])
       readVrf(children, { vrf: name, families: first === 'ip' ? ['ipv4'] : BOTH, tables, read }, first === 'vrf');
   }
-  return { targets: [...tables.values()].flatMap(targetsOf), read };
+  return { targets: [...tables.values()].map(targetsOf), read };
 }
 
 const BOTH: readonly Family[] = ['ipv4', 'ipv6'];
@@ -60,6 +60,15 @@ function draftsOf({ vrf, families, tables }: Place, { header }: Statement): Draf
   });
 }
 
+/** Puts what a statement says into all tables that it is about. */
+const noting =
+  (statement: Statement, place: Place) =>
+  (put: (draft: Draft) => void): void => {
+    for (const draft of draftsOf(place, statement)) put(draft);
+    place.read.add(statement);
+    statement.coverage = 'modelled';
+  };
+
 /** `rd 64500:1`, then targets for all families, or those of each in its block, which count instead. */
 function readVrf(children: readonly Statement[], place: Place, inFamilies: boolean): void {
   const blocks = inFamilies ? children.filter(({ words }) => lower(words, 0) === 'address-family') : [];
@@ -78,11 +87,7 @@ function readVrf(children: readonly Statement[], place: Place, inFamilies: boole
 function readTarget(statement: Statement, place: Place): boolean {
   const { words, children } = statement;
   const [first, second] = [lower(words, 0), lower(words, 1)];
-  const note = (put: (draft: Draft) => void): void => {
-    for (const draft of draftsOf(place, statement)) put(draft);
-    place.read.add(statement);
-    statement.coverage = 'modelled';
-  };
+  const note = noting(statement, place);
   // `import map M`, IOS-XR's `import route-policy M`
   if ((second === 'map' || second === 'route-policy') && words.length === 3) {
     const policy = located(words[2]!);
@@ -137,11 +142,7 @@ function readProcess(children: readonly Statement[], place: Place): void {
 /** FRR: `rt vpn both 64500:1`, `import vpn`, `import vrf RED`, `route-map vpn import M` */
 function readVpn(statement: Statement, place: Place): void {
   const { words } = statement;
-  const note = (put: (draft: Draft) => void): void => {
-    for (const draft of draftsOf(place, statement)) put(draft);
-    place.read.add(statement);
-    statement.coverage = 'modelled';
-  };
+  const note = noting(statement, place);
   const vpn = (draft: Draft): NonNullable<Draft['vpn']> => {
     draft.vpn ??= { gives: false, takes: false, distinguished: false };
     return draft.vpn;
@@ -175,12 +176,8 @@ function readVpn(statement: Statement, place: Place): void {
   }
 }
 
-function targetsOf({ vpn, imports, exports, ...draft }: Draft): VrfTargets[] {
-  return [
-    {
-      ...draft,
-      imports: vpn && !vpn.takes ? [] : imports,
-      exports: vpn && !(vpn.gives && vpn.distinguished) ? [] : exports,
-    },
-  ];
-}
+const targetsOf = ({ vpn, imports, exports, ...draft }: Draft): VrfTargets => ({
+  ...draft,
+  imports: vpn && !vpn.takes ? [] : imports,
+  exports: vpn && !(vpn.gives && vpn.distinguished) ? [] : exports,
+});

@@ -7,7 +7,7 @@ import { partOf } from '../twin/cloud-member.ts';
 import { isTranslated } from '../twin/come-back.ts';
 import type { Route } from '../twin/route-table.ts';
 import { standsBetween } from '../twin/starts.ts';
-import type { TraceHop } from '../twin/trace.ts';
+import type { TraceHop } from '../twin/trace-hop.ts';
 import type { Twin } from '../twin/twin.ts';
 import type { Host } from './host-files.ts';
 import { isPrivate, type Question } from './question.ts';

@@ -3,7 +3,7 @@ import type { Bilingual } from '../../../grammars/outline.ts';
 import type { Packet } from '../packets/analyses.ts';
 import { lineIn, type PlacedLine, placeOf, traceReport } from '../twin/ask-trace.ts';
 import { comeBack } from '../twin/come-back.ts';
-import type { TraceHop } from '../twin/trace.ts';
+import type { TraceHop } from '../twin/trace-hop.ts';
 import type { Twin } from '../twin/twin.ts';
 import type { Host } from './host-files.ts';
 import type { DiagnosedStep } from './step.ts';

@@ -5,7 +5,8 @@ import { answerTo } from '../packets/answer-to.ts';
 import { answersFrom, comeBack } from '../twin/come-back.ts';
 import type { Line } from '../twin/route-table.ts';
 import type { Start } from '../twin/starts.ts';
-import { type Trace, type TraceEnd, traces } from '../twin/trace.ts';
+import { traces } from '../twin/trace.ts';
+import type { Trace, TraceEnd } from '../twin/trace-hop.ts';
 import type { Twin } from '../twin/twin.ts';
 
 /** How a packet fares, and the answer to it. */

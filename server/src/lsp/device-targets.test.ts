@@ -5,13 +5,14 @@ import { deviceDrafts } from './device-targets.ts';
 function drafts(dialect: string, text: string, ruleByRule = true) {
   const own = dialectById(dialect)!;
   const found = deviceDrafts(own.toModel(own.parse(text)), dialect, ruleByRule);
-  return found.map(({ probe, host, platform, subject, rulePlace, settings, span }) => ({
+  return found.map(({ probe, host, platform, subject, vrf, rulePlace, settings, span }) => ({
     probe,
     host,
     platform,
     subject,
     ...(rulePlace && { rulePlace }),
     ...(settings && { settings }),
+    ...(vrf !== undefined && { vrf }),
     text: text.slice(span.start, span.end).split('\n')[0]!.trim(),
   }));
 }
@@ -32,10 +33,25 @@ router bgp 65001
  neighbor 10.1.0.2 remote-as 65002
 `;
 
+const AS = [{ key: 'bgp.as', value: '65001' }];
+
 describe('what a device is asked about', () => {
+  test('whether it reaches its next hops itself, where it has words for that', () => {
+    const nextHops = (dialect: string, text: string) =>
+      drafts(dialect, text)
+        .filter(({ probe }) => probe === 'from-device')
+        .map(({ host, platform, subject, text: shown }) => [host, platform, subject, shown]);
+    const routes = 'ip route 0.0.0.0 0.0.0.0 10.1.0.9\nip route 10.9.0.0 255.255.0.0 Null0\nipv6 route ::/0 FD00::9\n';
+    expect(nextHops('ios', `${IOS}${routes}`)).toEqual([
+      ['10.0.0.1', 'ios', '10.1.0.9', '10.1.0.9'],
+      ['10.0.0.1', 'ios', 'fd00::9', 'FD00::9'],
+    ]);
+    expect(nextHops('frr', 'frr version 10.0\nip route 0.0.0.0/0 10.1.0.9\n')).toEqual([]);
+  });
+
   test('IOS: neighbours, interfaces that are not shut down, rules and timers, at its loopback', () => {
     expect(drafts('ios', IOS)).toEqual([
-      { probe: 'bgp', host: '10.0.0.1', platform: 'ios', subject: '10.1.0.2', text: '10.1.0.2' },
+      { probe: 'bgp', host: '10.0.0.1', platform: 'ios', subject: '10.1.0.2', settings: AS, text: '10.1.0.2' },
       {
         probe: 'interface',
         host: '10.0.0.1',
@@ -126,6 +142,18 @@ timeout conn 2:00:00 half-closed 0:10:00 udp 0:05:00
     ]);
   });
 
+  test('a neighbour is asked about in its VRF', () => {
+    const text = IOS.replace(
+      /router bgp[\s\S]*/,
+      `router bgp 65001
+ address-family ipv4 vrf RED
+  neighbor 10.2.0.2 remote-as 65003
+`,
+    );
+    const asked = drafts('ios', text).filter(({ probe }) => probe === 'bgp');
+    expect(asked).toEqual([expect.objectContaining({ subject: '10.2.0.2', vrf: 'RED', settings: AS })]);
+  });
+
   test('lists and rules go by the names that the device counts them under', () => {
     const counted = (dialect: string, text: string) =>
       drafts(dialect, text).flatMap(({ probe, subject, rulePlace }) =>
@@ -178,7 +206,7 @@ add action=drop chain=input
 
   test('FRR on its own host; nothing of a dialect without such devices, and of a device without an address', () => {
     expect(drafts('frr', 'router bgp 65001\n neighbor 10.1.0.2 remote-as 65002\n')).toEqual([
-      { probe: 'bgp', host: 'localhost', platform: 'frr', subject: '10.1.0.2', text: '10.1.0.2' },
+      { probe: 'bgp', host: 'localhost', platform: 'frr', subject: '10.1.0.2', settings: AS, text: '10.1.0.2' },
     ]);
     expect(drafts('sysctl', 'net.ipv4.ip_forward = 1\n')).toEqual([]);
     expect(drafts('ios', 'router bgp 65001\n neighbor 10.1.0.2 remote-as 65002\n')).toEqual([]);

@@ -7,9 +7,10 @@ import type { Span } from '../../../grammars/text/span.ts';
 import { isManagementPort } from '../rules/exposure/outside.ts';
 
 /** A question to the device that the text configures: about a neighbour, an interface, a list or its translations. */
-export interface DeviceDraft extends Pick<ProbeTarget, 'host' | 'subject' | 'platform' | 'rulePlace' | 'settings'> {
+export interface DeviceDraft
+  extends Pick<ProbeTarget, 'host' | 'subject' | 'vrf' | 'platform' | 'rulePlace' | 'settings'> {
   readonly probe: ProbeId;
-  readonly role: 'neighbour' | 'interface' | 'rule' | 'list' | 'translation';
+  readonly role: 'neighbour' | 'next hop' | 'interface' | 'rule' | 'list' | 'translation';
   readonly span: Span;
   readonly line: Span;
 }
@@ -36,13 +37,14 @@ const ROUTERS = ['ios', 'nxos', 'eos', 'iosxr', 'junos'] as const;
 
 /** What a probe has commands for. */
 const ASKED = {
-  bgp: new Set<DevicePlatform>([...ROUTERS, 'frr', 'bird']),
-  interface: new Set<DevicePlatform>(ROUTERS),
-  'vlan-errors': new Set<DevicePlatform>(ROUTERS),
+  bgp: new Set<DevicePlatform>([...ROUTERS, 'frr', 'bird', 'asa', 'vrp', 'fortios', 'panos', 'routeros']),
+  interface: new Set<DevicePlatform>([...ROUTERS, 'vrp']),
+  'vlan-errors': new Set<DevicePlatform>([...ROUTERS, 'vrp']),
   'acl-counters': new Set<DevicePlatform>([...ROUTERS, 'linux', 'asa', 'fortios', 'panos', 'vrp', 'routeros']),
   // Other platforms do not log which list it was.
   'deny-log': new Set<DevicePlatform>(['ios', 'nxos', 'eos', 'iosxr']),
   'nat-table': new Set<DevicePlatform>(['ios', 'nxos', 'junos', 'asa', 'fortios', 'panos', 'vrp', 'routeros']),
+  'from-device': new Set<DevicePlatform>([...ROUTERS, 'vrp', 'asa', 'fortios', 'routeros']),
 } satisfies Partial<Record<ProbeId, ReadonlySet<DevicePlatform>>>;
 
 /** @param ruleByRule each rule of a filter is a target of its own; else the whole filter is one. @returns none for dialects of no such device. */
@@ -51,7 +53,8 @@ export function deviceDrafts(device: Device, dialect: string, ruleByRule: boolea
   const host = platform && hostOf(device, platform);
   if (!platform || host === undefined) return [];
   const questions = [
-    ...neighbours(device),
+    ...neighbours(device, platform),
+    ...nextHops(device),
     ...interfaces(device, platform),
     ...lists(device, platform, ruleByRule),
     ...translations(device),
@@ -74,12 +77,35 @@ function hostOf({ interfaces: ports }: Device, platform: DevicePlatform): string
   return address && formatAddress(address.family, address.address);
 }
 
-const neighbours = ({ bgp }: Device): Question[] =>
-  bgp.flatMap((process) =>
-    process.neighbours.flatMap(({ address, shutdown }): Question[] =>
-      shutdown || !parseAddress(address.value)
-        ? []
-        : [{ probe: 'bgp', subject: address.value, role: 'neighbour', span: address.span, line: address.span }],
+/** Platforms of which one VRF can be asked about its neighbours. */
+const VRFS: ReadonlySet<DevicePlatform> = new Set([...ROUTERS, 'frr', 'vrp', 'panos']);
+
+const neighbours = ({ bgp }: Device, platform: DevicePlatform): Question[] =>
+  bgp.flatMap(({ asn, vrf, neighbours: own }) => {
+    const table = vrf !== undefined && VRFS.has(platform) ? { vrf } : {};
+    const settings = asn === undefined ? {} : { settings: [{ key: 'bgp.as', value: String(asn.value) }] };
+    return own.flatMap(({ address, shutdown }): Question[] => {
+      if (shutdown || !parseAddress(address.value)) return [];
+      const place = { role: 'neighbour', span: address.span, line: address.span } as const;
+      return [{ probe: 'bgp', subject: address.value, ...table, ...settings, ...place }];
+    });
+  });
+
+/** Whether the device itself reaches them, and which way. */
+const nextHops = ({ routes }: Device): Question[] =>
+  routes.flatMap(({ nextHops: hops, span: line }) =>
+    hops.flatMap(({ address, span }): Question[] =>
+      address
+        ? [
+            {
+              probe: 'from-device',
+              subject: formatAddress(address.family, address.address),
+              role: 'next hop',
+              span,
+              line,
+            },
+          ]
+        : [],
     ),
   );
 

@@ -14,10 +14,11 @@ export const wireWay = ({ end, reason, at, hops, doubts }: TraceReport, locale: 
 });
 
 function wireHop(hop: HopReport, locale: Locale): WireHop {
-  const { device, id, inInterface, outInterface, becomes, filters, route, decided } = hop;
+  const { device, id, inInterface, outInterface, becomes, filters, route, checks = [], decided } = hop;
   const said = [
     hopWords(hop, locale),
     ...filters.map(({ name, action }) => `${name}: ${action}`),
+    ...checks.map(({ target, why }) => CHECK[locale](target, why[locale])),
     ...(becomes === undefined ? [] : [BECOMES[locale](becomes)]),
   ];
   return {
@@ -37,6 +38,11 @@ export const goneWith = ({ devices, interfaces }: Failure): WireGone[] => [
   ...devices.map((id) => ({ id })),
   ...interfaces.map(({ path, name }) => ({ id: path, interface: name })),
 ];
+
+const CHECK = {
+  en: (target: string, why: string) => `check of ${target}: ${why}`,
+  'zh-cn': (target: string, why: string) => `健康检查 ${target}:${why}`,
+} as const;
 
 const BECOMES = {
   en: (packet: string) => `becomes ${packet}`,

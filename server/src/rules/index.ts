@@ -51,6 +51,7 @@ import { rule as hostKeepaliveDefault } from './host/keepalive-default/rule.ts';
 import { rule as hostRpFilterAsymmetric } from './host/rp-filter-asymmetric/rule.ts';
 import { rule as hostSysctlHygiene } from './host/sysctl-hygiene/rule.ts';
 import { rule as ipv6FilterParity } from './ipv6/filter-parity/rule.ts';
+import { rule as ipv6Icmpv6Blocked } from './ipv6/icmpv6-blocked/rule.ts';
 import { rule as ipv6TransitionTunnel } from './ipv6/transition-tunnel/rule.ts';
 import { rule as natInsideOutsideMissing } from './nat/inside-outside-missing/rule.ts';
 import { rule as natKeepaliveExceedsTimeout } from './nat/keepalive-exceeds-timeout/rule.ts';
@@ -142,6 +143,7 @@ export const rules: readonly Rule[] = [
   hostRpFilterAsymmetric,
   hostSysctlHygiene,
   ipv6FilterParity,
+  ipv6Icmpv6Blocked,
   ipv6TransitionTunnel,
   natInsideOutsideMissing,
   natKeepaliveExceedsTimeout,

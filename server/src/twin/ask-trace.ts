@@ -6,9 +6,11 @@ import type { Packet } from '../packets/analyses.ts';
 import { notAPacket } from '../packets/not-a-packet.ts';
 import { formatPacket, parsePacket } from '../packets/packet-text.ts';
 import { partOf } from './cloud-member.ts';
+import { withNamedEnds } from './named-ends.ts';
 import type { Line } from './route-table.ts';
 import { type Start, startsOf } from './starts.ts';
-import { type Trace, type TraceEnd, type TraceHop, traces } from './trace.ts';
+import { traces } from './trace.ts';
+import type { CheckedTarget, Trace, TraceEnd, TraceHop } from './trace-hop.ts';
 import type { Twin } from './twin.ts';
 
 /** A line of a configuration, as a reader finds it. */
@@ -41,6 +43,13 @@ export interface HopReport {
     readonly rules: readonly PlacedLine[];
   }[];
   readonly route?: PlacedLine & { readonly prefix: string; readonly source: string };
+  /** Of a load balancer: whether its checks reach the targets that may get the packet. */
+  readonly checks?: readonly {
+    readonly target: string;
+    readonly state: CheckedTarget['state'];
+    readonly why: Bilingual;
+    readonly at?: PlacedLine;
+  }[];
   /** The one of these lines that decides here. */
   readonly decided?: PlacedLine;
 }
@@ -63,11 +72,11 @@ export type TraceAnswer =
 
 /**
  * The way of a packet through the network.
- * @param packetText `tcp 192.0.2.7:40000 > 198.51.100.10:443`
+ * @param packetText `tcp 192.0.2.7:40000 > 198.51.100.10:443`; ends may be names of devices
  * @param from a device's name, or `name:interface` by which it comes in; absent: whoever has the source or its network
  */
 export function askTrace(twin: Twin, packetText: string, from?: string, near?: string): TraceAnswer {
-  const packet = parsePacket(packetText);
+  const packet = parsePacket(packetText) ?? parsePacket(withNamedEnds(twin, packetText));
   if (!packet) return { ok: false, problem: notAPacket(packetText) };
   const starts = from === undefined ? startsOf(twin, packet, near) : startAt(twin, packet, from);
   if (starts === 'nobody') return { ok: false, problem: NO_DEVICE(from!, twin) };
@@ -139,7 +148,7 @@ export function lineIn(member: Member, span: Line['span']): PlacedLine {
 }
 
 function hopReport(twin: Twin, hop: TraceHop): HopReport {
-  const { member, vrf, inInterface, outInterface, gateway, packet, becomes, filters, route, decided } = hop;
+  const { member, vrf, inInterface, outInterface, gateway, packet, becomes, filters, route, checks, decided } = hop;
   const [before, after] = [formatPacket(withoutPorts(packet)), formatPacket(withoutPorts(becomes))];
   const line = route && placeOf(twin, { path: member.path, span: route.span });
   const deciding = decided && placeOf(twin, decided);
@@ -168,6 +177,16 @@ function hopReport(twin: Twin, hop: TraceHop): HopReport {
             prefix: `${formatAddress(route.prefix.family, route.prefix.address)}/${route.prefix.length}`,
             source: route.source,
           },
+        }
+      : {}),
+    ...(checks
+      ? {
+          checks: checks.map(({ name, state, why, at }) => ({
+            target: name,
+            state,
+            why,
+            ...(at ? placed(twin, at) : {}),
+          })),
         }
       : {}),
     ...(deciding ? { decided: deciding } : {}),

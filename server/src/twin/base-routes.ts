@@ -6,7 +6,7 @@ import { type RouteChoice, USUAL_DISTANCES } from '../../../grammars/model/route
 import type { StaticRoute } from '../../../grammars/model/routing.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import type { Member } from '../network/network.ts';
-import { everything, within } from '../routes/prefix-space.ts';
+import { everything, type PrefixSpace, within } from '../routes/prefix-space.ts';
 import { type Doubt, type Hop, type Route, type RouteTable, routeTable } from './route-table.ts';
 
 export const FAMILIES: readonly Family[] = ['ipv4', 'ipv6'];
@@ -65,28 +65,35 @@ export function* connectedRoutes(device: Device, vrf: string, family: Family): G
     };
 }
 
-/** A table with what needs no other device: connected networks, static routes, and what stands in their way of being told. */
-export function baseTable(member: Member, vrf: string, family: Family): RouteTable {
+/**
+ * A table with what needs no other device: connected networks, static routes, and what stands in their way of being told.
+ * @param eigrp what it may have at most; absent: anything
+ */
+export function baseTable(member: Member, vrf: string, family: Family, eigrp?: PrefixSpace): RouteTable {
   const { device, path } = member;
   const table = routeTable(family);
   for (const route of device.routeChoice?.program ? [] : connectedRoutes(device, vrf, family)) table.put(route);
   for (const one of device.interfaces)
-    if ((one.vrf ?? '') === vrf && isUp(device, one) && isLearned(one, family))
+    if (
+      (one.vrf ?? '') === vrf &&
+      isUp(device, one) &&
+      (isLearned(one, family) || (one.borrows !== undefined && device.isis.length > 0))
+    )
       table.doubt(everything(family), 0, { text: LEARNED, path, span: one.name.span });
   for (const route of device.routes) {
     const { destination, learned, vrf: own = '', span } = route;
     if (learned && own === vrf && destination.family === family && !isElsewhere(route))
       table.doubt(exactly(destination), 0, { text: LEARNED_HOP, path, span });
   }
-  for (const { about, vrf: own = '', span } of device.routeChoice?.unfollowed ?? [])
+  for (const { about, vrf: own = '', plain, span } of device.routeChoice?.unfollowed ?? [])
     if (
       about.kind === 'protocol' &&
       about.protocol !== 'bgp' &&
       !isFollowed(device, about.protocol) &&
       (own === vrf || own === '*')
     )
-      table.doubt(everything(family), LEAST_DISTANCE[about.protocol] ?? 0, {
-        text: unfollowed(about.protocol),
+      table.doubt((plain && eigrp) || everything(family), leastDistance(about.protocol, plain), {
+        text: BY_PROTOCOL(about.protocol),
         path,
         span,
       });
@@ -94,7 +101,8 @@ export function baseTable(member: Member, vrf: string, family: Family): RouteTab
 }
 
 /** EIGRP has 90 for its own routes, 170 for others, and 5 for what it sums up itself, which is discarded here. */
-const LEAST_DISTANCE: Readonly<Record<string, number>> = { eigrp: 5 };
+const leastDistance = (protocol: string, plain: true | undefined): number =>
+  protocol === 'eigrp' ? (plain ? 90 : 5) : 0;
 
 /** OSPF and IS-IS are where their processes are facts. */
 const isFollowed = ({ ospf, isis }: Device, protocol: string): boolean =>
@@ -103,8 +111,13 @@ const isFollowed = ({ ospf, isis }: Device, protocol: string): boolean =>
 export const exactly = ({ family, address, length }: Prefix) =>
   within({ family, address, length }, { first: length, last: length });
 
-export const isLearned = ({ dynamic, dynamicFamilies }: Interface, family: Family): boolean =>
-  dynamicFamilies ? dynamicFamilies.includes(family) : dynamic === true;
+/** What an interface borrows is in the text; who is at its other end, protocols ask themselves. */
+export const isLearned = ({ dynamic, dynamicFamilies, borrows }: Interface, family: Family): boolean =>
+  borrows !== undefined && family === 'ipv4'
+    ? false
+    : dynamicFamilies
+      ? dynamicFamilies.includes(family)
+      : dynamic === true;
 
 /** Static routes whose next hops are in the text. */
 export const staticRoutesOf = ({ device }: Member, vrf: string, family: Family): readonly StaticRoute[] =>
@@ -173,6 +186,7 @@ function staticRoute(
     if (port !== undefined) {
       const there = device.interfaces.find((one) => one.name.value === port);
       if (there && !isUp(device, there)) continue;
+      if (there?.borrows !== undefined && !address) group.doubt ??= { text: LEARNED_HOP, path, span };
       group.hops.push({ interface: port, ...(address ? { gateway: address.address } : {}) });
     } else if (address?.family === family && device.routeChoice?.program && !recursive) {
       const found = neighbourHops(device, vrf, address);
@@ -296,7 +310,7 @@ const TRACKED: Bilingual = {
   'zh-cn': '该路由仅在其跟踪对象可达时有效,而文本无法说明这一点',
 };
 
-const unfollowed = (protocol: string): Bilingual =>
+export const BY_PROTOCOL = (protocol: string): Bilingual =>
   protocol === '*'
     ? {
         en: 'this statement changes where routes come from or how next hops are found, in a way that is not followed here',

@@ -9,7 +9,8 @@ import { familiesOf, type Intent } from './intents-file.ts';
 import { isAt, placedIn, startsIn, whereOf } from './place-in.ts';
 import type { Line } from './route-table.ts';
 import type { Start } from './starts.ts';
-import { type Trace, traces } from './trace.ts';
+import { traces } from './trace.ts';
+import type { Trace } from './trace-hop.ts';
 import { trafficClasses } from './traffic-classes.ts';
 import type { Twin } from './twin.ts';
 

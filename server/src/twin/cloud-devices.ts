@@ -1,5 +1,12 @@
 import { holds, type Prefix } from '../../../grammars/model/address.ts';
-import type { CloudHub, CloudMachine, CloudNetwork, CloudPort, HubAttachment } from '../../../grammars/model/cloud.ts';
+import type {
+  Balances,
+  CloudHub,
+  CloudMachine,
+  CloudNetwork,
+  CloudPort,
+  HubAttachment,
+} from '../../../grammars/model/cloud.ts';
 import type { Binding, Filter } from '../../../grammars/model/filter.ts';
 import type { Interface } from '../../../grammars/model/interface.ts';
 import type { Located, Span } from '../../../grammars/text/span.ts';
@@ -16,7 +23,7 @@ import type { Doubt } from './route-table.ts';
 export function cloudDevices(unit: CloudUnit, apart: (subnet: Prefix) => Doubt | undefined): readonly CloudMember[] {
   const { networks, gateways, machines, hubs = [] } = unit.cloud;
   const ports = new Map(machines.flatMap((machine) => machine.ports.map((port) => [port.name.value, port] as const)));
-  const plan: Plan = {
+  const drawn: Omit<Plan, 'machineOf'> = {
     unit,
     apart,
     ports,
@@ -27,6 +34,7 @@ export function cloudDevices(unit: CloudUnit, apart: (subnet: Prefix) => Doubt |
     peersOf: peersOf(networks),
     hubsOf: hubsOf(hubs),
   };
+  const plan: Plan = { ...drawn, machineOf: machinesByPort(machines, drawn) };
   return [
     ...networks.map((network) => routerOf(network, plan)),
     ...gateways.flatMap(({ name, network }) => {
@@ -36,6 +44,19 @@ export function cloudDevices(unit: CloudUnit, apart: (subnet: Prefix) => Doubt |
     ...hubs.map((hub) => hubOf(hub, plan)),
     ...machines.map((machine) => machineOf(machine, plan)),
   ];
+}
+
+function machinesByPort(machines: readonly CloudMachine[], plan: Pick<Plan, 'unit'>): Plan['machineOf'] {
+  return new Map(
+    machines
+      .filter(({ kind }) => kind === 'host')
+      .flatMap((machine) =>
+        machine.ports.map((port) => [
+          port.name.value,
+          { path: pathOf(plan, 'machine', machine.name.value), inInterface: cardOf(machine, port) },
+        ]),
+      ),
+  );
 }
 
 function peersOf(networks: readonly CloudNetwork[]): Plan['peersOf'] {
@@ -154,7 +175,7 @@ function gatewayOf(name: Located<string>, network: CloudNetwork, plan: Plan): Cl
 }
 
 function machineOf(machine: CloudMachine, plan: Plan): CloudMember {
-  const { name, kind, ports, aliases, forwards } = machine;
+  const { name, kind, ports, aliases, forwards, balances } = machine;
   const filters: Filter[] = [];
   const guards = new Map<string, { inbound: number[]; outbound: number[] }>();
   const interfaces: Interface[] = [];
@@ -163,7 +184,7 @@ function machineOf(machine: CloudMachine, plan: Plan): CloudMember {
   let unsure: Doubt | undefined;
   for (const [at, port] of ports.entries()) {
     const subnet = plan.subnets.get(port.subnet);
-    const own = ports.length === 1 ? 'eth0' : port.name.value;
+    const own = cardOf(machine, port);
     const addresses = port.addresses.flatMap(({ value, span }) => {
       const prefix = subnet?.prefixes.find(
         (one) => one.value.family === value.family && holds(one.value, value.address),
@@ -183,6 +204,9 @@ function machineOf(machine: CloudMachine, plan: Plan): CloudMember {
     }
   }
   if (kind === 'nat-gateway') filters.push(...ports.map(translationOf));
+  const outside = balances ? outsideOf(machine, balances, plan) : undefined;
+  interfaces.push(...(outside?.interfaces ?? []));
+  routes.push(...(outside?.routes ?? []));
   return memberOf(
     plan,
     name,
@@ -193,10 +217,37 @@ function machineOf(machine: CloudMachine, plan: Plan): CloudMember {
       routes,
       guards,
       subnets,
+      ...(balances ? { balances, machines: plan.machineOf, publics: new Set(balances.publics) } : {}),
+      ...(outside ? { wires: outside.wires } : {}),
       ...(unsure ? { unsure } : {}),
       ...(kind === 'nat-gateway' ? { forwards: true } : forwards === undefined ? {} : { forwards }),
     },
   );
+}
+
+const cardOf = ({ ports }: CloudMachine, { name }: CloudPort): string => (ports.length === 1 ? 'eth0' : name.value);
+
+/** A load balancer without a port in a subnet: it takes packets of the Internet, and answers there. */
+function outsideOf(
+  { name, ports }: CloudMachine,
+  { network = '' }: Balances,
+  plan: Plan,
+): Pick<CloudPart, 'wires'> & { readonly interfaces: readonly Interface[]; readonly routes: CloudTableEntry[] } {
+  if (ports.length > 0) return { interfaces: [], routes: [], wires: new Map() };
+  const [gateway] = plan.gatewaysOf(network);
+  const link = gateway && linkTo(gateway.name.value);
+  const wires: [string, Wire][] = link
+    ? [[linkTo(network), { path: pathOf(plan, 'router', network), vrf: link, inInterface: link }]]
+    : [];
+  return {
+    interfaces: [INTERNET, ...wires.map(([value]) => value)].map((value) =>
+      interfaceOf({ value, span: name.span }, []),
+    ),
+    routes: FAMILIES.map((family) =>
+      entryOf('', { family, address: 0n, length: 0 }, 'static', [{ interface: INTERNET }], name.span),
+    ),
+    wires: new Map(wires),
+  };
 }
 
 const defaultBy = (own: string, address: Prefix, span: Span): CloudTableEntry =>

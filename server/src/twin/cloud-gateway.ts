@@ -50,6 +50,11 @@ export function gatewayFilters(
       });
       if (outside.kind !== 'own' || address === undefined) continue;
       publics.add(address);
+      // An answer that is undone here already.
+      pass.push({
+        ...implicit(name),
+        matches: [{ family: 'ipv4', source: { anyOf: [{ kind: 'prefix', ...to, address }] } }],
+      });
       back.push({
         ...rule,
         matches: [

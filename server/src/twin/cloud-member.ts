@@ -1,4 +1,5 @@
 import type { Family } from '../../../grammars/model/address.ts';
+import type { Balances } from '../../../grammars/model/cloud.ts';
 import type { StaticRoute } from '../../../grammars/model/routing.ts';
 import type { JoinedPiece } from '../network/joined-piece.ts';
 import type { Member } from '../network/network.ts';
@@ -12,7 +13,7 @@ export interface CloudMember extends Member {
 
 export interface CloudPart {
   /** `router`: of a network; `hub`: between networks; `gateway`: to the Internet; `file`: a host that has files of its own. */
-  readonly kind: 'router' | 'hub' | 'gateway' | 'nat-gateway' | 'machine' | 'file';
+  readonly kind: 'router' | 'hub' | 'gateway' | 'nat-gateway' | 'balancer' | 'machine' | 'file';
   /** Other names that it may be asked for by. */
   readonly aliases: readonly string[];
   /** Where the text of its device stands. */
@@ -31,6 +32,9 @@ export interface CloudPart {
   readonly publics?: ReadonlySet<bigint>;
   /** Packets that are not its own pass it; absent: not known. */
   readonly forwards?: boolean;
+  readonly balances?: Balances;
+  /** Of a load balancer: machines that the ports it may hand packets to are of, by the port's name. */
+  readonly machines?: ReadonlyMap<string, { readonly path: string; readonly inInterface: string }>;
   /** Its address is not told, and that matters. */
   readonly unsure?: Doubt;
   /** Whatever has an address on its networks is told. */

@@ -20,12 +20,15 @@ export interface Plan {
   readonly gatewaysOf: (network: string) => readonly { readonly name: Located<string> }[];
   /** Networks that routes of this one lead to, or whose routes lead here. */
   readonly peersOf: (network: string) => readonly string[];
+  /** By the port's name: machines that balancers hand packets to. */
+  readonly machineOf: NonNullable<CloudPart['machines']>;
   /** What a network is attached to. */
   readonly hubsOf: (network: string) => readonly { readonly hub: string; readonly attachment: HubAttachment }[];
 }
 
 /** Clouds call things of several kinds alike. */
-export const pathOf = ({ unit }: Plan, kind: CloudPart['kind'], name: string): string => `${unit.path}#${kind} ${name}`;
+export const pathOf = ({ unit }: Pick<Plan, 'unit'>, kind: CloudPart['kind'], name: string): string =>
+  `${unit.path}#${kind} ${name}`;
 
 /** The interface of a router that leads to a gateway, or to another network. */
 export const linkTo = (name: string): string => `to ${name}`;

@@ -1,8 +1,10 @@
 import { hostRoot } from '../network/host-root.ts';
 import type { Packet } from '../packets/analyses.ts';
+import { partOf } from './cloud-member.ts';
 import type { Doubt } from './route-table.ts';
 import type { Start } from './starts.ts';
-import { type Trace, type TraceHop, trace } from './trace.ts';
+import { trace } from './trace.ts';
+import type { Trace, TraceHop } from './trace-hop.ts';
 import type { Twin } from './twin.ts';
 
 /**
@@ -29,6 +31,14 @@ export function comeBack(
     if (from.member !== member) {
       const leg = trace(twin, from, current, true);
       const there = leg.hops.findIndex((one) => one.member === member);
+      // Targets that saw the client answer by the balancer all the same, wherever routes lead (client IP preservation).
+      const handed = partOf(member)?.balances && there < 0 && !stopsAtOnce(leg);
+      if (handed) {
+        passed.push(...leg.hops.slice(0, 1));
+        from = { member, vrf: hop.vrf };
+        current = answer(hop.packet);
+        continue;
+      }
       if (there < 0) return { ...leg, hops: [...passed, ...leg.hops], doubts: [...doubts, ...leg.doubts] };
       passed.push(...leg.hops.slice(0, there));
       doubts.push(...leg.doubts.filter(({ path }) => hostRoot(path) !== hostRoot(member.path)));
@@ -40,6 +50,9 @@ export function comeBack(
   const leg = trace(twin, from, current, true);
   return { ...leg, hops: [...passed, ...leg.hops], doubts: [...doubts, ...leg.doubts] };
 }
+
+/** On the host itself, or at the border of its subnet. */
+const stopsAtOnce = ({ end, hops }: Trace): boolean => end === 'denied' && hops.length <= 2;
 
 /** Where the answer to a packet that came this way begins: whom nobody describes answers from behind the last device that is described. */
 export function answersFrom(hops: readonly TraceHop[]): Start {

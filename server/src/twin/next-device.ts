@@ -59,11 +59,11 @@ function mayBeElsewhere({ network }: Twin, from: Member, out: string, owner: Own
 export function wired({ members }: Twin, from: Member, way: Hop, { family, destination }: Packet): Start | undefined {
   const part = partOf(from);
   if (way.neighbour) {
-    const { path, vrf, interface: inInterface } = way.neighbour;
+    const { path, vrf, interface: inInterface, takes } = way.neighbour;
     const member = members.find((one) => one.path === path);
-    return member && { member, vrf, inInterface };
+    return member && { member, vrf, inInterface, ...(takes ? { takes: destination } : {}) };
   }
-  if (way.interface === INTERNET && part?.kind === 'gateway') return gatewaysTo(members, family, destination)[0];
+  if (way.interface === INTERNET && part) return gatewaysTo(members, family, destination)[0];
   const wire = way.gateway === undefined ? part?.wires.get(way.interface) : undefined;
   const other = wire && members.find((one) => one.path === wire.path);
   return other && { member: other, vrf: wire.vrf, inInterface: wire.inInterface };

@@ -5,6 +5,8 @@ import { type OspfEnd, ospfFaults } from '../network/igp-faults.ts';
 import { ospfLinks } from '../network/igp-links.ts';
 import type { Member, Network } from '../network/network.ts';
 import { isLinkLocal, isUp } from './base-routes.ts';
+import { borrowedLinks, untoldPort } from './borrowed-links.ts';
+import type { Doubt } from './route-table.ts';
 import type { GraphEdge } from './shortest-ways.ts';
 
 /** One OSPF process in one family. */
@@ -17,6 +19,8 @@ export interface OspfRouter {
   /** Networks of its interfaces. */
   readonly networks: readonly OspfNetwork[];
   readonly areas: ReadonlySet<number>;
+  /** A port by which others may be met of whom nothing is told. */
+  readonly untold?: Doubt;
 }
 
 export interface OspfNetwork {
@@ -29,6 +33,7 @@ type Growing = OspfRouter & {
   readonly edges: GraphEdge<OspfRouter>[];
   readonly networks: OspfNetwork[];
   readonly areas: Set<number>;
+  untold?: Doubt;
 };
 
 /** @param unknownCost what an interface costs whose bandwidth no text tells */
@@ -92,6 +97,21 @@ export function ospfRouters(
         span: here.ospf.span,
       });
     }
+  for (const member of members) {
+    const told = new Set<string>();
+    for (const { here, there, hop } of family === 'ipv4' ? borrowedLinks(network, member) : []) {
+      const from = byProcess.get(here.process);
+      const to = byProcess.get(there.process);
+      told.add(hop.interface);
+      if (from && to && stands(here, there))
+        from.edges.push({ to, area: here.ospf.area.value, cost: costOf(here), hop, span: here.ospf.span });
+    }
+    for (const process of member.device.ospf) {
+      const router = byProcess.get(process);
+      const untold = untoldPort(member, process, family, told);
+      if (router && untold) router.untold = untold;
+    }
+  }
   return { routers: [...byProcess.values()], guessed };
 }
 

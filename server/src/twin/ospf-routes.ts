@@ -2,7 +2,7 @@ import { type Family, formatPrefix, holds, networkOf, type Prefix } from '../../
 import type { OspfArea, OspfProcess } from '../../../grammars/model/igp.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import type { Member, Network } from '../network/network.ts';
-import type { PrefixSpace } from '../routes/prefix-space.ts';
+import { everything, type PrefixSpace } from '../routes/prefix-space.ts';
 import { distancesOf, exactly } from './base-routes.ts';
 import type { TableOf } from './bgp-nodes.ts';
 import { type OspfRouter, ospfRouters } from './ospf-graph.ts';
@@ -45,7 +45,7 @@ export function ospfRoutes(network: Network, members: readonly Member[], tables:
         if (route) list.push({ ...route, vrf: router.vrf });
       }
     }
-    const words = { into: 'ospf', unfollowed: UNFOLLOWED, notRead: NOT_READ, more: ownDefaults } as const;
+    const words = { into: 'ospf', unfollowed: UNFOLLOWED, notRead: NOT_READ, more: ownDoubts } as const;
     spreadDoubts(first.routers, tables, words, (router, space, doubt) => {
       const list = clouds.get(router.member) ?? [];
       clouds.set(router.member, list);
@@ -348,12 +348,14 @@ const hopsText = ({ hops }: Path): string =>
     .join();
 
 /** A default route into an area, of a router that is not its border. */
-const ownDefaults = ({ process, areas, member: { path }, family }: OspfRouter): readonly DoubtedSpace[] =>
-  process.areas
+const ownDoubts = ({ process, areas, member: { path }, family, untold }: OspfRouter): readonly DoubtedSpace[] => [
+  ...(untold ? [{ space: everything(family), doubt: untold }] : []),
+  ...process.areas
     .filter(
       ({ id, type, defaultOriginate }) => type === 'nssa' && defaultOriginate && !(areas.has(0) && areas.has(id.value)),
     )
-    .map(({ span }) => ({ space: exactly(defaultOf(family)), doubt: { text: NSSA_DEFAULT, path, span } }));
+    .map(({ span }) => ({ space: exactly(defaultOf(family)), doubt: { text: NSSA_DEFAULT, path, span } })),
+];
 
 /** Puts what OSPF has found into a table. */
 export function putOspf({ routes, clouds }: OspfResult, member: Member, vrf: string, table: RouteTable): void {

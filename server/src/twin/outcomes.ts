@@ -1,6 +1,6 @@
 import type { Bilingual } from '../../../grammars/outline.ts';
 import type { IntentResult } from './check-intents.ts';
-import type { TraceEnd } from './trace.ts';
+import type { TraceEnd } from './trace-hop.ts';
 
 /** How a packet ends, or an intent stands; in English the very words of the JSON. */
 export const OUTCOMES: Readonly<Record<TraceEnd | IntentResult['status'], Bilingual>> = {

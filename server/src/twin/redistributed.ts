@@ -3,8 +3,8 @@ import type { Redistribution } from '../../../grammars/model/routing.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import type { Span } from '../../../grammars/text/span.ts';
 import type { Member } from '../network/network.ts';
-import { everything, type PrefixSpace } from '../routes/prefix-space.ts';
-import { isLearned } from './base-routes.ts';
+import { everything, nothing, type PrefixSpace, union } from '../routes/prefix-space.ts';
+import { BY_PROTOCOL, exactly, isLearned } from './base-routes.ts';
 import type { BgpRoute, RouteOrigin } from './bgp-route.ts';
 import type { Doubt, Route, RouteTable } from './route-table.ts';
 import { mayPass, runUses } from './run-use.ts';
@@ -112,17 +112,26 @@ export function redistributedCloud(
   if (known) return undefined;
   const uses = policy ? [{ kind: 'route-policy' as const, name: policy }] : [];
   return {
-    space: mayPass(device, {}, uses, everything(family)),
+    space: mayPass(device, {}, uses, from.value === 'eigrp' ? ofEigrp(table) : everything(family)),
     doubt: { text: NOT_KNOWN(from.value), path, span },
   };
 }
+
+/** What EIGRP may have here, and the networks that it speaks on. */
+const ofEigrp = (table: RouteTable): PrefixSpace =>
+  table
+    .routes()
+    .filter(({ source }) => source === 'connected')
+    .map(({ prefix }) => exactly(prefix))
+    .concat(table.spaces().flatMap(({ doubt, space }) => (doubt.text.en === BY_PROTOCOL('eigrp').en ? space : [])))
+    .reduce(union, nothing(table.family));
 
 const INTERNAL: Bilingual = {
   en: 'whether this policy lets routes of internal BGP neighbours go on is not decided here',
   'zh-cn': '该策略是否放行内部 BGP 邻居的路由,此处无法判定',
 };
 
-const NOT_KNOWN = (protocol: string): Bilingual => ({
+export const NOT_KNOWN = (protocol: string): Bilingual => ({
   en: `which routes of ${protocol} are announced here is not followed`,
   'zh-cn': `此处通告哪些 ${protocol} 路由不做推演`,
 });

@@ -21,8 +21,13 @@ export interface Line {
 export interface Hop {
   readonly interface: string;
   readonly gateway?: bigint;
-  /** Who is at the other end, where only its link-local address, which no text has, names it. */
-  readonly neighbour?: { readonly path: string; readonly interface: string; readonly vrf: string };
+  /** Who is at the other end, where no address that a text has names it; `takes`: it takes the destination as its own. */
+  readonly neighbour?: {
+    readonly path: string;
+    readonly interface: string;
+    readonly vrf: string;
+    readonly takes?: true;
+  };
 }
 
 export interface Route {

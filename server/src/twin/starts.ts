@@ -11,6 +11,8 @@ export interface Start {
   readonly member: Member;
   readonly vrf: string;
   readonly inInterface?: string;
+  /** An address that it takes as its own, since a load balancer handed the packet to it. */
+  readonly takes?: bigint;
 }
 
 /** Where packets of this source start: at the device that has the address, else at those on its network, who may be its gateway. */

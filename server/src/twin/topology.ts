@@ -9,6 +9,7 @@ import { sessionFaults } from '../network/session-faults.ts';
 import { lineIn, type PlacedLine } from './ask-trace.ts';
 import { cloudLinks } from './cloud-links.ts';
 import { withClouds } from './cloud-members.ts';
+import { withHostNames } from './host-names.ts';
 
 /** What there is to draw of a network: devices, what joins them, and the BGP sessions that they are configured for. */
 export interface Topology {
@@ -53,7 +54,7 @@ const MANY_ENDS = 8;
 /** Clouds are drawn as the devices that their texts make. */
 export function topologyOf(files: Network): Topology {
   const given = [...files.members];
-  const all = withClouds(given);
+  const all = withHostNames(withClouds(given));
   const network = all === given ? files : networkOf(all);
   const members = [...network.members]
     .filter(({ device }) => !device.fragment && (device.interfaces.length > 0 || device.bgp.length > 0))

@@ -27,7 +27,7 @@ export function traceText(
 }
 
 function hopLines(hop: HopReport, at: number, locale: Locale, nameOf: NameOf): string[] {
-  const { device, vrf, becomes, filters, route } = hop;
+  const { device, vrf, becomes, filters, route, checks = [] } = hop;
   const words = WORDS[locale];
   const placeText = placesBy(nameOf);
   return [
@@ -36,6 +36,10 @@ function hopLines(hop: HopReport, at: number, locale: Locale, nameOf: NameOf): s
       const last = rules.at(-1);
       return `     ${name}: ${action}${last ? ` ${words.by} ${placeText(last)}` : ''}`;
     }),
+    ...checks.map(
+      ({ target, why, at: line }) =>
+        `     ${words.check} ${target}: ${why[locale]}${line ? `: ${placeText(line)}` : ''}`,
+    ),
     ...(becomes === undefined ? [] : [`     ${words.becomes} ${becomes}`]),
     ...(route ? [`     ${words.route} ${route.prefix} (${route.source}) ${words.by} ${placeText(route)}`] : []),
   ];
@@ -47,8 +51,22 @@ const placesBy =
     `${nameOf(path)}:${line}: ${text}`;
 
 const WORDS = {
-  en: { uncertain: 'not certain', decidedBy: 'decided by', by: 'by', becomes: 'becomes', route: 'route' },
-  'zh-cn': { uncertain: '不确定', decidedBy: '决定者:', by: '依据', becomes: '转换为', route: '路由' },
+  en: {
+    uncertain: 'not certain',
+    decidedBy: 'decided by',
+    by: 'by',
+    becomes: 'becomes',
+    route: 'route',
+    check: 'check of',
+  },
+  'zh-cn': {
+    uncertain: '不确定',
+    decidedBy: '决定者:',
+    by: '依据',
+    becomes: '转换为',
+    route: '路由',
+    check: '健康检查',
+  },
 } as const;
 
 /** The same as a page. */

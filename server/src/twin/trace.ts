@@ -9,11 +9,12 @@ import { addressesOf, isOwn } from './base-routes.ts';
 import { INTERNET, partOf } from './cloud-member.ts';
 import { isUntold } from './cloud-members.ts';
 import { ownerOf, wired } from './next-device.ts';
-import { type Denied, type FilterStep, packetsOf, passGuard } from './pass-guard.ts';
+import { passBalancer } from './pass-balancer.ts';
+import { type FilterStep, packetsOf, passGuard } from './pass-guard.ts';
 import type { Doubt, Hop, Line, Route } from './route-table.ts';
 import type { Start } from './starts.ts';
+import { denied, headOf, hopOf, type Passed, portIn, type Trace, type TraceEnd, type TraceHop } from './trace-hop.ts';
 import {
-  DENIED,
   DISCARDED,
   DOWN,
   HERE,
@@ -31,43 +32,6 @@ import {
 } from './trace-words.ts';
 import type { Twin } from './twin.ts';
 import { answersFor } from './virtual-addresses.ts';
-
-export interface TraceHop {
-  readonly member: Member;
-  readonly vrf: string;
-  readonly inInterface?: string;
-  readonly outInterface?: string;
-  /** To whom it goes on; absent: it ends here, or goes to a host on the network of the interface. */
-  readonly gateway?: bigint;
-  /** As it comes, and as it goes on. */
-  readonly packet: Packet;
-  readonly becomes: Packet;
-  readonly filters: readonly FilterStep[];
-  readonly route?: Route;
-  /** What decided here. */
-  readonly decided?: Line;
-}
-
-export type TraceEnd =
-  /** At the device that has the address, or on the network that it is in. */
-  | 'delivered'
-  | 'denied'
-  | 'no-route'
-  | 'discarded'
-  | 'loop'
-  /** To a next hop that no configuration here has. */
-  | 'leaves'
-  | 'unknown';
-
-export interface Trace {
-  readonly hops: readonly TraceHop[];
-  readonly end: TraceEnd;
-  readonly reason: Bilingual;
-  /** What made the end so. */
-  readonly at?: Line;
-  /** Why it may be otherwise. */
-  readonly doubts: readonly Doubt[];
-}
 
 /** More hops than this are a circle. */
 const MOST_HOPS = 64;
@@ -104,7 +68,20 @@ export function traces(twin: Twin, start: Start, packet: Packet, answers = false
       end('loop', LOOP(nameOf(at.member)), hops, last.route && { path: last.member.path, span: last.route.span });
       return;
     }
-    const passed = passDevice(twin, at, current, answers, hops.length === 0);
+    const balanced = !answers && at.inInterface !== undefined && partOf(at.member)?.balances;
+    const all = balanced
+      ? passBalancer(twin, at, current, (from, check) => trace(twin, from, check))
+      : [passDevice(twin, at, current, answers, hops.length === 0)];
+    for (const passed of all) follow(passed, place, hops, doubts, seen);
+  };
+  const follow = (
+    passed: Passed,
+    place: string,
+    hops: readonly TraceHop[],
+    doubts: readonly Doubt[],
+    seen: ReadonlySet<string>,
+  ): void => {
+    if (found.length >= most) return;
     const own = [...doubts, ...passed.doubts];
     const line = passed.decided;
     const hop = passed.hop;
@@ -127,7 +104,8 @@ export function traces(twin: Twin, start: Start, packet: Packet, answers = false
       };
       const target = way.gateway ?? hop.becomes.destination;
       const next =
-        wired(twin, at.member, way, hop.becomes) ?? ownerOf(twin, at.member, way.interface, hop.becomes.family, target);
+        wired(twin, hop.member, way, hop.becomes) ??
+        ownerOf(twin, hop.member, way.interface, hop.becomes.family, target);
       const more = [...hops, out];
       if (next === 'several')
         found.push({
@@ -147,7 +125,7 @@ export function traces(twin: Twin, start: Start, packet: Packet, answers = false
         });
       else if (next)
         go(next, { ...hop.becomes, inInterface: next.inInterface! } as Packet, more, own, new Set([...seen, place]));
-      else if (way.gateway === undefined && isUntold(at.member, hop.becomes.family, target))
+      else if (way.gateway === undefined && isUntold(hop.member, hop.becomes.family, target))
         found.push({
           hops: more,
           end: 'unknown',
@@ -159,7 +137,7 @@ export function traces(twin: Twin, start: Start, packet: Packet, answers = false
         found.push({
           hops: more,
           end: 'delivered',
-          reason: way.interface === INTERNET ? OUTSIDE(nameOf(at.member)) : ON_LINK(way.interface),
+          reason: way.interface === INTERNET ? OUTSIDE(nameOf(hop.member)) : ON_LINK(way.interface),
           ...(line ? { at: line } : {}),
           doubts: own,
         });
@@ -177,15 +155,6 @@ export function traces(twin: Twin, start: Start, packet: Packet, answers = false
   return found;
 }
 
-interface Passed {
-  readonly hop: TraceHop;
-  readonly ways: readonly Hop[];
-  readonly end?: TraceEnd;
-  readonly reason?: Bilingual;
-  readonly decided?: Line;
-  readonly doubts: readonly Doubt[];
-}
-
 function passDevice(twin: Twin, at: Start, arriving: Packet, answers: boolean, first: boolean): Passed {
   const { member, vrf, inInterface } = at;
   const local = first && inInterface === undefined;
@@ -196,8 +165,8 @@ function passDevice(twin: Twin, at: Start, arriving: Packet, answers: boolean, f
   let ways: readonly Hop[] = [];
   const doubts: Doubt[] = [];
   const routeFor = (packet: Packet): Routed => {
-    if (isOwn(member.device, vrf, packet.family, packet.destination) || standsInFor(twin, member, packet))
-      return { to: 'device' };
+    const own = packet.destination === at.takes || isOwn(member.device, vrf, packet.family, packet.destination);
+    if (own || standsInFor(twin, member, packet)) return { to: 'device' };
     const found = table.lookup(packet.destination);
     route = found.route;
     ways = found.route?.hops ?? [];
@@ -297,20 +266,6 @@ function passDevice(twin: Twin, at: Start, arriving: Packet, answers: boolean, f
   return { ...common, ways };
 }
 
-const denied = (
-  at: Start,
-  arriving: Packet,
-  becomes: Packet,
-  filters: TraceHop['filters'],
-  { name, line, route }: Denied,
-): Omit<Passed, 'doubts'> => ({
-  hop: hopOf(at, arriving, becomes, filters, route, line),
-  ways: [],
-  end: 'denied',
-  reason: DENIED(name, nameOf(at.member)),
-  ...(line ? { decided: line } : {}),
-});
-
 /** An address of the device in another VRF, whose network the interface is on. */
 function isOwnBeyond({ device }: Member, vrf: string, port: string, { family, destination }: Packet): boolean {
   const beyond = device.interfaces.find(({ name }) => name.value === port)?.vrf ?? '';
@@ -320,39 +275,6 @@ function isOwnBeyond({ device }: Member, vrf: string, port: string, { family, de
 /** A device here has the address. */
 const isHost = (twin: Twin, near: Member, { family, source }: Packet): boolean =>
   twin.network.near(near.path, twin.network.owners(family, source)).length > 0;
-
-/** Where a port is spoken of. */
-const portIn = (member: Member, name: string | undefined): Line => {
-  const port = member.device.interfaces.find((one) => one.name.value === name);
-  return port ? { path: member.path, span: port.name.span } : headOf(member);
-};
-
-/** Where a device is spoken of as a whole. */
-const headOf = ({ path, device }: Member): Line => ({
-  path,
-  span: device.hostname?.span ?? device.interfaces[0]?.name.span ?? { start: 0, end: 0 },
-});
-
-function hopOf(
-  { member, vrf, inInterface }: Start,
-  packet: Packet,
-  becomes: Packet,
-  filters: TraceHop['filters'],
-  route: Route | undefined,
-  decided: Line | undefined,
-): TraceHop {
-  const { inInterface: _in, outInterface: _out, ...plain } = becomes;
-  return {
-    member,
-    vrf,
-    ...(inInterface === undefined ? {} : { inInterface }),
-    packet,
-    becomes: plain,
-    filters,
-    ...(route ? { route } : {}),
-    ...(decided ? { decided } : {}),
-  };
-}
 
 /** Its own filters, and those of files beside it that are of the same host: a list of rules without interfaces or a name. */
 function filtersFor(twin: Twin, member: Member): readonly Member[] {

@@ -1,7 +1,7 @@
 import { type Family, formatPrefix } from '../../../grammars/model/address.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { type Member, type Network, networkOf } from '../network/network.ts';
-import { everything } from '../routes/prefix-space.ts';
+import { everything, type PrefixSpace } from '../routes/prefix-space.ts';
 import {
   baseTable,
   bgpDistancesOf,
@@ -18,6 +18,8 @@ import type { Chosen } from './bgp-route.ts';
 import { type BgpResult, exchange } from './bgp-routes.ts';
 import { type CloudTableEntry, partOf } from './cloud-member.ts';
 import { withClouds } from './cloud-members.ts';
+import { eigrpSpace } from './eigrp-space.ts';
+import { withHostNames } from './host-names.ts';
 import { withPrograms } from './host-programs.ts';
 import { type IsisResult, isisRoutes, putIsis } from './isis-routes.ts';
 import { kernelTable, ownNetworks } from './kernel-table.ts';
@@ -46,7 +48,7 @@ const MOST_ROUNDS = 16;
 
 /** Costs as much as the routers' own work: every route at every router, a few times. */
 export function twinOf(members: Iterable<Member>): Twin {
-  const given = withPrograms(withClouds([...members]));
+  const given = withHostNames(withPrograms(withClouds([...members])));
   const all = given.filter(({ device }) => device.interfaces.length > 0 && !device.fragment);
   const paths = new Set(given.map(({ path }) => path));
   const written = writtenFilters(given).filter(({ path }) => !paths.has(path));
@@ -66,13 +68,15 @@ export function twinOf(members: Iterable<Member>): Twin {
     const look = lookIn(tables);
     const { nodes, sessions } = bgpNodes(network, all, lookIn(kernelTables(all, tables)));
     connectLeaks(nodes);
+    const eigrp = new Map(FAMILIES.map((family) => [family, eigrpSpace(all, look, family)]));
     const next = tablesOf(all, {
       bgp: exchange(nodes, look),
       ospf: ospfRoutes(network, all, look),
       isis: isisRoutes(network, all, look),
       tables: look,
+      eigrp,
     });
-    const text = textOf(next);
+    const text = `${textOf(next)}${spacesText(eigrp)}`;
     const settled = text === known;
     if (!settled && round === MOST_ROUNDS) {
       for (const [path, own] of next)
@@ -94,6 +98,7 @@ interface Learned {
   readonly isis: IsisResult;
   /** What all of it was learned over. */
   readonly tables: TableOf;
+  readonly eigrp: ReadonlyMap<Family, PrefixSpace>;
 }
 
 function tablesOf(members: readonly Member[], learned?: Learned): Tables {
@@ -115,7 +120,7 @@ function tablesOf(members: readonly Member[], learned?: Learned): Tables {
     const nodes = byMember.get(member) ?? [];
     for (const vrf of vrfsOf(member.device))
       for (const family of FAMILIES) {
-        const table = baseTable(member, vrf, family);
+        const table = baseTable(member, vrf, family, learned?.eigrp.get(family));
         if (member.device.routeChoice?.program)
           for (const route of ownNetworks(member.device, vrf, family)) table.put(route);
         if (learned) {
@@ -191,6 +196,13 @@ const textOf = (tables: Tables): string =>
       ),
     )
     .join('\n');
+
+const spacesText = (spaces: Learned['eigrp']): string =>
+  [...spaces.values()]
+    .flatMap(({ levels }) =>
+      levels.flatMap((runs, length) => runs.map(({ first, last }) => ` ${first}-${last}/${length}`)),
+    )
+    .join('');
 
 const RESTLESS: Bilingual = {
   en: 'the routes of this network do not come to rest',

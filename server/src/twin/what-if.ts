@@ -4,7 +4,8 @@ import { addressesOf, FAMILIES, isUp, vrfsOf } from './base-routes.ts';
 import { checkIntents, type IntentResult } from './check-intents.ts';
 import type { Intent } from './intents-file.ts';
 import type { Route } from './route-table.ts';
-import { type TraceEnd, trace } from './trace.ts';
+import { trace } from './trace.ts';
+import type { TraceEnd } from './trace-hop.ts';
 import type { Twin } from './twin.ts';
 
 /** What a change of the network changes. */

@@ -1,132 +1,17 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { askDevice, devicesThatMeanHarm } from '../../../../test/support/asked-device.ts';
 import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
 import { proofOf } from '../../../../test/support/proof-of.ts';
 import { probeInRig, type Rig, rigAbsent } from '../../../../test/support/rig.ts';
-import { SSH_USER, SSHD_IN_RIG, sshdInRigAbsent } from '../../../../test/support/sshd-in-rig.ts';
+import { deviceInRig, SSH_USER, SSHD_IN_RIG, sshdInRigAbsent } from '../../../../test/support/sshd-in-rig.ts';
 import type { DeviceObservation } from '../../device/device-probe.ts';
-import type { BgpPath } from '../../show/bgp-path.ts';
 import type { Target } from '../target.ts';
-import { whyNot } from './decision.ts';
-import { secondsOf } from './judge.ts';
 import type { BgpSeen } from './observe.ts';
 import { bgp } from './probe.ts';
 
 const folder = resolve(import.meta.dirname, 'recordings');
-const saved = (name: string, subject?: string) =>
-  bgp.fromSaved!(readFileSync(resolve(folder, `${name}.txt`), 'utf8'), target(subject), 0);
-const target = (subject?: string): Target => ({ host: '10.0.0.1', ...(subject && { subject }) });
-
-describe('what was saved elsewhere', () => {
-  test.each([
-    ['ios-summary', undefined, 'error', 'session-down', '10.0.0.3 is idle'],
-    ['ios-summary', '10.0.0.2', 'ok', 'established', '1520 prefixes'],
-    ['ios-summary', '10.0.0.9', 'error', 'no-such-neighbour', '10.0.0.9'],
-    ['ios-neighbour', '10.0.0.2', 'warning', 'near-limit', '950 prefixes, 95 % of the limit of 1000'],
-    ['nxos-flapping', '10.0.0.2', 'warning', 'flapping', '12 times'],
-    ['eos-limit', undefined, 'error', 'limit-reached', '10.0.0.2'],
-    ['iosxr-no-policy', '10.0.0.2', 'warning', 'no-policy', 'RFC 8212'],
-    ['junos-summary', '10.0.0.2', 'info', 'nothing-accepted', '224 prefixes'],
-    ['junos-summary', '10.0.0.3', 'ok', 'established', '224 prefixes'],
-    ['vrp-summary', undefined, 'error', 'session-down', '1 of 4 BGP sessions do not stand: 10.0.0.3 is connect'],
-    ['vrp-summary', '10.0.0.2', 'ok', 'established', '2 prefixes'],
-    ['vrp-summary', '10.0.0.4', 'info', 'admin-down', '10.0.0.4'],
-    ['vrp-summary', '10.0.0.5', 'info', 'no-prefixes', '10.0.0.5'],
-    ['comware-summary', '10.0.0.3', 'ok', 'established', 'since 08:30:47, 1 prefix'],
-    ['comware-summary', '2001:db8::2', 'ok', 'established', '3 prefixes'],
-    ['comware-summary', '10.0.0.9', 'error', 'no-such-neighbour', '10.0.0.9'],
-    ['routeros', '10.0.0.2', 'ok', 'established', 'since 2w3d1h, 812 prefixes'],
-    ['routeros', undefined, 'error', 'session-down', '1 of 3 BGP sessions do not stand: 10.0.0.3 is opensent'],
-    ['routeros', '10.0.0.4', 'info', 'admin-down', '10.0.0.4'],
-    ['panos', '10.0.0.2', 'ok', 'established', '4 prefixes'],
-    ['panos', undefined, 'error', 'session-down', '10.0.0.3 (VRF BLUE) is active'],
-    ['bird-off', '10.0.0.8', 'info', 'admin-down', '10.0.0.8'],
-    ['ios-route', '10.20.0.0/24', 'ok', 'route', '10.0.0.3 (65003 65003 65002) lost: length of the AS path (3, 1)'],
-    ['nxos-route', '10.20.0.0/24', 'ok', 'route', 'lost: Local Preference'],
-    ['eos-route', '10.20.0.0/24', 'ok', 'route', 'lost: internal after external'],
-    ['iosxr-invalid', '10.20.0.0/24', 'error', 'rov-invalid', 'origin validation'],
-    ['junos-route', '10.20.0.0/24', 'ok', 'route', 'lost: AS path'],
-    ['ios-unreachable', '10.20.0.0/24', 'error', 'next-hop-unreachable', 'next-hop-self'],
-    ['ios-no-route', '10.99.0.0/24', 'error', 'no-route', '10.99.0.0/24'],
-  ])('%s of %s: %s %s', (name, subject, level, code, said) => {
-    const seen = saved(name, subject);
-    expect(seen?.verdict).toMatchObject({ level, code });
-    expect(seen?.verdict.text.en).toContain(said);
-    expect(seen?.verdict.text['zh-cn']).toMatch(/。$/);
-  });
-
-  test('every recording is judged', () => {
-    for (const file of readdirSync(folder)) {
-      const name = file.replace('.txt', '');
-      expect(saved(name) ?? saved(name, '10.99.0.0/24'), file).toBeDefined();
-    }
-  });
-
-  test('anything else is read as nothing, in linear time', () => {
-    expect(bgp.fromSaved!('hello', target(), 0)).toBeUndefined();
-    const started = performance.now();
-    for (const piece of [
-      'BGP neighbor is ',
-      'Neighbor V AS Up/Down\n',
-      'Peer AS MsgRcvd MsgSent OutQ PrefRcv Up/Down State\n10.0.0.2 ',
-      '10.0.0.2\n',
-      ' virtual router: a\n peer x: AS 1, Idle, IP 10.0.0.2\n',
-      ' 0 remote-address=10.0.0.2 remote-as=1 state=idle ',
-      '{"a":{"b":',
-      '10.0.0.1 4 1 1 ',
-      '\n\n',
-      ' Peer: ',
-      '(',
-      '"',
-    ])
-      bgp.fromSaved!(piece.repeat(50_000), target(), 0);
-    expect(performance.now() - started).toBeLessThan(20_000);
-    fc.assert(fc.property(fc.string(), (text) => void bgp.fromSaved!(text, target('10.0.0.1'), 0)));
-  });
-
-  test('no escape sequence and no mark that turns the direction reaches a verdict', () => {
-    const text =
-      'Neighbor V AS MsgRcvd MsgSent TblVer InQ OutQ Up/Down State/PfxRcd\n10.0.0.2 4 1 0 0 0 0 0 never Idle (\u202eAdmin\u001b[2J)\n';
-    const seen = bgp.fromSaved!(text, target(), 0);
-    for (const said of Object.values(seen!.verdict.text)) expect(said).not.toMatch(/[\p{Cc}\p{Cf}]/u);
-  });
-});
-
-describe('the decision between two paths', () => {
-  const base: BgpPath = { prefix: '10.20.0.0/24', nextHop: '10.0.0.2', asPath: ['65002'], best: false };
-  const best = (more: Partial<BgpPath> = {}): BgpPath => ({ ...base, best: true, ...more });
-  test.each<[string, Partial<BgpPath>, Partial<BgpPath>]>([
-    ['no route to its next hop', { reachable: true }, { reachable: false }],
-    ['weight (0, 100)', { weight: 100 }, {}],
-    ['local preference (100, 200)', { localPreference: 200, asPath: ['1', '2', '3'] }, {}],
-    ['length of the AS path (2, 1)', {}, { asPath: ['65002', '65003'] }],
-    ['origin (incomplete, igp)', { origin: 'igp' }, { origin: 'incomplete' }],
-    ['MED (20, 10)', { med: 10 }, { med: 20 }],
-    ['internal after external', { source: 'external' }, { source: 'internal' }],
-    ['metric of the way to the next hop (20, 10)', { metric: 10 }, { metric: 20 }],
-    ['a later step: age, router ID or the address of the neighbour', {}, {}],
-    [
-      'a later step: age, router ID or the address of the neighbour',
-      { med: 20, asPath: ['65002'] },
-      { med: 10, asPath: ['65003'] },
-    ],
-    ['a later step: age, router ID or the address of the neighbour', { asPath: ['1', '2'] }, {}],
-    ['Router Id', { weight: 1 }, { reason: 'Router Id' }],
-  ])('%s', (words, one, other) => expect(whyNot(best(one), { ...base, ...other }).en).toBe(words));
-});
-
-test.each([
-  ['00:20:06', 1206],
-  ['1d02h', 93_600],
-  ['2w3d', 1_468_800],
-  ['9w2d 5:23:37', 5_635_417],
-  ['1y10w', 37_584_000],
-  ['never', undefined],
-  ['', undefined],
-])('%j lasts %s seconds', (text, seconds) => expect(secondsOf(text)).toBe(seconds));
 
 test('another machine is not asked without a user, and a run can be cancelled', async () => {
   const frr = { platform: 'frr' } as const;
@@ -369,6 +254,15 @@ bird -c $D/a.conf -P $D/a.pid
       expect(lost.verdict, JSON.stringify(lost)).toMatchObject({ level: 'error', code: 'session-down' });
     });
 
+    test('a command line of VRP', () => {
+      const said = readFileSync(resolve(folder, 'vrp-route.txt'), 'utf8');
+      const { verdict, observation } = probeInRig<DeviceObservation<BgpSeen>>({
+        ...{ probe: 'bgp', target: '10.20.0.0/24@127.0.0.1', device: { platform: 'vrp' }, ...overSsh },
+        setup: deviceInRig('<r1>', { 'display bgp routing-table 10.20.0.0 24': said }),
+      });
+      expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'ok', code: 'route' });
+    });
+
     test('a host without a routing daemon, and one whose key is another', () => {
       const idle = run('10.77.1.2', SSHD_IN_RIG, 'frr', overSsh);
       expect(idle.verdict, JSON.stringify(idle)).toMatchObject({ level: 'unknown', code: 'no-daemon' });
@@ -384,15 +278,6 @@ bird -c $D/a.conf -P $D/a.pid
   });
 });
 
-test('of all sessions each that is not as it should be is judged for itself', () => {
-  const parts = saved('ios-summary')?.parts ?? [];
-  expect(parts.map(({ subject, verdict }) => [subject, verdict.code])).toEqual([
-    ['10.0.0.3', 'session-down'],
-    ['10.0.0.4', 'admin-down'],
-  ]);
-  expect(saved('ios-summary', '10.0.0.3')?.parts).toBeUndefined();
-});
-
 describe('a device over SSH that says what was recorded', () => {
   const said = (name: string): string => readFileSync(resolve(folder, `${name}.txt`), 'utf8');
 
@@ -406,6 +291,64 @@ describe('a device over SSH that says what was recorded', () => {
     const answers = { 'show bgp summary': said('junos-summary'), 'show bgp neighbor 10.0.0.2': '' };
     const { verdict } = await askDevice({ probe: bgp, platform: 'junos', subject: '10.0.0.2', answers });
     expect(verdict).toMatchObject({ level: 'info', code: 'nothing-accepted' });
+  });
+
+  test.each<[NonNullable<Target['platform']>, string | undefined, string, string, string, string?]>([
+    ['vrp', '10.0.0.2', 'display bgp peer', 'vrp-summary', 'established'],
+    ['vrp', '10.20.0.0/24', 'display bgp routing-table 10.20.0.0 24', 'vrp-route', 'route'],
+    ['vrp', '10.0.0.2', 'display bgp vpnv4 vpn-instance RED peer', 'vrp-summary', 'established', 'RED'],
+    ['comware', '10.0.0.3', 'display bgp peer ipv4', 'comware-summary', 'established'],
+    [
+      'comware',
+      '10.20.0.0/24',
+      'display bgp routing-table ipv4 vpn-instance RED 10.20.0.0 24',
+      'comware-route',
+      'route',
+      'RED',
+    ],
+    ['fortios', '10.20.0.0/24', 'get router info bgp network 10.20.0.0/24', 'fortios-route', 'route'],
+    ['panos', undefined, 'show routing protocol bgp summary', 'panos', 'session-down'],
+    ['panos', '10.20.0.0/24', 'show routing protocol bgp loc-rib prefix 10.20.0.0/24', 'panos-route', 'route'],
+    ['routeros', undefined, '/routing bgp connection print detail', 'routeros7', 'session-down'],
+    [
+      'routeros',
+      '10.20.0.0/24',
+      '/routing route print detail where dst-address=10.20.0.0/24',
+      'routeros7-route',
+      'route',
+    ],
+    ['asa', '10.0.0.2', 'show bgp summary', 'ios-summary', 'established'],
+    ['ios', '10.20.0.0/24', 'show bgp vpnv4 unicast vrf RED 10.20.0.0/24', 'ios-route', 'route', 'RED'],
+    [
+      'junos',
+      '10.20.0.0/24',
+      'show route table RED.inet.0 10.20.0.0/24 exact protocol bgp detail',
+      'junos-route',
+      'route',
+      'RED',
+    ],
+  ])('%s about %s: %s', async (platform, subject, command, name, code, vrf) => {
+    const asked = { probe: bgp, platform, ...(subject && { subject }), ...(vrf && { vrf }) };
+    const { verdict } = await askDevice({ ...asked, answers: { [command]: said(name) } });
+    expect(verdict).toMatchObject({ code });
+  });
+
+  test('a route that comes back to its own AS', async () => {
+    const answers = { 'get router info bgp network 10.20.0.0/24': said('fortios-route') };
+    const settings = [{ key: 'bgp.as', value: '65001' }];
+    const { verdict } = await askDevice({
+      probe: bgp,
+      platform: 'fortios',
+      subject: '10.20.0.0/24',
+      settings,
+      answers,
+    });
+    expect(verdict).toMatchObject({ level: 'info', code: 'own-as' });
+  });
+
+  test('a platform that cannot be asked about one VRF is not asked about all', async () => {
+    const { verdict } = await askDevice({ probe: bgp, platform: 'asa', vrf: 'RED', answers: {} });
+    expect(verdict).toMatchObject({ level: 'unknown', code: 'no-command' });
   });
 
   test('paths of which none was chosen', async () => {

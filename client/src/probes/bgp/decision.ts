@@ -1,4 +1,4 @@
-import type { BgpPath } from '../../show/bgp-path.ts';
+import type { BgpPath } from '../../show/bgp/bgp-path.ts';
 
 interface Words {
   readonly en: string;

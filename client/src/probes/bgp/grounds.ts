@@ -29,6 +29,11 @@ export const grounds: Grounds<DeviceObservation<BgpSeen>> = {
       'zh-cn': '没有 IANA 保留的号码',
       source: 'RFC 7607, RFC 5398',
     },
+    'own-as': {
+      en: "a path without the device's own AS",
+      'zh-cn': '路径中没有本设备自身的 AS',
+      source: 'RFC 4271 9.1.2',
+    },
     'long-path': {
       en: `fewer than ${LONG.unusual} AS numbers, a warning from ${LONG.refused}`,
       'zh-cn': `少于 ${LONG.unusual} 个 AS 号,达到 ${LONG.refused} 个为警告`,

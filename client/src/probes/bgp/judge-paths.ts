@@ -1,4 +1,4 @@
-import type { BgpPath } from '../../show/bgp-path.ts';
+import type { BgpPath } from '../../show/bgp/bgp-path.ts';
 import type { Verdict } from '../probe.ts';
 import { verdict } from '../verdict.ts';
 import { whyNot } from './decision.ts';
@@ -6,7 +6,8 @@ import { whyNot } from './decision.ts';
 /** AS numbers in a path, repetitions counted. */
 export const LONG = { unusual: 25, refused: 50 } as const;
 
-export function judgePaths(paths: readonly BgpPath[], subject: string | undefined): Verdict {
+/** @param ownAs of the device; absent: not known */
+export function judgePaths(paths: readonly BgpPath[], subject: string | undefined, ownAs: string | undefined): Verdict {
   const prefix = paths[0]?.prefix ?? subject ?? '';
   if (paths.length === 0) {
     return verdict(
@@ -47,6 +48,14 @@ export function judgePaths(paths: readonly BgpPath[], subject: string | undefine
       'bogon-asn',
       `The best path to ${prefix} goes through AS ${bogon}, which is reserved and belongs to nobody: a leak or an error upstream. ${trace.en}`,
       `到 ${prefix} 的最优路径经过 AS ${bogon},该号码为保留号,不属于任何人:上游有泄漏或错误。${trace.zh}`,
+    );
+  }
+  if (ownAs !== undefined && best.source !== 'internal' && best.asPath.includes(ownAs)) {
+    return verdict(
+      'info',
+      'own-as',
+      `The best path to ${prefix} goes through AS ${ownAs}, which is this device's own: it takes what its own AS has announced (allowas-in, loops). That is right between sites of one AS; else the route goes in a circle. ${trace.en}`,
+      `到 ${prefix} 的最优路径经过本设备自身的 AS ${ownAs}:它接受自身 AS 通告过的路由(allowas-in、loops)。这在同一 AS 的多个站点之间是正常的;否则路由成环。${trace.zh}`,
     );
   }
   const length = best.asPath.length;

@@ -1,4 +1,4 @@
-import type { BgpSession } from '../../show/bgp-session.ts';
+import type { BgpSession } from '../../show/bgp/bgp-session.ts';
 import { counted } from '../counted.ts';
 import type { Part, Verdict } from '../probe.ts';
 import { asAddress, type Target } from '../target.ts';
@@ -8,22 +8,24 @@ import type { BgpSeen } from './observe.ts';
 
 /** Share of a prefix limit from which the next announcements end the session. */
 export const NEAR_LIMIT = 0.8;
+/** What a configuration calls its own AS, by the name that a target has for it. */
+export const OWN_AS = 'bgp.as';
 /** A session that stands for less than an hour after so many ends is flapping. */
 export const FLAPS = { ends: 3, standsForSeconds: 3600 } as const;
 /** What a sentence names; the rest is counted. */
 const NAMED = 5;
 
-export function judge({ sessions, paths }: BgpSeen, target: Target): Verdict {
-  if (paths) return judgePaths(paths, target.subject);
-  const { subject } = target;
+export function judge({ sessions, paths, ownAs }: BgpSeen, target: Target): Verdict {
+  const { subject, settings = [], vrf } = target;
+  if (paths) return judgePaths(paths, subject, ownAs ?? settings.find(({ key }) => key === OWN_AS)?.value);
   const asked =
     subject === undefined ? sessions! : sessions!.filter(({ neighbour }) => sameAddress(neighbour, subject));
   if (asked.length === 0) {
     return verdict(
       'error',
       'no-such-neighbour',
-      `The device has no BGP session with ${subject}: the configuration was not loaded, or the neighbour is in another VRF.`,
-      `设备上没有与 ${subject} 的 BGP 会话:配置未加载,或邻居在其他 VRF 中。`,
+      `The device has no BGP session ${subject === undefined ? 'of this kind' : `with ${subject}`}${vrf === undefined ? '' : ` in VRF ${vrf}`}: the configuration was not loaded, or the neighbour is in another VRF.`,
+      `设备上${vrf === undefined ? '' : `的 VRF ${vrf} 中`}没有${subject === undefined ? '此类' : `与 ${subject} 的`} BGP 会话:配置未加载,或邻居在其他 VRF 中。`,
     );
   }
   return worst([...asked.flatMap(troubles), down(asked), fine(asked, subject)].flatMap((one) => one ?? []));

@@ -1,73 +1,40 @@
-import type { Commands } from '../../device/ask-device.ts';
-import type { ShowCommand } from '../../device/platform.ts';
-import type { BgpPath } from '../../show/bgp-path.ts';
-import { readBgpPaths } from '../../show/bgp-paths.ts';
-import type { BgpSession } from '../../show/bgp-session.ts';
-import { readBgpSessions } from '../../show/bgp-sessions.ts';
+import type { BgpPath } from '../../show/bgp/bgp-path.ts';
+import { readBgpPaths } from '../../show/bgp/bgp-paths.ts';
+import type { BgpSession } from '../../show/bgp/bgp-session.ts';
+import { readBgpSessions } from '../../show/bgp/bgp-sessions.ts';
 import type { Target } from '../target.ts';
 
 /** Sessions, or where the subject is a prefix, the paths to it: empty when the device says that there is none. */
 export interface BgpSeen {
   readonly sessions?: readonly BgpSession[];
   readonly paths?: readonly BgpPath[];
+  /** The AS of the device, where it tells it beside them. */
+  readonly ownAs?: string;
 }
 
-/** All sessions; of a neighbour its details as well; of a prefix the paths to it alone. */
-export const commands: Commands = (platform, { subject }) => {
-  const table = subject?.includes('/') ? subject : undefined;
-  const family = table?.includes(':') ? 'ipv6' : 'ipv4';
-  const neighbour = table === undefined ? subject : undefined;
-  const details = (...before: string[]): readonly ShowCommand[] => (neighbour ? [[...before, neighbour]] : []);
-  switch (platform) {
-    case 'ios':
-      if (table) return [['show', 'bgp', family, 'unicast', table]];
-      return [['show', 'ip', 'bgp', 'all', 'summary'], ...details('show', 'ip', 'bgp', 'all', 'neighbors')];
-    case 'nxos':
-      if (table) return [['show', 'bgp', family, 'unicast', table]];
-      return [
-        ['show', 'bgp', 'vrf', 'all', 'all', 'summary'],
-        ...details('show', 'bgp', 'vrf', 'all', 'all', 'neighbors'),
-      ];
-    case 'eos':
-      if (table) return [['show', family === 'ipv6' ? 'ipv6' : 'ip', 'bgp', table]];
-      return [
-        ['show', 'ip', 'bgp', 'summary', 'vrf', 'all'],
-        ['show', 'ipv6', 'bgp', 'summary', 'vrf', 'all'],
-        ...details('show', ...(neighbour?.includes(':') ? [] : ['ip']), 'bgp', 'neighbors').map((command) => [
-          ...command,
-          'vrf',
-          'all',
-        ]),
-      ];
-    case 'iosxr':
-      if (table) return [['show', 'bgp', family, 'unicast', table]];
-      return [
-        ['show', 'bgp', 'all', 'all', 'summary'],
-        ['show', 'bgp', 'vrf', 'all', 'summary'],
-        // Of the VRF that has no such neighbour the device says so.
-        ...details('show', 'bgp', 'all', 'all', 'neighbors'),
-        ...details('show', 'bgp', 'vrf', 'all', 'neighbors'),
-      ];
-    case 'junos':
-      if (table) return [['show', 'route', table, 'exact', 'protocol', 'bgp', 'detail']];
-      return [['show', 'bgp', 'summary'], ...details('show', 'bgp', 'neighbor')];
-    case 'frr':
-      if (table) return [['show', 'bgp', family, 'unicast', table, 'json']];
-      return [
-        ['show', 'bgp', 'vrf', 'all', 'summary', 'json'],
-        ...details('show', 'bgp', 'vrf', 'all', 'neighbors').map((command) => [...command, 'json']),
-      ];
-    case 'bird':
-      return [table ? ['show', 'route', 'for', table, 'all'] : ['show', 'protocols', 'all']];
-    default:
-      return undefined;
-  }
-};
-
-export function read(text: string, { subject }: Target): BgpSeen | undefined {
+export function read(text: string, { subject, vrf, family }: Target): BgpSeen | undefined {
   const paths = readBgpPaths(text);
-  if (subject?.includes('/')) return paths && { paths };
-  const sessions = readBgpSessions(text);
-  if (sessions) return { sessions };
-  return paths && paths.length > 0 ? { paths } : undefined;
+  //  Local AS number : 65001
+  const ownAs = /\blocal AS(?: number)? ?:? {1,40}(\d+(?:\.\d+)?)\b/i.exec(text)?.[1];
+  const own = ownAs === undefined ? {} : { ownAs };
+  if (subject?.includes('/')) return paths && { paths, ...own };
+  const sessions = readBgpSessions(text)?.filter(
+    // A device that was asked for one VRF does not always name it.
+    (one) =>
+      (vrf === undefined || one.vrf === undefined || one.vrf === vrf) &&
+      (family === undefined || one.family === undefined || familyOf(one.family) === family),
+  );
+  if (sessions) return { sessions, ...own };
+  return paths && paths.length > 0 ? { paths, ...own } : undefined;
+}
+
+/** `IPv4 Unicast`, `ipv4Unicast`, `bgpAfiIpv4/unicast`, `RED.inet.0`. @returns the text itself where it is none of these */
+export function familyOf(text: string): string {
+  const word = text.toLowerCase();
+  const [, version] = /(?:afi)?(?:ip|vpn)v([46])/.exec(word) ?? [];
+  if (/vpnv?[46]|l3vpn/.test(word)) return `vpnv${version ?? (word.includes('inet6') ? '6' : '4')}-unicast`;
+  if (/evpn/.test(word)) return 'l2vpn-evpn';
+  if (/\binet6?\.0$/.test(word)) return word.endsWith('inet6.0') ? 'ipv6-unicast' : 'ipv4-unicast';
+  if (version === undefined) return text;
+  return /multicast|labell?ed|flow/.test(word) ? text : `ipv${version}-unicast`;
 }

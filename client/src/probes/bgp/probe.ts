@@ -1,7 +1,8 @@
 import { deviceProbe } from '../../device/device-probe.ts';
+import { commands } from './commands.ts';
 import { grounds } from './grounds.ts';
 import { judge, judgeEach } from './judge.ts';
-import { commands, read } from './observe.ts';
+import { read } from './observe.ts';
 
 export const bgp = deviceProbe({
   id: 'bgp',

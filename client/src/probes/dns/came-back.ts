@@ -1,13 +1,14 @@
 import type { Bilingual } from '../../../../grammars/outline.ts';
 import { inARow } from '../in-a-row.ts';
 import type { Identity } from './identity.ts';
+import type { LargeAnswer } from './large-answer.ts';
 import type { DnsAnswer, DnsObservation } from './observe.ts';
 
 /** `192.0.2.53: A 203.0.113.7 (TTL 300 s, 4 ms), AAAA no such record (3 ms), TCP 53 open, NSID fra1, runs unbound 1.22.` */
 export const cameBack = ({ servers }: DnsObservation): Bilingual =>
   inARow(
-    servers.map(({ address, answers, tcp, identity }) => {
-      const told = answers.map(ofAnswer);
+    servers.map(({ address, answers, tcp, identity, aliases = [], large = [] }) => {
+      const told = [...answers.map(ofAnswer), ...aliases.map(ofAlias), ...large.map(ofLarge)];
       return {
         en: `${address}: ${[...told.map(({ en }) => en), `TCP 53 ${TCP[tcp].en}`, ...saidOf(identity, SAYS.en)].join(', ')}`,
         'zh-cn': `${address}:${[...told.map((one) => one['zh-cn']), `TCP 53 ${TCP[tcp]['zh-cn']}`, ...saidOf(identity, SAYS['zh-cn'])].join(',')}`,
@@ -37,6 +38,22 @@ function ofAnswer({ question, end, ms, records, ttl }: DnsAnswer): Bilingual {
     'zh-cn': `${question} ${end === 'answer' ? few : zh}(${lives.replace(', ', ',')}${ms} 毫秒)`,
   };
 }
+
+const ofAlias = (name: string): Bilingual => ({ en: `alias of ${name}`, 'zh-cn': `${name} 的别名` });
+
+const ofLarge = ({ question, end, size }: LargeAnswer): Bilingual => {
+  const bytes = size === undefined ? '' : ` (${size} B)`;
+  return {
+    en: `${question} in one datagram ${LARGE[end].en}${bytes}`,
+    'zh-cn': `${question} 单个数据报:${LARGE[end]['zh-cn']}${bytes}`,
+  };
+};
+
+const LARGE: Readonly<Record<LargeAnswer['end'], Bilingual>> = {
+  whole: { en: 'whole', 'zh-cn': '完整' },
+  cut: { en: 'cut', 'zh-cn': '被截断' },
+  lost: { en: 'lost', 'zh-cn': '丢失' },
+};
 
 const ENDS: Readonly<Record<DnsAnswer['end'], Bilingual>> = {
   answer: { en: 'an answer', 'zh-cn': '有应答' },

@@ -1,11 +1,13 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { afterEach, describe, expect, test } from 'vitest';
+import { ALIASES, BOTH_LISTEN, DELEGATED, UNBOUND, UNSIGNED } from '../../../../test/support/dns-rigs.ts';
 import { BLACK_HOLE, NAMESPACE_ABSENT, probeInNamespace } from '../../../../test/support/namespace.ts';
 import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
 import { proofOf } from '../../../../test/support/proof-of.ts';
 import { judgeRecordings } from '../../../../test/support/recordings.ts';
 import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
+import type { RecordType } from '../inputs.ts';
 import type { Verdict } from '../probe.ts';
 import { queryFor } from './header-query.ts';
 import { nsidIn, textIn } from './identity.ts';
@@ -14,40 +16,6 @@ import type { DnsObservation } from './observe.ts';
 import { dns } from './probe.ts';
 
 judgeRecordings(import.meta.dirname, judge);
-
-const UNBOUND = `
-cat >$D/unbound.conf <<END
-server:
-  interface: 127.0.0.1@53
-  interface: ::1@53
-  username: ""
-  chroot: ""
-  pidfile: ""
-  directory: "$D"
-  use-syslog: no
-  do-daemonize: no
-  module-config: "iterator"
-  $MORE
-  access-control: ::1/128 allow
-  access-control: 127.0.0.1/32 $ACCESS
-  local-zone: "example.net." static
-  local-data: "both.example.net. 300 A 10.1.1.1"
-  local-data: "both.example.net. 300 AAAA fd00::1"
-  local-data: "four.example.net. 300 A 10.1.1.1"
-  local-data: "six.example.net. 300 AAAA fd00::1"
-  local-data: "brief.example.net. 5 A 10.1.1.1"
-  local-data: "empty.example.net. 300 TXT text"
-  local-data: ". 3600 NS ns.example.net."
-forward-zone:
-  name: "broken.example.org."
-  forward-addr: 127.0.0.1@9
-END
-unbound -d -c $D/unbound.conf >$D/log 2>&1 &
-until_udp 53; until_tcp 53
-`;
-
-const BOTH_LISTEN =
-  'i=0; until [ $(ss -Hlun | grep -c ":53 ") -ge 2 ] && [ $(ss -Hltn | grep -c ":53 ") -ge 2 ]; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done';
 
 const unboundAbsent = rigAbsent({ unbound: 'unbound' });
 
@@ -117,35 +85,6 @@ describe.skipIf(unboundAbsent !== '')(`a real unbound${unboundAbsent}`, () => {
   });
 });
 
-/** A resolver at 127.0.0.1 that wants example.net to be signed; at 127.0.0.2 its zone, which is not. */
-const UNSIGNED = `
-common() {
-  printf 'server:\n  interface: %s@53\n  username: ""\n  chroot: ""\n  pidfile: ""\n  directory: "%s"\n  use-syslog: no\n  do-daemonize: no\n  access-control: 127.0.0.0/8 allow\n' $1 $D
-}
-{ common 127.0.0.1; cat <<END
-  module-config: "validator iterator"
-  do-not-query-localhost: no
-  trust-anchor: "example.net. DS 12345 8 2 E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D"
-forward-zone:
-  name: "."
-  forward-addr: 127.0.0.2
-END
-} >$D/resolver.conf
-{ common 127.0.0.2; cat <<END
-  module-config: "iterator"
-  local-zone: "example.net." static
-  local-data: "example.net. 300 SOA ns.example.net. hostmaster.example.net. 1 3600 900 86400 300"
-  local-data: "www.example.net. 300 A 10.1.1.1"
-  local-data: "www.example.net. 300 AAAA fd00::1"
-  local-zone: "example.org." static
-  local-data: "www.example.org. 300 A 10.1.1.1"
-  local-data: "www.example.org. 300 AAAA fd00::1"
-END
-} >$D/own.conf
-for name in resolver own; do unbound -d -c $D/$name.conf >$D/$name.log 2>&1 & done
-i=0; until [ $(ss -Hlun | grep -c ':53 ') -ge 2 ] && [ $(ss -Hltn | grep -c ':53 ') -ge 2 ]; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done
-`;
-
 describe.skipIf(unboundAbsent !== '')(`a resolver that checks signatures${unboundAbsent}`, () => {
   test.each([
     ['www.example.net', 'error', 'bogus', 'its DNSSEC signatures do not hold'],
@@ -159,69 +98,6 @@ describe.skipIf(unboundAbsent !== '')(`a resolver that checks signatures${unboun
   });
 });
 
-/**
- * A resolver at 127.0.0.1, the zone's own server at 127.0.0.2, at 127.0.0.3 a server of other zones, at 127.0.0.4 one that does not answer,
- * at 127.0.0.5 nobody, at 127.0.0.6 a resolver that remembers the zone.
- */
-const DELEGATED = `
-common() {
-  cat <<END
-server:
-  interface: $1@53
-  username: ""
-  chroot: ""
-  pidfile: ""
-  directory: "$D"
-  use-syslog: no
-  do-daemonize: no
-  module-config: "iterator"
-  access-control: 127.0.0.0/8 allow
-END
-}
-common 127.0.0.1 >$D/resolver.conf
-cat >>$D/resolver.conf <<END
-  do-not-query-localhost: no
-  local-zone: "example.net." static
-  local-data: "example.net. 300 SOA ns1.example.net. hostmaster.example.net. 1 3600 900 86400 300"
-  local-data: "www.example.net. 300 A 10.1.1.1"
-  local-data: "www.example.net. 300 AAAA fd00::1"
-  local-data: "failover.example.net. 3600 A 10.1.1.1"
-  local-data: "failover.example.net. 3600 AAAA fd00::1"
-  local-data: "failover-60.example.net. 60 A 10.1.1.1"
-  local-data: "failover-60.example.net. 60 AAAA fd00::1"
-  local-data: "ns1.example.net. 300 A 127.0.0.2"
-  local-data: "ns2.example.net. 300 A $OTHER"
-  local-data: "example.net. 300 NS ns1.example.net."
-  local-data: "example.net. 300 NS ns2.example.net."
-END
-common 127.0.0.2 >$D/own.conf
-cat >>$D/own.conf <<END
-auth-zone:
-  name: "example.net."
-  for-downstream: yes
-  for-upstream: no
-  zonefile: "$D/zone"
-END
-cat >$D/zone <<END
-example.net. 300 IN SOA ns1.example.net. hostmaster.example.net. 1 3600 900 86400 300
-example.net. 300 IN NS ns1.example.net.
-example.net. 300 IN NS ns2.example.net.
-ns1.example.net. 300 IN A 127.0.0.2
-END
-common 127.0.0.3 >$D/other.conf
-common 127.0.0.4 >$D/mute.conf
-common 127.0.0.6 | sed 's, allow$, allow_snoop,' >$D/cache.conf
-cat >>$D/cache.conf <<END
-  do-not-query-localhost: no
-forward-zone:
-  name: "example.net."
-  forward-addr: 127.0.0.2
-END
-for name in resolver own other mute cache; do unbound -d -c $D/$name.conf >$D/$name.log 2>&1 & done
-i=0; until [ $(ss -Hlun | grep -c ':53 ') -ge 5 ] && [ $(ss -Hltn | grep -c ':53 ') -ge 5 ]; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done
-bash -c 'exec 3<>/dev/udp/127.0.0.6/53; printf "\\x12\\x34\\x01\\x00\\x00\\x01\\x00\\x00\\x00\\x00\\x00\\x00\\x07example\\x03net\\x00\\x00\\x06\\x00\\x01" >&3; timeout 5 head -c 12 <&3' >$D/warm
-nft 'table inet f { chain c { type filter hook input priority 0; ip daddr 127.0.0.4 udp dport 53 drop; }; }'
-`;
 const delegatedAbsent = rigAbsent({ unbound: 'unbound', nft: 'nftables', bash: 'bash' });
 
 describe.skipIf(delegatedAbsent !== '')(`servers that a zone is delegated to${delegatedAbsent}`, () => {
@@ -266,6 +142,57 @@ describe.skipIf(delegatedAbsent !== '')(`servers that a zone is delegated to${de
   test('a name that moves in a failure may not be kept for long', () => {
     expect(asked('127.0.0.2', 'failover.example.net').verdict).toMatchObject({ level: 'warning', code: 'ttl-long' });
     expect(asked('127.0.0.2', 'failover-60.example.net').verdict).toMatchObject({ level: 'ok' });
+  });
+});
+
+const fragmentsAbsent = rigAbsent({ unbound: 'unbound', nft: 'nftables' });
+
+describe.skipIf(fragmentsAbsent !== '')(`aliases, records and long answers${fragmentsAbsent}`, () => {
+  const asked = (target: string, types?: readonly RecordType[], more = '', most = 4096) =>
+    probeInRig<DnsObservation>({
+      ...{ probe: 'dns', target, setup: `MOST=${most}; ${ALIASES}${more}` },
+      ...(types && { device: { types } }),
+    });
+  const FRAGMENTS = `nft 'table inet f { chain c { type filter hook prerouting priority -450; ip frag-off & 0x3fff != 0 drop; }; }'\n`;
+
+  test.each<[string, RecordType[] | undefined, string, string, string]>([
+    ['www.example.net@127.0.0.1', undefined, 'ok', 'ok', 'fd00::1 (by way of web.example.net, host.example.net)'],
+    ['gone.example.net@127.0.0.1', undefined, 'error', 'dangling-alias', 'nothing.example.net, which does not exist'],
+    ['ring.example.net@127.0.0.1', undefined, 'error', 'alias-loop', 'ring.example.net -> back.example.net -> ring'],
+    ['away.example.net@127.0.0.2', undefined, 'info', 'alias-not-followed', 'an alias of www.example.org'],
+    [
+      'www.example.net@127.0.0.2',
+      undefined,
+      'info',
+      'differs-from-system',
+      '(127.0.0.1) answers www.example.net A with 10.1.1.1, 127.0.0.2 with 10.2.2.2',
+    ],
+    [
+      'example.net@127.0.0.1',
+      ['MX', 'SOA', 'NS'],
+      'ok',
+      'ok',
+      '10 mail.example.net, ns1.example.net hostmaster.example.net 7, ns1.example.net',
+    ],
+    ['www.example.net@127.0.0.1', ['CNAME'], 'ok', 'ok', 'www.example.net is web.example.net'],
+    ['note.example.net@127.0.0.1', ['TXT'], 'ok', 'ok', 'note.example.net is "onetwo"'],
+    ['note.example.net@127.0.0.1', ['MX', 'TXT'], 'info', 'no-record', 'has "onetwo" and no MX record'],
+    ['note.example.net@127.0.0.1', ['MX'], 'warning', 'no-record', 'no MX record'],
+  ])('%s %j: %s %s', (target, types, level, code, said) => {
+    const { verdict, observation } = asked(target, types);
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level, code });
+    expect(verdict.text.en).toContain(said);
+  });
+
+  test.each([
+    ['comes in fragments', 'ip link set lo mtu 1400\n', 4096, 'whole', 'ok'],
+    ['comes over TCP where the server keeps to less', 'ip link set lo mtu 1400\n', 1232, 'cut', 'ok'],
+    ['is lost with its fragments', `ip link set lo mtu 1400\n${FRAGMENTS}`, 4096, 'lost', 'fragments-lost'],
+  ])('an answer of over two thousand bytes %s', (_, more, most, end, code) => {
+    const { verdict, observation } = asked('long.example.net@127.0.0.1', ['TXT'], more, most);
+    expect(observation.servers[0]?.large, JSON.stringify(observation)).toMatchObject([{ question: 'TXT', end }]);
+    expect(verdict).toMatchObject({ level: code === 'ok' ? 'ok' : 'warning', code });
+    if (end === 'whole') expect(observation.servers[0]!.large![0]!.size).toBeGreaterThan(2_000);
   });
 });
 

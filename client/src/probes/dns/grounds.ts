@@ -1,6 +1,7 @@
 import { medianOf } from '../median.ts';
 import type { Grounds } from '../probe.ts';
 import { LONG_TTL, SHORT_TTL } from './judge.ts';
+import { PASSES } from './large-answer.ts';
 import { type DnsObservation, TIMEOUT_MS, TRIES } from './observe.ts';
 
 export const grounds: Grounds<DnsObservation> = {
@@ -13,6 +14,11 @@ export const grounds: Grounds<DnsObservation> = {
     'ttl-long': {
       en: `records of names that move in a failure live for at most ${LONG_TTL} s`,
       'zh-cn': `故障切换名称的记录生存时间不超过 ${LONG_TTL} 秒`,
+    },
+    'fragments-lost': {
+      en: `answers over ${PASSES} bytes come in one datagram, or the server does not send them so`,
+      'zh-cn': `超过 ${PASSES} 字节的应答能以单个数据报到达,或服务器不这样发送`,
+      source: 'RFC 9715',
     },
     lame: {
       en: 'every name server of the zone answers for it with authority',

@@ -1,7 +1,10 @@
 import type { Verdict } from '../probe.ts';
 import { type Target, targetText } from '../target.ts';
 import { verdict, worst } from '../verdict.ts';
+import { judgeAliases } from './judge-aliases.ts';
 import { judgeDelegation } from './judge-delegation.ts';
+import { judgeLarge } from './judge-large.ts';
+import { judgeSystem } from './judge-system.ts';
 import type { DnsObservation, DnsServer } from './observe.ts';
 
 /** Seconds below which an answer is asked for again with nearly every connection. */
@@ -11,10 +14,18 @@ export const LONG_TTL = 300;
 /** Names whose own words say that they move in a failure. */
 const MOVES = /(?:^|[.-])(?:failover|gslb|standby)(?:[.-]|$)/i;
 
-export function judge({ target, servers, delegation }: DnsObservation): Verdict {
+export function judge(observation: DnsObservation): Verdict {
+  const { target, servers, delegation } = observation;
   const said = judgeServers(target, servers);
   // What the server itself says comes first: without it the others are not known.
-  return worst([said, ...(delegation ? judgeDelegation(delegation) : [])]);
+  return worst([
+    said,
+    ...servers.flatMap((server) =>
+      judgeLarge(targetText({ host: server.address, port: target.port! }), target, server),
+    ),
+    ...(delegation ? judgeDelegation(delegation) : []),
+    ...judgeSystem(observation),
+  ]);
 }
 
 function judgeServers(target: Target, servers: readonly DnsServer[]): Verdict {
@@ -54,8 +65,10 @@ const recordsOf = ({ answers }: DnsServer, question: string): string =>
   [...(answers.find((answer) => answer.question === question)?.records ?? [])].sort().join(', ');
 
 function judgeServer(server: string, name: string | undefined, from: DnsServer): Verdict {
-  const { answers, tcp } = from;
+  const { answers, tcp, aliases = [] } = from;
   const asked = name ?? '.';
+  const astray = judgeAliases(server, asked, aliases, answers);
+  if (astray) return astray;
   const failure = answers.find(({ end }) => end in FAILURES);
   if (failure) return FAILURES[failure.end as keyof typeof FAILURES](server, `${asked} ${failure.question}`);
   if (answers.some(({ end }) => end === 'no-name')) {
@@ -78,12 +91,13 @@ function judgeServer(server: string, name: string | undefined, from: DnsServer):
 }
 
 function answered(server: string, asked: string, from: DnsServer): Verdict {
-  const { answers } = from;
+  const { answers, aliases = [] } = from;
+  const addresses = answers.every(({ question }) => question === 'A' || question === 'AAAA');
   const found = answers.filter(({ end }) => end === 'answer');
   if (found.length === 0) {
     return verdict(
       'warning',
-      'no-address',
+      addresses ? 'no-address' : 'no-record',
       `${server} knows ${asked}, but no ${answers.map(({ question }) => question).join(' and no ')} record of it.`,
       `${server} 知道 ${asked},但没有它的 ${answers.map(({ question }) => question).join('、')} 记录。`,
     );
@@ -115,19 +129,23 @@ function answered(server: string, asked: string, from: DnsServer): Verdict {
     .join(', ');
   if (found.length < answers.length) {
     const [only] = found;
-    const none = answers.find(({ end }) => end !== 'answer')!.question;
+    const none = answers.filter(({ end }) => end !== 'answer').map(({ question }) => question);
     return verdict(
       'info',
-      only!.question === 'A' ? 'v4-only' : 'v6-only',
-      `${server} answers in ${took}${by.en}: ${asked} has ${records} and no ${none} record.`,
-      `${server} 在 ${took} 内应答${by.zh}:${asked} 有 ${records},没有 ${none} 记录。`,
+      !addresses ? 'no-record' : only!.question === 'A' ? 'v4-only' : 'v6-only',
+      `${server} answers in ${took}${by.en}: ${asked} has ${records} and no ${none.join(' and no ')} record.`,
+      `${server} 在 ${took} 内应答${by.zh}:${asked} 有 ${records},没有 ${none.join('、')} 记录。`,
     );
   }
+  const through =
+    aliases.length === 0
+      ? { en: '', zh: '' }
+      : { en: ` (by way of ${aliases.join(', ')})`, zh: `(经由 ${aliases.join('、')})` };
   return verdict(
     'ok',
     'ok',
-    `${server} answers in ${took}${by.en}: ${asked} is ${records}.`,
-    `${server} 在 ${took} 内应答${by.zh}:${asked} 为 ${records}。`,
+    `${server} answers in ${took}${by.en}: ${asked} is ${records}${through.en}.`,
+    `${server} 在 ${took} 内应答${by.zh}:${asked} 为 ${records}${through.zh}。`,
   );
 }
 

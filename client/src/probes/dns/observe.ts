@@ -1,18 +1,25 @@
 import { Resolver } from 'node:dns/promises';
 import { type Attempt, attemptConnect } from '../connect.ts';
+import type { RecordType } from '../inputs.ts';
 import { type Permit, usePermit } from '../permit.ts';
 import { plainText } from '../plain-text.ts';
 import type { Observation } from '../probe.ts';
-import { type Address, targetText } from '../target.ts';
+import { type Address, type Target, targetText } from '../target.ts';
+import { aliasesOf } from './aliases.ts';
 import { askHeader, isFound, queryFor, REFUSED, SERVFAIL, unchecked } from './header-query.ts';
 import { askIdentity, type Identity } from './identity.ts';
+import { askLarge, type LargeAnswer } from './large-answer.ts';
 import { askNameServers, type Delegation } from './name-servers.ts';
+import { findRecords, TYPE_NUMBERS } from './records.ts';
+import { systemResolver } from './system-resolver.ts';
 
 export interface DnsObservation extends Observation {
   readonly probe: 'dns';
   readonly servers: readonly DnsServer[];
   /** Whom the zone of the name is delegated to; absent: no name was asked, or nobody tells. */
   readonly delegation?: Delegation;
+  /** What this machine's own resolver answers; absent: it was not asked, or is the target. */
+  readonly system?: { readonly address: string; readonly answers: readonly DnsAnswer[] };
 }
 
 export interface DnsServer {
@@ -23,9 +30,13 @@ export interface DnsServer {
   readonly tcp: Attempt['end'];
   /** Absent: it did not answer, or does not say. */
   readonly identity?: Identity;
+  /** Of what the name is an alias, in turn; see `aliasesOf`. Absent: it is none. */
+  readonly aliases?: readonly string[];
+  /** Answers that do not fit what passes everywhere. */
+  readonly large?: readonly LargeAnswer[];
 }
 
-export type Question = 'A' | 'AAAA' | 'NS';
+export type Question = RecordType;
 
 export interface DnsAnswer {
   readonly question: Question;
@@ -44,7 +55,7 @@ export interface DnsAnswer {
     | 'not-made'
     | 'cancelled';
   readonly ms: number;
-  /** Addresses or name servers. */
+  /** Addresses, or what the record says. */
   readonly records: readonly string[];
   /** Seconds, the smallest; of addresses. */
   readonly ttl?: number;
@@ -56,36 +67,70 @@ export const TRIES = 2;
 const DEADLINE_MS = 8_000;
 const RECORDS = 20;
 
-/** A name is asked for its addresses; without one, the root's name servers are asked for, which every resolver knows. */
-export const questionsOf = (name: string | undefined): readonly Question[] =>
-  name === undefined ? ['NS'] : ['A', 'AAAA'];
+/** A name is asked for its addresses, or for what the user wants; without one, the root's name servers are asked for, which every resolver knows. */
+export const questionsOf = ({ name, types = ['A', 'AAAA'] }: Target): readonly Question[] =>
+  name === undefined ? ['NS'] : types;
+
+/** Whether they are all that is asked for: then aliases and this machine's own resolver are looked at too. */
+export const asksForAddresses = ({ name, types }: Target): boolean => name !== undefined && types === undefined;
 
 /** Asks the server itself, past the system's resolver, its cache and its search list. */
 export async function observe(permit: Permit, signal: AbortSignal): Promise<DnsObservation> {
   usePermit(permit, 'dns');
   const { target, addresses } = permit;
-  const servers = await Promise.all(
-    addresses.map(async (address): Promise<DnsServer> => {
-      const [answers, tcp] = await Promise.all([
-        ask(address, target.port!, target.name, signal),
-        attemptConnect(address, target.port!, signal),
-      ]);
-      const answered = answers.some(({ end }) => SPOKE.includes(end));
-      const identity = answered && (await askIdentity(address, target.port!, TIMEOUT_MS, signal));
-      return {
-        address: address.text,
-        family: address.family,
-        answers: answers.map((one) => unsent(one, tcp.end)),
-        tcp: tcp.end,
-        ...(identity && { identity }),
-      };
-    }),
-  );
+  const [servers, system] = await Promise.all([
+    Promise.all(addresses.map((address) => askServer(address, target, signal))),
+    askSystem(permit, signal),
+  ]);
   const knowing = addresses.find((_, at) =>
     servers[at]?.answers.some(({ end }) => end === 'answer' || end === 'no-data'),
   );
   const delegation = knowing && target.name !== undefined ? await delegationBy(knowing, permit, signal) : undefined;
-  return { probe: 'dns', target, servers, ...(delegation && { delegation }) };
+  return { probe: 'dns', target, servers, ...(delegation && { delegation }), ...(system && { system }) };
+}
+
+async function askServer(address: Address, target: Target, signal: AbortSignal): Promise<DnsServer> {
+  const port = target.port!;
+  const [answers, tcp] = await Promise.all([ask(address, port, target, signal), attemptConnect(address, port, signal)]);
+  const answered = answers.some(({ end }) => SPOKE.includes(end));
+  const { name } = target;
+  const [identity, aliases, large] = await Promise.all([
+    answered ? askIdentity(address, port, TIMEOUT_MS, signal) : undefined,
+    answered && asksForAddresses(target)
+      ? overResolver(address, port, signal, (resolver) => aliasesOf(resolver, name!))
+      : [],
+    largeAnswers(address, target, answers, signal),
+  ]);
+  return {
+    address: address.text,
+    family: address.family,
+    answers: answers.map((one) => unsent(one, tcp.end)),
+    tcp: tcp.end,
+    ...(identity && { identity }),
+    ...(aliases.length > 0 && { aliases }),
+    ...(large.length > 0 && { large }),
+  };
+}
+
+async function largeAnswers(
+  address: Address,
+  { port, name = '' }: Target,
+  answers: readonly DnsAnswer[],
+  signal: AbortSignal,
+): Promise<readonly LargeAnswer[]> {
+  const found = answers.filter(({ end }) => end === 'answer');
+  const all = await Promise.all(
+    found.map(({ question }) => askLarge(address, port!, question, name, TIMEOUT_MS, signal)),
+  );
+  return all.flatMap((one) => one ?? []);
+}
+
+async function askSystem(
+  { target, addresses, mayAlsoAsk }: Permit,
+  signal: AbortSignal,
+): Promise<DnsObservation['system']> {
+  const own = asksForAddresses(target) ? systemResolver(addresses, mayAlsoAsk) : undefined;
+  return own && { address: own.text, answers: await ask(own, own.port, target, signal) };
 }
 
 /** What a DNS server said; whoever said it can be asked who it is. */
@@ -127,13 +172,9 @@ async function overResolver<T>(
 const unsent = (answer: DnsAnswer, tcp: Attempt['end']): DnsAnswer =>
   answer.end === 'closed' && (tcp === 'unreachable' || tcp === 'not-made') ? { ...answer, end: tcp } : answer;
 
-async function ask(
-  address: Address,
-  port: number,
-  name: string | undefined,
-  signal: AbortSignal,
-): Promise<DnsAnswer[]> {
-  const questions = questionsOf(name);
+async function ask(address: Address, port: number, target: Target, signal: AbortSignal): Promise<DnsAnswer[]> {
+  const questions = questionsOf(target);
+  const { name } = target;
   if (signal.aborted) return questions.map((question) => ({ question, end: 'cancelled', ms: 0, records: [] }));
   return overResolver(address, port, signal, (resolver) =>
     Promise.all(
@@ -141,7 +182,7 @@ async function ask(
         const started = performance.now();
         const took = (): number => Math.round((performance.now() - started) * 10) / 10;
         try {
-          const found = await recordsOf(resolver, question, name);
+          const found = await findRecords(resolver, question, name ?? '.');
           const records = found.map(({ text }) => plainText(text, 253));
           const ttls = found.flatMap(({ ttl }) => ttl ?? []);
           return {
@@ -161,18 +202,6 @@ async function ask(
   );
 }
 
-async function recordsOf(
-  resolver: Resolver,
-  question: Question,
-  name: string | undefined,
-): Promise<readonly { readonly text: string; readonly ttl?: number }[]> {
-  if (question === 'NS') return (await resolver.resolveNs(name ?? '.')).map((text) => ({ text }));
-  const found = await (question === 'A'
-    ? resolver.resolve4(name!, { ttl: true })
-    : resolver.resolve6(name!, { ttl: true }));
-  return found.map(({ address, ttl }) => ({ text: address, ttl }));
-}
-
 interface Asked {
   readonly address: Address;
   readonly port: number;
@@ -187,12 +216,9 @@ async function lookCloser(end: DnsAnswer['end'], asked: Asked, signal: AbortSign
   return end;
 }
 
-/** RFC 1035 3.2.2, RFC 3596 2.1 */
-const TYPES: Readonly<Record<Question, number>> = { A: 1, NS: 2, AAAA: 28 };
-
 /** Whether it answers as soon as nobody checks signatures, and still fails when somebody does: a zone found late looks the same once. */
 async function failsInCheck({ address, port, question, name }: Asked, signal: AbortSignal): Promise<boolean> {
-  const query = (): Buffer => queryFor(name ?? '', TYPES[question], true);
+  const query = (): Buffer => queryFor(name ?? '', TYPE_NUMBERS[question], true);
   if (!isFound(await askHeader(address, port, unchecked(query()), TIMEOUT_MS, signal))) return false;
   const again = await askHeader(address, port, query(), TIMEOUT_MS, signal);
   return typeof again !== 'string' && again.code === SERVFAIL;

@@ -1,35 +1,52 @@
 import type { Bilingual } from '../../../../grammars/outline.ts';
 import { defineProbe } from '../probe.ts';
 import { targetText } from '../target.ts';
+import { MOST_ALIASES } from './aliases.ts';
 import { cameBack } from './came-back.ts';
 import { grounds } from './grounds.ts';
 import { IDENTITY_NAMES } from './identity.ts';
 import { judge } from './judge.ts';
+import { PASSES } from './large-answer.ts';
 import { MOST_SERVERS, zonesOf } from './name-servers.ts';
-import { observe, questionsOf, TRIES } from './observe.ts';
+import { asksForAddresses, observe, questionsOf, TRIES } from './observe.ts';
+import { systemResolver } from './system-resolver.ts';
 
 export const dns = defineProbe({
   id: 'dns',
   title: { en: 'Ask a DNS server', 'zh-cn': '询问 DNS 服务器' },
   defaultPort: 53,
   takesName: true,
-  plan: ({ port, name }, addresses) => [
-    ...addresses.map(({ text }) => {
-      const to = targetText({ host: text, port: port! });
-      const questions = questionsOf(name).map((question) => `${name ?? '.'} ${question}`);
-      return {
-        en: `up to ${TRIES} DNS queries each for ${questions.join(' and ')} to ${to} over UDP, one more of 17 bytes for the root should an answer be unreadable, up to two more for a question that fails (SERVFAIL, one of them with CD), one TCP connect without data, and of a server that answers one query with NSID for the root's name servers and four for ${IDENTITY_NAMES.join(', ')} (class CHAOS, TXT), once each`,
-        'zh-cn': `向 ${to} 通过 UDP 查询 ${questions.join('、')}(各最多 ${TRIES} 次),若应答无法读懂再对根发送一个 17 字节的查询,对失败(SERVFAIL)的问题再各发送最多两个查询(其中一个带 CD),并建立一次不发送数据的 TCP 连接;对有应答的服务器再各发一次:带 NSID 的根域名服务器查询,以及 ${IDENTITY_NAMES.join('、')}(CHAOS 类 TXT)`,
-      };
-    }),
-    ...(name === undefined ? [] : [nameServersPlan(name)]),
-  ],
-  // A name server may stand on this side of what the finding is about: an answer is nothing against it.
+  takes: ['types'],
+  plan: (target, addresses, mayAlsoAsk) => {
+    const { port, name } = target;
+    const questions = questionsOf(target).map((question) => `${name ?? '.'} ${question}`);
+    const own = asksForAddresses(target) ? systemResolver(addresses, mayAlsoAsk) : undefined;
+    return [
+      ...addresses.map(({ text }) => {
+        const to = targetText({ host: text, port: port! });
+        return {
+          en: `up to ${TRIES} DNS queries each for ${questions.join(' and ')} to ${to} over UDP, and up to four more for an answer over ${PASSES} bytes, one more of 17 bytes for the root should an answer be unreadable, up to two more for a question that fails (SERVFAIL, one of them with CD), up to ${MOST_ALIASES} for CNAME where addresses are asked for, one TCP connect without data, and of a server that answers one query with NSID for the root's name servers and four for ${IDENTITY_NAMES.join(', ')} (class CHAOS, TXT), once each`,
+          'zh-cn': `向 ${to} 通过 UDP 查询 ${questions.join('、')}(各最多 ${TRIES} 次;应答超过 ${PASSES} 字节时再各最多四次),若应答无法读懂再对根发送一个 17 字节的查询,对失败(SERVFAIL)的问题再各发送最多两个查询(其中一个带 CD),查询地址时再查询 CNAME 最多 ${MOST_ALIASES} 次,并建立一次不发送数据的 TCP 连接;对有应答的服务器再各发一次:带 NSID 的根域名服务器查询,以及 ${IDENTITY_NAMES.join('、')}(CHAOS 类 TXT)`,
+        };
+      }),
+      ...(own
+        ? [
+            {
+              en: `the same questions to the resolver of this machine, ${targetText({ host: own.text, port: own.port })}`,
+              'zh-cn': `向本机的解析器 ${targetText({ host: own.text, port: own.port })} 查询同样的问题`,
+            },
+          ]
+        : []),
+      ...(name === undefined ? [] : [nameServersPlan(name)]),
+    ];
+  },
+  // A name server may stand on this side of what the finding is about, or the finding be about another port: an answer is nothing against it.
   confirms: {
+    'acl/service-port-blocked': ['no-answer', 'tcp-blocked', 'unreachable'],
     'acl/return-traffic-blocked': ['no-answer'],
     'acl/egress-path-missing': ['no-answer', 'unreachable'],
   },
-  risks: ['acl/return-traffic-blocked', 'acl/egress-path-missing'],
+  risks: ['acl/service-port-blocked', 'acl/return-traffic-blocked', 'acl/egress-path-missing'],
   observe,
   grounds,
   cameBack,

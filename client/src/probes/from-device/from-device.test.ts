@@ -27,6 +27,7 @@ describe('what was saved elsewhere', () => {
     ['ios-reduced', 'info', 'size-reduced', ['ping-ok', 'size-reduced', 'way-ok']],
     ['junos-reduced', 'info', 'size-reduced', ['ping-ok', 'size-reduced', 'way-ok']],
     ['vrp-loop', 'error', 'ping-no-reply', ['ping-no-reply', 'way-loop']],
+    ['comware', 'warning', 'ping-loss', ['ping-loss', 'size-ok', 'way-ok']],
   ])('%s is judged %s %s', (name, level, code, parts) => {
     const seen = fromDevice.fromSaved!(recorded(name), TARGET, 0);
     expect(seen?.verdict).toMatchObject({ level, code });

@@ -1,5 +1,5 @@
-import { request as plainRequest, type RequestOptions } from 'node:http';
-import { request as secureRequest } from 'node:https';
+import { ClientRequest, Agent as PlainAgent, type RequestOptions } from 'node:http';
+import { Agent as SecureAgent } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import { plainText } from '../plain-text.ts';
 import { type Address, type Target, targetText } from '../target.ts';
@@ -66,7 +66,6 @@ export async function ask(address: Address, target: Target, path: string, signal
   const { answer } = await exchange(
     {
       ...{ host: address.text, port: target.port!, family: address.family === 'ipv4' ? 4 : 6 },
-      agent: false,
       // Whether its certificate is right, the TLS probe asks; no secret is sent.
       rejectUnauthorized: false,
       ...(isIP(name) ? {} : { servername: name }),
@@ -98,7 +97,9 @@ function exchange(way: Way, target: Target, path: string, signal: AbortSignal): 
     const { method = 'GET', port } = target;
     const host = targetText({ host: nameFor(target), ...([80, 443].includes(port!) ? {} : { port: port! }) });
     // A connection that stands has its TLS already.
-    const request = (secure && !again ? secureRequest : plainRequest)({
+    // Not by `request`: an editor puts its own in the place of that, which has proxies and connections of its own.
+    const request = new ClientRequest({
+      ...(!again && (secure ? { protocol: 'https:', agent: new SecureAgent() } : { agent: new PlainAgent() })),
       ...way,
       ...{ method, path, maxHeaderSize: HEADERS },
       headers: { host, 'user-agent': 'netreview', accept: '*/*', connection: again ? 'keep-alive' : 'close' },

@@ -7,7 +7,7 @@ import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
 import { proofOf } from '../../../../test/support/proof-of.ts';
 import { judgeRecordings } from '../../../../test/support/recordings.ts';
 import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
-import { tcpPeer } from '../../../../test/support/tcp-peer.ts';
+import { pourInto, tcpPeer } from '../../../../test/support/tcp-peer.ts';
 import { type Inputs, readInput } from '../inputs.ts';
 import { judge } from './judge.ts';
 import { judgeReuse } from './judge-reuse.ts';
@@ -231,6 +231,11 @@ describe('peers that mean harm', () => {
       setTimeout(() => socket.end('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n'), 100);
     };
     expect(await after(farewell)).toEqual(['closed-idle', 'closes-early']);
+    const talks = (socket: Socket): void => {
+      answer(socket);
+      setTimeout(() => pourInto(socket, Buffer.alloc(65_536, 'x')), 100);
+    };
+    expect(await after(talks)).toEqual(['not-made', undefined]);
     const endless = (socket: Socket): void => {
       socket.write('HTTP/1.1 200 OK\r\n\r\n');
       flood(socket);

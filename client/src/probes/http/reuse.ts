@@ -12,12 +12,16 @@ export interface Reuse {
   /**
    * `closed-idle`, `reset-idle`: the server, or somebody in its name, ended the connection before the second request. `lost`, `silent`:
    * it seemed to stand, and the second request was answered with its end, or with nothing. `not-kept`: the first answer says that no
-   * second one may come. `not-made`: there was no first answer.
+   * second one may come. `not-made`: there was no
+   * first answer, or no silence after it.
    */
   readonly end: 'answered' | 'closed-idle' | 'reset-idle' | 'lost' | 'silent' | 'not-kept' | 'not-made' | 'cancelled';
   /** Seconds of silence after which it was ended. */
   readonly after?: number;
 }
+
+/** Bytes of what a server may say unasked before it closes: a 408 with its page. */
+const FAREWELL = 16 * 1024;
 
 export async function reuseAfter(
   idle: number,
@@ -44,6 +48,7 @@ export async function reuseAfter(
     const since = performance.now();
     const early = await endWithin(idle * 1_000, socket, signal);
     const after = Math.round((performance.now() - since) / 100) / 10;
+    if (early === 'flooded') return ended('not-made');
     if (early) return ended(early, after);
     if (signal.aborted) return ended('cancelled');
     const { end } = (await askOver(socket, target, path, signal)).answer;
@@ -74,20 +79,23 @@ function secured(socket: Socket, target: Target, signal: AbortSignal): Promise<S
   });
 }
 
-/** @returns how the other side ended it in that time; undefined: it did not */
-async function endWithin(
-  ms: number,
-  socket: Socket,
-  signal: AbortSignal,
-): Promise<'closed-idle' | 'reset-idle' | undefined> {
+type Early = 'closed-idle' | 'reset-idle' | 'flooded';
+
+/** @returns how the other side ended it in that time, or that it does not stop to speak; undefined: it did neither */
+async function endWithin(ms: number, socket: Socket, signal: AbortSignal): Promise<Early | undefined> {
   const done = new AbortController();
-  const over = new Promise<'closed-idle' | 'reset-idle'>((resolve) => {
+  // Nobody reads while it is silent; what comes unasked is a farewell, and without a reader its end is not seen.
+  let heard = 0;
+  let leave = (_: Buffer): void => {};
+  const over = new Promise<Early>((resolve) => {
     socket.once('error', () => resolve('reset-idle'));
     socket.once('end', () => resolve('closed-idle'));
     socket.once('close', () => resolve('closed-idle'));
+    leave = (chunk) => {
+      heard += chunk.length;
+      if (heard > FAREWELL) resolve('flooded');
+    };
   });
-  // Nobody reads while it is silent; what comes unasked is a farewell, and without a reader its end is not seen.
-  const leave = (): void => {};
   socket.on('data', leave).resume();
   const early = await Promise.race([over, rest(ms, AbortSignal.any([signal, done.signal])).then(() => undefined)]);
   done.abort();

@@ -18,6 +18,7 @@ export const grounds: Grounds<DeviceObservation<readonly InterfaceState[]>> = {
       en: `damaged frames: less than ${percent(ERROR_SHARE.warning)} of at least ${ENOUGH_PACKETS}, an error from ${percent(ERROR_SHARE.error)}`,
       'zh-cn': `损坏的帧低于 ${percent(ERROR_SHARE.warning)}(至少 ${ENOUGH_PACKETS} 个帧),达到 ${percent(ERROR_SHARE.error)} 为错误`,
     },
+    'low-speed': { en: 'the speed that the port can negotiate', 'zh-cn': '端口可协商的速率', source: 'IEEE 802.3 28' },
     busy: {
       en: `an average of less than ${percent(BUSY)} of the bandwidth`,
       'zh-cn': `平均低于带宽的 ${percent(BUSY)}`,

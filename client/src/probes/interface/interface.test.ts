@@ -5,8 +5,10 @@ import { describe, expect, test } from 'vitest';
 import { askDevice, devicesThatMeanHarm } from '../../../../test/support/asked-device.ts';
 import { proofOf } from '../../../../test/support/proof-of.ts';
 import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
+import { deviceInRig, SSH_USER, sshdInRigAbsent } from '../../../../test/support/sshd-in-rig.ts';
 import type { DeviceObservation } from '../../device/device-probe.ts';
 import { type InterfaceState, sameInterface } from '../../show/interface-state.ts';
+import type { Target } from '../target.ts';
 import { interfaces } from './probe.ts';
 
 const recorded = (name: string): string =>
@@ -123,6 +125,74 @@ describe('what was saved elsewhere', () => {
     ]);
   });
 
+  const of = (name: string, subject: string, change = (text: string) => text) =>
+    interfaces.fromSaved!(change(recorded(name)), { host: '10.0.0.1', subject }, 0)?.verdict;
+
+  test.each([
+    ['comware', 'GigabitEthernet1/0/1', 'info', 'low-speed', 'runs at 100 Mbit/s and negotiates up to 1000'],
+    ['comware', 'GigabitEthernet1/0/2', 'error', 'down', '"to the server"'],
+    ['comware', 'GigabitEthernet1/0/3', 'info', 'shut-down', 'GigabitEthernet1/0/3'],
+    ['comware', 'GigabitEthernet1/0/4', 'warning', 'errors', 'giants 26, CRC 3'],
+    // Somebody chose the speed.
+    ['comware', 'GE1/0/5', 'ok', 'ok', 'GigabitEthernet1/0/5'],
+    ['fortios', 'port1', 'ok', 'ok', 'port1'],
+    ['fortios', 'port2', 'error', 'down', 'port2'],
+    ['fortios', 'port3', 'warning', 'half-duplex', '100 Mbit/s'],
+    ['fortios', 'port17', 'error', 'receive-power', 'port17'],
+    ['linux-ethtool', 'eth0', 'warning', 'low-speed', 'the other end offers 1000'],
+  ])('%s, %s: %s %s', (name, subject, level, code, said) => {
+    const seen = of(name, subject);
+    expect(seen).toMatchObject({ level, code });
+    expect(seen?.text.en).toContain(said);
+    expect(seen?.text['zh-cn']).toMatch(/。$/);
+  });
+
+  test('a lower speed is told where both ends could more, or nobody knows', () => {
+    const without = (words: string) => (text: string) => text.replace(words, '');
+    // The other end offers 100 and no more.
+    const offers = (text: string) =>
+      text.replace(/(Link partner advertised link modes: {2}100baseT\/Full)\n\s+1000baseT\/Full/, '$1');
+    expect(of('linux-ethtool', 'eth0', offers)?.code).toBe('ok');
+    expect(
+      of('linux-ethtool', 'eth0', (text) => text.replace('Auto-negotiation: on', 'Auto-negotiation: off'))?.code,
+    ).toBe('ok');
+    expect(of('linux-ethtool', 'eth0', without('/sys/class/net/eth0/speed:100\n'))?.code).toBe('ok');
+    const row = (speed: string) =>
+      `Port      Name     Status       Vlan       Duplex  Speed Type\nGi1/0/6   desk     connected    8          a-full  ${speed} 10/100/1000BaseTX\n`;
+    const seen = (speed: string) => interfaces.fromSaved!(row(speed), { host: '10.0.0.1', subject: 'Gi1/0/6' }, 0);
+    expect(seen('a-100')?.verdict).toMatchObject({ level: 'info', code: 'low-speed' });
+    expect(seen('a-1000')?.verdict.code).toBe('ok');
+    const all = (text: string) => interfaces.fromSaved!(text, { host: '10.0.0.1' }, 0)?.verdict.code;
+    expect(all(row('a-100'))).toBe('low-speed');
+    expect(all(row('a-100').replace('desk', '    '))).toBe('ok');
+    // Nobody negotiated.
+    expect(seen('100')?.verdict.code).toBe('ok');
+  });
+
+  test('damage that only the hardware counts, and none of a queue', () => {
+    const damaged = of('linux-ethtool', 'eth0', (text) => text.replace('rx_crc_errors: 0', 'rx_crc_errors: 300'));
+    expect(damaged).toMatchObject({ level: 'warning', code: 'errors' });
+    expect(damaged?.text.en).toContain('CRC 300');
+  });
+
+  test('a name that is no port of FortiOS is not missing', () => {
+    const target = { host: '10.0.0.1', subject: 'vlan10', platform: 'fortios' } as const;
+    expect(interfaces.fromSaved!(recorded('fortios'), target, 0)).toBeUndefined();
+  });
+
+  test('half an output of Comware, FortiOS and ethtool, over and over, in linear time', () => {
+    const started = performance.now();
+    for (const piece of [
+      'Gi1/0/1\nCurrent state: UP\nInput: 1 ',
+      '  ==[port1]\n status: up\n',
+      'Interface (Celsius) (Volts) (mA) (dBm) (dBm)\n a 1 1 1 1 1 ',
+      'NIC statistics:\n rx_crc_errors: 1\n',
+      'Advertised link modes: 10baseT/Full\n ',
+    ])
+      interfaces.fromSaved!(piece.repeat(50_000), { host: '10.0.0.1' }, 0);
+    expect(performance.now() - started).toBeLessThan(20_000);
+  });
+
   test('anything else is read as nothing, in linear time', () => {
     expect(interfaces.fromSaved!('hello', { host: '10.0.0.1' }, 0)).toBeUndefined();
     const started = performance.now();
@@ -227,10 +297,32 @@ describe('a device over SSH that says what was recorded', () => {
     expect(verdict).toMatchObject({ level: 'error', code: 'transmit-power' });
   });
 
+  test.each<[NonNullable<Target['platform']>, string, string, string, string]>([
+    ['comware', 'GigabitEthernet1/0/1', 'display interface GigabitEthernet1/0/1', 'comware', 'low-speed'],
+    ['vrp', 'GigabitEthernet0/0/2', 'display interface GigabitEthernet0/0/2', 'vrp', 'errors'],
+    ['fortios', 'port17', 'get system interface transceiver port17', 'fortios', 'receive-power'],
+    ['fortios', 'port2', 'get system interface physical', 'fortios', 'down'],
+  ])('%s, %s', async (platform, subject, command, name, code) => {
+    const answers = { [command]: recorded(name) };
+    const { verdict } = await askDevice({ probe: interfaces, platform, subject, answers });
+    expect(verdict).toMatchObject({ code });
+  });
+
   test('a queue that overflows', async () => {
     const dropping = recordedText.replace(/(Total output drops: )\d+/g, '$19000000');
     expect((await ask('GigabitEthernet0/0', dropping)).verdict).toMatchObject({ code: 'output-drops' });
   });
+});
+
+const sshdAbsent = sshdInRigAbsent({});
+
+test.skipIf(sshdAbsent !== '')(`a command line of Comware behind a real sshd${sshdAbsent}`, () => {
+  const answers = { 'display interface GigabitEthernet1/0/1': recorded('comware') };
+  const { verdict, observation } = probeInRig<DeviceObservation<readonly InterfaceState[]>>({
+    ...{ probe: 'interface', target: 'GigabitEthernet1/0/1@127.0.0.1', device: { platform: 'comware' } },
+    ...{ users: 'many', credentials: SSH_USER, setup: deviceInRig('<H3C>', answers) },
+  });
+  expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'info', code: 'low-speed' });
 });
 
 devicesThatMeanHarm({ probe: interfaces, platform: 'ios', subject: 'Gi0/1' }, 'show interfaces Gi0/1');

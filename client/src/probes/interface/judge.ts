@@ -32,6 +32,7 @@ export function judge(interfaces: readonly InterfaceState[], { subject }: Target
     down(one, asked),
     damaged(one),
     halfDuplex(one),
+    slow(one, asked),
     busy(one),
     dropping(one),
   ]);
@@ -116,6 +117,22 @@ function halfDuplex({ name, link, duplex, speed, counters }: InterfaceState): Ve
     'half-duplex',
     `${name} runs half duplex${speed ? ` at ${speed} Mbit/s` : ''}${late > 0 ? ` and has ${late} late collisions: the other end is full duplex` : ''}. Let both ends negotiate, or set both the same.`,
     `${name} 以半双工运行${speed ? `,速率 ${speed} Mbit/s` : ''}${late > 0 ? `,有 ${late} 次迟冲突:对端为全双工` : ''}。请让两端自协商,或设置为一致。`,
+  );
+}
+
+/** Both ends negotiate, and do not agree on what the port can. */
+function slow({ name, link, speed, able, peerAble, description }: InterfaceState, asked: boolean): Verdict | undefined {
+  if (link !== 'up' || !speed || !able || speed >= able) return undefined;
+  // A telephone behind a port that nobody described is no fault.
+  if (!asked && !description) return undefined;
+  // The other end can no more: that is as it should be.
+  if (peerAble !== undefined && peerAble <= speed) return undefined;
+  const known = peerAble !== undefined;
+  return verdict(
+    known ? 'warning' : 'info',
+    'low-speed',
+    `${name} runs at ${speed} Mbit/s and negotiates up to ${able}${known ? `; the other end offers ${peerAble}: a pair of the cable is broken, or it is too long` : ': the other end can no more, or a pair of the cable is broken'}.`,
+    `${name} 以 ${speed} Mbit/s 运行,而其可协商至 ${able}${known ? `;对端提供 ${peerAble}:线缆有线对断开,或线缆过长` : ':对端不支持更高速率,或线缆有线对断开'}。`,
   );
 }
 

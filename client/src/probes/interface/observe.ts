@@ -17,6 +17,11 @@ export const linkCommands: Commands = (platform, { subject }) => {
       return [['show', 'interface', ...named]];
     case 'junos':
       return [['show', 'interfaces', ...named, 'extensive']];
+    case 'vrp':
+    case 'comware':
+      return [['display', 'interface', ...named]];
+    case 'fortios':
+      return [['get', 'system', 'interface', 'physical']];
     case 'linux':
       return [
         ['ip', '-j', '-s', '-s', 'link', 'show', ...named.flatMap((name) => ['dev', name])],
@@ -49,9 +54,23 @@ function moduleCommands(platform: DevicePlatform, { subject }: Target): readonly
       const place = /^[A-Za-z]+(\d{1,3}\/\w{1,6}\/\d{1,3}\/\d{1,3})$/.exec(subject ?? '')?.[1];
       return place === undefined ? [] : [['show', 'controllers', 'optics', place]];
     }
+    case 'vrp':
+      if (subject === undefined) return [['display', 'transceiver', 'verbose']];
+      return [
+        ['display', 'transceiver', 'interface', subject, 'verbose'],
+        ['display', 'transceiver', 'diagnosis', 'interface', subject],
+      ];
+    case 'comware':
+      return [['display', 'transceiver', 'diagnosis', 'interface', ...named]];
+    case 'fortios':
+      return [['get', 'system', 'interface', 'transceiver', ...named]];
     case 'linux':
-      // Of one only, and of root; without either the rest is judged.
-      return named.map((name) => ['ethtool', '--module-info', name]);
+      // Of one only, the last of root; without either the rest is judged.
+      return named.flatMap((name) => [
+        ['ethtool', name],
+        ['ethtool', '--statistics', name],
+        ['ethtool', '--module-info', name],
+      ]);
     default:
       return [];
   }
@@ -60,9 +79,12 @@ function moduleCommands(platform: DevicePlatform, { subject }: Target): readonly
 /** Names as `parseTarget` let them through and as a device shortens them. */
 export function interfacesAsked(
   text: string,
-  { subject }: Pick<Target, 'subject'>,
+  { subject, platform }: Pick<Target, 'subject' | 'platform'>,
 ): readonly InterfaceState[] | undefined {
   // Linux has no interface of the name: that is an answer.
   const all = readInterfaces(text, subject) ?? (/^Device "[^"\n]{1,64}" does not exist/m.test(text) ? [] : undefined);
-  return subject === undefined ? all : all?.filter(({ name }) => sameInterface(name, subject));
+  if (subject === undefined) return all;
+  const asked = all?.filter(({ name }) => sameInterface(name, subject));
+  // FortiOS tells of its ports: others may be there all the same.
+  return platform === 'fortios' && asked?.length === 0 ? undefined : asked;
 }

@@ -5,10 +5,12 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bgpdumpLine } from '../../../../test/support/bgpdump-lines.ts';
+import { cut, type Update, written } from '../../../../test/support/mrt-updates.ts';
 import { forever, permitFor } from '../../../../test/support/probe-permit.ts';
 import { proofOf } from '../../../../test/support/proof-of.ts';
-import { probeInRig, rigAbsent } from '../../../../test/support/rig.ts';
+import { probeInRig, rigAbsent, runInRig } from '../../../../test/support/rig.ts';
 import type { Seen } from '../probe.ts';
+import { readTimeWindow } from '../time-window.ts';
 import type { MrtObservation } from './observe.ts';
 import { mrt } from './probe.ts';
 import { mrtFile } from './records.ts';
@@ -108,69 +110,68 @@ until_says '|W|'
   });
 });
 
-interface Update {
-  readonly at: number;
-  readonly peer?: number;
-  readonly announce?: string;
-  readonly withdraw?: string;
-  readonly path?: readonly number[];
-  readonly communities?: readonly (readonly [number, number])[];
-}
+const birdAbsent = rigAbsent({ bird: 'bird2', birdc: 'bird2', bgpdump: 'bgpdump' });
 
-/** BGP4MP_MESSAGE_AS4 records (RFC 6396 4.4.3). */
-function written(updates: readonly Update[]): Buffer {
-  const network = (text: string | undefined): Buffer => {
-    if (text === undefined) return Buffer.alloc(0);
-    const [address, length] = text.split('/') as [string, string];
-    return Buffer.from([
-      Number(length),
-      ...address
-        .split('.')
-        .map(Number)
-        .slice(0, Math.ceil(Number(length) / 8)),
-    ]);
-  };
-  return Buffer.concat(
-    updates.map(({ at, peer = 64496, announce, withdraw, path = [peer, 64500], communities = [] }) => {
-      const gone = network(withdraw);
-      const asns = Buffer.alloc(2 + path.length * 4);
-      asns.set([2, path.length]);
-      for (const [nth, asn] of path.entries()) asns.writeUInt32BE(asn, 2 + nth * 4);
-      const attributes =
-        announce === undefined
-          ? Buffer.alloc(0)
-          : Buffer.concat([
-              Buffer.from([0x40, 1, 1, 0, 0x40, 2, asns.length]),
-              asns,
-              Buffer.from([0x40, 3, 4, 10, 0, 0, 1]),
-              Buffer.from(communities.length === 0 ? [] : [0xc0, 8, communities.length * 4]),
-              ...communities.map(([asn, value]) => Buffer.from([asn >> 8, asn & 255, value >> 8, value & 255])),
-            ]);
-      const size = (part: Buffer): Buffer => Buffer.from([part.length >> 8, part.length & 255]);
-      const update = Buffer.concat([size(gone), gone, size(attributes), attributes, network(announce)]);
-      const head = Buffer.alloc(20);
-      head.writeUInt32BE(peer, 0);
-      head.writeUInt32BE(64499, 4);
-      head.set([0, 0, 0, 1, 10, 0, 0, peer & 255, 10, 0, 0, 254], 8);
-      const message = Buffer.concat([
-        Buffer.alloc(16, 0xff),
-        size(Buffer.alloc(19 + update.length)),
-        Buffer.from([2]),
-        update,
-      ]);
-      const body = Buffer.concat([head, message]);
-      const header = Buffer.alloc(12);
-      header.writeUInt32BE(1_700_000_000 + at, 0);
-      header.set([0, 16, 0, 4], 4);
-      header.writeUInt32BE(body.length, 8);
-      return Buffer.concat([header, body]);
-    }),
-  );
+describe.skipIf(birdAbsent !== '')(`what BIRD wrote of a session${birdAbsent}`, () => {
+  /** The same session; one of the two writes down messages, states and its table. */
+  const SESSION = `
+ip address add 10.5.0.1/32 dev lo; ip address add 10.5.0.2/32 dev lo
+cat >$D/a.conf <<END
+router id 10.5.0.1;
+mrtdump "$D/updates.mrt";
+mrtdump protocols { messages, states };
+protocol device {}
+protocol bgp from_b {
+  local 10.5.0.1 port 1791 as 64500; neighbor 10.5.0.2 port 1792 as 64501; multihop;
+  ipv4 { import all; export none; };
 }
+protocol mrt { table "master4"; filename "$D/table.mrt"; period 1; }
+END
+cat >$D/b.conf <<END
+router id 10.5.0.2;
+protocol device {}
+protocol static own { ipv4; route 203.0.113.0/24 blackhole; }
+protocol bgp to_a {
+  local 10.5.0.2 port 1792 as 64501; neighbor 10.5.0.1 port 1791 as 64500; multihop; connect delay time 1;
+  ipv4 { import none; export all; };
+}
+END
+for n in a b; do bird -c $D/$n.conf -s $D/$n.ctl -P $D/$n.pid 2>/dev/null; done
+until_says() { i=0; until bgpdump -m $D/$1.mrt 2>/dev/null | grep -q "$2"; do i=$((i+1)); [ $i -lt 300 ] || exit 9; sleep 0.1; done; }
+until_says updates '|A|'; until_says table '|B|'
+birdc -s $D/b.ctl disable own >/dev/null
+until_says updates '|W|'
+`;
 
-async function* cut(bytes: Buffer, size = 1_000): AsyncIterable<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-}
+  test('its updates and its table read as bgpdump reads them', { timeout: 100_000 }, async () => {
+    const said = runInRig(
+      `${SESSION}\nfor f in updates table; do base64 -w0 $D/$f.mrt; echo; bgpdump -m $D/$f.mrt 2>/dev/null; echo; done`,
+      [],
+      { timeoutMs: 90_000 },
+    );
+    const [updates, table] = said.trimEnd().split('\n\n') as [string, string];
+    for (const [text, kind] of [
+      [updates, '|W|'],
+      [table, '|B|'],
+    ] as const) {
+      const [bytes, ...expected] = text.split('\n');
+      expect(expected.join('\n')).toContain(kind);
+      expectSame(await linesOf(cut(Buffer.from(bytes!, 'base64'))), expected);
+    }
+  });
+
+  test('its prefix is seen, announced and withdrawn', { timeout: 100_000 }, () => {
+    const { observation, verdict } = probeInRig<MrtObservation>({
+      ...{ probe: 'mrt', target: '203.0.113.0/24=64501@127.0.0.1', setup: SESSION },
+      ...{ file: '/run/rig/updates.mrt', timeoutMs: 90_000 },
+    });
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'ok', code: 'seen' });
+    expect(observation.asked[0]?.history).toMatchObject({
+      ...{ announcements: 1, withdrawals: 1, peers: 1, origins: [{ asn: 64501, peers: 1 }] },
+    });
+  });
+});
+
 const judge = async (bytes: Buffer, routes: readonly { prefix: string; asn?: number }[], size?: number) =>
   (await mrt.fromFile!(cut(bytes, size), { host: 'localhost', routes }, 0)) as
     | (Seen & { readonly observation: MrtObservation })
@@ -331,6 +332,63 @@ describe('verdicts', () => {
     const { verdict } = await mrt.run(await permitFor(mrt, `${P}@127.0.0.1`), forever());
     expect(verdict).toMatchObject({ level: 'unknown', code: 'no-file' });
   });
+});
+
+describe('a window of time', () => {
+  const START = 1_700_000_000;
+  const judged = async (updates: readonly Update[], from?: number, until?: number, asn?: number) => {
+    const window = {
+      ...(from !== undefined && { from: START + from }),
+      ...(until !== undefined && { until: START + until }),
+    };
+    const target = { host: 'localhost', routes: [{ prefix: P, ...(asn !== undefined && { asn }) }], window };
+    const seen = await mrt.fromFile!(cut(written(updates)), target, 0);
+    return { code: seen?.verdict.code, observation: seen?.observation as MrtObservation };
+  };
+
+  test('what was said outside of it does not count', async () => {
+    expect((await judged(flaps)).code).toBe('flapping');
+    const { code, observation } = await judged(flaps, 60, 300);
+    expect(code).toBe('seen');
+    expect(observation).toMatchObject({ end: 'whole', records: 24, routes: 5, from: START + 60, until: START + 300 });
+    expect(observation.asked[0]?.history).toMatchObject({ withdrawals: 3, mostFlaps: 2 });
+    expect((await judged(flaps, 86_400)).code).toBe('not-seen');
+    expect((await judged(flaps, undefined, -1)).code).toBe('not-seen');
+  });
+
+  test('what stood as it opened does', async () => {
+    const updates: readonly Update[] = [
+      { at: 0, announce: P, path: [64496, 64666] },
+      { at: 10, announce: P },
+      { at: 20, peer: 64497, announce: P },
+      { at: 25, peer: 64497, withdraw: P },
+      { at: 90, peer: 64498, announce: P, path: [64498, 64502, 64500] },
+    ];
+    const { code, observation } = await judged(updates, 30, 100, 64500);
+    // The stranger was gone by then.
+    expect([code, (await judged(updates, 0, 100, 64500)).code]).toEqual(['seen', 'other-origin']);
+    const history = observation.asked[0]?.history;
+    expect(history).toMatchObject({ announcements: 2, withdrawals: 0, peers: 2, origins: [{ asn: 64500, peers: 2 }] });
+    expect(history?.events[0]).toMatchObject({ kind: 'table', time: START + 30, peer: '10.0.0.240 AS64496' });
+    expect((await judged([...updates, { at: 95, announce: P, path: [64496, 64502, 64500] }], 30)).code).toBe(
+      'new-upstream',
+    );
+    // Nothing was said inside, and yet it stood.
+    expect((await judged(updates, 30, 40)).code).toBe('seen');
+    expect((await judged([...updates, { at: 25, withdraw: P }], 30, 40)).code).toBe('not-seen');
+  });
+
+  test.each([
+    ['2026-01-02T03:00Z/2026-01-02T04:00:30Z', { from: 1_767_322_800, until: 1_767_326_430 }],
+    ['2026-01-02T03:00+01:00/', { from: 1_767_319_200 }],
+    ['/2026-01-02T03:00Z', { until: 1_767_322_800 }],
+    ['2026-01-02T04:00Z/2026-01-02T03:00Z', undefined],
+    ['2026-01-02T03:00/2026-01-02T04:00', undefined],
+    ['2026-13-02T03:00Z/', undefined],
+    ['/', undefined],
+    ['2026-01-02T03:00Z', undefined],
+    ['a/b/c', undefined],
+  ])('%s is %j', (text, window) => expect(readTimeWindow(text)).toEqual(window));
 });
 
 describe('files that mean harm', () => {

@@ -12,7 +12,7 @@ export interface MrtObservation extends Observation {
   /** Records, and routes and withdrawals in them. */
   readonly records: number;
   readonly routes: number;
-  /** Seconds since the epoch, of the first and the last record. */
+  /** Seconds since the epoch, of the first and the last record, or of the window that was asked about. */
   readonly from?: number;
   readonly until?: number;
   readonly asked: readonly AskedHistory[];
@@ -27,24 +27,32 @@ export async function observe(permit: Permit): Promise<MrtObservation> {
 export async function readFile(chunks: AsyncIterable<Uint8Array>, target: Target): Promise<MrtObservation | undefined> {
   const file = mrtFile(chunks);
   const reader = routeReader();
-  const timeline = timelineOf(target.routes ?? []);
+  const { from: opens = Number.NEGATIVE_INFINITY, until: closes = Number.POSITIVE_INFINITY } = target.window ?? {};
+  const timeline = timelineOf(target.routes ?? [], opens);
   let [records, routes] = [0, 0];
-  let from: number | undefined;
-  let until: number | undefined;
+  let first = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
   for await (const record of file.records) {
     records += 1;
+    // The peers of a table are told once, whenever that was.
     for (const said of reader.read(record)) {
+      first = Math.min(first, said.time);
+      last = Math.max(last, said.time);
+      if (said.time > closes) continue;
+      if (said.time < opens) {
+        timeline.before(said);
+        continue;
+      }
       routes += 1;
-      from = Math.min(from ?? said.time, said.time);
-      until = Math.max(until ?? said.time, said.time);
       timeline.add(said);
     }
   }
   const end = file.end();
   // A text is no damaged file.
-  if (routes === 0 && end !== 'bzip2') return undefined;
+  const known = first <= last;
+  if (!known && end !== 'bzip2') return undefined;
   return {
     ...{ probe: 'mrt', target, end, records, routes, asked: timeline.answers },
-    ...(from !== undefined && until !== undefined && { from, until }),
+    ...(known && { from: Math.max(first, opens), until: Math.min(last, closes) }),
   };
 }

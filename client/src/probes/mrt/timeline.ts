@@ -1,7 +1,8 @@
-import { formatAddress, parsePrefix } from '../../../../grammars/model/address.ts';
+import { parsePrefix } from '../../../../grammars/model/address.ts';
 import type { AskedRoute } from '../asked-route.ts';
-import type { Attributes, PathSegment } from './attributes.ts';
+import type { Attributes } from './attributes.ts';
 import { hopsOf } from './hops-of.ts';
+import { addressText, keyOf, pathText, prefixText } from './network-text.ts';
 import type { Network, Said } from './routes.ts';
 
 /** What a file says of one prefix, or of one inside it. */
@@ -59,6 +60,8 @@ export interface AskedHistory extends AskedRoute {
 
 export interface Timeline {
   add(said: Said): void;
+  /** What was said before the window: who had which route as it opened. */
+  before(said: Said): void;
   readonly answers: readonly AskedHistory[];
 }
 
@@ -71,7 +74,7 @@ const MOST_PEERS = 10_000;
 const MOST_PATHS = 1_000;
 
 /** One look-up for each length that is asked about and fits: linear in what the file holds. */
-export function timelineOf(routes: readonly AskedRoute[]): Timeline {
+export function timelineOf(routes: readonly AskedRoute[], opens = Number.NEGATIVE_INFINITY): Timeline {
   const asked = new Map<
     string,
     { readonly route: AskedRoute; readonly own: Draft; readonly inside: Map<string, Draft>; more: Set<string> }[]
@@ -86,23 +89,25 @@ export function timelineOf(routes: readonly AskedRoute[]): Timeline {
     lengths.add(length);
     return entry;
   });
-  return {
-    add(said) {
-      if (said.kind === 'state' || said.network.multicast) return;
-      const { family, octets, length } = said.network;
-      for (const shorter of lengths) {
-        if (shorter > length) continue;
-        for (const { own, inside, more } of asked.get(keyOf(family, octets, shorter)) ?? []) {
-          if (shorter === length) own.add(said);
-          else insideOf(inside, more, said.network)?.add(said);
-        }
+  const tell = (said: Said, drafted: (draft: Draft, one: Route) => void): void => {
+    if (said.kind === 'state' || said.network.multicast) return;
+    const { family, octets, length } = said.network;
+    for (const shorter of lengths) {
+      if (shorter > length) continue;
+      for (const { own, inside, more } of asked.get(keyOf(family, octets, shorter)) ?? []) {
+        const draft = shorter === length ? own : insideOf(inside, more, said.network);
+        if (draft) drafted(draft, said);
       }
-    },
+    }
+  };
+  return {
+    add: (said) => tell(said, (draft, one) => draft.add(one)),
+    before: (said) => tell(said, (draft, one) => draft.before(one, opens)),
     get answers() {
       return all.map(({ route, own, inside, more }) => ({
         ...route,
         ...(own.seen && { history: own.history }),
-        inside: [...inside.values()].map(({ history }) => history),
+        inside: [...inside.values()].filter(({ seen }) => seen).map(({ history }) => history),
         moreInside: more.size,
       }));
     },
@@ -125,6 +130,28 @@ function insideOf(inside: Map<string, Draft>, more: Set<string>, network: Networ
   return draft;
 }
 
+type Route = Exclude<Said, { readonly kind: 'state' }>;
+
+/** What a peer said, without the bytes of its record. */
+interface Told {
+  readonly name: string;
+  /** The peer, and which of its routes. */
+  readonly key: string;
+  readonly kind: Route['kind'];
+  readonly time: number;
+  /** Absent: it has none any more. */
+  readonly route?: Pick<Attributes, 'path' | 'communities'>;
+}
+
+function toldOf(said: Route): Told {
+  const name = `${addressText(said.peer.address)} AS${said.peer.asn}`;
+  const { kind, time } = said;
+  const told = { name, key: `${name} ${said.network.pathId ?? ''}`, kind, time };
+  if (said.kind === 'withdrawn') return told;
+  const { path, communities } = said.attributes;
+  return { ...told, route: { path, communities } };
+}
+
 interface PeerState {
   path: string | undefined;
   origin: number | undefined;
@@ -140,6 +167,8 @@ interface PeerState {
 class Draft {
   readonly #prefix: string;
   readonly #peers = new Map<string, PeerState>();
+  /** By peer, what it had before the window. */
+  readonly #earlier = new Map<string, Told>();
   readonly #origins = new Map<number, { readonly first: number; readonly peers: Set<string> }>();
   readonly #upstreams = new Map<number, { readonly first: number; readonly peers: Set<string>; replaced: boolean }>();
   readonly #hops = new Map<
@@ -161,12 +190,28 @@ class Draft {
   }
 
   get seen(): boolean {
-    return this.#announcements + this.#withdrawals > 0;
+    return this.#earlier.size + this.#announcements + this.#withdrawals > 0;
   }
 
-  add(said: Exclude<Said, { readonly kind: 'state' }>): void {
-    const name = `${addressText(said.peer.address)} AS${said.peer.asn}`;
-    const key = `${name} ${said.network.pathId ?? ''}`;
+  /** Keeps the last that each peer had before the window; it stands as the window opens. */
+  before(said: Route, opens: number): void {
+    const told = toldOf(said);
+    if (!told.route) this.#earlier.delete(told.key);
+    else if (this.#earlier.has(told.key) || this.#earlier.size < MOST_PEERS)
+      this.#earlier.set(told.key, { ...told, kind: 'table', time: opens });
+  }
+
+  add(said: Route): void {
+    this.#open();
+    this.#note(toldOf(said));
+  }
+
+  #open(): void {
+    for (const told of this.#earlier.values()) this.#note(told);
+    this.#earlier.clear();
+  }
+
+  #note({ name, key, kind, time, route }: Told): void {
     const known = this.#peers.get(key);
     const peer: PeerState = known ?? {
       path: undefined,
@@ -179,12 +224,12 @@ class Draft {
     };
     if (!known && this.#peers.size >= MOST_PEERS) return;
     if (!known) this.#peers.set(key, peer);
-    if (said.kind === 'withdrawn') this.#withdraw(peer, said.time);
-    else this.#announce(peer, key, said.time, said.attributes);
+    if (route) this.#announce(peer, key, time, route);
+    else this.#withdraw(peer, time);
     if (this.#events.length < MOST_EVENTS) {
       const tags = peer.communities.slice(0, MOST_COMMUNITIES).map((one) => `${one >>> 16}:${one & 0xffff}`);
-      const path = said.kind === 'withdrawn' ? {} : { path: peer.path!, ...(tags.length > 0 && { communities: tags }) };
-      this.#events.push({ time: said.time, kind: said.kind, peer: name, ...path });
+      const more = route ? { path: peer.path!, ...(tags.length > 0 && { communities: tags }) } : {};
+      this.#events.push({ time, kind, peer: name, ...more });
     }
   }
 
@@ -199,7 +244,7 @@ class Draft {
     peer.lost = true;
   }
 
-  #announce(peer: PeerState, key: string, time: number, { path, communities }: Attributes): void {
+  #announce(peer: PeerState, key: string, time: number, { path, communities }: NonNullable<Told['route']>): void {
     this.#announcements += 1;
     const text = pathText(path);
     if (peer.lost) peer.flaps += 1;
@@ -239,6 +284,7 @@ class Draft {
   }
 
   get history(): PrefixHistory {
+    this.#open();
     const peers = [...this.#peers.values()];
     const most = (count: (peer: PeerState) => number): number =>
       peers.reduce((max, peer) => Math.max(max, count(peer)), 0);
@@ -271,30 +317,4 @@ function noted<K, V extends object>(map: Map<K, V & { readonly peers: Set<string
   const entry = { ...fresh, peers: new Set<string>() };
   map.set(key, entry);
   return entry;
-}
-
-export function pathText(path: readonly PathSegment[]): string {
-  return path
-    .map(({ kind, asns }) => {
-      if (kind === 'set') return `{${asns.join(',')}}`;
-      if (kind === 'sequence') return asns.join(' ');
-      return kind === 'confed-set' ? `[${asns.join(',')}]` : `(${asns.join(' ')})`;
-    })
-    .join(' ');
-}
-
-export function addressText(octets: Buffer): string {
-  return octets.length === 4 ? octets.join('.') : formatAddress('ipv6', BigInt(`0x${octets.toString('hex')}`));
-}
-
-function prefixText({ family, octets, length }: Network): string {
-  return `${addressText(Buffer.concat([octets, Buffer.alloc((family === 'ipv4' ? 4 : 16) - octets.length)]))}/${length}`;
-}
-
-/** The first bits of a network, as a text. */
-function keyOf(family: 'ipv4' | 'ipv6', octets: Buffer, length: number): string {
-  const whole = length >> 3;
-  const bits = length & 7;
-  const last = bits === 0 ? '' : String.fromCharCode(((octets[whole] ?? 0) >> (8 - bits)) << (8 - bits));
-  return `${family}${length}:${octets.toString('latin1', 0, whole)}${last}`;
 }

@@ -183,6 +183,24 @@ describe('a device over SSH that says what was recorded', () => {
     expect(verdict.text.en).toContain('after 120 seconds, the configuration says 300');
   });
 
+  test('one of another kind: what it began with is said, without its secrets', async () => {
+    const begins = async (text: string) => {
+      const answers = {
+        'show xlate count': `\n\n${text}\n`,
+        'show resource usage': '',
+        'show nat pool': '',
+        'show running-config timeout': '',
+      };
+      return (await askDevice({ probe: natTable, platform: 'asa', answers })).verdict;
+    };
+    const other = await begins('Software Version 9 of something else');
+    expect(other).toMatchObject({ level: 'unknown', code: 'not-read' });
+    expect(other.text.en).toContain('It begins with "Software Version 9 of something else".');
+    const secret = await begins('snmp-server community hush ro');
+    expect(secret.text.en).toContain('snmp-server community ***');
+    expect(JSON.stringify(secret)).not.toContain('hush');
+  });
+
   test('a table that a burst has nearly filled', async () => {
     const nearly = said('ios-full')
       .replace(/995|1000(?=, occurred)/g, '850')

@@ -136,8 +136,8 @@ function otherFirstHop({ gateway }: Path, before: readonly Hop[]): Remark | unde
     level: 'info',
     code: 'other-first-hop',
     text: {
-      en: `The first hop answers as ${answering}, and this machine's route goes by ${gateway}: fine where that is an address that routers share (VRRP, HSRP) or one of several routes; if not, another device takes its place.`,
-      'zh-cn': `第一跳以 ${answering} 应答,而本机的路由经由 ${gateway}:如果后者是路由器共享的地址(VRRP、HSRP)或多条路由之一,则属正常;否则有另一台设备取代了它。`,
+      en: `The first hop answers as ${answering}, and this machine's route goes by ${gateway}: fine where routers share that address (VRRP, HSRP), where there are several routes, and in clouds, whose gateways stay silent; if not, another device takes its place.`,
+      'zh-cn': `第一跳以 ${answering} 应答,而本机的路由经由 ${gateway}:如果路由器共享该地址(VRRP、HSRP)、存在多条路由,或在网关不作应答的云中,则属正常;否则有另一台设备取代了它。`,
     },
   };
 }

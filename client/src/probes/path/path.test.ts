@@ -288,7 +288,7 @@ ip -n r0 link set s0 down; ip -n r0 route replace default via 10.0.0.2`);
 
 test.skipIf(DELAYED_WIRE_ABSENT !== '')(`a way that has become slow${DELAYED_WIRE_ABSENT}`, { timeout: 60_000 }, () => {
   const before = 'RIG_BASELINE= ip netns exec cli "$0" "$@" >$D/before; rm $RIG_WIRE_FAST';
-  const setup = `RIG_WIRE_FAST=$D/fast; export RIG_WIRE_FAST; touch $RIG_WIRE_FAST\n${delayedWire([120], before)}`;
+  const setup = `RIG_WIRE_FAST=$D/fast; export RIG_WIRE_FAST; touch $RIG_WIRE_FAST\n${delayedWire([300], before)}`;
   const rig = { probe: 'path', target: FAR_END, from: 'cli', setup, baseline: '/run/rig/before' } as const;
   const { verdict, observation } = probeInRig(rig);
   expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'info', code: 'slower' });

@@ -14,7 +14,7 @@ export function cameBack({ addresses }: PmtuObservation): Bilingual {
   };
 }
 
-function ofSearch({ address, pings }: PmtuSearch): Bilingual {
+function ofSearch({ address, pings, tracepath }: PmtuSearch): Bilingual {
   const sizes = (end: PmtuSearch['pings'][number]['end']): string =>
     [...new Set(pings.filter((ping) => ping.end === end).map(({ size }) => size))].sort((a, b) => a - b).join(', ');
   const [answered, tooBig, silent] = [sizes('answered'), sizes('too-big'), sizes('silent')];
@@ -25,11 +25,15 @@ function ofSearch({ address, pings }: PmtuSearch): Bilingual {
       : [`no echo reply from ${address}`]),
     ...(tooBig ? [`"too big" for packets of ${tooBig} bytes${told ? ` (MTU ${told})` : ''}`] : []),
     ...(silent ? [`nothing for packets of ${silent} bytes`] : []),
+    ...(tracepath
+      ? [`datagrams of ${tracepath.pmtu} bytes ${tracepath.reached ? 'answered' : 'got part of the way'}`]
+      : []),
   ].join(', ');
   const zh = [
     ...(answered ? [`${address} 应答了 ${answered} 字节的报文`] : [`${address} 没有回显应答`]),
     ...(tooBig ? [`${tooBig} 字节的报文得到“过大”的回报${told ? `(MTU ${told})` : ''}`] : []),
     ...(silent ? [`${silent} 字节的报文没有任何返回`] : []),
+    ...(tracepath ? [`${tracepath.pmtu} 字节的数据报${tracepath.reached ? '得到应答' : '只到达途中'}`] : []),
   ].join(',');
   return { en, 'zh-cn': zh };
 }

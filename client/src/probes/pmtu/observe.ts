@@ -5,6 +5,7 @@ import type { Observation } from '../probe.ts';
 import { type ProgramLimits, type ProgramResult, runProgram } from '../process.ts';
 import type { Address, Target } from '../target.ts';
 import { HEADERS, readSizedPings, type SizedPing } from './ping-sizes.ts';
+import { readTracepath, type Tracepath, tracepathCommand } from './tracepath.ts';
 
 export interface PmtuObservation extends Observation {
   readonly probe: 'pmtu';
@@ -15,6 +16,8 @@ export interface PmtuSearch {
   readonly address: string;
   readonly family: 'ipv4' | 'ipv6';
   readonly pings: readonly SizedPing[];
+  /** Where no ping was answered, and there is such a program. */
+  readonly tracepath?: Tracepath;
   /** How the program that could not go on ended; absent: the search came to its end. */
   readonly stopped?: Exclude<ProgramResult['end'], 'exit'> | 'unreadable';
 }
@@ -30,11 +33,23 @@ const TRIES = 2;
 /** Smallest and usual, then halves of what lies between. */
 export const PINGS = TRIES * (2 + Math.ceil(Math.log2((USUAL - SMALLEST.ipv4) / PRECISION)));
 const LIMITS: ProgramLimits = { deadlineMs: 4_000, maxBytes: 16 * 1024 };
+/** Three seconds for each hop that does not answer. */
+const TRACEPATH_LIMITS: ProgramLimits = { ...LIMITS, deadlineMs: 10_000 };
 
 export async function observe(permit: Permit, signal: AbortSignal): Promise<PmtuObservation> {
   usePermit(permit, 'pmtu');
   const { target, addresses } = permit;
-  return { probe: 'pmtu', target, addresses: await Promise.all(addresses.map((address) => search(address, signal))) };
+  return { probe: 'pmtu', target, addresses: await Promise.all(addresses.map((address) => searched(address, signal))) };
+}
+
+async function searched(address: Address, signal: AbortSignal): Promise<PmtuSearch> {
+  const found = await search(address, signal);
+  const command =
+    found.stopped || found.pings.some(({ end }) => end !== 'silent') ? undefined : tracepathCommand(address);
+  if (!command) return found;
+  const { output } = await runProgram(command.file, command.args, TRACEPATH_LIMITS, signal);
+  const tracepath = readTracepath(output);
+  return tracepath ? { ...found, tracepath } : found;
 }
 
 async function search(address: Address, signal: AbortSignal): Promise<PmtuSearch> {
@@ -96,11 +111,12 @@ export function sizedPingCommand(
   return { file: 'ping', args: ['-n', version, '-M', 'do', '-s', payload, '-c', '1', '-W', '1', '--', text] };
 }
 
-/** Outputs of pings of several sizes, one behind the other. */
+/** Outputs of pings of several sizes, one behind the other, or that of tracepath. */
 export function readSaved(text: string, target: Target): PmtuObservation | undefined {
   const family = target.host.includes(':') ? 'ipv6' : 'ipv4';
   const pings = readSizedPings(text, family);
-  return pings.length === 0
+  const tracepath = readTracepath(text);
+  return pings.length === 0 && !tracepath
     ? undefined
-    : { probe: 'pmtu', target, addresses: [{ address: target.host, family, pings }] };
+    : { probe: 'pmtu', target, addresses: [{ address: target.host, family, pings, ...(tracepath && { tracepath }) }] };
 }

@@ -1,4 +1,5 @@
 import { readPingOutput } from '../reachability/ping-output.ts';
+import { asAddress } from '../target.ts';
 
 /** One ping of a given size, as its program told it. */
 export interface SizedPing {
@@ -8,6 +9,8 @@ export interface SizedPing {
   readonly end: 'answered' | 'too-big' | 'silent';
   /** What was said to fit, in bytes. */
   readonly mtu?: number;
+  /** Who said so; absent: this machine, or a program that does not tell. */
+  readonly by?: string;
 }
 
 /** IP and ICMP headers, in bytes. */
@@ -44,7 +47,7 @@ function sizeOf(line: string, family: 'ipv4' | 'ipv6'): number | undefined {
   // PING fd00::1(fd00::1) 1452 data bytes
   // PING 10.0.0.1 (10.0.0.1): 1472 data bytes
   //   PING 10.0.0.1: 1472  data bytes, press CTRL_C to break
-  const unix = /^ {0,4}PING6?\b.{0,200}?[ (:](\d{1,5})(?:\(\d{1,5}\) bytes of data| {1,2}data bytes)/.exec(line);
+  const unix = /^ {0,4}PING6?\b.{0,200}?[ (:](\d{1,5})(?:\(\d{1,5}\) bytes of data| {1,2}data bytes)/i.exec(line);
   // Pinging 10.0.0.1 with 1472 bytes of data:
   const windows = /^Pinging .{1,300} with (\d{1,5}) bytes of data/.exec(line);
   const found = unix ?? windows;
@@ -67,5 +70,14 @@ function sizedPing(size: number, text: string): SizedPing | undefined {
   if (!tooBig && !read) return undefined;
   if (read && read.received > 0) return { size, end: 'answered' };
   if (!tooBig && read?.complaint !== undefined) return undefined;
-  return { size, end: tooBig ? 'too-big' : 'silent', ...(tooBig && mtu && { mtu: Number(mtu[1]) }) };
+  // Reply from 10.0.0.1: Packet needs to be fragmented but DF set.
+  const [, router] =
+    /\bfrom ([\dA-Fa-f.:]{2,45}?):? .{0,40}(?:frag needed|packet too big|needs to be fragmented)/i.exec(text) ?? [];
+  const by = router === undefined ? undefined : asAddress(router)?.text;
+  return {
+    size,
+    end: tooBig ? 'too-big' : 'silent',
+    ...(tooBig && mtu && { mtu: Number(mtu[1]) }),
+    ...(tooBig && by !== undefined && { by }),
+  };
 }

@@ -11,6 +11,7 @@ import type { PmtuObservation, PmtuSearch } from './observe.ts';
 import { sizedPingCommand } from './observe.ts';
 import { readSizedPings, type SizedPing } from './ping-sizes.ts';
 import { pmtu } from './probe.ts';
+import { readTracepath } from './tracepath.ts';
 
 const saved = (name: string) =>
   pmtu.fromSaved!(
@@ -34,6 +35,7 @@ describe('what was saved elsewhere', () => {
     ['linux-black-hole', 'error', 'black-hole', 'MSS to 1288'],
     ['linux-reduced', 'info', 'reduced', 'MSS 1360'],
     ['windows-reduced', 'info', 'reduced', 'MSS 1288'],
+    ['linux-tracepath', 'info', 'reduced', 'too big by 10.0.0.1'],
   ])('%s is judged %s %s', (name, level, code, said) => {
     const seen = saved(name);
     expect(seen?.verdict).toMatchObject({ level, code });
@@ -43,6 +45,9 @@ describe('what was saved elsewhere', () => {
 
   test('anything else is read as nothing, in linear time', () => {
     expect(pmtu.fromSaved!('usage: ping', { host: '10.0.9.2' }, 0)).toBeUndefined();
+    expect(readTracepath(' 1:  10.0.0.1 '.repeat(50_000))).toBeUndefined();
+    expect(readTracepath(` 1:  ${' '.repeat(100_000)}pmtu 1400\n`.repeat(10))).toBeUndefined();
+    fc.assert(fc.property(fc.string(), (text) => void readTracepath(text)));
     expect(readSizedPings('PING '.repeat(50_000), 'ipv4')).toEqual([]);
     expect(readSizedPings(`PING ${'('.repeat(100_000)}`, 'ipv4')).toEqual([]);
     fc.assert(fc.property(fc.string(), (text) => void readSizedPings(text, 'ipv6')));
@@ -60,6 +65,17 @@ test.each([
   ],
   ['error', 'under-1280', observation('ipv6', [{ size: 1280, end: 'too-big', mtu: 1000 }])],
   ['unknown', 'no-reply', observation('ipv4', [{ size: 576, end: 'silent' }])],
+  [
+    'unknown',
+    'no-reply',
+    observation('ipv4', [{ size: 576, end: 'silent' }], { tracepath: { reached: false, pmtu: 1500 } }),
+  ],
+  ['ok', 'ok', observation('ipv4', [{ size: 576, end: 'silent' }], { tracepath: { reached: true, pmtu: 1500 } })],
+  [
+    'error',
+    'under-1280',
+    observation('ipv6', [{ size: 1280, end: 'silent' }], { tracepath: { reached: false, pmtu: 1000 } }),
+  ],
   ['unknown', 'no-program', observation('ipv4', [], { stopped: 'missing' })],
   ['unknown', 'cancelled', observation('ipv4', [], { stopped: 'cancelled' })],
   ['unknown', 'not-made', observation('ipv4', [], { stopped: 'unreadable' })],
@@ -87,8 +103,8 @@ test('can be cancelled before it starts', async () => {
 
 const absent = rigAbsent({ nft: 'nftables', ping: 'iputils-ping', python3: 'python3' });
 
-describe.skipIf(absent !== '')(`a link of 1400 bytes behind a router${absent}`, () => {
-  const rig = (mtu: number, more = ''): string => `
+/** A link of so many bytes behind a router. */
+const rig = (mtu: number, more = ''): string => `
 for n in cli rtr srv; do
   ip netns add $n; ip -n $n link set lo up
   # An address that is being checked for duplicates cannot ask for neighbours yet.
@@ -107,6 +123,8 @@ ip -n cli -6 route add default via fd00:a::1; ip -n srv -6 route add default via
 ip netns exec rtr sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
 ${more}
 `;
+
+describe.skipIf(absent !== '')(`a link of 1400 bytes behind a router${absent}`, () => {
   const SILENT = `ip netns exec rtr nft 'table inet f { chain o { type filter hook output priority 0; icmp type destination-unreachable drop; icmpv6 type packet-too-big drop; }; }'`;
   const run = (target: string, setup: string) =>
     probeInRig<PmtuObservation>({ probe: 'pmtu', target, from: 'cli', setup });
@@ -115,6 +133,7 @@ ${more}
     const { verdict, observation } = run(target, rig(1_400));
     expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'info', code: 'reduced' });
     expect(verdict.text.en).toContain('1400 bytes');
+    expect(verdict.text.en).toContain(target === '10.0.9.2' ? 'too big by 10.0.0.1' : 'too big by fd00:a::1');
   });
 
   test.each(['10.0.9.2', 'fd00:b::2'])(
@@ -158,11 +177,28 @@ i=0; until [ -e $D/narrow ]; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05
   });
 });
 
+const tracepathAbsent = absent || rigAbsent({ tracepath: 'iputils-tracepath' });
+
+describe.skipIf(tracepathAbsent !== '')(`a host that answers no ping${tracepathAbsent}`, () => {
+  const NO_PING = `ip netns exec srv nft 'table inet f { chain i { type filter hook input priority 0; icmp type echo-request drop; icmpv6 type echo-request drop; }; }'`;
+
+  test.each([
+    ['10.0.9.2', 1_400, 'reduced', 'too big by 10.0.0.1'],
+    ['fd00:b::2', 1_400, 'reduced', 'too big by fd00:a::1'],
+    ['10.0.9.2', 1_500, 'ok', 'by UDP'],
+  ])('%s behind a link of %i bytes: datagrams tell', { timeout: 60_000 }, (target, mtu, code, said) => {
+    const setup = rig(mtu, NO_PING);
+    const { verdict, observation } = probeInRig<PmtuObservation>({ probe: 'pmtu', target, from: 'cli', setup });
+    expect(verdict.code, JSON.stringify(observation)).toBe(code);
+    expect(verdict.text.en).toContain(said);
+  });
+});
+
 describe.skipIf(absent !== '')(`pings in a namespace${absent}`, () => {
   test.each([
     ['silence says nothing about sizes', '10.77.0.2', BLACK_HOLE, 'no-reply'],
     ['nor does a machine that may not send', '10.77.0.2', ['route add prohibit 10.77.0.0/24'], 'not-made'],
-  ])('%s', (_, target, network, code) => {
+  ])('%s', { timeout: 60_000 }, (_, target, network, code) => {
     expect(probeInNamespace('pmtu', target, network).verdict).toMatchObject({ level: 'unknown', code });
   });
 });

@@ -12,7 +12,7 @@ export interface PingOutput {
 export type PingComplaint = 'no-route' | 'host-unreachable' | 'prohibited' | 'not-permitted' | 'other';
 
 /**
- * Reads the output of ping of iputils, BSD, Windows (in English), IOS, IOS XR, NX-OS, EOS, Junos, VRP and RouterOS. Anything else in it is
+ * Reads the output of ping of iputils, BSD, Windows (in English), IOS, IOS XR, NX-OS, EOS, Junos, VRP, Comware and RouterOS. Anything else in it is
  * passed over.
  * @returns undefined when neither a summary nor a complaint is in it.
  */
@@ -43,7 +43,8 @@ export function readPingOutput(output: string): PingOutput | undefined {
     const routeros = /\bsent=(\d{1,9}) received=(\d{1,9})\b/.exec(line);
     //     5 packet(s) transmitted
     //     5 packet(s) received
-    const vrp = /^ *(\d{1,9}) packet\(s\) transmitted\s{1,9}(\d{1,9}) packet\(s\) received/.exec(
+    // 5 packet(s) transmitted, 5 packet(s) received, 0.0% packet loss
+    const vrp = /^ *(\d{1,9}) packet\(s\) transmitted[,\s]{1,9}(\d{1,9}) packet\(s\) received/.exec(
       `${line}\n${lines[at + 1] ?? ''}`,
     );
     const counts = unix ?? windows ?? routeros ?? vrp;
@@ -67,7 +68,7 @@ export function readPingOutput(output: string): PingOutput | undefined {
 
 function averageIn(line: string): number | undefined {
   // rtt min/avg/max/mdev = 0.045/0.060/0.080/0.010 ms; round-trip min/avg/max = 1/2/4 ms
-  const [, unix] = /\bmin\/avg\/max(?:\/\w{1,8})? ?= ?[\d.]{1,12}\/([\d.]{1,12})\//.exec(line) ?? [];
+  const [, unix] = /\bmin\/avg\/max(?:\/[\w-]{1,8})? ?= ?[\d.]{1,12}\/([\d.]{1,12})\//.exec(line) ?? [];
   // avg-rtt=1ms204us
   const [, ms, us] = /\bavg-rtt=(?:(\d{1,6})ms)?(?:(\d{1,3})us)?/.exec(line) ?? [];
   const average = unix === undefined ? Number(ms ?? 0) + Number(us ?? 0) / 1_000 : Number(unix);

@@ -45,6 +45,7 @@ describe('what ping programs say', () => {
     ['junos-rapid', 'ok', 'ok'],
     ['vrp-loss', 'warning', 'loss'],
     ['routeros-answers', 'ok', 'ok'],
+    ['comware-loss', 'warning', 'loss'],
   ])('%s is judged %s %s', (name, level, code) => {
     const verdict = judge(observation(recorded(name)));
     expect(verdict).toMatchObject({ level, code });
@@ -64,6 +65,7 @@ describe('what ping programs say', () => {
   test('devices that tell the mean alone, or each in a unit of its own', () => {
     expect(readPingOutput(recording('ios-loss'))).toEqual({ sent: 5, received: 4, times: [2] });
     expect(readPingOutput(recording('junos-rapid'))).toEqual({ sent: 5, received: 5, times: [1.42] });
+    expect(readPingOutput(recording('comware-loss'))).toEqual({ sent: 5, received: 4, times: [1, 2, 1, 1], ttl: 255 });
     expect(readPingOutput(recording('vrp-loss'))).toMatchObject({
       sent: 5,
       received: 4,

@@ -126,16 +126,19 @@ test('each system has its program', () => {
   ]);
 });
 
+/** Fifteen connects of a machine into a filter that drops them. */
+const DROPPED = `
+nft 'table inet f { chain c { type filter hook input priority 0; tcp dport 4444 drop; }; }'
+"$0" -e 'for (let i = 0; i < 15; i += 1) require("net").connect(4444, "127.0.0.1")' &
+i=0; until [ "$(ss -tanH state syn-sent | wc -l)" = 15 ]; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done`;
+
 const absent = rigAbsent({ nft: 'nftables', ss: 'iproute2' });
 
 describe.skipIf(absent !== '')(`real sockets${absent}`, () => {
   const run = (setup: string) => probeInRig<SocketsObservation>({ probe: 'sockets', target: '127.0.0.1', setup });
 
   test('connects into a filter that drops', () => {
-    const { verdict, observation } = run(`
-nft 'table inet f { chain c { type filter hook input priority 0; tcp dport 4444 drop; }; }'
-"$0" -e 'for (let i = 0; i < 15; i += 1) require("net").connect(4444, "127.0.0.1")' &
-i=0; until [ "$(ss -tanH state syn-sent | wc -l)" = 15 ]; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done`);
+    const { verdict, observation } = run(DROPPED);
     expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'error', code: 'unanswered' });
     expect(verdict.text.en).toContain('127.0.0.1:4444 (15)');
   });
@@ -308,10 +311,7 @@ describe.skipIf(sshdAbsent !== '')(`another machine over SSH${sshdAbsent}`, () =
     });
 
   test('tells its sockets, and into which filter its connects go', () => {
-    const { verdict, observation } = over(`
-nft 'table inet f { chain c { type filter hook input priority 0; tcp dport 4444 drop; }; }'
-"$0" -e 'for (let i = 0; i < 15; i += 1) require("net").connect(4444, "127.0.0.1")' &
-i=0; until [ "$(ss -tanH state syn-sent | wc -l)" = 15 ]; do i=$((i+1)); [ $i -lt 200 ] || exit 9; sleep 0.05; done`);
+    const { verdict, observation } = over(DROPPED);
     expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'error', code: 'unanswered' });
     expect(verdict.text.en).toContain('127.0.0.1:4444 (15)');
     expect(observation.over).toMatchObject({ end: 'answered', hostKey: { type: 'ssh-ed25519' } });

@@ -24,7 +24,12 @@ function judgeServer(
   sharedSecret: boolean,
 ): Verdict {
   const served = allocations.filter(({ end }) => SERVED.includes(end));
-  if (served.length === 0) return notServed(server, allocations);
+  // Whatever else stands at the port of the web says nothing of TURN.
+  if (served.length === 0)
+    return notServed(
+      server,
+      allocations.filter(({ extra }) => !extra),
+    );
   const open = served.find(({ end }) => end === 'granted-to-nobody');
   if (open) {
     return verdict(
@@ -55,7 +60,11 @@ function judgeServer(
 function byTransport(server: string, served: readonly Allocation[], all: readonly Allocation[]): Verdict {
   const list = (some: readonly Allocation[]): string =>
     some.map(({ transport, port }) => `${transport.toUpperCase()} ${port}`).join(', ');
-  const missing = all.filter((one) => !served.includes(one));
+  const also = served.find(({ extra }) => extra);
+  // TLS at the port of the web is as good as at its own.
+  const missing = all.filter(
+    (one) => !served.includes(one) && !one.extra && !(also && one.transport === also.transport),
+  );
   if (missing.some(({ transport }) => transport === 'udp')) {
     return verdict(
       'warning',
@@ -77,11 +86,18 @@ function byTransport(server: string, served: readonly Allocation[], all: readonl
       `${server} ${how.zh};${list(missing)} 上没有 TURN,所在网络丢弃 UDP 的客户端${missing.length === 2 ? '将无法连接' : '少了一条出路'}。`,
     );
   }
+  const web =
+    also || !all.some(({ extra }) => extra)
+      ? { en: '', zh: '' }
+      : {
+          en: ', and not TLS 443, the way out of networks that let nothing but the web pass',
+          zh: ',但未在 TLS 443 提供,而只放行网页流量的网络仅有此出路',
+        };
   return verdict(
     'ok',
     user ? 'allocated' : 'wants-user',
-    `${server} ${how.en}; it serves ${list(served)}.`,
-    `${server} ${how.zh};可通过 ${list(served)} 使用。`,
+    `${server} ${how.en}; it serves ${list(served)}${web.en}.`,
+    `${server} ${how.zh};可通过 ${list(served)} 使用${web.zh}。`,
   );
 }
 

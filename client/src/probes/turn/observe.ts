@@ -21,9 +21,7 @@ export interface TurnObservation extends Observation {
   }[];
 }
 
-export interface Allocation {
-  readonly transport: Transport;
-  readonly port: number;
+export interface Allocation extends Way {
   /** `granted-to-nobody`: without any user. `wants-user`: 401, and no user was at hand. `error`: see `error`. */
   readonly end: 'granted' | 'granted-to-nobody' | 'wants-user' | 'error' | Failure;
   readonly relayed?: Endpoint;
@@ -41,11 +39,23 @@ const UDP = 17;
 const TURN_PORT = 3478;
 const TLS_PORT = 5349;
 
-/** RFC 8656 4: turns is at 5349 where turn is at its own port; a server on another port answers both on it. */
-export const portOf = (transport: Transport, port: number): number =>
-  transport === 'tls' && port === TURN_PORT ? TLS_PORT : port;
+/** Where networks that let out nothing but the web still let clients through; seldom served, so that nobody is asked to. */
+const WEB_PORT = 443;
 
-export const TRANSPORTS: readonly Transport[] = ['udp', 'tcp', 'tls'];
+interface Way {
+  readonly transport: Transport;
+  readonly port: number;
+  /** Its absence is no fault. */
+  readonly extra?: true;
+}
+
+/** RFC 8656 4: turns is at 5349 where turn is at its own port; a server on another port answers both on it. */
+export const waysTo = (port: number): readonly Way[] => [
+  { transport: 'udp', port },
+  { transport: 'tcp', port },
+  { transport: 'tls', port: port === TURN_PORT ? TLS_PORT : port },
+  ...(port === TURN_PORT ? [{ transport: 'tls', port: WEB_PORT, extra: true } as const] : []),
+];
 
 export async function observe(permit: Permit, signal: AbortSignal, known?: Credentials): Promise<TurnObservation> {
   usePermit(permit, 'turn');
@@ -55,14 +65,13 @@ export async function observe(permit: Permit, signal: AbortSignal, known?: Crede
     permit.addresses.map(async (address) => {
       const allocations: Allocation[] = [];
       // One after the other: a user may have a quota of one.
-      for (const transport of TRANSPORTS) {
-        const port = portOf(transport, target.port!);
+      for (const way of waysTo(target.port!)) {
+        const { transport, port } = way;
         const server = { address, port };
         // One relay tells; where UDP is dropped on the way, what is dropped behind the relay cannot be told from that.
         const through = allocations.every(({ end }) => end !== 'granted' && end !== 'silent') ? permit : undefined;
         allocations.push({
-          transport,
-          port,
+          ...way,
           ...(await allocate(transport, server, target.host, user, through, signal)),
         });
       }
@@ -85,7 +94,7 @@ async function allocate(
   user: Credentials | undefined,
   through: Permit | undefined,
   signal: AbortSignal,
-): Promise<Omit<Allocation, 'transport' | 'port'>> {
+): Promise<Omit<Allocation, keyof Way>> {
   const conversation = converse(transport, server.address, server.port, host, signal);
   const session = openSession(conversation, user);
   const started = performance.now();
@@ -117,7 +126,7 @@ const ALLOCATE: readonly Attribute[] = [[ATTRIBUTE.requestedTransport, Buffer.fr
 /** RFC 8656 7.2: no lifetime gives the allocation back. */
 const RELEASE: readonly Attribute[] = [[ATTRIBUTE.lifetime, Buffer.alloc(4)]];
 
-function refusalOf(challenge: Message, user: Credentials | undefined): Omit<Allocation, 'transport' | 'port'> {
+function refusalOf(challenge: Message, user: Credentials | undefined): Omit<Allocation, keyof Way> {
   const { code, reason } = errorOf(challenge.value(ATTRIBUTE.errorCode));
   const realm = challenge.value(ATTRIBUTE.realm);
   const alternate = challenge.endpoint(ATTRIBUTE.alternateServer);

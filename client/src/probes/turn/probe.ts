@@ -2,7 +2,7 @@ import { defineProbe } from '../probe.ts';
 import { targetText } from '../target.ts';
 import { grounds } from './grounds.ts';
 import { judge } from './judge.ts';
-import { observe, portOf, TRANSPORTS } from './observe.ts';
+import { observe, waysTo } from './observe.ts';
 
 export const turn = defineProbe({
   id: 'turn',
@@ -12,9 +12,9 @@ export const turn = defineProbe({
   signsIn: 'turn',
   plan: ({ port }, addresses) =>
     addresses.map(({ text }) => {
-      const ways = TRANSPORTS.map(
-        (transport) => `${transport.toUpperCase()} ${targetText({ host: text, port: portOf(transport, port!) })}`,
-      ).join(', ');
+      const ways = waysTo(port!)
+        .map((way) => `${way.transport.toUpperCase()} ${targetText({ host: text, port: way.port })}`)
+        .join(', ');
       return {
         en: `TURN requests (RFC 8656: Allocate, CreatePermission, ChannelBind, Refresh), at most six over each of ${ways}, over UDP each up to three times; through the first relay that a user is granted, if its address is ${text} or one that is allowed, at most fifteen STUN packets from and to a second socket of this machine; a relay that is granted is given back at once`,
         'zh-cn': `TURN 请求(RFC 8656:Allocate、CreatePermission、ChannelBind、Refresh),分别经 ${ways} 最多各六个,UDP 上每个最多发送三次;若用户获得的首个中继的地址为 ${text} 或在允许之列,则经其与本机第二个套接字之间最多收发十五个 STUN 报文;获得的中继立即归还`,

@@ -62,11 +62,35 @@ describe.skipIf(absent !== '')(`a real coturn${absent}`, () => {
       ['udp', 'granted'],
       ['tcp', 'granted'],
       ['tls', 'granted'],
+      ['tls', 'refused'],
     ]);
+    expect(result.verdict.text.en).toContain('TLS 5349, and not TLS 443');
     expect(allocations[0]?.relayed?.address).toBe('127.0.0.1');
-    expect(allocations.map(({ loop }) => loop?.end)).toEqual(['passed', undefined, undefined]);
+    expect(allocations.map(({ loop }) => loop?.end)).toEqual([...['passed', undefined, undefined, undefined]]);
     expect(JSON.stringify(result)).not.toContain(SECRET);
     expect(JSON.stringify(result)).not.toContain('alice');
+  });
+
+  test('at the port of the web, beside its own or alone', () => {
+    const passedOn = 'socat TCP-LISTEN:443,bind=127.0.0.1,fork,reuseaddr TCP:127.0.0.1:5349 &\nuntil_tcp 443\n';
+    const asAlice = ['alice', SECRET] as const;
+    const both = run([ON_LOOPBACK, USERS, WITH_TLS, 'allow-loopback-peers'], asAlice, '127.0.0.1', passedOn);
+    expect(both.verdict, JSON.stringify(both)).toMatchObject({ level: 'ok', code: 'allocated' });
+    expect(both.verdict.text.en).toMatch(/it serves UDP 3478, TCP 3478, TLS 5349, TLS 443\.$/);
+    const alone = run([ON_LOOPBACK, USERS, WITH_TLS, 'tls-listening-port=443'], asAlice);
+    expect(alone.verdict, JSON.stringify(alone)).toMatchObject({ level: 'ok', code: 'allocated' });
+    expect(alone.verdict.text.en).toMatch(/it serves UDP 3478, TCP 3478, TLS 443\.$/);
+  });
+
+  test('a web server at its port is no fault, and no TURN', () => {
+    const web = `openssl s_server -accept 127.0.0.1:443 -cert $D/c.pem -key $D/k.pem -www >/dev/null 2>&1 &\nuntil_tcp 443\n`;
+    const { verdict, observation } = run([ON_LOOPBACK, USERS, WITH_TLS], undefined, '127.0.0.1', web);
+    expect(observation.servers[0]?.allocations.at(-1), JSON.stringify(observation)).toMatchObject({
+      port: 443,
+      extra: true,
+    });
+    expect(verdict).toMatchObject({ level: 'ok', code: 'wants-user' });
+    expect(verdict.text.en).toContain('and not TLS 443');
   });
 
   test('a quota of one is not held against it: the first relay was ours', () => {
@@ -97,9 +121,7 @@ describe.skipIf(absent !== '')(`a real coturn${absent}`, () => {
       const result = through();
       expect(result.verdict, JSON.stringify(result)).toMatchObject({ level: 'ok', code: 'allocated' });
       expect(result.observation.servers[0]?.allocations.map(({ end }) => end)).toEqual([
-        'granted',
-        'granted',
-        'granted',
+        ...['granted', 'granted', 'granted', 'refused'],
       ]);
       expect(JSON.stringify(result)).not.toContain(SECRET);
     });
@@ -198,9 +220,9 @@ describe.skipIf(absent !== '')(`a real coturn${absent}`, () => {
       return [observation.servers[0]?.allocations.map(({ loop }) => loop?.end), verdict.text.en] as const;
     };
     const [without, text] = ends([]);
-    expect(without).toEqual([undefined, 'not-allowed', undefined]);
+    expect(without).toEqual([undefined, 'not-allowed', undefined, undefined]);
     expect(text).toContain('UDP does not get through');
-    expect(ends(['12.0.0.1'])[0]).toEqual([undefined, 'passed', undefined]);
+    expect(ends(['12.0.0.1'])[0]).toEqual([undefined, 'passed', undefined, undefined]);
   });
 
   test('one that denies this machine’s address', () => {

@@ -40,15 +40,33 @@ export function readAsaLists(text: string, { now }: DeviceTime): CountedRule[] {
 const LINE =
   /^( *)access-list (\S{1,128}) line \d{1,9} (?:extended |standard )?((?:permit|deny) [^(]{1,400}?) *(?:\(hitcnt=(\d{1,15})\).{0,60}?)?(?: 0x([\da-f]{1,16}))? *$/;
 
+/** One row of `show access-list NAME brief`: a rule that was met. */
+export interface AsaBrief {
+  /** Eight hexadecimal digits each: of the rule, and of the one of groups that it stands for. */
+  readonly hash: string;
+  readonly group: string;
+  readonly hits: number;
+  /** When it was last met, in seconds since the epoch. */
+  readonly time: number;
+}
+
 // 1f3b2c4d 44ae5901 0000032c 6927f3a1
-/** By the hash of a rule, seconds since it was last met; the fourth number is the time of it. */
+export function readAsaBrief(text: string): AsaBrief[] {
+  return [...text.matchAll(/^([\da-f]{8}) ([\da-f]{8}) ([\da-f]{8}) ([\da-f]{8})\s*$/gm)].map(
+    ([, hash, group, hits, time]) => ({
+      ...{ hash: hash!, group: group! },
+      ...{ hits: Number.parseInt(hits!, 16), time: Number.parseInt(time!, 16) },
+    }),
+  );
+}
+
+/** By the hash of a rule, without zeros in front, seconds since it was last met. */
 function lastMet(text: string, now: number): ReadonlyMap<string, number> {
-  const rows = text.matchAll(/^([\da-f]{8}) [\da-f]{8} [\da-f]{8} ([\da-f]{8})\s*$/gm);
   return new Map(
-    [...rows].map(([, hash, time]) => [
-      `${hash}`.replace(/^0+(?=.)/, ''),
+    readAsaBrief(text).map(({ hash, time }) => [
+      hash.replace(/^0+(?=.)/, ''),
       // The clock is the place's, the time is not: a day more or less is all that is lost.
-      Math.max(0, now / 1_000 - Number.parseInt(time!, 16)),
+      Math.max(0, now / 1_000 - time),
     ]),
   );
 }

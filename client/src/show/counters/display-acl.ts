@@ -5,6 +5,7 @@ import type { CountedRule } from './counted-rule.ts';
  * some rule was met is seen to count. Lists of IPv6 are called `ipv6/3000`.
  */
 export function readDisplayAcl(text: string): CountedRule[] {
+  if (!text.includes('ACL')) return [];
   const rules: CountedRule[] = [];
   let open: { readonly name: string; readonly alias?: string; readonly rules: CountedRule[] } | undefined;
   const close = (): void => {

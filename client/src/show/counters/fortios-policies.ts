@@ -7,6 +7,7 @@ import type { CountedRule } from './counted-rule.ts';
  * @param time `get system status` beside it: without one nothing says how long ago a time was
  */
 export function readFortiosPolicies(text: string, { now }: DeviceTime): CountedRule[] {
+  if (!text.includes('idx=')) return [];
   const rules = new Map<string, CountedRule>();
   let open: string | undefined;
   const lasts = (last: string | undefined): void => {

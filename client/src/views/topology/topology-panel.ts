@@ -6,6 +6,7 @@ import { saveWhole } from '../save-whole.ts';
 import { showLine } from '../show-line.ts';
 import { type Drawn, overlayOf } from './drawn-overlay.ts';
 import type { FromPage, Overlay, ToPage } from './messages.ts';
+import { pageFeed } from './page-feed.ts';
 import { pageHtml } from './page-html.ts';
 import { pageTexts } from './page-texts.ts';
 import { problemCounts } from './problem-counts.ts';
@@ -40,27 +41,31 @@ export async function openTopologyPanel(
   }
   const panel = createPanel(session);
   const { webview } = panel;
-  let ready = false;
   let drawn: Drawn | undefined;
   let pending: NodeJS.Timeout | undefined;
-  const redraw = async (): Promise<void> => {
-    const asked = drawn;
-    const [result, overlay] = await Promise.all([ask(), asked && overlayOf(session, asked)]);
-    // What was asked for meanwhile is drawn by who asked.
-    if (ready && result.ok && drawn === asked) await webview.postMessage(messageOf(result, overlay));
+  const make = async (): Promise<ToPage | undefined> => {
+    // The network is shown where what is drawn over it cannot be had.
+    const overlay = drawn && overlayOf(session, drawn).catch(() => undefined);
+    const result = await ask();
+    return result.ok ? messageOf(result, await overlay) : undefined;
   };
-  const redrawSoon = (): void => {
+  const redrawIn = (ms: number): void => {
     clearTimeout(pending);
-    pending = setTimeout(() => redraw().catch(() => undefined), QUIET_MS);
+    pending = setTimeout(() => feed.changed(), ms);
   };
+  const redrawSoon = (): void => redrawIn(QUIET_MS);
+  const feed = pageFeed(
+    make,
+    (message) => webview.postMessage(message),
+    (failed) => redrawIn(QUIET_MS * 2 ** failed),
+  );
   const following: Disposable[] = [
     session.statuses.onDidChange(redrawSoon),
     languages.onDidChangeDiagnostics(redrawSoon),
     webview.onDidReceiveMessage(async (message: FromPage) => {
       switch (message.kind) {
         case 'ready':
-          ready = true;
-          return await redraw();
+          return await feed.ready();
         case 'clear':
           return cleared();
         case 'open':
@@ -71,7 +76,7 @@ export async function openTopologyPanel(
     }),
   ];
   panel.onDidDispose(() => {
-    ready = false;
+    feed.close();
     clearTimeout(pending);
     for (const one of following) one.dispose();
     closed();
@@ -85,7 +90,7 @@ export async function openTopologyPanel(
   return {
     async draw(next) {
       drawn = next;
-      await redraw();
+      await feed.changed();
     },
     reveal: () => panel.reveal(undefined, true),
   };

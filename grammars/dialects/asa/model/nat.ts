@@ -4,6 +4,7 @@ import type { Nat, Timer } from '../../../model/nat.ts';
 import type { Statement, Word } from '../../../outline.ts';
 import { at, cover, type Located } from '../../../text/span.ts';
 import { readTranslation } from '../grammar/translation.ts';
+import { addressPools } from './address-pools.ts';
 import type { NatContext, NatDraft } from './nat-drafts.ts';
 import { useNames } from './nat-names.ts';
 import { oldTranslations } from './old-translations.ts';
@@ -95,6 +96,10 @@ export function natReader(): NatReader {
           forwards: drafts.flatMap(({ forward }) => forward ?? []),
           published: drafts.flatMap(({ published }) => published ?? []),
           outside: drafts.flatMap(({ outside }) => outside ?? []),
+          pools: addressPools(
+            reads.filter((read) => !withdrawn.has(read)),
+            context,
+          ),
           ...(anchor ? { anchor } : {}),
           closed,
         },

@@ -8,6 +8,7 @@ import { ciscoNetworkType, ethernetMtu, type IgpReader, igpReader } from '../../
 import { drop } from '../../../kit/cisco-like/interface-addresses.ts';
 import type { InterfacePlatform } from '../../../kit/cisco-like/interface-draft.ts';
 import { type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
+import { mlagOf } from '../../../kit/cisco-like/multi-chassis.ts';
 import { readRouter } from '../../../kit/cisco-like/network-masks.ts';
 import { type PrefixListReader, prefixListReader } from '../../../kit/cisco-like/prefix-lists.ts';
 import { removeLists } from '../../../kit/cisco-like/remove-lists.ts';
@@ -88,6 +89,7 @@ export function toModel(outline: Outline): Device {
   const translations = nat.nat();
   const vrfTargets = vrfTargetsOf(outline.statements);
   const device = deviceOf(facts, filters);
+  const multiChassis = mlagOf(outline.statements);
   return {
     ...device,
     snmpCommunities: snmpCommunities(outline.statements, SNMP),
@@ -97,6 +99,7 @@ export function toModel(outline: Outline): Device {
     routingProtocols: [...facts.routingProtocols],
     filters: [...device.filters, ...nat.filters(filters)],
     ...(translations ? { nat: translations } : {}),
+    ...(multiChassis ? { multiChassis } : {}),
     vrfTargets: vrfTargets.targets,
     routeChoice: {
       ...CISCO_CHOICE,
@@ -182,6 +185,7 @@ const interfacePlatform = (nat: NatReader, { statements }: Outline): InterfacePl
     if (startsWith(words, 'ip address unnumbered *')) {
       draft.dynamicFamilies.add('ipv4');
       draft.pointToPoint = true;
+      if (words.length === 4) draft.borrows = words[3]!.text;
       return true;
     }
     if (startsWith(words, 'ip nat source') || startsWith(words, 'ip nat destination')) {

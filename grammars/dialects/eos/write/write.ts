@@ -19,6 +19,8 @@ export const write = writer(
     settings: {
       'ttl-security': 'ttl maximum-hops 1',
       'remove-private-as': 'remove-private-as all',
+      'next-hop-self': 'next-hop-self',
+      'send-communities': 'send-community',
       activate: 'activate',
     },
     // Paths are limited in policies, and MEDs compared without regard to order.

@@ -77,9 +77,16 @@ function setNeighbour(
       ...setting(text, neighbour, 'ebgp-ttl-security-hops', '1'),
     ];
   }
-  const name = wanted.kind === 'activate' ? 'activate' : 'remove-private-as';
-  return setting(text, neighbour, `${name}${suffixOf(family)}`, 'enable');
+  const name = SETTINGS[wanted.kind];
+  return setting(text, neighbour, `${name}${suffixOf(family)}`, wanted.kind === 'send-communities' ? 'both' : 'enable');
 }
+
+const SETTINGS = {
+  'next-hop-self': 'next-hop-self',
+  activate: 'activate',
+  'remove-private-as': 'remove-private-as',
+  'send-communities': 'send-community',
+} as const;
 
 /** Binds the route map, and writes one that lets nothing pass where there is none. */
 function bindPolicy(

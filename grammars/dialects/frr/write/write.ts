@@ -18,6 +18,8 @@ export const write = writer(
     settings: {
       'ttl-security': 'ttl-security hops 1',
       'remove-private-as': 'remove-private-AS all',
+      'next-hop-self': 'next-hop-self',
+      'send-communities': 'send-community both',
       activate: 'activate',
     },
     // There is no limit for paths in the process.

@@ -1,3 +1,4 @@
+import { addressPools } from '../../../kit/cisco-like/address-pools.ts';
 import { after, type Facts, isWholeNumber, lower, startsWith, textOf, use } from '../../../kit/cisco-like/facts.ts';
 import {
   forwardOf,
@@ -11,7 +12,6 @@ import type { Filter } from '../../../model/filter.ts';
 import type { DefaultTimer, Nat, OutsideAddress, Timer } from '../../../model/nat.ts';
 import type { Statement } from '../../../outline.ts';
 import { at } from '../../../text/span.ts';
-import { addressPools } from './address-pools.ts';
 
 /** Gathers `ip nat` statements; the rules are built when all lists are known. */
 export interface NatReader {

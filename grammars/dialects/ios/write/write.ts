@@ -27,6 +27,8 @@ const ciscoLike = writer(
     settings: {
       'ttl-security': 'ttl-security hops 1',
       'remove-private-as': 'remove-private-as all',
+      'next-hop-self': 'next-hop-self',
+      'send-communities': 'send-community both',
       activate: 'activate',
     },
     process: (setting) =>

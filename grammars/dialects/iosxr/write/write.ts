@@ -20,7 +20,7 @@ export const write = writer(
     processTimers: 'timers bgp',
     maxPrefix: ({ limit, threshold, restart }) => `maximum-prefix ${limit} ${threshold} restart ${restart}`,
     policy: (name, direction) => `route-policy ${name} ${direction}`,
-    settings: { 'ttl-security': 'ttl-security' },
+    settings: { 'ttl-security': 'ttl-security', 'next-hop-self': 'next-hop-self' },
     process: (setting) => (setting.kind === 'max-as-path' ? `bgp maxas-limit ${setting.limit}` : undefined),
     refuse: refuseInPolicy,
     skeleton: routePolicyOf,

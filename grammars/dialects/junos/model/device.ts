@@ -36,7 +36,7 @@ export function toModel(outline: Outline): Device {
   const zones = zonesOf(root, zoned, complete);
   const security = securityFilters(root, zoned, complete);
   const interfaces = interfacesOf(root, complete);
-  const nat = natOf(root, forwardsOf(security, interfaces, zoned), complete);
+  const nat = natOf(root, forwardsOf(security, interfaces, zoned), zoned, complete);
   return {
     ...emptyDevice,
     snmpCommunities: snmpCommunities(root),

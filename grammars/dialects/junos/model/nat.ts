@@ -4,7 +4,9 @@ import { at } from '../../../text/span.ts';
 import { get, hasUnknown, kids, located, spanOf } from '../node.ts';
 import type { Node } from '../tree.ts';
 import { intervalOf, PORTS } from './names.ts';
+import { addressPools } from './security/address-pools.ts';
 import { natRuleSets } from './security/nat-rules.ts';
+import type { SecurityZone } from './security/zones.ts';
 
 const TIMER_KINDS: ReadonlyMap<string, TimerKind> = new Map([
   ['tcp', 'tcp-established'],
@@ -16,7 +18,12 @@ const TIMER_KINDS: ReadonlyMap<string, TimerKind> = new Map([
 ]);
 
 /** Translation and session timers; undefined where nothing here is about either. */
-export function natOf(root: Node, forwards: readonly PortForward[], complete: boolean): Nat | undefined {
+export function natOf(
+  root: Node,
+  forwards: readonly PortForward[],
+  zones: readonly SecurityZone[],
+  complete: boolean,
+): Nat | undefined {
   const security = get(root, 'security');
   const nat = get(security, 'nat');
   const service = get(root, 'services', 'nat');
@@ -32,6 +39,7 @@ export function natOf(root: Node, forwards: readonly PortForward[], complete: bo
     defaults: natRuleSets(root).some(({ kind }) => kind === 'source') ? SRX_DEFAULTS : [],
     forwards,
     outside: kids(get(nat, 'source', 'pool')).flatMap((pool) => firstOutside(kids(get(pool, 'address')).map(located))),
+    pools: addressPools(root, zones),
     ...(anchor ? { anchor: located(anchor) } : {}),
     closed:
       complete && !hasUnknown(nat) && !hasUnknown(get(root, 'applications')) && !hasUnknown(get(security, 'flow')),

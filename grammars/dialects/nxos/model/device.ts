@@ -6,6 +6,7 @@ import { deviceOf, withKnownVrfs, withTraces } from '../../../kit/cisco-like/fin
 import { ciscoNetworkType, ethernetMtu, type IgpReader, igpReader } from '../../../kit/cisco-like/igp.ts';
 import type { InterfacePlatform } from '../../../kit/cisco-like/interface-draft.ts';
 import { type InterfaceReader, interfaceReader } from '../../../kit/cisco-like/interfaces.ts';
+import { vpcOf } from '../../../kit/cisco-like/multi-chassis.ts';
 import { type NestedBgpReader, nestedBgpReader } from '../../../kit/cisco-like/nested-bgp.ts';
 import { readRouter } from '../../../kit/cisco-like/network-masks.ts';
 import { type PrefixListReader, prefixListReader } from '../../../kit/cisco-like/prefix-lists.ts';
@@ -46,7 +47,11 @@ interface Readers {
 
 const usePlatform: UsePlatform = { commands, patterns: usePatterns };
 
-const interfacePlatform: InterfacePlatform = { usualMtu: ethernetMtu, pointToPoint: /^(?:tunnel|nve|overlay)\d/i };
+const interfacePlatform: InterfacePlatform = {
+  usualMtu: ethernetMtu,
+  pointToPoint: /^(?:tunnel|nve|overlay)\d/i,
+  borrowsOnly: true,
+};
 
 const SNMP: SnmpPlatform = { kinds: {} };
 
@@ -89,6 +94,7 @@ export function toModel(outline: Outline): Device {
   const nat = readers.nat.nat();
   const vrfTargets = vrfTargetsOf(outline.statements);
   const device = deviceOf(facts, filters);
+  const multiChassis = vpcOf(outline.statements);
   return {
     ...device,
     snmpCommunities: snmpCommunities(outline.statements, SNMP),
@@ -98,6 +104,7 @@ export function toModel(outline: Outline): Device {
     routingProtocols: [...facts.routingProtocols],
     filters: [...device.filters, ...readers.nat.filters(filters)],
     ...(nat ? { nat } : {}),
+    ...(multiChassis ? { multiChassis } : {}),
     vrfTargets: vrfTargets.targets,
     routeChoice: {
       ...CISCO_CHOICE,

@@ -1,3 +1,4 @@
+import { addressPools } from '../../../kit/cisco-like/address-pools.ts';
 import { lower, numberAt, startsWith, textOf } from '../../../kit/cisco-like/facts.ts';
 import { type NatDraft, natFilters, readInsideOutside } from '../../../kit/cisco-like/nat-rules.ts';
 import { outsideOfPool } from '../../../kit/outside-addresses.ts';
@@ -24,12 +25,14 @@ const TIMERS: Readonly<Record<string, Pick<Timer, 'kind' | 'phase'>>> = {
 export function natReader(): NatReader {
   const drafts: NatDraft[] = [];
   const timers: Timer[] = [];
+  const pools = addressPools();
   const outside: OutsideAddress[] = [];
   let anchor: Located<string> | undefined;
   let closed = true;
   return {
     read: (statement) => {
       const { words } = statement;
+      pools.read(statement);
       if (startsWith(words, 'ip nat pool *')) outside.push(...outsideOfPool(statement, 4));
       if (/^(?:inside|outside)$/.test(lower(words, 2))) {
         anchor ??= at(textOf(statement), statement.header);
@@ -47,7 +50,15 @@ export function natReader(): NatReader {
     filters: (lists) => natFilters(drafts, lists, closed),
     nat: () =>
       anchor || timers.length > 0
-        ? { translates: anchor !== undefined, timers, defaults: [], outside, ...(anchor ? { anchor } : {}), closed }
+        ? {
+            translates: anchor !== undefined,
+            timers,
+            defaults: [],
+            outside,
+            pools: pools.used(),
+            ...(anchor ? { anchor } : {}),
+            closed,
+          }
         : undefined,
   };
 }

@@ -18,7 +18,12 @@ export const write = writer(
     processTimers: 'timers bgp',
     maxPrefix: ({ limit, threshold, restart }) => `maximum-prefix ${limit} ${threshold} restart ${restart}`,
     policy: (name, direction) => `route-map ${name} ${direction}`,
-    settings: { 'ttl-security': 'ttl-security hops 1', 'remove-private-as': 'remove-private-as all' },
+    settings: {
+      'ttl-security': 'ttl-security hops 1',
+      'remove-private-as': 'remove-private-as all',
+      'next-hop-self': 'next-hop-self',
+      'send-communities': 'send-community both',
+    },
     process: (setting) => (setting.kind === 'max-as-path' ? `maxas-limit ${setting.limit}` : undefined),
     refuse: (change, family, outline, device, bind) => refuseRoutes(change, family, outline, device, bind, ROUTES),
     skeleton: routeMapOf,

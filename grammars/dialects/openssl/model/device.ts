@@ -10,7 +10,17 @@ const TLS_NAMES =
   /^(?:MinProtocol|MaxProtocol|Protocol|CipherString|Ciphersuites|Groups|Curves|Options|SignatureAlgorithms|ClientSignatureAlgorithms|VerifyMode|NumTickets|DHParameters|Certificate|PrivateKey|ChainCAFile|ChainCAPath|VerifyCAFile|VerifyCAPath|VerifyCAStore|ChainCAStore|RecordPadding|RequestCAFile|ClientCAFile|ClientCAPath|ECDHParameters|ServerInfoFile|ServerCookieFile|RequestCAPath|RequestCAStore)$/i;
 /** Sections that programs of OpenSSL ask for by themselves. */
 const PROGRAMS =
-  /^(?:ca|req|tsa|cmp|default|x509|v3_\w+|usr_cert|crl_ext|proxy_cert_ext|policy_\w+|\w*_(?:extensions|distinguished_name|ext))$/i;
+  /^(?:ca|req|tsa|tsa_\w+|cmp|insta|pbm|signature|[ick]r|kur|rr|default|x509|v3_\w+|usr_cert|crl_ext|proxy_cert_ext|policy_\w+|\w*_(?:extensions|distinguished_name|ext))$/i;
+
+/** What a section of certificate extensions is made of (x509v3_config(5)), whatever its name: the command line gives it (`-extensions NAME`). */
+const EXTENSIONS =
+  /^(?:basicConstraints|keyUsage|extendedKeyUsage|subjectKeyIdentifier|authorityKeyIdentifier|subjectAltName|issuerAltName|certificatePolicies|crlDistributionPoints|authorityInfoAccess|nameConstraints|nsCertType|nsComment|noCheck|tlsfeature|proxyCertInfo|policyConstraints)$/;
+/** The names of who a certificate is for: `[ dn ]` of a request. */
+const NAMES =
+  /^(?:\d+\.)?(?:C|ST|L|O|OU|CN|countryName|stateOrProvinceName|localityName|organizationName|organizationalUnitName|commonName|emailAddress)(?:_(?:default|min|max|value))?$/;
+/** Options of `openssl req` and `openssl ca`, which ask for a section by its name. */
+const REQUESTS =
+  /^(?:distinguished_name|req_extensions|x509_extensions|default_md|default_days|encrypt_rsa_key|encrypt_key|prompt)$/;
 
 interface Section {
   readonly name: string;
@@ -33,7 +43,11 @@ export function toModel(outline: Outline): Device {
   const problems: TlsProblem[] = [];
   const tls: TlsServer[] = [];
   for (const section of sections) {
-    const used = section.statement === undefined || referred.has(section.name) || PROGRAMS.test(section.name);
+    const used =
+      section.statement === undefined ||
+      referred.has(section.name) ||
+      PROGRAMS.test(section.name) ||
+      section.lines.some(({ name }) => EXTENSIONS.test(name) || NAMES.test(name) || REQUESTS.test(name));
     declare(section, used);
     if (section.statement === undefined || used) continue;
     const settings = section.lines.filter(({ name }) =>
@@ -103,12 +117,15 @@ function declare({ statement, lines }: Section, used: boolean): void {
   for (const { name, statement: line } of lines)
     line.coverage = MODELLED.test(name)
       ? 'modelled'
-      : TLS_NAMES.test(name) ||
+      : TLS_NAMES.test(commandOf(name)) ||
           (used && line.words.some(({ text }) => text === '=')) ||
           /^\.(?:include|pragma)$/.test(name)
         ? 'recognised'
         : 'unknown';
 }
+
+/** `RSA.Certificate`, `ECDSA.Certificate`: what stands before a point makes names different, and is skipped (SSL_CONF_cmd in config(5)). */
+const commandOf = (name: string): string => name.slice(name.indexOf('.') + 1);
 
 function serverOf({ name, statement, lines }: Section, problems: TlsProblem[]): TlsServer {
   const last = (wanted: RegExp) => lines.findLast((line) => wanted.test(line.name))?.value;

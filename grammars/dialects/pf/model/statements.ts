@@ -106,7 +106,10 @@ class Reader {
       statement.coverage = 'recognised';
     } else if (first === 'set') this.setting(statement, words.length);
     else if (first === 'table') this.table(statement);
-    else if (/^(?:scrub|altq|queue)$/.test(first) || (first === 'no' && words[1]?.text === 'scrub'))
+    else if (
+      /^(?:scrub|altq|queue|scrub-anchor|dummynet|dummynet-anchor)$/.test(first) ||
+      (first === 'no' && words[1]?.text === 'scrub')
+    )
       statement.coverage = 'recognised';
     else if (RULE.test(first))
       this.rule(statement, words.length < statement.words.length ? 1 : 0, around, inQuickAnchor);

@@ -22,6 +22,7 @@ import type { Definition, Use } from '../../../model/reference.ts';
 import { type Outline, type Statement, walk } from '../../../outline.ts';
 import { at } from '../../../text/span.ts';
 import { type AccessLists, accessLists, type ListRole, listName } from './access-lists.ts';
+import { addressPools } from './address-pools.ts';
 import { bgpReader, PROTOCOLS } from './bgp.ts';
 import { type FhrpReader, fhrpReader } from './fhrp.ts';
 import { type InterfaceReader, interfaceReader, listAfter } from './interfaces.ts';
@@ -262,6 +263,7 @@ function natOf(
     outside: statements
       .filter(({ words }) => startsWith(words, 'nat address-group *'))
       .flatMap((group) => outsideOfPool(group, 3)),
+    pools: addressPools(interfaces.translations, statements),
     ...(first ? { anchor: { value: facts.text.slice(first.header.start, first.header.end), span: first.header } } : {}),
     closed: complete,
   };

@@ -47,6 +47,10 @@ export function bgpEdits(change: Change, outline: Outline, device: Device): read
       if (change.setting.kind === 'ttl-security') return besideSession(outline, neighbour, `${peer} valid-ttl-hops 1`);
       if (change.setting.kind === 'remove-private-as')
         return inFamily(outline, block, change.family ?? 'ipv4-unicast', neighbour, [`${peer} public-as-only`]);
+      if (change.setting.kind === 'send-communities')
+        return inFamily(outline, block, change.family ?? 'ipv4-unicast', neighbour, [`${peer} advertise-community`]);
+      if (change.setting.kind === 'next-hop-self')
+        return inFamily(outline, block, change.family ?? 'ipv4-unicast', neighbour, [`${peer} next-hop-local`]);
       return undefined;
     case 'add-bgp-policy': {
       if (change.use !== 'route-policy') return undefined;

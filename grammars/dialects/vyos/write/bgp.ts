@@ -106,7 +106,9 @@ function writeOne(change: BgpChange, { root, place, node, base }: Neighbour): Wr
       const word = change.family === undefined ? undefined : familyWord(change.family);
       if (word === undefined) return undefined;
       if (change.setting.kind === 'activate') return adding([...base, `address-family ${word}`]);
-      return adding([...base, `address-family ${word}`, 'remove-private-as']);
+      if (change.setting.kind === 'send-communities') return undefined;
+      const leaf = change.setting.kind === 'next-hop-self' ? 'nexthop-self' : 'remove-private-as';
+      return adding([...base, `address-family ${word}`, leaf]);
     }
     default:
       return refusal(change, root, place, node);

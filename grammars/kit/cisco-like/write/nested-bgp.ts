@@ -70,10 +70,16 @@ export const nestedBgpWriter =
     if (!own) return undefined;
     if (change.kind === 'set-bgp-timers')
       return under(text, own, `timers ${change.keepalive} ${change.hold}`, spelling);
-    if (change.kind === 'set-neighbour') return setting(text, own, change.setting, spelling);
     const family = own.children.find(
-      (child) => lower(child.words, 0) === 'address-family' && familyOf(child.words) === change.family,
+      (child) =>
+        lower(child.words, 0) === 'address-family' && 'family' in change && familyOf(child.words) === change.family,
     );
+    if (change.kind === 'set-neighbour') {
+      const { kind } = change.setting;
+      if (kind !== 'next-hop-self' && kind !== 'send-communities') return setting(text, own, change.setting, spelling);
+      const line = spelling.settings[kind];
+      return family && line !== undefined ? under(text, family, line, spelling) : undefined;
+    }
     // The family is a group's: what is said there holds for others too.
     if (!family) return undefined;
     if (change.kind === 'set-max-prefix') {

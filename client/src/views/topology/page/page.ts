@@ -12,6 +12,9 @@ import { saidBlocks } from './said-blocks.ts';
 
 declare function acquireVsCodeApi(): { postMessage(message: FromPage): void };
 
+/** Between two times that the page says it is there, while nothing comes. */
+const ASK_MS = 2_000;
+
 /** Names can be read at this scale. */
 const READABLE = 0.8;
 
@@ -28,11 +31,15 @@ let overlay: Overlay | undefined;
 /** Where the walk along the packet's way is. */
 let step = -1;
 let current: string | undefined;
+/** There was room for the graph when it was last looked at. */
+let roomy = canvas.clientWidth > 0 && canvas.clientHeight > 0;
 
 const open = ({ uri, range }: Place): void => editor.postMessage({ kind: 'open', uri, range });
 
 window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
-  if (data.kind === 'graph') show(data);
+  if (data.kind !== 'graph') return;
+  clearInterval(asking);
+  show(data);
 });
 graph.on('tap', 'node, edge', ({ target }) => {
   const { id, place } = target.data() as GraphNode | GraphEdge;
@@ -49,7 +56,22 @@ search.addEventListener('input', filter);
 find('export').addEventListener('click', () => editor.postMessage({ kind: 'svg', text: drawing(graph, overlay) }));
 find('clear').addEventListener('click', () => editor.postMessage({ kind: 'clear' }));
 new MutationObserver(() => graph.style(graphStyle())).observe(document.body, { attributeFilter: ['class'] });
-editor.postMessage({ kind: 'ready' });
+// Said until it is heard: what a busy editor loses comes again, and to be told twice changes nothing.
+const sayReady = (): void => editor.postMessage({ kind: 'ready' });
+const asking = setInterval(sayReady, ASK_MS);
+sayReady();
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible') sayReady();
+});
+// A graph that was laid out before there was room for it has none of it in view.
+new ResizeObserver(() => {
+  const room = canvas.clientWidth > 0 && canvas.clientHeight > 0;
+  if (room && !roomy) {
+    graph.resize();
+    layOut(graph, shown);
+  }
+  roomy = room;
+}).observe(canvas);
 
 function show(message: ToPage): void {
   const { texts } = message;

@@ -9,9 +9,11 @@ import { carriersOf } from '../carriers.ts';
 import { networkAcls } from '../network-acls.ts';
 import { securityGroups } from '../security-groups.ts';
 import { cidrOf } from '../traffic.ts';
+import { balancers, balancersCards } from './balancers.ts';
 import { borders } from './borders.ts';
-import { groupGuards } from './groups.ts';
+import { groupGuards, namesPeer } from './groups.ts';
 import { machines } from './machines.ts';
+import { publicAddresses } from './public-addresses.ts';
 import { routeTables, type TargetOf } from './route-tables.ts';
 import { HUBS, transitGateways } from './transit-gateways.ts';
 
@@ -48,13 +50,29 @@ export function cloudOf(source: Source, whole: boolean): Cloud {
     // CreateSubnet: not unless it is said; the default subnets of an account do.
     return written ? booleanOf(written) : subnet && subnet.type !== 'aws_default_subnet' ? false : undefined;
   };
-  const drafts = machines(source, gives, whole);
+  const publics = publicAddresses(resources, whole);
+  const ofBalancers = balancersCards(resources);
+  const hosts = machines({ resources: resources.filter((one) => !ofBalancers.has(one)) }, gives, publics);
+  const drafts = [
+    ...hosts,
+    ...balancers(
+      resources,
+      hosts.filter(({ kind }) => kind === 'host'),
+      publics,
+      (port, lent) =>
+        hosts
+          .flatMap(({ ports: own }) => own)
+          .find(({ name }) => name.value === port)!
+          .groups.some((group) => namesPeer(groups, group, lent)),
+      whole,
+    ),
+  ];
   const ports = standInAddresses(
     drafts.flatMap((machine) => machine.ports),
     (subnet) => (prefixes.get(subnet) ?? []).map(({ value }) => value),
   );
   const kinds = new Map(drafts.flatMap(({ kind, ports: own }) => own.map(({ name }) => [name.value, kind] as const)));
-  const cards = ports.filter(({ name }) => kinds.get(name.value) === 'host');
+  const cards = ports.filter(({ name }) => kinds.get(name.value) !== 'nat-gateway');
   const names = new Set([...ports, ...drafts].map(({ name }) => name.value));
   const carried = [...carriersOf(source).of].filter(([, all]) => all.some((one) => !names.has(one)));
   const { guardOf } = groupGuards(source, groups, cards, whole, new Set(carried.map(([group]) => group)));
@@ -84,8 +102,8 @@ export function cloudOf(source: Source, whole: boolean): Cloud {
     machines: drafts.map(({ ports: own, ...machine }) => ({
       ...machine,
       ports: own.map(({ name }) => {
-        const { groups: _, ...port } = byName.get(name.value)!;
-        const guarded = kinds.get(name.value) === 'host';
+        const { groups, open, ...port } = byName.get(name.value)!;
+        const guarded = kinds.get(name.value) !== 'nat-gateway' && !(open && groups.length === 0);
         return { ...port, guard: guarded ? guardOf(byName.get(name.value)!) : { inbound: [], outbound: [] } };
       }),
     })),

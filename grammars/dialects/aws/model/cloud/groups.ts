@@ -12,6 +12,8 @@ import { type FilterFacts, isNobodys, isReadInFull, isSecurityGroup } from '../s
 export interface GroupedPort extends Omit<CloudPort, 'guard'> {
   /** Names of its security groups; undefined: one that is not told. */
   readonly groups: readonly (string | undefined)[];
+  /** Without groups nothing stands before it, not even the default one. */
+  readonly open?: true;
 }
 
 export interface GroupGuards {
@@ -82,6 +84,17 @@ export function groupGuards(
   };
   return { guardOf: (port) => ({ inbound: [side(port, 'ingress')], outbound: [side(port, 'egress')] }) };
 }
+
+/** A rule for what comes in to members of the group names one of these groups. */
+export const namesPeer = (
+  { filters }: Pick<FilterFacts, 'filters'>,
+  group: string | undefined,
+  peers: ReadonlySet<string>,
+): boolean =>
+  filters
+    .filter(({ name }) => name.value === `${group} ingress`)
+    .flatMap(({ rules }) => rules.flatMap(({ matches }) => matches.flatMap(({ opaque = [] }) => opaque)))
+    .some((one) => peers.has(peerGroup(one) ?? ''));
 
 /** Peers that are groups become the addresses that are in them; whoever else may be in them stays a condition. */
 function withPeers(

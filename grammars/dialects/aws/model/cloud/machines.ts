@@ -12,7 +12,7 @@ import { parseAddress } from '../../../../model/address.ts';
 import type { CloudMachine, Outside } from '../../../../model/cloud.ts';
 import type { Source } from '../../source.ts';
 import type { GroupedPort } from './groups.ts';
-import { type PublicAddresses, publicAddresses } from './public-addresses.ts';
+import type { PublicAddresses } from './public-addresses.ts';
 
 const INSTANCES = ['AWS::EC2::Instance', 'aws_instance'];
 const CARDS = ['AWS::EC2::NetworkInterface', 'aws_network_interface', 'NetworkInterfaces'];
@@ -27,12 +27,10 @@ export interface Machine extends Omit<CloudMachine, 'ports'> {
  * @param givesPublic whether a subnet gives what starts in it a public address; undefined: not told
  */
 export function machines(
-  source: Source,
+  { resources }: Pick<Source, 'resources'>,
   givesPublic: (subnet: string) => boolean | undefined,
-  whole: boolean,
+  publics: PublicAddresses,
 ): readonly Machine[] {
-  const { resources } = source;
-  const publics = publicAddresses(resources, whole);
   const cards = new Map<string, Resource>();
   for (const one of resources) if (CARDS.includes(one.type)) cards.set(one.name.value, one);
   const draft: Draft = { publics, cards, taken: new Set(), givesPublic };
@@ -221,7 +219,7 @@ function assigned({ span }: Resource['name'], map: MapValue, subnetGives: boolea
   return { kind: 'none', why: NO_PUBLIC, span: written?.span ?? span };
 }
 
-const addressIn = (value: Value | undefined): GroupedPort['addresses'][number][] => {
+export const addressIn = (value: Value | undefined): GroupedPort['addresses'][number][] => {
   const parsed = parseAddress(textOf(value)?.trim() ?? '');
   return value && parsed ? [{ value: parsed, span: value.span }] : [];
 };

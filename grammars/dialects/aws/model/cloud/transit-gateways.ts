@@ -2,22 +2,18 @@ import { namedBy, nameIn } from '../../../../kit/cloud/named.ts';
 import { booleanOf, elementsOf, propertyOf, type Resource, textOf } from '../../../../kit/cloud/value.ts';
 import type { CloudGap, CloudHub, CloudRoute, CloudTarget, HubAttachment } from '../../../../model/cloud.ts';
 import { cidrOf } from '../traffic.ts';
+import { ASSOCIATION, PROPAGATION, printedTransit, ROUTE } from './printed-transit.ts';
 
-export const HUBS = ['AWS::EC2::TransitGateway', 'aws_ec2_transit_gateway'];
+export const HUBS = ['AWS::EC2::TransitGateway', 'aws_ec2_transit_gateway', 'TransitGateways'];
 const ATTACHMENTS = [
   'AWS::EC2::TransitGatewayAttachment',
   'AWS::EC2::TransitGatewayVpcAttachment',
   'aws_ec2_transit_gateway_vpc_attachment',
+  'TransitGatewayVpcAttachments',
 ];
-const ASSOCIATIONS = [
-  'AWS::EC2::TransitGatewayRouteTableAssociation',
-  'aws_ec2_transit_gateway_route_table_association',
-];
-const PROPAGATIONS = [
-  'AWS::EC2::TransitGatewayRouteTablePropagation',
-  'aws_ec2_transit_gateway_route_table_propagation',
-];
-const ROUTES = ['AWS::EC2::TransitGatewayRoute', 'aws_ec2_transit_gateway_route'];
+const ASSOCIATIONS = [ASSOCIATION, 'aws_ec2_transit_gateway_route_table_association'];
+const PROPAGATIONS = [PROPAGATION, 'aws_ec2_transit_gateway_route_table_propagation'];
+const ROUTES = [ROUTE, 'aws_ec2_transit_gateway_route'];
 /** What brings routes, or attachments, that no text here tells: VPN, Direct Connect, other gateways, other accounts, prefix lists. */
 const OTHERS =
   /^aws_(?:vpn_connection|dx_gateway_association|ec2_transit_gateway_(?:connect|peering_attachment|peering_attachment_accepter|vpc_attachment_accepter|prefix_list_reference))$|^AWS::EC2::(?:VPNConnection|TransitGateway(?:Connect|PeeringAttachment))$/;
@@ -33,10 +29,12 @@ interface Attached {
  * @param whole everything that the text refers to is in it
  */
 export function transitGateways(
-  resources: readonly Resource[],
+  declared: readonly Resource[],
   spaceOf: (network: string) => readonly CloudRoute['destination'][],
   whole: boolean,
 ): readonly CloudHub[] {
+  const printed = printedTransit(declared);
+  const resources = [...declared, ...printed.parts];
   const of = (types: readonly string[]): Resource[] => resources.filter(({ type }) => types.includes(type));
   return of(HUBS).map((gateway): CloudHub => {
     const attached = of(ATTACHMENTS).flatMap((resource): Attached[] => {
@@ -46,7 +44,7 @@ export function transitGateways(
     });
     const byName = new Map(attached.map((one) => [one.resource.name.value, one]));
     const gaps: CloudGap[] = [
-      ...(whole ? [] : [{ text: ELSEWHERE, span: gateway.name.span }]),
+      ...(whole || gateway.type === 'TransitGateways' ? [] : [{ text: ELSEWHERE, span: gateway.name.span }]),
       ...resources.flatMap(({ type, name }) => (OTHERS.test(type) ? [{ text: LEARNED, span: name.span }] : [])),
     ];
     const tables = tablesOf(gateway, byName, resources, spaceOf);
@@ -66,6 +64,7 @@ export function transitGateways(
           routeGaps: [
             ...gaps,
             ...(found?.gaps ?? []),
+            ...printed.gapsOf(resource, table),
             ...(associated.has('') ? [{ text: UNTOLD, span: resource.name.span }] : []),
           ],
         };
@@ -153,6 +152,8 @@ function tablesOf(
 
 /** Both the gateway and the attachment say so where they say nothing. */
 function isDefault(gateway: Resource, attachment: Resource, what: 'association' | 'propagation'): boolean {
+  // The API prints what became of its defaults.
+  if (gateway.type === 'TransitGateways') return false;
   const written = propertyOf(gateway.properties, ...DEFAULTS[what]);
   const own = propertyOf(attachment.properties, `transit_gateway_default_route_table_${what}`);
   return textOf(written)?.toLowerCase() !== 'disable' && !(own && booleanOf(own) === false);

@@ -15,6 +15,7 @@ import type { Cloud, CloudGap, CloudRoute, CloudTarget, Outside } from '../../..
 import type { Located } from '../../../../text/span.ts';
 import type { Source } from '../../source.ts';
 import { rulesOf } from '../firewalls.ts';
+import { balancers } from './balancers.ts';
 import { machineFirewalls } from './machine-firewall.ts';
 import { machines } from './machines.ts';
 import { type NameOf, namesOf } from './names.ts';
@@ -40,7 +41,15 @@ export function cloudOf(source: Source, whole: boolean): Cloud {
     const network = nameOf(propertyOf(properties, 'network'), 'network');
     if (network === undefined) return [];
     if (!networkNames.has(network)) networkNames.set(network, { value: network, span: statement.header });
-    return [{ name, network, region: nameOf(propertyOf(properties, 'region')), prefixes: prefixesIn(properties) }];
+    return [
+      {
+        name,
+        network,
+        region: nameOf(propertyOf(properties, 'region')),
+        prefixes: prefixesIn(properties),
+        proxies: /PROXY|HTTPS_LOAD_BALANCER/.test(textOf(propertyOf(properties, 'purpose')) ?? ''),
+      },
+    ];
   });
   const bySubnet = new Map(subnets.map((subnet) => [subnet.name.value, subnet]));
   const translated = cloudNats(resources, nameOf);
@@ -51,7 +60,13 @@ export function cloudOf(source: Source, whole: boolean): Cloud {
     const open = !whole || translated.some(({ network }) => network === undefined);
     return { kind: open ? 'unknown' : 'none', why: open ? UNTOLD : NO_PUBLIC, span: subnet.name.span };
   };
-  const drafts = machines(resources, nameOf, (name) => bySubnet.get(name)?.network, outsideOf);
+  const hosts = machines(resources, nameOf, (name) => bySubnet.get(name)?.network, outsideOf);
+  const drafts = [
+    ...hosts,
+    ...balancers(resources, hosts, subnets, nameOf, whole).filter(({ ports: own }) =>
+      own.every(({ subnet }) => bySubnet.has(subnet)),
+    ),
+  ];
   const ports = standInAddresses(
     drafts.flatMap((machine) => machine.ports),
     (name) => (bySubnet.get(name)?.prefixes ?? []).map(({ value }) => value),
@@ -119,7 +134,8 @@ export function cloudOf(source: Source, whole: boolean): Cloud {
       ports: own.map(({ name }) => {
         const tagged = byName.get(name.value)!;
         const { network: _, marks: __, marksOpen: ___, ...port } = tagged;
-        return { ...port, guard: guardOf(tagged) };
+        // Firewall rules are for instances.
+        return { ...port, guard: machine.kind === 'balancer' ? { inbound: [], outbound: [] } : guardOf(tagged) };
       }),
     })),
   };

@@ -4,6 +4,7 @@ import type { Located } from '../../../../text/span.ts';
 import { standInAddresses } from '../../stand-in-addresses.ts';
 import { propertyOf } from '../../value.ts';
 import type { Source } from '../source.ts';
+import { balancers } from './balancers.ts';
 import { groupGuards } from './group-guards.ts';
 import { machines, type Port } from './machines.ts';
 import { innerOf, namesOf } from './names.ts';
@@ -43,7 +44,20 @@ export function cloudOf(source: Source, whole: boolean): Cloud {
   const open = resources.some(({ type }) => GATEWAYS.test(type));
   const tables = new Map([...names.keys()].map((name) => [name, routeTables(source, gatewayName(name))]));
   const tableOf = ({ network, table }: Subnet) => (table === undefined ? undefined : tables.get(network)!.get(table));
-  const drafts = machines(source, nameOf);
+  const hosts = machines(source, nameOf);
+  const drafts = [
+    ...hosts,
+    ...balancers(
+      resources,
+      hosts,
+      nameOf,
+      {
+        networkOf: (name) => bySubnet.get(name)?.network,
+        isGuarded: ({ group, subnet }) => (group ?? bySubnet.get(subnet)?.group) !== undefined,
+      },
+      whole,
+    ),
+  ];
   const ports = standInAddresses(
     drafts.flatMap((machine) => machine.ports),
     (name) => (bySubnet.get(name)?.prefixes ?? []).map(({ value }) => value),
@@ -110,7 +124,13 @@ export function cloudOf(source: Source, whole: boolean): Cloud {
     gateways: [...names].map(([network, { span }]) => ({ name: { value: gatewayName(network), span }, network })),
     machines: drafts.map(({ ports: own, ...machine }) => ({
       ...machine,
-      ports: own.flatMap(({ name }) => finished(byPort.get(name.value)!)),
+      ports: own.flatMap(({ name }): CloudMachine['ports'] => {
+        const port = byPort.get(name.value)!;
+        // A frontend has no card that a group could stand before.
+        return machine.kind === 'balancer'
+          ? [{ ...port, outside: port.outside!, guard: { inbound: [], outbound: [] } }]
+          : finished(port);
+      }),
     })),
   };
 }

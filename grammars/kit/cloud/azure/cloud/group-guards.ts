@@ -7,6 +7,7 @@ import type { Resource } from '../../value.ts';
 import { PUBLIC } from '../ends.ts';
 import { groupsOf, platformRules, securityGroups } from '../security-groups.ts';
 import type { Source } from '../source.ts';
+import { PROBES } from './machines.ts';
 
 export interface Place {
   readonly span: Span;
@@ -136,6 +137,3 @@ function endsOf(tag: string, asked: Opaque, { network, networkOpen }: Place): re
     ? [{ terms: ANYWHERE, more: [asked] }, ...(publicNetwork ? [] : [{ terms: outside, more: [] }])]
     : [{ terms: outside, more: [] }];
 }
-
-/** Where the platform's health probes come from. */
-const PROBES = parseIpv4('168.63.129.16')!;

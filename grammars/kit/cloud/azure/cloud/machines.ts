@@ -20,12 +20,14 @@ export interface Machine extends Omit<CloudMachine, 'ports'> {
 
 /** Virtual machines with their cards, and cards that no machine names. */
 export function machines({ resources }: Source, nameOf: NameOf): readonly Machine[] {
-  const addresses = new Map<string, bigint>();
-  for (const { type, name, properties } of resources) {
-    if (!/publicipaddresses$|^azurerm_public_ip$/.test(type)) continue;
-    const address = parseIpv4(textOf(propertyOf(properties, 'ipAddress', 'ip_address')) ?? '');
-    if (address !== undefined) addresses.set(name.value, address);
-  }
+  const addresses = publicAddresses(resources);
+  const balanced = new Set(
+    resources.flatMap(({ type, properties }) =>
+      type === 'azurerm_network_interface_backend_address_pool_association'
+        ? (nameOf(propertyOf(properties, 'network_interface_id')) ?? [])
+        : [],
+    ),
+  );
   const groups = new Map(
     resources.flatMap(({ type, properties }) => {
       if (type !== 'azurerm_network_interface_security_group_association') return [];
@@ -37,7 +39,12 @@ export function machines({ resources }: Source, nameOf: NameOf): readonly Machin
   const cards = new Map(
     resources.flatMap((card) =>
       CARDS.includes(card.type)
-        ? [[card.name.value, cardOf(card, groups.get(card.name.value), nameOf, addresses)] as const]
+        ? [
+            [
+              card.name.value,
+              cardOf(card, groups.get(card.name.value), balanced.has(card.name.value), nameOf, addresses),
+            ] as const,
+          ]
         : [],
     ),
   );
@@ -83,6 +90,20 @@ export function machines({ resources }: Source, nameOf: NameOf): readonly Machin
   return [...found, ...alone].filter(({ ports }) => ports.length > 0);
 }
 
+/** By the name of what has it. */
+export function publicAddresses(resources: readonly Resource[]): ReadonlyMap<string, bigint> {
+  const addresses = new Map<string, bigint>();
+  for (const { type, name, properties } of resources) {
+    if (!/publicipaddresses$|^azurerm_public_ip$/.test(type)) continue;
+    const address = parseIpv4(textOf(propertyOf(properties, 'ipAddress', 'ip_address')) ?? '');
+    if (address !== undefined) addresses.set(name.value, address);
+  }
+  return addresses;
+}
+
+/** Where the platform's health probes come from. */
+export const PROBES = parseIpv4('168.63.129.16')!;
+
 interface Card {
   readonly ports: readonly Port[];
   readonly forwards: boolean | undefined;
@@ -92,6 +113,7 @@ interface Card {
 function cardOf(
   { name, properties }: Resource,
   associated: string | undefined,
+  inPool: boolean,
   nameOf: NameOf,
   publics: ReadonlyMap<string, bigint>,
 ): Card {
@@ -114,7 +136,8 @@ function cardOf(
     const address = publics.get(nameOf(value) ?? '');
     return [{ kind: 'own', ...(address === undefined ? {} : { address }), span: value.span }];
   })[0];
-  const balanced = configurations.some((one) => propertyOf(one, 'loadBalancerBackendAddressPools') !== undefined);
+  const balanced =
+    inPool || configurations.some((one) => propertyOf(one, 'loadBalancerBackendAddressPools') !== undefined);
   const kept: Outside | undefined =
     outside ?? (balanced ? { kind: 'unknown', why: BALANCED, span: name.span } : undefined);
   const ports: Port[] =

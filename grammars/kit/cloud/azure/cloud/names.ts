@@ -11,18 +11,24 @@ export function namesOf(resources: readonly Resource[]): NameOf {
     const own = textOf(propertyOf(properties, 'name'));
     if (own !== undefined && type.startsWith('azurerm_virtual_network')) called.set(own, name.value);
     // `net.properties.subnets[0].id`, as Bicep writes it.
-    if (type !== 'microsoft.network/virtualnetworks') continue;
-    for (const [at, subnet] of mapsIn(propertyOf(properties, 'subnets')).entries()) {
-      const inner = propertyOf(subnet, 'name');
-      const place = `${name.value}.properties.subnets[${at}]`;
-      if (inner) for (const key of [place, `${place}.id`]) called.set(key, `${name.value}/${canonical(inner)}`);
-    }
+    for (const list of LISTS[type] ?? [])
+      for (const [at, part] of mapsIn(propertyOf(properties, list)).entries()) {
+        const inner = propertyOf(part, 'name');
+        const place = `${name.value}.properties.${list}[${at}]`;
+        if (inner) for (const key of [place, `${place}.id`]) called.set(key, `${name.value}/${canonical(inner)}`);
+      }
   }
   return (value) => {
     const name = nameOfId(value);
     return name === undefined ? undefined : (called.get(name) ?? name);
   };
 }
+
+/** What has parts that others refer to. */
+const LISTS: Readonly<Record<string, readonly string[]>> = {
+  'microsoft.network/virtualnetworks': ['subnets'],
+  'microsoft.network/loadbalancers': ['frontendIPConfigurations', 'backendAddressPools', 'probes', 'inboundNatRules'],
+};
 
 /** Properties of a part, which ARM writes one level down. */
 export const innerOf = (map: Value | undefined): Resource['properties'] | undefined => {

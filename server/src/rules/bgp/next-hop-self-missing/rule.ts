@@ -1,3 +1,4 @@
+import type { Change } from '../../../../../grammars/change.ts';
 import {
   type Family,
   formatAddress,
@@ -9,6 +10,7 @@ import {
 import type { BgpAddressFamily, BgpNeighbour, BgpProcess } from '../../../../../grammars/model/bgp.ts';
 import type { Device } from '../../../../../grammars/model/device.ts';
 import type { Interface } from '../../../../../grammars/model/interface.ts';
+import type { Bilingual } from '../../../../../grammars/outline.ts';
 import { peerOf } from '../../../network/bgp-peers.ts';
 import { type Member, nameOf } from '../../../network/network.ts';
 import { defineRule, type Report, type Surroundings } from '../../../review/rule.ts';
@@ -27,9 +29,9 @@ export const rule = defineRule({
   },
   *check({ device, network }) {
     if (!network || device.fragment || !device.hostname || !isUnderstood(device)) return;
-    for (const process of device.bgp)
+    for (const [at, process] of device.bgp.entries())
       if (process.vrf === undefined && process.closed && !process.reflectsOrConfederates)
-        yield* processReports(process, device, network);
+        yield* processReports(process, at, device, network);
   },
 });
 
@@ -48,11 +50,11 @@ interface Outside {
   readonly subnet: Prefix;
 }
 
-function* processReports(process: BgpProcess, device: Device, around: Surroundings): Generator<Report> {
+function* processReports(process: BgpProcess, at: number, device: Device, around: Surroundings): Generator<Report> {
   const outside = process.neighbours.flatMap((one) => outsideOf(one, device) ?? []);
   const hidden = outside.filter((one) => !isAnnounced(one, device));
   if (hidden.length === 0) return;
-  for (const neighbour of process.neighbours) {
+  for (const [index, neighbour] of process.neighbours.entries()) {
     if (neighbour.external !== false || neighbour.shutdown || !neighbour.closed) continue;
     const peer = peerOf(around.network, { member: around.self, process, neighbour });
     if (peer.kind !== 'match') continue;
@@ -60,7 +62,15 @@ function* processReports(process: BgpProcess, device: Device, around: Surroundin
       const family = neighbour.families.find((known) => carries(known, one.subnet.family));
       if (!family || family.nextHopSelf === true || family.exports.length > 0) continue;
       if (knowsWay(peer.end.member, one.subnet, around)) continue;
-      yield reportOf(neighbour, one, nameOf(peer.end.member));
+      const report = reportOf(neighbour, one, nameOf(peer.end.member));
+      const change: Change = {
+        kind: 'set-neighbour',
+        process: at,
+        neighbour: index,
+        family: family.name,
+        setting: { kind: 'next-hop-self' },
+      };
+      yield { ...report, fixes: [{ title: ITSELF(neighbour.address.value), safety: 'unsafe', change }] };
       break;
     }
   }
@@ -118,6 +128,11 @@ function knowsWay({ device }: Member, subnet: Prefix, { network }: Surroundings)
 
 const announcesDefault = ({ families }: BgpNeighbour): boolean =>
   families.some(({ defaultOriginate }) => defaultOriginate !== undefined);
+
+const ITSELF = (address: string): Bilingual => ({
+  en: `Pass routes on to ${address} with this router as their next hop`,
+  'zh-cn': `向 ${address} 传递路由时以本路由器为下一跳`,
+});
 
 function reportOf({ address }: BgpNeighbour, outside: Outside, other: string): Report {
   const hop = outside.neighbour.address.value;

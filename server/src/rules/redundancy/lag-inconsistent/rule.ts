@@ -1,5 +1,7 @@
 import type { Interface } from '../../../../../grammars/model/interface.ts';
+import type { MultiChassis } from '../../../../../grammars/model/multi-chassis.ts';
 import type { Switchport } from '../../../../../grammars/model/switching.ts';
+import { chassisPeer } from '../../../network/chassis-peer.ts';
 import { describedLinks } from '../../../network/described-links.ts';
 import { nameOf } from '../../../network/network.ts';
 import { defineRule, type Report, type Surroundings } from '../../../review/rule.ts';
@@ -13,12 +15,18 @@ export const rule = defineRule({
       en: 'Members of a link aggregation that do not fit together',
       'zh-cn': '链路聚合成员参数不一致',
     },
-    sources: ['IEEE 802.1AX section 6.4'],
+    sources: [
+      'IEEE 802.1AX section 6.4',
+      'Cisco Nexus 9000 Series NX-OS Interfaces Configuration Guide, Configuring vPCs',
+      'Arista EOS User Manual, Multi-Chassis Link Aggregation',
+    ],
     options: {},
   },
   *check({ device, network }) {
     for (const members of groupsOf(device.interfaces)) yield* disagreeing(members);
-    if (network && !device.fragment) yield* acrossLinks(network);
+    if (device.fragment) return;
+    if (network) yield* acrossLinks(network);
+    if (device.multiChassis) yield* ofTwoSwitches(device.multiChassis, network);
   },
 });
 
@@ -72,23 +80,21 @@ const port = (member: Member): Switchport | undefined =>
 const told = (said: { readonly value: unknown; readonly span?: Interface['span'] } | undefined): Said | undefined =>
   said?.span ? { value: String(said.value), span: said.span } : undefined;
 
-const TRAITS: readonly Trait[] = [
-  {
-    en: 'mode',
-    'zh-cn': '聚合模式',
-    // Active and passive go together; a bundle without a protocol does not.
-    of: ({ lag: { mode } }) => mode && { value: mode.value === 'on' ? 'on' : 'LACP', span: mode.span },
-  },
-  { en: 'speed', 'zh-cn': '速率', of: ({ speed }) => told(speed) },
-  { en: 'duplex', 'zh-cn': '双工模式', of: ({ duplex }) => told(duplex) },
-  { en: 'port mode', 'zh-cn': '端口模式', of: (member) => told(port(member)?.mode) },
-  { en: 'access VLAN', 'zh-cn': '接入 VLAN', of: (member) => told(port(member)?.accessVlan) },
-  { en: 'native VLAN', 'zh-cn': 'native VLAN', of: (member) => told(port(member)?.nativeVlan) },
+interface PortTrait {
+  readonly en: string;
+  readonly 'zh-cn': string;
+  of(port: Switchport | undefined): Said | undefined;
+}
+
+const PORT_TRAITS: readonly PortTrait[] = [
+  { en: 'port mode', 'zh-cn': '端口模式', of: (port) => told(port?.mode) },
+  { en: 'access VLAN', 'zh-cn': '接入 VLAN', of: (port) => told(port?.accessVlan) },
+  { en: 'native VLAN', 'zh-cn': 'native VLAN', of: (port) => told(port?.nativeVlan) },
   {
     en: 'allowed VLANs',
     'zh-cn': '允许的 VLAN',
-    of: (member) => {
-      const allowed = port(member)?.allowedVlans;
+    of: (port) => {
+      const allowed = port?.allowedVlans;
       return (
         allowed && {
           value:
@@ -98,6 +104,18 @@ const TRAITS: readonly Trait[] = [
       );
     },
   },
+];
+
+const TRAITS: readonly Trait[] = [
+  {
+    en: 'mode',
+    'zh-cn': '聚合模式',
+    // Active and passive go together; a bundle without a protocol does not.
+    of: ({ lag: { mode } }) => mode && { value: mode.value === 'on' ? 'on' : 'LACP', span: mode.span },
+  },
+  { en: 'speed', 'zh-cn': '速率', of: ({ speed }) => told(speed) },
+  { en: 'duplex', 'zh-cn': '双工模式', of: ({ duplex }) => told(duplex) },
+  ...PORT_TRAITS.map(({ of, ...words }): Trait => ({ ...words, of: (member) => of(port(member)) })),
 ];
 
 /** Both wait for the other, or one speaks a protocol and the other none. */
@@ -130,3 +148,74 @@ function* acrossLinks({ network, self }: Surroundings): Generator<Report> {
     };
   }
 }
+
+/** What each of two switches needs by itself, and what both must have alike. */
+function* ofTwoSwitches(own: MultiChassis, surroundings: Surroundings | undefined): Generator<Report> {
+  const { kind, missing, domain, span } = own;
+  const used = own.groups.length > 0 || own.peer || own.peerLink;
+  if (missing.length > 0 && used)
+    yield {
+      span: domain?.span ?? span,
+      text: {
+        en: `${kind} has no ${missing.join(', no ')}: it does not come up without, and the two switches do not stand in for each other. Add what is missing.`,
+        'zh-cn': `${kind} 缺少 ${missing.join('、')}:缺少它就无法建立,两台交换机不能互相替代。请补充缺少的配置。`,
+      },
+    };
+  const peer = surroundings && chassisPeer(surroundings.network, surroundings.self);
+  if (!peer) return;
+  const { member, chassis } = peer;
+  const far = nameOf(member);
+  const other = (at: Interface['span']): NonNullable<Report['related']>[number] => ({
+    span: at,
+    text: { en: 'The other switch', 'zh-cn': '另一台交换机' },
+    elsewhere: { path: member.path, range: member.index.rangeOf(at) },
+  });
+  if (domain && chassis.domain && domain.value !== chassis.domain.value)
+    yield {
+      severity: 'error',
+      span: domain.span,
+      text: {
+        en: `This switch is in ${kind} domain ${domain.value}, and ${far}, its peer, in ${chassis.domain.value}: the two do not pair. Give both one domain.`,
+        'zh-cn': `本交换机的 ${kind} 域为 ${domain.value},而对端 ${far} 的域为 ${chassis.domain.value}:两者无法配对。请使用相同的域。`,
+      },
+      related: [other(chassis.domain.span)],
+    };
+  const theirs = new Map(chassis.groups.map((group) => [group.id.value, group]));
+  const ports = portsBy(surroundings.self.device.interfaces);
+  const farPorts = portsBy(member.device.interfaces);
+  for (const { id, interface: name } of own.groups) {
+    const there = theirs.get(id.value);
+    if (!there) {
+      // A switch that has none yet is being set up.
+      if (chassis.groups.length > 0)
+        yield {
+          severity: 'info',
+          span: id.span,
+          text: {
+            en: `${far}, the peer of this switch, has no port of ${kind} ${id.value}: what is attached to ${name} hangs on one switch. Configure it there, or take the number away here.`,
+            'zh-cn': `本交换机的对端 ${far} 没有 ${kind} ${id.value} 的端口:接在 ${name} 上的设备只依赖一台交换机。请在对端配置,或在此处去掉该编号。`,
+          },
+          related: [other(chassis.domain?.span ?? chassis.span)],
+        };
+      continue;
+    }
+    const [mine, others] = [ports.get(name.toLowerCase()), farPorts.get(there.interface.toLowerCase())];
+    if (!mine?.switchport || !others?.switchport || mine.switchport.special || others.switchport.special) continue;
+    for (const { en, 'zh-cn': zh, of } of PORT_TRAITS) {
+      const [said, before] = [of(mine.switchport), of(others.switchport)];
+      if (!said || !before || said.value === before.value) continue;
+      yield {
+        span: said.span,
+        text: {
+          en: `${name} has ${en} ${said.value}, and ${there.interface} on ${far}, the other half of ${kind} ${id.value}, ${before.value}: what differs is blocked or lost where the other switch has to take over. Make both alike.`,
+          'zh-cn': `${name} 的${zh}为 ${said.value},而 ${far} 上 ${kind} ${id.value} 的另一半 ${there.interface} 为 ${before.value}:不一致的部分会被阻塞,或在另一台接管时丢失。请使两者一致。`,
+        },
+        related: [other(before.span)],
+      };
+      break;
+    }
+  }
+}
+
+const portsBy = (interfaces: readonly Interface[]): ReadonlyMap<string, Interface> =>
+  new Map(interfaces.map((one) => [one.name.value.toLowerCase(), one]));

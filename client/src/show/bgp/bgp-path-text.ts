@@ -1,17 +1,17 @@
+import { knownFacts, wholeNumber } from '../known-facts.ts';
 import { asNumbersOf, type BgpPath, originOf } from './bgp-path.ts';
-import { knownFacts, wholeNumber } from './known-facts.ts';
 
 /**
  * `show bgp ... PREFIX` of IOS, NX-OS, EOS, IOS XR and FRR: below each prefix its paths, each an AS path, a next hop and
  * attributes.
  */
 export function readBgpPathText(text: string): BgpPath[] {
-  return text.split(/^(?=BGP routing table entry for )/m).flatMap(pathsOf);
+  return text.split(/^(?=(?:VRF \d{1,5} )?BGP routing table entry for )/m).flatMap(pathsOf);
 }
 
 // BGP routing table entry for 10.13.11.0/30, version 2
 function pathsOf(block: string): BgpPath[] {
-  const prefix = /^BGP routing table entry for (?:\S+:\S+:)?([\da-fA-F.:]+\/\d+)/.exec(block)?.[1];
+  const prefix = /^(?:VRF \d{1,5} )?BGP routing table entry for (?:\S+:\S+:)?([\da-fA-F.:]+\/\d+)/.exec(block)?.[1];
   if (!prefix) return [];
   const lines = block.split(/\r?\n/);
   const starts = lines.flatMap((line, at) => (NEXT_HOP.test(line) ? [at] : []));

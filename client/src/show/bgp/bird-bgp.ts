@@ -1,5 +1,5 @@
+import { knownFacts, wholeNumber } from '../known-facts.ts';
 import { type BgpSession, bgpState } from './bgp-session.ts';
-import { knownFacts, wholeNumber } from './known-facts.ts';
 
 /** `show protocols all` of BIRD 2: a block for each protocol, with its channels; protocols that are not BGP are passed over. */
 export function readBirdBgp(text: string): BgpSession[] {

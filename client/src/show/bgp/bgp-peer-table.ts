@@ -1,5 +1,5 @@
+import { knownFacts, wholeNumber } from '../known-facts.ts';
 import { type BgpSession, bgpState } from './bgp-session.ts';
-import { knownFacts, wholeNumber } from './known-facts.ts';
 
 /** `display bgp peer` of VRP and Comware: a table under a header that begins with `Peer` and names its columns. */
 export function readBgpPeerTable(text: string): BgpSession[] {

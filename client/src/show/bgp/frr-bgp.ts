@@ -1,6 +1,6 @@
+import { asNumber, asObject, asText, type JsonObject, jsonValues } from '../json-values.ts';
+import { knownFacts } from '../known-facts.ts';
 import { type BgpSession, bgpState } from './bgp-session.ts';
-import { asNumber, asObject, asText, type JsonObject, jsonValues } from './json-values.ts';
-import { knownFacts } from './known-facts.ts';
 
 /** `show bgp vrf all summary json` and `show bgp vrf all neighbors A json` of FRR, in any order. */
 export function readFrrBgp(text: string): BgpSession[] {

@@ -1,7 +1,7 @@
-import { located, startsWith } from '../../../kit/cisco-like/facts.ts';
-import { parseIpv4 } from '../../../model/address.ts';
-import type { AddressPool } from '../../../model/nat.ts';
-import type { Statement } from '../../../outline.ts';
+import { parseIpv4 } from '../../model/address.ts';
+import type { AddressPool } from '../../model/nat.ts';
+import type { Statement } from '../../outline.ts';
+import { located, startsWith } from './facts.ts';
 
 /** Gathers pools and the statements that translate to them without ports. */
 export interface AddressPools {
@@ -30,7 +30,8 @@ export function addressPools(): AddressPools {
       if (words.length === 8 && startsWith(words, 'ip nat inside source list * pool *') && list && pool)
         uses.push({
           name: located(pool),
-          list: list.text,
+          users: { list: list.text },
+          behind: 'inside',
           span: header,
           share: {
             edits: [{ span: { start: header.end, end: header.end }, newText: ' overload' }],

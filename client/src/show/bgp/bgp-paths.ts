@@ -1,17 +1,29 @@
+import { asArray, asNumber, asObject, asText, jsonValues } from '../json-values.ts';
+import { knownFacts, wholeNumber } from '../known-facts.ts';
 import { asNumbersOf, type BgpPath, originOf } from './bgp-path.ts';
 import { readBgpPathText, validationOf } from './bgp-path-text.ts';
-import { asArray, asNumber, asObject, asText, jsonValues } from './json-values.ts';
-import { knownFacts, wholeNumber } from './known-facts.ts';
+import { readDisplayBgpPaths } from './display-bgp-paths.ts';
+import { readPanosLocRib } from './panos-loc-rib.ts';
+import { readRouterosRoutes } from './routeros-routes.ts';
 
 /**
  * Paths to one prefix, as any of the known devices tells them.
  * @returns undefined when the text tells of none; empty when a device says that it has none.
  */
 export function readBgpPaths(text: string): readonly BgpPath[] | undefined {
-  const paths = [...readBgpPathText(text), ...readFrrPaths(text), ...readBirdPaths(text), ...readJunosPaths(text)];
+  const paths = [
+    ...readBgpPathText(text),
+    ...readFrrPaths(text),
+    ...readBirdPaths(text),
+    ...readJunosPaths(text),
+    ...readDisplayBgpPaths(text),
+    ...readPanosLocRib(text),
+    ...readRouterosRoutes(text),
+  ];
   if (paths.length > 0) return paths;
-  // IOS, EOS, FRR; NX-OS; BIRD; FRR as JSON.
-  const none = /^% ?Network not in (?:BGP )?table|^% ?Network not found|^Network not found|^\{\s*\}\s*$/m;
+  // IOS, EOS, FRR, FortiOS, ASA; NX-OS; BIRD; FRR as JSON; VRP; PAN-OS.
+  const none =
+    /^% ?Network not in (?:BGP )?table|^% ?Network not found|^Network not found|^\{\s*\}\s*$|^ *Info: The network does not exist\.|^ *total routes shown: 0\s*$/m;
   return none.test(text) ? [] : undefined;
 }
 

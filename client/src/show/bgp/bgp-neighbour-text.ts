@@ -1,5 +1,5 @@
+import { knownFacts, wholeNumber } from '../known-facts.ts';
 import { type BgpSession, bgpState } from './bgp-session.ts';
-import { knownFacts, wholeNumber } from './known-facts.ts';
 
 /** `show bgp ... neighbors` of IOS, NX-OS, EOS, IOS XR and FRR: a block for each neighbour, below it one for each address family. */
 export function readBgpNeighbourText(text: string): BgpSession[] {

@@ -1,5 +1,5 @@
+import { knownFacts, wholeNumber } from '../known-facts.ts';
 import { type BgpSession, bgpState } from './bgp-session.ts';
-import { knownFacts, wholeNumber } from './known-facts.ts';
 
 /** `show bgp summary` and `show bgp neighbor` of Junos, in any order. */
 export const readJunosBgp = (text: string): BgpSession[] => [...readSummary(text), ...readNeighbours(text)];
