@@ -1,4 +1,5 @@
 import type { Filter, FilterRule } from '../../../grammars/model/filter.ts';
+import { withoutPlaces } from '../../../grammars/text/without-places.ts';
 import { boundsOf, boundsOfMatch, ROW, rowsMeet } from './bounds.ts';
 import { leadsAway } from './chains.ts';
 import { sameRule } from './same-rule.ts';
@@ -71,10 +72,7 @@ function uniquePlaces(rules: readonly FilterRule[]): ReadonlyMap<string, number>
   const places = new Map<string, number>();
   const twice = new Set<string>();
   for (const [at, { active, quick, action, effects, matches }] of rules.entries()) {
-    const key = JSON.stringify([active, quick, action, effects, matches], (name, value: unknown) => {
-      if (name === 'span') return undefined;
-      return typeof value === 'bigint' ? value.toString(16) : value;
-    });
+    const key = withoutPlaces([active, quick, action, effects, matches]);
     if (places.has(key)) twice.add(key);
     else places.set(key, at);
   }

@@ -18,9 +18,12 @@ export function sameRule(a: FilterRule, b: FilterRule): boolean {
     a.implicit === b.implicit &&
     sameAction(a.action, b.action) &&
     sameList(a.effects, b.effects, same) &&
-    (a.matches === b.matches || sameList(a.matches, b.matches, sameMatch))
+    sameMatches(a, b)
   );
 }
+
+/** Whether two rules ask the same of packets. */
+export const sameMatches = (a: FilterRule, b: FilterRule): boolean => sameList(a.matches, b.matches, sameMatch);
 
 /** Whether two filters give their rules the same meaning. */
 export const sameFrame = (a: Filter, b: Filter): boolean =>

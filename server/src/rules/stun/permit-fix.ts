@@ -9,6 +9,7 @@ import {
   type Match,
   NO_INTERFACE,
 } from '../../../../grammars/model/filter.ts';
+import { withoutPlaces } from '../../../../grammars/text/without-places.ts';
 import type { Proposal } from '../../review/rule.ts';
 import { type Clients, clientsOf } from './clients.ts';
 import type { EgressFilter } from './egress-filters.ts';
@@ -80,7 +81,7 @@ function isWithin(rule: FilterRule | undefined, permit: Match): boolean {
       isUdp(match.protocol) &&
       areAmong(match.destinationPort, permit.destinationPort!.anyOf) &&
       (['source', 'inInterface', 'outInterface'] as const).every(
-        (side) => !permit[side] || textOf(match[side]) === textOf(permit[side]),
+        (side) => !permit[side] || withoutPlaces(match[side]) === withoutPlaces(permit[side]),
       ),
   );
 }
@@ -92,11 +93,6 @@ const areAmong = (ports: Match['destinationPort'], wanted: readonly Interval[]):
   ports !== undefined &&
   !ports.negated &&
   ports.anyOf.every((one) => wanted.some(({ first, last }) => first <= one.first && one.last <= last));
-
-const textOf = (field: Match['source'] | Match['inInterface']): string =>
-  JSON.stringify(field, (name, value: unknown) =>
-    name === 'span' ? undefined : typeof value === 'bigint' ? value.toString() : value,
-  );
 
 function sourceText({ source, inInterface, outInterface }: Clients): { readonly en: string; readonly 'zh-cn': string } {
   const term = source?.anyOf[0];

@@ -1,4 +1,5 @@
 import type { Filter, FilterRule } from '../../../../grammars/model/filter.ts';
+import { withoutPlaces } from '../../../../grammars/text/without-places.ts';
 
 /**
  * Rules that ask what another one of the list asks word for word, conditions that no set of packets can tell included: as those have one
@@ -39,8 +40,4 @@ const isElsewhere = (a: FilterRule, b: FilterRule): boolean => a.span.start !== 
 const CHANGEABLE = /mark|tag|label|@|list|set|recent/;
 
 /** Everything that the rule asks; where it stands is no part of it. */
-const keyOf = ({ matches }: FilterRule): string =>
-  JSON.stringify(matches, (name, value: unknown) => {
-    if (name === 'span') return undefined;
-    return typeof value === 'bigint' ? value.toString() : value;
-  });
+const keyOf = ({ matches }: FilterRule): string => withoutPlaces(matches);

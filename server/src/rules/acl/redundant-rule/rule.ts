@@ -3,6 +3,7 @@ import type { Filter, FilterRule } from '../../../../../grammars/model/filter.ts
 import type { Bilingual } from '../../../../../grammars/outline.ts';
 import { analyseFilters } from '../../../packets/analyse.ts';
 import type { LineAnalysis, RuleRef } from '../../../packets/analyses.ts';
+import { sameMatches } from '../../../packets/same-rule.ts';
 import { defineRule, type Report, type RuleContext } from '../../../review/rule.ts';
 import { actionWords } from '../../wording/action-words.ts';
 import { coveredBy, coverPlaces, isKept, witnessText } from '../../wording/cover-words.ts';
@@ -184,13 +185,7 @@ function lastOneLeft({ hook, rules }: Filter, lines: readonly LineAnalysis[]): L
   return stays ? undefined : lines.find(({ forwardRedundant }) => forwardRedundant !== undefined);
 }
 
-const isSame = (a: FilterRule, b: FilterRule): boolean =>
-  a.action.kind === b.action.kind && canonical(a) === canonical(b);
-
-const canonical = ({ matches }: FilterRule): string =>
-  JSON.stringify(matches, (key, value: unknown) =>
-    key === 'span' ? undefined : typeof value === 'bigint' ? value.toString() : value,
-  );
+const isSame = (a: FilterRule, b: FilterRule): boolean => a.action.kind === b.action.kind && sameMatches(a, b);
 
 const withoutLogs = (device: Device): Device => ({
   ...device,
