@@ -48,6 +48,8 @@ export type Fact =
   | 'playbooks'
   /** When idle TCP connections are probed. */
   | 'keepalives'
+  /** When idle connections of HTTP are ended. */
+  | 'idle-ends'
   /** A process of Redis or its Sentinel. */
   | 'redis'
   /** What packets are put into at which interface, and how long TCP segments may be there. */

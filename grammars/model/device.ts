@@ -6,6 +6,7 @@ import type { Certificate } from './certificate.ts';
 import type { CloudText } from './cloud.ts';
 import type { FhrpGroup } from './fhrp.ts';
 import type { Binding, Filter, MatchProblem } from './filter.ts';
+import type { IdleEnd, IdleKept } from './idle.ts';
 import type { IsisProcess, OspfProcess } from './igp.ts';
 import type { FolderText, Includes } from './include.ts';
 import type { Interface } from './interface.ts';
@@ -198,6 +199,10 @@ export interface Device {
   readonly snmpCommunities?: readonly SnmpCommunity[];
   readonly capacity?: Capacity;
   readonly keepalives?: readonly Keepalive[];
+  /** Of a server of HTTP; absent: none is written. */
+  readonly idleEnds?: readonly IdleEnd[];
+  /** Of load balancers in the text; absent: none is known. */
+  readonly idleKept?: readonly IdleKept[];
   readonly redis?: RedisServer;
   readonly ipsec?: Ipsec;
   /** Networks of a cloud and what is in them; absent: none is declared. */

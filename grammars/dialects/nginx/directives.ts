@@ -2,7 +2,7 @@ const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/
 
 /** What the model reads. */
 export const MODELLED = words(
-  `listen server_name ssl_protocols ssl_certificate ssl_ecdh_curve ssl_stapling ssl_verify_client server http upstream stream mail include ssl
+  `listen server_name keepalive_timeout ssl_protocols ssl_certificate ssl_ecdh_curve ssl_stapling ssl_verify_client server http upstream stream mail include ssl
   worker_connections worker_rlimit_nofile ip_hash hash random least_conn least_time health_check limit_req limit_req_zone limit_conn limit_conn_zone log_format access_log proxy_cache
   proxy_cache_path proxy_pass map geo split_clients set fastcgi_pass fastcgi_cache fastcgi_cache_path
   uwsgi_pass uwsgi_cache uwsgi_cache_path scgi_pass scgi_cache scgi_cache_path limit_zone grpc_pass memcached_pass auth_request_set js_set`,
@@ -26,7 +26,7 @@ grpc_connect_timeout grpc_hide_header grpc_next_upstream grpc_read_timeout grpc_
 grpc_ssl_verify gunzip gunzip_buffers gzip gzip_buffers gzip_comp_level gzip_disable gzip_http_version gzip_min_length gzip_proxied gzip_static
 gzip_types gzip_vary http2 http2_chunk_size http2_max_concurrent_streams http2_push http2_recv_buffer_size http3
 http3_hq http3_max_concurrent_streams if if_modified_since ignore_invalid_headers image_filter index internal js_content js_import
-keepalive keepalive_disable keepalive_requests keepalive_time keepalive_timeout large_client_header_buffers
+keepalive keepalive_disable keepalive_requests keepalive_time large_client_header_buffers
 limit_conn_dry_run limit_conn_log_level limit_conn_status limit_except limit_rate limit_rate_after limit_req_dry_run
 limit_req_log_level limit_req_status lingering_close lingering_time lingering_timeout load_module location lock_file
 log_not_found log_subrequest map_hash_bucket_size map_hash_max_size master_process match max_ranges merge_slashes

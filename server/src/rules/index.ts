@@ -41,6 +41,7 @@ import { rule as bgpTimersRisky } from './bgp/timers-risky/rule.ts';
 import { rule as bgpTooSpecificAccepted } from './bgp/too-specific-accepted/rule.ts';
 import { rule as bgpUndefinedPolicy } from './bgp/undefined-policy/rule.ts';
 import { rule as cloudCloudinitNetworkInvalid } from './cloud/cloudinit-network-invalid/rule.ts';
+import { rule as cloudLbIdleVsBackend } from './cloud/lb-idle-vs-backend/rule.ts';
 import { rule as complianceDefaultCommunity } from './compliance/default-community/rule.ts';
 import { rule as complianceInsecureManagement } from './compliance/insecure-management/rule.ts';
 import { rule as complianceIpsecStrength } from './compliance/ipsec-strength/rule.ts';
@@ -133,6 +134,7 @@ export const rules: readonly Rule[] = [
   bgpTooSpecificAccepted,
   bgpUndefinedPolicy,
   cloudCloudinitNetworkInvalid,
+  cloudLbIdleVsBackend,
   complianceDefaultCommunity,
   complianceInsecureManagement,
   complianceIpsecStrength,

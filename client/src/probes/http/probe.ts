@@ -29,6 +29,9 @@ export const http = defineProbe({
         'zh-cn': `向 ${to} 发送最多 ${REQUESTS} 个请求 ${method} ${url},每秒不超过四个,不跟随重定向${silence.zh}`,
       };
     }),
+  confirms: { 'cloud/lb-idle-vs-backend': ['closes-early', 'reuse-lost'] },
+  // Without a silence as long as the balancer's, and at its own distance, nothing is said against it.
+  risks: ['cloud/lb-idle-vs-backend'],
   observe,
   grounds,
   judge,

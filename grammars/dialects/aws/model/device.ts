@@ -6,6 +6,7 @@ import { type Device, emptyDevice } from '../../../model/device.ts';
 import { declareCoverage } from '../declare.ts';
 import type { AwsOutline } from '../source.ts';
 import { cloudOf, isCloud } from './cloud/cloud.ts';
+import { idleKept } from './idle-kept.ts';
 import { networkAcls } from './network-acls.ts';
 import { routes } from './routes.ts';
 import { securityGroups } from './security-groups.ts';
@@ -18,6 +19,7 @@ export function toModel(outline: AwsOutline): Device {
   const groups = securityGroups(source);
   const acls = networkAcls(source);
   const nat = natOf(source);
+  const kept = idleKept(source.resources);
   return {
     ...emptyDevice,
     ...routes(source),
@@ -28,6 +30,7 @@ export function toModel(outline: AwsOutline): Device {
     matchProblems: [...groups.matchProblems, ...acls.matchProblems],
     sequenceKeys: acls.sequenceKeys,
     ...(nat ? { nat } : {}),
+    ...(kept.length > 0 ? { idleKept: kept } : {}),
     ...(isCloud(source) ? { cloud: cloudText(outline) } : {}),
     references: { definitions: source.definitions, uses: source.uses },
     embedded: source.embedded,

@@ -17,6 +17,7 @@ import {
   tlsOf,
   tlsSettings,
 } from './bind.ts';
+import { idleEnds } from './idle-end.ts';
 import { keepalivesOf } from './keepalive.ts';
 import { countOf, readParameters } from './parameters.ts';
 import { type PoolDefaults, readPool } from './pool.ts';
@@ -71,6 +72,7 @@ export function toModel(outline: Outline): Device {
   for (const section of globals) openAccess.push(...openSockets(section));
   const capacity = capacityOf(globals);
   const keepalives = keepalivesOf(outline.statements);
+  const ends = idleEnds(outline.statements);
   const begins = outline.statements[0] && SECTIONS.has(outline.statements[0].words[0]!.text);
   return {
     ...emptyDevice,
@@ -82,6 +84,7 @@ export function toModel(outline: Outline): Device {
     ...(openAccess.length > 0 ? { openAccess } : {}),
     ...(capacity ? { capacity } : {}),
     ...(keepalives.length > 0 ? { keepalives } : {}),
+    ...(ends.length > 0 ? { idleEnds: ends } : {}),
     ...(begins ? { folderText: FOLDER_TEXT } : {}),
     fragment: globals.length === 0,
   };

@@ -9,6 +9,7 @@ import { type Outline, type Statement, type Word, walk } from '../../../outline.
 import { at } from '../../../text/span.ts';
 import { MODELLED, RECOGNISED, TABLES } from '../directives.ts';
 import { capacityOf } from './capacity.ts';
+import { idleEndOf } from './idle-end.ts';
 import { keepaliveOf } from './keepalive.ts';
 import { namesOf } from './names.ts';
 import { healthCheckOf, poolOf } from './pool.ts';
@@ -36,6 +37,7 @@ export function toModel(outline: Outline): Device {
   const keepalives = [...walk(outline.statements)].flatMap((statement) =>
     statement.words[0]!.text === 'listen' ? (keepaliveOf(statement) ?? []) : [],
   );
+  const idleEnds = [...walk(outline.statements)].flatMap((statement) => idleEndOf(statement) ?? []);
   const files = [...walk(outline.statements)].flatMap((statement) => {
     const include = statement.words[0]!.text === 'include' ? includeOf(outline, statement, 1) : undefined;
     return include ? [withNames(include)] : [];
@@ -48,6 +50,7 @@ export function toModel(outline: Outline): Device {
     ...(healthChecks.length > 0 ? { healthChecks } : {}),
     ...(capacity ? { capacity } : {}),
     ...(keepalives.length > 0 ? { keepalives } : {}),
+    ...(idleEnds.length > 0 ? { idleEnds } : {}),
     ...(listeners.length > 0 ? { listeners } : {}),
     ...(tls.length > 0 ? { tls } : {}),
     ...(tlsProblems.length > 0 ? { tlsProblems } : {}),

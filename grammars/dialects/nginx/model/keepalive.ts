@@ -1,5 +1,6 @@
 import type { Keepalive } from '../../../model/keepalive.ts';
 import type { Statement } from '../../../outline.ts';
+import { secondsOf } from './seconds.ts';
 
 /** `listen 443 ssl so_keepalive=30m::10`: idle time, interval and count; `on` takes the kernel's (nginx, ngx_http_core_module, listen). */
 export function keepaliveOf({ words, header }: Statement): Keepalive | undefined {
@@ -18,11 +19,3 @@ export function keepaliveOf({ words, header }: Statement): Keepalive | undefined
 }
 
 const LABEL = 'so_keepalive=';
-
-/** `1h30m`, `90s`, `90` */
-function secondsOf(text: string): number | undefined {
-  if (!/^(?:\d{1,6}[dhms])*\d{0,6}$/.test(text) || text === '') return undefined;
-  return [...text.matchAll(/(\d+)([dhms]?)/g)].reduce((sum, [, count, unit]) => sum + Number(count) * UNITS[unit!]!, 0);
-}
-
-const UNITS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600, d: 86_400 };

@@ -82,7 +82,7 @@ const lentTo = (target: BalancedTo, lent: ReadonlySet<string>, letsIn: LetsIn): 
   'port' in target.to && letsIn(target.to.port, lent) ? { ...target, gap: { text: LENT, span: target.span } } : target;
 
 /** Undefined: neither, or not told. */
-function kindOf({ properties }: Resource): BalancerKind | undefined {
+export function kindOf({ properties }: Resource): BalancerKind | undefined {
   const written = propertyOf(properties, 'Type', 'load_balancer_type');
   const text = written ? textOf(written)?.toLowerCase() : 'application';
   return text === 'application' || text === 'network' ? text : undefined;
