@@ -16,7 +16,7 @@ import {
   screenshot,
   workbenchReady,
 } from '../support/editor-fixture.ts';
-import { answer, dialog, pick, resultRow, saveAs } from '../support/editor-steps.ts';
+import { answer, dialog, pick, reloadWindow, resultRow, saveAs } from '../support/editor-steps.ts';
 import { type FakeTurn, fakeTurn } from '../support/fake-turn.ts';
 
 const INSTALL_MS = 15 * 60_000;
@@ -93,8 +93,7 @@ describe.skipIf(EDITOR_ABSENT !== '')(
       expect(written(server.userData) + written(folder)).not.toContain(SECRET);
 
       // It is known again, without being asked for.
-      await page.reload();
-      await workbenchReady(page);
+      await reloadWindow(page);
       await report.getByText('written before the window was reloaded').waitFor({ timeout: 60_000 });
       await screenshot(page, 'report-after-reload');
       const before = turn.asked.length;

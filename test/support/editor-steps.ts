@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { QUICK_INPUT, runCommand } from './editor-fixture.ts';
+import { QUICK_INPUT, runCommand, workbenchReady } from './editor-fixture.ts';
 import { TRY_MS, tried } from './tried.ts';
 
 /** Chooses an entry of the open quick pick; typing brings it into view. */
@@ -126,3 +126,13 @@ export const became = (locator: Locator, state: 'visible' | 'detached', within: 
     () => true,
     () => false,
   );
+
+/** As a user does it: the editor keeps its open tabs first, which a page that is only loaded anew may have had no time for. */
+export async function reloadWindow(page: Page): Promise<void> {
+  const [loaded] = await Promise.allSettled([
+    page.waitForEvent('load', { timeout: 60_000 }),
+    runCommand(page, 'Developer: Reload Window'),
+  ]);
+  if (loaded.status === 'rejected') throw loaded.reason;
+  await workbenchReady(page);
+}

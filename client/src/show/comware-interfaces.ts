@@ -7,11 +7,15 @@ export function readComwareInterfaces(text: string): InterfaceState[] {
   return text.split(HEADS).flatMap((block) => interfaceOf(block) ?? []);
 }
 
+/** A kind and numbers: another line alone, in a session that was saved, is no name. */
+const NAME = '[A-Za-z][A-Za-z-]{1,40}\\d{1,5}(?:[/.:]\\d{1,5}){0,5}';
 // GigabitEthernet1/0/1
 // Current state: DOWN ( Administratively )
-const HEAD =
-  /^([A-Za-z][\w./:-]{0,63})\s*\n *Current state ?: (Administratively )?(UP|DOWN)(?: ?\( ?([^)\n]{1,80}?) ?\))?\s*$/im;
-const HEADS = /^(?=[A-Za-z][\w./:-]{0,63} {0,4}\r?\n *Current state ?: )/m;
+const HEAD = new RegExp(
+  `^(${NAME})\\s*\\n *Current state ?: (Administratively )?(UP|DOWN)(?: ?\\( ?([^)\\n]{1,80}?) ?\\))?\\s*$`,
+  'im',
+);
+const HEADS = new RegExp(`^(?=${NAME} {0,4}\\r?\\n *Current state ?: )`, 'm');
 
 function interfaceOf(block: string): InterfaceState | undefined {
   const head = HEAD.exec(block);
