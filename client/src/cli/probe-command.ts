@@ -21,19 +21,14 @@ import { askLive, CannotProbe } from './ask-live.ts';
 import { readBaseline } from './read-baseline.ts';
 import { INPUT_OPTIONS, readInputs } from './read-inputs.ts';
 
-const HOSTS = Object.values(probes)
-  .filter(({ readsHost }) => readsHost)
-  .map(({ id }) => id)
-  .join(', ');
-const LOGINS = Object.values(probes)
-  .filter(({ login }) => login)
-  .map(({ id }) => id)
-  .join(', ');
-
-const COMPARING = Object.values(probes)
-  .filter(({ compares }) => compares)
-  .map(({ id }) => id)
-  .join(', ');
+const idsOf = (has: (probe: Probe) => boolean | undefined): string =>
+  Object.values(probes)
+    .filter(has)
+    .map(({ id }) => id)
+    .join(', ');
+const HOSTS = idsOf(({ readsHost }) => readsHost);
+const LOGINS = idsOf(({ login }) => login);
+const COMPARING = idsOf(({ compares }) => compares);
 
 export const PROBE_USAGE = `netreview probe ID TARGET --allow TARGET...   ask the live network; ID: ${Object.keys(probes).join(', ')}
   --allow loopback|private|ADDRESS|PREFIX|NAME (again for each)   --from FILE (saved output; - reads standard input)

@@ -1,14 +1,7 @@
-import {
-  elementsOf,
-  fieldsOf,
-  type MapValue,
-  numberOf,
-  propertyOf,
-  type Resource,
-  textOf,
-} from '../../../kit/cloud/value.ts';
+import { fieldsOf, type MapValue, numberOf, type Resource } from '../../../kit/cloud/value.ts';
 import type { IdleKept } from '../../../model/idle.ts';
 import { BALANCERS, kindOf } from './cloud/balancers.ts';
+import { attributeFields } from './timers.ts';
 
 /** Application Load Balancers: idle timeout, 60 s unless it is set (Elastic Load Balancing: Application Load Balancers, attributes). */
 export const idleKept = (resources: readonly Resource[]): IdleKept[] =>
@@ -24,13 +17,10 @@ export const idleKept = (resources: readonly Resource[]): IdleKept[] =>
 const DEFAULT = 60;
 
 function writtenIn(properties: MapValue): Pick<IdleKept, 'seconds' | 'span'> | 'elsewhere' | undefined {
-  const own = fieldsOf(properties, 'idle_timeout');
-  const attributes = elementsOf(propertyOf(properties, 'LoadBalancerAttributes')).flatMap((one) =>
-    one.kind === 'map' && textOf(propertyOf(one, 'Key')) === 'idle_timeout.timeout_seconds'
-      ? fieldsOf(one, 'Value')
-      : [],
-  );
-  const [field] = [...own, ...attributes];
+  const [field] = [
+    ...fieldsOf(properties, 'idle_timeout'),
+    ...attributeFields(properties, 'LoadBalancerAttributes', 'idle_timeout.timeout_seconds'),
+  ];
   if (!field) return undefined;
   const seconds = numberOf(field.value);
   return seconds === undefined ? 'elsewhere' : { seconds, span: field.value.span };

@@ -1,5 +1,6 @@
 import {
   elementsOf,
+  type Field,
   fieldsOf,
   type MapValue,
   numberOf,
@@ -68,16 +69,19 @@ type Limits = Pick<Timer, 'scope' | 'allowed'>;
 const written = (map: MapValue, key: string, limits: Limits): Timer[] =>
   fieldsOf(map, key).flatMap(({ value, statement }) => timerOf(key, value, statement, limits));
 
-/** `Key: tcp.idle_timeout.seconds` with `Value`. */
 function attributes(properties: MapValue, key: string): Timer[] {
-  return elementsOf(propertyOf(properties, key)).flatMap((one) => {
-    if (one.kind !== 'map') return [];
-    const name = textOf(propertyOf(one, 'Key'));
-    if (name !== 'idle_timeout.timeout_seconds' && name !== 'tcp.idle_timeout.seconds') return [];
-    const limits = name.startsWith('tcp') ? NETWORK : APPLICATION;
-    return fieldsOf(one, 'Value').flatMap(({ value, statement }) => timerOf(name, value, statement, limits));
-  });
+  return ['idle_timeout.timeout_seconds', 'tcp.idle_timeout.seconds'].flatMap((name) =>
+    attributeFields(properties, key, name).flatMap(({ value, statement }) =>
+      timerOf(name, value, statement, name.startsWith('tcp') ? NETWORK : APPLICATION),
+    ),
+  );
 }
+
+/** `Key: tcp.idle_timeout.seconds` with `Value`. */
+export const attributeFields = (properties: MapValue, key: string, name: string): readonly Field[] =>
+  elementsOf(propertyOf(properties, key)).flatMap((one) =>
+    one.kind === 'map' && textOf(propertyOf(one, 'Key')) === name ? fieldsOf(one, 'Value') : [],
+  );
 
 function timerOf(label: string, value: Value, { span }: Statement, limits: Limits): Timer[] {
   const seconds = numberOf(value);

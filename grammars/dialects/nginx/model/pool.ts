@@ -1,6 +1,7 @@
 import type { HealthCheck, Pool, PoolMember } from '../../../model/pool.ts';
 import type { Statement, Word } from '../../../outline.ts';
 import { at, type Located } from '../../../text/span.ts';
+import { secondsOf } from './seconds.ts';
 
 /** Methods that take no `backup` below them (`ngx_http_upstream_module`, `ngx_stream_upstream_module`). */
 const WITHOUT_STANDBY = new Set(['ip_hash', 'hash', 'random']);
@@ -71,15 +72,3 @@ export function healthCheckOf({ words }: Statement, of: string): HealthCheck | u
     failures: Number(fails ?? 1),
   };
 }
-
-/** `90`, `90s`, `1m30s` */
-function secondsOf(text: string): number | undefined {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  if (!/^(?:\d{1,9}(?:ms|[smhd]))+$/.test(text)) return undefined;
-  return [...text.matchAll(/(\d+)(ms|[smhd])/g)].reduce(
-    (sum, [, count, unit]) => sum + Number(count) * UNITS[unit!]!,
-    0,
-  );
-}
-
-const UNITS: Readonly<Record<string, number>> = { ms: 1e-3, s: 1, m: 60, h: 3600, d: 86_400 };
