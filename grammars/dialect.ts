@@ -8,6 +8,8 @@ import type { TextEdit } from './text/edit.ts';
 export type Fact =
   | 'interfaces'
   | 'packet-filters'
+  /** Networks of a cloud, and what is in them. */
+  | 'cloud-networks'
   | 'nat-rules'
   | 'timers'
   /** How many addresses hosts are translated to, one each. */

@@ -30,6 +30,28 @@ export interface Cloud {
   readonly machines: readonly CloudMachine[];
   /** Absent: none. */
   readonly hubs?: readonly CloudHub[];
+  /** Absent: none. */
+  readonly dealtPorts?: readonly DealtPorts[];
+}
+
+/** Ports of public addresses, of which each machine behind them gets so many for connections of its own. */
+export interface DealtPorts {
+  /** What deals them: a rule of a load balancer, a NAT gateway, a cluster. */
+  readonly name: Located<string>;
+  /** What each machine gets, at the least; `exact`: the number stands there as it is. */
+  readonly each: Located<number> & { readonly exact: boolean };
+  /** It gets more when it needs them. */
+  readonly grows: boolean;
+  /** The platform takes a multiple of this only. */
+  readonly step: number;
+  /** Public addresses; absent: as many as it takes, or that is not told. */
+  readonly addresses?: number;
+  /** Ports of one of them. */
+  readonly perAddress: number;
+  /** Machines that the text tells: there are so many, or may be. */
+  readonly machines: number;
+  /** What comes of too few: nothing is made at all, or machines are left without. */
+  readonly short: 'refused' | 'left-out';
 }
 
 /** What networks are attached to, with routes of its own: a transit gateway. */

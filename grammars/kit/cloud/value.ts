@@ -74,6 +74,10 @@ export interface Resource {
   readonly statement: Statement;
   /** Created only sometimes, or several times (`Condition`, `count`, `for_each`): the canonical text of what decides it. */
   readonly condition?: string;
+  /** What stands around its properties, where a notation has them one level down: `sku` in ARM. */
+  readonly around?: MapValue;
+  /** Of the API that makes it, where the text says that: `2025-07-01`. */
+  readonly apiVersion?: string;
 }
 
 export const fieldsOf = (map: MapValue | undefined, ...keys: readonly string[]): readonly Field[] =>

@@ -42,6 +42,7 @@ import { rule as bgpTooSpecificAccepted } from './bgp/too-specific-accepted/rule
 import { rule as bgpUndefinedPolicy } from './bgp/undefined-policy/rule.ts';
 import { rule as cloudCloudinitNetworkInvalid } from './cloud/cloudinit-network-invalid/rule.ts';
 import { rule as cloudLbIdleVsBackend } from './cloud/lb-idle-vs-backend/rule.ts';
+import { rule as cloudSnatExhaustion } from './cloud/snat-exhaustion/rule.ts';
 import { rule as complianceDefaultCommunity } from './compliance/default-community/rule.ts';
 import { rule as complianceInsecureManagement } from './compliance/insecure-management/rule.ts';
 import { rule as complianceIpsecStrength } from './compliance/ipsec-strength/rule.ts';
@@ -135,6 +136,7 @@ export const rules: readonly Rule[] = [
   bgpUndefinedPolicy,
   cloudCloudinitNetworkInvalid,
   cloudLbIdleVsBackend,
+  cloudSnatExhaustion,
   complianceDefaultCommunity,
   complianceInsecureManagement,
   complianceIpsecStrength,

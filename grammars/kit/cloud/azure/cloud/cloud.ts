@@ -5,6 +5,7 @@ import { standInAddresses } from '../../stand-in-addresses.ts';
 import { propertyOf } from '../../value.ts';
 import type { Source } from '../source.ts';
 import { balancers } from './balancers.ts';
+import { dealtPorts } from './dealt-ports.ts';
 import { groupGuards } from './group-guards.ts';
 import { machines, type Port } from './machines.ts';
 import { innerOf, namesOf } from './names.ts';
@@ -84,6 +85,7 @@ export function cloudOf(source: Source, whole: boolean): Cloud {
   };
   return {
     complete: whole && !resources.some(({ type }) => OTHERS.test(type)),
+    dealtPorts: dealtPorts(resources, nameOf),
     networks: [...names].map(([name, located]): CloudNetwork => {
       const peered = peeredRoutes(name, peerings, spaceOf);
       const systemRoutes: CloudRoute[] = [
