@@ -208,6 +208,8 @@ export interface TargetCheck {
   readonly port?: number;
   /** Who asks; empty: the balancer itself. */
   readonly from: readonly bigint[];
+  /** Networks of which `from` has an address each; absent: it is all of them. */
+  readonly networks?: readonly Prefix[];
   /** Who gets connections where no target is alive. */
   readonly noneAlive: 'all' | 'nobody';
 }

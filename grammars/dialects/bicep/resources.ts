@@ -31,10 +31,14 @@ export function resourcesOf({ text, declared }: BicepReading): Resource[] {
   const names: Names = { text, variables, symbols, called };
   for (const one of roots) {
     const name = propertyOf(bodyOf(one, names), 'name');
-    if (name) called.set(canonical(name), one.declaration.symbol);
+    if (!name) continue;
+    called.set(canonical(name), one.declaration.symbol);
+    called.set(`${typeOf(one.declaration)} ${canonical(name)}`, one.declaration.symbol);
   }
   return roots.flatMap((one) => resourceOf(one, names));
 }
+
+const typeOf = ({ type = '' }: Declaration): string => type.replace(/@.*$/, '').toLowerCase();
 
 function bodyOf({ declaration, statement }: Declared, names: Names): MapValue | undefined {
   const value = structuredValue(declaration.value, statement, (leaf, own) => leafValue(leaf, own, names));

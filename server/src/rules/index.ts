@@ -41,6 +41,7 @@ import { rule as bgpTimersRisky } from './bgp/timers-risky/rule.ts';
 import { rule as bgpTooSpecificAccepted } from './bgp/too-specific-accepted/rule.ts';
 import { rule as bgpUndefinedPolicy } from './bgp/undefined-policy/rule.ts';
 import { rule as cloudCloudinitNetworkInvalid } from './cloud/cloudinit-network-invalid/rule.ts';
+import { rule as cloudHealthProbeBlocked } from './cloud/health-probe-blocked/rule.ts';
 import { rule as cloudLbIdleVsBackend } from './cloud/lb-idle-vs-backend/rule.ts';
 import { rule as cloudSnatExhaustion } from './cloud/snat-exhaustion/rule.ts';
 import { rule as complianceDefaultCommunity } from './compliance/default-community/rule.ts';
@@ -135,6 +136,7 @@ export const rules: readonly Rule[] = [
   bgpTooSpecificAccepted,
   bgpUndefinedPolicy,
   cloudCloudinitNetworkInvalid,
+  cloudHealthProbeBlocked,
   cloudLbIdleVsBackend,
   cloudSnatExhaustion,
   complianceDefaultCommunity,
