@@ -10,6 +10,10 @@ export type Fact =
   | 'packet-filters'
   /** Networks of a cloud, and what is in them. */
   | 'cloud-networks'
+  /** Ways out that a platform gives machines by itself. */
+  | 'implicit-egress'
+  /** Ways out that a platform gives machines by itself. */
+  | 'implicit-egress'
   | 'nat-rules'
   | 'timers'
   /** How many addresses hosts are translated to, one each. */

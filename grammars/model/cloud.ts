@@ -25,6 +25,8 @@ export interface CloudText {
 export interface Cloud {
   /** Nothing else has an address in these networks. */
   readonly complete: boolean;
+  /** All that the texts refer to is in them; there may be more in these networks. */
+  readonly whole: boolean;
   readonly networks: readonly CloudNetwork[];
   readonly gateways: readonly InternetGateway[];
   readonly machines: readonly CloudMachine[];
@@ -124,7 +126,8 @@ export type CloudTarget =
   | { readonly kind: 'hub'; readonly hub: string }
   /** Within the network. */
   | { readonly kind: 'local' }
-  | { readonly kind: 'discard' }
+  /** `lost`: what it led to is gone. */
+  | { readonly kind: 'discard'; readonly lost?: true }
   /** To what is not followed. */
   | { readonly kind: 'elsewhere'; readonly why: Bilingual };
 
@@ -233,4 +236,10 @@ export type Outside =
   | { readonly kind: 'shared'; readonly address?: bigint; readonly span: Span }
   /** Dropped at the gateway. */
   | { readonly kind: 'none'; readonly why: Bilingual; readonly span: Span }
-  | { readonly kind: 'unknown'; readonly why: Bilingual; readonly span: Span };
+  | {
+      readonly kind: 'unknown';
+      readonly why: Bilingual;
+      readonly span: Span;
+      /** It has nothing but an address that the platform may give it by itself: it does, or by this version of its API it does not. */
+      readonly platform?: 'gives' | 'withholds';
+    };

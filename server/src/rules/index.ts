@@ -40,9 +40,11 @@ import { rule as bgpSessionAuthMissing } from './bgp/session-auth-missing/rule.t
 import { rule as bgpTimersRisky } from './bgp/timers-risky/rule.ts';
 import { rule as bgpTooSpecificAccepted } from './bgp/too-specific-accepted/rule.ts';
 import { rule as bgpUndefinedPolicy } from './bgp/undefined-policy/rule.ts';
+import { rule as cloudAzureEgressImplicit } from './cloud/azure-egress-implicit/rule.ts';
 import { rule as cloudCloudinitNetworkInvalid } from './cloud/cloudinit-network-invalid/rule.ts';
 import { rule as cloudHealthProbeBlocked } from './cloud/health-probe-blocked/rule.ts';
 import { rule as cloudLbIdleVsBackend } from './cloud/lb-idle-vs-backend/rule.ts';
+import { rule as cloudRouteTableGap } from './cloud/route-table-gap/rule.ts';
 import { rule as cloudSnatExhaustion } from './cloud/snat-exhaustion/rule.ts';
 import { rule as complianceDefaultCommunity } from './compliance/default-community/rule.ts';
 import { rule as complianceInsecureManagement } from './compliance/insecure-management/rule.ts';
@@ -135,9 +137,11 @@ export const rules: readonly Rule[] = [
   bgpTimersRisky,
   bgpTooSpecificAccepted,
   bgpUndefinedPolicy,
+  cloudAzureEgressImplicit,
   cloudCloudinitNetworkInvalid,
   cloudHealthProbeBlocked,
   cloudLbIdleVsBackend,
+  cloudRouteTableGap,
   cloudSnatExhaustion,
   complianceDefaultCommunity,
   complianceInsecureManagement,

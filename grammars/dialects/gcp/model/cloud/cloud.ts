@@ -104,6 +104,7 @@ export function cloudOf(source: Source, whole: boolean): Cloud {
       : undefined,
   );
   return {
+    whole,
     complete: whole && !resources.some(({ type }) => OTHERS.test(type)),
     dealtPorts: translated.flatMap(({ gateway, span }) => dealtPorts(gateway, behind.get(span) ?? 0)),
     networks: [...networkNames].map(([name, located]) => {

@@ -84,6 +84,7 @@ export function cloudOf(source: Source, whole: boolean): Cloud {
     ];
   };
   return {
+    whole,
     complete: whole && !resources.some(({ type }) => OTHERS.test(type)),
     dealtPorts: dealtPorts(resources, nameOf),
     networks: [...names].map(([name, located]): CloudNetwork => {
@@ -141,11 +142,20 @@ const ANYWHERE: Prefix = { family: 'ipv4', address: 0n, length: 0 };
 
 const gatewayName = (network: string): string => `Internet of ${network}`;
 
-function outsideOf({ translatedBy, defaultOutbound, name }: Subnet): Outside {
+/** From this version on a new subnet is private unless it says otherwise (default outbound access). */
+const PRIVATE_BY_DEFAULT = '2025-07-01';
+
+function outsideOf({ translatedBy, defaultOutbound, name, apiVersion = '' }: Subnet): Outside {
   if (translatedBy !== undefined) return { kind: 'shared', span: name.span };
   return defaultOutbound === false
     ? { kind: 'none', why: PRIVATE_SUBNET, span: name.span }
-    : { kind: 'unknown', why: DEFAULT_OUTBOUND, span: name.span };
+    : {
+        kind: 'unknown',
+        why: DEFAULT_OUTBOUND,
+        span: name.span,
+        // Whoever asks for it has decided.
+        ...(defaultOutbound === true ? {} : { platform: apiVersion >= PRIVATE_BY_DEFAULT ? 'withholds' : 'gives' }),
+      };
 }
 
 const PRIVATE_SUBNET = {
