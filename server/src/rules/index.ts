@@ -86,6 +86,7 @@ import { rule as routingTunnelMssMissing } from './routing/tunnel-mss-missing/ru
 import { rule as routingVlanTrunkMismatch } from './routing/vlan-trunk-mismatch/rule.ts';
 import { rule as stunMediaPortsBlocked } from './stun/media-ports-blocked/rule.ts';
 import { rule as stunPort3478Blocked } from './stun/port-3478-blocked/rule.ts';
+import { rule as stunTlsFallbackMissing } from './stun/tls-fallback-missing/rule.ts';
 import { rule as stunTurnExternalIpMissing } from './stun/turn-external-ip-missing/rule.ts';
 import { rule as stunTurnOpenRelay } from './stun/turn-open-relay/rule.ts';
 import { rule as stunTurnRelayRangeMismatch } from './stun/turn-relay-range-mismatch/rule.ts';
@@ -183,6 +184,7 @@ export const rules: readonly Rule[] = [
   routingVlanTrunkMismatch,
   stunMediaPortsBlocked,
   stunPort3478Blocked,
+  stunTlsFallbackMissing,
   stunTurnExternalIpMissing,
   stunTurnOpenRelay,
   stunTurnRelayRangeMismatch,
