@@ -15,6 +15,8 @@ export type Fact =
   /** Ways out that a platform gives machines by itself. */
   | 'implicit-egress'
   | 'nat-rules'
+  /** Whether a host is seen with one port by everybody it talks to. */
+  | 'nat-mapping'
   | 'timers'
   /** How many addresses hosts are translated to, one each. */
   | 'address-pools'

@@ -64,6 +64,7 @@ import { rule as natPoolExhaustion } from './nat/pool-exhaustion/rule.ts';
 import { rule as natPortForwardNotPermitted } from './nat/port-forward-not-permitted/rule.ts';
 import { rule as natPrivateEgressUntranslated } from './nat/private-egress-untranslated/rule.ts';
 import { rule as natRuleOrder } from './nat/rule-order/rule.ts';
+import { rule as natSymmetricMapping } from './nat/symmetric-mapping/rule.ts';
 import { rule as natTcpTimeoutShort } from './nat/tcp-timeout-short/rule.ts';
 import { rule as natTimeoutNever } from './nat/timeout-never/rule.ts';
 import { rule as natTransientTimeouts } from './nat/transient-timeouts/rule.ts';
@@ -162,6 +163,7 @@ export const rules: readonly Rule[] = [
   natPortForwardNotPermitted,
   natPrivateEgressUntranslated,
   natRuleOrder,
+  natSymmetricMapping,
   natTcpTimeoutShort,
   natTimeoutNever,
   natTransientTimeouts,
