@@ -19,6 +19,7 @@ export const rule = defineRule({
       'Cisco ASA Firewall CLI Configuration Guide, Dynamic NAT',
       'Junos OS NAT User Guide',
       'Huawei VRP Command Reference, nat outbound',
+      'FortiOS Administration Guide, Dynamic SNAT (one-to-one)',
       'RFC 2663 section 4.1',
       'RFC 6888 section 3',
     ],
