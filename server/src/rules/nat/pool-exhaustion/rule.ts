@@ -20,6 +20,7 @@ export const rule = defineRule({
       'Junos OS NAT User Guide',
       'Huawei VRP Command Reference, nat outbound',
       'FortiOS Administration Guide, Dynamic SNAT (one-to-one)',
+      "PAN-OS Networking Administrator's Guide, Source NAT (Dynamic IP)",
       'RFC 2663 section 4.1',
       'RFC 6888 section 3',
     ],
