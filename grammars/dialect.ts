@@ -44,6 +44,8 @@ export type Fact =
   | 'snmp-communities'
   /** Connections, files and backlogs of a server. */
   | 'capacity'
+  /** Limits and cookies against floods of packets, connections and requests. */
+  | 'flood-guards'
   /** What playbooks of configuration management get wrong. */
   | 'playbooks'
   /** When idle TCP connections are probed. */

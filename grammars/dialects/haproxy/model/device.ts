@@ -17,6 +17,7 @@ import {
   tlsOf,
   tlsSettings,
 } from './bind.ts';
+import { floodLimits } from './flood-limits.ts';
 import { idleEnds } from './idle-end.ts';
 import { keepalivesOf } from './keepalive.ts';
 import { countOf, readParameters } from './parameters.ts';
@@ -72,10 +73,12 @@ export function toModel(outline: Outline): Device {
   for (const section of globals) openAccess.push(...openSockets(section));
   const capacity = capacityOf(globals);
   const keepalives = keepalivesOf(outline.statements);
+  const limits = floodLimits(outline.statements);
   const ends = idleEnds(outline.statements);
   const begins = outline.statements[0] && SECTIONS.has(outline.statements[0].words[0]!.text);
   return {
     ...emptyDevice,
+    ...(limits.length > 0 ? { floodGuards: { limits, synDefences: [] } } : {}),
     ...(listeners.length > 0 ? { listeners } : {}),
     ...(tls.length > 0 ? { tls } : {}),
     ...(tlsProblems.length > 0 ? { tlsProblems } : {}),
