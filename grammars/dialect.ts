@@ -44,8 +44,12 @@ export type Fact =
   | 'snmp-communities'
   /** Connections, files and backlogs of a server. */
   | 'capacity'
-  /** Limits and cookies against floods of packets, connections and requests. */
-  | 'flood-guards'
+  /** How much of something new is taken in a second. */
+  | 'rate-limits'
+  /** How many half-open connections of TCP, or SYN in a second, there may be. */
+  | 'half-open-limits'
+  /** SYN cookies, proxies and other defences against floods of SYN. */
+  | 'syn-defences'
   /** What playbooks of configuration management get wrong. */
   | 'playbooks'
   /** When idle TCP connections are probed. */

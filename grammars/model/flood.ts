@@ -62,3 +62,10 @@ export interface FloodGuards {
   readonly limits: readonly FloodLimit[];
   readonly synDefences: readonly SynDefence[];
 }
+
+/** As a device has them; nothing where none is written. */
+export const floodGuards = (
+  limits: readonly FloodLimit[],
+  synDefences: readonly SynDefence[],
+): { floodGuards?: FloodGuards } =>
+  limits.length + synDefences.length > 0 ? { floodGuards: { limits, synDefences } } : {};

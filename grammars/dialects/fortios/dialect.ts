@@ -24,6 +24,8 @@ export const fortios: Dialect = {
     'masks',
     'sequence-keys',
     'snmp-communities',
+    'half-open-limits',
+    'syn-defences',
   ],
   detect,
   parse,

@@ -36,6 +36,8 @@ export const ios: Dialect = {
     'references',
     'masks',
     'sequence-keys',
+    'half-open-limits',
+    'syn-defences',
   ],
   detect,
   parse,

@@ -45,6 +45,8 @@ import { rule as cloudLbIdleVsBackend } from './cloud/lb-idle-vs-backend/rule.ts
 import { rule as complianceDefaultCommunity } from './compliance/default-community/rule.ts';
 import { rule as complianceInsecureManagement } from './compliance/insecure-management/rule.ts';
 import { rule as complianceIpsecStrength } from './compliance/ipsec-strength/rule.ts';
+import { rule as ddosHalfOpenLimit } from './ddos/half-open-limit/rule.ts';
+import { rule as ddosSynProtection } from './ddos/syn-protection/rule.ts';
 import { rule as ddosThresholdVsBaseline } from './ddos/threshold-vs-baseline/rule.ts';
 import { rule as hostAcceptCapacity } from './host/accept-capacity/rule.ts';
 import { rule as hostAnsiblePlaybook } from './host/ansible-playbook/rule.ts';
@@ -139,6 +141,8 @@ export const rules: readonly Rule[] = [
   complianceDefaultCommunity,
   complianceInsecureManagement,
   complianceIpsecStrength,
+  ddosHalfOpenLimit,
+  ddosSynProtection,
   ddosThresholdVsBaseline,
   hostAcceptCapacity,
   hostAnsiblePlaybook,

@@ -1,6 +1,7 @@
 import { listeningReach } from '../../../kit/linux/listening-reach.ts';
 import { tlsGroups } from '../../../kit/linux/tls-groups.ts';
 import { type Device, emptyDevice, type Listener } from '../../../model/device.ts';
+import { floodGuards } from '../../../model/flood.ts';
 import type { FolderText } from '../../../model/include.ts';
 import type { HealthCheck, Pool } from '../../../model/pool.ts';
 import type { Capacity, OpenAccess, TlsProblem, TlsServer } from '../../../model/services.ts';
@@ -78,7 +79,7 @@ export function toModel(outline: Outline): Device {
   const begins = outline.statements[0] && SECTIONS.has(outline.statements[0].words[0]!.text);
   return {
     ...emptyDevice,
-    ...(limits.length > 0 ? { floodGuards: { limits, synDefences: [] } } : {}),
+    ...floodGuards(limits, []),
     ...(listeners.length > 0 ? { listeners } : {}),
     ...(tls.length > 0 ? { tls } : {}),
     ...(tlsProblems.length > 0 ? { tlsProblems } : {}),

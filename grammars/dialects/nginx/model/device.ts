@@ -2,6 +2,7 @@ import { includeOf } from '../../../kit/include-of.ts';
 import { tlsGroups } from '../../../kit/linux/tls-groups.ts';
 import { parseAddress } from '../../../model/address.ts';
 import { type Device, emptyDevice, type Listener } from '../../../model/device.ts';
+import { floodGuards } from '../../../model/flood.ts';
 import type { Include } from '../../../model/include.ts';
 import type { HealthCheck, Pool } from '../../../model/pool.ts';
 import type { TlsProblem, TlsServer } from '../../../model/services.ts';
@@ -53,7 +54,7 @@ export function toModel(outline: Outline): Device {
     ...(capacity ? { capacity } : {}),
     ...(keepalives.length > 0 ? { keepalives } : {}),
     ...(idleEnds.length > 0 ? { idleEnds } : {}),
-    ...(limits.length > 0 ? { floodGuards: { limits, synDefences: [] } } : {}),
+    ...floodGuards(limits, []),
     ...(listeners.length > 0 ? { listeners } : {}),
     ...(tls.length > 0 ? { tls } : {}),
     ...(tlsProblems.length > 0 ? { tlsProblems } : {}),

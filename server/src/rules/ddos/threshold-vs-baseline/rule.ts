@@ -8,7 +8,7 @@ export const rule = defineRule({
   meta: {
     id: 'ddos/threshold-vs-baseline',
     severity: 'warning',
-    needs: ['flood-guards'],
+    needs: ['rate-limits'],
     title: {
       en: 'Limit against floods that stops those who are welcome',
       'zh-cn': '防洪泛限速误伤正常用户',
