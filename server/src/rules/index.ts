@@ -46,6 +46,7 @@ import { rule as complianceDefaultCommunity } from './compliance/default-communi
 import { rule as complianceInsecureManagement } from './compliance/insecure-management/rule.ts';
 import { rule as complianceIpsecStrength } from './compliance/ipsec-strength/rule.ts';
 import { rule as ddosAntispoofMissing } from './ddos/antispoof-missing/rule.ts';
+import { rule as ddosExposedSurface } from './ddos/exposed-surface/rule.ts';
 import { rule as ddosHalfOpenLimit } from './ddos/half-open-limit/rule.ts';
 import { rule as ddosSynProtection } from './ddos/syn-protection/rule.ts';
 import { rule as ddosThresholdVsBaseline } from './ddos/threshold-vs-baseline/rule.ts';
@@ -149,6 +150,7 @@ export const rules: readonly Rule[] = [
   complianceInsecureManagement,
   complianceIpsecStrength,
   ddosAntispoofMissing,
+  ddosExposedSurface,
   ddosHalfOpenLimit,
   ddosSynProtection,
   ddosThresholdVsBaseline,
