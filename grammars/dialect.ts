@@ -50,6 +50,8 @@ export type Fact =
   | 'half-open-limits'
   /** SYN cookies, proxies and other defences against floods of SYN. */
   | 'syn-defences'
+  /** Whether the sources of packets are checked where they come in. */
+  | 'source-checks'
   /** What playbooks of configuration management get wrong. */
   | 'playbooks'
   /** When idle TCP connections are probed. */

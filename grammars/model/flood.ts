@@ -9,6 +9,8 @@ export interface RateLimit {
   readonly perSecond: number;
   /** As written: `100/second`. */
   readonly written: Located<string>;
+  /** The largest rate per second that the platform takes; absent: not known. */
+  readonly most?: number;
   /** Packets at once; the platform's default where none is written. */
   readonly burst: number;
   readonly holds: 'within' | 'beyond';

@@ -38,6 +38,7 @@ export const ios: Dialect = {
     'sequence-keys',
     'half-open-limits',
     'syn-defences',
+    'source-checks',
   ],
   detect,
   parse,

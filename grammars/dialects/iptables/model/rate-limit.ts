@@ -21,6 +21,7 @@ export function rateLimitOf(module: string, parts: readonly RulePart[], span: Sp
   return {
     perSecond,
     written: at(argumentOf(rate), written.span),
+    most: module === 'limit' ? 10_000 : 1_000_000,
     burst: packets,
     holds: above ? 'beyond' : 'within',
     per,

@@ -1,11 +1,15 @@
-import { defineRule } from '../../../review/rule.ts';
+import type { Device } from '../../../../../grammars/model/device.ts';
+import type { Interface } from '../../../../../grammars/model/interface.ts';
+import { defineRule, type Report } from '../../../review/rule.ts';
+import { byName } from '../../exposure/by-name.ts';
+import { facesOutside, isManagementPort } from '../../exposure/outside.ts';
 import { forwards, isOwn, settingsInForce } from '../../host/settings-in-force.ts';
 
 export const rule = defineRule({
   meta: {
     id: 'ddos/antispoof-missing',
     severity: 'warning',
-    needs: ['sysctls'],
+    needs: ['source-checks'],
     title: {
       en: 'Router that lets forged sources pass',
       'zh-cn': '路由器放行伪造源地址',
@@ -18,7 +22,12 @@ export const rule = defineRule({
     ],
     options: {},
   },
-  *check({ device, network }) {
+  *check({ device, network, profile }) {
+    // Other routers may check before it: it is asked for where people say that this is the edge.
+    if ((profile === 'edge-isp' || profile === 'enterprise-edge') && !device.fragment) {
+      const port = device.interfaces.find((one) => isUnguarded(device, one));
+      if (port) yield unguarded(port);
+    }
     const settings = settingsInForce({ device, network });
     // The larger number of `all` and the interface holds, and distributions set either.
     if (!forwards(settings, 'ipv4') || settings.get('net.ipv4.conf.all.rp_filter')?.value.value !== '0') return;
@@ -48,3 +57,24 @@ export const rule = defineRule({
 
 /** Ports of machines, and what new ones begin with; tunnels and the ends of containers have reason to take anything. */
 const PORT = /^(?:default|(?:eth|en[opsx]|eno|ens|enp|bond|team|wan|lan|em|p\d+p|ppp|br|vlan)[\w.-]*)$/;
+
+/** It faces the outside, routes, and neither looks for a way back nor has a filter that could refuse one's own addresses. */
+const isUnguarded = (device: Device, port: Interface): boolean =>
+  port.closed &&
+  !port.shutdown &&
+  !port.checksSource &&
+  port.addresses.some(({ family }) => family === 'ipv4') &&
+  !isManagementPort(port) &&
+  port.zone === undefined &&
+  facesOutside(device, port) &&
+  !byName(device)
+    .bindingsTo(port.name.value)
+    .some(({ direction }) => direction === 'in');
+
+const unguarded = ({ name }: Interface): Report => ({
+  span: name.span,
+  text: {
+    en: `${name.value} faces the outside and takes any source address, one's own networks and private ones among them: forged packets pass for traffic of the inside. Check sources by the routes (strict with one uplink, loose with several), or deny one's own and special addresses in a filter inbound.`,
+    'zh-cn': `${name.value} 面向外部,却接受任何源地址,包括自有网段和私有地址:伪造报文可冒充内部流量。请按路由检查来源(单上联用严格模式,多上联用宽松模式),或在入方向过滤器中拒绝自有及特殊地址。`,
+  },
+});

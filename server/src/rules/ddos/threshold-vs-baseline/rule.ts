@@ -85,6 +85,7 @@ interface Rate {
   readonly written: string;
   readonly span: Span;
   readonly suffix: string;
+  readonly most?: number;
   /** Taken at once; absent: not by a number. */
   readonly burst?: number;
   readonly beyond: FloodLimit['beyond'];
@@ -105,6 +106,7 @@ function* ratesOf({ device, outline: { text } }: RuleContext): Generator<Rate> {
       written: written.value,
       span: written.span,
       suffix: '/second',
+      ...(rate.most === undefined ? {} : { most: rate.most }),
       burst: rate.burst,
       beyond: 'drop',
       perSource: rate.perSource ?? [],
@@ -154,16 +156,19 @@ function againstBaseline(rate: Rate, context: RuleContext): Report | undefined {
         en: `${written} is ${rounded(times)} times the usual peak of ${baseline} ${en} a second: on a busy day honest clients are ${fate.en} before anybody attacks. Allow ${better} a second, twice the peak, or count each source by itself.`,
         'zh-cn': `${written} 仅为正常高峰(每秒 ${baseline} ${zh})的 ${rounded(times)} 倍:繁忙时尚未受攻击,正常客户端就会被${fate.zh}。请放宽到每秒 ${better}(高峰的两倍),或按来源分别计数。`,
       },
-      fixes: [
-        {
-          title: {
-            en: `Let ${better} ${en} a second pass, for all together`,
-            'zh-cn': `合计允许每秒 ${better} ${zh}`,
-          },
-          safety: 'unsafe',
-          change: { kind: 'replace-text', span, newText: `${better}${rate.suffix}` },
-        },
-      ],
+      fixes:
+        better > (rate.most ?? better)
+          ? []
+          : [
+              {
+                title: {
+                  en: `Let ${better} ${en} a second pass, for all together`,
+                  'zh-cn': `合计允许每秒 ${better} ${zh}`,
+                },
+                safety: 'unsafe',
+                change: { kind: 'replace-text', span, newText: `${better}${rate.suffix}` },
+              },
+            ],
     };
   }
   if (times <= option<number>('peakRatio')) return undefined;
