@@ -2,7 +2,7 @@ import type { Device } from '../../../../../grammars/model/device.ts';
 import type { Interface } from '../../../../../grammars/model/interface.ts';
 import { defineRule, type Report } from '../../../review/rule.ts';
 import { byName } from '../../exposure/by-name.ts';
-import { facesOutside, isManagementPort } from '../../exposure/outside.ts';
+import { facesOutside, isInternet, isManagementPort, leadsToDefault, saysOutside } from '../../exposure/outside.ts';
 import { forwards, isOwn, settingsInForce } from '../../host/settings-in-force.ts';
 
 export const rule = defineRule({
@@ -66,7 +66,12 @@ const isUnguarded = (device: Device, port: Interface): boolean =>
   port.addresses.some(({ family }) => family === 'ipv4') &&
   !isManagementPort(port) &&
   port.zone === undefined &&
+  port.vrf === undefined &&
   facesOutside(device, port) &&
+  // Names like "uplink" are given inside networks too, and a global address to links between one's own routers.
+  (port.natRole === 'outside' ||
+    (port.addresses.some((one) => one.family === 'ipv4' && isInternet(one)) &&
+      (leadsToDefault(device, port) || saysOutside(`${port.name.value}\n${port.description?.value ?? ''}`)))) &&
   !byName(device)
     .bindingsTo(port.name.value)
     .some(({ direction }) => direction === 'in');
