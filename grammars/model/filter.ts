@@ -1,6 +1,7 @@
 import type { TextEdit } from '../text/edit.ts';
 import type { Located, Span } from '../text/span.ts';
 import type { AddressTerm, Prefix } from './address.ts';
+import type { RateLimit } from './flood.ts';
 
 /** Both ends inside. */
 export interface Interval {
@@ -53,6 +54,8 @@ export type FragmentPart = 'whole' | 'rest';
 export interface Opaque {
   readonly text: string;
   readonly span: Span;
+  /** What it asks, where it is a rate of packets that the text says in full. */
+  readonly rate?: RateLimit;
 }
 
 /**

@@ -25,6 +25,8 @@ export const fortios: Dialect = {
     'masks',
     'sequence-keys',
     'snmp-communities',
+    'half-open-limits',
+    'syn-defences',
   ],
   detect,
   parse,

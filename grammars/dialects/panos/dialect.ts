@@ -23,6 +23,8 @@ export const panos: Dialect = {
     'bgp-sessions',
     'references',
     'snmp-communities',
+    'half-open-limits',
+    'syn-defences',
   ],
   detect,
   parse,

@@ -49,14 +49,25 @@ import { rule as cloudSnatExhaustion } from './cloud/snat-exhaustion/rule.ts';
 import { rule as complianceDefaultCommunity } from './compliance/default-community/rule.ts';
 import { rule as complianceInsecureManagement } from './compliance/insecure-management/rule.ts';
 import { rule as complianceIpsecStrength } from './compliance/ipsec-strength/rule.ts';
+import { rule as ddosAntispoofMissing } from './ddos/antispoof-missing/rule.ts';
+import { rule as ddosExposedSurface } from './ddos/exposed-surface/rule.ts';
+import { rule as ddosHalfOpenLimit } from './ddos/half-open-limit/rule.ts';
+import { rule as ddosSynProtection } from './ddos/syn-protection/rule.ts';
+import { rule as ddosThresholdVsBaseline } from './ddos/threshold-vs-baseline/rule.ts';
 import { rule as hostAcceptCapacity } from './host/accept-capacity/rule.ts';
 import { rule as hostAnsiblePlaybook } from './host/ansible-playbook/rule.ts';
+import { rule as hostBbrFq } from './host/bbr-fq/rule.ts';
+import { rule as hostConntrackMemory } from './host/conntrack-memory/rule.ts';
 import { rule as hostConntrackUndersized } from './host/conntrack-undersized/rule.ts';
+import { rule as hostContainerScale } from './host/container-scale/rule.ts';
+import { rule as hostEphemeralPorts } from './host/ephemeral-ports/rule.ts';
+import { rule as hostForwardingDisabled } from './host/forwarding-disabled/rule.ts';
 import { rule as hostKeepaliveDefault } from './host/keepalive-default/rule.ts';
 import { rule as hostRpFilterAsymmetric } from './host/rp-filter-asymmetric/rule.ts';
 import { rule as hostSysctlHygiene } from './host/sysctl-hygiene/rule.ts';
 import { rule as ipv6FilterParity } from './ipv6/filter-parity/rule.ts';
 import { rule as ipv6Icmpv6Blocked } from './ipv6/icmpv6-blocked/rule.ts';
+import { rule as ipv6RaExposure } from './ipv6/ra-exposure/rule.ts';
 import { rule as ipv6TransitionTunnel } from './ipv6/transition-tunnel/rule.ts';
 import { rule as natInsideOutsideMissing } from './nat/inside-outside-missing/rule.ts';
 import { rule as natKeepaliveExceedsTimeout } from './nat/keepalive-exceeds-timeout/rule.ts';
@@ -148,14 +159,25 @@ export const rules: readonly Rule[] = [
   complianceDefaultCommunity,
   complianceInsecureManagement,
   complianceIpsecStrength,
+  ddosAntispoofMissing,
+  ddosExposedSurface,
+  ddosHalfOpenLimit,
+  ddosSynProtection,
+  ddosThresholdVsBaseline,
   hostAcceptCapacity,
   hostAnsiblePlaybook,
+  hostBbrFq,
+  hostConntrackMemory,
   hostConntrackUndersized,
+  hostContainerScale,
+  hostEphemeralPorts,
+  hostForwardingDisabled,
   hostKeepaliveDefault,
   hostRpFilterAsymmetric,
   hostSysctlHygiene,
   ipv6FilterParity,
   ipv6Icmpv6Blocked,
+  ipv6RaExposure,
   ipv6TransitionTunnel,
   natInsideOutsideMissing,
   natKeepaliveExceedsTimeout,

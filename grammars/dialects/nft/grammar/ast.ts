@@ -1,3 +1,4 @@
+import type { RateLimit } from '../../../model/flood.ts';
 import type { Located, Span } from '../../../text/span.ts';
 
 /** What a packet or connection is asked for: `tcp dport`, `iifname`, `ct state`, `fib saddr . iif oif`. */
@@ -95,10 +96,11 @@ export type Part =
       readonly uses: readonly ObjectUse[];
       readonly updates?: Located<string>;
     }
-  /** Holds or does not, nobody knows: `limit rate 5/second`. */
+  /** Holds or does not, nobody knows: `limit rate 5/second`. Its rate is in the words of the model, the edits for a table of IPv4. */
   | {
       readonly kind: 'unsure';
       readonly span: Span;
+      readonly rate?: RateLimit;
       readonly uses: readonly ObjectUse[];
       readonly updates?: Located<string>;
     }

@@ -1,6 +1,7 @@
 import { type Condition, matchesOf } from '../../../kit/match-conditions.ts';
 import { parseRewrite } from '../../../kit/rewrite.ts';
 import type { Action, FilterRule, Match, Opaque } from '../../../model/filter.ts';
+import type { RateLimit } from '../../../model/flood.ts';
 import { at, type Span } from '../../../text/span.ts';
 import type { Element, Part, Selector, Value, Verdict } from '../grammar/ast.ts';
 import { demandOf, impliedBy } from './conditions.ts';
@@ -34,7 +35,7 @@ export function filterRules(parts: readonly Part[], span: Span, place: RulePlace
         draft.demand(part);
         break;
       case 'unsure':
-        draft.unsure(part.span, true);
+        draft.unsure(part.span, true, part.rate && rateIn(place.family, part.rate));
         break;
       case 'effect':
         effects.push(part.name);
@@ -70,6 +71,16 @@ export function filterRules(parts: readonly Part[], span: Span, place: RulePlace
       ...(random ? { randomPorts: random } : {}),
     },
   ];
+}
+
+/** Where both families pass, there is no one field of the source: the edits would let one of them by. */
+function rateIn(family: Family, { perSource, ...rate }: RateLimit): RateLimit {
+  if (!perSource || family === 'both') return rate;
+  const header = family === 'ipv6' ? 'ip6' : 'ip';
+  return {
+    ...rate,
+    perSource: perSource.map((edit) => ({ ...edit, newText: edit.newText.replace('{ ip ', `{ ${header} `) })),
+  };
 }
 
 /** A rule that is not understood: it may match anything, and its last word may still be its verdict. */
@@ -122,9 +133,9 @@ class Draft {
   }
 
   /** `own`: the same words elsewhere ask something else (a limit counts for itself). */
-  unsure(span: Span, own: boolean): void {
+  unsure(span: Span, own: boolean, rate?: RateLimit): void {
     const text = oneLine(this.place.text, span) + (own ? ` (rule at ${this.span.start})` : '');
-    this.conditions.push({ kind: 'opaque', opaque: { text, span } });
+    this.conditions.push({ kind: 'opaque', opaque: { text, span, ...(rate ? { rate } : {}) } });
   }
 
   /** A translation by map happens for the map's keys only. */
