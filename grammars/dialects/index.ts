@@ -36,6 +36,7 @@ import { terraform } from './terraform/dialect.ts';
 import { ufw } from './ufw/dialect.ts';
 import { vrp } from './vrp/dialect.ts';
 import { vyos } from './vyos/dialect.ts';
+import { zone } from './zone/dialect.ts';
 
 /** All dialects. */
 export const dialects: readonly Dialect[] = [
@@ -75,6 +76,7 @@ export const dialects: readonly Dialect[] = [
   ufw,
   vrp,
   vyos,
+  zone,
 ];
 
 export const dialectById = (id: string): Dialect | undefined => dialects.find((dialect) => dialect.id === id);

@@ -4,6 +4,7 @@ import type { Family } from './address.ts';
 import type { BgpProcess } from './bgp.ts';
 import type { Certificate } from './certificate.ts';
 import type { CloudText } from './cloud.ts';
+import type { Dns } from './dns.ts';
 import type { FhrpGroup } from './fhrp.ts';
 import type { Binding, Filter, MatchProblem } from './filter.ts';
 import type { IdleEnd, IdleKept } from './idle.ts';
@@ -204,6 +205,8 @@ export interface Device {
   /** Of load balancers in the text; absent: none is known. */
   readonly idleKept?: readonly IdleKept[];
   readonly redis?: RedisServer;
+  /** Records of DNS; absent: none are written. */
+  readonly dns?: Dns;
   readonly ipsec?: Ipsec;
   /** Networks of a cloud and what is in them; absent: none is declared. */
   readonly cloud?: CloudText;

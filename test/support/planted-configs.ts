@@ -586,4 +586,16 @@ set protocols bgp neighbor 192.0.2.1 password 'pl4nt3d-I4'
 set interfaces wireguard wg0 private-key 'pl4nt3d-I5'
 `,
   },
+  zone: {
+    path: 'db.example.net',
+    text: `; the password of the console is pl4nt3d-J1
+$ORIGIN example.net.
+$TTL 5
+@ IN SOA ns1 hostmaster 1 2h 30m 2w 1h
+  IN NS ns1
+ns1 IN A 192.0.2.53
+front 9 IN A 192.0.2.54
+console 7 IN TXT "password=pl4nt3d-J2"
+`,
+  },
 };
