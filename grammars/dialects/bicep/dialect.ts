@@ -14,7 +14,7 @@ export const bicep: Dialect = {
   reads: 'Bicep files: network security groups, routes, NAT gateways, load balancers',
   lineComment: '//',
   readsTemplates: true,
-  provides: ['packet-filters', 'timers', 'routes', 'sequence-keys'],
+  provides: ['packet-filters', 'timers', 'routes', 'sequence-keys', 'dns', 'health-checks'],
   detect,
   parse,
   toModel,

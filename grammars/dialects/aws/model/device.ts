@@ -6,8 +6,10 @@ import { type Device, emptyDevice } from '../../../model/device.ts';
 import { declareCoverage } from '../declare.ts';
 import type { AwsOutline } from '../source.ts';
 import { cloudOf, isCloud } from './cloud/cloud.ts';
+import { healthChecks } from './health-checks.ts';
 import { idleKept } from './idle-kept.ts';
 import { networkAcls } from './network-acls.ts';
+import { dnsOf } from './records.ts';
 import { routes } from './routes.ts';
 import { securityGroups } from './security-groups.ts';
 import { natOf } from './timers.ts';
@@ -20,6 +22,8 @@ export function toModel(outline: AwsOutline): Device {
   const acls = networkAcls(source);
   const nat = natOf(source);
   const kept = idleKept(source.resources);
+  const dns = dnsOf(source.resources);
+  const checks = healthChecks(source.resources);
   return {
     ...emptyDevice,
     ...routes(source),
@@ -31,6 +35,8 @@ export function toModel(outline: AwsOutline): Device {
     sequenceKeys: acls.sequenceKeys,
     ...(nat ? { nat } : {}),
     ...(kept.length > 0 ? { idleKept: kept } : {}),
+    ...(dns ? { dns } : {}),
+    ...(checks.length > 0 ? { healthChecks: checks } : {}),
     ...(isCloud(source) ? { cloud: cloudText(outline) } : {}),
     references: { definitions: source.definitions, uses: source.uses },
     embedded: source.embedded,

@@ -51,8 +51,9 @@ export const rule = defineRule({
       else if (ttl.failover && ttl.seconds.value > failover) yield tooLong(ttl, ttl.failover.value, failover);
     }
     for (const zone of zones) {
+      if (zone.local) continue;
       if (zone.negative.value > option<number>('negative')) yield remembered(zone);
-      if (zone.local || !zone.closed || zone.nameServers.length === 0) continue;
+      if (!zone.closed || zone.nameServers.length === 0) continue;
       const [only, another] = zone.nameServers;
       if (!another) yield single(zone, only!);
       else yield* together(zone);
