@@ -28,6 +28,7 @@ import { openssl } from './openssl/dialect.ts';
 import { panos } from './panos/dialect.ts';
 import { pem } from './pem/dialect.ts';
 import { pf } from './pf/dialect.ts';
+import { prometheus } from './prometheus/dialect.ts';
 import { redis } from './redis/dialect.ts';
 import { ros } from './ros/dialect.ts';
 import { swanctl } from './swanctl/dialect.ts';
@@ -68,6 +69,7 @@ export const dialects: readonly Dialect[] = [
   panos,
   pem,
   pf,
+  prometheus,
   redis,
   ros,
   swanctl,

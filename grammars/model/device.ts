@@ -13,6 +13,7 @@ import type { FolderText, Includes } from './include.ts';
 import type { Interface } from './interface.ts';
 import type { Ipsec } from './ipsec.ts';
 import type { Keepalive } from './keepalive.ts';
+import type { Monitoring } from './monitoring.ts';
 import type { MultiChassis } from './multi-chassis.ts';
 import type { Nat } from './nat.ts';
 import type { HealthCheck, Pool } from './pool.ts';
@@ -205,6 +206,8 @@ export interface Device {
   /** Of load balancers in the text; absent: none is known. */
   readonly idleKept?: readonly IdleKept[];
   readonly redis?: RedisServer;
+  /** Of a monitoring server. */
+  readonly monitoring?: Monitoring;
   /** Records of DNS; absent: none are written. */
   readonly dns?: Dns;
   readonly ipsec?: Ipsec;

@@ -483,6 +483,22 @@ pass in on $ext proto tcp to any port 6379 label "token pl4nt3d-A2"
 pass in on $ext proto tcp to any port 6379
 `,
   },
+  prometheus: {
+    path: 'prometheus.yml',
+    text: `# the password of the console is pl4nt3d-K1
+global:
+  scrape_interval: 10m
+scrape_configs:
+  - job_name: node
+    basic_auth:
+      username: ops
+      password: pl4nt3d-K2
+    authorization:
+      credentials: pl4nt3d-K3
+    static_configs:
+      - targets: ['192.0.2.9:9100']
+`,
+  },
   redis: {
     path: 'redis.conf',
     text: `bind 0.0.0.0

@@ -68,6 +68,7 @@ import { rule as redundancyDnsTtl } from './redundancy/dns-ttl/rule.ts';
 import { rule as redundancyFhrpInconsistent } from './redundancy/fhrp-inconsistent/rule.ts';
 import { rule as redundancyHealthcheckInterval } from './redundancy/healthcheck-interval/rule.ts';
 import { rule as redundancyLagInconsistent } from './redundancy/lag-inconsistent/rule.ts';
+import { rule as redundancyMonitoringCoverage } from './redundancy/monitoring-coverage/rule.ts';
 import { rule as redundancyRedisHa } from './redundancy/redis-ha/rule.ts';
 import { rule as redundancySingleUplink } from './redundancy/single-uplink/rule.ts';
 import { rule as redundancyUpstreamStandby } from './redundancy/upstream-standby/rule.ts';
@@ -162,6 +163,7 @@ export const rules: readonly Rule[] = [
   redundancyFhrpInconsistent,
   redundancyHealthcheckInterval,
   redundancyLagInconsistent,
+  redundancyMonitoringCoverage,
   redundancyRedisHa,
   redundancySingleUplink,
   redundancyUpstreamStandby,
