@@ -39,6 +39,7 @@ import type {
   TlsServer,
   TurnServer,
 } from './services.ts';
+import type { SingleZone } from './single-zone.ts';
 import type { VrfTargets } from './vrf-targets.ts';
 import type { Zones } from './zones.ts';
 
@@ -206,6 +207,8 @@ export interface Device {
   /** Of load balancers in the text; absent: none is known. */
   readonly idleKept?: readonly IdleKept[];
   readonly redis?: RedisServer;
+  /** Of a cloud; absent: nothing says so. */
+  readonly singleZones?: readonly SingleZone[];
   /** Of a monitoring server. */
   readonly monitoring?: Monitoring;
   /** Records of DNS; absent: none are written. */

@@ -16,7 +16,7 @@ export const azure: Dialect = {
   lineComment: '//',
   readsTemplates: true,
   carriers: ['hcl'],
-  provides: ['packet-filters', 'timers', 'routes', 'sequence-keys', 'dns', 'health-checks'],
+  provides: ['packet-filters', 'timers', 'routes', 'sequence-keys', 'dns', 'health-checks', 'single-zones'],
   detect,
   parse,
   toModel,

@@ -12,6 +12,7 @@ import { networkAcls } from './network-acls.ts';
 import { dnsOf } from './records.ts';
 import { routes } from './routes.ts';
 import { securityGroups } from './security-groups.ts';
+import { singleZones } from './single-zones.ts';
 import { natOf } from './timers.ts';
 
 /** Filters, routes and timers of one text, whatever its notation. */
@@ -24,6 +25,7 @@ export function toModel(outline: AwsOutline): Device {
   const kept = idleKept(source.resources);
   const dns = dnsOf(source.resources);
   const checks = healthChecks(source.resources);
+  const single = source.notation === 'describe' ? [] : singleZones(source.resources);
   return {
     ...emptyDevice,
     ...routes(source),
@@ -36,6 +38,7 @@ export function toModel(outline: AwsOutline): Device {
     ...(nat ? { nat } : {}),
     ...(kept.length > 0 ? { idleKept: kept } : {}),
     ...(dns ? { dns } : {}),
+    ...(single.length > 0 ? { singleZones: single } : {}),
     ...(checks.length > 0 ? { healthChecks: checks } : {}),
     ...(isCloud(source) ? { cloud: cloudText(outline) } : {}),
     references: { definitions: source.definitions, uses: source.uses },

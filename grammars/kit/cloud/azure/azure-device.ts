@@ -8,6 +8,7 @@ import { healthChecks } from './health-checks.ts';
 import { dnsOf } from './records.ts';
 import { routes } from './routes.ts';
 import { securityGroups } from './security-groups.ts';
+import { singleZones } from './single-zones.ts';
 import type { Source } from './source.ts';
 import { natOf } from './timers.ts';
 
@@ -25,12 +26,14 @@ export function azureDevice(source: Source, whole: boolean, dialect: string, of:
   const nat = natOf(source, whole);
   const dns = dnsOf(source);
   const checks = healthChecks(source);
+  const single = singleZones(source);
   return {
     ...emptyDevice,
     ...securityGroups(source),
     routes: routes(source),
     ...(nat ? { nat } : {}),
     ...(dns ? { dns } : {}),
+    ...(single.length > 0 ? { singleZones: single } : {}),
     ...(checks.length > 0 ? { healthChecks: checks } : {}),
     cloud: cloudText(source, whole, dialect, of),
     // A gateway's routes come by themselves.
