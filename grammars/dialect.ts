@@ -70,6 +70,12 @@ export type Fact =
   | 'redis'
   /** What packets are put into at which interface, and how long TCP segments may be there. */
   | 'tunnels'
+  /** What a cloud keeps in one zone. */
+  | 'single-zones'
+  /** Whom a monitoring server asks. */
+  | 'monitoring'
+  /** Records of DNS and how long they are kept. */
+  | 'dns'
   /** Tunnels of IPsec: proposals, keys, lifetimes. */
   | 'ipsec'
   /** Certificates themselves. */

@@ -13,7 +13,7 @@ export const aws: Dialect = {
   lineComment: '#',
   readsTemplates: true,
   carriers: ['yaml', 'hcl'],
-  provides: ['packet-filters', 'cloud-networks', 'timers', 'routes', 'references', 'masks', 'sequence-keys'],
+  provides: ['packet-filters', 'cloud-networks', 'timers', 'routes', 'references', 'masks', 'sequence-keys', 'dns', 'health-checks', 'single-zones'],
   detect,
   parse,
   toModel: (outline) => toModel(asAws(outline)),

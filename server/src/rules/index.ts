@@ -80,9 +80,12 @@ import { rule as natTcpTimeoutShort } from './nat/tcp-timeout-short/rule.ts';
 import { rule as natTimeoutNever } from './nat/timeout-never/rule.ts';
 import { rule as natTransientTimeouts } from './nat/transient-timeouts/rule.ts';
 import { rule as natUdpTimeoutShort } from './nat/udp-timeout-short/rule.ts';
+import { rule as redundancyDataReplication } from './redundancy/data-replication/rule.ts';
+import { rule as redundancyDnsTtl } from './redundancy/dns-ttl/rule.ts';
 import { rule as redundancyFhrpInconsistent } from './redundancy/fhrp-inconsistent/rule.ts';
 import { rule as redundancyHealthcheckInterval } from './redundancy/healthcheck-interval/rule.ts';
 import { rule as redundancyLagInconsistent } from './redundancy/lag-inconsistent/rule.ts';
+import { rule as redundancyMonitoringCoverage } from './redundancy/monitoring-coverage/rule.ts';
 import { rule as redundancyRedisHa } from './redundancy/redis-ha/rule.ts';
 import { rule as redundancySingleUplink } from './redundancy/single-uplink/rule.ts';
 import { rule as redundancyUpstreamStandby } from './redundancy/upstream-standby/rule.ts';
@@ -190,9 +193,12 @@ export const rules: readonly Rule[] = [
   natTimeoutNever,
   natTransientTimeouts,
   natUdpTimeoutShort,
+  redundancyDataReplication,
+  redundancyDnsTtl,
   redundancyFhrpInconsistent,
   redundancyHealthcheckInterval,
   redundancyLagInconsistent,
+  redundancyMonitoringCoverage,
   redundancyRedisHa,
   redundancySingleUplink,
   redundancyUpstreamStandby,
