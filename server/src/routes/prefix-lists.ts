@@ -1,12 +1,12 @@
 import { type Family, networkOf, type Prefix } from '../../../grammars/model/address.ts';
 import type { PrefixListEntry } from '../../../grammars/model/routing.ts';
+import { type Run, runOf } from './address-runs.ts';
 import {
   bandsOf,
   difference,
   intersection,
   isEmpty,
   type PrefixSpace,
-  runOf,
   shortest,
   spaceOf,
   unionOf,
@@ -39,11 +39,6 @@ function permittedIn(entries: readonly PrefixListEntry[], family: Family): Prefi
     else bands.push({ ...lengths, runs: [run] });
   });
   return spaceOf(family, bands);
-}
-
-interface Run {
-  readonly first: bigint;
-  readonly last: bigint;
 }
 
 /**

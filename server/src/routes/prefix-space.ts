@@ -1,10 +1,16 @@
 import { type Family, type Prefix, widthOf } from '../../../grammars/model/address.ts';
-
-/** Both ends inside: the first address of the first network, the last address of the last one. */
-interface Run {
-  readonly first: bigint;
-  readonly last: bigint;
-}
+import {
+  addressesOf,
+  areAlike,
+  common,
+  isIn,
+  joined,
+  NO_RUNS,
+  type Run,
+  runOf,
+  united,
+  without,
+} from './address-runs.ts';
 
 /** Lengths at which the same addresses are in the set; both ends inside. */
 interface Band {
@@ -23,8 +29,6 @@ export interface PrefixSpace {
   /** In order; lengths that none of them holds have no networks in the set. */
   readonly bands: readonly Band[];
 }
-
-const NONE: readonly Run[] = [];
 
 const EMPTIES: Readonly<Record<Family, PrefixSpace>> = {
   ipv4: { family: 'ipv4', bands: [] },
@@ -68,13 +72,6 @@ export function unionOf(family: Family, parts: readonly Part[]): PrefixSpace {
   );
 }
 
-/** The addresses of a prefix. */
-export function runOf({ family, address, length }: Prefix): Run {
-  const spare = BigInt(widthOf(family) - length);
-  const first = (address >> spare) << spare;
-  return { first, last: first + (1n << spare) - 1n };
-}
-
 /** From bands in order, whose runs are in order and may touch. */
 export function spaceOf(family: Family, bands: readonly Band[]): PrefixSpace {
   const kept: Band[] = [];
@@ -113,18 +110,6 @@ export function bandsOf(
   return bands;
 }
 
-function joined(runs: Run[]): Run[] {
-  runs.sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0));
-  const out: Run[] = [];
-  for (const run of runs) {
-    const last = out.at(-1);
-    if (last && run.first <= last.last + 1n) {
-      if (run.last > last.last) out[out.length - 1] = { first: last.first, last: run.last };
-    } else out.push(run);
-  }
-  return out;
-}
-
 /** What is the same as just before it lengthens that band. */
 function add(bands: Band[], first: number, last: number, runs: readonly Run[]): void {
   if (runs.length === 0) return;
@@ -132,14 +117,6 @@ function add(bands: Band[], first: number, last: number, runs: readonly Run[]): 
   if (before && before.last === first - 1 && areAlike(before.runs, runs))
     bands[bands.length - 1] = { first: before.first, last, runs: before.runs };
   else bands.push({ first, last, runs });
-}
-
-function areAlike(a: readonly Run[], b: readonly Run[]): boolean {
-  if (a === b) return true;
-  if (a.length !== b.length) return false;
-  for (let at = 0; at < a.length; at += 1)
-    if (a[at]!.first !== b[at]!.first || a[at]!.last !== b[at]!.last) return false;
-  return true;
 }
 
 function byBand(
@@ -156,7 +133,7 @@ function byBand(
     const inOne = one !== undefined && one.first <= first;
     const inOther = other !== undefined && other.first <= first;
     const last = Math.min(endOf(one, inOne), endOf(other, inOther));
-    add(bands, first, last, combine(inOne ? one.runs : NONE, inOther ? other.runs : NONE));
+    add(bands, first, last, combine(inOne ? one.runs : NO_RUNS, inOther ? other.runs : NO_RUNS));
     from = last + 1;
     if (one && one.last < from) i += 1;
     if (other && other.last < from) j += 1;
@@ -186,74 +163,19 @@ function areSame(a: readonly Band[], b: readonly Band[]): boolean {
 export function union(a: PrefixSpace, b: PrefixSpace): PrefixSpace {
   if (a === b || isNothing(b) || isEverything(a)) return a;
   if (isNothing(a) || isEverything(b)) return b;
-  return byBand(a, b, (x, y) => (x.length === 0 || x === y ? y : y.length === 0 ? x : mergedRuns(x, y)));
-}
-
-/** Both in order. */
-function mergedRuns(x: readonly Run[], y: readonly Run[]): Run[] {
-  const out: Run[] = [];
-  for (let i = 0, j = 0; i < x.length || j < y.length; ) {
-    const one = x[i];
-    const other = y[j];
-    const next = other === undefined || (one !== undefined && one.first <= other.first) ? one! : other;
-    if (next === one) i += 1;
-    else j += 1;
-    const last = out.at(-1);
-    if (last === undefined || next.first > last.last + 1n) out.push(next);
-    else if (next.last > last.last) out[out.length - 1] = { first: last.first, last: next.last };
-  }
-  return out;
+  return byBand(a, b, united);
 }
 
 export function intersection(a: PrefixSpace, b: PrefixSpace): PrefixSpace {
   if (a === b || isEverything(b) || isNothing(a)) return a;
   if (isEverything(a) || isNothing(b)) return b;
-  return byBand(a, b, (x, y) => {
-    if (x.length === 0 || y.length === 0) return NONE;
-    if (x === y) return x;
-    const out: Run[] = [];
-    for (let i = 0, j = 0; i < x.length && j < y.length; ) {
-      const [one, other] = [x[i]!, y[j]!];
-      const first = greater(one.first, other.first);
-      const last = lesser(one.last, other.last);
-      if (first <= last) out.push({ first, last });
-      if (one.last < other.last) i += 1;
-      else j += 1;
-    }
-    return out;
-  });
-}
-
-/** `Math.max` knows no bigint. */
-function greater(a: bigint, b: bigint): bigint {
-  if (a > b) return a;
-  return b;
-}
-
-function lesser(a: bigint, b: bigint): bigint {
-  if (a < b) return a;
-  return b;
+  return byBand(a, b, common);
 }
 
 export function difference(a: PrefixSpace, b: PrefixSpace): PrefixSpace {
   if (isNothing(a) || isNothing(b)) return a;
   if (a === b || isEverything(b)) return nothing(a.family);
-  return byBand(a, b, (x, y) => {
-    if (x.length === 0 || y.length === 0) return x;
-    if (x === y) return NONE;
-    const out: Run[] = [];
-    let j = 0;
-    for (const { first, last } of x) {
-      let from = first;
-      while (j < y.length && y[j]!.last < from) j += 1;
-      for (let k = j; k < y.length && y[k]!.first <= last; k += 1) {
-        if (y[k]!.first > from) out.push({ first: from, last: y[k]!.first - 1n });
-        from = y[k]!.last + 1n;
-      }
-      if (from <= last) out.push({ first: from, last });
-    }
-    return out;
-  });
+  return byBand(a, b, without);
 }
 
 export const isEmpty = ({ bands }: PrefixSpace): boolean => bands.length === 0;
@@ -276,14 +198,11 @@ export const holdsPrefix = ({ family, bands }: PrefixSpace, prefix: Prefix): boo
 export const holdsAround = ({ bands }: PrefixSpace, address: bigint, length: number): boolean =>
   bands.some(({ last, runs }) => last >= length && isIn(runs, address));
 
-const isIn = (runs: readonly Run[], address: bigint): boolean =>
-  runs.some(({ first, last }) => first <= address && address <= last);
-
 /** How many prefixes it holds. */
 export function countOf({ family, bands }: PrefixSpace): bigint {
   let count = 0n;
   for (const { first, last, runs } of bands) {
-    const addresses = runs.reduce((sum, run) => sum + (run.last - run.first + 1n), 0n);
+    const addresses = addressesOf(runs);
     for (let length = first; length <= last; length += 1) count += addresses >> BigInt(widthOf(family) - length);
   }
   return count;
