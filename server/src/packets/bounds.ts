@@ -1,5 +1,6 @@
 import type { AddressTerm, Family } from '../../../grammars/model/address.ts';
 import type { Field, Filter, FilterRule, Interval, Match } from '../../../grammars/model/filter.ts';
+import type { Packet } from './analyses.ts';
 import { PORTED } from './layout.ts';
 
 /**
@@ -69,6 +70,31 @@ export const pointOf = (family: Family, address: bigint): number =>
 
 /** The same of an address read as bits: 32, or the first 52 of 128. */
 export const pointOfBits = (family: Family, leading: number): number => (family === 'ipv4' ? leading : IPV6 + leading);
+
+/** A box without extent around one packet; a port that it does not have is anywhere. */
+export function packetRow({
+  family,
+  source,
+  destination,
+  protocol,
+  sourcePort,
+  destinationPort,
+}: Packet): Float64Array {
+  const to = pointOf(family, destination);
+  const from = pointOf(family, source);
+  return Float64Array.of(
+    to,
+    to,
+    from,
+    from,
+    destinationPort ?? 0,
+    destinationPort ?? 0xffff,
+    sourcePort ?? 0,
+    sourcePort ?? 0xffff,
+    protocol,
+    protocol,
+  );
+}
 
 function empty(row: Float64Array): void {
   for (let axis = 0; axis < ROW; axis += 2) {
