@@ -127,8 +127,23 @@ const includes = (family: Family | 'both', one: Family): boolean => family === '
 const NONE = [1, 0] as const;
 
 function addressBounds(field: Field<AddressTerm> | undefined, family: Family): readonly [number, number] {
-  const all = family === 'ipv4' ? ([0, LAST_IPV4] as const) : ([IPV6, 2 * IPV6 - 1] as const);
+  const all = family === 'ipv4' ? ALL_IPV4 : ALL_IPV6;
   if (!field || field.negated) return all;
+  // Many rules share a large group of addresses.
+  if (field.anyOf.length < LARGE) return endsOf(field, family, all);
+  const known = fieldEnds[family].get(field) ?? endsOf(field, family, all);
+  fieldEnds[family].set(field, known);
+  return known;
+}
+
+type Ends = readonly [number, number];
+
+const ALL_IPV4: Ends = [0, LAST_IPV4];
+const ALL_IPV6: Ends = [IPV6, 2 * IPV6 - 1];
+const LARGE = 8;
+const fieldEnds = { ipv4: new WeakMap<Field<AddressTerm>, Ends>(), ipv6: new WeakMap<Field<AddressTerm>, Ends>() };
+
+function endsOf(field: Field<AddressTerm>, family: Family, all: Ends): Ends {
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
   for (const term of field.anyOf) {
