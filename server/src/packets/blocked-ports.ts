@@ -4,11 +4,14 @@ import { decidersFrom } from './deciders.ts';
 import { type Diagram, EMPTY, type Node } from './diagram.ts';
 import { addressNode, encodeMatch, familySet, intervalsNode, valuesOf, valuesSet } from './encode.ts';
 import type { Chain, Flow } from './flow.ts';
-import { intersect, normalise, subtract } from './intervals.ts';
+import { type Intervals, intersect, normalise, subtract } from './intervals.ts';
 import { LAYOUT } from './layout.ts';
 import { askedBy, narrowed } from './narrow.ts';
 import { answerFlows, newFlows } from './new-flows.ts';
 import { mayAnyPass, mayPass, passageOf, projection } from './passage.ts';
+import { plainPassage } from './plain-passage.ts';
+import { destinationPortsOf, productSets, saysAddressesAndPorts } from './products.ts';
+import type { Universe } from './universe.ts';
 import { witnessOf } from './witness.ts';
 
 const NONE: BlockedPorts = { blocked: [] };
@@ -25,31 +28,15 @@ export function blockedPorts(
   placed: (ref: RuleRef) => RuleRef,
   answered: <T>(otherwise: T, question: () => T) => T,
 ): BlockedPorts {
-  const { diagram } = whole;
-  const flow = narrowed(whole, askedBy(query));
-  const chain = flow.chains.get(index)!;
+  const chain = whole.chains.get(index)!;
   const { filter } = chain;
-  if (
-    !closedWithCallees(whole, whole.chains.get(index)!) ||
-    (filter.family !== 'both' && filter.family !== query.family)
-  )
-    return NONE;
+  if (!closedWithCallees(whole, chain) || (filter.family !== 'both' && filter.family !== query.family)) return NONE;
   if (query.hook !== undefined && filter.hook !== undefined && query.hook !== filter.hook) return NONE;
-  const wanted = wantedPorts(query);
-  const asked = packetsAsked(flow, query);
-  const blocked = isOnePort(wanted)
-    ? mayAnyPass(flow, chain, asked)
-      ? []
-      : wanted
-    : subtract(
-        wanted,
-        portsOf(diagram, mayPass(flow, passageOf(flow, chain, asked)), query.family, query.protocol),
-        0xffff,
-      );
+  const blocked = plainlyBlocked(whole, chain, query) ?? blockedAt(whole, chain, query);
   const [lowest] = blocked;
   if (!lowest) return NONE;
   let denier: Denier | undefined;
-  const deny = (): Denier => (denier ??= answered({}, () => denierOf(flow, chain, asked, lowest.first)));
+  const deny = (): Denier => (denier ??= answered({}, () => denierOf(whole, chain, query, lowest.first)));
   return {
     blocked,
     get by() {
@@ -62,6 +49,29 @@ export function blockedPorts(
   };
 }
 
+/** Told without a diagram; undefined where that is too much for it. */
+function plainlyBlocked(flow: Flow, chain: Chain, query: PortQuery): Intervals | undefined {
+  const sets = productSets(flow.universe, query);
+  if (!sets) return undefined;
+  const wanted = wantedPorts(query);
+  const onePort = isOnePort(wanted);
+  const { permit, returns } = plainPassage(sets, flow, chain, sets.asked, onePort);
+  if (sets.gaveUp) return undefined;
+  if (onePort) return permit.length + returns.length > 0 ? [] : wanted;
+  return subtract(wanted, destinationPortsOf([...permit, ...returns]), 0xffff);
+}
+
+function blockedAt(whole: Flow, { index }: Chain, query: PortQuery): Intervals {
+  const { diagram } = whole;
+  const flow = narrowed(whole, askedBy(query));
+  const chain = flow.chains.get(index)!;
+  const wanted = wantedPorts(query);
+  const asked = packetsAsked(flow, query);
+  if (isOnePort(wanted)) return mayAnyPass(flow, chain, asked) ? [] : wanted;
+  const passing = mayPass(flow, passageOf(flow, chain, asked));
+  return subtract(wanted, portsOf(diagram, passing, query.family, query.protocol), 0xffff);
+}
+
 interface Denier {
   /** Absent: the fallback. */
   readonly by?: RuleRef;
@@ -69,8 +79,11 @@ interface Denier {
 }
 
 /** What denies most of the packets to this port, and one of them. */
-function denierOf(flow: Flow, chain: Chain, asked: Node, port: number): Denier {
-  const { diagram, universe } = flow;
+function denierOf(whole: Flow, { index }: Chain, query: PortQuery, port: number): Denier {
+  const { diagram, universe } = whole;
+  const flow = narrowed(whole, askedBy(query));
+  const chain = flow.chains.get(index)!;
+  const asked = packetsAsked(flow, query);
   const onPort = diagram.and(asked, valuesSet(diagram, LAYOUT.destinationPort, [{ first: port, last: port }]));
   const { deciders: all, left: fallen } = decidersFrom(flow, chain, 0, chain.rules.length, onPort);
   const deciders = all.filter(({ action }) => action.kind === 'deny');
@@ -92,8 +105,8 @@ export function packetsAsked({ diagram, universe }: Flow, query: PortQuery): Nod
   const { family, protocol, within, inInterface, outInterface } = query;
   const { source, destination, sourcePort } = within ?? {};
   const flows = (query.answers ? answerFlows : newFlows)(diagram, protocol, {
-    ...(inInterface === undefined ? {} : { inInterface: universe.codeOf(inInterface) }),
-    ...(outInterface === undefined ? {} : { outInterface: universe.codeOf(outInterface) }),
+    ...(inInterface === undefined ? {} : { inInterface: codeOf(universe, inInterface) }),
+    ...(outInterface === undefined ? {} : { outInterface: codeOf(universe, outInterface) }),
     above: (below) => {
       let node = below;
       if (sourcePort) node = intervalsNode(diagram, LAYOUT.sourcePort, valuesOf(sourcePort, 0xffff), node);
@@ -106,11 +119,14 @@ export function packetsAsked({ diagram, universe }: Flow, query: PortQuery): Nod
   return within && !isSaid(within, family) ? diagram.and(asked, encodeMatch(diagram, universe, within)) : asked;
 }
 
+const codeOf = (universe: Universe, name: string): Intervals => {
+  const code = universe.codeOf(name);
+  return [{ first: code, last: code }];
+};
+
 /** Whether the match asks for nothing but what such flows are asked for above. */
-const isSaid = (
-  { family, source: _, destination: _destination, sourcePort: _port, ...more }: Match,
-  asked: PortQuery['family'],
-): boolean => (family === 'both' || family === asked) && Object.values(more).every((field) => field === undefined);
+const isSaid = (within: Match, asked: PortQuery['family']): boolean =>
+  (within.family === 'both' || within.family === asked) && saysAddressesAndPorts(within);
 
 /** Nothing unknown in the chain nor in any it leads to. */
 export function closedWithCallees(flow: Flow, chain: Chain, seen = new Set<Chain>()): boolean {

@@ -1,5 +1,6 @@
 import type { AddressTerm, Family } from '../../../grammars/model/address.ts';
 import type { Field, Filter, FilterRule, Interval, Match } from '../../../grammars/model/filter.ts';
+import type { Packet } from './analyses.ts';
 import { PORTED } from './layout.ts';
 
 /**
@@ -70,6 +71,31 @@ export const pointOf = (family: Family, address: bigint): number =>
 /** The same of an address read as bits: 32, or the first 52 of 128. */
 export const pointOfBits = (family: Family, leading: number): number => (family === 'ipv4' ? leading : IPV6 + leading);
 
+/** A box without extent around one packet; a port that it does not have is anywhere. */
+export function packetRow({
+  family,
+  source,
+  destination,
+  protocol,
+  sourcePort,
+  destinationPort,
+}: Packet): Float64Array {
+  const to = pointOf(family, destination);
+  const from = pointOf(family, source);
+  return Float64Array.of(
+    to,
+    to,
+    from,
+    from,
+    destinationPort ?? 0,
+    destinationPort ?? 0xffff,
+    sourcePort ?? 0,
+    sourcePort ?? 0xffff,
+    protocol,
+    protocol,
+  );
+}
+
 function empty(row: Float64Array): void {
   for (let axis = 0; axis < ROW; axis += 2) {
     row[axis] = Number.POSITIVE_INFINITY;
@@ -101,8 +127,23 @@ const includes = (family: Family | 'both', one: Family): boolean => family === '
 const NONE = [1, 0] as const;
 
 function addressBounds(field: Field<AddressTerm> | undefined, family: Family): readonly [number, number] {
-  const all = family === 'ipv4' ? ([0, LAST_IPV4] as const) : ([IPV6, 2 * IPV6 - 1] as const);
+  const all = family === 'ipv4' ? ALL_IPV4 : ALL_IPV6;
   if (!field || field.negated) return all;
+  // Many rules share a large group of addresses.
+  if (field.anyOf.length < LARGE) return endsOf(field, family, all);
+  const known = fieldEnds[family].get(field) ?? endsOf(field, family, all);
+  fieldEnds[family].set(field, known);
+  return known;
+}
+
+type Ends = readonly [number, number];
+
+const ALL_IPV4: Ends = [0, LAST_IPV4];
+const ALL_IPV6: Ends = [IPV6, 2 * IPV6 - 1];
+const LARGE = 8;
+const fieldEnds = { ipv4: new WeakMap<Field<AddressTerm>, Ends>(), ipv6: new WeakMap<Field<AddressTerm>, Ends>() };
+
+function endsOf(field: Field<AddressTerm>, family: Family, all: Ends): Ends {
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
   for (const term of field.anyOf) {

@@ -111,7 +111,7 @@ const TCP_PROTOCOL: Intervals = [{ first: 6, last: 6 }];
 export const valuesOf = (field: Field<Interval>, max: number): Intervals =>
   fieldValues(field, max, (interval) => [interval]);
 
-function fieldValues<T>(field: Field<T>, max: number, of: (value: T) => readonly Interval[]): Intervals {
+export function fieldValues<T>(field: Field<T>, max: number, of: (value: T) => readonly Interval[]): Intervals {
   if (field.anyOf.length === 1 && !field.except?.length && !field.negated) {
     const own = of(field.anyOf[0]!);
     const [only] = own;

@@ -1,5 +1,6 @@
 import type { Action } from '../../../grammars/model/filter.ts';
-import type { Conflict, LineAnalysis, RuleRef } from './analyses.ts';
+import type { Conflict, LineAnalysis, Packet, RuleRef } from './analyses.ts';
+import { packetRow, ROW, rowsMeet } from './bounds.ts';
 import { leadsAway } from './chains.ts';
 import { conflictsAt } from './conflicts.ts';
 import { coverOf, type Decider, largestOther, MOST_DECIDERS, shownDecider } from './deciders.ts';
@@ -9,7 +10,9 @@ import { paced } from './flow.ts';
 import { LAYOUT } from './layout.ts';
 import { differ, MOST_SUCCESSORS, orNothing, undecided } from './line.ts';
 import { outcomeOf } from './outcome.ts';
+import { meets } from './packet-match.ts';
 import { coins, isEverything, type Point, type RuleList, somePoint, takes } from './rule-list.ts';
+import { samplePacket } from './sample-packet.ts';
 import { witnessOf } from './witness.ts';
 
 type Status = LineAnalysis['status'];
@@ -112,8 +115,10 @@ function statusOf(list: RuleList, at: number): Status {
   const { diagram, universe } = list;
   const rule = list.rules[at]!;
   if (!rule.active || rule.implicit || rule.action.kind === 'continue') return 'live';
-  if (list.bounds.certain[at] === 0 && list.setsOf(at).over === EMPTY) return 'never-matches';
   const earlier = list.takers(at, 0, at);
+  if (earlier.length === 0 && list.bounds.certain[at] === 1) return 'live';
+  if (isPlainlyLive(list, at, earlier)) return 'live';
+  if (list.bounds.certain[at] === 0 && list.setsOf(at).over === EMPTY) return 'never-matches';
   if (earlier.length === 0) return 'live';
   const { over } = list.setsOf(at);
   if (!universe.fragments) return reached(list, at, over, earlier) ? 'live' : 'dead';
@@ -121,6 +126,20 @@ function statusOf(list: RuleList, at: number): Status {
   if (whole !== EMPTY && reached(list, at, whole, earlier)) return 'live';
   if (!reached(list, at, diagram.diff(over, whole), earlier)) return 'dead';
   return whole === EMPTY ? 'live' : 'fragments-only';
+}
+
+/** Told by a packet picked from its words, without any set: of a large group of addresses none is built then. False says nothing. */
+function isPlainlyLive(list: RuleList, at: number, earlier: Int32Array): boolean {
+  list.spend(earlier.length / 16);
+  const isLeft = (packet: Packet): boolean =>
+    packet.nonFirstFragment !== true && !someTakes(list, earlier, packet, packetRow(packet));
+  return samplePacket(list.rules[at]!, list.filter.family, isLeft) !== undefined;
+}
+
+function someTakes(list: RuleList, rules: Int32Array, packet: Packet, row: Float64Array): boolean {
+  for (const one of rules)
+    if (rowsMeet(list.bounds.rows, one * ROW, row, 0) && meets(packet, list.rules[one]!) === 'yes') return true;
+  return false;
 }
 
 const wholePackets = ({ diagram }: RuleList): Node => valuesSet(diagram, LAYOUT.fragment, [{ first: 0, last: 0 }]);
@@ -237,6 +256,7 @@ function superfluous(list: RuleList, at: number, optional: Uint8Array): boolean 
   const others = list.meeting(at, at + 1, list.rules.length).filter((one) => bearing(list, one, outcome) === 'other');
   if (ends && others.length === 0) return true;
   const earlier = list.takers(at, 0, at).slice();
+  if (isPlainlyNeeded(list, at, { earlier, alike, others, ends })) return false;
   const { over } = list.setsOf(at);
   /** Whether a packet of the set comes to rule `before` once this rule is gone. */
   const comes = (set: Node, before: number): boolean =>
@@ -248,6 +268,41 @@ function superfluous(list: RuleList, at: number, optional: Uint8Array): boolean 
     });
   for (const other of others) if (comes(diagram.and(over, list.setsOf(other).over), other)) return false;
   return ends || !comes(over, list.rules.length);
+}
+
+/** Rules around one that may be superfluous. */
+interface Around {
+  /** Those that may decide its packets before. */
+  readonly earlier: Int32Array;
+  /** Later ones that decide alike, and the others that do something else. */
+  readonly alike: Int32Array;
+  readonly others: Int32Array;
+  /** Whether the default decides alike. */
+  readonly ends: boolean;
+}
+
+/** More rules than this are not tried one by one. */
+const MOST_TRIED = 4;
+
+/** Told by packets picked from its words: one that would fare otherwise without it. False says nothing. */
+function isPlainlyNeeded(list: RuleList, at: number, { earlier, alike, others, ends }: Around): boolean {
+  const { rules, filter } = list;
+  list.spend((earlier.length + alike.length + others.length) / 16);
+  const faresOtherwise = (packet: Packet): boolean => {
+    const row = packetRow(packet);
+    if (someTakes(list, earlier, packet, row)) return false;
+    let next = 0;
+    for (const other of others) {
+      for (; next < alike.length && alike[next]! < other; next += 1)
+        if (meets(packet, rules[alike[next]!]!) === 'yes') return false;
+      if (rowsMeet(list.bounds.rows, other * ROW, row, 0) && meets(packet, rules[other]!) !== 'no') return true;
+    }
+    return !ends && !someTakes(list, alike.subarray(next), packet, row);
+  };
+  if (samplePacket(rules[at]!, filter.family, faresOtherwise)) return true;
+  return others
+    .subarray(0, MOST_TRIED)
+    .some((other) => samplePacket(rules[at]!, filter.family, faresOtherwise, rules[other]!) !== undefined);
 }
 
 /** What comes to the rule of its own packets. */

@@ -70,7 +70,7 @@ const matchesNothing = ({ rule }: FlowRule): FlowRule => ({
 export const meetsAny = ({ matches }: FilterRule, asked: readonly Match[]): boolean =>
   matches.some((match) => asked.some((one) => mayMeet(match, one)));
 
-const mayMeet = (match: Match, asked: Match): boolean =>
+export const mayMeet = (match: Match, asked: Match): boolean =>
   (match.fragment === undefined || asked.fragment === undefined || match.fragment === asked.fragment) &&
   overlap(match.protocol, asked.protocol) &&
   overlap(match.destinationPort, asked.destinationPort) &&

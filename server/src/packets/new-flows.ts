@@ -1,12 +1,13 @@
 import { ALL, type Diagram, type Node } from './diagram.ts';
 import { intervalsNode } from './encode.ts';
+import type { Intervals } from './intervals.ts';
 import { LAYOUT, type Place, STATES } from './layout.ts';
 
 /** What else is asked of packets, so that their set is made from the bottom up without an operation. */
 export interface Asked {
   /** Codes of interfaces. */
-  readonly inInterface?: number;
-  readonly outInterface?: number;
+  readonly inInterface?: Intervals;
+  readonly outInterface?: Intervals;
   /** Puts what is asked of ports and addresses above what is asked below them. */
   above?(below: Node): Node;
 }
@@ -30,9 +31,10 @@ function packetsOf(
   { state, tcpFlags }: Kind,
   { inInterface, outInterface, above = (below) => below }: Asked = {},
 ): Node {
-  const only = (place: Place, value: number | undefined, next: Node): Node =>
-    value === undefined ? next : intervalsNode(diagram, place, [{ first: value, last: value }], next);
-  let node = only(LAYOUT.inInterface, inInterface, only(LAYOUT.outInterface, outInterface, ALL));
+  const only = (place: Place, value: number, next: Node): Node =>
+    intervalsNode(diagram, place, [{ first: value, last: value }], next);
+  let node = outInterface ? intervalsNode(diagram, LAYOUT.outInterface, outInterface, ALL) : ALL;
+  if (inInterface) node = intervalsNode(diagram, LAYOUT.inInterface, inInterface, node);
   node = only(LAYOUT.fragment, 0, only(LAYOUT.state, STATES.indexOf(state), node));
   if (protocol === 6) node = only(LAYOUT.tcpFlags, tcpFlags, node);
   return only(LAYOUT.protocol, protocol, above(node));

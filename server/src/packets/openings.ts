@@ -1,12 +1,14 @@
-import type { Opening, Packet, PortQuery, RuleRef } from './analyses.ts';
+import type { Opening, PortQuery, RuleRef } from './analyses.ts';
 import { closedWithCallees, packetsAsked, portsOf } from './blocked-ports.ts';
 import { leadsAway } from './chains.ts';
 import { EMPTY, type Node } from './diagram.ts';
 import { familySet, valuesSet } from './encode.ts';
 import type { Chain, Flow, FlowRule } from './flow.ts';
 import { LAYOUT } from './layout.ts';
+import { lazyOpening } from './lazy-opening.ts';
 import { askedBy, narrowed } from './narrow.ts';
 import { passageThrough, surelyPasses } from './passage.ts';
+import { isUnion, plainOpenings } from './plain-openings.ts';
 import { addressesIn } from './set-questions.ts';
 import { widePermits } from './wide-permits.ts';
 import { witnessOf } from './witness.ts';
@@ -29,6 +31,9 @@ export function openings(
   const { diagram, universe } = flow;
   const counts = (one: Chain): boolean => query.asWritten === true && one.filter.elsewhere !== undefined;
   if (![chain, ...before].every((one) => isUnion(one) || counts(one) || closedWithCallees(flow, one))) return [];
+  const few = aloneOf(chain, query);
+  const plain = plainOpenings(flow, chain, before, query, few, placed, answered);
+  if (plain) return plain;
   let asked = packetsAsked(flow, query);
   if (before.length > 0) asked = surelyPasses(flow, asked, passageThrough(flow, before, asked));
   const permitted = new Map<FlowRule | undefined, { set: Node; rule?: { filter: number; rule: number } }>();
@@ -43,11 +48,10 @@ export function openings(
     });
   };
   const narrowChain = narrow.chains.get(chain.index)!;
-  const few = aloneOf(narrowChain, query);
   if (few) for (const at of few) noteAlone(narrow, narrowChain, at, entering, note);
   else follow(narrow, narrowChain, entering, note);
   const openingOf = (set: Node, rule: RuleRef | undefined): Opening =>
-    openingWith({
+    lazyOpening({
       ...(rule ? { ref: rule } : {}),
       sources: () => answered(0n, () => addressesIn(diagram, set, LAYOUT.source.top)),
       ports: () => answered([], () => portsOf(diagram, set, query.family, query.protocol)),
@@ -59,38 +63,6 @@ export function openings(
     });
   return [...permitted.values()].map(({ set, rule }) => openingOf(set, rule && placed(rule)));
 }
-
-interface Answers extends Pick<Opening, 'ref' | 'onPorts'> {
-  sources(): bigint;
-  ports(): Opening['ports'];
-  witness(): Packet | undefined;
-}
-
-/** Each answer is found once, when it is first read. */
-function openingWith({ ref, onPorts, ...answers }: Answers): Opening {
-  let sources: bigint | undefined;
-  let ports: Opening['ports'] | undefined;
-  let witness: Packet | undefined;
-  return {
-    ...(ref ? { ref } : {}),
-    onPorts,
-    get sources() {
-      sources ??= answers.sources();
-      return sources;
-    },
-    get ports() {
-      ports ??= answers.ports();
-      return ports;
-    },
-    get witness() {
-      witness ??= answers.witness();
-      return witness;
-    },
-  };
-}
-
-/** What is not known of a union of permits can only let in more. */
-const isUnion = ({ filter }: Chain): boolean => filter.semantics === 'allow-only';
 
 type Note = (permitted: Node, at: number, chain: Chain | undefined) => void;
 

@@ -1,9 +1,12 @@
+import type { Family } from '../../../grammars/model/address.ts';
 import type { Filter, FilterRule, Match } from '../../../grammars/model/filter.ts';
+import type { Packet } from './analyses.ts';
 import { type Bounds, boundsOf, everything, pointOfBits, ROW, rowsMeet } from './bounds.ts';
 import { type BoxIndex, boxIndex } from './box-index.ts';
 import { ALL, BudgetExceeded, DEFAULT_LIMITS, Diagram, EMPTY, type Limits, type Node } from './diagram.ts';
 import { encodeMatch, encodeRule, familySet, type RuleSets } from './encode.ts';
 import { LAYOUT, LEVELS } from './layout.ts';
+import { meets } from './packet-match.ts';
 import { type Spreads, spreadsOf } from './spreads.ts';
 import type { Universe } from './universe.ts';
 
@@ -153,12 +156,38 @@ const NOTHING: RuleSets = { over: EMPTY, under: EMPTY };
 
 /** Whether the rule surely matches everything of one family: the idiom for "all the rest". */
 export function isEverything(list: RuleList, at: number): boolean {
-  if (!list.rules[at]!.active || !list.isWide(at)) return false;
+  const rule = list.rules[at]!;
+  if (!rule.active || !list.isWide(at)) return false;
   const { diagram, filter } = list;
-  const { under } = list.setsOf(at);
   const families = filter.family === 'both' ? (['ipv4', 'ipv6'] as const) : [filter.family];
+  if (rule.matches.some((match) => asksNothing(match) && families.some((one) => isOf(match, one)))) return true;
+  // Most that name no address and no port ask for a state or an interface: told by packets that have neither.
+  if (families.every((family) => STRANGERS[family].some((packet) => meets(packet, rule) !== 'yes'))) return false;
+  const { under } = list.setsOf(at);
   return under !== EMPTY && families.some((family) => diagram.subset(familySet(diagram, family), under));
 }
+
+function asksNothing(match: Match): boolean {
+  for (const field in match) if (field !== 'family' && match[field as keyof Match] !== undefined) return false;
+  return true;
+}
+
+const isOf = ({ family }: Match, one: Family): boolean => family === 'both' || family === one;
+
+/** Packets that few rules mean. */
+const strangersOf = (family: Family, address: bigint): readonly Packet[] =>
+  (['new', 'established'] as const).map((state) => ({
+    family,
+    source: address,
+    destination: address + 1n,
+    protocol: 253,
+    state,
+  }));
+
+const STRANGERS: Readonly<Record<Family, readonly Packet[]>> = {
+  ipv4: strangersOf('ipv4', 0xcb00_7109n),
+  ipv6: strangersOf('ipv6', (0x2001_0db8n << 96n) + 0x99n),
+};
 
 /** Rules by their boxes; both are made where they are asked for. */
 interface Boxes {

@@ -76,11 +76,11 @@ function spaceOfMatch(match: Match): PrefixSpace | undefined {
     'ipv4',
     Array.from({ length: WIDTH + 1 }, (_, length) => {
       const mask = length === 0 ? 0n : (HIGHEST << BigInt(WIDTH - length)) & HIGHEST;
-      if (mask < masks.first || mask > masks.last) return undefined;
       const spare = BigInt(WIDTH - length);
-      const first = (networks.first + (1n << spare) - 1n) >> spare;
-      const last = networks.last >> spare;
-      return first <= last ? [{ first, last }] : undefined;
+      const first = ((networks.first + (1n << spare) - 1n) >> spare) << spare;
+      const last = (((networks.last >> spare) + 1n) << spare) - 1n;
+      const isAsked = masks.first <= mask && mask <= masks.last && first <= last;
+      return { first: length, last: length, runs: isAsked ? [{ first, last }] : [] };
     }),
   );
 }

@@ -1,10 +1,11 @@
-import { type Family, networkOf, type Prefix, widthOf } from '../../../grammars/model/address.ts';
+import { type Family, networkOf, type Prefix } from '../../../grammars/model/address.ts';
 import type { PrefixListEntry } from '../../../grammars/model/routing.ts';
+import { type Run, runOf } from './address-runs.ts';
 import {
+  bandsOf,
   difference,
   intersection,
   isEmpty,
-  nothing,
   type PrefixSpace,
   shortest,
   spaceOf,
@@ -30,40 +31,36 @@ function permittedIn(entries: readonly PrefixListEntry[], family: Family): Prefi
       family,
       entries.filter(({ prefix }) => prefix.family === family),
     );
-  const levels: { readonly first: bigint; readonly last: bigint }[][] = [];
-  paint(entries, family, (length, first, last, entry) => {
+  const bands: { readonly first: number; readonly last: number; readonly runs: Run[] }[] = [];
+  paint(entries, family, (lengths, run, entry) => {
     if (entries[entry]!.action !== 'permit') return;
-    levels[length] ??= [];
-    levels[length].push({ first, last });
+    const band = bands.at(-1);
+    if (band?.first === lengths.first) band.runs.push(run);
+    else bands.push({ ...lengths, runs: [run] });
   });
-  if (levels.length === 0) return nothing(family);
-  return spaceOf(family, levels);
+  return spaceOf(family, bands);
 }
 
 /**
- * Goes through the networks of each length that entries match, as runs in order, and tells which entry decides each run. Costs as much as
- * sorting the entries.
+ * Goes through the lengths that entries match, in bands that are the same for all of them, and tells which entry decides each run of
+ * addresses, in order. Costs as much as sorting the entries.
  */
 function paint(
   entries: readonly PrefixListEntry[],
   family: Family,
-  tell: (length: number, first: bigint, last: bigint, entry: number) => void,
+  tell: (lengths: { readonly first: number; readonly last: number }, run: Run, entry: number) => void,
 ): void {
-  const width = widthOf(family);
-  for (const [length, matching] of entriesByLength(entries, family).entries()) {
-    if (!matching) continue;
-    const runs = matching.map((entry) => {
-      const { prefix } = entries[entry]!;
-      const network = prefix.address >> BigInt(width - prefix.length);
-      const spare = BigInt(length - prefix.length);
-      return { first: network << spare, after: (network + 1n) << spare, entry };
-    });
-    const only = runs.length === 1 ? runs[0] : undefined;
-    if (only) {
-      tell(length, only.first, only.after - 1n, only.entry);
+  const own: number[] = [];
+  for (const [entry, { prefix }] of entries.entries()) if (prefix.family === family) own.push(entry);
+  const ofFamily = own.map((entry) => entries[entry]!);
+  const whole = ofFamily.map(({ prefix }) => runOf(prefix));
+  for (const { first, last, members } of bandsOf(ofFamily, family)) {
+    const lengths = { first, last };
+    if (members.length === 1) {
+      tell(lengths, whole[members[0]!]!, own[members[0]!]!);
       continue;
     }
-    const edges = [...new Set(runs.flatMap(({ first, after }) => [first, after]))].sort(ascending);
+    const edges = [...new Set(members.flatMap((at) => [whole[at]!.first, whole[at]!.last + 1n]))].sort(ascending);
     const place = new Map(edges.map((edge, i) => [edge, i]));
     const owner: number[] = Array<number>(edges.length - 1).fill(-1);
     // From each piece to the next one that nobody owns yet.
@@ -76,30 +73,16 @@ function paint(
       }
       return at;
     };
-    for (const { first, after, entry } of runs) {
-      const end = place.get(after)!;
-      for (let at = nextFree(place.get(first)!); at < end; at = nextFree(at)) {
-        owner[at] = entry;
+    for (const member of members) {
+      const end = place.get(whole[member]!.last + 1n)!;
+      for (let at = nextFree(place.get(whole[member]!.first)!); at < end; at = nextFree(at)) {
+        owner[at] = own[member]!;
         free[at] = at + 1;
       }
     }
-    for (const [i, entry] of owner.entries()) if (entry >= 0) tell(length, edges[i]!, edges[i + 1]! - 1n, entry);
+    for (const [i, entry] of owner.entries())
+      if (entry >= 0) tell(lengths, { first: edges[i]!, last: edges[i + 1]! - 1n }, entry);
   }
-}
-
-/** Index: length; the entries, by their index, that match networks of it. */
-function entriesByLength(entries: readonly PrefixListEntry[], family: Family): (number[] | undefined)[] {
-  const byLength: (number[] | undefined)[] = [];
-  for (const [entry, { prefix, lengths }] of entries.entries()) {
-    if (prefix.family !== family) continue;
-    const last = Math.min(widthOf(family), lengths.last);
-    for (let length = Math.max(prefix.length, lengths.first); length <= last; length += 1) {
-      const same = byLength[length];
-      if (same) same.push(entry);
-      else byLength[length] = [entry];
-    }
-  }
-  return byLength;
 }
 
 function ascending(a: bigint, b: bigint): number {
@@ -136,8 +119,7 @@ const MOST_DEAD = 100;
 /** Entries that never decide anything, because entries before them take all that they match. */
 export function deadEntries(entries: readonly PrefixListEntry[]): DeadEntry[] {
   const live = new Set<number>();
-  for (const family of ['ipv4', 'ipv6'] as const)
-    paint(entries, family, (_length, _first, _last, entry) => live.add(entry));
+  for (const family of ['ipv4', 'ipv6'] as const) paint(entries, family, (_lengths, _run, entry) => live.add(entry));
   const dead: DeadEntry[] = [];
   for (const [index, entry] of entries.entries()) {
     if (live.has(index)) continue;

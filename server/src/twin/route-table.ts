@@ -1,8 +1,8 @@
-import { type Family, networkOf, type Prefix, widthOf } from '../../../grammars/model/address.ts';
+import { type Family, networkOf, type Prefix } from '../../../grammars/model/address.ts';
 import type { RouteSource } from '../../../grammars/model/route-choice.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import type { Span } from '../../../grammars/text/span.ts';
-import { type PrefixSpace, union } from '../routes/prefix-space.ts';
+import { holdsAround, type PrefixSpace, union } from '../routes/prefix-space.ts';
 
 /** Why something cannot be told, and where the text that makes it so is. */
 export interface Doubt {
@@ -87,7 +87,6 @@ export interface Found {
 }
 
 export function routeTable(family: Family): RouteTable {
-  const width = widthOf(family);
   /** By length, then network. */
   const levels = new Map<number, Map<bigint, Route>>();
   let lengths: number[] = [];
@@ -127,7 +126,7 @@ export function routeTable(family: Family): RouteTable {
         route = found;
         break;
       }
-      const doubts = clouds.filter((cloud) => mayDecide(cloud, address, width, route)).map(({ doubt }) => doubt);
+      const doubts = clouds.filter((cloud) => mayDecide(cloud, address, route)).map(({ doubt }) => doubt);
       return { route, doubts: route?.doubt ? [route.doubt, ...doubts] : doubts };
     },
   };
@@ -137,15 +136,10 @@ export function routeTable(family: Family): RouteTable {
  * Whether a prefix of the cloud would win against the route. What is directly connected is believed to be where the text has it: nobody
  * announces parts of a neighbour's subnet by accident.
  */
-function mayDecide({ space, distance }: Cloud, address: bigint, width: number, route: Route | undefined): boolean {
+function mayDecide({ space, distance }: Cloud, address: bigint, route: Route | undefined): boolean {
   if (route?.source === 'connected' && !route.loopback) return false;
-  const from = route ? route.prefix.length : 0;
-  for (let length = width; length >= from; length -= 1) {
-    if (length === route?.prefix.length && distance > route.distance) continue;
-    const network = address >> BigInt(width - length);
-    if (space.levels[length]!.some(({ first, last }) => first <= network && network <= last)) return true;
-  }
-  return false;
+  const from = route ? route.prefix.length + (distance > route.distance ? 1 : 0) : 0;
+  return holdsAround(space, address, from);
 }
 
 const byPrefix = (a: Route, b: Route): number =>

@@ -3,7 +3,7 @@ import type { BgpProcess, PolicyUse } from '../../../grammars/model/bgp.ts';
 import type { Device } from '../../../grammars/model/device.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import type { Span } from '../../../grammars/text/span.ts';
-import { holdsPrefix, type PrefixSpace, union } from '../routes/prefix-space.ts';
+import { holdsPrefix, nothing, type PrefixSpace, union } from '../routes/prefix-space.ts';
 import type { RouteAttributes } from '../routes/route-attributes.ts';
 import { namesOf, type Outcome, runPolicies } from '../routes/run-policy.ts';
 import { exactly } from './base-routes.ts';
@@ -105,10 +105,7 @@ export function mayPass(
   if (!outcomes) return space;
   return outcomes
     .filter(({ accepted }) => accepted)
-    .reduce<PrefixSpace>((all, { sure, maybe }) => union(union(all, sure), maybe), {
-      ...space,
-      levels: space.levels.map(() => []),
-    });
+    .reduce((all, { sure, maybe }) => union(union(all, sure), maybe), nothing(space.family));
 }
 
 function ask(

@@ -199,8 +199,8 @@ const textOf = (tables: Tables): string =>
 
 const spacesText = (spaces: Learned['eigrp']): string =>
   [...spaces.values()]
-    .flatMap(({ levels }) =>
-      levels.flatMap((runs, length) => runs.map(({ first, last }) => ` ${first}-${last}/${length}`)),
+    .flatMap(({ bands }) =>
+      bands.flatMap(({ first, last, runs }) => runs.map((run) => ` ${run.first}-${run.last}/${first}-${last}`)),
     )
     .join('');
 

@@ -91,20 +91,37 @@ interface Found {
  * The rule to point at; undefined where another rule's finding says it: a permit of everything is acl/permit-any-any, a default that lets
  * in is acl/default-accept, and what programs publish by themselves is theirs.
  */
-function placeOf({ device, packets }: RuleContext, ingress: Ingress, { ref, witness }: Opening): RuleRef | undefined {
-  const trace = witness ? packets.test(ingress.filter, witness).trace : [];
+function placeOf({ device, packets }: RuleContext, ingress: Ingress, opening: Opening): RuleRef | undefined {
+  const ref = opening.ref!;
+  const own = standingOf(device, packets, ref);
+  if (own === 'elsewhere') return undefined;
+  // The way there is looked at only where it can say something else: that needs a packet.
+  const isPlain = own === 'here' && !device.filters.some(({ generated }) => generated);
+  if (isPlain) return ref;
+  const trace = opening.witness ? packets.test(ingress.filter, opening.witness).trace : [];
   const path = [...trace.filter((one) => device.filters[one.filter]!.rules[one.rule]!.action.kind !== 'continue')];
   const last = path.at(-1);
-  if (!last || last.filter !== ref!.filter || last.rule !== ref!.rule) path.push(ref!);
+  if (!last || last.filter !== ref.filter || last.rule !== ref.rule) path.push(ref);
   if (path.some(({ filter }) => device.filters[filter]!.generated)) return undefined;
   for (const one of path.reverse()) {
-    const filter = device.filters[one.filter]!;
-    if (filter.rules[one.rule]!.implicit || permittedHalves(filter)?.includes(one.rule)) return undefined;
-    if (everythingBetween(filter.rules[one.rule]!).length > 0) return undefined;
-    // An ACCEPT without a condition, in a chain that some are sent to: the jump says who.
-    if (!filter.rules[one.rule]!.everything && !packets.lines(one.filter)[one.rule]?.matchesEverything) return one;
+    const standing = standingOf(device, packets, one);
+    if (standing !== 'before') return standing === 'here' ? one : undefined;
   }
   return undefined;
+}
+
+/** Whether the rule is to be pointed at, another finding is about it, or one that leads to it says who comes. */
+function standingOf(
+  device: RuleContext['device'],
+  packets: RuleContext['packets'],
+  { filter: index, rule }: RuleRef,
+): 'here' | 'elsewhere' | 'before' {
+  const filter = device.filters[index]!;
+  const own = filter.rules[rule]!;
+  if (own.implicit || permittedHalves(filter)?.includes(rule)) return 'elsewhere';
+  if (everythingBetween(own).length > 0) return 'elsewhere';
+  // An ACCEPT without a condition, in a chain that some are sent to: the jump says who.
+  return own.everything || packets.lines(index)[rule]?.matchesEverything ? 'before' : 'here';
 }
 
 function reportOf(context: RuleContext, found: Found, allowed: readonly Prefix[]): Report {
