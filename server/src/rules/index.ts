@@ -86,6 +86,7 @@ import { rule as stunPort3478Blocked } from './stun/port-3478-blocked/rule.ts';
 import { rule as stunTurnExternalIpMissing } from './stun/turn-external-ip-missing/rule.ts';
 import { rule as stunTurnOpenRelay } from './stun/turn-open-relay/rule.ts';
 import { rule as stunTurnRelayRangeMismatch } from './stun/turn-relay-range-mismatch/rule.ts';
+import { rule as tlsCertLifetime } from './tls/cert-lifetime/rule.ts';
 import { rule as tlsChainIncomplete } from './tls/chain-incomplete/rule.ts';
 import { rule as tlsConfigInvalid } from './tls/config-invalid/rule.ts';
 import { rule as tlsOcspDead } from './tls/ocsp-dead/rule.ts';
@@ -180,6 +181,7 @@ export const rules: readonly Rule[] = [
   stunTurnExternalIpMissing,
   stunTurnOpenRelay,
   stunTurnRelayRangeMismatch,
+  tlsCertLifetime,
   tlsChainIncomplete,
   tlsConfigInvalid,
   tlsOcspDead,
