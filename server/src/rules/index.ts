@@ -6,6 +6,7 @@ import { rule as aclEgressPathMissing } from './acl/egress-path-missing/rule.ts'
 import { rule as aclFragmentBypass } from './acl/fragment-bypass/rule.ts';
 import { rule as aclInvalidMatch } from './acl/invalid-match/rule.ts';
 import { rule as aclMgmtOpenToAny } from './acl/mgmt-open-to-any/rule.ts';
+import { rule as aclNatAddressMismatch } from './acl/nat-address-mismatch/rule.ts';
 import { rule as aclPermitAnyAny } from './acl/permit-any-any/rule.ts';
 import { rule as aclPmtudBlocked } from './acl/pmtud-blocked/rule.ts';
 import { rule as aclRedundantRule } from './acl/redundant-rule/rule.ts';
@@ -101,6 +102,7 @@ export const rules: readonly Rule[] = [
   aclFragmentBypass,
   aclInvalidMatch,
   aclMgmtOpenToAny,
+  aclNatAddressMismatch,
   aclPermitAnyAny,
   aclPmtudBlocked,
   aclRedundantRule,

@@ -7,6 +7,7 @@ import {
 } from '../../../../../grammars/model/address.ts';
 import type { Device } from '../../../../../grammars/model/device.ts';
 import type { Filter, FilterRule, Match } from '../../../../../grammars/model/filter.ts';
+import { solePort } from '../../../../../grammars/model/sole.ts';
 import type { Packet, RuleRef } from '../../../packets/analyses.ts';
 import { formatPacket } from '../../../packets/packet-text.ts';
 import { defineRule, type Proposal, type Report, type RuleContext } from '../../../review/rule.ts';
@@ -75,8 +76,8 @@ function publishedBy({ action, active, matches }: FilterRule): Omit<Published, '
   const [match, more] = matches;
   if (!active || action.kind !== 'translate' || action.nat !== 'destination' || !match || more) return undefined;
   const container = action.rewrite?.prefix;
-  const protocol = only(match.protocol);
-  const port = only(match.destinationPort);
+  const protocol = solePort(match.protocol);
+  const port = solePort(match.destinationPort);
   // Docker leaves out what comes from the container's own bridge.
   const { anyOf: [bridge, otherBridge] = [], negated } = match.inInterface ?? {};
   if (!container || container.length !== widthOf(container.family) || port === undefined || match.opaque)
@@ -93,11 +94,6 @@ function publishedBy({ action, active, matches }: FilterRule): Omit<Published, '
     containerPort: action.rewrite?.port ?? port,
     bridge: bridge.name,
   };
-}
-
-function only(field: Match['protocol']): number | undefined {
-  const [one, other] = field?.anyOf ?? [];
-  return one && !other && !field?.negated && !field?.except && one.first === one.last ? one.first : undefined;
 }
 
 const isLoopback = (term: AddressTerm): boolean =>
@@ -136,7 +132,7 @@ const ruleAt = ({ device }: RuleContext, { filter, rule: at }: RuleRef): FilterR
 /** Rules that packets to the host come to and that name the published port: somebody has thought of it. */
 function rulesOn({ device, packets }: RuleContext, { protocol, port }: Published, input: Filter): RuleRef[] {
   const names = (match: Match): boolean =>
-    only(match.protocol) === protocol &&
+    solePort(match.protocol) === protocol &&
     !match.outInterface &&
     !match.destinationPort?.negated &&
     (match.destinationPort?.anyOf.some(({ first, last }) => first === port && last === port) ?? false);
