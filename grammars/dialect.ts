@@ -42,6 +42,8 @@ export type Fact =
   | 'open-access'
   /** Communities by which a device answers SNMP. */
   | 'snmp-communities'
+  /** Passwords that the text holds readably. */
+  | 'readable-secrets'
   /** Connections, files and backlogs of a server. */
   | 'capacity'
   /** What playbooks of configuration management get wrong. */

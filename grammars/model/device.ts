@@ -31,6 +31,7 @@ import type {
 import type {
   Capacity,
   OpenAccess,
+  ReadableSecret,
   ShellAccess,
   SnmpCommunity,
   TlsProblem,
@@ -197,6 +198,8 @@ export interface Device {
   readonly shellAccess?: readonly ShellAccess[];
   /** Absent: none is known. */
   readonly snmpCommunities?: readonly SnmpCommunity[];
+  /** Where the platform could keep a hash in their place; absent: not told. */
+  readonly readableSecrets?: readonly ReadableSecret[];
   readonly capacity?: Capacity;
   readonly keepalives?: readonly Keepalive[];
   /** Of a server of HTTP; absent: none is written. */

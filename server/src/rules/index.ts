@@ -47,6 +47,7 @@ import { rule as cloudLbIdleVsBackend } from './cloud/lb-idle-vs-backend/rule.ts
 import { rule as complianceDefaultCommunity } from './compliance/default-community/rule.ts';
 import { rule as complianceInsecureManagement } from './compliance/insecure-management/rule.ts';
 import { rule as complianceIpsecStrength } from './compliance/ipsec-strength/rule.ts';
+import { rule as compliancePlaintextSecrets } from './compliance/plaintext-secrets/rule.ts';
 import { rule as hostAcceptCapacity } from './host/accept-capacity/rule.ts';
 import { rule as hostAnsiblePlaybook } from './host/ansible-playbook/rule.ts';
 import { rule as hostConntrackUndersized } from './host/conntrack-undersized/rule.ts';
@@ -143,6 +144,7 @@ export const rules: readonly Rule[] = [
   complianceDefaultCommunity,
   complianceInsecureManagement,
   complianceIpsecStrength,
+  compliancePlaintextSecrets,
   hostAcceptCapacity,
   hostAnsiblePlaybook,
   hostConntrackUndersized,
