@@ -32,6 +32,7 @@ const COLOURED = [
   'ufw',
   'vrp',
   'vyos',
+  'zone',
 ] as const;
 
 /**

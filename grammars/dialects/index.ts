@@ -28,6 +28,7 @@ import { openssl } from './openssl/dialect.ts';
 import { panos } from './panos/dialect.ts';
 import { pem } from './pem/dialect.ts';
 import { pf } from './pf/dialect.ts';
+import { prometheus } from './prometheus/dialect.ts';
 import { redis } from './redis/dialect.ts';
 import { ros } from './ros/dialect.ts';
 import { swanctl } from './swanctl/dialect.ts';
@@ -36,6 +37,7 @@ import { terraform } from './terraform/dialect.ts';
 import { ufw } from './ufw/dialect.ts';
 import { vrp } from './vrp/dialect.ts';
 import { vyos } from './vyos/dialect.ts';
+import { zone } from './zone/dialect.ts';
 
 /** All dialects. */
 export const dialects: readonly Dialect[] = [
@@ -67,6 +69,7 @@ export const dialects: readonly Dialect[] = [
   panos,
   pem,
   pf,
+  prometheus,
   redis,
   ros,
   swanctl,
@@ -75,6 +78,7 @@ export const dialects: readonly Dialect[] = [
   ufw,
   vrp,
   vyos,
+  zone,
 ];
 
 export const dialectById = (id: string): Dialect | undefined => dialects.find((dialect) => dialect.id === id);

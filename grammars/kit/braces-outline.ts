@@ -63,6 +63,13 @@ const BlockComment = createToken({
   line_breaks: true,
 });
 const LineComment = createToken({ name: 'LineComment', pattern: /#[^\r\n]*/, group: 'comments' });
+/** What a pager left in a text that was taken from a terminal. */
+const PagerMark = createToken({
+  name: 'PagerMark',
+  pattern: /---\(more(?: \d{1,3}%)?\)---/,
+  start_chars_hint: ['-'],
+  group: 'comments',
+});
 const Text = createToken({ name: 'Text', pattern: /"[^"\\]*(?:\\[\s\S][^"\\]*)*"/, line_breaks: true });
 /** A quote that never ends: the rest of its line. */
 const OpenText = createToken({ name: 'OpenText', pattern: /"[^\r\n]*/ });
@@ -82,6 +89,7 @@ const tokens = [
   Blank,
   BlockComment,
   LineComment,
+  PagerMark,
   Text,
   OpenText,
   Open,

@@ -179,3 +179,16 @@ test('prompts of a terminal are around the commands, and what only shows is none
   expect(shape(text)).toEqual(['m interface E0', '  m ip address 1 2', 'r hostname a']);
   expect(firstLostCharacter(outline)).toBeUndefined();
 });
+
+test.each([
+  ['backspaces', `\n --More-- ${'\b'.repeat(9)}        ${'\b'.repeat(9)}`],
+  ['what is left of them', `\n --More--${' '.repeat(9)}`],
+  ['a carriage return', '\r\n<--- More --->\r              \r'],
+  ['moves of the cursor', `\n  ---- More ----\x1b[42D${' '.repeat(42)}\x1b[42D`],
+  ['a share', '\n---(more 50%)---\n'],
+])('a pager left its mark, wiped out by %s', (_, mark) => {
+  const text = `interface E0${mark} ip address 1 2\nhostname a\n`;
+  const outline = readIndented(text, { root: 'global', commentMarks: ['!'], kindOf: table.find });
+  expect(shape(text)).toEqual(['m interface E0', '  m ip address 1 2', 'r hostname a']);
+  expect(firstLostCharacter(outline)).toBeUndefined();
+});

@@ -1,5 +1,6 @@
 import type { Coverage, Outline, Statement, SyntaxProblem, Trivia, Word } from '../outline.ts';
 import type { Span } from '../text/span.ts';
+import { behindPager } from './pager-mark.ts';
 import { behindPrompt, showsOnly } from './prompt.ts';
 
 /** What a command is in a mode: how well it is known and which mode its block is read in. */
@@ -77,6 +78,9 @@ export function readIndented(text: string, dialect: IndentedDialect): Outline {
 
   while (at < text.length) {
     const lineEnd = endOfLine(text, at);
+    const shown = behindPager(text, at);
+    if (shown > at) trivia.push({ kind: 'blob', span: trimmed(text, at, shown)! });
+    at = shown;
     const command = behindPrompt(text, at);
     if (command > at) {
       const shows = command >= lineEnd || showsOnly(text, command);

@@ -1,4 +1,5 @@
 import { lineStart } from './line-starts.ts';
+import { withoutPager } from './pager-mark.ts';
 
 /** `edge-1#`, `edge-1(config-if)# `, `RP/0/RP0/CPU0:edge-1#`, `fw/act>`: what a terminal wrote before a command. */
 const PROMPT = /(?:[\w/]+:)?[A-Za-z][\w./-]*(?:\([\w./:-]+\))?[#>][ \t]*/y;
@@ -20,9 +21,12 @@ export function showsOnly(text: string, from: number): boolean {
   return SHOWS.test(text);
 }
 
-/** The text as it would be without prompts, for looking at how lines begin; offsets are not kept. */
+/** The text as it would be without prompts and a pager, for looking at how lines begin; offsets are not kept. */
 export function withoutPrompts(text: string): string {
-  if (last?.text !== text) last = { text, without: SOMEWHERE.isIn(text) ? text.replace(EACH, '') : text };
+  if (last?.text !== text) {
+    const shown = withoutPager(text);
+    last = { text, without: SOMEWHERE.isIn(shown) ? shown.replace(EACH, '') : shown };
+  }
   return last.without;
 }
 

@@ -4,14 +4,17 @@ import type { Family } from './address.ts';
 import type { BgpProcess } from './bgp.ts';
 import type { Certificate } from './certificate.ts';
 import type { CloudText } from './cloud.ts';
+import type { Dns } from './dns.ts';
 import type { FhrpGroup } from './fhrp.ts';
 import type { Binding, Filter, MatchProblem } from './filter.ts';
+import type { FloodGuards } from './flood.ts';
 import type { IdleEnd, IdleKept } from './idle.ts';
 import type { IsisProcess, OspfProcess } from './igp.ts';
 import type { FolderText, Includes } from './include.ts';
 import type { Interface } from './interface.ts';
 import type { Ipsec } from './ipsec.ts';
 import type { Keepalive } from './keepalive.ts';
+import type { Monitoring } from './monitoring.ts';
 import type { MultiChassis } from './multi-chassis.ts';
 import type { Nat } from './nat.ts';
 import type { HealthCheck, Pool } from './pool.ts';
@@ -38,6 +41,7 @@ import type {
   TlsServer,
   TurnServer,
 } from './services.ts';
+import type { SingleZone } from './single-zone.ts';
 import type { VrfTargets } from './vrf-targets.ts';
 import type { Zones } from './zones.ts';
 
@@ -201,12 +205,20 @@ export interface Device {
   /** Where the platform could keep a hash in their place; absent: not told. */
   readonly readableSecrets?: readonly ReadableSecret[];
   readonly capacity?: Capacity;
+  /** Absent: none is written. */
+  readonly floodGuards?: FloodGuards;
   readonly keepalives?: readonly Keepalive[];
   /** Of a server of HTTP; absent: none is written. */
   readonly idleEnds?: readonly IdleEnd[];
   /** Of load balancers in the text; absent: none is known. */
   readonly idleKept?: readonly IdleKept[];
   readonly redis?: RedisServer;
+  /** Of a cloud; absent: nothing says so. */
+  readonly singleZones?: readonly SingleZone[];
+  /** Of a monitoring server. */
+  readonly monitoring?: Monitoring;
+  /** Records of DNS; absent: none are written. */
+  readonly dns?: Dns;
   readonly ipsec?: Ipsec;
   /** Networks of a cloud and what is in them; absent: none is declared. */
   readonly cloud?: CloudText;

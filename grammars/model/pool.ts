@@ -43,6 +43,8 @@ export interface HealthCheck {
   readonly written15: string;
   /** Failures in a row until it counts as dead. */
   readonly failures: number;
+  /** Seconds where no interval is written: one as long is no worse than none. Absent: short enough. */
+  readonly usual?: number;
   /** Between failures, where that is said otherwise. */
   readonly retryInterval?: number;
 }

@@ -483,6 +483,22 @@ pass in on $ext proto tcp to any port 6379 label "token pl4nt3d-A2"
 pass in on $ext proto tcp to any port 6379
 `,
   },
+  prometheus: {
+    path: 'prometheus.yml',
+    text: `# the password of the console is pl4nt3d-K1
+global:
+  scrape_interval: 10m
+scrape_configs:
+  - job_name: node
+    basic_auth:
+      username: ops
+      password: pl4nt3d-K2
+    authorization:
+      credentials: pl4nt3d-K3
+    static_configs:
+      - targets: ['192.0.2.9:9100']
+`,
+  },
   redis: {
     path: 'redis.conf',
     text: `bind 0.0.0.0
@@ -584,6 +600,18 @@ set protocols bgp system-as '64500'
 set protocols bgp neighbor 192.0.2.1 remote-as '64501'
 set protocols bgp neighbor 192.0.2.1 password 'pl4nt3d-I4'
 set interfaces wireguard wg0 private-key 'pl4nt3d-I5'
+`,
+  },
+  zone: {
+    path: 'db.example.net',
+    text: `; the password of the console is pl4nt3d-J1
+$ORIGIN example.net.
+$TTL 5
+@ IN SOA ns1 hostmaster 1 2h 30m 2w 1h
+  IN NS ns1
+ns1 IN A 192.0.2.53
+front 9 IN A 192.0.2.54
+console 7 IN TXT "password=pl4nt3d-J2"
 `,
   },
 };

@@ -46,7 +46,7 @@ export interface Expectation {
 }
 
 const SECTIONS: readonly Section[] = ['Reported', 'After the fix', 'Not reported'];
-const EXPECTATION = /^(\s*(?:!|#|\/\/)\s*?)( *)(\^+)\s+(error|warning|info|hint)\s+([a-z0-9/-]+)\s*$/;
+const EXPECTATION = /^(\s*(?:!|#|;|\/\/)\s*?)( *)(\^+)\s+(error|warning|info|hint)\s+([a-z0-9/-]+)\s*$/;
 
 /** All examples of a rule: its README, then the pages of dialects in `grammars/dialects/<id>/examples/<area>/<rule>.md`. */
 export const readRuleExamples = (rule: string): Example[] =>

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -78,6 +78,40 @@ export function birdCheck(): VendorCheck {
       refuses('router id 192.0.2.1;\nprotocol device { }\n') === undefined ? undefined : 'bird 2 is not installed here',
     refuses,
   };
+}
+
+/** Loads a zone as `named` does; its name is the first origin of the text. */
+export function namedCheck(): VendorCheck {
+  const refuses = (text: string): string | undefined => {
+    const { status, stdout, stderr } = runZoneProgram('named-checkzone', ['-k', 'ignore'], text);
+    return status === 0 ? undefined : `${stdout}${stderr}`.trim() || 'named-checkzone does not run';
+  };
+  return {
+    name: 'named-checkzone',
+    missing:
+      refuses('@ 60 SOA a b 1 2 3 4 5\n@ 60 NS ns.example.org.\n') === undefined
+        ? undefined
+        : 'bind9-utils is not installed here',
+    refuses,
+  };
+}
+
+/** @returns each record of a zone as `named` reads it: name, TTL, type. */
+export const namedRecords = (text: string): string[] =>
+  runZoneProgram('named-compilezone', ['-k', 'ignore', '-s', 'full', '-o', '-'], text)
+    .stdout.split('\n')
+    .flatMap((line) => {
+      const [, name, ttl, type] = /^(\S+)\s+(\d+)\s+IN\s+(\S+)/.exec(line) ?? [];
+      return name === undefined ? [] : [`${name} ${ttl} ${type}`];
+    });
+
+function runZoneProgram(program: string, options: readonly string[], text: string): SpawnSyncReturns<string> {
+  return inFolder((folder) => {
+    const path = join(folder, 'zone');
+    writeFileSync(path, text);
+    const origin = /^\$ORIGIN[ \t]+(\S+)/im.exec(text)?.[1] ?? 'zone.example.';
+    return spawnSync(program, [...options, origin, path], { encoding: 'utf8', timeout: 20_000 });
+  });
 }
 
 /** Reads the text among the files that firewalld brings along; nothing is running, and nothing is changed. */

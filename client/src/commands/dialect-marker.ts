@@ -6,7 +6,7 @@ export interface MarkerEdit {
 }
 
 /** A marker counts in the first 4,000 characters; this many lines are surely inside. */
-const MARKER = /^[ \t]*(?:!|#|\/\/|\/\*)[^\n]*\bnetreview-dialect:/;
+const MARKER = /^[ \t]*(?:!|#|;|\/\/|\/\*)[^\n]*\bnetreview-dialect:/;
 const SEARCHED_LINES = 40;
 
 /** First lines that lose their meaning when something stands above them: `#cloud-config`, `## template: jinja`, `#!`. */

@@ -298,6 +298,8 @@ describe('detection', () => {
     ['an interface', 'interface GigabitEthernet0/0\n nameif outside\n'],
     ['timers', 'timeout conn 1:00:00 half-closed 0:10:00\n'],
     ['an object', 'object network A\n host 192.0.2.1\n'],
+    ['groups of services', 'object-group service A\n service-object tcp destination eq www\n'],
+    ['groups of users', 'object-group user A\n user LOCAL\\B\n'],
   ])('by one tell: %s', (_, text) => {
     expect(asa.detect(text).score).toBeGreaterThanOrEqual(20);
   });

@@ -48,7 +48,8 @@ const TELLS: Tells = {
       'commands of ASA',
     ),
     tell(/^object-group (?:network|service|protocol|icmp-type) \S+/m, 10, 'object-group'),
-    tell(/^[ \t]*(?:network-object|port-object|icmp-object|protocol-object) /m, 25, 'members of groups'),
+    tell(/^object-group (?:user|security) \S+/m, 30, 'groups of users'),
+    tell(/^[ \t]*(?:network-object|port-object|icmp-object|protocol-object|service-object) /m, 25, 'members of groups'),
     tell(/^hostname \S+/m, 5, 'hostname'),
   ],
   against: [

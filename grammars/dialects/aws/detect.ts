@@ -48,7 +48,7 @@ function template(text: string): Detection | undefined {
 const RESOURCE = /^[ \t]*resource[ \t]+"?(aws_[a-z0-9_]+)"?[ \t]+"?[\w-]+"?[ \t]*\{/gm;
 /** Resources that are the network, and settings that put others into it. */
 const NETWORK =
-  /^aws_(?:vpc|subnet|security_group|default_|network_|route|internet_gateway|egress_only|nat_gateway|eip|lb|alb|elb|ec2_|instance|launch_|vpn_|customer_gateway|dx_|flow_log|globalaccelerator|networkfirewall|networkmanager)/;
+  /^aws_(?:vpc|subnet|security_group|default_|network_|route|internet_gateway|egress_only|nat_gateway|eip|lb|alb|elb|ec2_|instance|launch_|vpn_|customer_gateway|dx_|flow_log|globalaccelerator|networkfirewall|networkmanager|route53_|db_instance|s3_bucket_versioning|autoscaling_group)/;
 /** Of the clouds that have a dialect, or will have. */
 const OTHERS = /^[ \t]*resource[ \t]+"?(?:azurerm|google)_/gm;
 const SETTING = /^[ \t]*"?(?:vpc_\w+|subnets?\w*|security_groups?\w*|cidr_\w+|user_data)"?[ \t]*[={]/m;

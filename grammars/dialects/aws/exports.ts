@@ -53,6 +53,7 @@ export const EXPORTS: Readonly<Record<string, Export>> = {
   Rules: { id: 'RuleArn', tells: ['RuleArn', 'Conditions'] },
   TargetGroups: { id: 'TargetGroupName', tells: ['TargetGroupArn', 'TargetGroupName'] },
   LoadBalancerTargetHealth: { id: 'TargetGroupArn', tells: ['TargetGroupArn', 'TargetHealthDescriptions'] },
+  ResourceRecordSets: { id: 'Name', tells: ['Name', 'ResourceRecords'] },
   DhcpOptions: { id: 'DhcpOptionsId', tells: ['DhcpOptionsId', 'DhcpConfigurations'] },
   FlowLogs: { id: 'FlowLogId', tells: ['FlowLogId'] },
 };

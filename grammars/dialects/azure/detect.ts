@@ -40,7 +40,7 @@ function answer(text: string): Detection | undefined {
 const RESOURCE = /^[ \t]*resource[ \t]+"?(azurerm_[a-z0-9_]+)"?[ \t]+"?[\w-]+"?[ \t]*\{/gm;
 /** Resources that are the network, and settings that put others into it. */
 const NETWORK =
-  /^azurerm_(?:network_|subnet|virtual_network|route|nat_gateway|lb|lb_|public_ip|application_security_group|application_gateway|firewall|local_network_gateway|express_route|virtual_hub|virtual_wan|vpn_|private_endpoint|private_link|bastion|linux_virtual_machine|windows_virtual_machine|virtual_machine)/;
+  /^azurerm_(?:network_|subnet|virtual_network|route|nat_gateway|lb|lb_|public_ip|application_security_group|application_gateway|firewall|local_network_gateway|express_route|virtual_hub|virtual_wan|vpn_|private_endpoint|private_link|bastion|linux_virtual_machine|windows_virtual_machine|virtual_machine|dns_|private_dns_|traffic_manager_)/;
 /** Of the clouds that have a dialect, or will have. */
 const OTHERS = /^[ \t]*resource[ \t]+"?(?:aws|google)_/gm;
 

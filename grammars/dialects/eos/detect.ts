@@ -29,7 +29,7 @@ const TELLS: Tells = {
       'another CLI',
     ),
     foreign(
-      /^slb |^ha group |^vrrp-a |^; ?J\w+ Configuration Editor|^vlan access |^interface (?:lag|1\/1\/)\d*|^!Version ArubaOS|^interface ethernet ?\d+\/\d+\/\d+/m,
+      /^switch-attributes [\w-]+|^(?:node-id|rbridge-id) \d+[ \t\r]*$|^(?:no )?support (?:autoupload|ffdc)\b|^slb |^ha group |^vrrp-a |^; ?J\w+ Configuration Editor|^vlan access |^interface (?:lag|1\/1\/)\d*|^!Version ArubaOS|^interface ethernet ?\d+\/\d+\/\d+/m,
       'another vendor',
     ),
     foreign(/^#!\/|^<\?xml|^[ \t]*[{[][ \t\r]*$|^---[ \t\r]*$|^#cloud-config|^[*]filter|^-A [A-Z]/m, 'no CLI text'),
@@ -92,6 +92,17 @@ const TELLS: Tells = {
     tell(/^spanning-tree mode (?:mstp|rapid-pvst|none)/m, 5, 'spanning tree modes'),
     tell(/^username \S+ (?:privilege \d+ )?(?:role \S+ )?secret (?:sha512|5) /m, 10, 'user names'),
     tell(/^router bgp \d+|^router ospf \d+/m, 5, 'routing processes'),
+    tell(/^(?:interface|router|ip|ipv6|vlan|route-map) [^\n]*\n {3}(?! )\S/m, 16, 'blocks indented by three'),
+    tell(
+      /^[ \t]+ospfv3 (?:ipv[46] )?(?:area|cost|bfd|hello-interval|dead-interval|priority|network|transmit-delay|retransmit-interval|mtu-ignore|passive-interface)\b/m,
+      30,
+      'OSPFv3 without a process',
+    ),
+    tell(
+      /^logging (?:format (?:timestamp|hostname|sequence)|policy match) |^logging vrf \S+ (?:host|source-interface) /m,
+      25,
+      'logging of EOS',
+    ),
     tell(/^hostname \S+[ \t\r]*$/m, 5, 'hostname'),
     tell(/^ipv6 access-list standard /m, 40, 'IPv6 access lists with a kind'),
     tell(
@@ -110,6 +121,8 @@ const TELLS: Tells = {
     ),
     tell(/^ {2}(?! )(?:ip address|neighbor|switchport|no switchport|description|vrf)/m, -15, 'blocks indented by two'),
     tell(/^access-list \d+ /m, -20, 'numbered access lists'),
+    tell(/^interface Ethernet\d+\/\d+[ \t\r]*$\n {2}(?! )\S/m, -12, 'interfaces indented by two'),
+    tell(/^[ \t]+hsrp (?:bfd|version|delay|\d+)/m, -30, 'HSRP'),
     tell(
       /^[ \t]+(?:neighbor \S+ interface|exit-address-family|address-family \S+ unicast[ \t\r]*$)/m,
       -10,

@@ -235,6 +235,8 @@ describe('detection', () => {
     ['vrf instance', 'vrf instance RED\n'],
     ['standard list with a prefix', 'ip access-list standard A\n   10 permit 192.0.2.0/24\n'],
     ['peer group in two words', 'router bgp 1\n   neighbor A peer group\n'],
+    ['OSPFv3 without a process', 'interface Vlan1\n   ospfv3 ipv4 area 0.0.0.5\n'],
+    ['logging', 'logging policy match inverse-result match-list A discard\n'],
   ])('by one tell: %s', (_, text) => {
     expect(eos.detect(text).score).toBeGreaterThanOrEqual(20);
   });
@@ -251,6 +253,10 @@ describe('detection', () => {
     ['Junos', 'set system host-name j\n'],
     ['braces', 'ltm node a {\n   address 192.0.2.1\n   description x\n}\n'],
     ['a document indented by three', 'Notes\n\n   description of the network\n   set it up first\n'],
+    [
+      'Brocade SLX',
+      'switch-attributes host-name leaf\nntp server 192.0.2.1 use-vrf mgmt-vrf\nvrf definition A\ninterface Vlan 10\n',
+    ],
     ['prose', 'The hostname command sets the name of the switch.\n'],
   ])('%s is not', (_, text) => {
     expect(eos.detect(text).score).toBeLessThan(20);

@@ -370,3 +370,14 @@ describe('detection', () => {
     expect(fortios.detect(text).score).toBe(0);
   });
 });
+
+test('what a pager left before a line is none of it', () => {
+  const outline = fortios.parse(
+    'config system global\n    set hostname "a"\n--More-- \r         \r    set timezone 04\nend\n',
+  );
+  expect(outline.statements[0]!.children.map(({ words }) => words.map(({ text }) => text).join(' '))).toEqual([
+    'set hostname "a"',
+    'set timezone 04',
+  ]);
+  expect(firstLostCharacter(outline)).toBeUndefined();
+});

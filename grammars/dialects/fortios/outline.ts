@@ -1,3 +1,4 @@
+import { behindPager } from '../../kit/pager-mark.ts';
 import type { Outline, Statement, SyntaxProblem, Trivia, Word } from '../../outline.ts';
 import { type Span, span } from '../../text/span.ts';
 
@@ -43,7 +44,9 @@ const PROMPT = /[\w.-]+(?: \([^()\r\n]*\))? [#$] ?/y;
 
 function readLine(reader: Reader, start: number): number {
   const { text, trivia } = reader;
-  let at = skipBlank(text, start);
+  const shown = behindPager(text, start);
+  if (shown > start) trivia.push({ kind: 'blob', span: span(start, trimmed(text, start, shown)) });
+  let at = skipBlank(text, shown);
   if (at >= text.length) return at;
   if (isLineEnd(text.charCodeAt(at))) return at + 1;
   if (text[at] === '#') {

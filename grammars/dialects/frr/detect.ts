@@ -53,12 +53,18 @@ const TELLS: Tells = {
       'routing',
     ),
     tell(/^line vty[ \t\r]*$/m, 8, 'line vty'),
+    tell(/^ {2}network \S+\/\d+(?: route-map \S+| label-index \d+)?[ \t\r]*$/m, 10, 'networks with a prefix length'),
     tell(
       /^(?:agentx|allow-external-route-update|ip nht |rpki[ \t\r]*$|nexthop-group |pbr-map |ip protocol \S+ route-map )/m,
       20,
       'commands of FRR',
     ),
     tell(/^hostname \S+[ \t\r]*$/m, 3, 'hostname'),
+    tell(
+      /^ address-family \S+ \S+[ \t\r]*$(?:\n {2}[^\n]*){0,30}\n exit-address-family/m,
+      8,
+      'address families that end',
+    ),
     tell(/^[ \t]+(?:ip ospf area |ip address \d+\.\d+\.\d+\.\d+\/\d+|exit-address-family)/m, 5, 'statements'),
   ],
   against: [

@@ -162,6 +162,10 @@ describe('detection', () => {
     ['Linux interfaces', 'interface eth0\n ip address 192.0.2.1/24\n'],
     ['interfaces of a network namespace', 'interface r1-eth0\n ip address 192.0.2.1/24\n!\nip forwarding\n'],
     ['sessions of bfdd', 'bfd\n peer 192.0.2.1\n  no shutdown\n !\n!\n'],
+    [
+      'networks with a prefix length',
+      'router bgp 1\n address-family ipv4 unicast\n  network 192.0.2.0/24\n exit-address-family\n',
+    ],
   ])('by one tell: %s', (_, text) => {
     expect(frr.detect(text).score).toBeGreaterThanOrEqual(20);
   });

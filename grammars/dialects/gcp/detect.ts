@@ -42,7 +42,7 @@ function described(text: string): Detection | undefined {
 const RESOURCE = /^[ \t]*resource[ \t]+"?(google_[a-z0-9_]+)"?[ \t]+"?[\w-]+"?[ \t]*\{/gm;
 /** Resources that are the network, and those that stand in one. */
 const NETWORK =
-  /^google_(?:compute_(?:firewall|network|subnetwork|router|route|shared_vpc|address|global_address|forwarding_rule|global_forwarding_rule|vpn_|ha_vpn_|external_vpn_|interconnect|instance|region_network_firewall|security_policy)|container_cluster|vpc_access_|service_networking_|network_)/;
+  /^google_(?:compute_(?:firewall|network|subnetwork|router|route|shared_vpc|address|global_address|forwarding_rule|global_forwarding_rule|vpn_|ha_vpn_|external_vpn_|interconnect|instance|region_network_firewall|security_policy|health_check|http_health_check|https_health_check|region_health_check)|dns_|container_cluster|vpc_access_|service_networking_|network_)/;
 /** Of the clouds that have a dialect. */
 const OTHERS = /^[ \t]*resource[ \t]+"?(?:aws|azurerm)_/gm;
 

@@ -39,7 +39,7 @@ const ELSEWHERE: readonly Tell[] = [
   foreign(/^slb |^ha group |^vrrp-a |^![ \t]*version [\d.]+(?:-P\d+)?, build/m, 'A10 ACOS'),
   foreign(/^; ?J\w+ Configuration Editor|^; hpStack|^Running configuration:[ \t\r]*$[\s\S]{0,80}?^;/m, 'HP ProCurve'),
   foreign(
-    /^ver(?:sion)? \d\d\.\d\.\d\d\w*|^stack unit \d+[ \t\r]*$|^vlan \d+ name \S+ by port|^(?:module|interface) (?:ethernet|management) \d+(?:\/\d+)*[ \t\r]*$\n (?:port-name|disable|enable|dual-mode)/m,
+    /^switch-attributes [\w-]+|^(?:node-id|rbridge-id) \d+[ \t\r]*$|^(?:no )?support (?:autoupload|ffdc)\b|^ver(?:sion)? \d\d\.\d\.\d\d\w*|^stack unit \d+[ \t\r]*$|^vlan \d+ name \S+ by port|^(?:module|interface) (?:ethernet|management) \d+(?:\/\d+)*[ \t\r]*$\n (?:port-name|disable|enable|dual-mode)/m,
     'Brocade or Ruckus',
   ),
   foreign(
@@ -166,6 +166,20 @@ const AGAINST: readonly Tell[] = [
     'commands of EOS or ASA',
   ),
   tell(/^line vty[ \t\r]*$/m, -25, 'line vty without numbers'),
+  tell(/^ +neighbor \S+[ \t\r]*$/m, -40, 'neighbours as blocks'),
+  tell(/^router ospf(?:v3)? \S+[ \t\r]*$(?:\n [^\n]*){0,12}?\n {1,2}area \d\S*[ \t\r]*$/m, -40, 'areas as blocks'),
+  tell(/^ +network \d+\.\d+\.\d+\.\d+\/\d+/m, -25, 'networks with a prefix length'),
+  tell(
+    /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z][a-z] +\d+ \d\d:\d\d:\d\d\.\d{3} [A-Z]\S*[ \t\r]*$/m,
+    -30,
+    'the time of a show command of IOS XR',
+  ),
+  tell(
+    /^[ \t]+ospfv3 (?:ipv[46] )?(?:area|cost|bfd|hello-interval|dead-interval|priority) /m,
+    -30,
+    'OSPFv3 without a process',
+  ),
+  tell(/^object-group (?:user|security) \S|^[ \t]+service-object /m, -40, 'groups of Cisco ASA'),
 ];
 
 const TELLS: Tells = {

@@ -307,6 +307,14 @@ describe('BGP inheritance', () => {
   });
 });
 
+test('interfaces alone are a part of a device: their lists are elsewhere', () => {
+  const part = (text: string) => ios.toModel(ios.parse(text)).fragment;
+  expect(part('interface GigabitEthernet0/1\n ip access-group A in\n!\nend\n')).toBe(true);
+  expect(part('interface GigabitEthernet0/1\n ip access-group A in\n!\nip route 0.0.0.0 0.0.0.0 192.0.2.1\n')).toBe(
+    false,
+  );
+});
+
 describe('detection', () => {
   test('a router is recognised with reasons', () => {
     expect(ios.detect(edge).score).toBeGreaterThan(90);
@@ -326,6 +334,11 @@ describe('detection', () => {
     ['Junos', 'set system host-name j\nset interfaces ge-0/0/0 unit 0\n'],
     ['iptables', '*filter\n:INPUT DROP [0:0]\n-A INPUT -j ACCEPT\nCOMMIT\n'],
     ['YAML', '---\nhostname: x\ninterfaces:\n  - name: GigabitEthernet0/1\n'],
+    [
+      'Brocade SLX',
+      'switch-attributes host-name leaf\nntp server 192.0.2.1 use-vrf mgmt-vrf\nvrf definition A\ninterface Vlan 10\n',
+    ],
+    ['OSPF of IOS XR', 'router ospf CORE\n area 0\n  interface GigabitEthernet0/0/0/0\n   cost 10\n  !\n !\n!\n'],
     ['prose', 'The hostname command sets the name of the interface.\n'],
   ])('%s is not', (_, text) => {
     expect(ios.detect(text).score).toBeLessThan(20);

@@ -40,6 +40,23 @@ const TELLS: Tells = {
     tell(/^ntp[ \t\r]*$\n[ \t]+(?:server|peer|source|authenticat|access-group)/m, 25, 'ntp as a block'),
     tell(/^router static[ \t\r]*$/m, 40, 'router static'),
     tell(
+      /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z][a-z] +\d+ \d\d:\d\d:\d\d\.\d{3} [A-Z]\S*[ \t\r]*$/m,
+      30,
+      'the time of a show command',
+    ),
+    tell(
+      /^router ospf(?:v3)? \S+[ \t\r]*$(?:\n [^\n]*){0,12}?\n {1,2}area \d\S*[ \t\r]*$/m,
+      35,
+      'areas of OSPF as blocks',
+    ),
+    tell(/^ (?! )neighbor \S+[ \t\r]*$\n {2}(?! )\S/m, 40, 'neighbours as blocks'),
+    tell(/^ipv4 prefix-list \S/m, 28, 'ipv4 prefix-list'),
+    tell(
+      /^(?:logging (?:tls-server|ipv[46] dscp|file \S+ path) |snmp-server (?:drop report|ipv[46]) |snmp-server vrf \S+[ \t\r]*$)/m,
+      25,
+      'device commands of IOS XR',
+    ),
+    tell(
       /^(?:taskgroup|usergroup|logging archive|call-home|ipsla|multicast-routing|l2vpn|control-plane|lpts |hw-module |cef |telnet vrf |line (?:default|template)|ssh server v2|domain (?:name|lookup)|mpls (?:ldp|traffic-eng)|dhcp ipv4|snmp-server vrf |nsr process-failures|performance-mgmt)/m,
       15,
       'commands of IOS XR',

@@ -181,6 +181,11 @@ describe('detection', () => {
     ['list', 'ipv4 access-list A\n 10 permit ipv4 any any\n'],
     ['static routes', 'router static\n address-family ipv4 unicast\n'],
     ['ntp as a block', 'ntp\n server 192.0.2.1\n'],
+    ['what show prints', 'Thu Jun 11 15:54:44.569 UTC\nrouter bgp 64500\n!\n'],
+    ['areas as blocks', 'router ospf CORE\n router-id 192.0.2.1\n area 0\n  interface GigabitEthernet0/0/0/0\n'],
+    ['neighbours as blocks', 'router bgp 64500\n neighbor 192.0.2.1\n  remote-as 64501\n'],
+    ['prefix lists by family', 'ipv4 prefix-list A\n 10 permit 192.0.2.0/24\n!\n'],
+    ['log to a file', 'logging file a path disk0 maxfilesize 1024 severity info\n'],
   ])('by one tell: %s', (_, text) => {
     expect(iosxr.detect(text).score).toBeGreaterThanOrEqual(20);
   });

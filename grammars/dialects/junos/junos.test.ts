@@ -381,3 +381,19 @@ test('prompts around a configuration in braces are around it too', () => {
   expect(junos.toModel(outline).hostname?.value).toBe('edge');
   expect(outline.statements.filter(({ coverage }) => coverage === 'unknown')).toEqual([]);
 });
+
+test('what a pager left is no statement', () => {
+  const outline = junos.parse(
+    'set system host-name r1\n---(more 50%)---\nset interfaces ge-0/0/0 unit 0 family inet address 192.0.2.1/24\n',
+  );
+  expect(outline.statements).toHaveLength(2);
+  expect(firstLostCharacter(outline)).toBeUndefined();
+  const braces = junos.parse('system {\n    host-name r1;\n---(more 50%)---\n    domain-name example.net;\n}\n');
+  expect(braces.problems).toEqual([]);
+  expect([...walk(braces.statements)].map(({ words }) => words[0]!.text)).toEqual([
+    'system',
+    'host-name',
+    'domain-name',
+  ]);
+  expect(firstLostCharacter(braces)).toBeUndefined();
+});

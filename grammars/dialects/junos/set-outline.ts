@@ -1,4 +1,5 @@
 import type { ListedWord } from '../../kit/braces-outline.ts';
+import { behindPager } from '../../kit/pager-mark.ts';
 import type { Outline, Statement, Trivia } from '../../outline.ts';
 import { type Span, span } from '../../text/span.ts';
 
@@ -8,6 +9,9 @@ export function readSet(text: string): Outline {
   const trivia: Trivia[] = [];
   let at = 0;
   while (at < text.length) {
+    const shown = behindPager(text, at);
+    if (shown > at) trivia.push({ kind: 'blob', span: trimmed(text, span(at, shown)) });
+    at = shown;
     const end = lineEnd(text, at);
     at = isTerminal(text, at, end) ? addTerminal(text, at, end, trivia) : readLine(text, at, end, statements, trivia);
   }

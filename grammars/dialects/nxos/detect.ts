@@ -29,7 +29,7 @@ const TELLS: Tells = {
       'another CLI',
     ),
     foreign(
-      /^slb |^ha group |^vrrp-a |^; ?J\w+ Configuration Editor|^vlan access |^interface (?:lag|1\/1\/)\d*|^!Version ArubaOS|^! Version \d+\.\d+\.\d+|^interface ethernet ?\d+\/\d+\/\d+/m,
+      /^switch-attributes [\w-]+|^(?:node-id|rbridge-id) \d+[ \t\r]*$|^(?:no )?support (?:autoupload|ffdc)\b|^slb |^ha group |^vrrp-a |^; ?J\w+ Configuration Editor|^vlan access |^interface (?:lag|1\/1\/)\d*|^!Version ArubaOS|^! Version \d+\.\d+\.\d+|^interface ethernet ?\d+\/\d+\/\d+/m,
       'another vendor',
     ),
     foreign(/^#!\/|^<\?xml|^[ \t]*[{[][ \t\r]*$|^---[ \t\r]*$|^#cloud-config|^[*]filter|^-A [A-Z]/m, 'no CLI text'),
@@ -57,8 +57,23 @@ const TELLS: Tells = {
     tell(/^interface nve\d+[ \t\r]*$/m, 40, 'interface nve'),
     tell(/^interface (?:mgmt\d|Ethernet\d+\/\d+|port-channel\d+|loopback\d+)/m, 12, 'interface names'),
     tell(/^class-map type |^policy-map type (?:qos|queuing|network-qos|control-plane)/m, 25, 'typed classes'),
-    tell(/^ +template peer(?:-session|-policy)? \S|^ +inherit peer(?:-session|-policy)? \S/m, 25, 'templates of peers'),
+    tell(/^ *template peer(?:-session|-policy)? \S|^ +inherit peer(?:-session|-policy)? \S/m, 25, 'templates of peers'),
     tell(/^ {2}neighbor \S+(?: remote-as \d+)?[ \t\r]*$\n {4}\S/m, 40, 'neighbours as blocks'),
+    tell(
+      /^ {2}vrf \S+[ \t\r]*$\n {4}(?:address-family|neighbor|router-id|area|network|redistribute|log-neighbor-changes|local-as|bestpath|timers) ?/m,
+      40,
+      'VRFs of a routing process',
+    ),
+    tell(/^router (?:bgp|ospf|ospfv3|isis|eigrp) \S+[ \t\r]*$\n {2}(?! )\S/m, 8, 'processes indented by two'),
+    tell(/^ {2}address-family \S+ \S+[ \t\r]*$\n {4}(?! )\S/m, 12, 'address families indented by two'),
+    tell(/^[ \t]+redistribute direct(?: |[ \t\r]*$)/m, 30, 'redistribute direct'),
+    tell(/^interface Ethernet\d+\/\d+[ \t\r]*$\n {2}(?! )\S/m, 12, 'interfaces indented by two'),
+    tell(
+      /^[ \t]+(?:hsrp (?:bfd|version|delay)|ip(?:v6)? port (?:access-group|traffic-filter) \S|ipv6 address \S+ tag \d|lldp tlv-set )/m,
+      30,
+      'statements of interfaces of NX-OS',
+    ),
+    tell(/^zone(?:set)? (?:name \S+ |activate name \S+ )?vsan \d|^interface fc\d+\/\d+/m, 40, 'Fibre Channel'),
     tell(
       /^ {2}(?! )(?:ip address|neighbor|switchport|no switchport|description|vrf|router-id|set|match|remark|permit|deny|\d+ (?:permit|deny|remark)|host|eq|address-family|log-adjacency|network|redistribute)/m,
       8,

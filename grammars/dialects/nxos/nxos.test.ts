@@ -223,6 +223,11 @@ describe('detection', () => {
     ['neighbours as blocks', 'router bgp 1\n  neighbor 192.0.2.1\n    remote-as 2\n'],
     ['object groups', 'object-group ip address A\n  host 192.0.2.1\n'],
     ['groups in entries', 'ip access-list A\n  permit ip addrgroup B any\n'],
+    ['VRFs of a process', 'router bgp 64500\n  vrf A\n    address-family ipv4 unicast\n      network 192.0.2.0/24\n'],
+    ['redistribute direct', 'router ospf 1\n  redistribute direct route-map A\n'],
+    ['HSRP', 'interface Ethernet1/1\n  hsrp bfd\n'],
+    ['filters of ports', 'interface Ethernet1/2\n  ip port access-group A in\n'],
+    ['Fibre Channel', 'zone name A vsan 10\n  pwwn 10:11:11:11:11:11:11:11\n'],
   ])('by one tell: %s', (_, text) => {
     expect(nxos.detect(text).score).toBeGreaterThanOrEqual(20);
   });
@@ -234,6 +239,10 @@ describe('detection', () => {
     ['ASA', 'hostname a\ninterface GigabitEthernet0/0\n nameif outside\n'],
     ['FRR', 'frr version 8.4\nhostname f\nrouter bgp 64500\n neighbor 192.0.2.1 remote-as 64501\n'],
     ['Junos', 'set system host-name j\n'],
+    [
+      'Brocade SLX',
+      'switch-attributes host-name leaf\nntp server 192.0.2.1 use-vrf mgmt-vrf\nvrf definition A\ninterface Vlan 10\n',
+    ],
     ['prose', 'The hostname command sets the name of the switch.\n'],
   ])('%s is not', (_, text) => {
     expect(nxos.detect(text).score).toBeLessThan(20);

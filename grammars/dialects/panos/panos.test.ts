@@ -354,6 +354,12 @@ describe('detection', () => {
   ])('not %j', (text) => {
     expect(panos.detect(text).score).toBe(0);
   });
+  test('commands as the file system has them', () => {
+    const text =
+      'set config devices localhost.localdomain deviceconfig system hostname fw\nset config shared address a ip-netmask 192.0.2.1\n';
+    expect(panos.detect(text).score).toBeGreaterThan(70);
+    expect(panos.toModel(panos.parse(text)).hostname?.value).toBe('fw');
+  });
   test('a part of one', () => {
     expect(
       panos.detect('set rulebase security rules a from any\nset rulebase security rules a to any\n').score,

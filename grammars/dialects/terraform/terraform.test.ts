@@ -13,6 +13,18 @@ test('blocks without a resource, and values by the name of their file, are Terra
   expect(terraform.detect('{ "variable": { "x": {} } }').score).toBe(0);
 });
 
+test.each([
+  [
+    'YANG',
+    'module example {\n  namespace "urn:example";\n  rpc ping {\n    output {\n      leaf ok { type boolean; }\n    }\n  }\n}\n',
+  ],
+  ['Bake', 'variable "TAG" {\n  default = "x"\n}\ntarget "image" {\n  tags = [TAG]\n}\n'],
+  ['Packer', 'variable "ami" {\n  type = string\n}\nsource "amazon-ebs" "web" {\n  ami_name = var.ami\n}\n'],
+  ['Nomad', 'variable "image" {}\njob "web" {\n  group "g" {}\n}\n'],
+])('%s is not', (_, text) => {
+  expect(terraform.detect(text).score).toBe(0);
+});
+
 test('modules that lie in the workspace are called', () => {
   const device = terraform.toModel(
     terraform.parse(`${fixture('main.tf')}module "far" {\n  source = "example/far/aws"\n}\n`),

@@ -94,9 +94,12 @@ export function withKnownVrfs(uses: readonly Use[], defined: readonly Definition
   );
 }
 
-/** Neither an interface nor a host name: a list or a snippet on its own, whose other half is elsewhere. */
-export const isFragment = ({ interfaces, hostname }: Facts): boolean =>
-  interfaces.length === 0 && hostname === undefined;
+/** Neither an interface nor a host name, or interfaces alone: a list or a snippet on its own, whose other half is elsewhere. */
+export const isFragment = ({ interfaces, hostname, text }: Facts): boolean =>
+  hostname === undefined && (interfaces.length === 0 || !BESIDE_INTERFACES.test(text));
+
+/** A command at the margin that is no interface; the time of a show command is none. */
+const BESIDE_INTERFACES = /^(?!interface |int |!|exit[ \t\r]*$|end[ \t\r]*$|[A-Z][a-z]{2} [A-Z][a-z]{2} +\d)\S/m;
 
 /** What a template will be filled with may define, use and route anything. */
 export const isTemplate = (text: string): boolean => /\{[{%]/.test(text);

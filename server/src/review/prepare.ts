@@ -141,5 +141,5 @@ function prepareEmbedded(embedding: Embedded, now: () => number, depth: number) 
 
 /** `netreview-dialect: junos` in a comment of the first lines. */
 function marker(text: string): string | undefined {
-  return /^[ \t]*(?:!|#|\/\/|\/\*)[^\n]*\bnetreview-dialect:\s*([a-z0-9]+)/m.exec(text.slice(0, 4000))?.[1];
+  return /^[ \t]*(?:!|#|;|\/\/|\/\*)[^\n]*\bnetreview-dialect:\s*([a-z0-9]+)/m.exec(text.slice(0, 4000))?.[1];
 }

@@ -6,10 +6,13 @@ import { type Device, emptyDevice } from '../../../model/device.ts';
 import { declareCoverage } from '../declare.ts';
 import type { AwsOutline } from '../source.ts';
 import { cloudOf, isCloud } from './cloud/cloud.ts';
+import { healthChecks } from './health-checks.ts';
 import { idleKept } from './idle-kept.ts';
 import { networkAcls } from './network-acls.ts';
+import { dnsOf } from './records.ts';
 import { routes } from './routes.ts';
 import { securityGroups } from './security-groups.ts';
+import { singleZones } from './single-zones.ts';
 import { natOf } from './timers.ts';
 
 /** Filters, routes and timers of one text, whatever its notation. */
@@ -20,6 +23,9 @@ export function toModel(outline: AwsOutline): Device {
   const acls = networkAcls(source);
   const nat = natOf(source);
   const kept = idleKept(source.resources);
+  const dns = dnsOf(source.resources);
+  const checks = healthChecks(source.resources);
+  const single = source.notation === 'describe' ? [] : singleZones(source.resources);
   return {
     ...emptyDevice,
     ...routes(source),
@@ -31,6 +37,9 @@ export function toModel(outline: AwsOutline): Device {
     sequenceKeys: acls.sequenceKeys,
     ...(nat ? { nat } : {}),
     ...(kept.length > 0 ? { idleKept: kept } : {}),
+    ...(dns ? { dns } : {}),
+    ...(single.length > 0 ? { singleZones: single } : {}),
+    ...(checks.length > 0 ? { healthChecks: checks } : {}),
     ...(isCloud(source) ? { cloud: cloudText(outline) } : {}),
     references: { definitions: source.definitions, uses: source.uses },
     embedded: source.embedded,

@@ -6,6 +6,7 @@ import { soleHost, solePort } from '../../../model/sole.ts';
 import { at, cover, type Located } from '../../../text/span.ts';
 import { type Block, entriesOf, isOn, numberOf, spanOf, table, values, word } from '../config-tree.ts';
 import { readPortRange } from '../grammar/port-range.ts';
+import { addressPools } from './address-pools.ts';
 import { literalRange } from './addresses.ts';
 import type { Objects } from './objects.ts';
 import { POLICIES } from './policies.ts';
@@ -66,6 +67,7 @@ export function natOf(
     defaults: anchor ? defaultsWithout(set) : [],
     forwards,
     statics,
+    pools: scopes.flatMap(({ scope, objects }) => (objects.centralNat ? [] : addressPools(scope.block))),
     outside: scopes.flatMap(({ scope }) =>
       ['firewall ippool', 'firewall ippool6'].flatMap((path) =>
         entriesOf(scope.block, path).flatMap((pool) => firstOutside(values(pool, 'startip'))),

@@ -9,7 +9,9 @@ import type { GcpOutline, Source } from '../source.ts';
 import { cloudOf } from './cloud/cloud.ts';
 import type { Cidr } from './ends.ts';
 import { firewalls } from './firewalls.ts';
+import { healthChecks } from './health-checks.ts';
 import { natOf } from './nat.ts';
+import { dnsOf } from './records.ts';
 import { routes } from './routes.ts';
 
 /** Filters, routes and timers of one text, whatever its notation. Other texts of the same network may hold the rest. */
@@ -19,6 +21,8 @@ export function toModel(outline: GcpOutline): Device {
   const { filters, bindings, matchProblems, cidrs } = firewalls(source);
   const whole = problems.length === 0;
   const nat = natOf(source, whole);
+  const dns = dnsOf(source);
+  const checks = healthChecks(source);
   return {
     ...emptyDevice,
     filters,
@@ -27,6 +31,8 @@ export function toModel(outline: GcpOutline): Device {
     masks: [...cidrs, ...subnets(source)].flatMap(({ value, prefix }) => lengthMask(value, prefix)),
     routes: routes(source),
     ...(nat ? { nat } : {}),
+    ...(dns ? { dns } : {}),
+    ...(checks.length > 0 ? { healthChecks: checks } : {}),
     cloud: {
       unit: source.notation === 'terraform' ? 'module' : 'folder',
       dialect: 'gcp',

@@ -6,6 +6,7 @@ import type { Nat, OutsideAddress, PortForward, Timer } from '../../../model/nat
 import { soleHost } from '../../../model/sole.ts';
 import { at, cover } from '../../../text/span.ts';
 import { get, hasUnknown, kids, located, type Node, numberAt, spanOf, spansOf, word } from '../tree.ts';
+import { addressPools } from './address-pools.ts';
 import type { Objects } from './objects.ts';
 import type { Places, Scope } from './places.ts';
 import { isActive, rulesOf } from './rules.ts';
@@ -136,6 +137,7 @@ export function natOf(
       const { unseen, seen } = one;
       return unseen && soleHost(seen.destination) && !seen.destinationPort ? [{ ...one, unseen }] : [];
     }),
+    pools: parts.flatMap(({ scope, objects }) => addressPools(rulesOf(scope.rulebases, 'nat'), objects, zones)),
     outside: parts.flatMap(({ scope, objects }) =>
       rulesOf(scope.rulebases, 'nat')
         .filter(isActive)

@@ -33,6 +33,7 @@ export function toModel(outline: Outline): Device {
   let closed = reading.includes.length === 0 && !reading.anchorsElsewhere;
   let natClosed = closed;
   let anchor: Located<string> | undefined;
+  let udp = false;
   for (const draft of reading.rules) {
     const { line, statement } = draft;
     if (!line) {
@@ -51,7 +52,9 @@ export function toModel(outline: Outline): Device {
     } else if (line.kind !== 'anchor' || line.word.value === 'anchor')
       packet.push(withRemarks(packetRule(outline.text, draft, reading), draft));
     const translates = (line.to && !line.no) || line.parts.some((part) => part.kind === 'translate');
-    if (translates) anchor ??= at(outline.text.slice(statement.header.start, statement.header.end), statement.header);
+    if (!translates) continue;
+    anchor ??= at(outline.text.slice(statement.header.start, statement.header.end), statement.header);
+    udp ||= mayBeUdp(line.parts);
   }
   const filters: Filter[] = [];
   if (packet.some((rule) => !rule.implicit)) filters.push(filterOf('pf', packet, 'packet', closed));
@@ -60,7 +63,7 @@ export function toModel(outline: Outline): Device {
   const translation: Nat = {
     translates: anchor !== undefined,
     timers,
-    defaults: defaultsOf(reading.settings),
+    defaults: defaultsOf(reading.settings).filter(({ kind }) => udp || !kind.startsWith('udp')),
     ...(shortensUnderLoad(reading.settings) ? { shortensUnderLoad: true } : {}),
     ...(anchor ? { anchor } : {}),
     closed: natClosed && [...outline.statements].every(({ coverage }) => coverage !== 'unknown'),
@@ -80,6 +83,11 @@ export function toModel(outline: Outline): Device {
     fragment: reading.includes.length > 0 || filters.length === 0,
   };
 }
+
+const mayBeUdp = (parts: readonly Part[]): boolean =>
+  !parts.some(
+    (part) => part.kind === 'protocols' && part.names.every((name) => /^(?:tcp|6|icmp|1|icmp6|58)$/.test(name)),
+  );
 
 /** A file that is loaded into an anchor has macros of its own; a table that it does not have is that of the main rules (pf.conf(5)). */
 const includesOf = (outline: Outline, { includes, loads }: Reading): Include[] => [

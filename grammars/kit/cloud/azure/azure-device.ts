@@ -4,8 +4,11 @@ import type { HclBody } from '../../hcl/hcl-outline.ts';
 import { isWholeModule } from '../is-whole-module.ts';
 import { moduleSources } from '../module-sources.ts';
 import { cloudOf } from './cloud/cloud.ts';
+import { healthChecks } from './health-checks.ts';
+import { dnsOf } from './records.ts';
 import { routes } from './routes.ts';
 import { securityGroups } from './security-groups.ts';
+import { singleZones } from './single-zones.ts';
 import type { Source } from './source.ts';
 import { natOf } from './timers.ts';
 
@@ -21,11 +24,17 @@ export interface AzureText {
  */
 export function azureDevice(source: Source, whole: boolean, dialect: string, of: AzureText): Device {
   const nat = natOf(source, whole);
+  const dns = dnsOf(source);
+  const checks = healthChecks(source);
+  const single = singleZones(source);
   return {
     ...emptyDevice,
     ...securityGroups(source),
     routes: routes(source),
     ...(nat ? { nat } : {}),
+    ...(dns ? { dns } : {}),
+    ...(single.length > 0 ? { singleZones: single } : {}),
+    ...(checks.length > 0 ? { healthChecks: checks } : {}),
     cloud: cloudText(source, whole, dialect, of),
     // A gateway's routes come by themselves.
     dynamicRouting: true,

@@ -6,6 +6,7 @@ import type {
   RoutePolicyEntry,
 } from '../../../../../grammars/model/routing.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
+import { withoutPlaces } from '../../../../../grammars/text/without-places.ts';
 import { defineRule, type Report } from '../../../review/rule.ts';
 import { type DeadPolicyEntry, deadPolicyEntries } from '../../../routes/dead-policy-entries.ts';
 import { type DeadEntry, deadEntries } from '../../../routes/prefix-lists.ts';
@@ -126,9 +127,7 @@ function ofPolicy(policy: RoutePolicy, { entry, deciders }: DeadPolicyEntry): Re
 }
 
 const sameSettings = (a: RoutePolicyEntry, b: RoutePolicyEntry): boolean =>
-  JSON.stringify(a.settings, withoutPlaces) === JSON.stringify(b.settings, withoutPlaces);
-
-const withoutPlaces = (key: string, value: unknown): unknown => (key === 'span' ? undefined : value);
+  withoutPlaces(a.settings) === withoutPlaces(b.settings);
 
 /** `permit 20`, `term rest` */
 function entryName({ fallback }: RoutePolicy, { key, action }: RoutePolicyEntry): Bilingual {

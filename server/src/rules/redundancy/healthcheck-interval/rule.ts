@@ -30,7 +30,7 @@ export const rule = defineRule({
   },
   *check({ device, option }) {
     const warn = option<number>('warn');
-    for (const { of, interval, written15, failures, retryInterval } of device.healthChecks ?? []) {
+    for (const { of, interval, written15, failures, usual = 0, retryInterval } of device.healthChecks ?? []) {
       const seconds = interval.value;
       // 0 is no interval at all: what it means, the platform says.
       if (seconds <= 0) continue;
@@ -45,7 +45,7 @@ export const rule = defineRule({
         };
         continue;
       }
-      if (seconds <= warn) continue;
+      if (seconds <= Math.max(warn, usual)) continue;
       const longest = seconds + (failures - 1) * (retryInterval ?? seconds);
       yield {
         severity: seconds > option<number>('error') ? 'error' : 'warning',
