@@ -50,6 +50,8 @@ export type Fact =
   | 'open-access'
   /** Communities by which a device answers SNMP. */
   | 'snmp-communities'
+  /** Passwords that the text holds readably. */
+  | 'readable-secrets'
   /** Connections, files and backlogs of a server. */
   | 'capacity'
   /** How much of something new is taken in a second. */

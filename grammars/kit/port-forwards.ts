@@ -1,6 +1,7 @@
 import { type Family, parseAddress, widthOf } from '../model/address.ts';
 import type { Filter, FilterRule, Match } from '../model/filter.ts';
 import type { PortForward } from '../model/nat.ts';
+import { soleHost, solePort } from '../model/sole.ts';
 
 /**
  * What the destination NAT of the Linux kernel passes on. Filters come after it: they see the new address and port, those at the forward
@@ -47,6 +48,20 @@ function forwardsOf(rule: FilterRule, targetOf: (to: string) => ForwardTarget | 
       ...(match.inInterface ? { inInterface: match.inInterface } : {}),
       ...(address ? { destination: { anyOf: [{ kind: 'prefix', ...address, length: widthOf(address.family) }] } } : {}),
     };
-    return [{ span, seen, by: address ? { kind: 'hook', hook: 'forward' } : { kind: 'hook', hook: 'input' } }];
+    const before = address && soleHost(match.destination);
+    const unseen = before && { ...before, ...portBefore(match) };
+    return [
+      {
+        span,
+        seen,
+        by: address ? { kind: 'hook', hook: 'forward' } : { kind: 'hook', hook: 'input' },
+        ...(unseen ? { unseen } : {}),
+      },
+    ];
   });
+}
+
+function portBefore({ destinationPort }: Match): { readonly port?: number } {
+  const port = solePort(destinationPort);
+  return port === undefined ? {} : { port };
 }

@@ -11,6 +11,9 @@ export interface Certificate {
   readonly issuerName: string;
   readonly keyId?: string;
   readonly authorityKeyId?: string;
+  /** Seconds since 1970, both inside (RFC 5280 section 4.1.2.5); absent: not readable, or no end (31 December 9999). */
+  readonly validFrom?: number;
+  readonly validUntil?: number;
   /** It may sign others. */
   readonly authority: boolean;
   /** Names of hosts it is for, in lower case; none: an old one, with its name in the subject. */

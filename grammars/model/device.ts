@@ -34,6 +34,7 @@ import type {
 import type {
   Capacity,
   OpenAccess,
+  ReadableSecret,
   ShellAccess,
   SnmpCommunity,
   TlsProblem,
@@ -201,6 +202,8 @@ export interface Device {
   readonly shellAccess?: readonly ShellAccess[];
   /** Absent: none is known. */
   readonly snmpCommunities?: readonly SnmpCommunity[];
+  /** Where the platform could keep a hash in their place; absent: not told. */
+  readonly readableSecrets?: readonly ReadableSecret[];
   readonly capacity?: Capacity;
   /** Absent: none is written. */
   readonly floodGuards?: FloodGuards;

@@ -52,6 +52,16 @@ export interface PortForward {
     | { readonly kind: 'hook'; readonly hook: 'forward' | 'input' }
     | { readonly kind: 'interface'; readonly name: string }
     | { readonly kind: 'outside'; readonly name?: string };
+  /** The same host and port on the side that those filters do not see. Absent: it is not one address, or not told. */
+  readonly unseen?: Unseen;
+}
+
+/** A filter that names this address names the wrong one. */
+export interface Unseen {
+  readonly family: Family;
+  readonly address: bigint;
+  /** Absent: as it is on the other side. */
+  readonly port?: number;
 }
 
 /** An address inside that connections from outside reach by a translation. */
@@ -91,6 +101,8 @@ export interface Nat {
   readonly defaults: readonly DefaultTimer[];
   /** Port by port; whole addresses that are mapped both ways are none. Absent: not known. */
   readonly forwards?: readonly PortForward[];
+  /** As `forwards`, of whole addresses that are mapped one to one, both ways. Absent: not known. */
+  readonly statics?: readonly (PortForward & { readonly unseen: Unseen })[];
   /** Where filters see the addresses inside: whole addresses, and ports that are not among `forwards` as they see them. */
   readonly published?: readonly Published[];
   /** Of those whose addresses are counted. Absent: not known. */

@@ -80,6 +80,16 @@ export interface ShellAccess {
   readonly open?: { readonly service: 'SSH' | 'HTTPS'; readonly port: string };
 }
 
+/** A password in the text that whoever reads the text has. The value is never kept. */
+export interface ReadableSecret {
+  /** Of one user, or for commands of administrators. */
+  readonly kind: 'user' | 'enable';
+  /** In the clear, or by a transformation that anybody can undo. */
+  readonly form: 'clear' | 'reversible';
+  /** The words before the value. */
+  readonly span: Span;
+}
+
 /** A community of SNMPv1 and v2c: a password for whoever asks, sent in the clear. One that the text holds encrypted is left out. */
 export interface SnmpCommunity {
   readonly name: Located<string>;

@@ -20,6 +20,7 @@ export const ios: Dialect = {
     'interfaces',
     'packet-filters',
     'snmp-communities',
+    'readable-secrets',
     'open-access',
     'nat-rules',
     'timers',

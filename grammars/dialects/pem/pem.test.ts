@@ -22,6 +22,14 @@ describe('certificates', () => {
       /^-----BEGIN CERTIFICATE-----[\s\S]*-----END CERTIFICATE-----$/,
     );
   });
+  test('say from when to when they are valid, in either form of time', () => {
+    const [leaf] = certificates(text);
+    const day = (seconds: number | undefined) => seconds && new Date(seconds * 1000).toISOString();
+    expect([day(leaf!.validFrom), day(leaf!.validUntil)]).toEqual([
+      '2026-11-26T19:36:25.000Z',
+      '2126-11-02T19:36:25.000Z',
+    ]);
+  });
   test('that are cut short, empty or none at all are unknown, and never throw', () => {
     for (const body of ['', 'AAAA', 'MIIB', '!!!!', text.split('\n')[2]!, 'MAAwAA==']) {
       const outline = pem.parse(`-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----\n`);

@@ -1,6 +1,7 @@
 import { type AddressTerm, lengthOfMask, parseIpv4 } from '../../model/address.ts';
 import type { Filter, FilterRule, Match } from '../../model/filter.ts';
-import type { PortForward, Published } from '../../model/nat.ts';
+import type { Nat, PortForward, Published } from '../../model/nat.ts';
+import { soleHost, solePort } from '../../model/sole.ts';
 import type { Statement, Word } from '../../outline.ts';
 import { at, cover } from '../../text/span.ts';
 import { portField } from './access-match.ts';
@@ -108,7 +109,24 @@ export function forwardOf({ statement, table, kind, match }: NatDraft, facts: Fa
     destinationPort,
     ...(targets.length > 0 ? { destination: { anyOf: targets } } : {}),
   };
-  return [{ span: statement.header, seen, by: { kind: 'outside', ...(name === undefined ? {} : { name }) } }];
+  const inside = soleHost(match.source);
+  const inner = solePort(match.sourcePort);
+  const unseen = inside && { ...inside, ...(inner === undefined ? {} : { port: inner }) };
+  const by = { kind: 'outside', ...(name === undefined ? {} : { name }) } as const;
+  return [{ span: statement.header, seen, by, ...(unseen ? { unseen } : {}) }];
+}
+
+/** `ip nat inside source static 10.0.0.5 203.0.113.5`: an inbound list outside sees the global address. */
+export function staticOf({ statement, table, kind, match, to, conditional }: NatDraft): NonNullable<Nat['statics']> {
+  if (kind !== 'static' || table !== 'ip nat inside source' || !match || match.protocol || conditional) return [];
+  const address = parseIpv4(to.split(' ')[0] ?? '');
+  const inside = soleHost(match.source);
+  if (address === undefined || !inside) return [];
+  const seen: Match = {
+    family: 'ipv4',
+    destination: { anyOf: [{ kind: 'prefix', family: 'ipv4', address, length: 32 }] },
+  };
+  return [{ span: statement.header, seen, by: { kind: 'outside' }, unseen: inside }];
 }
 
 /** `ip nat inside source static 10.0.0.5 203.0.113.5`: the host as what stands behind the translation sees it, and what it is called outside. */

@@ -22,7 +22,7 @@ export interface ReviewHost {
   readonly pause?: () => Promise<void>;
   /** Milliseconds, any origin. */
   readonly now?: () => number;
-  /** ISO date of today, for expiring suppressions. */
+  /** ISO date of today, for what expires: suppressions, certificates. */
   readonly today?: string;
   /** A rule threw: one line, without text of the config. */
   readonly onRuleError?: (rule: string, error: unknown) => void;
@@ -73,7 +73,11 @@ export async function review(prepared: Prepared, chosen: Settings, host: ReviewH
     const setting = settings.rules[rule.meta.id];
     if (setting?.severity === 'off' || !rule.meta.needs.every((fact) => prepared.dialect.provides.includes(fact)))
       continue;
-    const context = { ...contextOf(prepared, rule, settings, packets, lineOf), ...(network ? { network } : {}) };
+    const context = {
+      ...contextOf(prepared, rule, settings, packets, lineOf),
+      ...(host.today === undefined ? {} : { today: host.today }),
+      ...(network ? { network } : {}),
+    };
     const next = nextFinding(prepared, rule, context, settings, host);
     let finding: Finding | undefined;
     do {

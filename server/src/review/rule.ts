@@ -74,6 +74,8 @@ export interface RuleContext {
   readonly packets: FilterAnalyses;
   /** The other devices of the workspace, and this one among them; absent: it is reviewed alone. */
   readonly network?: Surroundings;
+  /** ISO date; absent: whoever asks does not tell, and nothing is said that depends on it. */
+  readonly today?: string;
   /** The option's value after preset and settings. @throws Error for an option the rule does not declare. */
   option<T extends OptionValue>(name: string): T;
   /** 0-based line of an offset, for messages ("line 12" is `line + 1`); of an embedded document, the line of its host. */

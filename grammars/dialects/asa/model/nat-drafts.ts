@@ -1,6 +1,6 @@
 import type { Facts } from '../../../kit/cisco-like/facts.ts';
 import type { Field, Filter, FilterRule, InterfacePattern, Interval, Match } from '../../../model/filter.ts';
-import type { OutsideAddress, PortForward, Published } from '../../../model/nat.ts';
+import type { Nat, OutsideAddress, PortForward, Published } from '../../../model/nat.ts';
 import type { Statement, Word } from '../../../outline.ts';
 import { interfaceNamed } from './interfaces.ts';
 import type { Objects } from './objects.ts';
@@ -13,6 +13,7 @@ export interface NatDraft {
   /** The first address that a source gets. */
   readonly outside?: OutsideAddress;
   readonly published?: Published;
+  readonly static?: NonNullable<Nat['statics']>[number];
   /** Of connections from the side that it maps to. */
   readonly back?: FilterRule;
 }

@@ -94,6 +94,7 @@ export function natReader(): NatReader {
           timers,
           defaults: anchor ? defaultTimers(timers) : [],
           forwards: drafts.flatMap(({ forward }) => forward ?? []),
+          statics: drafts.flatMap((draft) => draft.static ?? []),
           published: drafts.flatMap(({ published }) => published ?? []),
           outside: drafts.flatMap(({ outside }) => outside ?? []),
           pools: addressPools(

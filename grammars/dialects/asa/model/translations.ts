@@ -1,8 +1,10 @@
 import { portField } from '../../../kit/cisco-like/access-match.ts';
+import type { Facts } from '../../../kit/cisco-like/facts.ts';
 import { outsideOfTerm } from '../../../kit/outside-addresses.ts';
 import { type AddressTerm, lastOf, networkOf, widthOf } from '../../../model/address.ts';
 import type { Action, Match, Opaque, Rewrite } from '../../../model/filter.ts';
-import type { PortForward } from '../../../model/nat.ts';
+import type { PortForward, Published } from '../../../model/nat.ts';
+import { soleHost, solePort } from '../../../model/sole.ts';
 import type { Statement, Word } from '../../../outline.ts';
 import type { SideForm } from '../grammar/access-entry.ts';
 import { ASA_NAMES } from '../grammar/names.ts';
@@ -107,6 +109,7 @@ function draftOf({ statement, form, within }: Read, context: NatContext): NatDra
     },
     ...(forward[0] ? { forward: forward[0] } : {}),
     ...(outside ? { outside } : {}),
+    ...staticOf(statement, form, back?.published, facts),
     ...back,
   };
 }
@@ -218,7 +221,12 @@ function forwardOf(
   const span = statement.header;
   if (ports && form.mappedPort) {
     const [seen] = crossed(family, ANY, source, [{ protocol: ports.protocol, destinationPort: ports.real }], []);
-    return seen ? [{ span, seen, by: { kind: 'interface', name: portName(facts, form.mappedPort) } }] : [];
+    const [to, ...others] = form.mapped;
+    const outer = to && others.length === 0 ? soleHost({ anyOf: termsOf(to, objects) ?? [] }) : undefined;
+    const port = solePort(ports.mapped);
+    const unseen = outer && { ...outer, ...(port === undefined ? {} : { port }) };
+    const by = { kind: 'interface', name: portName(facts, form.mappedPort) } as const;
+    return seen ? [{ span, seen, by, ...(unseen ? { unseen } : {}) }] : [];
   }
   const { destination, services, realPort, mappedPort } = form;
   if (!services) return [];
@@ -239,6 +247,19 @@ function forwardOf(
     return seen.map((one) => ({ span, seen: one, by: { kind: 'interface', name: portName(facts, realPort) } }));
   }
   return [];
+}
+
+/** A host by its own address and the one it has on the other side: lists there see its own. */
+function staticOf(
+  { header: span }: Statement,
+  { mappedPort }: Translation,
+  published: Published | undefined,
+  facts: Facts,
+): Pick<NatDraft, 'static'> {
+  const unseen = published && soleHost({ anyOf: published.as });
+  if (!published || !unseen || !mappedPort || !soleHost(published.seen.destination)) return {};
+  const by = { kind: 'interface', name: portName(facts, mappedPort) } as const;
+  return { static: { span, seen: published.seen, by, unseen } };
 }
 
 const isPorted = (protocol: number | undefined): protocol is 6 | 17 => protocol === 6 || protocol === 17;

@@ -2,10 +2,12 @@ import { firstOutside } from '../../../kit/outside-addresses.ts';
 import { implicitRule } from '../../../kit/own-rules.ts';
 import type { Field, Filter, FilterRule, InterfacePattern, Match } from '../../../model/filter.ts';
 import type { DefaultTimer, Nat, PortForward, Timer, TimerKind } from '../../../model/nat.ts';
+import { soleHost, solePort } from '../../../model/sole.ts';
 import { at, cover, type Located } from '../../../text/span.ts';
 import { type Block, entriesOf, isOn, numberOf, spanOf, table, values, word } from '../config-tree.ts';
 import { readPortRange } from '../grammar/port-range.ts';
 import { addressPools } from './address-pools.ts';
+import { literalRange } from './addresses.ts';
 import type { Objects } from './objects.ts';
 import { POLICIES } from './policies.ts';
 import { matchesOf } from './policy-match.ts';
@@ -51,8 +53,9 @@ export function natOf(
   const anchors = scopes.flatMap(({ scope }) => anchorOf(scope.block));
   const timers = [...globalTimers(root), ...scopes.flatMap(({ scope }) => scopedTimers(scope.block))];
   const forwards = scopes.flatMap(({ objects }) => forwardsOf(objects));
+  const statics = scopes.flatMap(({ objects }) => staticsOf(objects));
   const [anchor] = anchors;
-  if (!anchor && timers.length === 0 && forwards.length === 0) return undefined;
+  if (!anchor && timers.length === 0 && forwards.length === 0 && statics.length === 0) return undefined;
   const set = new Set(timers.filter(({ scope }) => !scope).map(({ label }) => label));
   const tables = [
     ...globalTables(root, 'system global'),
@@ -63,6 +66,7 @@ export function natOf(
     timers,
     defaults: anchor ? defaultsWithout(set) : [],
     forwards,
+    statics,
     pools: scopes.flatMap(({ scope, objects }) => (objects.centralNat ? [] : addressPools(scope.block))),
     outside: scopes.flatMap(({ scope }) =>
       ['firewall ippool', 'firewall ippool6'].flatMap((path) =>
@@ -187,9 +191,36 @@ function forwardsOf(objects: Objects): PortForward[] {
         destinationPort: { anyOf: [ports.outer] },
         ...(inInterface ? { inInterface: { anyOf: inInterface } } : {}),
       };
-      return [{ span: block.statements[0]!.header, seen, by: { kind: 'hook', hook: 'forward' } }];
+      const inside = insideOf(block);
+      const port = ports.inner && solePort({ anyOf: [ports.inner] });
+      const unseen = inside && { ...inside, ...(port === undefined ? {} : { port }) };
+      const span = block.statements[0]!.header;
+      return [{ span, seen, by: { kind: 'hook', hook: 'forward' }, ...(unseen ? { unseen } : {}) }];
     }),
   );
+}
+
+/** Virtual IPs of whole addresses: policies see the address outside, which the virtual IP stands for. */
+function staticsOf(objects: Objects): NonNullable<Nat['statics']> {
+  if (objects.centralNat) return [];
+  return (['ipv4', 'ipv6'] as const).flatMap((family) =>
+    objects.vips(family).all.flatMap(({ outer, ports, inInterface, block, active, limited }) => {
+      const unseen = insideOf(block);
+      if (!outer || !soleHost({ anyOf: [outer] }) || ports || !active || limited || !unseen) return [];
+      const seen: Match = {
+        family,
+        destination: { anyOf: [outer] },
+        ...(inInterface ? { inInterface: { anyOf: inInterface } } : {}),
+      };
+      return [{ span: block.statements[0]!.header, seen, by: { kind: 'hook', hook: 'forward' }, unseen } as const];
+    }),
+  );
+}
+
+function insideOf(block: Block): ReturnType<typeof soleHost> {
+  const [inside, ...more] = values(block, 'mappedip');
+  const term = more.length === 0 ? literalRange(inside) : undefined;
+  return term && soleHost({ anyOf: [term] });
 }
 
 /** Source NAT as a setting of policies: those that have it, which rules speak of as policies and not a second time as translations. */

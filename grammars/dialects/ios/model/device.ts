@@ -11,6 +11,7 @@ import { CISCO_NAMES } from '../../../kit/cisco-like/names.ts';
 import { readRouter } from '../../../kit/cisco-like/network-masks.ts';
 import { type ObjectGroups, objectGroups, objectName, objectNamespace } from '../../../kit/cisco-like/object-groups.ts';
 import { type PrefixListReader, prefixListReader } from '../../../kit/cisco-like/prefix-lists.ts';
+import { readableSecrets } from '../../../kit/cisco-like/readable-secrets.ts';
 import { removeLists } from '../../../kit/cisco-like/remove-lists.ts';
 import { CISCO_CHOICE } from '../../../kit/cisco-like/route-choice.ts';
 import { type RouteListReader, routeListReader } from '../../../kit/cisco-like/route-lists.ts';
@@ -109,6 +110,7 @@ export function toModel(outline: Outline): Device {
     ...floodGuardsOf(outline.statements),
     snmpCommunities: snmpCommunities(outline.statements, SNMP),
     shellAccess: accessByLines(outline.statements),
+    readableSecrets: readableSecrets(outline.statements),
     ...nameServerLines(outline.statements, ['ip', 'name-server'], ['vrf', 'use-vrf']),
     interfaces: encapsulated(device.interfaces, outline, TUNNELS),
     routingProtocols: [...facts.routingProtocols],

@@ -6,6 +6,7 @@ import {
   natFilters,
   publishedOf,
   readInsideOutside,
+  staticOf,
 } from '../../../kit/cisco-like/nat-rules.ts';
 import { outsideOfPool } from '../../../kit/outside-addresses.ts';
 import type { Filter } from '../../../model/filter.ts';
@@ -74,6 +75,7 @@ export function natReader(): NatReader {
         timers,
         defaults: translates ? defaults : [],
         forwards: drafts.flatMap((draft) => forwardOf(draft, facts)),
+        statics: drafts.flatMap(staticOf),
         // Policies of zones see the addresses inside, lists on interfaces do not.
         ...(zoned ? { published: drafts.flatMap((draft) => publishedOf(draft, facts)) } : {}),
         pools: pools.used(),

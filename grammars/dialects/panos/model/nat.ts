@@ -3,6 +3,7 @@ import { type AddressTerm, holds, type Prefix } from '../../../model/address.ts'
 import type { Action, Field, Filter, FilterRule, InterfacePattern, Match, Opaque } from '../../../model/filter.ts';
 import type { Interface } from '../../../model/interface.ts';
 import type { Nat, OutsideAddress, PortForward, Timer } from '../../../model/nat.ts';
+import { soleHost } from '../../../model/sole.ts';
 import { at, cover } from '../../../text/span.ts';
 import { get, hasUnknown, kids, located, type Node, numberAt, spanOf, spansOf, word } from '../tree.ts';
 import { addressPools } from './address-pools.ts';
@@ -122,15 +123,20 @@ export function natOf(
   ];
   if (!translating && timers.length === 0) return undefined;
   const lists = parts.flatMap(({ scope }) => scope.rulebases.flatMap((one) => get(one, 'nat') ?? []));
+  const sent = parts.flatMap(({ scope, objects }) =>
+    rulesOf(scope.rulebases, 'nat')
+      .filter(isActive)
+      .flatMap((rule) => sentOn(rule, objects, zones, ports)),
+  );
   return {
     translates: translating !== undefined,
     timers,
     defaults: [],
-    forwards: parts.flatMap(({ scope, objects }) =>
-      rulesOf(scope.rulebases, 'nat')
-        .filter(isActive)
-        .flatMap((rule) => forwardsOf(rule, objects, zones, ports)),
-    ),
+    forwards: sent.filter(isPorted),
+    statics: sent.flatMap((one) => {
+      const { unseen, seen } = one;
+      return unseen && soleHost(seen.destination) && !seen.destinationPort ? [{ ...one, unseen }] : [];
+    }),
     pools: parts.flatMap(({ scope, objects }) => addressPools(rulesOf(scope.rulebases, 'nat'), objects, zones)),
     outside: parts.flatMap(({ scope, objects }) =>
       rulesOf(scope.rulebases, 'nat')
@@ -177,27 +183,35 @@ const serviceTimers = (place: Node): Timer[] =>
     ),
   );
 
-/** Ports that a rule sends to another address, as security rules see them: the old address, and the zone of the new one. */
-function forwardsOf(rule: Node, objects: Objects, zones: ZoneNames, ports: readonly Interface[]): PortForward[] {
+/** What a rule sends to another address, as security rules see it: the old address, and the zone of the new one. */
+function sentOn(rule: Node, objects: Objects, zones: ZoneNames, ports: readonly Interface[]): PortForward[] {
   const target = kids(rule, 'destination-translation', 'translated-address').at(-1);
   const { terms, open } = target ? objects.address(target.name) : { terms: [], open: true };
   const [inside, ...more] = terms;
   const zone = open || more.length > 0 || inside?.kind !== 'prefix' ? undefined : zoneAt(inside, ports);
   // Where the new address is, only routing tells.
   if (zone === undefined) return [];
-  return natMatches(rule, objects, zones).flatMap(({ opaque, ...seen }): PortForward[] => {
-    const [protocol] = seen.protocol?.anyOf ?? [];
-    if (opaque || !seen.destination || !seen.destinationPort || (protocol?.first !== 6 && protocol?.first !== 17))
-      return [];
-    return [
-      {
-        span: rule.span,
-        seen: { ...seen, outInterface: { anyOf: [zones.pattern(zone)] } },
-        by: { kind: 'hook', hook: 'forward' },
-      },
-    ];
-  });
+  const host = soleHost({ anyOf: [inside!] });
+  const translated = get(rule, 'destination-translation');
+  const port = translated && numberAt(translated, 'translated-port')?.value;
+  return natMatches(rule, objects, zones).flatMap(({ opaque, ...seen }): PortForward[] =>
+    opaque || !seen.destination
+      ? []
+      : [
+          {
+            span: rule.span,
+            seen: { ...seen, outInterface: { anyOf: [zones.pattern(zone)] } },
+            by: { kind: 'hook', hook: 'forward' },
+            ...(host ? { unseen: { ...host, ...(port === undefined ? {} : { port }) } } : {}),
+          },
+        ],
+  );
 }
+
+const isPorted = ({ seen }: PortForward): boolean => {
+  const protocol = seen.protocol?.anyOf[0]?.first;
+  return seen.destinationPort !== undefined && (protocol === 6 || protocol === 17);
+};
 
 /** The zone of the interface that the address is connected to. */
 const zoneAt = ({ family, address }: Prefix, ports: readonly Interface[]): string | undefined =>

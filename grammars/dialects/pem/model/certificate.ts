@@ -5,6 +5,8 @@ import { bytesOf, type DerValue, derAt, derChildren, hexOf } from './der.ts';
 const SEQUENCE = 0x30;
 const BOOLEAN = 0x01;
 const OCTETS = 0x04;
+const UTC_TIME = 0x17;
+const GENERALIZED_TIME = 0x18;
 /** Object identifiers as DER has them (RFC 5280 section 4.2, RFC 7633). */
 const BASIC_CONSTRAINTS = '551d13';
 const KEY_ID = '551d0e';
@@ -26,7 +28,7 @@ export function readCertificate(base64: string, span: Span): Certificate | undef
   // [0] version, serialNumber, signature, issuer, validity, subject, subjectPublicKeyInfo, ... [3] extensions
   const fields = derChildren(bytes, body);
   const rest = fields[0]?.tag === 0xa0 ? fields.slice(1) : fields;
-  const [, , issuer, , subject] = rest;
+  const [, , issuer, validity, subject] = rest;
   if (issuer?.tag !== SEQUENCE || subject?.tag !== SEQUENCE) return undefined;
   const extensions = extensionsOf(
     bytes,
@@ -35,6 +37,7 @@ export function readCertificate(base64: string, span: Span): Certificate | undef
   const keyId = extensions.get(KEY_ID);
   const authorityKeyId = keyIdentifierOf(bytes, extensions.get(AUTHORITY_KEY_ID));
   const ocsp = ocspOf(bytes, extensions.get(AUTHORITY_ACCESS));
+  const [validFrom, validUntil] = (validity ? derChildren(bytes, validity) : []).map((time) => secondsOf(bytes, time));
   return {
     span,
     subject: nameOf(bytes, subject),
@@ -43,11 +46,23 @@ export function readCertificate(base64: string, span: Span): Certificate | undef
     issuerName: hexOf(bytes, issuer.from, issuer.to),
     ...(keyId?.tag === OCTETS ? { keyId: hexOf(bytes, keyId.from, keyId.to) } : {}),
     ...(authorityKeyId === undefined ? {} : { authorityKeyId }),
+    ...(validFrom === undefined ? {} : { validFrom }),
+    ...(validUntil === undefined ? {} : { validUntil }),
     authority: isAuthority(bytes, extensions.get(BASIC_CONSTRAINTS)),
     hosts: hostsOf(bytes, extensions.get(ALTERNATIVE_NAMES)),
     ...(ocsp === undefined ? {} : { ocsp }),
     mustStaple: asksForStaple(bytes, extensions.get(TLS_FEATURE)),
   };
+}
+
+/** `YYMMDDHHMMSSZ` (UTCTime, to 2049), `YYYYMMDDHHMMSSZ` (GeneralizedTime): RFC 5280 sections 4.1.2.5.1 and 4.1.2.5.2. */
+function secondsOf(bytes: Uint8Array, time: DerValue): number | undefined {
+  const parts = /^(\d{2}|\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})Z$/.exec(textOf(bytes, time));
+  if (!parts || (time.tag !== UTC_TIME && time.tag !== GENERALIZED_TIME)) return undefined;
+  const [, year, ...rest] = parts.map(Number);
+  const full = time.tag === GENERALIZED_TIME ? year! : year! < 50 ? 2000 + year! : 1900 + year!;
+  const [month, day, hour, minute, second] = rest;
+  return full === 9999 ? undefined : Date.UTC(full, month! - 1, day, hour, minute, second) / 1000;
 }
 
 /** What is inside of each extension's octets, by its identifier. */

@@ -2,6 +2,7 @@ import { holds, type Prefix, widthOf } from '../../../../model/address.ts';
 import type { Filter, FilterRule, Match } from '../../../../model/filter.ts';
 import type { Interface } from '../../../../model/interface.ts';
 import type { PortForward } from '../../../../model/nat.ts';
+import { soleHost, solePort } from '../../../../model/sole.ts';
 import { patternsOf, type SecurityZone } from './zones.ts';
 
 /**
@@ -54,7 +55,10 @@ function forwardsBy(
       ...(inInterface ? { inInterface } : {}),
       ...towards(prefix),
     };
-    return [{ span, seen, by: { kind: 'hook', hook: 'forward' } }];
+    const before = soleHost(match.destination);
+    const outer = solePort(match.destinationPort);
+    const unseen = before && { ...before, ...(outer === undefined ? {} : { port: outer }) };
+    return [{ span, seen, by: { kind: 'hook', hook: 'forward' }, ...(unseen ? { unseen } : {}) }];
   });
 }
 

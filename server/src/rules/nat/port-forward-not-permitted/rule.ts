@@ -6,6 +6,8 @@ import type { Span } from '../../../../../grammars/text/span.ts';
 import type { RuleRef } from '../../../packets/analyses.ts';
 import { formatPacket } from '../../../packets/packet-text.ts';
 import { defineRule, type Proposal, type Report, type RuleContext } from '../../../review/rule.ts';
+import { filtersOn } from '../../exposure/filters-on.ts';
+import { wrongSides } from '../../exposure/wrong-sides.ts';
 import { denierOf } from '../../wording/denier.ts';
 import { ruleName } from '../../wording/rule-names.ts';
 
@@ -31,8 +33,9 @@ export const rule = defineRule({
     const { device } = context;
     if (device.fragment) return;
     for (const forward of device.nat?.forwards ?? []) {
-      if (isDead(context, forward)) continue;
-      const filters = filtersOn(context, forward);
+      // Where a permit is for the address on the other side, that one is to be mended.
+      if (isDead(context, forward) || wrongSides(context, forward).length > 0) continue;
+      const filters = filtersOn(device, forward);
       const denied = filters.map((index) => deniedBy(context, index, forward.seen));
       // Another way in may do: on a device with several interfaces outside one of them is enough.
       const [first] = denied;
@@ -50,27 +53,6 @@ const isDead = ({ device, packets }: RuleContext, { span }: PortForward): boolea
       purpose === 'nat' &&
       packets.lines(index).some(({ ref, status }) => status === 'dead' && rules[ref.rule]!.span.start === span.start),
   );
-
-/** Indexes of the filters that its packets must pass; -1 for a way in without any. */
-function filtersOn({ device }: RuleContext, { by, seen }: PortForward): number[] {
-  const fits = ({ purpose, family }: Filter): boolean =>
-    purpose === 'packet' && (family === 'both' || family === seen.family);
-  if (by.kind === 'hook')
-    return device.filters.flatMap((one, index) => (one.hook === by.hook && fits(one) ? [index] : []));
-  const outside = device.interfaces.filter(
-    ({ natRole, shutdown, name }) =>
-      !shutdown && (by.kind === 'interface' || natRole === 'outside') && (by.name ?? name.value) === name.value,
-  );
-  return outside.map(({ name }) => {
-    const bound = device.bindings.find(
-      ({ place, direction, family }) =>
-        place.kind === 'interface' && place.name === name.value && direction === 'in' && family !== 'ipv6',
-    );
-    return bound === undefined
-      ? -1
-      : device.filters.findIndex((one) => one.name.value === bound.filter.value && fits(one));
-  });
-}
 
 interface Denied {
   readonly index: number;
