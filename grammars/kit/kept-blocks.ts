@@ -104,9 +104,13 @@ function move(span: { -readonly [K in keyof Span]: Span[K] }, by: number): void 
   span.end += by;
 }
 
+/** Characters that are compared at once. */
+const PIECE = 4096;
+
 function commonStart(a: string, b: string): number {
   const most = Math.min(a.length, b.length);
   let at = 0;
+  while (at + PIECE <= most && a.slice(at, at + PIECE) === b.slice(at, at + PIECE)) at += PIECE;
   while (at < most && a.charCodeAt(at) === b.charCodeAt(at)) at += 1;
   return at;
 }
@@ -114,7 +118,9 @@ function commonStart(a: string, b: string): number {
 /** @param start so much of both is the same already */
 function commonEnd(a: string, b: string, start: number): number {
   const most = Math.min(a.length, b.length) - start;
+  const pieceOf = (text: string, count: number): string => text.slice(text.length - count - PIECE, text.length - count);
   let count = 0;
+  while (count + PIECE <= most && pieceOf(a, count) === pieceOf(b, count)) count += PIECE;
   while (count < most && a.charCodeAt(a.length - 1 - count) === b.charCodeAt(b.length - 1 - count)) count += 1;
   return count;
 }
