@@ -9,7 +9,15 @@ import type { TextEdit } from './text/edit.ts';
 export type Fact =
   | 'interfaces'
   | 'packet-filters'
+  /** Networks of a cloud, and what is in them. */
+  | 'cloud-networks'
+  /** Ways out that a platform gives machines by itself. */
+  | 'implicit-egress'
+  /** Ways out that a platform gives machines by itself. */
+  | 'implicit-egress'
   | 'nat-rules'
+  /** Whether a host is seen with one port by everybody it talks to. */
+  | 'nat-mapping'
   | 'timers'
   /** How many addresses hosts are translated to, one each. */
   | 'address-pools'

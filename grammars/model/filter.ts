@@ -130,6 +130,8 @@ export interface FilterRule {
   readonly sorted?: boolean;
   /** A translation that connections from the other side meet as well, by the address that it maps to. */
   readonly bothWays?: boolean;
+  /** Of a translation of sources: what has it choose a port by chance for each connection, and what to take out so that it does not. */
+  readonly randomPorts?: { readonly span: Span; readonly removal: Span };
   /** A permit in a list that keeps state, which keeps none of what it lets pass: answers need a rule of their own (ZBF `pass`). */
   readonly stateless?: boolean;
   /** Not in the text: the platform's own rule after the written ones (`span` is empty there). It decides packets and is never reported. */

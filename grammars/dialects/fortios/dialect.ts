@@ -15,6 +15,7 @@ export const fortios: Dialect = {
     'interfaces',
     'packet-filters',
     'nat-rules',
+    'address-pools',
     'timers',
     'routes',
     'bgp',

@@ -16,6 +16,7 @@ export const panos: Dialect = {
     'interfaces',
     'packet-filters',
     'nat-rules',
+    'address-pools',
     'timers',
     'routes',
     'bgp',

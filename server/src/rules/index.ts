@@ -40,8 +40,12 @@ import { rule as bgpSessionAuthMissing } from './bgp/session-auth-missing/rule.t
 import { rule as bgpTimersRisky } from './bgp/timers-risky/rule.ts';
 import { rule as bgpTooSpecificAccepted } from './bgp/too-specific-accepted/rule.ts';
 import { rule as bgpUndefinedPolicy } from './bgp/undefined-policy/rule.ts';
+import { rule as cloudAzureEgressImplicit } from './cloud/azure-egress-implicit/rule.ts';
 import { rule as cloudCloudinitNetworkInvalid } from './cloud/cloudinit-network-invalid/rule.ts';
+import { rule as cloudHealthProbeBlocked } from './cloud/health-probe-blocked/rule.ts';
 import { rule as cloudLbIdleVsBackend } from './cloud/lb-idle-vs-backend/rule.ts';
+import { rule as cloudRouteTableGap } from './cloud/route-table-gap/rule.ts';
+import { rule as cloudSnatExhaustion } from './cloud/snat-exhaustion/rule.ts';
 import { rule as complianceDefaultCommunity } from './compliance/default-community/rule.ts';
 import { rule as complianceInsecureManagement } from './compliance/insecure-management/rule.ts';
 import { rule as complianceIpsecStrength } from './compliance/ipsec-strength/rule.ts';
@@ -60,6 +64,7 @@ import { rule as natPoolExhaustion } from './nat/pool-exhaustion/rule.ts';
 import { rule as natPortForwardNotPermitted } from './nat/port-forward-not-permitted/rule.ts';
 import { rule as natPrivateEgressUntranslated } from './nat/private-egress-untranslated/rule.ts';
 import { rule as natRuleOrder } from './nat/rule-order/rule.ts';
+import { rule as natSymmetricMapping } from './nat/symmetric-mapping/rule.ts';
 import { rule as natTcpTimeoutShort } from './nat/tcp-timeout-short/rule.ts';
 import { rule as natTimeoutNever } from './nat/timeout-never/rule.ts';
 import { rule as natTransientTimeouts } from './nat/transient-timeouts/rule.ts';
@@ -82,6 +87,7 @@ import { rule as routingTunnelMssMissing } from './routing/tunnel-mss-missing/ru
 import { rule as routingVlanTrunkMismatch } from './routing/vlan-trunk-mismatch/rule.ts';
 import { rule as stunMediaPortsBlocked } from './stun/media-ports-blocked/rule.ts';
 import { rule as stunPort3478Blocked } from './stun/port-3478-blocked/rule.ts';
+import { rule as stunTlsFallbackMissing } from './stun/tls-fallback-missing/rule.ts';
 import { rule as stunTurnExternalIpMissing } from './stun/turn-external-ip-missing/rule.ts';
 import { rule as stunTurnOpenRelay } from './stun/turn-open-relay/rule.ts';
 import { rule as stunTurnRelayRangeMismatch } from './stun/turn-relay-range-mismatch/rule.ts';
@@ -133,8 +139,12 @@ export const rules: readonly Rule[] = [
   bgpTimersRisky,
   bgpTooSpecificAccepted,
   bgpUndefinedPolicy,
+  cloudAzureEgressImplicit,
   cloudCloudinitNetworkInvalid,
+  cloudHealthProbeBlocked,
   cloudLbIdleVsBackend,
+  cloudRouteTableGap,
+  cloudSnatExhaustion,
   complianceDefaultCommunity,
   complianceInsecureManagement,
   complianceIpsecStrength,
@@ -153,6 +163,7 @@ export const rules: readonly Rule[] = [
   natPortForwardNotPermitted,
   natPrivateEgressUntranslated,
   natRuleOrder,
+  natSymmetricMapping,
   natTcpTimeoutShort,
   natTimeoutNever,
   natTransientTimeouts,
@@ -175,6 +186,7 @@ export const rules: readonly Rule[] = [
   routingVlanTrunkMismatch,
   stunMediaPortsBlocked,
   stunPort3478Blocked,
+  stunTlsFallbackMissing,
   stunTurnExternalIpMissing,
   stunTurnOpenRelay,
   stunTurnRelayRangeMismatch,

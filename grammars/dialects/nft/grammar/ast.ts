@@ -78,7 +78,13 @@ export type Part =
       readonly span: Span;
     }
   | Verdict
-  | { readonly kind: 'nat'; readonly nat: 'source' | 'destination'; readonly to: readonly Value[]; readonly span: Span }
+  | {
+      readonly kind: 'nat';
+      readonly nat: 'source' | 'destination';
+      readonly to: readonly Value[];
+      readonly span: Span;
+      readonly flags: readonly { readonly text: string; readonly span: Span }[];
+    }
   /** `ip dscp set cs1`, `ct helper set "ftp"`. */
   | { readonly kind: 'assign'; readonly selector: Selector; readonly value: Value; readonly span: Span }
   /** Does something and goes on: `counter`, `log prefix "x"`. */

@@ -60,6 +60,7 @@ export class StatementParser extends ValueParser {
   protected readonly nat = this.RULE('nat', (): Part => {
     const start = this.CONSUME(Key.Nat);
     const to: Value[] = [];
+    const flags: IToken[] = [];
     this.MANY({
       GATE: () =>
         this.LA(1).tokenType !== Key.Header || (FAMILY.test(this.LA(1).image) && FAMILY_NEXT.test(this.LA(2).image)),
@@ -79,10 +80,10 @@ export class StatementParser extends ValueParser {
       DEF: () => this.SUBRULE(this.natTarget, { ARGS: [to] }),
     });
     this.OPTION1(() => {
-      this.CONSUME(Key.NatFlag);
+      flags.push(this.CONSUME(Key.NatFlag));
       this.MANY1(() => {
         this.CONSUME(Comma);
-        this.CONSUME1(Key.NatFlag);
+        flags.push(this.CONSUME1(Key.NatFlag));
       });
     });
     return this.ACTION(
@@ -90,6 +91,7 @@ export class StatementParser extends ValueParser {
         kind: 'nat',
         nat: /^(?:snat|masquerade)$/.test(start.image) ? 'source' : 'destination',
         to,
+        flags: flags.map((one) => ({ text: one.image, span: spanOf(one) })),
         span: this.since(start),
       }),
     );

@@ -26,6 +26,7 @@ export function filterRules(parts: readonly Part[], span: Span, place: RulePlace
   const draft = new Draft(span, place);
   const effects: string[] = [];
   let action: Action = { kind: 'continue' };
+  let random: FilterRule['randomPorts'];
   let expanded: FilterRule[] | undefined;
   for (const part of parts) {
     switch (part.kind) {
@@ -43,6 +44,7 @@ export function filterRules(parts: readonly Part[], span: Span, place: RulePlace
         break;
       case 'nat':
         draft.keysOf(part.to);
+        random = part.nat === 'source' ? randomPorts(part) : undefined;
         action = translation(part.nat, oneLine(place.text, part.span));
         break;
       case 'verdict':
@@ -58,7 +60,16 @@ export function filterRules(parts: readonly Part[], span: Span, place: RulePlace
     }
   }
   if (expanded) return expanded;
-  return [{ span, matches: draft.matches(), action, effects: [...effects].sort(), active: true }];
+  return [
+    {
+      span,
+      matches: draft.matches(),
+      action,
+      effects: [...effects].sort(),
+      active: true,
+      ...(random ? { randomPorts: random } : {}),
+    },
+  ];
 }
 
 /** A rule that is not understood: it may match anything, and its last word may still be its verdict. */
@@ -231,6 +242,21 @@ function expand(
 const WITHOUT_REPORT = { implicit: true } as const;
 
 const isCatchAll = ({ key }: Element): boolean => key.kind === 'literal' && key.text === '*';
+
+/** nft(8): flags of NAT statements, with a comma between two. */
+function randomPorts({ flags }: Extract<Part, { kind: 'nat' }>): FilterRule['randomPorts'] {
+  const at = flags.findIndex(({ text }) => text === 'random' || text === 'fully-random');
+  const flag = flags[at];
+  if (!flag) return undefined;
+  const next = flags[at + 1];
+  const removal =
+    at > 0
+      ? { start: flags[at - 1]!.span.end, end: flag.span.end }
+      : next
+        ? { start: flag.span.start, end: next.span.start }
+        : { start: flag.span.start - 1, end: flag.span.end };
+  return { span: flag.span, removal };
+}
 
 /** nft(8): `dnat to 10.0.0.5:8080`; maps, ranges and flags leave the choice to the kernel. */
 function translation(nat: 'source' | 'destination', to: string): Action {
