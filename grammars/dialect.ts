@@ -1,5 +1,6 @@
 import type { Change } from './change.ts';
 import type { Carrier } from './kit/carrier.ts';
+import type { OutlineMemory } from './kit/kept-blocks.ts';
 import type { Device } from './model/device.ts';
 import type { Outline } from './outline.ts';
 import type { TextEdit } from './text/edit.ts';
@@ -121,8 +122,11 @@ export interface Dialect {
   /** A permit that names ports, ICMP types or flags lets the later fragments of its addresses pass too, which carry none of them. */
   readonly fragmentsPass?: true;
   detect(text: string, path?: string): Detection;
-  /** Never throws, loses no character. Costs grow linearly with the text. */
-  parse(text: string): Outline;
+  /**
+   * Never throws, loses no character. Costs grow linearly with the text.
+   * @param memory of the text's last version, whose outline and device are given up by this
+   */
+  parse(text: string, memory?: OutlineMemory): Outline;
   /** Never throws. Sets the coverage of every statement. `path` may settle what the text leaves open (IPv4 or IPv6 rules). */
   toModel(outline: Outline, path?: string): Device;
   /** @returns edits that carry the change out, or undefined where this dialect cannot write it. */

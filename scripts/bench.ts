@@ -4,6 +4,7 @@
  * parser of another linter on the same file.
  */
 import { performance } from 'node:perf_hooks';
+import type { OutlineMemory } from '../grammars/kit/kept-blocks.ts';
 import { analyseFilters } from '../server/src/packets/analyse.ts';
 import { type FilterMemory, filterMemory } from '../server/src/packets/memory.ts';
 import { review } from '../server/src/review/engine.ts';
@@ -23,7 +24,7 @@ async function main(): Promise<void> {
   const cold = await best(() => reviewAll(router(10_000, (seed += 1))));
   row('whole review / splitting into words (10,000-line router)', cold / words);
 
-  const memory = filterMemory();
+  const memory = { filters: filterMemory(), outline: {} };
   await reviewAll(text, memory);
   let edit = 0;
   const warm = await best(() =>
@@ -53,11 +54,14 @@ async function main(): Promise<void> {
 }
 
 /** @param memory what the editor keeps of a document between versions; absent: everything anew. */
-async function reviewAll(text: string, memory?: FilterMemory): Promise<void> {
-  const prepared = prepare({ text, dialect: 'ios' });
+async function reviewAll(
+  text: string,
+  memory?: { readonly filters: FilterMemory; readonly outline: OutlineMemory },
+): Promise<void> {
+  const prepared = prepare({ text, dialect: 'ios', ...(memory ? { memory: memory.outline } : {}) });
   if (!prepared) throw new Error('the benchmark text has no dialect');
   await review(prepared, DEFAULT_SETTINGS, {
-    ...(memory ? { packetsOf: ({ device }) => analyseFilters(device, { memory }) } : {}),
+    ...(memory ? { packetsOf: ({ device }) => analyseFilters(device, { memory: memory.filters }) } : {}),
   });
 }
 

@@ -1,5 +1,6 @@
-import type { Coverage, Outline, Statement, SyntaxProblem, Trivia, Word } from '../outline.ts';
+import type { Coverage, Outline, Statement, TriviaKind, Word } from '../outline.ts';
 import type { Span } from '../text/span.ts';
+import { type Block, keep, moved, type OutlineMemory, takeUnchanged } from './kept-blocks.ts';
 import { behindPager } from './pager-mark.ts';
 import { behindPrompt, showsOnly } from './prompt.ts';
 
@@ -64,58 +65,70 @@ interface Open {
  * Reads CLI text whose blocks are shown by indentation: linear, lossless, cannot fail.
  * Real files lose their indentation, have too much of it, or come from platforms that print nested blocks at one column;
  * what the modes know decides then. A command that only the open block knows belongs to it whatever its column.
+ * @param dialect the same object for every version of a text, where there is a memory
+ * @param memory of the last version: what an edit does not touch is taken from there
  */
-export function readIndented(text: string, dialect: IndentedDialect): Outline {
-  const statements: Draft[] = [];
-  const trivia: Trivia[] = [];
-  const problems: SyntaxProblem[] = [];
+export function readIndented(text: string, dialect: IndentedDialect, memory?: OutlineMemory): Outline {
   const stack: Open[] = [];
   const exhausted = new Set<string>();
   const flat = isFlat(text, dialect.commentMarks);
-  let at = 0;
+  const unchanged = memory && takeUnchanged(memory, { by: dialect, text, flat });
+  const { head = [], tail = [], from = 0, by = 0 } = unchanged ?? {};
+  let next = 0;
+  let joined = 0;
+  const blocks: Block[] = [...head];
+  if (blocks.length === 0) blocks.push({ start: 0, statement: undefined, trivia: [] });
+  let at = from;
 
   const modeOf = (open: Open | undefined): string | undefined => (open ? open.mode : dialect.root);
+  const say = (kind: TriviaKind, span: Span): void => void blocks.at(-1)!.trivia.push({ kind, span });
+  const sayMarks = (pager: Span | undefined, prompt: Span | undefined): void => {
+    if (pager) say('blob', pager);
+    if (prompt) say('blob', prompt);
+  };
 
   while (at < text.length) {
+    const lineStart = at;
     const lineEnd = endOfLine(text, at);
-    const shown = behindPager(text, at);
-    if (shown > at) trivia.push({ kind: 'blob', span: trimmed(text, at, shown)! });
-    at = shown;
+    at = behindPager(text, at);
+    const pager = at > lineStart ? trimmed(text, lineStart, at) : undefined;
     const command = behindPrompt(text, at);
-    if (command > at) {
-      const shows = command >= lineEnd || showsOnly(text, command);
-      const prompt = trimmed(text, at, shows ? lineEnd : command);
-      if (prompt) trivia.push({ kind: 'blob', span: prompt });
-      if (shows) {
-        at = lineEnd + 1;
-        continue;
-      }
+    const shows = command > at && (command >= lineEnd || showsOnly(text, command));
+    const prompt = command > at ? trimmed(text, at, shows ? lineEnd : command) : undefined;
+    if (shows) {
+      sayMarks(pager, prompt);
+      at = lineEnd + 1;
+      continue;
     }
     const all = wordsBetween(text, command, lineEnd);
     const first = all[0];
-    if (!first) {
+    const isComment = first && dialect.commentMarks.some((mark) => first.text.startsWith(mark));
+    if (!first || isComment) {
+      sayMarks(pager, prompt);
+      if (first) {
+        say('comment', { start: first.span.start, end: all.at(-1)!.span.end });
+        if (first.text.length === 1 && all.length === 1)
+          separate(stack, columnOf(text, command, first.span.start), flat, dialect);
+      }
       at = lineEnd + 1;
       continue;
     }
     const indent = columnOf(text, command, first.span.start);
-    if (dialect.commentMarks.some((mark) => first.text.startsWith(mark))) {
-      trivia.push({ kind: 'comment', span: { start: first.span.start, end: all.at(-1)!.span.end } });
-      if (first.text.length === 1 && all.length === 1)
-        for (const open of stack)
-          if (indent <= open.indent) {
-            open.separated = !flat;
-            open.ended = dialect.markEnds === true;
-          }
-      at = lineEnd + 1;
-      continue;
-    }
     const comment = dialect.trailingComment?.(all);
     const words = comment ? all.slice(0, comment) : all;
-    if (comment) trivia.push({ kind: 'comment', span: { start: all[comment]!.span.start, end: all.at(-1)!.span.end } });
     const place = placeOf(words, indent, stack, dialect, flat);
     const parent = stack[place.depth - 1];
     stack.length = place.depth;
     const kind = place.kind;
+    if (!parent && next < tail.length) {
+      while (next < tail.length && tail[next]!.start + by < lineStart) next += 1;
+      // It began a block before, and begins one now: what a line is at the margin depends on nothing before it.
+      if (tail[next]?.start === lineStart - by && exhausted.size === 0) {
+        joined = tail.length - next;
+        for (const block of tail.slice(next)) blocks.push(moved(block, by));
+        break;
+      }
+    }
     const end = words.at(-1)!.span.end;
     const blob = dialect.blobAfter?.(words, text, lineEnd);
     const kept = blob?.kind === 'delimited' ? words.slice(0, blob.keepWords) : (kind?.words ?? words);
@@ -128,16 +141,19 @@ export function readIndented(text: string, dialect: IndentedDialect): Outline {
       parent: parent?.draft,
       coverage: kind?.coverage ?? (modeOf(parent) === ANY_MODE ? 'recognised' : 'unknown'),
     };
-    (parent?.draft.children ?? statements).push(draft);
+    if (parent) parent.draft.children.push(draft);
+    else blocks.push({ start: lineStart, statement: draft as Statement, trivia: [] });
+    sayMarks(pager, prompt);
+    if (comment) say('comment', { start: all[comment]!.span.start, end: all.at(-1)!.span.end });
     if (parent && indent > parent.indent) parent.indented = true;
     at = lineEnd + 1;
     if (blob) {
       const done = endOfBlob(text, blob, lineEnd, exhausted);
       if (blob.kind === 'delimited' && done === undefined) {
-        for (const word of words.slice(blob.keepWords)) trivia.push({ kind: 'blob', span: word.span });
+        for (const word of words.slice(blob.keepWords)) say('blob', word.span);
       } else if (done !== undefined && done > 0) {
         const span = trimmed(text, blob.kind === 'delimited' ? kept.at(-1)!.span.end : lineEnd, done);
-        if (span) trivia.push({ kind: 'blob', span });
+        if (span) say('blob', span);
         at = done;
       }
     }
@@ -148,8 +164,24 @@ export function readIndented(text: string, dialect: IndentedDialect): Outline {
       stack.push({ draft, indent, mode, indented: false, separated: false, ended: false });
     }
   }
-  for (const statement of statements) closeSpan(statement);
-  return { text, statements: statements as Statement[], trivia, problems };
+  for (const { statement } of blocks.slice(head.length, blocks.length - joined))
+    if (statement) closeSpan(statement as Draft);
+  // A delimiter that never comes is looked for up to the text's end.
+  if (memory && exhausted.size === 0) keep(memory, { by: dialect, text, flat, blocks });
+  return {
+    text,
+    statements: blocks.flatMap(({ statement }) => statement ?? []),
+    trivia: blocks.flatMap(({ trivia }) => trivia),
+    problems: [],
+  };
+}
+
+function separate(stack: readonly Open[], indent: number, flat: boolean, { markEnds }: IndentedDialect): void {
+  for (const open of stack)
+    if (indent <= open.indent) {
+      open.separated = !flat;
+      open.ended = markEnds === true;
+    }
 }
 
 /** A block of which only the extent is known: everything inside is recognised. */

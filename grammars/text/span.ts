@@ -12,7 +12,7 @@ export interface Located<T> {
 
 export const span = (start: number, end: number): Span => ({ start, end });
 
-export const at = <T>(value: T, where: Span): Located<T> => ({ value, span: { start: where.start, end: where.end } });
+export const at = <T>(value: T, where: Span): Located<T> => ({ value, span: where });
 
 /** The smallest span that holds both. */
 export const cover = (a: Span, b: Span): Span => ({ start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) });

@@ -1,17 +1,19 @@
-import { type BlobStart, readIndented } from '../../kit/indented-outline.ts';
+import { type BlobStart, type IndentedDialect, readIndented } from '../../kit/indented-outline.ts';
+import type { OutlineMemory } from '../../kit/kept-blocks.ts';
 import type { Outline, Word } from '../../outline.ts';
 import { commands } from './commands.ts';
 
-export const parse = (text: string): Outline =>
-  readIndented(text, {
-    root: 'global',
-    kindOf: commands.find,
-    abbreviated: commands.findAbbreviated,
-    blobAfter,
-    // `: Saved`, the checksum after the last line, and Jinja's statements.
-    commentMarks: ['!', ':', 'Cryptochecksum:', '{%', '{#'],
-    trailingComment,
-  });
+export const parse = (text: string, memory?: OutlineMemory): Outline => readIndented(text, READER, memory);
+
+const READER: IndentedDialect = {
+  root: 'global',
+  kindOf: commands.find,
+  abbreviated: commands.findAbbreviated,
+  blobAfter,
+  // `: Saved`, the checksum after the last line, and Jinja's statements.
+  commentMarks: ['!', ':', 'Cryptochecksum:', '{%', '{#'],
+  trailingComment,
+};
 
 /** `certificate 01`, `certificate ca 01` in a chain: bytes, and `quit` after them. */
 function blobAfter(words: readonly Word[]): BlobStart | undefined {

@@ -1,16 +1,18 @@
-import { type BlobStart, readIndented } from '../../kit/indented-outline.ts';
+import { type BlobStart, type IndentedDialect, readIndented } from '../../kit/indented-outline.ts';
+import type { OutlineMemory } from '../../kit/kept-blocks.ts';
 import type { Outline, Word } from '../../outline.ts';
 import { commands } from './commands.ts';
 
-export const parse = (text: string): Outline =>
-  readIndented(text, {
-    root: 'global',
-    kindOf: commands.find,
-    abbreviated: commands.findAbbreviated,
-    blobAfter,
-    // Jinja's statements and comments: the lines between them are configuration.
-    commentMarks: ['!', '{%', '{#'],
-  });
+export const parse = (text: string, memory?: OutlineMemory): Outline => readIndented(text, READER, memory);
+
+const READER: IndentedDialect = {
+  root: 'global',
+  kindOf: commands.find,
+  abbreviated: commands.findAbbreviated,
+  blobAfter,
+  // Jinja's statements and comments: the lines between them are configuration.
+  commentMarks: ['!', '{%', '{#'],
+};
 
 /** `banner login`, `comment`, `code unit POLICIES`: text follows up to a line `EOF` at the command's own column. */
 function blobAfter(words: readonly Word[], text: string, lineEnd: number): BlobStart | undefined {

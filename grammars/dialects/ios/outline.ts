@@ -1,17 +1,19 @@
-import { type BlobStart, readIndented } from '../../kit/indented-outline.ts';
+import { type BlobStart, type IndentedDialect, readIndented } from '../../kit/indented-outline.ts';
+import type { OutlineMemory } from '../../kit/kept-blocks.ts';
 import type { Outline, Word } from '../../outline.ts';
 import { commands } from './commands.ts';
 
-export const parse = (text: string): Outline =>
-  readIndented(text, {
-    root: 'global',
-    kindOf: commands.find,
-    abbreviated: commands.findAbbreviated,
-    blobAfter,
-    // Jinja's statements and comments: the lines between them are configuration.
-    commentMarks: ['!', '{%', '{#'],
-    trailingComment,
-  });
+export const parse = (text: string, memory?: OutlineMemory): Outline => readIndented(text, READER, memory);
+
+const READER: IndentedDialect = {
+  root: 'global',
+  kindOf: commands.find,
+  abbreviated: commands.findAbbreviated,
+  blobAfter,
+  // Jinja's statements and comments: the lines between them are configuration.
+  commentMarks: ['!', '{%', '{#'],
+  trailingComment,
+};
 
 /** Commands that end in free text or a secret: a mark in them is part of it. */
 const FREE_TEXT = new Set(

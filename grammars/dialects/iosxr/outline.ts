@@ -1,16 +1,18 @@
-import { type BlobStart, readIndented } from '../../kit/indented-outline.ts';
+import { type BlobStart, type IndentedDialect, readIndented } from '../../kit/indented-outline.ts';
+import type { OutlineMemory } from '../../kit/kept-blocks.ts';
 import type { Outline, Word } from '../../outline.ts';
 import { commands } from './commands.ts';
 
-export const parse = (text: string): Outline =>
-  readIndented(text, {
-    root: 'global',
-    kindOf: commands.find,
-    blobAfter,
-    // `#` explains routing policies and sets; templates' statements and comments stand between configuration.
-    // The date is what `show running-config` begins with; commands are in small letters.
-    commentMarks: ['!', '#', '{%', '{#', '{{', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
-  });
+export const parse = (text: string, memory?: OutlineMemory): Outline => readIndented(text, READER, memory);
+
+const READER: IndentedDialect = {
+  root: 'global',
+  kindOf: commands.find,
+  blobAfter,
+  // `#` explains routing policies and sets; templates' statements and comments stand between configuration.
+  // The date is what `show running-config` begins with; commands are in small letters.
+  commentMarks: ['!', '#', '{%', '{#', '{{', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
+};
 
 /** `banner motd ^C`, `banner login "`: any character delimits the text. */
 function blobAfter(words: readonly Word[], text: string, lineEnd: number): BlobStart | undefined {

@@ -1,6 +1,6 @@
 import type { SequenceKey } from '../../model/device.ts';
 import type { Filter, FilterRule, Match } from '../../model/filter.ts';
-import type { Statement, Word } from '../../outline.ts';
+import type { Coverage, Statement, Word } from '../../outline.ts';
 import { at, cover, type Located, type Span } from '../../text/span.ts';
 import type { ParseAccessEntry } from './access-entry.ts';
 import { type Groups, meaningOf } from './access-match.ts';
@@ -48,7 +48,23 @@ interface List {
   greatest: number;
   /** A line was not understood. */
   open: boolean;
+  /** The one block that all of it stands in; undefined: it is spread over several. */
+  block: Statement | undefined;
+  /** What the block said in the text's last version, of which nothing has changed: its lines are not gathered. */
+  before?: Finished | undefined;
 }
+
+/** What a block of entries came to that all tell their meaning by their own words. */
+interface Finished {
+  readonly filter: Filter;
+  readonly masks: Facts['masks'];
+  readonly sequenceKeys: readonly SequenceKey[];
+  /** Of the block's lines. */
+  readonly coverages: readonly Coverage[];
+}
+
+/** By the block: its statements are those of the next version where nothing in it is edited (`kept-blocks.ts`), their places move with them. */
+const finished = new WeakMap<Statement, Finished>();
 
 interface Entry {
   readonly statement: Statement;
@@ -83,9 +99,13 @@ export function accessLists(platform: ListPlatform): AccessLists {
     const known = lists.get(key);
     if (known) {
       known.spans.push(where);
+      if (known.before && known.block) gather(known, known.block);
+      known.block = undefined;
+      known.before = undefined;
       return known;
     }
     const made: List = {
+      block: undefined,
       name: located(name),
       kind,
       spans: [where],
@@ -133,6 +153,13 @@ export function accessLists(platform: ListPlatform): AccessLists {
     list.greatest = Math.max(list.greatest, sequence);
     pending.delete(name);
   };
+  const gather = (list: List, { children }: Statement): void => {
+    for (const child of children) {
+      if (lower(child.words, 0) === 'no') removeEntry(list, child);
+      else add(list, child, child.words);
+    }
+    pending.delete(list.name.value);
+  };
   return {
     numbered: (statement) => {
       const name = statement.words[1];
@@ -145,17 +172,21 @@ export function accessLists(platform: ListPlatform): AccessLists {
       if (!head) return;
       const { name, kind } = head;
       statement.coverage = 'modelled';
+      const alone = !lists.has(keyOf(name.text, kind.family)) && !pending.has(name.text);
       const list = listFor(name, kind, statement.span);
-      for (const child of statement.children) {
-        if (lower(child.words, 0) === 'no') removeEntry(list, child);
-        else add(list, child, child.words);
+      if (alone) {
+        list.block = statement;
+        list.before = finished.get(statement);
       }
-      pending.delete(name.text);
+      if (!list.before) gather(list, statement);
     },
     remove: (name) => {
       for (const family of ['ipv4', 'ipv6']) lists.delete(keyOf(name, family));
     },
-    finish: (facts, groups) => [...lists.values()].map((list) => filterOf(list, facts, groups, platform)),
+    finish: (facts, groups) =>
+      [...lists.values()].map((list) =>
+        list.before && list.block ? asBefore(list.before, list.block, facts) : filterOf(list, facts, groups, platform),
+      ),
     names: () => [...lists.values()],
   };
 }
@@ -175,13 +206,24 @@ function removeEntry(list: List, statement: Statement): void {
   list.greatest = list.entries.reduce((greatest, entry) => Math.max(greatest, entry.sequence), 0);
 }
 
+function asBefore({ filter, masks, sequenceKeys, coverages }: Finished, { children }: Statement, facts: Facts): Filter {
+  facts.masks.push(...masks);
+  facts.sequenceKeys.push(...sequenceKeys);
+  for (const [at, child] of children.entries()) child.coverage = coverages[at]!;
+  return filter;
+}
+
 function filterOf(list: List, facts: Facts, groups: Groups, platform: ListPlatform): Filter {
   const name = list.name.value;
+  const [masks, sequenceKeys] = [facts.masks.length, facts.sequenceKeys.length];
+  let plain = 0;
   const { family } = list.kind;
   const rules: { rule: FilterRule; sequence: number }[] = [];
   let { open } = list;
   for (const entry of list.entries) {
-    const rule = ruleOf(entry, list, facts, groups, platform);
+    const known = plainRule(entry, list, facts, platform);
+    const rule = known ?? ruleOf(entry, list, facts, groups, platform);
+    if (known) plain += 1;
     if (!rule) {
       entry.statement.coverage = 'unknown';
       open = true;
@@ -202,16 +244,40 @@ function filterOf(list: List, facts: Facts, groups: Groups, platform: ListPlatfo
   const span = list.spans.reduce(cover);
   const written = rules.map(({ rule }) => rule);
   const whenEmpty = platform.whenEmpty === 'unknown' ? [perhaps({ family }, span, 'list without entries')] : [];
-  return {
+  const implicit = platform.implicit(family, span);
+  const filter: Filter = {
     name: list.name,
     family,
     purpose: 'packet',
-    rules: written.length > 0 ? [...written, ...platform.implicit(family, span)] : whenEmpty,
+    rules: written.length > 0 ? [...written, ...implicit] : whenEmpty,
     fallback: { action: written.length === 0 && !open && platform.whenEmpty === 'permit' ? 'permit' : 'deny' },
     stateful: false,
     span,
     closed: !open,
   };
+  // Every place in it is one of the block's statements and words.
+  if (list.block && plain === list.entries.length && plain > 0 && implicit.length === 0)
+    finished.set(list.block, {
+      filter,
+      masks: facts.masks.slice(masks),
+      sequenceKeys: facts.sequenceKeys.slice(sequenceKeys),
+      coverages: list.block.children.map(({ coverage }) => coverage),
+    });
+  return filter;
+}
+
+/** An entry whose words alone tell what it means, where they were read before. */
+function plainRule(
+  entry: Entry,
+  { kind: { family, form } }: List,
+  facts: Facts,
+  { parseEntry }: ListPlatform,
+): FilterRule | undefined {
+  const known = plainEntries(parseEntry, `${family} ${form}`).find(entry.words, facts.text);
+  if (!known) return undefined;
+  facts.masks.push(...known.meaning.masks);
+  const { matches, effects } = known.meaning;
+  return { ...placeOf(entry), matches, action: { kind: known.action }, effects };
 }
 
 function ruleOf(
@@ -233,13 +299,6 @@ function ruleOf(
   const start = dynamic ? entry.words.findIndex((word) => /^(?:permit|deny)$/i.test(word.text)) : 0;
   if (start < 0) return undefined;
   const words = start === 0 ? entry.words : entry.words.slice(start);
-  const plain = plainEntries(platform.parseEntry, `${family} ${form}`);
-  const known = dynamic ? undefined : plain.find(words, facts.text);
-  if (known) {
-    facts.masks.push(...known.meaning.masks);
-    const { matches, effects } = known.meaning;
-    return { ...base, matches, action: { kind: known.action }, effects };
-  }
   const parsed = platform.parseEntry(words, form);
   if (!parsed) {
     if (form === 'extended') facts.matchProblems.push(...slips(words, platform.names));
@@ -250,7 +309,8 @@ function ruleOf(
   const meaning = meaningOf(parsed, family, groups, platform.names);
   if (!meaning) return undefined;
   facts.masks.push(...meaning.masks);
-  if (problems.length === 0) plain.remember(words, parsed, meaning);
+  if (problems.length === 0 && !dynamic)
+    plainEntries(platform.parseEntry, `${family} ${form}`).remember(words, parsed, meaning);
   const by = { namespace: 'acl', name: list.name.value } as const;
   for (const address of [parsed.source, parsed.destination])
     if (address?.kind === 'group') use(facts, 'object', address.word, entry.statement, undefined, by);

@@ -47,6 +47,7 @@ export function encapsulated(
     const draft = drafts.get(one.name.value.toLowerCase());
     if (!draft) return one;
     const encapsulation = encapsulationOf(one.name.value, draft, overEthernet, { text: outline.text, spelling });
+    if (!draft.segmentLimit && !draft.mtu && !encapsulation) return one;
     return {
       ...one,
       ...(draft.segmentLimit ? { segmentLimit: draft.segmentLimit, clampsMss: true } : {}),

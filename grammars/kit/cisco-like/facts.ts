@@ -101,7 +101,7 @@ export function after(words: readonly Word[], keyword: string, from = 0): Word |
 }
 
 export function use(
-  facts: Facts,
+  facts: Pick<Facts, 'uses'>,
   namespace: Namespace | readonly Namespace[],
   name: Word,
   statement: Statement,

@@ -1,6 +1,7 @@
 import type { Unfollowed } from '../../model/route-choice.ts';
 import type { Statement } from '../../outline.ts';
 import { type CommandTable, commandTable } from '../command-table.ts';
+import { onceFor } from '../once-for.ts';
 import { after, lower } from './facts.ts';
 
 /**
@@ -21,7 +22,7 @@ export function unfollowedOf(statements: readonly Statement[], read: ReadonlySet
     else if (first === 'router' || (first === 'ipv6' && second === 'router')) readRouter(statement, sums, found);
     else if (first === 'route-map' && words[1])
       readBlock(children, 'route-map', { kind: 'policy', name: words[1].text }, '*', found, read);
-    else if (first === 'interface' && words[1]) readInterface(statement, found);
+    else if (first === 'interface' && words[1]) found.push(...ofInterface(statement));
     else if (first === 'vrf' || (first === 'ip' && second === 'vrf')) readVrf(statement, found, read);
     else if (LOOKUP.test(`${first} ${second} ${lower(words, 2)}`))
       found.push({ about: { kind: 'protocol', protocol: '*' }, vrf: '*', span: statement.header });
@@ -85,19 +86,21 @@ const CHANGES = /^(?:summary-address|auto-summary|distance|default-information|d
 function sumsUp(statements: readonly Statement[]): boolean {
   const version = statements.find(({ words }) => /^(?:version|frr)$/.test(lower(words, 0)));
   if (!version || /^1[012]\./.test(lower(version.words, 1))) return true;
-  return statements.some(
-    ({ words, children }) =>
-      (lower(words, 0) === 'interface' &&
-        anyOf(children, ({ words: inner }) => lower(inner, 1) === 'summary-address')) ||
-      (lower(words, 0) === 'ip' && lower(words, 1) === 'default-network'),
-  );
+  return statements.some(asksForSums);
 }
+
+const asksForSums = onceFor(
+  ({ words, children }: Statement): boolean =>
+    (lower(words, 0) === 'interface' && anyOf(children, ({ words: inner }) => lower(inner, 1) === 'summary-address')) ||
+    (lower(words, 0) === 'ip' && lower(words, 1) === 'default-network'),
+);
 
 const anyOf = (statements: readonly Statement[], test: (statement: Statement) => boolean): boolean =>
   statements.some((one) => test(one) || anyOf(one.children, test));
 
 /** Packets that are sent elsewhere than the table says. */
-function readInterface({ words, children }: Statement, found: Unfollowed[]): void {
+const ofInterface = onceFor(({ words, children }: Statement): readonly Unfollowed[] => {
+  const found: Unfollowed[] = [];
   const name = words
     .slice(1)
     .map(({ text }) => text)
@@ -107,7 +110,8 @@ function readInterface({ words, children }: Statement, found: Unfollowed[]): voi
     if (/^(?:(?:ip|ipv6) policy |pbr-policy |service-policy type pbr |ip vrf (?:receive|select))/.test(text))
       found.push({ about: { kind: 'interface', name }, vrf: '*', span: child.header });
   }
-}
+  return found;
+});
 
 /** Routes of other tables come in, or go into the global one. */
 function readVrf({ words, children }: Statement, found: Unfollowed[], read: ReadonlySet<Statement>): void {

@@ -4,6 +4,7 @@ import type { Statement, Word } from '../../outline.ts';
 import type { CommandTable } from '../command-table.ts';
 import { ANY_MODE } from '../indented-outline.ts';
 import type { NamePatterns } from '../name-patterns.ts';
+import { onceFor } from '../once-for.ts';
 import { type definitions, type Facts, isWholeNumber, located, lower, startsWith, use } from './facts.ts';
 
 type Definitions = ReturnType<typeof definitions>;
@@ -17,10 +18,25 @@ export interface UsePlatform {
 /** Names that a statement of the margin, and all that is nested in it, defines and uses. */
 export function readUses(platform: UsePlatform, statement: Statement, facts: Facts, defined: Definitions): void {
   define(statement, defined);
-  visit(platform, statement, 'global', facts);
+  const known = usesOf.get(platform) ?? onceFor((block: Statement) => usesIn(platform, block));
+  usesOf.set(platform, known);
+  const { uses, bindings } = known(statement);
+  facts.uses.push(...uses);
+  facts.bindings.push(...bindings);
 }
 
-function visit(platform: UsePlatform, statement: Statement, mode: string, facts: Facts): void {
+const usesOf = new WeakMap<UsePlatform, (block: Statement) => Named>();
+
+/** What commands that name things say. */
+type Named = Pick<Facts, 'uses' | 'bindings'>;
+
+function usesIn(platform: UsePlatform, block: Statement): Named {
+  const named: Named = { uses: [], bindings: [] };
+  visit(platform, block, 'global', named);
+  return named;
+}
+
+function visit(platform: UsePlatform, statement: Statement, mode: string, facts: Named): void {
   const { words } = statement;
   if (lower(words, 0) === 'no') return;
   // `10 match ip access-group WEB`, `5 class VOICE do-all`: lines of classes and policies may be numbered.
@@ -38,7 +54,7 @@ function visit(platform: UsePlatform, statement: Statement, mode: string, facts:
 const CLASS_MODES: ReadonlySet<string> = new Set(['class-map', 'policy-map', 'policy-event']);
 
 /** `match ip address 10 WEB`: any of several lists; `prefix-list` has patterns of its own. */
-function matchAddress(statement: Statement, facts: Facts): void {
+function matchAddress(statement: Statement, facts: Named): void {
   const { words } = statement;
   if (!/^match (?:ip|ipv6) (?:address|next-hop|route-source)$/.test([0, 1, 2].map((i) => lower(words, i)).join(' ')))
     return;
@@ -48,7 +64,7 @@ function matchAddress(statement: Statement, facts: Facts): void {
 }
 
 /** `access-class 23 in vrf-also`: who may reach the device itself; `out` limits where its own users may go on to. */
-function accessClass(statement: Statement, facts: Facts): void {
+function accessClass(statement: Statement, facts: Named): void {
   const { words } = statement;
   const ipv6 = lower(words, 0) === 'ipv6';
   const at = ipv6 ? 1 : 0;

@@ -3,6 +3,7 @@ import type { CancellationToken, Connection, TextDocuments } from 'vscode-langua
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 import { STATUS, type StatusParams } from '../../../client/src/protocol.ts';
+import type { OutlineMemory } from '../../../grammars/kit/kept-blocks.ts';
 import { SIZE_LIMIT } from '../disk/read-text.ts';
 import { analyseFilters } from '../packets/analyse.ts';
 import type { FilterAnalyses } from '../packets/analyses.ts';
@@ -64,6 +65,12 @@ export interface Workspace {
   packetsOf(prepared: Prepared): FilterAnalyses;
 }
 
+/** Of the last version of an open document: an edit costs what it changes. */
+interface DocumentMemory {
+  readonly filters: FilterMemory;
+  readonly outline: OutlineMemory;
+}
+
 /** Milliseconds; longer than this is a line in the log. */
 const SLOW = 2000;
 
@@ -77,7 +84,7 @@ export function createWorkspace(
   const readings = new Map<string, { readonly key: string; readonly reading: Reading }>();
   const reviews = new Map<string, { readonly key: string; readonly reviewed: Reviewed }>();
   const analyses = new WeakMap<Prepared, FilterAnalyses>();
-  const documentMemories = new Map<string, FilterMemory>();
+  const documentMemories = new Map<string, DocumentMemory>();
   const memories = new WeakMap<Prepared, FilterMemory>();
   const probed = probedFindings();
   const born = Date.now().toString(36);
@@ -115,14 +122,15 @@ export function createWorkspace(
     memories.set(prepared, memory);
     for (const [at, { document }] of prepared.embedded.entries()) remember(document, memory.part(at));
   };
-  const prepareText: Workspace['prepareText'] = (text, scope, forced) => {
+  const readText = (text: string, scope: Scope, forced?: string, memory?: OutlineMemory): Prepared | undefined => {
     if (text.length > SIZE_LIMIT) {
       connection.console.warn(`${scope.path} is not reviewed: it is longer than ${SIZE_LIMIT} characters`);
       return undefined;
     }
     const dialect = forced ?? dialectFor(scope.path, scope.settings);
     try {
-      return prepare({ text, path: scope.path, ...(dialect === undefined ? {} : { dialect }) });
+      const chosen = dialect === undefined ? {} : { dialect };
+      return prepare({ text, path: scope.path, ...chosen, ...(memory ? { memory } : {}) });
     } catch (error) {
       connection.console.error(
         `${scope.path} could not be read: ${error instanceof Error ? error.name : 'unknown error'}`,
@@ -130,6 +138,7 @@ export function createWorkspace(
       return undefined;
     }
   };
+  const prepareText: Workspace['prepareText'] = (text, scope, forced) => readText(text, scope, forced);
   const reviewPrepared: Workspace['reviewPrepared'] = async (uri, prepared, scope, pause) => {
     const host: ReviewHost = {
       pause,
@@ -161,19 +170,14 @@ export function createWorkspace(
     await pause('now');
     const again = readings.get(uri);
     if (again?.key === key) return again.reading;
-    const reading = {
-      uri,
-      version: document.version,
-      settings: scope.settings,
-      scope,
-      prepared: prepareText(document.getText(), scope),
-    };
-    if (reading.prepared) {
-      const memory = documentMemories.get(uri) ?? filterMemory();
-      documentMemories.set(uri, memory);
-      remember(reading.prepared, memory);
-    }
+    const memory = documentMemories.get(uri) ?? { filters: filterMemory(), outline: {} };
+    documentMemories.set(uri, memory);
+    const prepared = readText(document.getText(), scope, undefined, memory.outline);
+    const reading = { uri, version: document.version, settings: scope.settings, scope, prepared };
+    if (prepared) remember(prepared, memory.filters);
     readings.set(uri, { key, reading });
+    // The version before has given its statements up: nobody is to find it among the devices.
+    networks.put(uri, prepared);
     await pause();
     return reading;
   };
@@ -196,8 +200,6 @@ export function createWorkspace(
       const reading = await read(uri, token);
       if (!reading) return undefined;
       const current = keyOf(uri);
-      // What this document means to the others is said first: its own change is none to itself.
-      networks.put(uri, reading.prepared);
       const key = reviewKeyOf(uri);
       const known = reviews.get(uri);
       if (known?.key === key) return known.reviewed;
@@ -205,6 +207,8 @@ export function createWorkspace(
       const findings = prepared
         ? await reviewPrepared(uri, prepared, reading.scope, pauses(token, isCurrent(uri, current)))
         : [];
+      // A newer version has taken the statements over in the meantime.
+      if (prepared && readings.get(uri)?.reading !== reading) await pauses(token, isCurrent(uri, current))('now');
       count += 1;
       const text = documents.get(uri)?.getText() ?? '';
       const reviewed = { id: `${born}-${count}`, reading, findings };

@@ -175,6 +175,7 @@ export function optionOf(rule: Rule, settings: Settings, name: string): OptionVa
   return settings.preset === 'article' && spec.article !== undefined ? spec.article : spec.default;
 }
 
+/** With places of its own: those of the document move when its next version takes its statements over. */
 function findingOf(prepared: Prepared, rule: Rule, report: Report, settings: Settings): Finding {
   const override = settings.rules[rule.meta.id]?.severity;
   return {
@@ -182,7 +183,7 @@ function findingOf(prepared: Prepared, rule: Rule, report: Report, settings: Set
     severity: (override === 'off' ? undefined : override) ?? report.severity ?? rule.meta.severity,
     span: clip(report.span, prepared.text.length),
     text: report.text,
-    related: report.related ?? [],
+    related: (report.related ?? []).map((one) => ({ ...one, span: { ...one.span } })),
     ...(report.witness === undefined ? {} : { witness: report.witness }),
     ...(report.intent === undefined ? {} : { intent: report.intent }),
     fixes: (report.fixes ?? []).flatMap((proposal) => offered(prepared, proposal, settings) ?? []),
@@ -224,7 +225,7 @@ export function writtenFix(
   const edits = editsOf(dialect, outline, device, change);
   // Changes that meet in one place were each written for the text without the other.
   if (!edits || edits.length === 0 || !canApply(outline.text.length, edits)) return undefined;
-  return { title, safety, edits };
+  return { title, safety, edits: edits.map((edit) => ({ ...edit, span: { ...edit.span } })) };
 }
 
 function editsOf(

@@ -2,6 +2,7 @@ import type { Detection, Dialect } from '../../../grammars/dialect.ts';
 import { dialectById, dialects } from '../../../grammars/dialects/index.ts';
 import { carrierOf } from '../../../grammars/kit/carrier.ts';
 import { isJinja, type JinjaTemplate, readJinja, withoutJinjaSuffix } from '../../../grammars/kit/jinja.ts';
+import type { OutlineMemory } from '../../../grammars/kit/kept-blocks.ts';
 import { templatedDialect } from '../../../grammars/kit/templated-dialect.ts';
 import { type Device, type Embedded, emptyDevice } from '../../../grammars/model/device.ts';
 import { type Coverage, type Outline, walk } from '../../../grammars/outline.ts';
@@ -13,6 +14,8 @@ export interface DocumentInput {
   readonly path?: string;
   /** Forced by the user; beats every detection. */
   readonly dialect?: string;
+  /** Of the document's last version, which is given up: its statements go over to this one. */
+  readonly memory?: OutlineMemory;
 }
 
 export interface Timings {
@@ -59,7 +62,7 @@ export function prepare(input: DocumentInput, now: () => number = () => 0, depth
   const template = templateOf(input, chosen.dialect);
   const dialect = template ? templatedDialect(chosen.dialect, template) : chosen.dialect;
   const started = now();
-  const outline = dialect.parse(input.text);
+  const outline = dialect.parse(input.text, input.memory);
   const parsed = now();
   const device = dialect.toModel(outline, input.path);
   const modelled = now();

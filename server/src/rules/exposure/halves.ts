@@ -1,3 +1,4 @@
+import { onceFor } from '../../../../grammars/kit/once-for.ts';
 import type { AddressTerm, Family } from '../../../../grammars/model/address.ts';
 import type { Field, Filter, FilterRule, Match } from '../../../../grammars/model/filter.ts';
 
@@ -5,7 +6,9 @@ import type { Field, Filter, FilterRule, Match } from '../../../../grammars/mode
  * Permits that only together match everything, because each takes half of the addresses (0.0.0.0/1 and 128.0.0.0/1): indexes into
  * the filter's rules, in order; undefined where there are none. The trick is as old as filters that refuse `any any`.
  */
-export function permittedHalves({ rules }: Filter): readonly number[] | undefined {
+export const permittedHalves = onceFor(findHalves);
+
+function findHalves({ rules }: Filter): readonly number[] | undefined {
   for (const family of ['ipv4', 'ipv6'] as const) {
     const missing = new Set(['00', '01', '10', '11']);
     const used: number[] = [];

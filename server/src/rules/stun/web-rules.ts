@@ -1,3 +1,4 @@
+import { onceFor } from '../../../../grammars/kit/once-for.ts';
 import { type AddressTerm, type Family, widthOf } from '../../../../grammars/model/address.ts';
 import type { Device } from '../../../../grammars/model/device.ts';
 import type { Field, Filter, Interval, Match } from '../../../../grammars/model/filter.ts';
@@ -89,13 +90,14 @@ function permitsManySources(device: Device, filter: Filter): boolean {
 }
 
 /** A permit of browsing for private addresses: clients of this network, whatever the interface is called. */
-export const namesClients = ({ rules }: Filter): boolean =>
+export const namesClients = onceFor(({ rules }: Filter): boolean =>
   rules.some(
     ({ active, action, matches }) =>
       active &&
       action.kind === 'permit' &&
       matches.some((match) => isForPrivateNets(match.source) && includesBrowsing(match)),
-  );
+  ),
+);
 
 const isForPrivateNets = (source: Field<AddressTerm> | undefined): boolean =>
   source !== undefined &&

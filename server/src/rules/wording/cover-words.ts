@@ -1,3 +1,4 @@
+import { onceFor } from '../../../../grammars/kit/once-for.ts';
 import type { Bilingual } from '../../../../grammars/outline.ts';
 import type { LineAnalysis, RuleRef } from '../../packets/analyses.ts';
 import { formatPacket } from '../../packets/packet-text.ts';
@@ -96,4 +97,7 @@ export function isKept({ outline }: RuleContext, { rule }: DeadLine, tag: string
 }
 
 export const witnessText = ({ witness }: LineAnalysis): { readonly witness?: string } =>
-  witness ? { witness: formatPacket(witness) } : {};
+  witness ? { witness: textOfPacket(witness) } : {};
+
+/** Those of a list that is not edited are the same objects as in the version before. */
+const textOfPacket = onceFor(formatPacket);

@@ -1,3 +1,4 @@
+import { onceFor } from '../../../../grammars/kit/once-for.ts';
 import type { Filter, FilterRule } from '../../../../grammars/model/filter.ts';
 import { withoutPlaces } from '../../../../grammars/text/without-places.ts';
 
@@ -6,7 +7,9 @@ import { withoutPlaces } from '../../../../grammars/text/without-places.ts';
  * text where they mean the same (`Match.opaque`), one of the two never decides.
  * @returns by the index of the rule that never decides, the index of the one that does
  */
-export function repeatedRules({ rules, semantics, order }: Filter): ReadonlyMap<number, number> {
+export const repeatedRules = onceFor(findRepeated);
+
+function findRepeated({ rules, semantics, order }: Filter): ReadonlyMap<number, number> {
   const found = new Map<number, number>();
   if (semantics === 'allow-only' || order === 'by-key') return found;
   const first = new Map<string, number>();

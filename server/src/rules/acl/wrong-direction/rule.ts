@@ -68,7 +68,10 @@ function report(context: RuleContext, binding: Binding, place: Place): Report | 
   const inbound = binding.direction === 'in';
   const permits = (match: Match): boolean => permitsAny(context, place, match);
   const ends = termsOf(networks);
-  if (!permits({ family }) || permits({ family, [inbound ? 'source' : 'destination']: { anyOf: ends } }))
+  if (
+    !(permitsByItself(context, place) || permits({ family })) ||
+    permits({ family, [inbound ? 'source' : 'destination']: { anyOf: ends } })
+  )
     return undefined;
   const turned = permits({ family, [inbound ? 'destination' : 'source']: { anyOf: ends } });
   const name = filter.name.value;
@@ -97,6 +100,13 @@ function report(context: RuleContext, binding: Binding, place: Place): Report | 
     fixes: turned ? turnedRound(context, binding, place) : [],
   };
 }
+
+/** A rule that packets come to tells it without a set; the sets of all rules of a long list cost more than everything else that is asked of it. */
+const permitsByItself = ({ packets }: RuleContext, { filter, index }: Place): boolean =>
+  packets.lines(index).some(({ status, ref }) => {
+    const { action, implicit } = filter.rules[ref.rule]!;
+    return status === 'live' && action.kind === 'permit' && !implicit;
+  });
 
 /** What the platform adds to the end of every list is nothing that somebody meant. */
 const permitsAny = ({ packets }: RuleContext, { filter, index }: Place, match: Match): boolean =>
