@@ -38,7 +38,8 @@ export function sent(route: BgpRoute, way: Direction): BgpRoute | undefined {
     !passed.hopSelf &&
     node.member.device.routeChoice?.keepsNextHop === 'nothing';
   const shown = node.process.confederation ?? node.asn;
-  const own = sender.neighbour.localAs === undefined || !external ? [shown] : [sender.neighbour.localAs, shown];
+  const { localAs, localAsAlone } = sender.neighbour;
+  const own = localAs === undefined || !external ? [shown] : localAsAlone === 'both' ? [localAs] : [localAs, shown];
   const kept = external && exports.removesPrivateAs ? withoutPrivateAs(passed.path, way) : passed.path;
   const { port, leakedFrom, targets, vpn, ...bare } = passed;
   const { leaks } = node.member.device.routeChoice ?? {};
@@ -146,7 +147,10 @@ export function received(route: BgpRoute, way: Direction): BgpRoute | undefined 
   const { nextHop: _hop, ...bare } = route;
   const arrived: BgpRoute = {
     ...(way.ports && nextHop === OWN_LINK_LOCAL ? { ...bare, port: way.ports.receiver } : route),
-    path: external && neighbour.localAs !== undefined ? [neighbour.localAs, ...route.path] : route.path,
+    path:
+      external && neighbour.localAs !== undefined && !neighbour.localAsAlone
+        ? [neighbour.localAs, ...route.path]
+        : route.path,
     localPreference: external ? (node.process.defaultLocalPreference ?? 100) : route.localPreference,
     weight: imports.weight ?? 0,
     from: way,
