@@ -17,7 +17,7 @@ import {
   screenshot,
   workbenchReady,
 } from '../support/editor-fixture.ts';
-import { answer, became, dialog, dismiss, maximisePanel, pick, saveAs } from '../support/editor-steps.ts';
+import { answer, became, dialog, dismiss, maximisePanel, pick, reloadWindow, saveAs } from '../support/editor-steps.ts';
 import { labWith } from '../support/egress-lab.ts';
 import { chineseProfile } from '../support/language-pack.ts';
 
@@ -161,8 +161,7 @@ describe.skipIf(EDITOR_ABSENT !== '')(`a diagnosis in a real editor${EDITOR_ABSE
       await row(/Connect over TCP\s*holds/).waitFor();
       await screenshot(page, 'five-steps-failed');
       // The window goes and comes back: so does the walk, with what it knew.
-      await page.reload();
-      await workbenchReady(page);
+      await reloadWindow(page);
       await runCommand(page, 'Netreview: Focus on Diagnosis View');
       await maximisePanel(page, true);
       await row(/TCP\s*broken/).waitFor({ timeout: 60_000 });

@@ -22,6 +22,7 @@ import {
   workbenchReady,
 } from '../support/editor-fixture.ts';
 import {
+  actionOffered,
   answer,
   cursorTo,
   dialog,
@@ -118,10 +119,7 @@ describe.skipIf(EDITOR_ABSENT !== '')(`the extension in a real editor${EDITOR_AB
     await runCommand(page, 'Problems: Focus on Problems View');
     await cursorTo(page, 50);
     await page.locator('.monaco-editor .squiggly-error').first().waitFor();
-    await page.keyboard.press('Control+.');
-    const menu = page.locator('.action-widget:visible');
-    await menu.waitFor();
-    await menu.locator('.monaco-list-row.action').first().waitFor();
+    await actionOffered(page, 'Move above line');
     await screenshot(page, 'finding-and-fix');
     const errors = await errorsShown(page);
     await page.keyboard.press('Enter');

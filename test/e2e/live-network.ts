@@ -8,6 +8,7 @@ import { openWindow } from '../support/editor.ts';
 import { openFile, runCommand, screenshot, workbenchReady } from '../support/editor-fixture.ts';
 import { startEditorInRig } from '../support/editor-in-rig.ts';
 import {
+  actionOffered,
   answer,
   cursorTo,
   dialog,
@@ -16,11 +17,14 @@ import {
   maximisePanel,
   pick,
   problemRow,
+  reloadWindow,
   resultRow,
   saveAs,
 } from '../support/editor-steps.ts';
 import { rigAbsent } from '../support/rig.ts';
+
 import { type StandingRig, standingRig } from '../support/standing-rig.ts';
+import { TRY_MS, tried } from '../support/tried.ts';
 import type { EditorRun } from './editor-run.ts';
 
 const TEST_MS = 180_000;
@@ -251,9 +255,7 @@ export function liveNetwork(run: EditorRun): void {
       await screenshot(page, 'live-blocked');
 
       await cursorTo(page, line);
-      await page.keyboard.press('Control+.');
-      const fix = page.locator('.action-widget:visible .monaco-list-row.action', { hasText: /Permit udp .*3478/ });
-      await fix.first().click();
+      await (await actionOffered(page, /Permit udp .*3478/)).click();
       await problemRow(page, FINDING).waitFor({ state: 'detached' });
       await page.keyboard.press('Control+S');
       const saved = (): string => readFileSync(join(folder, 'gateway.nft'), 'utf8');
@@ -367,8 +369,10 @@ export function liveNetwork(run: EditorRun): void {
       await expand(page, resultRow(page, '10.77.2.10:3478 answers in'));
       // The last row that appears: then none moves any more.
       await resultRow(page, 'gateway.nft:3').waitFor();
-      await expand(page, resultRow(page, 'Came back'));
-      await resultRow(page, 'addresses 1').waitFor();
+      await tried(page, async () => {
+        await expand(page, resultRow(page, 'Came back'));
+        await resultRow(page, 'addresses 1').waitFor({ timeout: TRY_MS });
+      });
       await screenshot(page, 'probe-results-tree');
       await page.locator('.part.panel .monaco-list-row', { hasText: 'STUN binding request' }).first().hover();
       await page.locator('.monaco-hover', { hasText: 'lowest' }).first().waitFor();
@@ -397,7 +401,7 @@ export function liveNetwork(run: EditorRun): void {
         }),
       );
 
-      await page.reload();
+      await reloadWindow(page);
       // The view that was open comes back with what was kept; over the editors, where the workbench still holds its panel for maximised.
       await resultRow(page, 'The SNMP agent 127.0.0.1:161 answers').waitFor({ timeout: 60_000 });
       await runCommand(page, 'Netreview: Clear Probe Results');

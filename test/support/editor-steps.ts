@@ -101,6 +101,16 @@ export async function cursorTo(page: Page, line: number): Promise<void> {
   });
 }
 
+/** The entry of the actions at the cursor that says this; asked anew where the editor did not have the keyboard or the review not come back. */
+export async function actionOffered(page: Page, text: string | RegExp): Promise<Locator> {
+  const entry = page.locator('.action-widget:visible .monaco-list-row.action', { hasText: text }).first();
+  await tried(page, async () => {
+    await page.keyboard.press('Control+.');
+    await entry.waitFor({ timeout: TRY_MS });
+  });
+  return entry;
+}
+
 /** The panel over the editors, or beside them again. */
 export async function maximisePanel(page: Page, maximised: boolean): Promise<void> {
   const editors = page.locator('.monaco-workbench .part.editor');
