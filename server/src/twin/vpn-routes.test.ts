@@ -176,6 +176,28 @@ describe('routes of VPNs between routers of one AS', () => {
     ]);
     expect(doubts(twin, 'pe1', '', 0x08080808n)).toEqual([]);
   });
+  test('may go on to a customer that speaks OSPF, in one form or another', () => {
+    const ospf = `
+router ospf 2 vrf RED
+ network 10.1.1.0 0.0.0.255 area 0
+ redistribute bgp 64501 subnets
+`;
+    const speaks = `version 17.3
+hostname ce1
+interface GigabitEthernet1
+ ip address 10.1.1.2 255.255.255.0
+router ospf 1
+ network 10.1.1.0 0.0.0.255 area 0
+`;
+    const twin = twinOf([
+      memberOf('pe1', provider('pe1', 1, {}) + ospf, 'ios'),
+      memberOf('pe2', provider('pe2', 2, {}), 'ios'),
+      memberOf('rr', REFLECTOR, 'iosxr'),
+      memberOf('ce1', speaks, 'ios'),
+      memberOf('ce2', customer(2), 'ios'),
+    ]);
+    expect(routeIn(twin, 'ce1', '198.51.102.0/24')).toBe('ospf via 10.1.1.1?');
+  });
   test('lead a packet through the backbone to the other VRF; that labels carry it is not claimed', () => {
     const twin = backbone();
     const packet = 'tcp 198.51.101.7:40000 > 198.51.102.7:443';
