@@ -421,7 +421,7 @@ export type CompareResult =
       readonly markdown: string;
       /** What `netreview diff --format json` prints. */
       readonly json: string;
-      /** How many filters were compared. */
+      /** How many filters, and directions of BGP sessions, were compared. */
       readonly compared: number;
       readonly onlyBefore: readonly string[];
       readonly onlyAfter: readonly string[];

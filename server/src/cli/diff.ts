@@ -6,8 +6,11 @@ import {
   hasChanged,
   isChanged,
 } from '../review/compare-documents.ts';
-import { changeWords, comparisonJson, countText, type Labels, lineOf, pairName } from '../review/comparison-report.ts';
+import { type RoutePair, routesChanged } from '../review/compare-routes.ts';
+import { changeWords, comparisonJson, countText, pairName } from '../review/comparison-report.ts';
 import type { Prepared } from '../review/prepare.ts';
+import { type Labels, lineOf } from '../review/report-parts.ts';
+import { decidedText, routeChanges, routePairName, setText } from '../review/route-comparison-report.ts';
 import { CannotDo, localeOf, oneOf, parse } from './options.ts';
 import { readConfiguration } from './read-configuration.ts';
 
@@ -18,7 +21,8 @@ export interface DiffResult {
 }
 
 /**
- * Exactly the packets that the second file newly permits and newly denies, filter by filter; the files may be of different dialects.
+ * Exactly the packets that the second file newly permits and newly denies, filter by filter, and the routes that it newly accepts and
+ * refuses, session by session; the files may be of different dialects.
  * @throws CannotDo for files and filters that are none, and where a filter is too intricate to be compared.
  */
 export function diff(args: readonly string[], cwd: string): DiffResult {
@@ -40,7 +44,7 @@ export function diff(args: readonly string[], cwd: string): DiffResult {
   const after = readConfiguration(second, cwd, dialect, locale);
   const comparison = compareDocuments(before, after, chosenPairs(values.filter as string | undefined));
   if ('problem' in comparison) throw new CannotDo(comparison.problem[locale]);
-  if (comparison.pairs.length === 0)
+  if (comparison.pairs.length === 0 && comparison.routes.length === 0)
     throw new CannotDo('no filter has the same name in both files; choose two with --filter NAME=NAME2');
   const undecided = comparison.pairs.filter(({ difference }) => !difference);
   if (undecided.length > 0) throw new CannotDo(`too intricate to be compared: ${undecided.map(pairName).join(', ')}`);
@@ -60,7 +64,7 @@ function chosenPairs(filter: string | undefined): { before: string; after: strin
 }
 
 function textOf(comparison: Comparison, labels: Labels): string {
-  const { pairs, onlyBefore, onlyAfter, translationsDiffer } = comparison;
+  const { pairs, onlyBefore, onlyAfter, translationsDiffer, routes } = comparison;
   const lines = pairs.filter(isChanged).flatMap((pair) => pairText(pair, comparison, labels));
   for (const { name } of onlyBefore) lines.push(`${name}: only in ${labels.before}`);
   for (const { name } of onlyAfter) lines.push(`${name}: only in ${labels.after}`);
@@ -68,8 +72,31 @@ function textOf(comparison: Comparison, labels: Labels): string {
     lines.push('rules that translate are written otherwise; what they do to packets is not compared');
   const same = pairs.filter((pair) => !isChanged(pair)).map(pairName);
   if (same.length > 0) lines.push(`no packet fares otherwise: ${same.join(', ')}`);
+  lines.push(...routes.filter(routesChanged).flatMap((pair) => routeText(pair, comparison, labels)));
+  const untouched = routes.filter((pair) => !routesChanged(pair)).map((pair) => routePairName(pair, 'en'));
+  if (untouched.length > 0) lines.push(`no route fares otherwise: ${untouched.join('; ')}`);
   return `${lines.join('\n')}\n`;
 }
+
+function routeText(pair: RoutePair, comparison: Comparison, labels: Labels): string[] {
+  const name = routePairName(pair, 'en');
+  if (!pair.difference) return [`${name}: a policy is not followed, nothing is told`];
+  const lines = [`${name}:`];
+  for (const { change, prefixes, more, except, witness } of routeChanges(pair.difference, comparison, 'en')) {
+    if (except) lines.push(`  ${SIGNS[change]} all but`);
+    for (const prefix of [...prefixes, ...(more ? ['and more'] : [])])
+      lines.push(`  ${SIGNS[change]} ${except ? '  ' : ''}${prefix}`);
+    lines.push(`    route ${witness.route}`);
+    lines.push(`      ${labels.before}: ${decidedText(witness.before, 'en')}`);
+    lines.push(`      ${labels.after}: ${decidedText(witness.after, 'en')}`);
+    if (witness.set.length > 0) lines.push(`      ${setText(witness.set, 'en')}`);
+  }
+  if (!pair.difference.complete)
+    lines.push('  routes may fare otherwise that are not shown: a policy asks for more than prefixes and communities');
+  return lines;
+}
+
+const SIGNS = { newlyAccepted: '+', newlyRefused: '-', setOtherwise: '~' } as const;
 
 function pairText(pair: FilterPair, { before, after }: Comparison, labels: Labels): string[] {
   const lines = [`${pairName(pair)}: ${changeWords(pair, 'en')}`];

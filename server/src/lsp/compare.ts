@@ -2,6 +2,7 @@ import type { CancellationToken } from 'vscode-languageserver/node';
 import type { CompareParams, CompareResult } from '../../../client/src/protocol.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import { comparePair, type FilterPair, hasChanged, pairFilters } from '../review/compare-documents.ts';
+import { compareRoutes } from '../review/compare-routes.ts';
 import { comparisonJson, comparisonMarkdown } from '../review/comparison-report.ts';
 import { dialectFor } from '../review/settings.ts';
 import { pauses } from './cancellation.ts';
@@ -31,14 +32,16 @@ export async function compare(
     await pause('now');
     pairs.push(comparePair(one, other, workspace.packetsOf));
   }
-  const comparison = { ...paired, before: old, after, pairs };
+  await pause('now');
+  const routes = filters.length > 0 ? [] : compareRoutes(old, after);
+  const comparison = { ...paired, before: old, after, pairs, routes };
   const labels = { before: before.label, after: scope.path };
   return {
     ok: true,
     changed: hasChanged(comparison),
     markdown: comparisonMarkdown(comparison, labels, locale),
     json: `${JSON.stringify(comparisonJson(comparison, labels), undefined, 2)}\n`,
-    compared: comparison.pairs.length,
+    compared: pairs.length + routes.length,
     onlyBefore: comparison.onlyBefore.map(({ name }) => name),
     onlyAfter: comparison.onlyAfter.map(({ name }) => name),
   };

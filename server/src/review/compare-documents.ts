@@ -4,6 +4,7 @@ import { analyseFilters } from '../packets/analyse.ts';
 import type { FilterAnalyses, Packet, Verdict } from '../packets/analyses.ts';
 import { groupsOf } from '../packets/chains.ts';
 import { type Change, compareFilters } from '../packets/compare.ts';
+import { compareRoutes, type RoutePair, routesChanged } from './compare-routes.ts';
 import { filterNamed, type NamedFilter, namedFilters, type PlacedRule, placeOf } from './named-filters.ts';
 import type { Prepared } from './prepare.ts';
 
@@ -45,6 +46,8 @@ export interface Comparison {
   readonly onlyAfter: readonly NamedFilter[];
   /** Rules that translate are written otherwise; what that does to packets is not compared. */
   readonly translationsDiffer: boolean;
+  /** Of sessions that both sides have; none where two filters were chosen. */
+  readonly routes: readonly RoutePair[];
 }
 
 /** Filters to compare, by name; the second absent: the same name on both sides. */
@@ -75,12 +78,22 @@ export function compareDocuments(
 ): Comparison | { readonly problem: Bilingual } {
   const paired = pairFilters(before, after, chosen);
   if ('problem' in paired) return paired;
-  return { ...paired, before, after, pairs: paired.pairs.map(([one, other]) => comparePair(one, other)) };
+  return {
+    ...paired,
+    before,
+    after,
+    pairs: paired.pairs.map(([one, other]) => comparePair(one, other)),
+    routes: chosen.length > 0 ? [] : compareRoutes(before, after),
+  };
 }
 
 /** Whether anything at all may fare otherwise; what is not decided or not compared counts as changed. */
-export const hasChanged = ({ pairs, onlyBefore, onlyAfter, translationsDiffer }: Comparison): boolean =>
-  translationsDiffer || onlyBefore.length > 0 || onlyAfter.length > 0 || pairs.some(isChanged);
+export const hasChanged = ({ pairs, onlyBefore, onlyAfter, translationsDiffer, routes }: Comparison): boolean =>
+  translationsDiffer ||
+  onlyBefore.length > 0 ||
+  onlyAfter.length > 0 ||
+  pairs.some(isChanged) ||
+  routes.some(routesChanged);
 
 export const isChanged = ({ difference }: FilterPair): boolean =>
   !difference || difference.newlyPermitted.flows > 0 || difference.newlyDenied.flows > 0;

@@ -11,18 +11,14 @@ import {
 } from './compare-documents.ts';
 import type { NamedFilter } from './named-filters.ts';
 import type { Prepared } from './prepare.ts';
-
-/** What each side is called: a path, `HEAD`. */
-export interface Labels {
-  readonly before: string;
-  readonly after: string;
-}
+import { code, type Labels, lineOf } from './report-parts.ts';
+import { routesJson, routesMarkdown } from './route-comparison-report.ts';
 
 type Locale = keyof Bilingual;
 
 /** A page to read: a table of all filters, then what changed in each, with a packet and the lines that decide it on both sides. */
 export function comparisonMarkdown(comparison: Comparison, labels: Labels, locale: Locale): string {
-  const { pairs, onlyBefore, onlyAfter, translationsDiffer } = comparison;
+  const { pairs, onlyBefore, onlyAfter, translationsDiffer, routes } = comparison;
   const words = WORDS[locale];
   const changed = pairs.filter(isChanged);
   return [
@@ -31,14 +27,21 @@ export function comparisonMarkdown(comparison: Comparison, labels: Labels, local
     `${words.before}: ${code(labels.before)} (${comparison.before.dialect.name})  `,
     `${words.after}: ${code(labels.after)} (${comparison.after.dialect.name})`,
     '',
-    hasChanged(comparison) ? words.changed(changed.length, pairs.length) : words.same(pairs.length),
-    '',
+    ...(routes.length > 0 && pairs.length === 0 ? [] : [summaryOf(comparison, locale), '']),
     ...(changed.length === 0 ? [] : [...tableOf(changed, locale), '']),
     ...(translationsDiffer ? [words.translations, ''] : []),
     ...onlyIn(onlyAfter, words.onlyAfter(labels.after)),
     ...onlyIn(onlyBefore, words.onlyBefore(labels.before)),
     ...changed.flatMap((pair) => sectionOf(pair, comparison, labels, locale)),
+    ...routesMarkdown(comparison, labels, locale),
   ].join('\n');
+}
+
+function summaryOf(comparison: Comparison, locale: Locale): string {
+  const { pairs } = comparison;
+  return hasChanged({ ...comparison, routes: [] })
+    ? WORDS[locale].changed(pairs.filter(isChanged).length, pairs.length)
+    : WORDS[locale].same(pairs.length);
 }
 
 /** `2 flows newly permitted, 1 flow newly denied`; undefined where nothing changed. */
@@ -55,7 +58,7 @@ export function changeWords({ difference }: FilterPair, locale: Locale): string 
 
 /** For programs; the shape is in the README. Lines count from 1. */
 export function comparisonJson(comparison: Comparison, labels: Labels): object {
-  const { before, after, pairs, onlyBefore, onlyAfter, translationsDiffer } = comparison;
+  const { before, after, pairs, onlyBefore, onlyAfter, translationsDiffer, routes } = comparison;
   const changeOf = (change: ChangedPackets) => ({
     flows: change.flows,
     packets: change.list,
@@ -86,6 +89,7 @@ export function comparisonJson(comparison: Comparison, labels: Labels): object {
     onlyBefore: onlyBefore.map(({ name }) => name),
     onlyAfter: onlyAfter.map(({ name }) => name),
     translationsDiffer,
+    routes: routes.map((pair) => routesJson(pair, comparison)),
   };
 }
 
@@ -94,8 +98,6 @@ export const countText = (flows: number): string => (flows >= MOST_COUNTED ? `${
 
 export const pairName = ({ before, after }: FilterPair): string =>
   before.name === after.name ? after.name : `${before.name} > ${after.name}`;
-
-export const lineOf = (prepared: Prepared, offset: number): number => prepared.index.positionAt(offset).line + 1;
 
 function decisionOf({ action, rule, sure }: Decision, prepared: Prepared) {
   return { action, sure, line: rule ? lineOf(prepared, rule.span.start) : null, text: rule?.text ?? null };
@@ -162,9 +164,6 @@ function exampleOf({ example }: ChangedPackets, comparison: Comparison, labels: 
     '',
   ];
 }
-
-/** Inline code, whatever it holds. */
-const code = (text: string): string => `\`${text.replaceAll('`', "'").replace(/\s+/g, ' ')}\``;
 
 const WORDS = {
   en: {

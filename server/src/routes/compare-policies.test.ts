@@ -6,24 +6,31 @@ import fc from '../../../test/support/seeded.ts';
 import { entries, matchesEntry, universe } from '../../../test/support/small-routes.ts';
 import { policyDifference, type Side } from './compare-policies.ts';
 import { deadPolicyEntries } from './dead-policy-entries.ts';
-import { holdsPrefix } from './prefix-space.ts';
+import { holdsPrefix, isEmpty } from './prefix-space.ts';
 
 const SPAN = { start: 0, end: 0 };
 const NAME = { value: 'P', span: SPAN };
 
 const policies: fc.Arbitrary<RoutePolicy> = fc
-  .array(fc.record({ action: fc.constantFrom('permit' as const, 'deny' as const), list: entries }), { maxLength: 4 })
+  .array(
+    fc.record({
+      action: fc.constantFrom('permit' as const, 'deny' as const),
+      list: entries,
+      preference: fc.constantFrom(100, 200),
+    }),
+    { maxLength: 4 },
+  )
   .map((all) => ({
     name: NAME,
     span: SPAN,
     closed: true,
     fallback: 'deny',
     entries: all.map(
-      ({ action, list }): RoutePolicyEntry => ({
+      ({ action, list, preference }): RoutePolicyEntry => ({
         span: SPAN,
         action,
         conditions: [{ kind: 'prefixes', entries: list }],
-        settings: [],
+        settings: [{ kind: 'local-preference', value: preference }],
       }),
     ),
   }));
@@ -41,17 +48,35 @@ const deciderOf = ({ entries: all }: RoutePolicy, prefix: Prefix): RoutePolicyEn
     return condition.entries.find((entry) => matchesEntry(entry, prefix))?.action === 'permit';
   });
 
-test('two policies differ exactly on the prefixes that one accepts and the other refuses', () => {
+/** Undefined: it is refused. */
+function preferenceOf(policy: RoutePolicy, prefix: Prefix): number | undefined {
+  const decider = deciderOf(policy, prefix);
+  const [setting] = decider?.action === 'permit' ? decider.settings : [];
+  return setting?.kind === 'local-preference' ? setting.value : undefined;
+}
+
+test('two policies differ exactly on the prefixes that one accepts and the other refuses, or that they set otherwise', () => {
   fc.assert(
     fc.property(policies, policies, (a, b) => {
-      const attributes = { path: [], communities: [], protocol: 'bgp' };
+      const attributes = { path: [], communities: [], protocol: 'bgp', choice: {} };
       const difference = policyDifference(sideOf(a), sideOf(b), attributes, 'ipv4')!;
       for (const prefix of universe) {
         const [first, second] = [a, b].map((policy) => deciderOf(policy, prefix)?.action === 'permit');
-        expect(holdsPrefix(difference.onlyFirst, prefix)).toBe(first === true && second === false);
-        expect(holdsPrefix(difference.onlySecond, prefix)).toBe(first === false && second === true);
+        expect(holdsPrefix(difference.onlyFirst.space, prefix)).toBe(first === true && second === false);
+        expect(holdsPrefix(difference.onlySecond.space, prefix)).toBe(first === false && second === true);
+        const [one, other] = [a, b].map((policy) => preferenceOf(policy, prefix));
+        expect(holdsPrefix(difference.setOtherwise.space, prefix)).toBe(
+          one !== undefined && other !== undefined && one !== other,
+        );
       }
-      if (difference.witnessFirst) expect(holdsPrefix(difference.onlyFirst, difference.witnessFirst)).toBe(true);
+      for (const { space, witness } of [difference.onlyFirst, difference.onlySecond, difference.setOtherwise]) {
+        expect(witness === undefined).toBe(isEmpty(space));
+        if (!witness) continue;
+        expect(holdsPrefix(space, witness.prefix)).toBe(true);
+        expect([witness.first, witness.second].map(({ accepted }) => accepted)).toEqual(
+          [a, b].map((policy) => deciderOf(policy, witness.prefix)?.action === 'permit'),
+        );
+      }
     }),
   );
 });

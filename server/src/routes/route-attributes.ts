@@ -39,6 +39,9 @@ export interface ChoiceAttributes {
   readonly medUnknown?: boolean;
 }
 
+/** A public AS number behind a neighbour; any would do. */
+export const SOMEONE_ELSE = 3333;
+
 /** True, false, or undecided. */
 export type Verdict = boolean | undefined;
 

@@ -2,10 +2,10 @@ import type { Prefix } from '../../../../grammars/model/address.ts';
 import type { Bilingual } from '../../../../grammars/outline.ts';
 import type { Related } from '../../review/finding.ts';
 import type { Proposal } from '../../review/rule.ts';
+import { deciderSpan, deciderText } from '../../routes/decider.ts';
 import type { Outcome } from '../../routes/run-policy.ts';
 import type { OutsideFamily } from './outside-neighbours.ts';
 import { relationshipText } from './relationship.ts';
-import { deciderSpan, deciderText } from './route-passage.ts';
 
 export interface Routes {
   readonly prefix: Prefix;

@@ -1,10 +1,11 @@
 import type { Device } from '../../../../../grammars/model/device.ts';
 import { defineRule } from '../../../review/rule.ts';
 import { isEmpty } from '../../../routes/prefix-space.ts';
+import { SOMEONE_ELSE } from '../../../routes/route-attributes.ts';
 import { namesOf } from '../../../routes/run-policy.ts';
 import { isPrivateAsn, type OutsideFamily, outsideFamilies } from '../outside-neighbours.ts';
 import { byPolicies, neighboursText } from '../refuse-first.ts';
-import { chainKey, SOMEONE_ELSE, surelyAccepted, throughPolicies } from '../route-passage.ts';
+import { chainKey, surelyAccepted, throughPolicies } from '../route-passage.ts';
 
 export const rule = defineRule({
   meta: {

@@ -11,6 +11,7 @@ import type { PrefixListEntry } from '../../../../../grammars/model/routing.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
 import { defineRule, type Profile, type Report } from '../../../review/rule.ts';
 import { networksNamedBy } from '../../../routes/access-lists.ts';
+import { deciderText } from '../../../routes/decider.ts';
 import {
   difference,
   intersection,
@@ -22,7 +23,7 @@ import {
 import { namesOf, type Outcome } from '../../../routes/run-policy.ts';
 import { type OutsideFamily, outsideFamilies } from '../outside-neighbours.ts';
 import { byPolicies, letsThrough, neighboursText, type Routes, refuseFirst } from '../refuse-first.ts';
-import { acceptanceOf, chainKey, deciderText, importOutcomes, surelyAccepted } from '../route-passage.ts';
+import { acceptanceOf, chainKey, importOutcomes, surelyAccepted } from '../route-passage.ts';
 import { BOGONS, PRIVATE_COUNT } from '../special-prefixes.ts';
 
 export const rule = defineRule({

@@ -1,17 +1,12 @@
 import { formatPrefix, widthOf } from '../../../../../grammars/model/address.ts';
 import type { Report } from '../../../review/rule.ts';
+import { deciderText } from '../../../routes/decider.ts';
 import { difference, intersection, isEmpty, shortest, union, unionOf, within } from '../../../routes/prefix-space.ts';
+import { SOMEONE_ELSE } from '../../../routes/route-attributes.ts';
 import { type OutsideFamily, outsideFamilies } from '../outside-neighbours.ts';
 import { byPolicies, letsThrough, neighboursText } from '../refuse-first.ts';
 import type { RoleContext } from '../relationship.ts';
-import {
-  acceptanceOf,
-  chainKey,
-  deciderText,
-  SOMEONE_ELSE,
-  surelyAccepted,
-  throughPolicies,
-} from '../route-passage.ts';
+import { acceptanceOf, chainKey, surelyAccepted, throughPolicies } from '../route-passage.ts';
 import { BOGONS, DEFAULT_ROUTE } from '../special-prefixes.ts';
 
 /** RFC 7999: the traffic of a route that carries it is discarded. */

@@ -2,10 +2,11 @@ import { formatPrefix } from '../../../../../grammars/model/address.ts';
 import type { Device } from '../../../../../grammars/model/device.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
 import { defineRule, type Report } from '../../../review/rule.ts';
+import { deciderText } from '../../../routes/decider.ts';
 import { type OutsideFamily, outsideFamilies } from '../outside-neighbours.ts';
 import { byPolicies, letsThrough, neighboursText, refuseFirst } from '../refuse-first.ts';
 import { relationshipText } from '../relationship.ts';
-import { acceptanceOf, chainKey, deciderText, importOutcomes, throughPolicies } from '../route-passage.ts';
+import { acceptanceOf, chainKey, importOutcomes, throughPolicies } from '../route-passage.ts';
 import { DEFAULT_ROUTE } from '../special-prefixes.ts';
 
 export const rule = defineRule({

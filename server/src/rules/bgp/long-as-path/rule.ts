@@ -1,9 +1,10 @@
 import type { Device } from '../../../../../grammars/model/device.ts';
 import { defineRule, type Report } from '../../../review/rule.ts';
 import { difference, isEmpty, within } from '../../../routes/prefix-space.ts';
+import { SOMEONE_ELSE } from '../../../routes/route-attributes.ts';
 import { type OutsideFamily, outsideFamilies } from '../outside-neighbours.ts';
 import { byPolicies, neighboursText } from '../refuse-first.ts';
-import { chainKey, SOMEONE_ELSE, surelyAccepted, throughPolicies } from '../route-passage.ts';
+import { chainKey, surelyAccepted, throughPolicies } from '../route-passage.ts';
 import { DEFAULT_ROUTE } from '../special-prefixes.ts';
 
 export const rule = defineRule({

@@ -2,11 +2,12 @@ import { formatPrefix, type Prefix } from '../../../../../grammars/model/address
 import type { Device } from '../../../../../grammars/model/device.ts';
 import type { Report } from '../../../review/rule.ts';
 import { holdsPrefix, intersection, type PrefixSpace, shortest } from '../../../routes/prefix-space.ts';
+import { SOMEONE_ELSE } from '../../../routes/route-attributes.ts';
 import type { Outcome } from '../../../routes/run-policy.ts';
 import { type OutsideFamily, outsideFamilies } from '../outside-neighbours.ts';
 import { letsThrough } from '../refuse-first.ts';
 import type { RoleContext } from '../relationship.ts';
-import { chainKey, SOMEONE_ELSE, throughPolicies } from '../route-passage.ts';
+import { chainKey, throughPolicies } from '../route-passage.ts';
 
 /**
  * Sessions of one process with one neighbour AS whose policies set MEDs more than `delta` apart for one prefix: one report for an

@@ -1,9 +1,10 @@
 import { formatPrefix, widthOf } from '../../../../../grammars/model/address.ts';
 import { defineRule } from '../../../review/rule.ts';
+import { deciderText } from '../../../routes/decider.ts';
 import { intersection, shortest, unionOf } from '../../../routes/prefix-space.ts';
 import { outsideFamilies } from '../outside-neighbours.ts';
 import { byPolicies, letsThrough, neighboursText, refuseFirst } from '../refuse-first.ts';
-import { acceptanceOf, chainKey, deciderText, importOutcomes, surelyAccepted } from '../route-passage.ts';
+import { acceptanceOf, chainKey, importOutcomes, surelyAccepted } from '../route-passage.ts';
 import { isPublic } from '../special-prefixes.ts';
 
 export const rule = defineRule({

@@ -2,6 +2,7 @@ import { formatPrefix, widthOf } from '../../../../../grammars/model/address.ts'
 import type { BgpNeighbour, BgpProcess } from '../../../../../grammars/model/bgp.ts';
 import type { Device } from '../../../../../grammars/model/device.ts';
 import { defineRule } from '../../../review/rule.ts';
+import { deciderText } from '../../../routes/decider.ts';
 import {
   difference,
   everything,
@@ -15,7 +16,7 @@ import type { Outcome } from '../../../routes/run-policy.ts';
 import { isPrivateAsn, type OutsideFamily, outsideFamilies } from '../outside-neighbours.ts';
 import { relationshipText } from '../relationship.ts';
 import { routeFamilies } from '../route-families.ts';
-import { acceptanceOf, deciderText, surelyAccepted, throughPolicies } from '../route-passage.ts';
+import { acceptanceOf, surelyAccepted, throughPolicies } from '../route-passage.ts';
 import { BOGONS, DEFAULT_ROUTE, isPublic } from '../special-prefixes.ts';
 
 export const rule = defineRule({

@@ -4,11 +4,12 @@ import type { Device } from '../../../../../grammars/model/device.ts';
 import type { Redistribution } from '../../../../../grammars/model/routing.ts';
 import type { Span } from '../../../../../grammars/text/span.ts';
 import { defineRule, type Report } from '../../../review/rule.ts';
+import { deciderText } from '../../../routes/decider.ts';
 import { countOf, intersection, nothing, union, within } from '../../../routes/prefix-space.ts';
 import { type Outcome, runPolicies } from '../../../routes/run-policy.ts';
 import { type OutsideFamily, outsideFamilies } from '../outside-neighbours.ts';
 import { letsThrough, neighboursText, refuseFirst } from '../refuse-first.ts';
-import { acceptanceOf, deciderText, importOutcomes, surelyAccepted, throughPolicies } from '../route-passage.ts';
+import { acceptanceOf, importOutcomes, surelyAccepted, throughPolicies } from '../route-passage.ts';
 import { BOGONS, DEFAULT_ROUTE, PRIVATE_COUNT } from '../special-prefixes.ts';
 
 export const rule = defineRule({

@@ -3,6 +3,7 @@ import type { Device } from '../../../../../grammars/model/device.ts';
 import type { PrefixListEntry } from '../../../../../grammars/model/routing.ts';
 import { defineRule, type Profile, type Report } from '../../../review/rule.ts';
 import { networksNamedBy } from '../../../routes/access-lists.ts';
+import { deciderText } from '../../../routes/decider.ts';
 import {
   difference,
   everything,
@@ -17,7 +18,7 @@ import { namesOf, type Outcome } from '../../../routes/run-policy.ts';
 import { type OutsideFamily, outsideFamilies } from '../outside-neighbours.ts';
 import { letsThrough } from '../refuse-first.ts';
 import { relationshipText } from '../relationship.ts';
-import { acceptanceOf, chainKey, deciderText, importOutcomes, throughPolicies } from '../route-passage.ts';
+import { acceptanceOf, chainKey, importOutcomes, throughPolicies } from '../route-passage.ts';
 import { BOGONS, DEFAULT_ROUTE } from '../special-prefixes.ts';
 import { disagreeingRoles } from './disagreeing-roles.ts';
 

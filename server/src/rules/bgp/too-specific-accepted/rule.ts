@@ -2,18 +2,12 @@ import { type Family, formatPrefix, type Prefix, widthOf } from '../../../../../
 import type { Device } from '../../../../../grammars/model/device.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
 import { defineRule, type Report, type RuleContext } from '../../../review/rule.ts';
+import { deciderText } from '../../../routes/decider.ts';
 import { intersection, type PrefixSpace, shortest, within } from '../../../routes/prefix-space.ts';
 import type { Outcome } from '../../../routes/run-policy.ts';
 import { type OutsideFamily, outsideFamilies } from '../outside-neighbours.ts';
 import { byPolicies, letsThrough, neighboursText, refuseFirst } from '../refuse-first.ts';
-import {
-  acceptanceOf,
-  chainKey,
-  deciderText,
-  importOutcomes,
-  surelyAccepted,
-  throughPolicies,
-} from '../route-passage.ts';
+import { acceptanceOf, chainKey, importOutcomes, surelyAccepted, throughPolicies } from '../route-passage.ts';
 import { DEFAULT_ROUTE } from '../special-prefixes.ts';
 
 export const rule = defineRule({
