@@ -8,7 +8,15 @@ import type { TextEdit } from './text/edit.ts';
 export type Fact =
   | 'interfaces'
   | 'packet-filters'
+  /** Networks of a cloud, and what is in them. */
+  | 'cloud-networks'
+  /** Ways out that a platform gives machines by itself. */
+  | 'implicit-egress'
+  /** Ways out that a platform gives machines by itself. */
+  | 'implicit-egress'
   | 'nat-rules'
+  /** Whether a host is seen with one port by everybody it talks to. */
+  | 'nat-mapping'
   | 'timers'
   /** How many addresses hosts are translated to, one each. */
   | 'address-pools'
@@ -44,6 +52,14 @@ export type Fact =
   | 'snmp-communities'
   /** Connections, files and backlogs of a server. */
   | 'capacity'
+  /** How much of something new is taken in a second. */
+  | 'rate-limits'
+  /** How many half-open connections of TCP, or SYN in a second, there may be. */
+  | 'half-open-limits'
+  /** SYN cookies, proxies and other defences against floods of SYN. */
+  | 'syn-defences'
+  /** Whether the sources of packets are checked where they come in. */
+  | 'source-checks'
   /** What playbooks of configuration management get wrong. */
   | 'playbooks'
   /** When idle TCP connections are probed. */

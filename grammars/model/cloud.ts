@@ -25,11 +25,35 @@ export interface CloudText {
 export interface Cloud {
   /** Nothing else has an address in these networks. */
   readonly complete: boolean;
+  /** All that the texts refer to is in them; there may be more in these networks. */
+  readonly whole: boolean;
   readonly networks: readonly CloudNetwork[];
   readonly gateways: readonly InternetGateway[];
   readonly machines: readonly CloudMachine[];
   /** Absent: none. */
   readonly hubs?: readonly CloudHub[];
+  /** Absent: none. */
+  readonly dealtPorts?: readonly DealtPorts[];
+}
+
+/** Ports of public addresses, of which each machine behind them gets so many for connections of its own. */
+export interface DealtPorts {
+  /** What deals them: a rule of a load balancer, a NAT gateway, a cluster. */
+  readonly name: Located<string>;
+  /** What each machine gets, at the least; `exact`: the number stands there as it is. */
+  readonly each: Located<number> & { readonly exact: boolean };
+  /** It gets more when it needs them. */
+  readonly grows: boolean;
+  /** The platform takes a multiple of this only. */
+  readonly step: number;
+  /** Public addresses; absent: as many as it takes, or that is not told. */
+  readonly addresses?: number;
+  /** Ports of one of them. */
+  readonly perAddress: number;
+  /** Machines that the text tells: there are so many, or may be. */
+  readonly machines: number;
+  /** What comes of too few: nothing is made at all, or machines are left without. */
+  readonly short: 'refused' | 'left-out';
 }
 
 /** What networks are attached to, with routes of its own: a transit gateway. */
@@ -102,7 +126,8 @@ export type CloudTarget =
   | { readonly kind: 'hub'; readonly hub: string }
   /** Within the network. */
   | { readonly kind: 'local' }
-  | { readonly kind: 'discard' }
+  /** `lost`: what it led to is gone. */
+  | { readonly kind: 'discard'; readonly lost?: true }
   /** To what is not followed. */
   | { readonly kind: 'elsewhere'; readonly why: Bilingual };
 
@@ -186,6 +211,8 @@ export interface TargetCheck {
   readonly port?: number;
   /** Who asks; empty: the balancer itself. */
   readonly from: readonly bigint[];
+  /** Networks of which `from` has an address each; absent: it is all of them. */
+  readonly networks?: readonly Prefix[];
   /** Who gets connections where no target is alive. */
   readonly noneAlive: 'all' | 'nobody';
 }
@@ -209,4 +236,10 @@ export type Outside =
   | { readonly kind: 'shared'; readonly address?: bigint; readonly span: Span }
   /** Dropped at the gateway. */
   | { readonly kind: 'none'; readonly why: Bilingual; readonly span: Span }
-  | { readonly kind: 'unknown'; readonly why: Bilingual; readonly span: Span };
+  | {
+      readonly kind: 'unknown';
+      readonly why: Bilingual;
+      readonly span: Span;
+      /** It has nothing but an address that the platform may give it by itself: it does, or by this version of its API it does not. */
+      readonly platform?: 'gives' | 'withholds';
+    };

@@ -6,6 +6,7 @@ import type { Certificate } from './certificate.ts';
 import type { CloudText } from './cloud.ts';
 import type { FhrpGroup } from './fhrp.ts';
 import type { Binding, Filter, MatchProblem } from './filter.ts';
+import type { FloodGuards } from './flood.ts';
 import type { IdleEnd, IdleKept } from './idle.ts';
 import type { IsisProcess, OspfProcess } from './igp.ts';
 import type { FolderText, Includes } from './include.ts';
@@ -198,6 +199,8 @@ export interface Device {
   /** Absent: none is known. */
   readonly snmpCommunities?: readonly SnmpCommunity[];
   readonly capacity?: Capacity;
+  /** Absent: none is written. */
+  readonly floodGuards?: FloodGuards;
   readonly keepalives?: readonly Keepalive[];
   /** Of a server of HTTP; absent: none is written. */
   readonly idleEnds?: readonly IdleEnd[];

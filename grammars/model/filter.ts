@@ -1,6 +1,7 @@
 import type { TextEdit } from '../text/edit.ts';
 import type { Located, Span } from '../text/span.ts';
 import type { AddressTerm, Prefix } from './address.ts';
+import type { RateLimit } from './flood.ts';
 
 /** Both ends inside. */
 export interface Interval {
@@ -53,6 +54,8 @@ export type FragmentPart = 'whole' | 'rest';
 export interface Opaque {
   readonly text: string;
   readonly span: Span;
+  /** What it asks, where it is a rate of packets that the text says in full. */
+  readonly rate?: RateLimit;
 }
 
 /**
@@ -130,6 +133,8 @@ export interface FilterRule {
   readonly sorted?: boolean;
   /** A translation that connections from the other side meet as well, by the address that it maps to. */
   readonly bothWays?: boolean;
+  /** Of a translation of sources: what has it choose a port by chance for each connection, and what to take out so that it does not. */
+  readonly randomPorts?: { readonly span: Span; readonly removal: Span };
   /** A permit in a list that keeps state, which keeps none of what it lets pass: answers need a rule of their own (ZBF `pass`). */
   readonly stateless?: boolean;
   /** Not in the text: the platform's own rule after the written ones (`span` is empty there). It decides packets and is never reported. */

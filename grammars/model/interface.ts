@@ -58,6 +58,8 @@ export interface Interface {
   readonly ipv6Tunnel?: Ipv6Tunnel;
   /** Flows through it are inspected, and their answers let in past its filters (`ip inspect`). */
   readonly inspects?: boolean;
+  /** What comes in must have a source that a route leads back to (`ip verify unicast`); fact `source-checks`. */
+  readonly checksSource?: boolean;
   /** TCP segments through it are kept small (`ip tcp adjust-mss`). */
   readonly clampsMss?: boolean;
   /** To how many octets of data, of TCP in IPv4, where that is told (fact `tunnels`). */

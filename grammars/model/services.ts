@@ -134,6 +134,15 @@ export interface TurnServer {
   readonly loopbackPeers?: Written;
   /** Relays for TCP only, or for nobody. */
   readonly withoutUdpRelay?: Written;
+  /** No client may use TLS. */
+  readonly withoutTls?: Written;
+  /** Files for TLS, each where it is named; absent: a default name, which may not be there. */
+  readonly certificate?: Written;
+  readonly key?: Written;
+  /** It listens on these besides `listeningPort` and `tlsListeningPort`. */
+  readonly otherPorts: readonly number[];
+  /** Something in front of it ends connections of clients. */
+  readonly proxied?: Written;
   readonly quota?: Written;
   /** No unknown statement. */
   readonly closed: boolean;

@@ -13,7 +13,7 @@ export const ansible: Dialect = {
   lineComment: '#',
   readsTemplates: true,
   carriers: ['yaml'],
-  provides: ['sysctls', 'timers', 'keepalives', 'playbooks'],
+  provides: ['sysctls', 'timers', 'keepalives', 'playbooks', 'syn-defences', 'source-checks'],
   detect,
   parse: (text) => readYaml(text),
   toModel: (outline) => toModel(asYaml(outline)),

@@ -23,6 +23,8 @@ export const asa: Dialect = {
     'route-tracking',
     'references',
     'masks',
+    'half-open-limits',
+    'syn-defences',
   ],
   detect,
   parse,

@@ -155,6 +155,39 @@ describe('security groups', () => {
     expect([dynamic.closed, dynamic.rules.length]).toEqual([false, 2]);
   });
 
+  test('blocks and rules that are made for entries of a list are as many, each where its entry stands', () => {
+    const text = `resource "aws_security_group" "g" {
+  dynamic "ingress" {
+    for_each = [22, 443]
+    content {
+      protocol    = "tcp"
+      from_port   = ingress.value
+      to_port     = ingress.value
+      cidr_blocks = ["10.0.0.0/8"]
+    }
+  }
+}
+resource "aws_security_group_rule" "r" {
+  for_each          = toset(["80", "8080"])
+  type              = "ingress"
+  security_group_id = aws_security_group.g.id
+  protocol          = "tcp"
+  from_port         = each.value
+  to_port           = each.key
+  cidr_blocks       = ["10.0.0.0/8"]
+}
+`;
+    const filter = filterOf(modelOf(text), 'aws_security_group.g ingress');
+    expect(
+      filter.rules.map(({ span, matches }) => [text.slice(span.start, span.end), matches[0]!.destinationPort]),
+    ).toEqual(
+      ['22', '443', '80', '8080'].map((port) => [port, { anyOf: [{ first: Number(port), last: Number(port) }] }]),
+    );
+    expect(filter.closed).toBe(true);
+    const open = filterOf(modelOf(text.replace('[22, 443]', 'var.ports')), 'aws_security_group.g ingress');
+    expect([open.closed, open.rules.length]).toEqual([false, 2]);
+  });
+
   test('Terraform: blocks, lists of objects and rules of their own', () => {
     const device = modelOf(fixture('network.tf'));
     const listed = filterOf(device, 'aws_security_group.listed ingress');

@@ -13,7 +13,7 @@ export const aws: Dialect = {
   lineComment: '#',
   readsTemplates: true,
   carriers: ['yaml', 'hcl'],
-  provides: ['packet-filters', 'timers', 'routes', 'references', 'masks', 'sequence-keys'],
+  provides: ['packet-filters', 'cloud-networks', 'timers', 'routes', 'references', 'masks', 'sequence-keys'],
   detect,
   parse,
   toModel: (outline) => toModel(asAws(outline)),

@@ -80,3 +80,38 @@ test('a permit without source ports is for all of them; of a deny, and of its ow
   expect(ruleOf({ source_port_range: undefined, access: 'Deny' }).matches[0]!.opaque).toHaveLength(1);
   expect(ruleOf({ destination_port_range: undefined }).matches[0]!.opaque).toHaveLength(1);
 });
+
+test("a rule that is made for an entry of a list goes with it, and its words are nobody else's", () => {
+  const text = `resource "azurerm_network_security_group" "g" {
+  dynamic "security_rule" {
+    for_each = [
+      { name = "web", priority = 100, port = 443 },
+      { name = "old", priority = 200, port = 443 },
+    ]
+    content {
+      name                       = security_rule.value.name
+      priority                   = security_rule.value.priority
+      direction                  = "Inbound"
+      access                     = "Allow"
+      protocol                   = "Tcp"
+      source_port_range          = "*"
+      destination_port_range     = security_rule.value.port
+      source_address_prefix      = "*"
+      destination_address_prefix = "*"
+    }
+  }
+}
+`;
+  const device = azure.toModel(azure.parse(text));
+  const [filter] = device.filters;
+  expect(filter!.rules.slice(0, 2).map(({ key }) => key?.value)).toEqual(['100', '200']);
+  const outline = azure.parse(text);
+  const edits = azure.write({ kind: 'delete-rule', filter: 0, rule: 1 }, outline, device)!;
+  expect(edits.map(({ span }) => text.slice(span.start, span.end))).toEqual([
+    '      { name = "old", priority = 200, port = 443 },\n',
+  ]);
+  expect(azure.write({ kind: 'set-action', filter: 0, rule: 1, action: 'deny', log: false }, outline, device)).toBe(
+    undefined,
+  );
+  expect(azure.write({ kind: 'move-rule', filter: 0, rule: 1, before: 0 }, outline, device)).toBe(undefined);
+});

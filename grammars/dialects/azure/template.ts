@@ -1,5 +1,5 @@
 import type { Source } from '../../kit/cloud/azure/source.ts';
-import { canonical, propertyOf, type Resource, textOf } from '../../kit/cloud/value.ts';
+import { canonical, type MapValue, propertyOf, type Resource, textOf } from '../../kit/cloud/value.ts';
 import {
   childOf,
   entriesOf,
@@ -63,6 +63,11 @@ interface Parent {
 /** How deep resources stand in each other: a group's rule, a network's subnet, and one more. */
 const DEEPEST = 4;
 
+function versionIn(whole: MapValue): Pick<Resource, 'apiVersion'> {
+  const apiVersion = textOf(propertyOf(whole, 'apiVersion'));
+  return apiVersion === undefined ? {} : { apiVersion };
+}
+
 /** A list, or an object by symbolic names (language version 2.0). */
 const listed = (node: YamlNode): readonly { readonly value: YamlNode; readonly statement: Statement }[] =>
   node.kind === 'map' ? entriesOf(node) : itemsOf(node);
@@ -91,6 +96,8 @@ function resourcesOf(
       name: { value: name, span: named?.span ?? statement.header },
       properties: properties?.kind === 'map' ? properties : whole,
       statement,
+      around: whole,
+      ...versionIn(whole),
       ...(decides && !certain ? { condition: `condition ${canonical(decides)}` } : {}),
     },
     ...(nested && depth < DEEPEST

@@ -9,7 +9,7 @@ export interface Names {
   readonly variables: ReadonlyMap<string, HclExpression>;
   /** Of resources at the top. */
   readonly symbols: ReadonlySet<string>;
-  /** By what a resource's name is, in canonical text: its symbol. */
+  /** By what a resource's name is, in canonical text, and by its type and that (`microsoft.network/loadbalancers web`): its symbol. */
   readonly called: ReadonlyMap<string, string>;
 }
 
@@ -23,10 +23,7 @@ export function leafValue(expression: HclExpression, statement: Statement, names
   const { span } = expression;
   if (expression.kind === 'traversal') return referred(expression.path, span, { statement, names, depth });
   if (expression.kind === 'call' && expression.name === 'resourceId')
-    return unknown(
-      `resourceId(${expression.arguments.map((one) => quotedName(one, { statement, names, depth })).join(', ')})`,
-      span,
-    );
+    return unknown(`resourceId(${idParts(expression.arguments, { statement, names, depth }).join(', ')})`, span);
   if (expression.kind === 'other' && names.text[span.start] === "'") return template(span, { statement, names, depth });
   return unknown(sourceOf(span, names), span);
 }
@@ -92,12 +89,25 @@ function template(span: Span, { statement, names, depth }: Place): Value {
     : unknown(text, span);
 }
 
+/** The first name behind the type is that of a resource, the others are those of its parts. */
+function idParts(parts: readonly HclExpression[], place: Place): readonly string[] {
+  const at = parts.findIndex((one) => one.kind === 'text' && one.text.includes('/'));
+  const type = parts[at];
+  const owner = type?.kind === 'text' ? type.text.split('/').slice(0, 2).join('/').toLowerCase() : undefined;
+  return parts.map((one, own) =>
+    at >= 0 && own > at + 1 && one.kind === 'text'
+      ? `'${one.text}'`
+      : quotedName(one, place, own === at + 1 ? owner : undefined),
+  );
+}
+
 /** A part of a resource's id, as a name in quotes where it is known: `web.name`, a variable, a literal. */
-function quotedName(expression: HclExpression, { statement, names, depth }: Place): string {
-  if (expression.kind === 'text') return `'${names.called.get(expression.text) ?? expression.text}'`;
+function quotedName(expression: HclExpression, { statement, names, depth }: Place, type?: string): string {
+  const symbolOf = (text: string): string | undefined => names.called.get(`${type} ${text}`) ?? names.called.get(text);
+  if (expression.kind === 'text') return `'${symbolOf(expression.text) ?? expression.text}'`;
   const value = leafValue(expression, statement, names, depth + 1);
   if (value.kind === 'name') return `'${value.name}'`;
   const text = canonical(value);
-  const known = names.called.get(text);
+  const known = symbolOf(text);
   return known !== undefined || value.kind === 'text' ? `'${known ?? text}'` : sourceOf(expression.span, names);
 }

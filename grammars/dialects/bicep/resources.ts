@@ -9,6 +9,7 @@ interface Parent {
   readonly type: string;
   readonly name: string;
   readonly depth: number;
+  readonly version: string | undefined;
 }
 
 /** How deep resources stand in each other. */
@@ -30,10 +31,14 @@ export function resourcesOf({ text, declared }: BicepReading): Resource[] {
   const names: Names = { text, variables, symbols, called };
   for (const one of roots) {
     const name = propertyOf(bodyOf(one, names), 'name');
-    if (name) called.set(canonical(name), one.declaration.symbol);
+    if (!name) continue;
+    called.set(canonical(name), one.declaration.symbol);
+    called.set(`${typeOf(one.declaration)} ${canonical(name)}`, one.declaration.symbol);
   }
   return roots.flatMap((one) => resourceOf(one, names));
 }
+
+const typeOf = ({ type = '' }: Declaration): string => type.replace(/@.*$/, '').toLowerCase();
 
 function bodyOf({ declaration, statement }: Declared, names: Names): MapValue | undefined {
   const value = structuredValue(declaration.value, statement, (leaf, own) => leafValue(leaf, own, names));
@@ -45,7 +50,10 @@ function resourceOf(declared: Declared, names: Names, outer?: Parent): Resource[
   const { symbolSpan, condition, existing } = declaration;
   const whole = bodyOf(declared, names);
   if (!whole) return [];
-  const own = declaration.type!.replace(/@.*$/, '').toLowerCase();
+  const [kind = '', written] = declaration.type!.split('@');
+  const own = kind.toLowerCase();
+  // A nested one may leave it to what it stands in.
+  const version = written ?? outer?.version;
   const type = outer ? `${outer.type}/${own}` : own;
   const name = nameOf(declaration, whole, names, outer);
   const inner = propertyOf(whole, 'properties');
@@ -55,11 +63,15 @@ function resourceOf(declared: Declared, names: Names, outer?: Parent): Resource[
     name: { value: name, span: symbolSpan },
     properties: inner?.kind === 'map' ? inner : whole,
     statement,
+    around: whole,
+    ...(version === undefined ? {} : { apiVersion: version }),
     ...(condition ? { condition: names.text.slice(condition.start, condition.end).replace(/\s+/g, ' ') } : {}),
   };
   return [
     ...(existing ? [] : [made]),
-    ...(depth < DEEPEST ? nestedIn(declared).flatMap((one) => resourceOf(one, names, { type, name, depth })) : []),
+    ...(depth < DEEPEST
+      ? nestedIn(declared).flatMap((one) => resourceOf(one, names, { type, name, depth, version }))
+      : []),
   ];
 }
 

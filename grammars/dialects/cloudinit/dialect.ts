@@ -15,7 +15,7 @@ export const cloudinit: Dialect = {
   lineComment: '#',
   readsTemplates: true,
   carriers: ['yaml', 'user-data'],
-  provides: ['interfaces', 'routes', 'schema', 'sysctls', 'timers', 'keepalives'],
+  provides: ['interfaces', 'routes', 'schema', 'sysctls', 'timers', 'keepalives', 'syn-defences', 'source-checks'],
   detect,
   parse,
   toModel: (outline) => toModel(asYaml(outline)),

@@ -2,14 +2,14 @@
 export const MODELLED: ReadonlySet<string> = new Set(
   `listening-port tls-listening-port min-port max-port listening-ip relay-ip external-ip lt-cred-mech use-auth-secret
   static-auth-secret no-auth realm user cli-password denied-peer-ip allowed-peer-ip allow-loopback-peers no-udp-relay no-udp
-  user-quota total-quota cert pkey no-tls no-dtls no-tlsv1 no-tlsv1_1 no-tlsv1_2 no-tlsv1_3 no-sslv2 no-sslv3`
+  user-quota total-quota alt-listening-port alt-tls-listening-port tcp-proxy-port cert pkey no-tls no-dtls no-tlsv1 no-tlsv1_1 no-tlsv1_2 no-tlsv1_3 no-sslv2 no-sslv3`
     .trim()
     .split(/\s+/),
 );
 
 /** All other options of turnserver.conf and of the command line (coturn 4.5 to 4.7). */
 export const RECOGNISED: ReadonlySet<string> = new Set(
-  `alt-listening-port alt-tls-listening-port tcp-proxy-port aux-server udp-self-balance relay-device listening-device relay-threads
+  `aux-server udp-self-balance relay-device listening-device relay-threads
   verbose Verbose fingerprint userdb db psql-userdb sql-userdb mysql-userdb mongo-userdb redis-userdb redis-statsdb secret-key-file
   check-origin-consistency max-bps bps-capacity no-tcp no-tcp-relay stale-nonce max-allocate-lifetime channel-lifetime
   permission-lifetime cipher-list ec-curve-name CA-file dh566 dh1066 dh2066 dh-file pkey-pwd no-stdout-log log-file syslog

@@ -31,6 +31,7 @@ export const eos: Dialect = {
     'references',
     'masks',
     'sequence-keys',
+    'source-checks',
   ],
   detect,
   parse,

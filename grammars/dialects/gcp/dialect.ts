@@ -12,7 +12,7 @@ export const gcp: Dialect = {
     'Terraform with resources of Google Cloud, JSON and YAML as the API and `gcloud` print it: VPC firewall rules and policies, routes, Cloud NAT',
   lineComment: '#',
   carriers: ['yaml', 'hcl'],
-  provides: ['packet-filters', 'timers', 'routes', 'masks'],
+  provides: ['packet-filters', 'cloud-networks', 'timers', 'routes', 'masks'],
   detect,
   parse,
   toModel: (outline) => toModel(asGcp(outline)),

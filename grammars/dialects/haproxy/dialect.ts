@@ -11,7 +11,7 @@ export const haproxy: Dialect = {
   reads: 'haproxy.cfg: sockets, TLS, servers with their checks, access to the process',
   files: { filenames: ['haproxy.cfg'], filenamePatterns: ['**/haproxy/**/*.cfg'] },
   lineComment: '#',
-  provides: ['tls', 'pools', 'health-checks', 'open-access', 'capacity', 'keepalives', 'idle-ends'],
+  provides: ['tls', 'pools', 'health-checks', 'open-access', 'capacity', 'keepalives', 'idle-ends', 'rate-limits'],
   detect,
   parse,
   toModel,

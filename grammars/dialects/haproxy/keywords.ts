@@ -13,7 +13,7 @@ export const PROXIES = words('defaults frontend backend listen');
 export const MODELLED: Readonly<Record<string, ReadonlySet<string>>> = {
   global: words('maxconn ulimit-n ssl-default-bind-options ssl-default-bind-curves stats'),
   proxy: words(
-    'bind server server-template default-server balance stats mode http-request tcp-request option disabled clitcpka-idle srvtcpka-idle',
+    'bind server server-template default-server balance rate-limit stats mode http-request tcp-request option disabled clitcpka-idle srvtcpka-idle',
   ),
 };
 
@@ -43,7 +43,7 @@ export const RECOGNISED: Readonly<Record<string, ReadonlySet<string>>> = {
     external-check filter force-be-switch force-persist force-recovery fullconn grace guid hash-balance-factor hash-key hash-preserve-affinity
     hash-type http-after-response http-check http-error http-response http-reuse http-send-name-header id ignore-persist
     load-server-state-from-file log log-format log-format-sd log-steps log-tag max-keep-alive-queue max-session-srv-conns maxconn monitor monitor-net
-    monitor-uri no persist quic-initial rate-limit redirect redisp redispatch reqadd reqallow reqdel reqdeny reqiallow reqidel reqideny reqipass
+    monitor-uri no persist quic-initial redirect redisp redispatch reqadd reqallow reqdel reqdeny reqiallow reqidel reqideny reqipass
     reqirep reqisetbe reqitarpit reqpass reqrep reqsetbe reqtarpit retries retry-on rspadd rspdel rspdeny rspidel rspideny rspirep rsprep
     server-state-file-name source srvtcpka-cnt srvtcpka-intvl srvtimeout stick stick-table tcp-check tcp-response timeout
     transparent unique-id-format unique-id-header use-fcgi-app use_backend use-server

@@ -33,6 +33,8 @@ export const junos: Dialect = {
     'fhrp',
     'references',
     'masks',
+    'half-open-limits',
+    'syn-defences',
   ],
   detect,
   parse,

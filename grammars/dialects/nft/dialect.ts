@@ -11,7 +11,7 @@ export const nft: Dialect = {
   reads: 'files for `nft -f`, `nft list ruleset`',
   files: { extensions: ['.nft'], filenames: ['nftables.conf'], firstLine: '^#!.*\\bnft\\b' },
   lineComment: '#',
-  provides: ['packet-filters', 'nat-rules', 'timers', 'references'],
+  provides: ['packet-filters', 'nat-rules', 'nat-mapping', 'timers', 'references', 'rate-limits'],
   detect,
   parse: readFile,
   toModel: (outline) => toModel(outline),

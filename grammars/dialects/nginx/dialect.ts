@@ -14,7 +14,7 @@ export const nginx: Dialect = {
     filenamePatterns: ['**/nginx/**/*.conf', '**/sites-available/*', '**/sites-enabled/*'],
   },
   lineComment: '#',
-  provides: ['tls', 'pools', 'health-checks', 'capacity', 'keepalives', 'idle-ends', 'references'],
+  provides: ['tls', 'pools', 'health-checks', 'capacity', 'keepalives', 'idle-ends', 'references', 'rate-limits'],
   detect,
   parse,
   toModel,

@@ -32,6 +32,7 @@ export const nxos: Dialect = {
     'references',
     'masks',
     'sequence-keys',
+    'source-checks',
   ],
   detect,
   parse,

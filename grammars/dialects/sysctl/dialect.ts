@@ -11,7 +11,7 @@ export const sysctl: Dialect = {
   reads: '/etc/sysctl.conf and the files of sysctl.d: connection tracking, forwarding, TCP',
   files: { extensions: ['.sysctl'], filenames: ['sysctl.conf'], filenamePatterns: ['**/sysctl.d/*.conf'] },
   lineComment: '#',
-  provides: ['sysctls', 'timers', 'keepalives'],
+  provides: ['sysctls', 'timers', 'keepalives', 'syn-defences', 'source-checks'],
   detect,
   parse: keyValueOutline,
   toModel,

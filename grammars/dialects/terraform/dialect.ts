@@ -30,7 +30,7 @@ function toModel(outline: Outline): Device {
       unit: 'module',
       dialect: 'terraform',
       calls: moduleSources(body),
-      read: () => ({ complete: problems.length === 0, networks: [], gateways: [], machines: [] }),
+      read: () => ({ whole: false, complete: problems.length === 0, networks: [], gateways: [], machines: [] }),
     },
     fragment: true,
   };

@@ -30,6 +30,7 @@ export const vyos: Dialect = {
     'references',
     'snmp-communities',
     'open-access',
+    'syn-defences',
   ],
   detect,
   parse,

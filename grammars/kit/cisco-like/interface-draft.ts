@@ -29,6 +29,7 @@ export interface InterfaceDraft extends PortDraft {
   speed?: Located<string>;
   duplex?: Located<string>;
   inspects?: boolean;
+  checksSource?: boolean;
   closed: boolean;
 }
 

@@ -116,6 +116,7 @@ function readLine(
   else if (startsWith(words, 'ip nat outside')) draft.natRole = 'outside';
   else if (/^(?:ip|ipv6) tcp adjust-mss/.test(`${first} ${lower(words, 1)} ${lower(words, 2)}`)) draft.clampsMss = true;
   else if (/^(?:ip|ipv6) inspect /.test(`${first} ${lower(words, 1)} `)) draft.inspects = true;
+  else if (startsWith(words, 'ip verify unicast')) draft.checksSource = true;
   else if (startsWith(words, 'zone-member security *')) {
     draft.zone = words[2]!.text;
     use(facts, 'zone', words[2]!, statement);

@@ -16,11 +16,11 @@ interface Key {
 type Table = ReadonlyMap<string, Key>;
 
 /** Declares what is known of a resource's properties; one of a kind that no rule is about is recognised as a whole. */
-export function declareProperties({ type, properties, statement }: Resource, tables: Tables): void {
-  declareAll(statement, 'recognised');
+export function declareProperties({ type, properties, statement, origin }: Resource, tables: Tables): void {
+  declareAll(origin ?? statement, 'recognised');
   const table = tableOf(type, tables);
   if (!table) return;
-  statement.coverage = 'modelled';
+  (origin ?? statement).coverage = 'modelled';
   declareFields(properties, table, tables);
 }
 
@@ -31,8 +31,9 @@ export function declareAll(statement: Statement, coverage: Coverage): void {
 }
 
 function declareFields(map: MapValue, table: Table, tables: Tables): void {
-  for (const { key, value, statement } of map.fields) {
+  for (const { key, value, statement, origin } of map.fields) {
     const known = table.get(key);
+    if (origin) declareAll(origin, known?.coverage ?? 'unknown');
     declareAll(statement, known?.coverage ?? 'unknown');
     const inner = known?.inner === undefined ? undefined : tableOf(known.inner, tables);
     if (inner) declareNested(value, inner, tables);

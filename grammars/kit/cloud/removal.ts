@@ -13,7 +13,8 @@ export function statementAt({ start, end }: Span, { statements }: Outline): Stat
 /** Whole lines where the span has them to itself; with its comma where it is part of a list in brackets. */
 export function removal(span: Span, outline: Outline): TextEdit {
   const { text } = outline;
-  const bracketed = isJson(text) || text[span.start] === '{';
+  const inList = /^\s*[,\]]/.test(text.slice(span.end, span.end + 200));
+  const bracketed = isJson(text) || text[span.start] === '{' || inList;
   return { span: wholeLines(bracketed ? withComma(span, text) : span, text), newText: '' };
 }
 

@@ -41,6 +41,8 @@ export interface Field {
   readonly statement: Statement;
   /** A nested block, of which there can be several with one key. */
   readonly block?: boolean;
+  /** What makes it, where that stands for several: a dynamic block, of which it is one entry. */
+  readonly origin?: Statement;
 }
 
 /** A reference to something by name: `!Ref Web`, `!GetAtt Web.GroupId`, `aws_security_group.web.id`. */
@@ -74,6 +76,12 @@ export interface Resource {
   readonly statement: Statement;
   /** Created only sometimes, or several times (`Condition`, `count`, `for_each`): the canonical text of what decides it. */
   readonly condition?: string;
+  /** The block that makes it, where that stands for several of which its own statement is one entry. */
+  readonly origin?: Statement;
+  /** What stands around its properties, where a notation has them one level down: `sku` in ARM. */
+  readonly around?: MapValue;
+  /** Of the API that makes it, where the text says that: `2025-07-01`. */
+  readonly apiVersion?: string;
 }
 
 export const fieldsOf = (map: MapValue | undefined, ...keys: readonly string[]): readonly Field[] =>

@@ -68,7 +68,7 @@ function unitOf(members: readonly Member[], dialect: string, join: () => Joined)
   return unit;
 }
 
-const NOTHING: Cloud = { complete: false, networks: [], gateways: [], machines: [] };
+const NOTHING: Cloud = { complete: false, whole: false, networks: [], gateways: [], machines: [] };
 
 function unitAlone(member: Member): CloudUnit {
   const known = units.get(member)?.get('');

@@ -40,19 +40,34 @@ import { rule as bgpSessionAuthMissing } from './bgp/session-auth-missing/rule.t
 import { rule as bgpTimersRisky } from './bgp/timers-risky/rule.ts';
 import { rule as bgpTooSpecificAccepted } from './bgp/too-specific-accepted/rule.ts';
 import { rule as bgpUndefinedPolicy } from './bgp/undefined-policy/rule.ts';
+import { rule as cloudAzureEgressImplicit } from './cloud/azure-egress-implicit/rule.ts';
 import { rule as cloudCloudinitNetworkInvalid } from './cloud/cloudinit-network-invalid/rule.ts';
+import { rule as cloudHealthProbeBlocked } from './cloud/health-probe-blocked/rule.ts';
 import { rule as cloudLbIdleVsBackend } from './cloud/lb-idle-vs-backend/rule.ts';
+import { rule as cloudRouteTableGap } from './cloud/route-table-gap/rule.ts';
+import { rule as cloudSnatExhaustion } from './cloud/snat-exhaustion/rule.ts';
 import { rule as complianceDefaultCommunity } from './compliance/default-community/rule.ts';
 import { rule as complianceInsecureManagement } from './compliance/insecure-management/rule.ts';
 import { rule as complianceIpsecStrength } from './compliance/ipsec-strength/rule.ts';
+import { rule as ddosAntispoofMissing } from './ddos/antispoof-missing/rule.ts';
+import { rule as ddosExposedSurface } from './ddos/exposed-surface/rule.ts';
+import { rule as ddosHalfOpenLimit } from './ddos/half-open-limit/rule.ts';
+import { rule as ddosSynProtection } from './ddos/syn-protection/rule.ts';
+import { rule as ddosThresholdVsBaseline } from './ddos/threshold-vs-baseline/rule.ts';
 import { rule as hostAcceptCapacity } from './host/accept-capacity/rule.ts';
 import { rule as hostAnsiblePlaybook } from './host/ansible-playbook/rule.ts';
+import { rule as hostBbrFq } from './host/bbr-fq/rule.ts';
+import { rule as hostConntrackMemory } from './host/conntrack-memory/rule.ts';
 import { rule as hostConntrackUndersized } from './host/conntrack-undersized/rule.ts';
+import { rule as hostContainerScale } from './host/container-scale/rule.ts';
+import { rule as hostEphemeralPorts } from './host/ephemeral-ports/rule.ts';
+import { rule as hostForwardingDisabled } from './host/forwarding-disabled/rule.ts';
 import { rule as hostKeepaliveDefault } from './host/keepalive-default/rule.ts';
 import { rule as hostRpFilterAsymmetric } from './host/rp-filter-asymmetric/rule.ts';
 import { rule as hostSysctlHygiene } from './host/sysctl-hygiene/rule.ts';
 import { rule as ipv6FilterParity } from './ipv6/filter-parity/rule.ts';
 import { rule as ipv6Icmpv6Blocked } from './ipv6/icmpv6-blocked/rule.ts';
+import { rule as ipv6RaExposure } from './ipv6/ra-exposure/rule.ts';
 import { rule as ipv6TransitionTunnel } from './ipv6/transition-tunnel/rule.ts';
 import { rule as natInsideOutsideMissing } from './nat/inside-outside-missing/rule.ts';
 import { rule as natKeepaliveExceedsTimeout } from './nat/keepalive-exceeds-timeout/rule.ts';
@@ -60,6 +75,7 @@ import { rule as natPoolExhaustion } from './nat/pool-exhaustion/rule.ts';
 import { rule as natPortForwardNotPermitted } from './nat/port-forward-not-permitted/rule.ts';
 import { rule as natPrivateEgressUntranslated } from './nat/private-egress-untranslated/rule.ts';
 import { rule as natRuleOrder } from './nat/rule-order/rule.ts';
+import { rule as natSymmetricMapping } from './nat/symmetric-mapping/rule.ts';
 import { rule as natTcpTimeoutShort } from './nat/tcp-timeout-short/rule.ts';
 import { rule as natTimeoutNever } from './nat/timeout-never/rule.ts';
 import { rule as natTransientTimeouts } from './nat/transient-timeouts/rule.ts';
@@ -82,6 +98,7 @@ import { rule as routingTunnelMssMissing } from './routing/tunnel-mss-missing/ru
 import { rule as routingVlanTrunkMismatch } from './routing/vlan-trunk-mismatch/rule.ts';
 import { rule as stunMediaPortsBlocked } from './stun/media-ports-blocked/rule.ts';
 import { rule as stunPort3478Blocked } from './stun/port-3478-blocked/rule.ts';
+import { rule as stunTlsFallbackMissing } from './stun/tls-fallback-missing/rule.ts';
 import { rule as stunTurnExternalIpMissing } from './stun/turn-external-ip-missing/rule.ts';
 import { rule as stunTurnOpenRelay } from './stun/turn-open-relay/rule.ts';
 import { rule as stunTurnRelayRangeMismatch } from './stun/turn-relay-range-mismatch/rule.ts';
@@ -133,19 +150,34 @@ export const rules: readonly Rule[] = [
   bgpTimersRisky,
   bgpTooSpecificAccepted,
   bgpUndefinedPolicy,
+  cloudAzureEgressImplicit,
   cloudCloudinitNetworkInvalid,
+  cloudHealthProbeBlocked,
   cloudLbIdleVsBackend,
+  cloudRouteTableGap,
+  cloudSnatExhaustion,
   complianceDefaultCommunity,
   complianceInsecureManagement,
   complianceIpsecStrength,
+  ddosAntispoofMissing,
+  ddosExposedSurface,
+  ddosHalfOpenLimit,
+  ddosSynProtection,
+  ddosThresholdVsBaseline,
   hostAcceptCapacity,
   hostAnsiblePlaybook,
+  hostBbrFq,
+  hostConntrackMemory,
   hostConntrackUndersized,
+  hostContainerScale,
+  hostEphemeralPorts,
+  hostForwardingDisabled,
   hostKeepaliveDefault,
   hostRpFilterAsymmetric,
   hostSysctlHygiene,
   ipv6FilterParity,
   ipv6Icmpv6Blocked,
+  ipv6RaExposure,
   ipv6TransitionTunnel,
   natInsideOutsideMissing,
   natKeepaliveExceedsTimeout,
@@ -153,6 +185,7 @@ export const rules: readonly Rule[] = [
   natPortForwardNotPermitted,
   natPrivateEgressUntranslated,
   natRuleOrder,
+  natSymmetricMapping,
   natTcpTimeoutShort,
   natTimeoutNever,
   natTransientTimeouts,
@@ -175,6 +208,7 @@ export const rules: readonly Rule[] = [
   routingVlanTrunkMismatch,
   stunMediaPortsBlocked,
   stunPort3478Blocked,
+  stunTlsFallbackMissing,
   stunTurnExternalIpMissing,
   stunTurnOpenRelay,
   stunTurnRelayRangeMismatch,

@@ -1,5 +1,6 @@
 import { natOfSysctls } from '../../../kit/linux/conntrack-timers.ts';
 import { hostKeepalive } from '../../../kit/linux/host-keepalive.ts';
+import { synCookies } from '../../../kit/linux/syn-cookies.ts';
 import type { YamlOutline } from '../../../kit/yaml-outline.ts';
 import { type Device, type Embedded, emptyDevice, type Sysctl } from '../../../model/device.ts';
 import { declareCoverage } from '../coverage.ts';
@@ -31,6 +32,7 @@ export function toModel(outline: YamlOutline): Device {
     embedded: embedded.sort((a, b) => a.segments[0]!.host.start - b.segments[0]!.host.start),
     ...(nat ? { nat } : {}),
     ...hostKeepalive(sysctls),
+    ...synCookies(sysctls),
     schemaProblems: playbookProblems(outline),
     fragment: true,
   };

@@ -12,6 +12,7 @@ import { at } from '../../../text/span.ts';
 import { commands } from '../commands.ts';
 import { type AccessLists, accessLists } from './access-lists.ts';
 import { readBindings, withGlobalList } from './bindings.ts';
+import { floodGuardsOf } from './flood-guards.ts';
 import { interfaceNamed, interfacePlatform } from './interfaces.ts';
 import { type Levels, levelReader, unlisted, zonesOf } from './levels.ts';
 import { type NatReader, natReader } from './nat.ts';
@@ -87,6 +88,7 @@ export function toModel(outline: Outline): Device {
   const zones = whole ? zonesOf(ports, bindings, [...lists, ...none.filters], levels.same) : undefined;
   return {
     ...emptyDevice,
+    ...floodGuardsOf(outline.statements),
     snmpCommunities: snmpCommunities(outline.statements, SNMP),
     shellAccess: shellAccess(outline.statements),
     ...nameServerLines(outline.statements.flatMap(ownNames), ['name-server'], []),

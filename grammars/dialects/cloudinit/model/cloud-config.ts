@@ -1,5 +1,6 @@
 import { natOfSysctls } from '../../../kit/linux/conntrack-timers.ts';
 import { hostKeepalive } from '../../../kit/linux/host-keepalive.ts';
+import { synCookies } from '../../../kit/linux/syn-cookies.ts';
 import { knownResolvers, resolversAt } from '../../../kit/name-servers.ts';
 import { readNetworkV2 } from '../../../kit/netplan-like/network-v2.ts';
 import { declare, report, type SchemaReport } from '../../../kit/netplan-like/schema-report.ts';
@@ -58,6 +59,7 @@ export function readCloudConfig(root: YamlMap, to: SchemaReport): Partial<Device
     routes: [...(network.routes ?? []), ...routes],
     sysctls: allSysctls,
     ...hostKeepalive(allSysctls),
+    ...synCookies(allSysctls),
     embedded: [...embedded, ...(script?.embedded ?? [])],
     ...(nat ? { nat } : {}),
   };

@@ -27,11 +27,11 @@ export function toModel(outline: Outline): Device {
     sampleValues: [],
     denied: [],
     allowed: [],
+    otherPorts: [],
     closed: true,
   };
   const certificates: Located<string>[] = [];
   const without: Located<string>[] = [];
-  let tlsOff: boolean = false;
   for (const statement of outline.statements) {
     const key = keyOf(statement);
     statement.coverage = MODELLED.has(key) ? 'modelled' : RECOGNISED.has(key) ? 'recognised' : 'unknown';
@@ -39,8 +39,7 @@ export function toModel(outline: Outline): Device {
     if (statement.coverage !== 'modelled') continue;
     const value = writtenValue(statement.words);
     if (key === 'cert' && value) certificates.push(at(value.text, value.span));
-    else if (key === 'no-tls') tlsOff = true;
-    else if (/^no-(?:tls|ssl)v/.test(key)) without.push(at(VERSIONS[key]!, statement.header));
+    if (/^no-(?:tls|ssl)v/.test(key)) without.push(at(VERSIONS[key]!, statement.header));
     else read(turn, key, value, statement);
   }
   const tls: TlsServer = {
@@ -50,7 +49,7 @@ export function toModel(outline: Outline): Device {
     certificates,
     closed: turn.closed,
   };
-  return { ...emptyDevice, turn, ...(tlsOff || certificates.length === 0 ? {} : { tls: [tls] }) };
+  return { ...emptyDevice, turn, ...(turn.withoutTls || certificates.length === 0 ? {} : { tls: [tls] }) };
 }
 
 /** `--min-port=49152` as on the command line is `min-port=49152`. */
@@ -108,6 +107,23 @@ function read(turn: Draft, key: string, value: Word | undefined, statement: Stat
     case 'no-udp-relay':
     case 'no-udp':
       turn.withoutUdpRelay = here;
+      return;
+    case 'alt-listening-port':
+    case 'alt-tls-listening-port':
+      if (value && /^\d{1,5}$/.test(value.text)) turn.otherPorts.push(Number(value.text));
+      else statement.coverage = 'unknown';
+      return;
+    case 'no-tls':
+      turn.withoutTls = here;
+      return;
+    case 'cert':
+      turn.certificate = here;
+      return;
+    case 'pkey':
+      turn.key = here;
+      return;
+    case 'tcp-proxy-port':
+      turn.proxied = here;
       return;
     case 'user-quota':
     case 'total-quota':

@@ -7,6 +7,7 @@ import { type Block, configTree, entriesOf, table, value, word } from '../config
 import { isTemplate } from '../outline.ts';
 import { masksIn } from './addresses.ts';
 import { bgpOf, originationsOf, redistributionsOf } from './bgp.ts';
+import { floodGuardsOf } from './flood-guards.ts';
 import { zonesIn } from './interface-names.ts';
 import { interfacesOf } from './interfaces.ts';
 import { type LocalPart, managementFilters } from './management.ts';
@@ -60,6 +61,7 @@ export function toModel(outline: Outline): Device {
     redistributions: scopes.flatMap(redistributionsOf),
     originations: scopes.flatMap(originationsOf),
     references: referencesOf(outline, root, scopes, version !== undefined),
+    ...floodGuardsOf(scopes),
     snmpCommunities: snmpCommunities(root, template || isFragment(root, version !== undefined)),
     masks: scopes.flatMap(({ block }) => masksIn(block)),
     sequenceKeys: several ? [] : scopes.flatMap(({ block }) => sequenceKeysIn(block)),

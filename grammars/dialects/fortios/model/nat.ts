@@ -5,6 +5,7 @@ import type { DefaultTimer, Nat, PortForward, Timer, TimerKind } from '../../../
 import { at, cover, type Located } from '../../../text/span.ts';
 import { type Block, entriesOf, isOn, numberOf, spanOf, table, values, word } from '../config-tree.ts';
 import { readPortRange } from '../grammar/port-range.ts';
+import { addressPools } from './address-pools.ts';
 import type { Objects } from './objects.ts';
 import { POLICIES } from './policies.ts';
 import { matchesOf } from './policy-match.ts';
@@ -62,6 +63,7 @@ export function natOf(
     timers,
     defaults: anchor ? defaultsWithout(set) : [],
     forwards,
+    pools: scopes.flatMap(({ scope, objects }) => (objects.centralNat ? [] : addressPools(scope.block))),
     outside: scopes.flatMap(({ scope }) =>
       ['firewall ippool', 'firewall ippool6'].flatMap((path) =>
         entriesOf(scope.block, path).flatMap((pool) => firstOutside(values(pool, 'startip'))),

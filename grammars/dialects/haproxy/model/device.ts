@@ -1,6 +1,7 @@
 import { listeningReach } from '../../../kit/linux/listening-reach.ts';
 import { tlsGroups } from '../../../kit/linux/tls-groups.ts';
 import { type Device, emptyDevice, type Listener } from '../../../model/device.ts';
+import { floodGuards } from '../../../model/flood.ts';
 import type { FolderText } from '../../../model/include.ts';
 import type { HealthCheck, Pool } from '../../../model/pool.ts';
 import type { Capacity, OpenAccess, TlsProblem, TlsServer } from '../../../model/services.ts';
@@ -17,6 +18,7 @@ import {
   tlsOf,
   tlsSettings,
 } from './bind.ts';
+import { floodLimits } from './flood-limits.ts';
 import { idleEnds } from './idle-end.ts';
 import { keepalivesOf } from './keepalive.ts';
 import { countOf, readParameters } from './parameters.ts';
@@ -72,10 +74,12 @@ export function toModel(outline: Outline): Device {
   for (const section of globals) openAccess.push(...openSockets(section));
   const capacity = capacityOf(globals);
   const keepalives = keepalivesOf(outline.statements);
+  const limits = floodLimits(outline.statements);
   const ends = idleEnds(outline.statements);
   const begins = outline.statements[0] && SECTIONS.has(outline.statements[0].words[0]!.text);
   return {
     ...emptyDevice,
+    ...floodGuards(limits, []),
     ...(listeners.length > 0 ? { listeners } : {}),
     ...(tls.length > 0 ? { tls } : {}),
     ...(tlsProblems.length > 0 ? { tlsProblems } : {}),

@@ -26,6 +26,7 @@ import type { Device } from '../../../model/device.ts';
 import type { Outline, Statement } from '../../../outline.ts';
 import { commands } from '../commands.ts';
 import { bgpPlatform } from './bgp-platform.ts';
+import { floodGuardsOf } from './flood-guards.ts';
 import { inspectClasses } from './inspect-classes.ts';
 import { inspectPolicies } from './inspect-policies.ts';
 import { isIpList, listPlatform } from './list-platform.ts';
@@ -105,6 +106,7 @@ export function toModel(outline: Outline): Device {
   const device = deviceOf(facts, filters);
   return {
     ...device,
+    ...floodGuardsOf(outline.statements),
     snmpCommunities: snmpCommunities(outline.statements, SNMP),
     shellAccess: accessByLines(outline.statements),
     ...nameServerLines(outline.statements, ['ip', 'name-server'], ['vrf', 'use-vrf']),

@@ -219,12 +219,17 @@ function ruleOf(
     // Between the lines of a template, no rule is surely in force.
     strange ? { ...match, opaque: [...(match.opaque ?? []), { text: `template at ${span.start}`, span }] } : match,
   );
+  const random = parts.targetOptions.find(({ name }) => name === 'random' || name === 'random-fully');
+  const { action } = target;
   return {
     span,
     matches: parts.only !== undefined && family !== 'both' && parts.only !== family ? [] : matches,
-    action: target.action,
+    action,
     effects: [...target.effects, ...recentEffects(parts.matches)].sort(),
     active: true,
+    ...(random && action.kind === 'translate' && action.nat === 'source'
+      ? { randomPorts: { span: random.span, removal: { start: random.span.start - 1, end: random.span.end } } }
+      : {}),
   };
 }
 

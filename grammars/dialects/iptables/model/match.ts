@@ -5,6 +5,7 @@ import { cover, type Span } from '../../../text/span.ts';
 import { argumentOf, type RulePart } from '../grammar/rule-line.ts';
 import { unquoted } from '../words.ts';
 import { addressField, rangeField } from './addresses.ts';
+import { rateLimitOf } from './rate-limit.ts';
 
 /** Match modules that demand nothing by being named, and those whose options are all understood. */
 const SILENT =
@@ -32,19 +33,23 @@ export function readMatches(family: Match['family'], parts: readonly MatchPart[]
   const version = parts.some(({ part }) => part.name === 'icmpv6-type') ? 6 : 4;
   const conditions: Condition[] = [];
   /** Opaque options of one `-m`, gathered to one condition. */
-  let open: { module: string; texts: string[]; span: Span } | undefined;
+  let open: { module: string; texts: string[]; parts: RulePart[]; span: Span } | undefined;
   const flush = (): void => {
     if (open && !alwaysHolds(open) && (open.texts.length > 0 || !SILENT.test(open.module))) {
       const own = OWN_STATE.test(open.module) || writesDown(open) ? ` (rule at ${open.span.start})` : '';
       const text = [...(open.module === '' ? [] : [open.module]), ...open.texts].join(' ') + own;
-      conditions.push({ kind: 'opaque', opaque: { text, span: open.span } });
+      const { span } = open;
+      // The options of the module stand together, nothing else between them.
+      const alone = parts.filter(({ part }) => part.span.start >= span.start && part.span.end <= span.end);
+      const rate = rateLimitOf(open.module, open.parts, alone.length === open.parts.length + 1 ? span : undefined);
+      conditions.push({ kind: 'opaque', opaque: { text, span, ...(rate ? { rate } : {}) } });
     }
     open = undefined;
   };
   for (const { part, module } of parts) {
     if (part.name === 'match') {
       flush();
-      open = { module: argumentOf(part), texts: [], span: part.span };
+      open = { module: argumentOf(part), texts: [], parts: [], span: part.span };
       continue;
     }
     const read = part.name === 'dscp' && dscpChanges ? undefined : conditionOf(part, version);
@@ -52,9 +57,10 @@ export function readMatches(family: Match['family'], parts: readonly MatchPart[]
     else {
       if (!open || open.module !== module) {
         flush();
-        open = { module, texts: [], span: part.span };
+        open = { module, texts: [], parts: [], span: part.span };
       }
       open.texts.push(textOf(part));
+      open.parts.push(part);
       open.span = cover(open.span, part.span);
     }
   }

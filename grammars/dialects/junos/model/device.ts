@@ -8,6 +8,7 @@ import { bgpOf } from './bgp.ts';
 import { continuedNames, filterUses } from './bindings.ts';
 import { fhrpOf } from './fhrp.ts';
 import { filtersOf } from './filters.ts';
+import { floodGuardsOf } from './flood-guards.ts';
 import { interfacesOf } from './interfaces.ts';
 import { isisOf } from './isis.ts';
 import { masksOf } from './masks.ts';
@@ -39,6 +40,7 @@ export function toModel(outline: Outline): Device {
   const nat = natOf(root, forwardsOf(security, interfaces, zoned), zoned, complete);
   return {
     ...emptyDevice,
+    ...floodGuardsOf(root),
     snmpCommunities: snmpCommunities(root),
     ...telnetOf(root),
     ...knownResolvers(resolversAt(nameServers(root))),

@@ -1,3 +1,4 @@
+import type { RateLimit } from '../../../model/flood.ts';
 import type { Located, Span } from '../../../text/span.ts';
 
 /** What a packet or connection is asked for: `tcp dport`, `iifname`, `ct state`, `fib saddr . iif oif`. */
@@ -78,7 +79,13 @@ export type Part =
       readonly span: Span;
     }
   | Verdict
-  | { readonly kind: 'nat'; readonly nat: 'source' | 'destination'; readonly to: readonly Value[]; readonly span: Span }
+  | {
+      readonly kind: 'nat';
+      readonly nat: 'source' | 'destination';
+      readonly to: readonly Value[];
+      readonly span: Span;
+      readonly flags: readonly { readonly text: string; readonly span: Span }[];
+    }
   /** `ip dscp set cs1`, `ct helper set "ftp"`. */
   | { readonly kind: 'assign'; readonly selector: Selector; readonly value: Value; readonly span: Span }
   /** Does something and goes on: `counter`, `log prefix "x"`. */
@@ -89,10 +96,11 @@ export type Part =
       readonly uses: readonly ObjectUse[];
       readonly updates?: Located<string>;
     }
-  /** Holds or does not, nobody knows: `limit rate 5/second`. */
+  /** Holds or does not, nobody knows: `limit rate 5/second`. Its rate is in the words of the model, the edits for a table of IPv4. */
   | {
       readonly kind: 'unsure';
       readonly span: Span;
+      readonly rate?: RateLimit;
       readonly uses: readonly ObjectUse[];
       readonly updates?: Located<string>;
     }

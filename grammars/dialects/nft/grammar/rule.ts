@@ -1,10 +1,12 @@
 import { createTokenInstance, type IToken } from 'chevrotain';
 import type { TokenWord } from '../../../kit/ruleset-outline.ts';
 import { Comma, CurlyClose, CurlyOpen, Not, RoundClose, RoundOpen, spanOf } from '../../../kit/ruleset-tokens.ts';
+import type { RateLimit } from '../../../model/flood.ts';
 import type { Word } from '../../../outline.ts';
 import { cover } from '../../../text/span.ts';
 import type { ObjectUse, Part, Selector, Value } from './ast.ts';
 import { CtCount, Key, keywordOf } from './keywords.ts';
+import { countedBy } from './rate-limit.ts';
 import { StatementParser } from './statement-parser.ts';
 import { AnyWord, AtName, BitOperator, Colon, Compare, Dot, NumberWord, PlainWord } from './tokens.ts';
 import { BIT_SIGNS, nameOf, unquoted } from './value-parser.ts';
@@ -134,10 +136,12 @@ class RuleParser extends StatementParser {
   private readonly update = this.RULE('update', (): Part => {
     const start = this.CONSUME(Key.Update);
     const set = this.CONSUME(AtName);
-    const unsure = this.SUBRULE(this.dynamic);
+    const { unsure, rate } = this.SUBRULE(this.dynamic);
     return this.ACTION((): Part => {
       const uses: ObjectUse[] = [{ kind: 'set', name: nameOf(set) }];
-      const part = unsure ? this.unsure(start, uses) : this.effect(start, `${start.image} ${set.image}`, uses);
+      const part = unsure
+        ? { ...this.unsure(start, uses), ...(rate ? { rate } : {}) }
+        : this.effect(start, `${start.image} ${set.image}`, uses);
       return { ...part, updates: nameOf(set) } as Part;
     });
   });
@@ -150,15 +154,16 @@ class RuleParser extends StatementParser {
       this.CONSUME(Key.Size);
       this.CONSUME(NumberWord);
     });
-    this.SUBRULE(this.dynamic);
-    return this.unsure(start, []);
+    const { rate } = this.SUBRULE(this.dynamic);
+    return this.ACTION((): Part => ({ ...this.unsure(start, []), ...(rate ? { rate } : {}) }));
   });
 
   // { ip saddr . tcp dport timeout 60s limit rate 10/second }. Whether something in it may fail to hold.
-  private readonly dynamic = this.RULE('dynamic', (): boolean => {
+  private readonly dynamic = this.RULE('dynamic', (): { readonly unsure: boolean; readonly rate?: RateLimit } => {
     let unsure = false;
+    let rate: RateLimit | undefined;
     this.CONSUME(CurlyOpen);
-    this.SUBRULE(this.expression);
+    const key = this.SUBRULE(this.expression);
     this.MANY(() => {
       this.CONSUME(Key.Timeout);
       this.CONSUME(AnyWord);
@@ -167,6 +172,7 @@ class RuleParser extends StatementParser {
       const part = this.SUBRULE(this.part);
       this.ACTION(() => {
         if (part.kind !== 'effect' && part.kind !== 'comment') unsure = true;
+        if (part.kind === 'unsure') rate = part.rate && countedBy(part.rate, key);
       });
     });
     this.OPTION(() => {
@@ -174,7 +180,7 @@ class RuleParser extends StatementParser {
       this.SUBRULE1(this.expression);
     });
     this.CONSUME(CurlyClose);
-    return unsure;
+    return { unsure, ...(rate ? { rate } : {}) };
   });
 
   // notrack     flow add @ft     dup to 10.0.0.9 device "eth1"     tproxy to :3128     synproxy mss 1460 wscale 7     last used never

@@ -3,8 +3,11 @@ import { Comma, Slash, spanOf } from '../../../kit/ruleset-tokens.ts';
 import { at, cover, type Span } from '../../../text/span.ts';
 import type { ObjectUse, Part, Value, Verdict } from './ast.ts';
 import { CtCount, Key } from './keywords.ts';
+import { type RateWords, rateLimitOf } from './rate-limit.ts';
 import { AnyWord, Colon, Dot, NumberWord, Variable } from './tokens.ts';
 import { ValueParser } from './value-parser.ts';
+
+type UnsurePart = Extract<Part, { kind: 'unsure' }>;
 
 /** What a rule does besides comparing fields: verdicts, translations, limits, logs. */
 export class StatementParser extends ValueParser {
@@ -60,6 +63,7 @@ export class StatementParser extends ValueParser {
   protected readonly nat = this.RULE('nat', (): Part => {
     const start = this.CONSUME(Key.Nat);
     const to: Value[] = [];
+    const flags: IToken[] = [];
     this.MANY({
       GATE: () =>
         this.LA(1).tokenType !== Key.Header || (FAMILY.test(this.LA(1).image) && FAMILY_NEXT.test(this.LA(2).image)),
@@ -79,10 +83,10 @@ export class StatementParser extends ValueParser {
       DEF: () => this.SUBRULE(this.natTarget, { ARGS: [to] }),
     });
     this.OPTION1(() => {
-      this.CONSUME(Key.NatFlag);
+      flags.push(this.CONSUME(Key.NatFlag));
       this.MANY1(() => {
         this.CONSUME(Comma);
-        this.CONSUME1(Key.NatFlag);
+        flags.push(this.CONSUME1(Key.NatFlag));
       });
     });
     return this.ACTION(
@@ -90,6 +94,7 @@ export class StatementParser extends ValueParser {
         kind: 'nat',
         nat: /^(?:snat|masquerade)$/.test(start.image) ? 'source' : 'destination',
         to,
+        flags: flags.map((one) => ({ text: one.image, span: spanOf(one) })),
         span: this.since(start),
       }),
     );
@@ -121,27 +126,44 @@ export class StatementParser extends ValueParser {
   protected readonly limit = this.RULE('limit', (): Part => {
     const start = this.CONSUME(Key.Limit);
     const uses: ObjectUse[] = [];
+    const written: RateWords = {};
     this.OR([
       { ALT: () => this.SUBRULE(this.named, { ARGS: [uses] }) },
       {
         ALT: () => {
           this.CONSUME(Key.Rate);
-          this.OPTION(() => this.CONSUME(Key.Over));
-          this.OR1([{ ALT: () => this.CONSUME(NumberWord) }, { ALT: () => this.CONSUME(Variable) }]);
-          this.OPTION1(() => this.SUBRULE(this.unit));
+          this.OPTION(() => {
+            written.over = this.CONSUME(Key.Over);
+          });
+          this.OR1([
+            {
+              ALT: () => {
+                written.number = this.CONSUME(NumberWord);
+              },
+            },
+            { ALT: () => this.CONSUME(Variable) },
+          ]);
+          this.OPTION1(() => {
+            written.inBytes = true;
+            this.SUBRULE(this.unit);
+          });
           this.OPTION2(() => {
             this.CONSUME(Slash);
-            this.CONSUME(AnyWord);
+            written.every = this.CONSUME(AnyWord);
           });
           this.OPTION3(() => {
             this.CONSUME(Key.Burst);
-            this.CONSUME1(NumberWord);
+            written.burst = this.CONSUME1(NumberWord);
             this.OPTION4(() => this.SUBRULE1(this.unit));
           });
         },
       },
     ]);
-    return this.unsure(start, uses);
+    const part = this.unsure(start, uses);
+    return this.ACTION((): Part => {
+      const rate = rateLimitOf(written, part.span);
+      return rate ? { ...part, rate } : part;
+    });
   });
 
   // quota over 25 mbytes used 0 bytes
@@ -258,8 +280,8 @@ export class StatementParser extends ValueParser {
     }
   }
 
-  protected unsure(start: IToken, uses: readonly ObjectUse[]): Part {
-    return this.ACTION((): Part => ({ kind: 'unsure', span: this.since(start), uses }));
+  protected unsure(start: IToken, uses: readonly ObjectUse[]): UnsurePart {
+    return this.ACTION((): UnsurePart => ({ kind: 'unsure', span: this.since(start), uses }));
   }
 
   protected effect(start: IToken, name: string, uses: readonly ObjectUse[]): Part {

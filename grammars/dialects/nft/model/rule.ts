@@ -1,6 +1,7 @@
 import { type Condition, matchesOf } from '../../../kit/match-conditions.ts';
 import { parseRewrite } from '../../../kit/rewrite.ts';
 import type { Action, FilterRule, Match, Opaque } from '../../../model/filter.ts';
+import type { RateLimit } from '../../../model/flood.ts';
 import { at, type Span } from '../../../text/span.ts';
 import type { Element, Part, Selector, Value, Verdict } from '../grammar/ast.ts';
 import { demandOf, impliedBy } from './conditions.ts';
@@ -26,6 +27,7 @@ export function filterRules(parts: readonly Part[], span: Span, place: RulePlace
   const draft = new Draft(span, place);
   const effects: string[] = [];
   let action: Action = { kind: 'continue' };
+  let random: FilterRule['randomPorts'];
   let expanded: FilterRule[] | undefined;
   for (const part of parts) {
     switch (part.kind) {
@@ -33,7 +35,7 @@ export function filterRules(parts: readonly Part[], span: Span, place: RulePlace
         draft.demand(part);
         break;
       case 'unsure':
-        draft.unsure(part.span, true);
+        draft.unsure(part.span, true, part.rate && rateIn(place.family, part.rate));
         break;
       case 'effect':
         effects.push(part.name);
@@ -43,6 +45,7 @@ export function filterRules(parts: readonly Part[], span: Span, place: RulePlace
         break;
       case 'nat':
         draft.keysOf(part.to);
+        random = part.nat === 'source' ? randomPorts(part) : undefined;
         action = translation(part.nat, oneLine(place.text, part.span));
         break;
       case 'verdict':
@@ -58,7 +61,26 @@ export function filterRules(parts: readonly Part[], span: Span, place: RulePlace
     }
   }
   if (expanded) return expanded;
-  return [{ span, matches: draft.matches(), action, effects: [...effects].sort(), active: true }];
+  return [
+    {
+      span,
+      matches: draft.matches(),
+      action,
+      effects: [...effects].sort(),
+      active: true,
+      ...(random ? { randomPorts: random } : {}),
+    },
+  ];
+}
+
+/** Where both families pass, there is no one field of the source: the edits would let one of them by. */
+function rateIn(family: Family, { perSource, ...rate }: RateLimit): RateLimit {
+  if (!perSource || family === 'both') return rate;
+  const header = family === 'ipv6' ? 'ip6' : 'ip';
+  return {
+    ...rate,
+    perSource: perSource.map((edit) => ({ ...edit, newText: edit.newText.replace('{ ip ', `{ ${header} `) })),
+  };
 }
 
 /** A rule that is not understood: it may match anything, and its last word may still be its verdict. */
@@ -111,9 +133,9 @@ class Draft {
   }
 
   /** `own`: the same words elsewhere ask something else (a limit counts for itself). */
-  unsure(span: Span, own: boolean): void {
+  unsure(span: Span, own: boolean, rate?: RateLimit): void {
     const text = oneLine(this.place.text, span) + (own ? ` (rule at ${this.span.start})` : '');
-    this.conditions.push({ kind: 'opaque', opaque: { text, span } });
+    this.conditions.push({ kind: 'opaque', opaque: { text, span, ...(rate ? { rate } : {}) } });
   }
 
   /** A translation by map happens for the map's keys only. */
@@ -231,6 +253,21 @@ function expand(
 const WITHOUT_REPORT = { implicit: true } as const;
 
 const isCatchAll = ({ key }: Element): boolean => key.kind === 'literal' && key.text === '*';
+
+/** nft(8): flags of NAT statements, with a comma between two. */
+function randomPorts({ flags }: Extract<Part, { kind: 'nat' }>): FilterRule['randomPorts'] {
+  const at = flags.findIndex(({ text }) => text === 'random' || text === 'fully-random');
+  const flag = flags[at];
+  if (!flag) return undefined;
+  const next = flags[at + 1];
+  const removal =
+    at > 0
+      ? { start: flags[at - 1]!.span.end, end: flag.span.end }
+      : next
+        ? { start: flag.span.start, end: next.span.start }
+        : { start: flag.span.start - 1, end: flag.span.end };
+  return { span: flag.span, removal };
+}
 
 /** nft(8): `dnat to 10.0.0.5:8080`; maps, ranges and flags leave the choice to the kernel. */
 function translation(nat: 'source' | 'destination', to: string): Action {

@@ -2,6 +2,7 @@ import { includeOf } from '../../../kit/include-of.ts';
 import { tlsGroups } from '../../../kit/linux/tls-groups.ts';
 import { parseAddress } from '../../../model/address.ts';
 import { type Device, emptyDevice, type Listener } from '../../../model/device.ts';
+import { floodGuards } from '../../../model/flood.ts';
 import type { Include } from '../../../model/include.ts';
 import type { HealthCheck, Pool } from '../../../model/pool.ts';
 import type { TlsProblem, TlsServer } from '../../../model/services.ts';
@@ -9,6 +10,7 @@ import { type Outline, type Statement, type Word, walk } from '../../../outline.
 import { at } from '../../../text/span.ts';
 import { MODELLED, RECOGNISED, TABLES } from '../directives.ts';
 import { capacityOf } from './capacity.ts';
+import { floodLimits } from './flood-limits.ts';
 import { idleEndOf } from './idle-end.ts';
 import { keepaliveOf } from './keepalive.ts';
 import { namesOf } from './names.ts';
@@ -37,6 +39,7 @@ export function toModel(outline: Outline): Device {
   const keepalives = [...walk(outline.statements)].flatMap((statement) =>
     statement.words[0]!.text === 'listen' ? (keepaliveOf(statement) ?? []) : [],
   );
+  const limits = floodLimits(outline);
   const idleEnds = [...walk(outline.statements)].flatMap((statement) => idleEndOf(statement) ?? []);
   const files = [...walk(outline.statements)].flatMap((statement) => {
     const include = statement.words[0]!.text === 'include' ? includeOf(outline, statement, 1) : undefined;
@@ -51,6 +54,7 @@ export function toModel(outline: Outline): Device {
     ...(capacity ? { capacity } : {}),
     ...(keepalives.length > 0 ? { keepalives } : {}),
     ...(idleEnds.length > 0 ? { idleEnds } : {}),
+    ...floodGuards(limits, []),
     ...(listeners.length > 0 ? { listeners } : {}),
     ...(tls.length > 0 ? { tls } : {}),
     ...(tlsProblems.length > 0 ? { tlsProblems } : {}),

@@ -5,6 +5,7 @@ import { declareCoverage } from '../commands.ts';
 import { isTemplate } from '../parse.ts';
 import { get, treeOf, value } from '../tree.ts';
 import { bgpOf, policyNames } from './bgp.ts';
+import { floodGuardsOf } from './flood-guards.ts';
 import { interfacesOf } from './interfaces.ts';
 import { managementFilter } from './management.ts';
 import { natFilters, natOf } from './nat.ts';
@@ -51,6 +52,7 @@ export function toModel(outline: Outline): Device {
     routes: routesOf(places.devices),
     bgp: bgpOf(places.devices),
     policies: policyNames(places.devices),
+    ...floodGuardsOf(places.devices),
     snmpCommunities: snmpCommunities(places.devices),
     references: referencesOf(root, places, zones),
     dynamicRouting: template || routesDynamically(places.devices),

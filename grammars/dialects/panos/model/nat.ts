@@ -5,6 +5,7 @@ import type { Interface } from '../../../model/interface.ts';
 import type { Nat, OutsideAddress, PortForward, Timer } from '../../../model/nat.ts';
 import { at, cover } from '../../../text/span.ts';
 import { get, hasUnknown, kids, located, type Node, numberAt, spanOf, spansOf, word } from '../tree.ts';
+import { addressPools } from './address-pools.ts';
 import type { Objects } from './objects.ts';
 import type { Places, Scope } from './places.ts';
 import { isActive, rulesOf } from './rules.ts';
@@ -130,6 +131,7 @@ export function natOf(
         .filter(isActive)
         .flatMap((rule) => forwardsOf(rule, objects, zones, ports)),
     ),
+    pools: parts.flatMap(({ scope, objects }) => addressPools(rulesOf(scope.rulebases, 'nat'), objects, zones)),
     outside: parts.flatMap(({ scope, objects }) =>
       rulesOf(scope.rulebases, 'nat')
         .filter(isActive)

@@ -1,6 +1,7 @@
 import { dottedKey, natOfSysctls } from '../../../kit/linux/conntrack-timers.ts';
 import { hostKeepalive } from '../../../kit/linux/host-keepalive.ts';
 import { writtenValue } from '../../../kit/linux/key-value-outline.ts';
+import { synCookies } from '../../../kit/linux/syn-cookies.ts';
 import { type Device, emptyDevice, type Sysctl } from '../../../model/device.ts';
 import type { Outline, Statement } from '../../../outline.ts';
 
@@ -13,6 +14,7 @@ export function toModel(outline: Outline, path = ''): Device {
     sysctls,
     ...(nat ? { nat } : {}),
     ...hostKeepalive(sysctls),
+    ...synCookies(sysctls),
     ...(/(?:^|\/)sysctl\.d\/[^/]+\.conf$/.test(path) ? { readTogether: 'sysctl.d' } : {}),
     // One of many files, and of a host whose rules are elsewhere.
     fragment: true,

@@ -5,6 +5,7 @@ import { get, kids, located, type Node, reading, spanOf, value } from '../tree.t
 import { bgpOf, originationsOf, redistributionsOf } from './bgp.ts';
 import { fhrpOf } from './fhrp.ts';
 import { type FilterPlace, firewallOf } from './firewall.ts';
+import { floodGuardsOf } from './flood-guards.ts';
 import { groupsOf } from './groups.ts';
 import { interfacesOf, routesOf } from './interfaces.ts';
 import { matchProblemsOf } from './match-problems.ts';
@@ -49,6 +50,7 @@ export function toModel(outline: Outline): Device {
     routeChoice: routeChoiceOf(root),
     originations: originationsOf(root),
     ...(validation ? { validation } : {}),
+    ...floodGuardsOf(root),
     snmpCommunities: snmpCommunities(root),
     ...telnetOf(root),
     references: referencesOf(root),

@@ -97,7 +97,7 @@ function defaultRoutes({ routes }: Device): Device['routes'] {
 const known = new WeakMap<Device['routes'], Device['routes']>();
 
 /** A static default route goes there. */
-const leadsToDefault = (device: Device, port: Interface): boolean =>
+export const leadsToDefault = (device: Device, port: Interface): boolean =>
   defaultRoutes(device).some(({ nextHops }) =>
     nextHops.some(
       (hop) =>

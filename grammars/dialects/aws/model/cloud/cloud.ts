@@ -93,6 +93,7 @@ export function cloudOf(source: Source, whole: boolean): Cloud {
   const spaces = new Map(networks.map(({ name, prefixes: own }) => [name.value, own.map(({ value }) => value)]));
   return {
     hubs: transitGateways(resources, (name) => spaces.get(name) ?? [], whole),
+    whole,
     complete: whole && !resources.some(({ type }) => OTHERS.test(type)),
     networks,
     gateways: [...attached.gateways].flatMap(([name, network]) => {

@@ -128,7 +128,9 @@ function routeOf(map: MapValue, { span }: Statement, targetOf: TargetOf): TableR
   if (!destination || !field) return undefined;
   const state = propertyOf(map, 'State');
   const isDown = state?.kind === 'text' && state.text === 'blackhole';
-  const target = isDown ? (): CloudTarget => ({ kind: 'discard' }) : targetOf(field.key, nameIn(field.value));
+  const target = isDown
+    ? (): CloudTarget => ({ kind: 'discard', lost: true })
+    : targetOf(field.key, nameIn(field.value));
   return { destination, target, span };
 }
 

@@ -110,7 +110,7 @@ export function targetGroups(
       ],
       passes: kind === 'network' && keepsClient(group) ? { kind: 'rewritten' } : OWN,
       direct: false,
-      check: checkOf(group),
+      ...checkOf(group),
     };
   };
 }
@@ -141,15 +141,20 @@ function keepsClient({ properties }: Resource): boolean {
 }
 
 /** Where no target is alive all of them get connections (target group health: fail open). */
-function checkOf({ name, properties }: Resource): TargetCheck {
+function checkOf({ name, properties }: Resource): { readonly check?: TargetCheck } {
   const [block] = fieldsOf(properties, 'health_check').flatMap(({ value }) => mapsIn(value));
   const written = propertyOf(properties, 'HealthCheckPort') ?? (block && propertyOf(block, 'port'));
   const port = numberOf(written);
+  const enabled = propertyOf(properties, 'HealthCheckEnabled') ?? (block && propertyOf(block, 'enabled'));
+  const isTold = written === undefined || port !== undefined || textOf(written) === 'traffic-port';
+  if (!isTold || (enabled && booleanOf(enabled) !== true)) return {};
   return {
-    span: written?.span ?? name.span,
-    ...(port === undefined ? {} : { port }),
-    from: [],
-    noneAlive: 'all',
+    check: {
+      span: written?.span ?? name.span,
+      ...(port === undefined ? {} : { port }),
+      from: [],
+      noneAlive: 'all',
+    },
   };
 }
 

@@ -12,10 +12,11 @@ import {
 } from '../../../../kit/cloud/value.ts';
 import { networkOf, type Prefix, parseAddress, parsePrefix } from '../../../../model/address.ts';
 import type { Cloud, CloudGap, CloudRoute, CloudTarget, Outside } from '../../../../model/cloud.ts';
-import type { Located } from '../../../../text/span.ts';
+import type { Located, Span } from '../../../../text/span.ts';
 import type { Source } from '../../source.ts';
 import { rulesOf } from '../firewalls.ts';
 import { balancers } from './balancers.ts';
+import { dealtPorts, type Gateway } from './dealt-ports.ts';
 import { machineFirewalls } from './machine-firewall.ts';
 import { machines } from './machines.ts';
 import { type NameOf, namesOf } from './names.ts';
@@ -67,6 +68,9 @@ export function cloudOf(source: Source, whole: boolean): Cloud {
       own.every(({ subnet }) => bySubnet.has(subnet)),
     ),
   ];
+  const behind = new Map<Span, number>();
+  for (const { outside } of hosts.flatMap(({ ports: own }) => own))
+    if (outside.kind === 'shared') behind.set(outside.span, (behind.get(outside.span) ?? 0) + 1);
   const ports = standInAddresses(
     drafts.flatMap((machine) => machine.ports),
     (name) => (bySubnet.get(name)?.prefixes ?? []).map(({ value }) => value),
@@ -100,7 +104,9 @@ export function cloudOf(source: Source, whole: boolean): Cloud {
       : undefined,
   );
   return {
+    whole,
     complete: whole && !resources.some(({ type }) => OTHERS.test(type)),
+    dealtPorts: translated.flatMap(({ gateway, span }) => dealtPorts(gateway, behind.get(span) ?? 0)),
     networks: [...networkNames].map(([name, located]) => {
       const written = routes(name);
       const { route, gap } = keepsDefault(name);
@@ -152,6 +158,7 @@ interface CloudNat {
   readonly network: string | undefined;
   readonly covers: (subnet: string, region: string | undefined) => boolean;
   readonly span: Resource['name']['span'];
+  readonly gateway: Gateway;
 }
 
 function cloudNats(resources: readonly Resource[], nameOf: NameOf): CloudNat[] {
@@ -175,6 +182,7 @@ function cloudNats(resources: readonly Resource[], nameOf: NameOf): CloudNat[] {
           network: nameOf(propertyOf(router?.properties, 'network'), 'network'),
           covers: covering(properties, region),
           span: name.span,
+          gateway: { name, properties },
         },
       ];
     }
@@ -185,6 +193,7 @@ function cloudNats(resources: readonly Resource[], nameOf: NameOf): CloudNat[] {
       network,
       covers: covering(nat, region),
       span: nat.span,
+      gateway: { name: { value: textOf(propertyOf(nat, 'name')) ?? name.value, span: nat.span }, properties: nat },
     }));
   });
 }

@@ -9,7 +9,7 @@ import {
   textOf,
   type Value,
 } from '../../../../kit/cloud/value.ts';
-import { type Prefix, parseIpv4 } from '../../../../model/address.ts';
+import { type Prefix, parsePrefix } from '../../../../model/address.ts';
 import type { BalancedTo, CloudGap, TargetCheck, TargetGroup } from '../../../../model/cloud.ts';
 import type { Located, Span } from '../../../../text/span.ts';
 import type { Machine } from './machines.ts';
@@ -101,10 +101,10 @@ function namedPort({ properties }: Resource, group: Resource): number | undefine
   return found && numberOf(propertyOf(found, 'port'));
 }
 
-/** Where health checks come from (firewall rules for load balancing): one address of each range. */
-const RANGES: readonly bigint[] = ['35.191.0.1', '130.211.0.1'].map((text) => parseIpv4(text)!);
-const EXTERNAL_RANGES: readonly bigint[] = ['35.191.0.1', '209.85.152.1', '209.85.204.1'].map(
-  (text) => parseIpv4(text)!,
+/** Where health checks come from (firewall rules for load balancing). */
+const RANGES: readonly Prefix[] = ['35.191.0.0/16', '130.211.0.0/22'].map((text) => parsePrefix(text)!);
+const EXTERNAL_RANGES: readonly Prefix[] = ['35.191.0.0/16', '209.85.152.0/22', '209.85.204.0/22'].map(
+  (text) => parsePrefix(text)!,
 );
 
 /** Passthrough balancers send to all where none is alive; proxies answer with an error. */
@@ -123,10 +123,12 @@ function checkOf(
   const port = numberOf(propertyOf(own, 'port')) ?? (usesServing ? undefined : defaultPort(check, inner));
   if (port === undefined && !usesServing) return undefined;
   const span: Span = written.span;
+  const networks = handing.kind === 'passthrough' && handing.external ? EXTERNAL_RANGES : RANGES;
   return {
     span,
     ...(port === undefined ? {} : { port }),
-    from: handing.kind === 'passthrough' && handing.external ? EXTERNAL_RANGES : RANGES,
+    from: networks.map(({ address }) => address + 1n),
+    networks,
     noneAlive: handing.kind === 'passthrough' ? 'all' : 'nobody',
   };
 }

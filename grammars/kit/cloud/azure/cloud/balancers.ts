@@ -100,18 +100,25 @@ interface Frontend {
   readonly public?: bigint;
 }
 
-/** None: it has no address that the text tells, and is in no subnet. */
+/** None: it is in no subnet, and has no address of the Internet, told or not. */
 function frontendOf(map: MapValue, nameOf: NameOf, publics: ReadonlyMap<string, bigint>): Frontend[] {
   const inner = innerOf(map) ?? map;
   const written = propertyOf(map, 'name');
   const subnet = nameOf(propertyOf(inner, 'subnet', 'subnet_id'));
   const own = propertyOf(inner, 'privateIPAddress', 'private_ip_address');
   const address = parseAddress(textOf(own) ?? '');
-  const outside = publics.get(nameOf(propertyOf(inner, 'publicIPAddress', 'public_ip_address_id')) ?? '');
+  const publicly = propertyOf(
+    inner,
+    'publicIPAddress',
+    'public_ip_address_id',
+    'publicIPPrefix',
+    'public_ip_prefix_id',
+  );
+  const outside = publics.get(nameOf(publicly) ?? '');
   const head = { name: textOf(written) ?? '', span: written?.span ?? map.span };
   if (subnet !== undefined)
     return [{ ...head, subnet, addresses: own && address ? [{ value: address, span: own.span }] : [] }];
-  return outside === undefined ? [] : [{ ...head, addresses: [], public: outside }];
+  return publicly ? [{ ...head, addresses: [], ...(outside === undefined ? {} : { public: outside }) }] : [];
 }
 
 interface Rule {
@@ -257,21 +264,24 @@ function listenerOf(
         gaps: [...gaps, ...lost.map((one) => ({ text: UNKNOWN_TARGET, span: one.span }))],
         passes: { kind: floating ? 'unchanged' : 'rewritten' },
         direct: true,
-        ...(probe ? { check: checkOf(probe, written!.span, map) } : {}),
+        ...(probe ? checkOf(probe, written!.span, map) : {}),
       };
     }),
   };
 }
 
-function checkOf(probe: MapValue, span: Span, rule: MapValue): TargetCheck {
+function checkOf(probe: MapValue, span: Span, rule: MapValue): { readonly check?: TargetCheck } {
   const port = numberOf(propertyOf(probe, 'port'));
+  if (port === undefined) return {};
   const behaviour =
     textOf(propertyOf(probe, 'noHealthyBackendsBehavior')) ?? textOf(propertyOf(rule, 'noHealthyBackendsBehavior'));
   return {
-    span,
-    ...(port === undefined ? {} : { port }),
-    from: [PROBES],
-    noneAlive: behaviour?.toLowerCase() === 'allprobedup' ? 'all' : 'nobody',
+    check: {
+      span,
+      port,
+      from: [PROBES],
+      noneAlive: behaviour?.toLowerCase() === 'allprobedup' ? 'all' : 'nobody',
+    },
   };
 }
 

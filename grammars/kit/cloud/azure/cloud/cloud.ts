@@ -5,6 +5,7 @@ import { standInAddresses } from '../../stand-in-addresses.ts';
 import { propertyOf } from '../../value.ts';
 import type { Source } from '../source.ts';
 import { balancers } from './balancers.ts';
+import { dealtPorts } from './dealt-ports.ts';
 import { groupGuards } from './group-guards.ts';
 import { machines, type Port } from './machines.ts';
 import { innerOf, namesOf } from './names.ts';
@@ -83,7 +84,9 @@ export function cloudOf(source: Source, whole: boolean): Cloud {
     ];
   };
   return {
+    whole,
     complete: whole && !resources.some(({ type }) => OTHERS.test(type)),
+    dealtPorts: dealtPorts(resources, nameOf),
     networks: [...names].map(([name, located]): CloudNetwork => {
       const peered = peeredRoutes(name, peerings, spaceOf);
       const systemRoutes: CloudRoute[] = [
@@ -139,11 +142,20 @@ const ANYWHERE: Prefix = { family: 'ipv4', address: 0n, length: 0 };
 
 const gatewayName = (network: string): string => `Internet of ${network}`;
 
-function outsideOf({ translatedBy, defaultOutbound, name }: Subnet): Outside {
+/** From this version on a new subnet is private unless it says otherwise (default outbound access). */
+const PRIVATE_BY_DEFAULT = '2025-07-01';
+
+function outsideOf({ translatedBy, defaultOutbound, name, apiVersion = '' }: Subnet): Outside {
   if (translatedBy !== undefined) return { kind: 'shared', span: name.span };
   return defaultOutbound === false
     ? { kind: 'none', why: PRIVATE_SUBNET, span: name.span }
-    : { kind: 'unknown', why: DEFAULT_OUTBOUND, span: name.span };
+    : {
+        kind: 'unknown',
+        why: DEFAULT_OUTBOUND,
+        span: name.span,
+        // Whoever asks for it has decided.
+        ...(defaultOutbound === true ? {} : { platform: apiVersion >= PRIVATE_BY_DEFAULT ? 'withholds' : 'gives' }),
+      };
 }
 
 const PRIVATE_SUBNET = {

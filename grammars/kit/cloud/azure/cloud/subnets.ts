@@ -16,6 +16,8 @@ export interface Subnet {
   readonly translatedBy?: string;
   /** Machines without an address of their own get out by one of the platform's; absent: not told. */
   readonly defaultOutbound?: boolean;
+  /** Of the API that makes it. */
+  readonly apiVersion?: string;
 }
 
 export const NETWORKS = ['microsoft.network/virtualnetworks', 'azurerm_virtual_network'];
@@ -34,7 +36,12 @@ export function subnetsOf({ resources }: Source, nameOf: NameOf): readonly Subne
   const groups = associated('network_security_group', 'network_security_group_id');
   const tables = associated('route_table', 'route_table_id');
   const gateways = associated('nat_gateway', 'nat_gateway_id');
-  const read = (map: Resource['properties'], name: Located<string>, network: string): Subnet => {
+  const read = (
+    map: Resource['properties'],
+    name: Located<string>,
+    network: string,
+    apiVersion: string | undefined,
+  ): Subnet => {
     const group = nameOf(propertyOf(map, 'networkSecurityGroup', 'security_group')) ?? groups.get(name.value);
     const table = nameOf(propertyOf(map, 'routeTable', 'route_table_id')) ?? tables.get(name.value);
     const translatedBy = nameOf(propertyOf(map, 'natGateway')) ?? gateways.get(name.value);
@@ -47,9 +54,10 @@ export function subnetsOf({ resources }: Source, nameOf: NameOf): readonly Subne
       ...(table === undefined ? {} : { table }),
       ...(translatedBy === undefined ? {} : { translatedBy }),
       ...(outbound === undefined ? {} : { defaultOutbound: outbound }),
+      ...(apiVersion === undefined ? {} : { apiVersion }),
     };
   };
-  const inside = resources.flatMap(({ type, name, properties }) =>
+  const inside = resources.flatMap(({ type, name, properties, apiVersion }) =>
     NETWORKS.includes(type)
       ? fieldsOf(properties, 'subnets', 'subnet')
           .flatMap(({ value }) => mapsIn(value))
@@ -57,16 +65,23 @@ export function subnetsOf({ resources }: Source, nameOf: NameOf): readonly Subne
             const written = propertyOf(map, 'name');
             const inner = innerOf(map);
             return written && inner
-              ? [read(inner, { value: `${name.value}/${canonical(written)}`, span: written.span }, name.value)]
+              ? [
+                  read(
+                    inner,
+                    { value: `${name.value}/${canonical(written)}`, span: written.span },
+                    name.value,
+                    apiVersion,
+                  ),
+                ]
               : [];
           })
       : [],
   );
-  const apart = resources.flatMap(({ type, name, properties }) => {
+  const apart = resources.flatMap(({ type, name, properties, apiVersion }) => {
     if (!SUBNETS.includes(type)) return [];
     const network =
       type === 'azurerm_subnet' ? nameOf(propertyOf(properties, 'virtual_network_name')) : parentName(name.value);
-    return network === undefined ? [] : [read(properties, name, network)];
+    return network === undefined ? [] : [read(properties, name, network, apiVersion)];
   });
   const names = new Set(apart.map(({ name }) => name.value));
   return [...apart, ...inside.filter(({ name }) => !names.has(name.value))];

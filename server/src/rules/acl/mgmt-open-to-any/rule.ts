@@ -1,13 +1,14 @@
 import { type Family, type Prefix, parseNetwork } from '../../../../../grammars/model/address.ts';
-import type { Filter, FilterRule, Match } from '../../../../../grammars/model/filter.ts';
+import type { Filter, FilterRule } from '../../../../../grammars/model/filter.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
-import type { Opening, PortQuery, RuleRef } from '../../../packets/analyses.ts';
+import type { Opening, RuleRef } from '../../../packets/analyses.ts';
 import { formatPacket } from '../../../packets/packet-text.ts';
 import type { Severity } from '../../../review/finding.ts';
 import { defineRule, type Report, type RuleContext } from '../../../review/rule.ts';
 import { permittedHalves } from '../../exposure/halves.ts';
 import { type Ingress, ingresses } from '../../exposure/ingress.ts';
-import { internet, reachable } from '../../exposure/outside.ts';
+import { openServices } from '../../exposure/open-services.ts';
+import { reachable } from '../../exposure/outside.ts';
 import { everythingBetween } from '../../exposure/zone-ways.ts';
 import { closeFixes } from './fixes.ts';
 import { extraServices, SERVICES, type Service, servicesText } from './services.ts';
@@ -53,6 +54,7 @@ export const rule = defineRule({
     if (context.profile === 'lab') return;
     const { device, option } = context;
     const allowed = option<readonly string[]>('allowedSources').flatMap((text) => parseNetwork(text) ?? []);
+    const enough = BigInt(option<number>('minPublicSources'));
     const services = [...SERVICES, ...extraServices(option<readonly string[]>('extraPorts'))];
     const found = new Map<string, Found>();
     for (const ingress of ingresses(device)) {
@@ -62,7 +64,7 @@ export const rule = defineRule({
       for (const one of family === 'both' ? (['ipv4', 'ipv6'] as const) : [family]) {
         const destinations = reachable(device, one);
         for (const { service, opening } of destinations.flatMap((towards) => [
-          ...openServices(context, ingress, one, services, { allowed, towards }),
+          ...openServices(context, ingress, one, services, { allowed, towards, enough }),
         ])) {
           const ref = opening.ref && placeOf(context, ingress, opening);
           if (!ref) continue;
@@ -83,56 +85,6 @@ interface Found {
   readonly services: Service[];
   readonly opening: Opening;
   readonly family: Family;
-}
-
-/** Services open to many, each with the rule that lets in most of them. */
-function* openServices(
-  { packets, option }: RuleContext,
-  { filter, before, inInterface }: Ingress,
-  family: Family,
-  services: readonly Service[],
-  { allowed, towards }: { readonly allowed: readonly Prefix[]; readonly towards: Partial<Match> },
-): Generator<{ service: Service; opening: Opening }> {
-  const enough = BigInt(option<number>('minPublicSources'));
-  const within: Match = {
-    family,
-    source: internet(family, allowed),
-    ...towards,
-    // Answers to one's own questions come from the ports of services, and probes of traceroute from theirs; strangers choose others.
-    sourcePort: {
-      anyOf: [
-        { first: 1024, last: 33_433 },
-        { first: 33_535, last: 65_535 },
-      ],
-    },
-  };
-  const isWide = ({ sources }: Opening): boolean => (family === 'ipv6' ? sources >> 80n : sources) >= enough;
-  const open = (protocol: 6 | 17, ports: PortQuery['ports']): Opening[] => {
-    const query: PortQuery = {
-      family,
-      protocol,
-      ports,
-      within,
-      asWritten: true,
-      leastSources: Number(enough) * (family === 'ipv6' ? 2 ** 80 : 1),
-      ...(inInterface === undefined ? {} : { inInterface }),
-    };
-    return (packets.openings?.(filter, query, before) ?? []).filter(isWide);
-  };
-  for (const protocol of [6, 17] as const) {
-    const asked = services.filter((service) => service.protocol === protocol);
-    const openings = open(
-      protocol,
-      asked.map((service) => service.ports),
-    );
-    for (const service of asked) {
-      const widest = openings
-        .flatMap((opening) => opening.onPorts(service.ports) ?? [])
-        .filter(isWide)
-        .reduce<Opening | undefined>((most, one) => (most && most.sources >= one.sources ? most : one), undefined);
-      if (widest) yield { service, opening: widest };
-    }
-  }
 }
 
 /**

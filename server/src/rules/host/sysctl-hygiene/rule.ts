@@ -165,16 +165,6 @@ const UNSAFE: readonly Unsafe[] = [
     },
   },
   {
-    key: /^net\.ipv4\.tcp_syncookies$/,
-    value: /^0$/,
-    better: '1',
-    severity: 'warning',
-    why: {
-      en: 'a flood of SYN fills the queue of half-open connections, and nobody else gets in',
-      'zh-cn': 'SYN 洪泛会填满半开连接队列,其他人无法连接',
-    },
-  },
-  {
     key: /^net\.ipv4\.ip_no_pmtu_disc$/,
     value: /^[12]$/,
     better: '0',

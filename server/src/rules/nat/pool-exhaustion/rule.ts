@@ -19,6 +19,8 @@ export const rule = defineRule({
       'Cisco ASA Firewall CLI Configuration Guide, Dynamic NAT',
       'Junos OS NAT User Guide',
       'Huawei VRP Command Reference, nat outbound',
+      'FortiOS Administration Guide, Dynamic SNAT (one-to-one)',
+      "PAN-OS Networking Administrator's Guide, Source NAT (Dynamic IP)",
       'RFC 2663 section 4.1',
       'RFC 6888 section 3',
     ],

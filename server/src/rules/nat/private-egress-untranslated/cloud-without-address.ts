@@ -1,15 +1,14 @@
-import type { CloudPort, CloudRoute, CloudSubnet, CloudText } from '../../../../../grammars/model/cloud.ts';
+import type { CloudPort, CloudRoute, CloudSubnet } from '../../../../../grammars/model/cloud.ts';
 import type { Span } from '../../../../../grammars/text/span.ts';
-import { type CloudUnit, cloudUnits } from '../../../network/cloud-units.ts';
-import type { Network } from '../../../network/network.ts';
+import { seenCloud } from '../../../network/seen-cloud.ts';
 import type { Report, RuleContext } from '../../../review/rule.ts';
 
 /**
  * Subnets of a cloud that somebody routes to an Internet gateway, and in which nothing has a public address: the gateway drops what they send.
  * Only where everything in them is told.
  */
-export function* cloudWithoutAddress(context: RuleContext, text: CloudText): Generator<Report> {
-  const unit = unitOf(context, text);
+export function* cloudWithoutAddress(context: RuleContext): Generator<Report> {
+  const unit = seenCloud(context);
   if (!unit?.cloud.complete) return;
   const ports = new Map<string, CloudPort[]>();
   for (const port of unit.cloud.machines.flatMap((machine) => machine.ports)) {
@@ -25,38 +24,6 @@ export function* cloudWithoutAddress(context: RuleContext, text: CloudText): Gen
     const related = unit.here(route.span);
     if (span) yield reportOf(subnet.name.value, own[0]!.name.value, span, related);
   }
-}
-
-interface Seen {
-  readonly cloud: CloudUnit['cloud'];
-  /** Where it stands in the text that is reviewed; undefined: in another one. */
-  readonly here: (span: Span) => Span | undefined;
-}
-
-function unitOf({ network }: RuleContext, text: CloudText): Seen | undefined {
-  if (text.unit === 'text' || !network) return { cloud: text.read(), here: (span) => span };
-  const { self } = network;
-  const unit = unitsOf(network.network).find(({ pieces }) => pieces.some(({ member }) => member.path === self.path));
-  // A proposal is not what the others know.
-  const known = unit?.pieces.find(({ member }) => member.path === self.path);
-  if (!unit || known?.member.device !== self.device) return undefined;
-  return {
-    cloud: unit.cloud,
-    here: (span) =>
-      known.start <= span.start && span.end <= known.end
-        ? { start: span.start - known.start + known.from, end: span.end - known.start + known.from }
-        : undefined,
-  };
-}
-
-const kept = new WeakMap<Network, { readonly version: number; readonly units: readonly CloudUnit[] }>();
-
-function unitsOf(network: Network): readonly CloudUnit[] {
-  const known = kept.get(network);
-  if (known?.version === network.version) return known.units;
-  const units = cloudUnits(network.members);
-  kept.set(network, { version: network.version, units });
-  return units;
 }
 
 /** The default route of the subnet's own table, where it leads to the Internet and nothing else is possible. */

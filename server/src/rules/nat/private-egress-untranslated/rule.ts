@@ -48,7 +48,7 @@ export const rule = defineRule({
   *check(context) {
     const { device, packets, option } = context;
     if (device.cloud) {
-      yield* cloudWithoutAddress(context, device.cloud);
+      yield* cloudWithoutAddress(context);
       return;
     }
     if (device.fragment || !device.nat?.translates || !device.nat.closed) return;
