@@ -107,7 +107,7 @@ export type TraceSubject =
   | {
       /** `tcp 192.0.2.7:40000 > 198.51.100.10:443` */
       readonly packet: string;
-      /** A device, or `device:interface` by which it comes in; absent: whoever has the source. */
+      /** A device, or `device:interface` by which it comes in, `device:VRF`; absent: whoever has the source. */
       readonly from?: string;
     }
   /** The packet that breaks this intent of the folder, by its name. */
@@ -208,7 +208,7 @@ export interface WireDiagnosedStep {
 export const WHAT_IF = 'netreview/whatIf';
 export interface WhatIfParams {
   readonly uri: string;
-  /** A device, or `device:interface`. */
+  /** A device, `device:interface` or `device:VRF`. */
   readonly fail?: string;
   /** Instead: the statement on this line of the document, counted from 0. */
   readonly remove?: number;
@@ -268,12 +268,15 @@ export interface WireTopology {
     }[];
   }[];
   readonly sessions: readonly {
+    /** Of the device. */
+    readonly id: string;
     readonly uri: string;
     readonly device: string;
     readonly neighbour: string;
     /** Absent: the other end is not known. */
     readonly peer?: string;
-    readonly peerUri?: string;
+    /** Of the device at the other end. */
+    readonly peerId?: string;
     /** As configured, not as running. */
     readonly state: 'agrees' | 'shut-down' | 'one-sided' | 'faulty' | 'unknown';
     /** The state in the user's language. */

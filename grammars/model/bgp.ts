@@ -78,6 +78,8 @@ export interface BgpNeighbour {
   /** Absent: unknown (not said, or a name, or dynamic). `external`/`internal` as platforms allow instead of a number. */
   readonly remoteAs?: Located<number | 'external' | 'internal'>;
   readonly localAs?: number;
+  /** `received`: that AS is not put before routes that come from it; `both`: nor is the process' own in what goes to it. Absent: both are there. */
+  readonly localAsAlone?: 'received' | 'both';
   /** False for iBGP and confederation members; undefined where the AS numbers do not tell. */
   readonly external?: boolean;
   readonly group?: Located<string>;

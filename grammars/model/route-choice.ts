@@ -18,7 +18,7 @@ export type DistanceOf = RouteSource | 'external-ospf' | 'isis-2' | 'external-is
 /** A statement that may change which routes the device has or where it sends packets, in a way that the model does not hold. */
 export interface Unfollowed {
   /**
-   * Which routes: of a protocol (`bgp`, `ospf`, `eigrp`, ...), those that a route policy deals with, static ones, or whatever is
+   * Which routes: of a protocol (`bgp`, `ospf`, `eigrp`, ...; `vpn`: what BGP exchanges of VPNs), those that a route policy deals with, static ones, or whatever is
    * forwarded by way of an interface (policy routing).
    */
   readonly about:
@@ -73,8 +73,11 @@ export interface RouteChoice {
   readonly privateAs?: 'leading' | 'if-alone';
   /** A neighbour that is named by an interface is met at its link-local address, and IPv4 goes over that session too (RFC 8950). */
   readonly unnumberedBgp?: boolean;
-  /** Routes that come from a neighbour's AS are not sent to it, unless the neighbour's settings say otherwise. */
-  readonly sparesPeerAs: boolean;
+  /**
+   * Routes that come from a neighbour's AS are not sent to it, unless the neighbour's settings say otherwise. `where-alone`: so where no other
+   * neighbour is sent the same updates (IOS-XR).
+   */
+  readonly sparesPeerAs: boolean | 'where-alone';
   /** A best BGP route that another protocol's keeps out of the table is announced all the same. */
   readonly announcesInactive: boolean;
   /** What is in an aggregate need not be a route of BGP: any that the table has makes it. */
@@ -99,6 +102,8 @@ export interface RouteChoice {
   readonly multipathAcrossAs: boolean;
   /** How routes of one VRF are in another one that takes them. Absent: not known well enough. */
   readonly leaks?: VrfLeaks;
+  /** Routes of VPNs are exchanged with internal neighbours as RFC 4364 has it. Absent: not known well enough. */
+  readonly exchangesVpns?: true;
   readonly unfollowed: readonly Unfollowed[];
 }
 

@@ -113,6 +113,8 @@ export type RouteCondition =
 
 export type RouteSetting =
   | { readonly kind: 'local-preference'; readonly value: number }
+  /** The one that the route has, and this more or less of it; it stays in 0..2^32-1. */
+  | { readonly kind: 'local-preference-change' | 'med-change'; readonly by: number }
   /** Absent value: it becomes what nothing here tells (the metric of the IGP, a sum). */
   | { readonly kind: 'med'; readonly value?: number }
   | { readonly kind: 'weight'; readonly value: number }

@@ -21,6 +21,8 @@ export interface VrfTargets {
   readonly importPolicy?: Located<string>;
   /** What it does to what goes out, `RouteChoice.leaks` tells. */
   readonly exportPolicy?: Located<string>;
+  /** Tells its routes from those of other VRFs with the same prefixes, as it is written (`64500:1`, `auto`). Absent: not told. */
+  readonly distinguisher?: Located<string>;
   /** The first statement that is about it. */
   readonly span: Span;
 }

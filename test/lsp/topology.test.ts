@@ -37,7 +37,7 @@ test('netreview/topology has the network as it is in the editor', async () => {
     [['10.0.0.0/30'], ['a', 'b']],
   ]);
   expect(sessions).toMatchObject([
-    { uri, peer: 'b', peerUri: server.uriOf('site/b.cfg'), state: 'agrees', range: { start: { line: 6 } } },
+    { uri, peer: 'b', peerId: server.uriOf('site/b.cfg'), state: 'agrees', range: { start: { line: 6 } } },
   ]);
   server.change(uri, router('a', 5, 6));
   const after = await ask();

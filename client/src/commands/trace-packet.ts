@@ -7,7 +7,7 @@ import type { Topologies } from '../views/topology/topologies.ts';
 
 export interface TraceQuestion {
   readonly packet: string;
-  /** A device, or `device:interface`. */
+  /** A device, `device:interface` or `device:VRF`. */
   readonly from?: string;
 }
 

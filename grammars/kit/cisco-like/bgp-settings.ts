@@ -7,6 +7,7 @@ import { after, isWholeNumber, located, lower, numberAt } from './facts.ts';
 export interface SessionSettings {
   remoteAs?: Located<number | 'external' | 'internal'>;
   localAs?: number;
+  localAsAlone?: 'received' | 'both';
   description?: string;
   shutdown?: boolean;
   timers?: BgpTimers;
@@ -190,7 +191,12 @@ export function readSession(
     return true;
   };
   if (keyword === 'remote-as') return put('remoteAs', remoteAsAt(words[1]));
-  if (keyword === 'local-as') return put('localAs', asNumberAt(words[1])?.value);
+  if (keyword === 'local-as') {
+    const alone = lower(words, 2) === 'no-prepend' && (lower(words, 3) === 'replace-as' ? 'both' : 'received');
+    if (alone) settings.localAsAlone = alone;
+    if (!alone || negated) delete settings.localAsAlone;
+    return put('localAs', asNumberAt(words[1])?.value);
+  }
   if (keyword === 'description')
     return put(
       'description',

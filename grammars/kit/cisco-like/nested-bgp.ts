@@ -350,6 +350,7 @@ function neighbourOf(party: Party, draft: Draft, platform: NestedBgpPlatform): B
     ...(address ? { family: address.family } : {}),
     ...(session.remoteAs ? { remoteAs: session.remoteAs } : {}),
     ...(session.localAs === undefined ? {} : { localAs: session.localAs }),
+    ...(session.localAsAlone ? { localAsAlone: session.localAsAlone } : {}),
     ...(external === undefined ? {} : { external }),
     ...(party.group ? { group: party.group } : {}),
     ...(session.description === undefined ? {} : { description: session.description }),

@@ -54,8 +54,9 @@ function readBlock(
     }
     const opens = 'opens' in kind ? kind.opens : undefined;
     const inner = mode.startsWith('bgp') && !mode.endsWith('neighbour') ? innerVrf(child) : undefined;
-    if (opens !== undefined && child.children.length > 0)
-      readBlock(child.children, opens, about, inner ?? vrf, found, read);
+    if (opens === undefined || child.children.length === 0) continue;
+    const within = opens.startsWith('bgp-vpn') ? ({ kind: 'protocol', protocol: 'vpn' } as const) : about;
+    readBlock(child.children, opens, within, inner ?? vrf, found, read);
   }
 }
 
@@ -148,7 +149,7 @@ ttl-security ...
 ttl maximum-hops ...
 bfd ...
 fall-over ...
-local-as *
+local-as * [no-prepend] [replace-as]
 update-source ...
 password ...
 ao ...
@@ -207,7 +208,7 @@ graceful-restart ...
 
 /**
  * Damping holds back routes that come and go: of a network at rest it changes none. Additional paths go out only where a neighbour's own
- * line advertises them; those that are installed are a repair, and idle.
+ * line advertises them, or a selection says which (IOS-XR, NX-OS); those that are installed are a repair, and idle.
  */
 const PROCESS = `
 network *
@@ -264,6 +265,7 @@ confederation peers ...
 bgp additional-paths select all|backup
 bgp additional-paths install
 bgp additional-paths send|receive ...
+additional-paths send|receive
 dampening ...
 bgp default-keepalive ...
 bestpath always-compare-med
@@ -277,11 +279,25 @@ exit ...
 end
 `;
 
+/** Of VPNs between internal neighbours: what is kept for others, and labels. */
+const VPN = `
+retain route-target ...
+bgp default route-target filter
+bgp scan-time ...
+bgp nexthop trigger ...
+bgp redistribute-internal
+label mode ...
+label-allocation-mode ...
+allocate-label ...
+vrf all
+next-hop-unchanged
+`;
+
 const prefixed = (patterns: string): string => patterns.replace(/^(?=\S)/gm, 'neighbor * ');
 
 /** Families that carry no unicast routes of the tables here, or that only the import of a VRF brings into them. */
 const ELSEWHERE = `
-address-family vpnv4|vpnv6|l2vpn|evpn|link-state|rtfilter|nsap|mvpn ...      > any
+address-family l2vpn|evpn|link-state|rtfilter|nsap|mvpn ...      > any
 address-family ipv4|ipv6 multicast|flowspec|mdt|mvpn|labeled-unicast|rt-filter ... > any
 `;
 
@@ -301,12 +317,28 @@ template peer-policy * ...                      > bgp-policy
 address-family ipv4|ipv6 [unicast]              > bgp
 address-family ipv4|ipv6 [unicast] vrf *        > bgp
 vrf *                                           > bgp
+address-family vpnv4|vpnv6 [unicast]            > bgp-vpn
 ${ELSEWHERE}
+`,
+  'bgp-vpn': `
+${prefixed(SESSION)}
+${prefixed(POLICY)}
+${prefixed(VPN)}
+neighbor *                                      > bgp-vpn-neighbour
+${VPN}
+${PROCESS}
+`,
+  'bgp-vpn-neighbour': `
+${POLICY}
+${VPN}
+inherit ...
+use ...
 `,
   'bgp-neighbour': `
 ${SESSION}
 ${POLICY}
 address-family ipv4|ipv6 unicast                > bgp-policy
+address-family vpnv4|vpnv6 [unicast]            > bgp-vpn-neighbour
 ${ELSEWHERE}
 `,
   'bgp-policy': `${POLICY}

@@ -17,16 +17,31 @@ export interface ReadTargets {
  */
 export function vrfTargetsOf(statements: readonly Statement[]): ReadTargets {
   const tables = new Map<string, Draft>();
+  const distinguishers = new Map<string, Located<string>>();
   const read = new Set<Statement>();
   for (const { words, children } of statements) {
     const first = lower(words, 0);
     const name = words.at(-1)?.text;
     if (first === 'router' && lower(words, 1) === 'bgp')
-      readProcess(children, { vrf: after(words, 'vrf', 3)?.text ?? '', families: BOTH, tables, read });
+      readProcess(children, {
+        vrf: after(words, 'vrf', 3)?.text ?? '',
+        families: BOTH,
+        tables,
+        distinguishers,
+        read,
+      });
     else if ((first === 'vrf' || (first === 'ip' && lower(words, 1) === 'vrf')) && name !== undefined && words[1])
-      readVrf(children, { vrf: name, families: first === 'ip' ? ['ipv4'] : BOTH, tables, read }, first === 'vrf');
+      readVrf(
+        children,
+        { vrf: name, families: first === 'ip' ? ['ipv4'] : BOTH, tables, distinguishers, read },
+        first === 'vrf',
+      );
   }
-  return { targets: [...tables.values()].map(targetsOf), read };
+  const withItsOwn = (one: VrfTargets): VrfTargets => {
+    const distinguisher = distinguishers.get(one.vrf);
+    return distinguisher ? { ...one, distinguisher } : one;
+  };
+  return { targets: [...tables.values()].map((draft) => withItsOwn(targetsOf(draft))), read };
 }
 
 const BOTH: readonly Family[] = ['ipv4', 'ipv6'];
@@ -48,6 +63,8 @@ interface Place {
   readonly vrf: string;
   readonly families: readonly Family[];
   readonly tables: Map<string, Draft>;
+  /** By VRF. */
+  readonly distinguishers: Map<string, Located<string>>;
   readonly read: Set<Statement>;
 }
 
@@ -80,7 +97,15 @@ function readVrf(children: readonly Statement[], place: Place, inFamilies: boole
     for (const child of block.children) if (readTarget(child, own)) told.add(family);
   }
   const left: Place = { ...place, families: place.families.filter((family) => !told.has(family)) };
-  for (const child of children) readTarget(child, left);
+  for (const child of children) if (!readDistinguisher(child, place)) readTarget(child, left);
+}
+
+/** `rd 64500:1`, `rd auto`; FRR's `rd vpn export 64500:1` */
+function readDistinguisher({ words }: Statement, { vrf, distinguishers }: Place): boolean {
+  const value = startsWith(words, 'rd vpn export *') ? words[3] : words.length === 2 ? words[1] : undefined;
+  if (lower(words, 0) !== 'rd' || !value) return false;
+  distinguishers.set(vrf, located(value));
+  return true;
 }
 
 /** @returns whether it is a target */
@@ -134,6 +159,9 @@ function readProcess(children: readonly Statement[], place: Place): void {
       const family = familyOf(words);
       if (family)
         readProcess(child.children, { ...place, vrf: after(words, 'vrf')?.text ?? place.vrf, families: [family] });
+    } else if (first === 'rd') {
+      readDistinguisher(child, place);
+      if (place.families.length === 1) readVpn(child, place);
     } else if (first === 'route-target') readTarget(child, place);
     else if (place.families.length === 1) readVpn(child, place);
   }

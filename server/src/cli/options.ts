@@ -34,7 +34,7 @@ netreview diff A B [--filter NAME[=NAME2]] [--fail-on-change]   the packets that
 netreview find FILE "tcp any > 192.0.2.0/24:443"   the rules that match some of a set of packets, and which decide
 netreview explain-rule FILE LINE   what a rule matches alone, what is left of it, who takes the rest
   all four: --dialect ID   --format text|json   --locale en|zh-cn; - reads standard input
-netreview trace "tcp 192.0.2.7:40000 > 198.51.100.10:443" [PATH...] [--from DEVICE[:INTERFACE]]   hop by hop through the network of these files
+netreview trace "tcp 192.0.2.7:40000 > 198.51.100.10:443" [PATH...] [--from DEVICE[:INTERFACE|:VRF]]   hop by hop through the network of these files
 netreview intents [PATH...]   which intents of .netreview/intents.yaml hold, with a packet and its way where one does not
 netreview what-if [PATH...] --fail DEVICE[:INTERFACE] | --remove FILE:LINE   routes, reachability and intents before and after
   all three: --format text|json   --locale en|zh-cn; the last two: --intents FILE

@@ -37,13 +37,14 @@ export async function topology(
       }),
     })),
     sessions: sessions.map(({ from: { member, neighbour }, to, state }) => ({
-      uri: member.path,
+      id: member.path,
+      uri: lineIn(member, neighbour.address.span).path,
       device: nameOf(member),
       neighbour: neighbour.address.value,
-      ...(to ? { peer: nameOf(to), peerUri: to.path } : {}),
+      ...(to ? { peer: nameOf(to), peerId: to.path } : {}),
       state,
       text: STATES[state][locale],
-      range: member.index.rangeOf(neighbour.address.span),
+      range: lineIn(member, neighbour.address.span).range,
     })),
   };
 }

@@ -1,6 +1,7 @@
 import { type Family, holds, parseAddress, parsePrefix } from '../../../grammars/model/address.ts';
 import type { BgpNeighbour, BgpProcess } from '../../../grammars/model/bgp.ts';
 import type { Interface } from '../../../grammars/model/interface.ts';
+import { namedBeside } from './described-links.ts';
 import type { Member, Network } from './network.ts';
 import { sameInterface } from './same-interface.ts';
 
@@ -43,7 +44,8 @@ export function peerOf(network: Network, self: SessionEnd): Peer {
     self.member.path,
     network.owners(there.family, there.address).filter(({ member }) => member.path !== self.member.path),
   );
-  const owners = found.length > 1 ? found.filter((one) => answers(one.member, self, there.family, all)) : found;
+  const answering = found.length > 1 ? found.filter((one) => answers(one.member, self, there.family, all)) : found;
+  const owners = namedBeside(self.member, sourcesOf(self, there)[0]?.interface, answering);
   const [owner] = owners;
   // Two devices with one address: an anycast service, a copy of the file, another laboratory. Unless one alone has such a session.
   if (!owner || owners.some(({ member }) => member !== owner.member)) return UNKNOWN;

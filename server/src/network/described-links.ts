@@ -1,5 +1,5 @@
 import type { Interface } from '../../../grammars/model/interface.ts';
-import type { Member, Network } from './network.ts';
+import type { Member, Network, Owner } from './network.ts';
 import { sameInterface } from './same-interface.ts';
 
 /** Two ports that are wired to each other. */
@@ -54,6 +54,20 @@ export function* describedLinks(network: Network, self: Member): Generator<Descr
     if (back.words.some(isOwn) && onlyPort(back, self) === here) yield { here, there, member: member.member };
   }
 }
+
+/** Of several who have one address: those that the port's description names, or whose own names this device; else all of them. */
+export function namedBeside(self: Member, port: Interface | undefined, owners: readonly Owner[]): readonly Owner[] {
+  if (owners.length < 2) return owners;
+  const named = owners.filter((owner) => (port && names(port, owner.member)) || names(owner.interface, self));
+  return named.length > 0 ? named : owners;
+}
+
+const names = ({ description }: Interface, { device }: Member): boolean => {
+  const name = device.hostname?.value.toLowerCase();
+  if (name === undefined || !description) return false;
+  const { words } = wordsOf(description.value);
+  return words.includes(name) || words.includes(labelOf(name) ?? name);
+};
 
 /** `sw2` of `sw2.example.net`; undefined: there is no domain. */
 const labelOf = (name: string): string | undefined => /^([a-z][a-z\d-]*)\.[a-z][a-z\d.-]*$/.exec(name)?.[1];

@@ -27,6 +27,8 @@ export interface RouteAttributes {
 /** What policies set, and no condition here asks for. */
 export interface ChoiceAttributes {
   readonly localPreference?: number;
+  /** To what the route has, where none is set before. */
+  readonly preferenceChange?: number;
   readonly weight?: number;
   readonly origin?: 'igp' | 'egp' | 'incomplete';
   /** An address, as text, or `self`. */
@@ -99,7 +101,7 @@ export function settled(
 ): RouteAttributes {
   let { path, pathUnknown, communities, communitiesUnknown, med, choice } = attributes;
   for (const setting of settings) {
-    if (choice) choice = chosen(choice, setting);
+    if (choice) choice = chosen(choice, setting, med);
     if (setting.kind === 'community') {
       if (setting.how === 'set') communitiesUnknown = false;
       communities = [...new Set([...(setting.how === 'add' ? communities : []), ...setting.values])].sort();
@@ -114,6 +116,7 @@ export function settled(
     } else if (setting.kind === 'prepend') path = [...setting.asns, ...path];
     else if (setting.kind === 'opaque-path') pathUnknown = true;
     else if (setting.kind === 'med') med = setting.value;
+    else if (setting.kind === 'med-change') med = med === undefined ? undefined : inRange(med + setting.by);
     else if (setting.kind === 'opaque-community') communitiesUnknown = true;
   }
   return {
@@ -127,8 +130,18 @@ export function settled(
   };
 }
 
-function chosen(choice: ChoiceAttributes, setting: RouteSetting): ChoiceAttributes {
+/** Numbers of 32 bits stay at their ends. */
+export const inRange = (value: number): number => Math.max(0, Math.min(value, 2 ** 32 - 1));
+
+function chosen(choice: ChoiceAttributes, setting: RouteSetting, med: number | undefined): ChoiceAttributes {
   if (setting.kind === 'local-preference') return { ...choice, localPreference: setting.value };
+  if (setting.kind === 'local-preference-change') {
+    const { localPreference, preferenceChange = 0 } = choice;
+    return localPreference === undefined
+      ? { ...choice, preferenceChange: preferenceChange + setting.by }
+      : { ...choice, localPreference: inRange(localPreference + setting.by) };
+  }
+  if (setting.kind === 'med-change') return { ...choice, medUnknown: med === undefined };
   if (setting.kind === 'weight') return { ...choice, weight: setting.value };
   if (setting.kind === 'origin') return { ...choice, origin: setting.value };
   if (setting.kind === 'med') return { ...choice, medUnknown: setting.value === undefined };

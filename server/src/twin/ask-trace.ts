@@ -5,6 +5,7 @@ import { type Member, nameOf } from '../network/network.ts';
 import type { Packet } from '../packets/analyses.ts';
 import { notAPacket } from '../packets/not-a-packet.ts';
 import { formatPacket, parsePacket } from '../packets/packet-text.ts';
+import { vrfsOf } from './base-routes.ts';
 import { partOf } from './cloud-member.ts';
 import { withNamedEnds } from './named-ends.ts';
 import type { Line } from './route-table.ts';
@@ -73,7 +74,7 @@ export type TraceAnswer =
 /**
  * The way of a packet through the network.
  * @param packetText `tcp 192.0.2.7:40000 > 198.51.100.10:443`; ends may be names of devices
- * @param from a device's name, or `name:interface` by which it comes in; absent: whoever has the source or its network
+ * @param from a device's name, `name:interface` by which it comes in, or `name:VRF`; absent: whoever has the source or its network
  */
 export function askTrace(twin: Twin, packetText: string, from?: string, near?: string): TraceAnswer {
   const packet = parsePacket(packetText) ?? parsePacket(withNamedEnds(twin, packetText));
@@ -89,12 +90,19 @@ function startAt(twin: Twin, packet: Packet, from: string): readonly Start[] | '
   const [name, port] = splitPlace(twin, from);
   const members = twin.members.filter((member) => isCalled(member, name));
   if (members.length === 0) return 'nobody';
-  if (port !== undefined)
-    return members.flatMap((member) =>
+  if (port !== undefined) {
+    const ports = members.flatMap((member) =>
       member.device.interfaces
         .filter((one) => one.name.value.toLowerCase() === port.toLowerCase())
         .map((one): Start => ({ member, vrf: one.vrf ?? '', inInterface: one.name.value })),
     );
+    if (ports.length > 0) return ports;
+    const inVrf = members.flatMap((member) =>
+      vrfsOf(member.device).flatMap((vrf) => (vrf === port ? [{ member, vrf }] : [])),
+    );
+    const near = startsOf({ ...twin, members }, packet).filter(({ vrf }) => vrf === port);
+    return near.length > 0 ? near : inVrf;
+  }
   const own = startsOf({ ...twin, members }, packet);
   return own.length > 0 ? own : members.map((member) => ({ member, vrf: '' }));
 }

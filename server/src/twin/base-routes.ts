@@ -89,6 +89,7 @@ export function baseTable(member: Member, vrf: string, family: Family, eigrp?: P
     if (
       about.kind === 'protocol' &&
       about.protocol !== 'bgp' &&
+      about.protocol !== 'vpn' &&
       !isFollowed(device, about.protocol) &&
       (own === vrf || own === '*')
     )

@@ -11,8 +11,10 @@ export interface CloudOf {
   readonly space: PrefixSpace;
   readonly external: boolean;
   readonly doubt: Doubt;
-  /** They came from another VRF of the device. */
+  /** They came from another table of the device. */
   readonly leaked?: true;
+  /** Of VPNs: route targets that they have; absent: any. */
+  readonly targets?: readonly string[];
 }
 
 /** What may come from neighbours of whom nothing is known, and from processes that are not followed, and how far it may go on. */
@@ -21,7 +23,10 @@ export function cloudsOf(nodes: readonly BgpNode[], tables: TableOf): Map<BgpNod
   const queue: [BgpNode, CloudOf, Direction | undefined][] = [];
   const add = (node: BgpNode, cloud: CloudOf, from: Direction | undefined): void => {
     const own = clouds.get(node)!;
-    const at = own.findIndex(({ doubt, leaked }) => doubt === cloud.doubt && leaked === cloud.leaked);
+    const at = own.findIndex(
+      ({ doubt, leaked, targets }) =>
+        doubt === cloud.doubt && leaked === cloud.leaked && targets?.join() === cloud.targets?.join(),
+    );
     const before = own[at];
     if (isEmpty(cloud.space) || (before && isSubset(cloud.space, before.space))) return;
     const after = before ? { ...before, space: union(before.space, cloud.space) } : cloud;
@@ -51,7 +56,7 @@ export function cloudsOf(nodes: readonly BgpNode[], tables: TableOf): Map<BgpNod
           undefined,
         );
     }
-    for (const taking of device.redistributions) {
+    for (const taking of node.vpn ? [] : device.redistributions) {
       if (taking.into !== 'bgp' || (taking.vrf ?? '') !== node.vrf) continue;
       const cloud = redistributedCloud(node.member, tables(node.member, node.vrf, node.family), taking, 'bgp');
       if (cloud) add(node, { ...cloud, external: true }, undefined);
@@ -69,11 +74,18 @@ export function cloudsOf(nodes: readonly BgpNode[], tables: TableOf): Map<BgpNod
         );
   }
   for (const [node, cloud, from] of queue) {
-    // What came from another VRF goes no further: of that, `from` would say it came by a neighbour.
-    for (const { to, takes } of cloud.leaked ? [] : node.leaks) {
+    // What came from another table goes no further: of that, `from` would say it came by a neighbour.
+    for (const { to, takes, gives } of cloud.leaked ? [] : node.leaks) {
+      const { targets, ...bare } = cloud;
+      if (!takes) {
+        const all = gives.exportPolicy ? undefined : gives.exports.map(({ value }) => value);
+        add(to, { ...bare, leaked: true, ...(all ? { targets: all } : {}) }, undefined);
+        continue;
+      }
+      if (targets && !takes.imports.some(({ value }) => targets.includes(value))) continue;
       const uses = takes.importPolicy ? [{ kind: 'route-policy' as const, name: takes.importPolicy }] : [];
       const space = mayPass(node.member.device, to.process, uses, cloud.space);
-      add(to, { ...cloud, space, leaked: true }, undefined);
+      add(to, { ...bare, space, leaked: true }, undefined);
     }
     for (const way of node.out) {
       if (way.to === from?.from) continue;
@@ -83,7 +95,8 @@ export function cloudsOf(nodes: readonly BgpNode[], tables: TableOf): Map<BgpNod
       if (closed(way.exports.exports, node.process) || closed(way.imports.imports, way.to.process)) continue;
       const out = mayPass(node.member.device, node.process, way.exports.exports, cloud.space);
       const space = mayPass(way.to.member.device, way.to.process, way.imports.imports, out);
-      add(way.to, { space, external: way.external, doubt: cloud.doubt }, way);
+      const targets = node.vpn && cloud.targets ? { targets: cloud.targets } : {};
+      add(way.to, { space, external: way.external, doubt: cloud.doubt, ...targets }, way);
     }
   }
   return clouds;

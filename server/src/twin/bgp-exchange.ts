@@ -17,8 +17,9 @@ export function sent(route: BgpRoute, way: Direction): BgpRoute | undefined {
   if (external && (route.communities.includes(NO_EXPORT) || route.communities.includes(NO_EXPORT_SUBCONFED)))
     return undefined;
   if (way.confederates && route.communities.includes(NO_EXPORT_SUBCONFED)) return undefined;
-  if (external && !exports.sendsBack && node.member.device.routeChoice?.sparesPeerAs && route.path[0] === way.to.asn)
-    return undefined;
+  const spares = external && !exports.sendsBack && route.path[0] === way.to.asn;
+  const spared = spares && node.member.device.routeChoice?.sparesPeerAs;
+  if (spared === true || (spared === 'where-alone' && isAlone(way))) return undefined;
   const reflected = from !== undefined && !route.leakedFrom && isPassedInside(way, from);
   // Between internal neighbours only a reflector passes on, from its clients or to them.
   if (reflected && !from.imports.reflectorClient && !exports.reflectorClient) return undefined;
@@ -37,20 +38,30 @@ export function sent(route: BgpRoute, way: Direction): BgpRoute | undefined {
     !passed.hopSelf &&
     node.member.device.routeChoice?.keepsNextHop === 'nothing';
   const shown = node.process.confederation ?? node.asn;
-  const own = sender.neighbour.localAs === undefined || !external ? [shown] : [sender.neighbour.localAs, shown];
+  const { localAs, localAsAlone } = sender.neighbour;
+  const own = localAs === undefined || !external ? [shown] : localAsAlone === 'both' ? [localAs] : [localAs, shown];
   const kept = external && exports.removesPrivateAs ? withoutPrivateAs(passed.path, way) : passed.path;
-  const { port, leakedFrom, targets: _targets, ...bare } = passed;
+  const { port, leakedFrom, targets, vpn, ...bare } = passed;
   const { leaks } = node.member.device.routeChoice ?? {};
-  const leakUnknown = leakedFrom !== undefined && !external && !leaks?.tellsItself && !exports.nextHopSelf;
+  const leakUnknown =
+    leakedFrom !== undefined &&
+    !node.vpn &&
+    !external &&
+    !(leaks?.tellsItself && !leakedFrom.vpn) &&
+    !exports.nextHopSelf;
   // A link-local next hop means nothing further on: what internal neighbours are told instead, no manual tells.
   const portUnknown = port !== undefined && !external && !exports.nextHopSelf && !passed.hopSelf;
   return {
     ...bare,
+    ...(node.vpn && vpn ? { vpn } : {}),
     path: external ? [...own, ...(kept ?? passed.path)] : passed.path,
     members: external ? [] : way.confederates ? [node.asn, ...passed.members] : passed.members,
     communities: exports.sendsCommunities === false ? [] : passed.communities,
     // MED goes to one neighbouring AS only; a policy's own is sent.
-    med: external && (leakedFrom ? !leaks?.tellsMed : from) && passed.med === route.med ? 0 : passed.med,
+    med:
+      external && (leakedFrom && !leakedFrom.vpn ? !leaks?.tellsMed : from) && passed.med === route.med
+        ? 0
+        : passed.med,
     weight: 0,
     ...nextHopFor(passed, route, way, reflected),
     ...(reflected
@@ -63,8 +74,16 @@ export function sent(route: BgpRoute, way: Direction): BgpRoute | undefined {
     ...(hopUnknown || portUnknown || leakUnknown
       ? { doubt: doubtAt(node, NEXT_HOP, sender.neighbour.address.span) }
       : {}),
+    ...(spared ? { doubt: doubtAt(node, UPDATE_GROUP, sender.neighbour.address.span) } : {}),
+    ...(node.vpn && targets ? { doubt: doubtAt(node, TARGETS, sender.neighbour.address.span) } : {}),
   };
 }
+
+/** Nobody else is sent routes of this table: there is no update group of several neighbours (Cisco document 200427). */
+const isAlone = ({ from: { process }, exports: { name } }: Direction): boolean =>
+  process.neighbours.filter(
+    ({ shutdown, families }) => !shutdown && families.some((one) => one.active && one.name === name),
+  ).length === 1;
 
 /** From one internal neighbour to another. */
 export const isPassedInside = (way: Direction, from: Direction): boolean =>
@@ -104,7 +123,8 @@ export const ownNextHop = (way: Direction): bigint =>
 
 /** Where routes of one family go over a session of the other, the address of the interface that the session leaves by. */
 function selfAddress({ from, transport, senderAddress }: Direction): bigint | undefined {
-  if (transport === from.family) return senderAddress;
+  // Of VPNs it is the other end of a tunnel through the backbone, whatever they carry.
+  if (transport === from.family || from.vpn) return senderAddress;
   const port = [...addressesOf(from.member.device, from.vrf, transport)].find(
     ([, { address }]) => address === senderAddress,
   )?.[0];
@@ -121,11 +141,16 @@ export function received(route: BgpRoute, way: Direction): BgpRoute | undefined 
   if (way.confederates && route.members.includes(node.asn)) return undefined;
   if (external && own > (imports.allowsOwnAs ?? 0)) return undefined;
   if (!external && (route.originator === node.routerId || route.clusters.includes(node.clusterId))) return undefined;
-  if (route.nextHop !== undefined && isOwn(node.member.device, node.vrf, node.family, route.nextHop)) return undefined;
-  const { nextHop, ...bare } = route;
+  const { nextHop } = route;
+  const hopFamily = node.vpn ? way.transport : node.family;
+  if (nextHop !== undefined && isOwn(node.member.device, node.vrf, hopFamily, nextHop)) return undefined;
+  const { nextHop: _hop, ...bare } = route;
   const arrived: BgpRoute = {
     ...(way.ports && nextHop === OWN_LINK_LOCAL ? { ...bare, port: way.ports.receiver } : route),
-    path: external && neighbour.localAs !== undefined ? [neighbour.localAs, ...route.path] : route.path,
+    path:
+      external && neighbour.localAs !== undefined && !neighbour.localAsAlone
+        ? [neighbour.localAs, ...route.path]
+        : route.path,
     localPreference: external ? (node.process.defaultLocalPreference ?? 100) : route.localPreference,
     weight: imports.weight ?? 0,
     from: way,
@@ -176,6 +201,14 @@ const NO_EXPORT_SUBCONFED = '65535:65283';
 const PRIVATE: Bilingual = {
   en: 'which private AS numbers are removed from the path is not followed here',
   'zh-cn': '路径中哪些私有 AS 号会被移除,此处不做推演',
+};
+const TARGETS: Bilingual = {
+  en: 'this policy changes route targets on the way to a neighbour, which is not followed here',
+  'zh-cn': '该策略在发给邻居时修改路由目标,此处不做推演',
+};
+const UPDATE_GROUP: Bilingual = {
+  en: 'whether routes of its own AS are sent to this neighbour depends on who else is in its update group',
+  'zh-cn': '是否把来自对端 AS 的路由发回该邻居,取决于其更新组中还有哪些邻居',
 };
 const NEXT_HOP: Bilingual = {
   en: 'which next hop internal neighbours are told of this route is not followed here',

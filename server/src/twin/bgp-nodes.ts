@@ -19,6 +19,8 @@ export interface BgpNode {
   readonly asn: number;
   readonly routerId: bigint;
   readonly clusterId: bigint;
+  /** Its routes are those of VPNs (RFC 4364), told apart by their distinguishers; `vrf` is where it finds next hops. */
+  readonly vpn?: true;
   /** Routes may come and go in ways that are not followed. */
   readonly doubts: Doubt[];
   /** Where it sends routes to. */
@@ -32,12 +34,18 @@ export interface BgpNode {
 }
 
 /** Routes of one BGP table of a device go into another one of it (RFC 4364 section 4.3.5). */
-export interface Leak {
+export interface VrfLeak {
   readonly from: BgpNode;
   readonly to: BgpNode;
   readonly gives: VrfTargets | undefined;
   readonly takes: VrfTargets;
 }
+
+/** From a VRF to its device's routes of VPNs, or back. */
+export type Leak =
+  | VrfLeak
+  | { readonly from: BgpNode; readonly to: BgpNode; readonly gives: VrfTargets; readonly takes?: undefined }
+  | { readonly from: BgpNode; readonly to: BgpNode; readonly gives?: undefined; readonly takes: VrfTargets };
 
 /** A session that stands, one way. */
 export interface Direction {
@@ -78,12 +86,15 @@ export function bgpNodes(
   members: readonly Member[],
   tables: TableOf,
 ): { readonly nodes: readonly BgpNode[]; readonly sessions: readonly SessionState[] } {
-  const nodes = new Map<BgpProcess, Map<Family, BgpNode>>();
+  const nodes = new Map<BgpProcess, Map<string, BgpNode>>();
   for (const member of members)
     for (const process of member.device.bgp) {
-      const families = new Map<Family, BgpNode>();
-      for (const family of ['ipv4', 'ipv6'] as const) families.set(family, nodeOf(member, process, family));
-      nodes.set(process, families);
+      const tables = new Map<string, BgpNode>();
+      for (const family of ['ipv4', 'ipv6'] as const) {
+        tables.set(`${family}-unicast`, nodeOf(member, process, family));
+        if (exchangesVpns(member, process, family)) tables.set(VPN[family], nodeOf(member, process, family, true));
+      }
+      nodes.set(process, tables);
     }
   const sessions: SessionState[] = [];
   for (const member of members)
@@ -93,9 +104,8 @@ export function bgpNodes(
         const found = sessionOf(network, end, tables);
         sessions.push(...(found ? [found.state] : []));
         if (!found) continue;
-        for (const family of ['ipv4', 'ipv6'] as const) {
-          const own = nodes.get(process)!.get(family)!;
-          const here = neighbour.families.find((one) => one.name === `${family}-unicast` && one.active);
+        for (const [name, own] of nodes.get(process)!) {
+          const here = neighbour.families.find((one) => one.name === name && one.active);
           if (!here || found.state.state === 'down') continue;
           if (!found.link && found.state.state === 'up') continue;
           if (!found.link) {
@@ -111,9 +121,15 @@ export function bgpNodes(
             continue;
           }
           const { peer, link } = found;
-          const there = peer.neighbour.families.find((one) => one.name === `${family}-unicast` && one.active);
-          const to = nodes.get(peer.process)?.get(family);
-          if (!there || !to) continue;
+          const there = peer.neighbour.families.find((one) => one.name === name && one.active);
+          if (!there) continue;
+          const to = nodes.get(peer.process)?.get(name);
+          if (own.vpn && (!to || own.asn !== to.asn || neighbour.external === true || link.family !== 'ipv4')) {
+            const doubt: Doubt = { text: OTHER_VPNS, path: member.path, span: neighbour.address.span };
+            own.outsiders.push({ end, family: here, doubt });
+            continue;
+          }
+          if (!to) continue;
           const confederates = isConfederate(end);
           const kind = {
             confederates,
@@ -150,13 +166,21 @@ export function bgpNodes(
             });
         }
       }
-  return { nodes: [...nodes.values()].flatMap((families) => [...families.values()]), sessions };
+  return { nodes: [...nodes.values()].flatMap((tables) => [...tables.values()]), sessions };
 }
 
 const goesWhole = (exports: BgpAddressFamily, imports: BgpAddressFamily): boolean =>
   exports.sendsAllPaths === true && imports.receivesPaths === true;
 
-function nodeOf(member: Member, process: BgpProcess, family: Family): BgpNode {
+/** As dialects call them. */
+const VPN: Readonly<Record<Family, string>> = { ipv4: 'vpnv4-unicast', ipv6: 'vpnv6-unicast' };
+
+const exchangesVpns = ({ device }: Member, { vrf, neighbours }: BgpProcess, family: Family): boolean =>
+  device.routeChoice?.exchangesVpns === true &&
+  vrf === undefined &&
+  neighbours.some(({ families }) => families.some(({ name, active }) => active && name === VPN[family]));
+
+function nodeOf(member: Member, process: BgpProcess, family: Family, vpn = false): BgpNode {
   const vrf = process.vrf ?? '';
   const { device, path } = member;
   const routerId = routerIdOf(member, process);
@@ -166,7 +190,7 @@ function nodeOf(member: Member, process: BgpProcess, family: Family): BgpNode {
   for (const { about, vrf: own = '', span } of device.routeChoice?.unfollowed ?? [])
     if (
       about.kind === 'protocol' &&
-      (about.protocol === 'bgp' || about.protocol === '*') &&
+      (about.protocol === 'bgp' || about.protocol === '*' || (vpn && about.protocol === 'vpn')) &&
       (own === vrf || own === '*')
     )
       doubts.push({ text: UNFOLLOWED, path, span });
@@ -175,6 +199,7 @@ function nodeOf(member: Member, process: BgpProcess, family: Family): BgpNode {
     process,
     vrf,
     family,
+    ...(vpn ? { vpn } : {}),
     asn: process.asn?.value ?? 0,
     routerId,
     clusterId: (process.clusterId && parseIpv4(process.clusterId.value)) ?? routerId,
@@ -373,6 +398,10 @@ const OUTSIDE = (address: string): Bilingual => ({
   en: `what the neighbour ${address} announces is not known: its configuration is not here`,
   'zh-cn': `邻居 ${address} 通告的内容未知:其配置不在此处`,
 });
+const OTHER_VPNS: Bilingual = {
+  en: 'which routes of VPNs go over this session is not followed: only those between internal neighbours over IPv4 are',
+  'zh-cn': '该会话传递哪些 VPN 路由不做推演:仅推演经 IPv4 的内部邻居之间的 VPN 路由',
+};
 const NO_OWN_AS: Bilingual = { en: 'the own AS number is not in the text', 'zh-cn': '文本中没有本端 AS 号' };
 const NO_REMOTE_AS: Bilingual = {
   en: 'the AS number of the neighbour is not in the text',

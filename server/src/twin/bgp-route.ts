@@ -34,6 +34,8 @@ export interface BgpRoute {
   readonly from?: Direction;
   /** The VRF of this device that it came from; who had it there, `from` tells. */
   readonly leakedFrom?: BgpNode;
+  /** Of a VPN: its route targets (any, where nothing decides), and the VRF that it is of. */
+  readonly vpn?: { readonly targets: readonly string[]; readonly anyTarget: boolean; readonly home: BgpNode };
   /** Route targets that a policy gave it. */
   readonly targets?: NonNullable<ChoiceAttributes['targets']>;
   readonly local?: 'network' | 'redistributed' | 'aggregate' | 'table';
@@ -94,7 +96,7 @@ export function choose(
   const beforeMed = left;
   left = byMed(left, rules);
   // How paths of other VRFs compare from here on, no manual tells.
-  const ofVrfs = left.length > 1 && left.some(({ leakedFrom }) => leakedFrom);
+  const ofVrfs = left.length > 1 && left.some(({ leakedFrom }) => leakedFrom && !leakedFrom.vpn);
   keep((route) => (isExternal(route) || !route.from ? 0 : 1));
   keep(costOf);
   const equal = left;

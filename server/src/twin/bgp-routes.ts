@@ -9,6 +9,7 @@ import { TIE } from './put-bgp.ts';
 import { originOf, ownRoute, redistributed } from './redistributed.ts';
 import type { Doubt, Route } from './route-table.ts';
 import { runUses } from './run-use.ts';
+import { exported, imported, keyBeyond } from './vpn-routes.ts';
 import { leaked } from './vrf-leaks.ts';
 
 export interface BgpResult {
@@ -22,8 +23,8 @@ interface State {
   readonly local: Map<string, BgpRoute>;
   /** By neighbour and prefix; several only where it sends every path. */
   readonly heard: Map<Direction, Map<string, readonly BgpRoute[]>>;
-  /** By the VRF that gave them. */
-  readonly leaked: Map<BgpNode, Map<string, BgpRoute>>;
+  /** By prefix, then by the table that gave them and what it has them as. */
+  readonly leaked: Map<string, Map<string, BgpRoute>>;
   readonly chosen: Map<string, Chosen>;
   readonly dirty: Set<string>;
 }
@@ -75,6 +76,7 @@ const keyOf = (prefix: Prefix): string => `${networkOf(prefix)}/${prefix.length}
 
 function newState(node: BgpNode, tables: TableOf): State {
   const local = new Map<string, BgpRoute>();
+  if (node.vpn) return stateWith(node, local);
   const { device, path } = node.member;
   const table = tables(node.member, node.vrf, node.family);
   const put = (route: BgpRoute): void => {
@@ -113,33 +115,48 @@ function newState(node: BgpNode, tables: TableOf): State {
         .find((route) => !isBgp(route) && route.prefix.length > prefix.length && holds(prefix, route.prefix.address));
       if (inside) put(aggregateRoute(prefix, span, inside.doubt));
     }
-  return { node, local, heard: new Map(), leaked: new Map(), chosen: new Map(), dirty: new Set(local.keys()) };
+  return stateWith(node, local);
 }
+
+const stateWith = (node: BgpNode, local: State['local']): State => ({
+  node,
+  local,
+  heard: new Map(),
+  leaked: new Map(),
+  chosen: new Map(),
+  dirty: new Set(local.keys()),
+});
 
 const isBgp = ({ source }: Route): boolean => source.endsWith('bgp');
 
-/** @returns whether the other VRF has something else than before */
+/** @returns whether the other table has something else than before */
 function give({ node, chosen }: State, key: string, leak: Leak, to: State, tables: TableOf): boolean {
-  const given = to.leaked.get(node) ?? new Map<string, BgpRoute>();
-  to.leaked.set(node, given);
-  const before = given.get(key);
+  const there = keyBeyond(leak, key);
+  const given = to.leaked.get(there) ?? new Map<string, BgpRoute>();
+  to.leaked.set(there, given);
+  const source = `${node.vrf} ${key}`;
+  const before = given.get(source);
   const choice = chosen.get(key);
-  const after = choice && leaked(choice, leak, tables(node.member, node.vrf, node.family));
-  if (after) given.set(key, after);
-  else given.delete(key);
+  const after = choice && passedTo(choice, leak, tables);
+  if (after) given.set(source, after);
+  else given.delete(source);
   if (!before === !after && (!before || isSame(before, after!))) return false;
-  to.dirty.add(key);
+  to.dirty.add(there);
   return true;
+}
+
+function passedTo(choice: Chosen, leak: Leak, tables: TableOf): BgpRoute | undefined {
+  const { from, to } = leak;
+  if (!leak.takes) return exported(choice, from, leak.gives);
+  if (from.vpn) return imported(choice, from, to, leak.takes);
+  return leaked(choice, { ...leak, takes: leak.takes, gives: leak.gives }, tables(from.member, from.vrf, from.family));
 }
 
 function chosenFor({ node, local, heard, leaked: given }: State, key: string, tables: TableOf): Chosen | undefined {
   const own = local.get(key);
   // The table has chosen already.
   if (own?.local === 'table') return only(own);
-  const all = [
-    ...[...heard.values()].flatMap((routes) => routes.get(key) ?? []),
-    ...[...given.values()].flatMap((routes) => routes.get(key) ?? []),
-  ];
+  const all = [...[...heard.values()].flatMap((routes) => routes.get(key) ?? []), ...(given.get(key)?.values() ?? [])];
   if (all.length === 0) return own && only(own);
   const cost = new Map<BgpRoute, number>();
   const reached = all.filter((route) => {
@@ -162,10 +179,10 @@ function perhapsAnother(chosen: Chosen | undefined): Chosen | undefined {
 
 const only = (route: BgpRoute): Chosen => ({ best: route, together: [route], all: [route], tie: false });
 
-function rulesOf({ member, process, family }: BgpNode): ChoiceRules {
+function rulesOf({ member, process, family, vpn }: BgpNode): ChoiceRules {
   const { routeChoice } = member.device;
   const multipath = { ...(routeChoice?.multipath ?? { external: 1, internal: 1 }) };
-  for (const { family: of, of: kind, paths } of process.multipath ?? []) {
+  for (const { family: of, of: kind, paths } of vpn ? [] : (process.multipath ?? [])) {
     if (of !== '*' && of !== `${family}-unicast`) continue;
     if (kind !== 'internal') multipath.external = paths;
     if (kind !== 'external') multipath.internal = paths;
@@ -175,7 +192,7 @@ function rulesOf({ member, process, family }: BgpNode): ChoiceRules {
     deterministicMed: process.deterministicMed ?? true,
     prefersOldest: routeChoice?.prefersOldest ?? true,
     multipathAcrossAs: routeChoice?.multipathAcrossAs ?? false,
-    multipath,
+    multipath: vpn ? { external: 1, internal: 1 } : multipath,
   };
 }
 
@@ -198,6 +215,8 @@ function offered({ node, chosen }: State, key: string, way: Direction, tables: T
   if (!choice) return NONE;
   const { best, all, tie } = choice;
   const { device } = node.member;
+  if (node.vpn)
+    return way.everyPath ? all.flatMap((route) => passedOn(route, way)) : passedOn(withTie(best, tie, node), way);
   const active = tables(node.member, node.vrf, node.family).exact({
     ...best.prefix,
     address: networkOf(best.prefix),
@@ -208,8 +227,11 @@ function offered({ node, chosen }: State, key: string, way: Direction, tables: T
   if (way.everyPath) return all.flatMap((route) => passedOn(route, way));
   const told =
     best.from && active && device.routeChoice?.exportsTable ? { ...best, origins: originOf(active, device) } : best;
-  return passedOn(tie ? { ...told, doubt: best.doubt ?? doubtAt(node, TIE, best.span) } : told, way);
+  return passedOn(withTie(told, tie, node), way);
 }
+
+const withTie = (route: BgpRoute, tie: boolean, node: BgpNode): BgpRoute =>
+  tie ? { ...route, doubt: route.doubt ?? doubtAt(node, TIE, route.span) } : route;
 
 /** At most one. */
 function passedOn(route: BgpRoute, way: Direction): readonly BgpRoute[] {
@@ -265,7 +287,7 @@ const suppressed = (node: BgpNode, { prefix, local }: BgpRoute, chosen: Readonly
 /** An aggregate is there while something that it holds is. */
 function aggregate(state: State, key: string): void {
   const { node, local, chosen, dirty } = state;
-  if (node.member.device.routeChoice?.exportsTable) return;
+  if (node.vpn || node.member.device.routeChoice?.exportsTable) return;
   for (const { kind, prefix, vrf = '', summaryOnly, span } of node.member.device.originations) {
     if (kind !== 'aggregate' || vrf !== node.vrf || prefix.family !== node.family) continue;
     const own = keyOf(prefix);
@@ -317,6 +339,9 @@ function isSame(a: BgpRoute, b: BgpRoute): boolean {
     a.from === b.from &&
     a.local === b.local &&
     a.leakedFrom === b.leakedFrom &&
+    a.vpn?.home === b.vpn?.home &&
+    a.vpn?.anyTarget === b.vpn?.anyTarget &&
+    a.vpn?.targets.join() === b.vpn?.targets.join() &&
     a.nextHop === b.nextHop &&
     a.port === b.port &&
     a.localPreference === b.localPreference &&

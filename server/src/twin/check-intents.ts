@@ -185,7 +185,7 @@ function judgeAllow(twin: Twin, { to }: Intent, trace: Trace, packet: Packet): J
 function isElsewhere(twin: Twin, to: Intent['to'], { end, hops }: Trace): boolean {
   const last = hops.at(-1);
   if (end !== 'delivered' || !last) return false;
-  return !isAt(twin, to, last.member, last.becomes.family, last.becomes.destination);
+  return !isAt(twin, to, last, last.becomes.family, last.becomes.destination);
 }
 
 export const describeIntent = ({ kind, from, to, services, name }: Intent): string =>
@@ -203,8 +203,9 @@ const GATEWAYS: Bilingual = {
   'zh-cn': '经由该网络的某个网关可以通过,经由另一个则不行,而主机使用哪个网关文本并未说明',
 };
 const SAME_ADDRESS: Bilingual = {
-  en: 'several devices here have this address, and it gets through from one of them and not from another one: name one of them in the place (`device`)',
-  'zh-cn': '此处有多台设备使用该地址,从其中一台可以通过,从另一台则不行:请在地点中指明其中一台(`device`)',
+  en: 'several devices here have this address, and it gets through from one of them and not from another one: name one of them in the place (`device`, and `vrf` where it is one device)',
+  'zh-cn':
+    '此处有多台设备使用该地址,从其中一台可以通过,从另一台则不行:请在地点中指明其中一台(`device`;同一设备的不同 VRF 用 `vrf`)',
 };
 const ELSEWHERE = (name: string): Bilingual => ({
   en: `it gets to another device with the same address, not to the one at ${name}`,

@@ -15,6 +15,8 @@ export interface Place {
   readonly prefixes: readonly Prefix[];
   /** The addresses are those at this device, of several networks that use them: its name, or its path. Absent: anywhere. */
   readonly device?: string;
+  /** The VRF of that device that they are in; empty: its global table. Absent: any. */
+  readonly vrf?: string;
 }
 
 /** `tcp/443`, `udp/5000-5999`, `icmp`, `any`; ports with both ends inside. */
@@ -89,11 +91,11 @@ function readPlaces(node: Node | null, { tell, places }: Reader): void {
   }
 }
 
-/** `{ device: edge-1, address: 10.0.2.0/24 }` */
+/** `{ device: edge-1, address: 10.0.2.0/24 }`, `{ device: pe-1, vrf: RED }` */
 function placeAt(name: string, node: YAMLMap, tell: Reader['tell']): Place | undefined {
   for (const { key } of node.items) {
     const word = isScalar(key) ? String(key.value) : '';
-    if (word !== 'device' && word !== 'address') tell(spanOf(key as Node), UNKNOWN_KEY(word, 'device, address'));
+    if (!/^(?:device|vrf|address)$/.test(word)) tell(spanOf(key as Node), UNKNOWN_KEY(word, 'device, vrf, address'));
   }
   const device = node.get('device', true) as Node | undefined;
   if (!isScalar(device) || typeof device.value !== 'string' || device.value === '') {
@@ -102,7 +104,9 @@ function placeAt(name: string, node: YAMLMap, tell: Reader['tell']): Place | und
   }
   const address = node.get('address', true) as Node | undefined;
   const prefixes = address ? prefixesOf(address, tell) : [];
-  return address && prefixes.length === 0 ? undefined : { name, prefixes, device: device.value };
+  if (address && prefixes.length === 0) return undefined;
+  const vrf = node.get('vrf');
+  return { name, prefixes, device: device.value, ...(vrf === undefined ? {} : { vrf: String(vrf) }) };
 }
 
 function prefixesOf(node: Node | null, tell: Reader['tell']): readonly Prefix[] {

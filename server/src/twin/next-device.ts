@@ -1,3 +1,4 @@
+import { namedBeside } from '../network/described-links.ts';
 import type { Member, Owner } from '../network/network.ts';
 import type { Packet } from '../packets/analyses.ts';
 import { isUp } from './base-routes.ts';
@@ -21,9 +22,13 @@ export function ownerOf(
     out,
     twin.network.owners(family, address).filter((owner) => owner.member.path !== from.path),
   );
-  const owners = twin.network.near(
-    from.path,
-    all.filter((owner) => isUp(owner.member.device, owner.interface)),
+  const owners = namedBeside(
+    from,
+    from.device.interfaces.find(({ name }) => name.value === out),
+    twin.network.near(
+      from.path,
+      all.filter((owner) => isUp(owner.member.device, owner.interface)),
+    ),
   );
   // RouterOS writes the address of a group on each of its routers.
   if (owners.length !== 1) {
@@ -61,7 +66,14 @@ export function wired({ members }: Twin, from: Member, way: Hop, { family, desti
   if (way.neighbour) {
     const { path, vrf, interface: inInterface, takes } = way.neighbour;
     const member = members.find((one) => one.path === path);
-    return member && { member, vrf, inInterface, ...(takes ? { takes: destination } : {}) };
+    return (
+      member && {
+        member,
+        vrf,
+        ...(inInterface === undefined ? {} : { inInterface }),
+        ...(takes ? { takes: destination } : {}),
+      }
+    );
   }
   if (way.interface === INTERNET && part) return gatewaysTo(members, family, destination)[0];
   const wire = way.gateway === undefined ? part?.wires.get(way.interface) : undefined;

@@ -20,7 +20,9 @@ export function nextHopOf(
   nextHop: bigint,
   tables: TableOf,
 ): NextHopWay | undefined {
-  const { member, vrf, family } = leakedFrom ?? node;
+  const { member, vrf, family: own, vpn } = leakedFrom ?? node;
+  // Routes of VPNs are those of tunnels between routers, whatever the tunnels carry.
+  const family = (vpn && from?.transport) || own;
   const { device } = member;
   const table = tables(member, vrf, family);
   const { program } = device.routeChoice ?? {};

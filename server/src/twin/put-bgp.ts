@@ -39,7 +39,7 @@ export function putBgp(node: BgpNode, chosen: ReadonlyMap<string, Chosen>, table
         distance: distances[source],
         metric: best.med,
         via,
-        hops: distinct([...ports, ...found.flatMap((one) => one?.hops ?? [])]),
+        hops: distinct([...ports, ...found.flatMap((one, at) => throughTunnel(together[at]!, one?.hops ?? []))]),
         span: best.span,
         ...(doubt ? { doubt } : {}),
       });
@@ -62,6 +62,12 @@ function hopsIn({ prefix, leakedFrom }: BgpRoute, tables: TableOf): NextHopWay |
 
 /** Another route that is used or not by a distance that platforms give to routes of other VRFs in different ways. */
 const competes = (table: RouteTable, prefix: Prefix): boolean => (table.exact(prefix)?.distance ?? 0) > 1;
+
+/** Routes of other routers' VRFs lead to those VRFs, whoever is on the way (RFC 4364 section 5). */
+const throughTunnel = ({ vpn, leakedFrom }: BgpRoute, hops: Route['hops']): Route['hops'] =>
+  vpn && leakedFrom?.vpn
+    ? hops.map((hop) => ({ ...hop, neighbour: { path: vpn.home.member.path, vrf: vpn.home.vrf, labelled: true } }))
+    : hops;
 
 /** Out of the port of an unnumbered session. */
 const hopBeyond = ({ port, from }: BgpRoute): Route['hops'] =>

@@ -28,14 +28,17 @@ export function* redistributed(
     if (!comesFrom(route, from.value) || (from.value === '*' && route.source === into)) continue;
     // By default these stay inside; a policy can ask for them (NX-OS `match route-type internal`).
     const internal = from.value === 'bgp' && route.source === 'internal-bgp' && !routeChoice?.redistributesInternalBgp;
-    if (internal && !policy) continue;
+    // Those of VPNs go out to customers on most platforms, as what OSPF has from other areas or as its externals (RFC 4577).
+    const ofVpn = internal && route.hops.some(({ neighbour }) => neighbour?.labelled);
+    if (internal && !policy && !ofVpn) continue;
     if (route.source === 'ospf' && !isMatched(route, matches, routeChoice?.redistributesExternalOspf ?? true)) continue;
     const taken = ownRoute(route, 'redistributed', 'incomplete', keepsHop, span);
     const made = metric === undefined ? taken : { ...taken, med: metric };
     const passed = policy
       ? runUses(device, chainOf(device), [{ kind: 'route-policy', name: policy }], made, originOf(route, device))
       : ({ kind: 'passed', route: made } as const);
-    if (passed.kind === 'passed' && internal) yield { ...passed.route, doubt: { text: INTERNAL, path, span } };
+    if (passed.kind === 'passed' && internal)
+      yield { ...passed.route, doubt: { text: ofVpn ? OF_VPN : INTERNAL, path, span } };
     else if (passed.kind === 'passed') yield passed.route;
     else if (passed.kind === 'unknown') yield { ...made, doubt: { text: passed.text, path, span: passed.span } };
   }
@@ -125,6 +128,11 @@ const ofEigrp = (table: RouteTable): PrefixSpace =>
     .map(({ prefix }) => exactly(prefix))
     .concat(table.spaces().flatMap(({ doubt, space }) => (doubt.text.en === BY_PROTOCOL('eigrp').en ? space : [])))
     .reduce(union, nothing(table.family));
+
+const OF_VPN: Bilingual = {
+  en: 'in which form routes of a VPN go on to a protocol of its customers is not followed here',
+  'zh-cn': 'VPN 路由以何种形式进入客户侧协议,此处不做推演',
+};
 
 const INTERNAL: Bilingual = {
   en: 'whether this policy lets routes of internal BGP neighbours go on is not decided here',

@@ -21,12 +21,16 @@ export interface Line {
 export interface Hop {
   readonly interface: string;
   readonly gateway?: bigint;
-  /** Who is at the other end, where no address that a text has names it; `takes`: it takes the destination as its own. */
+  /**
+   * Who is at the other end, where no address that a text has names it; `takes`: it takes the destination as its own; `labelled`: it is the
+   * end of a tunnel of labels that starts here, and the packet comes in by none of its interfaces.
+   */
   readonly neighbour?: {
     readonly path: string;
-    readonly interface: string;
+    readonly interface?: string;
     readonly vrf: string;
     readonly takes?: true;
+    readonly labelled?: true;
   };
 }
 

@@ -4,7 +4,7 @@ import type { Device } from '../../../grammars/model/device.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import type { Span } from '../../../grammars/text/span.ts';
 import { holdsPrefix, nothing, type PrefixSpace, union } from '../routes/prefix-space.ts';
-import type { RouteAttributes } from '../routes/route-attributes.ts';
+import { inRange, type RouteAttributes } from '../routes/route-attributes.ts';
 import { namesOf, type Outcome, runPolicies } from '../routes/run-policy.ts';
 import { exactly } from './base-routes.ts';
 import type { BgpRoute, RouteOrigin } from './bgp-route.ts';
@@ -75,7 +75,7 @@ function after(
     communities,
     ...(communitiesUnknown ? { communitiesUnknown } : {}),
     med: med ?? route.med,
-    localPreference: choice.localPreference ?? route.localPreference,
+    localPreference: choice.localPreference ?? inRange(route.localPreference + (choice.preferenceChange ?? 0)),
     weight: choice.weight ?? route.weight,
     origin: choice.origin ?? route.origin,
     ...(choice.targets ? { targets: choice.targets } : {}),

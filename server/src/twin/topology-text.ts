@@ -21,7 +21,7 @@ export function topologyText({ devices, links, sessions }: Topology, locale: 'en
 
 /**
  * `{ version, devices: [{ name, id, path, line }], links: [{ subnets, told, ends: [{ id, path, device, interface, line }] }], sessions:
- * [{ path, device, neighbour, vrf?, peer?, peerPath?, state, line }] }`; lines count from 1; `id` is the path, or `PATH#kind name` for one
+ * [{ id, path, device, neighbour, vrf?, peer?, peerId?, state, line }] }`; lines count from 1; `id` is the path, or `PATH#kind name` for one
  * of the devices of a cloud.
  */
 export function topologyJson({ devices, links, sessions }: Topology): unknown {
@@ -37,13 +37,14 @@ export function topologyJson({ devices, links, sessions }: Topology): unknown {
       }),
     })),
     sessions: sessions.map(({ from: { member, process, neighbour }, to, state }) => ({
-      path: member.path,
+      id: member.path,
+      path: lineIn(member, neighbour.address.span).path,
       device: nameOf(member),
       neighbour: neighbour.address.value,
       ...(process.vrf === undefined ? {} : { vrf: process.vrf }),
-      ...(to ? { peer: nameOf(to), peerPath: to.path } : {}),
+      ...(to ? { peer: nameOf(to), peerId: to.path } : {}),
       state,
-      line: member.index.positionAt(neighbour.address.span.start).line + 1,
+      line: lineIn(member, neighbour.address.span).line,
     })),
   };
 }

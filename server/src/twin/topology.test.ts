@@ -42,11 +42,12 @@ describe('a topology', () => {
       ],
       sessions: [
         {
+          id: 'a.cfg',
           path: 'a.cfg',
           device: 'a',
           neighbour: '192.0.2.2',
           peer: 'b',
-          peerPath: 'b.cfg',
+          peerId: 'b.cfg',
           state: 'agrees',
           line: 7,
         },
@@ -130,5 +131,25 @@ describe('a topology', () => {
     expect(sessions).toHaveLength(1000);
     expect(Math.max(...links.map(({ ends }) => ends.length))).toBeGreaterThan(900);
     expect((user + system) / 1000).toBeLessThan(4000);
+  });
+
+  test('has a routing program and its host as one device', () => {
+    const of = (path: string, text: string): Member => {
+      const { device, index } = prepare({ path, text })!;
+      return { path, device, index };
+    };
+    const host = 'network:\n  version: 2\n  ethernets:\n    eth0:\n      addresses: [192.0.2.2/30]\n';
+    const bird =
+      'router id 192.0.2.2;\nprotocol device { }\nprotocol bgp up { local as 64512; neighbor 192.0.2.1 as 64512; ipv4 { import all; export all; }; }\n';
+    const { devices, links, sessions } = topologyOf(
+      networkOf([
+        member('a.cfg', router('a', 'Gi0/0', '192.0.2.1', mine)),
+        of('h/etc/netplan/50.yaml', host),
+        of('h/etc/bird/bird.conf', bird),
+      ]),
+    );
+    expect(devices.map(({ name }) => name)).toEqual(['a', 'h']);
+    expect(links).toHaveLength(1);
+    expect(sessions.map(({ to, state }) => `${to?.path} ${state}`)).toEqual(['h/etc/netplan/50.yaml agrees']);
   });
 });

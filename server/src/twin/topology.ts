@@ -10,6 +10,7 @@ import { lineIn, type PlacedLine } from './ask-trace.ts';
 import { cloudLinks } from './cloud-links.ts';
 import { withClouds } from './cloud-members.ts';
 import { withHostNames } from './host-names.ts';
+import { withPrograms } from './host-programs.ts';
 
 /** What there is to draw of a network: devices, what joins them, and the BGP sessions that they are configured for. */
 export interface Topology {
@@ -51,10 +52,10 @@ export interface TopologySession {
 /** On a link with more ends than this, all have the same neighbours: it is looked at from one of them only. */
 const MANY_ENDS = 8;
 
-/** Clouds are drawn as the devices that their texts make. */
+/** Clouds are drawn as the devices that their texts make, a routing program as one with its host. */
 export function topologyOf(files: Network): Topology {
   const given = [...files.members];
-  const all = withHostNames(withClouds(given));
+  const all = withHostNames(withPrograms(withClouds(given)));
   const network = all === given ? files : networkOf(all);
   const members = [...network.members]
     .filter(({ device }) => !device.fragment && (device.interfaces.length > 0 || device.bgp.length > 0))

@@ -57,3 +57,8 @@ export const POLICY_ROUTED: Bilingual = {
   en: 'packets of this interface may be sent elsewhere by policy routing, which is not followed here',
   'zh-cn': '该接口的数据包可能被策略路由送往别处,此处不做推演',
 };
+
+export const LABELS = (path: string): Bilingual => ({
+  en: `whether labels carry packets all the way to ${path} is not followed here`,
+  'zh-cn': `标签能否把报文一路送到 ${path},此处不做推演`,
+});

@@ -18,6 +18,7 @@ import {
   DISCARDED,
   DOWN,
   HERE,
+  LABELS,
   LEAVES,
   LOOP,
   MAY_FORWARD,
@@ -82,7 +83,7 @@ export function traces(twin: Twin, start: Start, packet: Packet, answers = false
     seen: ReadonlySet<string>,
   ): void => {
     if (found.length >= most) return;
-    const own = [...doubts, ...passed.doubts];
+    const known = [...doubts, ...passed.doubts];
     const line = passed.decided;
     const hop = passed.hop;
     if (passed.end) {
@@ -91,12 +92,13 @@ export function traces(twin: Twin, start: Start, packet: Packet, answers = false
         end: passed.end,
         reason: passed.reason!,
         ...(line ? { at: line } : {}),
-        doubts: own,
+        doubts: known,
       });
       return;
     }
     for (const way of passed.ways) {
       if (found.length >= most) return;
+      const own = way.neighbour?.labelled ? [...known, labelsTo(way.neighbour.path, hop)] : known;
       const out = {
         ...hop,
         outInterface: way.interface,
@@ -154,6 +156,13 @@ export function traces(twin: Twin, start: Start, packet: Packet, answers = false
   go(start, packet, [], [], new Set());
   return found;
 }
+
+/** The network between both ends of the tunnel is not looked at. */
+const labelsTo = (end: string, { member, route }: TraceHop): Doubt => ({
+  text: LABELS(end),
+  path: member.path,
+  span: route?.span ?? { start: 0, end: 0 },
+});
 
 function passDevice(twin: Twin, at: Start, arriving: Packet, answers: boolean, first: boolean): Passed {
   const { member, vrf, inInterface } = at;

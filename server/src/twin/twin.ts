@@ -105,6 +105,7 @@ function tablesOf(members: readonly Member[], learned?: Learned): Tables {
   const tables = new Map<string, Map<string, RouteTable>>();
   const byMember = new Map<Member, [BgpNode, ReadonlyMap<string, Chosen>][]>();
   for (const [node, chosen] of learned?.bgp.chosen ?? []) {
+    if (node.vpn) continue;
     const list = byMember.get(node.member);
     if (list) list.push([node, chosen]);
     else byMember.set(node.member, [[node, chosen]]);

@@ -86,11 +86,16 @@ describe('a VRF that imports the route target of another one', () => {
     const twin = router(
       GIVES,
       TAKES,
-      ' neighbor 192.0.2.9 remote-as 64501\n address-family vpnv4\n  neighbor 192.0.2.9 activate\n',
+      ` neighbor 10.0.3.9 remote-as 64501
+ address-family vpnv4
+  neighbor 10.0.3.9 activate
+interface GigabitEthernet3
+ ip address 10.0.3.1 255.255.255.0
+`,
     );
     const table = twin.table('pe', 'BLUE', 'ipv4');
     expect(table.lookup(0xc6336401n).doubts.map(({ text }) => text.en)).toEqual([
-      'other routers may send routes of VPNs that carry this target, which are not followed here',
+      'what the neighbour 10.0.3.9 announces is not known: its configuration is not here',
     ]);
     expect(table.lookup(0x0a000209n).doubts).toEqual([]);
   });

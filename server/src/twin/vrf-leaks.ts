@@ -3,7 +3,7 @@ import type { Device } from '../../../grammars/model/device.ts';
 import type { VrfTargets } from '../../../grammars/model/vrf-targets.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
 import type { Member } from '../network/network.ts';
-import type { BgpNode, Leak } from './bgp-nodes.ts';
+import type { BgpNode, VrfLeak } from './bgp-nodes.ts';
 import type { BgpRoute, Chosen } from './bgp-route.ts';
 import type { Doubt, RouteTable } from './route-table.ts';
 import { runUses } from './run-use.ts';
@@ -18,15 +18,25 @@ export function connectLeaks(nodes: readonly BgpNode[]): void {
   }
   for (const [{ device, path }, own] of byMember)
     for (const takes of device.vrfTargets ?? []) {
-      const to = own.find(({ vrf, family }) => vrf === takes.vrf && family === takes.family);
+      const to = own.find(({ vrf, family, vpn }) => !vpn && vrf === takes.vrf && family === takes.family);
       if (!to) continue;
+      const vpns = own.find(({ family, vpn }) => vpn && family === takes.family);
+      if (vpns) connectVpns(vpns, to, takes);
       for (const from of own) {
+        if (from.vpn) continue;
         const gives = targetsOf(device, from.vrf, from.family);
         if (from.family === takes.family && mayGive(device, from.vrf, gives, takes))
           from.leaks.push({ from, to, gives, takes });
       }
-      if (takes.imports[0] && hearsVpn(device)) to.fromVpns = { text: FROM_ROUTERS, path, span: takes.imports[0].span };
+      if (takes.imports[0] && hearsVpn(device, vpns !== undefined))
+        to.fromVpns = { text: FROM_ROUTERS, path, span: takes.imports[0].span };
     }
+}
+
+/** A VRF gives its routes to those of VPNs that the device exchanges with others, and takes what carries its targets. */
+function connectVpns(vpns: BgpNode, vrf: BgpNode, targets: VrfTargets): void {
+  if (targets.exports.length > 0 || targets.exportPolicy) vrf.leaks.push({ from: vrf, to: vpns, gives: targets });
+  if (targets.imports.length > 0) vpns.leaks.push({ from: vpns, to: vrf, takes: targets });
 }
 
 /** A VRF that takes routes, of which BGP does not speak: whether it gets any, no manual tells. */
@@ -65,16 +75,18 @@ function mayGive(device: Device, vrf: string, gives: VrfTargets | undefined, tak
   );
 }
 
-/** A neighbour may send routes of VPNs. */
-const hearsVpn = ({ bgp }: Device): boolean =>
+/** A neighbour may send routes of VPNs. @param known those of RFC 4364 are known */
+const hearsVpn = ({ bgp }: Device, known = false): boolean =>
   bgp.some(({ neighbours }) =>
     neighbours.some(
-      ({ shutdown, families }) => !shutdown && families.some(({ name, active }) => active && /vpn/.test(name)),
+      ({ shutdown, families }) =>
+        !shutdown &&
+        families.some(({ name, active }) => active && /vpn/.test(name) && !(known && /^vpnv[46]-unicast$/.test(name))),
     ),
   );
 
 /** What the other table gets of a prefix; undefined: nothing. @param table of the one that gives */
-export function leaked({ best, all, together }: Chosen, leak: Leak, table: RouteTable): BgpRoute | undefined {
+export function leaked({ best, all, together }: Chosen, leak: VrfLeak, table: RouteTable): BgpRoute | undefined {
   // What came from another VRF goes no further.
   const own = best.leakedFrom ? all.find((route) => !route.leakedFrom) : best;
   if (!own) return undefined;
@@ -83,7 +95,9 @@ export function leaked({ best, all, together }: Chosen, leak: Leak, table: Route
   const rules = device.routeChoice?.leaks;
   if (own.local === 'aggregate' && rules?.aggregatesStay) return undefined;
   const given = withTargets(own, leak);
-  if (!given) return undefined;
+  const anyway = takes.from.some(({ value }) => value === from.vrf);
+  if (!given || !(given.doubt || anyway || takes.imports.some(({ value }) => given.targets.includes(value))))
+    return undefined;
   const uses = takes.importPolicy ? [{ kind: 'route-policy' as const, name: takes.importPolicy }] : [];
   const taken = runUses(device, to.process, uses, given.route);
   if (taken.kind === 'refused') return undefined;
@@ -104,29 +118,31 @@ export function leaked({ best, all, together }: Chosen, leak: Leak, table: Route
   };
 }
 
-/** The route after the export policy, if it carries a target that the other one takes. */
-function withTargets(
+/** The route after the export policy, and the targets that it has then; undefined: it stays. With a doubt, they may be any. */
+export function withTargets(
   own: BgpRoute,
-  { from, gives, takes }: Leak,
-): { readonly route: BgpRoute; readonly doubt?: Doubt } | undefined {
+  { from, gives }: Pick<VrfLeak, 'from' | 'gives'>,
+): { readonly route: BgpRoute; readonly targets: readonly string[]; readonly doubt?: Doubt } | undefined {
   const { device, path } = from.member;
-  const anyway = takes.from.some(({ value }) => value === from.vrf);
-  const fits = (targets: readonly string[]): boolean =>
-    anyway || takes.imports.some(({ value }) => targets.includes(value));
   const written = gives?.exports.map(({ value }) => value) ?? [];
   const name = gives?.exportPolicy;
-  if (!name) return fits(written) ? { route: own } : undefined;
+  if (!name) return { route: own, targets: written };
+  const unknown = (text: Bilingual, span: Doubt['span']) => ({
+    route: own,
+    targets: written,
+    doubt: { text, path, span },
+  });
   const passed = runUses(device, from.process, [{ kind: 'route-policy', name }], own);
-  if (passed.kind === 'unknown') return { route: own, doubt: { text: passed.text, path, span: passed.span } };
+  if (passed.kind === 'unknown') return unknown(passed.text, passed.span);
   if (passed.kind === 'refused')
-    return device.routeChoice?.leaks?.exportPolicy === 'gives-targets' && fits(written) ? { route: own } : undefined;
+    return device.routeChoice?.leaks?.exportPolicy === 'gives-targets' ? { route: own, targets: written } : undefined;
   const { targets, ...route } = passed.route;
-  if (!targets) return fits(written) ? { route } : undefined;
-  if (!targets.values) return { route, doubt: { text: TARGETS, path, span: name.span } };
-  return fits(targets.how === 'add' ? [...written, ...targets.values] : targets.values) ? { route } : undefined;
+  if (!targets) return { route, targets: written };
+  if (!targets.values) return { ...unknown(TARGETS, name.span), route };
+  return { route, targets: targets.how === 'add' ? [...written, ...targets.values] : targets.values };
 }
 
-function doubtful(route: BgpRoute, { from, to }: Leak, table: RouteTable): Bilingual | undefined {
+function doubtful(route: BgpRoute, { from, to }: VrfLeak, table: RouteTable): Bilingual | undefined {
   const { device } = from.member;
   if (!device.routeChoice?.leaks) return PLATFORM;
   if (!hasProcess(device, '')) return PLATFORM;
@@ -153,7 +169,7 @@ const AGGREGATE: Bilingual = {
   en: 'where packets for this route of another VRF are sent is not known',
   'zh-cn': '该路由来自另一个 VRF,其报文会发往何处未知',
 };
-const SEVERAL: Bilingual = {
+export const SEVERAL: Bilingual = {
   en: 'which of several paths of the other VRF comes in here is not known',
   'zh-cn': '另一个 VRF 的多条路径中哪一条会引入此处未知',
 };

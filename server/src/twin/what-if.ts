@@ -4,6 +4,7 @@ import { addressesOf, FAMILIES, isUp, vrfsOf } from './base-routes.ts';
 import { checkIntents, type IntentResult } from './check-intents.ts';
 import type { Intent } from './intents-file.ts';
 import type { Route } from './route-table.ts';
+import type { Start } from './starts.ts';
 import { trace } from './trace.ts';
 import type { TraceEnd } from './trace-hop.ts';
 import type { Twin } from './twin.ts';
@@ -30,6 +31,7 @@ export interface RouteChange {
 }
 
 export interface ReachChange {
+  /** The device, with its VRF in brackets. */
   readonly from: string;
   /** Of `from`. */
   readonly path: string;
@@ -38,8 +40,8 @@ export interface ReachChange {
   readonly after: TraceEnd;
 }
 
-/** Devices that are asked for each other: each address of each costs a trace from every other one. */
-const MOST_DEVICES = 30;
+/** Devices and their VRFs that are asked for each other: each address of each costs a trace from every other one. */
+const MOST_ENDS = 30;
 
 export function consequences(before: Twin, after: Twin, intents: readonly Intent[]): Consequences {
   const kept = before.members.filter(({ path }) => {
@@ -49,10 +51,11 @@ export function consequences(before: Twin, after: Twin, intents: readonly Intent
   const left = after.members.filter(({ path }) => kept.some((member) => member.path === path));
   const first = checkIntents(before, intents);
   const second = checkIntents(after, intents);
+  const ends = endsOf(left);
   return {
     routes: kept.flatMap((member) => [...routeChanges(before, after, member)]),
-    reach: reachChanges(before, after, left.slice(0, MOST_DEVICES)),
-    reachCut: kept.length > MOST_DEVICES,
+    reach: reachChanges(before, after, ends.slice(0, MOST_ENDS)),
+    reachCut: ends.length > MOST_ENDS,
     intents: first.map((one, at) => ({ before: one, after: second[at]! })),
   };
 }
@@ -98,21 +101,36 @@ export function routeText({ source, hops, prefix, doubt }: Route): string {
   return `${source}${ways.length === 0 ? ' discarded' : ` via ${ways.join(', ')}`}${doubt ? ' (not certain)' : ''}`;
 }
 
-/** @param members as they are afterwards: an address that is gone with its interface is not asked for */
-function reachChanges(before: Twin, after: Twin, members: readonly Member[]): ReachChange[] {
+/** A device in one of its VRFs. */
+type End = Pick<Start, 'member' | 'vrf'>;
+
+/** Global tables first. @param members as they are afterwards: an address that is gone with its interface is not asked for */
+function endsOf(members: readonly Member[]): readonly End[] {
+  const all = members.flatMap((member) =>
+    vrfsOf(member.device).flatMap((vrf) =>
+      FAMILIES.some((family) => ownAddresses({ member, vrf }, family).length > 0) ? [{ member, vrf }] : [],
+    ),
+  );
+  return [...all.filter(({ vrf }) => vrf === ''), ...all.filter(({ vrf }) => vrf !== '')];
+}
+
+const endName = ({ member, vrf }: End): string => `${nameOf(member)}${vrf === '' ? '' : ` (${vrf})`}`;
+
+function reachChanges(before: Twin, after: Twin, all: readonly End[]): ReachChange[] {
   const changes: ReachChange[] = [];
   for (const family of FAMILIES) {
-    const ends = members.map((member) => ({ member, addresses: ownAddresses(member, family) }));
-    for (const { member, addresses: sources } of ends) {
+    const ends = all.map((end) => ({ end, addresses: ownAddresses(end, family) }));
+    for (const { end, addresses: sources } of ends) {
       const [source] = sources;
       if (source === undefined) continue;
+      const { path } = end.member;
       for (const other of ends) {
-        if (other.member === member) continue;
+        if (other.end.member === end.member) continue;
         for (const destination of other.addresses) {
-          const question: Question = { path: member.path, family, source, destination };
+          const question: Question = { path, vrf: end.vrf, family, source, destination, to: other.end };
           const [was, is] = [endOf(before, question), endOf(after, question)];
-          const to = `${nameOf(other.member)} ${formatAddress(family, destination)}`;
-          if (was !== is) changes.push({ from: nameOf(member), path: member.path, to, before: was, after: is });
+          const to = `${endName(other.end)} ${formatAddress(family, destination)}`;
+          if (was !== is && was && is) changes.push({ from: endName(end), path, to, before: was, after: is });
         }
       }
     }
@@ -122,25 +140,31 @@ function reachChanges(before: Twin, after: Twin, members: readonly Member[]): Re
 
 interface Question {
   readonly path: string;
+  readonly vrf: string;
   readonly family: Family;
   readonly source: bigint;
   readonly destination: bigint;
+  /** Who is meant. */
+  readonly to: End;
 }
 
 /** Addresses of one device that others are asked for. */
 const MOST_ADDRESSES = 8;
 
 /** Loopbacks first: what it speaks from. */
-const ownAddresses = ({ device }: Member, family: Family): readonly bigint[] =>
-  [...addressesOf(device, '', family)]
+const ownAddresses = ({ member: { device }, vrf }: End, family: Family): readonly bigint[] =>
+  [...addressesOf(device, vrf, family)]
     .sort(([a], [b]) => Number(b.loopback ?? false) - Number(a.loopback ?? false))
     .slice(0, MOST_ADDRESSES)
     .map(([, { address }]) => address);
 
-function endOf(twin: Twin, { path, family, source, destination }: Question): TraceEnd {
+/** Undefined: it gets to another VRF of the device, which has the address too. */
+function endOf(twin: Twin, { path, vrf, family, source, destination, to }: Question): TraceEnd | undefined {
   const start = twin.members.find((member) => member.path === path);
   if (!start) return 'unknown';
   const echo = family === 'ipv4' ? { protocol: 1, icmpType: 8 } : { protocol: 58, icmpType: 128 };
-  const { end, doubts } = trace(twin, { member: start, vrf: '' }, { family, source, destination, ...echo });
+  const { end, doubts, hops } = trace(twin, { member: start, vrf }, { family, source, destination, ...echo });
+  const last = hops.at(-1);
+  if (end === 'delivered' && last?.member.path === to.member.path && last.vrf !== to.vrf) return undefined;
   return doubts.length > 0 && end !== 'denied' ? 'unknown' : end;
 }

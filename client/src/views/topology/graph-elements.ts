@@ -90,18 +90,18 @@ export function graphElements({ topology, problems, texts }: Pick<ToPage, 'topol
       details.get(end.id)!.push({ text: fill(texts.link, end.interface, far, by), place: end });
     }
   });
-  topology.sessions.forEach(({ uri, peer, peerUri, neighbour, state, text, range, device }, at) => {
-    if (!known.has(uri)) return;
+  topology.sessions.forEach(({ id, uri, peer, peerId, neighbour, state, text, range, device }, at) => {
+    if (!known.has(id)) return;
     const place: Place = { uri, range };
-    counts.get(uri)!.sessions += 1;
-    details.get(uri)!.push({ text: fill(texts.session, peer ? `${peer} (${neighbour})` : neighbour, text), place });
-    if (peerUri === undefined || !known.has(peerUri)) return;
-    counts.get(peerUri)!.sessions += 1;
-    details.get(peerUri)!.push({ text: fill(texts.session, device, text), place });
+    counts.get(id)!.sessions += 1;
+    details.get(id)!.push({ text: fill(texts.session, peer ? `${peer} (${neighbour})` : neighbour, text), place });
+    if (peerId === undefined || !known.has(peerId)) return;
+    counts.get(peerId)!.sessions += 1;
+    details.get(peerId)!.push({ text: fill(texts.session, device, text), place });
     edges.push({
       id: `session ${at}`,
-      source: uri,
-      target: peerUri,
+      source: id,
+      target: peerId,
       label: state === 'agrees' ? 'BGP' : `BGP: ${text}`,
       kind: 'session',
       state,

@@ -123,6 +123,7 @@ export function toModel(outline: Outline): Device {
       keepsNextHop: 'everything',
       redistributesExternalOspf: false,
       resolvesOverDefault: true,
+      exchangesVpns: true,
       leaks: { aggregatesStay: false, tellsMed: false, tellsItself: false, exportPolicy: 'gives-targets' },
       unfollowed: unfollowedOf(outline.statements, vrfTargets.read),
     },

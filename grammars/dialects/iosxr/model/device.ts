@@ -102,7 +102,12 @@ export function toModel(outline: Outline): Device {
     ...nameServerLines(outline.statements, ['domain', 'name-server'], ['vrf']),
     routingProtocols: [...facts.routingProtocols],
     vrfTargets: vrfTargets.targets,
-    routeChoice: { ...CISCO_CHOICE, unfollowed: unfollowedOf(outline.statements, vrfTargets.read) },
+    routeChoice: {
+      ...CISCO_CHOICE,
+      sparesPeerAs: 'where-alone',
+      exchangesVpns: true,
+      unfollowed: unfollowedOf(outline.statements, vrfTargets.read),
+    },
     references: {
       definitions: withTraces(usePlatform, readers.defined.all(), facts, outline, NOTHING),
       uses: withKnownVrfs(facts.uses, readers.defined.all(), /^default$/i),

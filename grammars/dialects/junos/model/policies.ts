@@ -118,11 +118,24 @@ function listFilter(node: Node): RouteCondition {
   return way === 'longer' ? { kind: 'prefix-list', names, lengths: 'longer' } : opaque(node);
 }
 
+/** `local-preference add 50`, `metric subtract 10` */
+export function changeIn(node: Node): number | undefined {
+  const [way] = kids(node);
+  const amount = way && kids(way)[0]?.name;
+  if (!way || amount === undefined || !/^\d{1,10}$/.test(amount)) return undefined;
+  return way.name === 'add' ? Number(amount) : way.name === 'subtract' ? -Number(amount) : undefined;
+}
+
 function settingsOf(then: Node | undefined, root: Node): RouteSetting[] {
   const settings: RouteSetting[] = [];
   for (const node of kids(then)) {
     const number = numberAt(then, node.name);
-    if (node.name === 'local-preference' && number) settings.push({ kind: 'local-preference', value: number.value });
+    const change = changeIn(node);
+    if (node.name === 'local-preference' && change !== undefined)
+      settings.push({ kind: 'local-preference-change', by: change });
+    else if (node.name === 'metric' && change !== undefined) settings.push({ kind: 'med-change', by: change });
+    else if (node.name === 'local-preference' && number)
+      settings.push({ kind: 'local-preference', value: number.value });
     else if (node.name === 'metric') settings.push({ kind: 'med', ...(number ? { value: number.value } : {}) });
     else if (node.name === 'as-path-prepend') {
       const text = value(then, 'as-path-prepend')?.value ?? '';

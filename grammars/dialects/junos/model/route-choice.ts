@@ -3,6 +3,7 @@ import type { Span } from '../../../text/span.ts';
 import { get, kids, spanOf } from '../node.ts';
 import type { Node } from '../tree.ts';
 import { takesEqualPaths } from './bgp.ts';
+import { changeIn } from './policies.ts';
 
 /**
  * How Junos chooses (Juniper: "Route Preferences Overview", "Understanding BGP Path Selection"): protocols by preference, the lowest wins; BGP
@@ -175,7 +176,7 @@ function isFollowed(action: Node): boolean {
       return true;
     case 'local-preference':
     case 'metric':
-      return /^\d+$/.test(value?.name ?? '');
+      return /^\d+$/.test(value?.name ?? '') || changeIn(action) !== undefined;
     case 'origin':
       return /^(?:igp|egp|incomplete)$/.test(value?.name ?? '');
     case 'next-hop':
