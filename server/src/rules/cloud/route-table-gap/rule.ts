@@ -88,6 +88,8 @@ function strandedReport(
   if (!isPublic || routes.some(({ target }) => target.kind === 'internet' && !isOverridden(target, routes)))
     return undefined;
   const route = defaultOf(routes);
+  // Routes may be written where this text does not see them: by who uses a module, in another file.
+  if (!route && !tellsWaysOut(seen.cloud)) return undefined;
   // What that does is not followed.
   if (route?.target.kind === 'elsewhere' || route?.target.kind === 'hub' || route?.target.kind === 'network')
     return undefined;
@@ -95,6 +97,12 @@ function strandedReport(
   if (!span) return undefined;
   return { ...wordsFor(kind, name.value, subnet.name.value, route), span, related: placeOf(seen, route) };
 }
+
+/** Some subnet has a default route: it is here that they are written. */
+const tellsWaysOut = ({ networks }: Cloud): boolean =>
+  networks.some(({ subnets }) =>
+    subnets.some(({ routes }) => routes.some(({ destination }) => destination.length === 0)),
+  );
 
 /** A default route of the platform's own, where another one stands. */
 const isOverridden = (target: CloudRoute['target'], routes: readonly CloudRoute[]): boolean => {
@@ -172,14 +180,14 @@ function* oneWay({ cloud, here, pointTo }: SeenCloud): Generator<Report> {
       }
 }
 
-/** Nothing there leads to these networks, or may. */
+/** Nothing there leads to these networks, or may; routes of that side are written here. */
 const isOneWay = (
   { subnets }: Cloud['networks'][number],
   from: string,
   prefixes: readonly Prefix[],
   translators: ReadonlySet<string>,
 ): boolean =>
-  subnets.length > 0 &&
+  subnets.some(({ routes }) => routes.length > 0) &&
   subnets.every(
     ({ routes, routeGaps }) =>
       routeGaps.length === 0 &&
