@@ -192,6 +192,7 @@ function rulesOf({ member, process, family, vpn }: BgpNode): ChoiceRules {
     deterministicMed: process.deterministicMed ?? true,
     prefersOldest: routeChoice?.prefersOldest ?? true,
     multipathAcrossAs: routeChoice?.multipathAcrossAs ?? false,
+    vrfsUnranked: routeChoice?.leaks?.documented !== undefined,
     multipath: vpn ? { external: 1, internal: 1 } : multipath,
   };
 }

@@ -31,6 +31,7 @@ import { listPlatform } from './list-platform.ts';
 import { readManagement } from './management.ts';
 import { type NatReader, natReader } from './nat.ts';
 import { usePatterns } from './use-patterns.ts';
+import { vrfLeaksOf } from './vrf-leaks.ts';
 
 interface Readers {
   readonly facts: Facts;
@@ -88,6 +89,7 @@ export function toModel(outline: Outline): Device {
   readers.routeLists.finish(facts);
   const translations = nat.nat();
   const vrfTargets = vrfTargetsOf(outline.statements);
+  const leaks = vrfLeaksOf(outline.statements, vrfTargets.targets);
   const device = deviceOf(facts, filters);
   const multiChassis = mlagOf(outline.statements);
   return {
@@ -107,6 +109,7 @@ export function toModel(outline: Outline): Device {
       announcesInactive: false,
       aggregatesAnything: true,
       multipathAcrossAs: true,
+      ...(leaks ? { leaks } : {}),
       unfollowed: unfollowedOf(outline.statements, vrfTargets.read),
     },
     references: {
