@@ -30,6 +30,7 @@ import { bgpPlatform } from './bgp-platform.ts';
 import { listPlatform } from './list-platform.ts';
 import { readManagement } from './management.ts';
 import { type NatReader, natReader } from './nat.ts';
+import { tableLeaksOf } from './table-leaks.ts';
 import { usePatterns } from './use-patterns.ts';
 import { vrfLeaksOf } from './vrf-leaks.ts';
 
@@ -89,6 +90,7 @@ export function toModel(outline: Outline): Device {
   readers.routeLists.finish(facts);
   const translations = nat.nat();
   const vrfTargets = vrfTargetsOf(outline.statements);
+  const tableLeaks = tableLeaksOf(outline.statements);
   const leaks = vrfLeaksOf(outline.statements, vrfTargets.targets);
   const device = deviceOf(facts, filters);
   const multiChassis = mlagOf(outline.statements);
@@ -103,6 +105,7 @@ export function toModel(outline: Outline): Device {
     ...(translations ? { nat: translations } : {}),
     ...(multiChassis ? { multiChassis } : {}),
     vrfTargets: vrfTargets.targets,
+    tableLeaks: tableLeaks.leaks,
     routeChoice: {
       ...CISCO_CHOICE,
       distances: { ...CISCO_CHOICE.distances, 'external-bgp': 200 },
@@ -110,7 +113,7 @@ export function toModel(outline: Outline): Device {
       aggregatesAnything: true,
       multipathAcrossAs: true,
       ...(leaks ? { leaks } : {}),
-      unfollowed: unfollowedOf(outline.statements, vrfTargets.read),
+      unfollowed: [...unfollowedOf(outline.statements, vrfTargets.read), ...tableLeaks.unfollowed],
     },
     references: {
       definitions: withTraces(usePlatform, readers.defined.all(), facts, outline, MADE_BY_PLATFORM),
