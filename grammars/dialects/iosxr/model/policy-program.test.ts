@@ -53,6 +53,25 @@ describe('a routing policy as entries', () => {
       'permit',
     ]);
   });
+  test('a condition in the middle that only sets something, where all pass at the end', () => {
+    const set = '  if destination in OWN then\n    set local-preference 200\n  endif\n';
+    const next = 'next if prefix-list OWN +local-preference';
+    expect(program(`${set}  pass`)).toEqual([next, 'permit']);
+    expect(program(`  pass\n${set}  if destination in BAD then\n    drop\n  endif`)).toEqual([
+      next,
+      'deny if prefix-list BAD',
+      'permit',
+    ]);
+    expect(program(`${set}  if destination in BAD then\n    drop\n  endif`)).toBeUndefined();
+    expect(program(`${set}  if destination in BAD then\n    drop\n  endif\n  set med 10`)).toEqual([
+      next,
+      'deny if prefix-list BAD',
+      'permit +med',
+    ]);
+    const either = set.replace('in OWN', 'in OWN or as-path in BAD');
+    expect(program(`${either}  pass`)).toBeUndefined();
+    expect(program(`${set.replace('  endif', '  else\n    set med 10\n  endif')}  pass`)).toBeUndefined();
+  });
   test('a branch that decides, in the middle; settings before it stay', () => {
     expect(
       program(
@@ -81,9 +100,10 @@ describe('a routing policy as entries', () => {
     ]);
     expect(program('  set community (64500:1, no-export) additive')).toEqual(['permit +community']);
   });
-  test('not told: other policies, settings in the middle, a block that does not end', () => {
+  test('not told: other policies, settings by which alone a route passes, a block that does not end', () => {
     expect(program('  apply BASE\n  pass')).toBeUndefined();
-    expect(program('  if destination in A then\n    set med 5\n  endif\n  pass')).toBeUndefined();
+    const set = '  if destination in A then\n    set med 5\n  endif\n';
+    expect(program(`${set}  if destination in B then\n    pass\n  endif`)).toBeUndefined();
     expect(program('  if destination in A then\n    pass')).toBeUndefined();
   });
 });

@@ -10,7 +10,7 @@ import { communityEntry, elementsOf, prefixEntry } from './route-sets.ts';
 /**
  * A policy's lines as entries of which the first that matches decides: a route passes with `pass`, `done` or any setting, and is dropped
  * otherwise (Routing Configuration Guide, "Implementing Routing Policy").
- * @returns undefined for what this form cannot say: policies that apply others, conditions in the middle that only set something
+ * @returns undefined for what this form cannot say: policies that apply others, choices in the middle that only set something
  */
 export function programOf(lines: readonly Statement[]): readonly RoutePolicyEntry[] | undefined {
   const steps = stepsOf([...lines]);
@@ -69,6 +69,8 @@ function entriesOf(steps: readonly Step[], passedAt?: Span): RoutePolicyEntry[] 
   let settings: RouteSetting[] = [];
   let passes = passedAt;
   let last: Span | undefined;
+  // A setting under a condition lets those pass that meet it, which the steps after it do not know.
+  let somePass = false;
   for (const [i, step] of steps.entries()) {
     if (step.kind === 'line') {
       const effect = effectOf(step.statement);
@@ -82,11 +84,19 @@ function entriesOf(steps: readonly Step[], passedAt?: Span): RoutePolicyEntry[] 
     // What was set so far stays with the route on its way through the branches.
     if (settings.length > 0) entries.push({ span: last!, action: 'next', conditions: [], settings });
     settings = [];
+    const set = i === steps.length - 1 ? undefined : onlySets(step.branches);
+    if (set) {
+      entries.push(set);
+      somePass = true;
+      continue;
+    }
+    if (i === steps.length - 1 && somePass && !passes) return undefined;
     const chosen =
       i === steps.length - 1 ? lastChoice(step.branches, passes !== undefined) : middleChoice(step.branches);
     if (!chosen) return undefined;
     entries.push(...chosen);
   }
+  if (somePass && !passes) return undefined;
   if (passes) entries.push({ span: last ?? passes, action: 'permit', conditions: [], settings });
   return entries;
 }
@@ -119,6 +129,18 @@ function middleChoice(branches: readonly Branch[]): RoutePolicyEntry[] | undefin
     entries.push(...under(test, inner));
   }
   return entries;
+}
+
+/** `if destination in OWN then set extcommunity rt (64500:1) endif`: what meets the condition is changed and goes on. */
+function onlySets(branches: readonly Branch[]): RoutePolicyEntry | undefined {
+  const [{ test, steps, span }, ...others] = branches as [Branch, ...Branch[]];
+  const effects = steps.map((step) => (step.kind === 'line' ? effectOf(step.statement) : undefined));
+  const settings = effects.flatMap((effect) => effect?.settings ?? []);
+  if (!test || others.length > 0 || settings.length === 0) return undefined;
+  if (effects.some((effect) => !effect || effect.ends)) return undefined;
+  const [entry, ...alternatives] = under(test, [{ span, action: 'next', conditions: [], settings }]);
+  // Of two alternatives both may hold, and the settings would be made twice.
+  return alternatives.length === 0 ? entry : undefined;
 }
 
 /** The entries with the test in front of their own conditions; one for each alternative of it. */
