@@ -2,7 +2,7 @@ import type { Interface } from '../../../grammars/model/interface.ts';
 import type { MultiChassis } from '../../../grammars/model/multi-chassis.ts';
 import { chassisPeer } from '../network/chassis-peer.ts';
 import type { Member, Network } from '../network/network.ts';
-import { sameInterface } from '../network/same-interface.ts';
+import { partOfAggregate } from '../network/part-of-aggregate.ts';
 
 /** Two switches that look like one to what is attached to both, each of which is the other's peer. */
 export interface ChassisPair {
@@ -11,14 +11,15 @@ export interface ChassisPair {
   readonly members: readonly [Member, Member];
 }
 
-/** Pairs of which both are among these; with two domains they do not pair. */
+/** Pairs of which both are among these; with two domains, or without what one of them needs, they do not pair. */
 export function chassisPairs(network: Network, members: readonly Member[]): ChassisPair[] {
   const peers = new Map<Member, Member>();
   const pairs: ChassisPair[] = [];
   for (const member of members) {
     const own = member.device.multiChassis;
     const peer = own && chassisPeer(network, member);
-    if (!peer || peer.chassis.kind !== own.kind || peer.chassis.domain?.value !== own.domain?.value) continue;
+    if (!peer || own.missing.length > 0) continue;
+    if (peer.chassis.kind !== own.kind || peer.chassis.domain?.value !== own.domain?.value) continue;
     peers.set(member, peer.member);
     if (peers.get(peer.member) === member) pairs.push({ kind: own.kind, members: [peer.member, member] });
   }
@@ -38,11 +39,7 @@ export function bundleOf(pairs: readonly ChassisPair[]): (ends: readonly End[]) 
       const other = others.get(member);
       if (!other || ends.some((end) => end.member === other)) continue;
       const { kind, groups } = member.device.multiChassis!;
-      const own = groups.find(
-        (group) =>
-          sameInterface(group.interface, port.name.value) ||
-          (port.lag && /\d+$/.exec(group.interface)?.[0] === String(port.lag.group.value)),
-      );
+      const own = groups.find((group) => partOfAggregate(port, group.interface));
       if (own && other.device.multiChassis!.groups.some(({ id }) => id.value === own.id.value))
         return `${kind} ${own.id.value}`;
     }
