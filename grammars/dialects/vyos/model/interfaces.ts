@@ -105,7 +105,10 @@ function routesIn(place: Node | undefined): StaticRoute[] {
         });
     }
     for (const leaf of ['interface', 'next-hop-interface'])
-      for (const hop of kids(get(node, leaf))) hops.push({ interface: hop.name, span: hop.span });
+      for (const hop of kids(get(node, leaf))) {
+        const own = numberAt(hop, 'distance')?.value ?? 1;
+        hops.push({ interface: hop.name, ...(own === distance ? {} : { distance: own }), span: hop.span });
+      }
     const discard = get(node, 'blackhole') !== undefined || get(node, 'reject') !== undefined;
     const learned = get(node, 'dhcp-interface') !== undefined;
     if (hops.length === 0 && !discard && !learned) return [];
