@@ -164,6 +164,8 @@ export interface Device {
   readonly fhrp: readonly FhrpGroup[];
   /** Absent: it is not one of two, or that is not read. */
   readonly multiChassis?: MultiChassis;
+  /** What the device runs by itself and may take routes away with, or bring some: scripts, a balancer of uplinks. */
+  readonly routeScript?: Span;
   readonly prefixLists: readonly PrefixList[];
   readonly policies: readonly RoutePolicy[];
   readonly asPathLists: readonly AsPathList[];

@@ -35,6 +35,9 @@ export function toModel(outline: Outline): Device {
   const nat = natOf(root, parts);
   const ownZones = several ? undefined : scopes.flatMap(({ block }) => deviceZones(root, block, zones) ?? [])[0];
   const template = isTemplate(outline.text);
+  const routeScript = globalEntries(root, 'system automation-action').find((entry) =>
+    /\brouter static/.test(word(entry, 'script') ?? ''),
+  )?.name.span;
   return {
     ...emptyDevice,
     ...(hostname ? { hostname } : {}),
@@ -51,6 +54,7 @@ export function toModel(outline: Outline): Device {
     matchProblems: scopes.flatMap(({ block }) => portProblemsIn(block)),
     ...(nat ? { nat } : {}),
     ...(ownZones ? { zones: ownZones } : {}),
+    ...(routeScript ? { routeScript } : {}),
     routes: parts.flatMap(({ scope, objects }) => routesOf(scope, objects)),
     bgp: scopes.flatMap(bgpOf),
     ...(/^\s*set distance-external\b/m.test(outline.text) ? {} : { externalBgpDistance: 20 }),

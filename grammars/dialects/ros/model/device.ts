@@ -17,6 +17,7 @@ import { policiesOf } from './policies.ts';
 import { routeChoiceOf } from './route-choice.ts';
 import { communityListsOf } from './route-rules.ts';
 import { routesOf } from './routes.ts';
+import { scriptsOf } from './scripts.ts';
 import { snmpCommunities } from './snmp.ts';
 import { withTunnels } from './tunnels.ts';
 
@@ -34,6 +35,7 @@ export function toModel(outline: Outline): Device {
   const hostname = lastOf(menus, 'system identity', 'name');
   const version = versionOf(outline);
   const whole = version !== undefined || /^# software id = /m.test(text);
+  const routeScript = scriptsOf(menus).find(({ text: script }) => /\broutes?\b/.test(script))?.span;
   const template = /\{%|\{\{/.test(text);
   return {
     ...emptyDevice,
@@ -46,6 +48,7 @@ export function toModel(outline: Outline): Device {
     matchProblems: firewall.matchProblems,
     ...(nat ? { nat } : {}),
     routes: routesOf(menus),
+    ...(routeScript ? { routeScript } : {}),
     bgp: bgp.processes,
     ospf: ospfOf(menus, ports, template),
     fhrp: fhrpOf(menus),

@@ -2,20 +2,14 @@ import { type Family, parseAddress, parsePrefix, widthOf } from '../../../model/
 import type { NextHop, StaticRoute } from '../../../model/routing.ts';
 import type { Located } from '../../../text/span.ts';
 import { addedTo, type Entry, hasFlag, isYes, located, type Menus, said } from '../entries.ts';
-import { scriptsOf } from './scripts.ts';
 
 /** `/ip route` and `/ipv6 route`. */
 export function routesOf(menus: Menus): StaticRoute[] {
-  // It may take a route away when a host is not reached.
-  const script = scriptsOf(menus).find(({ text }) => /\broutes?\b/.test(text))?.span;
   return (['ipv4', 'ipv6'] as const).flatMap((family) => {
     const entries = addedTo(menus, family === 'ipv4' ? 'ip route' : 'ipv6 route');
     // A next hop is looked for among routes of a smaller scope than its target scope: by itself, among connected ones.
     const recursive = entries.some((entry) => entry.parameters.has('scope') || entry.parameters.has('target-scope'));
-    return entries.flatMap((entry) => {
-      const route = routeOf(entry, family, recursive);
-      return route && script && !route.tracked ? { ...route, tracked: script } : (route ?? []);
-    });
+    return entries.flatMap((entry) => routeOf(entry, family, recursive) ?? []);
   });
 }
 

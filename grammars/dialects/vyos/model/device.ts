@@ -7,7 +7,7 @@ import { fhrpOf } from './fhrp.ts';
 import { type FilterPlace, firewallOf } from './firewall.ts';
 import { floodGuardsOf } from './flood-guards.ts';
 import { groupsOf } from './groups.ts';
-import { interfacesOf, routesOf } from './interfaces.ts';
+import { interfacesOf, routeScriptOf, routesOf } from './interfaces.ts';
 import { matchProblemsOf } from './match-problems.ts';
 import { natFilters, natOf } from './nat.ts';
 import { ospfOf } from './ospf.ts';
@@ -27,6 +27,7 @@ export function toModel(outline: Outline): Device {
   const nat = natOf(root, filters, template);
   const zones = zonesOf(root, template);
   const validation = validationOf(root);
+  const routeScript = routeScriptOf(root);
   return {
     ...emptyDevice,
     ...(hostname ? { hostname } : {}),
@@ -38,6 +39,7 @@ export function toModel(outline: Outline): Device {
     ...(nat ? { nat } : {}),
     ...(zones ? { zones } : {}),
     routes: routesOf(root),
+    ...(routeScript ? { routeScript } : {}),
     bgp: bgpOf(root, template),
     ospf: ospfOf(root, interfaces, template),
     routingProtocols: kids(get(root, 'protocols')).flatMap(({ name }) => (/^(?:rpki|bfd)$/.test(name) ? [] : [name])),

@@ -59,8 +59,7 @@ export function interfacesOf(root: Node, template: boolean): Interface[] {
 /** Of the main table and of VRFs; those of other tables say which. */
 export function routesOf(root: Node): StaticRoute[] {
   const statics = get(root, 'protocols', 'static');
-  const changer = changerOf(root);
-  const routes = [
+  return [
     ...routesIn(statics),
     ...kids(get(statics, 'table')).flatMap((table) =>
       routesIn(table).map((route) => ({ ...route, table: table.name })),
@@ -69,11 +68,10 @@ export function routesOf(root: Node): StaticRoute[] {
       routesIn(get(vrf, 'protocols', 'static')).map((route) => ({ ...route, vrf: vrf.name })),
     ),
   ];
-  return changer ? routes.map((route) => ({ ...route, tracked: route.tracked ?? changer })) : routes;
 }
 
-/** What watches ways out, or runs programs that may: the balancer, failover routes, timers, events. */
-const changerOf = (root: Node): Span | undefined =>
+/** The balancer and failover routes watch ways out; what programs do that timers and events start, no text tells. */
+export const routeScriptOf = (root: Node): Span | undefined =>
   (
     get(root, 'load-balancing', 'wan') ??
     get(root, 'protocols', 'failover') ??

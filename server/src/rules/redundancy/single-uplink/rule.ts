@@ -68,7 +68,7 @@ function* untracked([first, second, ...others]: readonly Way[], device: Device):
   const equal = second.distance === first.distance;
   if ((equal && !(first.route.metric! < second.route.metric!)) || others.some(({ distance }) => distance === undefined))
     return;
-  if (first.route.tracked || first.route.learned || goesDown(first, device)) return;
+  if (device.routeScript || first.route.tracked || first.route.learned || goesDown(first, device)) return;
   const there = formatAddress(first.hop.address.family, first.hop.address.address);
   const [by, byZh] = equal
     ? [`over ${wayOf(second.hop)}`, `经 ${wayOf(second.hop)} `]

@@ -22,7 +22,8 @@ export const rule = defineRule({
   *check(context) {
     if (context.device.fragment) return;
     yield* beatenDefaults(context);
-    if (context.dialect.provides.includes('route-tracking')) yield* sharedDefaults(context.device);
+    if (context.dialect.provides.includes('route-tracking') && !context.device.routeScript)
+      yield* sharedDefaults(context.device);
     if (context.network) yield* loops(context.device, context.network);
   },
 });

@@ -29,7 +29,8 @@ export const rule = defineRule({
     const target = context.option<number>('target');
     yield* slowProviders(context, target);
     yield* writtenTimers(context.device, target);
-    if (context.dialect.provides.includes('route-tracking') && !context.device.fragment)
+    const { fragment, routeScript } = context.device;
+    if (context.dialect.provides.includes('route-tracking') && !fragment && !routeScript)
       yield* unwatchedRoutes(context.device);
   },
 });
