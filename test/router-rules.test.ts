@@ -17,9 +17,7 @@ const SILENT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     ros: 'OSPF is not read',
   },
   'bgp/origination-risk': {
-    junos: 'what is announced is what a policy takes from the table',
     bird: 'what is announced is what a filter takes from the table',
-    ros: 'OSPF is not read',
   },
   'bgp/private-asn-leak': { ros: 'what filters ask of paths is not followed' },
   'routing/default-route-missing': {

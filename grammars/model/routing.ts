@@ -186,8 +186,8 @@ export interface Origination {
   readonly policy?: Located<string>;
   /** What the aggregate holds is announced no more. */
   readonly summaryOnly?: boolean;
-  /** Where it says that the AS numbers of its parts are put into the path as a set. */
-  readonly asSet?: Span;
+  /** Where it says that the AS numbers of its parts are put into the path as a set, and how that is taken away. */
+  readonly asSet?: { readonly span: Span; readonly without: TextEdit };
   readonly span: Span;
 }
 

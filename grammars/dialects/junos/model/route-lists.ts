@@ -78,10 +78,13 @@ export const originationsOf = (root: Node): Origination[] =>
       kids(get(place, 'aggregate', 'route')).flatMap((node): Origination[] => {
         const prefix = prefixOf(node.name);
         if (!prefix) return [];
+        // A path that is given takes the place of those of its parts.
+        const set = get(node, 'as-path') ? undefined : get(node, 'full');
         return [
           {
             kind: 'aggregate',
             prefix,
+            ...(set ? { asSet: { span: set.span, without: { span: set.span, newText: 'brief' } } } : {}),
             ...(instance === root ? {} : { vrf: instance.name }),
             span: node.span,
           },
