@@ -195,6 +195,8 @@ export interface Origination {
 export interface ValidationCache extends Located<string> {
   /** TCP, of RFC 8210 without a cover; absent: not told. */
   readonly port?: number;
+  /** Asked over TCP alone: neither SSH nor TLS, no key. Absent: not told, or not so. */
+  readonly plain?: true;
 }
 
 /** Origin validation (RFC 6811). */

@@ -1,12 +1,16 @@
 import { parsePrefix } from '../../../model/address.ts';
-import type { Origination, RouteValidation } from '../../../model/routing.ts';
+import type { Origination, RouteValidation, ValidationCache } from '../../../model/routing.ts';
 import type { Located, Span } from '../../../text/span.ts';
 import { addedTo, allOf, isDisabled, isYes, located, type Menus, said } from '../entries.ts';
 
 /** `/routing rpki add address=192.0.2.50 group=main`; what is Invalid is rejected where a rule says so. */
 export function validationOf(menus: Menus): RouteValidation | undefined {
   const entries = addedTo(menus, 'routing rpki');
-  const caches = entries.flatMap((entry) => located(entry, 'address') ?? []);
+  const caches = entries.flatMap((entry): ValidationCache[] => {
+    const server = located(entry, 'address');
+    // No other transport exists.
+    return server ? [{ ...server, plain: true }] : [];
+  });
   return entries[0] && caches.length > 0 ? { caches, span: entries[0].statement.span } : undefined;
 }
 
