@@ -60,7 +60,7 @@ export function toModel(outline: Outline): Device {
       definitions: [...firewall.definitions, ...lists.definitions, ...interfaces.definitions, ...chainsOf(menus)],
       uses: [...firewall.uses, ...interfaces.uses, ...policyUses(menus, text)],
     },
-    ...routingProtocolsOf(menus),
+    ...(template ? {} : routingProtocolsOf(menus)),
     dynamicRouting: template || ROUTING.some((menu) => allOf(menus, menu).some((entry) => !isDisabled(entry))),
     fragment: template || !(whole || (hostname !== undefined && allOf(menus, 'ip address').length > 0)),
   };
