@@ -12,15 +12,8 @@ const SILENT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'bgp/long-as-path': { ros: 'what filters ask of the length of paths is not followed' },
   'bgp/med-unstable': { ros: 'nothing sets how MEDs are compared' },
   'bgp/neighbor-inconsistent': { bird: 'the addresses of interfaces are not in the file' },
-  'bgp/next-hop-self-missing': {
-    bird: 'the addresses of interfaces are not in the file',
-    ros: 'OSPF is not read',
-  },
-  'bgp/origination-risk': {
-    junos: 'what is announced is what a policy takes from the table',
-    bird: 'what is announced is what a filter takes from the table',
-    ros: 'OSPF is not read',
-  },
+  'bgp/next-hop-self-missing': { bird: 'the addresses of interfaces are not in the file' },
+  'bgp/origination-risk': { bird: 'what is announced is what a filter takes from the table' },
   'bgp/private-asn-leak': { ros: 'what filters ask of paths is not followed' },
   'routing/default-route-missing': {
     iosxr: 'NAT, which shows an edge, is not read',

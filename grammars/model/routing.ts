@@ -190,8 +190,8 @@ export interface Origination {
   readonly policy?: Located<string>;
   /** What the aggregate holds is announced no more. */
   readonly summaryOnly?: boolean;
-  /** Where it says that the AS numbers of its parts are put into the path as a set. */
-  readonly asSet?: Span;
+  /** Where it says that the AS numbers of its parts are put into the path as a set, and how that is taken away. */
+  readonly asSet?: { readonly span: Span; readonly without: TextEdit };
   readonly span: Span;
 }
 
@@ -199,6 +199,8 @@ export interface Origination {
 export interface ValidationCache extends Located<string> {
   /** TCP, of RFC 8210 without a cover; absent: not told. */
   readonly port?: number;
+  /** Asked over TCP alone: neither SSH nor TLS, no key. Absent: not told, or not so. */
+  readonly plain?: true;
 }
 
 /** Origin validation (RFC 6811). */

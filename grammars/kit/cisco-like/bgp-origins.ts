@@ -1,6 +1,7 @@
 import { type Family, lengthOfMask, parseIpv4, parsePrefix } from '../../model/address.ts';
 import type { Origination, Redistribution } from '../../model/routing.ts';
 import type { Statement, Word } from '../../outline.ts';
+import { wordOfSet } from '../word-of-set.ts';
 import { after, located, lower, numberAt } from './facts.ts';
 
 /** `network 192.0.2.0 mask 255.255.255.0`, `network 2001:db8::/32`, `aggregate-address 192.0.2.0 255.255.255.0 summary-only` */
@@ -25,7 +26,7 @@ export function originationOf(
     ...(vrf === undefined ? {} : { vrf }),
     ...(policy ? { policy: located(policy) } : {}),
     ...(summaryOnly ? { summaryOnly } : {}),
-    ...(asSet ? { asSet: asSet.span } : {}),
+    ...(asSet ? { asSet: wordOfSet(asSet.span) } : {}),
     span: statement.header,
   };
 }

@@ -9,6 +9,7 @@ import type {
   Written,
 } from '../../model/bgp.ts';
 import type { UndefinedEffect } from '../../model/reference.ts';
+import type { ValidationCache } from '../../model/routing.ts';
 import type { Statement, Word } from '../../outline.ts';
 import { at, type Located, type Span } from '../../text/span.ts';
 import { familyOf } from './bgp.ts';
@@ -44,7 +45,7 @@ export interface NestedBgpPlatform {
   /** What holds of a process that says nothing. */
   readonly facts?: ProcessFacts;
   /** What a line of the process says of paths and validation. @returns whether it was one of those */
-  readProcess?(words: readonly Word[], negated: boolean, draft: NestedDraft): boolean;
+  readProcess?(words: readonly Word[], negated: boolean, draft: NestedDraft, children: readonly Statement[]): boolean;
   /** Prefixes that a neighbour may send where nobody said how many; absent: any number. */
   defaultMaxPrefix?(family: string): number | undefined;
 }
@@ -85,7 +86,7 @@ export interface NestedDraft {
   /** What a VRF says for itself. */
   readonly vrfFacts: Map<string, ProcessFacts>;
   /** Servers of origin validation. */
-  readonly caches: Located<string>[];
+  readonly caches: ValidationCache[];
   /** Its result is looked at without any policy; Invalid routes are then left out unless they are allowed. */
   validates: boolean;
   allowsInvalid: boolean;
@@ -169,7 +170,7 @@ function readProcess(
       draft.groupNames.push({ name: located(group.name), span: child.span });
       const party = partyFor(draft.groups, keyOf(group), group.name);
       readParty(child, party, draft, platform, facts, group.ofFamily ? OWN_FAMILY : undefined);
-    } else if (platform.readProcess?.(negated ? words.slice(1) : words, negated, draft)) continue;
+    } else if (platform.readProcess?.(negated ? words.slice(1) : words, negated, draft, child.children)) continue;
     else if (readConfederation(child, draft)) continue;
     else if (readChoice(words, negated, EVERY_FAMILY, draft, vrf)) continue;
     else if (first === 'address-family' && !negated) {

@@ -98,10 +98,19 @@ function redistributionsOf(source: Source, policies: Policies): Redistribution[]
 function validationOf(source: Source): RouteValidation | undefined {
   const servers = source.protocols.filter(({ type }) => type === 'rpki');
   const caches = servers.flatMap((protocol): ValidationCache[] => {
-    const { rest = [] } = lastOf(optionsOf(protocol, source).statements, 'remote') ?? {};
+    const { statements, complete } = optionsOf(protocol, source);
+    const { rest = [] } = lastOf(statements, 'remote') ?? {};
     const remote = textAt(rest);
     const port = rest[1]?.text === 'port' && /^\d{1,5}$/.test(rest[2]?.text ?? '') ? Number(rest[2]!.text) : undefined;
-    return remote ? [{ ...remote, ...(port !== undefined && { port }) }] : [];
+    const transport = lastOf(statements, 'transport');
+    // In braces there are keys.
+    const plain =
+      complete &&
+      (!transport ||
+        (transport.rest.length === 1 &&
+          transport.rest[0]?.text === 'tcp' &&
+          transport.statement.children.length === 0));
+    return remote ? [{ ...remote, ...(port !== undefined && { port }), ...(plain && { plain }) }] : [];
   });
   const tables = [...source.tables.values()].some((type) => type.startsWith('roa'));
   const [first] = servers;

@@ -153,7 +153,10 @@ function readRpki(statement: Statement, facts: Facts): void {
     const at = /^(?:tcp|ssh)$/.test(how) ? 3 : 2;
     const server = startsWith(words, 'rpki cache *') ? words[at] : undefined;
     const port = how === 'ssh' ? undefined : numberAt(words[at + 1])?.value;
-    return server ? [{ ...located(server), ...(port !== undefined && { port }) }] : [];
+    // Behind the port an older release has the user and the keys of SSH.
+    const plain =
+      how === 'tcp' || (how !== 'ssh' && port !== undefined && /^(?:preference|source|)$/.test(lower(words, at + 2)));
+    return server ? [{ ...located(server), ...(port !== undefined && { port }), ...(plain && { plain }) }] : [];
   });
   if (caches.length > 0) facts.validation = { caches, span: statement.header };
 }

@@ -29,7 +29,7 @@ function readKnob(words: readonly Word[], negated: boolean, draft: BgpDraft): bo
   if (startsWith(words, 'bgp maxas-limit *') && limit && !negated) draft.facts = { ...draft.facts, maxAsPath: limit };
   else if (startsWith(words, 'bgp rpki server tcp *') && !negated) {
     const port = startsWith(words.slice(5), 'port *') ? numberAt(words[6])?.value : undefined;
-    draft.caches.push({ name: { ...located(words[4]!), ...(port !== undefined && { port }) }, span });
+    draft.caches.push({ name: { ...located(words[4]!), ...(port !== undefined && { port }), plain: true }, span });
   } else if (startsWith(words, 'bgp bestpath prefix-validate *') && !negated) draft.keepsInvalid = true;
   else return readMed(words, negated, draft);
   return true;

@@ -1,6 +1,7 @@
 import { located, lower, numberAt, startsWith } from '../../../kit/cisco-like/facts.ts';
 import type { GroupName, NestedBgpPlatform } from '../../../kit/cisco-like/nested-bgp.ts';
-import type { Word } from '../../../outline.ts';
+import type { ValidationCache } from '../../../model/routing.ts';
+import type { Statement, Word } from '../../../outline.ts';
 import { cover } from '../../../text/span.ts';
 
 /**
@@ -15,14 +16,14 @@ export const bgpPlatform: NestedBgpPlatform = {
   withoutPolicyOf: (words, negated) =>
     startsWith(words, 'bgp unsafe-ebgp-policy') ? (negated ? 'exchanges-nothing' : 'exchanges-all') : undefined,
   facts: { checksTtl: true, defaultHold: 180, announcesKnownOnly: true },
-  readProcess: (words, negated, draft) => {
+  readProcess: (words, negated, draft, children) => {
     const limit = numberAt(words[2]);
     const server = startsWith(words, 'rpki server *') ? words[2] : undefined;
     if (startsWith(words, 'bgp maxas-limit *') && limit)
       draft.facts = negated ? draft.facts : { ...draft.facts, maxAsPath: limit };
     else if (startsWith(words, 'bgp bestpath med always') && !negated)
       draft.facts = { ...draft.facts, alwaysCompareMed: { span: cover(words[0]!.span, words.at(-1)!.span) } };
-    else if (server && !negated) draft.caches.push(located(server));
+    else if (server && !negated) draft.caches.push(cacheAt(server, children));
     else if (startsWith(words, 'bgp bestpath origin-as use validity')) draft.validates = !negated;
     else if (startsWith(words, 'bgp bestpath origin-as allow invalid')) draft.allowsInvalid = !negated;
     else return false;
@@ -30,6 +31,12 @@ export const bgpPlatform: NestedBgpPlatform = {
   },
   defaultMaxPrefix: (family) => LIMITS.get(family),
 };
+
+/** `rpki server 192.0.2.50` with `transport tcp port 3323` or `transport ssh port 22` below it */
+function cacheAt(server: Word, children: readonly Statement[]): ValidationCache {
+  const plain = children.some(({ words }) => startsWith(words, 'transport tcp'));
+  return { ...located(server), ...(plain && { plain }) };
+}
 
 const LIMITS = new Map([
   ['ipv4-unicast', 1_048_576],

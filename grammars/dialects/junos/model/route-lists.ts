@@ -78,10 +78,13 @@ export const originationsOf = (root: Node): Origination[] =>
       kids(get(place, 'aggregate', 'route')).flatMap((node): Origination[] => {
         const prefix = prefixOf(node.name);
         if (!prefix) return [];
+        // A path that is given takes the place of those of its parts.
+        const set = get(node, 'as-path') ? undefined : get(node, 'full');
         return [
           {
             kind: 'aggregate',
             prefix,
+            ...(set ? { asSet: { span: set.span, without: { span: set.span, newText: 'brief' } } } : {}),
             ...(instance === root ? {} : { vrf: instance.name }),
             span: node.span,
           },
@@ -101,13 +104,18 @@ export const redistributionsOf = (root: Node): Redistribution[] =>
     return [{ into, from: { value: '*', span: only.span }, policy: only, span: only.span }];
   });
 
+/** What a group of validation servers and a session say that is about no key. */
+const WITHOUT_KEY =
+  /^(?:session|max-sessions|port|preference|local-address|hold-time|refresh-time|record-lifetime|traceoptions)$/;
+
 /** Policies decide what becomes of Invalid routes. */
 export function validationOf(root: Node): RouteValidation | undefined {
   const node = get(root, 'routing-options', 'validation');
   const caches = kids(get(node, 'group')).flatMap((group) =>
     kids(get(group, 'session')).map((session) => {
       const port = numberAt(session, 'port')?.value;
-      return { ...located(session), ...(port !== undefined && { port }) };
+      const plain = [...kids(group), ...kids(session)].every(({ name }) => WITHOUT_KEY.test(name));
+      return { ...located(session), ...(port !== undefined && { port }), ...(plain && { plain }) };
     }),
   );
   return node && caches.length > 0 ? { caches, dropsInvalid: false, span: caches[0]!.span } : undefined;

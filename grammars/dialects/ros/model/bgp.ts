@@ -10,7 +10,7 @@ import type {
 import type { Origination, Redistribution, RouteValidation } from '../../../model/routing.ts';
 import { at, cover, type Located } from '../../../text/span.ts';
 import { allOf, type Entry, isDisabled, isYes, located, type Menus, said, secondsOf } from '../entries.ts';
-import { originationsOf, validationOf } from './origins.ts';
+import { announcesKnownOnly, originationsOf, validationOf } from './origins.ts';
 
 export interface Bgp {
   readonly processes: readonly BgpProcess[];
@@ -24,8 +24,9 @@ export function bgpOf(menus: Menus): Bgp {
   const sevens = allOf(menus, 'routing bgp connection').filter(({ command }) => command.verb === 'add');
   const sixes = allOf(menus, 'routing bgp peer').filter(({ command }) => command.verb === 'add');
   const out = { redistributions: [] as Redistribution[], originations: originationsOf(menus) };
+  const seven = announcesKnownOnly(menus) ? { ...SEVEN, announcesKnownOnly: true } : SEVEN;
   const processes = [
-    ...grouped(sevens, (entry) => sessionOf(entry, menus), SEVEN, out.redistributions),
+    ...grouped(sevens, (entry) => sessionOf(entry, menus), seven, out.redistributions),
     ...grouped(sixes, (entry) => legacySessionOf(entry, menus), SIX, out.redistributions),
   ];
   const validation = validationOf(menus);
@@ -41,7 +42,10 @@ interface Session {
   readonly redistributions: readonly Redistribution[];
 }
 
-type ProcessFacts = Pick<BgpProcess, 'withoutPolicy' | 'policyChain' | 'checksTtl' | 'defaultHold'>;
+type ProcessFacts = Pick<
+  BgpProcess,
+  'withoutPolicy' | 'policyChain' | 'checksTtl' | 'defaultHold' | 'announcesKnownOnly'
+>;
 
 /** Without filters everything is taken and what is in the table is sent. The end of a chain rejects; of version 6, it accepts. */
 const SEVEN: ProcessFacts = {

@@ -63,6 +63,7 @@ export function toModel(outline: Outline): Device {
       definitions: [...firewall.definitions, ...lists.definitions, ...interfaces.definitions, ...chainsOf(menus)],
       uses: [...firewall.uses, ...interfaces.uses, ...policyUses(menus, text)],
     },
+    ...(template ? {} : routingProtocolsOf(menus)),
     dynamicRouting: template || ROUTING.some((menu) => allOf(menus, menu).some((entry) => !isDisabled(entry))),
     fragment: template || !(whole || (hostname !== undefined && allOf(menus, 'ip address').length > 0)),
   };
@@ -83,6 +84,21 @@ const ROUTING = [
   'interface ovpn-server server',
   'interface l2tp-server server',
 ];
+
+/** Not told where servers give routes to whoever dials in, or VPNs and agents of others bring some. */
+function routingProtocolsOf(menus: Menus): Pick<Device, 'routingProtocols'> {
+  const found = new Set<string>();
+  for (const [menu, entries] of menus) {
+    if (entries.every(isDisabled)) continue;
+    const [, protocol] = /^routing (bgp|ospf|rip|isis|mme|ospf-v3|ripng)(?: |$)/.exec(menu) ?? [];
+    if (protocol) found.add(protocol === 'ospf-v3' ? 'ospfv3' : protocol);
+    else if (BRINGS_ROUTES.test(menu)) return {};
+  }
+  return { routingProtocols: [...found] };
+}
+
+const BRINGS_ROUTES =
+  /^(?:interface \S+-server(?: server)?|ppp secret|ip ipsec (?:mode-config|policy)|ip dhcp-client|ipv6 dhcp-client|ip hotspot|zerotier.*|interface lte|ip route vrf|ip vrf|routing (?!bgp |filter|rpki|table|rule|id|settings|bfd).*|mpls .*)$/;
 
 const lastOf = (menus: Menus, menu: string, name: string): Located<string> | undefined =>
   allOf(menus, menu)

@@ -34,6 +34,7 @@ export function bgpEdits(change: Change, outline: Outline, device: Device): read
       if (change.setting.kind === 'ttl-security') return legacy ? undefined : set('remote.ttl', '255');
       if (change.setting.kind === 'remove-private-as')
         return set(legacy ? 'remove-private-as' : 'output.remove-private-as', 'yes');
+      if (change.setting.kind === 'next-hop-self') return set('nexthop-choice', 'force-self');
       return undefined;
     case 'add-bgp-policy': {
       if (change.use !== 'route-policy') return undefined;

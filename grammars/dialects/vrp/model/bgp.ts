@@ -5,6 +5,7 @@ import { familySettings, groupsOf, newProcess, noteStatement, partyFor } from '.
 import { type BgpRules, processesOf } from '../../../kit/cisco-like/bgp-resolve.ts';
 import { asNumberAt } from '../../../kit/cisco-like/bgp-settings.ts';
 import { after, type Facts, located, lower, numberAt, startsWith } from '../../../kit/cisco-like/facts.ts';
+import { wordOfSet } from '../../../kit/word-of-set.ts';
 import { parseIpv4 } from '../../../model/address.ts';
 import type { Statement, Word } from '../../../outline.ts';
 import { at } from '../../../text/span.ts';
@@ -113,7 +114,7 @@ function readProcess(
         ...where,
         ...(policy ? { policy } : {}),
         ...(summaryOnly ? { summaryOnly } : {}),
-        ...(asSet ? { asSet: asSet.span } : {}),
+        ...(asSet ? { asSet: wordOfSet(asSet.span) } : {}),
         span: statement.header,
       });
   } else if (startsWith(words, 'import-route *')) {

@@ -1,3 +1,4 @@
+import { wordOfSet } from '../../../kit/word-of-set.ts';
 import { parseAddress, parsePrefix } from '../../../model/address.ts';
 import type {
   BgpAddressFamily,
@@ -69,6 +70,8 @@ export function bgpOf(root: Node, template: boolean): BgpProcess[] {
       withoutPolicy: get(parameters, 'ebgp-requires-policy') ? 'exchanges-nothing' : 'exchanges-all',
       policyChain: 'all-must-permit',
       checksTtl: true,
+      // Without it what `network` says is announced in any case.
+      ...(get(parameters, 'network-import-check') ? { announcesKnownOnly: true } : {}),
       defaultHold: 180,
       limitRetry: 'never',
       ...(routerId ? { routerId } : {}),
@@ -269,14 +272,16 @@ export function redistributionsOf(root: Node): Redistribution[] {
   );
 }
 
-export function originationsOf(root: Node): Origination[] {
+export function originationsOf(root: Node, text: string): Origination[] {
   return bgpPlaces(root).flatMap(({ node, vrf }) =>
     families(node).flatMap((family) =>
       (['network', 'aggregate-address'] as const).flatMap((word) =>
         kids(get(family, word)).flatMap((child): Origination[] => {
           const prefix = parsePrefix(child.name);
           const policy = value(child, 'route-map');
-          return prefix
+          const set = word === 'aggregate-address' ? get(child, 'as-set') : undefined;
+          // A back door prefix is learnt elsewhere.
+          return prefix && !get(child, 'backdoor')
             ? [
                 {
                   kind: word === 'network' ? 'network' : 'aggregate',
@@ -284,6 +289,7 @@ export function originationsOf(root: Node): Origination[] {
                   ...(vrf === undefined ? {} : { vrf }),
                   ...(policy ? { policy } : {}),
                   ...(get(child, 'summary-only') ? { summaryOnly: true } : {}),
+                  ...(set ? { asSet: asSetOf(set, text) } : {}),
                   span: spanOf(child),
                 },
               ]
@@ -292,4 +298,16 @@ export function originationsOf(root: Node): Origination[] {
       ),
     ),
   );
+}
+
+/** In braces it is a line of its own, which goes as a whole; behind `set` it ends the line. */
+function asSetOf({ span, statements }: Node, text: string): NonNullable<Origination['asSet']> {
+  if (statements[0]?.words.length !== 1) return wordOfSet(span);
+  const start = text.lastIndexOf('\n', span.start - 1) + 1;
+  const next = text.indexOf('\n', span.end);
+  const end = next < 0 ? text.length : next + 1;
+  // A line that holds anything else keeps it.
+  return text.slice(start, end).trim() === 'as-set'
+    ? { span, without: { span: { start, end }, newText: '' } }
+    : wordOfSet(span);
 }

@@ -42,7 +42,7 @@ export function toModel(outline: Outline): Device {
     ...(routeScript ? { routeScript } : {}),
     bgp: bgpOf(root, template),
     ospf: ospfOf(root, interfaces, template),
-    routingProtocols: kids(get(root, 'protocols')).flatMap(({ name }) => (/^(?:rpki|bfd)$/.test(name) ? [] : [name])),
+    routingProtocols: routingProtocolsOf(root),
     fhrp: fhrpOf(root, interfaces, template),
     prefixLists: prefixListsOf(root, template),
     policies: policiesOf(root, template),
@@ -50,7 +50,7 @@ export function toModel(outline: Outline): Device {
     communityLists: communityListsOf(root, template),
     redistributions: redistributionsOf(root),
     routeChoice: routeChoiceOf(root),
-    originations: originationsOf(root),
+    originations: originationsOf(root, outline.text),
     ...(validation ? { validation } : {}),
     ...floodGuardsOf(root),
     snmpCommunities: snmpCommunities(root),
@@ -66,6 +66,12 @@ export function filterPlaces(root: Node, template: boolean): FilterPlace[] {
   const groups = groupsOf(root);
   return [...firewallOf(root, groups, template), ...zoneChains(root, template), ...natFilters(root, groups, template)];
 }
+
+/** Those of VRFs too: `vrf name BLUE protocols ospf`. */
+const routingProtocolsOf = (root: Node): string[] => {
+  const names = [root, ...kids(get(root, 'vrf', 'name'))].flatMap((place) => kids(get(place, 'protocols')));
+  return [...new Set(names.flatMap(({ name }) => (/^(?:rpki|bfd)$/.test(name) ? [] : [name])))];
+};
 
 /** A whole configuration has interfaces and a name. */
 const isPart = (root: Node): boolean => !get(root, 'interfaces') || !get(root, 'system');

@@ -34,7 +34,11 @@ export function interfacesOf(root: Node, template: boolean): Interface[] {
     });
     const learnt = kids(get(node, 'address')).some((child) => /^(?:dhcp|dhcpv6)$/.test(child.name));
     const dynamic =
-      learnt || type === 'pppoe' || type === 'wwan' || get(node, 'ipv6', 'address', 'autoconf') !== undefined;
+      learnt ||
+      /^(?:pppoe|wwan|sstpc)$/.test(type) ||
+      // From `server subnet` or `local-address`.
+      (type === 'openvpn' && addresses.length === 0) ||
+      get(node, 'ipv6', 'address', 'autoconf') !== undefined;
     const description = value(node, 'description');
     const vrf = value(node, 'vrf')?.value;
     const zone = zones.get(name);

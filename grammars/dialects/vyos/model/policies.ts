@@ -221,7 +221,7 @@ export function validationOf(root: Node): RouteValidation | undefined {
   if (!rpki) return undefined;
   const caches = kids(get(rpki, 'cache')).map((node) => {
     const port = get(node, 'ssh') ? undefined : numberAt(node, 'port')?.value;
-    return { ...at(node.name, node.span), ...(port !== undefined && { port }) };
+    return { ...at(node.name, node.span), ...(port !== undefined && { port, plain: true as const }) };
   });
   return { caches, span: rpki.span };
 }

@@ -3,6 +3,7 @@ import type { Device } from '../../../../../grammars/model/device.ts';
 import type { RoutePolicy } from '../../../../../grammars/model/routing.ts';
 import { defineRule, type Report } from '../../../review/rule.ts';
 import { blackholes } from './blackhole.ts';
+import { keptActions } from './kept-actions.ts';
 
 export const rule = defineRule({
   meta: {
@@ -10,14 +11,15 @@ export const rule = defineRule({
     severity: 'warning',
     needs: ['bgp', 'route-policies'],
     title: {
-      en: 'Communities that are set and never sent, or that let anybody discard traffic',
-      'zh-cn': '已设置却从不发送,或可让任何人丢弃流量的团体属性',
+      en: 'Communities that are set and never sent, or that others may use against this network',
+      'zh-cn': '已设置却从不发送,或可被他人用来影响本网络的团体属性',
     },
     sources: ['RFC 1997', 'RFC 7454 section 11', 'RFC 7999 section 3.3'],
     options: {},
   },
   *check(context) {
     yield* blackholes(context);
+    yield* keptActions(context);
     yield* neverSent(context.device);
   },
 });

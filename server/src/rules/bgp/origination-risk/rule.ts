@@ -28,7 +28,7 @@ function* asSets(context: RuleContext): Generator<Report> {
     if (!asSet || !outside.has(vrf)) continue;
     const text = formatPrefix(prefix);
     yield {
-      span: asSet,
+      span: asSet.span,
       text: {
         en: `${text} is announced with a set of AS numbers in its path (AS_SET): others drop such routes, as RFC 9774 asks them to, and none of them passes origin validation. Announce the aggregate with your own AS alone, and its parts beside it where their origin matters.`,
         'zh-cn': `${text} 的路径中带有 AS 号集合(AS_SET):按 RFC 9774,他人会丢弃此类路由,且其无法通过起源验证。请仅以自己的 AS 通告该聚合;若其组成部分的起源重要,请同时通告它们。`,
@@ -36,11 +36,11 @@ function* asSets(context: RuleContext): Generator<Report> {
       fixes: [
         {
           title: {
-            en: `Announce ${text} with this AS alone: where it came from no longer shows in its path`,
-            'zh-cn': `仅以本 AS 通告 ${text}:路径中不再显示其来源`,
+            en: `Announce ${text} without the set: the AS numbers of its parts no longer show in its path`,
+            'zh-cn': `不带该集合通告 ${text}:路径中不再显示其组成部分的 AS 号`,
           },
           safety: 'unsafe',
-          change: { kind: 'replace-text', span: { start: asSet.start - 1, end: asSet.end }, newText: '' },
+          change: { kind: 'edits', edits: [asSet.without] },
         },
       ],
     };
