@@ -7,7 +7,8 @@ export const rule = defineRule({
   meta: {
     id: 'routing/slow-convergence',
     severity: 'info',
-    needs: ['routes', 'bgp'],
+    needs: [],
+    needsOneOf: ['bgp', 'fhrp'],
     title: {
       en: 'A failure is noticed too late, or never, though there is another way',
       'zh-cn': '存在备用路径,但故障发现过慢或永远无法发现',
