@@ -43,11 +43,12 @@ export function interfaceReader(platform: InterfacePlatform): InterfaceReader {
 }
 
 function interfaceOf(
-  { dynamicFamilies, pointToPoint, ipMtu: _, mtu: __, tunnelKind, tunnelRemote, ...draft }: InterfaceDraft,
+  { dynamicFamilies, pointToPoint, ipMtu: _, mtu: __, tunnelKind, tunnelRemote, slowLag, ...draft }: InterfaceDraft,
   ipMtu: InForce<number> | undefined,
 ): Interface {
   return {
     ...draft,
+    ...(draft.lag && slowLag ? { lag: { ...draft.lag, slow: slowLag } } : {}),
     ...(ipMtu ? { ipMtu } : {}),
     ...(dynamicFamilies.size > 0 ? { dynamic: true, dynamicFamilies: [...dynamicFamilies] } : {}),
     ...(pointToPoint ? { pointToPoint } : {}),
