@@ -68,6 +68,8 @@ export interface Interface {
   readonly encapsulation?: Encapsulation;
   /** Greatest IP packet that is sent unfragmented, in octets, as far as the text says; a span is where. */
   readonly ipMtu?: InForce<number>;
+  /** Greatest IP packet that the link itself takes, in octets, where its own MTU is written (not one of IP alone). */
+  readonly linkMtu?: Located<number>;
   readonly switchport?: Switchport;
   readonly lag?: LagMember;
   /** `1000`, `auto`, ... as written. */
