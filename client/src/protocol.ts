@@ -257,6 +257,8 @@ export interface WireTopology {
     readonly subnets: readonly string[];
     /** `descriptions`: they name each other; `cloud`: its text joins them. */
     readonly told: 'subnets' | 'descriptions' | 'cloud';
+    /** `MLAG 5`: one half of what a device has to both switches of a pair. */
+    readonly bundle?: string;
     /** Two or more. */
     readonly ends: readonly {
       /** Of the device. */
@@ -282,6 +284,18 @@ export interface WireTopology {
     /** The state in the user's language. */
     readonly text: string;
     readonly range: WireRange;
+  }[];
+  /** Two switches that look like one to what is attached to both. */
+  readonly pairs: readonly {
+    /** `vPC`, `MLAG`, `M-LAG`: as its platform calls it. */
+    readonly kind: string;
+    /** The two; `id` is the device's. */
+    readonly ends: readonly {
+      readonly id: string;
+      readonly uri: string;
+      readonly device: string;
+      readonly range: WireRange;
+    }[];
   }[];
 }
 

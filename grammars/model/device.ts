@@ -42,6 +42,7 @@ import type {
   TurnServer,
 } from './services.ts';
 import type { SingleZone } from './single-zone.ts';
+import type { TableLeak } from './table-leak.ts';
 import type { VrfTargets } from './vrf-targets.ts';
 import type { Zones } from './zones.ts';
 
@@ -171,6 +172,8 @@ export interface Device {
   readonly originations: readonly Origination[];
   /** Absent: this dialect does not tell. */
   readonly vrfTargets?: readonly VrfTargets[];
+  /** Absent: none. */
+  readonly tableLeaks?: readonly TableLeak[];
   readonly validation?: RouteValidation;
   /** How it chooses among routes; absent: not known. */
   readonly routeChoice?: RouteChoice;

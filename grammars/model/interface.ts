@@ -72,6 +72,8 @@ export interface Interface {
   readonly linkMtu?: Located<number>;
   readonly switchport?: Switchport;
   readonly lag?: LagMember;
+  /** Of an aggregation: it is down while fewer of its members are up. Absent too where not all members are told by their own blocks. */
+  readonly minLinks?: Located<number>;
   /** `1000`, `auto`, ... as written. */
   readonly speed?: Located<string>;
   readonly duplex?: Located<string>;

@@ -1,14 +1,14 @@
 import type { Located, Span } from '../text/span.ts';
 import type { Family } from './address.ts';
 
-/** One of two switches that look like one to what is attached to both: vPC, MLAG. */
+/** One of two switches that look like one to what is attached to both: vPC (NX-OS), MLAG (EOS), M-LAG (VRP). */
 export interface MultiChassis {
-  readonly kind: 'vPC' | 'MLAG';
+  readonly kind: 'vPC' | 'MLAG' | 'M-LAG';
   /** The statement that begins it. */
   readonly span: Span;
   /** Both must have the same. */
   readonly domain?: Located<string>;
-  /** Of the other switch: where keepalives go, or control messages. */
+  /** Of the other switch: where keepalives go, or control messages. Absent: not said, the two find each other over the peer link. */
   readonly peer?: Located<{ readonly family: Family; readonly address: bigint }>;
   /** The port channel between the two, as written. */
   readonly peerLink?: Located<string>;

@@ -110,12 +110,21 @@ export interface RouteChoice {
 export interface VrfLeaks {
   /** Aggregates are given to nobody; else what becomes of them is not known. */
   readonly aggregatesStay: boolean;
-  /** An external neighbour is told the MED; else none. */
-  readonly tellsMed: boolean;
+  /** An external neighbour is told the MED; else none. Absent: not known. */
+  readonly tellsMed?: boolean;
   /** Internal neighbours are told this device as next hop; else it is not known. */
   readonly tellsItself: boolean;
-  /** What an export policy lets not through stays, or goes without the targets that the policy would give. */
-  readonly exportPolicy: 'filters' | 'gives-targets';
+  /** What an export policy lets not through stays, or goes without the targets that the policy would give. Absent: not known. */
+  readonly exportPolicy?: 'filters' | 'gives-targets';
+  /**
+   * Only what manuals say is known: of VRFs with route distinguishers, of targets of these kinds of VPN (the word before a target; empty:
+   * none), and where the VRF has no other path to the prefix. Absent: more is known.
+   */
+  readonly documented?: readonly string[];
+  /** What has no next hop of its own is sent where the table of its VRF sends it; else that is known of connected networks alone. */
+  readonly followsTable?: true;
+  /** Networks of the global table's own interfaces do not go into VRFs in every release. */
+  readonly globalConnectedMayStay?: true;
 }
 
 /** Those of Cisco, FRRouting and whoever follows them. */

@@ -29,6 +29,10 @@ export interface StaticRoute {
   readonly learned?: boolean;
   /** Absent: not known, where a default of the platform's own may have been changed. */
   readonly distance?: number;
+  /** Among routes of equal distance the lowest is used, where the platform has such a number. Absent: not known, or all are used. */
+  readonly metric?: number;
+  /** Of equal routes only one is used. */
+  readonly oneOfEqual?: true;
   /** Where its distance stands or may be written, and what stands before the number then. Absent: the syntax leaves it open. */
   readonly distanceSlot?: { readonly span: Span; readonly before: string };
   readonly tag?: number;

@@ -17,7 +17,11 @@ export interface VrfTargets {
   readonly exports: readonly Located<string>[];
   /** VRFs whose routes it takes whatever their targets are; empty: the global table. */
   readonly from: readonly Located<string>[];
-  /** All that comes in must pass it. */
+  /** The policy by which it takes routes of the global table of BGP, whatever targets anybody has. Absent: none. */
+  readonly fromGlobal?: Located<string>;
+  /** The policy by which the global table of BGP takes routes of its own. Absent: none. */
+  readonly toGlobal?: Located<string>;
+  /** All that comes in by targets or from VRFs must pass it. */
   readonly importPolicy?: Located<string>;
   /** What it does to what goes out, `RouteChoice.leaks` tells. */
   readonly exportPolicy?: Located<string>;

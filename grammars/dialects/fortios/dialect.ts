@@ -18,6 +18,7 @@ export const fortios: Dialect = {
     'address-pools',
     'timers',
     'routes',
+    'route-tracking',
     'bgp',
     'bgp-sessions',
     'route-policies',

@@ -9,6 +9,13 @@ import { iosxr } from './dialect.ts';
 const model = (text: string): Device => iosxr.toModel(iosxr.parse(text));
 const pe = readFileSync(`${import.meta.dirname}/fixtures/pe.cfg`, 'utf8');
 
+test('a route that is being typed is read as far as it stands', () => {
+  const routes = (end: string) => model(`router static\n address-family ipv4 unicast\n  192.0.2.0/24${end}`).routes;
+  expect(routes('')).toEqual([]);
+  expect(routes(' Null').map(({ discard }) => discard)).toEqual([true]);
+  expect(routes(' Null 0 250').map(({ distance }) => distance)).toEqual([250]);
+});
+
 describe('a whole router', () => {
   const outline = iosxr.parse(pe);
   const device = iosxr.toModel(outline);

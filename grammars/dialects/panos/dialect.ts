@@ -19,6 +19,7 @@ export const panos: Dialect = {
     'address-pools',
     'timers',
     'routes',
+    'route-tracking',
     'bgp',
     'bgp-sessions',
     'references',

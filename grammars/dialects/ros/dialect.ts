@@ -17,6 +17,7 @@ export const ros: Dialect = {
     'nat-rules',
     'timers',
     'routes',
+    'route-tracking',
     'bgp',
     'bgp-sessions',
     'igp',

@@ -21,6 +21,7 @@ export const vyos: Dialect = {
     'nat-rules',
     'timers',
     'routes',
+    'route-tracking',
     'bgp',
     'bgp-sessions',
     'igp',

@@ -7,7 +7,7 @@ import { type Facts, located, lower, numberAt, startsWith, use } from './facts.t
 import { drop, readIpv4, readIpv6 } from './interface-addresses.ts';
 import type { InterfaceDraft, InterfacePlatform } from './interface-draft.ts';
 import { interfaceName, restOf } from './interface-names.ts';
-import { readPort } from './switching.ts';
+import { membersTold, readPort } from './switching.ts';
 
 /** Gathers interfaces; blocks of the same name add to one. */
 export interface InterfaceReader {
@@ -37,8 +37,10 @@ export function interfaceReader(platform: InterfacePlatform): InterfaceReader {
       for (const child of statement.children) readLine(child, draft, facts, name.value, platform);
     },
     finish: (facts) => {
-      for (const draft of drafts.values())
-        facts.interfaces.push(interfaceOf(draft, platform, mtuOf(draft, drafts, platform)));
+      const all = [...drafts.values()];
+      if (all.some(({ minLinks }) => minLinks) && !membersTold(drafts.keys(), facts.text))
+        for (const draft of all) delete draft.minLinks;
+      for (const draft of all) facts.interfaces.push(interfaceOf(draft, platform, mtuOf(draft, drafts, platform)));
     },
   };
 }

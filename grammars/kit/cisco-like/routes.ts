@@ -142,7 +142,8 @@ function nextHopAt(words: readonly Word[], index: number, anyName: boolean): Hop
   const span = spaced ? cover(first.span, spaced.span) : first.span;
   const next = index + (spaced ? 2 : 1);
   if (/^(?:blackhole|reject)$/i.test(first.text)) return { discard: true, next: index + 1 };
-  if (/^null ?0?$/i.test(name)) return { discard: true, next: /^null$/i.test(name) ? next + 1 : next };
+  if (/^null ?0?$/i.test(name))
+    return { discard: true, next: /^null$/i.test(name) && words[next]?.text === '0' ? next + 1 : next };
   if (!anyName && !/^[a-z][\w./:-]*\d$/i.test(name)) return undefined;
   const gateway = words[next] && parseAddress(words[next].text);
   if (gateway)

@@ -1,5 +1,6 @@
 import type { LagMember, Switchport, VlanRanges } from '../../model/switching.ts';
 import type { Word } from '../../outline.ts';
+import type { Located } from '../../text/span.ts';
 import { vlanRanges } from '../vlan-ranges.ts';
 import { lower, numberAt } from './facts.ts';
 import { spanOf } from './ospf-lines.ts';
@@ -12,10 +13,12 @@ export interface PortDraft {
   lag?: LagMember;
   /** As `LagMember.slow`; where the port is a member of nothing, it says nothing. */
   slowLag?: NonNullable<LagMember['slow']>;
+  minLinks?: Located<number>;
 }
 
 /**
- * `switchport trunk allowed vlan add 10,20-30`, `channel-group 1 mode active`, `lacp rate normal`, EOS' `lacp timer normal`
+ * `switchport trunk allowed vlan add 10,20-30`, `channel-group 1 mode active`, `port-channel min-links 2`, `lacp min-links 2`, `lacp rate normal`, EOS'
+ * `lacp timer normal`
  * @returns whether the line is followed; undefined where it is about something else
  */
 export function readPort(
@@ -25,6 +28,11 @@ export function readPort(
   mustAgree: boolean,
 ): boolean | undefined {
   const first = lower(words, 0);
+  if (lower(words, 1) === 'min-links' && (first === 'port-channel' || first === 'lacp') && words.length === 3) {
+    const number = negated ? undefined : numberAt(words[2]);
+    if (number) draft.minLinks = number;
+    return number !== undefined;
+  }
   if (first === 'channel-group') return negated ? false : readMember(words, draft, mustAgree);
   if (first === 'lacp' && /^(?:rate|timer)$/.test(lower(words, 1)) && words.length === 3) {
     delete draft.slowLag;
@@ -63,6 +71,12 @@ export function readPort(
   )
     port.special = true;
   return false;
+}
+
+/** Whether the block of each port says itself what it is a member of: none is configured with others, or by what it is told to take over. */
+export function membersTold(names: Iterable<string>, text: string): boolean {
+  for (const name of names) if (/,|\d\s*-\s*[a-z\d]/i.test(name)) return false;
+  return !/^[ \t]*(?:profile|inherit port-profile|source template)[ \t]/im.test(text);
 }
 
 function readMember(words: readonly Word[], draft: PortDraft, mustAgree: boolean): boolean {

@@ -4,10 +4,12 @@ import { prepare } from '../../../server/src/review/prepare.ts';
 /** `RED ipv4: in 64500:1; out 64500:2`, one a table. */
 const targets = (dialect: string, text: string): string[] =>
   (prepare({ text, dialect })!.device.vrfTargets ?? []).map(
-    ({ vrf, family, imports, exports, from, importPolicy, exportPolicy }) =>
+    ({ vrf, family, imports, exports, from, fromGlobal, toGlobal, importPolicy, exportPolicy }) =>
       [
         `${vrf || 'global'} ${family}: in ${[...imports, ...from].map(({ value }) => value || 'global').join(' ')}`,
         `out ${exports.map(({ value }) => value).join(' ')}`,
+        ...(fromGlobal ? [`from global ${fromGlobal.value}`] : []),
+        ...(toGlobal ? [`to global ${toGlobal.value}`] : []),
         ...(importPolicy ? [`import ${importPolicy.value}`] : []),
         ...(exportPolicy ? [`export ${exportPolicy.value}`] : []),
       ].join('; '),
@@ -65,6 +67,33 @@ test('IOS XR: in lines of their own', () => {
   expect(unfollowed('iosxr', text)).toBe(0);
 });
 
+test('what a VRF and the global table give each other by policies, of each family', () => {
+  const both = (lines: string): string => `vrf definition RED\n rd 64500:1\n address-family ipv4\n${lines}`;
+  expect(targets('ios', both('  import ipv4 unicast 500 map IN\n  export ipv4 unicast map OUT\n'))).toEqual([
+    'RED ipv4: in ; out ; from global IN; to global OUT',
+  ]);
+  const ipv6 = both('  import ipv6 unicast map IN\n');
+  expect([targets('ios', ipv6), unfollowed('ios', ipv6)]).toEqual([[], 1]);
+  expect(targets('ios', 'version 15.2\nhostname r\nip vrf RED\n import ipv4 unicast map IN\n')).toEqual([
+    'RED ipv4: in ; out ; from global IN',
+  ]);
+  const nxos = (more: string): string =>
+    `vrf context RED\n  address-family ipv4 unicast\n    import vrf default map IN\n    export vrf default 500 map OUT${more}\n`;
+  expect(targets('nxos', nxos(''))).toEqual(['RED ipv4: in ; out ; from global IN; to global OUT']);
+  expect(unfollowed('nxos', nxos(''))).toBe(0);
+  expect(targets('nxos', nxos(' allow-vpn'))).toEqual(['RED ipv4: in ; out ; from global IN']);
+  expect(unfollowed('nxos', nxos(' allow-vpn'))).toBe(1);
+  const xr = `vrf RED
+ address-family ipv6 unicast
+  import from default-vrf route-policy IN
+  export to default-vrf route-policy OUT
+ !
+!
+`;
+  expect(targets('iosxr', xr)).toEqual(['RED ipv6: in ; out ; from global IN; to global OUT']);
+  expect(unfollowed('iosxr', xr)).toBe(0);
+});
+
 test('EOS: in the VRF of its BGP; with a policy of their own they are not read', () => {
   const text = `router bgp 64500
    vrf RED
@@ -78,6 +107,15 @@ test('EOS: in the VRF of its BGP; with a policy of their own they are not read',
     'RED ipv6: in evpn 64500:1; out evpn 64500:1',
   ]);
   expect(unfollowed('eos', text)).toBe(1);
+  const families = `router bgp 64500
+   vrf default
+      route-target import vpn-ipv4 64500:4
+      route-target import vpn-ipv6 64500:6
+`;
+  expect(targets('eos', families)).toEqual([
+    'global ipv4: in vpn-ipv4 64500:4; out ',
+    'global ipv6: in vpn-ipv6 64500:6; out ',
+  ]);
 });
 
 test('FRR: names of VRFs, and targets where it is said that they are given and taken', () => {

@@ -52,6 +52,8 @@ interface Draft {
   readonly imports: Located<string>[];
   readonly exports: Located<string>[];
   readonly from: Located<string>[];
+  fromGlobal?: Located<string>;
+  toGlobal?: Located<string>;
   importPolicy?: Located<string>;
   exportPolicy?: Located<string>;
   span: Span;
@@ -108,10 +110,32 @@ function readDistinguisher({ words }: Statement, { vrf, distinguishers }: Place)
   return true;
 }
 
+/**
+ * `import ipv4 unicast 500 map M` (IOS), `import vrf default map M` (NX-OS), `import from default-vrf route-policy M` (IOS-XR), and the same
+ * with `export`. With a word after it such routes go to other routers as well, which is not read.
+ * @returns whether it is one of these
+ */
+function readGlobal(statement: Statement, place: Place): boolean {
+  const { words } = statement;
+  const text = words.map((word) => word.text.toLowerCase()).join(' ');
+  const found = GLOBAL.exec(text);
+  if (!found) return false;
+  const [, way, family] = found;
+  const policy = located(words.at(-1)!);
+  const own = { ...place, families: place.families.filter((one) => family === undefined || one === family) };
+  if (own.families.length > 0)
+    noting(statement, own)((draft) => (draft[way === 'import' ? 'fromGlobal' : 'toGlobal'] = policy));
+  return true;
+}
+
+const GLOBAL =
+  /^(import|export) (?:(?:(ipv[46]) unicast|vrf default)(?: \d+)? map|(?:from|to) default-vrf route-policy) [^\s(]+$/;
+
 /** @returns whether it is a target */
 function readTarget(statement: Statement, place: Place): boolean {
   const { words, children } = statement;
   const [first, second] = [lower(words, 0), lower(words, 1)];
+  if (readGlobal(statement, place)) return false;
   const note = noting(statement, place);
   // `import map M`, IOS-XR's `import route-policy M`
   if ((second === 'map' || second === 'route-policy') && words.length === 3) {
@@ -128,12 +152,16 @@ function readTarget(statement: Statement, place: Place): boolean {
     ? children.map(({ words: inner }) => targetOf(inner))
     : [targetOf(words.slice(way === second ? 2 : 1))];
   if (values.includes(undefined)) return true;
-  note((draft) => {
-    if (way !== 'export') draft.imports.push(...values.flatMap((value) => value ?? []));
-    if (way !== 'import') draft.exports.push(...values.flatMap((value) => value ?? []));
+  note(({ family, imports, exports }) => {
+    // EOS names the family of a VPN before its targets.
+    const own = values.flatMap((value) => (value && !value.value.startsWith(`vpn-${OTHER[family]} `) ? value : []));
+    if (way !== 'export') imports.push(...own);
+    if (way !== 'import') exports.push(...own);
   });
   return true;
 }
+
+const OTHER: Readonly<Record<Family, Family>> = { ipv4: 'ipv6', ipv6: 'ipv4' };
 
 /** `64500:1`, `evpn 64500:1`, `64500:1 evpn` */
 function targetOf(words: readonly Word[]): Located<string> | undefined {
@@ -154,7 +182,8 @@ function readProcess(children: readonly Statement[], place: Place): void {
   for (const child of children) {
     const { words } = child;
     const first = lower(words, 0);
-    if (first === 'vrf' && words[1]) readProcess(child.children, { ...place, vrf: words[1].text });
+    if (first === 'vrf' && words[1])
+      readProcess(child.children, { ...place, vrf: words[1].text === 'default' ? '' : words[1].text });
     else if (first === 'address-family') {
       const family = familyOf(words);
       if (family)

@@ -18,7 +18,7 @@ export async function topology(
   const network = workspace.networks.networkOf(uri);
   const { locale } = workspace;
   if (!network) return { ok: false, problem: NO_NETWORK[locale] };
-  const { devices, links, sessions } = topologyOf(network);
+  const { devices, links, sessions, pairs } = topologyOf(network);
   return {
     ok: true,
     devices: devices.map(({ member, name, place: { path, range } }) => ({
@@ -28,9 +28,10 @@ export async function topology(
       range,
       about: aboutInCloud(member).map((line) => ({ uri: line.path, range: line.range })),
     })),
-    links: links.map(({ subnets, told, ends }) => ({
+    links: links.map(({ subnets, told, bundle, ends }) => ({
       subnets,
       told,
+      ...(bundle === undefined ? {} : { bundle }),
       ends: ends.map(({ member, interface: { name } }) => {
         const { path, range } = lineIn(member, name.span);
         return { id: member.path, uri: path, device: nameOf(member), interface: name.value, range };
@@ -45,6 +46,13 @@ export async function topology(
       state,
       text: STATES[state][locale],
       range: lineIn(member, neighbour.address.span).range,
+    })),
+    pairs: pairs.map(({ kind, members }) => ({
+      kind,
+      ends: members.map((member) => {
+        const { path, range } = lineIn(member, member.device.multiChassis!.span);
+        return { id: member.path, uri: path, device: nameOf(member), range };
+      }),
     })),
   };
 }

@@ -76,8 +76,9 @@ const labelOf = (name: string): string | undefined => /^([a-z][a-z\d-]*)\.[a-z][
 function onlyPort({ words, pairs }: Said, { device }: Member): Interface | undefined {
   const portsOf = (names: readonly string[]): Set<Interface> => {
     const found = new Set<Interface>();
+    // `10GE1/0/1` is a port of VRP.
     for (const word of names)
-      if (/^[a-z-]+\d[\d/.:]*$/.test(word))
+      if (/^(?:\d{1,3}ge|[a-z-]+)\d[\d/.:]*$/.test(word))
         // People name the port, and Junos its unit 0.
         for (const one of device.interfaces)
           if (sameInterface(one.name.value, word) || sameInterface(one.name.value, `${word}.0`)) found.add(one);

@@ -49,6 +49,15 @@ export function sent(route: BgpRoute, way: Direction): BgpRoute | undefined {
     !external &&
     !(leaks?.tellsItself && !leakedFrom.vpn) &&
     !exports.nextHopSelf;
+  // What the policy sets is sent, whatever the platform does with what it finds.
+  const medUnknown =
+    external &&
+    leakedFrom !== undefined &&
+    !leakedFrom.vpn &&
+    leaks !== undefined &&
+    leaks.tellsMed === undefined &&
+    route.med !== 0 &&
+    passed.med === route.med;
   // A link-local next hop means nothing further on: what internal neighbours are told instead, no manual tells.
   const portUnknown = port !== undefined && !external && !exports.nextHopSelf && !passed.hopSelf;
   return {
@@ -74,6 +83,7 @@ export function sent(route: BgpRoute, way: Direction): BgpRoute | undefined {
     ...(hopUnknown || portUnknown || leakUnknown
       ? { doubt: doubtAt(node, NEXT_HOP, sender.neighbour.address.span) }
       : {}),
+    ...(medUnknown ? { doubt: doubtAt(node, MED, sender.neighbour.address.span) } : {}),
     ...(spared ? { doubt: doubtAt(node, UPDATE_GROUP, sender.neighbour.address.span) } : {}),
     ...(node.vpn && targets ? { doubt: doubtAt(node, TARGETS, sender.neighbour.address.span) } : {}),
   };
@@ -209,6 +219,10 @@ const TARGETS: Bilingual = {
 const UPDATE_GROUP: Bilingual = {
   en: 'whether routes of its own AS are sent to this neighbour depends on who else is in its update group',
   'zh-cn': '是否把来自对端 AS 的路由发回该邻居,取决于其更新组中还有哪些邻居',
+};
+const MED: Bilingual = {
+  en: 'which MED external neighbours are told of a route of another VRF is not known on this platform',
+  'zh-cn': '该平台向外部邻居通告其他 VRF 的路由时使用什么 MED 未知',
 };
 const NEXT_HOP: Bilingual = {
   en: 'which next hop internal neighbours are told of this route is not followed here',

@@ -74,6 +74,8 @@ export interface ChoiceRules {
   readonly prefersOldest: boolean;
   readonly multipath: { readonly external: number; readonly internal: number };
   readonly multipathAcrossAs: boolean;
+  /** Any path of another VRF may be better or worse than the VRF's own ones. */
+  readonly vrfsUnranked: boolean;
 }
 
 /** RFC 4271 section 9.1.2.2, with what most platforms put before and after it. @param routes all of one prefix, next hops reachable */
@@ -96,7 +98,8 @@ export function choose(
   const beforeMed = left;
   left = byMed(left, rules);
   // How paths of other VRFs compare from here on, no manual tells.
-  const ofVrfs = left.length > 1 && left.some(({ leakedFrom }) => leakedFrom && !leakedFrom.vpn);
+  const compared = rules.vrfsUnranked ? routes : left;
+  const ofVrfs = compared.length > 1 && compared.some(({ leakedFrom }) => leakedFrom && !leakedFrom.vpn);
   keep((route) => (isExternal(route) || !route.from ? 0 : 1));
   keep(costOf);
   const equal = left;

@@ -6,7 +6,7 @@ import type { BgpNode, Direction, Leak, TableOf } from './bgp-nodes.ts';
 import { type BgpRoute, type ChoiceRules, type Chosen, choose } from './bgp-route.ts';
 import { nextHopOf } from './next-hop-of.ts';
 import { TIE } from './put-bgp.ts';
-import { originOf, ownRoute, redistributed } from './redistributed.ts';
+import { doubtOf, originOf, ownRoute, redistributed } from './redistributed.ts';
 import type { Doubt, Route } from './route-table.ts';
 import { runUses } from './run-use.ts';
 import { exported, imported, keyBeyond } from './vpn-routes.ts';
@@ -86,9 +86,10 @@ function newState(node: BgpNode, tables: TableOf): State {
   for (const { kind, prefix, vrf = '', policy, span } of device.originations) {
     if (kind !== 'network' || prefix.family !== node.family || vrf !== node.vrf) continue;
     const route = table.exact({ ...prefix, address: networkOf(prefix) });
-    if (!route || isBgp(route)) continue;
+    if (!route || (isBgp(route) && !route.leaked)) continue;
     const keepsHop = device.routeChoice?.keepsNextHop === 'everything';
-    const made = ownRoute(route, 'network', 'igp', keepsHop, span);
+    const doubt = doubtOf(route, path, span);
+    const made = ownRoute({ ...route, ...(doubt ? { doubt } : {}) }, 'network', 'igp', keepsHop, span);
     const passed = policy
       ? runUses(device, node.process, [{ kind: 'route-policy', name: policy }], made, originOf(route, device))
       : undefined;
@@ -113,7 +114,7 @@ function newState(node: BgpNode, tables: TableOf): State {
       const inside = table
         .routes()
         .find((route) => !isBgp(route) && route.prefix.length > prefix.length && holds(prefix, route.prefix.address));
-      if (inside) put(aggregateRoute(prefix, span, inside.doubt));
+      if (inside) put(aggregateRoute(prefix, span, doubtOf(inside, path, span)));
     }
   return stateWith(node, local);
 }
@@ -192,6 +193,7 @@ function rulesOf({ member, process, family, vpn }: BgpNode): ChoiceRules {
     deterministicMed: process.deterministicMed ?? true,
     prefersOldest: routeChoice?.prefersOldest ?? true,
     multipathAcrossAs: routeChoice?.multipathAcrossAs ?? false,
+    vrfsUnranked: routeChoice?.leaks?.documented !== undefined,
     multipath: vpn ? { external: 1, internal: 1 } : multipath,
   };
 }

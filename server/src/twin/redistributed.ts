@@ -32,7 +32,8 @@ export function* redistributed(
     const ofVpn = internal && route.hops.some(({ neighbour }) => neighbour?.labelled);
     if (internal && !policy && !ofVpn) continue;
     if (route.source === 'ospf' && !isMatched(route, matches, routeChoice?.redistributesExternalOspf ?? true)) continue;
-    const taken = ownRoute(route, 'redistributed', 'incomplete', keepsHop, span);
+    const doubt = doubtOf(route, path, span);
+    const taken = ownRoute({ ...route, ...(doubt ? { doubt } : {}) }, 'redistributed', 'incomplete', keepsHop, span);
     const made = metric === undefined ? taken : { ...taken, med: metric };
     const passed = policy
       ? runUses(device, chainOf(device), [{ kind: 'route-policy', name: policy }], made, originOf(route, device))
@@ -97,6 +98,10 @@ export function ownRoute(
   };
 }
 
+/** Of a route that a protocol takes. One of another VRF goes on only with `include leaked` (EOS), which the model does not hold. */
+export const doubtOf = ({ leaked, doubt }: Route, path: string, span: Span): Doubt | undefined =>
+  doubt ?? (leaked && { text: LEAKED, path, span });
+
 /** What may come in of protocols whose routes are not known here. */
 export function redistributedCloud(
   { device, path }: Member,
@@ -129,6 +134,10 @@ const ofEigrp = (table: RouteTable): PrefixSpace =>
     .concat(table.spaces().flatMap(({ doubt, space }) => (doubt.text.en === BY_PROTOCOL('eigrp').en ? space : [])))
     .reduce(union, nothing(table.family));
 
+const LEAKED: Bilingual = {
+  en: 'whether a route that came from the table of another VRF goes on to a protocol is not followed here',
+  'zh-cn': '来自其他 VRF 路由表的路由是否会引入某个协议,此处不做推演',
+};
 const OF_VPN: Bilingual = {
   en: 'in which form routes of a VPN go on to a protocol of its customers is not followed here',
   'zh-cn': 'VPN 路由以何种形式进入客户侧协议,此处不做推演',

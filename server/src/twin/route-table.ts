@@ -53,6 +53,8 @@ export interface Route {
   readonly beyond?: 'other-area' | 'external-1' | 'external-2';
   /** Nobody else can be on this network. */
   readonly loopback?: boolean;
+  /** It is one of another VRF's table (`Device.tableLeaks`). */
+  readonly leaked?: true;
   /** It may be another, or not be there. */
   readonly doubt?: Doubt;
 }

@@ -1,18 +1,24 @@
 import type { Bilingual } from '../../../grammars/outline.ts';
-import { nameOf } from '../network/network.ts';
+import { type Member, nameOf } from '../network/network.ts';
 import { lineIn } from './ask-trace.ts';
+import type { ChassisPair } from './chassis-pairs.ts';
 import type { Topology, TopologyLink, TopologySession, TopologyState } from './topology.ts';
 
-/** One line per device, link and session. */
-export function topologyText({ devices, links, sessions }: Topology, locale: 'en' | 'zh-cn'): string {
+/** One line per device, link and session; a switch of a pair says with whom. */
+export function topologyText({ devices, links, sessions, pairs }: Topology, locale: 'en' | 'zh-cn'): string {
   const words = WORDS[locale];
+  const paired = pairedWith(pairs);
   const lines = [
     `${words.devices}: ${devices.length}`,
-    ...devices.map(({ name, place }) => `  ${name}  ${place.path}`),
+    ...devices.map(({ name, place, member }) => {
+      const pair = paired.get(member);
+      return `  ${name}  ${place.path}${pair ? `  ${words.pair(pair.kind, nameOf(pair.other))}` : ''}`;
+    }),
     `${words.links}: ${links.length}`,
-    ...links.map(
-      (link) => `  ${endNames(link).join(' - ')}${link.subnets.length > 0 ? `  ${link.subnets.join(', ')}` : ''}`,
-    ),
+    ...links.map((link) => {
+      const about = [...link.subnets, ...(link.bundle === undefined ? [] : [link.bundle])].join(', ');
+      return `  ${endNames(link).join(' - ')}${about === '' ? '' : `  ${about}`}`;
+    }),
     `${words.sessions}: ${sessions.length}`,
     ...sessions.map((session) => `  ${sessionName(session)}  ${STATES[session.state][locale]}`),
   ];
@@ -20,17 +26,18 @@ export function topologyText({ devices, links, sessions }: Topology, locale: 'en
 }
 
 /**
- * `{ version, devices: [{ name, id, path, line }], links: [{ subnets, told, ends: [{ id, path, device, interface, line }] }], sessions:
- * [{ id, path, device, neighbour, vrf?, peer?, peerId?, state, line }] }`; lines count from 1; `id` is the path, or `PATH#kind name` for one
+ * `{ version, devices: [{ name, id, path, line }], links: [{ subnets, told, bundle?, ends: [{ id, path, device, interface, line }] }], sessions:
+ * [{ id, path, device, neighbour, vrf?, peer?, peerId?, state, line }], pairs: [{ kind, ends: [{ id, path, device, line }] }] }`; lines count from 1; `id` is the path, or `PATH#kind name` for one
  * of the devices of a cloud.
  */
-export function topologyJson({ devices, links, sessions }: Topology): unknown {
+export function topologyJson({ devices, links, sessions, pairs }: Topology): unknown {
   return {
     version: 1,
     devices: devices.map(({ name, member, place: { path, line } }) => ({ name, id: member.path, path, line })),
-    links: links.map(({ subnets, told, ends }) => ({
+    links: links.map(({ subnets, told, bundle, ends }) => ({
       subnets,
       told,
+      ...(bundle === undefined ? {} : { bundle }),
       ends: ends.map(({ member, interface: one }) => {
         const { path, line } = lineIn(member, one.name.span);
         return { id: member.path, path, device: nameOf(member), interface: one.name.value, line };
@@ -45,6 +52,13 @@ export function topologyJson({ devices, links, sessions }: Topology): unknown {
       ...(to ? { peer: nameOf(to), peerId: to.path } : {}),
       state,
       line: lineIn(member, neighbour.address.span).line,
+    })),
+    pairs: pairs.map(({ kind, members }) => ({
+      kind,
+      ends: members.map((member) => {
+        const { path, line } = lineIn(member, member.device.multiChassis!.span);
+        return { id: member.path, path, device: nameOf(member), line };
+      }),
     })),
   };
 }
@@ -61,8 +75,8 @@ interface Port {
   readonly interface: string;
 }
 
-/** For Graphviz: links are plain edges (with more than two ends, a point in their middle), sessions are dashed ones; a way is bold, with arrows. */
-export function topologyDot({ devices, links, sessions }: Topology, way?: DotWay): string {
+/** For Graphviz: links are plain edges (with more than two ends, a point in their middle), sessions are dashed ones, pairs of switches dotted; a way is bold, with arrows. */
+export function topologyDot({ devices, links, sessions, pairs }: Topology, way?: DotWay): string {
   const steps = new Set(way?.steps.map(({ from, to }) => stepKey(from, to)));
   const lines = [
     'graph network {',
@@ -78,6 +92,10 @@ export function topologyDot({ devices, links, sessions }: Topology, way?: DotWay
         ({ from, to, state }) =>
           `  ${quoted(from.member.path)} -- ${quoted(to!.path)} [style=dashed, label=${quoted(`BGP ${STATES[state].en}`)}];`,
       ),
+    ...pairs.map(
+      ({ kind, members: [a, b] }) =>
+        `  ${quoted(a.path)} -- ${quoted(b.path)} [style=dotted, label=${quoted(WORDS.en.pair(kind, nameOf(b)))}];`,
+    ),
     '}',
   ];
   return `${lines.join('\n')}\n`;
@@ -87,8 +105,8 @@ const stepKey = (from: Port, to: Port): string => [from.id, from.interface, to.i
 
 type LinkEnd = TopologyLink['ends'][number];
 
-function linkDot({ subnets, ends }: TopologyLink, id: string, steps: ReadonlySet<string>): string[] {
-  const label = quoted(subnets.join('\n'));
+function linkDot({ subnets, ends, bundle }: TopologyLink, id: string, steps: ReadonlySet<string>): string[] {
+  const label = quoted([...subnets, ...(bundle === undefined ? [] : [bundle])].join('\n'));
   const ports = ends.map(({ member, interface: { name } }): Port => ({ id: member.path, interface: name.value }));
   const goes = (from: Port, to: Port): boolean => from !== to && steps.has(stepKey(from, to));
   const [a, b, ...more] = ends;
@@ -121,6 +139,15 @@ const arrowsOf = (forward: boolean, back: boolean): string =>
 const quoted = (text: string): string =>
   `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
 
+/** By each of two switches that look like one: the other. */
+function pairedWith(
+  pairs: readonly ChassisPair[],
+): ReadonlyMap<Member, { readonly kind: ChassisPair['kind']; readonly other: Member }> {
+  return new Map(
+    pairs.flatMap(({ kind, members: [a, b] }) => [[a, { kind, other: b }] as const, [b, { kind, other: a }] as const]),
+  );
+}
+
 const endNames = ({ ends }: TopologyLink): string[] =>
   ends.map(({ member, interface: one }) => `${nameOf(member)} ${one.name.value}`);
 
@@ -137,6 +164,16 @@ export const STATES: Readonly<Record<TopologyState, Bilingual>> = {
 };
 
 const WORDS = {
-  en: { devices: 'Devices', links: 'Links', sessions: 'BGP sessions' },
-  'zh-cn': { devices: '设备', links: '链路', sessions: 'BGP 会话' },
+  en: {
+    devices: 'Devices',
+    links: 'Links',
+    sessions: 'BGP sessions',
+    pair: (kind: string, other: string) => `${kind} pair with ${other}`,
+  },
+  'zh-cn': {
+    devices: '设备',
+    links: '链路',
+    sessions: 'BGP 会话',
+    pair: (kind: string, other: string) => `与 ${other} 组成 ${kind}`,
+  },
 } as const;

@@ -52,6 +52,7 @@ describe('a topology', () => {
           line: 7,
         },
       ],
+      pairs: [],
     });
   });
 
@@ -131,6 +132,72 @@ describe('a topology', () => {
     expect(sessions).toHaveLength(1000);
     expect(Math.max(...links.map(({ ends }) => ends.length))).toBeGreaterThan(900);
     expect((user + system) / 1000).toBeLessThan(4000);
+  });
+
+  const leaf = (name: string, own: string, other: string, domain = 'RACK1', mlag = 5): Member => {
+    const text = `hostname ${name}
+!
+interface Port-Channel1
+   switchport mode trunk
+!
+interface Port-Channel5
+   switchport mode trunk
+   mlag ${mlag}
+!
+interface Ethernet5
+   description host1 Ethernet${name.slice(-1)}
+   channel-group 5 mode active
+!
+interface Vlan4094
+   ip address ${own}/31
+   no autostate
+!
+mlag configuration
+   domain-id ${domain}
+   local-interface Vlan4094
+   peer-address ${other}
+   peer-link Port-Channel1
+!
+`;
+    const { device, index } = prepare({ text, dialect: 'eos' })!;
+    return { path: `${name}.cfg`, device, index };
+  };
+  const host1 = member(
+    'host1.cfg',
+    'hostname host1\n!\ninterface Ethernet1\n description leaf1 Ethernet5\n!\ninterface Ethernet2\n description leaf2 Ethernet5\n!\nend\n',
+  );
+  const one = leaf('leaf1', '10.255.0.0', '10.255.0.1');
+  const pairedWith = (other: Member) => topologyOf(networkOf([one, other, host1]));
+
+  test('marks two switches that are peers, and what hangs on both', () => {
+    const found = pairedWith(leaf('leaf2', '10.255.0.1', '10.255.0.0'));
+    expect(topologyJson(found)).toMatchObject({
+      links: [
+        { told: 'subnets', ends: [{ device: 'leaf1' }, { device: 'leaf2' }] },
+        { told: 'descriptions', bundle: 'MLAG 5', ends: [{ device: 'host1' }, { device: 'leaf1' }] },
+        { told: 'descriptions', bundle: 'MLAG 5', ends: [{ device: 'host1' }, { device: 'leaf2' }] },
+      ],
+      pairs: [
+        {
+          kind: 'MLAG',
+          ends: [
+            { id: 'leaf1.cfg', path: 'leaf1.cfg', device: 'leaf1', line: 18 },
+            { id: 'leaf2.cfg', path: 'leaf2.cfg', device: 'leaf2', line: 18 },
+          ],
+        },
+      ],
+    });
+    expect(topologyText(found, 'en')).toContain('  leaf2  leaf2.cfg  MLAG pair with leaf1\n');
+    expect(topologyText(found, 'en')).toContain('  host1 Ethernet2 - leaf2 Ethernet5  MLAG 5\n');
+    expect(topologyText(found, 'zh-cn')).toContain('  leaf1  leaf1.cfg  与 leaf2 组成 MLAG\n');
+    expect(topologyDot(found)).toContain('"leaf1.cfg" -- "leaf2.cfg" [style=dotted, label="MLAG pair with leaf2"];');
+  });
+
+  test('has no pair where addresses or domains are not those of one, and no bundle of another number', () => {
+    const bundles = (other: Member) => pairedWith(other).links.map(({ bundle }) => bundle);
+    expect(pairedWith(leaf('leaf2', '10.255.0.1', '10.255.0.2')).pairs).toEqual([]);
+    expect(pairedWith(leaf('leaf2', '10.255.0.1', '10.255.0.0', 'RACK2')).pairs).toEqual([]);
+    expect(bundles(leaf('leaf2', '10.255.0.1', '10.255.0.0', 'RACK1', 6))).toEqual([undefined, undefined, undefined]);
   });
 
   test('has a routing program and its host as one device', () => {

@@ -7,6 +7,7 @@ import { neighboursOn } from '../network/links.ts';
 import { type Member, type Network, nameOf, networkOf } from '../network/network.ts';
 import { sessionFaults } from '../network/session-faults.ts';
 import { lineIn, type PlacedLine } from './ask-trace.ts';
+import { bundleOf, type ChassisPair, chassisPairs } from './chassis-pairs.ts';
 import { cloudLinks } from './cloud-links.ts';
 import { withClouds } from './cloud-members.ts';
 import { withHostNames } from './host-names.ts';
@@ -18,6 +19,8 @@ export interface Topology {
   readonly devices: readonly { readonly member: Member; readonly name: string; readonly place: PlacedLine }[];
   readonly links: readonly TopologyLink[];
   readonly sessions: readonly TopologySession[];
+  /** Two switches that look like one to what is attached to both. */
+  readonly pairs: readonly ChassisPair[];
 }
 
 /** Interfaces that share a subnet, ports whose descriptions name each other, or what a cloud joins to its networks. */
@@ -28,6 +31,8 @@ export interface TopologyLink {
   readonly told: 'subnets' | 'descriptions' | 'cloud';
   /** Two or more, of as many devices. */
   readonly ends: readonly TopologyEnd[];
+  /** `MLAG 5`: one half of what a device has to both switches of a pair. Absent: none that is known. */
+  readonly bundle?: string;
 }
 
 export interface TopologyEnd {
@@ -61,16 +66,17 @@ export function topologyOf(files: Network): Topology {
     .filter(({ device }) => !device.fragment && (device.interfaces.length > 0 || device.bgp.length > 0))
     .map((member) => ({ member, name: nameOf(member), place: lineIn(member, spanOf(member)) }))
     .sort((a, b) => compare(a.name, b.name) || compare(a.member.path, b.member.path));
+  const drawn = members.map(({ member }) => member);
+  const pairs = chassisPairs(network, drawn);
+  const bundle = bundleOf(pairs);
   return {
     devices: members,
-    links: linksOf(
-      network,
-      members.map(({ member }) => member),
-    ),
-    sessions: sessionsOf(
-      network,
-      members.map(({ member }) => member),
-    ),
+    links: linksOf(network, drawn).map((link) => {
+      const one = bundle(link.ends);
+      return one === undefined ? link : { ...link, bundle: one };
+    }),
+    sessions: sessionsOf(network, drawn),
+    pairs,
   };
 }
 

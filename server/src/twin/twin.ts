@@ -26,6 +26,7 @@ import { kernelTable, ownNetworks } from './kernel-table.ts';
 import { type OspfResult, ospfRoutes, putOspf } from './ospf-routes.ts';
 import { putBgp } from './put-bgp.ts';
 import { type RouteTable, routeTable } from './route-table.ts';
+import { putTableLeaks } from './table-leaks.ts';
 import { connectLeaks, unheldImports } from './vrf-leaks.ts';
 import { writtenFilters } from './written-filters.ts';
 
@@ -142,6 +143,7 @@ function tablesOf(members: readonly Member[], learned?: Learned): Tables {
         putAggregates(member, vrf, table);
         own.set(`${vrf} ${family}`, table);
       }
+    for (const family of FAMILIES) putTableLeaks(member, family, (vrf) => own.get(`${vrf} ${family}`));
   }
   return tables;
 }

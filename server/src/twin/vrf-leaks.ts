@@ -2,6 +2,7 @@ import type { Family } from '../../../grammars/model/address.ts';
 import type { Device } from '../../../grammars/model/device.ts';
 import type { VrfTargets } from '../../../grammars/model/vrf-targets.ts';
 import type { Bilingual } from '../../../grammars/outline.ts';
+import type { Located } from '../../../grammars/text/span.ts';
 import type { Member } from '../network/network.ts';
 import type { BgpNode, VrfLeak } from './bgp-nodes.ts';
 import type { BgpRoute, Chosen } from './bgp-route.ts';
@@ -20,6 +21,7 @@ export function connectLeaks(nodes: readonly BgpNode[]): void {
     for (const takes of device.vrfTargets ?? []) {
       const to = own.find(({ vrf, family, vpn }) => !vpn && vrf === takes.vrf && family === takes.family);
       if (!to) continue;
+      connectGlobal(own, to, takes);
       const vpns = own.find(({ family, vpn }) => vpn && family === takes.family);
       if (vpns) connectVpns(vpns, to, takes);
       for (const from of own) {
@@ -33,6 +35,29 @@ export function connectLeaks(nodes: readonly BgpNode[]): void {
     }
 }
 
+/** What a VRF and the global table give each other by policies, whatever the targets are. */
+function connectGlobal(own: readonly BgpNode[], vrf: BgpNode, { fromGlobal, toGlobal }: VrfTargets): void {
+  const global = own.find(({ vrf: name, family, vpn }) => !vpn && name === '' && family === vrf.family);
+  if (!global || global === vrf) return;
+  if (fromGlobal) global.leaks.push(throughPolicy(global, vrf, fromGlobal));
+  if (toGlobal) vrf.leaks.push(throughPolicy(vrf, global, toGlobal));
+}
+
+const throughPolicy = (from: BgpNode, to: BgpNode, policy: Located<string>): VrfLeak => ({
+  from,
+  to,
+  gives: undefined,
+  takes: {
+    vrf: to.vrf,
+    family: to.family,
+    imports: [],
+    exports: [],
+    from: [{ ...policy, value: from.vrf }],
+    importPolicy: policy,
+    span: policy.span,
+  },
+});
+
 /** A VRF gives its routes to those of VPNs that the device exchanges with others, and takes what carries its targets. */
 function connectVpns(vpns: BgpNode, vrf: BgpNode, targets: VrfTargets): void {
   if (targets.exports.length > 0 || targets.exportPolicy) vrf.leaks.push({ from: vrf, to: vpns, gives: targets });
@@ -45,6 +70,7 @@ export function unheldImports({ device, path }: Member, vrf: string, family: Fam
   const takes = targetsOf(device, vrf, family);
   if (!takes) return undefined;
   const gets =
+    takes.fromGlobal !== undefined ||
     (takes.imports.length > 0 && hearsVpn(device)) ||
     (device.vrfTargets ?? []).some(
       (gives) => gives.family === family && hasProcess(device, gives.vrf) && mayGive(device, gives.vrf, gives, takes),
@@ -103,7 +129,10 @@ export function leaked({ best, all, together }: Chosen, leak: VrfLeak, table: Ro
   if (taken.kind === 'refused') return undefined;
   const { path } = from.member;
   const span = takes.from.find(({ value }) => value === from.vrf)?.span ?? takes.imports[0]?.span ?? takes.span;
-  const why = doubtful(own, leak, table) ?? (own !== best || together.length > 1 ? SEVERAL : undefined);
+  const why =
+    (anyway ? undefined : byUncertainTargets(leak, given.targets)) ??
+    doubtful(own, leak, table) ??
+    (own !== best || together.length > 1 ? SEVERAL : undefined);
   const doubt =
     own.doubt ??
     given.doubt ??
@@ -134,13 +163,29 @@ export function withTargets(
   });
   const passed = runUses(device, from.process, [{ kind: 'route-policy', name }], own);
   if (passed.kind === 'unknown') return unknown(passed.text, passed.span);
-  if (passed.kind === 'refused')
-    return device.routeChoice?.leaks?.exportPolicy === 'gives-targets' ? { route: own, targets: written } : undefined;
+  if (passed.kind === 'refused') {
+    const { leaks } = device.routeChoice ?? {};
+    if (leaks && !leaks.exportPolicy) return unknown(REFUSED, name.span);
+    return leaks?.exportPolicy === 'gives-targets' ? { route: own, targets: written } : undefined;
+  }
   const { targets, ...route } = passed.route;
   if (!targets) return { route, targets: written };
   if (!targets.values) return { ...unknown(TARGETS, name.span), route };
   return { route, targets: targets.how === 'add' ? [...written, ...targets.values] : targets.values };
 }
+
+/** Of platforms of which only manuals are known. */
+function byUncertainTargets({ from, gives, takes }: VrfLeak, targets: readonly string[]): Bilingual | undefined {
+  const kinds = from.member.device.routeChoice?.leaks?.documented;
+  if (!kinds) return undefined;
+  if (!gives?.distinguisher || !takes.distinguisher) return UNDISTINGUISHED;
+  return takes.imports.some(({ value }) => targets.includes(value) && kinds.includes(kindOf(value)))
+    ? undefined
+    : PLATFORM;
+}
+
+/** `evpn` of `evpn 64500:1` */
+const kindOf = (target: string): string => target.slice(0, Math.max(0, target.lastIndexOf(' ')));
 
 function doubtful(route: BgpRoute, { from, to }: VrfLeak, table: RouteTable): Bilingual | undefined {
   const { device } = from.member;
@@ -149,8 +194,10 @@ function doubtful(route: BgpRoute, { from, to }: VrfLeak, table: RouteTable): Bi
   if (route.local === 'aggregate') return AGGREGATE;
   if (to.process.asn?.value !== from.process.asn?.value) return PLATFORM;
   if (!route.local || route.nextHop !== undefined) return undefined;
+  const { leaks } = device.routeChoice;
   const known = table.exact(route.prefix);
-  return known && known.source !== 'connected' && known.hops.length > 0 ? AGGREGATE : undefined;
+  if (known?.source === 'connected') return from.vrf === '' && leaks.globalConnectedMayStay ? CONNECTED : undefined;
+  return known && known.hops.length > 0 && !leaks.followsTable ? AGGREGATE : undefined;
 }
 
 const FROM_ROUTERS: Bilingual = {
@@ -164,6 +211,18 @@ const NOT_IN_BGP: Bilingual = {
 const PLATFORM: Bilingual = {
   en: 'in which form this platform takes routes of one VRF into another is not known well enough',
   'zh-cn': '该平台把一个 VRF 的路由引入另一个 VRF 的具体方式尚不够明确',
+};
+const UNDISTINGUISHED: Bilingual = {
+  en: 'one of the two VRFs has no route distinguisher in the text: whether it takes part in exchanging routes all the same is not known',
+  'zh-cn': '两个 VRF 之一在文本中没有路由区分符(RD):它是否仍参与路由交换未知',
+};
+const CONNECTED: Bilingual = {
+  en: "whether networks of the global table's own interfaces come into a VRF depends on the release",
+  'zh-cn': '全局路由表自身接口的网络能否引入 VRF 取决于软件版本',
+};
+const REFUSED: Bilingual = {
+  en: 'whether what this export policy refuses is given to other VRFs all the same is not known on this platform',
+  'zh-cn': '在该平台上,此导出策略拒绝的路由是否仍会发给其他 VRF 未知',
 };
 const AGGREGATE: Bilingual = {
   en: 'where packets for this route of another VRF are sent is not known',

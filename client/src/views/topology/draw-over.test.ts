@@ -15,6 +15,7 @@ const topology: WireTopology = {
     { told: 'subnets', subnets: ['10.1.0.0/24'], ends: [end('b', 'e1'), end('c', 'e1'), end('d', 'e1')] },
   ],
   sessions: [],
+  pairs: [],
 };
 const texts: PageTexts = {
   search: '',
@@ -30,6 +31,7 @@ const texts: PageTexts = {
   link: '{0} to {1}: {2}',
   described: '',
   byCloud: 'in the cloud',
+  pair: '{0} pair with {1}',
   session: '',
   hop: 'hop {0}',
   hopOf: 'Hop {0}: {1}',
@@ -83,6 +85,7 @@ test('the devices of a cloud share a file, and each leads to its own line', () =
       },
     ],
     sessions: [],
+    pairs: [],
   };
   const drawn = graphElements({ topology: cloud, problems: {}, texts });
   expect(drawn.nodes.map(({ id, place }) => [id, place])).toEqual([
@@ -109,6 +112,31 @@ test('the devices of a cloud share a file, and each leads to its own line', () =
     'main.tf#gw': 'way',
     'link 0': 'forward',
   });
+});
+
+test('each switch of a pair says with whom, in the graph, in the list and for a screen reader', () => {
+  const [a, b] = [end('a', 'e0'), end('b', 'e0')];
+  const links: WireTopology['links'] = [
+    { told: 'descriptions', subnets: [], bundle: 'MLAG 5', ends: [b, end('c', 'e1')] },
+  ];
+  const pairs: WireTopology['pairs'] = [{ kind: 'MLAG', ends: [a, b] }];
+  const drawn = graphElements({
+    topology: { ...topology, links, pairs },
+    problems: { a: 1 },
+    texts: { ...texts, described: 'by descriptions' },
+  });
+  expect(drawn.nodes.map(({ label }) => label)).toEqual([
+    'a\nMLAG pair with b\n1 problem',
+    'b\nMLAG pair with a',
+    'c',
+    'd',
+  ]);
+  expect(drawn.names.get('a')).toBe('a: 0 links, 0 sessions, MLAG pair with b, 1 problem');
+  expect(drawn.details.get('b')).toEqual([
+    { text: 'MLAG pair with a', place: b },
+    { text: 'e0 to c: by descriptions, MLAG 5', place: b },
+  ]);
+  expect(drawn.edges.map(({ label }) => label)).toEqual(['MLAG 5']);
 });
 
 test('one thing is one thing', () => {

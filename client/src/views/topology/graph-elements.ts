@@ -44,7 +44,7 @@ export interface Detail {
 export interface Graph {
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
-  /** By the device's id: its links, then its sessions. */
+  /** By the device's id: whom it is a pair with, its links, then its sessions. */
   readonly details: ReadonlyMap<string, readonly Detail[]>;
   /** By the device's id, as a screen reader says it: `edge-1: 2 links, 1 BGP session, 3 problems`; problems where any are known. */
   readonly names: ReadonlyMap<string, string>;
@@ -52,20 +52,25 @@ export interface Graph {
 
 /** The graph to draw: a link of two ends is an edge, one of more is a node that its ends meet in. */
 export function graphElements({ topology, problems, texts }: Pick<ToPage, 'topology' | 'problems' | 'texts'>): Graph {
+  const paired = pairsOf(topology, texts);
   const nodes: GraphNode[] = topology.devices.map(({ id, uri, name, range }) => {
     const count = problems[id] ?? 0;
-    const label = count > 0 ? `${name}\n${counted(texts.problems, count)}` : name;
-    return { id, label, kind: 'device', problems: count, place: { uri, range } };
+    const pair = paired.get(id);
+    const label = [name, ...(pair ? [pair.text] : []), ...(count > 0 ? [counted(texts.problems, count)] : [])];
+    return { id, label: label.join('\n'), kind: 'device', problems: count, place: { uri, range } };
   });
   const known = new Set(nodes.map(({ id }) => id));
   const edges: GraphEdge[] = [];
-  const details = new Map<string, Detail[]>(nodes.map(({ id }) => [id, []]));
+  const details = new Map<string, Detail[]>(
+    nodes.map(({ id }) => [id, [paired.get(id)].filter((one) => one !== undefined)]),
+  );
   const counts = new Map(nodes.map(({ id }) => [id, { links: 0, sessions: 0 }]));
-  topology.links.forEach(({ subnets, told, ends }, at) => {
+  topology.links.forEach(({ subnets, told, bundle, ends }, at) => {
     const there = ends.filter(({ id }) => known.has(id));
     const [a, b, ...more] = there;
     if (!a || !b) return;
-    const label = subnets.join('\n');
+    const half = bundle === undefined ? [] : [bundle];
+    const label = [...subnets, ...half].join('\n');
     const edge = (id: string, from: typeof a, target: string, text: string, ends = [from]): GraphEdge => ({
       id,
       source: from.id,
@@ -83,7 +88,8 @@ export function graphElements({ topology, problems, texts }: Pick<ToPage, 'topol
         edges.push(edge(`link ${at} ${place}`, end, `segment ${at}`, ''));
       });
     }
-    const by = subnets.length > 0 ? subnets.join(', ') : told === 'cloud' ? texts.byCloud : texts.described;
+    const why = subnets.length > 0 ? subnets : [told === 'cloud' ? texts.byCloud : texts.described];
+    const by = [...why, ...half].join(', ');
     for (const end of there) {
       counts.get(end.id)!.links += 1;
       const far = farEnds(there, end);
@@ -112,12 +118,23 @@ export function graphElements({ topology, problems, texts }: Pick<ToPage, 'topol
   const names = new Map(
     topology.devices.map(({ id, name }) => {
       const { links, sessions } = counts.get(id)!;
-      const said = fill(texts.device, name, counted(texts.links, links), counted(texts.sessions, sessions));
+      const own = fill(texts.device, name, counted(texts.links, links), counted(texts.sessions, sessions));
+      const pair = paired.get(id);
+      const said = pair ? `${own}, ${pair.text}` : own;
       // No count says nothing: a document that is not open may not have been reviewed.
       return [id, problems[id] === undefined ? said : `${said}, ${counted(texts.problems, problems[id])}`];
     }),
   );
   return { nodes, edges, details, names };
+}
+
+/** By the device's id: whom it is a pair with. */
+function pairsOf({ pairs }: WireTopology, texts: ToPage['texts']): ReadonlyMap<string, Detail> {
+  return new Map(
+    pairs.flatMap(({ kind, ends }) =>
+      ends.map((place, at) => [place.id, { text: fill(texts.pair, kind, ends[1 - at]!.device), place }] as const),
+    ),
+  );
 }
 
 /** The first devices by name, then how many more there are. */

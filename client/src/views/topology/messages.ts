@@ -44,6 +44,7 @@ export interface PageTexts {
   readonly link: string;
   readonly described: string;
   readonly byCloud: string;
+  readonly pair: string;
   readonly session: string;
   readonly hop: string;
   readonly hopOf: string;

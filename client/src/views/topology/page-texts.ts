@@ -18,6 +18,7 @@ export const pageTexts = (): PageTexts => ({
   link: l10n.t('{0} to {1}: {2}'),
   described: l10n.t('by descriptions'),
   byCloud: l10n.t('in the cloud'),
+  pair: l10n.t('{0} pair with {1}'),
   session: l10n.t('BGP with {0}: {1}'),
   hop: l10n.t('hop {0}'),
   hopOf: l10n.t('Hop {0}: {1}'),

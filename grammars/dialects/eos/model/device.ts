@@ -30,7 +30,9 @@ import { bgpPlatform } from './bgp-platform.ts';
 import { listPlatform } from './list-platform.ts';
 import { readManagement } from './management.ts';
 import { type NatReader, natReader } from './nat.ts';
+import { tableLeaksOf } from './table-leaks.ts';
 import { usePatterns } from './use-patterns.ts';
+import { vrfLeaksOf } from './vrf-leaks.ts';
 
 interface Readers {
   readonly facts: Facts;
@@ -88,6 +90,8 @@ export function toModel(outline: Outline): Device {
   readers.routeLists.finish(facts);
   const translations = nat.nat();
   const vrfTargets = vrfTargetsOf(outline.statements);
+  const tableLeaks = tableLeaksOf(outline.statements);
+  const leaks = vrfLeaksOf(outline.statements, vrfTargets.targets);
   const device = deviceOf(facts, filters);
   const multiChassis = mlagOf(outline.statements);
   return {
@@ -101,13 +105,15 @@ export function toModel(outline: Outline): Device {
     ...(translations ? { nat: translations } : {}),
     ...(multiChassis ? { multiChassis } : {}),
     vrfTargets: vrfTargets.targets,
+    tableLeaks: tableLeaks.leaks,
     routeChoice: {
       ...CISCO_CHOICE,
       distances: { ...CISCO_CHOICE.distances, 'external-bgp': 200 },
       announcesInactive: false,
       aggregatesAnything: true,
       multipathAcrossAs: true,
-      unfollowed: unfollowedOf(outline.statements, vrfTargets.read),
+      ...(leaks ? { leaks } : {}),
+      unfollowed: [...unfollowedOf(outline.statements, vrfTargets.read), ...tableLeaks.unfollowed],
     },
     references: {
       definitions: withTraces(usePlatform, readers.defined.all(), facts, outline, MADE_BY_PLATFORM),

@@ -1,19 +1,46 @@
 import { type Family, networkOf, type Prefix, parseAddress } from '../../../model/address.ts';
 import type { StaticRoute } from '../../../model/routing.ts';
+import type { Span } from '../../../text/span.ts';
 import { type Block, entriesOf, isOn, numberOf, spanOf, value, values, word } from '../config-tree.ts';
 import { maskedPrefix } from './interfaces.ts';
 import type { Objects } from './objects.ts';
 import type { Scope } from './scopes.ts';
 
-export const routesOf = ({ block, vdom }: Scope, objects: Objects): StaticRoute[] =>
-  (
+export function routesOf({ block, vdom }: Scope, objects: Objects): StaticRoute[] {
+  const monitors = monitorsOf(block);
+  return (
     [
       ['ipv4', 'router static'],
       ['ipv6', 'router static6'],
     ] as const
-  ).flatMap(([family, path]) => entriesOf(block, path).flatMap((entry) => routeOf(entry, family, vdom, objects)));
+  ).flatMap(([family, path]) =>
+    entriesOf(block, path).flatMap((entry) => routeOf(entry, family, vdom, objects, monitors)),
+  );
+}
 
-function routeOf(entry: Block, family: Family, vdom: string | undefined, objects: Objects): StaticRoute[] {
+interface Monitor {
+  /** Empty: any. */
+  readonly port: string;
+  readonly span: Span;
+}
+
+/** Ports whose routes go when a server is not reached (`config system link-monitor`; before FortiOS 5.2 at the interface). */
+const monitorsOf = (block: Block): Monitor[] => [
+  ...entriesOf(block, 'system link-monitor')
+    .filter((entry) => word(entry, 'status') !== 'disable' && word(entry, 'update-static-route') !== 'disable')
+    .map((entry) => ({ port: word(entry, 'srcintf') ?? '', span: entry.name.span })),
+  ...entriesOf(block, 'system interface')
+    .filter((entry) => isOn(entry, 'gwdetect') || word(entry, 'detectserver') !== undefined)
+    .map((entry) => ({ port: entry.name.value, span: entry.name.span })),
+];
+
+function routeOf(
+  entry: Block,
+  family: Family,
+  vdom: string | undefined,
+  objects: Objects,
+  monitors: readonly Monitor[],
+): StaticRoute[] {
   if (word(entry, 'status') === 'disable' || entry.unclear) return [];
   const elsewhere = ['internet-service', 'internet-service-custom', 'internet-service-fortiguard'].some(
     (name) => (word(entry, name) ?? '0') !== '0',
@@ -31,6 +58,10 @@ function routeOf(entry: Block, family: Family, vdom: string | undefined, objects
   const discard = isOn(entry, 'blackhole');
   const vrf = [vdom, word(entry, 'vrf') === '0' ? undefined : word(entry, 'vrf')].filter((one) => one !== undefined);
   const distance = numberOf(entry, 'distance')?.value;
+  const priority = numberOf(entry, 'priority')?.value;
+  const watched = isOn(entry, 'bfd')
+    ? entry.name.span
+    : monitors.find(({ port }) => port === '' || port === device?.value)?.span;
   const address = hop && hop.address !== 0n ? hop : undefined;
   return [
     {
@@ -51,6 +82,8 @@ function routeOf(entry: Block, family: Family, vdom: string | undefined, objects
       recursive: false,
       ...(learned ? { learned } : {}),
       distance: distance ?? 10,
+      ...(priority === undefined ? {} : { metric: priority }),
+      ...(watched ? { tracked: watched } : {}),
       span: spanOf(entry),
     },
   ];

@@ -106,6 +106,14 @@ export function toModel(outline: Outline): Device {
       ...CISCO_CHOICE,
       sparesPeerAs: 'where-alone',
       exchangesVpns: true,
+      // ASR 9000 Routing Configuration Guide: "BGP VRF Dynamic Route Leaking", and the attach points "Import" and "Export" of policies.
+      leaks: {
+        aggregatesStay: false,
+        tellsItself: false,
+        exportPolicy: 'filters',
+        documented: [''],
+        globalConnectedMayStay: true,
+      },
       unfollowed: unfollowedOf(outline.statements, vrfTargets.read),
     },
     references: {

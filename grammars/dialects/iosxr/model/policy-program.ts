@@ -1,5 +1,6 @@
 import { asNumberAt } from '../../../kit/cisco-like/bgp-settings.ts';
 import { isWholeNumber, located, lower } from '../../../kit/cisco-like/facts.ts';
+import { ROUTE_TARGET } from '../../../kit/cisco-like/route-map-clause.ts';
 import type { RouteCondition, RoutePolicyEntry, RouteSetting } from '../../../model/routing.ts';
 import type { Statement, Word } from '../../../outline.ts';
 import { cover, type Span } from '../../../text/span.ts';
@@ -224,19 +225,36 @@ function settingsOf(words: readonly Word[]): RouteSetting[] {
     const list = lower(words, 2) === 'in' && /^[A-Za-z_]/.test(words[3]?.text ?? '') ? words[3] : undefined;
     return [list ? { kind: 'delete-community', list: located(list) } : { kind: 'opaque-community' }];
   }
+  if ((first === 'set' || first === 'delete') && what === 'extcommunity' && lower(words, 2) === 'rt')
+    return [routeTargets(words)];
   if (first !== 'prepend' || what !== 'as-path') return [];
   const asn = asNumberAt(words[2])?.value;
   const times = isWholeNumber(words[3]?.text) ? Number(words[3].text) : 1;
   return asn === undefined || times > 100 ? [] : [{ kind: 'prepend', asns: Array<number>(times).fill(asn) }];
 }
 
+/** `set extcommunity rt (64500:1, 64500:2) additive`; what a set holds is not read, nor what is left after `delete`. */
+function routeTargets(words: readonly Word[]): RouteSetting {
+  const { additive, elements } = inBrackets(words.slice(3));
+  const values = elements?.flatMap(([word, ...rest]) =>
+    rest.length === 0 && ROUTE_TARGET.test(word!.text) ? word!.text : [],
+  );
+  const known = lower(words, 0) === 'set' && values?.length === elements?.length ? values : undefined;
+  return { kind: 'route-targets', how: additive ? 'add' : 'set', ...(known ? { values: known } : {}) };
+}
+
 /** Values in brackets; what a set holds may be patterns, which set nothing. */
 function communities(words: readonly Word[]): RouteSetting {
-  const parts = withoutPunctuation(words.slice(2));
-  const additive = parts.at(-1)?.text.toLowerCase() === 'additive';
-  const inside = parts.slice(1, additive ? -2 : -1);
-  const entries = parts[0]?.text === '(' ? elementsOf(inside).map(communityEntry) : [undefined];
+  const { additive, elements } = inBrackets(words.slice(2));
+  const entries = elements?.map(communityEntry) ?? [undefined];
   if (entries.includes(undefined)) return { kind: 'opaque-community' };
   const values = entries.flatMap((entry) => entry?.members ?? []);
   return { kind: 'community', how: additive ? 'add' : 'set', values };
+}
+
+/** `(64500:1, no-export) additive`; no elements where there are no brackets. */
+function inBrackets(words: readonly Word[]): { readonly additive: boolean; readonly elements?: readonly Word[][] } {
+  const parts = withoutPunctuation(words);
+  const additive = parts.at(-1)?.text.toLowerCase() === 'additive';
+  return parts[0]?.text === '(' ? { additive, elements: elementsOf(parts.slice(1, additive ? -2 : -1)) } : { additive };
 }

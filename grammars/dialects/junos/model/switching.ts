@@ -6,11 +6,18 @@ import { get, hasUnknown, kids, numberAt, value, values } from '../node.ts';
 import type { Node } from '../tree.ts';
 
 /** Of an interface by its places. */
-export type SwitchingOf = (physical: Node, unit: Node | undefined) => Pick<Interface, 'switchport' | 'lag'>;
+export type SwitchingOf = (
+  physical: Node,
+  unit: Node | undefined,
+) => Pick<Interface, 'switchport' | 'lag' | 'minLinks'>;
 
 /** `family ethernet-switching` with the VLANs that `vlans` numbers, and members of `ae0`. */
 export function switchingOf(root: Node): SwitchingOf {
   const vlans = get(root, 'vlans');
+  const elsewhere =
+    get(root, 'interfaces', 'interface-range') !== undefined ||
+    // One with units of its own is no port that counts here.
+    kids(get(root, 'interfaces')).some((port) => get(port, 'unit') && memberOf(port, undefined));
   const numbers = new Map<string, VlanRanges>();
   const placed = new Set<string>();
   for (const vlan of kids(vlans)) {
@@ -21,10 +28,12 @@ export function switchingOf(root: Node): SwitchingOf {
   return (physical, unit) => {
     const lag = unit ? undefined : memberOf(physical, get(root, 'interfaces'));
     const family = get(unit, 'family', 'ethernet-switching');
-    if (!unit || !family) return lag ? { lag } : {};
+    const minLinks = elsewhere ? undefined : numberAt(physical, 'aggregated-ether-options', 'minimum-links');
+    const bundled = { ...(lag ? { lag } : {}), ...(minLinks ? { minLinks } : {}) };
+    if (!unit || !family) return bundled;
     const port = switchportOf(physical, family, numbers);
     const special = placed.has(`${physical.name}.${unit.name}`) || hasUnknown(vlans);
-    return { switchport: special ? { ...port, special } : port };
+    return { ...bundled, switchport: special ? { ...port, special } : port };
   };
 }
 

@@ -111,6 +111,8 @@ export function toModel(outline: Outline): Device {
       keepsNextHop: 'nothing',
       sparesPeerAs: true,
       distances: { ...CISCO_CHOICE.distances, 'local-bgp': 220 },
+      // Cisco document 213908.
+      leaks: { aggregatesStay: false, tellsItself: false, documented: [''], followsTable: true },
       unfollowed: unfollowedOf(outline.statements, vrfTargets.read),
     },
     references: {

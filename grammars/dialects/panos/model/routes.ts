@@ -22,11 +22,21 @@ export function routersOf(
 export const routesOf = (devices: readonly Node[]): StaticRoute[] =>
   routersOf(devices).flatMap(({ router, vrf }) =>
     ['ip', 'ipv6'].flatMap((family) =>
-      kids(router, 'routing-table', family, 'static-route').flatMap((node) => routeOf(node, vrf)),
+      kids(router, 'routing-table', family, 'static-route').flatMap((node) =>
+        routeOf(node, vrf, isYes(router, 'ecmp', 'enable')),
+      ),
     ),
   );
 
-function routeOf(node: Node, vrf: { vrf?: string }): StaticRoute[] {
+/** What takes the route away: `path-monitor { enable yes; }`, `bfd { profile NAME; }`. */
+function watchOf(node: Node): Node | undefined {
+  const monitor = get(node, 'path-monitor');
+  if (monitor && value(monitor, 'enable')?.value !== 'no') return monitor;
+  const bfd = get(node, 'bfd');
+  return bfd && value(bfd, 'profile')?.value !== 'None' ? bfd : undefined;
+}
+
+function routeOf(node: Node, vrf: { vrf?: string }, ecmp: boolean): StaticRoute[] {
   const written = value(node, 'destination');
   const destination = written && parsePrefix(written.value);
   if (!written || !destination) return [];
@@ -37,6 +47,7 @@ function routeOf(node: Node, vrf: { vrf?: string }): StaticRoute[] {
   const discard = get(nexthop, 'discard') !== undefined;
   const elsewhere = ['next-vr', 'fqdn'].some((name) => get(nexthop, name)) || (address !== undefined && !hop);
   const distance = numberAt(node, 'admin-dist');
+  const watched = watchOf(node);
   const nextHops: NextHop[] =
     discard || elsewhere || (!hop && !port)
       ? []
@@ -57,6 +68,9 @@ function routeOf(node: Node, vrf: { vrf?: string }): StaticRoute[] {
       recursive: false,
       ...(elsewhere || (!discard && nextHops.length === 0) ? { learned: true } : {}),
       distance: distance?.value ?? 10,
+      metric: numberAt(node, 'metric')?.value ?? 10,
+      ...(ecmp ? {} : { oneOfEqual: true }),
+      ...(watched ? { tracked: watched.span } : {}),
       span: spanOf(node),
     },
   ];

@@ -1,6 +1,7 @@
 import { type AddressTerm, type Family, parseAddress, parseNetwork, widthOf } from '../../../model/address.ts';
 import type { Definition } from '../../../model/reference.ts';
 import { addedTo, allOf, located, type Menus, said } from '../entries.ts';
+import { scriptsOf } from './scripts.ts';
 
 /** `/ip firewall address-list` and its IPv6 twin: what each name stands for. */
 export interface AddressLists {
@@ -104,11 +105,6 @@ function tracesIn(menus: Menus): ReadonlySet<string> {
 }
 
 const scriptText = (menus: Menus): string =>
-  ['system script', 'system scheduler', 'ip dhcp-server', 'ip dhcp-client', 'ppp profile', 'tool netwatch']
-    .flatMap((menu) => allOf(menus, menu))
-    .flatMap((entry) =>
-      ['source', 'on-event', 'lease-script', 'script', 'on-up', 'on-down', 'up-script', 'down-script'].map(
-        (key) => said(entry, key) ?? '',
-      ),
-    )
+  scriptsOf(menus)
+    .map(({ text }) => text)
     .join('\n');

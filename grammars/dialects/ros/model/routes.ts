@@ -2,14 +2,20 @@ import { type Family, parseAddress, parsePrefix, widthOf } from '../../../model/
 import type { NextHop, StaticRoute } from '../../../model/routing.ts';
 import type { Located } from '../../../text/span.ts';
 import { addedTo, type Entry, hasFlag, isYes, located, type Menus, said } from '../entries.ts';
+import { scriptsOf } from './scripts.ts';
 
 /** `/ip route` and `/ipv6 route`. */
 export function routesOf(menus: Menus): StaticRoute[] {
+  // It may take a route away when a host is not reached.
+  const script = scriptsOf(menus).find(({ text }) => /\broutes?\b/.test(text))?.span;
   return (['ipv4', 'ipv6'] as const).flatMap((family) => {
     const entries = addedTo(menus, family === 'ipv4' ? 'ip route' : 'ipv6 route');
     // A next hop is looked for among routes of a smaller scope than its target scope: by itself, among connected ones.
     const recursive = entries.some((entry) => entry.parameters.has('scope') || entry.parameters.has('target-scope'));
-    return entries.flatMap((entry) => routeOf(entry, family, recursive) ?? []);
+    return entries.flatMap((entry) => {
+      const route = routeOf(entry, family, recursive);
+      return route && script && !route.tracked ? { ...route, tracked: script } : (route ?? []);
+    });
   });
 }
 
@@ -30,6 +36,7 @@ function routeOf(entry: Entry, family: Family, recursive: boolean): StaticRoute 
   const table = said(entry, 'routing-table') ?? said(entry, 'routing-mark');
   const distance = Number(said(entry, 'distance') ?? Number.NaN);
   const elsewhere = gateways?.value.includes('@') ?? false;
+  const check = located(entry, 'check-gateway');
   return {
     destination,
     destinationSpan: written?.span ?? span,
@@ -40,6 +47,7 @@ function routeOf(entry: Entry, family: Family, recursive: boolean): StaticRoute 
     // `192.0.2.1@other` is looked up in another table.
     ...(elsewhere ? { learned: true } : {}),
     distance: Number.isNaN(distance) ? 1 : distance,
+    ...(check && check.value !== 'none' ? { tracked: check.span } : {}),
     span,
   };
 }

@@ -27,6 +27,7 @@ import { bgpReader, PROTOCOLS } from './bgp.ts';
 import { type FhrpReader, fhrpReader } from './fhrp.ts';
 import { type InterfaceReader, interfaceReader, listAfter } from './interfaces.ts';
 import { type IsisReader, isisReader } from './isis.ts';
+import { multiChassisOf } from './multi-chassis.ts';
 import { readTranslation } from './nat.ts';
 import { type OspfReader, ospfReader } from './ospf.ts';
 import { routeChoiceOf } from './route-choice.ts';
@@ -105,6 +106,7 @@ export function toModel(outline: Outline): Device {
     filters,
   );
   const nat = natOf(readers, outline.statements, complete);
+  const multiChassis = multiChassisOf(outline.statements);
   return {
     ...device,
     snmpCommunities: snmpCommunities(outline.statements),
@@ -113,6 +115,7 @@ export function toModel(outline: Outline): Device {
     ...protocolsOf(facts.routingProtocols),
     interfaces: switched(encapsulated(device.interfaces, outline, TUNNELS), outline),
     ...(nat ? { nat } : {}),
+    ...(multiChassis ? { multiChassis } : {}),
     asPathLists: readers.routeLists.asPathLists(),
     communityLists: readers.routeLists.communityLists(),
     redistributions: facts.redistributions,

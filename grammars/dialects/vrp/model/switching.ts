@@ -14,6 +14,9 @@ interface Draft {
   /** Of an Eth-Trunk. */
   mode?: NonNullable<LagMember['mode']>;
   slow?: NonNullable<LagMember['slow']>;
+  minLinks?: Located<number>;
+  /** Members are named here, not at the ports. */
+  namesMembers?: boolean;
   /** VLAN 1 was taken off the trunk. */
   withoutFirst?: boolean;
   /** Every VLAN passes. */
@@ -31,14 +34,21 @@ export function switched(interfaces: readonly Interface[], outline: Outline): re
     for (const child of children)
       if (child.coverage !== 'unknown' && readLine(child, draft)) child.coverage = 'modelled';
   }
+  const grouped = outline.statements.some(({ words }) => lower(words, 0) === 'port-group');
   const closed = new Set(interfaces.filter((one) => one.closed).map(({ name }) => name.value.toLowerCase()));
   return interfaces.map((one) => {
     const draft = drafts.get(one.name.value.toLowerCase());
     if (!draft) return one;
     const switchport = switchportOf(draft);
     const trunk = draft.group && `eth-trunk${draft.group.value}`;
+    const minLinks = grouped || draft.namesMembers ? undefined : draft.minLinks;
     const lag = draft.group && memberOf(draft.group, drafts.get(trunk!), closed.has(trunk!));
-    return { ...one, ...(switchport ? { switchport } : {}), ...(lag ? { lag } : {}) };
+    return {
+      ...one,
+      ...(switchport ? { switchport } : {}),
+      ...(lag ? { lag } : {}),
+      ...(minLinks ? { minLinks } : {}),
+    };
   });
 }
 
@@ -51,6 +61,12 @@ function readLine({ words, header }: Statement, draft: Draft): boolean {
     if (group) draft.group = group;
     return group !== undefined;
   }
+  if (startsWith(words, 'least active-linknumber *')) {
+    const number = numberAt(words[2]);
+    if (number) draft.minLinks = number;
+    return number !== undefined;
+  }
+  if (first === 'trunkport') draft.namesMembers = true;
   if (first === 'mode') {
     // One that speaks LACP always speaks first.
     const value = /^lacp(?:-static|-dynamic)?$/.test(lower(words, 1)) ? 'active' : 'on';

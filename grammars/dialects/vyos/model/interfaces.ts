@@ -1,6 +1,7 @@
 import { parseAddress, parsePrefix } from '../../../model/address.ts';
 import type { Interface } from '../../../model/interface.ts';
 import type { NextHop, StaticRoute } from '../../../model/routing.ts';
+import type { Span } from '../../../text/span.ts';
 import { get, kids, type Node, numberAt, spanOf, value } from '../tree.ts';
 import { portsOf } from './firewall.ts';
 
@@ -58,7 +59,8 @@ export function interfacesOf(root: Node, template: boolean): Interface[] {
 /** Of the main table and of VRFs; those of other tables say which. */
 export function routesOf(root: Node): StaticRoute[] {
   const statics = get(root, 'protocols', 'static');
-  return [
+  const changer = changerOf(root);
+  const routes = [
     ...routesIn(statics),
     ...kids(get(statics, 'table')).flatMap((table) =>
       routesIn(table).map((route) => ({ ...route, table: table.name })),
@@ -67,7 +69,18 @@ export function routesOf(root: Node): StaticRoute[] {
       routesIn(get(vrf, 'protocols', 'static')).map((route) => ({ ...route, vrf: vrf.name })),
     ),
   ];
+  return changer ? routes.map((route) => ({ ...route, tracked: route.tracked ?? changer })) : routes;
 }
+
+/** What watches ways out, or runs programs that may: the balancer, failover routes, timers, events. */
+const changerOf = (root: Node): Span | undefined =>
+  (
+    get(root, 'load-balancing', 'wan') ??
+    get(root, 'protocols', 'failover') ??
+    get(root, 'system', 'task-scheduler') ??
+    get(root, 'service', 'event-handler') ??
+    get(root, 'event-handler')
+  )?.span;
 
 const KINDS = ['route', 'route6', 'interface-route', 'interface-route6'];
 
@@ -76,25 +89,29 @@ function routesIn(place: Node | undefined): StaticRoute[] {
     const destination = parsePrefix(node.name);
     if (!destination) return [];
     const hops: NextHop[] = [];
+    const distance = numberAt(kids(get(node, 'next-hop'))[0], 'distance')?.value ?? 1;
+    const watched = kids(get(node, 'next-hop')).find((hop) => get(hop, 'bfd'));
     for (const hop of kids(get(node, 'next-hop'))) {
       if (get(hop, 'disable')) continue;
       const address = parseAddress(hop.name);
       const through = value(hop, 'interface')?.value;
-      const own = numberAt(hop, 'distance');
+      const own = numberAt(hop, 'distance')?.value ?? 1;
       if (address)
         hops.push({
           address,
           ...(through === undefined ? {} : { interface: through }),
-          ...(own ? { distance: own.value } : {}),
+          ...(own === distance ? {} : { distance: own }),
           span: hop.span,
         });
     }
     for (const leaf of ['interface', 'next-hop-interface'])
-      for (const hop of kids(get(node, leaf))) hops.push({ interface: hop.name, span: hop.span });
+      for (const hop of kids(get(node, leaf))) {
+        const own = numberAt(hop, 'distance')?.value ?? 1;
+        hops.push({ interface: hop.name, ...(own === distance ? {} : { distance: own }), span: hop.span });
+      }
     const discard = get(node, 'blackhole') !== undefined || get(node, 'reject') !== undefined;
     const learned = get(node, 'dhcp-interface') !== undefined;
     if (hops.length === 0 && !discard && !learned) return [];
-    const distance = numberAt(kids(get(node, 'next-hop'))[0], 'distance')?.value;
     return [
       {
         destination,
@@ -104,7 +121,8 @@ function routesIn(place: Node | undefined): StaticRoute[] {
         // FRR looks next hops up in the table.
         recursive: true,
         ...(learned ? { learned } : {}),
-        distance: distance ?? 1,
+        distance,
+        ...(watched ? { tracked: watched.span } : {}),
         span: spanOf(node),
       },
     ];

@@ -1,3 +1,4 @@
+import type { Device } from '../../../../../grammars/model/device.ts';
 import type { Interface } from '../../../../../grammars/model/interface.ts';
 import type { MultiChassis } from '../../../../../grammars/model/multi-chassis.ts';
 import type { Switchport } from '../../../../../grammars/model/switching.ts';
@@ -19,12 +20,14 @@ export const rule = defineRule({
       'IEEE 802.1AX section 6.4',
       'Cisco Nexus 9000 Series NX-OS Interfaces Configuration Guide, Configuring vPCs',
       'Arista EOS User Manual, Multi-Chassis Link Aggregation',
+      'Huawei CloudEngine 6800 Series Configuration Guide, M-LAG Configuration',
     ],
     options: {},
   },
   *check({ device, network }) {
     for (const members of groupsOf(device.interfaces)) yield* disagreeing(members);
     if (device.fragment) return;
+    yield* tooFewMembers(device);
     if (network) yield* acrossLinks(network);
     if (device.multiChassis) yield* ofTwoSwitches(device.multiChassis, network);
   },
@@ -60,6 +63,38 @@ function* disagreeing(members: readonly Member[]): Generator<Report> {
       };
       break;
     }
+  }
+}
+
+/**
+ * More links are asked for than there are members, so the bundle never comes up. Without a protocol not all platforms count, and what hangs
+ * on two switches has members at both.
+ */
+function* tooFewMembers({ interfaces, multiChassis }: Device): Generator<Report> {
+  const bundles = new Map<string, Interface & { readonly minLinks: NonNullable<Interface['minLinks']> }>();
+  for (const one of interfaces) {
+    const [group] = /\d+(?=(?:\.\d+)?$)/.exec(one.name.value) ?? [];
+    // Units of one aggregation all say what it says.
+    if (group !== undefined && one.minLinks && !one.shutdown && !bundles.has(group))
+      bundles.set(group, { ...one, minLinks: one.minLinks });
+  }
+  if (bundles.size === 0) return;
+  const members = new Map<string, Member[]>([...bundles.keys()].map((group) => [group, []]));
+  for (const one of interfaces) if (one.lag) members.get(String(one.lag.group.value))?.push(one as Member);
+  for (const [group, { name, minLinks }] of bundles) {
+    const all = members.get(group)!;
+    if (all.length === 0 || all.length >= minLinks.value) continue;
+    if (all.some(({ lag: { mode } }) => !mode || mode.value === 'on')) continue;
+    if (multiChassis?.groups.some((half) => half.interface.toLowerCase() === name.value.toLowerCase())) continue;
+    yield {
+      severity: 'error',
+      span: minLinks.span,
+      text: {
+        en: `${name.value} needs ${minLinks.value} members that are up, and has ${all.length === 1 ? 'only one' : `only ${all.length}`}: it never comes up. Add members, or ask for no more than there are.`,
+        'zh-cn': `${name.value} 要求至少 ${minLinks.value} 个成员 up,而成员只有 ${all.length} 个:它永远不会 up。请增加成员,或把数量改为不超过成员数。`,
+      },
+      related: all.map(({ lag }) => ({ span: lag.group.span, text: { en: 'A member', 'zh-cn': '成员' } })),
+    };
   }
 }
 

@@ -56,21 +56,28 @@ function defaultsOf({ routes }: Device): Way[][] {
       group.push({ route, hop, ...(distance === undefined ? {} : { distance }) });
     }
   }
-  return [...groups.values()].map((group) => group.sort((a, b) => (a.distance ?? 0) - (b.distance ?? 0)));
+  return [...groups.values()].map((group) =>
+    group.sort((a, b) => (a.distance ?? 0) - (b.distance ?? 0) || (a.route.metric ?? 0) - (b.route.metric ?? 0)),
+  );
 }
 
 /** A floating route is there for a failure that nothing notices: the link to the first next hop stays up. */
 function* untracked([first, second, ...others]: readonly Way[], device: Device): Generator<Report> {
   if (!first?.hop.address || first.distance === undefined || second?.distance === undefined) return;
   // Several preferred ones: one of them may be watched, and the rest stay.
-  if (second.distance === first.distance || others.some(({ distance }) => distance === undefined)) return;
+  const equal = second.distance === first.distance;
+  if ((equal && !(first.route.metric! < second.route.metric!)) || others.some(({ distance }) => distance === undefined))
+    return;
   if (first.route.tracked || first.route.learned || goesDown(first, device)) return;
   const there = formatAddress(first.hop.address.family, first.hop.address.address);
+  const [by, byZh] = equal
+    ? [`over ${wayOf(second.hop)}`, `经 ${wayOf(second.hop)} `]
+    : [`with distance ${second.distance}`, `管理距离为 ${second.distance} `];
   yield {
     span: first.route === second.route ? first.hop.span : first.route.span,
     text: {
-      en: `Only when its interface goes down does the way over ${there} give way to the one with distance ${second.distance}: a failure behind ${there} goes unnoticed, and all traffic is lost. Watch the next hop, by a tracked object or BFD.`,
-      'zh-cn': `只有接口 down 时,经 ${there} 的路由才会让位给管理距离为 ${second.distance} 的备用路由:${there} 之后的故障不会被发现,全部流量丢失。请用 track 对象或 BFD 监测下一跳。`,
+      en: `Only when its interface goes down does the way over ${there} give way to the one ${by}: a failure behind ${there} goes unnoticed, and all traffic is lost. Watch the next hop, by a tracked object or BFD.`,
+      'zh-cn': `只有接口 down 时,经 ${there} 的路由才会让位给${byZh}的备用路由:${there} 之后的故障不会被发现,全部流量丢失。请用 track 对象或 BFD 监测下一跳。`,
     },
     related: [
       {

@@ -162,9 +162,10 @@ function imported(
 function* sharedDefaults({ routes, interfaces }: Device): Generator<Report> {
   const groups = new Map<string, { readonly route: StaticRoute; readonly hop: NextHop }[]>();
   for (const route of routes) {
-    if (!isDefault(route) || route.destination.family !== 'ipv4' || route.distance === undefined) continue;
+    if (!isDefault(route) || route.destination.family !== 'ipv4' || route.distance === undefined || route.oneOfEqual)
+      continue;
     for (const hop of route.nextHops) {
-      const key = `${route.vrf ?? ''} ${route.table ?? ''} ${hop.distance ?? route.distance}`;
+      const key = `${route.vrf ?? ''} ${route.table ?? ''} ${hop.distance ?? route.distance} ${route.metric ?? ''}`;
       const group = groups.get(key);
       if (group) group.push({ route, hop });
       else groups.set(key, [{ route, hop }]);
