@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { dialectById, dialects } from '../grammars/dialects/index.ts';
+import { suits } from '../server/src/review/rule.ts';
 import { rules } from '../server/src/rules/index.ts';
 import { draw, fixed, notTried, readRuleExamples, reviewText, settingsOf, show } from './support/rule-examples.ts';
 
@@ -15,7 +16,7 @@ describe('pages of examples in dialect folders', () => {
     expect([...new Set(own.map((example) => example.language))]).toEqual([dialect]);
   });
   test.each(dialects.map(({ id }) => id))('%s gives reasons for rules that are there, and that it could show', (id) => {
-    const there = rules.filter(({ meta }) => meta.needs.every((fact) => dialectById(id)!.provides.includes(fact)));
+    const there = rules.filter(({ meta }) => suits(meta, dialectById(id)!));
     for (const rule of notTried(id).keys()) expect(there.map(({ meta }) => meta.id)).toContain(rule);
   });
 });
@@ -39,7 +40,7 @@ describe('rules as a whole', () => {
     expect(rule.meta.title['zh-cn']).toMatch(/\p{Script=Han}/u);
     const shown = new Set(readRuleExamples(id).map((example) => example.language));
     for (const dialect of dialects) {
-      if (!rule.meta.needs.every((fact) => dialect.provides.includes(fact))) continue;
+      if (!suits(rule.meta, dialect)) continue;
       expect(
         shown.has(dialect.id) || notTried(dialect.id).has(id),
         `${dialect.id} has an example, or says in its examples/not-tried.md why not`,

@@ -1,5 +1,6 @@
 import type { Located, Span } from '../text/span.ts';
 import type { Family } from './address.ts';
+import type { RouteDamping } from './route-damping.ts';
 
 /** That a thing is said, and where. */
 export interface Written {
@@ -87,6 +88,8 @@ export interface BgpNeighbour {
   readonly shutdown: boolean;
   readonly families: readonly BgpAddressFamily[];
   readonly timers?: BgpTimers;
+  /** Least time between two announcements of one route to it, in s. Absent: not said. */
+  readonly advertisementInterval?: Located<number>;
   readonly multihop?: Located<number>;
   /** Sessions from a directly connected neighbour are not asked to be one hop away (`disable-connected-check`). */
   readonly connectedCheckOff?: boolean;
@@ -143,6 +146,8 @@ export interface BgpProcess {
   readonly defaultLocalPreference?: number;
   /** How many equal paths are used at once; several lines may speak of one family. */
   readonly multipath?: readonly Multipath[];
+  /** Absent: nothing is held back, or a policy says how. */
+  readonly damping?: readonly RouteDamping[];
   /** Administrative distances that the process sets itself, instead of the platform's; the last of a family counts. */
   readonly distances?: readonly BgpDistances[];
   readonly span: Span;

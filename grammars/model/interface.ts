@@ -68,6 +68,8 @@ export interface Interface {
   readonly encapsulation?: Encapsulation;
   /** Greatest IP packet that is sent unfragmented, in octets, as far as the text says; a span is where. */
   readonly ipMtu?: InForce<number>;
+  /** Greatest IP packet that the link itself takes, in octets, where its own MTU is written (not one of IP alone). */
+  readonly linkMtu?: Located<number>;
   readonly switchport?: Switchport;
   readonly lag?: LagMember;
   /** Of an aggregation: it is down while fewer of its members are up. Absent too where not all members are told by their own blocks. */

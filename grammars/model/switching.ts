@@ -27,6 +27,8 @@ export interface LagMember {
   readonly group: Located<number>;
   /** `on`: without a protocol. */
   readonly mode?: { readonly value: 'on' | 'active' | 'passive'; readonly span: Span };
+  /** The other end is asked, in so many words, for a packet of LACP every 30 s, not every second; the word that says so. */
+  readonly slow?: { readonly span: Span; readonly fast: string };
   /** Its own VLAN settings must be those of the others (else they are ignored while it is a member). */
   readonly mustAgree: boolean;
 }

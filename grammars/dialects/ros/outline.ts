@@ -20,7 +20,7 @@ interface Draft {
 export function parse(text: string): Outline {
   const statements: Statement[] = [];
   const trivia: Trivia[] = [];
-  const open = { unclosed: false };
+  const open = { unclosed: false, lineEnd: 0, failed: 0 };
   let menu: Draft | undefined;
   let path: readonly string[] = [];
   for (let at = 0; at < text.length; ) {

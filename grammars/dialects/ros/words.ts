@@ -12,9 +12,9 @@ export interface Line {
  * The words of the line that starts at `at`: `name="a text"` and a block in braces are one word each, a bracket of `[ find ... ]` one of its
  * own. A word's text is without the backslashes at line ends; its quotes stay.
  *
- * @param open remembers that a brace found no partner: then none later is looked for beyond its line, which keeps reading linear
+ * @param open of this text: what keeps reading linear
  */
-export function readWords(text: string, at: number, open: { unclosed: boolean }): Line {
+export function readWords(text: string, at: number, open: OpenBlocks): Line {
   const words: Word[] = [];
   const trivia: Trivia[] = [];
   let i = at;
@@ -56,7 +56,7 @@ export function readWords(text: string, at: number, open: { unclosed: boolean })
   return { words, trivia, end: i };
 }
 
-function readWord(text: string, start: number, open: { unclosed: boolean }): Word {
+function readWord(text: string, start: number, open: OpenBlocks): Word {
   let said = '';
   let i = start;
   while (i < text.length) {
@@ -114,11 +114,24 @@ function readQuoted(text: string, start: number): { text: string; end: number } 
   return { text: said, end: i };
 }
 
+/** Braces and brackets that found no partner. */
+export interface OpenBlocks {
+  /** One did not: partners of later ones are looked for in their own line only. */
+  unclosed: boolean;
+  /** The line that was looked at last ends here. */
+  lineEnd: number;
+  /** How many found none in that line: beyond `MOST_FAILED` none is looked for. */
+  failed: number;
+}
+
+const MOST_FAILED = 20;
+
 const CLOSING: Readonly<Record<string, string>> = { '{': '}', '(': ')', '[': ']' };
 
 /** Behind the partner of the brace or bracket, which may be lines away; where it has none, behind what its own line holds of the word. */
-function endOfBlock(text: string, start: number, open: { unclosed: boolean }): number {
-  const limit = open.unclosed ? endOfLine(text, start) : text.length;
+function endOfBlock(text: string, start: number, open: OpenBlocks): number {
+  if (start >= open.lineEnd) [open.lineEnd, open.failed] = [endOfLine(text, start), 0];
+  const limit = open.failed >= MOST_FAILED ? start : open.unclosed ? open.lineEnd : text.length;
   const stack: string[] = [];
   for (let i = start; i < limit; i += 1) {
     const character = text[i]!;
@@ -130,7 +143,8 @@ function endOfBlock(text: string, start: number, open: { unclosed: boolean }): n
       if (stack.length === 0) return i + 1;
     }
   }
-  if (limit === text.length) open.unclosed = true;
+  open.unclosed = true;
+  open.failed += 1;
   let end = start + 1;
   while (end < text.length && !isBlank(text[end]!) && !isLineEnd(text[end]!)) end += 1;
   return end;

@@ -46,6 +46,7 @@ export type ProcessFacts = Pick<
   | 'clusterId'
   | 'defaultLocalPreference'
   | 'multipath'
+  | 'damping'
 >;
 
 /** One `router bgp`, by VRF; the empty VRF is the global table. */

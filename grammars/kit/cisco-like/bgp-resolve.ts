@@ -96,6 +96,7 @@ function neighbourOf(
     shutdown: session.shutdown ?? false,
     families: families.families,
     ...(session.timers ? { timers: session.timers } : {}),
+    ...(session.advertisementInterval ? { advertisementInterval: session.advertisementInterval } : {}),
     ...(session.multihop ? { multihop: session.multihop } : {}),
     ...(session.connectedCheckOff ? { connectedCheckOff: true } : {}),
     ...(session.ttlSecurity ? { ttlSecurity: session.ttlSecurity } : {}),

@@ -11,6 +11,7 @@ export interface SessionSettings {
   description?: string;
   shutdown?: boolean;
   timers?: BgpTimers;
+  advertisementInterval?: Located<number>;
   multihop?: Located<number>;
   bfd?: boolean;
   connectedCheckOff?: boolean;
@@ -210,6 +211,7 @@ export function readSession(
     return true;
   }
   if (keyword === 'timers') return put('timers', timersOf(words, span));
+  if (keyword === 'advertisement-interval') return put('advertisementInterval', numberAt(words[1]));
   if (keyword === 'ebgp-multihop') return put('multihop', numberAt(words[1]) ?? at(255, span));
   if (keyword === 'disable-connected-check' || keyword === 'ignore-connected-check')
     return put('connectedCheckOff', true);

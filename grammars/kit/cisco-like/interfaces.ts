@@ -2,7 +2,7 @@ import { parseIpv4 } from '../../model/address.ts';
 import type { InForce } from '../../model/igp.ts';
 import type { Interface, Ipv6Tunnel } from '../../model/interface.ts';
 import type { Statement, Word } from '../../outline.ts';
-import { at } from '../../text/span.ts';
+import { at, type Located } from '../../text/span.ts';
 import { type Facts, located, lower, numberAt, startsWith, use } from './facts.ts';
 import { drop, readIpv4, readIpv6 } from './interface-addresses.ts';
 import type { InterfaceDraft, InterfacePlatform } from './interface-draft.ts';
@@ -40,18 +40,21 @@ export function interfaceReader(platform: InterfacePlatform): InterfaceReader {
       const all = [...drafts.values()];
       if (all.some(({ minLinks }) => minLinks) && !membersTold(drafts.keys(), facts.text))
         for (const draft of all) delete draft.minLinks;
-      for (const draft of all) facts.interfaces.push(interfaceOf(draft, mtuOf(draft, drafts, platform)));
+      for (const draft of all) facts.interfaces.push(interfaceOf(draft, platform, mtuOf(draft, drafts, platform)));
     },
   };
 }
 
 function interfaceOf(
-  { dynamicFamilies, pointToPoint, ipMtu: _, mtu: __, tunnelKind, tunnelRemote, ...draft }: InterfaceDraft,
+  { dynamicFamilies, pointToPoint, ipMtu: _, mtu, tunnelKind, tunnelRemote, slowLag, ...draft }: InterfaceDraft,
+  platform: InterfacePlatform,
   ipMtu: InForce<number> | undefined,
 ): Interface {
   return {
     ...draft,
+    ...(draft.lag && slowLag ? { lag: { ...draft.lag, slow: slowLag } } : {}),
     ...(ipMtu ? { ipMtu } : {}),
+    ...(mtu ? { linkMtu: withoutHeader(mtu, draft.name.value, platform) } : {}),
     ...(dynamicFamilies.size > 0 ? { dynamic: true, dynamicFamilies: [...dynamicFamilies] } : {}),
     ...(pointToPoint ? { pointToPoint } : {}),
     ...(tunnelKind ? { ipv6Tunnel: { ...tunnelKind, ...(tunnelRemote ? { remote: tunnelRemote } : {}) } } : {}),
@@ -68,10 +71,15 @@ function mtuOf(
   if (draft.ipMtu) return draft.ipMtu;
   const name = draft.name.value.toLowerCase();
   const whole = draft.mtu ? draft : drafts.get(name.slice(0, Math.max(name.lastIndexOf('.'), 0)));
-  if (whole?.mtu) return { ...whole.mtu, value: whole.mtu.value - (platform.mtuHeader?.(whole.name.value) ?? 0) };
+  if (whole?.mtu) return withoutHeader(whole.mtu, whole.name.value, platform);
   const usual = platform.usualMtu?.(draft.name.value);
   return usual === undefined ? undefined : { value: usual };
 }
+
+const withoutHeader = (mtu: Located<number>, name: string, { mtuHeader }: InterfacePlatform): Located<number> => ({
+  ...mtu,
+  value: mtu.value - (mtuHeader?.(name) ?? 0),
+});
 
 function readLine(
   statement: Statement,

@@ -358,6 +358,7 @@ function neighbourOf(party: Party, draft: Draft, platform: NestedBgpPlatform): B
     shutdown: session.shutdown ?? false,
     families,
     ...(session.timers ? { timers: session.timers } : {}),
+    ...(session.advertisementInterval ? { advertisementInterval: session.advertisementInterval } : {}),
     ...(session.multihop ? { multihop: session.multihop } : {}),
     ...(session.connectedCheckOff ? { connectedCheckOff: true } : {}),
     ...(session.ttlSecurity ? { ttlSecurity: session.ttlSecurity } : {}),

@@ -11,11 +11,14 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 export interface PortDraft {
   switchport?: Writable<Switchport>;
   lag?: LagMember;
+  /** As `LagMember.slow`; where the port is a member of nothing, it says nothing. */
+  slowLag?: NonNullable<LagMember['slow']>;
   minLinks?: Located<number>;
 }
 
 /**
- * `switchport trunk allowed vlan add 10,20-30`, `channel-group 1 mode active`, `port-channel min-links 2`, `lacp min-links 2`
+ * `switchport trunk allowed vlan add 10,20-30`, `channel-group 1 mode active`, `port-channel min-links 2`, `lacp min-links 2`, `lacp rate normal`, EOS'
+ * `lacp timer normal`
  * @returns whether the line is followed; undefined where it is about something else
  */
 export function readPort(
@@ -31,6 +34,11 @@ export function readPort(
     return number !== undefined;
   }
   if (first === 'channel-group') return negated ? false : readMember(words, draft, mustAgree);
+  if (first === 'lacp' && /^(?:rate|timer)$/.test(lower(words, 1)) && words.length === 3) {
+    delete draft.slowLag;
+    if (!negated && lower(words, 2) === 'normal') draft.slowLag = { span: words[2]!.span, fast: 'fast' };
+    return true;
+  }
   if (first !== 'switchport' || words.length < 2) return undefined;
   draft.switchport ??= {};
   const port = draft.switchport;

@@ -9,6 +9,7 @@ import type {
 } from '../../../grammars/model/igp.ts';
 import type { Interface } from '../../../grammars/model/interface.ts';
 import type { Span } from '../../../grammars/text/span.ts';
+import { isBetweenTwo } from './links.ts';
 
 /** One end of an adjacency. */
 export interface OspfEnd {
@@ -78,10 +79,6 @@ const passive = ({ value, span }: InForce<boolean>): Said => ({
 });
 
 const area = (value: number, span: Span): Said => ({ value: `${value}`, span });
-
-/** A subnet for two ends and nobody else. */
-const isBetweenTwo = ({ addresses }: Interface): boolean =>
-  addresses.some(({ family, length }) => length >= (family === 'ipv4' ? 30 : 126));
 
 /** RFC 2328 section 9.4: a designated router is elected on these. */
 const elects = (type: string): boolean => type === 'broadcast' || type === 'non-broadcast';

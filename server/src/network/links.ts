@@ -45,6 +45,10 @@ export function neighboursOn(network: Network, self: Member, one: Interface): re
   return [...found.values()];
 }
 
+/** A subnet for two ends and nobody else. */
+export const isBetweenTwo = ({ addresses }: Interface): boolean =>
+  addresses.some(({ family, length }) => length >= (family === 'ipv4' ? 30 : 126));
+
 const subnetsOf = ({ device }: Member): Interface['addresses'][number][] =>
   device.interfaces.flatMap(({ addresses, shutdown }) =>
     shutdown ? [] : addresses.filter(({ family, length }) => length < widthOf(family)),

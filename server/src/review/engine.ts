@@ -11,7 +11,15 @@ import { type Finding, type Fix, SEVERITIES } from './finding.ts';
 import { cutsManagement } from './management-guard.ts';
 import { notDecided } from './not-decided.ts';
 import type { Prepared } from './prepare.ts';
-import type { OptionValue, Proposal, Report, Rule, RuleContext, Surroundings } from './rule.ts';
+import {
+  type OptionValue,
+  type Proposal,
+  type Report,
+  type Rule,
+  type RuleContext,
+  type Surroundings,
+  suits,
+} from './rule.ts';
 import type { Settings } from './settings.ts';
 import { suppress } from './suppressions.ts';
 import { holdWhenFilled } from './template-findings.ts';
@@ -71,8 +79,7 @@ export async function review(prepared: Prepared, chosen: Settings, host: ReviewH
   if (host.pause && asked) await analyseInPieces(packets, host.pause, host.now);
   for (const rule of rules) {
     const setting = settings.rules[rule.meta.id];
-    if (setting?.severity === 'off' || !rule.meta.needs.every((fact) => prepared.dialect.provides.includes(fact)))
-      continue;
+    if (setting?.severity === 'off' || !suits(rule.meta, prepared.dialect)) continue;
     const context = {
       ...contextOf(prepared, rule, settings, packets, lineOf),
       ...(host.today === undefined ? {} : { today: host.today }),

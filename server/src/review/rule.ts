@@ -26,6 +26,8 @@ export interface RuleMeta {
   /** The severity it usually has; a report may lower or raise it. */
   readonly severity: Severity;
   readonly needs: readonly Fact[];
+  /** One of them is enough; absent: none is needed. */
+  readonly needsOneOf?: readonly Fact[];
   readonly title: Bilingual;
   /** Standards and manuals the rule rests on: `RFC 4787 REQ-5`. */
   readonly sources: readonly string[];
@@ -86,5 +88,10 @@ export interface Rule {
   readonly meta: RuleMeta;
   check(context: RuleContext): Iterable<Report>;
 }
+
+/** Whether a dialect has the facts that the rule cannot do without. */
+export const suits = ({ needs, needsOneOf }: RuleMeta, { provides }: Pick<Dialect, 'provides'>): boolean =>
+  needs.every((fact) => provides.includes(fact)) &&
+  (needsOneOf === undefined || needsOneOf.some((fact) => provides.includes(fact)));
 
 export const defineRule = (rule: Rule): Rule => rule;

@@ -17,7 +17,7 @@ import { interfaceNamed, interfacePlatform } from './interfaces.ts';
 import { type Levels, levelReader, unlisted, zonesOf } from './levels.ts';
 import { type NatReader, natReader } from './nat.ts';
 import { namespaceOf, type Objects, objectsReader } from './objects.ts';
-import { readRoute } from './routes.ts';
+import { arpNeighbours, readRoute } from './routes.ts';
 import { shellAccess } from './shell-access.ts';
 import { usePatterns } from './use-patterns.ts';
 
@@ -72,7 +72,8 @@ export function toModel(outline: Outline): Device {
   const { objects, defined } = readers;
   for (const { zone, span } of facts.interfaces)
     if (zone !== undefined) defined.add('interface', at(zone, span), span, { alwaysUsed: true });
-  for (const statement of readers.routes) readRoute(statement, facts, objects);
+  const neighbours = arpNeighbours(outline.statements, facts.version?.value);
+  for (const statement of readers.routes) readRoute(statement, facts, objects, neighbours);
   const everywhere = readBindings(readers.groups, facts, familyOf(facts), readers.ofIpv6);
   const filters = readers.lists.finish(facts, objects, familyOf(facts));
   for (const { name, spans } of readers.lists.names()) for (const span of spans) defined.add('acl', name, span);

@@ -9,7 +9,7 @@ import { abbreviated, type Objects } from './objects.ts';
  * `route outside 0 0 192.0.2.1 1 track 1`, `route null0 10.0.0.0 255.0.0.0`, `ipv6 route outside ::/0 2001:db8::1`. Ask when
  * all interfaces are read. An egress by its `nameif` is given as the interface.
  */
-export function readRoute(statement: Statement, facts: Facts, objects: Objects): void {
+export function readRoute(statement: Statement, facts: Facts, objects: Objects, neighbours: ArpNeighbours): void {
   const all = statement.words;
   const words = lower(all, 0) === 'ipv6' ? all.slice(1) : all;
   const egress = words[1];
@@ -36,6 +36,7 @@ export function readRoute(statement: Statement, facts: Facts, objects: Objects):
     nextHops:
       discard || !address ? [] : [{ address, ...(port ? { interface: port.name.value } : {}), span: gateway!.span }],
     ...(discard ? { discard: true } : {}),
+    ...(address && (neighbours === 'anywhere' || neighbours.has(address.address)) ? { onLink: true } : {}),
     recursive: true,
     // Of decrypted traffic only.
     ...(rest.some(({ text }) => /^tunneled$/i.test(text)) ? { learned: true } : {}),
@@ -43,6 +44,21 @@ export function readRoute(statement: Statement, facts: Facts, objects: Objects):
     ...(tracked ? { tracked: tracked.span } : {}),
     span: statement.header,
   });
+}
+
+/** Gateways outside of the subnets that ARP finds all the same. */
+export type ArpNeighbours = ReadonlySet<bigint> | 'anywhere';
+
+/**
+ * `arp permit-nonconnected`, `arp outside 192.0.2.1 0000.5e00.5301`. Without, answers from beyond the subnets are dropped since 8.4(5), which 9.0 does not
+ * have yet (ASA General Operations CLI Configuration Guide, ARP cache additions for non-connected subnets); a text without a version does not tell.
+ */
+export function arpNeighbours(statements: readonly Statement[], version: string | undefined): ArpNeighbours {
+  const [, major, minor] = /^(\d+)\.(\d+)/.exec(version ?? '') ?? [];
+  if (major === undefined || Number(major) < 9 || (major === '9' && minor === '0')) return 'anywhere';
+  const lines = statements.filter(({ words }) => lower(words, 0) === 'arp').map(({ words }) => words);
+  if (lines.some((words) => lower(words, 1) === 'permit-nonconnected')) return 'anywhere';
+  return new Set(lines.flatMap((words) => parseIpv4(words[2]?.text ?? '') ?? []));
 }
 
 function destinationOf(

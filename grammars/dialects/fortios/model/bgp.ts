@@ -58,6 +58,7 @@ function neighbourOf(entry: Block, asn: number): BgpNeighbour {
   const localAs = asNumber(entry, 'local-as');
   const description = word(entry, 'description');
   const timers = timersOf(entry, 'keep-alive-timer', 'holdtime-timer');
+  const interval = numberOf(entry, 'advertisement-interval');
   const hops = numberOf(entry, 'ebgp-ttl-security-hops');
   const key = entry.settings.get('password') ?? entry.settings.get('auth-options');
   const source = value(entry, 'update-source');
@@ -72,6 +73,7 @@ function neighbourOf(entry: Block, asn: number): BgpNeighbour {
     shutdown: isOn(entry, 'shutdown'),
     families: familiesOf(entry, address?.family),
     ...(timers ? { timers } : {}),
+    ...(interval ? { advertisementInterval: interval } : {}),
     ...(multihop && isOn(entry, 'ebgp-enforce-multihop')
       ? { multihop: ttl ?? { value: 255, span: multihop.statement.header } }
       : {}),

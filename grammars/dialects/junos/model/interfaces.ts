@@ -1,7 +1,7 @@
 import type { Family } from '../../../model/address.ts';
 import type { InForce } from '../../../model/igp.ts';
 import type { Interface, InterfaceAddress } from '../../../model/interface.ts';
-import { at } from '../../../text/span.ts';
+import { at, type Located } from '../../../text/span.ts';
 import { get, hasUnknown, kids, numberAt, spanOf, value } from '../node.ts';
 import type { Node } from '../tree.ts';
 import { prefixOf } from './addresses.ts';
@@ -45,7 +45,8 @@ function interfaceOf(
   const vrf = vrfs.get(name);
   const zone = zones.get(name);
   const dynamicFamilies = dynamicOf(unit);
-  const ipMtu = mtuOf(physical, unit);
+  const linkMtu = linkMtuOf(physical);
+  const ipMtu = mtuOf(physical, unit, linkMtu);
   return {
     name: at(name, node.span),
     addresses: addressesOf(unit),
@@ -56,6 +57,7 @@ function interfaceOf(
     ...(dynamicFamilies.length > 0 ? { dynamic: true, dynamicFamilies } : {}),
     ...(isPointToPoint(physical.name, unit) ? { pointToPoint: true } : {}),
     ...(ipMtu ? { ipMtu } : {}),
+    ...(linkMtu ? { linkMtu } : {}),
     ...tunnels(name, physical, unit),
     ...switching(physical, unit),
     ...(physical.name === 'lo0' ? { loopback: true } : {}),
@@ -73,15 +75,21 @@ function interfaceOf(
 const MANAGEMENT = ['fxp0', 'em0', 'em1', 'me0', 'vme', 're0:mgmt-0', 're1:mgmt-0'];
 
 /** That of the family, else of the device without its header: Ethernet's, with a tag where it has those. */
-function mtuOf(physical: Node, unit: Node | undefined): InForce<number> | undefined {
+function mtuOf(physical: Node, unit: Node | undefined, link: Located<number> | undefined): InForce<number> | undefined {
   const own = numberAt(unit, 'family', 'inet', 'mtu');
-  if (own) return own;
+  if (own || link) return own ?? link;
+  return ETHERNET.test(physical.name) && !numberAt(physical, 'mtu') ? { value: 1500 } : undefined;
+}
+
+/** What is left of `mtu` without the header of Ethernet, which it counts. */
+function linkMtuOf(physical: Node): Located<number> | undefined {
   const whole = numberAt(physical, 'mtu');
-  if (!/^(?:[gxfe]e|et|ae)[-\d]/.test(physical.name)) return undefined;
-  if (!whole) return { value: 1500 };
+  if (!whole || !ETHERNET.test(physical.name)) return undefined;
   if (get(physical, 'flexible-vlan-tagging') || get(physical, 'stacked-vlan-tagging')) return undefined;
   return { ...whole, value: whole.value - (get(physical, 'vlan-tagging') ? 18 : 14) };
 }
+
+const ETHERNET = /^(?:[gxfe]e|et|ae)[-\d]/;
 
 function addressesOf(unit: Node | undefined): InterfaceAddress[] {
   const all: InterfaceAddress[] = [];

@@ -90,8 +90,15 @@ function memberOf(physical: Node, interfaces: Node | undefined): LagMember | und
     const bundle = value(physical, options, '802.3ad');
     const [, number] = /^ae(\d+)$/.exec(bundle?.value ?? '') ?? [];
     if (!bundle || number === undefined) continue;
-    const mode = modeOf(get(interfaces, bundle.value), bundle);
-    return { group: at(Number(number), bundle.span), mustAgree: false, ...(mode ? { mode } : {}) };
+    const aggregation = get(interfaces, bundle.value);
+    const mode = modeOf(aggregation, bundle);
+    const periodic = value(aggregation, 'aggregated-ether-options', 'lacp', 'periodic');
+    return {
+      group: at(Number(number), bundle.span),
+      mustAgree: false,
+      ...(mode ? { mode } : {}),
+      ...(periodic?.value === 'slow' ? { slow: { span: periodic.span, fast: 'fast' } } : {}),
+    };
   }
   return undefined;
 }

@@ -5,6 +5,7 @@ import { familySettings, groupsOf, newProcess, noteStatement, partyFor } from '.
 import { type BgpRules, processesOf } from '../../../kit/cisco-like/bgp-resolve.ts';
 import { asNumberAt } from '../../../kit/cisco-like/bgp-settings.ts';
 import { after, type Facts, located, lower, numberAt, startsWith } from '../../../kit/cisco-like/facts.ts';
+import { dampingOf } from '../../../kit/cisco-like/route-damping.ts';
 import { wordOfSet } from '../../../kit/word-of-set.ts';
 import { parseIpv4 } from '../../../model/address.ts';
 import type { Statement, Word } from '../../../outline.ts';
@@ -94,7 +95,10 @@ function readProcess(
   else if (startsWith(words, 'default local-preference *') && numberAt(words[2]))
     draft.facts = { ...draft.facts, defaultLocalPreference: numberAt(words[2])!.value };
   else if (startsWith(words, 'preference * * *')) readDistances(words.slice(1), draft, vrf, family);
-  else if (startsWith(words, 'maximum load-balancing *')) readMultipath(words, family, draft);
+  else if (lower(words, 0) === 'dampening') {
+    const damping = dampingOf(words, 'penalty');
+    if (damping) draft.facts = { ...draft.facts, damping: [...(draft.facts.damping ?? []), damping] };
+  } else if (startsWith(words, 'maximum load-balancing *')) readMultipath(words, family, draft);
   else if (startsWith(words, 'confederation id *')) {
     const whole = asNumberAt(words[2])?.value;
     if (whole !== undefined) draft.facts = { ...draft.facts, confederation: whole };

@@ -80,6 +80,11 @@ export function readSession(
       if (asn) session.localAs = asn.value;
       return true;
     }
+    case 'route-update-interval': {
+      const interval = numberAt(words[1]);
+      if (interval && !undone) session.advertisementInterval = interval;
+      return true;
+    }
     case 'timer': {
       const [keepalive, hold] = [numberAt(after(words, 'keepalive')), numberAt(after(words, 'hold'))];
       if (keepalive && hold && !undone) session.timers = { keepalive, hold, span };

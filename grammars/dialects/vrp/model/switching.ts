@@ -13,6 +13,7 @@ interface Draft {
   group?: Located<number>;
   /** Of an Eth-Trunk. */
   mode?: NonNullable<LagMember['mode']>;
+  slow?: NonNullable<LagMember['slow']>;
   minLinks?: Located<number>;
   /** Members are named here, not at the ports. */
   namesMembers?: boolean;
@@ -71,6 +72,10 @@ function readLine({ words, header }: Statement, draft: Draft): boolean {
     const value = /^lacp(?:-static|-dynamic)?$/.test(lower(words, 1)) ? 'active' : 'on';
     if (value === 'on' && lower(words, 1) !== 'manual') return false;
     draft.mode = { value, span: header };
+    return true;
+  }
+  if (startsWith(words, 'lacp timeout slow') && words.length === 3) {
+    draft.slow = { span: words[2]!.span, fast: 'fast' };
     return true;
   }
   if (startsWith(words, 'undo port trunk allow-pass vlan 1') && words.length === 6) {
@@ -155,5 +160,5 @@ function switchportOf({ port, withoutFirst, all }: Draft): Switchport | undefine
 function memberOf(group: Located<number>, trunk: Draft | undefined, told: boolean): LagMember {
   const mode = trunk?.mode ?? (trunk && told ? { value: 'on' as const, span: group.span } : undefined);
   // VRP takes no VLANs on a member.
-  return { group, mustAgree: false, ...(mode ? { mode } : {}) };
+  return { group, mustAgree: false, ...(mode ? { mode } : {}), ...(trunk?.slow ? { slow: trunk.slow } : {}) };
 }

@@ -123,6 +123,7 @@ function neighbourOf(node: Node, process: Node, asn: number | undefined, process
   const external = isExternal(remoteAs?.value, own ?? asn, members);
   const description = nearest('description')?.value;
   const timers = levels.map((level) => timersOf(get(level, 'timers'))).find((found) => found);
+  const interval = levels.map((level) => numberAt(level, 'advertisement-interval')).find((found) => found);
   const multihop = levels.map((level) => numberAt(level, 'ebgp-multihop')).find((found) => found);
   const ttl = levels.map((level) => numberAt(level, 'ttl-security', 'hops')).find((found) => found);
   const key = flag('password');
@@ -144,6 +145,7 @@ function neighbourOf(node: Node, process: Node, asn: number | undefined, process
     shutdown: flag('shutdown') !== undefined,
     families: familiesOf(levels),
     ...(timers ? { timers } : {}),
+    ...(interval ? { advertisementInterval: interval } : {}),
     ...(multihop ? { multihop } : {}),
     ...(flag('disable-connected-check') ? { connectedCheckOff: true } : {}),
     ...(ttl ? { ttlSecurity: ttl } : {}),

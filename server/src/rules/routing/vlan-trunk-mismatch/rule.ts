@@ -5,6 +5,7 @@ import type { Span } from '../../../../../grammars/text/span.ts';
 import { type DescribedLink, describedLinks } from '../../../network/described-links.ts';
 import { nameOf } from '../../../network/network.ts';
 import { defineRule, type Report } from '../../../review/rule.ts';
+import { linkTraits } from './link-traits.ts';
 
 export const rule = defineRule({
   meta: {
@@ -12,16 +13,17 @@ export const rule = defineRule({
     severity: 'warning',
     needs: ['interfaces', 'switching'],
     title: {
-      en: 'VLANs that end at one side of a link',
-      'zh-cn': '链路两端的 VLAN 不一致',
+      en: 'Ends of a link that differ in VLANs, speed, duplex or MTU',
+      'zh-cn': '链路两端的 VLAN、速率、双工或 MTU 不一致',
     },
-    sources: ['IEEE 802.1Q section 8.6'],
+    sources: ['IEEE 802.1Q section 8.6', 'IEEE 802.3 section 28.2.3.1', 'RFC 4459 section 2'],
     options: {},
   },
   *check({ device, network }) {
     for (const one of device.interfaces) if (one.switchport?.overwritten) yield overwritten(one.switchport.overwritten);
     if (!network || device.fragment) return;
     for (const link of describedLinks(network.network, network.self)) yield* compare(link);
+    yield* linkTraits(network);
   },
 });
 
