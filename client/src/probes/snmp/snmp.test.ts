@@ -94,6 +94,12 @@ a0=$(ip -o link show a0 | cut -d: -f1)\n`;
     expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'ok', code: 'ok' });
   });
 
+  test('a device that came up lately', () => {
+    const young = 'override .1.3.6.1.2.1.25.1.1.0 timeticks 360000';
+    const { verdict, observation } = run(young, { credentials: ALICE });
+    expect(verdict, JSON.stringify(observation)).toMatchObject({ level: 'info', code: 'recent-start' });
+  });
+
   test('an interface that came up lately', () => {
     const { verdict, observation } = run(
       `${OLD}\noverride .1.3.6.1.2.1.2.2.1.9.$a0 timeticks 1`,
