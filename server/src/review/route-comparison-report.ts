@@ -108,7 +108,12 @@ export function routesMarkdown(comparison: Comparison, labels: Labels, locale: L
 
 function sectionOf(pair: RoutePair, comparison: Comparison, labels: Labels, locale: Locale): string[] {
   const words = WORDS[locale];
-  const heading = [`### ${routePairName(pair, locale)}`, ''];
+  const named = {
+    ...pair,
+    neighbour: code(pair.neighbour),
+    ...(pair.vrf === undefined ? {} : { vrf: code(pair.vrf) }),
+  };
+  const heading = [`### ${routePairName(named, locale)}`, ''];
   if (!pair.difference) return [...heading, words.notFollowed, ''];
   return [
     ...heading,
@@ -120,8 +125,8 @@ function sectionOf(pair: RoutePair, comparison: Comparison, labels: Labels, loca
       '',
       `${words.route}: ${code(witness.route)}`,
       '',
-      `- ${code(labels.before)}: ${decidedText(witness.before, locale)}`,
-      `- ${code(labels.after)}: ${decidedText(witness.after, locale)}`,
+      `- ${code(labels.before)}: ${decidedText(witness.before, locale, code)}`,
+      `- ${code(labels.after)}: ${decidedText(witness.after, locale, code)}`,
       ...(witness.set.length > 0 ? [`- ${setText(witness.set, locale)}`] : []),
       '',
     ]),
@@ -129,9 +134,12 @@ function sectionOf(pair: RoutePair, comparison: Comparison, labels: Labels, loca
   ];
 }
 
-/** `accepted by permit 20 of IMPORT, line 12` */
-export const decidedText = ({ accepted, by, line }: Decided, locale: Locale): string =>
-  WORDS[locale].decided(accepted, by[locale], line);
+/** `accepted by permit 20 of IMPORT, line 12`; `shown` writes what holds names of the configuration. */
+export const decidedText = (
+  { accepted, by, line }: Decided,
+  locale: Locale,
+  shown: (text: string) => string = (text) => text,
+): string => WORDS[locale].decided(accepted, shown(by[locale]), line);
 
 /** For programs; the shape is in the README. */
 export function routesJson(pair: RoutePair, comparison: Comparison): object {
