@@ -10,7 +10,7 @@ interface Passage {
   /** Undefined: it returned. */
   readonly decision: Decision | undefined;
   readonly decidedBy: RuleRef | undefined;
-  /** The deciding rule, or one that leads to it, matches only if an opaque condition is true. */
+  /** The deciding rule, or one that leads to it, matches only if an opaque condition is true; or one before may decide. */
   readonly deciderUnsure: boolean;
   /** Every way it could leave, were opaque conditions true or false. */
   readonly possible: ReadonlySet<Decision | 'return'>;
@@ -39,6 +39,8 @@ export function testPacket(filters: readonly Filter[], group: Group, filter: num
     const possible = new Set<Decision | 'return'>();
     const seen = chain.family === 'both' || chain.family === packet.family;
     let main: Omit<Passage, 'possible'> | undefined;
+    // A chain before that let the packet come back might have decided it.
+    let mayBeDecided = false;
     const end = (): Decision | 'return' => fallback.action;
     for (const [at, rule] of (seen ? chain.rules : []).entries()) {
       const met = rule.active ? meets(packet, rule) : 'no';
@@ -82,14 +84,15 @@ export function testPacket(filters: readonly Filter[], group: Group, filter: num
         main = {
           decision: decision === 'return' ? undefined : decision,
           decidedBy: returned || (action.kind === 'goto' && decidedBy === undefined) ? undefined : decidedBy,
-          deciderUnsure,
+          deciderUnsure: deciderUnsure || mayBeDecided,
         };
       }
+      if (!main) mayBeDecided ||= [...possible].some((one) => one !== 'return');
       if (met === 'yes' && !comesBack) return { ...main!, possible };
     }
     possible.add(end());
     const { action } = fallback;
-    main ??= { decision: action === 'return' ? undefined : action, decidedBy: undefined, deciderUnsure: false };
+    main ??= { decision: action === 'return' ? undefined : action, decidedBy: undefined, deciderUnsure: mayBeDecided };
     return { ...main, possible };
   }
 }
