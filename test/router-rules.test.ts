@@ -24,10 +24,7 @@ const SILENT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'routing/duplicate-address': { bird: 'the addresses of interfaces are not in the file' },
   'routing/igp-mismatch': { bird: 'the addresses of interfaces are not in the file' },
   'routing/isolation-violation': { bird: 'the addresses of interfaces are not in the file' },
-  'routing/next-hop-unreachable': {
-    frr: 'the kernel may have addresses that the file does not show',
-    bird: 'the addresses of interfaces are not in the file',
-  },
+  'routing/next-hop-unreachable': { bird: 'the addresses of interfaces are not in the file' },
   'routing/route-source-conflict': { bird: 'the finding speaks of distances, and BIRD has preferences' },
   'routing/tunnel-mss-missing': {
     frr: 'tunnels are the kernel’s',
