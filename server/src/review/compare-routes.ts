@@ -22,10 +22,11 @@ export interface AskedRoutes extends ChangedRoutes {
   readonly asked?: RouteAttributes;
 }
 
+/** The three ways in which routes fare otherwise. */
+export type RouteChange = 'newlyAccepted' | 'newlyRefused' | 'setOtherwise';
+
 export interface RouteDifference {
-  readonly newlyAccepted: AskedRoutes;
-  readonly newlyRefused: AskedRoutes;
-  readonly setOtherwise: AskedRoutes;
+  readonly changes: Readonly<Record<RouteChange, AskedRoutes>>;
   /** False: routes of other AS paths or communities than those asked, or what is not understood, may fare otherwise as well. */
   readonly complete: boolean;
 }
@@ -67,23 +68,15 @@ export function compareRoutes(before: Prepared, after: Prepared): RoutePair[] {
 
 /** What is not told counts as changed. */
 export const routesChanged = ({ difference }: RoutePair): boolean =>
-  !difference?.complete || Object.values(changesOf(difference)).some(({ witness }) => witness);
+  !difference?.complete || Object.values(difference.changes).some(({ witness }) => witness);
 
-/** The three ways in which routes fare otherwise. */
-export const changesOf = ({
-  newlyAccepted,
-  newlyRefused,
-  setOtherwise,
-}: RouteDifference): Pick<RouteDifference, 'newlyAccepted' | 'newlyRefused' | 'setOtherwise'> => ({
-  newlyAccepted,
-  newlyRefused,
-  setOtherwise,
-});
-
-const NONE: AskedRoutes = { space: nothing('ipv4') };
+const noChanges = (family: Family): RouteDifference['changes'] => {
+  const none = { space: nothing(family) };
+  return { newlyAccepted: none, newlyRefused: none, setOtherwise: none };
+};
 
 /** Policies and lists are the same, word for word: whatever is not understood in them is the same as well. */
-const UNTOUCHED: RouteDifference = { newlyAccepted: NONE, newlyRefused: NONE, setOtherwise: NONE, complete: true };
+const UNTOUCHED: RouteDifference = { changes: noChanges('ipv4'), complete: true };
 
 const listWords = ({ text, device }: Prepared): string =>
   words(text, [device.prefixLists, device.asPathLists, device.communityLists, device.filters].flat());
@@ -122,13 +115,7 @@ function differenceOf(old: Direction, now: Direction, direction: RoutePair['dire
   const [first, second] = [sideOf(old, direction), sideOf(now, direction)];
   if (!first || !second) return undefined;
   const ip: Family = now.family.name.startsWith('ipv6') ? 'ipv6' : 'ipv4';
-  const none: AskedRoutes = { space: nothing(ip) };
-  let found: RouteDifference = {
-    newlyAccepted: none,
-    newlyRefused: none,
-    setOtherwise: none,
-    complete: [first, second].every(asksForKnownAttributes),
-  };
+  let found: RouteDifference = { changes: noChanges(ip), complete: [first, second].every(asksForKnownAttributes) };
   for (const asked of kindsOf([old, now], now.neighbour, direction)) {
     const one = policyDifference(first, second, asked, ip);
     if (!one) return undefined;
@@ -137,17 +124,23 @@ function differenceOf(old: Direction, now: Direction, direction: RoutePair['dire
   return found;
 }
 
-function joined(all: RouteDifference, one: PolicyDifference, asked: RouteAttributes): RouteDifference {
+function joined(
+  { changes, complete }: RouteDifference,
+  one: PolicyDifference,
+  asked: RouteAttributes,
+): RouteDifference {
   const both = (had: AskedRoutes, more: ChangedRoutes): AskedRoutes => ({
     space: union(had.space, more.space),
     ...(had.witness ? { witness: had.witness, asked: had.asked! } : {}),
     ...(!had.witness && more.witness ? { witness: more.witness, asked } : {}),
   });
   return {
-    newlyAccepted: both(all.newlyAccepted, one.onlySecond),
-    newlyRefused: both(all.newlyRefused, one.onlyFirst),
-    setOtherwise: both(all.setOtherwise, one.setOtherwise),
-    complete: all.complete && one.decided,
+    changes: {
+      newlyAccepted: both(changes.newlyAccepted, one.onlySecond),
+      newlyRefused: both(changes.newlyRefused, one.onlyFirst),
+      setOtherwise: both(changes.setOtherwise, one.setOtherwise),
+    },
+    complete: complete && one.decided,
   };
 }
 

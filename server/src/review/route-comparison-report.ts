@@ -6,16 +6,21 @@ import { prefixTexts } from '../routes/prefix-text.ts';
 import type { RouteAttributes } from '../routes/route-attributes.ts';
 import type { Outcome } from '../routes/run-policy.ts';
 import type { Comparison } from './compare-documents.ts';
-import { type AskedRoutes, changesOf, type RouteDifference, type RoutePair, routesChanged } from './compare-routes.ts';
+import {
+  type AskedRoutes,
+  type RouteChange,
+  type RouteDifference,
+  type RoutePair,
+  routesChanged,
+} from './compare-routes.ts';
 import type { Prepared } from './prepare.ts';
 import { code, type Labels, lineOf } from './report-parts.ts';
 
 type Locale = keyof Bilingual;
-type Change = 'newlyAccepted' | 'newlyRefused' | 'setOtherwise';
 
 /** One list of routes with a witness, and the lines that decide it on both sides. */
-export interface RouteChange {
-  readonly change: Change;
+export interface ShownChange {
+  readonly change: RouteChange;
   readonly prefixes: readonly string[];
   readonly more: boolean;
   /** The prefixes are those that it is not about. */
@@ -45,8 +50,8 @@ export function routeChanges(
   difference: RouteDifference,
   { before, after }: Pick<Comparison, 'before' | 'after'>,
   locale: Locale,
-): RouteChange[] {
-  return Object.entries(changesOf(difference)).flatMap(([change, routes]: [string, AskedRoutes]) => {
+): ShownChange[] {
+  return Object.entries(difference.changes).flatMap(([change, routes]: [string, AskedRoutes]) => {
     const { space, witness, asked } = routes;
     if (!witness || !asked) return [];
     const { prefix, first, second } = witness;
@@ -62,7 +67,7 @@ export function routeChanges(
     const { list, more, except } = prefixTexts(space);
     return [
       {
-        change: change as Change,
+        change: change as RouteChange,
         prefixes: list,
         more,
         except,
