@@ -5,6 +5,7 @@ import type { Span } from '../../../grammars/text/span.ts';
 import { type ChangedRoutes, type PolicyDifference, policyDifference, type Side } from '../routes/compare-policies.ts';
 import { nothing, union } from '../routes/prefix-space.ts';
 import { type RouteAttributes, SOMEONE_ELSE } from '../routes/route-attributes.ts';
+import { routeFamilies } from '../routes/route-families.ts';
 import type { Prepared } from './prepare.ts';
 
 /** Routes of one direction of a session, between two configurations. */
@@ -97,11 +98,7 @@ function directions(device: Device): Direction[] {
   return device.bgp.flatMap((process) =>
     process.neighbours
       .filter(({ shutdown }) => !shutdown)
-      .flatMap((neighbour) =>
-        neighbour.families
-          .filter(({ active, name }) => active && /^ipv[46]-(?:labell?ed-)?unicast$/.test(name))
-          .map((family) => ({ device, process, neighbour, family })),
-      ),
+      .flatMap((neighbour) => routeFamilies(neighbour).map((family) => ({ device, process, neighbour, family }))),
   );
 }
 

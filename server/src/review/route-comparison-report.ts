@@ -4,6 +4,7 @@ import { type OtherAttribute, otherAttributes } from '../routes/compare-policies
 import { deciderSpan, deciderText } from '../routes/decider.ts';
 import { prefixTexts } from '../routes/prefix-text.ts';
 import type { RouteAttributes } from '../routes/route-attributes.ts';
+import { familyText } from '../routes/route-families.ts';
 import type { Outcome } from '../routes/run-policy.ts';
 import type { Comparison } from './compare-documents.ts';
 import {
@@ -44,7 +45,7 @@ interface Decided {
 
 /** `routes from 198.51.100.1, IPv4` */
 export const routePairName = ({ vrf, neighbour, family, direction }: RoutePair, locale: Locale): string =>
-  WORDS[locale].session(direction, neighbour, family.startsWith('ipv6') ? 'IPv6' : 'IPv4', vrf);
+  WORDS[locale].session(direction, neighbour, familyText(family), vrf);
 
 export function routeChanges(
   difference: RouteDifference,

@@ -1,7 +1,7 @@
 import { type Family, parseAddress } from '../../../../grammars/model/address.ts';
 import type { BgpAddressFamily, BgpNeighbour, BgpProcess } from '../../../../grammars/model/bgp.ts';
+import { routeFamilies } from '../../routes/route-families.ts';
 import { agreedRole, type Relationship, type RoleContext, relationshipOf } from './relationship.ts';
-import { routeFamilies } from './route-families.ts';
 
 /** A neighbour in the Internet, in one of its families, by its place in the model. */
 export interface OutsideSession {

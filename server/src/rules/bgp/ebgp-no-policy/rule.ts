@@ -3,8 +3,8 @@ import type { Device } from '../../../../../grammars/model/device.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
 import type { Severity } from '../../../review/finding.ts';
 import { defineRule, type Profile, type Proposal, type Report } from '../../../review/rule.ts';
+import { familyText, routeFamilies } from '../../../routes/route-families.ts';
 import { type Relationship, relationshipOf, relationshipText } from '../relationship.ts';
-import { familyText, routeFamilies } from '../route-families.ts';
 import { newPolicy } from './new-policy.ts';
 
 type Direction = 'import' | 'export';

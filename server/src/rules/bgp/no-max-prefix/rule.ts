@@ -2,8 +2,8 @@ import type { BgpAddressFamily, BgpNeighbour, BgpProcess } from '../../../../../
 import type { Device } from '../../../../../grammars/model/device.ts';
 import type { Bilingual } from '../../../../../grammars/outline.ts';
 import { defineRule, type Proposal, type RuleContext } from '../../../review/rule.ts';
+import { familyText, routeFamilies } from '../../../routes/route-families.ts';
 import { type Relationship, relationshipOf, relationshipText } from '../relationship.ts';
-import { familyText, routeFamilies } from '../route-families.ts';
 
 export const rule = defineRule({
   meta: {

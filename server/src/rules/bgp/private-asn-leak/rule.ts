@@ -12,10 +12,10 @@ import {
   shortest,
   unionOf,
 } from '../../../routes/prefix-space.ts';
+import { routeFamilies } from '../../../routes/route-families.ts';
 import type { Outcome } from '../../../routes/run-policy.ts';
 import { isPrivateAsn, type OutsideFamily, outsideFamilies } from '../outside-neighbours.ts';
 import { relationshipText } from '../relationship.ts';
-import { routeFamilies } from '../route-families.ts';
 import { acceptanceOf, surelyAccepted, throughPolicies } from '../route-passage.ts';
 import { BOGONS, DEFAULT_ROUTE, isPublic } from '../special-prefixes.ts';
 

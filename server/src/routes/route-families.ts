@@ -1,4 +1,4 @@
-import type { BgpAddressFamily, BgpNeighbour } from '../../../../grammars/model/bgp.ts';
+import type { BgpAddressFamily, BgpNeighbour } from '../../../grammars/model/bgp.ts';
 
 /**
  * The families in which a neighbour exchanges routes of the Internet or of a VRF. VPN and EVPN families are left out:
